@@ -12,7 +12,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  address text := split_part(coalesce(current_setting('request.headers', true), '{}')::json ->> 'x-forwarded-for', ',', 1);
+  address text := split_part(coalesce(nullif(current_setting('request.headers', true), ''), '{}')::json ->> 'x-forwarded-for', ',', 1);
   this_hour timestamptz := date_trunc('hour', now());
   tries integer;
 begin
