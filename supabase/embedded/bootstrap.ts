@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Database } from './database.ts';
+
+const files = ['roles.sql', 'auth.sql', 'storage.sql', 'realtime.sql'];
+
+/** What hosted Supabase brings along before the first migration: roles, schemas, tables, helper functions. */
+export interface Bootstrap {
+  /** Changes when any of the files does. */
+  readonly hash: string;
+  /** Brings a database up to these files; does nothing when it is there already. */
+  apply(database: Database): Promise<void>;
+}
+
+export async function readBootstrap(): Promise<Bootstrap> {
+  const texts = await Promise.all(files.map((file) => readFile(new URL(`bootstrap/${file}`, import.meta.url), 'utf8')));
+  const hash = createHash('sha256').update(texts.join('\0')).digest('hex');
+  return {
+    hash,
+    async apply(database) {
+      await database.transaction(async (tx) => {
+        const { rows } = await tx.query<{ there: boolean }>(
+          `select to_regclass('supabase_migrations.bootstrap') is not null as there`,
+        );
+        if (rows[0]?.there) {
+          const { rows: applied } = await tx.query('select from supabase_migrations.bootstrap where hash = $1', [hash]);
+          if (applied.length > 0) return;
+        }
+        for (const text of texts) await tx.exec(text);
+        await tx.exec(`
+          create table if not exists supabase_migrations.bootstrap (hash text not null);
+          delete from supabase_migrations.bootstrap;
+          insert into supabase_migrations.bootstrap values ('${hash}')`);
+      });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** How the texts that Postgres sends become values; the same for PGlite and for `pg`. Keys are type oids. */
+export const parsers: Record<number, (text: string) => unknown> = {
+  16: (text) => text === 't',
+  17: bytes,
+  20: integer,
+  21: Number,
+  23: Number,
+  26: Number,
+  114: JSON.parse,
+  700: float,
+  701: float,
+  1082: same,
+  1083: same,
+  1114: (text) => text.replace(' ', 'T'),
+  1184: timestamptz,
+  1186: same,
+  1266: same,
+  1700: float,
+  3802: JSON.parse,
+};
+
+function same(text: string): string {
+  return text;
+}
+
+/** A whole number beyond 2^53 stays text, because a number would silently be another one. */
+function integer(text: string): number | string {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : text;
+}
+
+/** JSON has no NaN and no infinity: Postgres writes them as strings there, and so do we. */
+function float(text: string): number | string {
+  const value = Number(text);
+  return Number.isFinite(value) ? value : text;
+}
+
+function bytes(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text.slice(2), 'hex'));
+}
+
+/** `2026-01-02 03:04:05.678901+00` → `2026-01-02T03:04:05.678901+00:00`; `infinity` stays. */
+function timestamptz(text: string): string {
+  return text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
+}
