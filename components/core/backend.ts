@@ -1,0 +1,191 @@
+import { ContextProvider, createContext } from '@lit/context';
+import { PostgrestClient } from '@supabase/postgrest-js';
+import type { RealtimeClient } from '@supabase/realtime-js';
+import type { Database } from './database.types.ts';
+import { AppError, toAppError } from './result.ts';
+import { type Session, SessionKeeper, type SessionStorage } from './session.ts';
+
+export interface BackendConfig {
+  /** Address of the Supabase project, without a path. */
+  readonly url: string;
+  /** Its publishable (anon) key. */
+  readonly key: string;
+  /** Id of the college that the page belongs to; empty shows all colleges of the person. */
+  readonly college: string;
+  /** Where the session is kept; localStorage when absent. */
+  readonly storage?: SessionStorage;
+}
+
+/** Requests that got no answer within this time count as offline, in milliseconds. */
+const patience = 20_000;
+
+/** The typed clients of one Supabase, each made when first needed. */
+export class Client {
+  readonly rest: PostgrestClient<Database, { PostgrestVersion: '13' }, 'public'>;
+  readonly #config: BackendConfig;
+  readonly #session: SessionKeeper;
+  #realtime: Promise<RealtimeClient> | null = null;
+
+  constructor(config: BackendConfig, session: SessionKeeper) {
+    this.#config = config;
+    this.#session = session;
+    this.rest = new PostgrestClient(`${config.url}/rest/v1`, {
+      headers: { apikey: config.key },
+      fetch: (input, init) => this.#fetch(input, init),
+    });
+  }
+
+  /** The socket's client; loads its code at the first call. */
+  realtime(): Promise<RealtimeClient> {
+    this.#realtime ??= import('@supabase/realtime-js').then(({ RealtimeClient }) => {
+      return new RealtimeClient(`${this.#config.url}/realtime/v1`, {
+        params: { apikey: this.#config.key },
+        accessToken: () => this.#session.token(),
+      });
+    });
+    return this.#realtime;
+  }
+
+  /** Hands a renewed token to the socket, if there is one: the server closes private channels whose token ended. */
+  async renewed(): Promise<void> {
+    await (await this.#realtime)?.setAuth();
+  }
+
+  /** Closes the socket, if there is one. */
+  async close(): Promise<void> {
+    await (await this.#realtime)?.disconnect();
+  }
+
+  async #fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+    const token = await this.#session.token();
+    const response = await this.#send(input, init, token);
+    if (response.status !== 401 || !token) return response;
+    // The clock of this device may be wrong, or the session may have been ended elsewhere.
+    const renewed = await this.#session.renew(token);
+    return renewed && renewed !== token ? this.#send(input, init, renewed) : response;
+  }
+
+  #send(input: RequestInfo | URL, init: RequestInit, token: string | null): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token ?? this.#config.key}`);
+    const abort = new AbortController();
+    const { signal } = init;
+    const pass = () => abort.abort(signal?.reason);
+    signal?.addEventListener('abort', pass, { once: true });
+    const timer = setTimeout(() => abort.abort(new DOMException('no answer in time', 'TimeoutError')), patience);
+    return fetch(input, { ...init, headers, signal: abort.signal }).finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', pass);
+    });
+  }
+}
+
+/** What elements get from their surroundings: one Supabase, as one person (or nobody). */
+export interface Backend {
+  readonly config: BackendConfig;
+  readonly client: Client;
+  readonly session: SessionKeeper;
+  /** Id of the person who is signed in, null when nobody is. */
+  readonly userId: string | null;
+  /** The thing known by `key`, made at the first call. Same key, same thing: tags about one chat share one store. */
+  once<T>(key: string, make: () => T): T;
+}
+
+export const backendContext = createContext<Backend>('sferum-backend');
+
+function createBackend(config: BackendConfig, session: SessionKeeper): Backend {
+  const things = new Map<string, unknown>();
+  return {
+    config,
+    session,
+    client: new Client(config, session),
+    userId: session.current?.userId ?? null,
+    once<T>(key: string, make: () => T): T {
+      if (!things.has(key)) things.set(key, make());
+      return things.get(key) as T;
+    },
+  };
+}
+
+/**
+ * Gives `target` and everything in it a backend. When another person signs in, or the person signs out, a new one is
+ * provided, so that nothing private outlives its owner.
+ * @returns the provider of the present backend, and a function that ends it.
+ */
+export function provideBackend(target: HTMLElement, config: BackendConfig): { backend: Backend; stop: () => void } {
+  const session = new SessionKeeper(config.url, config.key, config.storage);
+  const given = { backend: createBackend(config, session), stop: () => {} };
+  const provider = new ContextProvider(target, { context: backendContext, initialValue: given.backend });
+  // An element of Lit announces its provider when it is connected; <html> cannot.
+  if (!('addController' in target)) provider.hostConnected();
+  const change = (next: Session | null) => {
+    if ((next?.userId ?? null) === given.backend.userId) {
+      void given.backend.client.renewed();
+      return;
+    }
+    void given.backend.client.close();
+    given.backend = createBackend(config, session);
+    provider.setValue(given.backend);
+  };
+  const unheard = session.listen(change);
+  // Storage of an extension answers later than the first paint.
+  void session.read.then(() => {
+    if (session.current && !given.backend.userId) change(session.current);
+  });
+  given.stop = () => {
+    unheard();
+    void given.backend.client.close();
+  };
+  return given;
+}
+
+/** What PostgREST answers, as far as `unwrap` needs it. */
+interface Answer<T> {
+  data: T | null;
+  error: { code?: string; message: string; details?: string | null } | null;
+  status: number;
+}
+
+const byStatus: Partial<Record<number, AppError['code']>> = {
+  0: 'offline',
+  401: 'denied',
+  403: 'denied',
+  404: 'missing',
+  406: 'missing',
+  409: 'conflict',
+  413: 'invalid',
+  429: 'limited',
+  502: 'offline',
+  503: 'offline',
+  504: 'offline',
+};
+
+const byCode: Partial<Record<string, AppError['code']>> = {
+  PGRST116: 'missing',
+  '42501': 'denied',
+  '23505': 'conflict',
+  '23514': 'invalid',
+  '22P02': 'invalid',
+  '22001': 'invalid',
+};
+
+/**
+ * Data of an answer of PostgREST.
+ * @throws {AppError} when the answer is an error or the server was not reached.
+ */
+export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
+  let got: Answer<T>;
+  try {
+    got = await answer;
+  } catch (thrown) {
+    throw toAppError(thrown);
+  }
+  if (got.error) {
+    const code =
+      byCode[got.error.code ?? ''] ??
+      byStatus[got.status] ??
+      (got.error.code?.startsWith('SF') ? 'invalid' : 'unknown');
+    throw new AppError(code, got.error.code || got.error.message);
+  }
+  return got.data as T;
+}

@@ -1,0 +1,60 @@
+import { ru, type Strings } from '../locales/ru.ts';
+
+export type Language = 'ru' | 'en';
+
+const loaded: Partial<Record<Language, Strings>> = { ru };
+
+/** Texts of a language, once they are here. */
+export const stringsOf = (language: Language): Strings | undefined => loaded[language];
+
+/** Loads the texts of a language other than Russian. */
+export async function loadStrings(language: Language): Promise<void> {
+  if (language === 'en') loaded.en ??= (await import('../locales/en.ts')).en;
+}
+
+/** The language of the nearest `lang` attribute, through shadow roots; Russian where it is none of ours. */
+export function languageOf(element: Element): Language {
+  let at: Element | null = element;
+  while (at) {
+    const near: Element | null = at.closest('[lang]');
+    if (near) return near.getAttribute('lang')?.toLowerCase().startsWith('en') ? 'en' : 'ru';
+    const root: Node = at.getRootNode();
+    at = root instanceof ShadowRoot ? root.host : null;
+  }
+  return 'ru';
+}
+
+const watchers = new Set<() => void>();
+let observer: MutationObserver | null = null;
+
+/** Calls `changed` whenever a `lang` attribute of the page changes, until the returned function is called. */
+export function watchLanguage(changed: () => void): () => void {
+  watchers.add(changed);
+  if (!observer) {
+    observer = new MutationObserver(() => {
+      for (const watcher of [...watchers]) watcher();
+    });
+    observer.observe(document, { attributes: true, attributeFilter: ['lang'], subtree: true });
+  }
+  return () => {
+    watchers.delete(changed);
+    if (watchers.size > 0) return;
+    observer?.disconnect();
+    observer = null;
+  };
+}
+
+const pluralRules: Record<Language, Intl.PluralRules> = {
+  ru: new Intl.PluralRules('ru'),
+  en: new Intl.PluralRules('en'),
+};
+
+/** The form of a word that goes with a number; `few` and `many` fall back to `other`. */
+export function plural(
+  language: Language,
+  count: number,
+  forms: { one: string; few?: string; many?: string; other: string },
+): string {
+  const rule = pluralRules[language].select(count);
+  return (rule === 'one' || rule === 'few' || rule === 'many' ? forms[rule] : undefined) ?? forms.other;
+}

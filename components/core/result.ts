@@ -1,0 +1,34 @@
+export type AppErrorCode = 'offline' | 'denied' | 'missing' | 'conflict' | 'invalid' | 'limited' | 'unknown';
+
+/** The only kind of error that leaves an api file. `code` decides what a person is told; `detail` is for logs. */
+export class AppError extends Error {
+  readonly code: AppErrorCode;
+  /** SQLSTATE or the backend's own code, where there was one. */
+  readonly detail: string;
+
+  constructor(code: AppErrorCode, detail = '', options?: ErrorOptions) {
+    super(detail ? `${code}: ${detail}` : code, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** Turns whatever was thrown into an AppError; a failed fetch means that the server was not reached. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof TypeError) return new AppError('offline', thrown.message, { cause: thrown });
+  if (thrown instanceof DOMException && (thrown.name === 'TimeoutError' || thrown.name === 'NetworkError')) {
+    return new AppError('offline', thrown.message, { cause: thrown });
+  }
+  return new AppError('unknown', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+}
+
+export type Loadable<T> =
+  | { readonly status: 'loading' }
+  | { readonly status: 'ready'; readonly value: T }
+  | { readonly status: 'failed'; readonly error: AppError };
+
+export const loading: Loadable<never> = { status: 'loading' };
+export const ready = <T>(value: T): Loadable<T> => ({ status: 'ready', value });
+export const failed = (thrown: unknown): Loadable<never> => ({ status: 'failed', error: toAppError(thrown) });

@@ -1,0 +1,174 @@
+import type { Session as AuthSession, GoTrueClient } from '@supabase/auth-js';
+import { AppError } from './result.ts';
+
+/** Who is signed in on this device. */
+export interface Session {
+  readonly accessToken: string;
+  /** Seconds since 1970. */
+  readonly expiresAt: number;
+  readonly userId: string;
+  /** Digits with the country code, without a plus; empty when the account has none. */
+  readonly phone: string;
+}
+
+/** Where the session is kept: localStorage on a page, its own storage in an extension. */
+export interface SessionStorage {
+  getItem(key: string): string | null | Promise<string | null>;
+  setItem(key: string, value: string): void | Promise<void>;
+  removeItem(key: string): void | Promise<void>;
+}
+
+/** localStorage; in memory where the browser refuses it (private windows, blocked third-party storage). */
+export function pageStorage(): SessionStorage {
+  try {
+    const probe = 'sferum.probe';
+    localStorage.setItem(probe, '');
+    localStorage.removeItem(probe);
+    return localStorage;
+  } catch {
+    const memory = new Map<string, string>();
+    return {
+      getItem: (key) => memory.get(key) ?? null,
+      setItem: (key, value) => void memory.set(key, value),
+      removeItem: (key) => void memory.delete(key),
+    };
+  }
+}
+
+/** A token that ends within this time is renewed before it is used, in seconds. */
+const margin = 30;
+
+const now = () => Date.now() / 1000;
+
+function fromAuth(session: AuthSession | null): Session | null {
+  if (!session) return null;
+  return {
+    accessToken: session.access_token,
+    expiresAt: session.expires_at ?? 0,
+    userId: session.user.id,
+    phone: session.user.phone ?? '',
+  };
+}
+
+/**
+ * The session of this device and its renewal. The kept session is read at once, so that a page can paint before
+ * auth-js (the heavy part, which renews and keeps tabs in step) has arrived.
+ */
+export class SessionKeeper {
+  readonly #url: string;
+  readonly #key: string;
+  readonly #storage: SessionStorage;
+  readonly #storageKey: string;
+  readonly #listeners = new Set<(session: Session | null) => void>();
+  #current: Session | null = null;
+  #auth: Promise<GoTrueClient> | null = null;
+  #peeked: Promise<void>;
+
+  constructor(url: string, key: string, storage: SessionStorage = pageStorage()) {
+    this.#url = url;
+    this.#key = key;
+    this.#storage = storage;
+    this.#storageKey = sessionKey(url);
+    const kept = storage.getItem(this.#storageKey);
+    if (kept instanceof Promise) {
+      this.#peeked = kept.then((text) => this.#peek(text));
+    } else {
+      this.#peek(kept);
+      this.#peeked = Promise.resolve();
+    }
+  }
+
+  get current(): Session | null {
+    return this.#current;
+  }
+
+  /** Resolves when the kept session was read; at once on a page. */
+  get read(): Promise<void> {
+    return this.#peeked;
+  }
+
+  /** Hears every change: signing in, signing out (in another tab too) and renewal. */
+  listen(listener: (session: Session | null) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * A token that is good now, or null when nobody is signed in.
+   * @throws {AppError} offline, when it had to be renewed and the server was not reached.
+   */
+  async token(): Promise<string | null> {
+    await this.#peeked;
+    if (!this.#current) return null;
+    if (this.#current.expiresAt - margin > now()) return this.#current.accessToken;
+    return this.renew();
+  }
+
+  /** Asks for a new token even if the present one looks good, e.g. after the server refused it. */
+  async renew(refused?: string): Promise<string | null> {
+    const auth = await this.auth();
+    const { data, error } =
+      refused && refused === this.#current?.accessToken ? await auth.refreshSession() : await auth.getSession();
+    if (error && (error.name === 'AuthRetryableFetchError' || error.status === 0)) {
+      throw new AppError('offline', error.message, { cause: error });
+    }
+    this.#set(fromAuth(data.session));
+    return this.#current?.accessToken ?? null;
+  }
+
+  /** Ends the session on this device, in all its tabs. Ends it here even when the server is not reached. */
+  async signOut(): Promise<void> {
+    const auth = await this.auth();
+    const { error } = await auth.signOut({ scope: 'local' });
+    if (error) await this.#storage.removeItem(this.#storageKey);
+    this.#set(null);
+  }
+
+  /** The auth client, loaded when first needed. */
+  auth(): Promise<GoTrueClient> {
+    this.#auth ??= this.#load().catch((error: unknown) => {
+      this.#auth = null;
+      throw error;
+    });
+    return this.#auth;
+  }
+
+  async #load(): Promise<GoTrueClient> {
+    const { GoTrueClient } = await import('@supabase/auth-js');
+    const client = new GoTrueClient({
+      url: `${this.#url}/auth/v1`,
+      headers: { apikey: this.#key },
+      storage: this.#storage,
+      storageKey: this.#storageKey,
+      persistSession: true,
+      autoRefreshToken: true,
+      detectSessionInUrl: false,
+    });
+    client.onAuthStateChange((event, session) => {
+      // The first report of a tab can lack a session that another tab is just renewing.
+      if (event === 'INITIAL_SESSION' && !session) return;
+      this.#set(fromAuth(session));
+    });
+    return client;
+  }
+
+  #peek(text: string | null): void {
+    if (!text) return;
+    try {
+      const kept = JSON.parse(text) as AuthSession;
+      if (kept.access_token && kept.refresh_token && kept.user?.id) this.#current = fromAuth(kept);
+    } catch (error) {
+      // Not ours or cut short: as if nobody were signed in.
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+
+  #set(session: Session | null): void {
+    if (session?.accessToken === this.#current?.accessToken) return;
+    this.#current = session;
+    for (const listener of [...this.#listeners]) listener(session);
+  }
+}
+
+/** Under which key of the storage the session for one Supabase is kept. */
+export const sessionKey = (url: string) => `sferum.session:${new URL(url).host}`;

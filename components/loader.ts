@@ -1,0 +1,60 @@
+import { provideBackend } from './core/backend.ts';
+import { registry } from './core/registry.ts';
+
+/**
+ * The drop-in script: reads its own `data-sferum-*` attributes, gives the page a backend, and defines the tags that
+ * are on the page now or come later. Tags may stand before or after the script; loading it twice does no harm.
+ */
+const started = Symbol.for('sferum.started');
+const page = document.documentElement as HTMLElement & { [started]?: true };
+
+/** Height that a tag takes before its code has arrived, so that nothing jumps; any rule of the page is stronger. */
+const reserved = ':where(sferum-chat,sferum-chats,sferum-auth):not(:defined){display:block;height:min(600px,85vh)}';
+
+function load(tag: string): void {
+  void registry[tag]?.();
+}
+
+/** `<div data-sferum="chat" data-chat="…">`, for systems that strip unknown tags, becomes `<sferum-chat chat="…">`. */
+function replace(stand: HTMLElement): void {
+  const tag = `sferum-${stand.dataset.sferum}`;
+  if (!registry[tag]) return;
+  const element = document.createElement(tag);
+  for (const { name, value } of stand.attributes) {
+    if (name.startsWith('data-') && name !== 'data-sferum') element.setAttribute(name.slice(5), value);
+    else if (name === 'class' || name === 'id' || name === 'lang') element.setAttribute(name, value);
+  }
+  element.append(...stand.childNodes);
+  stand.replaceWith(element);
+}
+
+function look(root: ParentNode): void {
+  for (const stand of root.querySelectorAll<HTMLElement>('[data-sferum]')) replace(stand);
+  for (const tag of Object.keys(registry)) if (!customElements.get(tag) && root.querySelector(tag)) load(tag);
+}
+
+function start(): void {
+  const script = document.querySelector<HTMLScriptElement>('script[data-sferum-url]');
+  const { sferumUrl = '', sferumKey = '', sferumCollege = '' } = script?.dataset ?? {};
+  if (sferumUrl && sferumKey) {
+    provideBackend(page, { url: sferumUrl.replace(/\/+$/, ''), key: sferumKey, college: sferumCollege });
+  } else if (!document.querySelector('sferum-app')) {
+    console.error('sferum: the script needs data-sferum-url and data-sferum-key');
+  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(reserved);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  new MutationObserver((records) => {
+    for (const { addedNodes } of records) {
+      for (const node of addedNodes) {
+        if (node instanceof HTMLElement && node.parentNode) look(node.parentNode);
+      }
+    }
+  }).observe(page, { childList: true, subtree: true });
+  look(document);
+}
+
+if (!page[started]) {
+  page[started] = true;
+  start();
+}

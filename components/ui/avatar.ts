@@ -1,0 +1,113 @@
+import { css, html, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+import { type IconName, icon } from './icon.ts';
+
+const tones = 8;
+
+/** A person's or group's tone, 0 to 7: the same everywhere, for it follows from the id. */
+export function toneOf(id: string): number {
+  let sum = 0;
+  for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) >>> 0;
+  return sum % tones;
+}
+
+/** «Алина», «Соколова» → «АС». */
+export function initials(name: string, surname: string): string {
+  return `${[...name][0] ?? ''}${[...surname][0] ?? ''}`.toLocaleUpperCase();
+}
+
+export interface AvatarOptions {
+  /** Decides the tone. */
+  id: string;
+  /** Initials of a person, or the code of a group, whose parts are divided by a hyphen. */
+  text?: string;
+  icon?: IconName;
+  size: 's' | 'm' | 'l';
+  /** People are round, groups are square: told apart without colour and without reading. */
+  square?: boolean;
+  online?: boolean;
+}
+
+/** The picture beside a name; decoration, the name itself is always there as text. */
+export function avatar(options: AvatarOptions): TemplateResult {
+  const { id, text = '', size, square = false, online = false } = options;
+  const [first, second] = square ? text.split('-', 2) : [text];
+  return html`<span
+    class=${classMap({ avatar: true, [size]: true, [`tone-${toneOf(id)}`]: true, square })}
+    aria-hidden="true"
+    >${options.icon ? icon(options.icon, size === 's' ? 18 : 23) : html`<span>${first}${second ? html`<br />${second}` : ''}</span>`}${
+      online ? html`<i class="online"></i>` : ''
+    }</span
+  >`;
+}
+
+const hues = [25, 60, 95, 150, 195, 230, 268, 320];
+
+/** Colours of the tones, for elements that draw avatars or names in colour (`.tone-n`, `--sferum-name`). */
+export const toneStyles = [
+  ...hues.map(
+    (hue, tone) => css`
+      .tone-${tone} {
+        --sferum-hue: ${hue};
+      }
+    `,
+  ),
+  css`
+    [class*='tone-'] {
+      --sferum-avatar-bg: light-dark(oklch(0.9 0.045 var(--sferum-hue)), oklch(0.36 0.05 var(--sferum-hue)));
+      --sferum-avatar-fg: light-dark(oklch(0.4 0.1 var(--sferum-hue)), oklch(0.91 0.045 var(--sferum-hue)));
+      --sferum-name: light-dark(oklch(0.47 0.11 var(--sferum-hue)), oklch(0.82 0.08 var(--sferum-hue)));
+    }
+    @supports not (color: light-dark(red, red)) {
+      [class*='tone-'] {
+        --sferum-avatar-bg: hsl(var(--sferum-hue) 45% 86%);
+        --sferum-avatar-fg: hsl(var(--sferum-hue) 60% 24%);
+        --sferum-name: hsl(var(--sferum-hue) 60% 30%);
+      }
+    }
+  `,
+];
+
+export const avatarStyles = [
+  ...toneStyles,
+  css`
+    .avatar {
+      --sferum-avatar-size: 46px;
+      position: relative;
+      display: grid;
+      place-items: center;
+      flex: none;
+      width: var(--sferum-avatar-size);
+      height: var(--sferum-avatar-size);
+      border-radius: 50%;
+      background: var(--sferum-avatar-bg);
+      color: var(--sferum-avatar-fg);
+      font: 600 calc(var(--sferum-avatar-size) * 0.36) / 1 var(--sferum-family);
+      letter-spacing: 0.01em;
+      user-select: none;
+    }
+    .avatar.s {
+      --sferum-avatar-size: 34px;
+    }
+    .avatar.m {
+      --sferum-avatar-size: 40px;
+    }
+    .avatar.square {
+      border-radius: min(calc(var(--sferum-avatar-size) * 0.28), calc(var(--sferum-round, 10px) * 1.3));
+      font-size: calc(var(--sferum-avatar-size) * 0.285);
+      font-weight: 700;
+      line-height: 1.08;
+      text-align: center;
+    }
+    .avatar .online {
+      position: absolute;
+      right: -1px;
+      bottom: -1px;
+      width: 11px;
+      height: 11px;
+      border-radius: 50%;
+      background: var(--sferum-online);
+      box-shadow: 0 0 0 2px var(--sferum-behind, var(--sferum-surface));
+    }
+  `,
+];

@@ -1,0 +1,43 @@
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { createServer } from 'vite';
+import { findBrowser } from './scripts/browser.mjs';
+
+// Vite serves the sources as it does in development, so that tests and pages run the same code.
+const vite = await createServer({
+  configFile: false,
+  root: import.meta.dirname,
+  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  appType: 'custom',
+  optimizeDeps: {
+    include: ['lit', 'lit/decorators.js', '@lit/context', '@supabase/postgrest-js', '@supabase/auth-js', '@supabase/realtime-js', 'axe-core', '@esm-bundle/chai'],
+  },
+});
+
+const ours = (path) => path === '/' || path.startsWith('/__w') || path.startsWith('/wtr');
+
+export default {
+  files: 'components/**/*.test.ts',
+  nodeResolve: false,
+  concurrency: 1,
+  browsers: [
+    chromeLauncher({
+      launchOptions: {
+        executablePath: findBrowser(),
+        args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+      },
+    }),
+  ],
+  middleware: [
+    async (ctx, next) => {
+      if (ours(ctx.path)) return next();
+      ctx.res.statusCode = 200;
+      const answered = await new Promise((resolve) => {
+        ctx.res.once('finish', () => resolve(true));
+        vite.middlewares(ctx.req, ctx.res, () => resolve(false));
+      });
+      if (answered) ctx.respond = false;
+      else await next();
+    },
+  ],
+  plugins: [{ name: 'close-vite', serverStop: () => vite.close() }],
+};
