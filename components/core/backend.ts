@@ -134,6 +134,7 @@ export function provideBackend(target: HTMLElement, config: BackendConfig): { ba
   });
   given.stop = () => {
     unheard();
+    session.stop();
     void given.backend.client.close();
   };
   return given;

@@ -76,6 +76,12 @@ export class SessionKeeper {
       this.#peek(kept);
       this.#peeked = Promise.resolve();
     }
+    globalThis.addEventListener?.('storage', this.#onStorage);
+  }
+
+  /** Hears nothing more of other tabs. */
+  stop(): void {
+    globalThis.removeEventListener?.('storage', this.#onStorage);
   }
 
   get current(): Session | null {
@@ -152,21 +158,31 @@ export class SessionKeeper {
     return client;
   }
 
+  /** Another tab signed in, signed out or renewed the token; auth-js would tell it too, but may not be here yet. */
+  #onStorage = (event: StorageEvent): void => {
+    if (event.storageArea !== this.#storage || event.key !== this.#storageKey) return;
+    this.#set(event.newValue ? fromAuth(parseKept(event.newValue)) : null);
+  };
+
   #peek(text: string | null): void {
-    if (!text) return;
-    try {
-      const kept = JSON.parse(text) as AuthSession;
-      if (kept.access_token && kept.refresh_token && kept.user?.id) this.#current = fromAuth(kept);
-    } catch (error) {
-      // Not ours or cut short: as if nobody were signed in.
-      if (!(error instanceof SyntaxError)) throw error;
-    }
+    if (text) this.#current = fromAuth(parseKept(text));
   }
 
   #set(session: Session | null): void {
     if (session?.accessToken === this.#current?.accessToken) return;
     this.#current = session;
     for (const listener of [...this.#listeners]) listener(session);
+  }
+}
+
+/** A kept session, or null when the text is cut short or not a session: as if nobody were signed in. */
+function parseKept(text: string): AuthSession | null {
+  try {
+    const kept = JSON.parse(text) as Partial<AuthSession> | null;
+    const whole = typeof kept?.access_token === 'string' && typeof kept.user?.id === 'string' && !!kept.refresh_token;
+    return whole ? (kept as AuthSession) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -1,0 +1,192 @@
+import { expect } from '@esm-bundle/chai';
+import { html, render } from 'lit';
+import './app.ts';
+import { type Backend, provideBackend, unwrap } from './backend.ts';
+import { SferumElement } from './element.ts';
+import { AppError, loading } from './result.ts';
+import { sessionKey } from './session.ts';
+import { Store } from './store.ts';
+import { StoreController } from './store-controller.ts';
+
+const url = 'http://supabase.test:54321';
+const person = '7d0ec4a1-6a4f-4a3e-9a43-0d2a9d1f6f10';
+
+class Watched extends Store<{ said: string }> {
+  static running = 0;
+  constructor(readonly backend: Backend) {
+    super({ said: backend.config.college });
+  }
+  protected start(): () => void {
+    Watched.running += 1;
+    return () => {
+      Watched.running -= 1;
+    };
+  }
+}
+
+class Probe extends SferumElement {
+  readonly store = new StoreController(this, (backend) => backend.once('watched', () => new Watched(backend)));
+  override render() {
+    return html`${this.store.state?.said}`;
+  }
+}
+customElements.define('test-backend-probe', Probe);
+
+class Viewer extends SferumElement {
+  override render() {
+    return this.view(loading, () => html``);
+  }
+}
+customElements.define('test-viewer', Viewer);
+
+function storage(items = new Map<string, string>()) {
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+}
+
+const session = (token: string, id = person) =>
+  JSON.stringify({
+    access_token: token,
+    refresh_token: 'refresh-1',
+    expires_in: 3600,
+    expires_at: Math.floor(Date.now() / 1000) + 3600,
+    token_type: 'bearer',
+    user: { id, phone: '79000000001' },
+  });
+
+function probes(root: ParentNode): Probe[] {
+  return [...root.querySelectorAll<Probe>('test-backend-probe')];
+}
+
+async function drawn(root: ParentNode): Promise<string[]> {
+  return Promise.all(
+    probes(root).map(async (probe) => {
+      await probe.updateComplete;
+      return probe.shadowRoot?.textContent ?? '';
+    }),
+  );
+}
+
+describe('backend', () => {
+  const realFetch = globalThis.fetch;
+  let stops: (() => void)[] = [];
+  afterEach(async () => {
+    globalThis.fetch = realFetch;
+    for (const stop of stops) stop();
+    stops = [];
+    document.body.replaceChildren();
+    await Promise.resolve();
+  });
+
+  it('B1 tags about one thing share one store, and it rests when the last is gone', async () => {
+    stops.push(provideBackend(document.body, { url, key: 'key', college: 'a', storage: storage() }).stop);
+    render(html`<test-backend-probe></test-backend-probe><test-backend-probe></test-backend-probe>`, document.body);
+    expect(await drawn(document.body)).to.deep.equal(['a', 'a']);
+    const [one, two] = probes(document.body);
+    expect(one?.store.store).to.equal(two?.store.store);
+    expect(Watched.running).to.equal(1);
+    document.body.replaceChildren();
+    await Promise.resolve();
+    expect(Watched.running).to.equal(0);
+  });
+
+  it('B1 <sferum-app> gives the tags in it another context, also when they were there before it', async () => {
+    stops.push(provideBackend(document.body, { url, key: 'key', college: 'outer', storage: storage() }).stop);
+    const app = document.createElement('sferum-app');
+    app.url = url;
+    app.key = 'key';
+    app.college = 'inner';
+    app.append(document.createElement('test-backend-probe'));
+    document.body.append(document.createElement('test-backend-probe'), app);
+    await app.updateComplete;
+    expect(await drawn(document.body)).to.deep.equal(['outer', 'inner']);
+  });
+
+  it('B1 a tag that is moved keeps its store and follows its surroundings', async () => {
+    stops.push(provideBackend(document.body, { url, key: 'key', college: 'outer', storage: storage() }).stop);
+    const app = document.createElement('sferum-app');
+    Object.assign(app, { url, key: 'key', college: 'inner' });
+    const probe = document.createElement('test-backend-probe');
+    document.body.append(probe, app);
+    await app.updateComplete;
+    await drawn(document.body);
+    app.append(probe);
+    expect(await drawn(document.body)).to.deep.equal(['inner']);
+    await Promise.resolve();
+    expect(Watched.running).to.equal(1);
+  });
+
+  it('R6 another person gets a new backend, so that nothing private stays', async () => {
+    const items = new Map([[sessionKey(url), session('access-1')]]);
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(items) });
+    stops.push(given.stop);
+    const before = given.backend;
+    expect(before.userId).to.equal(person);
+    globalThis.fetch = async () => new Response(null, { status: 204 });
+    await before.session.signOut();
+    expect(given.backend).to.not.equal(before);
+    expect(given.backend.userId).to.equal(null);
+  });
+
+  it('sends the token with every request, and repeats one that was refused with a renewed token', async () => {
+    const items = new Map([[sessionKey(url), session('access-1')]]);
+    const seen: string[] = [];
+    globalThis.fetch = async (input, init) => {
+      if (String(input).includes('/auth/v1/token')) return Response.json(JSON.parse(session('access-2')));
+      const token = new Headers(init?.headers).get('authorization') ?? '';
+      seen.push(token);
+      return token === 'Bearer access-2'
+        ? Response.json([])
+        : Response.json({ code: 'PGRST303', message: 'JWT expired' }, { status: 401 });
+    };
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(items) });
+    stops.push(given.stop);
+    const rows = await unwrap(given.backend.client.rest.from('colleges').select('id'));
+    expect(rows).to.deep.equal([]);
+    expect(seen).to.deep.equal(['Bearer access-1', 'Bearer access-2']);
+  });
+
+  it('names what went wrong in few words', async () => {
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
+    stops.push(given.stop);
+    const codeOf = async (reply: () => Response) => {
+      globalThis.fetch = async () => reply();
+      try {
+        await unwrap(given.backend.client.rest.from('colleges').insert({ name: '', short_name: '', city: '' }));
+      } catch (error) {
+        return error instanceof AppError ? error.code : String(error);
+      }
+      return 'no error';
+    };
+    const reply = (status: number, code: string) => () => Response.json({ code, message: 'x' }, { status });
+    expect(await codeOf(reply(403, '42501'))).to.equal('denied');
+    expect(await codeOf(reply(409, '23505'))).to.equal('conflict');
+    expect(await codeOf(reply(406, 'PGRST116'))).to.equal('missing');
+    expect(await codeOf(reply(400, '23514'))).to.equal('invalid');
+    expect(await codeOf(reply(400, 'SF001'))).to.equal('invalid');
+    expect(await codeOf(reply(429, ''))).to.equal('limited');
+    expect(await codeOf(reply(500, 'XX000'))).to.equal('unknown');
+    expect(
+      await codeOf(() => {
+        throw new TypeError('Failed to fetch');
+      }),
+    ).to.equal('offline');
+  });
+
+  it('B9 loading is told to those who cannot see it', async () => {
+    const viewer = document.createElement('test-viewer') as Viewer;
+    document.body.append(viewer);
+    await viewer.updateComplete;
+    expect(viewer.shadowRoot?.querySelector('[aria-busy]')).to.not.equal(null);
+    expect(viewer.shadowRoot?.querySelector('[role=status]')?.textContent).to.equal('Загрузка');
+  });
+});
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'test-backend-probe': Probe;
+  }
+}

@@ -1,0 +1,106 @@
+import { expect } from '@esm-bundle/chai';
+import { SessionKeeper, sessionKey } from './session.ts';
+
+const url = 'http://supabase.test:54321';
+
+function kept(expiresIn: number): string {
+  return JSON.stringify({
+    access_token: 'access-1',
+    refresh_token: 'refresh-1',
+    token_type: 'bearer',
+    expires_in: 3600,
+    expires_at: Math.floor(Date.now() / 1000) + expiresIn,
+    user: { id: '7d0ec4a1-6a4f-4a3e-9a43-0d2a9d1f6f10', phone: '79000000001' },
+  });
+}
+
+function storageWith(text: string | null) {
+  const items = new Map(text === null ? [] : [[sessionKey(url), text]]);
+  return {
+    items,
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+}
+
+describe('R6 The session lives on the device', () => {
+  const realFetch = globalThis.fetch;
+  let requests: string[];
+
+  function answer(reply: () => Response | Promise<Response>): void {
+    globalThis.fetch = async (input) => {
+      requests.push(String(input instanceof Request ? input.url : input));
+      return reply();
+    };
+  }
+
+  beforeEach(() => {
+    requests = [];
+    answer(() => Response.json({}, { status: 500 }));
+  });
+  afterEach(() => {
+    globalThis.fetch = realFetch;
+  });
+
+  it('R6 knows who is signed in at once, without a request', async () => {
+    const session = new SessionKeeper(url, 'key', storageWith(kept(3600)));
+    expect(session.current?.userId).to.equal('7d0ec4a1-6a4f-4a3e-9a43-0d2a9d1f6f10');
+    expect(await session.token()).to.equal('access-1');
+    expect(requests).to.deep.equal([]);
+  });
+
+  it('R6 renews a token that has ended before using it', async () => {
+    answer(() =>
+      Response.json({
+        access_token: 'access-2',
+        refresh_token: 'refresh-2',
+        token_type: 'bearer',
+        expires_in: 3600,
+        user: { id: '7d0ec4a1-6a4f-4a3e-9a43-0d2a9d1f6f10', phone: '79000000001' },
+      }),
+    );
+    const session = new SessionKeeper(url, 'key', storageWith(kept(-60)));
+    expect(await session.token()).to.equal('access-2');
+    expect(requests[0]).to.contain('grant_type=refresh_token');
+  });
+
+  it('R6 is signed out when the session was ended elsewhere', async () => {
+    answer(() => Response.json({ code: 'refresh_token_not_found', message: 'gone' }, { status: 400 }));
+    const storage = storageWith(kept(-60));
+    const session = new SessionKeeper(url, 'key', storage);
+    expect(await session.token()).to.equal(null);
+    expect(session.current).to.equal(null);
+    expect(storage.items.has(sessionKey(url))).to.equal(false);
+  });
+
+  it('R6 signing out in another tab signs out this one', async () => {
+    localStorage.setItem(sessionKey(url), kept(3600));
+    const session = new SessionKeeper(url, 'key', localStorage);
+    expect(session.current).to.not.equal(null);
+    const other = document.createElement('iframe');
+    document.body.append(other);
+    const told = new Promise<unknown>((tell) => session.listen(tell));
+    other.contentWindow?.localStorage.removeItem(sessionKey(url));
+    expect(await told).to.equal(null);
+    other.remove();
+    session.stop();
+  });
+
+  it('nobody is signed in when what is kept is broken', () => {
+    for (const text of ['', '{', '"x"', '{"access_token":1}', 'null']) {
+      expect(new SessionKeeper(url, 'key', storageWith(text)).current, text).to.equal(null);
+    }
+  });
+
+  it('waits for a storage that answers later', async () => {
+    const text = kept(3600);
+    const session = new SessionKeeper(url, 'key', {
+      getItem: async () => text,
+      setItem: async () => {},
+      removeItem: async () => {},
+    });
+    expect(session.current).to.equal(null);
+    expect(await session.token()).to.equal('access-1');
+  });
+});
