@@ -1,0 +1,112 @@
+import type { Database } from '../supabase/embedded/database.ts';
+import type { SmsMessage } from '../supabase/embedded/index.ts';
+
+/** One of the people of the demo who can be entered with a click. */
+export interface DemoAccount {
+  readonly key: string;
+  /** Digits with the country code, without a plus. */
+  readonly phone: string;
+  readonly password: string;
+  readonly name: string;
+  /** «преподаватель» */
+  readonly role: string;
+}
+
+export interface SmsInbox {
+  messages(): readonly SmsMessage[];
+  subscribe(hear: (message: SmsMessage) => void): () => void;
+}
+
+/** The Supabase that the site talks to. */
+export interface DemoBackend {
+  readonly url: string;
+  /** Its publishable key. */
+  readonly key: string;
+  readonly collegeId: string;
+  /** «ИС-21 · Базы данных»; empty when nobody said which chat it is. */
+  readonly groupChatId: string;
+  /** What only the embedded Supabase of the demo has: without it there is no «Войти как…» and no «Входящие SMS». */
+  readonly own: {
+    readonly accounts: readonly DemoAccount[];
+    readonly sms: SmsInbox;
+    readonly database: Database;
+  } | null;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** 0 takes a free one. */
+  port: number;
+  /** Where the data is kept; in memory when absent. */
+  dataDir?: string;
+}
+
+/** The title of the chat on the group's page. */
+const groupChatTitle = 'ИС-21 · Базы данных';
+
+/** Starts the embedded Supabase with the demo college in it. */
+export async function startEmbedded({ port, dataDir }: EmbeddedOptions): Promise<DemoBackend> {
+  const [{ startSupabase, memorySms }, seed] = await Promise.all([
+    import('../supabase/embedded/index.ts'),
+    import('../supabase/seed/index.ts'),
+  ]);
+  const sms = memorySms();
+  const supabase = await startSupabase({
+    port,
+    dataDir,
+    sms: sms.send,
+    seed: seed.seedDemoCollege,
+    seedKey: seed.seedVersion,
+  });
+  const accounts = Object.values(seed.demoAccounts).map(
+    ({ key, phone, password, surname, name, patronymic, role }) => ({
+      key,
+      phone,
+      password,
+      role,
+      name: `${surname} ${name} ${patronymic}`,
+    }),
+  );
+  return {
+    url: supabase.url,
+    key: supabase.publishableKey,
+    collegeId: seed.demoCollegeId,
+    groupChatId: await findGroupChat(supabase.database),
+    own: { accounts, sms, database: supabase.database },
+    stop: () => supabase.stop(),
+  };
+}
+
+async function findGroupChat(database: Database): Promise<string> {
+  const { rows } = await database.transaction((tx) =>
+    tx.query<{ id: string }>('select id from public.chats where title = $1', [groupChatTitle]),
+  );
+  if (!rows[0]) throw new Error(`the demo college has no chat «${groupChatTitle}»`);
+  return rows[0].id;
+}
+
+/**
+ * Another Supabase that has our migrations.
+ * @throws {Error} when the key is not one for pages.
+ */
+export function otherBackend(env: NodeJS.ProcessEnv): DemoBackend {
+  const { SUPABASE_URL: url = '', SUPABASE_KEY: key = '', DEMO_COLLEGE = '', DEMO_CHAT = '' } = env;
+  if (!URL.canParse(url)) throw new Error('SUPABASE_URL is not an address');
+  if (!key) throw new Error('SUPABASE_URL needs SUPABASE_KEY, the publishable key of that Supabase');
+  if (isSecret(key)) throw new Error('SUPABASE_KEY is a secret key; the pages need the publishable one');
+  return {
+    url: url.replace(/\/+$/, ''),
+    key,
+    collegeId: DEMO_COLLEGE,
+    groupChatId: DEMO_CHAT,
+    own: null,
+    stop: async () => {},
+  };
+}
+
+/** A secret key opens everything to whoever reads the page. */
+function isSecret(key: string): boolean {
+  if (key.startsWith('sb_secret_')) return true;
+  const claims = key.split('.')[1];
+  return claims ? Buffer.from(claims, 'base64url').toString().includes('service_role') : false;
+}

@@ -1,0 +1,25 @@
+/**
+ * The Content-Security-Policy of the site's pages: nothing but their own files and the configured Supabase. `lit-html`
+ * is the only Trusted Types policy that the components need.
+ */
+export function contentSecurityPolicy(supabaseUrl: string): string {
+  const { origin } = new URL(supabaseUrl);
+  return [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    `connect-src 'self' ${origin} ${origin.replace(/^http/, 'ws')}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html',
+  ].join('; ');
+}
+
+/** For `npm run dev` only: Vite puts style elements into the page and talks over a socket of its own. */
+export function developmentPolicy(): string {
+  return "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'";
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+const compress = promisify(gzip);
+
+/** What is sent; `cache` is the Cache-Control header. */
+export interface Answer {
+  status?: number;
+  type: string;
+  body: string | Buffer;
+  cache?: string;
+  headers?: OutgoingHttpHeaders;
+}
+
+/** Below this, gzip makes an answer longer rather than shorter. */
+const worthCompressing = 1024;
+
+/** Answers GET and HEAD: 304 for what the browser has, gzip for text. */
+export async function send(req: IncomingMessage, res: ServerResponse, answer: Answer): Promise<void> {
+  const body = Buffer.from(answer.body);
+  const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
+  const headers: OutgoingHttpHeaders = {
+    'content-type': answer.type,
+    'cache-control': answer.cache ?? 'no-cache',
+    'x-content-type-options': 'nosniff',
+    vary: 'accept-encoding',
+    etag,
+    ...answer.headers,
+  };
+  const status = answer.status ?? 200;
+  if (status === 200 && req.headers['if-none-match']?.includes(etag)) {
+    res.writeHead(304, headers).end();
+    return;
+  }
+  const accepted = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
+  const packed = accepted && isText(answer.type) && body.length >= worthCompressing;
+  const content = packed ? await compress(body) : body;
+  if (packed) headers['content-encoding'] = 'gzip';
+  headers['content-length'] = content.length;
+  res.writeHead(status, headers).end(req.method === 'HEAD' ? undefined : content);
+}
+
+export function sendJson(req: IncomingMessage, res: ServerResponse, status: number, value: unknown): Promise<void> {
+  return send(req, res, { status, type: 'application/json', body: JSON.stringify(value), cache: 'no-store' });
+}
+
+function isText(type: string): boolean {
+  return /^text\/|javascript|json|svg/.test(type);
+}
+
+/** Whether the request names this machine itself: another name means that a foreign page has rebound its own to us. */
+export function asksLoopback(req: IncomingMessage): boolean {
+  const name = (req.headers.host ?? '').replace(/:\d+$/, '');
+  return name === '127.0.0.1' || name === 'localhost';
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { sessionKey } from '../components/core/session.ts';
+import type { DemoAccount, DemoBackend, SmsInbox } from './backend.ts';
+import { findFile } from './files.ts';
+import { send, sendJson } from './http.ts';
+import { escapeHtml } from './template.ts';
+
+/**
+ * «Войти как…» and «Входящие SMS». They exist only here, beside the demo's own Supabase: the sessions come from its
+ * passwords, and no page of the site knows of them.
+ */
+export interface Panel {
+  /** Puts the bar on top of a page. */
+  addTo(html: string): string;
+  /** Answers what is below /demo/; tells whether it did. */
+  serve(req: IncomingMessage, res: ServerResponse, pathname: string): Promise<boolean>;
+  close(): void;
+}
+
+const folder = join(import.meta.dirname, 'panel');
+
+export async function createPanel(backend: DemoBackend): Promise<Panel | null> {
+  if (!backend.own) return null;
+  const { accounts, sms } = backend.own;
+  const bar = (await readFile(join(folder, 'panel.html'), 'utf8'))
+    .replace('{{sessionKey}}', escapeHtml(sessionKey(backend.url)))
+    .replace('{{accounts}}', accounts.map(accountButton).join(''));
+  const listeners = new Set<ServerResponse>();
+
+  return {
+    addTo: (html) =>
+      html
+        .replace('</head>', '<link rel="stylesheet" href="/demo/panel.css">\n</head>')
+        .replace(/<body[^>]*>/, (body) => `${body}\n${bar}`),
+    async serve(req, res, pathname) {
+      const asked = /^\/demo\/session\/(\w+)$/.exec(pathname);
+      if (asked) {
+        await serveSession(
+          req,
+          res,
+          backend,
+          accounts.find(({ key }) => key === asked[1]),
+        );
+        return true;
+      }
+      if (!fromThisMachine(req)) return false;
+      if (pathname === '/demo/sms/events') {
+        streamSms(req, res, sms, listeners);
+        return true;
+      }
+      const file = await findFile(folder, pathname === '/demo/sms' ? '/sms.html' : pathname.replace('/demo', ''));
+      if (!file || pathname === '/demo/panel.html') return false;
+      await send(req, res, file);
+      return true;
+    },
+    close() {
+      for (const res of listeners) res.end();
+    },
+  };
+}
+
+function accountButton({ key, phone, name, role }: DemoAccount): string {
+  const [as, number, who] = [key, phone, name].map(escapeHtml);
+  return `<button type="button" data-demo-as="${as}" data-phone="${number}" data-name="${who}">${escapeHtml(role)}</button>`;
+}
+
+/** Gives a session of a demo person to the site's own pages: another site's page is told by its Origin. */
+async function serveSession(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { url, key }: DemoBackend,
+  account: DemoAccount | undefined,
+): Promise<void> {
+  if (req.method !== 'POST') return sendJson(req, res, 405, { message: 'POST' });
+  if (req.headers.origin !== `http://${req.headers.host}`)
+    return sendJson(req, res, 403, { message: 'Чужая страница' });
+  if (!account) return sendJson(req, res, 404, { message: 'Такого человека в показе нет' });
+  const answer = await fetch(`${url}/auth/v1/token?grant_type=password`, {
+    method: 'POST',
+    headers: { apikey: key, 'content-type': 'application/json' },
+    body: JSON.stringify({ phone: account.phone, password: account.password }),
+  });
+  if (!answer.ok) return sendJson(req, res, 502, { message: 'Не удалось войти: пароль в показе изменили' });
+  return sendJson(req, res, 200, await answer.json());
+}
+
+function streamSms(req: IncomingMessage, res: ServerResponse, sms: SmsInbox, listeners: Set<ServerResponse>): void {
+  res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  res.flushHeaders();
+  const write = (message: unknown) => res.write(`data: ${JSON.stringify(message)}\n\n`);
+  for (const message of sms.messages()) write(message);
+  const stop = sms.subscribe(write);
+  listeners.add(res);
+  req.once('close', () => {
+    stop();
+    listeners.delete(res);
+  });
+}
+
+function fromThisMachine(req: IncomingMessage): boolean {
+  return /^(::ffff:)?127\.|^::1$/.test(req.socket.remoteAddress ?? '');
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Demo, startDemo } from './server.ts';
+
+/** `npm start` and `npm run dev`. */
+const dataDir = join(import.meta.dirname, '..', '.data');
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, dev: { type: 'boolean' } } });
+  const { PORT = '5173', SUPABASE_PORT = '54321' } = process.env;
+  const demo = await startDemo({
+    port: portOf('PORT', PORT),
+    supabasePort: portOf('SUPABASE_PORT', SUPABASE_PORT),
+    dataDir,
+    fresh: values.fresh,
+    dev: values.dev,
+    env: process.env,
+    say: (line) => console.log(line),
+  });
+  stopOnSignals(demo);
+  console.log(greeting(demo));
+}
+
+function portOf(name: string, text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`${name}=${text}: это не номер порта (not a port number).`);
+  }
+  return port;
+}
+
+function greeting({ url, backend }: Demo): string {
+  const lines = [
+    '',
+    `Сайт колледжа (the college's site):  ${url}`,
+    `Supabase:                            ${backend.url}`,
+    '',
+  ];
+  if (backend.own) {
+    lines.push('Войти можно одним нажатием в полосе сверху или по номеру и паролю (accounts: phone, password):');
+    for (const { role, phone, password, name } of backend.own.accounts) {
+      lines.push(`  ${role.padEnd(14)} +${phone}  ${password.padEnd(20)} ${name}`);
+    }
+    lines.push('', `Коды из SMS появляются здесь (SMS codes appear here):  ${url}/demo/sms`);
+  }
+  lines.push('Остановить: Ctrl-C (stop: Ctrl-C)', '');
+  return lines.join('\n');
+}
+
+function stopOnSignals(demo: Demo): void {
+  let asked = 0;
+  const stop = () => {
+    // One Ctrl-C comes twice, from the terminal and from npm; whoever asks again later does not want to wait.
+    if (asked && Date.now() - asked > 1000) process.exit(1);
+    if (asked) return;
+    asked = Date.now();
+    demo.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error && !process.env.DEBUG ? error.message : error);
+  process.exit(1);
+});

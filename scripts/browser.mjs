@@ -1,0 +1,54 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+
+/** Flags under which Chromium runs everywhere the tests do: headless, as root in a container, without calls home. */
+export const browserFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/**
+ * The path of a Chromium-based browser: CHROMIUM_PATH, else the usual places of this system; null when there is none.
+ * A CHROMIUM_PATH that cannot be run is an error, not a reason to take another browser in silence.
+ */
+export function findBrowser(env = process.env, platform = process.platform) {
+  if (env.CHROMIUM_PATH) {
+    if (!runnable(env.CHROMIUM_PATH)) throw new Error(`CHROMIUM_PATH cannot be run: ${env.CHROMIUM_PATH}`);
+    return env.CHROMIUM_PATH;
+  }
+  return places(env, platform).find(runnable) ?? null;
+}
+
+function places(env, platform) {
+  if (platform === 'win32') {
+    const roots = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].filter(Boolean);
+    const programs = [
+      'Google\\Chrome\\Application\\chrome.exe',
+      'Chromium\\Application\\chrome.exe',
+      'Microsoft\\Edge\\Application\\msedge.exe',
+    ];
+    return programs.flatMap((program) => roots.map((root) => `${root}\\${program}`));
+  }
+  if (platform === 'darwin') {
+    const programs = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
+    const roots = ['/Applications', join(env.HOME ?? '', 'Applications')];
+    return programs.flatMap((program) => roots.map((root) => `${root}/${program}.app/Contents/MacOS/${program}`));
+  }
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
+  return commands.flatMap((command) => [...folders, '/usr/bin', '/snap/bin'].map((folder) => join(folder, command)));
+}
+
+function runnable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
