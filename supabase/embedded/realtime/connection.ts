@@ -1,0 +1,192 @@
+import { type RawData, WebSocket } from 'ws';
+import { Channel } from './channel.ts';
+import type { RealtimeConfig } from './config.ts';
+import type { Verify } from './credentials.ts';
+import type { DatabaseFeed } from './database-feed.ts';
+import { BrokenFrame, decode, encode, type Frame, type Payload, type Push, type Version } from './frames.ts';
+import type { Hub } from './hub.ts';
+import type { Policies } from './policies.ts';
+import { Rate } from './rate.ts';
+import { Refusal } from './refusal.ts';
+
+/** What every connection and channel of a server shares. */
+export interface Services {
+  config: RealtimeConfig;
+  hub: Hub;
+  policies: Policies;
+  feed: DatabaseFeed;
+  verify: Verify;
+  /** Settled when the database is being listened to. */
+  ready: Promise<void>;
+  log(message: string): void;
+  /** Logs what nobody foresaw and gives the words for the client. */
+  unexpected(error: unknown): Refusal;
+}
+
+/** Messages that may wait for the database before no more are read from the socket. */
+const WAITING = 64;
+
+/** One socket and the channels joined over it. */
+export class Connection {
+  readonly version: Version;
+  /** What the socket was opened with; joins without a token of their own use it. */
+  readonly apiKey: string;
+  readonly messages: Rate;
+  readonly #socket: WebSocket;
+  readonly #services: Services;
+  readonly #channels = new Map<string, Channel>();
+  readonly #joins: Rate;
+  #heardAt = Date.now();
+  #waiting = 0;
+
+  constructor(socket: WebSocket, services: Services, version: Version, apiKey: string) {
+    this.version = version;
+    this.apiKey = apiKey;
+    this.messages = new Rate(services.config.messagesPerSecond, 1000);
+    this.#joins = new Rate(services.config.joinsPerSecond, 1000);
+    this.#socket = socket;
+    this.#services = services;
+    services.hub.connections.add(this);
+    socket.on('message', (data, binary) => this.#receive(data, binary));
+    // What the WebSocket library refuses (size, UTF-8, framing) it has already answered with a close frame.
+    socket.on('error', (error) => services.log(`A socket was closed: ${error.message}`));
+    socket.on('close', () => this.#gone());
+  }
+
+  get channels(): number {
+    return this.#channels.size;
+  }
+
+  send(frame: Frame | null): void {
+    if (!frame || this.#socket.readyState !== WebSocket.OPEN) {
+      return;
+    }
+    if (this.#socket.bufferedAmount + frame.data.byteLength > this.#services.config.bufferedBytes) {
+      this.#services.log('A socket that reads too slowly was closed');
+      this.end();
+      return;
+    }
+    this.#socket.send(frame.data, { binary: frame.binary });
+  }
+
+  push({ topic, joinRef }: Channel, event: string, payload: Payload, ref: string | null = null): void {
+    this.send(encode(this.version, { joinRef, ref, topic, event, payload }));
+  }
+
+  reply({ joinRef, ref, topic }: Push, status: 'ok' | 'error', response: Payload = {}): void {
+    this.send(encode(this.version, { joinRef, ref, topic, event: 'phx_reply', payload: { status, response } }));
+  }
+
+  /** Called by a channel that has ended. */
+  forget(channel: Channel): void {
+    if (this.#channels.get(channel.topic) === channel) {
+      this.#channels.delete(channel.topic);
+    }
+  }
+
+  /** Called about every second. */
+  tick(now: number): void {
+    if (now - this.#heardAt > this.#services.config.silenceMs) {
+      this.end();
+      return;
+    }
+    for (const channel of this.#channels.values()) {
+      channel.tick(now);
+    }
+  }
+
+  /** Asks the client to go; it may come back at once. */
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  /** Cuts the line without waiting for the other side. */
+  end(): void {
+    this.#socket.terminate();
+    this.#gone();
+  }
+
+  #gone(): void {
+    this.#services.hub.connections.delete(this);
+    for (const channel of this.#channels.values()) {
+      channel.abandon();
+    }
+  }
+
+  #receive(data: RawData, binary: boolean): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      return;
+    }
+    this.#heardAt = Date.now();
+    let push: Push;
+    try {
+      push = decode(this.version, data as Buffer, binary);
+    } catch (error) {
+      this.#services.log(`A broken frame: ${error}`);
+      // RangeError: nested too deeply for JSON.
+      this.close(1007, error instanceof BrokenFrame ? error.message : 'not readable');
+      return;
+    }
+    this.#route(push);
+  }
+
+  #route(push: Push): void {
+    if (push.topic === 'phoenix' && push.event === 'heartbeat') {
+      this.reply(push, 'ok');
+      return;
+    }
+    const channel = push.event === 'phx_join' ? this.#open(push) : this.#channels.get(push.topic);
+    if (channel && (push.event === 'phx_join' || push.joinRef === null || push.joinRef === channel.joinRef)) {
+      this.#pass(channel, push);
+    } else if (push.event === 'phx_leave') {
+      this.reply(push, 'ok');
+    } else if (push.event !== 'phx_join') {
+      this.reply(push, 'error', { reason: 'unmatched topic' });
+    }
+  }
+
+  #open(join: Push): Channel | undefined {
+    const { config } = this.#services;
+    if (!this.#joins.take()) {
+      this.reply(join, 'error', { reason: 'ClientJoinRateLimitReached: Too many joins per second' });
+      this.close(1008, 'too many joins per second');
+      return;
+    }
+    try {
+      if (!join.topic.startsWith('realtime:')) {
+        this.reply(join, 'error', { reason: 'unmatched topic' });
+        return;
+      }
+      if (join.topic === 'realtime:') {
+        throw new Refusal('TopicNameRequired', 'You must provide a topic name');
+      }
+      if (Buffer.byteLength(join.topic) > config.nameBytes) {
+        throw new Refusal('InvalidTopic', `A topic has up to ${config.nameBytes} bytes with its prefix`);
+      }
+      this.#channels.get(join.topic)?.close();
+      if (this.#channels.size >= config.channelsPerConnection) {
+        throw new Refusal('ChannelRateLimitReached', 'Too many channels');
+      }
+      const channel = new Channel(this, this.#services, join);
+      this.#channels.set(join.topic, channel);
+      return channel;
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : this.#services.unexpected(error);
+      this.reply(join, 'error', { reason: refusal.reason });
+      return;
+    }
+  }
+
+  #pass(channel: Channel, push: Push): void {
+    this.#waiting += 1;
+    if (this.#waiting === WAITING) {
+      this.#socket.pause();
+    }
+    void channel.take(push).finally(() => {
+      this.#waiting -= 1;
+      if (this.#waiting === 0 && this.#socket.isPaused) {
+        this.#socket.resume();
+      }
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Claims } from '../database.ts';
+import { Refusal } from './refusal.ts';
+
+/** Checks an access token or an API key; null when it is not ours or no longer valid. */
+export type Verify = (token: string) => Promise<Claims | null>;
+
+export interface Credentials {
+  token: string;
+  claims: Claims;
+  /** When the token ends, in milliseconds since 1970; `Infinity` for API keys without an end. */
+  expires: number;
+}
+
+/** Throws `Refusal` with the reason why a token is not accepted. */
+export async function confirm(verify: Verify, token: string): Promise<Credentials> {
+  const claims = await verify(token);
+  if (!claims) {
+    throw refusalOf(token);
+  }
+  const expires = typeof claims.exp === 'number' ? claims.exp * 1000 : Infinity;
+  if (expires <= Date.now()) {
+    throw expired(expires);
+  }
+  return { token, claims, expires };
+}
+
+export function expired(expires: number): Refusal {
+  const seconds = Math.max(0, Math.floor((Date.now() - expires) / 1000));
+  return new Refusal('InvalidJWTToken', `Token has expired ${seconds} seconds ago`);
+}
+
+/** Publishable and secret keys stand for the API key of the connection, not for a person. */
+export function isApiKey(token: string): boolean {
+  return token.startsWith('sb_');
+}
+
+/** The claims are read unverified here, only to find the words. */
+function refusalOf(token: string): Refusal {
+  const parts = token.split('.');
+  if (parts.length !== 3) {
+    return new Refusal('MalformedJWT', 'The token provided is not a valid JWT');
+  }
+  const exp = unverifiedExp(parts[1] ?? '');
+  if (exp === null) {
+    return new Refusal('MalformedJWT', 'The token provided is not a valid JWT');
+  }
+  return exp !== undefined && exp * 1000 <= Date.now()
+    ? expired(exp * 1000)
+    : new Refusal('JwtSignatureError', 'Failed to validate JWT signature');
+}
+
+function unverifiedExp(body: string): number | undefined | null {
+  let claims: unknown;
+  try {
+    claims = JSON.parse(Buffer.from(body, 'base64url').toString());
+  } catch {
+    return null; // Not JSON: the caller says that it is malformed.
+  }
+  if (typeof claims !== 'object' || claims === null) {
+    return null;
+  }
+  const { exp } = claims as { exp?: unknown };
+  return typeof exp === 'number' ? exp : undefined;
+}
