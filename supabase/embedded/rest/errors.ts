@@ -1,0 +1,65 @@
+import type { PostgresError } from '../session.ts';
+
+/** PostgREST's answer to an error that Postgres raised. */
+export function databaseErrorResponse(error: PostgresError, role: string): Response {
+  return errorResponse(status(error, role), {
+    code: error.code,
+    message: error.message,
+    details: error.detail ?? null,
+    hint: error.hint ?? null,
+  });
+}
+
+export interface ErrorBody {
+  code: string;
+  message: string;
+  details?: string | null;
+  hint?: string | null;
+}
+
+export function errorResponse(status: number, { code, message, details = null, hint = null }: ErrorBody): Response {
+  return Response.json({ code, details, hint, message }, { status });
+}
+
+const byCode: Record<string, number> = {
+  '23503': 409,
+  '23505': 409,
+  '25006': 405,
+  '42883': 404,
+  '42P01': 404,
+  '42P17': 500,
+  '53400': 500,
+  '57P01': 503,
+  P0001: 400,
+};
+
+const byClass: Record<string, number> = {
+  '08': 503,
+  '09': 500,
+  '0L': 403,
+  '0P': 403,
+  '25': 500,
+  '28': 403,
+  '2D': 500,
+  '38': 500,
+  '39': 500,
+  '3B': 500,
+  '40': 500,
+  '53': 503,
+  '54': 500,
+  '55': 500,
+  '57': 500,
+  '58': 500,
+  F0: 500,
+  HV: 500,
+  P0: 500,
+  XX: 500,
+};
+
+function status({ code }: PostgresError, role: string): number {
+  // Whoever has not signed in is told to, before he is told that he may not.
+  if (code === '42501') return role === 'anon' ? 401 : 403;
+  const raised = /^PT([2-5]\d\d)$/.exec(code)?.[1];
+  if (raised !== undefined) return Number(raised);
+  return byCode[code] ?? byClass[code.slice(0, 2)] ?? 400;
+}
