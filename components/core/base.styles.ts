@@ -212,8 +212,9 @@ export const base = css`
       animation: sferum-appear 1ms 300ms both;
     }
     @keyframes sferum-appear {
-      from 
+      from {
         visibility: hidden;
+      }
     }
     .view-state {
       display: flex;
@@ -257,31 +258,37 @@ export const base = css`
     }
 
     @container (width < 560px) {
-      .button 
+      .button {
         min-height: 44px;
-      .icon-button 
+      }
+      .icon-button {
         width: 44px;
         height: 44px;
+      }
     }
     @media (pointer: coarse) {
-      .button 
+      .button {
         min-height: 44px;
-      .icon-button 
+      }
+      .icon-button {
         width: 44px;
         height: 44px;
+      }
     }
     @media (prefers-reduced-motion: reduce) {
       *,
       *::before,
-      *::after 
+      *::after {
         animation-duration: 1ms !important;
         animation-iteration-count: 1 !important;
         transition: none !important;
+      }
     }
     @media (forced-colors: active) {
       .button,
       .badge,
-      .icon-button.filled 
+      .icon-button.filled {
         border: 1px solid;
+      }
     }
 `;
