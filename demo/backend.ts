@@ -1,16 +1,6 @@
 import type { Database } from '../supabase/embedded/database.ts';
 import type { SmsMessage } from '../supabase/embedded/index.ts';
-
-/** One of the people of the demo who can be entered with a click. */
-export interface DemoAccount {
-  readonly key: string;
-  /** Digits with the country code, without a plus. */
-  readonly phone: string;
-  readonly password: string;
-  readonly name: string;
-  /** «преподаватель» */
-  readonly role: string;
-}
+import type { DemoAccount } from '../supabase/seed/index.ts';
 
 export interface SmsInbox {
   messages(): readonly SmsMessage[];
@@ -58,21 +48,12 @@ export async function startEmbedded({ port, dataDir }: EmbeddedOptions): Promise
     seed: seed.seedDemoCollege,
     seedKey: seed.seedVersion,
   });
-  const accounts = Object.values(seed.demoAccounts).map(
-    ({ key, phone, password, surname, name, patronymic, role }) => ({
-      key,
-      phone,
-      password,
-      role,
-      name: `${surname} ${name} ${patronymic}`,
-    }),
-  );
   return {
     url: supabase.url,
     key: supabase.publishableKey,
     collegeId: seed.demoCollegeId,
     groupChatId: await findGroupChat(supabase.database),
-    own: { accounts, sms, database: supabase.database },
+    own: { accounts: seed.demoAccounts, sms, database: supabase.database },
     stop: () => supabase.stop(),
   };
 }

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { sessionKey } from '../components/core/session.ts';
-import type { DemoAccount, DemoBackend, SmsInbox } from './backend.ts';
+import type { DemoAccount } from '../supabase/seed/index.ts';
+import type { DemoBackend, SmsInbox } from './backend.ts';
 import { findFile } from './files.ts';
 import { send, sendJson } from './http.ts';
 import { escapeHtml } from './template.ts';
@@ -61,9 +62,9 @@ export async function createPanel(backend: DemoBackend): Promise<Panel | null> {
   };
 }
 
-function accountButton({ key, phone, name, role }: DemoAccount): string {
-  const [as, number, who] = [key, phone, name].map(escapeHtml);
-  return `<button type="button" data-demo-as="${as}" data-phone="${number}" data-name="${who}">${escapeHtml(role)}</button>`;
+function accountButton({ key, phone, label, surname, name, patronymic }: DemoAccount): string {
+  const who = escapeHtml(`${surname} ${name} ${patronymic}`);
+  return `<button type="button" data-demo-as="${key}" data-phone="${phone}" data-name="${who}">${label}</button>`;
 }
 
 /** Gives a session of a demo person to the site's own pages: another site's page is told by its Origin. */

@@ -38,8 +38,8 @@ function greeting({ url, backend }: Demo): string {
   ];
   if (backend.own) {
     lines.push('Войти можно одним нажатием в полосе сверху или по номеру и паролю (accounts: phone, password):');
-    for (const { role, phone, password, name } of backend.own.accounts) {
-      lines.push(`  ${role.padEnd(14)} +${phone}  ${password.padEnd(20)} ${name}`);
+    for (const { label, phone, password, surname, name, patronymic } of backend.own.accounts) {
+      lines.push(`  ${label.padEnd(14)} +${phone}  ${password.padEnd(16)} ${surname} ${name} ${patronymic}`);
     }
     lines.push('', `Коды из SMS появляются здесь (SMS codes appear here):  ${url}/demo/sms`);
   }

@@ -14,7 +14,7 @@ export const browserFlags = [
 ];
 
 /**
- * The path of a Chromium-based browser: CHROMIUM_PATH, else the usual places of this system; null when there is none.
+ * The path of a Chromium-based browser: CHROMIUM_PATH, else the usual places of this system; undefined when there is none.
  * A CHROMIUM_PATH that cannot be run is an error, not a reason to take another browser in silence.
  */
 export function findBrowser(env = process.env, platform = process.platform) {
@@ -22,7 +22,7 @@ export function findBrowser(env = process.env, platform = process.platform) {
     if (!runnable(env.CHROMIUM_PATH)) throw new Error(`CHROMIUM_PATH cannot be run: ${env.CHROMIUM_PATH}`);
     return env.CHROMIUM_PATH;
   }
-  return places(env, platform).find(runnable) ?? null;
+  return places(env, platform).find(runnable);
 }
 
 function places(env, platform) {

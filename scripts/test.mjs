@@ -1,0 +1,121 @@
+// `npm test` runs every step in this order, and a failure stops nothing: the end sums up. `npm test -- policies e2e`
+// runs the steps of these names, `npm test -- supabase/embedded` the node tests that have this in their path.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** A file that takes longer than this hangs, in milliseconds. */
+const patience = 300_000;
+
+/** @type {{ name: string, title: string, command: string[], files?: string[] }[]} */
+const steps = [
+  { name: 'check', title: 'Types, lint, generated files', command: script('check') },
+  { name: 'policies', title: 'Policies of the database (pgTAP)', command: script('test:policies') },
+  nodeTests(
+    'node',
+    'Supabase, scripts, server',
+    testFiles('supabase', 'scripts', 'demo').filter((path) => !isE2e(path)),
+    2,
+  ),
+  { name: 'components', title: 'Components in a browser', command: [process.execPath, bin('@web/test-runner')] },
+  { name: 'build', title: 'Build', command: script('build') },
+  { name: 'size', title: 'Sizes', command: script('check:size') },
+  nodeTests('e2e', 'The demo in a browser', testFiles('demo').filter(isE2e), 1),
+];
+
+function script(name) {
+  const npm = process.env.npm_execpath;
+  return [...(npm?.endsWith('.js') ? [process.execPath, npm] : ['npm']), 'run', '--silent', name];
+}
+
+function bin(name) {
+  return join(root, 'node_modules', name, 'dist', 'bin.js');
+}
+
+function nodeTests(name, title, files, concurrency) {
+  const options = [`--test-concurrency=${concurrency}`, `--test-timeout=${patience}`, '--test-reporter=spec'];
+  return { name, title, files, command: [process.execPath, '--import', 'tsx', '--test', ...options, ...files] };
+}
+
+function testFiles(...folders) {
+  return folders.flatMap((folder) => {
+    if (!existsSync(join(root, folder))) return [];
+    const names = readdirSync(join(root, folder), { recursive: true });
+    return names.filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name).replaceAll('\\', '/'));
+  });
+}
+
+function isE2e(path) {
+  return path.startsWith('demo/e2e/');
+}
+
+/** The steps that were asked for; all when nothing was. */
+function chosen(asked) {
+  if (asked.length === 0) return steps;
+  const named = steps.filter(({ name }) => asked.includes(name));
+  const paths = asked.filter((word) => !steps.some(({ name }) => name === word));
+  const partial = steps.flatMap((step) => {
+    const files = step.files?.filter((file) => paths.some((path) => file.includes(path))) ?? [];
+    if (files.length === 0) return [];
+    return nodeTests(`${step.name} (${paths.join(' ')})`, step.title, files, 1);
+  });
+  if (named.length + partial.length === 0) {
+    console.error(`Nothing is called ${asked.join(' ')}. Steps: ${steps.map(({ name }) => name).join(', ')}.`);
+    process.exit(1);
+  }
+  return [...named, ...partial];
+}
+
+/** Runs a step, showing what it says. */
+function run({ command: [program, ...args] }) {
+  return new Promise((resolve, reject) => {
+    const shell = program === 'npm' && process.platform === 'win32';
+    const child = spawn(program, args, { cwd: root, shell, stdio: ['ignore', 'pipe', 'inherit'] });
+    const said = [];
+    child.stdout.on('data', (data) => {
+      process.stdout.write(data);
+      said.push(data);
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, said: stripVTControlCharacters(Buffer.concat(said).toString()) }));
+  });
+}
+
+/** What a step counted itself; a step that counts nothing is one test. */
+function count({ code, said }, countsTests) {
+  const node = [...said.matchAll(/^ℹ (pass|fail|cancelled|skipped|todo) (\d+)$/gm)];
+  const of = (...words) => node.filter(([, word]) => words.includes(word)).reduce((sum, [, , n]) => sum + Number(n), 0);
+  const total = said
+    .match(/\d+ passed, \d+ failed/g)
+    ?.at(-1)
+    ?.match(/\d+/g)
+    ?.map(Number);
+  const counted = node.length > 0 ? [of('pass'), of('fail', 'cancelled')] : (total ?? [countsTests || code ? 0 : 1, 0]);
+  const [passed, failed] = counted;
+  // A step may break without counting a failure, and a step without a single test has checked nothing.
+  const broken = (code !== 0 || passed === 0) && failed === 0;
+  return { passed, failed: broken ? 1 : failed, skipped: of('skipped', 'todo') };
+}
+
+const results = [];
+for (const step of chosen(process.argv.slice(2))) {
+  console.log(`\n━━ ${step.title} ━━\n`);
+  const began = performance.now();
+  const counted = count(await run(step), Boolean(step.files));
+  results.push({ name: step.name, seconds: (performance.now() - began) / 1000, ...counted });
+}
+
+console.log('\n━━ Summary ━━\n');
+for (const { name, seconds, passed, failed, skipped } of results) {
+  const left = skipped ? `, ${skipped} skipped` : '';
+  console.log(
+    `${failed ? '✖' : '✔'} ${name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s  ${passed} passed, ${failed} failed${left}`,
+  );
+}
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+process.exit(sum('failed') ? 1 : 0);
