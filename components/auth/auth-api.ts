@@ -1,0 +1,177 @@
+import type { AuthError, AuthWeakPasswordError } from '@supabase/auth-js';
+import { type Client, unwrap } from '../core/backend.ts';
+import { AppError, type AppErrorCode, toAppError } from '../core/result.ts';
+import type { SessionKeeper } from '../core/session.ts';
+
+export interface PersonName {
+  readonly surname: string;
+  readonly name: string;
+  /** Empty when the person has none. */
+  readonly patronymic: string;
+}
+
+/** Who is signed in, as the platform shows him. */
+export interface Person extends PersonName {
+  readonly id: string;
+  /** Digits with the country code; empty when the account has none. */
+  readonly phone: string;
+  /** Whether he belongs to any college now. */
+  readonly inCollege: boolean;
+}
+
+/** Seconds between two codes to one number, as the server is configured. */
+const pause = 60;
+
+const codes: Partial<Record<string, AppErrorCode>> = {
+  invalid_credentials: 'invalid',
+  otp_expired: 'invalid',
+  weak_password: 'invalid',
+  same_password: 'invalid',
+  validation_failed: 'invalid',
+  user_banned: 'denied',
+  session_not_found: 'denied',
+  session_expired: 'denied',
+  over_sms_send_rate_limit: 'limited',
+  over_request_rate_limit: 'limited',
+};
+
+/** An error of auth-js in our terms; `detail` is its own code, or `pwned_password` for one that is publicly known. */
+function fromAuth(error: AuthError): AppError {
+  if (error.name === 'AuthRetryableFetchError') return new AppError('offline', error.message, { cause: error });
+  if (error.name === 'AuthSessionMissingError') return new AppError('denied', 'session_not_found', { cause: error });
+  const weak = error.name === 'AuthWeakPasswordError' ? (error as AuthWeakPasswordError).reasons : [];
+  const detail = weak.includes('pwned') ? 'pwned_password' : (error.code ?? error.message);
+  const code = codes[error.code ?? ''] ?? (error.status === 429 ? 'limited' : 'unknown');
+  return new AppError(code, detail, { cause: error });
+}
+
+/** Runs a call of auth-js. @throws {AppError} */
+async function settle(call: () => Promise<{ error: AuthError | null }>): Promise<void> {
+  let error: AuthError | null;
+  try {
+    ({ error } = await call());
+  } catch (thrown) {
+    throw toAppError(thrown);
+  }
+  if (error) throw fromAuth(error);
+}
+
+/** Signing in, registering, and the own profile. Telephone numbers are digits with the country code. */
+export class AuthApi {
+  readonly #client: Client;
+  readonly #session: SessionKeeper;
+
+  constructor(client: Client, session: SessionKeeper) {
+    this.#client = client;
+    this.#session = session;
+  }
+
+  /** Id of who is signed in on this device, or null. */
+  get userId(): string | null {
+    return this.#session.current?.userId ?? null;
+  }
+
+  /** Resolves when the kept session was read. */
+  get read(): Promise<void> {
+    return this.#session.read;
+  }
+
+  /** Calls `changed` when somebody signs in or out, in another tab too, until the returned function is called. */
+  listen(changed: () => void): () => void {
+    return this.#session.listen(changed);
+  }
+
+  /** Whether to ask for a password or to send a code. */
+  async method(phone: string): Promise<'password' | 'code'> {
+    const answer = await unwrap(this.#client.rest.rpc('sign_in_method', { phone }));
+    return answer === 'password' ? 'password' : 'code';
+  }
+
+  /**
+   * Sends a code by SMS. `sent` is false when the server says that it is too early for another one; `wait` is how many
+   * seconds remain until one may be asked for.
+   */
+  async sendCode(phone: string): Promise<{ sent: boolean; wait: number }> {
+    try {
+      const auth = await this.#auth();
+      await settle(() => auth.signInWithOtp({ phone: `+${phone}` }));
+      return { sent: true, wait: pause };
+    } catch (thrown) {
+      const seconds = /after (\d+) second/.exec(thrown instanceof AppError ? causeOf(thrown) : '')?.[1];
+      if (seconds === undefined) throw thrown;
+      return { sent: false, wait: Number(seconds) };
+    }
+  }
+
+  /** Signs in by the code of an SMS; a number that is new gets an account. */
+  async verify(phone: string, code: string): Promise<void> {
+    const auth = await this.#auth();
+    await settle(() => auth.verifyOtp({ phone: `+${phone}`, token: code, type: 'sms' }));
+  }
+
+  async signIn(phone: string, password: string): Promise<void> {
+    const auth = await this.#auth();
+    await settle(() => auth.signInWithPassword({ phone: `+${phone}`, password }));
+  }
+
+  async setPassword(password: string): Promise<void> {
+    const auth = await this.#auth();
+    await settle(() => auth.updateUser({ password }));
+  }
+
+  /** The person who is signed in; null when he has not given a name yet. */
+  async person(): Promise<Person | null> {
+    const id = this.#requireUser();
+    const [names, memberships] = await Promise.all([
+      unwrap(this.#client.rest.from('profiles').select('surname, name, patronymic').eq('id', id).limit(1)),
+      unwrap(
+        this.#client.rest.from('memberships').select('college_id').eq('person_id', id).is('left_at', null).limit(1),
+      ),
+    ]);
+    // Nothing is visible without a session, so an empty answer means something only while there is one.
+    this.#requireUser();
+    const [known] = names;
+    return known
+      ? { ...known, id, phone: this.#session.current?.phone ?? '', inCollege: memberships.length > 0 }
+      : null;
+  }
+
+  /** Gives the person a name; once more with the same name does no harm. */
+  async saveName(name: PersonName): Promise<void> {
+    const id = this.#requireUser();
+    const profiles = () => this.#client.rest.from('profiles');
+    try {
+      await unwrap(profiles().insert({ id, ...name }));
+    } catch (thrown) {
+      // The row is there when the answer to an earlier try was lost.
+      if (!(thrown instanceof AppError) || thrown.code !== 'conflict') throw thrown;
+      await unwrap(
+        profiles()
+          .update({ ...name })
+          .eq('id', id)
+          .select('id')
+          .single(),
+      );
+    }
+  }
+
+  /** Ends the session on this device, in all its tabs. */
+  async signOut(): Promise<void> {
+    await this.#session.signOut();
+  }
+
+  #requireUser(): string {
+    if (!this.userId) throw new AppError('denied', 'session_not_found');
+    return this.userId;
+  }
+
+  async #auth() {
+    try {
+      return await this.#session.auth();
+    } catch (thrown) {
+      throw toAppError(thrown);
+    }
+  }
+}
+
+const causeOf = (error: AppError): string => (error.cause instanceof Error ? error.cause.message : '');

@@ -1,0 +1,338 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Language } from '../core/localize.ts';
+import { plural } from '../core/localize.ts';
+import type { Strings } from '../locales/ru.ts';
+import { avatar, initials } from '../ui/avatar.ts';
+import { describedBy, faultLine, field } from '../ui/field.ts';
+import { icon } from '../ui/icon.ts';
+import { notice } from '../ui/notice.ts';
+import { ring } from '../ui/ring.ts';
+import type { Person, PersonName } from './auth-api.ts';
+import type { AuthState, AuthStore } from './auth-store.ts';
+import { codeLength } from './code.ts';
+import { passwordRules } from './password.ts';
+import { formatPhone, parsePhone } from './phone.ts';
+import type { Field } from './problem.ts';
+
+/** What the person does on the screen of a step, beside submitting its form. */
+export interface Acts {
+  back(): void;
+  changePhone(): void;
+  forgot(): void;
+  resend(): void;
+  signOut(): void;
+  togglePassword(): void;
+  typePassword(event: InputEvent): void;
+  typeCode(event: InputEvent): void;
+  pasteCode(event: ClipboardEvent): void;
+  moveInCode(event: Event): void;
+  typeName(event: InputEvent): void;
+}
+
+export interface StepView {
+  readonly state: AuthStore['state'];
+  readonly strings: Strings;
+  readonly language: Language;
+  readonly acts: Acts;
+  /** What is on the screen only. */
+  readonly typed: {
+    readonly password: string;
+    readonly passwordShown: boolean;
+    readonly code: string;
+    /** Where the caret stands in the code; null while digits are selected. */
+    readonly caret: number | null;
+  };
+}
+
+/** What is wrong, in words; undefined when it is not about `at`. */
+function told({ state: { problem }, strings, language }: StepView, at: Field | null): string | undefined {
+  if (!problem || problem.field !== at) return undefined;
+  const text = strings.auth.problems[problem.reason];
+  if (typeof text === 'string') return text;
+  const count = problem.count ?? 0;
+  return plural(language, count, text).replace('#', String(count));
+}
+
+function backTo({ acts, strings }: StepView, middle = ''): TemplateResult {
+  return html`<div class="top">
+    <button
+      class="icon-button"
+      type="button"
+      aria-label=${strings.common.back}
+      title=${strings.common.back}
+      @click=${acts.back}
+    >
+      ${icon('back')}
+    </button>
+    <span>${middle}</span>
+  </div>`;
+}
+
+const stepLabel = (view: StepView, number: number): string =>
+  view.state.purpose === 'reset' ? view.strings.auth.resetting : view.strings.auth.step.replace('#', String(number));
+
+/** The title of a step; it takes the focus where a step has no field. */
+const heading = (text: string): TemplateResult => html`<h2 id="title" tabindex="-1">${text}</h2>`;
+
+const general = (view: StepView): TemplateResult | typeof nothing => {
+  const text = told(view, null);
+  return text ? notice('alert', text, 'danger') : nothing;
+};
+
+/** Waiting does not disable it: a button that is disabled loses the focus. */
+function submit(label: string, busy: AuthState['busy']): TemplateResult {
+  return html`<button class="button primary big wide" type="submit" aria-disabled=${busy !== null}>
+    <span class="label">${busy === 'submit' ? ring() : nothing}${label}</span>
+  </button>`;
+}
+
+/** Tells a password manager whose password it is. */
+const username = (phone: string): TemplateResult =>
+  html`<input
+    class="visually-hidden"
+    type="tel"
+    name="username"
+    autocomplete="username"
+    .value=${formatPhone(phone)}
+    readonly
+    tabindex="-1"
+    aria-hidden="true"
+  />`;
+
+function phoneField(view: StepView, help?: string): TemplateResult {
+  const error = told(view, 'phone');
+  const reformat = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const parsed = parsePhone(input.value);
+    if ('phone' in parsed) input.value = formatPhone(parsed.phone);
+  };
+  return field({
+    id: 'phone',
+    label: view.strings.auth.phone.label,
+    help,
+    error,
+    control: html`<input
+      id="phone"
+      name="phone"
+      type="tel"
+      inputmode="tel"
+      autocomplete="tel"
+      placeholder="+7"
+      maxlength="64"
+      .value=${formatPhone(view.state.phone)}
+      @change=${reformat}
+      aria-invalid=${error !== undefined}
+      aria-describedby=${describedBy('phone')}
+    />`,
+  });
+}
+
+function passwordField(view: StepView, label: string, autocomplete: 'current-password' | 'new-password') {
+  const { strings, typed, acts } = view;
+  const error = told(view, 'password');
+  const toggle = typed.passwordShown ? strings.auth.password.hide : strings.auth.password.show;
+  return field({
+    id: 'password',
+    label,
+    error,
+    control: html`<input
+        id="password"
+        name="password"
+        type=${typed.passwordShown ? 'text' : 'password'}
+        autocomplete=${autocomplete}
+        autocapitalize="off"
+        spellcheck="false"
+        @input=${acts.typePassword}
+        aria-invalid=${error !== undefined}
+        aria-describedby="${describedBy('password')}${autocomplete === 'new-password' ? ' rules' : ''}"
+      />
+      <button class="icon-button" type="button" aria-label=${toggle} title=${toggle} @click=${acts.togglePassword}>
+        ${icon(typed.passwordShown ? 'eye' : 'eyeOff')}
+      </button>`,
+  });
+}
+
+export function phoneStep(view: StepView): TemplateResult {
+  const { strings, state } = view;
+  const { phone } = strings.auth;
+  return html`<div class="top"></div>
+    <span class="logo">${icon('graduate', 26)}</span>
+    ${heading(phone.title)}
+    <p class="lead">${phone.text}</p>
+    ${phoneField(view, phone.help)}
+    <div class="bottom">
+      ${general(view)} ${submit(phone.submit, state.busy)}
+      <div class="terms"><slot name="terms">${phone.terms}</slot></div>
+    </div>`;
+}
+
+export function passwordStep(view: StepView): TemplateResult {
+  const { strings, state, acts } = view;
+  const { password } = strings.auth;
+  return html`${backTo(view)} ${heading(password.title)}
+    <p class="lead">${password.text} <span class="number">${formatPhone(state.phone)}</span></p>
+    ${username(state.phone)} ${passwordField(view, password.label, 'current-password')}
+    <button class="text-button" type="button" @click=${acts.forgot}>${password.forgot}</button>
+    <div class="bottom">${general(view)} ${submit(strings.common.signIn, state.busy)}</div>`;
+}
+
+export function forgotStep(view: StepView): TemplateResult {
+  const { strings, state } = view;
+  const { forgot } = strings.auth;
+  return html`${backTo(view, strings.auth.resetting)} ${heading(forgot.title)}
+    <p class="lead">${forgot.text}</p>
+    ${phoneField(view)}
+    <div class="bottom">${general(view) === nothing ? notice('info', forgot.note) : general(view)} ${submit(forgot.submit, state.busy)}</div>`;
+}
+
+const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
+function codeCells({ typed, state: { busy } }: StepView, bad: boolean): TemplateResult[] {
+  return Array.from({ length: codeLength }, (_, at) => {
+    const here = typed.caret === null ? at < typed.code.length : at === Math.min(typed.caret, codeLength - 1);
+    const mark = busy || bad || !here ? '' : typed.caret === null ? 'selected' : 'current';
+    return html`<span class="cell ${mark}" aria-hidden="true">${typed.code[at] ?? nothing}</span>`;
+  });
+}
+
+function codeWait({ strings: { auth }, state }: StepView): TemplateResult {
+  if (state.busy === 'submit') return html`<p class="line">${ring()}<span>${auth.code.checking}</span></p>`;
+  return html`<p class="line">
+    ${icon('clock', 18)}<span>${state.wait > 0 ? html`${auth.code.wait} <b>${clock(state.wait)}</b>` : auth.code.ready}</span>
+  </p>`;
+}
+
+export function codeStep(view: StepView): TemplateResult {
+  const { strings, state, acts, typed } = view;
+  const { code } = strings.auth;
+  const error = told(view, 'code');
+  const waiting = state.wait > 0;
+  return html`${backTo(view, stepLabel(view, 1))} ${heading(code.title)}
+    <p class="lead">
+      ${code.text} <span class="number">${formatPhone(state.phone)}</span>.
+      <button class="text-button" type="button" @click=${acts.changePhone}>${code.change}</button>
+    </p>
+    <div class="code ${error ? 'bad' : ''} ${state.busy === 'submit' ? 'checking' : ''}">
+      ${codeCells(view, error !== undefined)}
+      <input
+        id="code"
+        name="code"
+        type="text"
+        inputmode="numeric"
+        pattern="[0-9]*"
+        autocomplete="one-time-code"
+        spellcheck="false"
+        aria-label=${code.label}
+        aria-invalid=${error !== undefined}
+        aria-describedby=${describedBy('code')}
+        .value=${typed.code}
+        ?readonly=${state.busy === 'submit'}
+        @input=${acts.typeCode}
+        @paste=${acts.pasteCode}
+        @keyup=${acts.moveInCode}
+        @pointerup=${acts.moveInCode}
+        @focus=${acts.moveInCode}
+      />
+    </div>
+    ${error ? faultLine('code', error) : nothing} ${codeWait(view)}
+    <div class="bottom">
+      ${general(view) === nothing ? notice('info', code.note) : general(view)}
+      <button
+        class="button big wide ${waiting ? '' : 'primary'}"
+        type="button"
+        ?disabled=${waiting && state.busy !== 'resend'}
+        aria-disabled=${waiting || state.busy !== null}
+        @click=${acts.resend}
+      >
+        <span class="label">${state.busy === 'resend' ? ring() : nothing}${code.resend}</span>
+      </button>
+    </div>`;
+}
+
+export function newPasswordStep(view: StepView): TemplateResult {
+  const { strings, state, typed } = view;
+  const { choose } = strings.auth;
+  const reset = state.purpose === 'reset';
+  const rules = passwordRules(typed.password);
+  const rule = (met: boolean, text: string) =>
+    html`<li class="line ${met ? 'met' : ''}">
+      ${icon(met ? 'check' : 'info', 18)}<span>${text}<span class="visually-hidden">, ${met ? choose.met : choose.unmet}</span></span>
+    </li>`;
+  return html`${backTo(view, stepLabel(view, 2))} ${heading(reset ? choose.resetTitle : choose.title)}
+    <p class="lead">${reset ? choose.resetText : choose.text}</p>
+    ${username(state.phone)}
+    ${passwordField(view, reset ? choose.resetTitle : strings.auth.password.label, 'new-password')}
+    <ul class="rules" id="rules">
+      ${rule(rules.long, choose.long)} ${rule(rules.mixed, choose.mixed)}
+      <li class="line">${icon('info', 18)}<span>${choose.advice}</span></li>
+    </ul>
+    <div class="bottom">
+      ${general(view)} ${notice('lock', choose.warning, 'warning')}
+      ${submit(reset ? choose.resetSubmit : choose.submit, state.busy)}
+    </div>`;
+}
+
+export function nameStep(view: StepView): TemplateResult {
+  const { strings, state, acts } = view;
+  const { name } = strings.auth;
+  const input = (
+    id: keyof PersonName,
+    label: string,
+    autocomplete: 'family-name' | 'given-name' | 'additional-name',
+  ) => {
+    const optional = id === 'patronymic';
+    const error = optional ? undefined : told(view, id);
+    return field({
+      id,
+      label,
+      error,
+      control: html`<input
+        id=${id}
+        name=${id}
+        type="text"
+        autocomplete=${autocomplete}
+        autocapitalize="words"
+        maxlength="100"
+        placeholder=${optional ? name.optional : nothing}
+        aria-required=${!optional}
+        aria-invalid=${error !== undefined}
+        aria-describedby=${describedBy(id)}
+        .value=${state.name[id]}
+        @input=${acts.typeName}
+      />`,
+    });
+  };
+  return html`${backTo(view, stepLabel(view, 3))} ${heading(name.title)}
+    <p class="lead">${name.text}</p>
+    ${input('surname', name.surname, 'family-name')} ${input('name', name.name, 'given-name')}
+    ${input('patronymic', name.patronymic, 'additional-name')}
+    <div class="bottom">${general(view)} ${submit(name.submit, state.busy)}</div>`;
+}
+
+export function signedInCard(view: StepView, person: Person): TemplateResult {
+  const { strings, state, acts } = view;
+  const { signedIn } = strings.auth;
+  return html`<div class="who">
+      ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'l' })}
+      <div>
+        <h2 id="title" tabindex="-1">${person.name} ${person.surname}</h2>
+        <p>${formatPhone(person.phone)}</p>
+      </div>
+    </div>
+    ${
+      person.inCollege
+        ? html`<p class="line">${icon('check', 18)}<span>${signedIn.text}</span></p>`
+        : html`<div class="none">
+            <span class="emblem">${icon('building', 28)}</span>
+            <h3>${signedIn.none}</h3>
+            <p>${signedIn.noneText}</p>
+            ${notice('info', signedIn.noneNote)}
+          </div>`
+    }
+    <div class="bottom">
+      ${general(view)}
+      <button class="button big wide" type="button" aria-disabled=${state.busy !== null} @click=${acts.signOut}>
+        <span class="label">${state.busy === 'leave' ? ring() : nothing}${strings.common.signOut}</span>
+      </button>
+    </div>`;
+}

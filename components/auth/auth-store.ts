@@ -1,0 +1,352 @@
+import { type AppError, toAppError } from '../core/result.ts';
+import { Store } from '../core/store.ts';
+import type { AuthApi, Person, PersonName } from './auth-api.ts';
+import type { AuthMemory, PendingCode } from './auth-memory.ts';
+import { codeLength } from './code.ts';
+import { passwordFault } from './password.ts';
+import { parsePhone } from './phone.ts';
+import { type Field, type Problem, problemOf } from './problem.ts';
+
+/**
+ * Where the person is on the way in:
+ *
+ * phone ─▶ password ────────────────────────────────▶ signed-in      who has an account
+ *   │         └─▶ forgot ─▶ code ─▶ new-password ───▶ signed-in
+ *   └─▶ code ─▶ new-password ─▶ name ───────────────▶ signed-in      who is new
+ */
+export type Step =
+  | 'opening'
+  | 'failed'
+  | 'phone'
+  | 'password'
+  | 'forgot'
+  | 'code'
+  | 'new-password'
+  | 'name'
+  | 'signed-in';
+
+export interface AuthState {
+  readonly step: Step;
+  /** `reset` when the way leads through «Забыли пароль?». */
+  readonly purpose: 'enter' | 'reset';
+  /** Digits with the country code, as far as they are known. */
+  readonly phone: string;
+  /** What the person waits for; nothing else can be begun meanwhile. */
+  readonly busy: 'submit' | 'resend' | 'leave' | null;
+  readonly problem: Problem | null;
+  /** Seconds until another code may be asked for. */
+  readonly wait: number;
+  /** Counts the codes that were sent on the person's asking, so that each is announced. */
+  readonly resent: number;
+  /** The name as far as it is typed. */
+  readonly name: PersonName;
+  readonly person: Person | null;
+  /** Why the session could not be opened, in the step `failed`. */
+  readonly failure: AppError | null;
+}
+
+/** What the store asks of the backend. */
+export type SignIn = Pick<AuthApi, keyof AuthApi>;
+
+/** After so many wrong codes the server takes no other for the same SMS. */
+const mostGuesses = 5;
+/** A code is good for this long, in milliseconds. */
+const codeLife = 600_000;
+
+const nobody: PersonName = { surname: '', name: '', patronymic: '' };
+
+const signedOut: Omit<AuthState, 'step' | 'wait'> = {
+  purpose: 'enter',
+  phone: '',
+  busy: null,
+  problem: null,
+  resent: 0,
+  name: nobody,
+  person: null,
+  failure: null,
+};
+
+/** Steps that somebody without a session cannot be at. */
+const inside: readonly Step[] = ['opening', 'failed', 'new-password', 'name', 'signed-in'];
+
+/** The way in. Passwords and codes pass through and are kept nowhere. */
+export class AuthStore extends Store<AuthState> {
+  readonly #api: SignIn;
+  readonly #memory: AuthMemory;
+  readonly #now: () => number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #working = false;
+  /** Of two openings that overlap only the later counts. */
+  #turn = 0;
+
+  constructor(api: SignIn, memory: AuthMemory, now: () => number = Date.now) {
+    super({ ...signedOut, step: 'opening', wait: 0 });
+    this.#api = api;
+    this.#memory = memory;
+    this.#now = now;
+  }
+
+  protected start(): () => void {
+    this.#working = true;
+    const unheard = this.#api.listen(() => this.#sessionChanged());
+    if (this.state.step === 'opening') void this.#api.read.then(() => this.retry());
+    else this.#sessionChanged();
+    this.#countDown();
+    return () => {
+      this.#working = false;
+      clearTimeout(this.#timer);
+      unheard();
+    };
+  }
+
+  /** Finds out who is signed in, again after it failed. */
+  async retry(): Promise<void> {
+    if (this.state.step === 'failed') this.set({ step: 'opening', failure: null });
+    if (this.#api.userId) await this.#enter();
+    else this.#leave();
+  }
+
+  /** The first step: a number in any usual notation. */
+  async submitPhone(text: string): Promise<void> {
+    const phone = this.#readPhone(text);
+    if (!phone) return;
+    await this.#act('submit', 'phone', async () => {
+      if ((await this.#api.method(phone)) === 'password') this.set({ step: 'password', purpose: 'enter' });
+      else await this.#toCode(phone, 'enter');
+    });
+  }
+
+  /** Asks for a code that replaces a forgotten password. */
+  async submitForgot(text: string): Promise<void> {
+    const phone = this.#readPhone(text);
+    if (phone) await this.#act('submit', 'phone', () => this.#toCode(phone, 'reset'));
+  }
+
+  async submitPassword(password: string): Promise<void> {
+    if (!password) return this.#refuse('password', 'passwordEmpty');
+    await this.#act('submit', 'password', async () => {
+      await this.#api.signIn(this.state.phone, password);
+      this.#memory.write(null);
+      await this.#enter();
+    });
+  }
+
+  async submitCode(code: string): Promise<void> {
+    const pending = this.#memory.read();
+    if (code.length < codeLength) return this.#refuse('code', 'codeShort');
+    const stale = pending && this.#staleness(pending);
+    if (stale) return this.#refuse('code', stale);
+    await this.#act('submit', 'code', async () => {
+      try {
+        await this.#api.verify(this.state.phone, code);
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (pending && error.detail === 'otp_expired') {
+          const counted = { ...pending, guesses: pending.guesses + 1 };
+          this.#memory.write(counted);
+          const burnt = this.#staleness(counted);
+          if (burnt) return this.#refuse('code', burnt);
+        }
+        throw error;
+      }
+      if (pending) this.#memory.write({ ...pending, at: 'verified' });
+      await this.#enter();
+    });
+  }
+
+  /** Another SMS to the same number; passes while the countdown runs. */
+  async resend(): Promise<void> {
+    if (this.state.wait > 0) return;
+    await this.#act('resend', 'code', () => this.#send(this.state.phone, this.state.purpose));
+  }
+
+  async submitNewPassword(password: string): Promise<void> {
+    const fault = passwordFault(password);
+    if (fault) return this.#refuse('password', fault);
+    await this.#act('submit', 'password', async () => {
+      try {
+        await this.#api.setPassword(password);
+      } catch (thrown) {
+        // After a lost answer the second try gives the password that is already set.
+        if (toAppError(thrown).detail !== 'same_password') throw thrown;
+      }
+      if (this.state.person) return this.#arrive(this.state.person);
+      const pending = this.#memory.read();
+      if (pending) this.#memory.write({ ...pending, passwordSet: true });
+      this.set({ step: 'name' });
+    });
+  }
+
+  /** Keeps what is typed of the name, so that going back does not lose it. */
+  typeName(name: Partial<PersonName>): void {
+    this.set({ name: { ...this.state.name, ...name } });
+  }
+
+  async submitName(): Promise<void> {
+    const { surname, name, patronymic } = this.state.name;
+    const trimmed = { surname: surname.trim(), name: name.trim(), patronymic: patronymic.trim() };
+    if (!trimmed.surname) return this.#refuse('surname', 'surnameEmpty');
+    if (!trimmed.name) return this.#refuse('name', 'nameEmpty');
+    await this.#act('submit', null, async () => {
+      await this.#api.saveName(trimmed);
+      await this.#enter();
+    });
+  }
+
+  /** One step back; from a step that needs a session to the beginning, which ends it. */
+  async back(): Promise<void> {
+    const { step, purpose, busy } = this.state;
+    if (busy) return;
+    if (step === 'code') {
+      const pending = this.#memory.read();
+      if (pending) this.#memory.write({ ...pending, at: 'away' });
+      this.set({ step: purpose === 'reset' ? 'forgot' : 'phone', problem: null });
+    } else if (step === 'forgot') this.set({ step: 'password', purpose: 'enter', problem: null });
+    else if (step === 'password') this.changePhone();
+    else if (step === 'name') this.set({ step: 'new-password', problem: null });
+    else if (step === 'new-password') await this.signOut();
+  }
+
+  /** From the password or the code to another number. */
+  changePhone(): void {
+    const pending = this.#memory.read();
+    if (pending) this.#memory.write({ ...pending, at: 'away' });
+    this.set({ step: 'phone', purpose: 'enter', problem: null });
+  }
+
+  forgot(): void {
+    this.set({ step: 'forgot', purpose: 'reset', problem: null });
+  }
+
+  async signOut(): Promise<void> {
+    await this.#act('leave', null, async () => {
+      await this.#api.signOut();
+      this.#memory.write(null);
+      this.#leave();
+    });
+  }
+
+  /** What was said about a field holds until it is typed in again. */
+  edited(): void {
+    if (this.state.problem && !this.state.busy) this.set({ problem: null });
+  }
+
+  #readPhone(text: string): string | null {
+    const parsed = parsePhone(text);
+    if ('phone' in parsed) {
+      this.set({ phone: parsed.phone });
+      return parsed.phone;
+    }
+    const count = parsed.problem === 'phoneShort' ? parsed.missing : undefined;
+    this.set({ problem: { field: 'phone', reason: parsed.problem, count } });
+    return null;
+  }
+
+  #refuse(field: Field, reason: Problem['reason']): void {
+    this.set({ problem: { field, reason } });
+  }
+
+  /** One thing at a time; what goes wrong is told beside `field`, and what was typed stays. */
+  async #act(busy: AuthState['busy'], field: Field | null, work: () => Promise<void>): Promise<void> {
+    if (this.state.busy) return;
+    this.set({ busy, problem: null });
+    try {
+      await work();
+    } catch (thrown) {
+      const problem = problemOf(toAppError(thrown), field);
+      if (inside.includes(this.state.step) && !this.#api.userId) this.#leave();
+      this.set({ problem });
+    } finally {
+      this.set({ busy: null });
+    }
+  }
+
+  async #toCode(phone: string, purpose: AuthState['purpose']): Promise<void> {
+    const pending = this.#memory.read();
+    if (pending?.phone === phone && pending.at !== 'verified' && pending.againAt > this.#now()) {
+      // The code of a moment ago is on its way; the server would refuse another.
+      this.#showCode({ ...pending, purpose, at: 'code' });
+    } else await this.#send(phone, purpose);
+  }
+
+  async #send(phone: string, purpose: AuthState['purpose']): Promise<void> {
+    const { sent, wait } = await this.#api.sendCode(phone);
+    const now = this.#now();
+    const before = this.#memory.read();
+    const known = !sent && before?.phone === phone ? before : { sentAt: now, guesses: 0 };
+    const { sentAt, guesses } = known;
+    this.#showCode({ phone, purpose, sentAt, guesses, againAt: now + wait * 1000, at: 'code', passwordSet: false });
+    if (sent) this.set({ resent: this.state.resent + 1 });
+    else this.#refuse('code', 'codeTooSoon');
+  }
+
+  #showCode(pending: PendingCode): void {
+    const stale = this.#staleness(pending);
+    this.#memory.write(pending);
+    this.set({
+      step: 'code',
+      purpose: pending.purpose,
+      phone: pending.phone,
+      problem: stale ? { field: 'code', reason: stale } : null,
+    });
+    this.#countDown();
+  }
+
+  #staleness({ guesses, sentAt }: PendingCode): 'codeBurnt' | 'codeExpired' | null {
+    if (guesses >= mostGuesses) return 'codeBurnt';
+    return this.#now() - sentAt > codeLife ? 'codeExpired' : null;
+  }
+
+  #countDown(): void {
+    clearTimeout(this.#timer);
+    const left = Math.max(0, (this.#memory.read()?.againAt ?? 0) - this.#now());
+    const wait = Math.ceil(left / 1000);
+    if (wait !== this.state.wait) this.set({ wait });
+    if (wait > 0 && this.#working) this.#timer = setTimeout(() => this.#countDown(), left % 1000 || 1000);
+  }
+
+  #sessionChanged(): void {
+    const { step, person, busy } = this.state;
+    // What this tab does itself tells the outcome by itself.
+    if (busy) return;
+    const { userId } = this.#api;
+    if (!userId && inside.includes(step)) this.#leave();
+    else if (userId && (!inside.includes(step) || (person && person.id !== userId))) void this.#enter();
+  }
+
+  /** There is a session: whose, and is anything of the registration left to do? */
+  async #enter(): Promise<void> {
+    const turn = ++this.#turn;
+    let person: Person | null;
+    try {
+      person = await this.#api.person();
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      if (!this.#api.userId) this.#leave();
+      else this.set({ step: 'failed', failure: toAppError(thrown) });
+      return;
+    }
+    if (turn !== this.#turn) return;
+    const pending = this.#memory.read();
+    const verified = pending?.at === 'verified' ? pending : null;
+    if (person && verified?.purpose !== 'reset') this.#arrive(person);
+    else if (person) this.set({ step: 'new-password', purpose: 'reset', person, phone: person.phone, problem: null });
+    else {
+      const step = verified?.passwordSet ? 'name' : 'new-password';
+      this.set({ step, purpose: 'enter', person: null, phone: verified?.phone ?? this.state.phone, problem: null });
+    }
+  }
+
+  #arrive(person: Person): void {
+    this.#memory.write(null);
+    this.set({ ...signedOut, busy: this.state.busy, step: 'signed-in', person });
+  }
+
+  /** Nobody is signed in: to the beginning, or to the code that is on its way. */
+  #leave(): void {
+    this.#turn += 1;
+    const pending = this.#memory.read();
+    this.set({ ...signedOut, busy: this.state.busy, step: 'phone', phone: pending?.phone ?? '' });
+    if (pending?.at === 'code' && this.#now() - pending.sentAt < codeLife) this.#showCode(pending);
+  }
+}

@@ -1,0 +1,260 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: min(600px, 85vh);
+  }
+  .stage {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+  }
+  .card {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    gap: 16px;
+    min-width: 0;
+    padding: 20px 24px 24px;
+    overflow-wrap: break-word;
+  }
+  .top {
+    display: grid;
+    grid-template-columns: 44px 1fr 44px;
+    align-items: center;
+    min-height: 36px;
+    margin: 0 -10px;
+    color: var(--sferum-text-3);
+    font: var(--sferum-t-caption);
+    text-align: center;
+  }
+  .top .icon-button {
+    margin-block: -4px;
+  }
+  .logo {
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    border-radius: var(--sferum-r-l);
+    background: var(--sferum-accent);
+    color: var(--sferum-on-accent);
+  }
+  h2 {
+    font: 650 calc(var(--sferum-size) * 1.6) / 1.2 var(--sferum-family);
+    letter-spacing: -0.01em;
+  }
+  h2:focus-visible {
+    outline-offset: 4px;
+    border-radius: var(--sferum-r-s);
+  }
+  .lead {
+    margin-top: -8px;
+    color: var(--sferum-text-2);
+  }
+  .number {
+    color: var(--sferum-text);
+    font-weight: 500;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .text-button {
+    display: inline-flex;
+    align-items: center;
+    align-self: flex-start;
+    min-height: 24px;
+    border-radius: var(--sferum-r-s);
+    color: var(--sferum-accent-text);
+    font: inherit;
+  }
+  .text-button:hover {
+    text-decoration: underline;
+  }
+  .bottom {
+    display: flex;
+    flex-direction: column;
+    gap: 10px;
+    margin-top: auto;
+  }
+  .terms {
+    color: var(--sferum-text-3);
+    font: var(--sferum-t-caption);
+    text-align: center;
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+  }
+  .line b {
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+  .rules {
+    display: grid;
+    gap: 8px;
+  }
+  .rules .met {
+    color: var(--sferum-success-text);
+  }
+  .label {
+    position: relative;
+  }
+  /* The ring comes beside the words, so that neither they nor the button's width move. */
+  .label .ring {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: calc(100% + 8px);
+    margin-block: auto;
+  }
+  .button[aria-disabled='true'] {
+    cursor: default;
+  }
+
+  .code {
+    position: relative;
+    display: grid;
+    grid-template-columns: repeat(6, 1fr);
+    gap: 8px;
+  }
+  .code input {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    padding: 0 8px;
+    border: 0;
+    border-radius: var(--sferum-r-m);
+    background: none;
+    outline: 0;
+    /* The cells show the digits; what lies over them is only typed into. */
+    color: transparent;
+    caret-color: transparent;
+    font-size: 16px;
+  }
+  .code input::selection {
+    background: transparent;
+  }
+  .cell {
+    display: grid;
+    place-items: center;
+    height: 60px;
+    min-width: 0;
+    border-radius: var(--sferum-r-m);
+    box-shadow: inset 0 0 0 1px var(--sferum-line-strong);
+    font: 600 26px / 1 var(--sferum-family);
+    font-variant-numeric: tabular-nums;
+  }
+  .code:focus-within .cell.current,
+  .code:focus-within .cell.selected {
+    box-shadow: inset 0 0 0 2px var(--sferum-focus);
+  }
+  .code.bad .cell {
+    box-shadow: inset 0 0 0 2px var(--sferum-danger-text);
+  }
+  .code.checking .cell {
+    color: var(--sferum-text-3);
+  }
+  .code:focus-within .cell.current:empty::after {
+    content: '';
+    width: 2px;
+    height: 26px;
+    background: var(--sferum-accent-text);
+    animation: sferum-caret 1.1s steps(1) infinite;
+  }
+  @keyframes sferum-caret {
+    50% {
+      opacity: 0;
+    }
+  }
+
+  .who {
+    display: flex;
+    align-items: center;
+    gap: 14px;
+    padding-top: 16px;
+  }
+  .who > div {
+    min-width: 0;
+  }
+  .who h2 {
+    font: var(--sferum-t-title);
+    letter-spacing: normal;
+  }
+  .who p {
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+    font-variant-numeric: tabular-nums;
+  }
+  .none {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 10px;
+    margin-block: auto;
+    text-align: center;
+  }
+  .none .emblem {
+    display: grid;
+    place-items: center;
+    width: 56px;
+    height: 56px;
+    margin-bottom: 4px;
+    border-radius: var(--sferum-r-xl);
+    background: var(--sferum-accent-soft);
+    color: var(--sferum-accent-text);
+  }
+  .none h3 {
+    font: var(--sferum-t-title);
+  }
+  .none p {
+    color: var(--sferum-text-2);
+    font: 400 calc(var(--sferum-size) * 0.933) / 1.43 var(--sferum-family);
+  }
+  .none .notice {
+    margin-top: 8px;
+    font: var(--sferum-t-small);
+    text-align: start;
+  }
+
+  @container (width >= 560px) {
+    .stage {
+      justify-content: center;
+      align-items: center;
+      padding: 24px;
+      background: var(--sferum-sunken);
+    }
+    .card {
+      flex: none;
+      width: 380px;
+      min-height: 552px;
+      border-radius: var(--sferum-r-xl);
+      background: var(--sferum-surface);
+      box-shadow: var(--sferum-e2);
+    }
+  }
+  @container (width < 340px) {
+    .card {
+      padding-inline: 16px;
+    }
+    .code {
+      gap: 6px;
+    }
+    .cell {
+      height: 52px;
+    }
+  }
+  @media (forced-colors: active) {
+    .cell {
+      border: 1px solid;
+    }
+    .code:focus-within .cell.current,
+    .code:focus-within .cell.selected {
+      border: 2px solid Highlight;
+    }
+  }
+`;

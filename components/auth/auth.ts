@@ -1,0 +1,257 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { base, root } from '../core/base.styles.ts';
+import { define } from '../core/define.ts';
+import { SferumElement } from '../core/element.ts';
+import { failed, loading, ready } from '../core/result.ts';
+import type { SessionKeeper } from '../core/session.ts';
+import { StoreController } from '../core/store-controller.ts';
+import type { Strings } from '../locales/ru.ts';
+import { avatarStyles } from '../ui/avatar.ts';
+import { fieldStyles } from '../ui/field.ts';
+import { noticeStyles } from '../ui/notice.ts';
+import { ringStyles } from '../ui/ring.ts';
+import { styles } from './auth.styles.ts';
+import { AuthApi } from './auth-api.ts';
+import { SignedInEvent, SignedOutEvent } from './auth-events.ts';
+import { tabMemory } from './auth-memory.ts';
+import {
+  type Acts,
+  codeStep,
+  forgotStep,
+  nameStep,
+  newPasswordStep,
+  passwordStep,
+  phoneStep,
+  type StepView,
+  signedInCard,
+} from './auth-steps.ts';
+import { AuthStore, type Step } from './auth-store.ts';
+import { codeFrom, codeLength } from './code.ts';
+
+// By the session and not by the backend, which is another after signing in, in the middle of the way.
+const stores = new WeakMap<SessionKeeper, AuthStore>();
+
+/** Steps that a form submits. */
+const forms: Partial<Record<Step, (view: StepView) => unknown>> = {
+  phone: phoneStep,
+  password: passwordStep,
+  forgot: forgotStep,
+  code: codeStep,
+  'new-password': newPasswordStep,
+  name: nameStep,
+};
+
+/** Where to go after signing in: an address of this origin, or null. */
+export function safeNext(next: string): string | null {
+  if (!next || !URL.canParse(next, location.href)) return null;
+  const url = new URL(next, location.href);
+  return /^https?:$/.test(url.protocol) && url.origin === location.origin ? url.href : null;
+}
+
+/**
+ * Signing in, registering and resetting a password by telephone number; then who is signed in, with «Выйти».
+ * @tag sferum-auth
+ * @slot terms - Under the first button: the terms and the privacy notice, with links.
+ * @fires {SignedInEvent} sferum-signed-in - Somebody has signed in; cancel it to stay instead of going to `next`.
+ * @fires {SignedOutEvent} sferum-signed-out - The person has signed out, here or in another tab.
+ */
+export class Auth extends SferumElement {
+  static override styles = [...root, base, avatarStyles, fieldStyles, noticeStyles, ringStyles, styles];
+
+  /** Address to go to after signing in here; only one of this origin is followed. */
+  @property() next = '';
+
+  @state() private password = '';
+  @state() private passwordShown = false;
+  @state() private code = '';
+  @state() private caret: number | null = 0;
+
+  /** The person did something here, or is here, so the focus goes with the step. */
+  #acted = false;
+  #focused = false;
+  #step: Step = 'opening';
+  #problem: AuthStore['state']['problem'] = null;
+  #resent = 0;
+
+  readonly #controller: StoreController<AuthStore> = new StoreController(this, ({ client, session, config }) => {
+    let store = stores.get(session);
+    if (!store) {
+      const memory = tabMemory(`sferum.sign-in:${new URL(config.url).host}`);
+      store = new AuthStore(new AuthApi(client, session), memory);
+      stores.set(session, store);
+    }
+    return store;
+  });
+
+  readonly #acts: Acts = {
+    back: () => this.#do((store) => store.back()),
+    changePhone: () => this.#do((store) => store.changePhone()),
+    forgot: () => this.#do((store) => store.forgot()),
+    resend: () => this.#do((store) => store.resend()),
+    signOut: () => this.#do((store) => store.signOut()),
+    togglePassword: () => {
+      this.passwordShown = !this.passwordShown;
+    },
+    typePassword: (event) => {
+      this.password = inputOf(event).value;
+    },
+    typeCode: (event) => this.#takeCode(inputOf(event).value, inputOf(event)),
+    pasteCode: (event) => {
+      event.preventDefault();
+      this.#controller.store?.edited();
+      this.#takeCode(event.clipboardData?.getData('text') ?? '', inputOf(event));
+    },
+    moveInCode: (event) => {
+      const { selectionStart, selectionEnd } = inputOf(event);
+      this.caret = selectionStart === selectionEnd ? selectionStart : null;
+    },
+    typeName: (event) => {
+      const { name, value } = inputOf(event);
+      this.#controller.store?.typeName({ [name]: value });
+    },
+  };
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const now = this.#controller.state;
+    if (!now) return;
+    this.#focused = this.shadowRoot?.activeElement != null;
+    if (now.step !== this.#step) {
+      this.password = '';
+      this.passwordShown = false;
+    }
+    if (now.step !== this.#step || now.resent !== this.#resent) {
+      this.code = '';
+      this.caret = 0;
+    }
+  }
+
+  protected override updated(): void {
+    const now = this.#controller.state;
+    if (!now) return;
+    const { step, problem, resent, person } = now;
+    const before = this.#step;
+    const moved = step !== before;
+    const refused = problem === this.#problem ? null : problem;
+    const again = resent !== this.#resent;
+    this.#step = step;
+    this.#problem = problem;
+    this.#resent = resent;
+    if ((this.#acted || this.#focused) && step !== 'opening') {
+      if (moved) this.#focus(this.#firstField() ?? this.#find('#title, .view-state button'));
+      else if (refused?.field) this.#focus(this.#find(`#${refused.field}`));
+      else if (again) this.#focus(this.#firstField());
+    }
+    if (moved) this.#acted = false;
+    if (!moved || before === 'opening') return;
+    if (step === 'signed-in' && person) this.#announceSignedIn(person.id);
+    else if (before === 'signed-in' && step === 'phone') this.dispatchEvent(new SignedOutEvent());
+  }
+
+  #announceSignedIn(userId: string): void {
+    const stay = !this.dispatchEvent(new SignedInEvent(userId));
+    const next = safeNext(this.next);
+    if (next && !stay) location.assign(next);
+  }
+
+  #do(act: (store: AuthStore) => unknown): void {
+    const { store } = this.#controller;
+    if (!store) return;
+    this.#acted = true;
+    act(store);
+  }
+
+  #takeCode(text: string, input: HTMLInputElement): void {
+    const code = codeFrom(text);
+    const isNew = code !== this.code;
+    // Lit does not write back a value that it has written last.
+    input.value = code;
+    this.code = code;
+    this.caret = input.selectionStart;
+    if (isNew && code.length === codeLength) this.#do((store) => store.submitCode(code));
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = event.currentTarget;
+    if (!(form instanceof HTMLFormElement)) return;
+    const text = (name: string) => String(new FormData(form).get(name) ?? '');
+    const submits: Partial<Record<Step, (store: AuthStore) => unknown>> = {
+      phone: (store) => store.submitPhone(text('phone')),
+      password: (store) => store.submitPassword(text('password')),
+      forgot: (store) => store.submitForgot(text('phone')),
+      code: (store) => store.submitCode(this.code),
+      'new-password': (store) => store.submitNewPassword(text('password')),
+      name: (store) => store.submitName(),
+    };
+    const submit = submits[this.#step];
+    if (submit) this.#do(submit);
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(selector);
+  }
+
+  #firstField(): HTMLElement | null {
+    return this.#find('.frame input, .code input');
+  }
+
+  #focus(target: HTMLElement | null): void {
+    target?.focus();
+    // What was refused is typed over.
+    if (target instanceof HTMLInputElement && target.getAttribute('aria-invalid') === 'true') target.select();
+  }
+
+  #status({ auth }: Strings, now: AuthStore['state']): string {
+    if (now.step !== 'code') return '';
+    if (now.busy === 'submit') return auth.code.checking;
+    if (now.wait === 0) return auth.code.ready;
+    return now.resent > 1 ? auth.code.resent : '';
+  }
+
+  override render() {
+    const { store, state: now } = this.#controller;
+    if (!store || !now || now.step === 'opening')
+      return html`<div class="stage">${this.view(loading, () => nothing)}</div>`;
+    const { strings, language, password, passwordShown, code, caret } = this;
+    if (now.step === 'failed') {
+      const retry = () => this.#do(() => store.retry());
+      return html`<div class="stage">${this.view(failed(now.failure), () => nothing, { retry })}</div>`;
+    }
+    const typed = { password, passwordShown, code, caret };
+    const view: StepView = { state: now, strings, language, acts: this.#acts, typed };
+    const form = forms[now.step];
+    return html`<div class="stage">
+      ${
+        form
+          ? html`<form
+              class="card"
+              novalidate
+              aria-labelledby="title"
+              aria-busy=${now.busy !== null}
+              @submit=${this.#submit}
+              @input=${{ handleEvent: () => store.edited(), capture: true }}
+            >
+              ${form(view)}
+            </form>`
+          : this.view(
+              now.person ? ready(now.person) : loading,
+              (person) => html`<div class="card">${signedInCard(view, person)}</div>`,
+            )
+      }
+      <p class="visually-hidden" role="status">${this.#status(strings, now)}</p>
+    </div>`;
+  }
+}
+define('sferum-auth', Auth);
+
+function inputOf(event: Event): HTMLInputElement {
+  return event.currentTarget as HTMLInputElement;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-auth': Auth;
+  }
+}

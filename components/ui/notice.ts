@@ -1,0 +1,30 @@
+import { css, html, type TemplateResult } from 'lit';
+import { type IconName, icon } from './icon.ts';
+
+/** A remark on a ground of its own; `danger` is spoken at once. */
+export function notice(sign: IconName, text: string, kind: 'quiet' | 'warning' | 'danger' = 'quiet'): TemplateResult {
+  return html`<p class="notice ${kind}" role=${kind === 'danger' ? 'alert' : 'note'}>${icon(sign)}<span>${text}</span></p>`;
+}
+
+export const noticeStyles = css`
+  .notice {
+    display: flex;
+    gap: 10px;
+    padding: 12px 14px;
+    border-radius: var(--sferum-r-m);
+    background: var(--sferum-sunken);
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+  }
+  .notice.quiet .icon {
+    color: var(--sferum-text-3);
+  }
+  .notice.warning {
+    background: var(--sferum-warning-soft);
+    color: var(--sferum-warning-text);
+  }
+  .notice.danger {
+    background: var(--sferum-danger-soft);
+    color: var(--sferum-danger-text);
+  }
+`;
