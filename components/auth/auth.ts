@@ -73,6 +73,8 @@ export class Auth extends SferumElement {
   #step: Step = 'opening';
   #problem: AuthStore['state']['problem'] = null;
   #resent = 0;
+  /** Who the page was told is signed in: an id, null for nobody, undefined before anything was known. */
+  #told: string | null | undefined;
 
   readonly #controller: StoreController<AuthStore> = new StoreController(this, ({ client, session, config }) => {
     let store = stores.get(session);
@@ -143,16 +145,21 @@ export class Auth extends SferumElement {
       else if (refused?.field) this.#focus(this.#find(`#${refused.field}`));
       else if (again) this.#focus(this.#firstField());
     }
+    if (step !== 'opening' && step !== 'failed') this.#tell(person && step === 'signed-in' ? person.id : null);
     if (moved) this.#acted = false;
-    if (!moved || before === 'opening') return;
-    if (step === 'signed-in' && person) this.#announceSignedIn(person.id);
-    else if (before === 'signed-in' && step === 'phone') this.dispatchEvent(new SignedOutEvent());
   }
 
-  #announceSignedIn(userId: string): void {
+  /** Tells the page who is signed in now, if that is another than before. */
+  #tell(userId: string | null): void {
+    const before = this.#told;
+    this.#told = userId;
+    if (before === undefined || before === userId) return;
+    if (before) this.dispatchEvent(new SignedOutEvent());
+    if (!userId) return;
     const stay = !this.dispatchEvent(new SignedInEvent(userId));
     const next = safeNext(this.next);
-    if (next && !stay) location.assign(next);
+    // A tab in which nobody did anything stays where it is.
+    if (next && !stay && this.#acted) location.assign(next);
   }
 
   #do(act: (store: AuthStore) => unknown): void {
