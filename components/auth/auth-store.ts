@@ -347,6 +347,8 @@ export class AuthStore extends Store<AuthState> {
     this.#turn += 1;
     const pending = this.#memory.read();
     this.set({ ...signedOut, busy: this.state.busy, step: 'phone', phone: pending?.phone ?? '' });
+    // A code that let somebody in is used up with the session that it gave.
+    if (pending?.at === 'verified') this.#memory.write(null);
     if (pending?.at === 'code' && this.#now() - pending.sentAt < codeLife) this.#showCode(pending);
   }
 }

@@ -1,0 +1,415 @@
+import { expect } from '@esm-bundle/chai';
+import { AppError } from '../core/result.ts';
+import { until } from '../core/testing/until.ts';
+import type { Person, PersonName } from './auth-api.ts';
+import type { AuthMemory, PendingCode } from './auth-memory.ts';
+import { AuthStore, type SignIn } from './auth-store.ts';
+
+const phone = '79123456789';
+const alina: PersonName = { surname: 'Соколова', name: 'Алина', patronymic: '' };
+
+class FakeApi implements SignIn {
+  userId: string | null = null;
+  read = Promise.resolve();
+  known: 'password' | 'code' = 'code';
+  profile: PersonName | null = null;
+  code = '314159';
+  password = 'синяя-парта-214';
+  wait = { sent: true, wait: 60 };
+  calls: string[] = [];
+  /** Thrown by the next call of this name. */
+  readonly fails = new Map<string, AppError>();
+  #listeners = new Set<() => void>();
+
+  listen(changed: () => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  become(userId: string | null): void {
+    this.userId = userId;
+    for (const listener of this.#listeners) listener();
+  }
+
+  async method() {
+    await this.#call('method');
+    return this.known;
+  }
+  async sendCode() {
+    await this.#call('sendCode');
+    return this.wait;
+  }
+  async verify(_phone: string, code: string) {
+    await this.#call('verify');
+    if (code !== this.code) throw new AppError('invalid', 'otp_expired');
+    this.become('me');
+  }
+  async signIn(_phone: string, password: string) {
+    await this.#call('signIn');
+    if (password !== this.password) throw new AppError('invalid', 'invalid_credentials');
+    this.become('me');
+  }
+  async setPassword(password: string) {
+    await this.#call('setPassword');
+    if (password === this.password) throw new AppError('invalid', 'same_password');
+    this.password = password;
+  }
+  async person(): Promise<Person | null> {
+    await this.#call('person');
+    return this.profile && { ...this.profile, id: this.userId ?? '', phone, inCollege: false };
+  }
+  async saveName(name: PersonName) {
+    await this.#call('saveName');
+    this.profile = name;
+  }
+  async signOut() {
+    await this.#call('signOut');
+    this.become(null);
+  }
+
+  async #call(name: string): Promise<void> {
+    this.calls.push(name);
+    await Promise.resolve();
+    const failure = this.fails.get(name);
+    this.fails.delete(name);
+    if (failure) throw failure;
+  }
+}
+
+class Memory implements AuthMemory {
+  kept: PendingCode | null = null;
+  read() {
+    return this.kept;
+  }
+  write(pending: PendingCode | null) {
+    this.kept = pending;
+  }
+}
+
+describe('AuthStore', () => {
+  let api: FakeApi;
+  let memory: Memory;
+  let time: number;
+  let leave: () => void;
+
+  async function open(): Promise<AuthStore> {
+    const store = new AuthStore(api, memory, () => time);
+    leave = store.subscribe(() => {});
+    await until(() => store.state.step !== 'opening', 'the first step');
+    return store;
+  }
+
+  async function atCode(): Promise<AuthStore> {
+    const store = await open();
+    await store.submitPhone('8 912 345-67-89');
+    expect(store.state.step).to.equal('code');
+    return store;
+  }
+
+  beforeEach(() => {
+    api = new FakeApi();
+    memory = new Memory();
+    time = Date.UTC(2026, 10, 2, 9);
+    leave = () => {};
+  });
+  afterEach(() => leave());
+
+  describe('R1 The number and the code', () => {
+    it('R1 asks for a code where the number is new, for the password where it is known', async () => {
+      const store = await atCode();
+      expect(store.state.phone).to.equal(phone);
+      store.changePhone();
+      api.known = 'password';
+      await store.submitPhone(phone);
+      expect(store.state.step).to.equal('password');
+    });
+
+    it('R1 asks nobody about a number that is wrong', async () => {
+      const store = await open();
+      await store.submitPhone('+7 912 345-67-8');
+      expect(store.state.problem).to.deep.equal({ field: 'phone', reason: 'phoneShort', count: 1 });
+      expect(api.calls).to.deep.equal([]);
+    });
+
+    it('R1 sends once however often the button is pressed', async () => {
+      const store = await open();
+      await Promise.all([store.submitPhone(phone), store.submitPhone(phone), store.submitPhone(phone)]);
+      expect(api.calls).to.deep.equal(['method', 'sendCode']);
+    });
+
+    it('R1 sends again only after the countdown has reached zero', async () => {
+      const store = await atCode();
+      expect(store.state.wait).to.equal(60);
+      await store.resend();
+      expect(api.calls.filter((call) => call === 'sendCode')).to.have.length(1);
+      time += 60_000;
+      await until(() => store.state.wait === 0, 'the end of the countdown');
+      await store.resend();
+      expect(api.calls.filter((call) => call === 'sendCode')).to.have.length(2);
+      expect(store.state.wait).to.equal(60);
+    });
+
+    it('R1 does not send again after going back and forth, and keeps counting', async () => {
+      const store = await atCode();
+      await store.back();
+      expect(store.state.step).to.equal('phone');
+      time += 20_000;
+      await store.submitPhone(phone);
+      expect(store.state.step).to.equal('code');
+      expect(store.state.wait).to.equal(40);
+      expect(api.calls.filter((call) => call === 'sendCode')).to.have.length(1);
+    });
+
+    it('R1 another number gets its own code at once', async () => {
+      const store = await atCode();
+      store.changePhone();
+      await store.submitPhone('8 912 000-00-00');
+      expect(api.calls.filter((call) => call === 'sendCode')).to.have.length(2);
+    });
+
+    it('R1 is at the code again after a reload, with the rest of the countdown', async () => {
+      await atCode();
+      leave();
+      time += 15_000;
+      const store = await open();
+      expect(store.state).to.include({ step: 'code', phone, wait: 45 });
+    });
+
+    it('R1 begins with the number after a reload when the person had gone back', async () => {
+      await (await atCode()).back();
+      leave();
+      expect((await open()).state).to.include({ step: 'phone', phone });
+    });
+
+    it('R1 shows the rest of the time when the server says that it is too soon', async () => {
+      api.wait = { sent: false, wait: 42 };
+      const store = await atCode();
+      expect(store.state.wait).to.equal(42);
+      expect(store.state.problem?.reason).to.equal('codeTooSoon');
+    });
+
+    it('R1 a wrong code can be tried again', async () => {
+      const store = await atCode();
+      await store.submitCode('000000');
+      expect(store.state.problem).to.deep.equal({ field: 'code', reason: 'codeWrong' });
+      await store.submitCode(api.code);
+      expect(store.state.step).to.equal('new-password');
+    });
+
+    it('R1 five wrong codes burn it; a new one is good again', async () => {
+      const store = await atCode();
+      for (let guess = 0; guess < 5; guess++) await store.submitCode('000000');
+      expect(store.state.problem?.reason).to.equal('codeBurnt');
+      await store.submitCode(api.code);
+      expect(api.calls.filter((call) => call === 'verify')).to.have.length(5);
+      expect(store.state.problem?.reason).to.equal('codeBurnt');
+      time += 60_000;
+      await until(() => store.state.wait === 0, 'the end of the countdown');
+      await store.resend();
+      expect(store.state.problem).to.equal(null);
+      await store.submitCode(api.code);
+      expect(store.state.step).to.equal('new-password');
+    });
+
+    it('R1 says that a code has expired', async () => {
+      const store = await atCode();
+      time += 601_000;
+      await store.submitCode(api.code);
+      expect(store.state.problem?.reason).to.equal('codeExpired');
+    });
+
+    it('R1 loses nothing when the server is not reached', async () => {
+      const store = await open();
+      api.fails.set('method', new AppError('offline'));
+      await store.submitPhone('8 912 345-67-89');
+      expect(store.state).to.deep.include({ step: 'phone', phone, busy: null });
+      expect(store.state.problem).to.deep.equal({ field: null, reason: 'offline' });
+      await store.submitPhone(phone);
+      expect(store.state.step).to.equal('code');
+    });
+
+    it('R1 says when too many SMS were sent or none could be', async () => {
+      const store = await open();
+      for (const [detail, reason] of [
+        ['over_sms_send_rate_limit', 'smsLimited'],
+        ['sms_send_failed', 'smsFailed'],
+      ] as const) {
+        api.fails.set('sendCode', new AppError('limited', detail));
+        await store.submitPhone(phone);
+        expect(store.state).to.deep.include({ step: 'phone', problem: { field: null, reason } });
+      }
+    });
+  });
+
+  describe('R2 A new account', () => {
+    async function atName(): Promise<AuthStore> {
+      const store = await atCode();
+      await store.submitCode(api.code);
+      await store.submitNewPassword('зимний-чай-77');
+      expect(store.state.step).to.equal('name');
+      return store;
+    }
+
+    it('R2 password, then name, then in', async () => {
+      const store = await atName();
+      store.typeName({ surname: ' Соколова ', name: 'Алина' });
+      await store.submitName();
+      expect(api.profile).to.deep.equal(alina);
+      expect(store.state).to.include({ step: 'signed-in' });
+      expect(memory.kept).to.equal(null);
+    });
+
+    it('R2 asks for what is missing and keeps the rest', async () => {
+      const store = await atName();
+      store.typeName({ name: 'Алина' });
+      await store.submitName();
+      expect(store.state.problem).to.deep.equal({ field: 'surname', reason: 'surnameEmpty' });
+      store.typeName({ surname: 'Соколова', name: ' \u00a0' });
+      await store.submitName();
+      expect(store.state.problem).to.deep.equal({ field: 'name', reason: 'nameEmpty' });
+      expect(store.state.name.surname).to.equal('Соколова');
+    });
+
+    it('R2 keeps the name when it could not be saved, and saves it at the next try', async () => {
+      const store = await atName();
+      store.typeName(alina);
+      api.fails.set('saveName', new AppError('offline'));
+      await store.submitName();
+      expect(store.state.step).to.equal('name');
+      expect(store.state.name).to.deep.equal(alina);
+      await store.submitName();
+      expect(store.state.step).to.equal('signed-in');
+    });
+
+    it('R2 goes on when the password was set before its answer was lost', async () => {
+      const store = await atCode();
+      await store.submitCode(api.code);
+      await store.submitNewPassword(api.password);
+      expect(store.state.step).to.equal('name');
+    });
+
+    it('R2 resumes where it was after a reload', async () => {
+      await (await atCode()).submitCode(api.code);
+      leave();
+      const again = await open();
+      expect(again.state.step).to.equal('new-password');
+      await again.submitNewPassword('зимний-чай-77');
+      leave();
+      expect((await open()).state.step).to.equal('name');
+    });
+
+    it('R2 resumes without the memory of the tab at the password', async () => {
+      api.userId = 'me';
+      expect((await open()).state.step).to.equal('new-password');
+    });
+
+    it('R2 does not register twice: who has a name is in after the code', async () => {
+      api.profile = alina;
+      const store = await atCode();
+      await store.submitCode(api.code);
+      expect(store.state.step).to.equal('signed-in');
+      expect(store.state.person).to.include(alina);
+    });
+
+    it('R2 asks for the number again when the session ended in the middle', async () => {
+      const store = await atName();
+      store.typeName(alina);
+      api.userId = null;
+      api.fails.set('saveName', new AppError('denied', 'session_not_found'));
+      await store.submitName();
+      expect(store.state.step).to.equal('phone');
+      expect(store.state.problem?.reason).to.equal('ended');
+    });
+  });
+
+  describe('R3 An existing account', () => {
+    async function atPassword(): Promise<AuthStore> {
+      api.known = 'password';
+      api.profile = alina;
+      const store = await open();
+      await store.submitPhone(phone);
+      return store;
+    }
+
+    it('R3 number and password, without an SMS', async () => {
+      const store = await atPassword();
+      await store.submitPassword(api.password);
+      expect(store.state.step).to.equal('signed-in');
+      expect(api.calls).not.to.include('sendCode');
+    });
+
+    it('R3 a wrong password can be tried again', async () => {
+      const store = await atPassword();
+      await store.submitPassword('не-тот-пароль-1');
+      expect(store.state).to.deep.include({ step: 'password', phone });
+      expect(store.state.problem).to.deep.equal({ field: 'password', reason: 'passwordWrong' });
+      await store.submitPassword('');
+      expect(store.state.problem?.reason).to.equal('passwordEmpty');
+    });
+
+    it('R3 a forgotten password is replaced by SMS, also over a reload', async () => {
+      const store = await atPassword();
+      store.forgot();
+      await store.submitForgot(phone);
+      await store.submitCode(api.code);
+      expect(store.state).to.include({ step: 'new-password', purpose: 'reset' });
+      leave();
+      const again = await open();
+      expect(again.state).to.include({ step: 'new-password', purpose: 'reset' });
+      await again.submitNewPassword('мало');
+      expect(again.state.problem?.reason).to.equal('passwordWeak');
+      await again.submitNewPassword('зимний-чай-77');
+      expect(api.password).to.equal('зимний-чай-77');
+      expect(again.state.step).to.equal('signed-in');
+    });
+
+    it('R3 goes back step by step', async () => {
+      const store = await atPassword();
+      store.forgot();
+      await store.submitForgot(phone);
+      const steps = [];
+      while (store.state.step !== 'phone') {
+        await store.back();
+        steps.push(store.state.step);
+      }
+      expect(steps).to.deep.equal(['forgot', 'password', 'phone']);
+    });
+  });
+
+  describe('R6 The session', () => {
+    it('R6 opens signed in', async () => {
+      api.userId = 'me';
+      api.profile = alina;
+      expect((await open()).state).to.include({ step: 'signed-in' });
+    });
+
+    it('R6 follows another tab out and in', async () => {
+      api.userId = 'me';
+      api.profile = alina;
+      const store = await open();
+      api.become(null);
+      expect(store.state).to.deep.include({ step: 'phone', person: null, phone: '' });
+      api.become('me');
+      await until(() => store.state.step === 'signed-in', 'signed in again');
+    });
+
+    it('R6 signs out and forgets who it was', async () => {
+      api.userId = 'me';
+      api.profile = alina;
+      const store = await open();
+      await store.signOut();
+      expect(store.state).to.deep.include({ step: 'phone', phone: '', person: null });
+    });
+
+    it('R6 says when the server is not reached, and opens at the next try', async () => {
+      api.userId = 'me';
+      api.profile = alina;
+      api.fails.set('person', new AppError('offline'));
+      const store = await open();
+      expect(store.state.step).to.equal('failed');
+      expect(store.state.failure?.code).to.equal('offline');
+      await store.retry();
+      expect(store.state.step).to.equal('signed-in');
+    });
+  });
+});
