@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Demo, startDemo } from './server.ts';
+
+describe('«Войти как…» and «Входящие SMS»', () => {
+  let demo: Demo;
+
+  before(async () => {
+    demo = await startDemo();
+  });
+
+  after(() => demo.stop());
+
+  const enter = (key: string, origin = demo.url) =>
+    fetch(`${demo.url}/demo/session/${key}`, { method: 'POST', headers: { origin } });
+
+  it('gives each of the three a session that the Supabase accepts', async () => {
+    const accounts = demo.backend.own?.accounts ?? [];
+    assert.deepEqual(
+      accounts.map(({ key }) => key),
+      ['administrator', 'teacher', 'student'],
+    );
+    for (const { key, phone } of accounts) {
+      const session = (await (await enter(key)).json()) as { access_token: string; refresh_token: string };
+      assert.ok(session.refresh_token);
+      const user = await fetch(`${demo.backend.url}/auth/v1/user`, {
+        headers: { apikey: demo.backend.key, authorization: `Bearer ${session.access_token}` },
+      });
+      assert.equal(((await user.json()) as { phone: string }).phone, phone);
+    }
+  });
+
+  it('gives none to the page of another site, to a link, and for a person who is not of the demo', async () => {
+    assert.equal((await enter('teacher', 'http://evil.example')).status, 403);
+    assert.equal((await fetch(`${demo.url}/demo/session/teacher`)).status, 405);
+    assert.equal((await enter('nobody')).status, 404);
+  });
+
+  it('puts the bar on the pages of the site', async () => {
+    const page = await (await fetch(demo.url)).text();
+    assert.match(page, /<body[^>]*>\s*<aside class="demo-panel"/);
+    assert.equal(page.match(/data-demo-as=/g)?.length, 3);
+  });
+
+  it('shows a code as soon as it is sent, and again to who comes later', async () => {
+    const read = async (events: Response) => {
+      assert.ok(events.body);
+      let heard = '';
+      for await (const chunk of events.body.pipeThrough(new TextDecoderStream())) {
+        heard += chunk;
+        if (heard.includes('\n\n')) break;
+      }
+      return JSON.parse(heard.replace('data: ', '')) as { phone: string; code: string; text: string; at: string };
+    };
+    const live = read(await fetch(`${demo.url}/demo/sms/events`));
+    const sent = await fetch(`${demo.backend.url}/auth/v1/otp`, {
+      method: 'POST',
+      headers: { apikey: demo.backend.key, 'content-type': 'application/json' },
+      body: JSON.stringify({ phone: '79000000999' }),
+    });
+    assert.equal(sent.status, 200);
+    const message = await live;
+    assert.equal(message.phone, '79000000999');
+    assert.match(message.code, /^\d{6}$/);
+    assert.ok(message.text.includes(message.code));
+    assert.ok(Date.parse(message.at) <= Date.now());
+    assert.deepEqual(await read(await fetch(`${demo.url}/demo/sms/events`)), message);
+  });
+});
