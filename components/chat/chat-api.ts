@@ -1,0 +1,336 @@
+import type { RealtimeChannel } from '@supabase/realtime-js';
+import { type Backend, unwrap } from '../core/backend.ts';
+import { AppError } from '../core/result.ts';
+
+/** A person as far as names go; the parts are empty when the account was erased. */
+export interface PersonName {
+  readonly id: string;
+  readonly surname: string;
+  readonly name: string;
+  readonly patronymic: string;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly chatId: string;
+  /** Place in its chat: 1, 2, 3 … without holes. */
+  readonly seq: number;
+  readonly body: string;
+  readonly createdAt: Date;
+  readonly author: PersonName;
+}
+
+export type ChatKind = 'college' | 'group' | 'personal' | 'other';
+
+/** A row of the list, or the head of one chat. */
+export interface ChatSummary {
+  readonly id: string;
+  readonly collegeId: string;
+  readonly kind: ChatKind;
+  /** Empty for a personal chat, which is called by its peer. */
+  readonly title: string;
+  readonly groupNumber: string;
+  /** False when it can be read only. */
+  readonly isOpen: boolean;
+  readonly lastSeq: number;
+  /** How far I have read. */
+  readonly readSeq: number;
+  /** How far the furthest of the others has read. */
+  readonly othersReadSeq: number;
+  readonly memberCount: number;
+  readonly peer: (PersonName & { readonly role: string }) | null;
+  /** Its body may be shortened. */
+  readonly lastMessage: Message | null;
+  readonly createdAt: Date;
+}
+
+/** How far somebody has read. */
+export interface Reader {
+  readonly person: PersonName;
+  readonly readSeq: number;
+}
+
+interface MessageRow {
+  id: string;
+  chat_id: string;
+  seq: number;
+  author_id: string | null;
+  body: string;
+  created_at: string;
+  surname?: string | null;
+  name?: string | null;
+  patronymic?: string | null;
+}
+
+interface PersonRow {
+  id: string;
+  surname: string;
+  name: string;
+  patronymic: string;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    chatId: row.chat_id,
+    seq: row.seq,
+    body: row.body,
+    createdAt: new Date(row.created_at),
+    author: {
+      id: row.author_id ?? '',
+      surname: row.surname ?? '',
+      name: row.name ?? '',
+      patronymic: row.patronymic ?? '',
+    },
+  };
+}
+
+/** What a listener to a chat hears. */
+export interface ChatEvents {
+  message?: (message: Message) => void;
+  read?: (personId: string, seq: number) => void;
+  typing?: (personId: string, name: string) => void;
+  /** The channel is up, for the first time or again: what was said before may have been missed. */
+  joined?: () => void;
+  /** The channel went down; it comes back by itself. */
+  lost?: () => void;
+}
+
+export interface PersonEvents {
+  added: (chatId: string) => void;
+  removed: (chatId: string) => void;
+  joined: () => void;
+}
+
+/** Where a page of messages begins: just before a seq, just after one, or (neither) at the newest. */
+export interface PageOptions {
+  before?: number;
+  after?: number;
+  size?: number;
+}
+
+/** Everything that the chats ask of the backend. Throws AppError only. */
+export class ChatApi {
+  readonly #backend: Backend;
+  readonly #channels: Channels;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.#channels = backend.once('channels', () => new Channels(backend));
+  }
+
+  get myId(): string {
+    return this.#backend.userId ?? '';
+  }
+
+  async listChats(college: string): Promise<ChatSummary[]> {
+    return this.#summaries(college ? { college } : {});
+  }
+
+  /** @throws {AppError} missing, also when the chat is there but not mine. */
+  async getChat(chat: string): Promise<ChatSummary> {
+    if (!uuid.test(chat)) throw new AppError('missing');
+    const [summary] = await this.#summaries({ chat });
+    if (!summary) throw new AppError('missing');
+    return summary;
+  }
+
+  /** Messages in the order of their seq. */
+  async page(chat: string, { before, after, size }: PageOptions = {}, signal?: AbortSignal): Promise<Message[]> {
+    if (!uuid.test(chat)) throw new AppError('missing');
+    const call = this.#backend.client.rest.rpc('chat_page', { chat, before, after, size });
+    const rows = await unwrap(signal ? call.abortSignal(signal) : call);
+    return (rows as MessageRow[]).map(toMessage);
+  }
+
+  /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */
+  async send(id: string, chatId: string, body: string): Promise<Message> {
+    const columns = 'id, chat_id, seq, author_id, body, created_at, profiles (surname, name, patronymic)';
+    const { rest } = this.#backend.client;
+    type Row = MessageRow & { profiles: PersonRow | null };
+    let row: Row;
+    try {
+      row = (await unwrap(
+        rest.from('messages').insert({ id, chat_id: chatId, body }).select(columns).single(),
+      )) as unknown as Row;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+      row = (await unwrap(rest.from('messages').select(columns).eq('id', id).single())) as unknown as Row;
+    }
+    return toMessage({ ...row, ...row.profiles, id: row.id });
+  }
+
+  async markRead(chat: string, seq: number): Promise<void> {
+    const mine = this.#backend.client.rest.from('chat_members').update({ read_seq: seq });
+    await unwrap(mine.eq('chat_id', chat).eq('person_id', this.myId).select('read_seq').single());
+  }
+
+  /** Everybody else in the chat and how far each has read. */
+  async readers(chat: string): Promise<Reader[]> {
+    const rows = (await unwrap(
+      this.#backend.client.rest
+        .from('chat_members')
+        .select('read_seq, profiles (id, surname, name, patronymic)')
+        .eq('chat_id', chat)
+        .neq('person_id', this.myId),
+    )) as unknown as { read_seq: number; profiles: PersonRow }[];
+    return rows.map(({ read_seq, profiles }) => ({ person: profiles, readSeq: read_seq }));
+  }
+
+  /** Hears a chat until the returned function is called; `typing` costs a channel of its own, taken only if asked for. */
+  listen(chat: string, events: ChatEvents): () => void {
+    const leave = this.#channels.join(`chat:${chat}`, {
+      message: (payload) => events.message?.(toMessage(payload as unknown as MessageRow)),
+      read: ({ person_id, seq }) => events.read?.(String(person_id), Number(seq)),
+      joined: () => events.joined?.(),
+      lost: () => events.lost?.(),
+    });
+    if (!events.typing) return leave;
+    const leaveTyping = this.#channels.join(`typing:${chat}`, {
+      typing: ({ person_id, name }) => events.typing?.(String(person_id), String(name)),
+    });
+    return () => {
+      leave();
+      leaveTyping();
+    };
+  }
+
+  /** Hears what concerns me alone. */
+  listenToMe(events: PersonEvents): () => void {
+    return this.#channels.join(`user:${this.myId}`, {
+      chat_added: ({ chat_id }) => events.added(String(chat_id)),
+      chat_removed: ({ chat_id }) => events.removed(String(chat_id)),
+      joined: events.joined,
+    });
+  }
+
+  /** Tells those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
+  sayTyping(chat: string, name: string): void {
+    this.#channels.say(`typing:${chat}`, 'typing', { person_id: this.myId, name });
+  }
+
+  /** Says that I am here, and hears who else of the college is, until the returned function is called. */
+  presence(college: string, changed: (online: ReadonlySet<string>) => void): () => void {
+    return this.#channels.join(`online:${college}`, { online: changed }, this.myId);
+  }
+
+  /** Opens the socket anew at once instead of waiting for the next try. */
+  reconnect(): void {
+    this.#channels.reconnect();
+  }
+
+  async #summaries(args: { college?: string; chat?: string }): Promise<ChatSummary[]> {
+    const rows = await unwrap(this.#backend.client.rest.rpc('my_chats', args));
+    return rows.map((row) => ({
+      id: row.id,
+      collegeId: row.college_id,
+      kind: row.kind,
+      title: row.title,
+      groupNumber: row.group_number ?? '',
+      isOpen: row.is_open,
+      lastSeq: row.last_seq,
+      readSeq: row.read_seq,
+      othersReadSeq: row.others_read_seq,
+      memberCount: row.member_count,
+      peer: row.peer as ChatSummary['peer'],
+      lastMessage: row.last_message ? toMessage(row.last_message as unknown as MessageRow) : null,
+      createdAt: new Date(row.created_at),
+    }));
+  }
+}
+
+export const chatApi = (backend: Backend): ChatApi => backend.once('chat-api', () => new ChatApi(backend));
+
+type Payload = Record<string, unknown>;
+
+interface Hearing {
+  joined?: () => void;
+  lost?: () => void;
+  online?: (people: ReadonlySet<string>) => void;
+  [event: string]: ((payload: never) => void) | undefined;
+}
+
+interface Topic {
+  channel: RealtimeChannel | null;
+  up: boolean;
+  readonly hearings: Set<Hearing & Record<string, unknown>>;
+}
+
+/** One channel a topic, however many listen; it is left when the last one goes. */
+class Channels {
+  readonly #backend: Backend;
+  readonly #topics = new Map<string, Topic>();
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  join(
+    name: string,
+    hearing: {
+      joined?: () => void;
+      lost?: () => void;
+      online?: (people: ReadonlySet<string>) => void;
+    } & Record<string, unknown>,
+    presenceKey?: string,
+  ): () => void {
+    let topic = this.#topics.get(name);
+    if (!topic) {
+      topic = { channel: null, up: false, hearings: new Set() };
+      this.#topics.set(name, topic);
+      void this.#open(name, topic, presenceKey);
+    } else if (topic.up) {
+      queueMicrotask(() => hearing.joined?.());
+    }
+    const { hearings } = topic;
+    hearings.add(hearing as Hearing & Record<string, unknown>);
+    return () => {
+      hearings.delete(hearing as Hearing & Record<string, unknown>);
+      if (hearings.size > 0) return;
+      this.#topics.delete(name);
+      void topic.channel?.unsubscribe();
+      topic.channel = null;
+    };
+  }
+
+  say(name: string, event: string, payload: Payload): void {
+    const topic = this.#topics.get(name);
+    if (topic?.up) void topic.channel?.send({ type: 'broadcast', event, payload });
+  }
+
+  reconnect(): void {
+    void this.#backend.client.realtime().then((realtime) => {
+      if (!realtime.isConnected() && this.#topics.size > 0) realtime.connect();
+    });
+  }
+
+  async #open(name: string, topic: Topic, presenceKey?: string): Promise<void> {
+    const realtime = await this.#backend.client.realtime();
+    await realtime.setAuth();
+    if (topic.hearings.size === 0) return;
+    const presence = presenceKey ? { presence: { key: presenceKey, enabled: true } } : {};
+    const channel = realtime.channel(name, { config: { private: true, ...presence } });
+    topic.channel = channel;
+    channel.on('broadcast', { event: '*' }, ({ event, payload }) => {
+      for (const hearing of [...topic.hearings]) {
+        const hear = hearing[event] as ((payload: Payload) => void) | undefined;
+        hear?.(payload as Payload);
+      }
+    });
+    if (presenceKey) {
+      channel.on('presence', { event: 'sync' }, () => {
+        const people = new Set(Object.keys(channel.presenceState()));
+        for (const { online } of [...topic.hearings]) online?.(people);
+      });
+    }
+    channel.subscribe((status) => {
+      const up = status === 'SUBSCRIBED';
+      if (up && presenceKey) void channel.track({});
+      if (up === topic.up && !up) return;
+      topic.up = up;
+      for (const hearing of [...topic.hearings]) (up ? hearing.joined : hearing.lost)?.();
+    });
+  }
+}

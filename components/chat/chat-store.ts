@@ -1,0 +1,418 @@
+import type { Backend } from '../core/backend.ts';
+import { AppError, failed, type Loadable, loading, ready } from '../core/result.ts';
+import { Store } from '../core/store.ts';
+import { type ChatApi, type ChatSummary, chatApi, type Message, type PersonName, type Reader } from './chat-api.ts';
+import { type Outbox, type Outgoing, outboxOf } from './outbox.ts';
+
+/** Messages fetched at once. */
+const pageSize = 50;
+/** Messages kept before those that are on the screen grow beyond what is useful. */
+const keepAtMost = 600;
+/** For how long somebody who typed counts as typing, and how often one's own typing is told, in milliseconds. */
+const typingLasts = 5000;
+const typingEvery = 3000;
+/** A socket that is away for less than this is nobody's concern, in milliseconds. */
+const lostAfter = 3000;
+
+export interface ChatState {
+  readonly summary: Loadable<ChatSummary>;
+  /** An unbroken run of the chat's messages, by seq. */
+  readonly messages: Loadable<readonly Message[]>;
+  /** Known messages beyond a gap that is just being fetched. */
+  readonly ahead: readonly Message[];
+  /** Written here, not yet arrived. */
+  readonly outgoing: readonly Outgoing[];
+  /** Newest seq that is known to exist. */
+  readonly lastSeq: number;
+  readonly readSeq: number;
+  readonly othersReadSeq: number;
+  /** The first message that was unread when the chat was opened; 0 when there was none. */
+  readonly firstUnread: number;
+  /** How many were unread then. */
+  readonly unreadAtOpening: number;
+  readonly typing: readonly string[];
+  /** False when the socket has been away for a while, or the device is offline. */
+  readonly connected: boolean;
+  /** I was taken out of the chat while it was open. */
+  readonly removed: boolean;
+  readonly fetching: 'older' | 'newer' | null;
+}
+
+/**
+ * One chat. Listens first, then loads, then merges by seq; never shows a message behind a gap before the gap is filled.
+ */
+export class ChatStore extends Store<ChatState> {
+  readonly chatId: string;
+  readonly #api: ChatApi;
+  readonly #outbox: Outbox;
+  #stop = new AbortController();
+  #catchingUp: Promise<void> | null = null;
+  #typers = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();
+  #saidTyping = 0;
+  #marking: Promise<void> | null = null;
+  #myName: PersonName | null = null;
+
+  constructor(api: ChatApi, outbox: Outbox, chatId: string) {
+    super({
+      summary: loading,
+      messages: loading,
+      ahead: [],
+      outgoing: [],
+      lastSeq: 0,
+      readSeq: 0,
+      othersReadSeq: 0,
+      firstUnread: 0,
+      unreadAtOpening: 0,
+      typing: [],
+      connected: true,
+      removed: false,
+      fetching: null,
+    });
+    this.#api = api;
+    this.#outbox = outbox;
+    this.chatId = chatId;
+  }
+
+  get myId(): string {
+    return this.#api.myId;
+  }
+
+  /** Whether there is history before what is held. */
+  get hasOlder(): boolean {
+    return (this.#run[0]?.seq ?? 1) > 1;
+  }
+
+  /** Whether there is something between what is held and the newest message. */
+  get hasNewer(): boolean {
+    return this.#lastHeld < this.state.lastSeq;
+  }
+
+  protected start(): () => void {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    let lostTimer: ReturnType<typeof setTimeout> | undefined;
+    const up = () => {
+      clearTimeout(lostTimer);
+      if (!this.state.connected) this.set({ connected: true });
+      this.#refresh();
+    };
+    const down = () => {
+      clearTimeout(lostTimer);
+      lostTimer = setTimeout(() => this.set({ connected: false }), navigator.onLine ? lostAfter : 0);
+    };
+    const onOnline = () => {
+      this.#api.reconnect();
+      this.#refresh();
+    };
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') onOnline();
+    };
+    addEventListener('online', onOnline, { signal });
+    addEventListener('offline', down, { signal });
+    document.addEventListener('visibilitychange', onVisible, { signal });
+    const leaves = [
+      this.#outbox.subscribe(() => this.#showOutgoing()),
+      this.#outbox.onSent((message) => {
+        if (message.chatId === this.chatId) this.#hear(message);
+      }),
+    ];
+    this.#showOutgoing();
+    void this.#load(signal).then(() => {
+      // The socket's code comes after the first paint; what is said meanwhile is fetched when the channel is up.
+      if (signal.aborted || this.state.summary.status === 'failed') return;
+      leaves.push(
+        this.#api.listen(this.chatId, {
+          message: (message) => this.#hear(message),
+          read: (person, seq) => this.#heardRead(person, seq),
+          typing: (person, name) => this.#heardTyping(person, name),
+          joined: up,
+          lost: down,
+        }),
+        this.#api.listenToMe({
+          added: () => {},
+          removed: (chat) => {
+            if (chat === this.chatId) this.#leave();
+          },
+          joined: () => {},
+        }),
+      );
+    });
+    return () => {
+      this.#stop.abort();
+      clearTimeout(lostTimer);
+      for (const leave of leaves) leave();
+      for (const { timer } of this.#typers.values()) clearTimeout(timer);
+      this.#typers.clear();
+      this.set({ typing: [], firstUnread: 0, unreadAtOpening: 0, connected: true });
+    };
+  }
+
+  /** Loads anew after a failure. */
+  retry(): void {
+    this.set({ summary: loading, messages: loading });
+    this.#stop.abort();
+    const restart = this.subscribe(() => {});
+    restart();
+    void this.#load(this.#stop.signal);
+  }
+
+  /** Keeps a text in the outbox and shows it at once. */
+  send(body: string): Promise<void> {
+    this.#saidTyping = 0;
+    return this.#outbox.add(this.chatId, body);
+  }
+
+  resend(id: string): Promise<void> {
+    return this.#outbox.retry(id);
+  }
+
+  discard(id: string): Promise<void> {
+    return this.#outbox.discard(id);
+  }
+
+  /** Fetches the page before what is held. */
+  async loadOlder(): Promise<void> {
+    const first = this.#run[0];
+    if (!first || first.seq <= 1 || this.state.fetching) return;
+    this.set({ fetching: 'older' });
+    try {
+      const page = await this.#api.page(this.chatId, { before: first.seq, size: pageSize }, this.#stop.signal);
+      if (this.#run[0] === first) this.#setRun([...page, ...this.#run].slice(0, keepAtMost));
+    } finally {
+      this.set({ fetching: null });
+    }
+  }
+
+  /** Fetches the page after what is held. */
+  async loadNewer(): Promise<void> {
+    const last = this.#run.at(-1);
+    if (!last || !this.hasNewer || this.state.fetching) return;
+    this.set({ fetching: 'newer' });
+    try {
+      const page = await this.#api.page(this.chatId, { after: last.seq, size: pageSize }, this.#stop.signal);
+      if (this.#run.at(-1) === last) this.#setRun([...this.#run, ...page].slice(-keepAtMost));
+    } finally {
+      this.set({ fetching: null });
+    }
+  }
+
+  /** Goes to the newest messages, dropping what was held if there is a gap between. */
+  async loadLatest(): Promise<void> {
+    if (!this.hasNewer) return;
+    const page = await this.#api.page(this.chatId, { size: pageSize }, this.#stop.signal);
+    this.set({ lastSeq: Math.max(this.state.lastSeq, page.at(-1)?.seq ?? 0) });
+    this.#setRun(page);
+  }
+
+  /** Everything up to `seq` was seen. */
+  read(seq: number): void {
+    if (seq <= this.state.readSeq) return;
+    this.set({ readSeq: seq });
+    this.#marking ??= this.#mark();
+  }
+
+  /** I am typing; told to others at most every few seconds. */
+  typed(): void {
+    const now = Date.now();
+    if (now - this.#saidTyping < typingEvery) return;
+    this.#saidTyping = now;
+    this.#api.sayTyping(this.chatId, this.#myName?.name ?? '');
+  }
+
+  readers(): Promise<Reader[]> {
+    return this.#api.readers(this.chatId);
+  }
+
+  get #run(): readonly Message[] {
+    return this.state.messages.status === 'ready' ? this.state.messages.value : [];
+  }
+
+  get #lastHeld(): number {
+    return this.#run.at(-1)?.seq ?? 0;
+  }
+
+  #setRun(messages: readonly Message[]): void {
+    const held = new Set(messages.map(({ id }) => id));
+    const last = messages.at(-1)?.seq ?? 0;
+    this.set({
+      messages: ready(messages),
+      lastSeq: Math.max(this.state.lastSeq, last),
+      ahead: this.state.ahead.filter(({ seq }) => seq > last),
+      outgoing: this.state.outgoing.filter(({ id }) => !held.has(id)),
+    });
+    const mine = messages.findLast(({ author }) => author.id === this.myId);
+    if (mine) this.#myName = mine.author;
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    try {
+      const known = this.state.messages.status === 'ready';
+      const [summary, newest] = await Promise.all([
+        this.#api.getChat(this.chatId),
+        known ? null : this.#api.page(this.chatId, { size: pageSize }, signal),
+      ]);
+      if (signal.aborted) return;
+      this.#take(summary);
+      if (known) {
+        this.#catchUp();
+      } else if (newest) {
+        const unread = summary.lastSeq - summary.readSeq;
+        const opening =
+          unread > 0
+            ? { firstUnread: summary.readSeq + 1, unreadAtOpening: unread }
+            : { firstUnread: 0, unreadAtOpening: 0 };
+        const first = newest[0]?.seq ?? 1;
+        // Far behind: open where the reader stopped, not at the end.
+        const page =
+          first > summary.readSeq + 1
+            ? await this.#api.page(this.chatId, { after: Math.max(0, summary.readSeq - 15), size: pageSize + 15 }, signal)
+            : newest;
+        if (signal.aborted) return;
+        this.set(opening);
+        this.#setRun(page);
+        this.#catchUp();
+      }
+    } catch (error) {
+      if (!signal.aborted) this.set({ summary: failed(error), messages: failed(error) });
+    }
+  }
+
+  #take(summary: ChatSummary): void {
+    this.set({
+      summary: ready(summary),
+      lastSeq: Math.max(this.state.lastSeq, summary.lastSeq),
+      readSeq: Math.max(this.state.readSeq, summary.readSeq),
+      othersReadSeq: Math.max(this.state.othersReadSeq, summary.othersReadSeq),
+    });
+  }
+
+  /** What may have been missed while nothing was heard: messages, reading, the chat's own data. */
+  #refresh(): void {
+    const { signal } = this.#stop;
+    this.#api.getChat(this.chatId).then(
+      (summary) => {
+        if (signal.aborted) return;
+        const wasAtEnd = !this.hasNewer;
+        this.#take(summary);
+        if (wasAtEnd) this.#catchUp();
+      },
+      (error: unknown) => {
+        if (!signal.aborted && error instanceof AppError && error.code === 'missing') this.#leave();
+      },
+    );
+    this.#outbox.flush();
+  }
+
+  #hear(message: Message): void {
+    const { lastSeq } = this.state;
+    const atEnd = !this.hasNewer;
+    if (message.author.id === this.myId) this.set({ readSeq: Math.max(this.state.readSeq, message.seq) });
+    else this.#forgetTyping(message.author.id);
+    if (this.state.messages.status !== 'ready') {
+      this.set({ lastSeq: Math.max(lastSeq, message.seq), ahead: [...this.state.ahead, message] });
+      return;
+    }
+    if (message.seq <= this.#lastHeld) return;
+    if (message.seq === this.#lastHeld + 1) {
+      this.#setRun([...this.#run, message]);
+      this.#joinAhead();
+      return;
+    }
+    const known = this.state.ahead.some(({ id }) => id === message.id);
+    this.set({
+      lastSeq: Math.max(lastSeq, message.seq),
+      ahead: known ? this.state.ahead : [...this.state.ahead, message].sort((a, b) => a.seq - b.seq).slice(-keepAtMost),
+    });
+    if (atEnd || message.author.id === this.myId) this.#catchUp();
+  }
+
+  /** Moves over what was held back once the gap before it is closed. */
+  #joinAhead(): void {
+    const run = [...this.#run];
+    for (const message of this.state.ahead) {
+      if (message.seq === (run.at(-1)?.seq ?? 0) + 1) run.push(message);
+    }
+    if (run.length > this.#run.length) this.#setRun(run);
+  }
+
+  /** Fetches what lies between the last held message and the newest known one. */
+  #catchUp(): void {
+    this.#catchingUp ??= this.#fetchMissing(this.#stop.signal).finally(() => {
+      this.#catchingUp = null;
+    });
+  }
+
+  async #fetchMissing(signal: AbortSignal): Promise<void> {
+    this.#joinAhead();
+    if (this.state.firstUnread && this.hasNewer && this.state.lastSeq - this.#lastHeld > pageSize) return;
+    while (this.hasNewer && !signal.aborted) {
+      const after = this.#lastHeld;
+      let page: Message[];
+      try {
+        page = await this.#api.page(this.chatId, { after, size: 200 }, signal);
+      } catch (error) {
+        // The next message, the channel's return or the person's scrolling asks again.
+        if (error instanceof AppError) return;
+        throw error;
+      }
+      if (signal.aborted || page.length === 0) return;
+      if (this.#lastHeld === after) this.#setRun([...this.#run, ...page]);
+      this.#joinAhead();
+    }
+  }
+
+  #showOutgoing(): void {
+    const held = new Set(this.#run.map(({ id }) => id));
+    this.set({
+      outgoing: this.#outbox.state.items.filter(({ chatId, id }) => chatId === this.chatId && !held.has(id)),
+    });
+  }
+
+  async #mark(): Promise<void> {
+    let told = 0;
+    try {
+      while (told < this.state.readSeq) {
+        told = this.state.readSeq;
+        await this.#api.markRead(this.chatId, told);
+      }
+    } catch (error) {
+      // The next message that is seen, or the next opening, tells it again.
+      if (!(error instanceof AppError)) throw error;
+    } finally {
+      this.#marking = null;
+    }
+  }
+
+  #heardRead(person: string, seq: number): void {
+    if (person === this.myId) this.set({ readSeq: Math.max(this.state.readSeq, seq) });
+    else this.set({ othersReadSeq: Math.max(this.state.othersReadSeq, seq) });
+  }
+
+  #heardTyping(person: string, name: string): void {
+    if (person === this.myId) return;
+    clearTimeout(this.#typers.get(person)?.timer);
+    this.#typers.set(person, { name, timer: setTimeout(() => this.#forgetTyping(person), typingLasts) });
+    this.#showTyping();
+  }
+
+  #forgetTyping(person: string): void {
+    const typer = this.#typers.get(person);
+    if (!typer) return;
+    clearTimeout(typer.timer);
+    this.#typers.delete(person);
+    this.#showTyping();
+  }
+
+  #showTyping(): void {
+    this.set({ typing: [...this.#typers.values()].map(({ name }) => name) });
+  }
+
+  #leave(): void {
+    this.#stop.abort();
+    this.set({ removed: true, messages: failed(new AppError('missing')), ahead: [], typing: [] });
+  }
+}
+
+/** The store of one chat: the same for every tag that shows it. */
+export const chatStore = (backend: Backend, chatId: string): ChatStore =>
+  backend.once(`chat:${chatId}`, () => new ChatStore(chatApi(backend), outboxOf(backend), chatId));

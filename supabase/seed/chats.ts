@@ -1,0 +1,289 @@
+import { type Calendar, date } from './calendar.ts';
+import { type GroupPlan, groupPlans } from './groups.ts';
+import type { Person } from './people.ts';
+import type { Random } from './random.ts';
+import * as talk from './talk.ts';
+
+export interface ChatPlan {
+  kind: 'college' | 'group' | 'personal' | 'other';
+  /** Number of the group of a group chat. */
+  group?: string;
+  /** Empty for a personal chat. */
+  title: string;
+  members: readonly Person[];
+  creator: Person;
+  cast: talk.Cast;
+  pools: readonly (readonly talk.Dialogue[])[];
+  subjects: readonly string[];
+  /** About how many messages. */
+  count: number;
+  from: number;
+  to: number;
+  /** Who has left how many of the newest messages unread; he is silent in them. */
+  unread: ReadonlyMap<Person, number>;
+}
+
+export interface Roster {
+  people: readonly Person[];
+  named(surname: string): Person;
+  of(group: string): Person[];
+  teaches(group: GroupPlan, subject: string): Person;
+}
+
+export function roster(people: readonly Person[]): Roster {
+  return {
+    people,
+    named(surname) {
+      const person =
+        people.find((one) => one.surname === surname && one.role !== 'student') ??
+        people.find((one) => one.surname === surname);
+      if (!person) throw new Error(`no ${surname} in the college`);
+      return person;
+    },
+    of: (group) => people.filter((person) => person.group === group),
+    teaches(group, subject) {
+      const able = people.filter((person) => person.subjects.includes(subject));
+      const teacher =
+        group.number === 'ИС-21' || group.number === 'СА-31' ? able[0] : able[groupPlans.indexOf(group) % able.length];
+      if (!teacher) throw new Error(`nobody teaches ${subject}`);
+      return teacher;
+    },
+  };
+}
+
+const months = 30.4 * 86_400_000;
+
+/** Every chat of the college, the demo people's ones with what they have not read yet. */
+export function planChats(random: Random, all: Roster, calendar: Calendar): ChatPlan[] {
+  const plans: ChatPlan[] = [];
+  const span = { from: calendar.latest - 8 * months, to: calendar.minutesBack(75) };
+  const teacher = all.named('Ветрова');
+  const student = studentOf('ИС-21', 'Соколова');
+  const secretary = all.named('Белова');
+  const teachers = all.people.filter((person) => person.role === 'teacher');
+  const staff = all.people.filter((person) => person.role === 'staff');
+
+  function studentOf(group: string, surname: string): Person {
+    const person = all.of(group).find((one) => one.surname === surname);
+    if (!person) throw new Error(`no ${surname} in ${group}`);
+    return person;
+  }
+
+  function add(plan: Omit<ChatPlan, 'from' | 'to' | 'unread' | 'subjects'> & Partial<ChatPlan>): void {
+    plans.push({ ...span, unread: new Map(), subjects: teacher.subjects, ...plan });
+  }
+
+  for (const group of groupPlans) {
+    const students = all.of(group.number);
+    const cast = { headman: students[0], others: students };
+    const begin = date(calendar.studyYear - group.course + 1, 9, 1);
+    const end = date(calendar.studyYear - group.course + 1 + group.years, 6, 28);
+    const studied =
+      group.course > group.years
+        ? { from: end - 4 * months, to: end }
+        : { from: Math.max(span.from, Math.min(begin, calendar.latest - months)), to: span.to };
+    const lead = (
+      subject: string,
+      members: readonly Person[],
+      title: string,
+      count: number,
+      unread: Array<[Person, number]> = [],
+    ) => {
+      const leader = all.teaches(group, subject);
+      const pools = [talk.study, talk.study, talk.study, talk.commons];
+      const together = members.includes(leader) ? members : [leader, ...members];
+      const chat = { kind: 'group', group: group.number, title: `${group.number} · ${title}` } as const;
+      add({
+        ...chat,
+        members: together,
+        creator: leader,
+        cast: { ...cast, others: members, teacher: leader },
+        pools,
+        subjects: [subject],
+        count,
+        ...studied,
+        unread: new Map(unread),
+      });
+    };
+    const [first = '', second = ''] = group.subjects;
+    if (group.number === 'ИС-21') {
+      lead(first, students, first, 2500, [[teacher, 4]]);
+      lead(second, students, second, 900, [[student, 5]]);
+      lead(
+        first,
+        [
+          student,
+          ...random.sample(
+            students.filter((one) => one !== student),
+            13,
+          ),
+        ],
+        'Дополнительные занятия',
+        300,
+      );
+    } else if (group.number === 'ИС-22') {
+      lead(first, students, first, 1400, [[teacher, 48]]);
+      lead(second, students, second, 300);
+    } else if (group.number === 'СА-31') {
+      lead(first, [teacher, ...students], first, 1300);
+      lead(second, students, second, 700);
+    } else if (group.number === 'ЭК-11') {
+      lead(first, students, first, 800, [[teacher, 7]]);
+    } else if (group.number === 'ИС-31') {
+      lead('Проектирование баз данных', students, 'Проектирование баз данных', 350);
+      lead(first, students, first, 250);
+    } else {
+      const graduated = group.course > group.years;
+      const other = graduated ? 'Информатика' : second;
+      lead(first, students, first, graduated ? 180 : 320);
+      lead(other, students, other, graduated ? 90 : 190);
+    }
+    if (group.course <= group.years && group.course > 1) {
+      const unread: Array<[Person, number]> = students.includes(student) ? [[student, 23]] : [];
+      const chat = { kind: 'group', group: group.number, title: `${group.number} · Без преподавателей` } as const;
+      const creator = students[0] ?? teacher;
+      const count = students.includes(student) ? 1400 : 200;
+      add({
+        ...chat,
+        members: students,
+        creator,
+        cast,
+        pools: [talk.commons],
+        subjects: group.subjects,
+        count,
+        ...studied,
+        unread: new Map(unread),
+      });
+    }
+  }
+
+  const current = all.people.filter((person) => person.group !== 'ТО-41');
+  const announced = new Map([
+    [teacher, 3],
+    [student, 2],
+  ]);
+  const office = { others: [secretary, ...staff.slice(1, 3)] };
+  add({
+    kind: 'college',
+    title: 'Объявления колледжа',
+    members: current,
+    creator: secretary,
+    cast: office,
+    pools: [talk.announcements],
+    count: 130,
+    unread: announced,
+  });
+  const some = (count: number) =>
+    random.sample(
+      current.filter((one) => one.role === 'student' && one !== student),
+      count,
+    );
+  const clubs = [
+    {
+      kind: 'college',
+      title: 'Олимпиада по программированию',
+      leader: all.named('Лунин'),
+      members: [teacher, student, ...some(32)],
+      count: 350,
+    },
+    { kind: 'college', title: 'День открытых дверей', leader: secretary, members: [teacher, ...some(10)], count: 110 },
+    {
+      kind: 'college',
+      title: 'Волейбол, сборная колледжа',
+      leader: all.named('Гордеев'),
+      members: some(17),
+      count: 320,
+    },
+    { kind: 'other', title: 'Веб-студия', leader: all.named('Саркисян'), members: [student, ...some(13)], count: 420 },
+    { kind: 'other', title: 'Волонтёры', leader: secretary, members: [student, ...some(20)], count: 240 },
+    { kind: 'other', title: 'Дополнительные занятия', leader: teacher, members: some(19), count: 260 },
+  ] as const;
+  for (const { kind, title, leader, members, count } of clubs) {
+    const others = members.filter((one) => one.role === 'student');
+    add({
+      kind,
+      title,
+      members: [leader, ...members],
+      creator: leader,
+      cast: { teacher: leader, others },
+      pools: [talk.club],
+      count,
+    });
+  }
+  const halves = random.sample(teachers.filter((one) => one !== teacher));
+  const rooms: Array<[title: string, people: Person[], count: number, unread?: number]> = [
+    [
+      'Преподаватели ИС-21',
+      [all.named('Лунин'), all.named('Орлова'), all.named('Жданова'), all.named('Саркисян'), all.named('Гордеев')],
+      600,
+      12,
+    ],
+    [
+      'Методическое объединение',
+      [all.named('Орлова'), secretary, ...halves.filter((one) => one.surname !== 'Орлова').slice(0, 8)],
+      260,
+    ],
+    ['Педагогический совет', [...staff, ...teachers.filter((one) => one !== teacher)], 220],
+    ['Замены и расписание', [secretary, ...halves.slice(4, 20)], 700],
+    ['Кураторы групп', [secretary, ...halves.slice(8, 19)], 330],
+    ['Кабинет 214', halves.slice(0, 4), 120],
+    ['Приёмная комиссия', [secretary, ...halves.slice(15, 19)], 140],
+  ];
+  for (const [title, people, count, unread] of rooms) {
+    const members = [teacher, ...people];
+    add({
+      kind: 'other',
+      title,
+      members,
+      creator: people[0] ?? teacher,
+      cast: { others: members },
+      pools: [talk.teachersTalk],
+      count,
+      unread: new Map(unread ? [[teacher, unread]] : []),
+    });
+  }
+
+  const pairs = new Set<string>();
+  const meet = (one: Person, other: Person, count: number, unread: Array<[Person, number]> = []) => {
+    const key = [one.id, other.id].sort().join();
+    if (one === other || pairs.has(key)) return;
+    pairs.add(key);
+    const tutor = [one, other].find((person) => person.role !== 'student');
+    const pupil = [one, other].find((person) => person.role === 'student');
+    const pool = tutor && pupil ? talk.tutoring : tutor ? talk.colleagues : talk.friends;
+    const subjects = (tutor?.subjects.length ? tutor : teacher).subjects;
+    const others = tutor && pupil ? [pupil] : [one, other];
+    const cast = { others, ...(tutor && pupil && { teacher: tutor }) };
+    add({
+      kind: 'personal',
+      title: '',
+      members: [one, other],
+      creator: one,
+      cast,
+      pools: [pool],
+      subjects,
+      count,
+      unread: new Map(unread),
+    });
+  };
+  meet(student, teacher, 120);
+  meet(all.named('Лунин'), teacher, 300, [[teacher, 1]]);
+  meet(studentOf('СА-31', 'Зимин'), teacher, 40);
+  meet(studentOf('ИС-21', 'Ершова'), teacher, 90, [[teacher, 2]]);
+  for (const surname of ['Орлова', 'Рябов', 'Белова', 'Меркулова', 'Кузьмин']) meet(all.named(surname), teacher, 60);
+  for (const surname of ['Гареев', 'Кротов', 'Лебедева', 'Панин']) meet(studentOf('ИС-21', surname), teacher, 35);
+  for (const group of ['ИС-22', 'ИС-22', 'ИС-22', 'СА-31', 'СА-31', 'ЭК-11', 'ИС-31'])
+    meet(random.pick(all.of(group).slice(2)), teacher, 25);
+  meet(studentOf('ИС-21', 'Ершова'), student, 260, [[student, 1]]);
+  for (const surname of ['Гареев', 'Миронова', 'Лебедева']) meet(studentOf('ИС-21', surname), student, 130);
+  meet(student, all.named('Лунин'), 20);
+  for (let i = 0; i < 30; i++) {
+    const [one, other] = random.sample(
+      i % 3 ? all.of(random.pick(groupPlans.slice(0, 11)).number) : [...teachers, ...staff],
+      2,
+    );
+    if (one && other && ![one, other].some((person) => person === teacher || person === student))
+      meet(one, other, random.int(10, 70));
+  }
+  return plans;
+}

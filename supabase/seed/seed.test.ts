@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { compareSync } from 'bcryptjs';
+import { readBootstrap } from '../embedded/bootstrap.ts';
+import { createPgliteDatabase, type PgliteDatabase } from '../embedded/database-pglite.ts';
+import { migrate, readMigrations } from '../embedded/migrate.ts';
+import { isNight } from './calendar.ts';
+import { demoAccounts, demoCollegeId, seedDemoCollege } from './index.ts';
+
+const now = new Date('2026-04-15T07:50:00Z');
+let empty: Blob;
+let database: PgliteDatabase;
+
+before(async () => {
+  const fresh = await createPgliteDatabase();
+  await (await readBootstrap()).apply(fresh);
+  await migrate(fresh, await readMigrations(new URL('../migrations', import.meta.url).pathname));
+  empty = await fresh.dump();
+  await fresh.close();
+  database = await seeded(now);
+});
+after(() => database.close());
+
+async function seeded(moment: Date): Promise<PgliteDatabase> {
+  const fresh = await createPgliteDatabase({ loadDataDir: empty });
+  await seedDemoCollege(fresh, moment);
+  return fresh;
+}
+
+async function rows<Row>(sql: string, params: readonly unknown[] = [], from = database): Promise<Row[]> {
+  return from.transaction(async (tx) => (await tx.query<Row>(sql, params)).rows);
+}
+
+async function number(sql: string, from = database): Promise<number> {
+  const [row] = await rows<{ value: unknown }>(`select (${sql}) as value`, [], from);
+  return Number(row?.value);
+}
+
+async function fingerprint(from: PgliteDatabase): Promise<string> {
+  const hash = createHash('sha256');
+  for (const table of [
+    'auth.users',
+    'public.profiles',
+    'public.groups',
+    'public.chats',
+    'public.chat_members',
+    'public.messages',
+  ]) {
+    const [row] = await rows<{ sum: string }>(
+      `select md5(string_agg(t::text, ',' order by t::text)) as sum from ${table} t`,
+      [],
+      from,
+    );
+    hash.update(row?.sum ?? '');
+  }
+  return hash.digest('hex');
+}
+
+describe('the demo college', () => {
+  it('is of a real size', async () => {
+    const people = await number('select count(*) from public.profiles');
+    assert.ok(people >= 230 && people <= 250, `${people} people`);
+    assert.equal(await number(`select count(*) from public.memberships where role = 'teacher'`), 24);
+    assert.equal(await number(`select count(*) from public.memberships where role = 'staff'`), 6);
+    assert.equal(await number('select count(*) from public.groups'), 12);
+    const messages = await number('select count(*) from public.messages');
+    assert.ok(messages > 18_000 && messages < 23_000, `${messages} messages`);
+    const long = await number(`select last_seq from public.chats where title = 'ИС-21 · Базы данных'`);
+    assert.ok(long > 2_300 && long < 2_700, `${long} messages`);
+  });
+
+  it('is the same for the same moment', async () => {
+    const again = await seeded(now);
+    assert.equal(await fingerprint(again), await fingerprint(database));
+    await again.close();
+  });
+
+  it('numbers the messages of every chat without holes and in the order of time', async () => {
+    const broken = await rows(`
+      select chat.id
+      from public.chats chat
+      left join (
+        select chat_id, seq,
+          row_number() over (partition by chat_id order by seq) as place,
+          row_number() over (partition by chat_id order by created_at, seq) as by_time
+        from public.messages
+      ) message on message.chat_id = chat.id
+      group by chat.id
+      having chat.last_seq <> coalesce(max(message.seq), 0) or bool_or(message.seq <> message.place or message.place <> message.by_time)`);
+    assert.deepEqual(broken, []);
+  });
+
+  it('lets nobody write where he takes no part, or read less than he wrote or more than there is', async () => {
+    assert.equal(
+      await number(`select count(*) from public.messages m where not exists (
+        select from public.chat_members c where c.chat_id = m.chat_id and c.person_id = m.author_id)`),
+      0,
+    );
+    assert.equal(
+      await number(`select count(*) from public.chat_members member join public.chats chat on chat.id = member.chat_id
+        where member.read_seq > chat.last_seq or member.read_seq < (
+          select coalesce(max(seq), 0) from public.messages m where m.chat_id = chat.id and m.author_id = member.person_id)`),
+      0,
+    );
+  });
+
+  it('has broken no reference and no rule of the schema, though its triggers and checks of references did not run', async () => {
+    const references = await rows<{ child: string; parent: string; query: string }>(`
+      select conrelid::regclass::text as child, confrelid::regclass::text as parent, format(
+        'select count(*) from %s c where c.%I is not null and not exists (select from %s p where p.%I = c.%I)',
+        conrelid::regclass, child.attname, confrelid::regclass, parent.attname, child.attname) as query
+      from pg_constraint
+      join pg_attribute child on child.attrelid = conrelid and child.attnum = conkey[1]
+      join pg_attribute parent on parent.attrelid = confrelid and parent.attnum = confkey[1]
+      where contype = 'f' and connamespace in ('public'::regnamespace, 'auth'::regnamespace)`);
+    assert.ok(references.length >= 10);
+    for (const { child, parent, query } of references) assert.equal(await number(query), 0, `${child} → ${parent}`);
+    assert.equal(await number('select count(*) from realtime.messages'), 0);
+  });
+
+  for (const moment of [
+    '2026-04-15T07:50:00Z',
+    '2026-01-01T01:00:00Z',
+    '2026-07-05T12:00:00Z',
+    '2026-09-02T20:30:00Z',
+  ]) {
+    it(`looks alive and has nothing in the future at ${moment}`, async () => {
+      const then = new Date(moment);
+      const college = moment === now.toISOString().replace('.000', '') ? database : await seeded(then);
+      const times = await rows<{ at: string }>('select created_at::text as at from public.messages', [], college);
+      const moments = times.map(({ at }) => Date.parse(at));
+      const newest = moments.reduce((a, b) => Math.max(a, b));
+      assert.ok(newest <= then.getTime());
+      assert.ok(newest > then.getTime() - 15 * 3_600_000, 'somebody wrote today or yesterday');
+      assert.equal(moments.filter(isNight).length, 0);
+      const graduated = await rows<{ number: string }>(
+        `select number from public.groups where private.is_graduated(end_year, 'Europe/Moscow', $1)`,
+        [moment],
+        college,
+      );
+      assert.deepEqual(graduated, [{ number: 'ТО-41' }]);
+      if (college !== database) await college.close();
+    });
+  }
+
+  it('has the demo people with their telephones, passwords and roles', async () => {
+    for (const account of demoAccounts) {
+      const [row] = await rows<Record<string, string>>(
+        `select p.surname, p.name, p.patronymic, u.encrypted_password, m.role, m.is_admin
+         from auth.users u
+         join auth.identities i on i.user_id = u.id and i.provider = 'phone'
+         join public.profiles p on p.id = u.id
+         join public.memberships m on m.person_id = u.id and m.college_id = $2
+         where u.phone = $1 and u.phone_confirmed_at is not null`,
+        [account.phone, demoCollegeId],
+      );
+      const { surname, name, patronymic, key, password } = account;
+      assert.deepEqual(
+        [row?.surname, row?.name, row?.patronymic, row?.is_admin],
+        [surname, name, patronymic, key === 'administrator'],
+      );
+      assert.ok(compareSync(password, row?.encrypted_password ?? ''), `${key} can sign in`);
+    }
+  });
+
+  it('gives the demo teacher and student chats with something unread', async () => {
+    const chats = (phone: string) =>
+      rows<{ title: string; unread: number }>(
+        `select c.title, (c.last_seq - m.read_seq)::integer as unread
+         from public.chat_members m join public.chats c on c.id = m.chat_id join auth.users u on u.id = m.person_id
+         where u.phone = $1 order by unread desc`,
+        [phone],
+      );
+    const [, teacher, student] = demoAccounts;
+    const taught = await chats(teacher?.phone ?? '');
+    assert.ok(taught.length >= 38 && taught.length <= 44, `${taught.length} chats`);
+    assert.deepEqual(
+      taught.map(({ unread }) => unread).filter((unread) => unread > 0),
+      [48, 12, 7, 4, 3, 2, 1],
+    );
+    const learned = await chats(student?.phone ?? '');
+    assert.equal(learned.length, 14);
+    assert.deepEqual(
+      learned.map(({ unread }) => unread).filter((unread) => unread > 0),
+      [23, 5, 2, 1],
+    );
+  });
+});
