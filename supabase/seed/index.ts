@@ -98,9 +98,17 @@ async function insertPeople(
     tx,
     'auth.users',
     {
-      ...{ instance_id: 'uuid', id: 'uuid', aud: 'text', role: 'text', phone: 'text', encrypted_password: 'text' },
-      ...{ phone_confirmed_at: 'timestamptz', created_at: 'timestamptz', updated_at: 'timestamptz' },
-      ...{ raw_app_meta_data: 'jsonb', raw_user_meta_data: 'jsonb' },
+      instance_id: 'uuid',
+      id: 'uuid',
+      aud: 'text',
+      role: 'text',
+      phone: 'text',
+      encrypted_password: 'text',
+      phone_confirmed_at: 'timestamptz',
+      created_at: 'timestamptz',
+      updated_at: 'timestamptz',
+      raw_app_meta_data: 'jsonb',
+      raw_user_meta_data: 'jsonb',
     },
     accounts.map(({ person, created }) => ({
       instance_id: '00000000-0000-0000-0000-000000000000',
@@ -120,8 +128,14 @@ async function insertPeople(
     tx,
     'auth.identities',
     {
-      ...{ id: 'uuid', provider_id: 'text', user_id: 'uuid', identity_data: 'jsonb', provider: 'text' },
-      ...{ last_sign_in_at: 'timestamptz', created_at: 'timestamptz', updated_at: 'timestamptz' },
+      id: 'uuid',
+      provider_id: 'text',
+      user_id: 'uuid',
+      identity_data: 'jsonb',
+      provider: 'text',
+      last_sign_in_at: 'timestamptz',
+      created_at: 'timestamptz',
+      updated_at: 'timestamptz',
     },
     accounts.map(({ person, identity, created }) => ({
       id: identity,
@@ -138,12 +152,20 @@ async function insertPeople(
     tx,
     'public.profiles',
     {
-      ...{ id: 'uuid', surname: 'text', name: 'text', patronymic: 'text' },
-      ...{ created_at: 'timestamptz', updated_at: 'timestamptz' },
+      id: 'uuid',
+      surname: 'text',
+      name: 'text',
+      patronymic: 'text',
+      created_at: 'timestamptz',
+      updated_at: 'timestamptz',
     },
     accounts.map(({ person: { id, surname, name, patronymic }, created }) => ({
-      ...{ id, surname, name, patronymic },
-      ...{ created_at: created, updated_at: created },
+      id,
+      surname,
+      name,
+      patronymic,
+      created_at: created,
+      updated_at: created,
     })),
   );
   await insertRows(
@@ -174,8 +196,12 @@ async function insertPeople(
     tx,
     'public.memberships',
     {
-      ...{ college_id: 'uuid', person_id: 'uuid', role: 'public.member_role', is_admin: 'boolean' },
-      ...{ created_at: 'timestamptz', left_at: 'timestamptz' },
+      college_id: 'uuid',
+      person_id: 'uuid',
+      role: 'public.member_role',
+      is_admin: 'boolean',
+      created_at: 'timestamptz',
+      left_at: 'timestamptz',
     },
     accounts.map(({ person, created }) => ({
       college_id: demoCollegeId,
@@ -205,8 +231,13 @@ async function insertGroups(
     tx,
     'public.groups',
     {
-      ...{ id: 'uuid', college_id: 'uuid', number: 'text', title: 'text' },
-      ...{ start_year: 'smallint', end_year: 'smallint', created_at: 'timestamptz' },
+      id: 'uuid',
+      college_id: 'uuid',
+      number: 'text',
+      title: 'text',
+      start_year: 'smallint',
+      end_year: 'smallint',
+      created_at: 'timestamptz',
     },
     groups.map(({ plan, id, startYear, created }) => ({
       id,
@@ -232,7 +263,10 @@ async function insertGroups(
     { group_id: 'uuid', person_id: 'uuid', subject: 'text', created_at: 'timestamptz' },
     groups.flatMap(({ plan, id, created }) =>
       plan.subjects.map((subject) => ({
-        ...{ group_id: id, person_id: all.teaches(plan, subject).id, subject, created_at: created },
+        group_id: id,
+        person_id: all.teaches(plan, subject).id,
+        subject,
+        created_at: created,
       })),
     ),
   );
@@ -258,8 +292,14 @@ async function insertChats(
     tx,
     'public.chats',
     {
-      ...{ id: 'uuid', college_id: 'uuid', kind: 'public.chat_kind', group_id: 'uuid', title: 'text' },
-      ...{ last_seq: 'bigint', created_by: 'uuid', created_at: 'timestamptz' },
+      id: 'uuid',
+      college_id: 'uuid',
+      kind: 'public.chat_kind',
+      group_id: 'uuid',
+      title: 'text',
+      last_seq: 'bigint',
+      created_by: 'uuid',
+      created_at: 'timestamptz',
     },
     chats.map(({ plan, id, said, created }) => ({
       id,
