@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
+import { count } from './count.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -81,31 +81,15 @@ function run({ command: [program, ...args] }) {
       said.push(data);
     });
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, said: stripVTControlCharacters(Buffer.concat(said).toString()) }));
+    child.once('close', (code) => resolve({ code, said: Buffer.concat(said).toString() }));
   });
-}
-
-/** What a step counted itself; a step that counts nothing is one test. */
-function count({ code, said }, countsTests) {
-  const node = [...said.matchAll(/^ℹ (pass|fail|cancelled|skipped|todo) (\d+)$/gm)];
-  const of = (...words) => node.filter(([, word]) => words.includes(word)).reduce((sum, [, , n]) => sum + Number(n), 0);
-  const total = said
-    .match(/\d+ passed, \d+ failed/g)
-    ?.at(-1)
-    ?.match(/\d+/g)
-    ?.map(Number);
-  const counted = node.length > 0 ? [of('pass'), of('fail', 'cancelled')] : (total ?? [countsTests || code ? 0 : 1, 0]);
-  const [passed, failed] = counted;
-  // A step may break without counting a failure, and a step without a single test has checked nothing.
-  const broken = (code !== 0 || passed === 0) && failed === 0;
-  return { passed, failed: broken ? 1 : failed, skipped: of('skipped', 'todo') };
 }
 
 const results = [];
 for (const step of chosen(process.argv.slice(2))) {
   console.log(`\n━━ ${step.title} ━━\n`);
   const began = performance.now();
-  const counted = count(await run(step), Boolean(step.files));
+  const counted = count({ ...(await run(step)), runsTests: Boolean(step.files) });
   results.push({ name: step.name, seconds: (performance.now() - began) / 1000, ...counted });
 }
 

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before } from 'node:test';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { sessionKey } from '../../components/core/session.ts';
+import { browserFlags, findBrowser } from '../../scripts/browser.mjs';
+import type { DemoAccount } from '../../supabase/seed/index.ts';
+import { type Demo, startDemo } from '../server.ts';
+
+export type Person = DemoAccount['key'];
+
+/**
+ * The demo and a browser for the tests of one `describe`. After each test it closes what was opened and fails on what
+ * no page may do: log an error, throw, violate the Content-Security-Policy, ask a host that is not configured.
+ */
+export class Stage {
+  #demo: Demo | null = null;
+  #browser: Browser | null = null;
+  #contexts: BrowserContext[] = [];
+  #problems: string[] = [];
+  #expected: RegExp[] = [];
+  #hosts = new Set<string>();
+
+  get demo(): Demo {
+    assert.ok(this.#demo, 'the demo runs only while the tests do');
+    return this.#demo;
+  }
+
+  async start(): Promise<void> {
+    const executablePath = findBrowser();
+    [this.#demo, this.#browser] = await Promise.all([
+      startDemo(),
+      chromium.launch({ executablePath, args: browserFlags }),
+    ]);
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser?.close();
+    await this.#demo?.stop();
+  }
+
+  /** A browser of its own for one person: a new context, signed in when `as` is given, with one page at `path`. */
+  async open(path: string, { as, ...options }: BrowserContextOptions & { as?: Person } = {}): Promise<Page> {
+    assert.ok(this.#browser);
+    const origins = as
+      ? [
+          {
+            origin: this.demo.url,
+            localStorage: [{ name: sessionKey(this.demo.backend.url), value: await this.session(as) }],
+          },
+        ]
+      : [];
+    const context = await this.#browser.newContext({
+      locale: 'ru',
+      viewport: { width: 1100, height: 900 },
+      storageState: { cookies: [], origins },
+      ...options,
+    });
+    this.#contexts.push(context);
+    context.on('page', (page) => this.#watch(page));
+    const page = await context.newPage();
+    await page.goto(new URL(path, this.demo.url).href);
+    return page;
+  }
+
+  /** A session of one of the demo's people, as the components keep it. */
+  async session(as: Person): Promise<string> {
+    const headers = { origin: this.demo.url };
+    const answer = await fetch(`${this.demo.url}/demo/session/${as}`, { method: 'POST', headers });
+    const body = await answer.text();
+    assert.equal(answer.status, 200, body);
+    return body;
+  }
+
+  /** Lets the pages of this test log errors of this kind, e.g. of a network that the test itself takes away. */
+  expect(problem: RegExp): void {
+    this.#expected.push(problem);
+  }
+
+  /** Lets the pages of this test ask one more host. */
+  allow(url: string): void {
+    this.#hosts.add(new URL(url).host);
+  }
+
+  async endTest(): Promise<void> {
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+    const expected = this.#expected.splice(0);
+    const problems = this.#problems.splice(0).filter((problem) => !expected.some((pattern) => pattern.test(problem)));
+    this.#hosts.clear();
+    assert.deepEqual(problems, [], 'what no page may do');
+  }
+
+  #watch(page: Page): void {
+    const own = [this.demo.url, this.demo.backend.url].map((url) => new URL(url).host);
+    const look = (address: string) => {
+      const { protocol, host } = new URL(address);
+      if (protocol === 'data:' || protocol === 'blob:' || own.includes(host) || this.#hosts.has(host)) return;
+      this.#problems.push(`asked a foreign host: ${address}`);
+    };
+    page.on('request', (request) => look(request.url()));
+    page.on('websocket', (socket) => look(socket.url()));
+    page.on('pageerror', (error) => this.#problems.push(`threw: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.#problems.push(`logged: ${message.text()} (${message.location().url})`);
+    });
+  }
+}
+
+/** Starts the demo once for the `describe` that calls it. */
+export function useStage(): Stage {
+  const stage = new Stage();
+  before(() => stage.start());
+  afterEach(() => stage.endTest());
+  after(() => stage.stop());
+  return stage;
+}
+
+/** «Войти как…» on a page of the demo. */
+export async function signInAs(page: Page, as: Person): Promise<void> {
+  const button = page.locator(`[data-demo-as="${as}"]`);
+  await Promise.all([page.waitForEvent('load'), button.click()]);
+  await page.locator(`[data-demo-as="${as}"][aria-pressed="true"]`).waitFor();
+}

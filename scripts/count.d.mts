@@ -1,0 +1,5 @@
+export declare function count(step: { code: number | null; said: string; runsTests: boolean }): {
+  passed: number;
+  failed: number;
+  skipped: number;
+};
