@@ -37,8 +37,8 @@ function places(env, platform) {
   }
   if (platform === 'darwin') {
     const programs = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
-    const roots = ['/Applications', join(env.HOME ?? '', 'Applications')];
-    return programs.flatMap((program) => roots.map((root) => `${root}/${program}.app/Contents/MacOS/${program}`));
+    const roots = [join(env.HOME ?? '', 'Applications'), '/Applications'];
+    return roots.flatMap((root) => programs.map((program) => `${root}/${program}.app/Contents/MacOS/${program}`));
   }
   const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
   return commands.flatMap((command) => [...folders, '/usr/bin', '/snap/bin'].map((folder) => join(folder, command)));
