@@ -57,6 +57,31 @@ function memoryShelf(): Shelf {
   };
 }
 
+/** Takes into memory what the disk does not take: a full disk must not stop a message. */
+function withSpill(disk: Shelf): Shelf {
+  const memory = memoryShelf();
+  const spilt = new Set<string>();
+  const holder = (id: string) => (spilt.has(id) ? memory : disk);
+  return {
+    all: async () => [...(await disk.all()), ...(await memory.all())],
+    add: async (item) => {
+      try {
+        // What is written later must not overtake what is in memory by going to the disk.
+        if (spilt.size === 0) return await disk.add(item);
+      } catch (error) {
+        if (!(error instanceof DOMException)) throw error;
+      }
+      spilt.add(item.id);
+      await memory.add(item);
+    },
+    replace: (item) => holder(item.id).replace(item),
+    remove: async (id) => {
+      await holder(id).remove(id);
+      spilt.delete(id);
+    },
+  };
+}
+
 /** IndexedDB; in memory where the browser refuses it. */
 async function openShelf(name: string): Promise<Shelf> {
   let db: IDBDatabase;
@@ -71,7 +96,7 @@ async function openShelf(name: string): Promise<Shelf> {
     return memoryShelf();
   }
   const store = (mode: IDBTransactionMode) => db.transaction(storeName, mode).objectStore(storeName);
-  return {
+  return withSpill({
     all: () => request(store('readonly').getAll()),
     add: async (item) => void (await request(store('readwrite').add({ ...item }))),
     replace: async (item) => void (await request(store('readwrite').put({ ...item }))),
@@ -80,7 +105,17 @@ async function openShelf(name: string): Promise<Shelf> {
       const key = await request(written.index('id').getKey(id));
       if (key !== undefined) await request(written.delete(key));
     },
-  };
+  });
+}
+
+/** Pages without https have no crypto.randomUUID. */
+function makeId(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 type Told = { type: 'changed' } | { type: 'sent'; message: Message };
@@ -91,7 +126,7 @@ type Told = { type: 'changed' } | { type: 'sent'; message: Message };
  * for ever, so that sending it twice, after an answer that got lost, cannot double it.
  */
 export class Outbox extends Store<OutboxState> {
-  readonly #api: ChatApi;
+  readonly #api: Pick<ChatApi, 'send'>;
   readonly #name: string;
   readonly #shelf: Promise<Shelf>;
   readonly #sentListeners = new Set<(message: Message) => void>();
@@ -100,8 +135,13 @@ export class Outbox extends Store<OutboxState> {
   #again = false;
   #pause = pauses.first;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #watched = false;
+  /** Shown already, not yet on the shelf: reading the shelf meanwhile must not take them off the screen … */
+  readonly #adding = new Map<string, Outgoing>();
+  /** … and these left it; a reading that began before must not bring them back. */
+  readonly #gone = new Set<string>();
 
-  constructor(api: ChatApi, name: string) {
+  constructor(api: Pick<ChatApi, 'send'>, name: string) {
     super({ items: [] });
     this.#api = api;
     this.#name = name;
@@ -117,9 +157,11 @@ export class Outbox extends Store<OutboxState> {
 
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
   async add(chatId: string, body: string): Promise<void> {
-    const item: Outgoing = { id: crypto.randomUUID(), chatId, body, writtenAt: Date.now(), status: 'waiting' };
+    const item: Outgoing = { id: makeId(), chatId, body, writtenAt: Date.now(), status: 'waiting' };
+    this.#adding.set(item.id, item);
     this.set({ items: [...this.state.items, item] });
     await (await this.#shelf).add(item);
+    this.#adding.delete(item.id);
     this.#tell({ type: 'changed' });
     this.flush();
   }
@@ -136,6 +178,7 @@ export class Outbox extends Store<OutboxState> {
 
   /** Gives a message up. */
   async discard(id: string): Promise<void> {
+    this.#gone.add(id);
     await (await this.#shelf).remove(id);
     await this.#read();
     this.#tell({ type: 'changed' });
@@ -148,10 +191,12 @@ export class Outbox extends Store<OutboxState> {
       this.#again = true;
       return;
     }
-    this.#flushing = this.#alone(() => this.#sendAll()).then((done) => {
+    // A shelf that cannot be read now is tried again like a server that cannot be reached.
+    const sending = this.#alone(() => this.#sendAll()).catch(() => false);
+    this.#flushing = sending.then((done) => {
       this.#flushing = null;
       if (done) this.#pause = pauses.first;
-      else this.#later();
+      else if (this.#watched) this.#later();
       if (this.#again) {
         this.#again = false;
         this.flush();
@@ -163,11 +208,13 @@ export class Outbox extends Store<OutboxState> {
     const onVisible = () => {
       if (document.visibilityState === 'visible') this.flush();
     };
+    this.#watched = true;
     if (this.#tabs) this.#tabs.onmessage = ({ data }: MessageEvent<Told>) => this.#hear(data);
     addEventListener('online', this.flush);
     document.addEventListener('visibilitychange', onVisible);
     void this.#read().then(this.flush);
     return () => {
+      this.#watched = false;
       clearTimeout(this.#timer);
       if (this.#tabs) this.#tabs.onmessage = null;
       removeEventListener('online', this.flush);
@@ -176,8 +223,10 @@ export class Outbox extends Store<OutboxState> {
   }
 
   async #read(): Promise<void> {
-    const items = await (await this.#shelf).all();
-    this.set({ items });
+    const kept = await (await this.#shelf).all();
+    const known = new Set(kept.map(({ id }) => id));
+    const adding = [...this.#adding.values()].filter(({ id }) => !known.has(id));
+    this.set({ items: [...kept, ...adding].filter(({ id }) => !this.#gone.has(id)) });
   }
 
   /** Runs `work` in one tab at a time. */
@@ -189,8 +238,9 @@ export class Outbox extends Store<OutboxState> {
   async #sendAll(): Promise<boolean> {
     const shelf = await this.#shelf;
     for (;;) {
-      const item = (await shelf.all()).find(({ status }) => status === 'waiting');
-      if (!item) return true;
+      const item = (await shelf.all()).find(({ id, status }) => status === 'waiting' && !this.#gone.has(id));
+      // Nobody watches any more: the person may have signed out, and would only be refused.
+      if (!item || !this.#watched) return true;
       try {
         const message = await this.#api.send(item.id, item.chatId, item.body);
         await shelf.remove(item.id);
@@ -206,6 +256,7 @@ export class Outbox extends Store<OutboxState> {
   }
 
   #arrived(message: Message): void {
+    this.#gone.add(message.id);
     // Who shows the message learns of it before it leaves the list, so that it is never gone for a moment.
     for (const listener of [...this.#sentListeners]) listener(message);
     this.set({ items: this.state.items.filter(({ id }) => id !== message.id) });
