@@ -8,6 +8,8 @@ import { type Outbox, type Outgoing, outboxOf } from './outbox.ts';
 const pageSize = 50;
 /** Messages kept before those that are on the screen grow beyond what is useful. */
 const keepAtMost = 600;
+/** Who takes part is asked for in chats up to this size. */
+const countedAtMost = 300;
 /** For how long somebody who typed counts as typing, and how often one's own typing is told, in milliseconds. */
 const typingLasts = 5000;
 const typingEvery = 3000;
@@ -35,6 +37,8 @@ export interface ChatState {
   readonly connected: boolean;
   /** I was taken out of the chat while it was open. */
   readonly removed: boolean;
+  /** Ids of those who take part; empty until known, and in large chats. */
+  readonly members: ReadonlySet<string>;
   readonly fetching: 'older' | 'newer' | null;
 }
 
@@ -51,6 +55,9 @@ export class ChatStore extends Store<ChatState> {
   #saidTyping = 0;
   #marking: Promise<void> | null = null;
   #myName: PersonName | null = null;
+  #leaves: (() => void)[] = [];
+  #channelUp = (): void => {};
+  #channelDown = (): void => {};
 
   constructor(api: ChatApi, outbox: Outbox, chatId: string) {
     super({
@@ -66,6 +73,7 @@ export class ChatStore extends Store<ChatState> {
       typing: [],
       connected: true,
       removed: false,
+      members: new Set(),
       fetching: null,
     });
     this.#api = api;
@@ -95,6 +103,7 @@ export class ChatStore extends Store<ChatState> {
       clearTimeout(lostTimer);
       if (!this.state.connected) this.set({ connected: true });
       this.#refresh();
+      void this.#loadMembers(signal);
     };
     const down = () => {
       clearTimeout(lostTimer);
@@ -110,37 +119,20 @@ export class ChatStore extends Store<ChatState> {
     addEventListener('online', onOnline, { signal });
     addEventListener('offline', down, { signal });
     document.addEventListener('visibilitychange', onVisible, { signal });
-    const leaves = [
+    this.#leaves = [
       this.#outbox.subscribe(() => this.#showOutgoing()),
       this.#outbox.onSent((message) => {
         if (message.chatId === this.chatId) this.#hear(message);
       }),
     ];
     this.#showOutgoing();
-    void this.#load(signal).then(() => {
-      // The socket's code comes after the first paint; what is said meanwhile is fetched when the channel is up.
-      if (signal.aborted || this.state.summary.status === 'failed') return;
-      leaves.push(
-        this.#api.listen(this.chatId, {
-          message: (message) => this.#hear(message),
-          read: (person, seq) => this.#heardRead(person, seq),
-          typing: (person, name) => this.#heardTyping(person, name),
-          joined: up,
-          lost: down,
-        }),
-        this.#api.listenToMe({
-          added: () => {},
-          removed: (chat) => {
-            if (chat === this.chatId) this.#leave();
-          },
-          joined: () => {},
-        }),
-      );
-    });
+    this.#channelUp = up;
+    this.#channelDown = down;
+    void this.#begin(signal);
     return () => {
       this.#stop.abort();
       clearTimeout(lostTimer);
-      for (const leave of leaves) leave();
+      for (const leave of this.#leaves.splice(0)) leave();
       for (const { timer } of this.#typers.values()) clearTimeout(timer);
       this.#typers.clear();
       this.set({ typing: [], firstUnread: 0, unreadAtOpening: 0, connected: true });
@@ -150,10 +142,7 @@ export class ChatStore extends Store<ChatState> {
   /** Loads anew after a failure. */
   retry(): void {
     this.set({ summary: loading, messages: loading });
-    this.#stop.abort();
-    const restart = this.subscribe(() => {});
-    restart();
-    void this.#load(this.#stop.signal);
+    void this.#begin(this.#stop.signal);
   }
 
   /** Keeps a text in the outbox and shows it at once. */
@@ -244,6 +233,28 @@ export class ChatStore extends Store<ChatState> {
     if (mine) this.#myName = mine.author;
   }
 
+  /** The socket's code comes after the first paint; what is said meanwhile is fetched when the channel is up. */
+  async #begin(signal: AbortSignal): Promise<void> {
+    await this.#load(signal);
+    if (signal.aborted || this.state.summary.status !== 'ready') return;
+    this.#leaves.push(
+      this.#api.listen(this.chatId, {
+        message: (message) => this.#hear(message),
+        read: (person, seq) => this.#heardRead(person, seq),
+        typing: (person, name) => this.#heardTyping(person, name),
+        joined: this.#channelUp,
+        lost: this.#channelDown,
+      }),
+      this.#api.listenToMe({
+        added: () => {},
+        removed: (chat) => {
+          if (chat === this.chatId) this.#leave();
+        },
+        joined: () => {},
+      }),
+    );
+  }
+
   async #load(signal: AbortSignal): Promise<void> {
     try {
       const known = this.state.messages.status === 'ready';
@@ -265,7 +276,11 @@ export class ChatStore extends Store<ChatState> {
         // Far behind: open where the reader stopped, not at the end.
         const page =
           first > summary.readSeq + 1
-            ? await this.#api.page(this.chatId, { after: Math.max(0, summary.readSeq - 15), size: pageSize + 15 }, signal)
+            ? await this.#api.page(
+                this.chatId,
+                { after: Math.max(0, summary.readSeq - 15), size: pageSize + 15 },
+                signal,
+              )
             : newest;
         if (signal.aborted) return;
         this.set(opening);
@@ -274,6 +289,18 @@ export class ChatStore extends Store<ChatState> {
       }
     } catch (error) {
       if (!signal.aborted) this.set({ summary: failed(error), messages: failed(error) });
+    }
+  }
+
+  async #loadMembers(signal: AbortSignal): Promise<void> {
+    const { summary, members } = this.state;
+    if (members.size > 0 || summary.status !== 'ready' || summary.value.memberCount > countedAtMost) return;
+    try {
+      const readers = await this.#api.readers(this.chatId);
+      if (!signal.aborted) this.set({ members: new Set([this.myId, ...readers.map(({ person }) => person.id)]) });
+    } catch (error) {
+      // Only the number of those online is missing; the channel's next return asks again.
+      if (!(error instanceof AppError)) throw error;
     }
   }
 

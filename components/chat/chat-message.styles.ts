@@ -1,0 +1,124 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    margin-top: 3px;
+  }
+  :host([own]) {
+    align-items: flex-end;
+  }
+  :host([first]) {
+    margin-top: 10px;
+  }
+  .line {
+    display: flex;
+    align-items: flex-end;
+    gap: 8px;
+    max-width: min(84%, 540px);
+    min-width: 0;
+  }
+  .gap {
+    flex: none;
+    width: 34px;
+  }
+  .bubble {
+    position: relative;
+    min-width: 0;
+    padding: 8px 12px 8px 13px;
+    border-radius: var(--sferum-r-xl);
+    background: var(--sferum-bubble-in);
+    box-shadow: var(--sferum-e1);
+  }
+  .bubble::after {
+    content: '';
+    display: block;
+    clear: both;
+  }
+  :host([own]) .bubble {
+    background: var(--sferum-bubble-own);
+    border-end-end-radius: var(--sferum-r-s);
+  }
+  :host([own]:not([first])) .bubble {
+    border-start-end-radius: var(--sferum-r-s);
+  }
+  :host(:not([own])) .bubble {
+    border-end-start-radius: var(--sferum-r-s);
+  }
+  :host(:not([own]):not([first])) .bubble {
+    border-start-start-radius: var(--sferum-r-s);
+  }
+  .name {
+    margin-bottom: 2px;
+    font: 600 calc(var(--sferum-size) * 0.867) / 1.3 var(--sferum-family);
+    color: var(--sferum-name);
+  }
+  .text {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .text a {
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  .meta {
+    float: right;
+    display: inline-flex;
+    align-items: center;
+    gap: 3px;
+    margin: 6px -2px -2px 12px;
+    font: 400 calc(var(--sferum-size) * 0.767) / 1.34 var(--sferum-family);
+    font-variant-numeric: tabular-nums;
+    color: var(--sferum-text-3);
+    border-radius: var(--sferum-r-s);
+  }
+  :host([own]) .meta {
+    color: var(--sferum-text-2);
+  }
+  button.meta {
+    position: relative;
+  }
+  button.meta::after {
+    content: '';
+    position: absolute;
+    inset: -6px -8px;
+  }
+  .tick {
+    color: var(--sferum-accent-text);
+  }
+  .fault {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: flex-end;
+    gap: 0 8px;
+    margin: 3px 2px 6px;
+    font: var(--sferum-t-small);
+    color: var(--sferum-danger-text);
+  }
+  .fault button {
+    min-height: 24px;
+    font-weight: 600;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  @container (width < 640px) {
+    .line {
+      max-width: 88%;
+    }
+    .gap {
+      width: 30px;
+    }
+    .fault button {
+      min-height: 44px;
+      padding: 0 4px;
+    }
+  }
+  @media (forced-colors: active) {
+    .bubble {
+      border: 1px solid;
+    }
+  }
+`;

@@ -1,0 +1,150 @@
+import type { Backend } from '../core/backend.ts';
+import { AppError, failed, type Loadable, loading, ready } from '../core/result.ts';
+import { Store } from '../core/store.ts';
+import { type ChatApi, type ChatSummary, chatApi, type Message } from './chat-api.ts';
+
+/** Hosted Realtime allows 100 channels a connection; the open chat and the college need a few. */
+const heardAtMost = 90;
+/** The channels come up one after another; the list is asked for once after them, in milliseconds. */
+const settle = 300;
+
+export interface ChatsState {
+  /** Newest first. */
+  readonly chats: Loadable<readonly ChatSummary[]>;
+}
+
+const activity = (chat: ChatSummary): number => (chat.lastMessage?.createdAt ?? chat.createdAt).getTime();
+
+/** My chats, of one college or of all, kept up to date. */
+export class ChatsStore extends Store<ChatsState> {
+  readonly #api: ChatApi;
+  readonly #college: string;
+  readonly #heard = new Map<string, () => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stop = new AbortController();
+
+  constructor(api: ChatApi, college: string) {
+    super({ chats: loading });
+    this.#api = api;
+    this.#college = college;
+  }
+
+  get myId(): string {
+    return this.#api.myId;
+  }
+
+  protected start(): () => void {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') this.#loadSoon();
+    };
+    addEventListener('online', this.#loadSoon, { signal });
+    document.addEventListener('visibilitychange', onVisible, { signal });
+    let leave = () => {};
+    void this.#load().then(() => {
+      if (signal.aborted) return;
+      leave = this.#api.listenToMe({
+        added: this.#loadSoon,
+        removed: (chat) => this.#change((chats) => chats.filter(({ id }) => id !== chat)),
+        joined: this.#loadSoon,
+      });
+    });
+    return () => {
+      this.#stop.abort();
+      clearTimeout(this.#timer);
+      leave();
+      for (const stop of this.#heard.values()) stop();
+      this.#heard.clear();
+    };
+  }
+
+  /** Loads anew after a failure. */
+  retry(): void {
+    this.set({ chats: loading });
+    void this.#load();
+  }
+
+  #loadSoon = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#load(), settle);
+  };
+
+  async #load(): Promise<void> {
+    const { signal } = this.#stop;
+    try {
+      const loaded = await this.#api.listChats(this.#college);
+      if (signal.aborted) return;
+      const known = new Map(this.#chats.map((chat) => [chat.id, chat]));
+      // What was heard while the answer was on its way is newer than the answer.
+      this.#show(
+        loaded.map((chat) => {
+          const old = known.get(chat.id);
+          if (!old || old.lastSeq <= chat.lastSeq) return chat;
+          return { ...chat, lastSeq: old.lastSeq, lastMessage: old.lastMessage };
+        }),
+      );
+      this.#listen();
+    } catch (error) {
+      if (signal.aborted) return;
+      // A list that is there stays; only a first loading can fail before people's eyes.
+      if (this.state.chats.status !== 'ready') this.set({ chats: failed(error) });
+      else if (!(error instanceof AppError)) throw error;
+    }
+  }
+
+  get #chats(): readonly ChatSummary[] {
+    return this.state.chats.status === 'ready' ? this.state.chats.value : [];
+  }
+
+  #show(chats: readonly ChatSummary[]): void {
+    this.set({ chats: ready([...chats].sort((a, b) => activity(b) - activity(a))) });
+  }
+
+  #change(how: (chats: readonly ChatSummary[]) => readonly ChatSummary[]): void {
+    if (this.state.chats.status === 'ready') this.#show(how(this.#chats));
+  }
+
+  #changeOne(id: string, how: (chat: ChatSummary) => ChatSummary): void {
+    this.#change((chats) => chats.map((chat) => (chat.id === id ? how(chat) : chat)));
+  }
+
+  #listen(): void {
+    const wanted = new Set(this.#chats.slice(0, heardAtMost).map(({ id }) => id));
+    for (const [id, stop] of this.#heard) {
+      if (wanted.has(id)) continue;
+      stop();
+      this.#heard.delete(id);
+    }
+    for (const id of wanted) {
+      if (this.#heard.has(id)) continue;
+      this.#heard.set(
+        id,
+        this.#api.listen(id, {
+          message: (message) => this.#hear(message),
+          read: (person, seq) => this.#heardRead(id, person, seq),
+          joined: this.#loadSoon,
+        }),
+      );
+    }
+  }
+
+  #hear(message: Message): void {
+    this.#changeOne(message.chatId, (chat) => {
+      if (message.seq <= chat.lastSeq) return chat;
+      const mine = message.author.id === this.myId;
+      return { ...chat, lastSeq: message.seq, lastMessage: message, readSeq: mine ? message.seq : chat.readSeq };
+    });
+  }
+
+  #heardRead(chatId: string, person: string, seq: number): void {
+    this.#changeOne(chatId, (chat) =>
+      person === this.myId
+        ? { ...chat, readSeq: Math.max(chat.readSeq, seq) }
+        : { ...chat, othersReadSeq: Math.max(chat.othersReadSeq, seq) },
+    );
+  }
+}
+
+export const chatsStore = (backend: Backend, college: string): ChatsStore =>
+  backend.once(`chats:${college}`, () => new ChatsStore(chatApi(backend), college));

@@ -1,0 +1,52 @@
+import type { Language } from './localize.ts';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'ru', options);
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** Days from `date` to `now` by the calendar of this device: 0 today, 1 yesterday. */
+export function daysAgo(date: Date, now = new Date()): number {
+  const day = (moment: Date) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
+  return Math.round((day(now) - day(date)) / 86_400_000);
+}
+
+/** 10:48 */
+export const clock = (date: Date, language: Language): string =>
+  format(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+
+const relative: Record<Language, Intl.RelativeTimeFormat> = {
+  ru: new Intl.RelativeTimeFormat('ru', { numeric: 'auto' }),
+  en: new Intl.RelativeTimeFormat('en', { numeric: 'auto' }),
+};
+
+/** «Сегодня, 15 апреля», «12 апреля», «12 апреля 2025»: the head of a day in a conversation. */
+export function dayTitle(date: Date, language: Language, now = new Date()): string {
+  const ago = daysAgo(date, now);
+  const sameYear = date.getFullYear() === now.getFullYear();
+  const day = format(language, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })
+    .format(date)
+    .replace(/\s*г\.$/, '');
+  if (ago !== 0 && ago !== 1) return day;
+  const word = relative[language].format(-ago, 'day');
+  return `${word[0]?.toLocaleUpperCase(language)}${word.slice(1)}, ${day}`;
+}
+
+/** 10:48, «вчера», «пн», «14 апр», 14.04.2024: when something happened, in a list. */
+export function shortTime(date: Date, language: Language, now = new Date()): string {
+  const ago = daysAgo(date, now);
+  if (ago <= 0) return clock(date, language);
+  if (ago === 1) return relative[language].format(-1, 'day');
+  if (ago < 7) return format(language, { weekday: 'short' }).format(date);
+  if (date.getFullYear() === now.getFullYear()) {
+    return format(language, { day: 'numeric', month: 'short' }).format(date).replace('.', '');
+  }
+  return format(language, { day: '2-digit', month: '2-digit', year: 'numeric' }).format(date);
+}
