@@ -1,0 +1,253 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { base } from '../core/base.styles.ts';
+import { clock, dayTitle } from '../core/dates.ts';
+import { define } from '../core/define.ts';
+import { type Language, plural } from '../core/localize.ts';
+import type { Strings } from '../locales/ru.ts';
+import { icon } from '../ui/icon.ts';
+import { styles } from './chat-history.styles.ts';
+import './chat-message.ts';
+import type { ChatMessage, MessageStatus } from './chat-message.ts';
+import { type MessageRow, toDays } from './chat-rows.ts';
+import type { ChatState, ChatStore } from './chat-store.ts';
+
+/** This close to the end counts as at the end; this close to an edge fetches what lies beyond, in px. */
+const atEndWithin = 60;
+const fetchWithin = 800;
+
+/** Asks who has read a message of mine. */
+export class ReadersEvent extends Event {
+  readonly seq: number;
+  constructor(seq: number) {
+    super('readers');
+    this.seq = seq;
+  }
+}
+
+/** The messages of a chat, scrolling. What a person reads keeps its place whatever comes before or after it. */
+export class ChatHistory extends LitElement {
+  static override styles = [base, styles];
+
+  @property({ attribute: false }) store!: ChatStore;
+  /** The state that is drawn; the store tells when it changes. */
+  @property({ attribute: false }) shown!: ChatState;
+  @property({ type: Boolean }) personal = false;
+  @property({ attribute: false }) language: Language = 'ru';
+  @property({ attribute: false }) strings!: Strings['chat'];
+  /** Away from the end by more than a screen. */
+  @state() private away = false;
+  @query('.scroller') private scroller!: HTMLElement;
+
+  #placed = false;
+  #atEnd = true;
+  #anchor: { element: Element; top: number } | null = null;
+  #inView = false;
+  #frame = 0;
+  #resized = new ResizeObserver(() => this.#keepEnd());
+  #seen = new IntersectionObserver(([entry]) => {
+    this.#inView = entry?.isIntersecting ?? false;
+    this.#look();
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#look);
+    this.#seen.observe(this);
+    if (this.hasUpdated) this.#resized.observe(this.scroller);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#look);
+    this.#seen.disconnect();
+    this.#resized.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  protected override firstUpdated(): void {
+    this.#resized.observe(this.scroller);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('store')) {
+      this.#placed = false;
+      this.#atEnd = true;
+    }
+    this.#anchor = this.hasUpdated && this.#placed && !this.#atEnd ? this.#topmost() : null;
+  }
+
+  protected override updated(): void {
+    // Messages draw themselves a moment later; only then their heights are what they will be.
+    void Promise.all([...this.#messages()].map((message) => message.updateComplete)).then(() => this.#place());
+  }
+
+  /** Goes to the newest message. */
+  async toEnd(): Promise<void> {
+    await this.store.loadLatest();
+    await this.updateComplete;
+    this.#atEnd = true;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#look();
+  }
+
+  #messages(): NodeListOf<ChatMessage> {
+    return this.renderRoot.querySelectorAll('sferum-chat-message');
+  }
+
+  #topmost(): { element: Element; top: number } | null {
+    const edge = this.scroller.getBoundingClientRect().top;
+    for (const element of this.#messages()) {
+      const { bottom, top } = element.getBoundingClientRect();
+      if (bottom > edge) return { element, top };
+    }
+    return null;
+  }
+
+  #place(): void {
+    if (!this.isConnected) return;
+    const { scroller } = this;
+    if (!this.#placed) {
+      if (this.shown.messages.status !== 'ready') return;
+      this.#placed = true;
+      const divider = this.renderRoot.querySelector('.new');
+      scroller.scrollTop = scroller.scrollHeight;
+      if (divider) {
+        const above = divider.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+        if (above < 0) scroller.scrollTop += above - scroller.clientHeight / 4;
+      }
+      this.#atEnd = this.#isAtEnd();
+    } else if (this.#atEnd) {
+      scroller.scrollTop = scroller.scrollHeight;
+    } else if (this.#anchor?.element.isConnected) {
+      scroller.scrollTop += this.#anchor.element.getBoundingClientRect().top - this.#anchor.top;
+    }
+    this.#anchor = null;
+    this.#look();
+  }
+
+  #isAtEnd(): boolean {
+    const { clientHeight, scrollHeight, scrollTop } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < atEndWithin && !this.store.hasNewer;
+  }
+
+  #keepEnd(): void {
+    if (this.#placed && this.#atEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  #scrolled(): void {
+    if (!this.#placed || this.#anchor) return;
+    this.#atEnd = this.#isAtEnd();
+    this.#look();
+  }
+
+  /** After a frame: what was seen is read, what is near is fetched. */
+  #look = (): void => {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (!this.#placed || !this.isConnected) return;
+      const { clientHeight, scrollHeight, scrollTop } = this.scroller;
+      this.away = scrollHeight - scrollTop - clientHeight > clientHeight || this.store.hasNewer;
+      if (scrollTop < fetchWithin) void this.store.loadOlder().catch(this.#missed);
+      else if (scrollHeight - scrollTop - clientHeight < fetchWithin) void this.store.loadNewer().catch(this.#missed);
+      if (this.#inView && document.visibilityState === 'visible') this.#markSeen();
+    });
+  };
+
+  /** A page that did not come is asked for again at the next scroll; the strip says that there is no connection. */
+  #missed = (error: unknown): void => {
+    if (!(error instanceof Error) || error.name !== 'AppError') throw error;
+  };
+
+  #markSeen(): void {
+    const edge = this.scroller.getBoundingClientRect().bottom;
+    let seq = 0;
+    for (const message of this.#messages()) {
+      if (message.getBoundingClientRect().bottom - 8 > edge) break;
+      seq = Math.max(seq, Number(message.dataset.seq));
+    }
+    if (seq > 0) this.store.read(seq);
+  }
+
+  #status({ seq, waiting, failed }: MessageRow): MessageStatus {
+    if (waiting) return 'waiting';
+    if (failed) return 'failed';
+    return seq <= this.shown.othersReadSeq ? 'read' : 'sent';
+  }
+
+  override render() {
+    const { language, shown, strings } = this;
+    const days = toDays(shown, this.store.myId);
+    const unread = shown.lastSeq - shown.readSeq;
+    return html`
+      <div class="scroller" tabindex="0" aria-label=${strings.log} role="region" @scroll=${this.#scrolled}>
+        <div class="inner" role="log" aria-live="off">
+          ${days.length > 0 && !this.store.hasOlder ? html`<p class="edge">${strings.start}</p>` : nothing}
+          ${repeat(
+            days,
+            ({ key }) => key,
+            ({ date, rows }) => html`<section>
+              <h4 class="day">${dayTitle(date, language)}</h4>
+              ${repeat(
+                rows,
+                ({ id }) => id,
+                (row) => this.#row(row),
+              )}
+            </section>`,
+          )}
+        </div>
+      </div>
+      ${
+        this.away
+          ? html`<button
+              class="icon-button jump"
+              type="button"
+              aria-label=${
+                unread > 0
+                  ? `${strings.toLatest}, ${plural(language, unread, strings.unread).replace('#', String(unread))}`
+                  : strings.toLatest
+              }
+              title=${strings.toLatest}
+              @click=${() => void this.toEnd().catch(this.#missed)}
+            >
+              ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
+            </button>`
+          : nothing
+      }
+    `;
+  }
+
+  #row(row: MessageRow): TemplateResult {
+    const { language, strings } = this;
+    const count = this.shown.unreadAtOpening;
+    return html`${
+        row.divided
+          ? html`<div class="new" role="separator">${plural(language, count, strings.newMessages).replace('#', String(count))}</div>`
+          : nothing
+      }<sferum-chat-message
+        data-seq=${row.seq}
+        .text=${row.text}
+        .author=${row.author}
+        .time=${clock(row.at, language)}
+        .status=${this.#status(row)}
+        .own=${row.own}
+        .first=${row.first}
+        .last=${row.last}
+        .unnamed=${this.personal}
+        .strings=${strings}
+        @resend=${() => void this.store.resend(row.id)}
+        @discard=${() => void this.store.discard(row.id)}
+        @readers=${() => this.dispatchEvent(new ReadersEvent(row.seq))}
+      ></sferum-chat-message>`;
+  }
+}
+define('sferum-chat-history', ChatHistory);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-chat-history': ChatHistory;
+  }
+}

@@ -1,0 +1,200 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    height: min(600px, 85vh);
+    overflow: hidden;
+  }
+  .thread {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+    min-height: 0;
+    background: var(--sferum-thread);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    flex: none;
+    height: 60px;
+    padding: 0 12px 0 16px;
+    border-bottom: 1px solid var(--sferum-line);
+    background: var(--sferum-surface);
+  }
+  header .words {
+    flex: 1;
+    min-width: 0;
+  }
+  header h2 {
+    font: var(--sferum-t-title);
+  }
+  header p {
+    font: var(--sferum-t-caption);
+    color: var(--sferum-text-2);
+  }
+  .strip {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    flex: none;
+    padding: 9px 16px;
+    background: var(--sferum-warning-soft);
+    color: var(--sferum-warning-text);
+    font: 500 calc(var(--sferum-size) * 0.867) / 1.35 var(--sferum-family);
+  }
+  sferum-chat-history {
+    flex: 1;
+    min-height: 0;
+  }
+  .typing {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    flex: none;
+    height: 24px;
+    padding: 0 22px;
+    font: var(--sferum-t-small);
+    color: var(--sferum-text-2);
+  }
+  .dots {
+    display: inline-flex;
+    gap: 3px;
+  }
+  .dots i {
+    width: 5px;
+    height: 5px;
+    border-radius: 50%;
+    background: var(--sferum-accent-text);
+    animation: sferum-dot 1.2s infinite var(--sferum-ease);
+  }
+  .dots i:nth-child(2) {
+    opacity: 0.7;
+    animation-delay: 0.15s;
+  }
+  .dots i:nth-child(3) {
+    opacity: 0.4;
+    animation-delay: 0.3s;
+  }
+  @keyframes sferum-dot {
+    40% {
+      transform: translateY(-3px);
+    }
+  }
+  .closed {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    flex: none;
+    min-height: 59px;
+    padding: 11px 20px;
+    border-top: 1px solid var(--sferum-line);
+    background: var(--sferum-surface);
+    font: var(--sferum-t-small);
+    color: var(--sferum-text-2);
+  }
+  .closed b {
+    display: block;
+    font-weight: 600;
+    color: var(--sferum-text);
+  }
+  .closed .icon {
+    color: var(--sferum-text-3);
+  }
+  .bubbles {
+    display: flex;
+    flex-direction: column;
+    justify-content: flex-end;
+    gap: 10px;
+    flex: 1;
+    min-height: 0;
+    overflow: hidden;
+    padding: 14px 20px;
+  }
+  .bubbles .skeleton {
+    flex: none;
+    height: 56px;
+    border-radius: var(--sferum-r-xl);
+    background: var(--sferum-surface);
+  }
+  .bubbles .skeleton.own {
+    align-self: flex-end;
+    background: var(--sferum-bubble-own);
+  }
+  .bubbles .skeleton:nth-child(odd) {
+    width: min(62%, 380px);
+  }
+  .bubbles .skeleton:nth-child(even) {
+    width: min(44%, 260px);
+  }
+  .state {
+    height: 100%;
+    overflow: auto;
+    background: var(--sferum-surface);
+  }
+  @container (width < 640px) {
+    header {
+      gap: 8px;
+      padding: 0 8px 0 12px;
+    }
+    header.back {
+      padding-inline-start: 4px;
+    }
+    .closed {
+      padding: 10px 14px;
+    }
+  }
+
+  dialog {
+    width: min(420px, calc(100% - 32px));
+    max-height: min(560px, calc(100% - 32px));
+    padding: 0;
+    border: 0;
+    border-radius: var(--sferum-r-xl);
+    background: var(--sferum-raised);
+    color: var(--sferum-text);
+    box-shadow: var(--sferum-e3);
+    overflow: hidden;
+  }
+  dialog::backdrop {
+    background: rgb(10 12 20 / 0.5);
+  }
+  dialog .head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    padding: 14px 12px 6px 24px;
+  }
+  dialog h3 {
+    font: var(--sferum-t-title);
+  }
+  dialog .body {
+    max-height: 460px;
+    overflow: auto;
+    padding: 0 24px 20px;
+  }
+  dialog h4 {
+    padding: 12px 0 4px;
+    font: 600 calc(var(--sferum-size) * 0.8) / 1.3 var(--sferum-family);
+    color: var(--sferum-text-2);
+  }
+  dialog li {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-height: 48px;
+  }
+  dialog .said {
+    padding: 12px 0;
+    color: var(--sferum-text-2);
+  }
+  @media (width < 560px) {
+    dialog {
+      width: 100%;
+      max-width: none;
+      margin: auto 0 0;
+      border-radius: var(--sferum-r-xl) var(--sferum-r-xl) 0 0;
+    }
+  }
+`;
