@@ -52,7 +52,7 @@ function installDependencies() {
   const done = npm?.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: true });
   if (!done)
     fail(
-      'Зависимости не установились. Проверьте сеть и повторите (dependencies were not installed):',
+      'Зависимости не установились, почему — сказано выше (dependencies were not installed, npm says why):',
       `npm ${args.join(' ')}`,
     );
 }
