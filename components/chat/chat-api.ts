@@ -1,5 +1,5 @@
-import type { RealtimeChannel } from '@supabase/realtime-js';
 import { type Backend, unwrap } from '../core/backend.ts';
+import { Channels } from '../core/channels.ts';
 import { AppError } from '../core/result.ts';
 
 /** A person as far as names go; the parts are empty when the account was erased. */
@@ -182,14 +182,16 @@ export class ChatApi {
   /** Hears a chat until the returned function is called; `typing` costs a channel of its own, taken only if asked for. */
   listen(chat: string, events: ChatEvents): () => void {
     const leave = this.#channels.join(`chat:${chat}`, {
-      message: (payload) => events.message?.(toMessage(payload as unknown as MessageRow)),
-      read: ({ person_id, seq }) => events.read?.(String(person_id), Number(seq)),
-      joined: () => events.joined?.(),
-      lost: () => events.lost?.(),
+      events: {
+        message: (payload) => events.message?.(toMessage(payload as unknown as MessageRow)),
+        read: ({ person_id, seq }) => events.read?.(String(person_id), Number(seq)),
+      },
+      ...(events.joined && { joined: events.joined }),
+      ...(events.lost && { lost: events.lost }),
     });
     if (!events.typing) return leave;
     const leaveTyping = this.#channels.join(`typing:${chat}`, {
-      typing: ({ person_id, name }) => events.typing?.(String(person_id), String(name)),
+      events: { typing: ({ person_id, name }) => events.typing?.(String(person_id), String(name)) },
     });
     return () => {
       leave();
@@ -200,8 +202,10 @@ export class ChatApi {
   /** Hears what concerns me alone. */
   listenToMe(events: PersonEvents): () => void {
     return this.#channels.join(`user:${this.myId}`, {
-      chat_added: ({ chat_id }) => events.added(String(chat_id)),
-      chat_removed: ({ chat_id }) => events.removed(String(chat_id)),
+      events: {
+        chat_added: ({ chat_id }) => events.added(String(chat_id)),
+        chat_removed: ({ chat_id }) => events.removed(String(chat_id)),
+      },
       joined: events.joined,
     });
   }
@@ -242,95 +246,3 @@ export class ChatApi {
 }
 
 export const chatApi = (backend: Backend): ChatApi => backend.once('chat-api', () => new ChatApi(backend));
-
-type Payload = Record<string, unknown>;
-
-interface Hearing {
-  joined?: () => void;
-  lost?: () => void;
-  online?: (people: ReadonlySet<string>) => void;
-  [event: string]: ((payload: never) => void) | undefined;
-}
-
-interface Topic {
-  channel: RealtimeChannel | null;
-  up: boolean;
-  readonly hearings: Set<Hearing & Record<string, unknown>>;
-}
-
-/** One channel a topic, however many listen; it is left when the last one goes. */
-class Channels {
-  readonly #backend: Backend;
-  readonly #topics = new Map<string, Topic>();
-
-  constructor(backend: Backend) {
-    this.#backend = backend;
-  }
-
-  join(
-    name: string,
-    hearing: {
-      joined?: () => void;
-      lost?: () => void;
-      online?: (people: ReadonlySet<string>) => void;
-    } & Record<string, unknown>,
-    presenceKey?: string,
-  ): () => void {
-    let topic = this.#topics.get(name);
-    if (!topic) {
-      topic = { channel: null, up: false, hearings: new Set() };
-      this.#topics.set(name, topic);
-      void this.#open(name, topic, presenceKey);
-    } else if (topic.up) {
-      queueMicrotask(() => hearing.joined?.());
-    }
-    const { hearings } = topic;
-    hearings.add(hearing as Hearing & Record<string, unknown>);
-    return () => {
-      hearings.delete(hearing as Hearing & Record<string, unknown>);
-      if (hearings.size > 0) return;
-      this.#topics.delete(name);
-      void topic.channel?.unsubscribe();
-      topic.channel = null;
-    };
-  }
-
-  say(name: string, event: string, payload: Payload): void {
-    const topic = this.#topics.get(name);
-    if (topic?.up) void topic.channel?.send({ type: 'broadcast', event, payload });
-  }
-
-  reconnect(): void {
-    void this.#backend.client.realtime().then((realtime) => {
-      if (!realtime.isConnected() && this.#topics.size > 0) realtime.connect();
-    });
-  }
-
-  async #open(name: string, topic: Topic, presenceKey?: string): Promise<void> {
-    const realtime = await this.#backend.client.realtime();
-    await realtime.setAuth();
-    if (topic.hearings.size === 0) return;
-    const presence = presenceKey ? { presence: { key: presenceKey, enabled: true } } : {};
-    const channel = realtime.channel(name, { config: { private: true, ...presence } });
-    topic.channel = channel;
-    channel.on('broadcast', { event: '*' }, ({ event, payload }) => {
-      for (const hearing of [...topic.hearings]) {
-        const hear = hearing[event] as ((payload: Payload) => void) | undefined;
-        hear?.(payload as Payload);
-      }
-    });
-    if (presenceKey) {
-      channel.on('presence', { event: 'sync' }, () => {
-        const people = new Set(Object.keys(channel.presenceState()));
-        for (const { online } of [...topic.hearings]) online?.(people);
-      });
-    }
-    channel.subscribe((status) => {
-      const up = status === 'SUBSCRIBED';
-      if (up && presenceKey) void channel.track({});
-      if (up === topic.up && !up) return;
-      topic.up = up;
-      for (const hearing of [...topic.hearings]) (up ? hearing.joined : hearing.lost)?.();
-    });
-  }
-}

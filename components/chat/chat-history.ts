@@ -224,10 +224,10 @@ export class ChatHistory extends LitElement {
     const { language, strings } = this;
     const count = this.shown.unreadAtOpening;
     return html`${
-        row.divided
-          ? html`<div class="new" role="separator">${plural(language, count, strings.newMessages).replace('#', String(count))}</div>`
-          : nothing
-      }<sferum-chat-message
+      row.divided
+        ? html`<div class="new" role="separator">${plural(language, count, strings.newMessages).replace('#', String(count))}</div>`
+        : nothing
+    }<sferum-chat-message
         data-seq=${row.seq}
         .text=${row.text}
         .author=${row.author}

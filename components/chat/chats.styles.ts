@@ -1,0 +1,226 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    height: min(600px, 85vh);
+    overflow: hidden;
+  }
+  .panes {
+    display: grid;
+    grid-template: minmax(0, 1fr) / 336px minmax(0, 1fr);
+    height: 100%;
+  }
+  .list {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    overflow: hidden;
+    border-inline-end: 1px solid var(--sferum-line);
+    background: var(--sferum-surface);
+  }
+  .list > h2 {
+    flex: none;
+    padding: 17px 20px;
+    font: var(--sferum-t-heading);
+  }
+  .search {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    flex: none;
+    height: var(--sferum-control);
+    margin: 0 16px;
+    padding: 0 12px;
+    border-radius: var(--sferum-r-m);
+    background: var(--sferum-sunken);
+    color: var(--sferum-text-3);
+  }
+  .search:focus-within {
+    box-shadow: inset 0 0 0 2px var(--sferum-focus);
+  }
+  .search input {
+    flex: 1;
+    min-width: 0;
+    height: 100%;
+    padding: 0;
+    border: 0;
+    outline: 0;
+    background: none;
+    color: var(--sferum-text);
+    font: var(--sferum-t-body);
+  }
+  .search input::placeholder {
+    color: var(--sferum-text-3);
+    opacity: 1;
+  }
+  .tabs {
+    display: flex;
+    gap: 4px;
+    flex: none;
+    padding: 10px 16px;
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+  .tabs button {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    flex: none;
+    position: relative;
+    height: 32px;
+    padding: 0 11px;
+    border-radius: 99px;
+    font: 500 calc(var(--sferum-size) * 0.867) / 1 var(--sferum-family);
+    color: var(--sferum-text-2);
+  }
+  .tabs button:hover {
+    background: var(--sferum-hover);
+  }
+  .tabs button[aria-pressed='true'] {
+    background: var(--sferum-accent-soft);
+    color: var(--sferum-accent-text);
+  }
+  .rows {
+    flex: 1;
+    min-height: 0;
+    padding: 0 8px 8px;
+    overflow: hidden auto;
+    scrollbar-width: thin;
+  }
+  .row {
+    --sferum-behind: var(--sferum-surface);
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    width: 100%;
+    min-width: 0;
+    min-height: var(--sferum-row);
+    padding: 7px 10px;
+    border-radius: var(--sferum-r-m);
+  }
+  .row:hover {
+    --sferum-behind: var(--sferum-hover);
+    background: var(--sferum-hover);
+  }
+  .row[aria-current='true'] {
+    --sferum-behind: var(--sferum-accent-soft);
+    background: var(--sferum-accent-soft);
+  }
+  .row:focus-visible {
+    outline-offset: -2px;
+  }
+  .words {
+    display: block;
+    flex: 1;
+    min-width: 0;
+  }
+  .top,
+  .bottom {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+  }
+  .top b {
+    font: var(--sferum-t-strong);
+  }
+  .time {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    flex: none;
+    margin-inline-start: auto;
+    font: var(--sferum-t-caption);
+    font-variant-numeric: tabular-nums;
+    color: var(--sferum-text-3);
+  }
+  .row[aria-current='true'] .time {
+    color: var(--sferum-text-2);
+  }
+  .tick {
+    color: var(--sferum-accent-text);
+  }
+  .bottom {
+    min-height: 20px;
+    margin-top: 2px;
+    font: var(--sferum-t-small);
+    color: var(--sferum-text-2);
+  }
+  .bottom .ellipsis {
+    flex: 1;
+  }
+  .typing {
+    color: var(--sferum-accent-text);
+  }
+  .draft {
+    color: var(--sferum-danger-text);
+  }
+  .placeholder {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-height: var(--sferum-row);
+    padding: 7px 10px;
+  }
+  .placeholder .skeleton:first-child {
+    flex: none;
+    width: 46px;
+    height: 46px;
+    border-radius: 50%;
+  }
+  .placeholder div {
+    display: grid;
+    flex: 1;
+    gap: 8px;
+  }
+  .placeholder div .skeleton:last-child {
+    width: 60%;
+  }
+  .thread {
+    min-width: 0;
+    background: var(--sferum-thread);
+  }
+  .thread sferum-chat {
+    height: 100%;
+  }
+  @container (width < 900px) {
+    .panes {
+      grid-template-columns: 272px minmax(0, 1fr);
+    }
+  }
+  @container (width < 640px) {
+    .panes {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .list {
+      border: 0;
+    }
+    .panes.open .list,
+    .panes:not(.open) .thread {
+      display: none;
+    }
+    .search {
+      height: 44px;
+    }
+    .search input {
+      font-size: max(16px, var(--sferum-size));
+    }
+    .tabs button {
+      height: 36px;
+    }
+    .tabs button::after {
+      content: '';
+      position: absolute;
+      inset: -4px 0;
+    }
+    .row {
+      min-height: 64px;
+    }
+  }
+  @media (forced-colors: active) {
+    .row[aria-current='true'] {
+      outline: 2px solid;
+      outline-offset: -2px;
+    }
+  }
+`;
