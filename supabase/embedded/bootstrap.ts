@@ -9,7 +9,7 @@ export interface Bootstrap {
   /** Changes when any of the files does. */
   readonly hash: string;
   /** Brings a database up to these files; does nothing when it is there already. */
-  apply(database: Database): Promise<void>;
+  apply(database: Pick<Database, 'transaction'>): Promise<void>;
 }
 
 export async function readBootstrap(): Promise<Bootstrap> {

@@ -42,7 +42,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
  * @returns the files applied now.
  * @throws MigrationError when one fails (nothing of it stays) or an applied one has changed since.
  */
-export async function migrate(database: Database, migrations: readonly Migration[]): Promise<string[]> {
+export async function migrate(database: Pick<Database, 'transaction'>, migrations: readonly Migration[]): Promise<string[]> {
   const applied = await database.transaction(async (tx) => {
     const { rows } = await tx.query<{ version: string; statements: string[] | null }>(
       'select version, statements from supabase_migrations.schema_migrations',
@@ -64,7 +64,7 @@ export async function migrate(database: Database, migrations: readonly Migration
   return done;
 }
 
-async function apply(database: Database, migration: Migration): Promise<void> {
+async function apply(database: Pick<Database, 'transaction'>, migration: Migration): Promise<void> {
   try {
     await database.transaction(async (tx) => {
       const before = await platformShape(tx);

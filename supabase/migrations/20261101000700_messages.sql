@@ -13,12 +13,18 @@ create index messages_author_id on public.messages (author_id);
 comment on table public.messages is 'What people wrote. The sender''s device makes the id, so sending again can never double a message.';
 comment on column public.messages.seq is 'Place in its chat: 1, 2, 3 … without holes.';
 
--- The row lock on the chat makes the numbers follow the order of the commits.
+-- The row lock on the chat makes the numbers follow the order of the commits. A message that is there already takes no
+-- number: a repeated insert that ignores conflicts would leave a hole. The lock on its id lets two repetitions wait.
 create function private.number_message() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(new.id::text, 0));
+  if exists (select from public.messages where id = new.id) then
+    new.seq := 0;
+    return new;
+  end if;
   update public.chats set last_seq = last_seq + 1 where id = new.chat_id returning last_seq into new.seq;
   new.created_at := clock_timestamp();
   return new;

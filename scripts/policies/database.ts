@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { PGlite } from '@electric-sql/pglite';
+import { Client } from 'pg';
+import { readBootstrap } from '../../supabase/embedded/bootstrap.ts';
+import type { Database, Transaction } from '../../supabase/embedded/database.ts';
+import { createPgliteDatabase } from '../../supabase/embedded/database-pglite.ts';
+import { migrate, readMigrations } from '../../supabase/embedded/migrate.ts';
+import { pgtapScript } from './pgtap.ts';
+
+/** A fresh database with our migrations and pgTAP in it. */
+export interface PolicyDatabase {
+  readonly name: string;
+  /**
+   * Runs a script as superuser in a transaction that is rolled back.
+   * @returns all text values that its statements gave, in order.
+   */
+  script(sql: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+const migrationsFolder = new URL('../../supabase/migrations', import.meta.url).pathname;
+
+/** In memory, or on the server at `url` (of a superuser) in a database of its own, which `close` drops. */
+export function openPolicyDatabase(url?: string): Promise<PolicyDatabase> {
+  return url ? openOnPostgres(url) : openInMemory();
+}
+
+async function prepare(database: Pick<Database, 'transaction'>): Promise<void> {
+  await (await readBootstrap()).apply(database);
+  await migrate(database, await readMigrations(migrationsFolder));
+  await database.transaction(async (tx) => {
+    const { rows } = await tx.query(`select from pg_catalog.pg_available_extensions where name = 'pgtap'`);
+    await tx.exec(
+      rows.length > 0
+        ? 'create extension pgtap with schema extensions'
+        : `set local search_path = extensions; ${await pgtapScript()}`,
+    );
+  });
+}
+
+async function openInMemory(): Promise<PolicyDatabase> {
+  const database = await createPgliteDatabase();
+  await prepare(database);
+  const data = await database.dump();
+  await database.close();
+  const pglite = await PGlite.create({ loadDataDir: data });
+  return {
+    name: 'PGlite',
+    async script(sql) {
+      await pglite.exec('begin');
+      try {
+        return (await pglite.exec(sql)).flatMap(({ rows }) => texts(rows));
+      } finally {
+        await pglite.exec('rollback');
+      }
+    },
+    close: () => pglite.close(),
+  };
+}
+
+async function openOnPostgres(url: string): Promise<PolicyDatabase> {
+  const name = `sferum_policies_${randomBytes(6).toString('hex')}`;
+  const server = new Client(url);
+  await server.connect();
+  await server.query(`create database ${name}`);
+  const address = new URL(url);
+  address.pathname = `/${name}`;
+  const client = new Client(address.href);
+  const close = async () => {
+    await client.end();
+    await server.query(`drop database ${name}`);
+    await server.end();
+  };
+  try {
+    await client.connect();
+    await prepare({ transaction: (work) => inTransaction(client, work) });
+    const { rows } = await client.query('show server_version');
+    return {
+      name: `Postgres ${rows[0].server_version}`,
+      async script(sql) {
+        await client.query('begin');
+        try {
+          return [await client.query(sql)].flat().flatMap((result) => texts(result.rows));
+        } finally {
+          await client.query('rollback');
+        }
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function inTransaction<T>(client: Client, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
+    const result = await work({
+      query: async (sql, params = []) => {
+        const { rows, rowCount } = await client.query(sql, [...params]);
+        return { rows, affected: rowCount ?? 0 };
+      },
+      exec: async (sql) => {
+        await client.query(sql);
+      },
+    });
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+function texts(rows: ReadonlyArray<object>): string[] {
+  return rows.flatMap((row) => Object.values(row)).filter((value) => typeof value === 'string');
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { isPostgresError } from '../../supabase/embedded/session.ts';
+import type { PolicyDatabase } from './database.ts';
+import { readTap, type TapReport } from './tap.ts';
+
+export const testsFolder = new URL('../../supabase/tests/', import.meta.url);
+
+export interface PolicyTest {
+  /** What the file is called in messages. */
+  name: string;
+  sql: string;
+  /** The names of all test files, for the test that asks whether every table has one. */
+  files: readonly string[];
+  /** Runs after the helpers. */
+  before?: string;
+}
+
+/** Runs one test file in a transaction of its own that leaves nothing behind. */
+export async function runPolicyTest(
+  database: PolicyDatabase,
+  { name, sql, files, before = '' }: PolicyTest,
+): Promise<TapReport> {
+  const helpers = await readFile(new URL('helpers.sql', testsFolder), 'utf8');
+  const head = `set local search_path = public, extensions, pg_temp; set local tests.files = '${files.join(',')}';\n${helpers}\n${before}\n`;
+  try {
+    const values = await database.script(head + sql);
+    return readTap(values.flatMap((value) => value.split('\n')));
+  } catch (error) {
+    if (!isPostgresError(error)) throw error;
+    const line = error.position
+      ? (head + sql).slice(0, Number(error.position)).split('\n').length - head.split('\n').length + 1
+      : 0;
+    const place = line > 0 ? `${name}:${line}` : name;
+    const details = [error.message, error.detail, error.hint].filter((text) => text !== undefined);
+    return { passed: 0, failures: [{ name: `runs to its end (${place})`, diagnostics: details }] };
+  }
+}

@@ -1,0 +1,87 @@
+select plan(11);
+
+-- What the API exposes. A failing assertion lists the culprits.
+create temp view exposed as
+  select c.oid, c.relname, c.relkind, c.relrowsecurity, c.reloptions
+  from pg_catalog.pg_class c
+  where c.relnamespace = 'public'::regnamespace;
+
+select is_empty(
+  $$ select relname from exposed where relkind in ('r', 'p') and not relrowsecurity $$,
+  'Every exposed table has row-level security'
+);
+select is_empty(
+  $$
+    select relname from exposed
+    where relkind in ('r', 'p') and not exists (select from pg_catalog.pg_policy where polrelid = exposed.oid)
+  $$,
+  'Every exposed table has policies'
+);
+select is_empty(
+  $$
+    select relname from exposed
+    where relkind in ('r', 'p') and not relname || '.sql' = any (string_to_array(current_setting('tests.files'), ','))
+  $$,
+  'Every exposed table has a test file named after it'
+);
+select is_empty(
+  $$ select relname from exposed where relkind in ('m', 'f') $$,
+  'Nothing is exposed that cannot have policies'
+);
+select is_empty(
+  $$
+    select relname from exposed
+    where relkind = 'v' and not coalesce(reloptions && array['security_invoker=true', 'security_invoker=on', 'security_invoker=1'], false)
+  $$,
+  'Every exposed view asks the policies of its caller'
+);
+select is_empty(
+  $$
+    select relname from exposed
+    where relkind in ('r', 'p', 'v') and (
+      has_table_privilege('anon', oid, 'insert, update, delete, truncate')
+      or has_any_column_privilege('anon', oid, 'insert, update')
+    )
+  $$,
+  'Anonymous people can write no table'
+);
+select is_empty(
+  $$ select relname from exposed where relkind in ('r', 'p') and has_table_privilege('authenticated', oid, 'truncate, trigger, references') $$,
+  'What row-level security does not stop is granted to nobody'
+);
+select is_empty(
+  $$
+    select polrelid::regclass, polname from pg_catalog.pg_policy
+    where polrelid in (select oid from exposed) and polroles && array[0::oid, 'anon'::regrole::oid]
+  $$,
+  'No policy speaks of anonymous people'
+);
+select is_empty(
+  $$
+    select oid::regprocedure from pg_catalog.pg_proc
+    where pronamespace in ('public'::regnamespace, 'private'::regnamespace) and prosecdef
+      and not exists (select from unnest(proconfig) setting where setting like 'search\_path=%')
+  $$,
+  'Every function with the rights of its owner has a fixed search_path'
+);
+select is_empty(
+  $$
+    select oid::regprocedure::text from pg_catalog.pg_proc
+    where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute')
+    except values ('sign_in_method(text)')
+  $$,
+  'Anonymous people can call these functions only'
+);
+select is_empty(
+  $$
+    select conrelid::regclass, conname from pg_catalog.pg_constraint
+    where contype = 'f' and connamespace in ('public'::regnamespace, 'private'::regnamespace) and not exists (
+      select from pg_catalog.pg_index
+      where indrelid = conrelid and indpred is null
+        and conkey @> (indkey::smallint[])[0:cardinality(conkey) - 1] and conkey <@ (indkey::smallint[])[0:cardinality(conkey) - 1]
+    )
+  $$,
+  'Every foreign key has an index'
+);
+
+select * from finish();

@@ -1,0 +1,62 @@
+select plan(22);
+
+create function pg_temp.reads(chat text, seq bigint) returns integer
+language sql
+as $$ select tests.affected(format('update public.chat_members set read_seq = %s where chat_id = %L and person_id = auth.uid()', seq, tests.id(chat))) $$;
+create function pg_temp.position(person text, chat text) returns bigint
+language sql security definer
+as $$ select read_seq from public.chat_members where chat_id = tests.id(chat) and person_id = tests.id(person) $$;
+
+select tests.sign_out();
+select tests.refused('select from public.chat_members', 'Anonymous people see nobody');
+
+select tests.sign_in('classmate');
+select is(
+  (select count(*)::integer from public.chat_members where chat_id = tests.id('group chat')), 4,
+  'A participant sees who else takes part'
+);
+select is_empty(
+  $$ select from public.chat_members where chat_id = tests.id('personal chat') $$,
+  'Nobody sees who takes part in a chat of others'
+);
+select tests.refused(
+  $$ insert into public.chat_members (chat_id, person_id) values (tests.id('personal chat'), auth.uid()) $$,
+  'Nobody lets himself in'
+);
+select tests.refused('delete from public.chat_members', 'Nobody throws others out');
+select tests.refused($$ update public.chat_members set person_id = auth.uid() $$, 'Nobody takes the place of another');
+select tests.refused($$ update public.chat_members set chat_id = tests.id('personal chat') $$, 'Nobody takes his place elsewhere');
+select tests.refused($$ update public.chat_members set joined_at = now() $$, 'Nobody changes when he came');
+
+select is(pg_temp.position('classmate', 'group chat'), 0::bigint, 'What was written after he came is unread');
+select is(pg_temp.reads('group chat', 2), 1, 'He reads two messages');
+select is(pg_temp.position('classmate', 'group chat'), 2::bigint, 'So far he has read');
+select is(pg_temp.reads('group chat', 1), 1, 'An older device reports less');
+select is(pg_temp.position('classmate', 'group chat'), 2::bigint, 'Which takes nothing back');
+select pg_temp.reads('group chat', 1000000);
+select is(pg_temp.position('classmate', 'group chat'), 3::bigint, 'Nobody has read more than was written');
+select is(
+  tests.affected($$ update public.chat_members set read_seq = 3 where person_id <> auth.uid() $$),
+  0, 'Nobody reads for others'
+);
+select throws_ok(
+  $$ update public.chat_members set read_seq = 'много' where person_id = auth.uid() $$,
+  '22P02', null, 'A position is a number'
+);
+
+select tests.sign_in('removed');
+select is_empty('select from public.chat_members', 'Who was removed from the college sees nobody');
+select is(pg_temp.reads('group chat', 3), 0, 'And reads nothing more');
+select tests.sign_in('stranger');
+select set_eq('select person_id from public.chat_members', $$ values (tests.id('stranger')) $$, 'A stranger sees his own chats');
+
+select tests.reset();
+select is(pg_temp.position('student', 'group chat'), 2::bigint, 'Who writes has read what is there');
+insert into public.chat_members (chat_id, person_id, read_seq) values (tests.id('group chat'), tests.id('administrator'), 1);
+select is(pg_temp.position('administrator', 'group chat'), 3::bigint, 'A newcomer starts with nothing unread');
+select throws_ok(
+  $$ insert into public.chat_members (chat_id, person_id) values (tests.id('group chat'), tests.id('administrator')) $$,
+  '23505', null, 'A person takes part once'
+);
+
+select * from finish();

@@ -1,0 +1,142 @@
+select plan(45);
+
+-- my_chats
+select tests.sign_out();
+select tests.refused('select public.my_chats()', 'Anonymous people have no chats');
+select tests.refused($$ select public.chat_page(tests.id('group chat')) $$, 'And read none');
+
+select tests.sign_in('student');
+select set_eq(
+  'select id from public.my_chats()',
+  $$ values (tests.id('college chat')), (tests.id('group chat')), (tests.id('closed chat')), (tests.id('personal chat')), (tests.id('archived chat')) $$,
+  'A person gets his chats'
+);
+select results_eq(
+  $$ select kind::text, title, group_number, is_open, last_seq, read_seq, others_read_seq, member_count from public.my_chats(chat => tests.id('group chat')) $$,
+  $$ values ('group', 'group chat', 'ИС-21', true, 3::bigint, 2::bigint, 3::bigint, 4) $$,
+  'C7 Of one he learns what is unread, and how far others have read'
+);
+select results_eq(
+  $$
+    select m ->> 'id', m ->> 'seq', m ->> 'author_id', m ->> 'body', m ->> 'surname'
+    from public.my_chats(chat => tests.id('group chat')) chat, jsonb(chat.last_message) m
+  $$,
+  $$ values (tests.id('третье')::text, '3', tests.id('teacher')::text, 'третье', 'Teacher') $$,
+  'And the newest message with its author'
+);
+select is((select last_message from public.my_chats(chat => tests.id('college chat'))), null, 'A chat without messages has none');
+select is(
+  (select peer ->> 'surname' from public.my_chats(chat => tests.id('personal chat'))), 'Teacher',
+  'C3 A personal chat is called after the other'
+);
+select is(
+  (select peer ->> 'role' from public.my_chats(chat => tests.id('personal chat'))), 'teacher',
+  'C3 Who has a role'
+);
+select is((select peer from public.my_chats(chat => tests.id('group chat'))), null, 'Another chat is not');
+select is((select is_open from public.my_chats(chat => tests.id('closed chat'))), false, 'A6 The chat of a graduated group is closed');
+select is((select is_open from public.my_chats(chat => tests.id('archived chat'))), false, 'C5 So is an archived one');
+select is_empty($$ select from public.my_chats(chat => tests.id('other chat')) $$, 'A chat of others is not to be had');
+select is_empty($$ select from public.my_chats(chat => gen_random_uuid()) $$, 'Nor one that does not exist');
+select is_empty($$ select from public.my_chats(tests.id('other college')) $$, 'Another college has none of his');
+select is((select count(*)::integer from public.my_chats(tests.id('college'))), 5, 'His own has them all');
+
+insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id('group chat'), repeat('🙂', 500));
+select is(
+  (select char_length(last_message ->> 'body') from public.my_chats(chat => tests.id('group chat'))), 200,
+  'A long message is shortened to 200 characters'
+);
+
+select tests.sign_in('removed');
+select is_empty('select from public.my_chats()', 'Who was removed from the college has no chats');
+select is_empty($$ select from public.chat_page(tests.id('group chat')) $$, 'And reads none');
+select tests.sign_in('stranger');
+select is_empty($$ select from public.chat_page(tests.id('group chat')) $$, 'A stranger reads none of ours');
+
+-- chat_page
+select tests.reset();
+insert into public.messages (id, chat_id, author_id, body)
+  select gen_random_uuid(), tests.id('college chat'), tests.id('teacher'), 'сообщение ' || n from generate_series(1, 250) n;
+create function pg_temp.page(before bigint default null, after bigint default null, size integer default 50) returns text
+language sql
+as $$ select coalesce(min(seq) || '–' || max(seq), 'nothing') from public.chat_page(tests.id('college chat'), before, after, size) $$;
+
+select tests.sign_in('student');
+select is(pg_temp.page(), '201–250', 'C10 Without a place: the newest');
+select is(pg_temp.page(before => 201), '151–200', 'C10 Back: those just before');
+select is(pg_temp.page(after => 100), '101–150', 'C10 Forward: those just after');
+select is(pg_temp.page(after => 100, before => 104), '101–103', 'C10 Between two: a gap is filled');
+select is(pg_temp.page(after => 100, before => 200, size => 10), '101–110', 'C10 A gap is filled from its beginning');
+select is(pg_temp.page(before => 1), 'nothing', 'C10 Before the first there is nothing');
+select is(pg_temp.page(after => 250), 'nothing', 'C10 After the last there is nothing');
+select is(pg_temp.page(before => 20, size => 100), '1–19', 'C10 The beginning is a short page');
+select is(pg_temp.page(size => 1000), '51–250', 'A page has at most 200');
+select is(pg_temp.page(size => 0), '250–250', 'And at least one');
+select is(pg_temp.page(size => -5), '250–250', 'Whatever is asked for');
+select is(pg_temp.page(before => 9223372036854775807, after => -1), '1–50', 'The ends of the numbers are no trouble');
+select results_eq(
+  $$ select seq from public.chat_page(tests.id('college chat'), before => 4) $$, $$ values (1::bigint), (2), (3) $$,
+  'A page is in the order of the numbers'
+);
+select is(
+  (select surname || ' ' || name from public.chat_page(tests.id('college chat'), size => 1)), 'Teacher Тест',
+  'A message comes with the name of its author'
+);
+
+-- sign_in_method
+select tests.reset();
+create function pg_temp.ask(phone text, address text default '203.0.113.7') returns text
+language sql
+as $$
+  select set_config('request.headers', json_build_object('x-forwarded-for', address || ', 10.0.0.1')::text, true);
+  select public.sign_in_method(phone);
+$$;
+create temp table numbers on commit drop as select phone from auth.users where id = tests.id('student');
+insert into auth.users (id, aud, role, phone, phone_confirmed_at) values
+  (tests.id('nameless'), 'authenticated', 'authenticated', '79990000101', now()),
+  (tests.id('unconfirmed'), 'authenticated', 'authenticated', '79990000102', null);
+insert into public.profiles (id, surname, name) values (tests.id('unconfirmed'), 'Б', 'В');
+grant select on numbers to public;
+
+select tests.sign_out();
+select is(pg_temp.ask((select phone from numbers)), 'password', 'R3 A registered number has a password');
+select is(pg_temp.ask('79990000100'), 'code', 'R1 An unknown one gets a code');
+select is(pg_temp.ask('79990000101'), 'code', 'R2 So does one whose owner has not given a name');
+select is(pg_temp.ask('79990000102'), 'code', 'R1 And one that was never confirmed');
+create function pg_temp.is_refused(phone text) returns boolean
+language plpgsql
+as $$
+begin
+  perform public.sign_in_method(phone);
+  return false;
+exception when sqlstate 'SF001' then
+  return true;
+end
+$$;
+select is_empty(
+  $$
+    select wrong from unnest(array['', '8 999 000 01 00', '7999', '0999000010', '7999000010012345', 'admin', E'79990000100\n']) wrong
+    where not pg_temp.is_refused(wrong)
+  $$,
+  'What is not digits with a country code is no number'
+);
+select throws_ok($$ select public.sign_in_method('+79990000100') $$, 'SF001', 'not a telephone number', 'A plus is not among them');
+select lives_ok($$ select set_config('request.headers', '', true), public.sign_in_method('79990000103') $$, 'Without headers it works too');
+
+select is(
+  (select count(*)::integer from generate_series(1, 29) n where pg_temp.ask((select phone from numbers), '198.51.100.' || n) = 'password'),
+  29, 'A number is looked up 30 times in an hour'
+);
+select is(pg_temp.ask((select phone from numbers), '198.51.100.200'), 'code', 'Then it is not told any more, wherever the question comes from');
+select is(
+  (select count(*)::integer from generate_series(1, 150) n where pg_temp.ask((79991000000 + n)::text, '192.0.2.1') = 'code'), 150,
+  'From one address 150 numbers may be tried in an hour'
+);
+select tests.reset();
+create temp table another on commit drop as select phone from auth.users where id = tests.id('teacher');
+grant select on another to public;
+select tests.sign_out();
+select is(pg_temp.ask((select phone from another), '192.0.2.1'), 'code', 'Then nothing is told to that address');
+select is(pg_temp.ask((select phone from another), '192.0.2.2'), 'password', 'But to others');
+
+select * from finish();

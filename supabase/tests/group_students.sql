@@ -1,0 +1,33 @@
+select plan(9);
+
+select tests.sign_out();
+select tests.refused('select from public.group_students', 'Anonymous people see no student');
+
+select tests.sign_in('teacher');
+select set_eq(
+  'select group_id, person_id from public.group_students',
+  $$ values (tests.id('group'), tests.id('student')), (tests.id('group'), tests.id('classmate')) $$,
+  'A teacher sees the students of the groups'
+);
+select tests.refused(
+  $$ insert into public.group_students (group_id, person_id) values (tests.id('group'), tests.id('newcomer')) $$,
+  'He adds nobody past the functions'
+);
+select tests.refused('delete from public.group_students', 'He removes nobody past the functions');
+
+select tests.sign_in('student');
+select is((select count(*)::integer from public.group_students), 2, 'A student sees his classmates');
+select tests.refused($$ update public.group_students set group_id = tests.id('graduated group') $$, 'He does not change his group');
+
+select tests.sign_in('stranger');
+select is_empty('select from public.group_students', 'A stranger sees nobody');
+select tests.sign_in('removed');
+select is_empty('select from public.group_students', 'Who was removed sees nobody');
+
+select tests.reset();
+select throws_ok(
+  $$ insert into public.group_students (group_id, person_id) values (tests.id('group'), tests.id('student')) $$,
+  '23505', null, 'A student is in a group once'
+);
+
+select * from finish();

@@ -1,0 +1,140 @@
+-- Runs before every test file, in its transaction: actors, and a small world for them.
+create schema tests;
+grant usage on schema tests to public;
+
+create function tests.id(name text) returns uuid
+language sql immutable
+return md5('tests.' || name)::uuid;
+
+-- Everything that follows is done as this person. A chat, a college and a person are called by name: tests.id('student').
+create function tests.sign_in(name text) returns void
+language sql
+as $$
+  select
+    set_config('request.jwt.claims', json_build_object('sub', tests.id(name), 'role', 'authenticated')::text, true),
+    set_config('role', 'authenticated', true);
+$$;
+
+-- Everything that follows is done by somebody without a session.
+create function tests.sign_out() returns void
+language sql
+as $$
+  select set_config('request.jwt.claims', '{"role": "anon"}', true), set_config('role', 'anon', true);
+$$;
+
+-- Everything that follows is done with the secret key.
+create function tests.service() returns void
+language sql
+as $$
+  select set_config('request.jwt.claims', '{"role": "service_role"}', true), set_config('role', 'service_role', true);
+$$;
+
+-- Everything that follows is done as superuser.
+create function tests.reset() returns void
+language sql
+as $$
+  select set_config('request.jwt.claims', '', true), set_config('role', 'none', true);
+$$;
+
+create function tests.refused(statement text, description text) returns text
+language sql
+as $$
+  select throws_ok(statement, '42501', null, description);
+$$;
+
+-- How many rows a statement changed; row-level security refuses an update by finding nothing to update.
+create function tests.affected(statement text) returns integer
+language plpgsql
+as $$
+declare
+  found integer;
+begin
+  execute statement;
+  get diagnostics found = row_count;
+  return found;
+end
+$$;
+
+create function tests.person(name text, college text default null, role public.member_role default 'student', is_admin boolean default false)
+returns uuid
+language plpgsql
+as $$
+declare
+  id uuid := tests.id(name);
+begin
+  insert into auth.users (id, aud, role, phone, phone_confirmed_at)
+    values (id, 'authenticated', 'authenticated', '7999' || lpad((('x' || left(md5(name), 6))::bit(24)::integer % 10000000)::text, 7, '0'), now());
+  insert into public.profiles (id, surname, name) values (id, initcap(name), 'Тест');
+  if college is not null then
+    insert into public.memberships (college_id, person_id, role, is_admin) values (tests.id(college), id, role, is_admin);
+  end if;
+  return id;
+end
+$$;
+
+create function tests.chat(name text, kind public.chat_kind, members text[], college text default 'college', study_group text default null)
+returns uuid
+language plpgsql
+as $$
+begin
+  insert into public.chats (id, college_id, kind, group_id, title)
+    values (tests.id(name), tests.id(college), kind, tests.id(study_group), case when kind = 'personal' then '' else name end);
+  insert into public.chat_members (chat_id, person_id)
+    select tests.id(name), tests.id(member) from unnest(members) member;
+  return tests.id(name);
+end
+$$;
+
+create function tests.write(chat text, author text, body text) returns uuid
+language plpgsql
+as $$
+begin
+  insert into public.messages (id, chat_id, author_id, body) values (tests.id(body), tests.id(chat), tests.id(author), body);
+  return tests.id(body);
+end
+$$;
+
+insert into public.colleges (id, name, short_name, city) values
+  (tests.id('college'), 'Речной колледж', 'Речной', 'Речноборск'),
+  (tests.id('other college'), 'Горный колледж', 'Горный', 'Горск');
+
+create temp table world on commit drop as
+  select tests.person('administrator', 'college', 'staff', true)
+  union all select tests.person('teacher', 'college', 'teacher')
+  union all select tests.person('student', 'college')
+  union all select tests.person('classmate', 'college')
+  union all select tests.person('removed', 'college')
+  union all select tests.person('stranger', 'other college', 'teacher', true)
+  union all select tests.person('newcomer');
+
+insert into public.groups (id, college_id, number, start_year, end_year) values
+  (tests.id('group'), tests.id('college'), 'ИС-21', extract(year from now()) - 1, extract(year from now()) + 3),
+  (tests.id('graduated group'), tests.id('college'), 'ИС-41', extract(year from now()) - 6, extract(year from now()) - 2),
+  (tests.id('foreign group'), tests.id('other college'), 'ГД-11', extract(year from now()), extract(year from now()) + 4);
+insert into public.group_students (group_id, person_id) values
+  (tests.id('group'), tests.id('student')),
+  (tests.id('group'), tests.id('classmate'));
+insert into public.group_teachers (group_id, person_id, subject) values
+  (tests.id('group'), tests.id('teacher'), 'Базы данных'),
+  (tests.id('foreign group'), tests.id('stranger'), 'Геодезия');
+
+insert into world
+  select tests.chat('college chat', 'college', '{administrator, teacher, student, classmate}')
+  union all select tests.chat('group chat', 'group', '{teacher, student, classmate, removed}', study_group => 'group')
+  union all select tests.chat('closed chat', 'group', '{teacher, student}', study_group => 'graduated group')
+  union all select tests.chat('personal chat', 'personal', '{teacher, student}')
+  union all select tests.chat('other chat', 'other', '{teacher, administrator}')
+  union all select tests.chat('archived chat', 'other', '{teacher, student}')
+  union all select tests.chat('foreign chat', 'other', '{stranger}', 'other college');
+
+insert into world
+  select tests.write('group chat', 'teacher', 'первое')
+  union all select tests.write('group chat', 'student', 'второе')
+  union all select tests.write('group chat', 'teacher', 'третье')
+  union all select tests.write('closed chat', 'teacher', 'до выпуска')
+  union all select tests.write('personal chat', 'teacher', 'личное')
+  union all select tests.write('other chat', 'administrator', 'между нами')
+  union all select tests.write('foreign chat', 'stranger', 'чужое');
+
+update public.chats set archived_at = now() where id = tests.id('archived chat');
+update public.memberships set left_at = now() where person_id = tests.id('removed');

@@ -1,0 +1,75 @@
+select plan(20);
+
+select tests.sign_out();
+select tests.refused('select from public.profiles', 'Anonymous people read no profile');
+select tests.refused(
+  $$ insert into public.profiles (id, surname, name) values (gen_random_uuid(), 'А', 'Б') $$,
+  'Anonymous people make no profile'
+);
+
+select tests.sign_in('student');
+select set_eq(
+  'select surname from public.profiles',
+  $$ values ('Administrator'), ('Teacher'), ('Student'), ('Classmate'), ('Removed') $$,
+  'A student sees those who are or were in his college'
+);
+select tests.refused('select phone from auth.users', 'The telephones of others are out of reach');
+select tests.refused('select * from auth.users where id = auth.uid()', 'Even the own account is not read here');
+select is(
+  tests.affected($$ update public.profiles set surname = 'Соколова' where id = tests.id('student') $$),
+  1, 'A student changes his own name'
+);
+select is(
+  tests.affected($$ update public.profiles set surname = 'Двоечник' where id = tests.id('classmate') $$),
+  0, 'But not that of another'
+);
+select tests.refused(
+  $$ update public.profiles set id = tests.id('newcomer') where id = tests.id('student') $$,
+  'Nobody becomes another'
+);
+select tests.refused($$ update public.profiles set created_at = now() $$, 'Nobody changes when he came');
+select tests.refused('delete from public.profiles', 'Nobody deletes a profile');
+select throws_ok(
+  $$ update public.profiles set name = E'\u200B' where id = tests.id('student') $$,
+  '23514', null, 'An invisible name is refused'
+);
+select throws_ok(
+  $$ update public.profiles set surname = repeat('я', 101) where id = tests.id('student') $$,
+  '23514', null, 'So is one that is too long'
+);
+
+select tests.sign_in('stranger');
+select results_eq('select surname from public.profiles', $$ values ('Stranger') $$, 'A stranger sees nobody of our college');
+
+select tests.sign_in('removed');
+select results_eq('select surname from public.profiles', $$ values ('Removed') $$, 'Who was removed sees himself only');
+
+select tests.sign_in('newcomer');
+select results_eq('select surname from public.profiles', $$ values ('Newcomer') $$, 'So does who belongs to no college');
+
+select tests.reset();
+insert into auth.users (id, aud, role) values (tests.id('unregistered'), 'authenticated', 'authenticated');
+select tests.sign_in('unregistered');
+select tests.refused(
+  $$ insert into public.profiles (id, surname, name) values (gen_random_uuid(), 'А', 'Б') $$,
+  'A profile under another id is refused'
+);
+select lives_ok(
+  $$ insert into public.profiles (id, surname, name, patronymic) values (auth.uid(), 'Новиков', 'Пётр', 'Ильич') $$,
+  'A new person gives his name'
+);
+select throws_ok(
+  $$ insert into public.profiles (id, surname, name) values (auth.uid(), 'Новиков', 'Пётр') $$,
+  '23505', null, 'Once'
+);
+
+select tests.reset();
+update public.profiles set updated_at = '2001-01-01' where id = tests.id('student');
+select isnt(
+  (select updated_at from public.profiles where id = tests.id('student')), '2001-01-01'::timestamptz,
+  'The time of the last change is set by the database'
+);
+delete from auth.users where id = tests.id('unregistered');
+select is_empty($$ select from public.profiles where id = tests.id('unregistered') $$, 'A profile goes with its account');
+
+select * from finish();

@@ -1,0 +1,144 @@
+select plan(42);
+
+-- Realtime asks so at joining: it sets the topic and looks whether the person sees a row, and may add one.
+create function pg_temp.hears(topic text) returns boolean
+language plpgsql
+as $$
+begin
+  perform set_config('realtime.topic', topic, true);
+  return exists (select from realtime.messages);
+end
+$$;
+create function pg_temp.speaks(topic text) returns boolean
+language plpgsql
+as $$
+begin
+  perform set_config('realtime.topic', topic, true);
+  insert into realtime.messages (topic, extension, event, payload, private) values (topic, 'broadcast', 'test', '{}', true);
+  return true;
+exception when insufficient_privilege then
+  return false;
+end
+$$;
+create function pg_temp.told(topic text, event text) returns setof jsonb
+language sql
+as $$ select m.payload from realtime.messages m where m.topic = told.topic and m.event = told.event $$;
+
+-- Who hears, who speaks
+select tests.sign_in('student');
+select ok(pg_temp.hears('user:' || tests.id('student')), 'A person hears what concerns him');
+select ok(not pg_temp.hears('user:' || tests.id('teacher')), 'But not what concerns another');
+select ok(not pg_temp.speaks('user:' || tests.id('student')), 'Nobody speaks there, not even himself');
+select ok(not pg_temp.speaks('user:' || tests.id('teacher')), 'Nor to another');
+select ok(pg_temp.hears('chat:' || tests.id('group chat')), 'A participant hears his chat');
+select ok(pg_temp.hears('chat:' || tests.id('closed chat')), 'Also a closed one');
+select ok(not pg_temp.hears('chat:' || tests.id('other chat')), 'But no chat of others');
+select ok(not pg_temp.hears('chat:' || tests.id('foreign chat')), 'And none of another college');
+select ok(not pg_temp.speaks('chat:' || tests.id('group chat')), 'Only the database speaks in a chat');
+select ok(pg_temp.hears('typing:' || tests.id('group chat')), 'C7 A participant hears who types');
+select ok(pg_temp.speaks('typing:' || tests.id('group chat')), 'C7 And tells that he does');
+select ok(not pg_temp.hears('typing:' || tests.id('other chat')), 'C7 Not where others talk');
+select ok(not pg_temp.speaks('typing:' || tests.id('other chat')), 'C7 Neither way');
+select ok(not pg_temp.speaks('typing:' || tests.id('closed chat')), 'C7 Nobody types where nobody can write');
+select ok(not pg_temp.speaks('typing:' || tests.id('archived chat')), 'C7 Nor in an archive');
+select ok(pg_temp.hears('online:' || tests.id('college')), 'C7 A member sees who of his college is here');
+select ok(pg_temp.speaks('online:' || tests.id('college')), 'C7 And is seen');
+select ok(not pg_temp.hears('online:' || tests.id('other college')), 'C7 Not in another college');
+select ok(not pg_temp.speaks('online:' || tests.id('other college')), 'C7 Neither way');
+
+select is_empty(
+  $$
+    select topic from unnest(array[
+      '', 'chat', 'chat:', 'user:', 'CHAT:' || tests.id('group chat'), 'chat:' || upper(tests.id('group chat')::text),
+      'chat:' || tests.id('group chat') || ' ', ' chat:' || tests.id('group chat'), 'chat:' || tests.id('group chat') || E'\n',
+      'xchat:' || tests.id('group chat'), 'chat:' || tests.id('group chat') || ':x', 'chat:{' || tests.id('group chat') || '}',
+      'chat:' || replace(tests.id('group chat')::text, '-', ''), 'chat:''; drop table public.messages; --', 'chat:' || repeat('a', 255),
+      'realtime:chat:' || tests.id('group chat'), 'user:%', 'online:*', 'chat:null'
+    ]) topic
+    where pg_temp.hears(topic) or pg_temp.speaks(topic)
+  $$,
+  'A topic that is not written exactly so is nobody''s'
+);
+
+select tests.sign_in('removed');
+select ok(not pg_temp.hears('chat:' || tests.id('group chat')), 'Who was removed from the college hears no chat');
+select ok(not pg_temp.speaks('typing:' || tests.id('group chat')), 'He types nowhere');
+select ok(not pg_temp.hears('online:' || tests.id('college')), 'He does not see who is here');
+select ok(pg_temp.hears('user:' || tests.id('removed')), 'He still hears what concerns himself');
+
+select tests.sign_in('stranger');
+select ok(not pg_temp.hears('chat:' || tests.id('group chat')), 'A stranger hears no chat of ours');
+select ok(not pg_temp.hears('online:' || tests.id('college')), 'Nor who is here');
+select tests.sign_in('administrator');
+select ok(not pg_temp.hears('chat:' || tests.id('personal chat')), 'An administrator hears no chat of others');
+
+select tests.sign_out();
+select ok(not pg_temp.hears('chat:' || tests.id('group chat')), 'Anonymous people hear nothing');
+select ok(not pg_temp.hears('user:' || tests.id('student')), 'Of anybody');
+select ok(not pg_temp.speaks('online:' || tests.id('college')), 'And say nothing');
+select tests.reset();
+select set_config('request.jwt.claims', '{"role": "authenticated"}', true), set_config('role', 'authenticated', true);
+select ok(not pg_temp.hears('user:'), 'A token without a person hears nothing');
+
+-- What the database tells
+select tests.reset();
+delete from realtime.messages where true;
+select tests.sign_in('student');
+insert into public.messages (id, chat_id, body) values (tests.id('новое'), tests.id('group chat'), 'новое');
+select tests.reset();
+select results_eq(
+  $$
+    select told ->> 'id', told ->> 'chat_id', told ->> 'seq', told ->> 'author_id', told ->> 'body', told ->> 'surname', told ->> 'name'
+    from pg_temp.told('chat:' || tests.id('group chat'), 'message') told
+  $$,
+  $$ values (tests.id('новое')::text, tests.id('group chat')::text, '4', tests.id('student')::text, 'новое', 'Student', 'Тест') $$,
+  'A message is told to its chat, with the name of its author'
+);
+select is(
+  (select (told ->> 'created_at')::timestamptz from pg_temp.told('chat:' || tests.id('group chat'), 'message') told),
+  (select created_at from public.messages where id = tests.id('новое')), 'And with its time'
+);
+select is_empty('select from realtime.messages where not private', 'Nothing is told publicly');
+select is_empty(
+  $$ select pg_temp.told('chat:' || tests.id('group chat'), 'read') $$,
+  'That its author has read it is not told besides'
+);
+
+select tests.sign_in('classmate');
+update public.chat_members set read_seq = 2 where chat_id = tests.id('group chat') and person_id = auth.uid();
+update public.chat_members set read_seq = 1 where chat_id = tests.id('group chat') and person_id = auth.uid();
+select tests.reset();
+select results_eq(
+  $$ select told from pg_temp.told('chat:' || tests.id('group chat'), 'read') told $$,
+  $$ select jsonb_build_object('chat_id', tests.id('group chat'), 'person_id', tests.id('classmate'), 'seq', 2, 'id', told -> 'id')
+     from pg_temp.told('chat:' || tests.id('group chat'), 'read') told $$,
+  'How far somebody has read is told'
+);
+select is(
+  (select count(*)::integer from pg_temp.told('chat:' || tests.id('group chat'), 'read')), 1,
+  'Once, and not when nothing moved'
+);
+
+insert into public.chat_members (chat_id, person_id) values (tests.id('other chat'), tests.id('student'));
+select is(
+  (select told ->> 'chat_id' from pg_temp.told('user:' || tests.id('student'), 'chat_added') told), tests.id('other chat')::text,
+  'Who is added to a chat hears of it'
+);
+delete from public.chat_members where chat_id = tests.id('other chat') and person_id = tests.id('student');
+select is(
+  (select told ->> 'chat_id' from pg_temp.told('user:' || tests.id('student'), 'chat_removed') told), tests.id('other chat')::text,
+  'Who is removed from one too'
+);
+select is_empty(
+  $$ select pg_temp.told('user:' || tests.id('teacher'), event) from unnest(array['chat_added', 'chat_removed']) event $$,
+  'Others do not'
+);
+
+delete from realtime.messages where true;
+select tests.sign_in('student');
+insert into public.messages (id, chat_id, body) values (tests.id('новое'), tests.id('group chat'), 'новое') on conflict do nothing;
+select throws_ok($$ insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id('group chat'), ' ') $$, '23514');
+select tests.reset();
+select is_empty('select from realtime.messages', 'What was not written is not told');
+
+select * from finish();
