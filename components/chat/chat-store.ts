@@ -54,6 +54,12 @@ export class ChatStore extends Store<ChatState> {
   #typers = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();
   #saidTyping = 0;
   #marking: Promise<void> | null = null;
+  /** How far the server knows that I have read. */
+  #toldRead = 0;
+  /** New messages belong below what is held, at once or after a gap is filled; else only their number is kept. */
+  #following = false;
+  /** Viewers who read further up; what they see must not go while messages come in below. */
+  readonly #readingBack = new Set<object>();
   #myName: PersonName | null = null;
   #leaves: (() => void)[] = [];
   #channelUp = (): void => {};
@@ -166,7 +172,13 @@ export class ChatStore extends Store<ChatState> {
     this.set({ fetching: 'older' });
     try {
       const page = await this.#api.page(this.chatId, { before: first.seq, size: pageSize }, this.#stop.signal);
-      if (this.#run[0] === first) this.#setRun([...page, ...this.#run].slice(0, keepAtMost));
+      if (this.#run[0] !== first) return;
+      const run = [...page, ...this.#run];
+      if (run.length > keepAtMost) this.#following = false;
+      this.#setRun(run.slice(0, keepAtMost));
+    } catch (error) {
+      // Scrolling asks again; the strip says that there is no connection.
+      this.#passOver(error);
     } finally {
       this.set({ fetching: null });
     }
@@ -179,7 +191,12 @@ export class ChatStore extends Store<ChatState> {
     this.set({ fetching: 'newer' });
     try {
       const page = await this.#api.page(this.chatId, { after: last.seq, size: pageSize }, this.#stop.signal);
-      if (this.#run.at(-1) === last) this.#setRun([...this.#run, ...page].slice(-keepAtMost));
+      if (this.#run.at(-1) !== last) return;
+      this.#setRun([...this.#run, ...page].slice(-keepAtMost));
+      this.#joinAhead();
+      if (!this.hasNewer) this.#following = true;
+    } catch (error) {
+      this.#passOver(error);
     } finally {
       this.set({ fetching: null });
     }
@@ -189,8 +206,15 @@ export class ChatStore extends Store<ChatState> {
   async loadLatest(): Promise<void> {
     if (!this.hasNewer) return;
     const page = await this.#api.page(this.chatId, { size: pageSize }, this.#stop.signal);
-    this.set({ lastSeq: Math.max(this.state.lastSeq, page.at(-1)?.seq ?? 0) });
+    this.#following = true;
     this.#setRun(page);
+    this.#joinAhead();
+  }
+
+  /** Tells whether `viewer` reads further up than the end. */
+  readsBack(viewer: object, back: boolean): void {
+    if (back) this.#readingBack.add(viewer);
+    else this.#readingBack.delete(viewer);
   }
 
   /** Everything up to `seq` was seen. */
@@ -257,33 +281,30 @@ export class ChatStore extends Store<ChatState> {
 
   async #load(signal: AbortSignal): Promise<void> {
     try {
-      const known = this.state.messages.status === 'ready';
       const [summary, newest] = await Promise.all([
         this.#api.getChat(this.chatId),
-        known ? null : this.#api.page(this.chatId, { size: pageSize }, signal),
+        this.#api.page(this.chatId, { size: pageSize }, signal),
       ]);
       if (signal.aborted) return;
       this.#take(summary);
-      if (known) {
+      const { readSeq } = this.state;
+      const unread = Math.max(0, summary.lastSeq - readSeq);
+      const opening = { firstUnread: unread > 0 ? readSeq + 1 : 0, unreadAtOpening: unread };
+      const first = newest[0]?.seq ?? 1;
+      if (this.#following && this.#lastHeld >= first - 1) {
+        // Seen before: what is held stays where it is, what came since is added.
+        this.set(opening);
+        this.#append(newest);
         this.#catchUp();
-      } else if (newest) {
-        const unread = summary.lastSeq - summary.readSeq;
-        const opening =
-          unread > 0
-            ? { firstUnread: summary.readSeq + 1, unreadAtOpening: unread }
-            : { firstUnread: 0, unreadAtOpening: 0 };
-        const first = newest[0]?.seq ?? 1;
+      } else {
         // Far behind: open where the reader stopped, not at the end.
         const page =
-          first > summary.readSeq + 1
-            ? await this.#api.page(
-                this.chatId,
-                { after: Math.max(0, summary.readSeq - 15), size: pageSize + 15 },
-                signal,
-              )
+          unread > 0 && first > readSeq + 1
+            ? await this.#api.page(this.chatId, { after: Math.max(0, readSeq - 15), size: pageSize + 15 }, signal)
             : newest;
         if (signal.aborted) return;
         this.set(opening);
+        this.#following = page === newest;
         this.#setRun(page);
         this.#catchUp();
       }
@@ -305,6 +326,7 @@ export class ChatStore extends Store<ChatState> {
   }
 
   #take(summary: ChatSummary): void {
+    this.#toldRead = Math.max(this.#toldRead, summary.readSeq);
     this.set({
       summary: ready(summary),
       lastSeq: Math.max(this.state.lastSeq, summary.lastSeq),
@@ -319,9 +341,9 @@ export class ChatStore extends Store<ChatState> {
     this.#api.getChat(this.chatId).then(
       (summary) => {
         if (signal.aborted) return;
-        const wasAtEnd = !this.hasNewer;
         this.#take(summary);
-        if (wasAtEnd) this.#catchUp();
+        this.#catchUp();
+        if (this.#toldRead < this.state.readSeq) this.#marking ??= this.#mark();
       },
       (error: unknown) => {
         if (!signal.aborted && error instanceof AppError && error.code === 'missing') this.#leave();
@@ -332,16 +354,22 @@ export class ChatStore extends Store<ChatState> {
 
   #hear(message: Message): void {
     const { lastSeq } = this.state;
-    const atEnd = !this.hasNewer;
-    if (message.author.id === this.myId) this.set({ readSeq: Math.max(this.state.readSeq, message.seq) });
-    else this.#forgetTyping(message.author.id);
+    const mine = message.author.id === this.myId;
+    // Who writes has read what is there.
+    if (mine) {
+      this.#toldRead = Math.max(this.#toldRead, message.seq);
+      this.set({ readSeq: Math.max(this.state.readSeq, message.seq) });
+    } else {
+      this.#forgetTyping(message.author.id);
+      this.set({ othersReadSeq: Math.max(this.state.othersReadSeq, message.seq) });
+    }
     if (this.state.messages.status !== 'ready') {
       this.set({ lastSeq: Math.max(lastSeq, message.seq), ahead: [...this.state.ahead, message] });
       return;
     }
     if (message.seq <= this.#lastHeld) return;
-    if (message.seq === this.#lastHeld + 1) {
-      this.#setRun([...this.#run, message]);
+    if (this.#following && message.seq === this.#lastHeld + 1) {
+      this.#append([message]);
       this.#joinAhead();
       return;
     }
@@ -350,16 +378,38 @@ export class ChatStore extends Store<ChatState> {
       lastSeq: Math.max(lastSeq, message.seq),
       ahead: known ? this.state.ahead : [...this.state.ahead, message].sort((a, b) => a.seq - b.seq).slice(-keepAtMost),
     });
-    if (atEnd || message.author.id === this.myId) this.#catchUp();
+    if (this.#following) this.#catchUp();
+    else if (mine) void this.loadLatest().catch((error: unknown) => this.#passOver(error));
+  }
+
+  /** Adds what follows the run, and keeps the run bounded without taking from anybody what he sees. */
+  #append(messages: readonly Message[]): void {
+    const fresh = messages.filter(({ seq }) => seq > this.#lastHeld);
+    const run = [...this.#run, ...fresh];
+    const newest = Math.max(this.state.lastSeq, run.at(-1)?.seq ?? 0);
+    if (run.length <= keepAtMost) {
+      this.#setRun(run);
+    } else if (this.#readingBack.size === 0) {
+      this.#setRun(run.slice(-keepAtMost));
+    } else {
+      this.#following = false;
+      this.set({ lastSeq: newest });
+    }
+  }
+
+  /** What a later asking makes good is no error for the page. */
+  #passOver(error: unknown): void {
+    if (error instanceof AppError || this.#stop.signal.aborted) return;
+    throw error;
   }
 
   /** Moves over what was held back once the gap before it is closed. */
   #joinAhead(): void {
-    const run = [...this.#run];
+    const next: Message[] = [];
     for (const message of this.state.ahead) {
-      if (message.seq === (run.at(-1)?.seq ?? 0) + 1) run.push(message);
+      if (message.seq === this.#lastHeld + next.length + 1) next.push(message);
     }
-    if (run.length > this.#run.length) this.#setRun(run);
+    if (next.length > 0) this.#append(next);
   }
 
   /** Fetches what lies between the last held message and the newest known one. */
@@ -370,20 +420,23 @@ export class ChatStore extends Store<ChatState> {
   }
 
   async #fetchMissing(signal: AbortSignal): Promise<void> {
-    this.#joinAhead();
-    if (this.state.firstUnread && this.hasNewer && this.state.lastSeq - this.#lastHeld > pageSize) return;
-    while (this.hasNewer && !signal.aborted) {
+    if (this.#following) this.#joinAhead();
+    while (this.#following && this.hasNewer && !signal.aborted) {
       const after = this.#lastHeld;
+      // After a long sleep the rest waits until the reader gets there or jumps to the end.
+      if (this.state.lastSeq - after > keepAtMost) {
+        this.#following = false;
+        return;
+      }
       let page: Message[];
       try {
         page = await this.#api.page(this.chatId, { after, size: 200 }, signal);
       } catch (error) {
         // The next message, the channel's return or the person's scrolling asks again.
-        if (error instanceof AppError) return;
-        throw error;
+        return this.#passOver(error);
       }
       if (signal.aborted || page.length === 0) return;
-      if (this.#lastHeld === after) this.#setRun([...this.#run, ...page]);
+      this.#append(page);
       this.#joinAhead();
     }
   }
@@ -396,15 +449,15 @@ export class ChatStore extends Store<ChatState> {
   }
 
   async #mark(): Promise<void> {
-    let told = 0;
     try {
-      while (told < this.state.readSeq) {
-        told = this.state.readSeq;
-        await this.#api.markRead(this.chatId, told);
+      while (this.#toldRead < this.state.readSeq) {
+        const seq = this.state.readSeq;
+        await this.#api.markRead(this.chatId, seq);
+        this.#toldRead = Math.max(this.#toldRead, seq);
       }
     } catch (error) {
-      // The next message that is seen, or the next opening, tells it again.
-      if (!(error instanceof AppError)) throw error;
+      // The next message that is seen, or the return of the connection, tells it again.
+      this.#passOver(error);
     } finally {
       this.#marking = null;
     }
@@ -436,6 +489,7 @@ export class ChatStore extends Store<ChatState> {
 
   #leave(): void {
     this.#stop.abort();
+    for (const leave of this.#leaves.splice(0)) leave();
     this.set({ removed: true, messages: failed(new AppError('missing')), ahead: [], typing: [] });
   }
 }
