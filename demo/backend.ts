@@ -1,6 +1,7 @@
 import type { Database } from '../supabase/embedded/database.ts';
 import type { SmsMessage } from '../supabase/embedded/index.ts';
 import type { DemoAccount } from '../supabase/seed/index.ts';
+import { secondCollegeId, seedSecondCollege } from './second-college.ts';
 
 export interface SmsInbox {
   messages(): readonly SmsMessage[];
@@ -13,6 +14,8 @@ export interface DemoBackend {
   /** Its publishable key. */
   readonly key: string;
   readonly collegeId: string;
+  /** Another college, for the page with two; empty when nobody said which. */
+  readonly secondCollegeId: string;
   /** «ИС-21 · Базы данных»; empty when nobody said which chat it is. */
   readonly groupChatId: string;
   /** What only the embedded Supabase of the demo has: without it there is no «Войти как…» and no «Входящие SMS». */
@@ -45,13 +48,19 @@ export async function startEmbedded({ port, dataDir }: EmbeddedOptions): Promise
     port,
     dataDir,
     sms: sms.send,
-    seed: seed.seedDemoCollege,
-    seedKey: seed.seedVersion,
+    seed: async (database) => {
+      await seed.seedDemoCollege(database);
+      const teacher = seed.demoAccounts.find(({ key }) => key === 'teacher');
+      if (teacher) await seedSecondCollege(database, teacher.phone);
+    },
+    // The dates in it are counted back from the day on which it was made.
+    seedKey: `${seed.seedVersion} ${new Date().toISOString().slice(0, 10)}`,
   });
   return {
     url: supabase.url,
     key: supabase.publishableKey,
     collegeId: seed.demoCollegeId,
+    secondCollegeId,
     groupChatId: await findGroupChat(supabase.database),
     own: { accounts: seed.demoAccounts, sms, database: supabase.database },
     stop: () => supabase.stop(),
@@ -71,7 +80,13 @@ async function findGroupChat(database: Database): Promise<string> {
  * @throws {Error} when the key is not one for pages.
  */
 export function otherBackend(env: NodeJS.ProcessEnv): DemoBackend {
-  const { SUPABASE_URL: url = '', SUPABASE_KEY: key = '', DEMO_COLLEGE = '', DEMO_CHAT = '' } = env;
+  const {
+    SUPABASE_URL: url = '',
+    SUPABASE_KEY: key = '',
+    DEMO_COLLEGE = '',
+    DEMO_SECOND_COLLEGE = '',
+    DEMO_CHAT = '',
+  } = env;
   if (!URL.canParse(url)) throw new Error('SUPABASE_URL is not an address');
   if (!key) throw new Error('SUPABASE_URL needs SUPABASE_KEY, the publishable key of that Supabase');
   if (isSecret(key)) throw new Error('SUPABASE_KEY is a secret key; the pages need the publishable one');
@@ -79,6 +94,7 @@ export function otherBackend(env: NodeJS.ProcessEnv): DemoBackend {
     url: url.replace(/\/+$/, ''),
     key,
     collegeId: DEMO_COLLEGE,
+    secondCollegeId: DEMO_SECOND_COLLEGE,
     groupChatId: DEMO_CHAT,
     own: null,
     stop: async () => {},

@@ -77,6 +77,7 @@ function answerer(backend: DemoBackend, dropIn: DropIn, panel: Panel | null, dev
     supabaseUrl: backend.url,
     supabaseKey: backend.key,
     collegeId: backend.collegeId,
+    secondCollegeId: backend.secondCollegeId,
     groupChatId: backend.groupChatId,
   };
   const readPart = (name: string) => readFile(join(site, '_parts', name), 'utf8');

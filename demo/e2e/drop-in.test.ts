@@ -41,8 +41,11 @@ describe('The drop-in script', () => {
 
   it('B1 gives the tags in <sferum-app> their own context', async () => {
     const page = await stage.open('/recipes/two-colleges.html', { as: 'teacher' });
-    await page.locator('body > sferum-chats').getByText('ИС-21').first().waitFor();
-    await page.locator('sferum-app sferum-chats').getByText('ИС-21').first().waitFor();
+    const [first, second] = [page.locator('body > sferum-chats'), page.locator('sferum-app sferum-chats')];
+    await first.getByText('ИС-21 · Базы данных').first().waitFor();
+    await second.getByText('Объявления техникума').first().waitFor();
+    assert.equal(await first.getByText('Объявления техникума').count(), 0);
+    assert.equal(await second.getByText('ИС-21 · Базы данных').count(), 0);
   });
 
   it('B3 works on a page of another origin under a strict policy', async () => {
