@@ -10,6 +10,8 @@ import { pgtapScript } from './pgtap.ts';
 /** A fresh database with our migrations and pgTAP in it. */
 export interface PolicyDatabase {
   readonly name: string;
+  /** Where it is, when it is on a server. */
+  readonly url?: string;
   /**
    * Runs a script as superuser in a transaction that is rolled back.
    * @returns all text values that its statements gave, in order.
@@ -77,6 +79,7 @@ async function openOnPostgres(url: string): Promise<PolicyDatabase> {
     const { rows } = await client.query('show server_version');
     return {
       name: `Postgres ${rows[0].server_version}`,
+      url: address.href,
       async script(sql) {
         await client.query('begin');
         try {

@@ -21,7 +21,7 @@ export async function pgtapScript(): Promise<string> {
 function unpack(tar: Buffer): Map<string, string> {
   const files = new Map<string, string>();
   for (let at = 0; at + 512 <= tar.length; ) {
-    const field = (from: number, to: number) => tar.toString('utf8', at + from, at + to).replace(/\0[^]*$/, '');
+    const field = (from: number, to: number) => tar.toString('utf8', at + from, at + to).split('\0')[0] ?? '';
     const size = Number.parseInt(field(124, 136).trim() || '0', 8);
     const name = field(0, 100);
     if (name) files.set(`/${name}`, tar.toString('utf8', at + 512, at + 512 + size));

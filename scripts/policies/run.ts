@@ -21,7 +21,7 @@ export async function runPolicyTest(
   { name, sql, files, before = '' }: PolicyTest,
 ): Promise<TapReport> {
   const helpers = await readFile(new URL('helpers.sql', testsFolder), 'utf8');
-  const head = `set local search_path = public, extensions, pg_temp; set local tests.files = '${files.join(',')}';\n${helpers}\n${before}\n`;
+  const head = `set local tests.files = '${files.join(',')}';\n${helpers}\n${before}\n`;
   try {
     const values = await database.script(head + sql);
     return readTap(values.flatMap((value) => value.split('\n')));

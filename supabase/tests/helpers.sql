@@ -1,4 +1,6 @@
 -- Runs before every test file, in its transaction: actors, and a small world for them.
+set local search_path = public, extensions, pg_temp;
+
 create schema tests;
 grant usage on schema tests to public;
 
