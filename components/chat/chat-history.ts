@@ -26,6 +26,12 @@ export class ReadersEvent extends Event {
   }
 }
 
+/** A message and where it stands on the screen. */
+interface Place {
+  readonly element: Element;
+  readonly top: number;
+}
+
 /** The messages of a chat, scrolling. What a person reads keeps its place whatever comes before or after it. */
 export class ChatHistory extends LitElement {
   static override styles = [base, styles];
@@ -42,10 +48,13 @@ export class ChatHistory extends LitElement {
 
   #placed = false;
   #atEnd = true;
-  #anchor: { element: Element; top: number } | null = null;
+  /** What has to be back in its place after the drawing that is under way. */
+  #anchor: Place | null = null;
+  /** Where the text stood when it was last looked at. */
+  #resting: Place | null = null;
   #inView = false;
   #frame = 0;
-  #resized = new ResizeObserver(() => this.#keepEnd());
+  #resized = new ResizeObserver(() => this.#keepPlace());
   #seen = new IntersectionObserver(([entry]) => {
     this.#inView = entry?.isIntersecting ?? false;
     this.#look();
@@ -54,6 +63,9 @@ export class ChatHistory extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#look);
+    addEventListener('focus', this.#look);
+    this.addEventListener('pointerenter', this.#look);
+    addEventListener('scroll', this.#look, { capture: true, passive: true });
     this.#seen.observe(this);
     if (this.hasUpdated) this.#resized.observe(this.scroller);
   }
@@ -61,10 +73,14 @@ export class ChatHistory extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#look);
+    removeEventListener('focus', this.#look);
+    this.removeEventListener('pointerenter', this.#look);
+    removeEventListener('scroll', this.#look, { capture: true });
     this.#seen.disconnect();
     this.#resized.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.store.readsBack(this, false);
   }
 
   protected override firstUpdated(): void {
@@ -73,10 +89,12 @@ export class ChatHistory extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('store')) {
+      changed.get('store')?.readsBack(this, false);
       this.#placed = false;
       this.#atEnd = true;
+      this.#anchor = null;
     }
-    this.#anchor = this.hasUpdated && this.#placed && !this.#atEnd ? this.#topmost() : null;
+    if (this.hasUpdated && this.#placed && !this.#atEnd) this.#anchor ??= this.#topmost();
   }
 
   protected override updated(): void {
@@ -97,7 +115,7 @@ export class ChatHistory extends LitElement {
     return this.renderRoot.querySelectorAll('sferum-chat-message');
   }
 
-  #topmost(): { element: Element; top: number } | null {
+  #topmost(): Place | null {
     const edge = this.scroller.getBoundingClientRect().top;
     for (const element of this.#messages()) {
       const { bottom, top } = element.getBoundingClientRect();
@@ -121,8 +139,8 @@ export class ChatHistory extends LitElement {
       this.#atEnd = this.#isAtEnd();
     } else if (this.#atEnd) {
       scroller.scrollTop = scroller.scrollHeight;
-    } else if (this.#anchor?.element.isConnected) {
-      scroller.scrollTop += this.#anchor.element.getBoundingClientRect().top - this.#anchor.top;
+    } else if (this.#anchor) {
+      this.#restore(this.#anchor);
     }
     this.#anchor = null;
     this.#look();
@@ -133,8 +151,17 @@ export class ChatHistory extends LitElement {
     return scrollHeight - scrollTop - clientHeight < atEndWithin && !this.store.hasNewer;
   }
 
-  #keepEnd(): void {
-    if (this.#placed && this.#atEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
+  /** The pane has another size: lines break elsewhere, the keyboard is up, the composer grows. */
+  #keepPlace(): void {
+    if (!this.#placed) return;
+    const { scroller } = this;
+    if (this.#atEnd) scroller.scrollTop = scroller.scrollHeight;
+    else if (this.#resting) this.#restore(this.#resting);
+    this.#look();
+  }
+
+  #restore({ element, top }: Place): void {
+    if (element.isConnected) this.scroller.scrollTop += element.getBoundingClientRect().top - top;
   }
 
   #scrolled(): void {
@@ -149,21 +176,29 @@ export class ChatHistory extends LitElement {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       if (!this.#placed || !this.isConnected) return;
+      this.store.readsBack(this, !this.#atEnd);
+      this.#resting = this.#topmost();
       const { clientHeight, scrollHeight, scrollTop } = this.scroller;
       this.away = scrollHeight - scrollTop - clientHeight > clientHeight || this.store.hasNewer;
-      if (scrollTop < fetchWithin) void this.store.loadOlder().catch(this.#missed);
-      else if (scrollHeight - scrollTop - clientHeight < fetchWithin) void this.store.loadNewer().catch(this.#missed);
-      if (this.#inView && document.visibilityState === 'visible') this.#markSeen();
+      if (scrollTop < fetchWithin) void this.store.loadOlder();
+      else if (scrollHeight - scrollTop - clientHeight < fetchWithin) void this.store.loadNewer();
+      if (this.#inView && this.#attentive()) this.#markSeen();
     });
   };
 
-  /** A page that did not come is asked for again at the next scroll; the strip says that there is no connection. */
+  /** A page that did not come is asked for again by the next click; the strip says that there is no connection. */
   #missed = (error: unknown): void => {
     if (!(error instanceof Error) || error.name !== 'AppError') throw error;
   };
 
+  /** A person looks at this page, or at least at this chat, and not only has it open somewhere. */
+  #attentive(): boolean {
+    return document.visibilityState === 'visible' && (document.hasFocus() || this.matches(':hover'));
+  }
+
   #markSeen(): void {
-    const edge = this.scroller.getBoundingClientRect().bottom;
+    // The page around may end before the chat does.
+    const edge = Math.min(this.scroller.getBoundingClientRect().bottom, innerHeight);
     let seq = 0;
     for (const message of this.#messages()) {
       if (message.getBoundingClientRect().bottom - 8 > edge) break;

@@ -224,7 +224,8 @@ describe('C11 chat store', () => {
     await store.loadOlder();
     expect(store.state.fetching).to.equal(null);
     api.failure = null;
-    await store.loadOlder();
+    api.join();
+    await until(() => seqs()[0] === 21 || void store.loadOlder(), 'they are there once the connection is back');
     expect(seqs()).to.deep.equal(range(21, 120));
   });
 

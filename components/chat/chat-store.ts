@@ -3,15 +3,17 @@ import { AppError, failed, type Loadable, loading, ready } from '../core/result.
 import { Store } from '../core/store.ts';
 import { type ChatApi, type ChatSummary, chatApi, type Message, type PersonName, type Reader } from './chat-api.ts';
 import { type Outbox, type Outgoing, outboxOf } from './outbox.ts';
+import { Typers } from './typers.ts';
 
 /** Messages fetched at once. */
 const pageSize = 50;
 /** Messages kept before those that are on the screen grow beyond what is useful. */
 const keepAtMost = 600;
+/** After a page that did not come nobody asks for the next one by scrolling, in milliseconds. */
+const restAfterFailure = 3000;
 /** Who takes part is asked for in chats up to this size. */
 const countedAtMost = 300;
-/** For how long somebody who typed counts as typing, and how often one's own typing is told, in milliseconds. */
-const typingLasts = 5000;
+/** How often one's own typing is told, in milliseconds. */
 const typingEvery = 3000;
 /** A socket that is away for less than this is nobody's concern, in milliseconds. */
 const lostAfter = 3000;
@@ -51,9 +53,10 @@ export class ChatStore extends Store<ChatState> {
   readonly #outbox: Outbox;
   #stop = new AbortController();
   #catchingUp: Promise<void> | null = null;
-  #typers = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();
+  readonly #typers = new Typers((typing) => this.set({ typing }));
   #saidTyping = 0;
   #marking: Promise<void> | null = null;
+  #restingUntil = 0;
   /** How far the server knows that I have read. */
   #toldRead = 0;
   /** New messages belong below what is held, at once or after a gap is filled; else only their number is kept. */
@@ -139,9 +142,8 @@ export class ChatStore extends Store<ChatState> {
       this.#stop.abort();
       clearTimeout(lostTimer);
       for (const leave of this.#leaves.splice(0)) leave();
-      for (const { timer } of this.#typers.values()) clearTimeout(timer);
       this.#typers.clear();
-      this.set({ typing: [], firstUnread: 0, unreadAtOpening: 0, connected: true });
+      this.set({ firstUnread: 0, unreadAtOpening: 0, connected: true });
     };
   }
 
@@ -168,7 +170,7 @@ export class ChatStore extends Store<ChatState> {
   /** Fetches the page before what is held. */
   async loadOlder(): Promise<void> {
     const first = this.#run[0];
-    if (!first || first.seq <= 1 || this.state.fetching) return;
+    if (!first || first.seq <= 1 || !this.#mayFetch) return;
     this.set({ fetching: 'older' });
     try {
       const page = await this.#api.page(this.chatId, { before: first.seq, size: pageSize }, this.#stop.signal);
@@ -177,7 +179,7 @@ export class ChatStore extends Store<ChatState> {
       if (run.length > keepAtMost) this.#following = false;
       this.#setRun(run.slice(0, keepAtMost));
     } catch (error) {
-      // Scrolling asks again; the strip says that there is no connection.
+      this.#restingUntil = Date.now() + restAfterFailure;
       this.#passOver(error);
     } finally {
       this.set({ fetching: null });
@@ -187,7 +189,7 @@ export class ChatStore extends Store<ChatState> {
   /** Fetches the page after what is held. */
   async loadNewer(): Promise<void> {
     const last = this.#run.at(-1);
-    if (!last || !this.hasNewer || this.state.fetching) return;
+    if (!last || !this.hasNewer || !this.#mayFetch) return;
     this.set({ fetching: 'newer' });
     try {
       const page = await this.#api.page(this.chatId, { after: last.seq, size: pageSize }, this.#stop.signal);
@@ -196,6 +198,7 @@ export class ChatStore extends Store<ChatState> {
       this.#joinAhead();
       if (!this.hasNewer) this.#following = true;
     } catch (error) {
+      this.#restingUntil = Date.now() + restAfterFailure;
       this.#passOver(error);
     } finally {
       this.set({ fetching: null });
@@ -240,6 +243,10 @@ export class ChatStore extends Store<ChatState> {
     return this.state.messages.status === 'ready' ? this.state.messages.value : [];
   }
 
+  get #mayFetch(): boolean {
+    return !this.state.fetching && Date.now() >= this.#restingUntil;
+  }
+
   get #lastHeld(): number {
     return this.#run.at(-1)?.seq ?? 0;
   }
@@ -265,7 +272,9 @@ export class ChatStore extends Store<ChatState> {
       this.#api.listen(this.chatId, {
         message: (message) => this.#hear(message),
         read: (person, seq) => this.#heardRead(person, seq),
-        typing: (person, name) => this.#heardTyping(person, name),
+        typing: (person, name) => {
+          if (person !== this.myId) this.#typers.heard(person, name);
+        },
         joined: this.#channelUp,
         lost: this.#channelDown,
       }),
@@ -341,6 +350,7 @@ export class ChatStore extends Store<ChatState> {
     this.#api.getChat(this.chatId).then(
       (summary) => {
         if (signal.aborted) return;
+        this.#restingUntil = 0;
         this.#take(summary);
         this.#catchUp();
         if (this.#toldRead < this.state.readSeq) this.#marking ??= this.#mark();
@@ -360,7 +370,7 @@ export class ChatStore extends Store<ChatState> {
       this.#toldRead = Math.max(this.#toldRead, message.seq);
       this.set({ readSeq: Math.max(this.state.readSeq, message.seq) });
     } else {
-      this.#forgetTyping(message.author.id);
+      this.#typers.forget(message.author.id);
       this.set({ othersReadSeq: Math.max(this.state.othersReadSeq, message.seq) });
     }
     if (this.state.messages.status !== 'ready') {
@@ -466,25 +476,6 @@ export class ChatStore extends Store<ChatState> {
   #heardRead(person: string, seq: number): void {
     if (person === this.myId) this.set({ readSeq: Math.max(this.state.readSeq, seq) });
     else this.set({ othersReadSeq: Math.max(this.state.othersReadSeq, seq) });
-  }
-
-  #heardTyping(person: string, name: string): void {
-    if (person === this.myId) return;
-    clearTimeout(this.#typers.get(person)?.timer);
-    this.#typers.set(person, { name, timer: setTimeout(() => this.#forgetTyping(person), typingLasts) });
-    this.#showTyping();
-  }
-
-  #forgetTyping(person: string): void {
-    const typer = this.#typers.get(person);
-    if (!typer) return;
-    clearTimeout(typer.timer);
-    this.#typers.delete(person);
-    this.#showTyping();
-  }
-
-  #showTyping(): void {
-    this.set({ typing: [...this.#typers.values()].map(({ name }) => name) });
   }
 
   #leave(): void {
