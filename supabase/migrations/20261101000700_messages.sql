@@ -1,7 +1,7 @@
 create table public.messages (
   id uuid primary key,
   chat_id uuid not null references public.chats (id) on delete cascade,
-  seq bigint not null,
+  seq bigint not null default 0,
   author_id uuid default auth.uid() references public.profiles (id) on delete set null,
   body text not null,
   created_at timestamptz not null default now(),
@@ -11,7 +11,7 @@ create table public.messages (
 );
 create index messages_author_id on public.messages (author_id);
 comment on table public.messages is 'What people wrote. The sender''s device makes the id, so sending again can never double a message.';
-comment on column public.messages.seq is 'Place in its chat: 1, 2, 3 … without holes.';
+comment on column public.messages.seq is 'Place in its chat: 1, 2, 3 … without holes. A trigger gives it; the default only lets typed clients leave it out.';
 
 -- The row lock on the chat makes the numbers follow the order of the commits. A message that is there already takes no
 -- number: a repeated insert that ignores conflicts would leave a hole. The lock on its id lets two repetitions wait.
