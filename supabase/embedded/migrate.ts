@@ -42,7 +42,10 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
  * @returns the files applied now.
  * @throws MigrationError when one fails (nothing of it stays) or an applied one has changed since.
  */
-export async function migrate(database: Pick<Database, 'transaction'>, migrations: readonly Migration[]): Promise<string[]> {
+export async function migrate(
+  database: Pick<Database, 'transaction'>,
+  migrations: readonly Migration[],
+): Promise<string[]> {
   const applied = await database.transaction(async (tx) => {
     const { rows } = await tx.query<{ version: string; statements: string[] | null }>(
       'select version, statements from supabase_migrations.schema_migrations',

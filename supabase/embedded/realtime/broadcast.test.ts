@@ -1,39 +1,115 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Database } from '../database.ts';
-import { roomDatabase, TestServer, tokenOf, versions } from './test-server.ts';
+import { Inbox, noDatabase, TestServer, versions } from './test-server.ts';
 
-let database: Database;
 let server: TestServer;
 
 before(async () => {
-  database = await roomDatabase();
-  await database.transaction((tx) =>
-    tx.exec(`insert into public.members values ('room', 'ann', true), ('room', 'bob', true), ('room', 'eve', false)`),
-  );
-  server = await TestServer.start(database);
+  server = await TestServer.start(noDatabase);
 });
 
-after(async () => {
-  await server.stop();
-  await database.close();
-});
-
-const send = (payload: unknown, event: string, topic: string, isPrivate = true) =>
-  database.transaction((tx) =>
-    tx.query('select realtime.send($1::jsonb, $2, $3, $4)', [JSON.stringify(payload), event, topic, isPrivate]),
-  );
+after(() => server.stop());
 
 for (const vsn of versions) {
-  describe(`Broadcast from the database, protocol ${vsn}`, { timeout: 60_000 }, () => {
-    it('reaches the members of a private channel with its id', async () => {
-      const bob = await server.client(vsn, await tokenOf('bob'));
-      const { heard } = await server.joined(bob, 'room', { private: true });
-      await send({ body: 'Привет' }, 'message', 'room');
-      const [message] = await heard.count(1);
-      assert.equal(message?.event, 'message');
-      assert.equal(message?.payload.body, 'Привет');
-      assert.equal(message?.payload.id, message?.meta?.id);
+  describe(`Broadcast among clients, protocol ${vsn}`, { timeout: 30_000 }, () => {
+    it('reaches the others but not the sender', async () => {
+      const ann = await server.joined(await server.client(vsn), 'hall', { broadcast: { ack: true } });
+      const bob = await server.joined(await server.client(vsn), 'hall');
+      assert.equal(await ann.channel.send({ type: 'broadcast', event: 'hi', payload: { from: 'Аня 🎓' } }), 'ok');
+      await bob.channel.send({ type: 'broadcast', event: 'back', payload: { list: [1, null] } });
+      assert.deepEqual(await bob.heard.count(1), [{ type: 'broadcast', event: 'hi', payload: { from: 'Аня 🎓' } }]);
+      assert.deepEqual(await ann.heard.count(1), [{ type: 'broadcast', event: 'back', payload: { list: [1, null] } }]);
+    });
+
+    it('reaches the sender who asks for it', async () => {
+      const ann = await server.joined(await server.client(vsn), 'mirror', { broadcast: { self: true } });
+      await ann.channel.send({ type: 'broadcast', event: 'me', payload: { n: 1 } });
+      assert.equal((await ann.heard.count(1))[0]?.event, 'me');
+    });
+
+    it('is heard over the other version of the protocol', async () => {
+      const other = vsn === '1.0.0' ? '2.0.0' : '1.0.0';
+      const ann = await server.joined(await server.client(vsn), 'bridge');
+      const bob = await server.joined(await server.client(other), 'bridge');
+      await ann.channel.send({ type: 'broadcast', event: 'hi', payload: { n: 1 } });
+      assert.deepEqual(await bob.heard.count(1), [{ type: 'broadcast', event: 'hi', payload: { n: 1 } }]);
+    });
+
+    it('goes by HTTP while the channel is not joined', async () => {
+      const bob = await server.joined(await server.client(vsn), 'post');
+      const ann = (await server.client(vsn)).channel('post');
+      assert.equal(await ann.send({ type: 'broadcast', event: 'rest', payload: { n: 1 } }), 'ok');
+      assert.deepEqual(await ann.httpSend('http', { n: 2 }), { success: true });
+      assert.deepEqual(
+        (await bob.heard.count(2)).map(({ event, payload }) => [event, payload.n]),
+        [
+          ['rest', 1],
+          ['http', 2],
+        ],
+      );
+    });
+
+    it('ends when the channel is left, and begins when it is joined again', async () => {
+      const client = await server.client(vsn);
+      const ann = await server.joined(await server.client(vsn), 'door', { broadcast: { ack: true } });
+      const bob = await server.joined(client, 'door');
+      const stays = await server.joined(client, 'elsewhere');
+      assert.equal(await client.removeChannel(bob.channel), 'ok');
+      assert.equal(await ann.channel.send({ type: 'broadcast', event: 'missed', payload: {} }), 'ok');
+      const again = await server.joined(client, 'door');
+      await ann.channel.send({ type: 'broadcast', event: 'heard', payload: {} });
+      assert.equal((await again.heard.count(1))[0]?.event, 'heard');
+      assert.deepEqual(bob.heard.items, []);
+      assert.equal(stays.channel.state, 'joined');
+    });
+
+    it('goes on after the socket was lost', async () => {
+      const restarted = await TestServer.start(noDatabase);
+      const client = await restarted.client(vsn);
+      client.reconnectTimer.timerCalc = () => 1;
+      const { statuses, channel } = await restarted.joined(client, 'hall');
+      channel.rejoinTimer.timerCalc = () => 1;
+      restarted.cut();
+      await statuses.until((items) => items.filter(({ status }) => status === 'SUBSCRIBED').length === 2);
+      await restarted.stop();
+    });
+
+    it('answers heartbeats', async () => {
+      const beats = new Inbox<string>();
+      const client = await server.client(vsn);
+      await server.joined(client, 'hall');
+      client.onHeartbeat(beats.add);
+      client.sendHeartbeat();
+      assert.deepEqual(await beats.count(2), ['sent', 'ok']);
+    });
+
+    it('refuses Postgres Changes with the reason', async () => {
+      const { statuses } = server.join(await server.client(vsn), 'table', {}, (channel) =>
+        channel.on('postgres_changes', { event: '*', schema: 'public' }, () => {}),
+      );
+      const [first] = await statuses.count(1);
+      assert.equal(first?.status, 'CHANNEL_ERROR');
+      assert.match(first?.message ?? '', /^PostgresChangesUnavailable: .*realtime\.broadcast_changes/);
     });
   });
 }
+
+describe('Binary broadcast', { timeout: 30_000 }, () => {
+  it('reaches protocol 2.0.0 unchanged and spares 1.0.0', async () => {
+    const ann = await server.joined(await server.client('2.0.0'), 'bytes', { broadcast: { ack: true } });
+    const bob = await server.joined(await server.client('2.0.0'), 'bytes');
+    const old = await server.joined(await server.client('1.0.0'), 'bytes');
+    const bytes = Uint8Array.from([0, 255, 7, 128]);
+    assert.equal(await ann.channel.send({ type: 'broadcast', event: 'raw', payload: bytes.buffer }), 'ok');
+    await ann.channel.httpSend('raw by HTTP', bytes.buffer);
+    await ann.channel.send({ type: 'broadcast', event: 'text', payload: {} });
+    const heard = await bob.heard.count(3);
+    for (const { payload } of heard.slice(0, 2)) {
+      assert.deepEqual(new Uint8Array(payload as unknown as ArrayBuffer), bytes);
+    }
+    assert.deepEqual(
+      (await old.heard.count(1)).map(({ event }) => event),
+      ['text'],
+    );
+  });
+});

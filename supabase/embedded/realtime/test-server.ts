@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import {
   type RealtimeChannel,
   type RealtimeChannelOptions,
@@ -123,12 +124,17 @@ export class TestServer {
   readonly realtime: Realtime;
   readonly logged = new Inbox<string>();
   readonly #server = createServer();
+  readonly #lines = new Set<Duplex>();
   readonly #clients: RealtimeClient[] = [];
   readonly #sockets: WebSocket[] = [];
 
   private constructor(database: Database, config: Partial<RealtimeConfig>) {
     this.realtime = createRealtime({ database, verify, config, log: this.logged.add });
-    this.#server.on('upgrade', (req: IncomingMessage, socket, head) => this.realtime.handleUpgrade(req, socket, head));
+    this.#server.on('upgrade', (req: IncomingMessage, socket, head) => {
+      this.#lines.add(socket);
+      socket.on('close', () => this.#lines.delete(socket));
+      this.realtime.handleUpgrade(req, socket, head);
+    });
   }
 
   static async start(database: Database, config: Partial<RealtimeConfig> = {}): Promise<TestServer> {
@@ -196,6 +202,13 @@ export class TestServer {
       socket.on('error', reject);
     });
     return { socket, heard, closed };
+  }
+
+  /** Breaks all lines, as a network does. */
+  cut(): void {
+    for (const line of this.#lines) {
+      line.destroy();
+    }
   }
 
   async stop(): Promise<void> {

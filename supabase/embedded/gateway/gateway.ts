@@ -1,0 +1,162 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import type { Auth } from '../auth/auth.ts';
+import type { Claims } from '../database.ts';
+import { TokenError, type Tokens } from '../keys.ts';
+import type { Realtime } from '../realtime/index.ts';
+import type { Rest } from '../rest/rest.ts';
+
+export interface Parts {
+  readonly tokens: Tokens;
+  readonly rest: Rest;
+  readonly auth: Auth;
+  readonly realtime: Realtime;
+}
+
+/** Largest body of a request, in bytes. */
+const largest = 1024 * 1024;
+/** A request that takes longer to arrive is cut off, in milliseconds. */
+const slowest = 30_000;
+
+class BodyTooLarge extends Error {}
+
+/** The one door: CORS, API keys, and the way to each part. */
+export function createGateway(parts: Parts): Server {
+  const server = createServer({ requestTimeout: slowest, headersTimeout: slowest / 2 }, (req, res) => {
+    answer(parts, req)
+      .then((response) => send(req, res, response))
+      .catch((error: unknown) => {
+        if (error instanceof BodyTooLarge) {
+          return send(req, res, Response.json({ message: 'Payload too large' }, { status: 413 }), true);
+        }
+        console.error(error);
+        return send(req, res, Response.json({ message: 'Internal server error' }, { status: 500 }));
+      })
+      .catch(() => res.destroy());
+  });
+  server.on('upgrade', (req, socket, head) => {
+    if (req.url?.startsWith('/realtime/v1/websocket')) parts.realtime.handleUpgrade(req, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+  });
+  return server;
+}
+
+/** Starts to listen. @throws {Error} with a sentence for people when the port is taken. */
+export async function listen(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${port} is taken. Stop what uses it, or choose another one with SUPABASE_PORT.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(taken, { cause: error }) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
+  const { pathname } = new URL(req.url ?? '/', 'http://localhost');
+  if (req.method === 'OPTIONS') return new Response(null, { status: 204 });
+  if (pathname === '/') return Response.json({ status: 'ok' });
+  if (!/^\/(rest|auth|realtime|storage|functions)\/v1(\/|$)/.test(pathname)) {
+    return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
+  }
+  if (pathname === '/auth/v1/health' || pathname === '/auth/v1/.well-known/jwks.json') {
+    return parts.auth.fetch(toRequest(req, Buffer.alloc(0)), { role: 'anon' });
+  }
+  const url = new URL(req.url ?? '/', 'http://localhost');
+  const key = header(req, 'apikey') || url.searchParams.get('apikey') || '';
+  const keyRole = parts.tokens.roleOfKey(key);
+  if (!keyRole) {
+    const message = key ? 'Invalid API key' : 'No API key found in request';
+    return Response.json({ message, hint: 'Send a publishable or secret key in the apikey header.' }, { status: 401 });
+  }
+  let claims: Claims = { role: keyRole };
+  const bearer = /^bearer\s+(.+)$/i.exec(header(req, 'authorization'))?.[1];
+  if (bearer) {
+    try {
+      claims = await parts.tokens.read(bearer);
+    } catch (error) {
+      if (!(error instanceof TokenError)) throw error;
+      return refuse(pathname, error);
+    }
+  }
+  if (url.searchParams.has('apikey')) {
+    url.searchParams.delete('apikey');
+    req.url = `${url.pathname}${url.search}`;
+  }
+  const request = toRequest(req, await readBody(req));
+  if (pathname.startsWith('/rest/v1')) return parts.rest.fetch(request, claims);
+  if (pathname.startsWith('/auth/v1')) return parts.auth.fetch(request, claims);
+  if (pathname.startsWith('/realtime/v1')) return parts.realtime.fetch(request);
+  return Response.json(
+    { statusCode: '501', error: 'not_implemented', message: `${pathname} is not part of the embedded Supabase yet.` },
+    { status: 501 },
+  );
+}
+
+function refuse(pathname: string, { expired, message }: TokenError): Response {
+  if (pathname.startsWith('/auth/v1')) {
+    return Response.json({ code: 'bad_jwt', error_code: 'bad_jwt', message, msg: message }, { status: 403 });
+  }
+  const code = expired ? 'PGRST303' : 'PGRST301';
+  return Response.json({ code, message, details: null, hint: null }, { status: 401 });
+}
+
+const header = (req: IncomingMessage, name: string): string => {
+  const value = req.headers[name];
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+};
+
+async function readBody(req: IncomingMessage): Promise<Buffer> {
+  if (Number(header(req, 'content-length')) > largest) throw new BodyTooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largest) throw new BodyTooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function toRequest(req: IncomingMessage, body: Buffer): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value !== undefined && !name.startsWith(':'))
+      headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  if (!headers.has('x-forwarded-for')) headers.set('x-forwarded-for', req.socket.remoteAddress ?? '');
+  const method = req.method ?? 'GET';
+  const bare = method === 'GET' || method === 'HEAD';
+  return new Request(`http://${header(req, 'host') || 'localhost'}${req.url ?? '/'}`, {
+    method,
+    headers,
+    ...(bare ? {} : { body: new Uint8Array(body) }),
+  });
+}
+
+async function send(req: IncomingMessage, res: ServerResponse, response: Response, close = false): Promise<void> {
+  const { headers } = response;
+  res.statusCode = response.status;
+  for (const [name, value] of headers) res.setHeader(name, value);
+  res.setHeader('access-control-allow-origin', '*');
+  res.setHeader('access-control-expose-headers', 'content-range, content-location, location, x-supabase-api-version');
+  if (req.method === 'OPTIONS') {
+    res.setHeader('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
+    res.setHeader('access-control-allow-headers', header(req, 'access-control-request-headers') || '*');
+    res.setHeader('access-control-max-age', '3600');
+  }
+  if (close) res.setHeader('connection', 'close');
+  if (!response.body || req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    Readable.fromWeb(response.body as import('node:stream/web').ReadableStream)
+      .on('error', reject)
+      .pipe(res)
+      .on('finish', resolve)
+      .on('error', reject);
+  });
+}

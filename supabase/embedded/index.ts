@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Auth } from './auth/auth.ts';
+import { readBootstrap } from './bootstrap.ts';
+import { readConfig } from './config.ts';
+import type { Database } from './database.ts';
+import { createPgliteDatabase } from './database-pglite.ts';
+import { createGateway, listen } from './gateway/gateway.ts';
+import { type Keys, localSecret, Tokens } from './keys.ts';
+import { lockFolder } from './lock.ts';
+import type { EmailSender, SmsSender } from './messages.ts';
+import { type Migration, migrate, readMigrations } from './migrate.ts';
+import { createRealtime, type RealtimeConfig } from './realtime/index.ts';
+import { createRest } from './rest/rest.ts';
+import { Snapshot } from './snapshot.ts';
+
+export { type EmailMessage, type EmailSender, memorySms, type SmsMessage, type SmsSender } from './messages.ts';
+
+export interface StartOptions {
+  /** Folder with `config.toml` and `migrations/`; `supabase` below the working folder when absent. */
+  project?: string;
+  /** 0 takes a free one; `api.port` of `config.toml` when absent. */
+  port?: number;
+  host?: string;
+  /** Where the data is kept; in memory when absent. */
+  dataDir?: string | undefined;
+  /** A real Postgres instead of PGlite; the role must be a superuser, for it makes the platform's own schemas. */
+  databaseUrl?: string | undefined;
+  /** Fills a new database, once, after the migrations. */
+  seed?: (database: Database) => Promise<void>;
+  /** Changes when the seed does. */
+  seedKey?: string;
+  sms?: SmsSender;
+  email?: EmailSender;
+  /** Where databases that were made ready are kept for the next start. */
+  cacheDir?: string;
+  /** Secret that tokens are signed with; the CLI's local one when absent. */
+  jwtSecret?: string;
+  /** The time; tests move it. */
+  clock?: () => Date;
+  realtime?: Partial<RealtimeConfig>;
+  /** Hears what takes long. */
+  log?: (line: string) => void;
+}
+
+export interface Supabase extends Keys {
+  readonly url: string;
+  readonly database: Database;
+  /** Reads the schema anew, after tables or functions were changed by hand. */
+  reload(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Supabase in this process.
+ * @throws {Error} with one sentence for people: a taken port, a folder in use or not writable, a broken migration.
+ */
+export async function startSupabase(options: StartOptions = {}): Promise<Supabase> {
+  const { clock = () => new Date(), host = '127.0.0.1', jwtSecret = localSecret, log = () => {} } = options;
+  const project = resolve(options.project ?? 'supabase');
+  const config = await readConfig(project);
+  const migrations = await readMigrations(join(project, 'migrations'));
+  const ends: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    if (options.dataDir) ends.push(await lockFolder(options.dataDir));
+    const database = await openDatabase(options, migrations, log);
+    ends.push(() => database.close());
+    const tokens = await Tokens.create(jwtSecret, clock);
+    const realtime = createRealtime({
+      database,
+      verify: tokens.verify,
+      ...(options.realtime && { config: options.realtime }),
+      log,
+    });
+    ends.push(() => realtime.close());
+    const rest = createRest(database, config);
+    const port = options.port ?? config.port;
+    const parts = { tokens, rest, realtime } as {
+      tokens: Tokens;
+      rest: typeof rest;
+      realtime: typeof realtime;
+      auth: Auth;
+    };
+    const server = createGateway(parts);
+    const url = `http://${host}:${await listen(server, host, port)}`;
+    const dead = () => Promise.reject(new Error('no sender of messages is configured'));
+    parts.auth = new Auth({
+      database,
+      tokens,
+      config,
+      secret: jwtSecret,
+      url,
+      sms: options.sms ?? dead,
+      email: options.email ?? dead,
+      now: clock,
+    });
+    ends.push(
+      () =>
+        new Promise<void>((closed) => {
+          server.close(() => closed());
+          server.closeAllConnections();
+        }),
+    );
+    return { ...tokens.keys, url, database, reload: () => rest.reload(), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openDatabase(
+  { cacheDir, dataDir, databaseUrl, seed, seedKey = '' }: StartOptions,
+  migrations: readonly Migration[],
+  log: (line: string) => void,
+): Promise<Database> {
+  const bootstrap = await readBootstrap();
+  const prepare = async (database: Database, isNew: boolean) => {
+    await bootstrap.apply(database);
+    await migrate(database, migrations);
+    if (isNew) await seed?.(database);
+  };
+  if (databaseUrl) {
+    const { createPostgresDatabase } = await import('./database-postgres.ts');
+    const database = await createPostgresDatabase(databaseUrl);
+    const known = await database.transaction((tx) =>
+      tx.query<{ there: boolean }>(`select to_regclass('supabase_migrations.bootstrap') is not null as there`),
+    );
+    await prepare(database, !known.rows[0]?.there);
+    return database;
+  }
+  const folder = dataDir && join(dataDir, 'postgres');
+  if (folder && existsSync(folder)) {
+    const database = await createPgliteDatabase({ dataDir: folder });
+    await prepare(database, false);
+    return database;
+  }
+  const cache = cacheDir ?? resolve('.cache');
+  const snapshot = new Snapshot(cache, [bootstrap.hash, seedKey, ...migrations.map(({ file, sql }) => file + sql)]);
+  let data = await snapshot.read();
+  if (!data) {
+    log('Making the database ready, once…');
+    const first = await createPgliteDatabase();
+    try {
+      await prepare(first, true);
+      data = await first.dump();
+    } finally {
+      await first.close();
+    }
+    await snapshot.write(data, log);
+  }
+  return createPgliteDatabase({ ...(folder && { dataDir: folder }), loadDataDir: data });
+}

@@ -1,0 +1,37 @@
+import { startSupabase } from './index.ts';
+
+// `npm run embedded`: Supabase alone, as `supabase start` would give it.
+try {
+  const { DATABASE_URL, SUPABASE_PORT } = process.env;
+  const supabase = await startSupabase({
+    dataDir: '.data',
+    databaseUrl: DATABASE_URL,
+    ...(SUPABASE_PORT ? { port: Number(SUPABASE_PORT) } : {}),
+    sms: async ({ phone, text }) => console.log(`SMS to +${phone}: ${text}`),
+    email: async ({ email, text }) => console.log(`E-mail to ${email}: ${text}`),
+    log: (line) => console.log(line),
+  });
+  console.log(`Supabase       ${supabase.url}`);
+  console.log(`publishable    ${supabase.publishableKey}`);
+  console.log(`secret         ${supabase.secretKey}`);
+  console.log(`anon           ${supabase.anonKey}`);
+  console.log(`service_role   ${supabase.serviceRoleKey}`);
+  console.log('Ctrl-C stops it.');
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    supabase.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

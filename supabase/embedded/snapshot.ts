@@ -1,0 +1,37 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A database that was made ready once, kept to begin from; keyed by everything that went into it. */
+export class Snapshot {
+  readonly #file: string;
+  readonly #folder: string;
+
+  constructor(folder: string, parts: readonly string[]) {
+    const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+    this.#folder = folder;
+    this.#file = join(folder, `database-${hash}.tar`);
+  }
+
+  async read(): Promise<Blob | null> {
+    try {
+      return new Blob([new Uint8Array(await readFile(this.#file))]);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  /** Several processes may do this at once; each file appears whole. A disk without room is no reason to fail. */
+  async write(data: Blob, log: (line: string) => void): Promise<void> {
+    const temporary = `${this.#file}.${randomUUID()}`;
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      await writeFile(temporary, Buffer.from(await data.arrayBuffer()));
+      await rename(temporary, this.#file);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      log(`The next start will be slow: ${(error as Error).message}`);
+    }
+  }
+}
