@@ -37,13 +37,19 @@ export class Client {
 
   /** The socket's client; loads its code at the first call. */
   realtime(): Promise<RealtimeClient> {
-    this.#realtime ??= import('@supabase/realtime-js').then(({ RealtimeClient }) => {
-      return new RealtimeClient(`${this.#config.url}/realtime/v1`, {
-        params: { apikey: this.#config.key },
-        accessToken: () => this.#session.token(),
-      });
+    this.#realtime ??= this.#loadRealtime().catch((error: unknown) => {
+      this.#realtime = null;
+      throw error;
     });
     return this.#realtime;
+  }
+
+  async #loadRealtime(): Promise<RealtimeClient> {
+    const { RealtimeClient } = await import('@supabase/realtime-js');
+    return new RealtimeClient(`${this.#config.url}/realtime/v1`, {
+      params: { apikey: this.#config.key },
+      accessToken: () => this.#session.token(),
+    });
   }
 
   /** Hands a renewed token to the socket, if there is one: the server closes private channels whose token ended. */

@@ -16,10 +16,18 @@ export interface Hearing {
 }
 
 interface Topic {
+  readonly name: string;
+  readonly presenceKey: string;
+  readonly hearings: Set<Hearing>;
   channel: RealtimeChannel | null;
   up: boolean;
-  readonly hearings: Set<Hearing>;
+  /** How long to wait before the next opening, in milliseconds. */
+  pause: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
 }
+
+/** First and longest pause before a channel that the server closed is opened again, in milliseconds. */
+const pauses = { first: 1000, longest: 30_000 };
 
 /** The private channels of one person: one a topic, however many listen; it is left when the last one goes. */
 export class Channels {
@@ -34,9 +42,10 @@ export class Channels {
   join(name: string, hearing: Hearing, presenceKey = ''): () => void {
     let topic = this.#topics.get(name);
     if (!topic) {
-      topic = { channel: null, up: false, hearings: new Set() };
+      const hearings = new Set<Hearing>();
+      topic = { name, presenceKey, hearings, channel: null, up: false, pause: pauses.first, timer: undefined };
       this.#topics.set(name, topic);
-      void this.#open(name, topic, presenceKey);
+      void this.#open(topic);
     } else if (topic.up) {
       queueMicrotask(() => hearing.joined?.());
     }
@@ -46,9 +55,8 @@ export class Channels {
       joined.hearings.delete(hearing);
       if (joined.hearings.size > 0 || this.#topics.get(name) !== joined) return;
       this.#topics.delete(name);
-      const { channel } = joined;
-      joined.channel = null;
-      if (channel) void this.#backend.client.realtime().then((realtime) => realtime.removeChannel(channel));
+      clearTimeout(joined.timer);
+      this.#close(joined);
     };
   }
 
@@ -58,38 +66,82 @@ export class Channels {
     if (topic?.up) void topic.channel?.send({ type: 'broadcast', event, payload });
   }
 
-  /** Opens a lost socket at once instead of at its next try. */
+  /** Opens what was lost at once instead of at its next try. */
   reconnect(): void {
-    if (this.#topics.size === 0) return;
-    void this.#backend.client.realtime().then((realtime) => {
-      if (!realtime.isConnected()) realtime.connect();
-    });
+    for (const topic of this.#topics.values()) {
+      if (topic.timer !== undefined) void this.#open(topic);
+    }
+    if ([...this.#topics.values()].some(({ channel }) => channel)) void this.#reconnect();
   }
 
-  async #open(name: string, topic: Topic, presenceKey: string): Promise<void> {
+  async #reconnect(): Promise<void> {
     const realtime = await this.#backend.client.realtime();
-    await realtime.setAuth();
-    if (topic.hearings.size === 0) return;
+    if (realtime.isConnected() || realtime.isConnecting()) return;
+    // A socket that was lost has to be put away before another can be opened.
+    await realtime.disconnect();
+    realtime.connect();
+  }
+
+  #close(topic: Topic): void {
+    const { channel } = topic;
+    topic.channel = null;
+    if (channel) void this.#backend.client.realtime().then((realtime) => realtime.removeChannel(channel));
+  }
+
+  async #open(topic: Topic): Promise<void> {
+    clearTimeout(topic.timer);
+    topic.timer = undefined;
+    try {
+      const realtime = await this.#backend.client.realtime();
+      await realtime.setAuth();
+      if (topic.hearings.size > 0 && !topic.channel) this.#subscribe(topic, realtime);
+    } catch {
+      // The socket's code could not be loaded: for those who listen that is a lost connection like any other.
+      this.#lost(topic);
+      this.#openLater(topic);
+    }
+  }
+
+  #subscribe(topic: Topic, realtime: Awaited<ReturnType<Backend['client']['realtime']>>): void {
+    const { hearings, presenceKey } = topic;
     const presence = presenceKey ? { presence: { key: presenceKey, enabled: true } } : {};
-    const channel = realtime.channel(name, { config: { private: true, ...presence } });
+    const channel = realtime.channel(topic.name, { config: { private: true, ...presence } });
     topic.channel = channel;
     channel.on('broadcast', { event: '*' }, ({ event, payload }) => {
-      for (const { events } of [...topic.hearings]) events?.[event]?.(payload);
+      for (const { events } of [...hearings]) events?.[event]?.(payload);
     });
     if (presenceKey) {
       channel.on('presence', { event: 'sync' }, () => {
         const people = new Set(Object.keys(channel.presenceState()));
-        for (const { online } of [...topic.hearings]) online?.(people);
+        for (const { online } of [...hearings]) online?.(people);
       });
     }
     channel.subscribe((status) => {
       if (topic.channel !== channel) return;
-      const up = status === 'SUBSCRIBED';
-      if (up && presenceKey) void channel.track({});
-      const changed = up || topic.up;
-      topic.up = up;
-      if (!changed && status !== 'CHANNEL_ERROR' && status !== 'TIMED_OUT') return;
-      for (const { joined, lost } of [...topic.hearings]) (up ? joined : lost)?.();
+      if (status === 'SUBSCRIBED') {
+        topic.up = true;
+        topic.pause = pauses.first;
+        if (presenceKey) void channel.track({});
+        for (const { joined } of [...hearings]) joined?.();
+        return;
+      }
+      this.#lost(topic);
+      // A lost socket brings its channels back by itself; a channel that the server closed stays closed.
+      if (status === 'CLOSED') {
+        topic.channel = null;
+        this.#openLater(topic);
+      }
     });
+  }
+
+  #lost(topic: Topic): void {
+    topic.up = false;
+    for (const { lost } of [...topic.hearings]) lost?.();
+  }
+
+  #openLater(topic: Topic): void {
+    if (topic.hearings.size === 0) return;
+    topic.timer = setTimeout(() => void this.#open(topic), topic.pause);
+    topic.pause = Math.min(topic.pause * 2, pauses.longest);
   }
 }
