@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Database } from '../supabase/embedded/database.ts';
 import type { SmsMessage } from '../supabase/embedded/index.ts';
 import type { DemoAccount } from '../supabase/seed/index.ts';
@@ -31,22 +33,31 @@ export interface EmbeddedOptions {
   /** 0 takes a free one. */
   port: number;
   /** Where the data is kept; in memory when absent. */
-  dataDir?: string;
+  dataDir?: string | undefined;
+  /** Address of a real Postgres to keep it in instead. */
+  databaseUrl?: string | undefined;
+  say: (line: string) => void;
 }
+
+const root = join(import.meta.dirname, '..');
 
 /** The title of the chat on the group's page. */
 const groupChatTitle = 'ИС-21 · Базы данных';
 
 /** Starts the embedded Supabase with the demo college in it. */
-export async function startEmbedded({ port, dataDir }: EmbeddedOptions): Promise<DemoBackend> {
+export async function startEmbedded({ port, dataDir, databaseUrl, say }: EmbeddedOptions): Promise<DemoBackend> {
   const [{ startSupabase, memorySms }, seed] = await Promise.all([
     import('../supabase/embedded/index.ts'),
     import('../supabase/seed/index.ts'),
   ]);
   const sms = memorySms();
   const supabase = await startSupabase({
+    project: join(root, 'supabase'),
+    cacheDir: join(root, '.cache'),
     port,
     dataDir,
+    databaseUrl,
+    log: say,
     sms: sms.send,
     seed: async (database) => {
       await seed.seedDemoCollege(database);
@@ -67,11 +78,23 @@ export async function startEmbedded({ port, dataDir }: EmbeddedOptions): Promise
   };
 }
 
+/**
+ * Removes what is kept in the folder.
+ * @throws {Error} when another start is using it.
+ */
+export async function emptyFolder(dataDir: string): Promise<void> {
+  const { lockFolder } = await import('../supabase/embedded/lock.ts');
+  const unlock = await lockFolder(dataDir);
+  await rm(dataDir, { recursive: true });
+  await unlock();
+}
+
 async function findGroupChat(database: Database): Promise<string> {
   const { rows } = await database.transaction((tx) =>
     tx.query<{ id: string }>('select id from public.chats where title = $1', [groupChatTitle]),
   );
-  if (!rows[0]) throw new Error(`the demo college has no chat «${groupChatTitle}»`);
+  if (!rows[0])
+    throw new Error(`В базе нет чата «${groupChatTitle}». Начать заново (begin anew): npm start -- --fresh`);
   return rows[0].id;
 }
 

@@ -3,11 +3,14 @@ import { parseArgs } from 'node:util';
 import { type Demo, startDemo } from './server.ts';
 
 /** `npm start` and `npm run dev`. */
-const dataDir = join(import.meta.dirname, '..', '.data');
+const dataDir = join(import.meta.dirname, '..', '.data', 'demo');
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, dev: { type: 'boolean' } } });
   const { PORT = '5173', SUPABASE_PORT = '54321' } = process.env;
+  if (values.fresh && (process.env.SUPABASE_URL || process.env.DATABASE_URL)) {
+    throw new Error('--fresh касается только папки .data, а не чужой базы (--fresh empties .data only).');
+  }
   const demo = await startDemo({
     port: portOf('PORT', PORT),
     supabasePort: portOf('SUPABASE_PORT', SUPABASE_PORT),

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type DemoBackend, otherBackend, startEmbedded } from './backend.ts';
+import { type DemoBackend, emptyFolder, otherBackend, startEmbedded } from './backend.ts';
 import { contentSecurityPolicy, developmentPolicy } from './csp.ts';
 import { builtDropIn, type DropIn, sourceDropIn } from './drop-in.ts';
 import { findFile } from './files.ts';
@@ -20,7 +20,7 @@ export interface DemoOptions {
   dataDir?: string;
   /** Empty that folder first. */
   fresh?: boolean;
-  /** SUPABASE_URL and its companions: use another Supabase instead of the embedded one. */
+  /** SUPABASE_URL and its companions: another Supabase instead of the embedded one; DATABASE_URL: its database. */
   env?: NodeJS.ProcessEnv;
   /** Serve the components from their source, with hot reload. */
   dev?: boolean;
@@ -53,13 +53,18 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   begun.push({ close: () => closeServer(server) });
   try {
     const url = await listen(server, options.port ?? 0);
-    if (options.fresh && options.dataDir) await rm(options.dataDir, { recursive: true, force: true });
+    if (options.fresh && options.dataDir) await emptyFolder(options.dataDir);
     const dropIn = await (options.dev ? sourceDropIn(root, server) : builtDropIn(root, say));
     begun.push(dropIn);
     if (!env.SUPABASE_URL) say('Запускаю Supabase с базой колледжа (starting Supabase)…');
     const backend = env.SUPABASE_URL
       ? otherBackend(env)
-      : await startEmbedded({ port: options.supabasePort ?? 0, dataDir: options.dataDir });
+      : await startEmbedded({
+          port: options.supabasePort ?? 0,
+          dataDir: options.dataDir,
+          databaseUrl: env.DATABASE_URL,
+          say,
+        });
     begun.push({ close: () => backend.stop() });
     const panel = await createPanel(backend);
     if (panel) begun.push(panel);
