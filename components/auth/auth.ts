@@ -146,7 +146,7 @@ export class Auth extends SferumElement {
       else if (again) this.#focus(this.#firstField());
     }
     if (step !== 'opening' && step !== 'failed') this.#tell(person && step === 'signed-in' ? person.id : null);
-    if (moved) this.#acted = false;
+    if (moved && step !== 'opening') this.#acted = false;
   }
 
   /** Tells the page who is signed in now, if that is another than before. */

@@ -105,6 +105,15 @@ describe('backend', () => {
     expect(await drawn(document.body)).to.deep.equal(['outer', 'inner']);
   });
 
+  it('B1 <sferum-app> needs no backend of the page around it', async () => {
+    const app = document.createElement('sferum-app');
+    Object.assign(app, { url, key: 'key', college: 'inner' });
+    app.append(document.createElement('test-backend-probe'));
+    document.body.append(app);
+    await app.updateComplete;
+    expect(await drawn(document.body)).to.deep.equal(['inner']);
+  });
+
   it('B1 a tag that is moved keeps its store and follows its surroundings', async () => {
     stops.push(provideBackend(document.body, { url, key: 'key', college: 'outer', storage: storage() }).stop);
     const app = document.createElement('sferum-app');

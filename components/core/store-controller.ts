@@ -1,7 +1,10 @@
-import { ContextConsumer } from '@lit/context';
+import { ContextConsumer, ContextRoot } from '@lit/context';
 import type { LitElement, ReactiveController } from 'lit';
 import { type Backend, backendContext } from './backend.ts';
 import type { Store } from './store.ts';
+
+// A tag may be defined before what provides its backend, an <sferum-app> around it: the root asks again for it.
+new ContextRoot().attach(document.documentElement);
 
 /**
  * Ties an element to a store of its surroundings: subscribes while the element is connected, redraws it on every

@@ -1,7 +1,16 @@
 import axe from 'axe-core';
 
+/** Lets changes of colour end, in every shadow tree: axe would measure the colours on the way. */
+async function settled(root: Element | ShadowRoot): Promise<void> {
+  const running = root instanceof ShadowRoot ? root.getAnimations() : root.getAnimations({ subtree: true });
+  await Promise.all(running.filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished));
+  for (const element of root.querySelectorAll('*')) if (element.shadowRoot) await settled(element.shadowRoot);
+}
+
 /** What axe finds wrong with an element and its shadow trees, one line each; empty when nothing. */
 export async function axeFaults(element: Element): Promise<string[]> {
+  await settled(element);
+  if (element.shadowRoot) await settled(element.shadowRoot);
   const { violations } = await axe.run(element, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     // Rules about a whole page, which a single element is not.

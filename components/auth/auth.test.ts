@@ -1,0 +1,569 @@
+import { expect } from '@esm-bundle/chai';
+import type { App } from '../core/app.ts';
+import '../core/app.ts';
+import { sessionKey } from '../core/session.ts';
+import { axeFaults } from '../core/testing/axe.ts';
+import { until } from '../core/testing/until.ts';
+import { type Auth, safeNext } from './auth.ts';
+import type { SignedInEvent } from './auth-events.ts';
+import { FakeServer } from './testing/fake-server.ts';
+
+const phone = '79123456789';
+const password = 'синяя-парта-214';
+const alina = { surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
+
+let server: FakeServer;
+let url: string;
+let count = 0;
+
+/** An element in the middle of a page, with a backend of its own. */
+async function mount(attributes: Record<string, string> = {}): Promise<Auth> {
+  const app = document.createElement('sferum-app') as App;
+  app.url = url;
+  app.key = 'publishable';
+  const auth = document.createElement('sferum-auth');
+  for (const [name, value] of Object.entries(attributes)) auth.setAttribute(name, value);
+  app.append(auth);
+  document.body.append(app);
+  await until(() => auth.shadowRoot?.querySelector('#title'), 'the first step');
+  return auth;
+}
+
+function find<E extends HTMLElement = HTMLElement>(auth: Auth, selector: string): E {
+  const found = auth.shadowRoot?.querySelector<E>(selector);
+  if (!found) throw new Error(`no ${selector}`);
+  return found;
+}
+
+const title = (auth: Auth) => auth.shadowRoot?.querySelector('#title')?.textContent;
+/** Id of what has the focus; an assertion about an element itself would print the whole page when it fails. */
+const focused = (auth: Auth) => auth.shadowRoot?.activeElement?.id;
+const said = (auth: Auth) =>
+  [...(auth.shadowRoot?.querySelectorAll('[role=alert]') ?? [])].map((alert) => alert.textContent?.trim()).join();
+const hears = (auth: Auth, text: string) =>
+  until(() => said(auth).includes(text), `«${text}» instead of «${said(auth)}»`);
+const at = (auth: Auth, text: string) =>
+  until(() => title(auth)?.includes(text), `the step «${text}» instead of «${title(auth)}»`);
+
+function type(auth: Auth, id: string, text: string): void {
+  const input = find<HTMLInputElement>(auth, `#${id}`);
+  input.focus();
+  input.value = text;
+  input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+}
+
+/** As Enter in a field does. */
+const enter = (auth: Auth) => find<HTMLFormElement>(auth, 'form').requestSubmit();
+
+async function atCode(attributes: Record<string, string> = {}): Promise<Auth> {
+  const auth = await mount(attributes);
+  type(auth, 'phone', '8 (912) 345-67-89');
+  enter(auth);
+  await at(auth, 'SMS');
+  return auth;
+}
+
+async function atNewPassword(): Promise<Auth> {
+  const auth = await atCode();
+  type(auth, 'code', server.code);
+  await at(auth, 'Придумайте');
+  return auth;
+}
+
+async function atName(): Promise<Auth> {
+  const auth = await atNewPassword();
+  type(auth, 'password', password);
+  enter(auth);
+  await at(auth, 'Как вас зовут');
+  return auth;
+}
+
+async function atPassword(attributes: Record<string, string> = {}): Promise<Auth> {
+  const auth = await mount(attributes);
+  type(auth, 'phone', phone);
+  enter(auth);
+  await until(() => auth.shadowRoot?.querySelector('#password'), 'the field for the password');
+  return auth;
+}
+
+describe('<sferum-auth>', () => {
+  beforeEach(() => {
+    server = new FakeServer().install();
+    count += 1;
+    url = `http://auth-${count}.test`;
+  });
+  afterEach(() => {
+    document.body.replaceChildren();
+    document.documentElement.removeAttribute('style');
+    document.documentElement.removeAttribute('lang');
+    localStorage.clear();
+    sessionStorage.clear();
+    server.remove();
+  });
+
+  describe('R1 The number and the code', () => {
+    it('R1 leaves the focus of the page alone until the person begins', async () => {
+      const auth = await mount();
+      expect(document.activeElement?.localName).to.equal('body');
+      expect(find(auth, '[type=submit]').textContent?.trim()).to.equal('Войти или создать аккаунт');
+    });
+
+    it('R1 tells what is wrong beside the field and takes it back while it is mended', async () => {
+      const auth = await mount();
+      type(auth, 'phone', '+7 912 345-67-8');
+      enter(auth);
+      await hears(auth, 'Не хватает одной цифры');
+      const input = find<HTMLInputElement>(auth, '#phone');
+      expect(input.getAttribute('aria-invalid')).to.equal('true');
+      expect(focused(auth)).to.equal(input.id);
+      const description = input.getAttribute('aria-describedby');
+      expect(find(auth, `#${description}`).textContent).to.contain('Не хватает');
+      type(auth, 'phone', '+7 912 345-67-89');
+      await until(() => !said(auth), 'no fault');
+    });
+
+    it('R1 a double click sends once', async () => {
+      const auth = await mount();
+      type(auth, 'phone', phone);
+      const button = find(auth, '[type=submit]');
+      button.click();
+      button.click();
+      await at(auth, 'SMS');
+      expect(server.sms).to.deep.equal([phone]);
+    });
+
+    it('R1 keeps the button as wide while it waits, and its focus', async () => {
+      const auth = await mount();
+      type(auth, 'phone', phone);
+      let answer = (_: Response) => {};
+      server.intercept = () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        });
+      const button = find(auth, '[type=submit]');
+      const { width } = button.getBoundingClientRect();
+      button.focus();
+      button.click();
+      await until(() => button.querySelector('.ring'), 'the ring');
+      expect(button.getBoundingClientRect().width).to.equal(width);
+      expect(auth.shadowRoot?.activeElement === button).to.equal(true);
+      server.intercept = null;
+      answer(Response.json('code'));
+      await at(auth, 'SMS');
+    });
+
+    it('R1 keeps what was typed when the server is not reached', async () => {
+      const auth = await mount();
+      type(auth, 'phone', '8 (912) 345-67-89');
+      server.intercept = () => Promise.reject(new TypeError('Failed to fetch'));
+      enter(auth);
+      await hears(auth, 'Сервер не ответил');
+      expect(find<HTMLInputElement>(auth, '#phone').value).to.equal('+7 912 345-67-89');
+      server.intercept = null;
+      enter(auth);
+      await at(auth, 'SMS');
+    });
+
+    it('R1 the code is one field that a telephone can fill in, and is checked by itself', async () => {
+      const auth = await atCode();
+      const input = find<HTMLInputElement>(auth, '#code');
+      expect(focused(auth)).to.equal(input.id);
+      expect(input.autocomplete).to.equal('one-time-code');
+      expect(input.inputMode).to.equal('numeric');
+      expect(auth.shadowRoot?.querySelectorAll('input')).to.have.length(1);
+      type(auth, 'code', '31');
+      await auth.updateComplete;
+      expect(find(auth, '.code').textContent?.replace(/\s/g, '')).to.equal('31');
+      type(auth, 'code', '3');
+      await auth.updateComplete;
+      expect(find(auth, '.code').textContent?.replace(/\s/g, '')).to.equal('3');
+      type(auth, 'code', server.code);
+      await at(auth, 'Придумайте');
+    });
+
+    it('R1 takes the whole SMS by paste', async () => {
+      const auth = await atCode();
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', 'Код: 314 159. Никому его не называйте.');
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      find(auth, '#code').dispatchEvent(event);
+      await at(auth, 'Придумайте');
+    });
+
+    it('R1 a wrong code is told and selected, so that the next digit replaces it', async () => {
+      const auth = await atCode();
+      type(auth, 'code', '000000');
+      await hears(auth, 'Код не подошёл');
+      const input = find<HTMLInputElement>(auth, '#code');
+      expect(focused(auth)).to.equal(input.id);
+      expect([input.selectionStart, input.selectionEnd]).to.deep.equal([0, 6]);
+      type(auth, 'code', server.code);
+      await at(auth, 'Придумайте');
+    });
+
+    it('R1 an exhausted code stays told while digits are typed', async () => {
+      const auth = await atCode();
+      for (let guess = 0; guess < 5; guess++) {
+        type(auth, 'code', `00000${guess}`);
+        await until(() => server.requests.filter((path) => path.endsWith('/verify')).length > guess, 'a guess');
+        await hears(auth, guess < 4 ? 'Код не подошёл' : 'Слишком много попыток');
+      }
+      type(auth, 'code', server.code);
+      await hears(auth, 'Слишком много попыток');
+    });
+
+    it('R1 «Отправить код ещё раз» waits for the countdown; the number can be changed', async () => {
+      const auth = await atCode();
+      const button = find<HTMLButtonElement>(auth, '.bottom button');
+      expect(button.disabled).to.equal(true);
+      expect(find(auth, '.line b').textContent).to.match(/^(1:00|0:59)$/);
+      find(auth, '.lead button').click();
+      await at(auth, 'Вход');
+      expect(focused(auth)).to.equal('phone');
+      expect(find<HTMLInputElement>(auth, '#phone').value).to.equal('+7 912 345-67-89');
+    });
+
+    it('R1 shows the rest of the time when the server says that it is too soon', async () => {
+      const text = 'For security purposes, you can only request this after 42 seconds.';
+      server.intercept = (path) =>
+        path === '/auth/v1/otp' ? FakeServer.error(429, 'over_sms_send_rate_limit', text) : undefined;
+      const auth = await atCode();
+      expect(find(auth, '.line b').textContent).to.match(/^0:4[12]$/);
+    });
+
+    it('R1 the college puts its own terms under the button', async () => {
+      const auth = await mount();
+      auth.innerHTML = '<a slot="terms" href="/rules">Правила колледжа</a>';
+      expect(find<HTMLSlotElement>(auth, 'slot[name=terms]').assignedElements()[0]?.textContent).to.equal(
+        'Правила колледжа',
+      );
+    });
+  });
+
+  describe('R2 A new account', () => {
+    it('R2 code, password, name, in: every step begins in its first field', async () => {
+      const auth = await atNewPassword();
+      let signedIn = '';
+      document.body.addEventListener(
+        'sferum-signed-in',
+        (event) => {
+          signedIn = event.userId;
+        },
+        { once: true },
+      );
+      const field = find<HTMLInputElement>(auth, '#password');
+      expect(focused(auth)).to.equal(field.id);
+      expect(field.autocomplete).to.equal('new-password');
+      expect(auth.shadowRoot?.textContent).to.contain('Никому не сообщайте пароль');
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Как вас зовут');
+      expect(focused(auth)).to.equal('surname');
+      const names = ['surname', 'name', 'patronymic'].map((id) => find<HTMLInputElement>(auth, `#${id}`).autocomplete);
+      expect(names).to.deep.equal(['family-name', 'given-name', 'additional-name']);
+      type(auth, 'surname', 'Соколова');
+      type(auth, 'name', 'Алина');
+      enter(auth);
+      await at(auth, 'Алина Соколова');
+      expect(focused(auth)).to.equal('title');
+      expect(signedIn).to.equal(server.accounts[0]?.id);
+      expect(server.accounts[0]).to.deep.include({ password, name: { ...alina, patronymic: '' } });
+    });
+
+    it('R2 shows the rules as they are met, and the password when asked', async () => {
+      const auth = await atNewPassword();
+      const met = () => auth.shadowRoot?.querySelectorAll('.rules .met').length;
+      type(auth, 'password', 'парта');
+      await auth.updateComplete;
+      expect(met()).to.equal(0);
+      enter(auth);
+      await hears(auth, 'слишком простой');
+      type(auth, 'password', password);
+      await auth.updateComplete;
+      expect(met()).to.equal(2);
+      const field = find<HTMLInputElement>(auth, '#password');
+      const toggle = find(auth, '.frame button');
+      expect(field.type).to.equal('password');
+      toggle.click();
+      await auth.updateComplete;
+      expect(field.type).to.equal('text');
+      expect(field.value).to.equal(password);
+      expect(toggle.getAttribute('aria-label')).to.equal('Скрыть пароль');
+    });
+
+    it('R2 keeps the name when one step back was taken', async () => {
+      const auth = await atName();
+      type(auth, 'surname', 'Соколова');
+      find(auth, '.top button').click();
+      await at(auth, 'Придумайте');
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Как вас зовут');
+      expect(find<HTMLInputElement>(auth, '#surname').value).to.equal('Соколова');
+    });
+
+    it('R2 does not fail when the answer to the first try was lost', async () => {
+      const auth = await atName();
+      type(auth, 'surname', 'Соколова');
+      type(auth, 'name', 'Алина');
+      const account = server.accounts[0];
+      if (account) account.name = { ...alina };
+      enter(auth);
+      await at(auth, 'Алина Соколова');
+    });
+
+    it('R2 goes on after a reload', async () => {
+      await atName();
+      document.body.replaceChildren();
+      const again = await mount();
+      expect(title(again)).to.equal('Как вас зовут');
+    });
+
+    it('R2 tells honestly who belongs to no college', async () => {
+      server.add(phone, password, alina);
+      const auth = await atPassword();
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Алина Соколова');
+      expect(auth.shadowRoot?.textContent).to.contain('Здесь будет ваш колледж');
+    });
+  });
+
+  describe('R3 An existing account', () => {
+    beforeEach(() => server.add(phone, password, alina, true));
+
+    it('R3 number and password; a wrong one is told and typed over', async () => {
+      const auth = await atPassword();
+      const field = find<HTMLInputElement>(auth, '#password');
+      expect(field.autocomplete).to.equal('current-password');
+      expect(find<HTMLInputElement>(auth, '[autocomplete=username]').value).to.equal('+7 912 345-67-89');
+      type(auth, 'password', 'не-тот-пароль-1');
+      enter(auth);
+      await hears(auth, 'Пароль не подошёл');
+      expect(field.value).to.equal('не-тот-пароль-1');
+      expect([field.selectionStart, field.selectionEnd]).to.deep.equal([0, 15]);
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Алина Соколова');
+      expect(auth.shadowRoot?.textContent).not.to.contain('Здесь будет ваш колледж');
+      expect(server.sms).to.deep.equal([]);
+    });
+
+    it('R3 «Забыли пароль?» resets it by SMS', async () => {
+      const auth = await atPassword();
+      find(auth, '.text-button').click();
+      await at(auth, 'Забыли');
+      expect(focused(auth)).to.equal('phone');
+      enter(auth);
+      await at(auth, 'SMS');
+      type(auth, 'code', server.code);
+      await at(auth, 'Новый пароль');
+      type(auth, 'password', 'зимний-чай-77');
+      enter(auth);
+      await at(auth, 'Алина Соколова');
+      expect(server.accounts[0]?.password).to.equal('зимний-чай-77');
+    });
+
+    it('R3 goes to `next` of this site after signing in', async () => {
+      const auth = await atPassword({ next: '#in' });
+      type(auth, 'password', password);
+      enter(auth);
+      await until(() => location.hash === '#in', 'the next page');
+      history.replaceState(null, '', location.pathname + location.search);
+    });
+
+    it('R3 stays when the page cancels the event', async () => {
+      const auth = await atPassword({ next: '#in' });
+      let heard: SignedInEvent | null = null;
+      auth.addEventListener('sferum-signed-in', (event) => {
+        event.preventDefault();
+        heard = event;
+      });
+      type(auth, 'password', password);
+      enter(auth);
+      await until(() => heard, 'the event');
+      expect(location.hash).to.equal('');
+    });
+
+    it('R3 refuses a `next` that leads elsewhere', () => {
+      for (const next of [
+        '',
+        'https://evil.test/',
+        '//evil.test',
+        '/\\evil.test',
+        '\\\\evil.test',
+        'javascript:alert(1)',
+        ' javascript:alert(1)',
+        'java\nscript:alert(1)',
+        'data:text/html,x',
+        `blob:${location.origin}/x`,
+        'https://',
+        `${location.origin}.evil.test`,
+        `${location.origin}@evil.test`,
+      ]) {
+        expect(safeNext(next), next).to.equal(null);
+      }
+      expect(safeNext('/student')).to.equal(`${location.origin}/student`);
+      expect(safeNext('chats.html?x=1#y')).to.match(/chats\.html\?x=1#y$/);
+    });
+  });
+
+  describe('R6 The session', () => {
+    async function signedIn(): Promise<Auth> {
+      server.add(phone, password, alina, true);
+      const auth = await atPassword();
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Алина Соколова');
+      return auth;
+    }
+
+    it('R6 the next visit opens signed in, without an event', async () => {
+      await signedIn();
+      document.body.replaceChildren();
+      let events = 0;
+      const count = () => {
+        events += 1;
+      };
+      document.body.addEventListener('sferum-signed-in', count);
+      const again = await mount();
+      document.body.removeEventListener('sferum-signed-in', count);
+      expect(title(again)).to.contain('Алина Соколова');
+      expect(events).to.equal(0);
+    });
+
+    it('R6 «Выйти» ends the session and tells the page', async () => {
+      const auth = await signedIn();
+      let told = 0;
+      auth.addEventListener('sferum-signed-out', () => {
+        told += 1;
+      });
+      find(auth, '.bottom button').click();
+      await at(auth, 'Вход');
+      expect(told).to.equal(1);
+      expect(focused(auth)).to.equal('phone');
+      expect(find<HTMLInputElement>(auth, '#phone').value).to.equal('');
+      expect(localStorage.getItem(sessionKey(url))).to.equal(null);
+      expect(server.requests).to.include('POST /auth/v1/logout');
+    });
+
+    it('R6 follows another tab out and in again, without taking the focus or leaving the page', async () => {
+      await signedIn();
+      document.body.replaceChildren();
+      const auth = await mount({ next: '#in' });
+      const events: string[] = [];
+      for (const name of ['sferum-signed-in', 'sferum-signed-out']) {
+        auth.addEventListener(name, ({ type }) => events.push(type));
+      }
+      const tab = document.createElement('iframe');
+      document.body.append(tab);
+      const kept = localStorage.getItem(sessionKey(url)) ?? '';
+      tab.contentWindow?.localStorage.removeItem(sessionKey(url));
+      await at(auth, 'Вход');
+      tab.contentWindow?.localStorage.setItem(sessionKey(url), kept);
+      await at(auth, 'Алина Соколова');
+      expect(events).to.deep.equal(['sferum-signed-out', 'sferum-signed-in']);
+      expect(focused(auth)).to.equal(undefined);
+      expect(location.hash).to.equal('');
+    });
+
+    it('R6 shows what failed and tries again', async () => {
+      await signedIn();
+      document.body.replaceChildren();
+      server.intercept = () => Response.json({}, { status: 500 });
+      const app = document.createElement('sferum-app') as App;
+      Object.assign(app, { url, key: 'publishable' });
+      const auth = document.createElement('sferum-auth');
+      app.append(auth);
+      document.body.append(app);
+      const retry = await until(() => auth.shadowRoot?.querySelector<HTMLElement>('.view-state button'), '«Повторить»');
+      server.intercept = null;
+      retry.focus();
+      retry.click();
+      await at(auth, 'Алина Соколова');
+      expect(focused(auth)).to.equal('title');
+    });
+  });
+
+  describe('Every state', () => {
+    const states: Record<string, () => Promise<Auth>> = {
+      phone: () => mount(),
+      'phone with a fault': async () => {
+        const auth = await mount();
+        type(auth, 'phone', '+7');
+        enter(auth);
+        await hears(auth, '');
+        return auth;
+      },
+      'no connection': async () => {
+        const auth = await mount();
+        type(auth, 'phone', phone);
+        server.intercept = () => Promise.reject(new TypeError('Failed to fetch'));
+        enter(auth);
+        await hears(auth, 'Сервер');
+        return auth;
+      },
+      code: () => atCode(),
+      'wrong code': async () => {
+        const auth = await atCode();
+        type(auth, 'code', '000000');
+        await hears(auth, 'Код');
+        return auth;
+      },
+      'new password': atNewPassword,
+      name: atName,
+      'name with a fault': async () => {
+        const auth = await atName();
+        enter(auth);
+        await hears(auth, 'фамилию');
+        return auth;
+      },
+      password: () => {
+        server.add(phone, password, alina);
+        return atPassword();
+      },
+      forgot: async () => {
+        server.add(phone, password, alina);
+        const auth = await atPassword();
+        find(auth, '.text-button').click();
+        await at(auth, 'Забыли');
+        return auth;
+      },
+      'without a college': async () => {
+        server.add(phone, password, alina);
+        const auth = await atPassword();
+        type(auth, 'password', password);
+        enter(auth);
+        await at(auth, 'Алина');
+        return auth;
+      },
+    };
+    for (const [name, reach] of Object.entries(states)) {
+      it(`axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
+        const auth = await reach();
+        for (const scheme of ['light', 'dark']) {
+          document.documentElement.style.colorScheme = scheme;
+          document.documentElement.style.background = scheme === 'dark' ? '#000' : '#fff';
+          expect(await axeFaults(auth), scheme).to.deep.equal([]);
+        }
+        auth.style.width = '320px';
+        const wide = [...(auth.shadowRoot?.querySelectorAll<HTMLElement>('*') ?? [])].filter(
+          (element) =>
+            !element.closest('.visually-hidden') &&
+            element.getBoundingClientRect().right > auth.getBoundingClientRect().right + 0.5,
+        );
+        expect(wide.map((element) => element.outerHTML)).to.deep.equal([]);
+        expect(auth.scrollWidth).to.equal(320);
+      });
+    }
+
+    it('B9 speaks English where the page does', async () => {
+      document.documentElement.lang = 'en';
+      const auth = await mount();
+      expect(title(auth)).to.equal('Sign in to your college');
+      type(auth, 'phone', '+7 912 345-67');
+      enter(auth);
+      await hears(auth, '2 digits are missing');
+    });
+  });
+});
