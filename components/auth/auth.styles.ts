@@ -46,9 +46,9 @@ export const styles = css`
     font: 650 calc(var(--sferum-size) * 1.6) / 1.2 var(--sferum-family);
     letter-spacing: -0.01em;
   }
+  /* It takes the focus only to be read aloud; nothing can be done with it. */
   h2:focus-visible {
-    outline-offset: 4px;
-    border-radius: var(--sferum-r-s);
+    outline: 0;
   }
   .lead {
     margin-top: -8px;

@@ -30,7 +30,7 @@ export const en = {
       title: 'Sign in to your college',
       text: 'Use the number that your college knows.',
       label: 'Phone number',
-      help: 'A new number gets a code by SMS, free of charge',
+      help: 'A new number gets a code by SMS',
       submit: 'Sign in or create an account',
       terms: 'By continuing you accept the terms of the platform and the processing of your personal data.',
     },

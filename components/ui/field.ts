@@ -55,7 +55,7 @@ export const fieldStyles = css`
   .frame:has(:is(input, textarea):focus) {
     box-shadow: inset 0 0 0 2px var(--sferum-focus);
   }
-  .bad .frame {
+  .field.bad .frame {
     box-shadow: inset 0 0 0 2px var(--sferum-danger-text);
   }
   .frame input {
