@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Database } from '../supabase/embedded/database.ts';
 import type { SmsMessage } from '../supabase/embedded/index.ts';
 import type { DemoAccount } from '../supabase/seed/index.ts';
-import { secondCollegeId, seedSecondCollege } from './second-college.ts';
+import { secondCollegeId, secondCollegeVersion, seedSecondCollege } from './second-college.ts';
 
 export interface SmsInbox {
   messages(): readonly SmsMessage[];
@@ -61,11 +61,11 @@ export async function startEmbedded({ port, dataDir, databaseUrl, say }: Embedde
     sms: sms.send,
     seed: async (database) => {
       await seed.seedDemoCollege(database);
-      const teacher = seed.demoAccounts.find(({ key }) => key === 'teacher');
-      if (teacher) await seedSecondCollege(database, teacher.phone);
+      const [administrator, teacher] = seed.demoAccounts.map(({ phone }) => phone);
+      if (administrator && teacher) await seedSecondCollege(database, teacher, administrator);
     },
     // The dates in it are counted back from the day on which it was made.
-    seedKey: `${seed.seedVersion} ${new Date().toISOString().slice(0, 10)}`,
+    seedKey: `${seed.seedVersion} ${secondCollegeVersion} ${new Date().toISOString().slice(0, 10)}`,
   });
   return {
     url: supabase.url,

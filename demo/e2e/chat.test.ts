@@ -116,7 +116,7 @@ describe('Chat between two people', () => {
           at?.getAttribute('aria-label') ??
           (at as HTMLInputElement | null)?.labels?.[0]?.textContent ??
           at?.textContent;
-        return !!label?.trim().startsWith(wanted) && at?.closest('.demo-panel') === null;
+        return at !== document.body && !!label?.trim().startsWith(wanted) && at?.closest('.demo-panel') === null;
       }, name);
     const account = stage.demo.backend.own?.accounts.find(({ key }) => key === 'student');
     assert.ok(account);

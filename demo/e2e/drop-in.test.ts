@@ -92,18 +92,26 @@ describe("The host's styles", () => {
     const field = page.locator('sferum-chat').getByRole('textbox').last();
     await field.waitFor();
     const looks = (of: Element) => {
-      const { textTransform, borderTopColor, boxShadow } = getComputedStyle(of);
-      return { textTransform, borderTopColor, boxShadow };
+      const { textTransform, borderTopColor, boxShadow, letterSpacing } = getComputedStyle(of);
+      return { textTransform, borderTopColor, boxShadow, letterSpacing };
     };
-    const ours = await field.evaluate(looks);
     const theirs = await page.getByRole('button', { name: 'Распечатать список' }).evaluate(looks);
     assert.deepEqual(theirs, {
       textTransform: 'uppercase',
       borderTopColor: 'rgb(201, 162, 74)',
       boxShadow: 'rgb(201, 162, 74) 0px 0px 4px 0px inset',
+      letterSpacing: '0.16px',
     });
-    assert.notEqual(ours.textTransform, theirs.textTransform);
+    const ours = await field.evaluate(looks);
     assert.notEqual(ours.borderTopColor, theirs.borderTopColor);
-    assert.equal(ours.boxShadow, 'none');
+    assert.deepEqual(
+      { ...ours, borderTopColor: '' },
+      { textTransform: 'none', borderTopColor: '', boxShadow: 'none', letterSpacing: 'normal' },
+    );
+    const message = page.locator('sferum-chat-message').first();
+    const { letterSpacing, lineHeight, fontSize } = await message.evaluate((of) => getComputedStyle(of));
+    assert.deepEqual({ letterSpacing, fontSize }, { letterSpacing: 'normal', fontSize: '15px' });
+    // The page says `* { line-height: inherit }`; the element says 1.4.
+    assert.equal(lineHeight, '21px');
   });
 });
