@@ -1,0 +1,106 @@
+import pg from 'pg';
+import type { Claims, Database, Settings, Transaction } from './database.ts';
+import { openingStatement, quoteLiteral, RoleCheck } from './session.ts';
+import { parsers } from './values.ts';
+
+/** How many transactions run at once. */
+const connections = 10;
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: string) =>
+    (format !== 'binary' && parsers[oid]) || pg.types.getTypeParser(oid, format as 'text'),
+};
+
+class PostgresTransaction implements Transaction {
+  readonly #client: pg.PoolClient;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  async query<Row>(sql: string, params: readonly unknown[] = []) {
+    const { rowCount, rows } = await this.#client.query(sql, [...params]);
+    return { rows: rows as Row[], affected: rowCount ?? 0 };
+  }
+
+  async exec(sql: string): Promise<void> {
+    await this.#client.query(sql);
+  }
+}
+
+/**
+ * A real Postgres, 15 or later. The role of `url` must be a superuser: it makes the platform's roles and schemas; the
+ * migrations run as another role that is none.
+ * @throws {Error} with a sentence for people when the server is not reached.
+ */
+export async function createPostgresDatabase(url: string): Promise<Database> {
+  const settings = { connectionString: url, types, options: '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres' };
+  const pool = new pg.Pool({ ...settings, max: connections });
+  // A connection that breaks while it rests is replaced by the pool at the next use.
+  pool.on('error', () => {});
+  const roles = new RoleCheck();
+  let listener: Promise<pg.Client> | null = null;
+  const hearing = new Map<string, Set<(payload: string) => void>>();
+
+  async function run<T>(opening: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(opening);
+      const result = await work(new PostgresTransaction(client));
+      const { command } = await client.query('commit');
+      // An aborted transaction answers COMMIT with a ROLLBACK, which nobody must take for success.
+      if (command === 'ROLLBACK') throw new Error('The transaction was aborted by an error that nobody reported.');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async function startListening(): Promise<pg.Client> {
+    const client = new pg.Client(settings);
+    client.on('notification', ({ channel, payload }) => {
+      for (const hear of hearing.get(channel) ?? []) hear(payload ?? '');
+    });
+    await client.connect();
+    return client;
+  }
+
+  const database: Database = {
+    kind: 'postgres',
+    transaction: (work) => run('begin', work),
+    async as<T>(claims: Claims, work: (tx: Transaction) => Promise<T>, given: Settings = {}): Promise<T> {
+      if (!roles.knows(claims.role)) await run('begin', (tx) => roles.check(tx, claims.role));
+      return run(openingStatement(claims, given), work);
+    },
+    async listen(channel, hear) {
+      listener ??= startListening();
+      const client = await listener;
+      const hears = hearing.get(channel) ?? new Set();
+      hearing.set(channel, hears);
+      hears.add(hear);
+      const name = `"${channel.replaceAll('"', '""')}"`;
+      if (hears.size === 1) await client.query(`listen ${name}`);
+      return async () => {
+        hears.delete(hear);
+        if (hears.size === 0) await client.query(`unlisten ${name}`);
+      };
+    },
+    async close() {
+      if (listener) await (await listener).end();
+      await pool.end();
+    },
+  };
+  try {
+    await database.transaction((tx) => tx.exec(`select ${quoteLiteral('reached')}`));
+  } catch (error) {
+    await pool.end();
+    throw new Error(`Postgres at DATABASE_URL was not reached: ${(error as Error).message}`, { cause: error });
+  }
+  return database;
+}
