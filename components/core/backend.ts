@@ -3,7 +3,7 @@ import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
 import type { Database } from './database.types.ts';
 import { AppError, toAppError } from './result.ts';
-import { type Session, SessionKeeper, type SessionStorage } from './session.ts';
+import { patience, type Session, SessionKeeper, type SessionStorage } from './session.ts';
 
 export interface BackendConfig {
   /** Address of the Supabase project, without a path. */
@@ -15,9 +15,6 @@ export interface BackendConfig {
   /** Where the session is kept; localStorage when absent. */
   readonly storage?: SessionStorage;
 }
-
-/** Requests that got no answer within this time count as offline, in milliseconds. */
-const patience = 20_000;
 
 /** The typed clients of one Supabase, each made when first needed. */
 export class Client {

@@ -87,6 +87,17 @@ describe('R6 The session lives on the device', () => {
     session.stop();
   });
 
+  it('R6 a server that keeps silent counts as offline', async () => {
+    const realTimeout = AbortSignal.timeout;
+    AbortSignal.timeout = () => AbortSignal.abort(new DOMException('no answer in time', 'TimeoutError'));
+    globalThis.fetch = (_, init) =>
+      init?.signal?.aborted ? Promise.reject(init.signal.reason) : new Promise(() => {});
+    const auth = await new SessionKeeper(url, 'key', storageWith(null)).auth();
+    const { error } = await auth.signInWithPassword({ phone: '+79000000001', password: 'wrong-1' });
+    AbortSignal.timeout = realTimeout;
+    expect(error?.name).to.equal('AuthRetryableFetchError');
+  });
+
   it('nobody is signed in when what is kept is broken', () => {
     for (const text of ['', '{', '"x"', '{"access_token":1}', 'null']) {
       expect(new SessionKeeper(url, 'key', storageWith(text)).current, text).to.equal(null);

@@ -35,6 +35,9 @@ export function pageStorage(): SessionStorage {
   }
 }
 
+/** Requests that got no answer within this time count as offline, in milliseconds. */
+export const patience = 20_000;
+
 /** A token that ends within this time is renewed before it is used, in seconds. */
 const margin = 30;
 
@@ -149,6 +152,8 @@ export class SessionKeeper {
       persistSession: true,
       autoRefreshToken: true,
       detectSessionInUrl: false,
+      // auth-js itself would wait for a silent server for ever.
+      fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) }),
     });
     client.onAuthStateChange((event, session) => {
       // The first report of a tab can lack a session that another tab is just renewing.
