@@ -34,7 +34,11 @@ class PostgresTransaction implements Transaction {
  * @throws {Error} with a sentence for people when the server is not reached.
  */
 export async function createPostgresDatabase(url: string): Promise<Database> {
-  const settings = { connectionString: url, types, options: '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres' };
+  const settings = {
+    connectionString: url,
+    types,
+    options: '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres',
+  };
   const pool = new pg.Pool({ ...settings, max: connections });
   // A connection that breaks while it rests is replaced by the pool at the next use.
   pool.on('error', () => {});

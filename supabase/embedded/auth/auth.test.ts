@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
+import WebSocket from 'ws';
+import { memorySms, type Supabase, startSupabase } from '../index.ts';
+import { localSecret } from '../keys.ts';
+
+describe('Sign-in of the embedded Supabase', () => {
+  let folder: string;
+  let supabase: Supabase;
+  let number = 79_000_100_000;
+  let phone: string;
+  let now = new Date('2026-11-02T09:00:00Z');
+  const sms = memorySms();
+  const later = (seconds: number) => {
+    now = new Date(now.getTime() + seconds * 1000);
+  };
+  const lastCode = () => sms.messages().at(-1)?.code ?? '';
+  const client = (): SupabaseClient =>
+    createClient(supabase.url, supabase.publishableKey, {
+      auth: { persistSession: false, autoRefreshToken: false },
+      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
+    });
+  const register = async (password = 'берег-реки-21') => {
+    const person = client();
+    await person.auth.signInWithOtp({ phone });
+    const { data } = await person.auth.verifyOtp({ phone, token: lastCode(), type: 'sms' });
+    assert.ok(data.session);
+    const { error } = await person.auth.updateUser({ password });
+    assert.equal(error, null);
+    return { person, session: data.session };
+  };
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sferum-auth-'));
+    supabase = await startSupabase({
+      project: folder,
+      port: 0,
+      cacheDir: join(folder, 'cache'),
+      sms: sms.send,
+      email: async () => {},
+      clock: () => now,
+    });
+  });
+  after(async () => {
+    await supabase.stop();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(() => {
+    number += 1;
+    phone = String(number);
+  });
+
+  it('R1 a code by SMS signs in, and its claims are those of GoTrue', async () => {
+    const { session } = await register();
+    const claims = decodeJwt(session.access_token);
+    assert.equal(claims.sub, session.user.id);
+    assert.equal(claims.role, 'authenticated');
+    assert.equal(claims.phone, phone);
+    assert.equal(claims.aal, 'aal1');
+    assert.deepEqual(
+      (claims.amr as { method: string }[]).map(({ method }) => method),
+      ['otp'],
+    );
+    assert.ok(claims.session_id);
+    assert.equal(session.user.phone_confirmed_at, now.toISOString());
+  });
+
+  it('R1 a new code may be asked for after a minute, not before, and voids the one before', async () => {
+    const person = client();
+    await person.auth.signInWithOtp({ phone });
+    const first = lastCode();
+    const { error } = await person.auth.signInWithOtp({ phone });
+    assert.equal(error?.code, 'over_sms_send_rate_limit');
+    later(61);
+    assert.equal((await person.auth.signInWithOtp({ phone })).error, null);
+    assert.notEqual(lastCode(), first);
+    const old = await person.auth.verifyOtp({ phone, token: first, type: 'sms' });
+    assert.equal(old.error?.code, 'otp_expired');
+  });
+
+  it('R1 five wrong guesses burn a code: then the right one fails as well', async () => {
+    const person = client();
+    await person.auth.signInWithOtp({ phone });
+    const right = lastCode();
+    const wrong = right === '000000' ? '000001' : '000000';
+    for (let guess = 0; guess < 5; guess++) {
+      const { error } = await person.auth.verifyOtp({ phone, token: wrong, type: 'sms' });
+      assert.equal(error?.code, 'otp_expired');
+    }
+    const { error } = await person.auth.verifyOtp({ phone, token: right, type: 'sms' });
+    assert.equal(error?.code, 'otp_expired');
+  });
+
+  it('R1 a code is good once and for ten minutes at most', async () => {
+    const person = client();
+    await person.auth.signInWithOtp({ phone });
+    later(3601);
+    const { error } = await person.auth.verifyOtp({ phone, token: lastCode(), type: 'sms' });
+    assert.equal(error?.code, 'otp_expired');
+    await person.auth.signInWithOtp({ phone });
+    assert.equal((await person.auth.verifyOtp({ phone, token: lastCode(), type: 'sms' })).error, null);
+    const again = await client().auth.verifyOtp({ phone, token: lastCode(), type: 'sms' });
+    assert.equal(again.error?.code, 'otp_expired');
+  });
+
+  it('R3 number and password sign in; a wrong password does not, and guessing is slowed down', async () => {
+    await register('берег-реки-21');
+    const right = await client().auth.signInWithPassword({ phone, password: 'берег-реки-21' });
+    assert.equal(right.error, null);
+    for (let guess = 0; guess < 10; guess++) {
+      const { error } = await client().auth.signInWithPassword({ phone, password: `не-то-${guess}` });
+      assert.equal(error?.code, 'invalid_credentials');
+    }
+    const { error } = await client().auth.signInWithPassword({ phone, password: 'берег-реки-21' });
+    assert.equal(error?.code, 'over_request_rate_limit');
+    later(601);
+    assert.equal((await client().auth.signInWithPassword({ phone, password: 'берег-реки-21' })).error, null);
+  });
+
+  it('R6 a refresh token is replaced at use; two tabs may use it at once; an old one ends the session', async () => {
+    const { session } = await register();
+    const use = (refresh_token: string) => client().auth.refreshSession({ refresh_token });
+    const [one, two] = await Promise.all([use(session.refresh_token), use(session.refresh_token)]);
+    assert.equal(one.error, null);
+    assert.equal(two.error, null);
+    assert.notEqual(one.data.session?.refresh_token, session.refresh_token);
+    later(11);
+    assert.equal((await use(session.refresh_token)).error?.code, 'refresh_token_already_used');
+    const after = await use(one.data.session?.refresh_token ?? '');
+    assert.equal(after.error?.code, 'refresh_token_not_found');
+  });
+
+  it('R6 signing out ends the session on the server', async () => {
+    const { person, session } = await register();
+    await person.auth.signOut();
+    const { error } = await client().auth.refreshSession({ refresh_token: session.refresh_token });
+    assert.equal(error?.code, 'refresh_token_not_found');
+    assert.equal((await client().auth.getUser(session.access_token)).error?.name, 'AuthSessionMissingError');
+  });
+
+  it('administrators of the project manage users with the secret key, and nobody else does', async () => {
+    const admin = createClient(supabase.url, supabase.secretKey, {
+      auth: { persistSession: false, autoRefreshToken: false },
+      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
+    }).auth.admin;
+    const { data } = await admin.createUser({ phone, password: 'берег-реки-21', phone_confirm: true });
+    assert.ok(data.user);
+    assert.equal((await client().auth.signInWithPassword({ phone, password: 'берег-реки-21' })).error, null);
+    assert.equal((await client().auth.admin.getUserById(data.user.id)).error?.code, 'not_admin');
+    await admin.deleteUser(data.user.id);
+    assert.equal((await admin.getUserById(data.user.id)).error?.code, 'user_not_found');
+  });
+
+  it('refuses tokens that are forged, expired, unsigned or of another algorithm', async () => {
+    const claims = { sub: crypto.randomUUID(), role: 'service_role' };
+    const sign = (secret: string, exp: number, alg = 'HS256') =>
+      new SignJWT({ ...claims, exp }).setProtectedHeader({ alg }).sign(new TextEncoder().encode(secret));
+    const soon = Math.floor(now.getTime() / 1000) + 600;
+    const tokens = {
+      forged: await sign('another-secret-of-at-least-32-characters', soon),
+      expired: await sign(localSecret, soon - 1200),
+      unsigned: new UnsecuredJWT({ ...claims, exp: soon }).encode(),
+      other: await sign(localSecret.padEnd(64, '!'), soon, 'HS512'),
+      garbage: 'a.b.c',
+    };
+    for (const [name, token] of Object.entries(tokens)) {
+      const answer = await fetch(`${supabase.url}/rest/v1/`, {
+        headers: { apikey: supabase.publishableKey, authorization: `Bearer ${token}` },
+      });
+      const { code } = (await answer.json()) as { code: string };
+      assert.equal(answer.status, 401, name);
+      assert.equal(code, name === 'expired' ? 'PGRST303' : 'PGRST301', name);
+    }
+  });
+
+  it('answers nothing without an API key, nothing at unknown paths, and nothing too large', async () => {
+    assert.equal((await fetch(`${supabase.url}/rest/v1/`)).status, 401);
+    assert.equal((await fetch(`${supabase.url}/_system/health`)).status, 404);
+    assert.equal((await fetch(`${supabase.url}/`)).status, 200);
+    const headers = { apikey: supabase.publishableKey };
+    assert.equal((await fetch(`${supabase.url}/storage/v1/bucket`, { headers })).status, 501);
+    const body = 'x'.repeat(1024 * 1024 + 1);
+    assert.equal((await fetch(`${supabase.url}/auth/v1/otp`, { method: 'POST', headers, body })).status, 413);
+  });
+});

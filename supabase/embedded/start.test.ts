@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { createClient } from '@supabase/supabase-js';
+import WebSocket from 'ws';
+import { type StartOptions, type Supabase, startSupabase } from './index.ts';
+import { localSecret, Tokens } from './keys.ts';
+
+const notes = `
+  create table public.notes (id bigint generated always as identity primary key, owner uuid default auth.uid(), body text);
+  alter table public.notes enable row level security;
+  grant select, insert on public.notes to authenticated;
+  create policy "own" on public.notes for all to authenticated using (owner = (select auth.uid()));
+  create table public.hidden (id int primary key);
+  alter table public.hidden enable row level security;
+  revoke all on public.hidden from anon, authenticated;
+  create function public.whoami() returns jsonb language sql as $$
+    select jsonb_build_object('role', current_user, 'sub', auth.uid()) $$;
+`;
+
+describe('Starting the embedded Supabase', () => {
+  let folder: string;
+  let running: Supabase[] = [];
+  const start = async (options: StartOptions = {}) => {
+    const started = await startSupabase({ project: folder, port: 0, cacheDir: join(folder, 'cache'), ...options });
+    running.push(started);
+    return started;
+  };
+  const as = async ({ url, publishableKey }: Supabase, sub: string) => {
+    const tokens = await Tokens.create(localSecret, () => new Date());
+    const exp = Math.floor(Date.now() / 1000) + 600;
+    const token = await tokens.sign({ role: 'authenticated', sub, exp });
+    return createClient(url, publishableKey, {
+      accessToken: async () => token,
+      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
+    });
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sferum-start-'));
+    await mkdir(join(folder, 'migrations'));
+    await writeFile(join(folder, 'migrations', '1_notes.sql'), notes);
+  });
+  afterEach(async () => {
+    for (const supabase of running) await supabase.stop();
+    running = [];
+    await rm(folder, { recursive: true });
+  });
+
+  it('two people who ask at once never see with each other’s role', async () => {
+    const supabase = await start();
+    const [one, two] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+    const [first, second] = [await as(supabase, one ?? ''), await as(supabase, two ?? '')];
+    await first.from('notes').insert({ body: 'of the first' });
+    await second.from('notes').insert({ body: 'of the second' });
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, async (_, index) => {
+        const mine = index % 2 === 0 ? first : second;
+        const [{ data: rows }, { data: me }] = await Promise.all([
+          mine.from('notes').select('body'),
+          mine.rpc('whoami'),
+        ]);
+        return { index, rows, me };
+      }),
+    );
+    for (const { index, me, rows } of answers) {
+      assert.deepEqual(rows, [{ body: index % 2 === 0 ? 'of the first' : 'of the second' }]);
+      assert.deepEqual(me, { role: 'authenticated', sub: index % 2 === 0 ? one : two });
+    }
+  });
+
+  it('a revoked grant stays revoked, also after requests', async () => {
+    const supabase = await start();
+    const person = await as(supabase, '11111111-1111-4111-8111-111111111111');
+    await person.from('notes').select();
+    assert.equal((await person.from('hidden').select()).error?.code, '42501');
+    assert.equal((await person.from('notes').delete().eq('id', 1)).error?.code, '42501');
+  });
+
+  it('data survives a restart, and the folder has one owner at a time', async () => {
+    const dataDir = join(folder, 'data');
+    const supabase = await start({ dataDir });
+    await (await as(supabase, '11111111-1111-4111-8111-111111111111')).from('notes').insert({ body: 'kept' });
+    await assert.rejects(start({ dataDir }), /in use/);
+    await supabase.stop();
+    const again = await start({ dataDir });
+    const { data } = await (await as(again, '11111111-1111-4111-8111-111111111111')).from('notes').select('body');
+    assert.deepEqual(data, [{ body: 'kept' }]);
+  });
+
+  it('a migration that fails leaves nothing of itself and is named', async () => {
+    await writeFile(join(folder, 'migrations', '2_broken.sql'), 'create table public.half (id int);\nselect nonsense;');
+    await assert.rejects(start(), /2_broken\.sql/);
+  });
+
+  it('names a port that is taken, and how to take another', async () => {
+    const { url } = await start();
+    await assert.rejects(start({ port: Number(new URL(url).port) }), /SUPABASE_PORT/);
+  });
+
+  it('names a folder that cannot be written to', async () => {
+    const file = join(folder, 'a-file');
+    await writeFile(file, '');
+    await chmod(file, 0o400);
+    await assert.rejects(start({ dataDir: join(file, 'data') }), /cannot be written to/);
+  });
+});
