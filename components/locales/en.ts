@@ -23,7 +23,6 @@ export const en = {
     },
   },
   auth: {
-    app: 'Sferum',
     step: 'Step # of 3',
     resetting: 'Password reset',
     phone: {

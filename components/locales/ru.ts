@@ -23,7 +23,6 @@ export const ru = {
     },
   } satisfies Record<AppErrorCode, { title: string; text: string }>,
   auth: {
-    app: 'Сферум',
     step: 'Шаг # из 3',
     resetting: 'Сброс пароля',
     phone: {
