@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { findFile } from './files.ts';
+import { type FoundFile, findFile } from './files.ts';
 import { send } from './http.ts';
 
 /** Serves what is below /sferum/. Answers whether it did. */
@@ -16,26 +17,31 @@ export interface DropIn {
 
 const anyOrigin = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
 
-/** The built script, built anew when the sources are newer. */
+/** The built script, built anew when the sources are newer. Kept in memory: a later build does not mix into it. */
 export async function builtDropIn(root: string, say: (line: string) => void): Promise<DropIn> {
   const folder = join(root, 'dist', 'drop-in');
   if (!(await isFresh(root, join(folder, 'sferum.js')))) {
     say('Собираю компоненты (building the components)…');
-    await build(root);
+    await build(root, folder);
   }
+  const files = await readFiles(folder);
   return {
     head: '',
     async serve(req, res, pathname) {
-      if (!pathname.startsWith('/sferum/')) return false;
-      const path = pathname.slice('/sferum'.length);
-      const file = await findFile(folder, path);
+      const file = files.get(pathname);
       if (!file) return false;
-      const cache = path.startsWith('/chunks/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+      const cache = pathname.startsWith('/sferum/chunks/') ? 'public, max-age=31536000, immutable' : 'no-cache';
       await send(req, res, { ...file, cache, headers: anyOrigin });
       return true;
     },
     close: async () => {},
   };
+}
+
+async function readFiles(folder: string): Promise<Map<string, FoundFile>> {
+  const names = (await readdir(folder, { recursive: true })).map((name) => `/${name.replaceAll('\\', '/')}`);
+  const found = await Promise.all(names.map(async (name) => [`/sferum${name}`, await findFile(folder, name)] as const));
+  return new Map(found.filter((entry): entry is [string, FoundFile] => entry[1] !== null));
 }
 
 /** The script from its source under the same path, reloaded when a source changes. */
@@ -67,16 +73,16 @@ export async function sourceDropIn(root: string, server: Server): Promise<DropIn
   };
 }
 
-function build(root: string): Promise<void> {
+/** Builds beside the folder and then takes its place: another start may be reading or building at this moment. */
+async function build(root: string, folder: string): Promise<void> {
+  const fresh = `${folder}-${process.pid}`;
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('the components could not be built'))));
-  });
+  const args = [vite, 'build', '--logLevel', 'warn', '--outDir', fresh, '--emptyOutDir'];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error('Компоненты не собрались (the components could not be built).');
+  await rm(folder, { recursive: true, force: true });
+  await rename(fresh, folder);
 }
 
 /** Whether nothing that the script is built from is newer than the script. */
