@@ -39,9 +39,13 @@ export async function builtDropIn(root: string, say: (line: string) => void): Pr
 }
 
 async function readFiles(folder: string): Promise<Map<string, FoundFile>> {
-  const names = (await readdir(folder, { recursive: true })).map((name) => `/${name.replaceAll('\\', '/')}`);
-  const found = await Promise.all(names.map(async (name) => [`/sferum${name}`, await findFile(folder, name)] as const));
-  return new Map(found.filter((entry): entry is [string, FoundFile] => entry[1] !== null));
+  const files = new Map<string, FoundFile>();
+  for (const name of await readdir(folder, { recursive: true })) {
+    const path = `/${name.replaceAll('\\', '/')}`;
+    const file = await findFile(folder, path);
+    if (file) files.set(`/sferum${path}`, file);
+  }
+  return files;
 }
 
 /** The script from its source under the same path, reloaded when a source changes. */
