@@ -1,105 +1,35 @@
 import { expect } from '@esm-bundle/chai';
 import type { App } from '../core/app.ts';
-import '../core/app.ts';
 import { sessionKey } from '../core/session.ts';
-import { axeFaults } from '../core/testing/axe.ts';
 import { until } from '../core/testing/until.ts';
-import { type Auth, safeNext } from './auth.ts';
+import type { Auth } from './auth.ts';
+import { safeNext } from './auth.ts';
 import type { SignedInEvent } from './auth-events.ts';
 import { FakeServer } from './testing/fake-server.ts';
-
-const phone = '79123456789';
-const password = 'синяя-парта-214';
-const alina = { surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
-
-let server: FakeServer;
-let url: string;
-let count = 0;
-
-/** An element in the middle of a page, with a backend of its own. */
-async function mount(attributes: Record<string, string> = {}): Promise<Auth> {
-  const app = document.createElement('sferum-app') as App;
-  app.url = url;
-  app.key = 'publishable';
-  const auth = document.createElement('sferum-auth');
-  for (const [name, value] of Object.entries(attributes)) auth.setAttribute(name, value);
-  app.append(auth);
-  document.body.append(app);
-  await until(() => auth.shadowRoot?.querySelector('#title'), 'the first step');
-  return auth;
-}
-
-function find<E extends HTMLElement = HTMLElement>(auth: Auth, selector: string): E {
-  const found = auth.shadowRoot?.querySelector<E>(selector);
-  if (!found) throw new Error(`no ${selector}`);
-  return found;
-}
-
-const title = (auth: Auth) => auth.shadowRoot?.querySelector('#title')?.textContent;
-/** Id of what has the focus; an assertion about an element itself would print the whole page when it fails. */
-const focused = (auth: Auth) => auth.shadowRoot?.activeElement?.id;
-const said = (auth: Auth) =>
-  [...(auth.shadowRoot?.querySelectorAll('[role=alert]') ?? [])].map((alert) => alert.textContent?.trim()).join();
-const hears = (auth: Auth, text: string) =>
-  until(() => said(auth).includes(text), `«${text}» instead of «${said(auth)}»`);
-const at = (auth: Auth, text: string) =>
-  until(() => title(auth)?.includes(text), `the step «${text}» instead of «${title(auth)}»`);
-
-function type(auth: Auth, id: string, text: string): void {
-  const input = find<HTMLInputElement>(auth, `#${id}`);
-  input.focus();
-  input.value = text;
-  input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-}
-
-/** As Enter in a field does. */
-const enter = (auth: Auth) => find<HTMLFormElement>(auth, 'form').requestSubmit();
-
-async function atCode(attributes: Record<string, string> = {}): Promise<Auth> {
-  const auth = await mount(attributes);
-  type(auth, 'phone', '8 (912) 345-67-89');
-  enter(auth);
-  await at(auth, 'SMS');
-  return auth;
-}
-
-async function atNewPassword(): Promise<Auth> {
-  const auth = await atCode();
-  type(auth, 'code', server.code);
-  await at(auth, 'Придумайте');
-  return auth;
-}
-
-async function atName(): Promise<Auth> {
-  const auth = await atNewPassword();
-  type(auth, 'password', password);
-  enter(auth);
-  await at(auth, 'Как вас зовут');
-  return auth;
-}
-
-async function atPassword(attributes: Record<string, string> = {}): Promise<Auth> {
-  const auth = await mount(attributes);
-  type(auth, 'phone', phone);
-  enter(auth);
-  await until(() => auth.shadowRoot?.querySelector('#password'), 'the field for the password');
-  return auth;
-}
+import {
+  alina,
+  at,
+  atCode,
+  atName,
+  atNewPassword,
+  atPassword,
+  enter,
+  find,
+  focused,
+  hears,
+  mount,
+  password,
+  phone,
+  said,
+  server,
+  title,
+  type,
+  url,
+  withServer,
+} from './testing/stage.ts';
 
 describe('<sferum-auth>', () => {
-  beforeEach(() => {
-    server = new FakeServer().install();
-    count += 1;
-    url = `http://auth-${count}.test`;
-  });
-  afterEach(() => {
-    document.body.replaceChildren();
-    document.documentElement.removeAttribute('style');
-    document.documentElement.removeAttribute('lang');
-    localStorage.clear();
-    sessionStorage.clear();
-    server.remove();
-  });
+  withServer();
 
   describe('R1 The number and the code', () => {
     it('R1 leaves the focus of the page alone until the person begins', async () => {
@@ -482,88 +412,6 @@ describe('<sferum-auth>', () => {
       retry.click();
       await at(auth, 'Алина Соколова');
       expect(focused(auth)).to.equal('title');
-    });
-  });
-
-  describe('Every state', () => {
-    const states: Record<string, () => Promise<Auth>> = {
-      phone: () => mount(),
-      'phone with a fault': async () => {
-        const auth = await mount();
-        type(auth, 'phone', '+7');
-        enter(auth);
-        await hears(auth, '');
-        return auth;
-      },
-      'no connection': async () => {
-        const auth = await mount();
-        type(auth, 'phone', phone);
-        server.intercept = () => Promise.reject(new TypeError('Failed to fetch'));
-        enter(auth);
-        await hears(auth, 'Сервер');
-        return auth;
-      },
-      code: () => atCode(),
-      'wrong code': async () => {
-        const auth = await atCode();
-        type(auth, 'code', '000000');
-        await hears(auth, 'Код');
-        return auth;
-      },
-      'new password': atNewPassword,
-      name: atName,
-      'name with a fault': async () => {
-        const auth = await atName();
-        enter(auth);
-        await hears(auth, 'фамилию');
-        return auth;
-      },
-      password: () => {
-        server.add(phone, password, alina);
-        return atPassword();
-      },
-      forgot: async () => {
-        server.add(phone, password, alina);
-        const auth = await atPassword();
-        find(auth, '.text-button').click();
-        await at(auth, 'Забыли');
-        return auth;
-      },
-      'without a college': async () => {
-        server.add(phone, password, alina);
-        const auth = await atPassword();
-        type(auth, 'password', password);
-        enter(auth);
-        await at(auth, 'Алина');
-        return auth;
-      },
-    };
-    for (const [name, reach] of Object.entries(states)) {
-      it(`axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
-        const auth = await reach();
-        for (const scheme of ['light', 'dark']) {
-          document.documentElement.style.colorScheme = scheme;
-          document.documentElement.style.background = scheme === 'dark' ? '#000' : '#fff';
-          expect(await axeFaults(auth), scheme).to.deep.equal([]);
-        }
-        auth.style.width = '320px';
-        const wide = [...(auth.shadowRoot?.querySelectorAll<HTMLElement>('*') ?? [])].filter(
-          (element) =>
-            !element.closest('.visually-hidden') &&
-            element.getBoundingClientRect().right > auth.getBoundingClientRect().right + 0.5,
-        );
-        expect(wide.map((element) => element.outerHTML)).to.deep.equal([]);
-        expect(auth.scrollWidth).to.equal(320);
-      });
-    }
-
-    it('B9 speaks English where the page does', async () => {
-      document.documentElement.lang = 'en';
-      const auth = await mount();
-      expect(title(auth)).to.equal('Sign in to your college');
-      type(auth, 'phone', '+7 912 345-67');
-      enter(auth);
-      await hears(auth, '2 digits are missing');
     });
   });
 });

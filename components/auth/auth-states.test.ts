@@ -1,0 +1,105 @@
+import { expect } from '@esm-bundle/chai';
+import { axeFaults } from '../core/testing/axe.ts';
+import type { Auth } from './auth.ts';
+import {
+  alina,
+  at,
+  atCode,
+  atName,
+  atNewPassword,
+  atPassword,
+  enter,
+  find,
+  hears,
+  mount,
+  password,
+  phone,
+  server,
+  title,
+  type,
+  withServer,
+} from './testing/stage.ts';
+
+describe('Every state of <sferum-auth>', () => {
+  withServer();
+
+  const states: Record<string, () => Promise<Auth>> = {
+    phone: () => mount(),
+    'phone with a fault': async () => {
+      const auth = await mount();
+      type(auth, 'phone', '+7');
+      enter(auth);
+      await hears(auth, 'Не хватает 10 цифр');
+      return auth;
+    },
+    'no connection': async () => {
+      const auth = await mount();
+      type(auth, 'phone', phone);
+      server.intercept = () => Promise.reject(new TypeError('Failed to fetch'));
+      enter(auth);
+      await hears(auth, 'Сервер');
+      return auth;
+    },
+    code: () => atCode(),
+    'wrong code': async () => {
+      const auth = await atCode();
+      type(auth, 'code', '000000');
+      await hears(auth, 'Код');
+      return auth;
+    },
+    'new password': atNewPassword,
+    name: atName,
+    'name with a fault': async () => {
+      const auth = await atName();
+      enter(auth);
+      await hears(auth, 'фамилию');
+      return auth;
+    },
+    password: () => {
+      server.add(phone, password, alina);
+      return atPassword();
+    },
+    forgot: async () => {
+      server.add(phone, password, alina);
+      const auth = await atPassword();
+      find(auth, '.text-button').click();
+      await at(auth, 'Забыли');
+      return auth;
+    },
+    'without a college': async () => {
+      server.add(phone, password, alina);
+      const auth = await atPassword();
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Алина');
+      return auth;
+    },
+  };
+  for (const [name, reach] of Object.entries(states)) {
+    it(`axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
+      const auth = await reach();
+      for (const scheme of ['light', 'dark']) {
+        document.documentElement.style.colorScheme = scheme;
+        document.documentElement.style.background = scheme === 'dark' ? '#000' : '#fff';
+        expect(await axeFaults(auth), scheme).to.deep.equal([]);
+      }
+      auth.style.width = '320px';
+      const wide = [...(auth.shadowRoot?.querySelectorAll<HTMLElement>('*') ?? [])].filter(
+        (element) =>
+          !element.closest('.visually-hidden') &&
+          element.getBoundingClientRect().right > auth.getBoundingClientRect().right + 0.5,
+      );
+      expect(wide.map((element) => element.outerHTML)).to.deep.equal([]);
+      expect(auth.scrollWidth).to.equal(320);
+    });
+  }
+
+  it('B9 speaks English where the page does', async () => {
+    document.documentElement.lang = 'en';
+    const auth = await mount();
+    expect(title(auth)).to.equal('Sign in to your college');
+    type(auth, 'phone', '+7 912 345-67');
+    enter(auth);
+    await hears(auth, '2 digits are missing');
+  });
+});
