@@ -1,6 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+/** Copies that nobody began from for this long are removed, in milliseconds. */
+const forgotten = 3 * 86_400_000;
 
 /** A database that was made ready once, kept to begin from; keyed by everything that went into it. */
 export class Snapshot {
@@ -29,9 +32,18 @@ export class Snapshot {
       await mkdir(this.#folder, { recursive: true });
       await writeFile(temporary, Buffer.from(await data.arrayBuffer()));
       await rename(temporary, this.#file);
+      await this.#sweep();
     } catch (error) {
       await rm(temporary, { force: true });
       log(`The next start will be slow: ${(error as Error).message}`);
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    for (const name of await readdir(this.#folder)) {
+      const file = join(this.#folder, name);
+      if (name.startsWith('database-') && Date.now() - (await stat(file)).mtimeMs > forgotten)
+        await rm(file, { force: true });
     }
   }
 }
