@@ -86,28 +86,22 @@ async function sendToPainted(demo: Demo): Promise<number[]> {
     const times: number[] = [];
     for (let each = -5; each < messages; each++) {
       const text = `замер ${each}`;
-      const painted = reader.evaluate(
-        (wanted) =>
-          new Promise<number>((resolve) => {
-            const thread = document.querySelector('sferum-chat')?.shadowRoot;
-            const look = () => {
-              const last = [
-                ...(thread?.querySelector('sferum-chat-history')?.shadowRoot?.querySelectorAll('sferum-chat-message') ??
-                  []),
-              ].at(-1);
-              if (last?.shadowRoot?.querySelector('.text')?.textContent === wanted) {
-                resolve(performance.timeOrigin + performance.now());
-              } else requestAnimationFrame(look);
-            };
-            requestAnimationFrame(look);
-          }),
+      const painted = reader.waitForFunction(
+        (wanted) => {
+          const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-chat-history');
+          const last = [...(history?.shadowRoot?.querySelectorAll('sferum-chat-message') ?? [])].at(-1);
+          return last?.shadowRoot?.querySelector('.text')?.textContent === wanted
+            ? performance.timeOrigin + performance.now()
+            : false;
+        },
         text,
+        { polling: 'raf' },
       );
       await writer.getByRole('textbox', { name: 'Сообщение' }).fill(text);
       const pressed = await writer.evaluate(() => performance.timeOrigin + performance.now());
       await writer.keyboard.press('Enter');
       // The first few warm the pages up.
-      const took = (await painted) - pressed;
+      const took = Number(await (await painted).jsonValue()) - pressed;
       if (each >= 0) times.push(took);
     }
     return times;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { sessionKey } from '../components/core/session.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
 import { browserFlags, findBrowser } from './browser.mjs';
@@ -19,41 +19,28 @@ interface Loaded {
   start: number;
 }
 
-declare global {
-  interface Window {
-    /** When the first message was on the screen, in milliseconds since the navigation. */
-    sferumPainted?: number;
-  }
-}
-
 async function sessionOf(demo: Demo, account: string): Promise<Record<string, unknown>> {
   const answer = await fetch(`${demo.url}/demo/session/${account}`, { method: 'POST', headers: { origin: demo.url } });
   if (!answer.ok) throw new Error(`no session for ${account}: ${answer.status}`);
   return (await answer.json()) as Record<string, unknown>;
 }
 
-async function open(context: BrowserContext, demo: Demo, session: Record<string, unknown>): Promise<Page> {
-  const page = await context.newPage();
-  await page.addInitScript(
-    ([key, kept]) => {
-      localStorage.setItem(key, kept);
-      const find = (root: ParentNode): boolean =>
-        [...root.querySelectorAll('*')].some(
-          (element) =>
-            (element.localName === 'sferum-chat-message' && element.getBoundingClientRect().height > 0) ||
-            (element.shadowRoot !== null && find(element.shadowRoot)),
-        );
-      const look = () => {
-        if (find(document)) window.sferumPainted = performance.now();
-        else requestAnimationFrame(look);
-      };
-      requestAnimationFrame(look);
+/** Opens the page and tells when the first message was on the screen, in milliseconds since the navigation. */
+async function open(browser: Browser, demo: Demo, session: Record<string, unknown>): Promise<[Page, number]> {
+  const kept = { name: sessionKey(demo.backend.url), value: JSON.stringify(session) };
+  const storageState = { cookies: [], origins: [{ origin: demo.url, localStorage: [kept] }] };
+  const page = await (await browser.newContext({ storageState })).newPage();
+  await page.goto(`${demo.url}/student/group.html`, { waitUntil: 'commit' });
+  const painted = await page.waitForFunction(
+    () => {
+      const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-chat-history');
+      const message = history?.shadowRoot?.querySelector('sferum-chat-message');
+      return message && message.getBoundingClientRect().height > 0 ? performance.now() : false;
     },
-    [sessionKey(demo.backend.url), JSON.stringify(session)] as const,
+    null,
+    { polling: 'raf' },
   );
-  await page.goto(`${demo.url}/student/group.html`);
-  await page.waitForFunction(() => window.sferumPainted !== undefined);
-  return page;
+  return [page, Number(await painted.jsonValue())];
 }
 
 const loadedScripts = (page: Page): Promise<Loaded[]> =>
@@ -78,15 +65,13 @@ async function measure(): Promise<Record<keyof typeof budgets, string[]>> {
   const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
   try {
     const session = await sessionOf(demo, 'student');
-    const context = await browser.newContext();
-    const page = await open(context, demo, session);
-    const painted = await page.evaluate(() => window.sferumPainted ?? 0);
+    const [page, painted] = await open(browser, demo, session);
     await page.getByRole('textbox').last().fill('размер');
     await page.keyboard.press('Enter');
     await page.getByText('размер', { exact: true }).last().waitFor();
     const scripts = await loadedScripts(page);
     // A token that has ended brings in what renews it.
-    const renewing = await open(context, demo, { ...session, expires_at: 1 });
+    const [renewing] = await open(browser, demo, { ...session, expires_at: 1 });
     const all = [...scripts, ...(await loadedScripts(renewing))];
     return {
       'first message painted': scripts.filter(({ start }) => start <= painted).map(({ name }) => name),

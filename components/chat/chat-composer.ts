@@ -43,12 +43,14 @@ export class ChatComposer extends LitElement {
         padding: 8px 16px;
         border: 0;
         border-radius: min(20px, calc(var(--sferum-round, 10px) * 2));
-        outline-offset: -2px;
         background: var(--sferum-sunken);
         font: var(--sferum-t-body);
         resize: none;
         field-sizing: content;
         overflow-y: auto;
+      }
+      textarea:focus-visible {
+        outline-offset: -2px;
       }
       textarea::placeholder {
         color: var(--sferum-text-3);

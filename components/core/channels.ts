@@ -29,6 +29,14 @@ interface Topic {
 /** First and longest pause before a channel that the server closed is opened again, in milliseconds. */
 const pauses = { first: 1000, longest: 30_000 };
 
+/** Resolves when the browser has painted; a hidden page paints nothing, so after a moment at the latest. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 200);
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
 /** The private channels of one person: one a topic, however many listen; it is left when the last one goes. */
 export class Channels {
   readonly #backend: Backend;
@@ -92,6 +100,8 @@ export class Channels {
     clearTimeout(topic.timer);
     topic.timer = undefined;
     try {
+      // What was just loaded is painted before the socket's code is asked for.
+      await painted();
       const realtime = await this.#backend.client.realtime();
       await realtime.setAuth();
       if (topic.hearings.size > 0 && !topic.channel) this.#subscribe(topic, realtime);
