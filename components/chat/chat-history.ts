@@ -225,7 +225,7 @@ export class ChatHistory extends LitElement {
             days,
             ({ key }) => key,
             ({ date, rows }) => html`<section>
-              <h4 class="day">${dayTitle(date, language)}</h4>
+              <h3 class="day">${dayTitle(date, language)}</h3>
               ${repeat(
                 rows,
                 ({ id }) => id,

@@ -31,6 +31,8 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   broadcastFirst = true;
   others: readonly Reader[] = [{ person: timur, readSeq: 0 }];
   summary: Partial<ChatSummary> = {};
+  /** Rows of the list beside the one chat; what they leave out is as there. */
+  moreChats: (Partial<ChatSummary> & { id: string })[] = [];
   readSeq = 0;
   online: ReadonlySet<string> = new Set();
 
@@ -47,6 +49,13 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     const written = this.write(count, author);
     for (const message of written) this.tell(message);
     return written;
+  }
+
+  /** A message with a text of its own, told to those who listen. */
+  sayText(body: string, author = timur, id: string = crypto.randomUUID()): Message {
+    const message = this.#take(id, body, author);
+    this.tell(message);
+    return message;
   }
 
   tell(message: Message): void {
@@ -66,7 +75,8 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   }
 
   async listChats(): Promise<ChatSummary[]> {
-    return [await this.getChat(chatId)];
+    const first = await this.getChat(chatId);
+    return [first, ...this.moreChats.map((chat) => ({ ...first, ...chat }))];
   }
 
   async getChat(id: string): Promise<ChatSummary> {
@@ -100,7 +110,8 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   }
 
   async send(id: string, _chat: string, body: string): Promise<Message> {
-    const message = this.messages.find((known) => known.id === id) ?? this.#take(id, body, alina);
+    if (this.failure) throw this.failure;
+    const message = this.messages.find((known) => known.id === id) ?? this.#take(id, body, alina, new Date());
     if (this.broadcastFirst) this.tell(message);
     await this.#answer();
     if (!this.broadcastFirst) queueMicrotask(() => this.tell(message));
@@ -144,9 +155,9 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     if (this.failure) throw this.failure;
   }
 
-  #take(id: string, body: string, author: PersonName): Message {
+  #take(id: string, body: string, author: PersonName, at?: Date): Message {
     const seq = this.lastSeq + 1;
-    const createdAt = new Date(Date.UTC(2026, 8, 1, 8, 0, seq));
+    const createdAt = at ?? new Date(Date.UTC(2026, 8, 1, 8, 0, seq));
     const message = { id, chatId, seq, body, author, createdAt };
     this.messages.push(message);
     return message;

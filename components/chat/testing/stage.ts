@@ -2,10 +2,11 @@ import { provideBackend } from '../../core/backend.ts';
 import { sessionKey } from '../../core/session.ts';
 import { alina, type FakeApi } from './fake-api.ts';
 
-const url = 'http://supabase.test:54321';
-
 /** A place on the page where tags speak to `api`, as Алина or (`signedIn: false`) as nobody. */
 export function stage(api: FakeApi, { signedIn = true } = {}): { place: HTMLElement; stop: () => void } {
+  // Every stage has a server of its own, and with it an outbox of its own.
+  const host = `${crypto.randomUUID()}.test`;
+  const url = `http://${host}`;
   const items = new Map<string, string>();
   if (signedIn) {
     items.set(
@@ -33,7 +34,7 @@ export function stage(api: FakeApi, { signedIn = true } = {}): { place: HTMLElem
     stop: () => {
       place.remove();
       stop();
-      indexedDB.deleteDatabase(`sferum.outbox:${new URL(url).host}:${alina.id}`);
+      indexedDB.deleteDatabase(`sferum.outbox:${host}:${alina.id}`);
     },
   };
 }

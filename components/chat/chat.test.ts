@@ -1,0 +1,357 @@
+import { expect } from '@esm-bundle/chai';
+import { AppError } from '../core/result.ts';
+import { axeFaults } from '../core/testing/axe.ts';
+import { until } from '../core/testing/until.ts';
+import './chat.ts';
+import type { Chat } from './chat.ts';
+import { alina, chatId, FakeApi, offline, timur } from './testing/fake-api.ts';
+import { stage } from './testing/stage.ts';
+
+/** A frame in which axe can measure: as wide as asked, in the colours asked for. */
+interface Look {
+  width?: number;
+  dark?: boolean;
+  lang?: string;
+  signedIn?: boolean;
+  id?: string;
+}
+
+describe('C11 <sferum-chat>', () => {
+  let api: FakeApi;
+  let undo: (() => void)[];
+
+  beforeEach(() => {
+    api = new FakeApi();
+    undo = [];
+  });
+  afterEach(() => {
+    for (const step of undo.reverse()) step();
+    localStorage.clear();
+  });
+
+  function put({ width = 700, dark = false, lang = 'ru', signedIn = true, id = chatId }: Look = {}): Chat {
+    const { place, stop } = stage(api, { signedIn });
+    undo.push(stop);
+    place.style.cssText = `position:absolute;top:0;left:0;width:${width}px;height:600px`;
+    place.lang = lang;
+    const chat = document.createElement('sferum-chat');
+    chat.style.height = '580px';
+    chat.chat = id;
+    if (dark) chat.theme = 'dark';
+    place.append(chat);
+    return chat;
+  }
+
+  const root = (host: Element | null | undefined): ShadowRoot => {
+    if (!host?.shadowRoot) throw new Error('not drawn');
+    return host.shadowRoot;
+  };
+  const composerOf = async (chat: Chat) => {
+    const composer = await until(() => chat.shadowRoot?.querySelector('sferum-chat-composer'), 'the composer');
+    await composer.updateComplete;
+    const area = root(composer).querySelector('textarea');
+    const button = root(composer).querySelector('button');
+    if (!area || !button) throw new Error('no place to write');
+    const type = async (text: string) => {
+      area.focus();
+      area.value = text;
+      area.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      await composer.updateComplete;
+    };
+    const press = async (init: KeyboardEventInit) => {
+      area.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, composed: true, cancelable: true, ...init }));
+      await composer.updateComplete;
+    };
+    return { composer, area, button, type, press };
+  };
+  const messages = (chat: Chat) => {
+    const history = chat.shadowRoot?.querySelector('sferum-chat-history');
+    return [...(history?.shadowRoot?.querySelectorAll('sferum-chat-message') ?? [])];
+  };
+  const texts = (chat: Chat) => messages(chat).map(({ text }) => text);
+  const opened = async (chat: Chat) => {
+    await until(() => messages(chat).length > 0 && api.events.size > 0, 'the chat is open');
+    await Promise.all(messages(chat).map(({ updateComplete }) => updateComplete));
+  };
+
+  it('C11 what is written appears at once with a clock, then with a tick, and the field is free', async () => {
+    api.write(2);
+    const chat = put();
+    await opened(chat);
+    let answer = () => {};
+    api.hold = new Promise((resolve) => {
+      answer = resolve;
+    });
+    api.broadcastFirst = false;
+    const { area, type, press } = await composerOf(chat);
+    await type('  Здравствуйте  ');
+    await press({ key: 'Enter' });
+    expect(area.value).to.equal('');
+    await until(() => texts(chat).at(-1) === 'Здравствуйте', 'it is shown');
+    expect(messages(chat).at(-1)?.status).to.equal('waiting');
+    const element = messages(chat).at(-1);
+    answer();
+    await until(() => messages(chat).at(-1)?.status === 'sent', 'it has arrived');
+    expect(messages(chat).at(-1) === element, 'the same element: nothing flickers').to.equal(true);
+    expect(texts(chat).filter((text) => text === 'Здравствуйте').length).to.equal(1);
+  });
+
+  it('C11 a message that the server refuses says so and can be given up', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    const { type, press } = await composerOf(chat);
+    api.failure = new AppError('denied');
+    await type('Нельзя');
+    await press({ key: 'Enter' });
+    const alert = await until(() => root(messages(chat).at(-1)).querySelector('[role=alert]'), 'the fault is told');
+    expect(alert.textContent).to.contain('Не отправлено');
+    api.failure = null;
+    [...alert.querySelectorAll('button')].at(-1)?.click();
+    await until(() => texts(chat).length === 1, 'it is gone');
+  });
+
+  it('C12 what was begun is there again after a reload, and only in its chat', async () => {
+    api.write(1);
+    const first = put();
+    await opened(first);
+    await (await composerOf(first)).type('Недописанное');
+    first.remove();
+    const again = put();
+    await opened(again);
+    expect((await composerOf(again)).area.value).to.equal('Недописанное');
+    const other = put({ id: 'aaaaaaaa-0000-4000-8000-000000000009' });
+    await opened(other);
+    expect((await composerOf(other)).area.value).to.equal('');
+  });
+
+  for (const [what, text] of [
+    ['nothing', ''],
+    ['only spaces', '   \n\t\u3000\u200B '],
+    ['10,001 characters', 'я'.repeat(10_001)],
+  ] as const) {
+    it(`${what} cannot be sent, and stays`, async () => {
+      api.write(1);
+      const chat = put();
+      await opened(chat);
+      const { area, button, type, press } = await composerOf(chat);
+      await type(text);
+      expect(button.disabled).to.equal(true);
+      await press({ key: 'Enter' });
+      expect(area.value).to.equal(text);
+      expect(api.messages.length).to.equal(1);
+    });
+  }
+
+  it('10,000 emoji are 10,000 characters and can be sent; one more says by how much it is too long', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    const { composer, type, press } = await composerOf(chat);
+    await type('🙂'.repeat(10_001));
+    expect(root(composer).querySelector('[role=alert]')?.textContent).to.contain('на 1 знак');
+    await type('🙂'.repeat(10_000));
+    await press({ key: 'Enter' });
+    await until(() => api.messages.length === 2, 'it is sent');
+    expect([...(api.messages.at(-1)?.body ?? '')].length).to.equal(10_000);
+  });
+
+  it('Shift+Enter and the Enter that ends a word in an input method do not send', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    const { area, type, press } = await composerOf(chat);
+    await type('日本');
+    await press({ key: 'Enter', isComposing: true });
+    await press({ key: 'Enter', shiftKey: true });
+    expect(area.value).to.equal('日本');
+    expect(api.messages.length).to.equal(1);
+    await press({ key: 'Enter', ctrlKey: true });
+    await until(() => api.messages.length === 2, 'Ctrl+Enter sends');
+  });
+
+  it('the page may keep a message from being sent, and the text stays', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    const { area, type, press } = await composerOf(chat);
+    chat.addEventListener('sferum-message-sent', (event) => event.preventDefault());
+    await type('Подождите');
+    await press({ key: 'Enter' });
+    expect(area.value).to.equal('Подождите');
+    expect(texts(chat).length).to.equal(1);
+  });
+
+  it('markup is text, addresses are links, and no other scheme is', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    api.sayText('<img src=x onerror=alert(1)> javascript:alert(1) https://college.example/a?b=1. (http://x.example)');
+    await until(() => messages(chat).length === 2, 'it is shown');
+    const last = messages(chat).at(-1);
+    await last?.updateComplete;
+    const links = [...root(last).querySelectorAll('a')];
+    expect(links.map((link) => link.getAttribute('href'))).to.deep.equal([
+      'https://college.example/a?b=1',
+      'http://x.example',
+    ]);
+    for (const link of links) expect([link.target, link.rel]).to.deep.equal(['_blank', 'noopener noreferrer nofollow']);
+    expect(root(last).querySelector('img')).to.equal(null);
+  });
+
+  it('C7 a word of 10,000 letters does not widen the chat', async () => {
+    api.write(1);
+    const chat = put({ width: 320 });
+    await opened(chat);
+    api.sayText('щ'.repeat(10_000));
+    await until(() => messages(chat).length === 2, 'it is shown');
+    const history = chat.shadowRoot?.querySelector('sferum-chat-history');
+    const scroller = root(history).querySelector('.scroller');
+    expect(scroller?.scrollWidth).to.equal(scroller?.clientWidth);
+  });
+
+  it('B9 the live region tells what arrives, never the history', async () => {
+    api.write(3);
+    const chat = put();
+    await opened(chat);
+    const region = root(chat).querySelector('[aria-live=polite]');
+    expect(region?.textContent).to.equal('');
+    api.sayText('Завтра в 9:00');
+    await until(() => region?.textContent?.includes('Завтра в 9:00'), 'it is told');
+    expect(region?.textContent).to.contain('Тимур Гареев');
+    expect(root(chat.shadowRoot?.querySelector('sferum-chat-history')).querySelector('[role=log]')).to.have.property(
+      'ariaLive',
+      'off',
+    );
+  });
+
+  it('C7 who has read, by one click on the ticks', async () => {
+    api.write(1, alina);
+    api.others = [{ person: timur, readSeq: 1 }];
+    const chat = put();
+    await opened(chat);
+    root(messages(chat)[0]).querySelector<HTMLElement>('button.meta')?.click();
+    const dialog = root(chat).querySelector('dialog');
+    await until(() => dialog?.open && dialog.textContent?.includes('Тимур Гареев'), 'the reader is named');
+    expect(await axeFaults(chat)).to.deep.equal([]);
+    dialog?.close();
+  });
+
+  it('a chat that was taken from me says so', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    for (const { removed } of [...api.personEvents]) removed(chatId);
+    await until(() => root(chat).textContent?.includes('Вас убрали из этого чата'), 'it is told');
+    expect(await axeFaults(chat)).to.deep.equal([]);
+  });
+
+  it('C11 a connection that is away is told after a while, and the strip goes by itself', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    dispatchEvent(new Event('offline'));
+    api.lose();
+    const strip = await until(() => root(chat).querySelector('.strip'), 'the strip', 5000);
+    expect(strip.getAttribute('role')).to.equal('status');
+    expect(await axeFaults(chat)).to.deep.equal([]);
+    api.join();
+    await until(() => !root(chat).querySelector('.strip'), 'it is gone');
+  }).timeout(8000);
+
+  it('signed out, it offers to sign in, in place', async () => {
+    const chat = put({ signedIn: false });
+    const button = await until(() => chat.shadowRoot?.querySelector<HTMLElement>('.button.primary'), 'the button');
+    expect(await axeFaults(chat)).to.deep.equal([]);
+    chat.addEventListener('sferum-sign-in', (event) => event.preventDefault(), { once: true });
+    button.click();
+    expect(root(chat).querySelector('sferum-auth')).to.equal(null);
+    button.click();
+    await until(() => root(chat).querySelector('sferum-auth'), 'the sign-in', 4000);
+  }).timeout(6000);
+
+  it('two tags about one chat share what they hear', async () => {
+    api.write(1);
+    const chat = put();
+    const twin = document.createElement('sferum-chat');
+    twin.chat = chatId;
+    chat.after(twin);
+    await opened(chat);
+    await until(() => messages(twin).length === 1, 'the twin shows it too');
+    expect(api.events.size).to.equal(1);
+  });
+
+  it('focusComposer() puts the cursor where one writes', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    const { composer, area } = await composerOf(chat);
+    chat.focusComposer();
+    expect(root(composer).activeElement === area).to.equal(true);
+  });
+
+  const looks: [string, Look][] = [
+    ['wide', {}],
+    ['at 320 px', { width: 320 }],
+    ['dark', { dark: true }],
+    ['in English', { lang: 'en' }],
+  ];
+  for (const [name, look] of looks) {
+    it(`B9 axe finds nothing, ${name}`, async () => {
+      api.write(4);
+      api.write(2, alina);
+      api.write(3);
+      api.readSeq = 6;
+      const chat = put(look);
+      await opened(chat);
+      for (const { typing } of api.events) typing?.(timur.id, timur.name);
+      await until(() => root(chat).querySelector('.typing'), 'typing');
+      expect(await axeFaults(chat)).to.deep.equal([]);
+    });
+  }
+
+  const states: [string, () => void, Look, string][] = [
+    ['empty', () => {}, {}, 'Здесь пока тихо'],
+    [
+      'read only',
+      () => {
+        api.write(1);
+        api.summary = { isOpen: false };
+      },
+      {},
+      'Этот чат только для чтения',
+    ],
+    [
+      'failed',
+      () => {
+        api.failure = offline;
+      },
+      {},
+      'Сервер не ответил',
+    ],
+    [
+      'not mine',
+      () => {
+        api.failure = new AppError('missing');
+      },
+      {},
+      'Чат не найден',
+    ],
+    ['without an id', () => {}, { id: '' }, 'Чат не найден'],
+  ];
+  for (const [name, prepare, look, words] of states) {
+    it(`B9 axe finds nothing, ${name}`, async () => {
+      prepare();
+      const chat = put(look);
+      await until(() => chat.shadowRoot?.textContent?.includes(words), words);
+      expect(await axeFaults(chat)).to.deep.equal([]);
+    });
+  }
+
+  it('B9 axe finds nothing while it loads', async () => {
+    api.hold = new Promise(() => {});
+    const chat = put();
+    await until(() => chat.shadowRoot?.querySelector('[aria-busy=true]'), 'loading');
+    expect(await axeFaults(chat)).to.deep.equal([]);
+  });
+});
