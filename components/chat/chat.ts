@@ -41,6 +41,8 @@ export class Chat extends SferumElement {
   @query('sferum-chat-composer') private composer!: ChatComposer | null;
   @query('sferum-chat-history') private history!: ChatHistory | null;
 
+  /** Where the cursor goes as soon as that is drawn. */
+  #wanted: 'composer' | 'head' | null = null;
   #announced = 0;
   #said = '';
 
@@ -52,9 +54,35 @@ export class Chat extends SferumElement {
     return backend.userId && summary?.status === 'ready' ? presenceStore(backend, summary.value.collegeId) : null;
   });
 
-  /** Puts the cursor where one writes. */
+  /** Puts the cursor where one writes, as soon as the chat is there. */
   focusComposer(): void {
-    this.composer?.focus();
+    this.#wanted = 'composer';
+    this.#focusWanted();
+  }
+
+  /** Puts the focus on the way back to the list, where there is one. */
+  focusBack(): void {
+    this.#wanted = 'head';
+    this.#focusWanted();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    this.#focusWanted();
+  }
+
+  #focusWanted(): void {
+    const { composer } = this;
+    const back = this.renderRoot.querySelector<HTMLElement>('header button');
+    if (this.#wanted === 'composer' && composer) {
+      this.#wanted = null;
+      if (composer.hasUpdated) composer.focus();
+      else void composer.updateComplete.then(() => composer.focus());
+    } else if (this.#wanted && back) {
+      // Until there is a place to write, or for good where one can only read.
+      if (this.#wanted === 'head') this.#wanted = null;
+      if (!this.matches(':focus-within')) back.focus();
+    }
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -265,7 +293,7 @@ export class Chat extends SferumElement {
 
   #skeleton(): TemplateResult {
     return html`<div class="thread">
-      <header></header>
+      <header class=${this.back ? 'back' : ''}>${this.#backButton()}</header>
       ${this.#bubbles()}
       <div class="closed"></div>
     </div>`;

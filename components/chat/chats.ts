@@ -47,9 +47,13 @@ export class Chats extends SferumElement {
   @state() private filter = '';
   /** Id of the row that Tab reaches. */
   @state() private cursor = '';
+  @state() private wide = true;
   @query('sferum-chat') private thread!: Chat | null;
 
   #stopDrafts: (() => void) | null = null;
+  #resized = new ResizeObserver(() => {
+    this.wide = this.clientWidth >= onePane;
+  });
   readonly #store = new StoreController(this, (backend) =>
     backend.userId ? chatsStore(backend, this.college || backend.config.college) : null,
   );
@@ -65,22 +69,21 @@ export class Chats extends SferumElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stopDrafts = onDraft(() => this.requestUpdate());
+    this.wide = this.clientWidth >= onePane;
+    this.#resized.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopDrafts?.();
+    this.#resized.disconnect();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    if (!changed.has('chat') || this.#isWide()) return;
+    if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
-  }
-
-  #isWide(): boolean {
-    return this.clientWidth >= onePane;
   }
 
   async #openChat(id: string): Promise<void> {
@@ -91,8 +94,9 @@ export class Chats extends SferumElement {
     const { thread } = this;
     if (!thread) return;
     await thread.updateComplete;
-    if (matchMedia('(pointer: coarse)').matches) return;
-    thread.focusComposer();
+    // Where fingers type, a field with the cursor in it would bring up the keyboard unasked.
+    if (matchMedia('(pointer: coarse)').matches) thread.focusBack();
+    else thread.focusComposer();
   }
 
   #close(): void {
@@ -106,7 +110,7 @@ export class Chats extends SferumElement {
   #keyInList(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('.row')];
-    const at = rows.findIndex((row) => row === this.shadowRoot?.activeElement);
+    const at = rows.indexOf(this.shadowRoot?.activeElement as HTMLElement);
     const next =
       event.key === 'Home' ? rows[0] : event.key === 'End' ? rows.at(-1) : step ? rows[at + step] : undefined;
     if (!next) return;
@@ -123,14 +127,14 @@ export class Chats extends SferumElement {
     )
       return;
     const { chat } = this;
-    if (this.#isWide()) this.#focusRow(chat);
+    if (this.wide) this.#focusRow(chat);
     else this.#close();
   }
 
   override render() {
     const { backend, state } = this.#store;
     // Without a session the chat itself says how to sign in.
-    if (backend && !backend.userId) return html`<sferum-chat chat=" "></sferum-chat>`;
+    if (backend && !backend.userId) return html`<sferum-chat></sferum-chat>`;
     const { chat } = this.strings;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
       <div class="list">
@@ -155,7 +159,7 @@ export class Chats extends SferumElement {
       <div class="thread" @keydown=${this.#keyInThread}>
         ${
           this.chat
-            ? html`<sferum-chat chat=${this.chat} ?back=${!this.#isWide()} @back=${this.#close}></sferum-chat>`
+            ? html`<sferum-chat chat=${this.chat} ?back=${!this.wide} @back=${this.#close}></sferum-chat>`
             : html`<div class="view-state">
                 <span class="emblem">${icon('chat', 26)}</span>
                 <h3>${chat.choose}</h3>
@@ -190,21 +194,21 @@ export class Chats extends SferumElement {
     return html`<div class="tabs" role="group" aria-label=${chat.tabsLabel}>
         ${tabs.map((tab) => this.#tab(tab, chats))}
       </div>
-      <div class="rows" role="list" aria-label=${chat.listLabel} @keydown=${this.#keyInList}>
-        ${
-          shown.length === 0
-            ? html`<div class="view-state">
-                <span class="emblem neutral">${icon('search', 26)}</span>
-                <h3>${chat.nothingFound}</h3>
-                <p>${chat.nothingFoundText}</p>
-              </div>`
-            : repeat(
+      ${
+        shown.length === 0
+          ? html`<div class="view-state" role="status">
+              <span class="emblem neutral">${icon('search', 26)}</span>
+              <h3>${chat.nothingFound}</h3>
+              <p>${chat.nothingFoundText}</p>
+            </div>`
+          : html`<div class="rows" role="list" aria-label=${chat.listLabel} @keydown=${this.#keyInList}>
+              ${repeat(
                 shown,
                 ({ id }) => id,
                 (each) => this.#row(each, each.id === reachable),
-              )
-        }
-      </div>`;
+              )}
+            </div>`
+      }`;
   }
 
   #tab(tab: Tab, chats: readonly ChatSummary[]): TemplateResult {

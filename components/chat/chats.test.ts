@@ -1,0 +1,261 @@
+import { expect } from '@esm-bundle/chai';
+import { axeFaults } from '../core/testing/axe.ts';
+import { until } from '../core/testing/until.ts';
+import './chats.ts';
+import type { Chats } from './chats.ts';
+import { writeDraft } from './drafts.ts';
+import { alina, chatId, FakeApi, offline, timur } from './testing/fake-api.ts';
+import { stage } from './testing/stage.ts';
+
+const college = 'aaaaaaaa-0000-4000-8000-000000000002';
+const personal = 'aaaaaaaa-0000-4000-8000-000000000003';
+
+describe('C7 <sferum-chats>', () => {
+  let api: FakeApi;
+  let undo: (() => void)[];
+
+  beforeEach(() => {
+    api = new FakeApi();
+    undo = [];
+    api.write(3);
+    const old = { lastMessage: null, lastSeq: 2, readSeq: 2 };
+    api.moreChats = [
+      { ...old, id: college, kind: 'college', title: 'Объявления', groupNumber: '', createdAt: new Date('2025-03-01') },
+      {
+        ...old,
+        id: personal,
+        kind: 'personal',
+        title: '',
+        groupNumber: '',
+        peer: { id: timur.id, surname: 'Лунин', name: 'Игорь', patronymic: 'Павлович', role: 'teacher' },
+        createdAt: new Date('2025-02-01'),
+      },
+    ];
+  });
+  afterEach(() => {
+    for (const step of undo.reverse()) step();
+    localStorage.clear();
+  });
+
+  function put({ width = 1000, dark = false, lang = 'ru', chat = '' } = {}): Chats {
+    const { place, stop } = stage(api);
+    undo.push(stop);
+    place.style.cssText = `position:absolute;top:0;left:0;width:${width}px;height:600px`;
+    place.lang = lang;
+    const chats = document.createElement('sferum-chats');
+    chats.style.height = '580px';
+    chats.chat = chat;
+    if (dark) chats.theme = 'dark';
+    place.append(chats);
+    return chats;
+  }
+
+  const rows = (chats: Chats) => [...(chats.shadowRoot?.querySelectorAll<HTMLElement>('[data-chat]') ?? [])];
+  const ids = (chats: Chats) => rows(chats).map(({ dataset }) => dataset.chat);
+  const row = (chats: Chats, id: string) => {
+    const found = rows(chats).find(({ dataset }) => dataset.chat === id);
+    if (!found) throw new Error(`no row ${id}`);
+    return found;
+  };
+  const listed = async (chats: Chats) => {
+    await until(() => rows(chats).length === 3 && api.events.size >= 3, 'the list is there and listens');
+    await chats.updateComplete;
+  };
+  const thread = (chats: Chats) => chats.shadowRoot?.querySelector('sferum-chat') ?? null;
+  const focused = () => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at;
+  };
+  const press = (key: string) => {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true });
+    focused()?.dispatchEvent(event);
+  };
+
+  it('C7 the newest comes first, a teacher is called by name and patronymic, unread is counted', async () => {
+    const chats = put();
+    await listed(chats);
+    expect(ids(chats)).to.deep.equal([chatId, college, personal]);
+    expect(row(chats, personal).textContent).to.contain('Игорь Павлович Лунин');
+    expect(row(chats, chatId).querySelector('.badge')?.textContent).to.equal('3');
+    expect(row(chats, chatId).textContent).to.contain('Тимур Гареев: Сообщение 3');
+    expect(row(chats, college).querySelector('.badge')).to.equal(null);
+  });
+
+  it('C7 a message moves its chat to the top and counts; the row stays the same element', async () => {
+    const chats = put();
+    await listed(chats);
+    const element = row(chats, personal);
+    const message = { id: 'm', chatId: personal, seq: 3, body: 'Зайдите ко мне', createdAt: new Date(), author: timur };
+    api.tell(message);
+    await until(() => ids(chats)[0] === personal, 'it is first');
+    expect(row(chats, personal) === element).to.equal(true);
+    expect(element.textContent).to.contain('Зайдите ко мне');
+    expect(element.querySelector('.badge')?.textContent).to.equal('1');
+  });
+
+  it('C7 reading elsewhere takes the counter away', async () => {
+    const chats = put();
+    await listed(chats);
+    for (const { read } of [...api.events]) read?.(alina.id, 3);
+    await until(() => !row(chats, chatId).querySelector('.badge'), 'nothing is unread');
+  });
+
+  it('C1 a chat that I am added to appears, one that I am taken out of goes', async () => {
+    const chats = put();
+    await listed(chats);
+    const id = 'aaaaaaaa-0000-4000-8000-000000000004';
+    api.moreChats = [...api.moreChats, { id, kind: 'other', title: 'Волонтёры' }];
+    for (const { added } of [...api.personEvents]) added(id);
+    await until(() => ids(chats).includes(id), 'it is there');
+    for (const { removed } of [...api.personEvents]) removed(id);
+    await until(() => !ids(chats).includes(id), 'it is gone');
+  });
+
+  it('the filter finds by title whatever the case, and says when it finds nothing', async () => {
+    const chats = put();
+    await listed(chats);
+    const input = chats.shadowRoot?.querySelector('input');
+    if (!input) throw new Error('no filter');
+    const type = async (text: string) => {
+      input.value = text;
+      input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      await chats.updateComplete;
+    };
+    await type('лунин');
+    expect(ids(chats)).to.deep.equal([personal]);
+    await type('нет такого');
+    expect(ids(chats)).to.deep.equal([]);
+    expect(chats.shadowRoot?.textContent).to.contain('Ничего не нашлось');
+    expect(await axeFaults(chats)).to.deep.equal([]);
+  });
+
+  it('tabs show one kind, and how many of its chats have something new', async () => {
+    const chats = put();
+    await listed(chats);
+    const tabs = [...(chats.shadowRoot?.querySelectorAll<HTMLElement>('.tabs button') ?? [])];
+    expect(tabs.map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim())).to.deep.equal([
+      'Все',
+      'Группы1',
+      'Колледж',
+      'Личные',
+    ]);
+    tabs[3]?.click();
+    await chats.updateComplete;
+    expect(ids(chats)).to.deep.equal([personal]);
+  });
+
+  it('B9 by keyboard: arrows walk the list, Enter opens and one can write, Esc leads back', async () => {
+    const chats = put({ width: 380 });
+    await listed(chats);
+    row(chats, chatId).focus();
+    press('ArrowDown');
+    press('ArrowDown');
+    await chats.updateComplete;
+    expect((focused() as HTMLElement | null)?.dataset.chat).to.equal(personal);
+    press('Home');
+    await chats.updateComplete;
+    expect((focused() as HTMLElement | null)?.dataset.chat).to.equal(chatId);
+    expect(rows(chats).filter(({ tabIndex }) => tabIndex === 0).length).to.equal(1);
+    (focused() as HTMLElement).click();
+    await until(() => focused()?.tagName === 'TEXTAREA', 'the cursor is in the field');
+    press('Escape');
+    await until(() => (focused() as HTMLElement | null)?.dataset.chat === chatId, 'back on the row');
+    expect(chats.chat).to.equal('');
+  });
+
+  it('narrow, one pane at a time; «К списку чатов» leads back', async () => {
+    const chats = put({ width: 380 });
+    await listed(chats);
+    row(chats, chatId).click();
+    const back = await until(
+      () => thread(chats)?.shadowRoot?.querySelector<HTMLElement>('[aria-label="К списку чатов"]'),
+      'the way back',
+    );
+    const list = chats.shadowRoot?.querySelector('.list');
+    expect(list?.checkVisibility()).to.equal(false);
+    back.click();
+    await until(() => list?.checkVisibility(), 'the list');
+    expect(thread(chats)).to.equal(null);
+    expect((focused() as HTMLElement | null)?.dataset.chat, 'the focus is not lost').to.equal(chatId);
+  });
+
+  it('C11 the open chat and the list share what they hear', async () => {
+    const chats = put({ chat: chatId });
+    await listed(chats);
+    await until(() => thread(chats)?.shadowRoot?.querySelector('sferum-chat-history'), 'the chat is open');
+    const before = api.events.size;
+    row(chats, college).click();
+    await until(() => chats.chat === college && api.events.size === before, 'the one left is heard by the list alone');
+  });
+
+  it('the page may open a chat elsewhere', async () => {
+    const chats = put();
+    await listed(chats);
+    let asked = '';
+    chats.addEventListener('sferum-chat-open', (event) => {
+      asked = event.chat;
+      event.preventDefault();
+    });
+    row(chats, college).click();
+    await chats.updateComplete;
+    expect(asked).to.equal(college);
+    expect(chats.chat).to.equal('');
+  });
+
+  it('C12 a draft stands in the list', async () => {
+    const chats = put();
+    await listed(chats);
+    writeDraft(alina.id, college, 'Собираемся в пятницу');
+    await chats.updateComplete;
+    expect(row(chats, college).textContent?.replace(/\s+/g, ' ')).to.contain('Черновик: Собираемся в пятницу');
+  });
+
+  it('a list that failed to load is loaded again on asking', async () => {
+    api.failure = offline;
+    const chats = put();
+    const retry = await until(
+      () =>
+        [...(chats.shadowRoot?.querySelectorAll('button') ?? [])].find((button) =>
+          button.textContent?.includes('Повторить'),
+        ),
+      'the way to try again',
+    );
+    expect(await axeFaults(chats)).to.deep.equal([]);
+    api.failure = null;
+    retry.click();
+    await listed(chats);
+  });
+
+  it('leaves nothing behind when it goes', async () => {
+    const chats = put({ chat: chatId });
+    await listed(chats);
+    chats.remove();
+    await until(() => api.events.size === 0 && api.personEvents.size === 0, 'nobody listens');
+  });
+
+  for (const [name, look] of [
+    ['wide', { chat: chatId }],
+    ['nothing open', {}],
+    ['narrow', { width: 320 }],
+    ['narrow and open', { width: 320, chat: chatId }],
+    ['dark', { chat: chatId, dark: true }],
+    ['in English', { chat: chatId, lang: 'en' }],
+  ] as const) {
+    it(`B9 axe finds nothing, ${name}`, async () => {
+      api.online = new Set([timur.id]);
+      const chats = put(look);
+      await listed(chats);
+      if ('chat' in look) {
+        await until(
+          () =>
+            thread(chats)
+              ?.shadowRoot?.querySelector('sferum-chat-history')
+              ?.shadowRoot?.querySelector('sferum-chat-message'),
+          'the chat is open',
+        );
+      }
+      expect(await axeFaults(chats)).to.deep.equal([]);
+    });
+  }
+});
