@@ -6,9 +6,18 @@ import { parsers } from './values.ts';
 /** How many transactions run at once. */
 const connections = 10;
 
+const textArray: number = 1009;
+/** Arrays of names, of single characters and of oids, which `pg` leaves as text. */
+const nameArrays = new Set([1002, 1003]);
+const oidArray = 1028;
+
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: string) =>
-    (format !== 'binary' && parsers[oid]) || pg.types.getTypeParser(oid, format as 'text'),
+  getTypeParser(oid: number, format?: string) {
+    if (format === 'binary') return pg.types.getTypeParser(oid, 'binary');
+    if (nameArrays.has(oid)) return pg.types.getTypeParser(textArray);
+    if (oid === oidArray) return (text: string) => (pg.types.getTypeParser(textArray)(text) as string[]).map(Number);
+    return parsers[oid] ?? pg.types.getTypeParser(oid);
+  },
 };
 
 class PostgresTransaction implements Transaction {
