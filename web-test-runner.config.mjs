@@ -9,7 +9,16 @@ const vite = await createServer({
   server: { middlewareMode: true, hmr: false, ws: false, watch: null },
   appType: 'custom',
   optimizeDeps: {
-    include: ['lit', 'lit/decorators.js', '@lit/context', '@supabase/postgrest-js', '@supabase/auth-js', '@supabase/realtime-js', 'axe-core', '@esm-bundle/chai'],
+    include: [
+      'lit',
+      'lit/decorators.js',
+      '@lit/context',
+      '@supabase/postgrest-js',
+      '@supabase/auth-js',
+      '@supabase/realtime-js',
+      'axe-core',
+      '@esm-bundle/chai',
+    ],
   },
 });
 
@@ -23,7 +32,13 @@ export default {
     chromeLauncher({
       launchOptions: {
         executablePath: findBrowser(),
-        args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+        args: [
+          '--no-sandbox',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          '--no-first-run',
+        ],
       },
     }),
   ],

@@ -67,6 +67,10 @@ function stopOnSignals(demo: Demo): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // A signal sent to npm alone ends the shell between npm and us, which does not pass it on.
+  const shell = process.ppid;
+  const orphaned = () => process.ppid !== shell && stop();
+  if (process.env.npm_lifecycle_event) setInterval(orphaned, 500).unref();
 }
 
 main().catch((error: unknown) => {
