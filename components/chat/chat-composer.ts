@@ -64,7 +64,7 @@ export class ChatComposer extends LitElement {
       .count.over {
         color: var(--sferum-danger-text);
       }
-      .icon-button[disabled] {
+      .icon-button.filled[disabled] {
         background: var(--sferum-press);
         color: var(--sferum-text-3);
         cursor: default;

@@ -35,6 +35,13 @@ export const styles = css`
     box-shadow: var(--sferum-e1);
     font: 500 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
     color: var(--sferum-text-2);
+    transition: opacity var(--sferum-base) var(--sferum-ease);
+  }
+  .day.afloat {
+    box-shadow: var(--sferum-e2);
+  }
+  .scroller:not(.moving) .day.afloat {
+    opacity: 0;
   }
   .new {
     display: flex;

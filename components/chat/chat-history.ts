@@ -16,6 +16,8 @@ import type { ChatState, ChatStore } from './chat-store.ts';
 /** This close to the end counts as at the end; this close to an edge fetches what lies beyond, in px. */
 const atEndWithin = 60;
 const fetchWithin = 800;
+/** After scrolling the day at the top stays for so long, in milliseconds. */
+const dayStays = 1200;
 
 /** Asks who has read a message of mine. */
 export class ReadersEvent extends Event {
@@ -54,6 +56,7 @@ export class ChatHistory extends LitElement {
   #resting: Place | null = null;
   #inView = false;
   #frame = 0;
+  #still: ReturnType<typeof setTimeout> | undefined;
   #resized = new ResizeObserver(() => this.#keepPlace());
   #seen = new IntersectionObserver(([entry]) => {
     this.#inView = entry?.isIntersecting ?? false;
@@ -80,6 +83,7 @@ export class ChatHistory extends LitElement {
     this.#resized.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    clearTimeout(this.#still);
     this.store.readsBack(this, false);
   }
 
@@ -167,7 +171,19 @@ export class ChatHistory extends LitElement {
   #scrolled(): void {
     if (!this.#placed || this.#anchor) return;
     this.#atEnd = this.#isAtEnd();
+    this.scroller.classList.add('moving');
+    clearTimeout(this.#still);
+    this.#still = setTimeout(() => this.scroller.classList.remove('moving'), dayStays);
     this.#look();
+  }
+
+  /** The day that sticks to the top shows only while one scrolls: at rest it would lie on the text. */
+  #floatDays(): void {
+    const edge = this.scroller.getBoundingClientRect().top;
+    for (const day of this.renderRoot.querySelectorAll('.day')) {
+      const top = day.parentElement?.getBoundingClientRect().top ?? edge;
+      day.classList.toggle('afloat', top < edge - 8);
+    }
   }
 
   /** After a frame: what was seen is read, what is near is fetched. */
@@ -178,6 +194,7 @@ export class ChatHistory extends LitElement {
       if (!this.#placed || !this.isConnected) return;
       this.store.readsBack(this, !this.#atEnd);
       this.#resting = this.#topmost();
+      this.#floatDays();
       const { clientHeight, scrollHeight, scrollTop } = this.scroller;
       this.away = scrollHeight - scrollTop - clientHeight > clientHeight || this.store.hasNewer;
       if (scrollTop < fetchWithin) void this.store.loadOlder();

@@ -135,6 +135,16 @@ describe('C11 chat store', () => {
     expect(seqs()).to.deep.equal(range(1, 62));
   });
 
+  it('C11 «нет связи» goes when the connection is back, also when the socket never noticed', async () => {
+    api.write(1);
+    await opened();
+    api.join();
+    dispatchEvent(new Event('offline'));
+    expect(store.state.connected).to.equal(false);
+    dispatchEvent(new Event('online'));
+    expect(store.state.connected).to.equal(true);
+  });
+
   it('C11 a page that becomes visible again fetches what it slept through', async () => {
     api.write(1);
     api.readSeq = 1;

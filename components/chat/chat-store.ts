@@ -108,17 +108,25 @@ export class ChatStore extends Store<ChatState> {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     let lostTimer: ReturnType<typeof setTimeout> | undefined;
-    const up = () => {
+    let channelIsUp = false;
+    const show = (connected: boolean) => {
       clearTimeout(lostTimer);
-      if (!this.state.connected) this.set({ connected: true });
+      if (this.state.connected !== connected) this.set({ connected });
+    };
+    const up = () => {
+      channelIsUp = true;
+      show(true);
       this.#refresh();
       void this.#loadMembers(signal);
     };
     const down = () => {
+      channelIsUp = false;
       clearTimeout(lostTimer);
-      lostTimer = setTimeout(() => this.set({ connected: false }), navigator.onLine ? lostAfter : 0);
+      lostTimer = setTimeout(() => show(false), lostAfter);
     };
     const onOnline = () => {
+      // A socket may live through a short break, and then nothing tells that it is up again.
+      if (channelIsUp) show(true);
       this.#api.reconnect();
       this.#refresh();
     };
@@ -126,7 +134,7 @@ export class ChatStore extends Store<ChatState> {
       if (document.visibilityState === 'visible') onOnline();
     };
     addEventListener('online', onOnline, { signal });
-    addEventListener('offline', down, { signal });
+    addEventListener('offline', () => show(false), { signal });
     document.addEventListener('visibilitychange', onVisible, { signal });
     this.#leaves = [
       this.#outbox.subscribe(() => this.#showOutgoing()),

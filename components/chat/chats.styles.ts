@@ -60,6 +60,7 @@ export const styles = css`
     padding: 10px 16px;
     overflow-x: auto;
     scrollbar-width: none;
+    mask-image: linear-gradient(to right, transparent, #000 16px calc(100% - 16px), transparent);
   }
   .tabs button {
     display: inline-flex;

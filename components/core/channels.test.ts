@@ -18,7 +18,10 @@ class Server {
   sockets: FakeSocket[] = [];
   joins: string[] = [];
   leaves: string[] = [];
+  beats = 0;
   reachable = true;
+  /** Takes what comes and answers nothing, like a socket whose other end has gone without a word. */
+  silent = false;
   /** Leaves are answered only after this. */
   hold: Promise<void> = Promise.resolve();
 
@@ -27,7 +30,9 @@ class Server {
   }
 
   async take(socket: FakeSocket, [joinRef, ref, topic, event]: Frame): Promise<void> {
+    if (this.silent) return;
     const reply = () => socket.hear([joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }]);
+    if (event === 'heartbeat') this.beats += 1;
     if (event === 'phx_join') this.joins.push(topic);
     if (event === 'phx_leave') {
       this.leaves.push(topic);
@@ -197,6 +202,28 @@ describe('C11 channels', () => {
     expect(performance.now() - before, 'sooner than the next try').to.be.lessThan(700);
     listener.leave();
   });
+
+  it('C11 a socket that died without a word is found out soon after the page wakes', async () => {
+    const listener = hear();
+    await until(() => listener.joined() === 1, 'joined');
+    server.silent = true;
+    channels.reconnect();
+    await until(() => server.sockets[0]?.readyState === WebSocket.CLOSED, 'it is given up', 5000);
+    server.silent = false;
+    await until(() => listener.joined() === 2, 'joined over another', 4000);
+    listener.leave();
+  }).timeout(10_000);
+
+  it('C11 a socket that lives is left alone when the page wakes', async () => {
+    const listener = hear();
+    await until(() => listener.joined() === 1, 'joined');
+    channels.reconnect();
+    await until(() => server.beats >= 2, 'it was felt twice', 5000);
+    await new Promise(requestAnimationFrame);
+    expect(server.sockets.length).to.equal(1);
+    expect(listener.lost()).to.equal(0);
+    listener.leave();
+  }).timeout(8000);
 
   it('C11 the code of the socket that could not be loaded is loaded again', async () => {
     loadFailures = 1;

@@ -28,6 +28,8 @@ interface Topic {
 
 /** First and longest pause before a channel that the server closed is opened again, in milliseconds. */
 const pauses = { first: 1000, longest: 30_000 };
+/** A socket that lives answers a heartbeat within this time, in milliseconds. */
+const answerWithin = 3000;
 
 /** Resolves when the browser has painted; a hidden page paints nothing, so after a moment at the latest. */
 function painted(): Promise<void> {
@@ -41,6 +43,7 @@ function painted(): Promise<void> {
 export class Channels {
   readonly #backend: Backend;
   readonly #topics = new Map<string, Topic>();
+  #probe: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -64,6 +67,7 @@ export class Channels {
       if (joined.hearings.size > 0 || this.#topics.get(name) !== joined) return;
       this.#topics.delete(name);
       clearTimeout(joined.timer);
+      if (this.#topics.size === 0) clearTimeout(this.#probe);
       this.#close(joined);
     };
   }
@@ -74,7 +78,7 @@ export class Channels {
     if (topic?.up) void topic.channel?.send({ type: 'broadcast', event, payload });
   }
 
-  /** Opens what was lost at once instead of at its next try. */
+  /** Opens what was lost at once instead of at its next try, and finds out soon whether the rest still lives. */
   reconnect(): void {
     for (const topic of this.#topics.values()) {
       if (topic.timer !== undefined) void this.#open(topic);
@@ -84,7 +88,15 @@ export class Channels {
 
   async #reconnect(): Promise<void> {
     const realtime = await this.#backend.client.realtime();
-    if (realtime.isConnected() || realtime.isConnecting()) return;
+    if (realtime.isConnecting()) return;
+    if (realtime.isConnected()) {
+      // After sleep or another network a socket can be dead without knowing; a second beat without an answer to the
+      // first makes realtime-js open another.
+      await realtime.sendHeartbeat();
+      clearTimeout(this.#probe);
+      this.#probe = setTimeout(() => void realtime.sendHeartbeat(), answerWithin);
+      return;
+    }
     // A socket that was lost has to be put away before another can be opened.
     await realtime.disconnect();
     realtime.connect();
