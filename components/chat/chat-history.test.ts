@@ -122,6 +122,17 @@ describe('C10 history', () => {
     expect(toEnd()).to.be.lessThan(2);
   });
 
+  it('C10 who scrolls up at the very moment when a message comes is not thrown back', async () => {
+    api.write(60);
+    api.readSeq = 60;
+    const { scroller, message, toEnd } = await open();
+    scroller.scrollTop -= 500;
+    api.say();
+    await until(() => message(61), 'it is there');
+    await frames(3);
+    expect(toEnd()).to.be.greaterThan(490);
+  });
+
   it('C10 two changes at once do not lose the place', async () => {
     api.write(120);
     api.readSeq = 120;

@@ -50,6 +50,8 @@ export class ChatHistory extends LitElement {
 
   #placed = false;
   #atEnd = true;
+  /** Where the end was when it was last gone to. */
+  #pinnedAt = 0;
   /** What has to be back in its place after the drawing that is under way. */
   #anchor: Place | null = null;
   /** Where the text stood when it was last looked at. */
@@ -98,7 +100,10 @@ export class ChatHistory extends LitElement {
       this.#atEnd = true;
       this.#anchor = null;
     }
-    if (this.hasUpdated && this.#placed && !this.#atEnd) this.#anchor ??= this.#topmost();
+    if (!this.hasUpdated || !this.#placed) return;
+    // The person may have scrolled a moment ago, and the event that says so is still to come.
+    if (this.#atEnd && this.scroller.scrollTop < this.#pinnedAt - 1) this.#atEnd = this.#isAtEnd();
+    if (!this.#atEnd) this.#anchor ??= this.#topmost();
   }
 
   protected override updated(): void {
@@ -111,7 +116,7 @@ export class ChatHistory extends LitElement {
     await this.store.loadLatest();
     await this.updateComplete;
     this.#atEnd = true;
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#pin();
     this.#look();
   }
 
@@ -135,19 +140,24 @@ export class ChatHistory extends LitElement {
       if (this.shown.messages.status !== 'ready') return;
       this.#placed = true;
       const divider = this.renderRoot.querySelector('.new');
-      scroller.scrollTop = scroller.scrollHeight;
+      this.#pin();
       if (divider) {
         const above = divider.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
         if (above < 0) scroller.scrollTop += above - scroller.clientHeight / 4;
       }
       this.#atEnd = this.#isAtEnd();
     } else if (this.#atEnd) {
-      scroller.scrollTop = scroller.scrollHeight;
+      this.#pin();
     } else if (this.#anchor) {
       this.#restore(this.#anchor);
     }
     this.#anchor = null;
     this.#look();
+  }
+
+  #pin(): void {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#pinnedAt = this.scroller.scrollTop;
   }
 
   #isAtEnd(): boolean {
@@ -159,7 +169,7 @@ export class ChatHistory extends LitElement {
   #keepPlace(): void {
     if (!this.#placed) return;
     const { scroller } = this;
-    if (this.#atEnd) scroller.scrollTop = scroller.scrollHeight;
+    if (this.#atEnd) this.#pin();
     else if (this.#resting) this.#restore(this.#resting);
     this.#look();
   }
