@@ -168,7 +168,6 @@ export class ChatHistory extends LitElement {
   /** The pane has another size: lines break elsewhere, the keyboard is up, the composer grows. */
   #keepPlace(): void {
     if (!this.#placed) return;
-    const { scroller } = this;
     if (this.#atEnd) this.#pin();
     else if (this.#resting) this.#restore(this.#resting);
     this.#look();
