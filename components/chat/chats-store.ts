@@ -80,8 +80,16 @@ export class ChatsStore extends Store<ChatsState> {
       this.#show(
         loaded.map((chat) => {
           const old = known.get(chat.id);
-          if (!old || old.lastSeq <= chat.lastSeq) return chat;
-          return { ...chat, lastSeq: old.lastSeq, lastMessage: old.lastMessage };
+          if (!old) return chat;
+          const { lastMessage, lastSeq } = old.lastSeq > chat.lastSeq ? old : chat;
+          const readSeq = Math.max(old.readSeq, chat.readSeq);
+          return {
+            ...chat,
+            lastMessage,
+            lastSeq,
+            readSeq,
+            othersReadSeq: Math.max(old.othersReadSeq, chat.othersReadSeq),
+          };
         }),
       );
       this.#listen();

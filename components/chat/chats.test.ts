@@ -101,6 +101,28 @@ describe('C7 <sferum-chats>', () => {
     await until(() => !row(chats, chatId).querySelector('.badge'), 'nothing is unread');
   });
 
+  it('C7 what was read while the list was on its way does not count again', async () => {
+    const chats = put();
+    await listed(chats);
+    let answer = () => {};
+    api.hold = new Promise((resolve) => {
+      answer = resolve;
+    });
+    let asked = 0;
+    const getChat = api.getChat.bind(api);
+    api.getChat = async (id) => {
+      asked += 1;
+      return getChat(id);
+    };
+    dispatchEvent(new Event('online'));
+    await until(() => asked > 0, 'the list is asked for');
+    for (const { read } of [...api.events]) read?.(alina.id, 3);
+    api.write(1);
+    answer();
+    await until(() => row(chats, chatId).textContent?.includes('Сообщение 4'), 'the list has come');
+    expect(row(chats, chatId).querySelector('.badge')?.textContent).to.equal('1');
+  });
+
   it('C1 a chat that I am added to appears, one that I am taken out of goes', async () => {
     const chats = put();
     await listed(chats);
