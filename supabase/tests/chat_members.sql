@@ -1,4 +1,4 @@
-select plan(22);
+select plan(24);
 
 create function pg_temp.reads(chat text, seq bigint) returns integer
 language sql
@@ -42,6 +42,16 @@ select is(
 select throws_ok(
   $$ update public.chat_members set read_seq = 'много' where person_id = auth.uid() $$,
   '22P02', null, 'A position is a number'
+);
+
+select tests.sign_in('administrator');
+select set_eq(
+  'select distinct chat_id from public.chat_members', $$ values (tests.id('college chat')), (tests.id('other chat')) $$,
+  'An administrator does not see who takes part where he does not'
+);
+select tests.refused(
+  $$ insert into public.chat_members (chat_id, person_id) values (tests.id('personal chat'), auth.uid()) $$,
+  'Nor lets himself in'
 );
 
 select tests.sign_in('removed');

@@ -1,4 +1,4 @@
-select plan(9);
+select plan(10);
 
 select tests.sign_out();
 select tests.refused('select from public.group_students', 'Anonymous people see no student');
@@ -18,6 +18,9 @@ select tests.refused('delete from public.group_students', 'He removes nobody pas
 select tests.sign_in('student');
 select is((select count(*)::integer from public.group_students), 2, 'A student sees his classmates');
 select tests.refused($$ update public.group_students set group_id = tests.id('graduated group') $$, 'He does not change his group');
+
+select tests.sign_in('administrator');
+select tests.refused('delete from public.group_students', 'An administrator removes nobody past the functions');
 
 select tests.sign_in('stranger');
 select is_empty('select from public.group_students', 'A stranger sees nobody');

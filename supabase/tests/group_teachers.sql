@@ -1,4 +1,4 @@
-select plan(9);
+select plan(10);
 
 select tests.sign_out();
 select tests.refused('select from public.group_teachers', 'Anonymous people see no teacher');
@@ -16,6 +16,9 @@ select tests.refused($$ update public.group_teachers set subject = 'Труд' $$
 
 select tests.sign_in('teacher');
 select tests.refused('delete from public.group_teachers', 'A teacher removes nobody past the functions');
+
+select tests.sign_in('administrator');
+select tests.refused('delete from public.group_teachers', 'Nor does an administrator');
 
 select tests.sign_in('stranger');
 select results_eq('select subject from public.group_teachers', $$ values ('Геодезия') $$, 'A stranger sees those of his own college');

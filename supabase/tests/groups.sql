@@ -1,4 +1,4 @@
-select plan(14);
+select plan(17);
 
 select tests.sign_out();
 select tests.refused('select from public.groups', 'Anonymous people see no group');
@@ -14,6 +14,12 @@ select tests.refused(
 );
 select tests.refused($$ update public.groups set end_year = 2090 $$, 'He lets nobody graduate later');
 select tests.refused('delete from public.groups', 'He deletes none');
+
+select tests.sign_in('teacher');
+select tests.refused($$ update public.groups set title = 'Мои' $$, 'A teacher renames none');
+select tests.sign_in('administrator');
+select is((select count(*)::integer from public.groups), 2, 'An administrator sees all groups of his college');
+select tests.refused('delete from public.groups', 'He deletes none past the functions');
 
 select tests.sign_in('stranger');
 select results_eq('select id from public.groups', $$ values (tests.id('foreign group')) $$, 'A stranger sees those of his own college');

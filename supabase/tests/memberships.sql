@@ -1,4 +1,4 @@
-select plan(13);
+select plan(15);
 
 select tests.sign_out();
 select tests.refused('select from public.memberships', 'Anonymous people see no membership');
@@ -15,6 +15,16 @@ select tests.refused('delete from public.memberships', 'Or throw others out');
 
 select tests.sign_in('administrator');
 select tests.refused($$ update public.memberships set role = 'staff' $$, 'An administrator cannot write past the functions');
+
+select tests.sign_in('stranger');
+select results_eq(
+  'select person_id from public.memberships', $$ values (tests.id('stranger')) $$,
+  'An administrator of another college sees nobody of ours'
+);
+select tests.refused(
+  $$ insert into public.memberships (college_id, person_id, role, is_admin) values (tests.id('college'), auth.uid(), 'staff', true) $$,
+  'And does not become one of ours'
+);
 
 select tests.sign_in('newcomer');
 select is_empty('select from public.memberships', 'Who belongs to no college sees none');

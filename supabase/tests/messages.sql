@@ -1,4 +1,4 @@
-select plan(37);
+select plan(46);
 
 -- As an app sends it: an id, a chat, a text.
 create function pg_temp.send(chat text, body text, id uuid default gen_random_uuid()) returns void
@@ -30,6 +30,10 @@ select results_eq(
   'The message has the next number and his name'
 );
 select is((select last_seq from public.chats where id = tests.id('group chat')), 4::bigint, 'The chat knows its newest number');
+select is(
+  (select read_seq from public.chat_members where chat_id = tests.id('group chat') and person_id = auth.uid()), 4::bigint,
+  'Who writes has read what is there'
+);
 select tests.refused(
   $$ insert into public.messages (id, chat_id, body, author_id) values (gen_random_uuid(), tests.id('group chat'), 'я не я', tests.id('teacher')) $$,
   'Nobody writes in the name of another'
@@ -100,6 +104,26 @@ select is(
   (select body from public.messages where id = tests.id('html')), '<img src=x onerror=alert(1)>',
   'Which stays as it was written'
 );
+
+select tests.sign_in('teacher');
+select results_eq(
+  $$ select body from public.messages where chat_id = tests.id('personal chat') $$, $$ values ('личное') $$,
+  'C3 A teacher reads what he talks about with a student'
+);
+select tests.refused('delete from public.messages where author_id = auth.uid()', 'He takes back nothing either');
+select tests.refused($$ select pg_temp.send('closed chat', 'с выпуском') $$, 'A6 Nor does he write to a graduated group');
+
+select tests.sign_in('administrator');
+select set_eq(
+  'select distinct chat_id from public.messages', $$ values (tests.id('other chat')) $$,
+  'An administrator reads only the chats in which he takes part'
+);
+select tests.refused($$ select pg_temp.send('personal chat', 'слушаю вас') $$, 'He writes in no other');
+select tests.refused('delete from public.messages', 'He deletes nothing that was said');
+
+select tests.sign_in('stranger');
+select results_eq('select body from public.messages', $$ values ('чужое') $$, 'A stranger reads the chats of his own college only');
+select tests.refused($$ select pg_temp.send('group chat', 'я к вам') $$, 'And writes in none of ours');
 
 select tests.sign_in('removed');
 select is_empty('select from public.messages', 'Who was removed from the college reads nothing');

@@ -1,4 +1,4 @@
-select plan(20);
+select plan(23);
 
 select tests.sign_out();
 select tests.refused('select from public.profiles', 'Anonymous people read no profile');
@@ -38,6 +38,13 @@ select throws_ok(
   '23514', null, 'So is one that is too long'
 );
 
+select tests.sign_in('administrator');
+select is(
+  tests.affected($$ update public.profiles set surname = 'Переименован' where id <> auth.uid() $$),
+  0, 'An administrator renames nobody'
+);
+select tests.refused('select phone from auth.users', 'The telephones are out of his reach too');
+
 select tests.sign_in('stranger');
 select results_eq('select surname from public.profiles', $$ values ('Stranger') $$, 'A stranger sees nobody of our college');
 
@@ -53,6 +60,10 @@ select tests.sign_in('unregistered');
 select tests.refused(
   $$ insert into public.profiles (id, surname, name) values (gen_random_uuid(), 'А', 'Б') $$,
   'A profile under another id is refused'
+);
+select tests.refused(
+  $$ insert into public.profiles (id, surname, name, created_at) values (auth.uid(), 'А', 'Б', '2001-01-01') $$,
+  'Nobody chooses when he came'
 );
 select lives_ok(
   $$ insert into public.profiles (id, surname, name, patronymic) values (auth.uid(), 'Новиков', 'Пётр', 'Ильич') $$,
