@@ -9,15 +9,19 @@ const vite = await createServer({
   server: { middlewareMode: true, hmr: false, ws: false, watch: null },
   appType: 'custom',
   optimizeDeps: {
+    // All of them at once: one that is found later reloads the page in the middle of a test, with a second Lit.
+    noDiscovery: true,
     include: [
-      'lit',
-      'lit/decorators.js',
+      '@esm-bundle/chai',
       '@lit/context',
-      '@supabase/postgrest-js',
       '@supabase/auth-js',
+      '@supabase/postgrest-js',
       '@supabase/realtime-js',
       'axe-core',
-      '@esm-bundle/chai',
+      'lit',
+      'lit/decorators.js',
+      'lit/directives/class-map.js',
+      'lit/directives/repeat.js',
     ],
   },
 });
