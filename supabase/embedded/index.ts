@@ -5,7 +5,8 @@ import { readBootstrap } from './bootstrap.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createPgliteDatabase } from './database-pglite.ts';
-import { createGateway, listen } from './gateway/gateway.ts';
+import { createFunctions } from './functions/index.ts';
+import { createGateway, listen, type Parts } from './gateway/gateway.ts';
 import { type Keys, localSecret, Tokens } from './keys.ts';
 import { lockFolder } from './lock.ts';
 import type { EmailSender, SmsSender } from './messages.ts';
@@ -13,6 +14,7 @@ import { type Migration, migrate, readMigrations } from './migrate.ts';
 import { createRealtime, type RealtimeConfig } from './realtime/index.ts';
 import { createRest } from './rest/rest.ts';
 import { Snapshot } from './snapshot.ts';
+import { createStorage } from './storage/index.ts';
 
 export { type EmailMessage, type EmailSender, memorySms, type SmsMessage, type SmsSender } from './messages.ts';
 
@@ -78,12 +80,12 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     ends.push(() => realtime.close());
     const rest = createRest(database, config);
     const port = options.port ?? config.port;
-    const parts = { tokens, rest, realtime } as {
-      tokens: Tokens;
-      rest: typeof rest;
-      realtime: typeof realtime;
-      auth: Auth;
-    };
+    const storage = createStorage();
+    ends.push(() => storage.close());
+    const functions = createFunctions();
+    ends.push(() => functions.close());
+    // Auth names its own address in tokens, which is known once the server listens.
+    const parts = { tokens, rest, realtime, storage, functions } as { -readonly [name in keyof Parts]: Parts[name] };
     const server = createGateway(parts);
     const url = `http://${host}:${await listen(server, host, port)}`;
     const dead = () => Promise.reject(new Error('no sender of messages is configured'));

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createClient } from '@supabase/supabase-js';
-import { Client } from 'pg';
 import WebSocket from 'ws';
 import { type StartOptions, type Supabase, startSupabase } from './index.ts';
 import { localSecret, Tokens } from './keys.ts';
+import { freshDatabase } from './testing/fresh-database.ts';
 
 const notes = `
   create table public.notes (id bigint generated always as identity primary key, owner uuid default auth.uid(), body text);
@@ -35,17 +34,9 @@ describe('Starting the embedded Supabase', () => {
   const startAnywhere = async () => {
     const server = process.env.DATABASE_URL;
     if (!server) return start();
-    const name = `sferum_start_${randomBytes(6).toString('hex')}`;
-    const client = new Client(server);
-    await client.connect();
-    await client.query(`create database ${name}`);
-    const address = new URL(server);
-    address.pathname = `/${name}`;
-    drops.push(async () => {
-      await client.query(`drop database ${name}`);
-      await client.end();
-    });
-    return start({ databaseUrl: address.href });
+    const { url, drop } = await freshDatabase(server);
+    drops.push(drop);
+    return start({ databaseUrl: url });
   };
   const as = async ({ url, publishableKey }: Supabase, sub: string) => {
     const tokens = await Tokens.create(localSecret, () => new Date());

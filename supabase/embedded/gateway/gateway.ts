@@ -3,16 +3,27 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { Auth } from '../auth/auth.ts';
 import type { Claims } from '../database.ts';
+import type { Functions } from '../functions/index.ts';
 import { TokenError, type Tokens } from '../keys.ts';
 import type { Realtime } from '../realtime/index.ts';
 import type { Rest } from '../rest/rest.ts';
+import type { Storage } from '../storage/index.ts';
 
 export interface Parts {
   readonly tokens: Tokens;
   readonly rest: Rest;
   readonly auth: Auth;
   readonly realtime: Realtime;
+  readonly storage: Storage;
+  readonly functions: Functions;
 }
+
+/**
+ * Who asks: claims of the bearer token, else of the API key, null when there is neither. For parts that answer some
+ * requests without any, as a public file.
+ * @throws {TokenError} when the token or the key is not valid.
+ */
+export type Identify = () => Promise<Claims | null>;
 
 /** Largest body of a request, in bytes. */
 const largest = 1024 * 1024;
@@ -62,7 +73,11 @@ async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
     return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
   }
   if (pathname === '/auth/v1/health' || pathname === '/auth/v1/.well-known/jwks.json') {
-    return parts.auth.fetch(toRequest(req, Buffer.alloc(0)), { role: 'anon' });
+    return parts.auth.fetch(toRequest(req, null), { role: 'anon' });
+  }
+  const open = pathname.startsWith('/storage/v1') ? parts.storage : null;
+  if (open || pathname.startsWith('/functions/v1')) {
+    return (open ?? parts.functions).fetch(toRequest(req, streamOf(req)), () => identify(parts.tokens, req));
   }
   const url = new URL(req.url ?? '/', 'http://localhost');
   const key = header(req, 'apikey') || url.searchParams.get('apikey') || '';
@@ -85,14 +100,16 @@ async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
     url.searchParams.delete('apikey');
     req.url = `${url.pathname}${url.search}`;
   }
-  const request = toRequest(req, await readBody(req));
+  const request = toRequest(req, new Uint8Array(await readBody(req)));
   if (pathname.startsWith('/rest/v1')) return parts.rest.fetch(request, claims);
   if (pathname.startsWith('/auth/v1')) return parts.auth.fetch(request, claims);
-  if (pathname.startsWith('/realtime/v1')) return parts.realtime.fetch(request);
-  return Response.json(
-    { statusCode: '501', error: 'not_implemented', message: `${pathname} is not part of the embedded Supabase yet.` },
-    { status: 501 },
-  );
+  return parts.realtime.fetch(request);
+}
+
+async function identify(tokens: Tokens, req: IncomingMessage): Promise<Claims | null> {
+  const bearer = /^bearer\s+(.+)$/i.exec(header(req, 'authorization'))?.[1];
+  const token = bearer ?? header(req, 'apikey');
+  return token ? tokens.read(token) : null;
 }
 
 function refuse(pathname: string, { expired, message }: TokenError): Response {
@@ -120,7 +137,7 @@ async function readBody(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function toRequest(req: IncomingMessage, body: Buffer): Request {
+function toRequest(req: IncomingMessage, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) {
     if (value !== undefined && !name.startsWith(':'))
@@ -132,8 +149,12 @@ function toRequest(req: IncomingMessage, body: Buffer): Request {
   return new Request(`http://${header(req, 'host') || 'localhost'}${req.url ?? '/'}`, {
     method,
     headers,
-    ...(bare ? {} : { body: new Uint8Array(body) }),
+    ...(bare ? {} : { body, duplex: 'half' }),
   });
+}
+
+function streamOf(req: IncomingMessage): ReadableStream<Uint8Array> {
+  return Readable.toWeb(req) as ReadableStream<Uint8Array>;
 }
 
 async function send(req: IncomingMessage, res: ServerResponse, response: Response, close = false): Promise<void> {
