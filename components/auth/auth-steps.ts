@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Language } from '../core/localize.ts';
 import { plural } from '../core/localize.ts';
-import type { Strings } from '../locales/ru.ts';
+import type { AuthStrings } from '../locales/ru/auth.ts';
+import type { CommonStrings } from '../locales/ru/common.ts';
 import { avatar, initials } from '../ui/avatar.ts';
 import { describedBy, faultLine, field } from '../ui/field.ts';
 import { icon } from '../ui/icon.ts';
@@ -31,7 +32,7 @@ export interface Acts {
 
 export interface StepView {
   readonly state: AuthStore['state'];
-  readonly strings: Strings;
+  readonly strings: { readonly common: CommonStrings; readonly auth: AuthStrings };
   readonly language: Language;
   readonly acts: Acts;
   /** What is on the screen only. */

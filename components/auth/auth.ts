@@ -6,7 +6,8 @@ import { SferumElement } from '../core/element.ts';
 import { failed, loading, ready } from '../core/result.ts';
 import type { SessionKeeper } from '../core/session.ts';
 import { StoreController } from '../core/store-controller.ts';
-import type { Strings } from '../locales/ru.ts';
+import { authTexts } from '../locales/auth.ts';
+import type { AuthStrings } from '../locales/ru/auth.ts';
 import { avatarStyles } from '../ui/avatar.ts';
 import { fieldStyles } from '../ui/field.ts';
 import { noticeStyles } from '../ui/notice.ts';
@@ -56,8 +57,10 @@ export function safeNext(next: string): string | null {
  * @fires {SignedInEvent} sferum-signed-in - Somebody has signed in; cancel it to stay instead of going to `next`.
  * @fires {SignedOutEvent} sferum-signed-out - The person has signed out, here or in another tab.
  */
-export class Auth extends SferumElement {
+export class Auth extends SferumElement<{ auth: AuthStrings }> {
   static override styles = [...root, base, avatarStyles, fieldStyles, noticeStyles, ringStyles, styles];
+
+  protected readonly texts = { auth: authTexts };
 
   /** Address to go to after signing in here; only one of this origin is followed. */
   @property() next = '';
@@ -210,7 +213,7 @@ export class Auth extends SferumElement {
     if (target instanceof HTMLInputElement && target.getAttribute('aria-invalid') === 'true') target.select();
   }
 
-  #status({ auth }: Strings, now: AuthStore['state']): string {
+  #status(auth: AuthStrings, now: AuthStore['state']): string {
     if (now.step !== 'code') return '';
     if (now.busy === 'submit') return auth.code.checking;
     if (now.wait === 0) return auth.code.ready;
@@ -247,7 +250,7 @@ export class Auth extends SferumElement {
               (person) => html`<div class="card">${signedInCard(view, person)}</div>`,
             )
       }
-      <p class="visually-hidden" role="status">${this.#status(strings, now)}</p>
+      <p class="visually-hidden" role="status">${this.#status(strings.auth, now)}</p>
     </div>`;
   }
 }

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { base } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
 import { type Language, plural } from '../core/localize.ts';
-import type { Strings } from '../locales/ru.ts';
+import type { ChatStrings } from '../locales/ru/chat.ts';
 import { icon } from '../ui/icon.ts';
 import { readDraft, writeDraft } from './drafts.ts';
 import { countCharacters, isBlank, longestMessage } from './names.ts';
@@ -86,7 +86,7 @@ export class ChatComposer extends LitElement {
   @property({ attribute: false }) person = '';
   @property({ attribute: false }) chat = '';
   @property({ attribute: false }) language: Language = 'ru';
-  @property({ attribute: false }) strings!: Strings['chat'];
+  @property({ attribute: false }) strings!: ChatStrings;
   @state() private text = '';
   @query('textarea') private area!: HTMLTextAreaElement;
 

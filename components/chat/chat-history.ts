@@ -5,7 +5,7 @@ import { base } from '../core/base.styles.ts';
 import { clock, dayTitle } from '../core/dates.ts';
 import { define } from '../core/define.ts';
 import { type Language, plural } from '../core/localize.ts';
-import type { Strings } from '../locales/ru.ts';
+import type { ChatStrings } from '../locales/ru/chat.ts';
 import { icon } from '../ui/icon.ts';
 import { styles } from './chat-history.styles.ts';
 import './chat-message.ts';
@@ -43,7 +43,7 @@ export class ChatHistory extends LitElement {
   @property({ attribute: false }) shown!: ChatState;
   @property({ type: Boolean }) personal = false;
   @property({ attribute: false }) language: Language = 'ru';
-  @property({ attribute: false }) strings!: Strings['chat'];
+  @property({ attribute: false }) strings!: ChatStrings;
   /** Away from the end by more than a screen. */
   @state() private away = false;
   @query('.scroller') private scroller!: HTMLElement;

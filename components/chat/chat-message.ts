@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { base } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
-import type { Strings } from '../locales/ru.ts';
+import type { ChatStrings } from '../locales/ru/chat.ts';
 import { avatar, avatarStyles, initials, toneOf } from '../ui/avatar.ts';
 import { icon } from '../ui/icon.ts';
 import type { PersonName } from './chat-api.ts';
@@ -44,7 +44,7 @@ export class ChatMessage extends LitElement {
   @property({ type: Boolean, reflect: true }) last = false;
   /** In a personal chat nobody needs to be told who writes. */
   @property({ type: Boolean, reflect: true }) unnamed = false;
-  @property({ attribute: false }) strings!: Strings['chat'];
+  @property({ attribute: false }) strings!: ChatStrings;
 
   #say(what: 'resend' | 'discard' | 'readers'): void {
     this.dispatchEvent(new Event(what));

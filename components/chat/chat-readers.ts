@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Loadable } from '../core/result.ts';
-import type { Strings } from '../locales/ru.ts';
+import type { ChatStrings } from '../locales/ru/chat.ts';
+import type { CommonStrings } from '../locales/ru/common.ts';
 import { avatar, initials } from '../ui/avatar.ts';
 import { icon } from '../ui/icon.ts';
 import type { Reader } from './chat-api.ts';
@@ -10,7 +11,7 @@ export interface ReadersOptions {
   readers: Loadable<readonly Reader[]>;
   /** The message in question. */
   seq: number;
-  strings: Strings;
+  strings: { common: CommonStrings; chat: ChatStrings };
   close: () => void;
 }
 
@@ -32,7 +33,7 @@ export function readersView({ readers, seq, strings, close }: ReadersOptions): T
   const body = () => {
     if (readers.status === 'loading') return html`<p class="said" role="status">${strings.common.loading}</p>`;
     if (readers.status === 'failed') {
-      return html`<p class="said" role="alert">${strings.errors[readers.error.code].text}</p>`;
+      return html`<p class="said" role="alert">${strings.common.errors[readers.error.code].text}</p>`;
     }
     const have = readers.value.filter(({ readSeq }) => readSeq >= seq);
     const not = readers.value.filter(({ readSeq }) => readSeq < seq);

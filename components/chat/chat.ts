@@ -6,6 +6,8 @@ import { SferumElement } from '../core/element.ts';
 import { plural } from '../core/localize.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/result.ts';
 import { StoreController } from '../core/store-controller.ts';
+import { chatTexts } from '../locales/chat.ts';
+import type { ChatStrings } from '../locales/ru/chat.ts';
 import { avatarStyles } from '../ui/avatar.ts';
 import { icon } from '../ui/icon.ts';
 import { styles } from './chat.styles.ts';
@@ -27,8 +29,9 @@ import { presenceStore } from './presence-store.ts';
  * @fires {MessageSentEvent} sferum-message-sent - Before a message goes out; cancel it to keep it.
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown in place of the chat; cancel it to show another.
  */
-export class Chat extends SferumElement {
+export class Chat extends SferumElement<{ chat: ChatStrings }> {
   static override styles: CSSResultGroup = [base, root, avatarStyles, styles];
+  protected readonly texts = { chat: chatTexts };
 
   /** Id of the chat to show. */
   @property() chat = '';

@@ -7,6 +7,8 @@ import { define } from '../core/define.ts';
 import { SferumElement } from '../core/element.ts';
 import { plural } from '../core/localize.ts';
 import { StoreController } from '../core/store-controller.ts';
+import { chatTexts } from '../locales/chat.ts';
+import type { ChatStrings } from '../locales/ru/chat.ts';
 import { avatarStyles } from '../ui/avatar.ts';
 import { icon } from '../ui/icon.ts';
 import './chat.ts';
@@ -35,8 +37,9 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * @tag sferum-chats
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
  */
-export class Chats extends SferumElement {
+export class Chats extends SferumElement<{ chat: ChatStrings }> {
   static override styles: CSSResultGroup = [base, root, avatarStyles, styles];
+  protected readonly texts = { chat: chatTexts };
 
   /** Id of the college whose chats are shown; absent takes the page's, and without that all. */
   @property() college = '';

@@ -25,6 +25,7 @@ class Watched extends Store<{ said: string }> {
 }
 
 class Probe extends SferumElement {
+  protected readonly texts = {};
   readonly store = new StoreController(this, (backend) => backend.once('watched', () => new Watched(backend)));
   override render() {
     return html`${this.store.state?.said}`;
@@ -33,6 +34,7 @@ class Probe extends SferumElement {
 customElements.define('test-backend-probe', Probe);
 
 class Viewer extends SferumElement {
+  protected readonly texts = {};
   override render() {
     return this.view(loading, () => html``);
   }

@@ -1,9 +1,10 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { Strings } from '../locales/ru.ts';
+import { commonTexts } from '../locales/common.ts';
+import type { CommonStrings } from '../locales/ru/common.ts';
 import { icon } from '../ui/icon.ts';
 import { base } from './base.styles.ts';
-import { type Language, languageOf, loadStrings, stringsOf, watchLanguage } from './localize.ts';
+import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 import type { AppError, Loadable } from './result.ts';
 
 /** How `view` draws the states that every loaded thing has. */
@@ -20,13 +21,17 @@ export interface ViewOptions {
  * What every element of ours has: base styles, texts in the language of the nearest `lang`, and one way to draw
  * loading and failure.
  */
-export abstract class SferumElement extends LitElement {
+export abstract class SferumElement<T extends object = object> extends LitElement {
   static override styles: CSSResultGroup = [base];
 
   /** `light`, `dark` or `auto` (as the system); absent follows the `color-scheme` of the page. */
   @property({ reflect: true }) theme: 'light' | 'dark' | 'auto' | '' = '';
 
+  /** Texts of the domains that the element speaks of, by the names under which `strings` gives them. */
+  protected abstract readonly texts: { readonly [K in keyof T]: T[K] extends object ? Texts<T[K]> : never };
+
   #language: Language = 'ru';
+  #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
 
   /** Language in which the element speaks now. */
@@ -34,10 +39,9 @@ export abstract class SferumElement extends LitElement {
     return this.#language;
   }
 
-  protected get strings(): Strings {
-    const strings = stringsOf(this.#language) ?? stringsOf('ru');
-    if (!strings) throw new Error('texts are not loaded');
-    return strings;
+  protected get strings(): T & { common: CommonStrings } {
+    this.#strings ??= this.#inLanguage('ru');
+    return this.#strings;
   }
 
   override connectedCallback(): void {
@@ -54,12 +58,24 @@ export abstract class SferumElement extends LitElement {
 
   protected override async scheduleUpdate(): Promise<void> {
     // The first paint waits for its texts, so that no word appears in the wrong language.
-    if (!stringsOf(this.#language)) await loadStrings(this.#language);
+    const language = languageOf(this);
+    const missing = this.#allTexts.filter(([, each]) => !each.in(language));
+    if (missing.length > 0) await Promise.all(missing.map(([, each]) => each.load(language)));
+    this.#language = language;
+    this.#strings = this.#inLanguage(language);
     await super.scheduleUpdate();
   }
 
-  protected override willUpdate(_changed: PropertyValues): void {
-    this.#language = languageOf(this);
+  protected override willUpdate(_changed: PropertyValues): void {}
+
+  get #allTexts(): [string, Texts<object>][] {
+    return Object.entries({ common: commonTexts, ...this.texts });
+  }
+
+  #inLanguage(language: Language): T & { common: CommonStrings } {
+    return Object.fromEntries(this.#allTexts.map(([name, each]) => [name, each.in(language)])) as T & {
+      common: CommonStrings;
+    };
   }
 
   /** Draws the state of a thing that is loaded; `draw` gets it when it is there. */
@@ -75,7 +91,7 @@ export abstract class SferumElement extends LitElement {
     }
     if (loadable.status === 'ready') return draw(loadable.value);
     const { error } = loadable;
-    const { title, text } = options.explain?.(error) ?? this.strings.errors[error.code];
+    const { title, text } = options.explain?.(error) ?? this.strings.common.errors[error.code];
     const quiet = error.code === 'denied' || error.code === 'missing';
     return html`<div class="view-state" role=${quiet ? 'status' : 'alert'}>
       <span class="emblem ${quiet ? 'neutral' : 'danger'}">${icon(quiet ? 'lock' : 'alert', 26)}</span>

@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { languageOf, plural, watchLanguage } from './localize.ts';
+import { languageOf, plural, texts, watchLanguage } from './localize.ts';
 
 describe('B9 Russian and English', () => {
   afterEach(() => {
@@ -33,6 +33,18 @@ describe('B9 Russian and English', () => {
       document.documentElement.lang = 'en';
     });
     expect(languageOf(document.body)).to.equal('en');
+  });
+
+  it('B9 Russian is there at once, English when it was asked for, and asked for once', async () => {
+    let asked = 0;
+    const said = texts({ yes: 'да' }, async () => {
+      asked += 1;
+      return { yes: 'yes' };
+    });
+    expect([said.in('ru')?.yes, said.in('en')]).to.deep.equal(['да', undefined]);
+    await said.load('en');
+    await said.load('en');
+    expect([said.in('en')?.yes, asked]).to.deep.equal(['yes', 1]);
   });
 
   it('B9 chooses the form of a word by its number', () => {

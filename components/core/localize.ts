@@ -1,15 +1,20 @@
-import { ru, type Strings } from '../locales/ru.ts';
-
 export type Language = 'ru' | 'en';
 
-const loaded: Partial<Record<Language, Strings>> = { ru };
+/** Texts of one domain: Russian comes with the elements that speak it, English when it is first asked for. */
+export interface Texts<T extends object> {
+  /** Undefined until they are loaded. */
+  in(language: Language): T | undefined;
+  load(language: Language): Promise<void>;
+}
 
-/** Texts of a language, once they are here. */
-export const stringsOf = (language: Language): Strings | undefined => loaded[language];
-
-/** Loads the texts of a language other than Russian. */
-export async function loadStrings(language: Language): Promise<void> {
-  if (language === 'en') loaded.en ??= (await import('../locales/en.ts')).en;
+export function texts<T extends object>(ru: T, loadEnglish: () => Promise<T>): Texts<T> {
+  const loaded: Partial<Record<Language, T>> = { ru };
+  return {
+    in: (language) => loaded[language],
+    async load(language) {
+      if (language === 'en') loaded.en ??= await loadEnglish();
+    },
+  };
 }
 
 /** The language of the nearest `lang` attribute, through shadow roots; Russian where it is none of ours. */

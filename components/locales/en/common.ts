@@ -1,0 +1,22 @@
+import type { CommonStrings } from '../ru/common.ts';
+
+export const common = {
+  loading: 'Loading',
+  retry: 'Try again',
+  back: 'Back',
+  close: 'Close',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  errors: {
+    offline: { title: 'The server did not answer', text: 'Check your internet connection and try again.' },
+    denied: { title: 'This is closed to you', text: 'Ask the administrator of your college for access.' },
+    missing: { title: 'Not found', text: 'The link may be out of date, or you are no longer a member.' },
+    conflict: { title: 'The data has changed', text: 'Reload the page and try again.' },
+    invalid: { title: 'The data did not fit', text: 'Check what you entered and try again.' },
+    limited: { title: 'Too often', text: 'Wait a minute and try again.' },
+    unknown: {
+      title: 'Something broke on the server',
+      text: 'Your data is safe. Try again; if it does not help, write to the administrator.',
+    },
+  },
+} satisfies CommonStrings;

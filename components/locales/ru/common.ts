@@ -1,0 +1,25 @@
+import type { AppErrorCode } from '../../core/result.ts';
+
+/** Texts of what every element says in Russian; their shape is what every other language must have. */
+export const common = {
+  loading: 'Загрузка',
+  retry: 'Повторить',
+  back: 'Назад',
+  close: 'Закрыть',
+  signIn: 'Войти',
+  signOut: 'Выйти',
+  errors: {
+    offline: { title: 'Сервер не ответил', text: 'Проверьте подключение к интернету и повторите.' },
+    denied: { title: 'Здесь закрыто', text: 'Откройте доступ через администратора вашего колледжа.' },
+    missing: { title: 'Не найдено', text: 'Возможно, ссылка устарела или вас убрали из участников.' },
+    conflict: { title: 'Данные уже изменились', text: 'Обновите страницу и повторите.' },
+    invalid: { title: 'Данные не подошли', text: 'Проверьте введённое и повторите.' },
+    limited: { title: 'Слишком часто', text: 'Подождите минуту и повторите.' },
+    unknown: {
+      title: 'Что-то сломалось на сервере',
+      text: 'Ваши данные на месте. Повторите, а если не помогло, напишите администратору.',
+    },
+  } satisfies Record<AppErrorCode, { title: string; text: string }>,
+};
+
+export type CommonStrings = typeof common;
