@@ -178,6 +178,10 @@ describe('backend', () => {
     expect(await codeOf(reply(406, 'PGRST116'))).to.equal('missing');
     expect(await codeOf(reply(400, '23514'))).to.equal('invalid');
     expect(await codeOf(reply(400, 'SF001'))).to.equal('invalid');
+    expect(await codeOf(reply(400, 'SF002'))).to.equal('conflict');
+    expect(await codeOf(reply(400, 'SF003'))).to.equal('missing');
+    expect(await codeOf(reply(400, 'SF004'))).to.equal('limited');
+    expect(await codeOf(reply(400, 'SF006'))).to.equal('invalid');
     expect(await codeOf(reply(429, ''))).to.equal('limited');
     expect(await codeOf(reply(500, 'XX000'))).to.equal('unknown');
     expect(
@@ -185,6 +189,22 @@ describe('backend', () => {
         throw new TypeError('Failed to fetch');
       }),
     ).to.equal('offline');
+  });
+
+  it('A5 hands on what somebody else has saved meanwhile', async () => {
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
+    stops.push(given.stop);
+    const errorOf = async (details: string | null) => {
+      globalThis.fetch = async () => Response.json({ code: 'SF002', message: 'x', details }, { status: 400 });
+      try {
+        await unwrap(given.backend.client.rest.from('colleges').select('id'));
+      } catch (error) {
+        return error;
+      }
+      return 'no error';
+    };
+    expect(await errorOf('{"role":"staff"}')).to.deep.include({ detail: 'SF002', present: { role: 'staff' } });
+    expect(await errorOf(null)).to.deep.include({ code: 'conflict', present: undefined });
   });
 
   it('B9 loading is told to those who cannot see it', async () => {

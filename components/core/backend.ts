@@ -171,6 +171,9 @@ const byCode: Partial<Record<string, AppError['code']>> = {
   '23514': 'invalid',
   '22P02': 'invalid',
   '22001': 'invalid',
+  SF002: 'conflict',
+  SF003: 'missing',
+  SF004: 'limited',
 };
 
 /**
@@ -189,7 +192,12 @@ export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
       byCode[got.error.code ?? ''] ??
       byStatus[got.status] ??
       (got.error.code?.startsWith('SF') ? 'invalid' : 'unknown');
-    throw new AppError(code, got.error.code || got.error.message);
+    throw new AppError(code, got.error.code || got.error.message, { present: presentValues(got.error) });
   }
   return got.data as T;
+}
+
+/** What our functions tell with a conflict: the values that somebody else has saved meanwhile, as JSON. */
+function presentValues({ code, details }: NonNullable<Answer<never>['error']>): unknown {
+  return code === 'SF002' && details ? JSON.parse(details) : undefined;
 }

@@ -5,6 +5,53 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      audit_log: {
+        Row: {
+          action: string;
+          actor_id: string | null;
+          after: Json | null;
+          at: string;
+          before: Json | null;
+          college_id: string;
+          id: number;
+          subject_id: string;
+          subject_label: string;
+          subject_type: string;
+        };
+        Insert: {
+          action: string;
+          actor_id?: string | null;
+          after?: Json | null;
+          at?: string;
+          before?: Json | null;
+          college_id: string;
+          id?: never;
+          subject_id?: string;
+          subject_label?: string;
+          subject_type: string;
+        };
+        Update: {
+          action?: string;
+          actor_id?: string | null;
+          after?: Json | null;
+          at?: string;
+          before?: Json | null;
+          college_id?: string;
+          id?: never;
+          subject_id?: string;
+          subject_label?: string;
+          subject_type?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "audit_log_college_id_fkey";
+            columns: ["college_id"];
+            isOneToOne: false;
+            referencedRelation: "colleges";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       chat_members: {
         Row: {
           chat_id: string;
@@ -244,6 +291,7 @@ export type Database = {
           left_at: string | null;
           person_id: string;
           role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
         };
         Insert: {
           college_id: string;
@@ -252,6 +300,7 @@ export type Database = {
           left_at?: string | null;
           person_id: string;
           role: Database["public"]["Enums"]["member_role"];
+          subjects?: string[];
         };
         Update: {
           college_id?: string;
@@ -260,6 +309,7 @@ export type Database = {
           left_at?: string | null;
           person_id?: string;
           role?: Database["public"]["Enums"]["member_role"];
+          subjects?: string[];
         };
         Relationships: [
           {

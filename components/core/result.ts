@@ -5,12 +5,15 @@ export class AppError extends Error {
   readonly code: AppErrorCode;
   /** SQLSTATE or the backend's own code, where there was one. */
   readonly detail: string;
+  /** Of a conflict: the row as somebody else has saved it meanwhile, where the database tells. */
+  readonly present: unknown;
 
-  constructor(code: AppErrorCode, detail = '', options?: ErrorOptions) {
+  constructor(code: AppErrorCode, detail = '', options: ErrorOptions & { present?: unknown } = {}) {
     super(detail ? `${code}: ${detail}` : code, options);
     this.name = 'AppError';
     this.code = code;
     this.detail = detail;
+    this.present = options.present;
   }
 }
 
