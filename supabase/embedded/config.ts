@@ -1,66 +1,58 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'smol-toml';
+import { basename, dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type AuthConfig, readAuthConfig } from './auth/config.ts';
+import { Section } from './config/section.ts';
+import { type DatabaseConfig, readDatabaseConfig } from './database-config.ts';
+import { type FunctionsConfig, readFunctionsConfig } from './functions/config.ts';
+import { type RealtimeSection, readRealtimeSection } from './realtime/config.ts';
+import { type RestConfig, readRestConfig } from './rest/config.ts';
+import { readStorageConfig, type StorageConfig } from './storage/config.ts';
 
-/** What of `config.toml` the embedded Supabase follows; times in seconds. */
+/** What of `config.toml` the embedded Supabase follows, each part's in a section of its own; times in seconds. */
 export interface Config {
+  readonly projectId: string;
   readonly port: number;
-  readonly schemas: readonly string[];
-  readonly extraSearchPath: readonly string[];
-  readonly maxRows: number;
-  readonly jwtExpiry: number;
-  readonly reuseInterval: number;
-  readonly passwordLength: number;
-  readonly signUp: boolean;
-  readonly emailOtpExpiry: number;
-  readonly emailFrequency: number;
-  readonly smsFrequency: number;
-  readonly smsTemplate: string;
-  readonly siteUrl: string;
+  readonly rest: RestConfig;
+  readonly database: DatabaseConfig;
+  readonly auth: AuthConfig;
+  readonly realtime: RealtimeSection;
+  readonly storage: StorageConfig;
+  readonly functions: FunctionsConfig;
+  /** Paths of what the file says and nothing here follows. */
+  readonly ignored: readonly string[];
 }
 
-type Table = Record<string, unknown>;
-
-const table = (of: Table, name: string): Table => {
-  const found = of[name];
-  return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Table) : {};
-};
-
-/** «60s», «1m30s» or a number of seconds. */
-function seconds(value: unknown, fallback: number): number {
-  if (typeof value === 'number') return value;
-  const parts = typeof value === 'string' ? [...value.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)] : [];
-  if (parts.length === 0) return fallback;
-  const unit: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-  return parts.reduce((sum, [, count, name]) => sum + Number(count) * (unit[name ?? 's'] ?? 1), 0);
+/**
+ * Reads `config.toml` of a project; what it does not say is as the CLI has it. `env(NAME)` is looked for in `env`, then
+ * in the file `.env` beside it.
+ * @throws {ConfigError} with a sentence for people: no TOML, a value of the wrong kind, a protection not followed here.
+ */
+export async function readConfig(
+  project: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Config> {
+  const [text, file] = await Promise.all([read(join(project, 'config.toml')), read(join(project, '.env'))]);
+  const toml = Section.parse(text, { ...parseEnv(file), ...env });
+  const api = toml.section('api');
+  api.section('tls').refuse('enabled', true, 'it listens on this machine alone, without encryption');
+  const config = {
+    projectId: toml.text('project_id', basename(dirname(project))),
+    port: api.port('port', 54321),
+    rest: readRestConfig(api),
+    database: readDatabaseConfig(toml.section('db')),
+    auth: readAuthConfig(toml.section('auth')),
+    realtime: readRealtimeSection(toml.section('realtime')),
+    storage: readStorageConfig(toml.section('storage')),
+    functions: readFunctionsConfig(toml.section('functions'), toml.section('edge_runtime')),
+  };
+  return { ...config, ignored: toml.unread() };
 }
 
-/** Reads `config.toml` of a project; what it does not say is as the CLI has it. */
-export async function readConfig(project: string): Promise<Config> {
-  const text = await readFile(join(project, 'config.toml'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+/** The text of a file, empty when there is none. */
+function read(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const toml = parse(text) as Table;
-  const api = table(toml, 'api');
-  const auth = table(toml, 'auth');
-  const email = table(auth, 'email');
-  const sms = table(auth, 'sms');
-  const number = (value: unknown, fallback: number) => (typeof value === 'number' ? value : fallback);
-  const list = (value: unknown, fallback: string[]) => (Array.isArray(value) ? value.map(String) : fallback);
-  return {
-    port: number(api.port, 54321),
-    schemas: list(api.schemas, ['public']),
-    extraSearchPath: list(api.extra_search_path, ['public', 'extensions']),
-    maxRows: number(api.max_rows, 1000),
-    jwtExpiry: number(auth.jwt_expiry, 3600),
-    reuseInterval: number(auth.refresh_token_reuse_interval, 10),
-    passwordLength: number(auth.minimum_password_length, 6),
-    signUp: auth.enable_signup !== false,
-    emailOtpExpiry: number(email.otp_expiry, 3600),
-    emailFrequency: seconds(email.max_frequency, 60),
-    smsFrequency: seconds(sms.max_frequency, 60),
-    smsTemplate: typeof sms.template === 'string' ? sms.template : 'Your code is {{ .Code }}',
-    siteUrl: typeof auth.site_url === 'string' ? auth.site_url : 'http://127.0.0.1:3000',
-  };
 }

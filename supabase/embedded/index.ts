@@ -61,6 +61,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
   const { clock = () => new Date(), host = '127.0.0.1', jwtSecret = localSecret, log = () => {} } = options;
   const project = resolve(options.project ?? 'supabase');
   const config = await readConfig(project);
+  if (config.ignored.length > 0) log(`config.toml: not followed here: ${config.ignored.join(', ')}`);
   const migrations = await readMigrations(join(project, 'migrations'));
   const ends: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -78,21 +79,23 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       log,
     });
     ends.push(() => realtime.close());
-    const rest = createRest(database, config);
+    const rest = createRest(database, config.rest);
     const port = options.port ?? config.port;
     const storage = createStorage();
     ends.push(() => storage.close());
     const functions = createFunctions();
     ends.push(() => functions.close());
     // Auth names its own address in tokens, which is known once the server listens.
-    const parts = { tokens, rest, realtime, storage, functions } as { -readonly [name in keyof Parts]: Parts[name] };
+    const parts = { config, tokens, rest, realtime, storage, functions } as {
+      -readonly [name in keyof Parts]: Parts[name];
+    };
     const server = createGateway(parts);
     const url = `http://${host}:${await listen(server, host, port)}`;
     const dead = () => Promise.reject(new Error('no sender of messages is configured'));
     parts.auth = new Auth({
       database,
       tokens,
-      config,
+      config: config.auth,
       secret: jwtSecret,
       url,
       sms: options.sms ?? dead,

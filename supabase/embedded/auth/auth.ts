@@ -1,9 +1,9 @@
-import type { Config } from '../config.ts';
 import type { Claims, Database, Transaction } from '../database.ts';
 import type { Tokens } from '../keys.ts';
 import type { EmailSender, SmsSender } from '../messages.ts';
 import { AdminUsers } from './admin.ts';
 import { Codes, type TokenType } from './codes.ts';
+import type { AuthConfig } from './config.ts';
 import { AuthFault, faultResponse } from './errors.ts';
 import { Passwords } from './passwords.ts';
 import { Sessions } from './sessions.ts';
@@ -12,7 +12,7 @@ import { type Channel, createUser, findUser, type UserRow, updateUser, userRespo
 export interface AuthOptions {
   readonly database: Database;
   readonly tokens: Tokens;
-  readonly config: Config;
+  readonly config: AuthConfig;
   readonly secret: string;
   readonly url: string;
   readonly sms: SmsSender;

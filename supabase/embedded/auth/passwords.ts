@@ -1,5 +1,5 @@
 import { compare, hash } from 'bcryptjs';
-import type { Config } from '../config.ts';
+import type { AuthConfig } from './config.ts';
 import { AuthFault } from './errors.ts';
 
 /** bcrypt takes no more, in bytes. */
@@ -11,11 +11,11 @@ const window = 10 * 60_000;
 
 /** Hashes passwords and slows down who guesses them. */
 export class Passwords {
-  readonly #config: Config;
+  readonly #config: AuthConfig;
   readonly #now: () => Date;
   readonly #wrong = new Map<string, number[]>();
 
-  constructor(config: Config, now: () => Date) {
+  constructor(config: AuthConfig, now: () => Date) {
     this.#config = config;
     this.#now = now;
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Config } from '../config.ts';
 import type { Transaction } from '../database.ts';
 import type { Tokens } from '../keys.ts';
+import type { AuthConfig } from './config.ts';
 import { AuthFault } from './errors.ts';
 import { findUser, type UserRow, updateUser, userResponse } from './users.ts';
 
@@ -16,11 +16,11 @@ interface RefreshRow {
 /** Sessions and their refresh tokens, which are used once and replaced. */
 export class Sessions {
   readonly #tokens: Tokens;
-  readonly #config: Config;
+  readonly #config: AuthConfig;
   readonly #issuer: string;
   readonly #now: () => Date;
 
-  constructor(tokens: Tokens, config: Config, issuer: string, now: () => Date) {
+  constructor(tokens: Tokens, config: AuthConfig, issuer: string, now: () => Date) {
     this.#tokens = tokens;
     this.#config = config;
     this.#issuer = issuer;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { Auth } from '../auth/auth.ts';
+import type { Config } from '../config.ts';
 import type { Claims } from '../database.ts';
 import type { Functions } from '../functions/index.ts';
 import { TokenError, type Tokens } from '../keys.ts';
@@ -10,6 +11,7 @@ import type { Rest } from '../rest/rest.ts';
 import type { Storage } from '../storage/index.ts';
 
 export interface Parts {
+  readonly config: Config;
   readonly tokens: Tokens;
   readonly rest: Rest;
   readonly auth: Auth;
@@ -47,7 +49,8 @@ export function createGateway(parts: Parts): Server {
       .catch(() => res.destroy());
   });
   server.on('upgrade', (req, socket, head) => {
-    if (req.url?.startsWith('/realtime/v1/websocket')) parts.realtime.handleUpgrade(req, socket, head);
+    if (req.url?.startsWith('/realtime/v1/websocket') && parts.config.realtime.enabled)
+      parts.realtime.handleUpgrade(req, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
   });
   return server;
@@ -69,7 +72,8 @@ async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
   const { pathname } = new URL(req.url ?? '/', 'http://localhost');
   if (req.method === 'OPTIONS') return new Response(null, { status: 204 });
   if (pathname === '/') return Response.json({ status: 'ok' });
-  if (!/^\/(rest|auth|realtime|storage|functions)\/v1(\/|$)/.test(pathname)) {
+  const part = partOf(pathname);
+  if (!part || !parts.config[part].enabled) {
     return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
   }
   if (pathname === '/auth/v1/health' || pathname === '/auth/v1/.well-known/jwks.json') {
@@ -104,6 +108,11 @@ async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
   if (pathname.startsWith('/rest/v1')) return parts.rest.fetch(request, claims);
   if (pathname.startsWith('/auth/v1')) return parts.auth.fetch(request, claims);
   return parts.realtime.fetch(request);
+}
+
+function partOf(pathname: string): 'rest' | 'auth' | 'realtime' | 'storage' | 'functions' | null {
+  const name = /^\/(rest|auth|realtime|storage|functions)\/v1(\/|$)/.exec(pathname)?.[1];
+  return (name as ReturnType<typeof partOf> | undefined) ?? null;
 }
 
 async function identify(tokens: Tokens, req: IncomingMessage): Promise<Claims | null> {

@@ -1,3 +1,14 @@
+import type { Section } from '../config/section.ts';
+
+/** `[realtime]` of `config.toml`. */
+export interface RealtimeSection {
+  readonly enabled: boolean;
+}
+
+export const readRealtimeSection = (realtime: Section): RealtimeSection => ({
+  enabled: realtime.boolean('enabled', true),
+});
+
 /** Limits of the Realtime server; the defaults are those of hosted Supabase. */
 export interface RealtimeConfig {
   /** Whether channels without policies may be joined and broadcast to. */

@@ -1,16 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { App } from '@supabase/lite';
 import type { Claims, Database } from '../database.ts';
+import type { RestConfig } from './config.ts';
 import { type Caller, RestConnection } from './connection.ts';
 import { errorResponse } from './errors.ts';
-
-export interface RestConfig {
-  /** Schemas that the API shows. */
-  schemas: readonly string[];
-  extraSearchPath: readonly string[];
-  /** Most rows that one answer holds. */
-  maxRows: number;
-}
 
 export interface Rest {
   /** Answers a request to `/rest/v1/…` for a caller whose token was verified. */

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { readConfig } from './config.ts';
+
+describe('config.toml', () => {
+  let folder: string;
+  const read = async (text: string, env: Record<string, string> = {}) => {
+    await writeFile(join(folder, 'config.toml'), text);
+    return readConfig(folder, env);
+  };
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sferum-config-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('has the defaults of the CLI where there is none', async () => {
+    const { auth, functions, ignored, port, rest, storage } = await readConfig(folder, {});
+    assert.deepEqual(
+      [port, rest.maxRows, auth.jwtExpiry, storage.fileSizeLimit, functions.policy, functions.enabled, ignored],
+      [54321, 1000, 3600, 52_428_800, 'per_worker', true, []],
+    );
+  });
+
+  it('reads sizes and durations', async () => {
+    const { auth, storage } = await read(`
+      [storage]
+      file_size_limit = "5MiB"
+      [auth.email]
+      max_frequency = "1m30s"
+      [auth.sms]
+      max_frequency = "500ms"`);
+    assert.deepEqual([storage.fileSizeLimit, auth.emailFrequency, auth.smsFrequency], [5 * 1024 * 1024, 90, 0.5]);
+    assert.equal((await read('storage.file_size_limit = "500KB"')).storage.fileSizeLimit, 512_000);
+    assert.equal((await read('storage.file_size_limit = 7')).storage.fileSizeLimit, 7);
+  });
+
+  it('takes env(NAME) from the environment, then from the file .env', async () => {
+    await writeFile(join(folder, '.env'), 'SITE=http://from.file\nPORT=1\n');
+    const text = 'auth.site_url = "env(SITE)"\napi.port = "env(PORT)"';
+    const config = await read(text, { PORT: '4000' });
+    assert.deepEqual([config.auth.siteUrl, config.port], ['http://from.file', 4000]);
+    await assert.rejects(read('auth.site_url = "env(NOWHERE)"'), /auth\.site_url .* NOWHERE is not set/);
+  });
+
+  it('names what nothing follows, and not what is switched off', async () => {
+    const { ignored } = await read(`
+      project_id = "x"
+      unheard = 1
+      [studio]
+      port = 54323
+      [inbucket]
+      enabled = false
+      port = 1
+      [auth]
+      jwt_expiry = 60
+      made_up = true
+      [auth.external.apple]
+      enabled = true
+      client_id = "env(UNSET)"
+      [auth.external.google]
+      enabled = false
+      [functions.hello]
+      verify_jwt = false
+      static_files = ["./a"]`);
+    assert.deepEqual(ignored, [
+      'unheard',
+      'studio',
+      'auth.made_up',
+      'auth.external.apple',
+      'functions.hello.static_files',
+    ]);
+  });
+
+  it('reads functions by name', async () => {
+    const { functions } = await read(
+      `
+      [functions.open]
+      verify_jwt = false
+      [functions.off]
+      enabled = false
+      entrypoint = "./functions/off/other.ts"
+      [edge_runtime]
+      policy = "oneshot"
+      [edge_runtime.secrets]
+      KEY = "env(FROM_OUTSIDE)"`,
+      { FROM_OUTSIDE: 'secret' },
+    );
+    assert.deepEqual(functions.functions.get('open'), { enabled: true, verifyJwt: false, entrypoint: '' });
+    assert.equal(functions.functions.get('off')?.enabled, false);
+    assert.deepEqual([functions.policy, functions.secrets], ['oneshot', { KEY: 'secret' }]);
+  });
+
+  it('refuses to start where a protection would be missing', async () => {
+    for (const [text, named] of [
+      ['[auth.captcha]\nenabled = true\nprovider = "hcaptcha"', /auth\.captcha\.enabled/],
+      ['[auth.mfa.totp]\nenroll_enabled = true', /auth\.mfa\.totp\.enroll_enabled/],
+      ['[auth.sessions]\ntimebox = "24h"', /auth\.sessions\.timebox/],
+      ['[api.tls]\nenabled = true', /api\.tls\.enabled/],
+      ['[db.network_restrictions]\nenabled = true', /db\.network_restrictions\.enabled/],
+    ] as const) {
+      await assert.rejects(read(text), named);
+    }
+    await read('[auth.captcha]\nenabled = false\n[auth.mfa.totp]\nenroll_enabled = false');
+  });
+
+  it('says which value is of the wrong kind, and in which line the file is broken', async () => {
+    for (const [text, said] of [
+      ['[api]\nport = "many"', 'config.toml: api.port must be a whole number of at least 0.'],
+      ['[api]\nport = 70000', 'config.toml: api.port must be the number of a port, 0 to 65535.'],
+      ['[api]\nschemas = "public"', 'config.toml: api.schemas must be a list of texts.'],
+      ['[auth]\nenable_signup = "no"', 'config.toml: auth.enable_signup must be true or false.'],
+      [
+        '[auth.sms]\nmax_frequency = "5 moons"',
+        'config.toml: auth.sms.max_frequency must be a duration as "60s" or "1h30m".',
+      ],
+      [
+        '[storage]\nfile_size_limit = "big"',
+        'config.toml: storage.file_size_limit must be a size as "5MiB" or "500KB".',
+      ],
+      ['[edge_runtime]\npolicy = "x"', 'config.toml: edge_runtime.policy must be one of "per_worker", "oneshot".'],
+      ['auth = 5', 'config.toml: auth must be a table.'],
+    ] as const) {
+      await assert.rejects(read(text), { message: said });
+    }
+    await assert.rejects(
+      read('[api]\nport = '),
+      /^ConfigError: config\.toml: line 2 cannot be read|^Error: config\.toml: line 2/,
+    );
+  });
+});

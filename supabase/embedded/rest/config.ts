@@ -1,0 +1,18 @@
+import type { Section } from '../config/section.ts';
+
+/** `[api]` of `config.toml`. */
+export interface RestConfig {
+  readonly enabled: boolean;
+  /** Schemas that the API shows. */
+  readonly schemas: readonly string[];
+  readonly extraSearchPath: readonly string[];
+  /** Most rows that one answer holds. */
+  readonly maxRows: number;
+}
+
+export const readRestConfig = (api: Section): RestConfig => ({
+  enabled: api.boolean('enabled', true),
+  schemas: api.list('schemas', ['public']),
+  extraSearchPath: api.list('extra_search_path', ['public', 'extensions']),
+  maxRows: api.integer('max_rows', 1000, 1),
+});
