@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
+import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { Client } from 'pg';
 import { readBootstrap } from '../../supabase/embedded/bootstrap.ts';
 import type { Database, Transaction } from '../../supabase/embedded/database.ts';
@@ -45,7 +46,7 @@ async function openInMemory(): Promise<PolicyDatabase> {
   await prepare(database);
   const data = await database.dump();
   await database.close();
-  const pglite = await PGlite.create({ loadDataDir: data });
+  const pglite = await PGlite.create({ loadDataDir: data, extensions: { pgcrypto } });
   return {
     name: 'PGlite',
     async script(sql) {
