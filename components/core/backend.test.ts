@@ -194,8 +194,8 @@ describe('backend', () => {
   it('A5 hands on what somebody else has saved meanwhile', async () => {
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
     stops.push(given.stop);
-    const errorOf = async (details: string | null) => {
-      globalThis.fetch = async () => Response.json({ code: 'SF002', message: 'x', details }, { status: 400 });
+    const errorOf = async (details: string | null, code = 'SF002') => {
+      globalThis.fetch = async () => Response.json({ code, message: 'x', details }, { status: 400 });
       try {
         await unwrap(given.backend.client.rest.from('colleges').select('id'));
       } catch (error) {
@@ -204,7 +204,9 @@ describe('backend', () => {
       return 'no error';
     };
     expect(await errorOf('{"role":"staff"}')).to.deep.include({ detail: 'SF002', present: { role: 'staff' } });
-    expect(await errorOf(null)).to.deep.include({ code: 'conflict', present: undefined });
+    expect(await errorOf(null)).to.deep.include({ code: 'conflict', present: undefined, reason: '' });
+    expect(await errorOf('expired', 'SF003')).to.deep.include({ code: 'missing', reason: 'expired' });
+    expect(await errorOf('Key (id)=(1) already exists.', '23505')).to.deep.include({ code: 'conflict', reason: '' });
   });
 
   it('B9 loading is told to those who cannot see it', async () => {

@@ -192,12 +192,16 @@ export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
       byCode[got.error.code ?? ''] ??
       byStatus[got.status] ??
       (got.error.code?.startsWith('SF') ? 'invalid' : 'unknown');
-    throw new AppError(code, got.error.code || got.error.message, { present: presentValues(got.error) });
+    throw new AppError(code, got.error.code || got.error.message, detailOf(got.error));
   }
   return got.data as T;
 }
 
-/** What our functions tell with a conflict: the values that somebody else has saved meanwhile, as JSON. */
-function presentValues({ code, details }: NonNullable<Answer<never>['error']>): unknown {
-  return code === 'SF002' && details ? JSON.parse(details) : undefined;
+/**
+ * What our functions tell with an error: which reason it was, in a word, or with a conflict the values that somebody
+ * else has saved meanwhile, as JSON.
+ */
+function detailOf({ code = '', details }: NonNullable<Answer<never>['error']>): { reason?: string; present?: unknown } {
+  if (!code.startsWith('SF') || !details) return {};
+  return /^[a-z_]+$/.test(details) ? { reason: details } : { present: JSON.parse(details) };
 }

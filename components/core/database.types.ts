@@ -283,6 +283,67 @@ export type Database = {
           },
         ];
       };
+      invitations: {
+        Row: {
+          college_id: string;
+          created_at: string;
+          created_by: string | null;
+          expires_at: string | null;
+          group_id: string | null;
+          id: string;
+          max_uses: number | null;
+          revoked_at: string | null;
+          role: Database["public"]["Enums"]["member_role"];
+          uses: number;
+        };
+        Insert: {
+          college_id: string;
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string | null;
+          group_id?: string | null;
+          id?: string;
+          max_uses?: number | null;
+          revoked_at?: string | null;
+          role: Database["public"]["Enums"]["member_role"];
+          uses?: number;
+        };
+        Update: {
+          college_id?: string;
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string | null;
+          group_id?: string | null;
+          id?: string;
+          max_uses?: number | null;
+          revoked_at?: string | null;
+          role?: Database["public"]["Enums"]["member_role"];
+          uses?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "invitations_college_id_fkey";
+            columns: ["college_id"];
+            isOneToOne: false;
+            referencedRelation: "colleges";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "invitations_created_by_fkey";
+            columns: ["created_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "invitations_group_id_fkey";
+            columns: ["group_id"];
+            isOneToOne: false;
+            referencedRelation: "groups";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       memberships: {
         Row: {
           college_id: string;
@@ -419,6 +480,52 @@ export type Database = {
           surname: string;
         }[];
       };
+      create_invitation: {
+        Args: {
+          college: string;
+          expires?: string;
+          max_uses?: number;
+          minutes?: number;
+          role: Database["public"]["Enums"]["member_role"];
+          study_group?: string;
+        };
+        Returns: {
+          code: string;
+          id: string;
+          token: string;
+        }[];
+      };
+      invitation_link: {
+        Args: {
+          invitation: string;
+        };
+        Returns: {
+          code: string;
+          token: string;
+        }[];
+      };
+      invitations_of: {
+        Args: {
+          college: string;
+        };
+        Returns: {
+          code: string;
+          created_at: string;
+          created_by: string;
+          creator: string;
+          expires_at: string;
+          group_number: string;
+          group_title: string;
+          id: string;
+          max_uses: number;
+          revoked_at: string;
+          role: Database["public"]["Enums"]["member_role"];
+          state: string;
+          study_group: string;
+          token: string;
+          uses: number;
+        }[];
+      };
       my_chats: {
         Args: {
           chat?: string;
@@ -439,6 +546,40 @@ export type Database = {
           read_seq: number;
           title: string;
         }[];
+      };
+      preview_invitation: {
+        Args: {
+          secret: string;
+        };
+        Returns: {
+          city: string;
+          college_id: string;
+          college_name: string;
+          college_short_name: string;
+          group_number: string;
+          group_title: string;
+          inviter: string;
+          inviter_is_admin: boolean;
+          joined: boolean;
+          role: Database["public"]["Enums"]["member_role"];
+          token: string;
+        }[];
+      };
+      redeem_invitation: {
+        Args: {
+          subjects?: string[];
+          token: string;
+        };
+        Returns: {
+          college_id: string;
+          group_id: string;
+        }[];
+      };
+      revoke_invitation: {
+        Args: {
+          invitation: string;
+        };
+        Returns: undefined;
       };
       sign_in_method: {
         Args: {

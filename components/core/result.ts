@@ -7,13 +7,20 @@ export class AppError extends Error {
   readonly detail: string;
   /** Of a conflict: the row as somebody else has saved it meanwhile, where the database tells. */
   readonly present: unknown;
+  /** One word that says which of several reasons for the same `detail` it was; empty when there is but one. */
+  readonly reason: string;
 
-  constructor(code: AppErrorCode, detail = '', options: ErrorOptions & { present?: unknown } = {}) {
+  constructor(
+    code: AppErrorCode,
+    detail = '',
+    options: ErrorOptions & { present?: unknown; reason?: string | undefined } = {},
+  ) {
     super(detail ? `${code}: ${detail}` : code, options);
     this.name = 'AppError';
     this.code = code;
     this.detail = detail;
     this.present = options.present;
+    this.reason = options.reason ?? '';
   }
 }
 
