@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
+    --sferum-field: 48px;
     display: flex;
     flex-direction: column;
     min-height: min(600px, 85vh);

@@ -3,7 +3,7 @@ import type { Loadable } from '../core/result.ts';
 import type { ChatStrings } from '../locales/ru/chat.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
 import { avatar, initials } from '../ui/avatar.ts';
-import { icon } from '../ui/icon.ts';
+import '../ui/dialog.ts';
 import type { Reader } from './chat-api.ts';
 import { fullName } from './names.ts';
 
@@ -12,12 +12,12 @@ export interface ReadersOptions {
   /** The message in question. */
   seq: number;
   strings: { common: CommonStrings; chat: ChatStrings };
-  close: () => void;
+  closed: () => void;
 }
 
 function people(title: string, list: readonly Reader[]): TemplateResult | string {
   if (list.length === 0) return '';
-  return html`<h4>${title} ${list.length}</h4>
+  return html`<h3>${title} ${list.length}</h3>
     <ul>
       ${list.map(
         ({ person }) => html`<li>
@@ -28,8 +28,8 @@ function people(title: string, list: readonly Reader[]): TemplateResult | string
     </ul>`;
 }
 
-/** What stands in the dialog «Кто прочитал». */
-export function readersView({ readers, seq, strings, close }: ReadersOptions): TemplateResult {
+/** The dialog «Кто прочитал». */
+export function readersView({ readers, seq, strings, closed }: ReadersOptions): TemplateResult {
   const body = () => {
     if (readers.status === 'loading') return html`<p class="said" role="status">${strings.common.loading}</p>`;
     if (readers.status === 'failed') {
@@ -41,9 +41,7 @@ export function readersView({ readers, seq, strings, close }: ReadersOptions): T
     ${people(not.length === 0 ? strings.chat.allRead : strings.chat.haveRead, have)}
     ${people(strings.chat.haveNot, not)}`;
   };
-  return html`<div class="head">
-      <h3 id="readers-title">${strings.chat.readers}</h3>
-      <button class="icon-button" type="button" aria-label=${strings.common.close} @click=${close}>${icon('close')}</button>
-    </div>
-    <div class="body" tabindex="0" role="region" aria-labelledby="readers-title">${body()}</div>`;
+  return html`<sferum-dialog heading=${strings.chat.readers} reading @closed=${closed}>
+    <div class="readers">${body()}</div>
+  </sferum-dialog>`;
 }

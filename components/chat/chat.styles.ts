@@ -146,55 +146,19 @@ export const styles = css`
     }
   }
 
-  dialog {
-    width: min(420px, calc(100% - 32px));
-    max-height: min(560px, calc(100% - 32px));
-    padding: 0;
-    border: 0;
-    border-radius: var(--sferum-r-xl);
-    background: var(--sferum-raised);
-    color: var(--sferum-text);
-    box-shadow: var(--sferum-e3);
-    overflow: hidden;
-  }
-  dialog::backdrop {
-    background: rgb(10 12 20 / 0.5);
-  }
-  dialog .head {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    padding: 14px 12px 6px 24px;
-  }
-  dialog h3 {
-    font: var(--sferum-t-title);
-  }
-  dialog .body {
-    max-height: 460px;
-    overflow: auto;
-    padding: 0 24px 20px;
-  }
-  dialog h4 {
+  .readers h3 {
     padding: 12px 0 4px;
     font: 600 calc(var(--sferum-size) * 0.8) / 1.3 var(--sferum-family);
     color: var(--sferum-text-2);
   }
-  dialog li {
+  .readers li {
     display: flex;
     align-items: center;
     gap: 12px;
     min-height: 48px;
   }
-  dialog .said {
+  .said {
     padding: 12px 0;
     color: var(--sferum-text-2);
-  }
-  @media (width < 560px) {
-    dialog {
-      width: 100%;
-      max-width: none;
-      margin: auto 0 0;
-      border-radius: var(--sferum-r-xl) var(--sferum-r-xl) 0 0;
-    }
   }
 `;

@@ -231,10 +231,11 @@ describe('C11 <sferum-chat>', () => {
     const chat = put();
     await opened(chat);
     root(messages(chat)[0]).querySelector<HTMLElement>('button.meta')?.click();
-    const dialog = root(chat).querySelector('dialog');
-    await until(() => dialog?.open && dialog.textContent?.includes('Тимур Гареев'), 'the reader is named');
+    const dialog = () => root(chat).querySelector('sferum-dialog');
+    await until(() => dialog()?.textContent?.includes('Тимур Гареев'), 'the reader is named');
     expect(await axeFaults(chat)).to.deep.equal([]);
-    dialog?.close();
+    dialog()?.close();
+    await until(() => !dialog(), 'it is closed');
   });
 
   it('a chat that was taken from me says so', async () => {

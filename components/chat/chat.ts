@@ -40,7 +40,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
 
   @state() private signingIn = false;
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
-  @query('dialog') private dialog!: HTMLDialogElement;
   @query('sferum-chat-composer') private composer!: ChatComposer | null;
   @query('sferum-chat-history') private history!: ChatHistory | null;
 
@@ -127,8 +126,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
     if (!store) return;
     const { seq } = event;
     this.readers = { seq, list: loading };
-    this.dialog.showModal();
-    this.readers = { seq, list: await store.readers().then(ready, failed) };
+    const list = await store.readers().then(ready, failed);
+    if (this.readers) this.readers = { seq, list };
   }
 
   async #signIn(): Promise<void> {
@@ -185,18 +184,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
         )}
         ${this.#typing(state)} ${this.#foot(summary)}
         <div class="visually-hidden" aria-live="polite">${this.#said}</div>
-        <dialog aria-labelledby="readers-title">
-          ${
-            this.readers
-              ? readersView({
-                  readers: this.readers.list,
-                  seq: this.readers.seq,
-                  strings: this.strings,
-                  close: () => this.dialog.close(),
-                })
-              : nothing
-          }
-        </dialog>
+        ${
+          this.readers
+            ? readersView({
+                readers: this.readers.list,
+                seq: this.readers.seq,
+                strings: this.strings,
+                closed: () => {
+                  this.readers = null;
+                },
+              })
+            : nothing
+        }
       </div>`,
       { skeleton },
     );

@@ -53,34 +53,6 @@ export const styles = css`
     color: var(--sferum-text-3);
     opacity: 1;
   }
-  .tabs {
-    display: flex;
-    gap: 4px;
-    flex: none;
-    padding: 10px 16px;
-    overflow-x: auto;
-    scrollbar-width: none;
-    mask-image: linear-gradient(to right, transparent, #000 16px calc(100% - 16px), transparent);
-  }
-  .tabs button {
-    display: inline-flex;
-    align-items: center;
-    gap: 6px;
-    flex: none;
-    position: relative;
-    height: 32px;
-    padding: 0 11px;
-    border-radius: 99px;
-    font: 500 calc(var(--sferum-size) * 0.867) / 1 var(--sferum-family);
-    color: var(--sferum-text-2);
-  }
-  .tabs button:hover {
-    background: var(--sferum-hover);
-  }
-  .tabs button[aria-pressed='true'] {
-    background: var(--sferum-accent-soft);
-    color: var(--sferum-accent-text);
-  }
   .rows {
     flex: 1;
     min-height: 0;
@@ -205,14 +177,6 @@ export const styles = css`
     }
     .search input {
       font-size: max(16px, var(--sferum-size));
-    }
-    .tabs button {
-      height: 36px;
-    }
-    .tabs button::after {
-      content: '';
-      position: absolute;
-      inset: -4px 0;
     }
     .row {
       min-height: 64px;

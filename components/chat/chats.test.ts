@@ -155,7 +155,7 @@ describe('C7 <sferum-chats>', () => {
   it('tabs show one kind, and how many of its chats have something new', async () => {
     const chats = put();
     await listed(chats);
-    const tabs = [...(chats.shadowRoot?.querySelectorAll<HTMLElement>('.tabs button') ?? [])];
+    const tabs = [...(chats.shadowRoot?.querySelectorAll<HTMLElement>('.chip-tabs button') ?? [])];
     expect(tabs.map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim())).to.deep.equal([
       'Все',
       'Группы1',

@@ -10,6 +10,7 @@ import { StoreController } from '../core/store-controller.ts';
 import { chatTexts } from '../locales/chat.ts';
 import type { ChatStrings } from '../locales/ru/chat.ts';
 import { avatarStyles } from '../ui/avatar.ts';
+import { chipTabs, chipTabsStyles } from '../ui/chip-tabs.ts';
 import { icon } from '../ui/icon.ts';
 import './chat.ts';
 import type { Chat } from './chat.ts';
@@ -38,7 +39,7 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
  */
 export class Chats extends SferumElement<{ chat: ChatStrings }> {
-  static override styles: CSSResultGroup = [base, root, avatarStyles, styles];
+  static override styles: CSSResultGroup = [base, root, avatarStyles, chipTabsStyles, styles];
   protected readonly texts = { chat: chatTexts };
 
   /** Id of the college whose chats are shown; absent takes the page's, and without that all. */
@@ -194,9 +195,17 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
       (each) => (this.tab === 'all' || each.kind === this.tab) && plain(chatTitle(each, chat.erased)).includes(wanted),
     );
     const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
-    return html`<div class="tabs" role="group" aria-label=${chat.tabsLabel}>
-        ${tabs.map((tab) => this.#tab(tab, chats))}
-      </div>
+    return html`${chipTabs({
+      label: chat.tabsLabel,
+      tabs: tabs.map((tab) => {
+        const unread = chats.filter(({ kind, lastSeq, readSeq }) => kind === tab && lastSeq > readSeq).length;
+        return { value: tab, text: chat.tabs[tab], count: unread || undefined };
+      }),
+      value: this.tab,
+      choose: (tab) => {
+        this.tab = tab;
+      },
+    })}
       ${
         shown.length === 0
           ? html`<div class="view-state" role="status">
@@ -212,19 +221,6 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
               )}
             </div>`
       }`;
-  }
-
-  #tab(tab: Tab, chats: readonly ChatSummary[]): TemplateResult {
-    const unread = chats.filter((chat) => chat.kind === tab && chat.lastSeq > chat.readSeq).length;
-    return html`<button
-      type="button"
-      aria-pressed=${this.tab === tab}
-      @click=${() => {
-        this.tab = tab;
-      }}
-    >
-      ${this.strings.chat.tabs[tab]}${unread > 0 ? html`<span>${unread}</span>` : nothing}
-    </button>`;
   }
 
   #row(chat: ChatSummary, reachable: boolean): TemplateResult {

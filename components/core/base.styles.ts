@@ -61,6 +61,7 @@ export const base = css`
     }
     button,
     input,
+    select,
     textarea {
       margin: 0;
       font: inherit;
@@ -146,6 +147,14 @@ export const base = css`
       background: transparent;
       color: var(--sferum-accent-text);
     }
+    .button.danger {
+      background: var(--sferum-danger);
+      color: var(--sferum-on-accent);
+    }
+    .button.danger-text {
+      background: transparent;
+      color: var(--sferum-danger-text);
+    }
     .button.big {
       min-height: 44px;
       font-size: var(--sferum-size);
@@ -172,6 +181,10 @@ export const base = css`
     .icon-button:hover {
       background: var(--sferum-hover);
     }
+    .icon-button.soft {
+      background: var(--sferum-accent-soft);
+      color: var(--sferum-accent-text);
+    }
     .icon-button.filled {
       border-radius: 99px;
       background: var(--sferum-accent);
@@ -192,6 +205,10 @@ export const base = css`
       color: var(--sferum-on-accent);
       font: 600 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
       font-variant-numeric: tabular-nums;
+    }
+    .badge.quiet {
+      background: var(--sferum-press);
+      color: var(--sferum-text-2);
     }
     .skeleton {
       display: block;

@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { type IconName, icon } from './icon.ts';
+import { icon, type Sign } from './icon.ts';
 
 const tones = 8;
 
@@ -21,7 +21,7 @@ export interface AvatarOptions {
   id: string;
   /** Initials of a person, or the code of a group, whose parts are divided by a hyphen. */
   text?: string;
-  icon?: IconName;
+  icon?: Sign;
   size: 's' | 'm' | 'l';
   /** People are round, groups are square: told apart without colour and without reading. */
   square?: boolean;

@@ -1,5 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { icon } from './icon.ts';
+import { live } from 'lit/directives/live.js';
+import { icon, type Sign } from './icon.ts';
+import { signs } from './signs.ts';
 
 export interface FieldOptions {
   /** Id of the control, by which its label and its error are tied to it. */
@@ -29,6 +31,98 @@ export function field({ id, label, control, help, error }: FieldOptions): Templa
   </div>`;
 }
 
+export interface SelectOptions {
+  id: string;
+  options: readonly { readonly value: string; readonly text: string; readonly disabled?: boolean }[];
+  value: string;
+  change: (value: string) => void;
+  /** Stands before the words. */
+  sign?: Sign;
+  /** Its name, where no `field` around it gives one. */
+  label?: string;
+  invalid?: boolean;
+}
+
+/** A choice of one of several, as the control of a `field`. */
+export function select(options: SelectOptions): TemplateResult {
+  const { id, value, change, sign, label, invalid = false } = options;
+  return html`${sign ? html`<span class="sign">${icon(sign, 18)}</span>` : nothing}
+    <select
+      id=${id}
+      name=${id}
+      aria-label=${label ?? nothing}
+      aria-invalid=${invalid}
+      aria-describedby=${label ? nothing : describedBy(id)}
+      @change=${(event: Event) => change((event.target as HTMLSelectElement).value)}
+    >
+      ${options.options.map(
+        (option) =>
+          html`<option value=${option.value} ?selected=${option.value === value} ?disabled=${option.disabled ?? false}>
+            ${option.text}
+          </option>`,
+      )}
+    </select>
+    <span class="arrow">${icon(signs.chevronDown, 16)}</span>`;
+}
+
+export interface InputOptions {
+  id: string;
+  label: string;
+  value: string;
+  input: (value: string) => void;
+  type?: 'text' | 'number' | 'tel' | 'url' | 'date' | 'datetime-local';
+  error?: string | undefined;
+  help?: string | undefined;
+  maxlength?: number;
+  min?: string;
+  max?: string;
+  placeholder?: string;
+  required?: boolean;
+  /** Several lines. */
+  long?: boolean;
+  /** Gets the focus in a dialog that opens. */
+  first?: boolean;
+}
+
+/** A field to type into, or to choose a date in. */
+export function inputField(options: InputOptions): TemplateResult {
+  const { id, label, value, input, type = 'text', error, help, first = false, required = false } = options;
+  const typed = (event: Event) => input((event.target as HTMLInputElement).value);
+  const shared = { invalid: error !== undefined, describedby: describedBy(id) };
+  const control = options.long
+    ? html`<textarea
+        id=${id}
+        name=${id}
+        rows="3"
+        maxlength=${options.maxlength ?? nothing}
+        placeholder=${options.placeholder ?? nothing}
+        aria-required=${required}
+        aria-invalid=${shared.invalid}
+        aria-describedby=${shared.describedby}
+        ?autofocus=${first}
+        .value=${live(value)}
+        @input=${typed}
+      ></textarea>`
+    : html`<input
+        id=${id}
+        name=${id}
+        type=${type}
+        autocomplete="off"
+        inputmode=${type === 'number' ? 'numeric' : nothing}
+        maxlength=${options.maxlength ?? nothing}
+        min=${options.min ?? nothing}
+        max=${options.max ?? nothing}
+        placeholder=${options.placeholder ?? nothing}
+        aria-required=${required}
+        aria-invalid=${shared.invalid}
+        aria-describedby=${shared.describedby}
+        ?autofocus=${first}
+        .value=${live(value)}
+        @input=${typed}
+      />`;
+  return field({ id, label, control, help, error });
+}
+
 export const fieldStyles = css`
   .field {
     display: flex;
@@ -45,20 +139,18 @@ export const fieldStyles = css`
     align-items: center;
     gap: 4px;
     min-width: 0;
-    min-height: 48px;
+    min-height: var(--sferum-field, 40px);
     border-radius: var(--sferum-r-m);
     box-shadow: inset 0 0 0 1px var(--sferum-line-strong);
     background: var(--sferum-surface);
-    /* Below 16px phones zoom into a field when it gets the focus. */
-    font-size: max(16px, var(--sferum-size));
   }
-  .frame:has(:is(input, textarea):focus) {
+  .frame:has(:is(input, select, textarea):focus) {
     box-shadow: inset 0 0 0 2px var(--sferum-focus);
   }
   .field.bad .frame {
     box-shadow: inset 0 0 0 2px var(--sferum-danger-text);
   }
-  .frame input {
+  .frame :is(input, select, textarea) {
     flex: 1;
     align-self: stretch;
     width: 100%;
@@ -69,7 +161,34 @@ export const fieldStyles = css`
     background: none;
     outline: 0;
   }
-  .frame input::placeholder {
+  .frame textarea {
+    min-height: 84px;
+    padding-block: 9px;
+    field-sizing: content;
+    resize: vertical;
+  }
+  .frame select {
+    padding-inline-end: 36px;
+    appearance: none;
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+  /* The list that a browser opens takes its colours from here. */
+  .frame option {
+    background: var(--sferum-raised);
+    color: var(--sferum-text);
+  }
+  .frame .sign {
+    margin-inline: 12px -8px;
+    color: var(--sferum-text-3);
+  }
+  .frame .arrow {
+    margin-inline-start: -32px;
+    margin-inline-end: 12px;
+    color: var(--sferum-text-2);
+    pointer-events: none;
+  }
+  .frame :is(input, textarea)::placeholder {
     color: var(--sferum-text-3);
     opacity: 1;
   }
@@ -90,11 +209,30 @@ export const fieldStyles = css`
   .fault .icon {
     margin-top: 1px;
   }
+  .fields {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(200px, 100%), 1fr));
+    gap: 16px 12px;
+    align-items: start;
+  }
+  @container (width < 560px) {
+    .frame {
+      min-height: var(--sferum-field, 44px);
+      /* Below 16px phones zoom into a field when it gets the focus. */
+      font-size: max(16px, var(--sferum-size));
+    }
+  }
+  @media (pointer: coarse) {
+    .frame {
+      min-height: var(--sferum-field, 44px);
+      font-size: max(16px, var(--sferum-size));
+    }
+  }
   @media (forced-colors: active) {
     .frame {
       border: 1px solid;
     }
-    .frame:has(:is(input, textarea):focus) {
+    .frame:has(:is(input, select, textarea):focus) {
       outline: 2px solid Highlight;
     }
   }

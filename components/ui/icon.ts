@@ -28,7 +28,12 @@ const drawings = {
 
 export type IconName = keyof typeof drawings;
 
+/** One of the signs that every page has, or a drawing that came with those who show it (`signs.ts`). */
+export type Sign = IconName | SVGTemplateResult;
+
 /** A sign that is drawn in the colour of the text around it; always decoration, the words stand beside or in a label. */
-export function icon(name: IconName, size = 20): TemplateResult {
-  return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 20 20" aria-hidden="true">${drawings[name]}</svg>`;
+export function icon(sign: Sign, size = 20): TemplateResult {
+  return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 20 20" aria-hidden="true">
+    ${typeof sign === 'string' ? drawings[sign] : sign}
+  </svg>`;
 }

@@ -1,8 +1,8 @@
 import { css, html, type TemplateResult } from 'lit';
-import { type IconName, icon } from './icon.ts';
+import { icon, type Sign } from './icon.ts';
 
 /** A remark on a ground of its own; `danger` is spoken at once. */
-export function notice(sign: IconName, text: string, kind: 'quiet' | 'warning' | 'danger' = 'quiet'): TemplateResult {
+export function notice(sign: Sign, text: string, kind: 'quiet' | 'warning' | 'danger' = 'quiet'): TemplateResult {
   return html`<p class="notice ${kind}" role=${kind === 'danger' ? 'alert' : 'note'}>${icon(sign)}<span>${text}</span></p>`;
 }
 

@@ -5,6 +5,13 @@ export const common = {
   retry: 'Try again',
   back: 'Back',
   close: 'Close',
+  cancel: 'Cancel',
+  save: 'Save',
+  clear: 'Clear',
+  more: 'Show more',
+  remove: 'Remove: #',
+  chosen: 'Chosen: #',
+  nothingFound: 'Nothing found',
   signIn: 'Sign in',
   signOut: 'Sign out',
   errors: {

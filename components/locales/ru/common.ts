@@ -6,6 +6,13 @@ export const common = {
   retry: 'Повторить',
   back: 'Назад',
   close: 'Закрыть',
+  cancel: 'Отмена',
+  save: 'Сохранить',
+  clear: 'Очистить',
+  more: 'Показать ещё',
+  remove: 'Убрать: #',
+  chosen: 'Выбрано: #',
+  nothingFound: 'Ничего не нашлось',
   signIn: 'Войти',
   signOut: 'Выйти',
   errors: {

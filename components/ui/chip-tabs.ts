@@ -1,0 +1,70 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+
+export interface ChipTabsOptions<V extends string> {
+  /** What is chosen between. */
+  label: string;
+  tabs: readonly { readonly value: V; readonly text: string; readonly count?: number | undefined }[];
+  value: V;
+  choose: (value: V) => void;
+}
+
+/** Which part of a list to show; they scroll sideways, fading, where they do not fit. */
+export function chipTabs<V extends string>({ label, tabs, value, choose }: ChipTabsOptions<V>): TemplateResult {
+  return html`<div class="chip-tabs" role="group" aria-label=${label}>
+    ${tabs.map(
+      (tab) => html`<button type="button" aria-pressed=${tab.value === value} @click=${() => choose(tab.value)}>
+        ${tab.text}${tab.count === undefined ? nothing : html`<span>${tab.count}</span>`}
+      </button>`,
+    )}
+  </div>`;
+}
+
+export const chipTabsStyles = css`
+  .chip-tabs {
+    display: flex;
+    gap: 4px;
+    flex: none;
+    padding: 10px 16px;
+    overflow-x: auto;
+    scrollbar-width: none;
+    mask-image: linear-gradient(to right, transparent, #000 16px calc(100% - 16px), transparent);
+  }
+  .chip-tabs button {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    flex: none;
+    position: relative;
+    height: 32px;
+    padding: 0 11px;
+    border-radius: 99px;
+    color: var(--sferum-text-2);
+    font: 500 calc(var(--sferum-size) * 0.867) / 1 var(--sferum-family);
+  }
+  .chip-tabs button:hover {
+    background: var(--sferum-hover);
+  }
+  .chip-tabs button[aria-pressed='true'] {
+    background: var(--sferum-accent-soft);
+    color: var(--sferum-accent-text);
+  }
+  .chip-tabs span {
+    font-variant-numeric: tabular-nums;
+  }
+  @container (width < 640px) {
+    .chip-tabs button {
+      height: 36px;
+    }
+    .chip-tabs button::after {
+      content: '';
+      position: absolute;
+      inset: -4px 0;
+    }
+  }
+  @media (forced-colors: active) {
+    .chip-tabs button[aria-pressed='true'] {
+      outline: 2px solid;
+      outline-offset: -2px;
+    }
+  }
+`;

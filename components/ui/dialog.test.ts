@@ -1,0 +1,118 @@
+import { expect } from '@esm-bundle/chai';
+import { html, nothing, type TemplateResult } from 'lit';
+import { axeFaults } from '../core/testing/axe.ts';
+import { until } from '../core/testing/until.ts';
+import { common } from '../locales/ru/common.ts';
+import { confirm } from './confirm.ts';
+import { closeDialog, type Dialog } from './dialog.ts';
+import { noticeStyles } from './notice.ts';
+import { ringStyles } from './ring.ts';
+import { focused, stage } from './testing/stage.ts';
+
+const page = (dialog: TemplateResult | typeof nothing) =>
+  html`<button id="opener" type="button">Открыть</button>${dialog}`;
+const inner = (dialog: Dialog) => {
+  const found = dialog.shadowRoot?.querySelector('dialog');
+  if (!found) throw new Error('no dialog');
+  return found;
+};
+
+/** A button, then the dialog that it opens. */
+async function opened(dialog: TemplateResult) {
+  const shown = await stage(page(nothing), [noticeStyles, ringStyles]);
+  shown.find('#opener').focus();
+  shown.draw(page(dialog));
+  const element = shown.find<Dialog>('sferum-dialog');
+  await until(() => element.shadowRoot?.querySelector('dialog')?.open, 'the dialog is open');
+  return { ...shown, element };
+}
+
+describe('A dialog', () => {
+  afterEach(() => document.body.replaceChildren());
+
+  it('leads the focus to what wants it, and back to where it was', async () => {
+    const { element, find, draw } = await opened(
+      html`<sferum-dialog heading="Новая группа">
+        <input autofocus aria-label="Номер" /><button slot="actions" type="button">Создать</button>
+      </sferum-dialog>`,
+    );
+    expect(focused()?.ariaLabel).to.equal('Номер');
+    let closed = 0;
+    element.addEventListener('closed', () => {
+      closed += 1;
+    });
+    element.shadowRoot?.querySelector<HTMLElement>('.head button')?.click();
+    await until(() => closed, 'it says that it is closed');
+    expect(focused()?.id).to.equal('opener');
+    draw(page(nothing));
+    expect([closed, find('#opener').isConnected]).to.deep.equal([1, true]);
+  });
+
+  it('leads the focus to the heading where nothing wants it, and back also when its owner takes it away', async () => {
+    const { draw } = await opened(html`<sferum-dialog heading="Кто прочитал" reading>Никто</sferum-dialog>`);
+    expect(focused()?.textContent).to.equal('Кто прочитал');
+    draw(page(nothing));
+    expect(focused()?.id).to.equal('opener');
+  });
+
+  it('keeps what was typed for the owner, and closes by Escape', async () => {
+    const { element } = await opened(
+      html`<sferum-dialog heading="Новая группа"><input autofocus aria-label="Номер" /></sferum-dialog>`,
+    );
+    const input = element.querySelector('input');
+    if (input) input.value = 'ИС-24';
+    const said = new Promise((resolve) => element.addEventListener('closed', resolve, { once: true }));
+    // What Escape does to an open dialog.
+    if (inner(element).dispatchEvent(new Event('cancel', { cancelable: true }))) inner(element).close();
+    await said;
+    expect(input?.value).to.equal('ИС-24');
+  });
+
+  it('cannot be closed while it is busy', async () => {
+    const { element } = await opened(html`<sferum-dialog heading="Сохранение" busy>Идёт</sferum-dialog>`);
+    element.close();
+    expect(inner(element).dispatchEvent(new Event('cancel', { cancelable: true }))).to.equal(false);
+    expect(inner(element).open).to.equal(true);
+  });
+
+  it('asks before what cannot be undone, with the focus on the way out', async () => {
+    let acted = 0;
+    const { element, host } = await opened(
+      confirm({
+        heading: 'Скрыть заявку?',
+        text: 'Вернуть её будет нельзя.',
+        verb: 'Скрыть',
+        error: 'Сервер не ответил. Повторите.',
+        act: () => {
+          acted += 1;
+        },
+        closed: () => {},
+        strings: { common },
+      }),
+    );
+    expect(focused()?.textContent?.trim()).to.equal('Отмена');
+    expect(await axeFaults(host)).to.deep.equal([]);
+    element.querySelector<HTMLElement>('button.danger')?.click();
+    expect(acted).to.equal(1);
+    const said = new Promise((resolve) => element.addEventListener('closed', resolve, { once: true }));
+    element.querySelector<HTMLElement>('button.ghost')?.click();
+    await said;
+    expect(acted).to.equal(1);
+  });
+
+  it('axe finds nothing, light and dark', async () => {
+    const { host } = await opened(
+      html`<sferum-dialog heading="Редактирование участника" wide>
+        <label>Предмет <input autofocus /></label>
+        <button slot="actions" class="button danger-text apart" type="button">Удалить</button>
+        <button slot="actions" class="button ghost" type="button" @click=${closeDialog}>Отмена</button>
+        <button slot="actions" class="button primary" type="button">Сохранить</button>
+      </sferum-dialog>`,
+    );
+    for (const scheme of ['light', 'dark']) {
+      document.documentElement.style.colorScheme = scheme;
+      expect(await axeFaults(host), scheme).to.deep.equal([]);
+    }
+    document.documentElement.style.colorScheme = '';
+  });
+});

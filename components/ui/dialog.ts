@@ -1,0 +1,261 @@
+import { css, html } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { base } from '../core/base.styles.ts';
+import { define } from '../core/define.ts';
+import { SferumElement } from '../core/element.ts';
+import { icon } from './icon.ts';
+
+/** What has the focus now, through shadow roots; null when nothing has. */
+function focused(): HTMLElement | null {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at instanceof HTMLElement && at !== document.body ? at : null;
+}
+
+/**
+ * A dialog over the page; from below where the window is narrow. It is open as long as it is in the tree: its owner
+ * draws it to open it, and takes it away when it says `closed`. What is typed in it belongs to the owner.
+ * The focus goes to what has `autofocus`, or to the heading, and in the end back to where it was.
+ * @slot - The body.
+ * @slot actions - The buttons; one with the class `apart` stands away from the others.
+ */
+export class Dialog extends SferumElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: contents;
+      }
+      dialog {
+        width: min(480px, calc(100% - 48px));
+        max-width: none;
+        max-height: calc(100% - 48px);
+        padding: 0;
+        border: 0;
+        border-radius: var(--sferum-r-xl);
+        background: var(--sferum-raised);
+        color: var(--sferum-text);
+        box-shadow: var(--sferum-e3);
+        overflow: hidden;
+        opacity: 0;
+        translate: 0 8px;
+        /* Going is half as long as coming. */
+        transition:
+          opacity calc(var(--sferum-base) / 2) var(--sferum-ease),
+          translate calc(var(--sferum-base) / 2) var(--sferum-ease),
+          overlay calc(var(--sferum-base) / 2) allow-discrete,
+          display calc(var(--sferum-base) / 2) allow-discrete;
+      }
+      :host([wide]) dialog {
+        width: min(560px, calc(100% - 48px));
+      }
+      dialog[open] {
+        display: flex;
+        flex-direction: column;
+        opacity: 1;
+        translate: none;
+        transition-duration: var(--sferum-base);
+      }
+      dialog::backdrop {
+        background: var(--sferum-scrim, rgb(16 20 34 / 0.44));
+        opacity: 0;
+        transition: opacity calc(var(--sferum-base) / 2) var(--sferum-ease);
+      }
+      dialog[open]::backdrop {
+        opacity: 1;
+      }
+      @starting-style {
+        dialog[open] {
+          opacity: 0;
+          translate: 0 8px;
+        }
+        dialog[open]::backdrop {
+          opacity: 0;
+        }
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        flex: none;
+        padding: 18px 14px 6px 24px;
+      }
+      h2 {
+        flex: 1;
+        min-width: 0;
+        overflow-wrap: anywhere;
+        font: var(--sferum-t-title);
+      }
+      /* It takes the focus only to be read aloud; nothing can be done with it. */
+      h2:focus-visible {
+        outline: 0;
+      }
+      .body {
+        display: flex;
+        flex-direction: column;
+        gap: 16px;
+        flex: 0 1 auto;
+        min-height: 0;
+        padding: 8px 24px 20px;
+        overflow: hidden auto;
+        overscroll-behavior: contain;
+        scrollbar-width: thin;
+      }
+      .body:focus-visible {
+        outline-offset: -2px;
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        justify-content: flex-end;
+        flex: none;
+        padding: 14px 24px 20px;
+      }
+      .actions[hidden] {
+        display: none;
+      }
+      ::slotted(.apart) {
+        margin-inline: -14px auto;
+      }
+      @media (width < 560px) {
+        dialog,
+        :host([wide]) dialog {
+          width: 100%;
+          max-height: calc(100% - 28px);
+          margin: auto 0 0;
+          border-radius: var(--sferum-r-xl) var(--sferum-r-xl) 0 0;
+          opacity: 1;
+          translate: 0 100%;
+          transition-duration: calc(var(--sferum-slow) / 2);
+        }
+        dialog[open],
+        :host([wide]) dialog[open] {
+          translate: none;
+          transition-duration: var(--sferum-slow);
+        }
+        @starting-style {
+          dialog[open],
+          :host([wide]) dialog[open] {
+            opacity: 1;
+            translate: 0 100%;
+          }
+        }
+        .head {
+          padding: 12px 4px 2px 16px;
+        }
+        .body {
+          padding: 6px 16px 14px;
+        }
+        .actions {
+          padding: 12px 16px 16px;
+        }
+        ::slotted([slot='actions']) {
+          flex: 1;
+        }
+        ::slotted(.apart) {
+          flex: 1 0 100%;
+          order: -1;
+          margin: 0;
+        }
+      }
+      @media (forced-colors: active) {
+        dialog {
+          border: 1px solid;
+        }
+      }
+    `,
+  ];
+  protected readonly texts = {};
+
+  @property() heading = '';
+  /** Up to 560 px instead of 480. */
+  @property({ type: Boolean, reflect: true }) wide = false;
+  /** Something is under way that closing would not stop: it cannot be closed. */
+  @property({ type: Boolean }) busy = false;
+  /** There is nothing in the body but text, so the keyboard must be able to scroll it. */
+  @property({ type: Boolean }) reading = false;
+
+  @state() private hasActions = true;
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  #opener: HTMLElement | null = null;
+
+  /** Closes it as «×» does; not while it is busy. */
+  close(): void {
+    if (!this.busy && this.hasUpdated) this.dialog.close();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // What left with it had the focus; where somebody has taken it since, it stays.
+    if (!focused()) this.#opener?.focus();
+    this.#opener = null;
+  }
+
+  protected override firstUpdated(): void {
+    this.#opener = focused();
+    this.dialog.showModal();
+    const first = this.querySelector<HTMLElement>('[autofocus]');
+    (first ?? this.dialog.querySelector('h2'))?.focus();
+  }
+
+  #cancelled(event: Event): void {
+    if (this.busy) event.preventDefault();
+  }
+
+  async #closed(): Promise<void> {
+    // A browser lets a second Escape through, whatever was said to the first.
+    if (this.busy) {
+      this.dialog.showModal();
+      return;
+    }
+    this.#opener?.focus();
+    await Promise.allSettled(this.dialog.getAnimations().map(({ finished }) => finished));
+    this.dispatchEvent(new Event('closed'));
+  }
+
+  override render() {
+    const { close } = this.strings.common;
+    return html`<dialog aria-labelledby="title" @cancel=${this.#cancelled} @close=${this.#closed}>
+      <div class="head">
+        <h2 id="title" tabindex="-1">${this.heading}</h2>
+        <button
+          class="icon-button"
+          type="button"
+          aria-label=${close}
+          title=${close}
+          aria-disabled=${this.busy}
+          @click=${this.close}
+        >
+          ${icon('close')}
+        </button>
+      </div>
+      ${
+        this.reading
+          ? html`<div class="body" tabindex="0" role="region" aria-labelledby="title"><slot></slot></div>`
+          : html`<div class="body"><slot></slot></div>`
+      }
+      <div class="actions" ?hidden=${!this.hasActions}>
+        <slot
+          name="actions"
+          @slotchange=${(event: Event) => {
+            this.hasActions = (event.target as HTMLSlotElement).assignedElements().length > 0;
+          }}
+        ></slot>
+      </div>
+    </dialog>`;
+  }
+}
+define('sferum-dialog', Dialog);
+
+/** For a button in a dialog: closes the dialog. */
+export function closeDialog(event: Event): void {
+  (event.currentTarget as HTMLElement).closest('sferum-dialog')?.close();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-dialog': Dialog;
+  }
+}

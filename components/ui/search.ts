@@ -1,0 +1,195 @@
+import { css, html, nothing } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { base } from '../core/base.styles.ts';
+import { define } from '../core/define.ts';
+import { SferumElement } from '../core/element.ts';
+import { icon } from './icon.ts';
+
+/** After the last key press, in milliseconds. */
+const rest = 250;
+
+/**
+ * A field to search in. Says `searched` when the person rests, presses Enter or empties it; `value` is what he looks
+ * for. With `folds` it is a button where the tag is narrow, and opens over the row that it stands in (which has to be
+ * positioned).
+ */
+export class Search extends SferumElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        flex: 0 1 230px;
+        min-width: 0;
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        height: var(--sferum-control);
+        padding-inline: 12px 4px;
+        border-radius: var(--sferum-r-m);
+        background: var(--sferum-sunken);
+        color: var(--sferum-text-3);
+      }
+      label:focus-within {
+        box-shadow: inset 0 0 0 2px var(--sferum-focus);
+      }
+      input {
+        flex: 1;
+        width: 0;
+        min-width: 0;
+        height: 100%;
+        padding: 0;
+        border: 0;
+        outline: 0;
+        background: none;
+        color: var(--sferum-text);
+        font: var(--sferum-t-body);
+        appearance: none;
+      }
+      input::-webkit-search-cancel-button {
+        display: none;
+      }
+      input::placeholder {
+        color: var(--sferum-text-3);
+        opacity: 1;
+        text-overflow: ellipsis;
+      }
+      label .icon-button {
+        width: 28px;
+        height: 28px;
+      }
+      .opener {
+        display: none;
+      }
+      @container (width < 560px) {
+        label {
+          height: 44px;
+        }
+        label .icon-button {
+          width: 40px;
+          height: 40px;
+        }
+        input {
+          font-size: max(16px, var(--sferum-size));
+        }
+        :host([folds]) {
+          flex: none;
+        }
+        :host([folds]:not([open])) label {
+          display: none;
+        }
+        :host([folds]:not([open])) .opener {
+          display: inline-grid;
+        }
+        :host([folds][open]) {
+          position: absolute;
+          inset: 0 16px;
+          z-index: 2;
+          display: grid;
+          align-items: center;
+          background: var(--sferum-surface);
+        }
+      }
+    `,
+  ];
+  protected readonly texts = {};
+
+  @property() label = '';
+  @property() value = '';
+  @property({ type: Boolean, reflect: true }) folds = false;
+  @property({ type: Boolean, reflect: true }) open = false;
+  @state() private typed = '';
+  @query('input') private input!: HTMLInputElement;
+  @query('.opener') private opener!: HTMLElement;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override focus(): void {
+    this.input.focus();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed);
+    if (changed.has('value')) this.typed = this.value;
+  }
+
+  #type(event: Event): void {
+    this.typed = (event.target as HTMLInputElement).value;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#tell(), this.typed ? rest : 0);
+  }
+
+  #tell(): void {
+    clearTimeout(this.#timer);
+    if (this.typed === this.value) return;
+    this.value = this.typed;
+    this.dispatchEvent(new Event('searched'));
+  }
+
+  #clear(): void {
+    this.typed = '';
+    this.#tell();
+    if (this.open) void this.#fold();
+    else this.input.focus();
+  }
+
+  async #unfold(): Promise<void> {
+    this.open = true;
+    await this.updateComplete;
+    this.input.focus();
+  }
+
+  async #fold(): Promise<void> {
+    this.open = false;
+    await this.updateComplete;
+    this.opener.focus();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === 'Enter') this.#tell();
+    if (event.key !== 'Escape' || !(this.typed || this.open)) return;
+    event.preventDefault();
+    this.#clear();
+  }
+
+  override render() {
+    const { clear } = this.strings.common;
+    return html`<button class="icon-button opener" type="button" aria-label=${this.label} title=${this.label} @click=${this.#unfold}>
+        ${icon('search')}
+      </button>
+      <label>
+        ${icon('search', 18)}
+        <input
+          type="search"
+          placeholder=${this.label}
+          aria-label=${this.label}
+          autocomplete="off"
+          maxlength="100"
+          .value=${live(this.typed)}
+          @input=${this.#type}
+          @keydown=${this.#key}
+        />
+        ${
+          this.typed || this.open
+            ? html`<button class="icon-button" type="button" aria-label=${clear} title=${clear} @click=${this.#clear}>
+                ${icon('close', 16)}
+              </button>`
+            : nothing
+        }
+      </label>`;
+  }
+}
+define('sferum-search', Search);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-search': Search;
+  }
+}

@@ -1,0 +1,128 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { classMap } from 'lit/directives/class-map.js';
+
+export interface Column {
+  /** Empty for a column of buttons. */
+  readonly title: string;
+  /** From which width of the tag on it is shown; a row says the same in its first cell, in `.narrow`. */
+  readonly from?: 'middle' | 'wide';
+  /** What the buttons of a column without a title do. */
+  readonly label?: string;
+}
+
+/** Which cell of a row belongs to a column that is not always shown. */
+export const cellClass = (from: Column['from']) =>
+  classMap({ 'from-middle': from === 'middle', 'from-wide': from === 'wide' });
+
+/** A table that becomes a list of cards where it is narrow, instead of scrolling sideways. `rows` are `<tr>`. */
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: TemplateResult | TemplateResult[],
+): TemplateResult {
+  return html`<table class="table">
+    <caption class="visually-hidden">${caption}</caption>
+    <thead>
+      <tr>
+        ${columns.map(
+          ({ title, label, from }) =>
+            html`<th scope="col" class=${cellClass(from)}>
+              ${title || (label ? html`<span class="visually-hidden">${label}</span>` : nothing)}
+            </th>`,
+        )}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+}
+
+export const tableStyles = css`
+  .table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  .table caption {
+    position: absolute;
+  }
+  .table th {
+    padding: 9px 8px;
+    border-bottom: 1px solid var(--sferum-line);
+    color: var(--sferum-text-3);
+    font: 500 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
+    text-align: start;
+    white-space: nowrap;
+  }
+  .table td {
+    height: calc(56px * var(--sferum-dense, 1));
+    padding: 8px;
+    border-bottom: 1px solid var(--sferum-line);
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+  }
+  .table tr > :first-child {
+    padding-inline-start: 20px;
+  }
+  .table tr > :last-child {
+    padding-inline-end: 16px;
+    text-align: end;
+    white-space: nowrap;
+  }
+  .table tbody tr:hover {
+    --sferum-behind: var(--sferum-hover);
+    background: var(--sferum-hover);
+  }
+  /* The first cell: a picture, a name in <b>, and in .narrow what the hidden columns say. */
+  .table .who {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-width: 0;
+  }
+  .table .who > span:last-child {
+    min-width: 0;
+  }
+  .table b {
+    color: var(--sferum-text);
+    font: 500 calc(var(--sferum-size) * 0.933) / 1.3 var(--sferum-family);
+  }
+  .table .narrow {
+    display: none;
+  }
+  .table .quiet b {
+    color: var(--sferum-text-2);
+  }
+  @container (width < 900px) {
+    .table .from-wide {
+      display: none;
+    }
+  }
+  @container (width < 560px) {
+    .table thead,
+    .table .from-middle {
+      display: none;
+    }
+    .table td {
+      height: 64px;
+      padding-block: 6px;
+      border: 0;
+    }
+    .table tr > :first-child {
+      padding-inline-start: 16px;
+    }
+    .table tr > :last-child {
+      width: 44px;
+      padding-inline-end: 8px;
+    }
+    .table b {
+      font: var(--sferum-t-strong);
+    }
+    .table .narrow {
+      display: block;
+      margin-top: 1px;
+    }
+  }
+`;

@@ -1,0 +1,158 @@
+import { css, html, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { base } from '../core/base.styles.ts';
+import { define } from '../core/define.ts';
+import { SferumElement } from '../core/element.ts';
+import { icon } from './icon.ts';
+
+/** How long it is shown, in milliseconds. */
+const shown = 6000;
+
+/** One phrase, and one thing that can be done about it. */
+export interface ToastMessage {
+  readonly text: string;
+  readonly action?: { readonly text: string; readonly act: () => void };
+}
+
+/**
+ * Tells at the lower left that something is done; put it last into what it belongs to, and leave it there. It goes
+ * after six seconds, but not under the pointer or while it has the focus. Errors do not belong here.
+ */
+export class Toast extends SferumElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        position: sticky;
+        bottom: 0;
+        z-index: 4;
+        height: 0;
+      }
+      div {
+        position: absolute;
+        bottom: 16px;
+        left: 20px;
+        max-width: calc(100% - 40px);
+      }
+      p {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        width: fit-content;
+        padding: 11px 16px;
+        border-radius: var(--sferum-r-l);
+        background: light-dark(#1d2231, #e9ebf2);
+        color: light-dark(#fff, #171b28);
+        box-shadow: var(--sferum-e2);
+        font: var(--sferum-t-small);
+        animation: sferum-toast var(--sferum-base) var(--sferum-ease);
+      }
+      @keyframes sferum-toast {
+        from {
+          opacity: 0;
+          translate: 0 8px;
+        }
+      }
+      button {
+        min-height: 24px;
+        margin-block: -3px;
+        color: light-dark(#b5c6ff, #2f4bc0);
+        font-weight: 600;
+        white-space: nowrap;
+      }
+      button:focus-visible {
+        outline-color: currentColor;
+      }
+      @supports not (color: light-dark(red, red)) {
+        p {
+          background: #1d2231;
+          color: #fff;
+        }
+        button {
+          color: #b5c6ff;
+        }
+      }
+      @container (width < 560px) {
+        div {
+          left: 12px;
+          max-width: calc(100% - 24px);
+        }
+      }
+      @media (forced-colors: active) {
+        p {
+          border: 1px solid;
+        }
+      }
+    `,
+  ];
+  protected readonly texts = {};
+
+  @property({ type: Number }) duration = shown;
+  @state() private message: ToastMessage | null = null;
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #held = false;
+
+  show(message: ToastMessage): void {
+    this.message = message;
+    this.#held = false;
+    this.#count();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  #count = (): void => {
+    clearTimeout(this.#timer);
+    if (!this.#held) this.#timer = setTimeout(this.#hide, this.duration);
+  };
+
+  #hide = (): void => {
+    this.message = null;
+  };
+
+  #hold(event: Event): void {
+    this.#held = event.type === 'pointerenter' || event.type === 'focusin' || this.matches(':focus-within, :hover');
+    this.#count();
+  }
+
+  override render() {
+    const { message } = this;
+    return html`<div
+      role="status"
+      @pointerenter=${this.#hold}
+      @pointerleave=${this.#hold}
+      @focusin=${this.#hold}
+      @focusout=${this.#hold}
+    >
+      ${
+        message
+          ? html`<p>
+              ${icon('check', 18)}<span>${message.text}</span>${
+                message.action
+                  ? html`<button
+                      type="button"
+                      @click=${() => {
+                        this.#hide();
+                        message.action?.act();
+                      }}
+                    >
+                      ${message.action.text}
+                    </button>`
+                  : nothing
+              }
+            </p>`
+          : nothing
+      }
+    </div>`;
+  }
+}
+define('sferum-toast', Toast);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-toast': Toast;
+  }
+}
