@@ -148,31 +148,46 @@ export type Database = {
       };
       colleges: {
         Row: {
+          address: string;
           city: string;
           country: string;
           created_at: string;
+          description: string;
           id: string;
+          logo_path: string;
           name: string;
           short_name: string;
+          site: string;
           time_zone: string;
+          version: number;
         };
         Insert: {
+          address?: string;
           city: string;
           country?: string;
           created_at?: string;
+          description?: string;
           id?: string;
+          logo_path?: string;
           name: string;
           short_name: string;
+          site?: string;
           time_zone?: string;
+          version?: number;
         };
         Update: {
+          address?: string;
           city?: string;
           country?: string;
           created_at?: string;
+          description?: string;
           id?: string;
+          logo_path?: string;
           name?: string;
           short_name?: string;
+          site?: string;
           time_zone?: string;
+          version?: number;
         };
         Relationships: [];
       };
@@ -344,6 +359,51 @@ export type Database = {
           },
         ];
       };
+      join_requests: {
+        Row: {
+          college_id: string;
+          created_at: string;
+          group_number: string;
+          id: string;
+          person_id: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+        };
+        Insert: {
+          college_id: string;
+          created_at?: string;
+          group_number?: string;
+          id?: string;
+          person_id: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects?: string[];
+        };
+        Update: {
+          college_id?: string;
+          created_at?: string;
+          group_number?: string;
+          id?: string;
+          person_id?: string;
+          role?: Database["public"]["Enums"]["member_role"];
+          subjects?: string[];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "join_requests_college_id_fkey";
+            columns: ["college_id"];
+            isOneToOne: false;
+            referencedRelation: "colleges";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "join_requests_person_id_fkey";
+            columns: ["person_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       memberships: {
         Row: {
           college_id: string;
@@ -461,6 +521,42 @@ export type Database = {
     };
     Views: { [_ in never]: never };
     Functions: {
+      admit_request: {
+        Args: {
+          request: string;
+          role: Database["public"]["Enums"]["member_role"];
+          study_group?: string;
+          subjects?: string[];
+        };
+        Returns: undefined;
+      };
+      apply_for_college: {
+        Args: {
+          address: string;
+          city: string;
+          country: string;
+          given_name: string;
+          name: string;
+          patronymic: string;
+          phone: string;
+          short_name: string;
+          site: string;
+          surname: string;
+        };
+        Returns: undefined;
+      };
+      approve_college_application: {
+        Args: {
+          application: string;
+        };
+        Returns: string;
+      };
+      cancel_request: {
+        Args: {
+          college: string;
+        };
+        Returns: undefined;
+      };
       chat_page: {
         Args: {
           after?: number;
@@ -480,6 +576,23 @@ export type Database = {
           surname: string;
         }[];
       };
+      college_requests: {
+        Args: {
+          college: string;
+        };
+        Returns: {
+          created_at: string;
+          group_id: string;
+          group_number: string;
+          id: string;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+          surname: string;
+        }[];
+      };
       create_invitation: {
         Args: {
           college: string;
@@ -494,6 +607,12 @@ export type Database = {
           id: string;
           token: string;
         }[];
+      };
+      hide_request: {
+        Args: {
+          request: string;
+        };
+        Returns: undefined;
       };
       invitation_link: {
         Args: {
@@ -547,6 +666,38 @@ export type Database = {
           title: string;
         }[];
       };
+      my_college_applications: {
+        Args: never;
+        Returns: {
+          city: string;
+          created_at: string;
+          name: string;
+          short_name: string;
+        }[];
+      };
+      operator_college_applications: {
+        Args: {
+          status?: string;
+        };
+        Returns: {
+          address: string;
+          city: string;
+          college_id: string;
+          country: string;
+          created_at: string;
+          decided_at: string;
+          given_name: string;
+          id: string;
+          name: string;
+          patronymic: string;
+          phone: string;
+          reason: string;
+          short_name: string;
+          site: string;
+          status: string;
+          surname: string;
+        }[];
+      };
       preview_invitation: {
         Args: {
           secret: string;
@@ -575,17 +726,81 @@ export type Database = {
           group_id: string;
         }[];
       };
+      reject_college_application: {
+        Args: {
+          application: string;
+          reason?: string;
+        };
+        Returns: undefined;
+      };
+      request_to_join: {
+        Args: {
+          college: string;
+          group_number?: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects?: string[];
+        };
+        Returns: string;
+      };
       revoke_invitation: {
         Args: {
           invitation: string;
         };
         Returns: undefined;
       };
+      search_colleges: {
+        Args: {
+          city?: string;
+          country?: string;
+          query?: string;
+          size?: number;
+        };
+        Returns: {
+          address: string;
+          city: string;
+          country: string;
+          id: string;
+          logo_path: string;
+          name: string;
+          short_name: string;
+        }[];
+      };
       sign_in_method: {
         Args: {
           phone: string;
         };
         Returns: string;
+      };
+      suggest_cities: {
+        Args: {
+          city: string;
+          country: string;
+        };
+        Returns: {
+          city: string;
+        }[];
+      };
+      time_zones: {
+        Args: never;
+        Returns: {
+          name: string;
+        }[];
+      };
+      update_college: {
+        Args: {
+          address: string;
+          city: string;
+          college: string;
+          country: string;
+          description: string;
+          logo_path: string;
+          name: string;
+          short_name: string;
+          site: string;
+          time_zone: string;
+          version: number;
+        };
+        Returns: number;
       };
     };
     Enums: {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { Client } from 'pg';
 import { readBootstrap } from '../../supabase/embedded/bootstrap.ts';
@@ -46,7 +47,7 @@ async function openInMemory(): Promise<PolicyDatabase> {
   await prepare(database);
   const data = await database.dump();
   await database.close();
-  const pglite = await PGlite.create({ loadDataDir: data, extensions: { pgcrypto } });
+  const pglite = await PGlite.create({ loadDataDir: data, extensions: { pg_trgm, pgcrypto } });
   return {
     name: 'PGlite',
     async script(sql) {

@@ -1,0 +1,80 @@
+select plan(21);
+
+create function pg_temp.state(person text, college text default 'college') returns text
+language sql
+as $$
+  select concat_ws(
+    ' ', state ->> 'role', case when (state ->> 'is_admin')::boolean then 'administrator' end,
+    (select string_agg(g ->> 'number' || (g ->> 'subjects'), ' ') from jsonb_array_elements(state -> 'groups') g)
+  ) from private.member_state(tests.id(college), tests.id(person)) state
+$$;
+create function pg_temp.account(name text, phone text, confirmed boolean default true) returns void
+language sql
+as $$
+  insert into auth.users (id, aud, role, phone, phone_confirmed_at)
+    values (tests.id(name), 'authenticated', 'authenticated', phone, case when confirmed then now() end);
+$$;
+create function pg_temp.name_himself(name text) returns void
+language sql
+as $$ insert into public.profiles (id, surname, name) values (tests.id(name), name, 'Тест') $$;
+
+select tests.sign_in('administrator');
+select tests.refused('select from private.expected_members', 'Nobody reads whose numbers are expected');
+select tests.refused(
+  $$ select private.expect_member(tests.id('college'), '79990000201', 'student') $$, 'Nor expects anybody past the functions of the API'
+);
+select tests.reset();
+
+select is(
+  private.expect_member(tests.id('college'), '79990000201', 'student', study_group => tests.id('group')), 'expected',
+  'A10 Who is not registered is expected'
+);
+select is(private.expect_member(tests.id('college'), '79990000202', 'staff', true), 'expected', 'R7 So is a first administrator');
+select is(
+  private.expect_member(tests.id('other college'), '79990000202', 'teacher', study_group => tests.id('foreign group'), subjects => '{Труд}'),
+  'expected', 'R8 The same number in another college as well'
+);
+
+select pg_temp.account('first', '79990000201');
+select is(pg_temp.state('first'), '', 'An account alone is not let in');
+select pg_temp.name_himself('first');
+select is(pg_temp.state('first'), 'student ИС-21[]', 'A10 Who registers with exactly this number is');
+select is(
+  (select after ->> 'via' from public.audit_log where subject_id = tests.id('first')::text), 'import', 'A11 It is logged how'
+);
+
+select pg_temp.account('impostor', '79990000202', false);
+select pg_temp.name_himself('impostor');
+select is(pg_temp.state('impostor'), '', 'R7 A number that was not confirmed lets nobody in');
+update auth.users set phone = '79990000203', phone_confirmed_at = now() where id = tests.id('impostor');
+select is(pg_temp.state('impostor'), '', 'R7 Nor does another number');
+select pg_temp.account('chief', '79990000202', false);
+select pg_temp.name_himself('chief');
+update auth.users set phone_confirmed_at = now() where id = tests.id('chief');
+select is(pg_temp.state('chief'), 'staff administrator', 'R7 Once it is confirmed it does');
+select is(pg_temp.state('chief', 'other college'), 'teacher ГД-11["Труд"]', 'R8 In every college that expects him');
+select is_empty($$ select from private.expected_members $$, 'Nobody is expected twice');
+
+update auth.users set phone = '79990000204' where id = tests.id('first');
+select is(pg_temp.state('first'), 'student ИС-21[]', 'Who changes his number stays where he is');
+select is(
+  private.expect_member(tests.id('college'), '79990000204', 'teacher', false, tests.id('group'), '{Физика}'), 'admitted',
+  'A10 Who is registered is let in at once'
+);
+select is(pg_temp.state('first'), 'teacher ИС-21["Физика"]', 'A10 As what he was expected');
+select is_empty($$ select from private.expected_members $$, 'And is not expected any more');
+
+select throws_ok(
+  $$ select private.expect_member(tests.id('college'), '8 999', 'student') $$, 'SF001', null, 'A number is digits with the country code'
+);
+select throws_ok(
+  $$ select private.expect_member(tests.id('college'), '79990000205', 'student', study_group => tests.id('graduated group')) $$,
+  'SF006', null, 'A6 Nobody is expected in a group that has graduated'
+);
+select private.expect_member(tests.id('college'), '79990000205', 'student', study_group => tests.id('group'));
+update public.groups set start_year = start_year - 10, end_year = end_year - 10 where id = tests.id('group');
+select pg_temp.account('late', '79990000205');
+select lives_ok($$ select pg_temp.name_himself('late') $$, 'A6 Who comes after the group has graduated can sign in all the same');
+select is(pg_temp.state('late'), 'student', 'A6 And belongs to the college only');
+
+select * from finish();

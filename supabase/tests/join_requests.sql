@@ -1,0 +1,127 @@
+select plan(40);
+
+create function pg_temp.pending() returns setof text
+language sql
+as $$ select surname from public.college_requests(tests.id('college')) $$;
+create function pg_temp.request(person text) returns uuid
+language sql security definer
+as $$ select id from public.join_requests where person_id = tests.id(person) and college_id = tests.id('college') $$;
+create function pg_temp.told(topic text, event text) returns bigint
+language sql
+as $$ select count(*) from realtime.messages m where m.topic = told.topic and m.event = told.event $$;
+
+select tests.sign_out();
+select tests.refused('select from public.join_requests', 'Anonymous people see no application');
+select tests.refused($$ select public.request_to_join(tests.id('college'), 'student') $$, 'And make none');
+select tests.refused($$ select public.college_requests(tests.id('college')) $$, 'Nor are they shown those of a college');
+
+-- Applying
+select tests.sign_in('newcomer');
+select lives_ok($$ select public.request_to_join(tests.id('college'), 'student', ' ис-21 ') $$, 'R5 Whoever is registered applies');
+select results_eq(
+  'select college_id, role::text, group_number from public.join_requests', $$ values (tests.id('college'), 'student', 'ис-21') $$,
+  'R5 And sees his application'
+);
+select lives_ok(
+  $$ select public.request_to_join(tests.id('college'), 'teacher', '', '{Физика}') $$, 'R5 He changes it'
+);
+select results_eq(
+  'select role::text, group_number, subjects from public.join_requests', $$ values ('teacher', '', '{Физика}'::text[]) $$,
+  'R5 It is still one'
+);
+select tests.refused(
+  $$ insert into public.join_requests (college_id, person_id, role) values (tests.id('other college'), auth.uid(), 'student') $$,
+  'Nobody applies past the function'
+);
+select tests.refused('delete from public.join_requests', 'Or withdraws past it');
+select tests.refused($$ select public.college_requests(tests.id('college')) $$, 'A2 An applicant is not shown the others');
+select tests.refused(
+  $$ select public.admit_request(pg_temp.request('newcomer'), 'teacher') $$, 'A2 Nor does he admit himself'
+);
+select throws_ok(
+  $$ select public.request_to_join(gen_random_uuid(), 'student') $$, 'SF003', null, 'A college must be there'
+);
+select throws_ok(
+  $$ select public.request_to_join(tests.id('college'), 'student', repeat('я', 101)) $$, '23514', null, 'R5 A group that is too long is refused'
+);
+
+select tests.sign_in('student');
+select is_empty('select from public.join_requests', 'Members see no application of others');
+select throws_ok(
+  $$ select public.request_to_join(tests.id('college'), 'student') $$, 'SF002', null, 'R5 A member does not apply'
+);
+select tests.reset();
+insert into auth.users (id, aud, role) values (tests.id('unregistered'), 'authenticated', 'authenticated');
+select tests.sign_in('unregistered');
+select tests.refused($$ select public.request_to_join(tests.id('college'), 'student') $$, 'R5 Who has no name yet does not apply');
+
+-- What administrators see
+select tests.sign_in('teacher');
+select tests.refused($$ select public.college_requests(tests.id('college')) $$, 'A2 Teachers see no applications');
+select tests.sign_in('stranger');
+select tests.refused($$ select public.college_requests(tests.id('college')) $$, 'A2 Nor do administrators of another college');
+select tests.refused($$ select public.hide_request(pg_temp.request('newcomer')) $$, 'A2 Nor do they hide any');
+
+select tests.sign_in('newcomer');
+select public.request_to_join(tests.id('college'), 'student', 'ис 21');
+select tests.sign_in('administrator');
+select results_eq(
+  $$ select surname, role::text, group_number, group_id from public.college_requests(tests.id('college')) $$,
+  $$ values ('Newcomer', 'student', 'ис 21', tests.id('group')) $$,
+  'A2 Administrators see who applies by his name, and which group he means'
+);
+select is_empty('select from public.join_requests', 'A2 But not past the function');
+select tests.reset();
+select is(pg_temp.told('admin:' || tests.id('college'), 'requests_changed'), 1::bigint, 'A2 Administrators are told of it at once');
+select is(pg_temp.told('admin:' || tests.id('other college'), 'requests_changed'), 0::bigint, 'A2 Those of another college are not');
+
+-- Admitting
+select tests.sign_in('administrator');
+select lives_ok(
+  $$ select public.admit_request(pg_temp.request('newcomer'), 'student', tests.id('group')) $$, 'A2 «Добавить» admits'
+);
+select is_empty('select pg_temp.pending()', 'A2 The application is gone');
+select throws_ok($$ select public.admit_request(gen_random_uuid(), 'student') $$, 'SF003', null, 'A2 What is gone cannot be admitted');
+select is(
+  (select subject_type || ' ' || (after ->> 'via') from public.audit_log order by id desc limit 1), 'request request',
+  'A11 That it was an application is logged'
+);
+select tests.sign_in('newcomer');
+select is((select short_name from public.colleges), 'Речной', 'A2 Who is admitted sees the college');
+select is_empty('select from public.join_requests', 'A2 And waits no more');
+
+-- Hiding
+select tests.reset();
+update public.memberships set left_at = now() where person_id = tests.id('newcomer');
+select tests.sign_in('newcomer');
+select public.request_to_join(tests.id('college'), 'student');
+create temp table seen on commit drop as select * from public.join_requests;
+grant all on seen to public;
+select tests.sign_in('administrator');
+select lives_ok($$ select public.hide_request(pg_temp.request('newcomer')) $$, 'A2 «Скрыть» hides');
+select is_empty('select pg_temp.pending()', 'A2 The application vanishes');
+select throws_ok(
+  $$ select public.admit_request(pg_temp.request('newcomer'), 'student') $$, 'SF003', null, 'A2 And cannot be brought back'
+);
+select tests.sign_in('newcomer');
+select results_eq('select * from public.join_requests', 'select * from seen', 'A2 The applicant sees no difference');
+select lives_ok($$ select public.cancel_request(tests.id('college')) $$, 'A2 He withdraws as if nothing had happened');
+select is_empty('select from public.join_requests', 'R5 What was withdrawn is gone');
+select lives_ok($$ select public.request_to_join(tests.id('college'), 'staff') $$, 'A2 He applies again');
+select is((select role::text from public.join_requests), 'staff', 'A2 And sees it wait');
+select tests.sign_in('administrator');
+select is_empty('select pg_temp.pending()', 'A2 Administrators do not');
+
+select tests.reset();
+select private.admit(tests.id('college'), tests.id('newcomer'), 'student', via => 'link');
+select is_empty(
+  $$ select from private.hidden_applicants union all select from public.join_requests $$, 'A2 A new link admits nevertheless, and ends it'
+);
+
+select tests.sign_in('stranger');
+select throws_ok(
+  $$ select public.request_to_join(tests.id('college'), 'student') from generate_series(1, 21) $$, 'SF004', null,
+  'R5 Twenty times an hour are enough'
+);
+
+select * from finish();
