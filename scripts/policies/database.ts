@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { PGlite } from '@electric-sql/pglite';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { Client } from 'pg';
 import { readBootstrap } from '../../supabase/embedded/bootstrap.ts';
 import type { Database, Transaction } from '../../supabase/embedded/database.ts';
-import { createPgliteDatabase } from '../../supabase/embedded/database-pglite.ts';
+import { createPgliteDatabase, openPglite } from '../../supabase/embedded/database-pglite.ts';
 import { migrate, readMigrations } from '../../supabase/embedded/migrate.ts';
 import { pgtapScript } from './pgtap.ts';
 
@@ -45,9 +42,9 @@ async function prepare(database: Pick<Database, 'transaction'>): Promise<void> {
 async function openInMemory(): Promise<PolicyDatabase> {
   const database = await createPgliteDatabase();
   await prepare(database);
-  const data = await database.dump();
+  const data = await database.copy();
   await database.close();
-  const pglite = await PGlite.create({ loadDataDir: data, extensions: { pg_trgm, pgcrypto } });
+  const pglite = await openPglite({ from: data });
   return {
     name: 'PGlite',
     async script(sql) {

@@ -22,11 +22,15 @@ export async function readBootstrap(): Promise<Bootstrap> {
         const { rows } = await tx.query<{ there: boolean }>(
           `select to_regclass('supabase_migrations.bootstrap') is not null as there`,
         );
-        if (rows[0]?.there) {
+        const isNew = !rows[0]?.there;
+        if (!isNew) {
           const { rows: applied } = await tx.query('select from supabase_migrations.bootstrap where hash = $1', [hash]);
           if (applied.length > 0) return;
         }
         for (const text of texts) await tx.exec(text);
+        if (isNew) {
+          await tx.exec('create table supabase_migrations.filling as select false as begun');
+        }
         await tx.exec(`
           create table if not exists supabase_migrations.bootstrap (hash text not null);
           delete from supabase_migrations.bootstrap;

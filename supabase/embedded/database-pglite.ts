@@ -5,35 +5,71 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { pgtap } from '@electric-sql/pglite/pgtap';
+import { type Archive, ArchiveFiles, pack } from './archive.ts';
 import type { Claims, Database, Settings, Transaction } from './database.ts';
 import { openingStatement, RoleCheck } from './session.ts';
 import { parsers } from './values.ts';
 
+/** Sends messages of Postgres's protocol, and gives those that answer them. */
+export type Send = (messages: Uint8Array) => Promise<Uint8Array>;
+
+/** What somebody who speaks Postgres's protocol has set for his session («set role», «set search_path»). */
+export interface OwnSettings {
+  sql: string;
+}
+
 export interface PgliteDatabase extends Database {
   readonly kind: 'pglite';
-  /** The whole data folder as an archive, for `loadDataDir`. */
-  dump(): Promise<Blob>;
+  /** The whole data folder, to begin another database from. */
+  copy(): Promise<Archive>;
   /** PGlite parses arrays only of types that it knows: call it after types were created. */
   refreshTypes(): Promise<void>;
+  /**
+   * Lets `work` speak Postgres's own protocol; everybody else waits until it is through. A transaction that it leaves
+   * open is rolled back; its settings hold the next time that the same `settings` are given, and for nobody else.
+   */
+  raw<T>(settings: OwnSettings, work: (send: Send) => Promise<T>): Promise<T>;
 }
 
 export interface PgliteOptions {
   /** A folder for the data; in memory when absent. */
   dataDir?: string;
-  /** What `dump()` gave; only for a new folder or in memory. */
-  loadDataDir?: Blob;
+  /** What `copy()` gave, to begin from in memory. */
+  from?: Archive;
 }
 
+/** Every session begins so, and the one of PGlite goes back to it after psql. */
+const baseline = `set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'`;
+
+/** The message that ends what belongs together. */
+const sync = Uint8Array.of(0x53, 0, 0, 0, 4);
+
+/** Statements that set anew what a session has set; the role last, for it may set less. */
+const ownSettings = `
+  select concat(
+    (
+      select string_agg(format('select set_config(%L, %L, false);', name, setting), '' order by name)
+      from pg_catalog.pg_settings
+      where source = 'session' and context in ('user', 'superuser') and name not like 'transaction\\_%'
+    ),
+    format('select set_config(%L, %L, false);', 'role', current_setting('role'))
+  ) as sql`;
+
 /** Postgres inside this process. */
-export async function createPgliteDatabase({ dataDir, loadDataDir }: PgliteOptions = {}): Promise<PgliteDatabase> {
-  const pglite = await PGlite.create({
+export async function createPgliteDatabase(options: PgliteOptions = {}): Promise<PgliteDatabase> {
+  const pglite = await openPglite(options);
+  await pglite.exec(baseline);
+  return new Pglite(pglite);
+}
+
+/** PGlite itself, for who needs its own interface. */
+export function openPglite({ dataDir, from }: PgliteOptions = {}): Promise<PGlite> {
+  return PGlite.create({
     ...(dataDir === undefined ? {} : { dataDir }),
-    ...(loadDataDir === undefined ? {} : { loadDataDir }),
+    ...(from === undefined ? {} : { fs: new ArchiveFiles(from) }),
     extensions: { citext, pg_trgm, pgcrypto, unaccent, pgtap },
     parsers,
   });
-  await pglite.exec(`set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'`);
-  return new Pglite(pglite);
 }
 
 class Pglite implements PgliteDatabase {
@@ -41,6 +77,7 @@ class Pglite implements PgliteDatabase {
   readonly #pglite: PGlite;
   readonly #roles = new RoleCheck();
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
+  readonly #heard = new Map<string, number>();
   /** Settles when everything asked for so far is done. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -58,16 +95,45 @@ class Pglite implements PgliteDatabase {
   }
 
   async listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
+    const count = (by: number) => this.#heard.set(channel, (this.#heard.get(channel) ?? 0) + by);
     const stop = await this.#next(() => this.#pglite.listen(channel, hear));
-    return () => this.#next(() => stop());
+    count(1);
+    return async () => {
+      count(-1);
+      await this.#next(() => stop());
+    };
   }
 
-  dump(): Promise<Blob> {
-    return this.#next(() => this.#pglite.dumpDataDir('none'));
+  copy(): Promise<Archive> {
+    return this.#next(async () => {
+      // Without what is still in the log, Postgres is ready faster.
+      await this.#pglite.exec('checkpoint');
+      return pack(this.#pglite.Module.FS);
+    });
   }
 
   refreshTypes(): Promise<void> {
     return this.#next(() => this.#pglite.refreshArrayTypes());
+  }
+
+  raw<T>(settings: OwnSettings, work: (send: Send) => Promise<T>): Promise<T> {
+    return this.#next(async () => {
+      try {
+        if (settings.sql) await this.#pglite.exec(settings.sql);
+        return await work(async (messages) => new Uint8Array(await this.#pglite.execProtocolRaw(messages)));
+      } finally {
+        // Until a Sync, Postgres hears nothing after an error.
+        await this.#pglite.execProtocolRaw(sync);
+        await this.#pglite.exec('rollback');
+        const { rows } = await this.#pglite.query<{ sql: string }>(ownSettings);
+        settings.sql = rows[0]?.sql ?? '';
+        await this.#pglite.exec(`reset session authorization; reset role; reset all; ${baseline}`);
+        // «unlisten *» was not meant for us.
+        for (const [channel, listeners] of this.#heard) {
+          if (listeners > 0) await this.#pglite.exec(`listen ${channel}`);
+        }
+      }
+    });
   }
 
   close(): Promise<void> {

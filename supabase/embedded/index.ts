@@ -1,19 +1,18 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Auth } from './auth/auth.ts';
-import { readBootstrap } from './bootstrap.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
-import { createPgliteDatabase } from './database-pglite.ts';
 import { createFunctions } from './functions/index.ts';
 import { createGateway, listen, type Parts } from './gateway/gateway.ts';
 import { type Keys, localSecret, Tokens } from './keys.ts';
 import { lockFolder } from './lock.ts';
 import type { EmailSender, SmsSender } from './messages.ts';
-import { type Migration, migrate, readMigrations } from './migrate.ts';
+import { readMigrations } from './migrate.ts';
+import { openDatabase } from './open-database.ts';
+import { servePsql } from './psql.ts';
 import { createRealtime, type RealtimeConfig } from './realtime/index.ts';
 import { createRest } from './rest/rest.ts';
-import { Snapshot } from './snapshot.ts';
+import { readSeeds } from './seed.ts';
 import { createStorage } from './storage/index.ts';
 
 export { type EmailMessage, type EmailSender, memorySms, type SmsMessage, type SmsSender } from './messages.ts';
@@ -28,7 +27,9 @@ export interface StartOptions {
   dataDir?: string | undefined;
   /** A real Postgres instead of PGlite; the role must be a superuser, for it makes the platform's own schemas. */
   databaseUrl?: string | undefined;
-  /** Fills a new database, once, after the migrations. */
+  /** Lets psql reach PGlite: on this port of 127.0.0.1, 0 takes a free one, `true` is `db.port` of `config.toml`. */
+  psql?: number | boolean;
+  /** Fills a new database, once, after the migrations and the scripts of `[db.seed]`. */
   seed?: (database: Database) => Promise<void>;
   /** Changes when the seed does. */
   seedKey?: string;
@@ -48,6 +49,8 @@ export interface StartOptions {
 export interface Supabase extends Keys {
   readonly url: string;
   readonly database: Database;
+  /** For psql: the Postgres of `databaseUrl`, or PGlite when `psql` was asked for. */
+  readonly databaseUrl: string | null;
   /** Reads the schema anew, after tables or functions were changed by hand. */
   reload(): Promise<void>;
   stop(): Promise<void>;
@@ -63,14 +66,24 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
   const config = await readConfig(project);
   if (config.ignored.length > 0) log(`config.toml: not followed here: ${config.ignored.join(', ')}`);
   const migrations = await readMigrations(join(project, 'migrations'));
+  const seeds = await readSeeds(project, config.database.seed, log);
   const ends: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const end of ends.splice(0).reverse()) await end();
   };
   try {
     if (options.dataDir) ends.push(await lockFolder(options.dataDir));
-    const database = await openDatabase(options, migrations, log);
+    const { cacheDir, dataDir, databaseUrl, seed, seedKey } = options;
+    const database = await openDatabase({
+      ...{ cacheDir, dataDir, databaseUrl, seed, seedKey },
+      ...{ migrations, seeds, log },
+    });
     ends.push(() => database.close());
+    const psql =
+      'raw' in database && (options.psql || options.psql === 0)
+        ? await servePsql(database, { port: options.psql === true ? config.database.port : options.psql })
+        : null;
+    if (psql) ends.push(() => psql.close());
     const tokens = await Tokens.create(jwtSecret, clock);
     const realtime = createRealtime({
       database,
@@ -109,52 +122,10 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
           server.closeAllConnections();
         }),
     );
-    return { ...tokens.keys, url, database, reload: () => rest.reload(), stop };
+    const reachable = databaseUrl ?? psql?.url ?? null;
+    return { ...tokens.keys, url, database, databaseUrl: reachable, reload: () => rest.reload(), stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-async function openDatabase(
-  { cacheDir, dataDir, databaseUrl, seed, seedKey = '' }: StartOptions,
-  migrations: readonly Migration[],
-  log: (line: string) => void,
-): Promise<Database> {
-  const bootstrap = await readBootstrap();
-  const prepare = async (database: Database, isNew: boolean) => {
-    await bootstrap.apply(database);
-    await migrate(database, migrations);
-    if (isNew) await seed?.(database);
-  };
-  if (databaseUrl) {
-    const { createPostgresDatabase } = await import('./database-postgres.ts');
-    const database = await createPostgresDatabase(databaseUrl);
-    const known = await database.transaction((tx) =>
-      tx.query<{ there: boolean }>(`select to_regclass('supabase_migrations.bootstrap') is not null as there`),
-    );
-    await prepare(database, !known.rows[0]?.there);
-    return database;
-  }
-  const folder = dataDir && join(dataDir, 'postgres');
-  if (folder && existsSync(folder)) {
-    const database = await createPgliteDatabase({ dataDir: folder });
-    await prepare(database, false);
-    return database;
-  }
-  const cache = cacheDir ?? resolve('.cache');
-  const snapshot = new Snapshot(cache, [bootstrap.hash, seedKey, ...migrations.map(({ file, sql }) => file + sql)]);
-  let data = await snapshot.read();
-  if (!data) {
-    log('Making the database ready, once…');
-    const first = await createPgliteDatabase();
-    try {
-      await prepare(first, true);
-      data = await first.dump();
-    } finally {
-      await first.close();
-    }
-    await snapshot.write(data, log);
-  }
-  return createPgliteDatabase({ ...(folder && { dataDir: folder }), loadDataDir: data });
 }

@@ -1,46 +1,110 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+/** Taking over takes a few milliseconds; who has not finished after this long was killed on the way. */
+const takingOver = 10_000;
 
 /**
  * Takes a folder for this process, until the returned function is called.
  * @throws {Error} with a sentence for people when another process has it, or it cannot be written to.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const file = join(folder, 'in-use');
   try {
     await mkdir(folder, { recursive: true });
-    await takeOver(file, folder);
+    await take(folder);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC') throw new Error(`The disk is full: ${folder} cannot be written to.`, { cause: error });
-    if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EEXIST') {
-      throw new Error(`The folder ${folder} cannot be written to. Check who owns it.`, { cause: error });
-    }
-    throw error;
+    throw folderError(folder, error);
   }
-  return () => rm(file, { force: true });
+  return () => rm(join(folder, 'in-use'), { force: true });
 }
 
-async function takeOver(file: string, folder: string): Promise<void> {
+/** What a person can do about a folder that cannot be written to; any other error as it is. */
+export function folderError(folder: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return new Error(`The disk is full: ${folder} cannot be written to.`, { cause: error });
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'ENOTDIR' || code === 'EEXIST') {
+    return new Error(`The folder ${folder} cannot be written to. Check who owns it.`, { cause: error });
+  }
+  return error;
+}
+
+async function take(folder: string): Promise<void> {
+  const file = join(folder, 'in-use');
+  const mine = join(folder, `in-use.${randomUUID()}`);
+  // Under its final name the file appears with its content, so that nobody ever reads half of it.
+  await writeFile(mine, JSON.stringify({ pid: process.pid, stamp: await stampOf(process.pid) }));
   try {
-    await writeFile(file, String(process.pid), { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const owner = Number(await readFile(file, 'utf8'));
-    if (owner && isAlive(owner)) {
-      throw new Error(`The folder ${folder} is in use by another start (process ${owner}). Stop that one first.`);
+    if (await linked(mine, file)) return;
+    await refuseIfAlive(file, folder);
+    // Two that find the file of a dead one at once must not both take its place.
+    const guard = join(folder, 'in-use.taking');
+    if (!(await guarded(guard))) throw taken(folder);
+    try {
+      await refuseIfAlive(file, folder);
+      await rm(file, { force: true });
+      if (!(await linked(mine, file))) throw taken(folder);
+    } finally {
+      await rmdir(guard);
     }
-    // Left behind by a process that was killed.
-    await rm(file, { force: true });
-    await writeFile(file, String(process.pid), { flag: 'wx' });
+  } finally {
+    await rm(mine, { force: true });
   }
 }
 
-function isAlive(pid: number): boolean {
+async function linked(from: string, to: string): Promise<boolean> {
   try {
-    process.kill(pid, 0);
+    await link(from, to);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+async function guarded(guard: string): Promise<boolean> {
+  try {
+    await mkdir(guard);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return Date.now() - (await stat(guard)).mtimeMs > takingOver;
+  }
+}
+
+async function refuseIfAlive(file: string, folder: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    // Its owner has just stopped.
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const [, pid, stamp] = /^\{"pid":(\d+),"stamp":(?:"([^"]*)"|null)\}$/.exec(text) ?? [];
+  if (pid !== undefined && (await isAlive(Number(pid), stamp))) throw taken(folder, pid);
+}
+
+function taken(folder: string, pid?: string): Error {
+  const who = pid === undefined ? '' : ` (process ${pid})`;
+  return new Error(`The folder ${folder} is in use by another start${who}. Stop that one first.`);
+}
+
+async function isAlive(pid: number, stamp: string | undefined): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  // The number may belong to another process by now.
+  return stamp === undefined || (await stampOf(pid)) === stamp;
+}
+
+/** Tells a process from a later one of the same number; null where the system does not say. */
+async function stampOf(pid: number): Promise<string | null> {
+  try {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+    const process = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The name of the program, in parentheses, may hold spaces; the time of its start is the 20th part after it.
+    return `${boot.trim()} ${process.slice(process.lastIndexOf(')') + 2).split(' ')[19]}`;
+  } catch {
+    return null;
   }
 }

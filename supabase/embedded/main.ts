@@ -6,12 +6,14 @@ try {
   const supabase = await startSupabase({
     dataDir: '.data',
     databaseUrl: DATABASE_URL,
+    psql: true,
     ...(SUPABASE_PORT ? { port: Number(SUPABASE_PORT) } : {}),
     sms: async ({ phone, text }) => console.log(`SMS to +${phone}: ${text}`),
     email: async ({ email, text }) => console.log(`E-mail to ${email}: ${text}`),
     log: (line) => console.log(line),
   });
   console.log(`Supabase       ${supabase.url}`);
+  console.log(`psql           ${supabase.databaseUrl}`);
   console.log(`publishable    ${supabase.publishableKey}`);
   console.log(`secret         ${supabase.secretKey}`);
   console.log(`anon           ${supabase.anonKey}`);

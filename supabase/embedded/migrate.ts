@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database, Transaction } from './database.ts';
 import { isPostgresError } from './session.ts';
+import { type Statement, statementsOf } from './statements.ts';
 
 export interface Migration {
   /** Digits before the first underscore: the order. */
@@ -11,7 +12,9 @@ export interface Migration {
   sql: string;
 }
 
-/** A migration that cannot be applied; the message names the file, the line when it is known, and the reason. */
+type Transactions = Pick<Database, 'transaction'>;
+
+/** A script that cannot be applied; the message names the file, the line, the statement, and the reason. */
 export class MigrationError extends Error {}
 
 /** Reads `<version>_<name>.sql` in order of version; a folder that does not exist has none. */
@@ -29,12 +32,11 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
     const next = found[index + 1];
     if (next?.version === version) throw new MigrationError(`${file} and ${next.file} have the same version.`);
   }
-  return Promise.all(
-    found.map(async (entry) => ({
-      ...entry,
-      sql: (await readFile(join(folder, entry.file), 'utf8')).replaceAll('\r\n', '\n'),
-    })),
-  );
+  return Promise.all(found.map(async (entry) => ({ ...entry, sql: await readScript(join(folder, entry.file)) })));
+}
+
+export async function readScript(path: string): Promise<string> {
+  return (await readFile(path, 'utf8')).replaceAll('\r\n', '\n');
 }
 
 /**
@@ -42,10 +44,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
  * @returns the files applied now.
  * @throws MigrationError when one fails (nothing of it stays) or an applied one has changed since.
  */
-export async function migrate(
-  database: Pick<Database, 'transaction'>,
-  migrations: readonly Migration[],
-): Promise<string[]> {
+export async function migrate(database: Transactions, migrations: readonly Migration[]): Promise<string[]> {
   const applied = await database.transaction(async (tx) => {
     const { rows } = await tx.query<{ version: string; statements: string[] | null }>(
       'select version, statements from supabase_migrations.schema_migrations',
@@ -67,26 +66,112 @@ export async function migrate(
   return done;
 }
 
-async function apply(database: Pick<Database, 'transaction'>, migration: Migration): Promise<void> {
-  try {
-    await database.transaction(async (tx) => {
-      const before = await platformShape(tx);
-      await tx.exec(`set local role supabase_migrator; set local search_path = "$user", public, extensions`);
-      await tx.exec(migration.sql);
-      await tx.exec('reset role; reset search_path');
-      if ((await platformShape(tx)) !== before) {
-        throw new Error(
-          'It changes the schemas auth, storage or realtime. Hosted Supabase allows policies there and triggers on auth.users only.',
-        );
-      }
-      await tx.query(
-        'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)',
-        [migration.version, migration.name, [migration.sql]],
+async function apply(database: Transactions, { file, name, sql, version }: Migration): Promise<void> {
+  await runScript(database, file, sql, async (tx, run) => {
+    const before = await platformShape(tx);
+    await run();
+    if ((await platformShape(tx)) !== before) {
+      throw new Error(
+        'It changes the schemas auth, storage or realtime. Hosted Supabase allows policies there and triggers on auth.users only.',
       );
-    });
+    }
+    await tx.query(
+      'insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)',
+      [version, name, [sql]],
+    );
+  });
+}
+
+/**
+ * Runs a script in one transaction as the migrating role; `work` has it run when it calls `run`.
+ * @throws MigrationError that names where it failed.
+ */
+export async function runScript(
+  database: Transactions,
+  file: string,
+  sql: string,
+  work: (tx: Transaction, run: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const script = withoutFrame(file, sql);
+  try {
+    await database.transaction((tx) => work(tx, () => asMigrator(tx, () => tx.exec(script))));
   } catch (error) {
-    throw new MigrationError(`${migration.file}${place(migration.sql, error)}: ${reason(error)}`, { cause: error });
+    const found = isPostgresError(error) ? await failing(database, script, error) : null;
+    const place = found ? `:${found.line}` : '';
+    const named = found ? `\n  in: ${shortened(found.text)}` : '';
+    throw new MigrationError(`${file}${place}: ${reason(error)}${named}`, { cause: error });
   }
+}
+
+async function asMigrator(tx: Transaction, run: () => Promise<void>): Promise<void> {
+  await tx.exec(`set local role supabase_migrator; set local search_path = "$user", public, extensions`);
+  await run();
+  await tx.exec('reset role; reset search_path');
+}
+
+const ofTransactions =
+  /^(begin|commit|end|rollback(?!\s+(work\s+|transaction\s+)?to\b)|abort|start\s+transaction|prepare\s+transaction)\b/i;
+
+/**
+ * A file is a transaction already: `begin` at its start and `commit` at its end say nothing new, and become spaces.
+ * @throws MigrationError when it would end the transaction in the middle.
+ */
+function withoutFrame(file: string, sql: string): string {
+  const statements = statementsOf(sql);
+  const [first, last] = [statements[0], statements.at(-1)];
+  const opens = first && /^(begin|start\s+transaction)\b[^;]*$/i.test(first.text);
+  const closes = last && /^(commit|end)\b[^;]*$/i.test(last.text);
+  const framed = opens && closes && statements.length > 1;
+  for (const { line, text } of framed ? statements.slice(1, -1) : statements) {
+    if (!ofTransactions.test(text)) continue;
+    throw new MigrationError(
+      `${file}:${line}: Each file is a transaction of its own, which nothing in it may begin or end.\n  in: ${shortened(text)}`,
+    );
+  }
+  if (!framed) return sql;
+  const at = sql.indexOf(first.text);
+  const until = sql.lastIndexOf(last.text);
+  return `${sql.slice(0, at)}${' '.repeat(first.text.length)}${sql.slice(at + first.text.length, until)}`;
+}
+
+/** The statement that failed: by the position that Postgres names, else by trying them one by one, which stays undone. */
+async function failing(database: Transactions, sql: string, error: { position?: string }): Promise<Statement | null> {
+  const statements = statementsOf(sql);
+  if (error.position !== undefined) {
+    const line = lineAt(sql, Number(error.position));
+    const found = statements.findLast((statement) => statement.line <= line);
+    return { line, text: found?.text ?? '' };
+  }
+  let failed: Statement | null = null;
+  const tried = new Error('tried');
+  await database
+    .transaction((tx) =>
+      asMigrator(tx, async () => {
+        for (const statement of statements) {
+          failed = statement;
+          await tx.exec(statement.text);
+        }
+        failed = null;
+        throw tried;
+      }),
+    )
+    .catch((again: unknown) => {
+      if (again !== tried && !isPostgresError(again)) throw again;
+    });
+  return failed;
+}
+
+function lineAt(sql: string, position: number): number {
+  return (
+    Array.from(sql)
+      .slice(0, position - 1)
+      .filter((char) => char === '\n').length + 1
+  );
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }
 
 /** Our migrating role must own some tables of the platform to make policies; what it may not touch is compared instead. */
@@ -106,16 +191,12 @@ async function platformShape(tx: Transaction): Promise<string | undefined> {
   return rows[0]?.shape;
 }
 
-function place(sql: string, error: unknown): string {
-  if (!isPostgresError(error) || error.position === undefined) return '';
-  return `:${
-    Array.from(sql)
-      .slice(0, Number(error.position) - 1)
-      .filter((char) => char === '\n').length + 1
-  }`;
-}
-
 function reason(error: unknown): string {
   if (!isPostgresError(error)) return error instanceof Error ? error.message : String(error);
-  return [`${error.message} (${error.code})`, error.detail, error.hint].filter(Boolean).join(' — ');
+  const parts = [`${error.message} (${error.code})`, error.detail, error.hint];
+  if (error.code === '25001') {
+    parts.push('Each file is one transaction, so that nothing of it stays when it fails; run this by hand with psql');
+  }
+  if (error.where) parts.push(error.where.split('\n')[0]);
+  return parts.filter(Boolean).join(' — ');
 }

@@ -6,6 +6,8 @@ export interface PostgresError extends Error {
   code: string;
   detail?: string;
   hint?: string;
+  /** The call stack inside Postgres: which line of which function. */
+  where?: string;
   /** Where in the statement, counted from 1 in characters. */
   position?: string;
 }

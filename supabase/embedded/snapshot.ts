@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Archive } from './archive.ts';
 
 /** Copies that nobody began from for this long are removed, in milliseconds. */
 const forgotten = 3 * 86_400_000;
@@ -13,12 +14,15 @@ export class Snapshot {
   constructor(folder: string, parts: readonly string[]) {
     const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
     this.#folder = folder;
-    this.#file = join(folder, `database-${hash}.tar`);
+    this.#file = join(folder, `database-${hash}.data`);
   }
 
-  async read(): Promise<Blob | null> {
+  async read(): Promise<Archive | null> {
     try {
-      return new Blob([new Uint8Array(await readFile(this.#file))]);
+      const data = await readFile(this.#file);
+      const now = new Date();
+      await utimes(this.#file, now, now);
+      return data;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;
@@ -26,11 +30,17 @@ export class Snapshot {
   }
 
   /** Several processes may do this at once; each file appears whole. A disk without room is no reason to fail. */
-  async write(data: Blob, log: (line: string) => void): Promise<void> {
+  async write(data: Archive, log: (line: string) => void): Promise<void> {
     const temporary = `${this.#file}.${randomUUID()}`;
     try {
       await mkdir(this.#folder, { recursive: true });
-      await writeFile(temporary, Buffer.from(await data.arrayBuffer()));
+      const file = await open(temporary, 'w');
+      try {
+        await file.writeFile(data);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
       await rename(temporary, this.#file);
       await this.#sweep();
     } catch (error) {

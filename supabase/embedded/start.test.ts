@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { createClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
 import { type StartOptions, type Supabase, startSupabase } from './index.ts';
@@ -26,17 +28,18 @@ describe('Starting the embedded Supabase', () => {
   let running: Supabase[] = [];
   let drops: (() => Promise<void>)[] = [];
   const start = async (options: StartOptions = {}) => {
-    const started = await startSupabase({ project: folder, port: 0, cacheDir: join(folder, 'cache'), ...options });
+    const started = await startSupabase({ project: folder, port: 0, ...options });
     running.push(started);
     return started;
   };
   /** On the server at DATABASE_URL, where there is one, else in memory. */
-  const startAnywhere = async () => {
+  const startAnywhere = async () => start(await anywhere({}));
+  const anywhere = async (options: StartOptions): Promise<StartOptions> => {
     const server = process.env.DATABASE_URL;
-    if (!server) return start();
+    if (!server) return options;
     const { url, drop } = await freshDatabase(server);
     drops.push(drop);
-    return start({ databaseUrl: url });
+    return { databaseUrl: url };
   };
   const as = async ({ url, publishableKey }: Supabase, sub: string) => {
     const tokens = await Tokens.create(localSecret, () => new Date());
@@ -105,6 +108,37 @@ describe('Starting the embedded Supabase', () => {
   it('a migration that fails leaves nothing of itself and is named', async () => {
     await writeFile(join(folder, 'migrations', '2_broken.sql'), 'create table public.half (id int);\nselect nonsense;');
     await assert.rejects(start(), /2_broken\.sql/);
+  });
+
+  it('fills a new database once from the scripts of [db.seed], in their order', async () => {
+    await mkdir(join(folder, 'seeds'));
+    await writeFile(join(folder, 'config.toml'), '[db.seed]\nsql_paths = ["./first.sql", "./seeds/*.sql"]');
+    await writeFile(join(folder, 'first.sql'), "insert into public.notes (body) values ('first');");
+    await writeFile(join(folder, 'seeds', 'b.sql'), "insert into public.notes (body) values ('b');");
+    await writeFile(join(folder, 'seeds', 'a.sql'), "insert into public.notes (body) values ('a');");
+    const options = await anywhere({ dataDir: join(folder, 'data') });
+    await (await start(options)).stop();
+    const { database } = await start(options);
+    const { rows } = await database.transaction((tx) => tx.query('select body from public.notes order by id'));
+    assert.deepEqual(rows, [{ body: 'first' }, { body: 'a' }, { body: 'b' }]);
+  });
+
+  it('names the statement of a seed that fails, and does not take the database for filled', async () => {
+    await writeFile(join(folder, 'seed.sql'), "insert into public.notes (body) values ('a');\nselect 1 / 0;");
+    const options = await anywhere({});
+    await assert.rejects(start(options), /^Error: seed\.sql:2: division by zero \(22012\)\n {2}in: select 1 \/ 0$/);
+    if (options.databaseUrl) await assert.rejects(start(options), /half full/);
+  });
+
+  it('psql reaches the database when it is asked for', async () => {
+    const supabase = await start({ ...(await anywhere({})), psql: 0 });
+    const { stdout } = await promisify(execFile)('psql', [
+      '-Atc',
+      'select count(*) from notes',
+      supabase.databaseUrl ?? '',
+    ]);
+    assert.equal(stdout, '0\n');
+    if (!process.env.DATABASE_URL) assert.equal((await start()).databaseUrl, null);
   });
 
   it('names a port that is taken, and how to take another', async () => {

@@ -9,21 +9,21 @@ import { isNight } from './calendar.ts';
 import { demoAccounts, demoCollegeId, seedDemoCollege } from './index.ts';
 
 const now = new Date('2026-04-15T07:50:00Z');
-let empty: Blob;
+let empty: Uint8Array;
 let database: PgliteDatabase;
 
 before(async () => {
   const fresh = await createPgliteDatabase();
   await (await readBootstrap()).apply(fresh);
   await migrate(fresh, await readMigrations(new URL('../migrations', import.meta.url).pathname));
-  empty = await fresh.dump();
+  empty = await fresh.copy();
   await fresh.close();
   database = await seeded(now);
 });
 after(() => database.close());
 
 async function seeded(moment: Date): Promise<PgliteDatabase> {
-  const fresh = await createPgliteDatabase({ loadDataDir: empty });
+  const fresh = await createPgliteDatabase({ from: empty });
   await seedDemoCollege(fresh, moment);
   return fresh;
 }

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { readBootstrap } from './bootstrap.ts';
+import type { Database } from './database.ts';
+import { createPgliteDatabase } from './database-pglite.ts';
+import { createPostgresDatabase } from './database-postgres.ts';
+import { migrate } from './migrate.ts';
+import { freshDatabase } from './testing/fresh-database.ts';
+
+describe('Migrations', () => {
+  let database: Database;
+  let drop = async () => {};
+  before(async () => {
+    const server = process.env.DATABASE_URL;
+    if (server) {
+      const fresh = await freshDatabase(server);
+      drop = fresh.drop;
+      database = await createPostgresDatabase(fresh.url);
+    } else database = await createPgliteDatabase();
+    await (await readBootstrap()).apply(database);
+  });
+  after(async () => {
+    await database.close();
+    await drop();
+  });
+
+  const apply = (sql: string) => migrate(database, [{ version: '1', name: 'it', file: '1_it.sql', sql }]);
+  const there = async (name: string) => {
+    const { rows } = await database.transaction((tx) =>
+      tx.query<{ there: boolean }>('select to_regclass($1) is not null as there', [name]),
+    );
+    return rows[0]?.there;
+  };
+  const failing: [string, string, RegExp][] = [
+    [
+      'a mistake of writing',
+      'select 1;\n\nselect\n  nonsense;',
+      /^1_it\.sql:4: column "nonsense".*\(42703\)\n {2}in: select nonsense$/,
+    ],
+    [
+      'a constraint',
+      'create table a (b int check (b > 0));\ninsert into a values (1);\n-- here\ninsert into a\n  values (0);',
+      /^1_it\.sql:4: .*\(23514\).*Failing row contains \(0\).*\n {2}in: insert into a values \(0\)$/s,
+    ],
+    [
+      'an exception',
+      "select 1;\ndo $$ begin raise 'no; not so'; end $$;",
+      /^1_it\.sql:2: no; not so \(P0001\).*\n {2}in: do/s,
+    ],
+    [
+      'what no transaction may hold',
+      'select 1;\nvacuum;',
+      /^1_it\.sql:2: VACUUM cannot run .*\(25001\).*psql.*\n {2}in: vacuum$/s,
+    ],
+    [
+      'an index built concurrently',
+      'create table a (b int);\ncreate index concurrently on a (b);',
+      /^1_it\.sql:2: CREATE INDEX CONCURRENTLY cannot run .*psql/s,
+    ],
+    [
+      'the end of the transaction',
+      'create table half (a int);\ncommit;\nselect 1;',
+      /^1_it\.sql:2: Each file is a transaction/,
+    ],
+    ['a start in the middle', 'select 1;\nstart transaction;', /^1_it\.sql:2: Each file is a transaction/],
+    ['schemas of the platform', 'create table auth.mine (a int);', /^1_it\.sql:1: permission denied for schema auth/],
+  ];
+  for (const [name, sql, message] of failing) {
+    it(`names file, line and statement of ${name}, and nothing stays`, async () => {
+      await assert.rejects(apply(`create table half_made (a int);${sql}`), { name: 'Error', message });
+      assert.equal(await there('public.half_made'), false);
+    });
+  }
+
+  it('takes a frame of begin and commit for what it says', async () => {
+    const sql = '-- all at once\nbegin;\ncreate table framed (a int);\ncommit;\n';
+    await apply(sql);
+    assert.equal(await there('public.framed'), true);
+    await assert.rejects(apply(sql.replace('a int', 'b int')), /was changed after it had been applied/);
+  });
+});

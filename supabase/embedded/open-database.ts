@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Archive, unpackInto } from './archive.ts';
+import { type Bootstrap, readBootstrap } from './bootstrap.ts';
+import type { Database } from './database.ts';
+import { createPgliteDatabase, type PgliteDatabase } from './database-pglite.ts';
+import { folderError } from './lock.ts';
+import { type Migration, migrate } from './migrate.ts';
+import { applySeeds, type Seed } from './seed.ts';
+import { Snapshot } from './snapshot.ts';
+
+export interface OpenOptions {
+  /** A folder for PGlite's data, which nobody else uses; in memory when absent. */
+  dataDir?: string | undefined;
+  /** A real Postgres instead of PGlite. */
+  databaseUrl?: string | undefined;
+  migrations: readonly Migration[];
+  /** Scripts that fill a new database. */
+  seeds: readonly Seed[];
+  /** Fills a new database after the scripts. */
+  seed?: ((database: Database) => Promise<void>) | undefined;
+  /** Changes when `seed` does. */
+  seedKey?: string | undefined;
+  cacheDir?: string | undefined;
+  log: (line: string) => void;
+}
+
+/** Opens the database of a project, new or old, with everything applied that its folder holds. */
+export async function openDatabase(options: OpenOptions): Promise<Database | PgliteDatabase> {
+  const bootstrap = await readBootstrap();
+  const { databaseUrl, dataDir } = options;
+  if (databaseUrl) {
+    const { createPostgresDatabase } = await import('./database-postgres.ts');
+    return prepared(await createPostgresDatabase(databaseUrl), bootstrap, options);
+  }
+  const folder = dataDir && join(dataDir, 'postgres');
+  try {
+    if (!folder) return createPgliteDatabase({ from: await ready(bootstrap, options) });
+    if (!existsSync(folder)) {
+      // Whoever is killed while it is written leaves a folder that nobody takes for a whole one.
+      const making = `${folder}.making`;
+      await rm(making, { recursive: true, force: true });
+      await unpackInto(making, await ready(bootstrap, options));
+      await rename(making, folder);
+    }
+    return await prepared(await createPgliteDatabase({ dataDir: folder }), bootstrap, options);
+  } catch (error) {
+    throw dataDir ? folderError(dataDir, error) : error;
+  }
+}
+
+/** A database that was made ready: the copy kept from an earlier start, or a new one. */
+async function ready(bootstrap: Bootstrap, options: OpenOptions): Promise<Archive> {
+  const { migrations, seedKey = '', seeds } = options;
+  const scripts = [...migrations, ...seeds].map(({ file, sql }) => file + sql);
+  return kept(options, [bootstrap.hash, seedKey, ...scripts], async () => {
+    options.log('Making the database ready, once…');
+    // What every project begins with takes longest.
+    const empty = await kept(options, [bootstrap.hash], async () => {
+      const database = await createPgliteDatabase();
+      await bootstrap.apply(database);
+      return database;
+    });
+    return prepared(await createPgliteDatabase({ from: empty }), bootstrap, options);
+  });
+}
+
+async function kept(
+  { cacheDir = resolve('.cache'), log }: OpenOptions,
+  parts: readonly string[],
+  make: () => Promise<PgliteDatabase>,
+): Promise<Archive> {
+  const snapshot = new Snapshot(cacheDir, parts);
+  const found = await snapshot.read();
+  if (found) return found;
+  const database = await make();
+  try {
+    const data = await database.copy();
+    await snapshot.write(data, log);
+    return data;
+  } finally {
+    await database.close();
+  }
+}
+
+async function prepared<Kind extends Database>(
+  database: Kind,
+  bootstrap: Bootstrap,
+  { migrations, seed, seeds }: OpenOptions,
+): Promise<Kind> {
+  try {
+    await bootstrap.apply(database);
+    await migrate(database, migrations);
+    await fill(database, async () => {
+      await applySeeds(database, seeds);
+      await seed?.(database);
+    });
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The bootstrap leaves `supabase_migrations.filling` in a new database; it goes when that one is filled. */
+async function fill(database: Database, act: () => Promise<void>): Promise<void> {
+  const { rows } = await database.transaction(async (tx) => {
+    const { rows: found } = await tx.query(`select where to_regclass('supabase_migrations.filling') is not null`);
+    return found.length === 0
+      ? { rows: [] }
+      : tx.query<{ begun: boolean }>('select begun from supabase_migrations.filling');
+  });
+  const state = rows[0];
+  if (!state) return;
+  if (state.begun) {
+    throw new Error(
+      'The database was being filled when the process was stopped, and is half full. Start with an empty one.',
+    );
+  }
+  await database.transaction((tx) => tx.exec('update supabase_migrations.filling set begun = true'));
+  await act();
+  await database.transaction((tx) => tx.exec('drop table supabase_migrations.filling'));
+}
