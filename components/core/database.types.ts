@@ -269,6 +269,7 @@ export type Database = {
           number: string;
           start_year: number;
           title: string;
+          version: number;
         };
         Insert: {
           college_id: string;
@@ -278,6 +279,7 @@ export type Database = {
           number: string;
           start_year: number;
           title?: string;
+          version?: number;
         };
         Update: {
           college_id?: string;
@@ -287,6 +289,7 @@ export type Database = {
           number?: string;
           start_year?: number;
           title?: string;
+          version?: number;
         };
         Relationships: [
           {
@@ -521,6 +524,14 @@ export type Database = {
     };
     Views: { [_ in never]: never };
     Functions: {
+      add_group_teacher: {
+        Args: {
+          person?: string;
+          study_group: string;
+          subjects: string[];
+        };
+        Returns: undefined;
+      };
       admit_request: {
         Args: {
           request: string;
@@ -551,6 +562,30 @@ export type Database = {
         };
         Returns: string;
       };
+      audit_page: {
+        Args: {
+          before?: number;
+          college: string;
+          kinds?: string[];
+          query?: string;
+          since?: string;
+          size?: number;
+          until?: string;
+        };
+        Returns: {
+          action: string;
+          actor: Json;
+          actor_id: string;
+          after: Json;
+          at: string;
+          before: Json;
+          id: number;
+          subject_id: string;
+          subject_label: string;
+          subject_person: Json;
+          subject_type: string;
+        }[];
+      };
       cancel_request: {
         Args: {
           college: string;
@@ -576,6 +611,45 @@ export type Database = {
           surname: string;
         }[];
       };
+      college_groups: {
+        Args: {
+          college: string;
+        };
+        Returns: {
+          end_year: number;
+          id: string;
+          is_graduated: boolean;
+          number: string;
+          start_year: number;
+          student_count: number;
+          teachers: Json;
+          title: string;
+          version: number;
+        }[];
+      };
+      college_members: {
+        Args: {
+          admins_only?: boolean;
+          after?: string;
+          college: string;
+          query?: string;
+          role?: Database["public"]["Enums"]["member_role"];
+          size?: number;
+          study_group?: string;
+        };
+        Returns: {
+          groups: Json;
+          is_admin: boolean;
+          joined_at: string;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          phone: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+          surname: string;
+        }[];
+      };
       college_requests: {
         Args: {
           college: string;
@@ -593,6 +667,17 @@ export type Database = {
           surname: string;
         }[];
       };
+      create_group: {
+        Args: {
+          college: string;
+          end_year: number;
+          number: string;
+          start_year: number;
+          teachers?: Json;
+          title: string;
+        };
+        Returns: string;
+      };
       create_invitation: {
         Args: {
           college: string;
@@ -606,6 +691,30 @@ export type Database = {
           code: string;
           id: string;
           token: string;
+        }[];
+      };
+      delete_group: {
+        Args: {
+          study_group: string;
+        };
+        Returns: undefined;
+      };
+      group_page: {
+        Args: {
+          study_group: string;
+        };
+        Returns: {
+          chats: Json;
+          college_id: string;
+          end_year: number;
+          id: string;
+          is_graduated: boolean;
+          number: string;
+          start_year: number;
+          students: Json;
+          teachers: Json;
+          title: string;
+          version: number;
         }[];
       };
       hide_request: {
@@ -645,6 +754,52 @@ export type Database = {
           uses: number;
         }[];
       };
+      leave_college: {
+        Args: {
+          college: string;
+        };
+        Returns: undefined;
+      };
+      member: {
+        Args: {
+          college: string;
+          person: string;
+        };
+        Returns: {
+          groups: Json;
+          is_admin: boolean;
+          joined_at: string;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          phone: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+          surname: string;
+          version: string;
+        }[];
+      };
+      member_counts: {
+        Args: {
+          college: string;
+          query?: string;
+          study_group?: string;
+        };
+        Returns: {
+          administrators: number;
+          staff: number;
+          students: number;
+          teachers: number;
+          total: number;
+        }[];
+      };
+      member_phone: {
+        Args: {
+          college: string;
+          person: string;
+        };
+        Returns: string;
+      };
       my_chats: {
         Args: {
           chat?: string;
@@ -673,6 +828,49 @@ export type Database = {
           created_at: string;
           name: string;
           short_name: string;
+        }[];
+      };
+      my_colleges: {
+        Args: never;
+        Returns: {
+          city: string;
+          id: string;
+          is_admin: boolean;
+          logo_path: string;
+          name: string;
+          requests: number;
+          role: Database["public"]["Enums"]["member_role"];
+          short_name: string;
+        }[];
+      };
+      my_groups: {
+        Args: {
+          college?: string;
+        };
+        Returns: {
+          college_id: string;
+          id: string;
+          is_graduated: boolean;
+          is_teacher: boolean;
+          number: string;
+          subjects: string[];
+          title: string;
+        }[];
+      };
+      my_requests: {
+        Args: never;
+        Returns: {
+          address: string;
+          city: string;
+          college_id: string;
+          created_at: string;
+          group_number: string;
+          id: string;
+          logo_path: string;
+          name: string;
+          role: Database["public"]["Enums"]["member_role"];
+          short_name: string;
+          subjects: string[];
         }[];
       };
       operator_college_applications: {
@@ -730,6 +928,21 @@ export type Database = {
         Args: {
           application: string;
           reason?: string;
+        };
+        Returns: undefined;
+      };
+      remove_group_teacher: {
+        Args: {
+          person: string;
+          study_group: string;
+          subject?: string;
+        };
+        Returns: undefined;
+      };
+      remove_member: {
+        Args: {
+          college: string;
+          person: string;
         };
         Returns: undefined;
       };
@@ -801,6 +1014,30 @@ export type Database = {
           version: number;
         };
         Returns: number;
+      };
+      update_group: {
+        Args: {
+          end_year: number;
+          number: string;
+          start_year: number;
+          study_group: string;
+          teachers?: Json;
+          title: string;
+          version: number;
+        };
+        Returns: number;
+      };
+      update_member: {
+        Args: {
+          college: string;
+          groups: string[];
+          is_admin: boolean;
+          person: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+          version: string;
+        };
+        Returns: string;
       };
     };
     Enums: {

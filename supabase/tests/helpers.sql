@@ -111,7 +111,7 @@ create temp table world on commit drop as
 
 insert into public.groups (id, college_id, number, start_year, end_year) values
   (tests.id('group'), tests.id('college'), 'ИС-21', extract(year from now()) - 1, extract(year from now()) + 3),
-  (tests.id('graduated group'), tests.id('college'), 'ИС-41', extract(year from now()) - 6, extract(year from now()) - 2),
+  (tests.id('graduated group'), tests.id('college'), 'ИС-41', extract(year from now()) - 6, extract(year from now()) + 1),
   (tests.id('foreign group'), tests.id('other college'), 'ГД-11', extract(year from now()), extract(year from now()) + 4);
 insert into public.group_students (group_id, person_id) values
   (tests.id('group'), tests.id('student')),
@@ -139,4 +139,5 @@ insert into world
   union all select tests.write('foreign chat', 'stranger', 'чужое');
 
 update public.chats set archived_at = now() where id = tests.id('archived chat');
+update public.groups set end_year = extract(year from now()) - 2 where id = tests.id('graduated group');
 update public.memberships set left_at = now() where person_id = tests.id('removed');
