@@ -88,7 +88,12 @@ describe('config.toml', () => {
       KEY = "env(FROM_OUTSIDE)"`,
       { FROM_OUTSIDE: 'secret' },
     );
-    assert.deepEqual(functions.functions.get('open'), { enabled: true, verifyJwt: false, entrypoint: '' });
+    assert.deepEqual(functions.functions.get('open'), {
+      enabled: true,
+      verifyJwt: false,
+      entrypoint: '',
+      importMap: '',
+    });
     assert.equal(functions.functions.get('off')?.enabled, false);
     assert.deepEqual([functions.policy, functions.secrets], ['oneshot', { KEY: 'secret' }]);
   });

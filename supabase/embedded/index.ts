@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { Auth } from './auth/auth.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
-import { createFunctions } from './functions/index.ts';
+import { createFunctions, type FunctionLimits } from './functions/index.ts';
 import { createGateway, listen, type Parts } from './gateway/gateway.ts';
 import { type Keys, localSecret, Tokens } from './keys.ts';
 import { lockFolder } from './lock.ts';
@@ -42,6 +42,9 @@ export interface StartOptions {
   /** The time; tests move it. */
   clock?: () => Date;
   realtime?: Partial<RealtimeConfig>;
+  functions?: Partial<FunctionLimits>;
+  /** Secrets of the functions; `functions/.env` of the project when absent. */
+  envFile?: string | undefined;
   /** Hears what takes long. */
   log?: (line: string) => void;
 }
@@ -84,6 +87,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
         ? await servePsql(database, { port: options.psql === true ? config.database.port : options.psql })
         : null;
     if (psql) ends.push(() => psql.close());
+    const reachable = databaseUrl ?? psql?.url ?? null;
     const tokens = await Tokens.create(jwtSecret, clock);
     const realtime = createRealtime({
       database,
@@ -96,7 +100,22 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     const port = options.port ?? config.port;
     const storage = createStorage();
     ends.push(() => storage.close());
-    const functions = createFunctions();
+    const functions = createFunctions({
+      project,
+      config: config.functions,
+      keys: tokens.keys,
+      envFile: options.envFile,
+      limits: options.functions,
+      surroundings: async () => ({
+        url,
+        keys: tokens.keys,
+        databaseUrl: reachable,
+        jwks: await parts.auth
+          .fetch(new Request(`${url}/auth/v1/.well-known/jwks.json`), { role: 'anon' })
+          .then((keys) => keys.text()),
+      }),
+      log,
+    });
     ends.push(() => functions.close());
     // Auth names its own address in tokens, which is known once the server listens.
     const parts = { config, tokens, rest, realtime, storage, functions } as {
@@ -122,7 +141,6 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
           server.closeAllConnections();
         }),
     );
-    const reachable = databaseUrl ?? psql?.url ?? null;
     return { ...tokens.keys, url, database, databaseUrl: reachable, reload: () => rest.reload(), stop };
   } catch (error) {
     await stop();

@@ -7,6 +7,8 @@ export interface FunctionConfig {
   readonly verifyJwt: boolean;
   /** File to run, from the project's folder; `functions/<name>/handler.ts` when empty. */
   readonly entrypoint: string;
+  /** A `deno.json` or import map, from the project's folder; the nearest to the function when empty. */
+  readonly importMap: string;
 }
 
 /** `[functions]` and `[edge_runtime]` of `config.toml`. */
@@ -20,7 +22,7 @@ export interface FunctionsConfig {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-export const defaultFunction: FunctionConfig = { enabled: true, verifyJwt: true, entrypoint: '' };
+export const defaultFunction: FunctionConfig = { enabled: true, verifyJwt: true, entrypoint: '', importMap: '' };
 
 export function readFunctionsConfig(functions: Section, runtime: Section): FunctionsConfig {
   const secrets = runtime.section('secrets');
@@ -37,5 +39,6 @@ function readFunction(section: Section): FunctionConfig {
     enabled: section.boolean('enabled', defaultFunction.enabled),
     verifyJwt: section.boolean('verify_jwt', defaultFunction.verifyJwt),
     entrypoint: section.text('entrypoint', defaultFunction.entrypoint),
+    importMap: section.text('import_map', defaultFunction.importMap),
   };
 }

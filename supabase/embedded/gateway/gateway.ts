@@ -70,18 +70,17 @@ export async function listen(server: Server, host: string, port: number): Promis
 
 async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
   const { pathname } = new URL(req.url ?? '/', 'http://localhost');
-  if (req.method === 'OPTIONS') return new Response(null, { status: 204 });
-  if (pathname === '/') return Response.json({ status: 'ok' });
   const part = partOf(pathname);
+  if (req.method === 'OPTIONS' && part !== 'functions') return new Response(null, { status: 204 });
+  if (pathname === '/') return Response.json({ status: 'ok' });
   if (!part || !parts.config[part].enabled) {
     return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
   }
   if (pathname === '/auth/v1/health' || pathname === '/auth/v1/.well-known/jwks.json') {
     return parts.auth.fetch(toRequest(req, null), { role: 'anon' });
   }
-  const open = pathname.startsWith('/storage/v1') ? parts.storage : null;
-  if (open || pathname.startsWith('/functions/v1')) {
-    return (open ?? parts.functions).fetch(toRequest(req, streamOf(req)), () => identify(parts.tokens, req));
+  if (part === 'storage' || part === 'functions') {
+    return parts[part].fetch(toRequest(req, streamOf(req)), () => identify(parts.tokens, req));
   }
   const url = new URL(req.url ?? '/', 'http://localhost');
   const key = header(req, 'apikey') || url.searchParams.get('apikey') || '';

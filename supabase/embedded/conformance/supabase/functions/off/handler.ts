@@ -1,0 +1,3 @@
+export default function off(): Response {
+  return new Response('this is switched off');
+}
