@@ -136,7 +136,7 @@ begin
     end;
   end loop;
   perform private.log_change(
-    college, 'invitation_created', 'invitation', made.id::text,
+    college, 'invitation_created', 'link', made.id::text,
     coalesce((select g.number from public.groups g where g.id = study_group), ''), null, private.invitation_terms(made)
   );
   return query select made.id, private.invitation_token(made.id), private.invitation_code(made.id);
@@ -166,7 +166,7 @@ begin
   update public.invitations i set revoked_at = clock_timestamp() where i.id = known.id and i.revoked_at is null returning * into known;
   if found then
     perform private.log_change(
-      known.college_id, 'invitation_revoked', 'invitation', known.id::text,
+      known.college_id, 'invitation_revoked', 'link', known.id::text,
       coalesce((select g.number from public.groups g where g.id = known.group_id), ''), private.invitation_terms(known), null
     );
   end if;

@@ -130,7 +130,7 @@ begin
     perform private.refuse_closed(invitation);
     raise exception 'nobody can join by this link any more' using errcode = 'SF003', detail = 'expired';
   end if;
-  perform private.admit(invitation.college_id, me, invitation.role, invitation.group_id, wanted, 'invitation');
+  perform private.admit(invitation.college_id, me, invitation.role, invitation.group_id, wanted, 'link');
 end
 $$;
 comment on function public.redeem_invitation(text, text[]) is

@@ -1,0 +1,108 @@
+-- The row that everybody in the chat reads names no author.
+alter table public.messages
+  add column as_college boolean not null default false,
+  add constraint messages_as_college check (not as_college or author_id is null);
+comment on column public.messages.as_college is 'Written by the college. Who of its administrators it was is kept in private.college_posts.';
+
+create table private.college_posts (
+  message_id uuid primary key references public.messages (id) on delete cascade,
+  admin_id uuid references public.profiles (id) on delete set null
+);
+create index college_posts_admin_id on private.college_posts (admin_id);
+comment on table private.college_posts is 'Which administrator wrote a message in the name of the college.';
+
+create function private.may_post_as_college(chat uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select exists (
+    select from public.chats c
+    where c.id = chat and c.kind <> 'personal' and c.college_id in (select private.my_admin_college_ids()) and private.is_chat_open(c.id)
+  );
+end;
+
+create function public.post_as_college(chat uuid, id uuid, body text) returns setof public.messages
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  me uuid := (select auth.uid());
+  posted public.messages;
+begin
+  if not private.may_post_as_college(chat) then
+    raise exception 'only administrators of the college, in its open chats' using errcode = '42501';
+  end if;
+  insert into public.messages (id, chat_id, author_id, body, as_college)
+    values (post_as_college.id, chat, null, post_as_college.body, true)
+    on conflict on constraint messages_pkey do nothing
+    returning * into posted;
+  if posted.id is not null then
+    insert into private.college_posts (message_id, admin_id) values (posted.id, me);
+    perform private.log_change(c.college_id, 'college_posted', 'chat', c.id::text, c.title) from public.chats c where c.id = chat;
+  else
+    -- Sent once more.
+    select m.* into posted from public.messages m join private.college_posts p on p.message_id = m.id
+      where m.id = post_as_college.id and m.chat_id = chat and p.admin_id = me;
+    if posted.id is null then
+      raise exception 'the id of the message is taken' using errcode = 'SF002';
+    end if;
+  end if;
+  return next posted;
+end
+$$;
+comment on function public.post_as_college(uuid, uuid, text) is
+  'Writes into a chat of the college in its name, also where the administrator takes no part. Nobody in the chat learns who it was.';
+
+create function public.college_chats(college uuid)
+returns table (id uuid, kind public.chat_kind, title text, group_number text, is_open boolean, member_count integer)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  perform private.require_admin(college);
+  return query
+    select c.id, c.kind, c.title, g.number, private.is_chat_open(c.id),
+      (select count(*)::integer from public.chat_members m where m.chat_id = c.id)
+    from public.chats c left join public.groups g on g.id = c.group_id
+    where c.college_id = college and c.kind <> 'personal'
+    order by c.kind, g.number, c.title, c.id;
+end
+$$;
+comment on function public.college_chats(uuid) is 'Chats into which administrators may write in the name of the college: what they are called, not what is said there.';
+
+revoke execute on function public.post_as_college(uuid, uuid, text), public.college_chats(uuid) from public, anon;
+grant execute on function public.post_as_college(uuid, uuid, text), public.college_chats(uuid) to authenticated, service_role;
+
+-- Who has just written as the college has read it before anybody else: his position would name him. It stays where it
+-- was until another one has read as far, or he has written something in his own name.
+create function private.revealing_seq(chat uuid, person uuid) returns bigint
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select min(m.seq)
+  from private.college_posts p join public.messages m on m.id = p.message_id
+  where m.chat_id = chat and p.admin_id = person and m.seq > (
+    select coalesce(max(other.read_seq), 0) from public.chat_members other where other.chat_id = chat and other.person_id <> person
+  );
+end;
+comment on function private.revealing_seq(uuid, uuid) is 'The first message which, read by this person and nobody else, would show that he wrote it.';
+
+create or replace function private.keep_read_seq() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  newest bigint := (select last_seq from public.chats where id = new.chat_id);
+begin
+  if tg_op = 'INSERT' then
+    new.read_seq := newest;
+  elsif pg_trigger_depth() > 1 then
+    new.read_seq := greatest(old.read_seq, least(new.read_seq, newest));
+  else
+    new.read_seq := greatest(old.read_seq, least(new.read_seq, newest, private.revealing_seq(new.chat_id, new.person_id) - 1));
+  end if;
+  return new;
+end
+$$;

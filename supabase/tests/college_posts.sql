@@ -1,0 +1,99 @@
+select plan(34);
+
+create function pg_temp.post(chat text, body text) returns bigint
+language sql
+as $$ select seq from public.post_as_college(tests.id(chat), tests.id(body), body) $$;
+create function pg_temp.position(person text) returns bigint
+language sql security definer
+as $$ select read_seq from public.chat_members where chat_id = tests.id('college chat') and person_id = tests.id(person) $$;
+create function pg_temp.reads(seq bigint) returns bigint
+language sql
+as $$ update public.chat_members set read_seq = seq where chat_id = tests.id('college chat') and person_id = auth.uid() returning read_seq $$;
+
+-- Who may
+select tests.sign_out();
+select tests.refused($$ select pg_temp.post('college chat', 'я') $$, 'A9 Anonymous people write for no college');
+select tests.sign_in('teacher');
+select tests.refused($$ select pg_temp.post('college chat', 'я') $$, 'A9 Nor does a teacher');
+select tests.refused($$ select public.college_chats(tests.id('college')) $$, 'A9 Who does not see all chats of the college either');
+select tests.refused(
+  $$ insert into public.messages (id, chat_id, body, as_college) values (gen_random_uuid(), tests.id('college chat'), 'я', true) $$,
+  'A9 By no way'
+);
+select tests.sign_in('stranger');
+select tests.refused($$ select pg_temp.post('college chat', 'я') $$, 'A9 Nor does an administrator of another college');
+select tests.refused($$ select public.college_chats(tests.id('college')) $$, 'A9 Who sees none of ours');
+select tests.sign_in('administrator');
+select is(pg_temp.post('college chat', 'Занятий не будет'), 1::bigint, 'A9 An administrator writes as the college');
+select is(pg_temp.post('college chat', 'Занятий не будет'), 1::bigint, 'A9 Sent again it is the same message');
+select is(pg_temp.post('group chat', 'Всей группе'), 4::bigint, 'A9 Also where he takes no part');
+select is(pg_temp.post('other chat', 'Кружку'), 2::bigint, 'A9 In any chat of the college');
+select tests.refused($$ select pg_temp.post('personal chat', 'вам') $$, 'A9 But not in one of two people');
+select tests.refused($$ select pg_temp.post('closed chat', 'выпуску') $$, 'A6 Nor in that of a graduated group');
+select tests.refused($$ select pg_temp.post('archived chat', 'архиву') $$, 'C5 Nor in an archived one');
+select tests.refused($$ select pg_temp.post('foreign chat', 'чужим') $$, 'A9 Nor in that of another college');
+select tests.refused($$ select pg_temp.post('nowhere', 'никому') $$, 'A9 Nor in none');
+select throws_ok($$ select pg_temp.post('college chat', ' ') $$, '23514', null, 'A9 Nothing is not written');
+select throws_ok(
+  $$ select public.post_as_college(tests.id('group chat'), tests.id('первое'), 'подмена') $$, 'SF002', null, 'A9 Nor is anything put in place of another''s words'
+);
+select is_empty($$ select from public.messages where chat_id = tests.id('group chat') $$, 'A9 He does not read where he takes no part');
+select results_eq(
+  $$ select title, kind::text, group_number, is_open from public.college_chats(tests.id('college')) $$,
+  $$
+    values ('college chat', 'college', null, true), ('group chat', 'group', 'ИС-21', true), ('closed chat', 'group', 'ИС-41', false),
+      ('archived chat', 'other', null, false), ('other chat', 'other', null, true)
+  $$,
+  'A9 He sees which chats there are'
+);
+
+-- What is read
+select tests.sign_in('student');
+select results_eq(
+  $$ select author_id, surname, college, body from public.chat_page(tests.id('college chat')) $$,
+  $$ values (null::uuid, null, 'Речной', 'Занятий не будет') $$, 'A9 In the chat the college is the author'
+);
+select results_eq(
+  $$ select last_message -> 'author_id', last_message ->> 'college' from public.my_chats(chat => tests.id('college chat')) $$,
+  $$ values ('null'::jsonb, 'Речной') $$, 'A9 In the list too'
+);
+select is(
+  (select college from public.chat_page(tests.id('group chat'), before => 2)), null, 'A9 What people write is theirs'
+);
+select tests.reset();
+select results_eq(
+  $$ select payload -> 'author_id', payload ->> 'college' from realtime.messages where topic = 'chat:' || tests.id('college chat') and event = 'message' $$,
+  $$ values ('null'::jsonb, 'Речной') $$, 'A9 Live as well'
+);
+select throws_ok(
+  $$ update public.messages set author_id = tests.id('administrator') where as_college $$, '23514', null, 'A9 No row can name an author beside the college'
+);
+select results_eq(
+  $$ select distinct actor_id, action from public.audit_log where subject_type = 'chat' $$,
+  $$ values (tests.id('administrator'), 'college_posted') $$, 'A9 The log of the administrators has who it was'
+);
+select set_config('role', 'authenticated', true);
+select tests.refused('select from private.college_posts', 'A9 Others have no way to it');
+
+-- The read position of who wrote
+select is(pg_temp.position('administrator'), 0::bigint, 'A9 Who writes as the college is not shown as having read it');
+select tests.sign_in('administrator');
+select is(pg_temp.reads(1), 0::bigint, 'A9 Not even when he looks at it');
+select tests.sign_in('student');
+select is(pg_temp.reads(1), 1::bigint, 'C7 Others are');
+select tests.sign_in('administrator');
+select is(pg_temp.reads(1), 1::bigint, 'A9 Then he may be as well');
+select pg_temp.post('college chat', 'Ещё объявление');
+select is(pg_temp.reads(2), 1::bigint, 'A9 Until he writes again');
+insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id('college chat'), 'От себя');
+select is(pg_temp.position('administrator'), 3::bigint, 'A9 Who then writes in his own name has read what stands above');
+select tests.reset();
+delete from auth.users where id = tests.id('administrator');
+select is(
+  (select count(*)::integer from public.messages where as_college and chat_id = tests.id('college chat')), 2, 'A12 What the college wrote stays when he goes'
+);
+select is(
+  (select count(*)::integer from private.college_posts where admin_id is not null), 0, 'A12 Without him'
+);
+
+select * from finish();
