@@ -301,6 +301,86 @@ export type Database = {
           },
         ];
       };
+      inquiries: {
+        Row: {
+          asker_id: string | null;
+          college_id: string;
+          created_at: string;
+          id: string;
+          last_seq: number;
+          read_seq: number;
+          status: Database["public"]["Enums"]["inquiry_status"];
+        };
+        Insert: {
+          asker_id?: string | null;
+          college_id: string;
+          created_at?: string;
+          id?: string;
+          last_seq?: number;
+          read_seq?: number;
+          status?: Database["public"]["Enums"]["inquiry_status"];
+        };
+        Update: {
+          asker_id?: string | null;
+          college_id?: string;
+          created_at?: string;
+          id?: string;
+          last_seq?: number;
+          read_seq?: number;
+          status?: Database["public"]["Enums"]["inquiry_status"];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "inquiries_asker_id_fkey";
+            columns: ["asker_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "inquiries_college_id_fkey";
+            columns: ["college_id"];
+            isOneToOne: false;
+            referencedRelation: "colleges";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      inquiry_messages: {
+        Row: {
+          body: string;
+          created_at: string;
+          from_college: boolean;
+          id: string;
+          inquiry_id: string;
+          seq: number;
+        };
+        Insert: {
+          body: string;
+          created_at?: string;
+          from_college: boolean;
+          id: string;
+          inquiry_id: string;
+          seq: number;
+        };
+        Update: {
+          body?: string;
+          created_at?: string;
+          from_college?: boolean;
+          id?: string;
+          inquiry_id?: string;
+          seq?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "inquiry_messages_inquiry_id_fkey";
+            columns: ["inquiry_id"];
+            isOneToOne: false;
+            referencedRelation: "inquiries";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       invitations: {
         Row: {
           college_id: string;
@@ -454,6 +534,7 @@ export type Database = {
       };
       messages: {
         Row: {
+          as_college: boolean;
           author_id: string | null;
           body: string;
           chat_id: string;
@@ -462,6 +543,7 @@ export type Database = {
           seq: number;
         };
         Insert: {
+          as_college?: boolean;
           author_id?: string | null;
           body: string;
           chat_id: string;
@@ -470,6 +552,7 @@ export type Database = {
           seq?: number;
         };
         Update: {
+          as_college?: boolean;
           author_id?: string | null;
           body?: string;
           chat_id?: string;
@@ -541,6 +624,14 @@ export type Database = {
         };
         Returns: undefined;
       };
+      answer_inquiry: {
+        Args: {
+          body: string;
+          id: string;
+          inquiry: string;
+        };
+        Returns: Database["public"]["Tables"]["inquiry_messages"]["Row"][];
+      };
       apply_for_college: {
         Args: {
           address: string;
@@ -561,6 +652,22 @@ export type Database = {
           application: string;
         };
         Returns: string;
+      };
+      ask_administration: {
+        Args: {
+          body: string;
+          college: string;
+          id: string;
+        };
+        Returns: Database["public"]["Tables"]["inquiry_messages"]["Row"][];
+      };
+      assign_inquiry: {
+        Args: {
+          assignee?: string;
+          inquiry: string;
+          instead_of?: string;
+        };
+        Returns: undefined;
       };
       audit_page: {
         Args: {
@@ -603,12 +710,32 @@ export type Database = {
           author_id: string;
           body: string;
           chat_id: string;
+          college: string;
           created_at: string;
           id: string;
           name: string;
           patronymic: string;
           seq: number;
           surname: string;
+        }[];
+      };
+      close_inquiry: {
+        Args: {
+          inquiry: string;
+        };
+        Returns: undefined;
+      };
+      college_chats: {
+        Args: {
+          college: string;
+        };
+        Returns: {
+          group_number: string;
+          id: string;
+          is_open: boolean;
+          kind: Database["public"]["Enums"]["chat_kind"];
+          member_count: number;
+          title: string;
         }[];
       };
       college_groups: {
@@ -625,6 +752,26 @@ export type Database = {
           teachers: Json;
           title: string;
           version: number;
+        }[];
+      };
+      college_inquiries: {
+        Args: {
+          college: string;
+          filter?: string;
+          search?: string;
+          size?: number;
+          skip?: number;
+        };
+        Returns: {
+          asker: Json;
+          asker_read_seq: number;
+          assignee: Json;
+          created_at: string;
+          id: string;
+          last_message: Json;
+          last_seq: number;
+          read_seq: number;
+          status: Database["public"]["Enums"]["inquiry_status"];
         }[];
       };
       college_members: {
@@ -699,6 +846,55 @@ export type Database = {
         };
         Returns: undefined;
       };
+      desk_page: {
+        Args: {
+          after?: number;
+          before?: number;
+          inquiry: string;
+          size?: number;
+        };
+        Returns: {
+          answered_by: Json;
+          body: string;
+          created_at: string;
+          from_college: boolean;
+          id: string;
+          inquiry_id: string;
+          seq: number;
+        }[];
+      };
+      expected_people: {
+        Args: {
+          college: string;
+        };
+        Returns: {
+          created_at: string;
+          group_number: string;
+          name: string;
+          patronymic: string;
+          phone: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+          surname: string;
+        }[];
+      };
+      export_members: {
+        Args: {
+          college: string;
+        };
+        Returns: {
+          groups: string;
+          is_admin: boolean;
+          name: string;
+          patronymic: string;
+          phone: string;
+          role: Database["public"]["Enums"]["member_role"];
+          since: string;
+          state: string;
+          subjects: string;
+          surname: string;
+        }[];
+      };
       group_page: {
         Args: {
           study_group: string;
@@ -722,6 +918,56 @@ export type Database = {
           request: string;
         };
         Returns: undefined;
+      };
+      import_people: {
+        Args: {
+          college: string;
+          dry_run: boolean;
+          file_name?: string;
+          rows: Json;
+        };
+        Returns: {
+          line: number;
+          name: string;
+          patronymic: string;
+          phone: string;
+          problems: Json;
+          status: string;
+          surname: string;
+        }[];
+      };
+      inquiry_audit: {
+        Args: {
+          before?: string;
+          college: string;
+          size?: number;
+        };
+        Returns: {
+          answered_by: Json;
+          asker: Json;
+          at: string;
+          inquiry_id: string;
+          message_id: string;
+        }[];
+      };
+      inquiry_counts: {
+        Args: {
+          college: string;
+        };
+        Returns: {
+          mine: number;
+          open: number;
+          unread: number;
+        }[];
+      };
+      inquiry_page: {
+        Args: {
+          after?: number;
+          before?: number;
+          inquiry: string;
+          size?: number;
+        };
+        Returns: Database["public"]["Tables"]["inquiry_messages"]["Row"][];
       };
       invitation_link: {
         Args: {
@@ -857,6 +1103,18 @@ export type Database = {
           title: string;
         }[];
       };
+      my_inquiry: {
+        Args: {
+          college: string;
+        };
+        Returns: {
+          created_at: string;
+          id: string;
+          last_seq: number;
+          read_seq: number;
+          status: Database["public"]["Enums"]["inquiry_status"];
+        }[];
+      };
       my_requests: {
         Args: never;
         Returns: {
@@ -896,6 +1154,14 @@ export type Database = {
           surname: string;
         }[];
       };
+      post_as_college: {
+        Args: {
+          body: string;
+          chat: string;
+          id: string;
+        };
+        Returns: Database["public"]["Tables"]["messages"]["Row"][];
+      };
       preview_invitation: {
         Args: {
           secret: string;
@@ -914,6 +1180,20 @@ export type Database = {
           token: string;
         }[];
       };
+      read_inquiry: {
+        Args: {
+          inquiry: string;
+          seq: number;
+        };
+        Returns: undefined;
+      };
+      read_inquiry_as_college: {
+        Args: {
+          inquiry: string;
+          seq: number;
+        };
+        Returns: undefined;
+      };
       redeem_invitation: {
         Args: {
           subjects?: string[];
@@ -931,6 +1211,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      remove_expected: {
+        Args: {
+          college: string;
+          phone: string;
+        };
+        Returns: undefined;
+      };
       remove_group_teacher: {
         Args: {
           person: string;
@@ -943,6 +1230,12 @@ export type Database = {
         Args: {
           college: string;
           person: string;
+        };
+        Returns: undefined;
+      };
+      reopen_inquiry: {
+        Args: {
+          inquiry: string;
         };
         Returns: undefined;
       };
@@ -1042,6 +1335,7 @@ export type Database = {
     };
     Enums: {
       chat_kind: "college" | "group" | "personal" | "other";
+      inquiry_status: "open" | "closed";
       member_role: "teacher" | "staff" | "student";
     };
     CompositeTypes: { [_ in never]: never };
