@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { Auth } from './auth/auth.ts';
 import { readConfig } from './config.ts';
@@ -98,7 +99,14 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     ends.push(() => realtime.close());
     const rest = createRest(database, config.rest);
     const port = options.port ?? config.port;
-    const storage = createStorage();
+    const storage = await createStorage({
+      database,
+      config: config.storage,
+      folder: storageFolder(options),
+      secret: jwtSecret,
+      now: clock,
+      log,
+    });
     ends.push(() => storage.close());
     const functions = createFunctions({
       project,
@@ -146,4 +154,17 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     await stop();
     throw error;
   }
+}
+
+/** Where the files of this database are: each has its own, for files without a row are removed at the start. */
+function storageFolder({ dataDir, databaseUrl }: StartOptions): string | undefined {
+  if (!dataDir || !databaseUrl) return dataDir && join(dataDir, 'storage');
+  const { host, pathname } = new URL(databaseUrl);
+  return join(
+    dataDir,
+    `storage-${createHash('sha256')
+      .update(host + pathname)
+      .digest('hex')
+      .slice(0, 12)}`,
+  );
 }

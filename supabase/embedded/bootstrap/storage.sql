@@ -55,6 +55,30 @@ as $$
   select reverse(split_part(reverse(storage.filename(name)), '.', 1))
 $$;
 
+-- What is being done, for policies: `storage.object.list`, `storage.object.upload` …
+create or replace function storage.operation() returns text
+language sql stable
+as $$
+  select nullif(current_setting('storage.operation', true), '')
+$$;
+
+create or replace function storage.allow_any_operation(expected_operations text[]) returns boolean
+language sql stable
+as $$
+  select coalesce(
+    regexp_replace(storage.operation(), '^storage\.', '') = any (
+      select regexp_replace(expected, '^storage\.', '') from unnest(expected_operations) as expected
+    ),
+    false
+  )
+$$;
+
+create or replace function storage.allow_only_operation(expected_operation text) returns boolean
+language sql stable
+as $$
+  select storage.allow_any_operation(array[expected_operation])
+$$;
+
 -- The file itself lies outside the database: a row deleted by SQL would leave it there for ever.
 create or replace function storage.protect_delete() returns trigger
 language plpgsql

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Auth } from '../auth/auth.ts';
 import type { Config } from '../config.ts';
 import type { Claims } from '../database.ts';
@@ -29,14 +30,37 @@ export type Identify = () => Promise<Claims | null>;
 
 /** Largest body of a request, in bytes. */
 const largest = 1024 * 1024;
-/** A request that takes longer to arrive is cut off, in milliseconds. */
+/** A request has this time to arrive, in milliseconds, and for each byte of it some more: this many a millisecond. */
 const slowest = 30_000;
+const leastPace = 8;
+/** How long an answer given before the body was read has to reach its caller, before the connection is cut. */
+const lingering = 1000;
+
+/** What a page may read of an answer. */
+const exposed = [
+  'content-range',
+  'content-location',
+  'content-disposition',
+  'etag',
+  'location',
+  'x-supabase-api-version',
+  'tus-resumable',
+  'tus-version',
+  'tus-extension',
+  'tus-max-size',
+  'upload-offset',
+  'upload-length',
+  'upload-metadata',
+  'upload-expires',
+].join(', ');
 
 class BodyTooLarge extends Error {}
 
 /** The one door: CORS, API keys, and the way to each part. */
 export function createGateway(parts: Parts): Server {
-  const server = createServer({ requestTimeout: slowest, headersTimeout: slowest / 2 }, (req, res) => {
+  // No limit for a request as a whole: a large file may take its time, as long as it keeps coming.
+  const server = createServer({ requestTimeout: 0, headersTimeout: slowest / 2 }, (req, res) => {
+    keepPace(req);
     answer(parts, req)
       .then((response) => send(req, res, response))
       .catch((error: unknown) => {
@@ -133,6 +157,17 @@ const header = (req: IncomingMessage, name: string): string => {
   return (Array.isArray(value) ? value[0] : value) ?? '';
 };
 
+/** Cuts off who sends so slowly that he only keeps the connection. */
+function keepPace(req: IncomingMessage): void {
+  const start = performance.now();
+  const before = req.socket.bytesRead;
+  const timer = setInterval(() => {
+    if (req.complete) clearInterval(timer);
+    else if (performance.now() - start > slowest + (req.socket.bytesRead - before) / leastPace) req.socket.destroy();
+  }, slowest / 6).unref();
+  req.on('close', () => clearInterval(timer));
+}
+
 async function readBody(req: IncomingMessage): Promise<Buffer> {
   if (Number(header(req, 'content-length')) > largest) throw new BodyTooLarge();
   const chunks: Buffer[] = [];
@@ -170,22 +205,39 @@ async function send(req: IncomingMessage, res: ServerResponse, response: Respons
   res.statusCode = response.status;
   for (const [name, value] of headers) res.setHeader(name, value);
   res.setHeader('access-control-allow-origin', '*');
-  res.setHeader('access-control-expose-headers', 'content-range, content-location, location, x-supabase-api-version');
+  res.setHeader('access-control-expose-headers', exposed);
   if (req.method === 'OPTIONS') {
     res.setHeader('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
     res.setHeader('access-control-allow-headers', header(req, 'access-control-request-headers') || '*');
     res.setHeader('access-control-max-age', '3600');
   }
   if (close) res.setHeader('connection', 'close');
+  if (!req.complete && response.status >= 400) return sendEarly(res, response);
   if (!response.body || req.method === 'HEAD') {
     res.end();
     return;
   }
-  await new Promise<void>((resolve, reject) => {
-    Readable.fromWeb(response.body as import('node:stream/web').ReadableStream)
-      .on('error', reject)
-      .pipe(res)
-      .on('finish', resolve)
-      .on('error', reject);
+  await pipeline(Readable.fromWeb(response.body as import('node:stream/web').ReadableStream), res).catch(
+    (error: NodeJS.ErrnoException) => {
+      // The head is out already: all that is left to say is that the body is not whole.
+      res.destroy();
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
+    },
+  );
+}
+
+/** A refusal while the caller still sends what nobody will read: it must reach him before the connection is cut. */
+async function sendEarly(res: ServerResponse, response: Response): Promise<void> {
+  const body = Buffer.from(await response.arrayBuffer());
+  res.setHeader('connection', 'close').setHeader('content-length', body.byteLength);
+  if (body.byteLength > 0) res.write(body);
+  else res.flushHeaders();
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, lingering);
+    res.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
+  res.destroy();
 }

@@ -1,13 +1,39 @@
 import type { Section } from '../config/section.ts';
 
-/** `[storage]` of `config.toml`. */
+/** `[storage]` of `config.toml`; sizes in bytes. */
 export interface StorageConfig {
   readonly enabled: boolean;
-  /** Largest file, in bytes; a bucket may allow less. */
+  /** Largest file; a bucket may allow less. */
   readonly fileSizeLimit: number;
+  /** Whether pictures may be asked for in another size. */
+  readonly imageTransformation: boolean;
+  /** Buckets that are there from the start. */
+  readonly buckets: readonly BucketConfig[];
+}
+
+export interface BucketConfig {
+  readonly name: string;
+  readonly public: boolean;
+  readonly fileSizeLimit: number | null;
+  readonly allowedMimeTypes: readonly string[] | null;
 }
 
 export const readStorageConfig = (storage: Section): StorageConfig => ({
   enabled: storage.boolean('enabled', true),
   fileSizeLimit: storage.bytes('file_size_limit', 50 * 2 ** 20),
+  imageTransformation: storage.section('image_transformation').boolean('enabled', true),
+  buckets: storage
+    .section('buckets')
+    .names()
+    .map((name) => readBucket(name, storage.section('buckets').section(name))),
 });
+
+function readBucket(name: string, bucket: Section): BucketConfig {
+  const types = bucket.list('allowed_mime_types', []);
+  return {
+    name,
+    public: bucket.boolean('public', false),
+    fileSizeLimit: bucket.has('file_size_limit') ? bucket.bytes('file_size_limit', 0) : null,
+    allowedMimeTypes: types.length > 0 ? types : null,
+  };
+}

@@ -1,4 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../database.ts';
 import type { Identify } from '../gateway/gateway.ts';
+import { Buckets } from './buckets.ts';
+import { Call } from './call.ts';
+import type { StorageConfig } from './config.ts';
+import { Disk } from './disk.ts';
+import { asStorageError, errorResponse, refusals } from './errors.ts';
+import { Objects } from './objects.ts';
+import { Routes } from './routes.ts';
+import { Signer } from './signed.ts';
+import { Uploads } from './uploads.ts';
 
 export interface Storage {
   /** Answers a request to `/storage/v1/…`, whose body is read as it comes. */
@@ -6,14 +19,53 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+export interface StorageOptions {
+  /** With `bootstrap/storage.sql` in it. */
+  database: Database;
+  config: StorageConfig;
+  /** Where the files are, one folder for one database; a temporary one, removed at the end, when absent. */
+  folder?: string | undefined;
+  /** From it comes the key that signs addresses. */
+  secret: string;
+  now?: () => Date;
+  log?: (line: string) => void;
+}
+
 /** Supabase Storage: files on the disk, their rows in the schema `storage`. */
-export function createStorage(): Storage {
+export async function createStorage(options: StorageOptions): Promise<Storage> {
+  const { config, database, now = () => new Date(), log = () => {}, secret } = options;
+  const temporary = options.folder === undefined ? await mkdtemp(join(tmpdir(), 'supabase-storage-')) : null;
+  const disk = await Disk.open(temporary ?? (options.folder as string));
+  const buckets = new Buckets(database, disk, config);
+  await buckets.prepare();
+  await sweep(database, disk, log);
+  const uploads = new Uploads(database, disk, config, log);
+  const objects = new Objects(database, disk, uploads);
+  const routes = new Routes({ disk, buckets, uploads, objects, signer: new Signer(secret, now) });
   return {
-    fetch: async () =>
-      Response.json(
-        { statusCode: '501', error: 'not_implemented', message: 'Storage is not part of the embedded Supabase yet.' },
-        { status: 501 },
-      ),
-    close: async () => {},
+    async fetch(request, identify) {
+      try {
+        return await routes.answer(request, async () => new Call(request, await identify(), database));
+      } catch (error) {
+        const found = asStorageError(error);
+        if (!found || found.statusCode >= 500) log(`Storage: ${error instanceof Error ? error.stack : String(error)}`);
+        return errorResponse(found ?? refusals.internal());
+      }
+    },
+    async close() {
+      if (temporary) await rm(temporary, { recursive: true, force: true });
+    },
   };
+}
+
+/** After a crash: files that no row needs go, and objects without their file are named. */
+async function sweep(database: Database, disk: Disk, log: (line: string) => void): Promise<void> {
+  const { rows } = await database.transaction((tx) =>
+    tx.query<{ version: string }>('select version from storage.objects where version is not null'),
+  );
+  const { missing, removed } = await disk.sweep(new Set(rows.map(({ version }) => version)));
+  if (removed > 0) log(`Storage: ${removed} files without an object were removed.`);
+  if (missing.length > 0) {
+    log(`Storage: the files of ${missing.length} objects are missing, versions ${missing.slice(0, 10).join(', ')}.`);
+  }
 }

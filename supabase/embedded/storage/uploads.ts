@@ -1,0 +1,189 @@
+import type { Database, Transaction } from '../database.ts';
+import type { Call } from './call.ts';
+import type { StorageConfig } from './config.ts';
+import type { Disk, Stored } from './disk.ts';
+import { refusals } from './errors.ts';
+import { readFileForm } from './multipart.ts';
+import { isEmptyFolder, mustBeValidBucketName, mustBeValidKey, takesType } from './names.ts';
+import { type BucketRow, type FileMetadata, findBucket, rehearse, writeObject } from './rows.ts';
+
+/** Of custom metadata, in bytes of JSON. */
+const largestMetadata = 1024 * 1024;
+
+export interface Target {
+  readonly bucket: string;
+  readonly name: string;
+  readonly owner: string | null;
+  readonly upsert: boolean;
+}
+
+/** How a file is to be served later. */
+export interface Description {
+  readonly type: string;
+  readonly cacheControl: string;
+  readonly encoding?: string | undefined;
+  readonly userMetadata: Record<string, unknown> | null;
+}
+
+interface Incoming extends Description {
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Files on their way in: by one request, and the last steps of those that come in parts. */
+export class Uploads {
+  readonly #database: Database;
+  readonly #disk: Disk;
+  readonly #config: StorageConfig;
+  readonly #log: (line: string) => void;
+
+  constructor(database: Database, disk: Disk, config: StorageConfig, log: (line: string) => void) {
+    this.#database = database;
+    this.#disk = disk;
+    this.#config = config;
+    this.#log = log;
+  }
+
+  /** The file in the body of this request; the policies are asked before any of it is read. */
+  async receive(call: Call, target: Target, operation: string): Promise<{ id: string; key: string }> {
+    await this.authorise(call, target, operation);
+    return this.receiveAuthorised(call.request, target);
+  }
+
+  /** Like {@link receive} for who has shown by a signed address that the file is welcome. */
+  async receiveAuthorised(request: Request, target: Target): Promise<{ id: string; key: string }> {
+    const bucket = await this.bucket(target.bucket);
+    mustBeValidKey(target.name);
+    const limit = this.limit(bucket, target.name);
+    const incoming = await describe(request, limit);
+    checkType(bucket, target.name, incoming.type);
+    const stored = await this.#disk.write(incoming.body, limit);
+    return this.complete(target, stored, incoming);
+  }
+
+  /** Would the policies let the caller put this file there? @throws {StorageError} */
+  async authorise(call: Call, target: Target, operation: string): Promise<void> {
+    const { bucket, name, owner, upsert } = target;
+    mustBeValidBucketName(bucket);
+    mustBeValidKey(name);
+    await this.bucket(bucket);
+    const row = { bucket, name, owner, version: '1', metadata: null, userMetadata: null };
+    await rehearse(
+      (work) => call.as(operation, work),
+      (tx) => writeObject(tx, row, upsert),
+    );
+  }
+
+  /** The file is whole and its writer allowed: its row is written, and the file that it replaces is removed. */
+  async complete(target: Target, stored: Stored, description: Description): Promise<{ id: string; key: string }> {
+    const { id, replaced } = await this.#database
+      .transaction((tx: Transaction) =>
+        writeObject(
+          tx,
+          {
+            ...target,
+            version: stored.version,
+            metadata: metadataOf(stored, description),
+            userMetadata: description.userMetadata,
+          },
+          target.upsert,
+        ),
+      )
+      .catch(async (error: unknown) => {
+        await this.#disk.remove(stored.version);
+        throw error;
+      });
+    if (replaced) await this.discard(replaced);
+    return { id, key: `${target.bucket}/${target.name}` };
+  }
+
+  /** Removes a file that no row needs any more. One that resists is removed at the next start. */
+  async discard(version: string): Promise<void> {
+    await this.#disk.remove(version).catch((error: unknown) => {
+      this.#log(`Storage: file ${version} could not be removed and is left for the next start: ${error}`);
+    });
+  }
+
+  /** As the platform: whoever may write into a bucket need not see it. */
+  bucket(id: string): Promise<BucketRow> {
+    return this.#database.transaction((tx) => findBucket(tx, id));
+  }
+
+  /** In bytes. */
+  limit(bucket: BucketRow, name: string): number {
+    if (isEmptyFolder(name)) return 0;
+    return Math.min(bucket.file_size_limit ?? Number.POSITIVE_INFINITY, this.#config.fileSizeLimit);
+  }
+}
+
+/** @throws {StorageError} InvalidMimeType */
+export function checkType(bucket: BucketRow, name: string, type: string): void {
+  if (!isEmptyFolder(name) && !takesType(bucket.allowed_mime_types, type)) throw refusals.invalidMime(type);
+}
+
+function metadataOf({ etag, size }: Stored, { cacheControl, encoding, type }: Description): FileMetadata {
+  return {
+    eTag: etag,
+    size,
+    mimetype: type,
+    cacheControl,
+    ...(encoding && { contentEncoding: encoding }),
+    lastModified: new Date().toISOString(),
+    contentLength: size,
+    httpStatusCode: 200,
+  };
+}
+
+/** What the request says of the file, before the file. */
+async function describe(request: Request, limit: number): Promise<Incoming> {
+  const { body, headers } = request;
+  if (!body) throw refusals.noContent();
+  const contentType = headers.get('content-type') ?? 'application/octet-stream';
+  const isForm = /^multipart\/form-data/i.test(contentType);
+  const announced = Number(headers.get('content-length') ?? 0);
+  // A form is somewhat longer than the file in it.
+  if (announced > limit + (isForm ? 2 * largestMetadata : 0)) throw refusals.tooLarge();
+  if (isForm) {
+    const { fields, file, type } = await readFileForm(body, contentType);
+    const cacheTime = fields.get('cacheControl');
+    return {
+      type: headerText(fields.get('contentType') || type, 'content-type'),
+      cacheControl: headerText(cacheTime ? `max-age=${cacheTime}` : 'no-cache', 'cache-control'),
+      encoding: encodingOf(fields.get('contentEncoding')),
+      userMetadata: readMetadata(fields.get('metadata') ?? fields.get('userMetadata')),
+      body: file,
+    };
+  }
+  const metadata = headers.get('x-metadata');
+  return {
+    type: contentType,
+    cacheControl: headers.get('cache-control') ?? 'no-cache',
+    encoding: encodingOf(headers.get('content-encoding')),
+    userMetadata: readMetadata(metadata === null ? undefined : Buffer.from(metadata, 'base64').toString('utf8')),
+    body: body.values({ preventCancel: true }),
+  };
+}
+
+/** Custom metadata, which hosted Supabase leaves out when it is no JSON. @throws {StorageError} */
+export function readMetadata(text: string | undefined): Record<string, unknown> | null {
+  if (text === undefined) return null;
+  if (Buffer.byteLength(text) > largestMetadata) throw refusals.tooLarge('user_metadata');
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** What is sent back as a header later must be able to be one. @throws {StorageError} */
+export function headerText(text: string, name: string): string {
+  if (!/^[\x20-\x7e]{1,1000}$/.test(text)) throw refusals.invalid(`Invalid character in ${name}`);
+  return text;
+}
+
+function encodingOf(text: string | null | undefined): string | undefined {
+  if (!text) return undefined;
+  if (!/^[\w-]+(\s*,\s*[\w-]+)*$/.test(text)) throw refusals.invalid('Invalid content-encoding');
+  return text;
+}
