@@ -32,7 +32,7 @@ describe('config.toml', () => {
       max_frequency = "1m30s"
       [auth.sms]
       max_frequency = "500ms"`);
-    assert.deepEqual([storage.fileSizeLimit, auth.emailFrequency, auth.smsFrequency], [5 * 1024 * 1024, 90, 0.5]);
+    assert.deepEqual([storage.fileSizeLimit, auth.email.frequency, auth.sms.frequency], [5 * 1024 * 1024, 90, 0.5]);
     assert.equal((await read('storage.file_size_limit = "500KB"')).storage.fileSizeLimit, 512_000);
     assert.equal((await read('storage.file_size_limit = 7')).storage.fileSizeLimit, 7);
   });

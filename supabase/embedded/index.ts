@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { Auth } from './auth/auth.ts';
+import type { AuthOptions } from './auth/call.ts';
+import type { HookConfig } from './auth/hook-config.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createFunctions, type FunctionLimits } from './functions/index.ts';
@@ -14,9 +16,17 @@ import { servePsql } from './psql.ts';
 import { createRealtime, type RealtimeConfig } from './realtime/index.ts';
 import { createRest } from './rest/rest.ts';
 import { readSeeds } from './seed.ts';
+import { loadSigningKey } from './signing-key.ts';
 import { createStorage } from './storage/index.ts';
 
-export { type EmailMessage, type EmailSender, memorySms, type SmsMessage, type SmsSender } from './messages.ts';
+export {
+  type EmailMessage,
+  type EmailSender,
+  memoryEmail,
+  memorySms,
+  type SmsMessage,
+  type SmsSender,
+} from './messages.ts';
 
 export interface StartOptions {
   /** Folder with `config.toml` and `migrations/`; `supabase` below the working folder when absent. */
@@ -34,11 +44,12 @@ export interface StartOptions {
   seed?: (database: Database) => Promise<void>;
   /** Changes when the seed does. */
   seedKey?: string;
+  /** Deliver messages instead of the hooks that `config.toml` names. */
   sms?: SmsSender;
   email?: EmailSender;
   /** Where databases that were made ready are kept for the next start. */
   cacheDir?: string;
-  /** Secret that tokens are signed with; the CLI's local one when absent. */
+  /** Secret of the older API keys, and of tokens that others sign; the CLI's local one when absent. */
   jwtSecret?: string;
   /** The time; tests move it. */
   clock?: () => Date;
@@ -89,7 +100,8 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
         : null;
     if (psql) ends.push(() => psql.close());
     const reachable = databaseUrl ?? psql?.url ?? null;
-    const tokens = await Tokens.create(jwtSecret, clock);
+    const signing = await loadSigningKey(database);
+    const tokens = await Tokens.create(jwtSecret, clock, signing);
     const realtime = createRealtime({
       database,
       verify: tokens.verify,
@@ -131,15 +143,14 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     };
     const server = createGateway(parts);
     const url = `http://${host}:${await listen(server, host, port)}`;
-    const dead = () => Promise.reject(new Error('no sender of messages is configured'));
     parts.auth = new Auth({
       database,
       tokens,
       config: config.auth,
-      secret: jwtSecret,
+      pepper: signing.pepper,
       url,
-      sms: options.sms ?? dead,
-      email: options.email ?? dead,
+      port: config.port,
+      ...sendersOf(options, config.auth.hooks),
       now: clock,
     });
     ends.push(
@@ -167,4 +178,13 @@ function storageFolder({ dataDir, databaseUrl }: StartOptions): string | undefin
       .digest('hex')
       .slice(0, 12)}`,
   );
+}
+
+/** What is given, else the hook; where there is neither, messages are lines of the log. */
+function sendersOf({ email, log, sms }: StartOptions, hooks: HookConfig): Pick<AuthOptions, 'sms' | 'email'> {
+  return {
+    sms: sms ?? (log && !hooks.send_sms ? async ({ phone, text }) => log(`SMS to +${phone}: ${text}`) : undefined),
+    email:
+      email ?? (log && !hooks.send_email ? async (mail) => log(`E-mail to ${mail.email}: ${mail.text}`) : undefined),
+  };
 }

@@ -1,5 +1,6 @@
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, errors, type JWK, jwtVerify, SignJWT } from 'jose';
 import type { Claims } from './database.ts';
+import type { SigningKey } from './signing-key.ts';
 
 /** What the Supabase CLI signs local tokens with. */
 export const localSecret = 'super-secret-jwt-token-with-at-least-32-characters-long';
@@ -21,26 +22,32 @@ export class TokenError extends Error {
   }
 }
 
-/** Signs and verifies the tokens of one instance: HS256 alone, so that no other algorithm can be slipped in. */
+/**
+ * Signs and verifies the tokens of one instance. A token with the id of the signing key is checked with that key and as
+ * ES256; one without any id with the secret and as HS256; there is no third way, so that no algorithm can be slipped in.
+ */
 export class Tokens {
   readonly #secret: Uint8Array;
   readonly #now: () => Date;
+  readonly #signing: SigningKey | null;
   readonly keys: Keys;
 
-  private constructor(secret: Uint8Array, now: () => Date, keys: Keys) {
+  private constructor(secret: Uint8Array, now: () => Date, signing: SigningKey | null, keys: Keys) {
     this.#secret = secret;
     this.#now = now;
+    this.#signing = signing;
     this.keys = keys;
   }
 
-  static async create(secret: string, now: () => Date): Promise<Tokens> {
+  /** Without a signing key, tokens are signed with the secret. */
+  static async create(secret: string, now: () => Date, signing: SigningKey | null = null): Promise<Tokens> {
     const bytes = new TextEncoder().encode(secret);
     // The claims and their order are the CLI's, so that its well-known keys come out.
     const key = (role: string) =>
       new SignJWT({ iss: 'supabase-demo', role, exp: 1983812996 })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .sign(bytes);
-    return new Tokens(bytes, now, {
+    return new Tokens(bytes, now, signing, {
       anonKey: await key('anon'),
       serviceRoleKey: await key('service_role'),
       publishableKey: 'sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH',
@@ -48,8 +55,16 @@ export class Tokens {
     });
   }
 
+  /** What others verify tokens with; never the secret. */
+  get publicKeys(): readonly JWK[] {
+    return this.#signing ? [this.#signing.publicJwk] : [];
+  }
+
   sign(claims: Claims): Promise<string> {
-    return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(this.#secret);
+    const token = new SignJWT(claims);
+    return this.#signing
+      ? token.setProtectedHeader({ alg: 'ES256', kid: this.#signing.id, typ: 'JWT' }).sign(this.#signing.privateKey)
+      : token.setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(this.#secret);
   }
 
   /** Role of an API key, null when it is none of ours. */
@@ -65,15 +80,19 @@ export class Tokens {
     const role = this.roleOfKey(token);
     if (role) return { role };
     try {
-      const { payload } = await jwtVerify(token, this.#secret, {
-        algorithms: ['HS256'],
-        currentDate: this.#now(),
-        requiredClaims: ['exp'],
-      });
+      const { payload } = await this.#check(token);
       return { ...payload, role: typeof payload.role === 'string' ? payload.role : 'anon' } as Claims;
     } catch (error) {
       throw new TokenError(error instanceof errors.JWTExpired);
     }
+  }
+
+  #check(token: string) {
+    const { kid } = decodeProtectedHeader(token);
+    const rules = { currentDate: this.#now(), requiredClaims: ['exp'] };
+    if (kid === undefined) return jwtVerify(token, this.#secret, { ...rules, algorithms: ['HS256'] });
+    if (kid !== this.#signing?.id) throw new TokenError(false);
+    return jwtVerify(token, this.#signing.publicKey, { ...rules, algorithms: ['ES256'] });
   }
 
   /** Like {@link read}, with null instead of an error. */

@@ -8,8 +8,6 @@ try {
     databaseUrl: DATABASE_URL,
     psql: true,
     ...(SUPABASE_PORT ? { port: Number(SUPABASE_PORT) } : {}),
-    sms: async ({ phone, text }) => console.log(`SMS to +${phone}: ${text}`),
-    email: async ({ email, text }) => console.log(`E-mail to ${email}: ${text}`),
     log: (line) => console.log(line),
   });
   console.log(`Supabase       ${supabase.url}`);

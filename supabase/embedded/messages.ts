@@ -7,10 +7,17 @@ export interface SmsMessage {
   readonly at: Date;
 }
 
+/** What an e-mail is about, as GoTrue names it. */
+export type EmailKind = 'signup' | 'invite' | 'magiclink' | 'recovery' | 'email_change' | 'reauthentication';
+
 export interface EmailMessage {
   readonly email: string;
+  readonly kind: EmailKind;
+  readonly subject: string;
   readonly text: string;
   readonly code: string;
+  /** Where a press signs in or confirms; empty where only the code does. */
+  readonly link: string;
   readonly at: Date;
 }
 
@@ -22,18 +29,27 @@ const kept = 200;
 
 /** A sender that keeps the last messages in memory, for a page that shows them and for tests. */
 export function memorySms() {
-  const messages: SmsMessage[] = [];
-  const listeners = new Set<(message: SmsMessage) => void>();
+  return memory<SmsMessage>();
+}
+
+/** Like {@link memorySms}, of e-mails. */
+export function memoryEmail() {
+  return memory<EmailMessage>();
+}
+
+function memory<Message>() {
+  const messages: Message[] = [];
+  const listeners = new Set<(message: Message) => void>();
   return {
-    send: async (message: SmsMessage): Promise<void> => {
+    send: async (message: Message): Promise<void> => {
       messages.push(message);
       if (messages.length > kept) messages.shift();
       for (const listener of [...listeners]) listener(message);
     },
     /** Oldest first. */
-    messages: (): readonly SmsMessage[] => [...messages],
+    messages: (): readonly Message[] => [...messages],
     /** Hears every message from now on, until the returned function is called. */
-    subscribe(hear: (message: SmsMessage) => void): () => void {
+    subscribe(hear: (message: Message) => void): () => void {
       listeners.add(hear);
       return () => listeners.delete(hear);
     },

@@ -129,9 +129,15 @@ describe('Sign-in of the embedded Supabase', () => {
     assert.equal(one.error, null);
     assert.equal(two.error, null);
     assert.notEqual(one.data.session?.refresh_token, session.refresh_token);
+    assert.equal(two.data.session?.refresh_token, one.data.session?.refresh_token);
     later(11);
+    // Whoever never got the answer may ask again, but not who comes with the one before.
+    const lost = await use(session.refresh_token);
+    assert.equal(lost.data.session?.refresh_token, one.data.session?.refresh_token);
+    const next = await use(one.data.session?.refresh_token ?? '');
+    assert.equal(next.error, null);
     assert.equal((await use(session.refresh_token)).error?.code, 'refresh_token_already_used');
-    const after = await use(one.data.session?.refresh_token ?? '');
+    const after = await use(next.data.session?.refresh_token ?? '');
     assert.equal(after.error?.code, 'refresh_token_not_found');
   });
 

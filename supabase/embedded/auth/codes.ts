@@ -5,78 +5,140 @@ import { AuthFault } from './errors.ts';
 /** After so many wrong guesses a code is void. */
 const guesses = 5;
 
-export type TokenType = 'confirmation_token' | 'recovery_token' | 'email_change_token_new' | 'phone_change_token';
+export type TokenType =
+  | 'confirmation_token'
+  | 'recovery_token'
+  | 'email_change_token_new'
+  | 'email_change_token_current'
+  | 'phone_change_token'
+  | 'reauthentication_token';
 
 interface CodeRow {
   id: string;
+  user_id: string;
+  token_type: TokenType;
   token_hash: string;
   relates_to: string;
   created_at: string;
 }
 
-/** One-time codes: six digits, kept as a hash, good once, for a while, and for a few guesses. */
+export interface IssuedCode {
+  readonly id: string;
+  readonly code: string;
+  /** What stands for the code in a link; with `pkce_` before it when the link leads to an app that asked for that. */
+  readonly hash: string;
+}
+
+/** A code or a link that was right. */
+export interface Redeemed {
+  readonly userId: string;
+  readonly type: TokenType;
+}
+
+export const expiredCode = () => new AuthFault(403, 'otp_expired', 'Token has expired or is invalid');
+const expiredLink = () => new AuthFault(403, 'otp_expired', 'Email link is invalid or has expired');
+
+/** One-time codes: digits, kept as a hash, good once, for a while, and for a few guesses. */
 export class Codes {
-  readonly #secret: string;
+  readonly #pepper: string;
   readonly #lifetime: number;
   readonly #now: () => Date;
-  /** Wrong guesses by id of the code. */
-  readonly #wrong = new Map<string, number>();
 
-  /** `lifetime` in seconds. */
-  constructor(secret: string, lifetime: number, now: () => Date) {
-    this.#secret = secret;
+  /** `lifetime` in seconds; `pepper` is a secret that hashes are made with. */
+  constructor(pepper: string, lifetime: number, now: () => Date) {
+    this.#pepper = pepper;
     this.#lifetime = lifetime;
     this.#now = now;
   }
 
   /** Makes a code for `address` (a number or an e-mail address); an older one of the same kind is void from now on. */
-  async issue(tx: Transaction, user: string, type: TokenType, address: string): Promise<string> {
-    const code = randomInt(1_000_000).toString().padStart(6, '0');
-    const old = await tx.query<{ id: string }>(
-      'delete from auth.one_time_tokens where user_id = $1 and token_type = $2::auth.one_time_token_type returning id',
-      [user, type],
-    );
-    for (const { id } of old.rows) this.#wrong.delete(id);
-    await tx.query(
-      `insert into auth.one_time_tokens (user_id, token_type, token_hash, relates_to, created_at, updated_at)
-       values ($1, $2::auth.one_time_token_type, $3, $4, $5, $5)`,
-      [user, type, this.#hash(user, type, code), address, this.#now().toISOString()],
-    );
-    return code;
-  }
-
-  /**
-   * Uses a code up.
-   * @returns null when it was right, else what to answer; the caller must not roll back, for the guess counts.
-   */
-  async redeem(
+  async issue(
     tx: Transaction,
     user: string,
     type: TokenType,
     address: string,
-    code: string,
-  ): Promise<AuthFault | null> {
-    const refused = new AuthFault(403, 'otp_expired', 'Token has expired or is invalid');
-    const { rows } = await tx.query<CodeRow>(
-      `select id, token_hash, relates_to, created_at from auth.one_time_tokens
-       where user_id = $1 and token_type = $2::auth.one_time_token_type for update`,
+    { code: given, length, pkce = false }: { length: number; code?: string | undefined; pkce?: boolean },
+  ): Promise<IssuedCode> {
+    const code = given ?? randomCode(length);
+    const hash = `${pkce ? 'pkce_' : ''}${this.#hash(user, type, address, code)}`;
+    await tx.query(
+      'delete from auth.one_time_tokens where user_id = $1 and token_type = $2::auth.one_time_token_type',
       [user, type],
     );
-    const [row] = rows;
-    if (!row || row.relates_to !== address) return refused;
-    const age = (this.#now().getTime() - new Date(row.created_at).getTime()) / 1000;
-    const right = timingSafeEqual(Buffer.from(this.#hash(user, type, code)), Buffer.from(row.token_hash));
-    const wrong = (this.#wrong.get(row.id) ?? 0) + (right ? 0 : 1);
-    this.#wrong.set(row.id, wrong);
-    const over = age > this.#lifetime || wrong >= guesses;
-    if (right || over) {
-      await tx.query('delete from auth.one_time_tokens where id = $1', [row.id]);
-      this.#wrong.delete(row.id);
-    }
-    return right && !over ? null : refused;
+    const { rows } = await tx.query<{ id: string }>(
+      `insert into auth.one_time_tokens (user_id, token_type, token_hash, relates_to, created_at, updated_at)
+       values ($1, $2::auth.one_time_token_type, $3, $4, $5, $5) returning id`,
+      [user, type, hash, address, this.#now().toISOString()],
+    );
+    return { id: rows[0]?.id ?? '', code, hash };
   }
 
-  #hash(user: string, type: string, code: string): string {
-    return createHmac('sha256', this.#secret).update(`${user}:${type}:${code}`).digest('hex');
+  /** A message that was not delivered leaves no code. */
+  async withdraw(tx: Transaction, ids: readonly string[]): Promise<void> {
+    await tx.query('delete from auth.one_time_tokens where id = any ($1::uuid[])', [ids]);
   }
+
+  /**
+   * Uses a code up that a user has for this address, of the first of these types that it fits.
+   * @returns a fault when it was wrong; the caller must not roll back, for the guess counts.
+   */
+  async redeem(
+    tx: Transaction,
+    user: string,
+    types: readonly TokenType[],
+    address: string,
+    code: string,
+  ): Promise<Redeemed | AuthFault> {
+    const { rows } = await tx.query<CodeRow>(
+      `select * from auth.one_time_tokens
+       where user_id = $1 and token_type = any ($2::auth.one_time_token_type[]) and relates_to = $3
+       order by id for update`,
+      [user, types, address],
+    );
+    for (const row of rows) {
+      const hash = this.#hash(user, row.token_type, row.relates_to, code);
+      const right = timingSafeEqual(Buffer.from(hash), Buffer.from(row.token_hash.replace(/^pkce_/, '')));
+      if (!right || this.#isOld(row)) continue;
+      await this.withdraw(tx, [row.id]);
+      return { userId: user, type: row.token_type };
+    }
+    for (const { id } of rows) await this.#countWrong(tx, id);
+    return expiredCode();
+  }
+
+  /** Uses up what a link holds. @throws {AuthFault} when nobody has it any more. */
+  async redeemHash(tx: Transaction, types: readonly TokenType[], hash: string): Promise<Redeemed> {
+    const { rows } = await tx.query<CodeRow>(
+      `delete from auth.one_time_tokens
+       where token_hash = $1 and token_type = any ($2::auth.one_time_token_type[]) returning *`,
+      [hash, types],
+    );
+    const [row] = rows;
+    if (!row || this.#isOld(row)) throw expiredLink();
+    return { userId: row.user_id, type: row.token_type };
+  }
+
+  async #countWrong(tx: Transaction, id: string): Promise<void> {
+    const { rows } = await tx.query<{ count: number }>(
+      `insert into auth_embedded.wrong_guesses as wrong (one_time_token_id, count) values ($1, 1)
+       on conflict (one_time_token_id) do update set count = wrong.count + 1 returning count`,
+      [id],
+    );
+    if ((rows[0]?.count ?? 0) >= guesses) await this.withdraw(tx, [id]);
+  }
+
+  /** One from the future was made before the clock was set back: how old it is, nobody knows. */
+  #isOld({ created_at }: CodeRow): boolean {
+    return Math.abs(this.#now().getTime() - new Date(created_at).getTime()) > this.#lifetime * 1000;
+  }
+
+  #hash(user: string, type: string, address: string, code: string): string {
+    return createHmac('sha224', this.#pepper)
+      .update(JSON.stringify([user, type, address, code]))
+      .digest('hex');
+  }
+}
+
+function randomCode(length: number): string {
+  return Array.from({ length }, () => randomInt(10)).join('');
 }

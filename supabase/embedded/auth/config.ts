@@ -1,35 +1,122 @@
 import type { Section } from '../config/section.ts';
+import { type HookConfig, readHooks } from './hook-config.ts';
 
 /** `[auth]` of `config.toml`; times in seconds. */
 export interface AuthConfig {
   readonly enabled: boolean;
   readonly siteUrl: string;
+  /** Where a link of an e-mail may lead besides the site; `*` and `**` stand for parts, as in GoTrue. */
+  readonly redirectUrls: readonly string[];
   readonly jwtExpiry: number;
   readonly reuseInterval: number;
   readonly passwordLength: number;
+  /** Sets of characters of which a password must hold one each. */
+  readonly passwordSets: readonly string[];
   readonly signUp: boolean;
-  readonly emailOtpExpiry: number;
-  readonly emailFrequency: number;
-  readonly smsFrequency: number;
-  readonly smsTemplate: string;
+  readonly anonymous: boolean;
+  readonly email: ChannelConfig & {
+    /** The old address confirms a change too. */
+    readonly confirmBoth: boolean;
+    /** A password is changed with a code when the session is older than a day. */
+    readonly confirmPassword: boolean;
+  };
+  readonly sms: ChannelConfig & {
+    readonly template: string;
+    /** Codes of numbers to which nothing is sent. */
+    readonly testCodes: ReadonlyMap<string, string>;
+  };
+  readonly limits: Limits;
+  readonly hooks: HookConfig;
 }
+
+export interface ChannelConfig {
+  readonly signUp: boolean;
+  /** Whether an address must be confirmed before it signs in. */
+  readonly confirm: boolean;
+  /** Digits of a code. */
+  readonly codeLength: number;
+  /** How long a code is good. */
+  readonly codeExpiry: number;
+  /** Between two messages of one kind to one address. */
+  readonly frequency: number;
+}
+
+/** How often something may be done: messages an hour in all; the others for one address of the network. */
+export interface Limits {
+  readonly emailsAnHour: number;
+  readonly smsAnHour: number;
+  readonly anonymousAnHour: number;
+  /** In five minutes, as the two that follow. */
+  readonly refreshes: number;
+  readonly signIns: number;
+  readonly verifications: number;
+}
+
+const lower = 'abcdefghijklmnopqrstuvwxyz';
+const upper = lower.toUpperCase();
+const digits = '0123456789';
+const symbols = '!@#$%^&*()_+-=[]{};\'\\:"|<>?,./`~';
+const requirements = {
+  '': [],
+  letters_digits: [lower + upper, digits],
+  lower_upper_letters_digits: [lower, upper, digits],
+  lower_upper_letters_digits_symbols: [lower, upper, digits, symbols],
+} as const;
 
 /** @throws {ConfigError} for what would protect accounts and is not followed here. */
 export function readAuthConfig(auth: Section): AuthConfig {
   refuseProtections(auth);
   const email = auth.section('email');
   const sms = auth.section('sms');
+  const testCodes = sms.section('test_otp');
+  const required = auth.oneOf('password_requirements', Object.keys(requirements) as (keyof typeof requirements)[], '');
+  const code = {
+    codeLength: email.integer('otp_length', 6, 6),
+    codeExpiry: email.integer('otp_expiry', 3600, 1),
+  };
   return {
     enabled: auth.boolean('enabled', true),
     siteUrl: auth.text('site_url', 'http://127.0.0.1:3000'),
+    redirectUrls: auth.list('additional_redirect_urls', []),
     jwtExpiry: auth.integer('jwt_expiry', 3600, 1),
     reuseInterval: auth.integer('refresh_token_reuse_interval', 10),
     passwordLength: auth.integer('minimum_password_length', 6, 1),
+    passwordSets: requirements[required],
     signUp: auth.boolean('enable_signup', true),
-    emailOtpExpiry: email.integer('otp_expiry', 3600, 1),
-    emailFrequency: email.seconds('max_frequency', 60),
-    smsFrequency: sms.seconds('max_frequency', 60),
-    smsTemplate: sms.text('template', 'Your code is {{ .Code }}'),
+    anonymous: auth.boolean('enable_anonymous_sign_ins', false),
+    email: {
+      ...code,
+      signUp: email.boolean('enable_signup', true),
+      confirm: email.boolean('enable_confirmations', true),
+      frequency: email.seconds('max_frequency', 60),
+      confirmBoth: email.boolean('double_confirm_changes', true),
+      confirmPassword: email.boolean('secure_password_change', false),
+    },
+    sms: {
+      ...code,
+      // The CLI sends codes of six digits, whatever those of e-mails are.
+      codeLength: 6,
+      signUp: sms.boolean('enable_signup', true),
+      confirm: sms.boolean('enable_confirmations', true),
+      frequency: sms.seconds('max_frequency', 60),
+      template: sms.text('template', 'Your code is {{ .Code }}'),
+      testCodes: new Map(testCodes.keys().map((phone) => [phone.replace(/^\+/, ''), testCodes.text(phone, '')])),
+    },
+    limits: readLimits(auth.section('rate_limit'), email.section('smtp').boolean('enabled', false)),
+    hooks: readHooks(auth.section('hook')),
+  };
+}
+
+function readLimits(limits: Section, smtp: boolean): Limits {
+  const emails = limits.integer('email_sent', 2, 1);
+  return {
+    // The CLI counts e-mails only where a real server sends them.
+    emailsAnHour: smtp ? emails : 360_000,
+    smsAnHour: limits.integer('sms_sent', 30, 1),
+    anonymousAnHour: limits.integer('anonymous_users', 30, 1),
+    refreshes: limits.integer('token_refresh', 150, 1),
+    signIns: limits.integer('sign_in_sign_ups', 30, 1),
+    verifications: limits.integer('token_verifications', 30, 1),
   };
 }
 
@@ -41,6 +128,4 @@ function refuseProtections(auth: Section): void {
   for (const kind of ['totp', 'phone', 'web_authn'])
     auth.section('mfa').section(kind).refuse('enroll_enabled', true, left);
   for (const key of ['timebox', 'inactivity_timeout']) auth.section('sessions').refuseAny(key, left);
-  for (const name of auth.section('hook').names()) auth.section('hook').section(name).refuse('enabled', true, left);
-  auth.section('email').refuse('secure_password_change', true, left);
 }

@@ -1,48 +1,64 @@
 import { compare, hash } from 'bcryptjs';
 import type { AuthConfig } from './config.ts';
 import { AuthFault } from './errors.ts';
+import type { Rate, Throttle } from './throttle.ts';
 
 /** bcrypt takes no more, in bytes. */
 const longest = 72;
 const cost = 10;
-/** Wrong passwords for one account within `window` ms after which it has to wait. */
-const tries = 10;
-const window = 10 * 60_000;
+/** Wrong passwords for one account after which it has to wait. */
+const tries: Rate = { times: 10, seconds: 600 };
+/** Compared with where there is no account, so that its absence cannot be told by the time it takes. */
+const nobody = '$2b$10$CwTycUXWue0Thq9StjUM0uJ8vZ6bQ6u1pG1ZJmYk9b6zv6vYb3S8e';
 
 /** Hashes passwords and slows down who guesses them. */
 export class Passwords {
   readonly #config: AuthConfig;
-  readonly #now: () => Date;
-  readonly #wrong = new Map<string, number[]>();
+  readonly #throttle: Throttle;
 
-  constructor(config: AuthConfig, now: () => Date) {
+  constructor(config: AuthConfig, throttle: Throttle) {
     this.#config = config;
-    this.#now = now;
+    this.#throttle = throttle;
   }
 
+  /** @throws {AuthFault} when it is too weak. */
   async hash(password: string): Promise<string> {
-    if ([...password].length < this.#config.passwordLength) {
-      throw new AuthFault(
-        422,
-        'weak_password',
-        `Password should be at least ${this.#config.passwordLength} characters.`,
-      );
+    const { passwordLength, passwordSets } = this.#config;
+    const reasons: string[] = [];
+    const complaints: string[] = [];
+    if ([...password].length < passwordLength) {
+      reasons.push('length');
+      complaints.push(`Password should be at least ${passwordLength} characters.`);
+    }
+    if (!passwordSets.every((set) => [...password].some((char) => set.includes(char)))) {
+      reasons.push('characters');
+      complaints.push(`Password should contain at least one character of each: ${passwordSets.join(', ')}.`);
     }
     if (Buffer.byteLength(password) > longest) {
-      throw new AuthFault(422, 'weak_password', `Password cannot be longer than ${longest} bytes`);
+      reasons.push('length');
+      complaints.push(`Password cannot be longer than ${longest} bytes.`);
+    }
+    if (reasons.length > 0) {
+      throw new AuthFault(422, 'weak_password', complaints.join(' '), { weak_password: { reasons } });
     }
     return hash(password, cost);
   }
 
-  /** @throws {AuthFault} when this account was tried too often. */
+  /** Whether this is the password of an account; each wrong one counts. @throws {AuthFault} when it was tried too often. */
   async matches(account: string, password: string, encrypted: string | null): Promise<boolean> {
-    const now = this.#now().getTime();
-    const recent = (this.#wrong.get(account) ?? []).filter((at) => now - at < window);
-    if (recent.length >= tries) throw new AuthFault(429, 'over_request_rate_limit', 'Request rate limit reached');
-    // Comparing takes its time also when there is no such account, so that nobody can tell.
-    const right = await compare(password, encrypted || '$2b$10$CwTycUXWue0Thq9StjUM0uJ8vZ6bQ6u1pG1ZJmYk9b6zv6vYb3S8e');
-    if (right && encrypted) this.#wrong.delete(account);
-    else this.#wrong.set(account, [...recent, now]);
-    return right && !!encrypted;
+    const subject = `password ${account}`;
+    // Counted before it is compared: a hundred guesses at once are a hundred.
+    if ((await this.#throttle.take(subject, tries)) > 0) {
+      throw new AuthFault(429, 'over_request_rate_limit', 'Request rate limit reached');
+    }
+    const right = await this.is(password, encrypted);
+    if (right) await this.#throttle.clear(subject);
+    return right;
+  }
+
+  async is(password: string, encrypted: string | null): Promise<boolean> {
+    // Of more bytes only the first would count.
+    const fits = Buffer.byteLength(password) <= longest;
+    return (await compare(password, encrypted || nobody)) && !!encrypted && fits;
   }
 }

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { Transaction } from '../database.ts';
+import type { Claims, Database, Transaction } from '../database.ts';
 import type { Tokens } from '../keys.ts';
+import type { Call } from './call.ts';
 import type { AuthConfig } from './config.ts';
 import { AuthFault } from './errors.ts';
-import { findUser, type UserRow, updateUser, userResponse } from './users.ts';
+import type { Hooks } from './hooks.ts';
+import type { Method } from './pkce.ts';
+import { userResponse } from './user-response.ts';
+import { findUserById, type UserRow, updateUser } from './users.ts';
 
 interface RefreshRow {
   id: string;
@@ -13,121 +17,220 @@ interface RefreshRow {
   updated_at: string;
 }
 
+/** What an access token will say, before the hook was asked. */
+export interface Draft {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly refreshToken: string;
+  readonly claims: Claims;
+  readonly user: Record<string, unknown>;
+  readonly method: Method | 'token_refresh';
+}
+
+interface SessionOptions {
+  readonly database: Database;
+  readonly tokens: Tokens;
+  readonly config: AuthConfig;
+  readonly hooks: Hooks;
+  readonly url: string;
+  readonly now: () => Date;
+}
+
+/** Claims that a hook may change but must leave. */
+const required: Readonly<Record<string, string>> = {
+  sub: 'string',
+  exp: 'number',
+  iat: 'number',
+  email: 'string',
+  phone: 'string',
+  role: 'string',
+  aal: 'string',
+  session_id: 'string',
+  is_anonymous: 'boolean',
+};
+
 /** Sessions and their refresh tokens, which are used once and replaced. */
 export class Sessions {
-  readonly #tokens: Tokens;
-  readonly #config: AuthConfig;
-  readonly #issuer: string;
-  readonly #now: () => Date;
+  readonly #options: SessionOptions;
 
-  constructor(tokens: Tokens, config: AuthConfig, issuer: string, now: () => Date) {
-    this.#tokens = tokens;
-    this.#config = config;
-    this.#issuer = issuer;
-    this.#now = now;
+  constructor(options: SessionOptions) {
+    this.#options = options;
   }
 
-  /** Signs a user in, by `method` as `amr` has it. */
-  async begin(tx: Transaction, user: UserRow, method: 'password' | 'otp'): Promise<Record<string, unknown>> {
-    const now = this.#now();
-    if (user.banned_until && new Date(user.banned_until) > now) {
-      throw new AuthFault(400, 'user_banned', 'User is banned');
-    }
+  /** Signs a user in, by `method` as `amr` has it; {@link answer} makes the tokens after the transaction. */
+  async begin(tx: Transaction, user: UserRow, method: Method, call: Call): Promise<Draft> {
+    this.#checkBan(user);
+    const now = this.#options.now();
+    const at = now.toISOString();
     const { rows } = await tx.query<{ id: string }>(
-      `insert into auth.sessions (user_id, created_at, updated_at, aal) values ($1, $2, $2, 'aal1') returning id`,
-      [user.id, now.toISOString()],
+      `insert into auth.sessions (user_id, created_at, updated_at, aal, user_agent, ip)
+       values ($1, $2, $2, 'aal1', $3, $4::inet) returning id`,
+      [user.id, at, call.userAgent, call.ip || null],
     );
     const session = rows[0]?.id ?? '';
     await tx.query(
       `insert into auth.mfa_amr_claims (session_id, created_at, updated_at, authentication_method) values ($1, $2, $2, $3)`,
-      [session, now.toISOString(), method],
+      [session, at, method],
     );
-    const signedIn = await updateUser(tx, user.id, { last_sign_in_at: now.toISOString() }, now);
-    return this.#issue(tx, signedIn, session, null);
+    const signedIn = await updateUser(tx, user.id, { last_sign_in_at: at }, now);
+    const refreshToken = await this.#writeToken(tx, user.id, session, null);
+    return this.#draft(tx, signedIn, session, refreshToken, method);
+  }
+
+  /** The tokens of a session. Asks the hook, so no transaction may be open. @throws {AuthFault} when the hook does. */
+  async answer(draft: Draft, call: Call): Promise<Record<string, unknown>> {
+    let claims: Claims;
+    try {
+      claims = await this.#customize(draft, call);
+    } catch (error) {
+      // Nobody got its tokens: it must not be left behind.
+      await this.#options.database.transaction((tx) =>
+        tx.query('delete from auth.sessions where id = $1', [draft.sessionId]),
+      );
+      throw error;
+    }
+    return this.#tokensOf(draft, claims);
   }
 
   /**
-   * Replaces a refresh token. One that was replaced a moment ago (by another tab) is taken once more; an older one is
-   * stolen or lost, and its whole session ends: the fault is returned, not thrown, so that this is not rolled back.
+   * Replaces a refresh token. Another tab that uses it too, or one that never got the answer, gets the token that
+   * replaced it; a token older than that is stolen, and its whole session ends.
    */
-  async refresh(tx: Transaction, token: string): Promise<Record<string, unknown> | AuthFault> {
+  async refresh(token: string, call: Call): Promise<Record<string, unknown>> {
+    const { database } = this.#options;
+    // The hook is asked before anything is written: if it fails, the token is still good.
+    const draft = await database.transaction((tx) => this.#readToken(tx, token, false));
+    if (draft instanceof AuthFault) throw draft;
+    const claims = await this.#customize(draft, call);
+    const replaced = await database.transaction((tx) => this.#readToken(tx, token, true));
+    if (replaced instanceof AuthFault) throw replaced;
+    return this.#tokensOf(replaced, claims);
+  }
+
+  /** Ends one session, all others of its user, or all. */
+  async end(tx: Transaction, user: string, session: string | null, scope: string): Promise<void> {
+    const which = {
+      local: 'and id = $2',
+      others: 'and id is distinct from $2',
+      global: 'and ($2::uuid is null or true)',
+    };
+    const condition = Object.hasOwn(which, scope) ? which[scope as keyof typeof which] : null;
+    if (!condition) throw new AuthFault(400, 'validation_failed', `Unsupported logout scope "${scope}"`);
+    await tx.query(`delete from auth.sessions where user_id = $1 ${condition}`, [user, session]);
+  }
+
+  #checkBan(user: UserRow): void {
+    if (user.banned_until && new Date(user.banned_until) > this.#options.now()) {
+      throw new AuthFault(400, 'user_banned', 'User is banned');
+    }
+  }
+
+  /** A fault is returned, not thrown, so that what it did to the session stays. */
+  async #readToken(tx: Transaction, token: string, write: boolean): Promise<Draft | AuthFault> {
+    const { config, now } = this.#options;
     const { rows } = await tx.query<RefreshRow>(
       `select id, user_id, session_id, revoked, updated_at from auth.refresh_tokens where token = $1 for update`,
       [token],
     );
     const [row] = rows;
-    const user = row && (await findUser(tx, 'id', row.user_id));
+    const user = row && (await findUserById(tx, row.user_id));
     if (!row || !user) {
       return new AuthFault(400, 'refresh_token_not_found', 'Invalid Refresh Token: Refresh Token Not Found');
     }
-    const now = this.#now();
-    if (user.banned_until && new Date(user.banned_until) > now) {
-      return new AuthFault(400, 'user_banned', 'User is banned');
-    }
+    this.#checkBan(user);
+    let next = token;
     if (row.revoked) {
-      const since = (now.getTime() - new Date(row.updated_at).getTime()) / 1000;
-      if (since > this.#config.reuseInterval) {
+      const { rows: children } = await tx.query<{ token: string }>(
+        'select token from auth.refresh_tokens where session_id = $1 and parent = $2 and not revoked order by id desc limit 1',
+        [row.session_id, token],
+      );
+      const age = Math.abs(now().getTime() - new Date(row.updated_at).getTime()) / 1000;
+      if (children[0]) next = children[0].token;
+      else if (age > config.reuseInterval) {
         await tx.query('delete from auth.sessions where id = $1', [row.session_id]);
         return new AuthFault(400, 'refresh_token_already_used', 'Invalid Refresh Token: Already Used');
-      }
-    } else {
+      } else if (write) next = await this.#writeToken(tx, user.id, row.session_id, token);
+    } else if (write) {
       await tx.query('update auth.refresh_tokens set revoked = true, updated_at = $2 where id = $1', [
         row.id,
-        now.toISOString(),
+        now().toISOString(),
+      ]);
+      next = await this.#writeToken(tx, user.id, row.session_id, token);
+    }
+    if (write) {
+      await tx.query('update auth.sessions set refreshed_at = $2, updated_at = $2 where id = $1', [
+        row.session_id,
+        now().toISOString(),
       ]);
     }
-    await tx.query('update auth.sessions set refreshed_at = $2, updated_at = $2 where id = $1', [
-      row.session_id,
-      now.toISOString(),
-    ]);
-    return this.#issue(tx, user, row.session_id, token);
+    return this.#draft(tx, user, row.session_id, next, 'token_refresh');
   }
 
-  /** Ends one session, all others of its user, or all. */
-  async end(tx: Transaction, user: string, session: string, scope: string): Promise<void> {
-    const which = { local: 'and id = $2', others: 'and id <> $2', global: 'and ($2::uuid is null or true)' }[scope];
-    if (!which) throw new AuthFault(400, 'validation_failed', 'Unsupported logout scope');
-    await tx.query(`delete from auth.sessions where user_id = $1 ${which}`, [user, session]);
-  }
-
-  async #issue(tx: Transaction, user: UserRow, session: string, parent: string | null) {
-    const now = this.#now();
-    const seconds = Math.floor(now.getTime() / 1000);
-    const refresh = randomBytes(18).toString('base64url');
+  async #writeToken(tx: Transaction, user: string, session: string, parent: string | null): Promise<string> {
+    const token = randomBytes(18).toString('base64url');
     await tx.query(
       `insert into auth.refresh_tokens (token, user_id, session_id, parent, created_at, updated_at)
        values ($1, $2, $3, $4, $5, $5)`,
-      [refresh, user.id, session, parent, now.toISOString()],
+      [token, user, session, parent, this.#options.now().toISOString()],
     );
+    return token;
+  }
+
+  async #draft(tx: Transaction, user: UserRow, session: string, refreshToken: string, method: Draft['method']) {
+    const { config, now, url } = this.#options;
     const { rows: methods } = await tx.query<{ method: string; at: string }>(
       'select authentication_method as method, created_at as at from auth.mfa_amr_claims where session_id = $1',
       [session],
     );
-    const expires = seconds + this.#config.jwtExpiry;
-    const token = await this.#tokens.sign({
-      iss: this.#issuer,
+    const seconds = Math.floor(now().getTime() / 1000);
+    const claims: Claims = {
+      iss: `${url}/auth/v1`,
       sub: user.id,
       aud: user.aud,
-      exp: expires,
+      exp: seconds + config.jwtExpiry,
       iat: seconds,
       email: user.email ?? '',
       phone: user.phone ?? '',
-      app_metadata: user.raw_app_meta_data,
-      user_metadata: user.raw_user_meta_data,
+      app_metadata: user.raw_app_meta_data ?? {},
+      user_metadata: user.raw_user_meta_data ?? {},
       role: user.role,
       aal: 'aal1',
-      amr: methods.map(({ at, method }) => ({ method, timestamp: Math.floor(new Date(at).getTime() / 1000) })),
+      amr: methods.map(({ at, method: name }) => ({
+        method: name,
+        timestamp: Math.floor(new Date(at).getTime() / 1000),
+      })),
       session_id: session,
       is_anonymous: user.is_anonymous,
-    });
+    };
+    return { userId: user.id, sessionId: session, refreshToken, claims, user: await userResponse(tx, user), method };
+  }
+
+  async #customize({ claims, method, userId }: Draft, call: Call): Promise<Claims> {
+    const { hooks } = this.#options;
+    if (!hooks.has('custom_access_token')) return claims;
+    const input = { user_id: userId, claims, authentication_method: method };
+    const { claims: answered } = await hooks.call('custom_access_token', call.ip, input);
+    if (typeof answered !== 'object' || answered === null) {
+      throw new AuthFault(500, 'unexpected_failure', 'output claims field is missing');
+    }
+    const given = answered as Record<string, unknown>;
+    const wrong = Object.keys(required).filter((name) => typeof given[name] !== required[name]);
+    if (typeof given.aud !== 'string' && !Array.isArray(given.aud)) wrong.push('aud');
+    if (wrong.length > 0) {
+      const said = `output claims do not conform to the expected schema: ${wrong.join(', ')}`;
+      throw new AuthFault(500, 'unexpected_failure', said);
+    }
+    return given as Claims;
+  }
+
+  async #tokensOf({ refreshToken, user }: Draft, claims: Claims): Promise<Record<string, unknown>> {
     return {
-      access_token: token,
+      access_token: await this.#options.tokens.sign(claims),
       token_type: 'bearer',
-      expires_in: this.#config.jwtExpiry,
-      expires_at: expires,
-      refresh_token: refresh,
-      user: await userResponse(tx, user),
-      weak_password: null,
+      expires_in: this.#options.config.jwtExpiry,
+      expires_at: claims.exp,
+      refresh_token: refreshToken,
+      user,
     };
   }
 }

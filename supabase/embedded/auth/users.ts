@@ -1,5 +1,10 @@
 import type { Transaction } from '../database.ts';
 
+/** How a person is reached: the column of auth.users, the provider of the identity. */
+export type Channel = 'email' | 'phone';
+
+type Metadata = Record<string, unknown>;
+
 /** A row of auth.users, as far as it is used. */
 export interface UserRow {
   id: string;
@@ -10,139 +15,174 @@ export interface UserRow {
   encrypted_password: string | null;
   email_confirmed_at: string | null;
   phone_confirmed_at: string | null;
+  invited_at: string | null;
+  confirmation_sent_at: string | null;
+  recovery_sent_at: string | null;
+  email_change_sent_at: string | null;
+  phone_change_sent_at: string | null;
+  reauthentication_sent_at: string | null;
   last_sign_in_at: string | null;
   email_change: string | null;
+  email_change_confirm_status: number;
   phone_change: string | null;
-  raw_app_meta_data: Record<string, unknown>;
-  raw_user_meta_data: Record<string, unknown>;
+  raw_app_meta_data: Metadata | null;
+  raw_user_meta_data: Metadata | null;
   banned_until: string | null;
   is_anonymous: boolean;
   created_at: string;
   updated_at: string;
+  deleted_at: string | null;
 }
 
-const columns = `id, aud, role, email, phone, encrypted_password, email_confirmed_at, phone_confirmed_at,
-  last_sign_in_at, email_change, phone_change, raw_app_meta_data, raw_user_meta_data, banned_until, is_anonymous,
-  created_at, updated_at`;
+const columns = `id, aud, role, email, phone, encrypted_password, email_confirmed_at, phone_confirmed_at, invited_at,
+  confirmation_sent_at, recovery_sent_at, email_change_sent_at, phone_change_sent_at, reauthentication_sent_at,
+  last_sign_in_at, email_change, email_change_confirm_status, phone_change, raw_app_meta_data, raw_user_meta_data,
+  banned_until, is_anonymous, created_at, updated_at, deleted_at`;
 
-/** How a person is reached: the column of auth.users, the provider of the identity. */
-export type Channel = 'email' | 'phone';
+export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** The user with this id, also one that was deleted and kept as a row; locked until the transaction ends. */
+export async function findUserById(tx: Transaction, id: string): Promise<UserRow | null> {
+  const { rows } = await tx.query<UserRow>(`select ${columns} from auth.users where id = $1 for update`, [id]);
+  return rows[0] ?? null;
+}
+
+/** The user with this address, or who asked to change to it; locked until the transaction ends. */
 export async function findUser(
   tx: Transaction,
-  by: 'id' | Channel | 'email_change' | 'phone_change',
+  by: Channel | 'email_change' | 'phone_change',
   value: string,
 ): Promise<UserRow | null> {
   const { rows } = await tx.query<UserRow>(
-    `select ${columns} from auth.users where ${by} = $1 and deleted_at is null`,
+    `select ${columns} from auth.users where ${by} = $1 and deleted_at is null and not is_sso_user
+     order by updated_at desc limit 1 for update`,
     [value],
   );
   return rows[0] ?? null;
 }
 
 export interface NewUser {
-  email?: string | undefined;
-  phone?: string | undefined;
-  passwordHash?: string | undefined;
-  confirmed?: boolean;
-  data?: Record<string, unknown>;
-  appData?: Record<string, unknown>;
+  id?: string;
+  email?: string;
+  phone?: string;
+  role?: string;
+  passwordHash?: string;
+  /** When the address was confirmed; each of its own. */
+  emailConfirmed?: boolean;
+  phoneConfirmed?: boolean;
+  anonymous?: boolean;
+  data?: Metadata;
+  appData?: Metadata;
 }
 
-/** Writes a user with its identity. */
+/** Writes a user with an identity for each address. */
 export async function createUser(tx: Transaction, user: NewUser, now: Date): Promise<UserRow> {
-  const { email, phone, passwordHash, confirmed = false, data = {}, appData = {} } = user;
-  const provider: Channel = phone ? 'phone' : 'email';
-  const at = confirmed ? now.toISOString() : null;
+  const id = user.id ?? crypto.randomUUID();
+  const at = now.toISOString();
+  const providers = (['email', 'phone'] as const).filter((channel) => user[channel]);
+  const [provider] = providers;
+  const own = user.email
+    ? { sub: id, email: user.email, email_verified: user.emailConfirmed === true, phone_verified: false }
+    : {};
   const { rows } = await tx.query<UserRow>(
-    `insert into auth.users (email, phone, encrypted_password, email_confirmed_at, phone_confirmed_at,
-       raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8) returning ${columns}`,
+    `insert into auth.users (id, role, email, phone, encrypted_password, email_confirmed_at, phone_confirmed_at,
+       raw_app_meta_data, raw_user_meta_data, is_anonymous, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) returning ${columns}`,
     [
-      email ?? null,
-      phone ?? null,
-      passwordHash ?? '',
-      email ? at : null,
-      phone ? at : null,
-      JSON.stringify({ provider, providers: [provider], ...appData }),
-      JSON.stringify(data),
-      now.toISOString(),
+      id,
+      user.role || 'authenticated',
+      user.email || null,
+      user.phone || null,
+      user.passwordHash ?? '',
+      user.email && user.emailConfirmed ? at : null,
+      user.phone && user.phoneConfirmed ? at : null,
+      JSON.stringify({ ...(provider && { provider, providers }), ...user.appData }),
+      JSON.stringify({ ...user.data, ...own }),
+      user.anonymous === true,
+      at,
     ],
   );
   const [row] = rows;
   if (!row) throw new Error('the user was not written');
-  await tx.query(
-    `insert into auth.identities (provider_id, user_id, identity_data, provider, created_at, updated_at)
-     values ($1::text, $1::uuid, $2, $3, $4, $4)`,
-    [
-      row.id,
-      JSON.stringify({ sub: row.id, ...(email ? { email } : {}), ...(phone ? { phone } : {}), ...data }),
-      provider,
-      now.toISOString(),
-    ],
-  );
+  for (const channel of providers) await writeIdentity(tx, row, channel, user.data ?? {}, now);
   return row;
 }
 
+/** Makes the identity of an address, or brings it up to the user's own. */
+async function writeIdentity(tx: Transaction, user: UserRow, channel: Channel, data: Metadata, now: Date) {
+  await tx.query(
+    `insert into auth.identities (provider_id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
+     values ($1::text, $1::uuid, $2, $3, $4, $4, $4)
+     on conflict (provider_id, provider) do update set
+       identity_data = auth.identities.identity_data || excluded.identity_data, updated_at = excluded.updated_at`,
+    [
+      user.id,
+      JSON.stringify({
+        ...data,
+        sub: user.id,
+        [channel]: user[channel],
+        email_verified: channel === 'email' && user.email_confirmed_at !== null,
+        phone_verified: channel === 'phone' && user.phone_confirmed_at !== null,
+      }),
+      channel,
+      now.toISOString(),
+    ],
+  );
+}
+
 /** Columns that a caller may set; the names never come from a request. */
-type Change = Partial<
-  Pick<
-    UserRow,
-    | 'email'
-    | 'phone'
-    | 'encrypted_password'
-    | 'email_confirmed_at'
-    | 'phone_confirmed_at'
-    | 'last_sign_in_at'
-    | 'email_change'
-    | 'phone_change'
-    | 'banned_until'
-  >
-> & { raw_user_meta_data?: string; raw_app_meta_data?: string };
+export type Change = Partial<
+  Omit<UserRow, 'id' | 'created_at' | 'updated_at' | 'raw_app_meta_data' | 'raw_user_meta_data'>
+> & { raw_app_meta_data?: Metadata; raw_user_meta_data?: Metadata };
 
 export async function updateUser(tx: Transaction, id: string, change: Change, now: Date): Promise<UserRow> {
   const entries = Object.entries({ ...change, updated_at: now.toISOString() });
   const sets = entries.map(([column], index) => `${column} = $${index + 2}`);
+  const values = entries.map(([, value]) =>
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+  );
   const { rows } = await tx.query<UserRow>(
     `update auth.users set ${sets.join(', ')} where id = $1 returning ${columns}`,
-    [id, ...entries.map(([, value]) => value)],
+    [id, ...values],
   );
   const [row] = rows;
   if (!row) throw new Error('the user is gone');
   return row;
 }
 
-const iso = (value: unknown): string | undefined => (value ? new Date(String(value)).toISOString() : undefined);
-
-/** A user as GoTrue shows it to himself and to administrators. */
-export async function userResponse(tx: Transaction, user: UserRow): Promise<Record<string, unknown>> {
-  const { rows: identities } = await tx.query<Record<string, unknown>>(
-    `select id as identity_id, provider_id as id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at
-     from auth.identities where user_id = $1 order by created_at`,
-    [user.id],
+/** Gives the user an address, as confirmed: of an anonymous one it makes a permanent one. */
+export async function confirmAddress(
+  tx: Transaction,
+  user: UserRow,
+  channel: Channel,
+  address: string,
+  now: Date,
+): Promise<UserRow> {
+  const app = user.raw_app_meta_data ?? {};
+  const known = Array.isArray(app.providers) ? app.providers.filter((each) => typeof each === 'string') : [];
+  const providers = known.includes(channel) ? known : [...known, channel];
+  const at = now.toISOString();
+  const confirmed = await updateUser(
+    tx,
+    user.id,
+    {
+      is_anonymous: false,
+      raw_app_meta_data: { ...app, provider: app.provider ?? channel, providers },
+      ...(channel === 'email'
+        ? {
+            email: address,
+            email_confirmed_at: at,
+            raw_user_meta_data: { ...user.raw_user_meta_data, email: address, email_verified: true },
+          }
+        : { phone: address, phone_confirmed_at: at }),
+    },
+    now,
   );
-  return {
-    id: user.id,
-    aud: user.aud,
-    role: user.role,
-    email: user.email ?? '',
-    phone: user.phone ?? '',
-    email_confirmed_at: iso(user.email_confirmed_at),
-    phone_confirmed_at: iso(user.phone_confirmed_at),
-    confirmed_at: iso(user.phone_confirmed_at ?? user.email_confirmed_at),
-    last_sign_in_at: iso(user.last_sign_in_at),
-    ...(user.email_change ? { new_email: user.email_change } : {}),
-    ...(user.phone_change ? { new_phone: user.phone_change } : {}),
-    app_metadata: user.raw_app_meta_data,
-    user_metadata: user.raw_user_meta_data,
-    identities: identities.map((identity) => ({
-      ...identity,
-      last_sign_in_at: iso(identity.last_sign_in_at),
-      created_at: iso(identity.created_at),
-      updated_at: iso(identity.updated_at),
-    })),
-    created_at: iso(user.created_at),
-    updated_at: iso(user.updated_at),
-    is_anonymous: user.is_anonymous,
-  };
+  await writeIdentity(tx, confirmed, channel, {}, now);
+  return confirmed;
+}
+
+/** Merges as GoTrue does: a key that is null goes. */
+export function merged(old: Metadata | null, change: Metadata): Metadata {
+  return Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value !== null));
 }

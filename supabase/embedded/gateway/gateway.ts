@@ -42,8 +42,10 @@ const exposed = [
   'content-location',
   'content-disposition',
   'etag',
+  'link',
   'location',
   'x-supabase-api-version',
+  'x-total-count',
   'tus-resumable',
   'tus-version',
   'tus-extension',
@@ -100,7 +102,11 @@ async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
   if (!part || !parts.config[part].enabled) {
     return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
   }
-  if (pathname === '/auth/v1/health' || pathname === '/auth/v1/.well-known/jwks.json') {
+  // A link of an e-mail, and what an app leads a page to, bring no key along.
+  if (
+    /^\/auth\/v1\/(health|\.well-known\/jwks\.json|verify|authorize|callback)$/.test(pathname) &&
+    req.method === 'GET'
+  ) {
     return parts.auth.fetch(toRequest(req, null), { role: 'anon' });
   }
   if (part === 'storage' || part === 'functions') {
@@ -186,7 +192,7 @@ function toRequest(req: IncomingMessage, body: Uint8Array<ArrayBuffer> | Readabl
     if (value !== undefined && !name.startsWith(':'))
       headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  if (!headers.has('x-forwarded-for')) headers.set('x-forwarded-for', req.socket.remoteAddress ?? '');
+  headers.append('x-forwarded-for', req.socket.remoteAddress ?? '');
   const method = req.method ?? 'GET';
   const bare = method === 'GET' || method === 'HEAD';
   return new Request(`http://${header(req, 'host') || 'localhost'}${req.url ?? '/'}`, {
