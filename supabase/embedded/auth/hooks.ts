@@ -76,7 +76,8 @@ export class Hooks {
       });
       return rows[0]?.answer;
     } catch (error) {
-      console.error(error);
+      // Not the whole error: what was asked is in it, a code for instance.
+      console.error(`Hook ${target.uri}: ${error instanceof Error ? error.message : error}`);
       throw new AuthFault(500, 'unexpected_failure', `Error running hook URI: ${target.uri}`);
     }
   }
