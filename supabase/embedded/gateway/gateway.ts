@@ -97,7 +97,9 @@ export async function listen(server: Server, host: string, port: number): Promis
 async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
   const { pathname } = new URL(req.url ?? '/', 'http://localhost');
   const part = partOf(pathname);
-  if (req.method === 'OPTIONS' && part !== 'functions') return new Response(null, { status: 204 });
+  // Outside of a page's preflight, OPTIONS asks which TUS is spoken there.
+  const asksTus = pathname.startsWith('/storage/v1/upload/') && !header(req, 'access-control-request-method');
+  if (req.method === 'OPTIONS' && part !== 'functions' && !asksTus) return new Response(null, { status: 204 });
   if (pathname === '/') return Response.json({ status: 'ok' });
   if (!part || !parts.config[part].enabled) {
     return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
