@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const projects = ['supabase/embedded/conformance/supabase/functions'];
+const projects = ['supabase/functions', 'supabase/embedded/conformance/supabase/functions'];
 /** Loads nothing from a network, changes nothing in the tree. */
 const offline = ['--no-remote', '--no-lock', '--node-modules-dir=manual'];
 
