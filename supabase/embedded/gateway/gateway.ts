@@ -121,6 +121,8 @@ async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
     const message = key ? 'Invalid API key' : 'No API key found in request';
     return Response.json({ message, hint: 'Send a publishable or secret key in the apikey header.' }, { status: 401 });
   }
+  // It says itself who may not broadcast.
+  if (part === 'realtime') return parts.realtime.fetch(toRequest(req, new Uint8Array(await readBody(req))));
   let claims: Claims = { role: keyRole };
   const bearer = /^bearer\s+(.+)$/i.exec(header(req, 'authorization'))?.[1];
   if (bearer) {
@@ -137,8 +139,7 @@ async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
   }
   const request = toRequest(req, new Uint8Array(await readBody(req)));
   if (pathname.startsWith('/rest/v1')) return parts.rest.fetch(request, claims);
-  if (pathname.startsWith('/auth/v1')) return parts.auth.fetch(request, claims);
-  return parts.realtime.fetch(request);
+  return parts.auth.fetch(request, claims);
 }
 
 function partOf(pathname: string): 'rest' | 'auth' | 'realtime' | 'storage' | 'functions' | null {
