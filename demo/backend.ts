@@ -20,10 +20,12 @@ export interface DemoBackend {
   readonly secondCollegeId: string;
   /** «ИС-21 · Базы данных»; empty when nobody said which chat it is. */
   readonly groupChatId: string;
-  /** What only the embedded Supabase of the demo has: without it there is no «Войти как…» and no «Входящие SMS». */
+  /** What only the embedded Supabase of the demo has: without it there is no «Войти как…» and nothing beside it. */
   readonly own: {
     readonly accounts: readonly DemoAccount[];
     readonly sms: SmsInbox;
+    /** Its secret key: for this process alone, never for a page. */
+    readonly secretKey: string;
     readonly database: Database;
   } | null;
   stop(): Promise<void>;
@@ -73,7 +75,7 @@ export async function startEmbedded({ port, dataDir, databaseUrl, say }: Embedde
     collegeId: seed.demoCollegeId,
     secondCollegeId,
     groupChatId: await findGroupChat(supabase.database),
-    own: { accounts: seed.demoAccounts, sms, database: supabase.database },
+    own: { accounts: seed.demoAccounts, sms, secretKey: supabase.secretKey, database: supabase.database },
     stop: () => supabase.stop(),
   };
 }

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { sessionKey } from '../components/core/session.ts';
+import { Applications } from '../scripts/operator/applications.ts';
+import { operatorPage } from '../scripts/operator/page.ts';
 import type { DemoAccount } from '../supabase/seed/index.ts';
 import type { DemoBackend, SmsInbox } from './backend.ts';
 import { findFile } from './files.ts';
@@ -9,7 +11,7 @@ import { send, sendJson } from './http.ts';
 import { escapeHtml } from './template.ts';
 
 /**
- * «Войти как…» and «Входящие SMS». They exist only here, beside the demo's own Supabase: the sessions come from its
+ * «Войти как…», «Входящие SMS» and the operator's page. They exist only here, beside the demo's own Supabase: the sessions come from its
  * passwords, and no page of the site knows of them.
  */
 export interface Panel {
@@ -24,7 +26,8 @@ const folder = join(import.meta.dirname, 'panel');
 
 export async function createPanel(backend: DemoBackend): Promise<Panel | null> {
   if (!backend.own) return null;
-  const { accounts, sms } = backend.own;
+  const { accounts, secretKey, sms } = backend.own;
+  const operator = await operatorPage(new Applications({ url: backend.url, secretKey }), '/demo/operator');
   const bar = (await readFile(join(folder, 'panel.html'), 'utf8'))
     .replace('{{sessionKey}}', escapeHtml(sessionKey(backend.url)))
     .replace('{{accounts}}', accounts.map(accountButton).join(''));
@@ -47,6 +50,7 @@ export async function createPanel(backend: DemoBackend): Promise<Panel | null> {
         return true;
       }
       if (!fromThisMachine(req)) return false;
+      if (await operator(req, res, pathname)) return true;
       if (pathname === '/demo/sms/events') {
         streamSms(req, res, sms, listeners);
         return true;

@@ -15,8 +15,6 @@ export interface Person extends PersonName {
   readonly id: string;
   /** Digits with the country code; empty when the account has none. */
   readonly phone: string;
-  /** Whether he belongs to any college now. */
-  readonly inCollege: boolean;
 }
 
 /** Seconds between two codes to one number, as the server is configured. */
@@ -122,18 +120,13 @@ export class AuthApi {
   /** The person who is signed in; null when he has not given a name yet. */
   async person(): Promise<Person | null> {
     const id = this.#requireUser();
-    const [names, memberships] = await Promise.all([
-      unwrap(this.#client.rest.from('profiles').select('surname, name, patronymic').eq('id', id).limit(1)),
-      unwrap(
-        this.#client.rest.from('memberships').select('college_id').eq('person_id', id).is('left_at', null).limit(1),
-      ),
-    ]);
+    const names = await unwrap(
+      this.#client.rest.from('profiles').select('surname, name, patronymic').eq('id', id).limit(1),
+    );
     // Nothing is visible without a session, so an empty answer means something only while there is one.
     this.#requireUser();
     const [known] = names;
-    return known
-      ? { ...known, id, phone: this.#session.current?.phone ?? '', inCollege: memberships.length > 0 }
-      : null;
+    return known ? { ...known, id, phone: this.#session.current?.phone ?? '' } : null;
   }
 
   /** Gives the person a name; once more with the same name does no harm. */

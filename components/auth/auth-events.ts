@@ -18,8 +18,24 @@ export class SignedOutEvent extends Event {
   }
 }
 
+/**
+ * Somebody has joined a college by an invitation. Before the page is left for `next`, so cancelling it keeps the person
+ * here.
+ */
+export class JoinedEvent extends Event {
+  constructor(
+    /** Id of the college. */
+    readonly collegeId: string,
+    /** Id of the group; empty when the link led to the college alone. */
+    readonly groupId: string,
+  ) {
+    super('sferum-joined', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
+    'sferum-joined': JoinedEvent;
     'sferum-signed-in': SignedInEvent;
     'sferum-signed-out': SignedOutEvent;
   }

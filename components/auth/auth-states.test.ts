@@ -3,6 +3,7 @@ import { axeFaults } from '../core/testing/axe.ts';
 import type { Auth } from './auth.ts';
 import {
   alina,
+  all,
   at,
   atCode,
   atName,
@@ -84,7 +85,7 @@ describe('Every state of <sferum-auth>', () => {
         expect(await axeFaults(auth), scheme).to.deep.equal([]);
       }
       auth.style.width = '320px';
-      const wide = [...(auth.shadowRoot?.querySelectorAll<HTMLElement>('*') ?? [])].filter(
+      const wide = all(auth, '*').filter(
         (element) =>
           !element.closest('.visually-hidden') &&
           element.getBoundingClientRect().right > auth.getBoundingClientRect().right + 0.5,

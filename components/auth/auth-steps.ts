@@ -3,12 +3,11 @@ import type { Language } from '../core/localize.ts';
 import { plural } from '../core/localize.ts';
 import type { AuthStrings } from '../locales/ru/auth.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
-import { avatar, initials } from '../ui/avatar.ts';
 import { describedBy, faultLine, field } from '../ui/field.ts';
 import { icon } from '../ui/icon.ts';
 import { notice } from '../ui/notice.ts';
 import { ring } from '../ui/ring.ts';
-import type { Person, PersonName } from './auth-api.ts';
+import type { PersonName } from './auth-api.ts';
 import type { AuthState, AuthStore } from './auth-store.ts';
 import { codeLength } from './code.ts';
 import { passwordRules } from './password.ts';
@@ -21,7 +20,6 @@ export interface Acts {
   changePhone(): void;
   forgot(): void;
   resend(): void;
-  signOut(): void;
   togglePassword(): void;
   typePassword(event: InputEvent): void;
   typeCode(event: InputEvent): void;
@@ -35,6 +33,8 @@ export interface StepView {
   readonly strings: { readonly common: CommonStrings; readonly auth: AuthStrings };
   readonly language: Language;
   readonly acts: Acts;
+  /** How many steps a registration has here. */
+  readonly steps: number;
   /** What is on the screen only. */
   readonly typed: {
     readonly password: string;
@@ -69,8 +69,12 @@ function backTo({ acts, strings }: StepView, middle = ''): TemplateResult {
   </div>`;
 }
 
-const stepLabel = (view: StepView, number: number): string =>
-  view.state.purpose === 'reset' ? view.strings.auth.resetting : view.strings.auth.step.replace('#', String(number));
+/** «Шаг 2 из 3». */
+export const stepOf = (strings: AuthStrings, number: number, steps: number): string =>
+  strings.step.replace('#', String(number)).replace('#', String(steps));
+
+const stepLabel = ({ state, steps, strings: { auth } }: StepView, number: number): string =>
+  state.purpose === 'reset' ? auth.resetting : stepOf(auth, number, steps);
 
 /** The title of a step; it takes the focus where a step has no field. */
 const heading = (text: string): TemplateResult => html`<h2 id="title" tabindex="-1">${text}</h2>`;
@@ -308,32 +312,4 @@ export function nameStep(view: StepView): TemplateResult {
     ${input('surname', name.surname, 'family-name')} ${input('name', name.name, 'given-name')}
     ${input('patronymic', name.patronymic, 'additional-name')}
     <div class="bottom">${general(view)} ${submit(name.submit, state.busy)}</div>`;
-}
-
-export function signedInCard(view: StepView, person: Person): TemplateResult {
-  const { strings, state, acts } = view;
-  const { signedIn } = strings.auth;
-  return html`<div class="who">
-      ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'l' })}
-      <div>
-        <h2 id="title" tabindex="-1">${person.name} ${person.surname}</h2>
-        <p>${formatPhone(person.phone)}</p>
-      </div>
-    </div>
-    ${
-      person.inCollege
-        ? html`<p class="line">${icon('check', 18)}<span>${signedIn.text}</span></p>`
-        : html`<div class="none">
-            <span class="emblem">${icon('building', 28)}</span>
-            <h3>${signedIn.none}</h3>
-            <p>${signedIn.noneText}</p>
-            ${notice('info', signedIn.noneNote)}
-          </div>`
-    }
-    <div class="bottom">
-      ${general(view)}
-      <button class="button big wide" type="button" aria-disabled=${state.busy !== null} @click=${acts.signOut}>
-        <span class="label">${state.busy === 'leave' ? ring() : nothing}${strings.common.signOut}</span>
-      </button>
-    </div>`;
 }

@@ -56,7 +56,7 @@ class FakeApi implements SignIn {
   }
   async person(): Promise<Person | null> {
     await this.#call('person');
-    return this.profile && { ...this.profile, id: this.userId ?? '', phone, inCollege: false };
+    return this.profile && { ...this.profile, id: this.userId ?? '', phone };
   }
   async saveName(name: PersonName) {
     await this.#call('saveName');

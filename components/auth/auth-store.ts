@@ -201,7 +201,8 @@ export class AuthStore extends Store<AuthState> {
       const pending = this.#memory.read();
       if (pending) this.#memory.write({ ...pending, at: 'away' });
       this.set({ step: purpose === 'reset' ? 'forgot' : 'phone', problem: null });
-    } else if (step === 'forgot') this.set({ step: 'password', purpose: 'enter', problem: null });
+    } else if (step === 'forgot' && this.state.phone) this.set({ step: 'password', purpose: 'enter', problem: null });
+    else if (step === 'forgot') this.changePhone();
     else if (step === 'password') this.changePhone();
     else if (step === 'name') this.set({ step: 'new-password', problem: null });
     else if (step === 'new-password') await this.signOut();

@@ -22,6 +22,7 @@ import {
   phone,
   said,
   server,
+  text,
   title,
   type,
   url,
@@ -255,7 +256,7 @@ describe('<sferum-auth>', () => {
       type(auth, 'password', password);
       enter(auth);
       await at(auth, 'Алина Соколова');
-      expect(auth.shadowRoot?.textContent).to.contain('Здесь будет ваш колледж');
+      await until(() => text(auth).includes('Здесь будет ваш колледж'), 'that he belongs nowhere');
     });
   });
 
@@ -275,7 +276,8 @@ describe('<sferum-auth>', () => {
       type(auth, 'password', password);
       enter(auth);
       await at(auth, 'Алина Соколова');
-      expect(auth.shadowRoot?.textContent).not.to.contain('Здесь будет ваш колледж');
+      await until(() => text(auth).includes('Речноборский колледж'), 'his college');
+      expect(text(auth)).not.to.contain('Здесь будет ваш колледж');
       expect(server.sms).to.deep.equal([]);
     });
 

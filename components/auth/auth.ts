@@ -1,9 +1,9 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { base, root } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
 import { SferumElement } from '../core/element.ts';
-import { failed, loading, ready } from '../core/result.ts';
+import { failed, loading } from '../core/result.ts';
 import type { SessionKeeper } from '../core/session.ts';
 import { StoreController } from '../core/store-controller.ts';
 import { authTexts } from '../locales/auth.ts';
@@ -13,9 +13,11 @@ import { fieldStyles } from '../ui/field.ts';
 import { noticeStyles } from '../ui/notice.ts';
 import { ringStyles } from '../ui/ring.ts';
 import { styles } from './auth.styles.ts';
-import { AuthApi } from './auth-api.ts';
-import { SignedInEvent, SignedOutEvent } from './auth-events.ts';
+import { AuthApi, type Person } from './auth-api.ts';
+import { JoinedEvent, SignedInEvent, SignedOutEvent } from './auth-events.ts';
+import type { AuthInvitation } from './auth-invitation.ts';
 import { tabMemory } from './auth-memory.ts';
+import type { AuthPlaces } from './auth-places.ts';
 import {
   type Acts,
   codeStep,
@@ -25,13 +27,18 @@ import {
   passwordStep,
   phoneStep,
   type StepView,
-  signedInCard,
+  stepOf,
 } from './auth-steps.ts';
 import { AuthStore, type Step } from './auth-store.ts';
 import { codeFrom, codeLength } from './code.ts';
 
 // By the session and not by the backend, which is another after signing in, in the middle of the way.
 const stores = new WeakMap<SessionKeeper, AuthStore>();
+
+/** Name of the parameter by which a link carries its invitation. */
+const inviteParameter = 'invite';
+
+const parts = 'sferum-auth-invitation, sferum-auth-places';
 
 /** Steps that a form submits. */
 const forms: Partial<Record<Step, (view: StepView) => unknown>> = {
@@ -51,10 +58,12 @@ export function safeNext(next: string): string | null {
 }
 
 /**
- * Signing in, registering and resetting a password by telephone number; then who is signed in, with «Выйти».
+ * Signing in, registering and resetting a password by telephone number; joining a college by a link; then where the
+ * person belongs, with «Добавить учебное заведение» and «Выйти».
  * @tag sferum-auth
  * @slot terms - Under the first button: the terms and the privacy notice, with links.
  * @fires {SignedInEvent} sferum-signed-in - Somebody has signed in; cancel it to stay instead of going to `next`.
+ * @fires {JoinedEvent} sferum-joined - The person has joined a college by a link; cancel it to stay instead of going to `next`.
  * @fires {SignedOutEvent} sferum-signed-out - The person has signed out, here or in another tab.
  */
 export class Auth extends SferumElement<{ auth: AuthStrings }> {
@@ -62,13 +71,26 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
 
   protected readonly texts = { auth: authTexts };
 
-  /** Address to go to after signing in here; only one of this origin is followed. */
+  /** Address to go to after signing in or joining here; only one of this origin is followed. */
   @property() next = '';
+  /**
+   * `sign-in`; `join`, which asks for the code of an invitation when the address has none; `reset`, which begins with a
+   * forgotten password; `college`, the form by which a college asks to be registered, for which nobody signs in.
+   */
+  @property() mode: 'sign-in' | 'join' | 'reset' | 'college' = 'sign-in';
+  /** Token of an invitation; absent takes `invite` of the page's address. */
+  @property() invite = '';
 
   @state() private password = '';
   @state() private passwordShown = false;
   @state() private code = '';
   @state() private caret: number | null = 0;
+  /** The link that was followed, as long as there is something to do about it. */
+  @state() private secret = '';
+  /** The person has seen the invitation and goes on to sign in. */
+  @state() private begun = false;
+  /** Why a part that is loaded when needed did not come. */
+  @state() private partFailure: unknown = null;
 
   /** The person did something here, or is here, so the focus goes with the step. */
   #acted = false;
@@ -76,6 +98,9 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   #step: Step = 'opening';
   #problem: AuthStore['state']['problem'] = null;
   #resent = 0;
+  #partAwaited = false;
+  /** The person was registered here, so that joining is his last step. */
+  #registered = false;
   /** Who the page was told is signed in: an id, null for nobody, undefined before anything was known. */
   #told: string | null | undefined;
 
@@ -94,7 +119,6 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     changePhone: () => this.#do((store) => store.changePhone()),
     forgot: () => this.#do((store) => store.forgot()),
     resend: () => this.#do((store) => store.resend()),
-    signOut: () => this.#do((store) => store.signOut()),
     togglePassword: () => {
       this.passwordShown = !this.passwordShown;
     },
@@ -117,8 +141,14 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     },
   };
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.secret ||= this.invite || (new URLSearchParams(location.search).get(inviteParameter) ?? '');
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    if (changed.has('invite') && this.invite) this.secret = this.invite;
     const now = this.#controller.state;
     if (!now) return;
     this.#focused = this.shadowRoot?.activeElement != null;
@@ -144,10 +174,12 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     this.#problem = problem;
     this.#resent = resent;
     if ((this.#acted || this.#focused) && step !== 'opening') {
-      if (moved) this.#focus(this.#firstField() ?? this.#find('#title, .view-state button'));
+      if (moved) this.#focusStep();
       else if (refused?.field) this.#focus(this.#find(`#${refused.field}`));
       else if (again) this.#focus(this.#firstField());
-    }
+    } else if (this.#partAwaited && !this.renderRoot.querySelector('.view-loading')) this.#focusStep();
+    if (step === 'name') this.#registered = true;
+    if (this.mode === 'reset' && step === 'phone' && before === 'opening') this.#controller.store?.forgot();
     if (step !== 'opening' && step !== 'failed') this.#tell(person && step === 'signed-in' ? person.id : null);
     if (moved && step !== 'opening') this.#acted = false;
   }
@@ -160,9 +192,30 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     if (before) this.dispatchEvent(new SignedOutEvent());
     if (!userId) return;
     const stay = !this.dispatchEvent(new SignedInEvent(userId));
+    // An invitation comes first; and a tab in which nobody did anything stays where it is.
+    if (!stay && !this.secret && this.#acted) this.#goOn();
+  }
+
+  #goOn(): void {
     const next = safeNext(this.next);
-    // A tab in which nobody did anything stays where it is.
-    if (next && !stay && this.#acted) location.assign(next);
+    if (next) location.assign(next);
+  }
+
+  /** The invitation is done with: it leaves the address, so that a reload does not bring it back. */
+  #endInvitation(): void {
+    this.secret = '';
+    this.begun = false;
+    const url = new URL(location.href);
+    if (!url.searchParams.has(inviteParameter)) return;
+    url.searchParams.delete(inviteParameter);
+    history.replaceState(history.state, '', url);
+  }
+
+  #joined(event: Event): void {
+    const { joined } = event.currentTarget as AuthInvitation;
+    if (!joined) return;
+    const stay = !this.dispatchEvent(new JoinedEvent(joined.collegeId, joined.groupId));
+    if (!stay) this.#goOn();
   }
 
   #do(act: (store: AuthStore) => unknown): void {
@@ -199,6 +252,14 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     if (submit) this.#do(submit);
   }
 
+  /** What a step begins with gets the focus; a part whose code is still on its way gets it when it is there. */
+  #focusStep(): void {
+    const part = this.renderRoot.querySelector<AuthInvitation | AuthPlaces>(parts);
+    this.#partAwaited = !part && this.renderRoot.querySelector('.view-loading') !== null;
+    if (part) void part.updateComplete.then(() => part.focus());
+    else this.#focus(this.#firstField() ?? this.#find('#title, .view-state button'));
+  }
+
   #find(selector: string): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>(selector);
   }
@@ -224,34 +285,105 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     const { store, state: now } = this.#controller;
     if (!store || !now || now.step === 'opening')
       return html`<div class="stage">${this.view(loading, () => nothing)}</div>`;
-    const { strings, language, password, passwordShown, code, caret } = this;
     if (now.step === 'failed') {
       const retry = () => this.#do(() => store.retry());
       return html`<div class="stage">${this.view(failed(now.failure), () => nothing, { retry })}</div>`;
     }
-    const typed = { password, passwordShown, code, caret };
-    const view: StepView = { state: now, strings, language, acts: this.#acts, typed };
-    const form = forms[now.step];
+    if (this.mode === 'college') return html`<div class="stage">${this.#registration()}</div>`;
+    const { person } = now;
+    const invited = this.secret && (now.step === 'signed-in' || (now.step === 'phone' && !this.begun));
+    const inside = invited
+      ? this.#part(
+          'sferum-auth-invitation',
+          () => import('./auth-invitation.ts'),
+          () => this.#invitation(person),
+        )
+      : now.step === 'signed-in'
+        ? this.#part(
+            'sferum-auth-places',
+            () => import('./auth-places.ts'),
+            () => this.#places(person),
+          )
+        : this.#form(store, now);
     return html`<div class="stage">
-      ${
-        form
-          ? html`<form
-              class="card"
-              novalidate
-              aria-labelledby="title"
-              aria-busy=${now.busy !== null}
-              @submit=${this.#submit}
-              @input=${{ handleEvent: () => store.edited(), capture: true }}
-            >
-              ${form(view)}
-            </form>`
-          : this.view(
-              now.person ? ready(now.person) : loading,
-              (person) => html`<div class="card">${signedInCard(view, person)}</div>`,
-            )
-      }
-      <p class="visually-hidden" role="status">${this.#status(strings.auth, now)}</p>
+      ${inside}
+      <p class="visually-hidden" role="status">${this.#status(this.strings.auth, now)}</p>
     </div>`;
+  }
+
+  /** Draws a part whose code is loaded when it is first needed. */
+  #part(tag: string, load: () => Promise<unknown>, draw: () => TemplateResult) {
+    if (customElements.get(tag)) return draw();
+    const begin = () => {
+      this.partFailure = null;
+      load().then(
+        () => this.requestUpdate(),
+        (error: unknown) => {
+          this.partFailure = error;
+        },
+      );
+    };
+    if (this.partFailure) return this.view(failed(this.partFailure), () => nothing, { retry: begin });
+    begin();
+    return this.view(loading, () => nothing);
+  }
+
+  #form(store: AuthStore, now: AuthStore['state']) {
+    const { strings, language, password, passwordShown, code, caret } = this;
+    const typed = { password, passwordShown, code, caret };
+    const steps = this.secret ? 4 : 3;
+    const view: StepView = { state: now, strings, language, acts: this.#acts, typed, steps };
+    return html`<form
+      class="card"
+      novalidate
+      aria-labelledby="title"
+      aria-busy=${now.busy !== null}
+      @submit=${this.#submit}
+      @input=${{ handleEvent: () => store.edited(), capture: true }}
+    >
+      ${forms[now.step]?.(view)}
+    </form>`;
+  }
+
+  #invitation(person: Person | null) {
+    return html`<sferum-auth-invitation
+      .secret=${this.secret}
+      .person=${person}
+      step=${this.#registered ? stepOf(this.strings.auth, 4, 4) : ''}
+      @begin=${() => {
+        this.begun = true;
+        this.#acted = true;
+        void this.updateComplete.then(() => this.#focus(this.#firstField()));
+      }}
+      @leave=${() => {
+        this.#endInvitation();
+        if (this.#controller.state?.person) this.#goOn();
+      }}
+      @other-person=${() => this.#do((store) => store.signOut())}
+      @joined=${this.#joined}
+    ></sferum-auth-invitation>`;
+  }
+
+  #registration() {
+    const draw = () =>
+      html`<sferum-auth-registration
+        @back=${() => {
+          this.mode = 'sign-in';
+        }}
+      ></sferum-auth-registration>`;
+    return this.#part('sferum-auth-registration', () => import('./auth-registration.ts'), draw);
+  }
+
+  #places(person: Person | null) {
+    return html`<sferum-auth-places
+      .person=${person}
+      ?leaving=${this.#controller.state?.busy === 'leave'}
+      ?asks=${this.mode === 'join'}
+      @sign-out=${() => this.#do((store) => store.signOut())}
+      @coded=${(event: Event) => {
+        this.secret = (event.currentTarget as AuthPlaces).code;
+      }}
+    ></sferum-auth-places>`;
   }
 }
 define('sferum-auth', Auth);

@@ -5,7 +5,16 @@ interface Account {
   phone: string;
   password: string;
   name: PersonName | null;
-  inCollege: boolean;
+  /** Rows of `my_colleges` and of `my_requests`. */
+  colleges: object[];
+  requests: object[];
+}
+
+/** A socket that never opens: nothing is heard live. */
+class SilentSocket extends EventTarget {
+  readonly readyState = 0;
+  send(): void {}
+  close(): void {}
 }
 
 /** Answers what Supabase would to sign-in, in the place of `fetch`, and counts what was asked. */
@@ -19,9 +28,17 @@ export class FakeServer {
   code = '314159';
   /** Answers in the place of the server; undefined lets it answer itself. */
   intercept: ((path: string) => Response | Promise<Response> | undefined) | null = null;
+  /** What links and codes lead to, as rows of `preview_invitation`; and the error in the place of one. */
+  readonly invitations = new Map<string, Record<string, unknown> | Response>();
+  /** What `search_colleges` knows. */
+  places: { id: string; name: string; short_name: string; city: string; address: string }[] = [];
+  /** Hears what was sent. */
+  heard: ((path: string, body: Record<string, unknown>) => void) | null = null;
   readonly #real = globalThis.fetch;
+  readonly #realSocket = globalThis.WebSocket;
 
   install(): this {
+    globalThis.WebSocket = SilentSocket as unknown as typeof WebSocket;
     globalThis.fetch = async (input, init) => {
       const request = new Request(input, init);
       const { pathname } = new URL(request.url);
@@ -34,11 +51,13 @@ export class FakeServer {
 
   remove(): void {
     globalThis.fetch = this.#real;
+    globalThis.WebSocket = this.#realSocket;
   }
 
   /** Adds somebody who is registered. */
   add(phone: string, password: string, name: PersonName | null, inCollege = false): Account {
-    const account = { id: crypto.randomUUID(), phone, password, name, inCollege };
+    const colleges = inCollege ? [college('Речноборский колледж')] : [];
+    const account = { id: crypto.randomUUID(), phone, password, name, colleges, requests: [] };
     this.accounts.push(account);
     return account;
   }
@@ -48,8 +67,14 @@ export class FakeServer {
     return Response.json({ code: status, error_code: code, msg: message }, { status });
   }
 
+  /** An error that our functions raise for people. */
+  static refusal(code: string, details: string): Response {
+    return Response.json({ code, message: details, details, hint: null }, { status: 400 });
+  }
+
   async #answer(request: Request, path: string): Promise<Response> {
     const body = request.method === 'GET' || request.method === 'HEAD' ? {} : await request.json().catch(() => ({}));
+    this.heard?.(path, body);
     const of = (phone: string) => this.accounts.find((account) => account.phone === phone.replace('+', ''));
     const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? '';
     const me = this.accounts.find(({ id }) => token.includes(id));
@@ -74,8 +99,43 @@ export class FakeServer {
         return Response.json(this.#user(me));
       case '/auth/v1/logout':
         return new Response(null, { status: 204 });
-      case '/rest/v1/memberships':
-        return Response.json(me?.inCollege ? [{ college_id: crypto.randomUUID() }] : []);
+      case '/rest/v1/rpc/my_colleges':
+        return Response.json(me?.colleges ?? []);
+      case '/rest/v1/rpc/my_requests':
+        return Response.json(me?.requests ?? []);
+      case '/rest/v1/rpc/my_college_applications':
+        return Response.json([]);
+      case '/rest/v1/rpc/preview_invitation': {
+        const found = this.invitations.get(body.secret);
+        if (found instanceof Response) return found.clone();
+        return Response.json(found ? [found] : []);
+      }
+      case '/rest/v1/rpc/redeem_invitation': {
+        const found = this.invitations.get(body.token);
+        if (!found || found instanceof Response) return found?.clone() ?? FakeServer.refusal('SF003', 'unknown');
+        me?.colleges.push(college(String(found.college_name), String(found.college_id)));
+        return Response.json([{ college_id: found.college_id, group_id: null }]);
+      }
+      case '/rest/v1/rpc/search_colleges': {
+        const plain = (text: string) => text.toLowerCase().replaceAll('ё', 'е');
+        const fits = ({ city, name }: { city: string; name: string }) =>
+          plain(city).startsWith(plain(body.city)) && plain(name).includes(plain(body.query));
+        return Response.json(this.places.filter(fits));
+      }
+      case '/rest/v1/rpc/suggest_cities':
+        return Response.json([{ city: 'Речноборск' }]);
+      case '/rest/v1/rpc/request_to_join': {
+        const place = this.places.find(({ id }) => id === body.college);
+        const sent = { id: crypto.randomUUID(), college_id: body.college, logo_path: null, ...place };
+        const what = { role: body.role, group_number: body.group_number, subjects: body.subjects };
+        me?.requests.push({ ...sent, ...what, created_at: new Date().toISOString() });
+        return Response.json(sent.id);
+      }
+      case '/rest/v1/rpc/apply_for_college':
+        return new Response(null, { status: 204 });
+      case '/rest/v1/rpc/cancel_request':
+        if (me) me.requests = [];
+        return new Response(null, { status: 204 });
       case '/rest/v1/profiles':
         if (request.method === 'GET') return Response.json(me?.name ? [me.name] : []);
         if (request.method === 'POST' && me?.name) {
@@ -101,4 +161,18 @@ export class FakeServer {
       user: this.#user(account),
     });
   }
+}
+
+/** A row of `my_colleges`. */
+function college(name: string, id: string = crypto.randomUUID()): object {
+  return {
+    id,
+    name,
+    short_name: name,
+    city: 'Речноборск',
+    logo_path: null,
+    role: 'student',
+    is_admin: false,
+    requests: 0,
+  };
 }

@@ -23,21 +23,41 @@ export async function mount(attributes: Record<string, string> = {}): Promise<Au
   for (const [name, value] of Object.entries(attributes)) auth.setAttribute(name, value);
   app.append(auth);
   document.body.append(app);
-  await until(() => auth.shadowRoot?.querySelector('#title'), 'the first step');
+  await until(() => all(auth, '#title')[0], 'the first step', 5000);
   return auth;
 }
 
+/** The shadow trees of the element and of the parts in it, outermost first. */
+function trees(element: Element): ShadowRoot[] {
+  const tree = element.shadowRoot;
+  return tree ? [tree, ...[...tree.querySelectorAll('*')].flatMap(trees)] : [];
+}
+
+export function all<E extends HTMLElement = HTMLElement>(auth: Auth, selector: string): E[] {
+  return trees(auth).flatMap((tree) => [...tree.querySelectorAll<E>(selector)]);
+}
+
 export function find<E extends HTMLElement = HTMLElement>(auth: Auth, selector: string): E {
-  const found = auth.shadowRoot?.querySelector<E>(selector);
+  const [found] = all<E>(auth, selector);
   if (!found) throw new Error(`no ${selector}`);
   return found;
 }
 
-export const title = (auth: Auth) => auth.shadowRoot?.querySelector('#title')?.textContent;
+/** Everything that can be read in it. */
+export const text = (auth: Auth) =>
+  trees(auth)
+    .map((tree) => tree.textContent?.replace(/\s+/g, ' '))
+    .join(' ');
+export const title = (auth: Auth) => all(auth, '#title')[0]?.textContent?.trim();
 /** Id of what has the focus; an assertion about an element itself would print the whole page when it fails. */
-export const focused = (auth: Auth) => auth.shadowRoot?.activeElement?.id;
+export const focused = (auth: Auth) =>
+  trees(auth)
+    .map((tree) => tree.activeElement?.id)
+    .findLast(Boolean);
 export const said = (auth: Auth) =>
-  [...(auth.shadowRoot?.querySelectorAll('[role=alert]') ?? [])].map((alert) => alert.textContent?.trim()).join();
+  all(auth, '[role=alert]')
+    .map((alert) => alert.textContent?.trim())
+    .join();
 export const hears = (auth: Auth, text: string) =>
   until(() => said(auth).includes(text), `«${text}» instead of «${said(auth)}»`);
 export const at = (auth: Auth, text: string) =>

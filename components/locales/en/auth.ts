@@ -1,7 +1,7 @@
 import type { AuthStrings } from '../ru/auth.ts';
 
 export const auth = {
-  step: 'Step # of 3',
+  step: 'Step # of #',
   resetting: 'Password reset',
   phone: {
     title: 'Sign in to your college',
@@ -59,12 +59,6 @@ export const auth = {
     patronymic: 'Patronymic, if you have one',
     optional: 'Optional',
     submit: 'Finish',
-  },
-  signedIn: {
-    text: 'You are signed in. Chats and groups are open on the pages of your college.',
-    none: 'Your college will be here',
-    noneText: 'You do not belong to a college yet. Groups and chats open when an administrator adds you.',
-    noneNote: 'Give the office of your college the number you signed in with: they will find you by it.',
   },
   problems: {
     phoneEmpty: 'Enter your phone number',

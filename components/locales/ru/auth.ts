@@ -1,6 +1,6 @@
 /** Texts of signing in in Russian; their shape is what every other language must have. */
 export const auth = {
-  step: 'Шаг # из 3',
+  step: 'Шаг # из #',
   resetting: 'Сброс пароля',
   phone: {
     title: 'Вход в Сферум колледжа',
@@ -58,12 +58,6 @@ export const auth = {
     patronymic: 'Отчество, если есть',
     optional: 'Не обязательно',
     submit: 'Завершить регистрацию',
-  },
-  signedIn: {
-    text: 'Вход выполнен. Чаты и группы открыты на страницах колледжа.',
-    none: 'Здесь будет ваш колледж',
-    noneText: 'Пока вас нет ни в одном колледже. Группы и чаты откроются, когда вас добавит администратор.',
-    noneNote: 'Сообщите в учебную часть номер, с которым вы вошли: по нему вас найдут.',
   },
   problems: {
     phoneEmpty: 'Введите номер телефона',

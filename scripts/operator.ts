@@ -1,0 +1,87 @@
+// `npm run operator -- colleges list|approve|reject` and `npm run operator -- page`: registers the colleges that apply.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { asksLoopback } from '../demo/http.ts';
+import { Applications, type Status } from './operator/applications.ts';
+import { operatorPage } from './operator/page.ts';
+
+const help = `Кто регистрирует колледжи (the operator of an installation):
+
+  npm run operator -- colleges list [pending|approved|rejected]
+  npm run operator -- colleges approve ID
+  npm run operator -- colleges reject ID [--reason "…"]
+  npm run operator -- page [--port 5180]     the same on a page, on this machine only
+
+SUPABASE_URL and SUPABASE_SECRET_KEY name the Supabase; absent, it is the local one on port 54321.`;
+
+/** The secret key of every local Supabase: it is no secret. */
+const localSecretKey = 'sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz';
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { reason: { type: 'string', default: '' }, port: { type: 'string', default: '5180' } },
+  });
+  const { SUPABASE_URL, SUPABASE_SECRET_KEY } = process.env;
+  if (SUPABASE_URL && !SUPABASE_SECRET_KEY) throw new Error('SUPABASE_URL needs SUPABASE_SECRET_KEY beside it.');
+  const applications = new Applications({
+    url: (SUPABASE_URL ?? 'http://127.0.0.1:54321').replace(/\/+$/, ''),
+    secretKey: SUPABASE_SECRET_KEY ?? localSecretKey,
+  });
+  const [subject, verb, id = ''] = positionals;
+  if (subject === 'page' && !verb) return servePage(applications, Number(values.port));
+  if (subject !== 'colleges') return console.log(help);
+  if (verb === 'list') return list(applications, (id || 'pending') as Status);
+  if (verb === 'approve' && id) {
+    const college = await applications.approve(await whole(applications, id));
+    return console.log(`Колледж зарегистрирован (registered): ${college}`);
+  }
+  if (verb === 'reject' && id) {
+    await applications.reject(await whole(applications, id), values.reason);
+    return console.log('Заявка отклонена (rejected).');
+  }
+  console.log(help);
+}
+
+async function list(applications: Applications, status: Status): Promise<void> {
+  const rows = await applications.list(status);
+  if (rows.length === 0) return console.log('Заявок нет (no applications).');
+  for (const { administrator, createdAt, id, name, phone, place, reason } of rows) {
+    console.log(`${id}  ${createdAt.toISOString().slice(0, 16).replace('T', ' ')}  ${name}`);
+    console.log(`    ${place} · ${administrator} · +${phone}${reason ? ` · ${reason}` : ''}`);
+  }
+}
+
+/** The beginning of an id is enough as long as only one application has it. */
+async function whole(applications: Applications, id: string): Promise<string> {
+  const fitting = (await applications.list()).filter((row) => row.id.startsWith(id.toLowerCase()));
+  return fitting.length === 1 && fitting[0] ? fitting[0].id : id;
+}
+
+async function servePage(applications: Applications, port: number): Promise<void> {
+  const answer = await operatorPage(applications, '');
+  const server = createServer((req, res) => {
+    const path = (req.url ?? '/').replace(/[?#].*$/s, '');
+    if (!asksLoopback(req)) return res.writeHead(421).end();
+    answer(req, res, path).then(
+      (done) => done || res.writeHead(404).end(),
+      (error: unknown) => {
+        console.error(error);
+        res.writeHead(500).end();
+      },
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  process.once('SIGINT', () => process.exit(0));
+  process.once('SIGTERM', () => process.exit(0));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error && !process.env.DEBUG ? error.message : error);
+  process.exit(1);
+});
