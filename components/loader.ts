@@ -9,7 +9,8 @@ const started = Symbol.for('sferum.started');
 const page = document.documentElement as HTMLElement & { [started]?: true };
 
 /** Height that a tag takes before its code has arrived, so that nothing jumps; any rule of the page is stronger. */
-const reserved = ':where(sferum-chat,sferum-chats,sferum-auth):not(:defined){display:block;height:min(600px,85vh)}';
+const reserved =
+  ':where(sferum-admin,sferum-auth,sferum-chat,sferum-chats):not(:defined){display:block;height:min(600px,85vh)}';
 
 function load(tag: string): void {
   void registry[tag]?.();

@@ -8,7 +8,7 @@ export function contentSecurityPolicy(supabaseUrl: string): string {
     "default-src 'self'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data: blob:",
+    `img-src 'self' data: blob: ${origin}`,
     `connect-src 'self' ${origin} ${origin.replace(/^http/, 'ws')}`,
     "object-src 'none'",
     "base-uri 'none'",

@@ -20,17 +20,9 @@ export class ChatOpenEvent extends Event {
   }
 }
 
-/** Before the sign-in is shown in place of a chat; cancel it to show one of your own. */
-export class SignInEvent extends Event {
-  constructor() {
-    super('sferum-sign-in', { bubbles: true, composed: true, cancelable: true });
-  }
-}
-
 declare global {
   interface HTMLElementEventMap {
     'sferum-message-sent': MessageSentEvent;
     'sferum-chat-open': ChatOpenEvent;
-    'sferum-sign-in': SignInEvent;
   }
 }

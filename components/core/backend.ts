@@ -1,6 +1,7 @@
 import { ContextProvider, createContext } from '@lit/context';
 import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
+import type { StorageClient } from '@supabase/storage-js';
 import type { Database } from './database.types.ts';
 import { AppError, toAppError } from './result.ts';
 import { patience, type Session, SessionKeeper, type SessionStorage } from './session.ts';
@@ -39,6 +40,13 @@ export class Client {
       throw error;
     });
     return this.#realtime;
+  }
+
+  /** The client for files; loads its code. */
+  async storage(): Promise<StorageClient> {
+    const { StorageClient } = await import('@supabase/storage-js');
+    const { url, key } = this.#config;
+    return new StorageClient(`${url}/storage/v1`, { apikey: key }, (input, init) => this.#fetch(input, init));
   }
 
   async #loadRealtime(): Promise<RealtimeClient> {

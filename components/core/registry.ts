@@ -1,5 +1,6 @@
 /** The public tags and where each is defined; written out, so that a bundler sees every import. */
 export const registry: Readonly<Record<string, () => Promise<unknown>>> = {
+  'sferum-admin': () => import('../college/admin.ts'),
   'sferum-app': () => import('./app.ts'),
   'sferum-auth': () => import('../auth/auth.ts'),
   'sferum-chat': () => import('../chat/chat.ts'),

@@ -34,13 +34,20 @@ export class Combobox extends SferumElement {
       :host {
         min-width: 0;
       }
+      :host([bare]) label {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
       .frame {
         flex-wrap: wrap;
         padding: 4px;
         position: relative;
       }
       .frame input {
-        flex: 1 1 100px;
+        flex: 1 1 40px;
         min-height: 30px;
         padding: 0 8px;
         font: inherit;
@@ -129,6 +136,8 @@ export class Combobox extends SferumElement {
   protected readonly texts = {};
 
   @property() label = '';
+  /** The label is only heard: something beside it says the same. */
+  @property({ type: Boolean, reflect: true }) bare = false;
   @property() placeholder = '';
   @property() help = '';
   @property() error = '';
@@ -310,7 +319,7 @@ export class Combobox extends SferumElement {
         autocomplete="off"
         spellcheck="false"
         maxlength=${this.maxlength}
-        placeholder=${this.placeholder || nothing}
+        placeholder=${this.bare && this.values.length > 0 ? nothing : this.placeholder || nothing}
         aria-expanded=${this.open}
         aria-controls="list"
         aria-autocomplete="list"

@@ -150,11 +150,12 @@ export class Dialog extends SferumElement {
         .actions {
           padding: 12px 16px 16px;
         }
+        /* Stronger than what the owner says of its buttons. */
         ::slotted([slot='actions']) {
-          flex: 1;
+          flex: 1 !important;
         }
         ::slotted(.apart) {
-          flex: 1 0 100%;
+          flex: 1 0 100% !important;
           order: -1;
           margin: 0;
         }

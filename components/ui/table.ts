@@ -61,7 +61,7 @@ export const tableStyles = css`
     color: var(--sferum-text-2);
     font: var(--sferum-t-small);
     font-variant-numeric: tabular-nums;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   .table tr > :first-child {
     padding-inline-start: 20px;
@@ -84,6 +84,7 @@ export const tableStyles = css`
   }
   .table .who > span:last-child {
     min-width: 0;
+    overflow-wrap: anywhere;
   }
   .table b {
     color: var(--sferum-text);

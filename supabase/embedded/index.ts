@@ -105,8 +105,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     const realtime = createRealtime({
       database,
       verify: tokens.verify,
-      config: { ...config.realtime.limits, ...options.realtime },
-      now: () => clock().getTime(),
+      ...(options.realtime && { config: options.realtime }),
       log,
     });
     ends.push(() => realtime.close());

@@ -203,6 +203,7 @@ async function insertPeople(
       person_id: 'uuid',
       role: 'public.member_role',
       is_admin: 'boolean',
+      subjects: 'text[]',
       created_at: 'timestamptz',
       left_at: 'timestamptz',
     },
@@ -211,6 +212,7 @@ async function insertPeople(
       person_id: person.id,
       role: person.role,
       is_admin: person.isAdmin,
+      subjects: person.subjects,
       created_at: created,
       left_at: groupPlans.some(({ number, course, years }) => number === person.group && course > years)
         ? graduation

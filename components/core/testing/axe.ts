@@ -3,7 +3,10 @@ import axe from 'axe-core';
 /** Lets changes of colour end, in every shadow tree: axe would measure the colours on the way. */
 async function settled(root: Element | ShadowRoot): Promise<void> {
   const running = root instanceof ShadowRoot ? root.getAnimations() : root.getAnimations({ subtree: true });
-  await Promise.all(running.filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished));
+  // One that is cancelled has ended too.
+  await Promise.allSettled(
+    running.filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished),
+  );
   for (const element of root.querySelectorAll('*')) if (element.shadowRoot) await settled(element.shadowRoot);
 }
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Inbox } from '../testing/inbox.ts';
-import { noDatabase, TestServer, versions } from './test-server.ts';
+import { Inbox, noDatabase, TestServer, versions } from './test-server.ts';
 
 let server: TestServer;
 

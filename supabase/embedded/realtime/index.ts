@@ -10,9 +10,7 @@ import type { Version } from './frames.ts';
 import { answer } from './http.ts';
 import { Hub } from './hub.ts';
 import { Policies } from './policies.ts';
-import { Rate } from './rate.ts';
 import { Refusal } from './refusal.ts';
-import { StoredMessages } from './stored-messages.ts';
 
 export type { RealtimeConfig } from './config.ts';
 
@@ -22,8 +20,6 @@ export interface RealtimeOptions {
   /** Claims of an access token or of an API key; null when it is not valid. */
   verify: Verify;
   config?: Partial<RealtimeConfig>;
-  /** The time, in milliseconds since 1970, that tokens are held against. */
-  now?: () => number;
   log?: (message: string) => void;
 }
 
@@ -46,8 +42,7 @@ export interface Realtime {
 }
 
 /** Supabase Realtime for an unchanged realtime-js: broadcast and presence, without Postgres Changes. */
-export function createRealtime(options: RealtimeOptions): Realtime {
-  const { database, verify, config: given, now = Date.now, log = () => {} } = options;
+export function createRealtime({ database, verify, config: given, log = () => {} }: RealtimeOptions): Realtime {
   const config = { ...defaults, ...given };
   const hub = new Hub(config);
   const sockets = new WebSocketServer({
@@ -56,8 +51,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     perMessageDeflate: false,
     clientTracking: false,
   });
-  const stored = new StoredMessages(database);
-  const feed = new DatabaseFeed(database, stored, {
+  const feed = new DatabaseFeed(database, {
     log,
     hear(message) {
       try {
@@ -79,9 +73,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const services: Services = {
     config,
     hub,
-    stored,
+    feed,
     verify,
-    now,
     ready,
     log,
     policies: new Policies(database, log),
@@ -90,14 +83,10 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       return new Refusal('UnknownErrorOnChannel', 'Unknown Error on Channel');
     },
   };
-  const byHttp = new Rate(config.messagesPerSecond, 1000);
   let open = true;
 
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { pathname, searchParams } = new URL(req.url ?? '/', 'http://localhost');
-    if (!/\/websocket\/?$/.test(pathname)) {
-      return refuse(socket, '404 Not Found');
-    }
+    const { searchParams } = new URL(req.url ?? '/', 'http://localhost');
     const header = req.headers['x-api-key'];
     const apiKey = searchParams.get('apikey') ?? (typeof header === 'string' ? header : '');
     const version = versionOf(searchParams.get('vsn'));
@@ -111,7 +100,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       return refuse(socket, '503 Service Unavailable');
     }
     sockets.handleUpgrade(req, socket, head, (webSocket) => {
-      new Connection(webSocket, services, { version, apiKey, headers: ownHeaders(req) });
+      new Connection(webSocket, services, version, apiKey);
     });
   }
 
@@ -124,7 +113,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
         refuse(socket, '400 Bad Request');
       });
     },
-    fetch: (request) => answer(services, byHttp, request),
+    fetch: (request) => answer(services, request),
     async close() {
       open = false;
       hub.stop();
@@ -137,7 +126,6 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       for (const connection of closing) {
         connection.end();
       }
-      await Promise.allSettled([ready]);
       await feed.stop();
     },
     stats() {
@@ -160,11 +148,6 @@ function versionOf(vsn: string | null): Version | null {
     default:
       return null;
   }
-}
-
-function ownHeaders(req: IncomingMessage): Record<string, string> {
-  const own = Object.entries(req.headers).filter(([name]) => name.startsWith('x-'));
-  return Object.fromEntries(own.map(([name, value]) => [name, String(value)]));
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -16,64 +16,50 @@ interface Present {
 /** Who is on one topic; `Member` is whatever tracks, each with one presence at a time. */
 export class Presence<Member> {
   readonly #present = new Map<Member, Present>();
-  #joins: Present[] = [];
-  #leaves: Present[] = [];
 
   get size(): number {
     return this.#present.size;
   }
 
-  /** False when that changes nothing. */
-  track(member: Member, key: string, payload: Payload): boolean {
+  /** Returns what changed, or null when nothing did. */
+  track(member: Member, key: string, payload: Payload): PresenceDiff | null {
     const given = JSON.stringify(payload);
     const before = this.#present.get(member);
     if (before?.given === given) {
-      return false;
+      return null;
     }
     const meta: Payload = { ...payload, phx_ref: randomUUID() };
     if (before) {
       meta.phx_ref_prev = before.meta.phx_ref;
-      this.#leaves.push(before);
     }
-    const now = { key, given, meta };
-    this.#present.set(member, now);
-    this.#joins.push(now);
-    return true;
+    this.#present.set(member, { key, given, meta });
+    return { joins: entry(key, meta), leaves: before ? entry(before.key, before.meta) : {} };
   }
 
-  /** False when the member was not present. */
-  untrack(member: Member): boolean {
+  /** Returns what changed, or null when the member was not present. */
+  untrack(member: Member): PresenceDiff | null {
     const before = this.#present.get(member);
     if (!before) {
-      return false;
+      return null;
     }
     this.#present.delete(member);
-    this.#leaves.push(before);
-    return true;
-  }
-
-  /** What changed since this was asked last; who came and went in between is in both halves. */
-  takeDiff(): PresenceDiff {
-    const diff = { joins: byKey(this.#joins), leaves: byKey(this.#leaves) };
-    this.#joins = [];
-    this.#leaves = [];
-    return diff;
+    return { joins: {}, leaves: entry(before.key, before.meta) };
   }
 
   state(): PresenceState {
-    return byKey(this.#present.values());
+    const byKey = new Map<string, Metas>();
+    for (const { key, meta } of this.#present.values()) {
+      const known = byKey.get(key);
+      if (known) {
+        known.metas.push(meta);
+      } else {
+        byKey.set(key, { metas: [meta] });
+      }
+    }
+    return Object.fromEntries(byKey); // Keeps a key such as `__proto__` an ordinary one.
   }
 }
 
-function byKey(present: Iterable<Present>): PresenceState {
-  const found = new Map<string, Metas>();
-  for (const { key, meta } of present) {
-    const known = found.get(key);
-    if (known) {
-      known.metas.push(meta);
-    } else {
-      found.set(key, { metas: [meta] });
-    }
-  }
-  return Object.fromEntries(found); // Keeps a key such as `__proto__` an ordinary one.
+function entry(key: string, meta: Payload): PresenceState {
+  return Object.fromEntries([[key, { metas: [meta] }]]);
 }

@@ -1,0 +1,187 @@
+import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { base } from '../core/base.styles.ts';
+import { define } from '../core/define.ts';
+import { SferumElement } from '../core/element.ts';
+import { StoreController } from '../core/store-controller.ts';
+import { membersTexts } from '../locales/members.ts';
+import type { MembersStrings } from '../locales/ru/members.ts';
+import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
+import { bitsStyles, emptyState, notFound, skeletonRows, tag } from '../ui/bits.ts';
+import { chipTabs, chipTabsStyles } from '../ui/chip-tabs.ts';
+import '../ui/menu.ts';
+import '../ui/search.ts';
+import type { Search } from '../ui/search.ts';
+import { signs } from '../ui/signs.ts';
+import { table, tableStyles } from '../ui/table.ts';
+import '../ui/toast.ts';
+import type { Toast } from '../ui/toast.ts';
+import './admin-member.ts';
+import type { MemberDoneEvent } from './admin-member.ts';
+import type { Member, MemberFilter } from './members-api.ts';
+import { type MembersState, membersStore } from './members-store.ts';
+import { fullName, shortName } from './names.ts';
+import { sectionHead, sectionStyles } from './section.ts';
+
+const filters = ['all', 'student', 'teacher', 'staff', 'administrators'] as const;
+
+/** The section «Участники». */
+export class AdminMembers extends SferumElement<{ members: MembersStrings }> {
+  static override styles: CSSResultGroup = [base, avatarStyles, bitsStyles, chipTabsStyles, tableStyles, sectionStyles];
+  protected readonly texts = { members: membersTexts };
+
+  @property() college = '';
+  /** Who is being edited or removed. */
+  @state() private edited: { readonly member: Member; readonly removal: boolean } | null = null;
+  @query('sferum-toast') private toast!: Toast;
+
+  readonly #store = new StoreController(this, (backend) =>
+    backend.userId && this.college ? membersStore(backend, this.college) : null,
+  );
+
+  async #done(event: MemberDoneEvent): Promise<void> {
+    const { editing } = this.strings.members;
+    const { edited } = this;
+    this.edited = null;
+    if (!edited) return;
+    const text = (event.removed ? editing.removed : editing.saved).replace('#', shortName(edited.member));
+    this.toast.show({ text });
+    if (!event.removed) return;
+    // The row goes away, and with it what has the focus when the dialog is gone.
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  override render() {
+    const { state: now, store } = this.#store;
+    const { members } = this.strings;
+    return html`${sectionHead(
+      members.title,
+      html`<sferum-search
+          folds
+          label=${members.search}
+          .value=${now?.query ?? ''}
+          @searched=${(event: Event) => store?.search((event.target as Search).value)}
+        ></sferum-search>`,
+    )}
+      ${now ? this.#tabs(now) : nothing}
+      ${this.view(now?.members, (list) => (now ? this.#list(list, now) : nothing), {
+        skeleton: skeletonRows(8),
+        retry: () => store?.retry(),
+      })}
+      ${
+        this.edited
+          ? html`<sferum-admin-member
+              .college=${this.college}
+              .person=${this.edited.member.id}
+              .name=${fullName(this.edited.member)}
+              .removal=${this.edited.removal}
+              @closed=${() => {
+                this.edited = null;
+              }}
+              @done=${this.#done}
+            ></sferum-admin-member>`
+          : nothing
+      }
+      <sferum-toast></sferum-toast>`;
+  }
+
+  #tabs({ counts, filter }: MembersState): TemplateResult {
+    const { members } = this.strings;
+    const count: Record<MemberFilter, number | undefined> = {
+      all: counts?.total,
+      student: counts?.students,
+      teacher: counts?.teachers,
+      staff: counts?.staff,
+      administrators: counts?.administrators,
+    };
+    return chipTabs<MemberFilter>({
+      label: members.filtersLabel,
+      tabs: filters.map((value) => ({ value, text: members.filters[value], count: count[value] })),
+      value: filter,
+      choose: (value) => this.#store.store?.choose(value),
+    });
+  }
+
+  #list(list: readonly Member[], now: MembersState): TemplateResult {
+    const { members } = this.strings;
+    if (list.length === 0) {
+      return now.query || now.filter !== 'all'
+        ? notFound(members.nothingFound, members.nothingFoundText)
+        : emptyState('users', members.empty, members.emptyText);
+    }
+    const { columns } = members;
+    return html`${table(
+      members.title,
+      [
+        { title: columns.name },
+        { title: columns.role, from: 'middle' },
+        { title: columns.details, from: 'wide' },
+        { title: '', label: columns.actions },
+      ],
+      html`${repeat(
+        list,
+        ({ id }) => id,
+        (member) => this.#row(member),
+      )}`,
+    )}
+    ${this.#more(now)}`;
+  }
+
+  #row(member: Member): TemplateResult {
+    const { members } = this.strings;
+    const isMe = member.id === this.#store.store?.myId;
+    const groups = member.groups.map(({ number }) => number).join(', ');
+    const details =
+      member.role === 'student' ? groups : [member.subjects.join(', '), groups].filter(Boolean).join(' · ');
+    const role = members.roles[member.role];
+    const admin = member.isAdmin ? tag(members.administrator, 'accent', signs.shield) : nothing;
+    const items = [
+      { text: members.edit, sign: signs.edit, act: () => this.#edit(member, false) },
+      { text: members.removeFrom, sign: signs.trash, danger: true, act: () => this.#edit(member, true) },
+    ];
+    const name = member.role === 'student' ? shortName(member) : fullName(member);
+    return html`<tr>
+      <td>
+        <div class="who">
+          ${avatar({ id: member.id, text: initials(member.name, member.surname), size: 'm' })}
+          <span>
+            <b>${name}</b>${isMe ? html` <span class="muted">${members.you}</span>` : nothing}
+            <span class="narrow">${member.isAdmin ? admin : nothing} ${[role, details].filter(Boolean).join(', ')}</span>
+          </span>
+        </div>
+      </td>
+      <td class="from-middle">${member.isAdmin ? html`${admin} ` : nothing}${role}</td>
+      <td class="from-wide">${details}</td>
+      <td><sferum-menu label=${members.actions.replace('#', name)} .items=${items}></sferum-menu></td>
+    </tr>`;
+  }
+
+  #edit(member: Member, removal: boolean): void {
+    this.edited = { member, removal };
+  }
+
+  #more({ more, fetching, moreFailed }: MembersState): TemplateResult | typeof nothing {
+    const { members, common } = this.strings;
+    if (!more) return nothing;
+    return html`<div class="more">
+      ${moreFailed ? html`<p role="alert">${members.moreFailed}</p>` : nothing}
+      <button
+        class="button"
+        type="button"
+        aria-disabled=${fetching}
+        @click=${() => void this.#store.store?.fetchMore()}
+      >
+        ${moreFailed ? common.retry : fetching ? common.loading : common.more}
+      </button>
+    </div>`;
+  }
+}
+define('sferum-admin-members', AdminMembers);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-admin-members': AdminMembers;
+  }
+}

@@ -1,0 +1,43 @@
+import { html, type TemplateResult } from 'lit';
+import type { Sign } from '../ui/icon.ts';
+import { signs } from '../ui/signs.ts';
+import type { MyCollege } from './my-colleges-api.ts';
+
+/** A part of the administration: its code comes when it is first opened. */
+export interface Section {
+  readonly sign: Sign;
+  readonly load: () => Promise<unknown>;
+  readonly draw: (college: MyCollege) => TemplateResult;
+  /** How much waits there. */
+  readonly count?: (college: MyCollege) => number;
+}
+
+/** In the order of the menu; written out, so that a bundler sees every import. */
+export const sections = {
+  members: {
+    sign: 'users',
+    load: () => import('./admin-members.ts'),
+    draw: ({ id }) => html`<sferum-admin-members .college=${id}></sferum-admin-members>`,
+  },
+  groups: {
+    sign: signs.folder,
+    load: () => import('./admin-groups.ts'),
+    draw: ({ id }) => html`<sferum-admin-groups .college=${id}></sferum-admin-groups>`,
+  },
+  audit: {
+    sign: signs.history,
+    load: () => import('./admin-audit.ts'),
+    draw: ({ id }) => html`<sferum-admin-audit .college=${id}></sferum-admin-audit>`,
+  },
+  about: {
+    sign: 'building',
+    load: () => import('./admin-about.ts'),
+    draw: ({ id }) => html`<sferum-admin-about .college=${id}></sferum-admin-about>`,
+  },
+} satisfies Record<string, Section>;
+
+export type SectionName = keyof typeof sections;
+
+export const sectionNames = Object.keys(sections) as SectionName[];
+
+export const isSection = (name: string): name is SectionName => Object.hasOwn(sections, name);

@@ -1,0 +1,49 @@
+import { css, html } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { base } from '../core/base.styles.ts';
+import { define } from '../core/define.ts';
+import { SferumElement } from '../core/element.ts';
+import { SignInEvent } from '../core/sign-in-event.ts';
+import { icon, type Sign } from '../ui/icon.ts';
+
+/** Stands in the place of what only members see: says why, and signs in. */
+export class SignedOut extends SferumElement {
+  static override styles = [
+    base,
+    css`
+      .view-state,
+      sferum-auth {
+        min-height: inherit;
+      }
+    `,
+  ];
+  protected readonly texts = {};
+
+  @property() heading = '';
+  @property() text = '';
+  @property({ attribute: false }) sign: Sign = 'building';
+  @state() private signingIn = false;
+
+  async #signIn(): Promise<void> {
+    if (!this.dispatchEvent(new SignInEvent())) return;
+    await import('../auth/auth.ts');
+    this.signingIn = true;
+  }
+
+  override render() {
+    if (this.signingIn) return html`<sferum-auth></sferum-auth>`;
+    return html`<div class="view-state">
+      <span class="emblem">${icon(this.sign, 26)}</span>
+      <h3>${this.heading}</h3>
+      <p>${this.text}</p>
+      <button class="button primary" type="button" @click=${this.#signIn}>${this.strings.common.signIn}</button>
+    </div>`;
+  }
+}
+define('sferum-signed-out', SignedOut);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-signed-out': SignedOut;
+  }
+}

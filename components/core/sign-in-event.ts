@@ -1,0 +1,12 @@
+/** Before the sign-in is shown in place of what only members see; cancel it to show one of your own. */
+export class SignInEvent extends Event {
+  constructor() {
+    super('sferum-sign-in', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'sferum-sign-in': SignInEvent;
+  }
+}

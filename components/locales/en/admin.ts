@@ -1,0 +1,25 @@
+import type { AdminStrings } from '../ru/admin.ts';
+
+export const admin = {
+  title: 'Administration',
+  choose: 'Section',
+  administrator: 'Administrator',
+  sections: {
+    requests: 'Applications',
+    members: 'People',
+    groups: 'Groups',
+    invitations: 'Invitation links',
+    inquiries: 'Questions to the college',
+    audit: 'Log of changes',
+    about: 'About the college',
+  },
+  waiting: 'waiting: #',
+  signedOut: 'Sign in to manage the college',
+  signedOutText: 'This part is for the administrators of the college.',
+  noRight: 'For administrators',
+  noRightText:
+    'Here applications are answered, groups are kept and people are invited. An administrator gives the right.',
+  noRightAsk: 'Write to them if you need it:',
+  noCollege: 'Your college will be here',
+  noCollegeText: 'You do not belong to this college yet. Ask an administrator for an invitation link.',
+} satisfies AdminStrings;

@@ -1,0 +1,25 @@
+/** Texts of the administration in Russian; their shape is what every other language must have. */
+export const admin = {
+  title: 'Управление',
+  choose: 'Раздел',
+  administrator: 'Администратор',
+  sections: {
+    requests: 'Заявки',
+    members: 'Участники',
+    groups: 'Группы',
+    invitations: 'Приглашения по ссылке',
+    inquiries: 'Обращения в организацию',
+    audit: 'Журнал изменений',
+    about: 'Об учреждении',
+  },
+  waiting: 'ждут: #',
+  signedOut: 'Войдите, чтобы управлять колледжем',
+  signedOutText: 'Раздел открыт администраторам колледжа.',
+  noRight: 'Раздел для администраторов',
+  noRightText: 'Здесь принимают заявки, ведут группы и приглашают людей. Права назначает администратор колледжа.',
+  noRightAsk: 'Напишите, если они нужны вам:',
+  noCollege: 'Здесь будет ваш колледж',
+  noCollegeText: 'Вы пока не состоите в этом колледже. Попросите у администратора ссылку-приглашение.',
+};
+
+export type AdminStrings = typeof admin;
