@@ -184,6 +184,8 @@ export class ChatApi {
     const leave = this.#channels.join(`chat:${chat}`, {
       events: {
         message: (payload) => events.message?.(toMessage(payload as unknown as MessageRow)),
+        // What was written is not told while somebody who lost the chat may still hear its topic: fetch it.
+        written: () => events.joined?.(),
         read: ({ person_id, seq }) => events.read?.(String(person_id), Number(seq)),
       },
       ...(events.joined && { joined: events.joined }),

@@ -1,4 +1,4 @@
-select plan(42);
+select plan(59);
 
 -- Realtime asks so at joining: it sets the topic and looks whether the person sees a row, and may add one.
 create function pg_temp.hears(topic text) returns boolean
@@ -140,5 +140,89 @@ insert into public.messages (id, chat_id, body) values (tests.id('новое'), 
 select throws_ok($$ insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id('group chat'), ' ') $$, '23514');
 select tests.reset();
 select is_empty('select from realtime.messages', 'What was not written is not told');
+
+-- Colleges
+create function pg_temp.mind() returns void
+language sql
+as $$
+  delete from realtime.messages where true;
+  select set_config('sferum.told', '', true);
+$$;
+create function pg_temp.college_hears(name text) returns text
+language plpgsql
+as $$
+begin
+  perform tests.sign_in(name);
+  return concat_ws(' ',
+    case when pg_temp.hears('college:' || tests.id('college')) then 'college' end,
+    case when pg_temp.hears('admin:' || tests.id('college')) then 'admin' end,
+    case when pg_temp.speaks('college:' || tests.id('college')) or pg_temp.speaks('admin:' || tests.id('college')) then 'speaks' end
+  );
+end
+$$;
+select private.tell('test', 'test');
+select is(pg_temp.college_hears('administrator'), 'college admin', 'A5 Administrators hear their college, and what concerns them');
+select is(pg_temp.college_hears('student'), 'college', 'A5 Members hear their college only');
+select is(pg_temp.college_hears('removed'), '', 'A5 Who was removed hears neither');
+select is(pg_temp.college_hears('stranger'), '', 'A5 Nor does an administrator of another college');
+select is(pg_temp.college_hears('newcomer'), '', 'A5 Nor does who belongs to none');
+
+select tests.reset();
+select pg_temp.mind();
+update public.memberships set is_admin = true where person_id = tests.id('teacher');
+select results_eq(
+  $$ select topic, event, payload - 'id' from realtime.messages order by topic $$,
+  $$ values
+    ('college:' || tests.id('college'), 'person_changed', jsonb_build_object('person_id', tests.id('teacher'))),
+    ('user:' || tests.id('teacher'), 'membership', jsonb_build_object('college_id', tests.id('college'))) $$,
+  'A5 Who gets another right hears it at once; others hear that there is something new, and no more'
+);
+select pg_temp.mind();
+update public.groups set title = 'Системы' where id = tests.id('group');
+select results_eq(
+  $$ select topic, event, payload - 'id' from realtime.messages $$,
+  $$ values ('college:' || tests.id('college'), 'group_changed', jsonb_build_object('group_id', tests.id('group'))) $$,
+  'A6 Members hear that a group changed'
+);
+select pg_temp.mind();
+update public.profiles set surname = 'Новая' where id = tests.id('student');
+select is(
+  (select count(*)::integer from pg_temp.told('college:' || tests.id('college'), 'person_changed')), 1, 'A new name is told to the college'
+);
+select pg_temp.mind();
+select private.tell('college:' || tests.id('college'), 'person_changed', jsonb_build_object('person_id', n), '{"person_id": null}')
+  from generate_series(1, 100) n;
+select is((select count(*)::integer from realtime.messages), 41, 'A10 A crowd is told as one event');
+
+-- Who has lost a chat
+select pg_temp.mind();
+update public.memberships set left_at = now() where person_id = tests.id('classmate');
+select set_eq(
+  $$ select payload ->> 'chat_id' from realtime.messages where topic = 'user:' || tests.id('classmate') and event = 'chat_removed' $$,
+  $$ values (tests.id('college chat')::text), (tests.id('group chat')::text) $$,
+  'A5 Who is removed hears that his chats are closed to him'
+);
+select tests.write('group chat', 'teacher', 'тайна');
+select is_empty($$ select pg_temp.told('chat:' || tests.id('group chat'), 'message') $$, 'A5 What is written then is not told on a topic that he may still hear');
+select is(
+  (select told - 'id' from pg_temp.told('chat:' || tests.id('group chat'), 'written') told),
+  jsonb_build_object('chat_id', tests.id('group chat'), 'seq', (select last_seq from public.chats where id = tests.id('group chat'))),
+  'A5 Only that there is something to fetch'
+);
+select is_empty($$ select from realtime.messages where payload::text like '%тайна%' $$, 'A5 The words are nowhere');
+select tests.write('personal chat', 'teacher', 'далеко');
+select is((select count(*)::integer from pg_temp.told('chat:' || tests.id('personal chat'), 'message')), 1, 'Other chats go on as before');
+update private.unsafe_topics set until = now() - interval '1 second' where true;
+select tests.write('group chat', 'teacher', 'снова');
+select is(
+  (select count(*)::integer from pg_temp.told('chat:' || tests.id('group chat'), 'message')), 1, 'After an hour the chat does too'
+);
+select pg_temp.mind();
+update public.memberships set left_at = null where person_id = tests.id('classmate');
+select is(
+  (select count(*)::integer from pg_temp.told('user:' || tests.id('classmate'), 'chat_added')), 2, 'Who is let in again hears that they are open'
+);
+delete from public.chat_members where chat_id = tests.id('other chat') and person_id = tests.id('teacher');
+select ok(private.is_unsafe_topic(tests.id('other chat')), 'The same holds for who is removed from one chat only');
 
 select * from finish();
