@@ -186,7 +186,7 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
           change: (timeZone) => store?.change({ timeZone }),
         }),
       })}
-      ${problem && problem.field === null ? notice('alert', about.problems[problem.reason], 'danger') : nothing}
+      ${problem && problem.field === null && Object.keys(now.changedMeanwhile).length === 0 ? notice('alert', about.problems[problem.reason], 'danger') : nothing}
       <div class="foot">
         <p role="status">${now.changed ? about.unsaved : nothing}</p>
         ${

@@ -54,8 +54,9 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
         margin-bottom: 8px;
         font: var(--sferum-t-small);
       }
-      .day th {
+      .table .day th {
         padding: 14px 20px 8px;
+        text-align: start;
         color: var(--sferum-text-2);
         font: 600 calc(var(--sferum-size) * 0.8) / 1.3 var(--sferum-family);
       }
@@ -99,7 +100,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
           margin: 0 16px 8px;
           min-height: 44px;
         }
-        .day th {
+        .table .day th {
           padding: 14px 16px 4px;
           border: 0;
         }
@@ -111,6 +112,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
         }
         .table td:last-child {
           padding-inline-end: 16px;
+          vertical-align: top;
         }
         .table .who {
           align-items: flex-start;

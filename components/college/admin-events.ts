@@ -8,6 +8,16 @@ export class SectionChangedEvent extends Event {
   }
 }
 
+/** A section asks the administration to show another one. */
+export class OpenSectionEvent extends Event {
+  readonly section: string;
+
+  constructor(section: string) {
+    super('open-section', { bubbles: true });
+    this.section = section;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'sferum-section-changed': SectionChangedEvent;

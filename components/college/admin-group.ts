@@ -228,7 +228,9 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
       </div>`;
     };
     const yearFault = near(ofYears);
-    const rest = said && !near(ofNumber) && !yearFault && problem !== 'subjects' ? said : undefined;
+    // A conflict that can be shown line by line says so itself.
+    const elsewhere = problem === 'subjects' || Object.keys(state.changedMeanwhile).length > 0;
+    const rest = said && !near(ofNumber) && !yearFault && !elsewhere ? said : undefined;
     return html`<form
       id="form"
       novalidate

@@ -46,6 +46,9 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
       .who b {
         margin-inline-end: 6px;
       }
+      .who .tag {
+        vertical-align: middle;
+      }
       .note {
         padding: 12px 20px 20px;
         color: var(--sferum-text-2);

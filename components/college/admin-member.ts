@@ -207,7 +207,8 @@ export class AdminMember extends SferumElement<{ members: MembersStrings }> {
         change: (isAdmin) => change({ isAdmin }),
       })}
       ${
-        problem && problem !== 'subjects' && problem !== 'graduated'
+        // A conflict that can be shown line by line says so itself.
+        problem && problem !== 'subjects' && problem !== 'graduated' && Object.keys(state.changedMeanwhile).length === 0
           ? notice('alert', problems[problem], 'danger')
           : nothing
       }

@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
+import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../core/base.styles.ts';
@@ -17,18 +17,55 @@ import { signs } from '../ui/signs.ts';
 import { table, tableStyles } from '../ui/table.ts';
 import '../ui/toast.ts';
 import type { Toast } from '../ui/toast.ts';
+import { OpenSectionEvent } from './admin-events.ts';
 import './admin-member.ts';
 import type { MemberDoneEvent } from './admin-member.ts';
+import { isSection } from './admin-sections.ts';
 import type { Member, MemberFilter } from './members-api.ts';
 import { type MembersState, membersStore } from './members-store.ts';
 import { fullName, shortName } from './names.ts';
-import { sectionHead, sectionStyles } from './section.ts';
+import { headButton, sectionHead, sectionStyles } from './section.ts';
 
 const filters = ['all', 'student', 'teacher', 'staff', 'administrators'] as const;
 
 /** The section «Участники». */
 export class AdminMembers extends SferumElement<{ members: MembersStrings }> {
-  static override styles: CSSResultGroup = [base, avatarStyles, bitsStyles, chipTabsStyles, tableStyles, sectionStyles];
+  static override styles: CSSResultGroup = [
+    base,
+    avatarStyles,
+    bitsStyles,
+    chipTabsStyles,
+    tableStyles,
+    sectionStyles,
+    css`
+      /* Who teaches in ten groups must not take the place of the names. */
+      .table .lines,
+      .table .narrow {
+        overflow: hidden;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        line-clamp: 2;
+      }
+      .table .lines {
+        display: -webkit-box;
+      }
+      @container (width >= 560px) {
+        .table th:first-child {
+          width: 36%;
+        }
+      }
+      @container (width >= 900px) {
+        .table th:nth-child(3) {
+          width: 34%;
+        }
+      }
+      @container (width < 560px) {
+        .table .narrow {
+          display: -webkit-box;
+        }
+      }
+    `,
+  ];
   protected readonly texts = { members: membersTexts };
 
   @property() college = '';
@@ -63,7 +100,14 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings }> {
           label=${members.search}
           .value=${now?.query ?? ''}
           @searched=${(event: Event) => store?.search((event.target as Search).value)}
-        ></sferum-search>`,
+        ></sferum-search>
+          ${
+            isSection('invitations')
+              ? headButton(signs.userPlus, members.invite, () =>
+                  this.dispatchEvent(new OpenSectionEvent('invitations')),
+                )
+              : nothing
+          }`,
     )}
       ${now ? this.#tabs(now) : nothing}
       ${this.view(now?.members, (list) => (now ? this.#list(list, now) : nothing), {
@@ -153,7 +197,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings }> {
         </div>
       </td>
       <td class="from-middle">${member.isAdmin ? html`${admin} ` : nothing}${role}</td>
-      <td class="from-wide">${details}</td>
+      <td class="from-wide"><span class="lines">${details}</span></td>
       <td><sferum-menu label=${members.actions.replace('#', name)} .items=${items}></sferum-menu></td>
     </tr>`;
   }

@@ -88,13 +88,14 @@ describe('A5 <sferum-admin>', () => {
   it('A5 keeps the section in the address where the page wants it, and goes back with it', async () => {
     const admin = document.createElement('sferum-admin');
     admin.route = true;
+    admin.section = 'members';
     admin.style.width = '1100px';
     on.place.append(admin);
     await shows(admin, 'Алина Соколова');
     button(admin, 'Группы').click();
     expect(new URL(location.href).searchParams.get('section')).to.equal('groups');
     history.back();
-    await until(() => admin.section === '', 'it is back');
+    await until(() => admin.section === 'members', 'it is back');
     await shows(admin, 'Алина Соколова');
   });
 
@@ -258,6 +259,7 @@ describe('A5 <sferum-admin>', () => {
       on.members.refusal = conflict({ role: 'staff', is_admin: true, subjects: [], groups: [], version: '2' });
       button(admin, 'Сохранить').click();
       await shows(admin, 'Пока вы выбирали');
+      expect(all(root(admin), 'sferum-dialog [role=alert]').length, 'it is told once').to.equal(1);
       return admin;
     },
     'removing a member': async () => {

@@ -13,7 +13,7 @@ import { fieldStyles, select } from '../ui/field.ts';
 import { icon } from '../ui/icon.ts';
 import { signs } from '../ui/signs.ts';
 import { styles } from './admin.styles.ts';
-import { SectionChangedEvent } from './admin-events.ts';
+import { type OpenSectionEvent, SectionChangedEvent } from './admin-events.ts';
 import { isSection, type Section, type SectionName, sectionNames, sections } from './admin-sections.ts';
 import { administrators } from './administrators.ts';
 import type { MyCollege } from './my-colleges-api.ts';
@@ -45,6 +45,8 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   /** Whom somebody without the right can ask. */
   @state() private askable: readonly PersonName[] = [];
 
+  /** What is shown where the address names no section. */
+  #first: SectionName | '' = '';
   #askedFor = '';
   readonly #mine: StoreController<MyCollegesStore> = new StoreController(this, (backend) =>
     backend.userId ? myCollegesStore(backend) : null,
@@ -52,6 +54,7 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#first = this.section;
     addEventListener('popstate', this.#readAddress);
     this.#readAddress();
   }
@@ -84,7 +87,7 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   #readAddress = (): void => {
     if (!this.route) return;
     const named = new URL(location.href).searchParams.get(parameter) ?? '';
-    this.section = isSection(named) ? named : '';
+    this.section = isSection(named) ? named : this.#first;
   };
 
   async #load(): Promise<void> {
@@ -167,7 +170,7 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
     const { admin } = this.strings;
     const current = this.#current;
     return html`<div class="admin">
-      <div class="section">
+      <div class="section" @open-section=${(event: OpenSectionEvent) => this.#open(event.section)}>
         <div class="choose">
           <span class="frame">
             ${select({

@@ -30,13 +30,16 @@ export function whatHappened(entry: AuditEntry, strings: AuditStrings): string {
   return words.replace('#', ofPerson ? person : entry.label || toCollege);
 }
 
+/** Too long to be told: only that they changed. */
+const untold: readonly Field[] = ['logo_path', 'teachers', 'description'];
+
 /** The value of a field as a person reads it. */
 function read(field: Field, value: unknown, strings: AuditStrings, language: Language): string {
+  if (untold.includes(field)) return strings.changedOnly;
   if (value === null || value === undefined || value === '') return strings.nothing;
   if (typeof value === 'boolean') return value ? strings.yes : strings.no;
   if (field === 'role' && has(strings.roles, String(value))) return strings.roles[String(value) as 'student'];
   if (field === 'via' && has(strings.via, String(value))) return strings.via[String(value) as 'link'];
-  if (field === 'logo_path' || field === 'teachers' || field === 'description') return strings.changedOnly;
   if (field === 'expires_at') {
     const at = new Date(String(value));
     return `${dayTitle(at, language)}, ${clock(at, language)}`;
@@ -54,9 +57,9 @@ export function details(entry: AuditEntry, strings: AuditStrings, language: Lang
   const told: string[] = [];
   // Of a group's line its label is the group, so who it is about stands here.
   if (person && subjectType === 'group') told.push(shortName(person));
-  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  for (const name of names) {
-    if (!has(strings.fields, name)) continue;
+  for (const name of Object.keys(strings.fields) as Field[]) {
+    // A group that is new or gone is called by its number already.
+    if (name === 'number' && !(before && after)) continue;
     const was = before?.[name];
     const is = after?.[name];
     if (JSON.stringify(was) === JSON.stringify(is)) continue;

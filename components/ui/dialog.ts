@@ -101,6 +101,9 @@ export class Dialog extends SferumElement {
         overscroll-behavior: contain;
         scrollbar-width: thin;
       }
+      .body ::slotted(*) {
+        flex: none;
+      }
       .body:focus-visible {
         outline-offset: -2px;
       }

@@ -48,6 +48,10 @@ export class Search extends SferumElement {
         font: var(--sferum-t-body);
         appearance: none;
       }
+      /* The frame around it shows the focus. */
+      input:focus-visible {
+        outline: 0;
+      }
       input::-webkit-search-cancel-button {
         display: none;
       }
