@@ -184,7 +184,7 @@ describe('A5 <sferum-admin>', () => {
     await opened(admin, 'потеряет доступ');
     expect(on.members.removed).to.deep.equal([]);
     all(root(admin), 'sferum-dialog button.danger')[0]?.click();
-    await shows(admin, 'Удалён доступ: Алина Соколова');
+    await shows(admin, 'Доступ удалён: Алина Соколова');
     expect([on.members.removed, focused()?.id]).to.deep.equal([[alina.id], 'title']);
   });
 

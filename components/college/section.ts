@@ -20,6 +20,13 @@ export function headButton(sign: Sign, text: string, click: () => void, kind: 'p
 export const sectionStyles = css`
   :host {
     position: relative;
+    display: flex;
+    flex-direction: column;
+    min-height: min(520px, 75vh);
+  }
+  /* Below a short list, not on it. */
+  sferum-toast {
+    margin-top: auto;
   }
   .head {
     position: relative;
