@@ -10,6 +10,11 @@ export interface PersonName {
   readonly patronymic: string;
 }
 
+/** Who wrote a message: a person, or one of the administrators in the name of the college, whose name is in `name`. */
+export interface Author extends PersonName {
+  readonly isCollege?: boolean;
+}
+
 export interface Message {
   readonly id: string;
   readonly chatId: string;
@@ -17,7 +22,7 @@ export interface Message {
   readonly seq: number;
   readonly body: string;
   readonly createdAt: Date;
-  readonly author: PersonName;
+  readonly author: Author;
 }
 
 export type ChatKind = 'college' | 'group' | 'personal' | 'other';
@@ -60,6 +65,8 @@ interface MessageRow {
   surname?: string | null;
   name?: string | null;
   patronymic?: string | null;
+  /** Name of the college, when it is the author. */
+  college?: string | null;
 }
 
 interface PersonRow {
@@ -78,12 +85,14 @@ function toMessage(row: MessageRow): Message {
     seq: row.seq,
     body: row.body,
     createdAt: new Date(row.created_at),
-    author: {
-      id: row.author_id ?? '',
-      surname: row.surname ?? '',
-      name: row.name ?? '',
-      patronymic: row.patronymic ?? '',
-    },
+    author: row.college
+      ? { id: `college ${row.college}`, surname: '', name: row.college, patronymic: '', isCollege: true }
+      : {
+          id: row.author_id ?? '',
+          surname: row.surname ?? '',
+          name: row.name ?? '',
+          patronymic: row.patronymic ?? '',
+        },
   };
 }
 

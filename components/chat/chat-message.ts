@@ -5,7 +5,7 @@ import { define } from '../core/define.ts';
 import type { ChatStrings } from '../locales/ru/chat.ts';
 import { avatar, avatarStyles, initials, toneOf } from '../ui/avatar.ts';
 import { icon } from '../ui/icon.ts';
-import type { PersonName } from './chat-api.ts';
+import type { Author } from './chat-api.ts';
 import { styles } from './chat-message.styles.ts';
 import { fullName } from './names.ts';
 
@@ -34,7 +34,7 @@ export class ChatMessage extends LitElement {
   static override styles = [base, ...avatarStyles, styles];
 
   @property({ attribute: false }) text = '';
-  @property({ attribute: false }) author: PersonName | null = null;
+  @property({ attribute: false }) author: Author | null = null;
   /** As shown, e.g. 10:48. */
   @property() time = '';
   @property({ attribute: false }) status: MessageStatus = 'sent';
@@ -79,6 +79,7 @@ export class ChatMessage extends LitElement {
 
   #picture(name: string): TemplateResult {
     const { author } = this;
+    if (author?.isCollege) return avatar({ id: author.id, icon: 'building', size: 's', square: true });
     return avatar({
       id: author?.id ?? '',
       text: author ? initials(author.name, author.surname) || name.slice(0, 1) : '',

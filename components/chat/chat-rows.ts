@@ -1,5 +1,5 @@
 import { daysAgo } from '../core/dates.ts';
-import type { Message, PersonName } from './chat-api.ts';
+import type { Author, Message, PersonName } from './chat-api.ts';
 import type { ChatState } from './chat-store.ts';
 
 /** Messages of one author within this time stand together, in milliseconds. */
@@ -11,7 +11,7 @@ export interface MessageRow {
   /** 0 for a message that has not arrived. */
   readonly seq: number;
   readonly text: string;
-  readonly author: PersonName;
+  readonly author: Author;
   readonly at: Date;
   readonly own: boolean;
   readonly waiting: boolean;

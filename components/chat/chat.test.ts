@@ -4,7 +4,7 @@ import { axeFaults } from '../core/testing/axe.ts';
 import { until } from '../core/testing/until.ts';
 import './chat.ts';
 import type { Chat } from './chat.ts';
-import { alina, chatId, FakeApi, offline, timur } from './testing/fake-api.ts';
+import { alina, chatId, FakeApi, offline, theCollege, timur } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
 
 /** A frame in which axe can measure: as wide as asked, in the colours asked for. */
@@ -94,6 +94,19 @@ describe('C11 <sferum-chat>', () => {
     await until(() => messages(chat).at(-1)?.status === 'sent', 'it has arrived');
     expect(messages(chat).at(-1) === element, 'the same element: nothing flickers').to.equal(true);
     expect(texts(chat).filter((text) => text === 'Здравствуйте').length).to.equal(1);
+  });
+
+  it('A9 what the college wrote has its name and a square picture, and stands apart from who wrote before', async () => {
+    api.write(1);
+    api.write(2, theCollege);
+    const chat = put();
+    await opened(chat);
+    const [before, first, last] = messages(chat);
+    expect([before?.last, first?.first, first?.last, last?.last]).to.deep.equal([true, true, false, true]);
+    expect(root(first).querySelector('.name')?.textContent).to.equal('Речноборский колледж');
+    expect(root(first).querySelector('.avatar')).to.equal(null);
+    expect(root(last).querySelector('.avatar.square svg')).not.to.equal(null);
+    expect(root(before).querySelector('.avatar.square')).to.equal(null);
   });
 
   it('C11 a message that the server refuses says so and can be given up', async () => {

@@ -4,7 +4,7 @@ import { until } from '../core/testing/until.ts';
 import './chats.ts';
 import type { Chats } from './chats.ts';
 import { writeDraft } from './drafts.ts';
-import { alina, chatId, FakeApi, offline, timur } from './testing/fake-api.ts';
+import { alina, chatId, FakeApi, offline, theCollege, timur } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
 
 const college = 'aaaaaaaa-0000-4000-8000-000000000002';
@@ -80,6 +80,22 @@ describe('C7 <sferum-chats>', () => {
     expect(row(chats, chatId).querySelector('.badge')?.textContent).to.equal('3');
     expect(row(chats, chatId).textContent).to.contain('Тимур Гареев: Сообщение 3');
     expect(row(chats, college).querySelector('.badge')).to.equal(null);
+  });
+
+  it('A9 a message of the college has its name, one of an erased account says so', async () => {
+    const erased = { id: '', surname: '', name: '', patronymic: '' };
+    api.write(1, theCollege);
+    const [last] = api.write(1, erased);
+    api.moreChats.push({
+      id: personal.replace('personal', 'erased'),
+      kind: 'other',
+      ...(last && { lastMessage: last }),
+    });
+    api.messages.pop();
+    const chats = put();
+    await until(() => ids(chats).length === 4, 'the list is there');
+    expect(row(chats, chatId).textContent).to.contain('Речноборский колледж: Сообщение');
+    expect(row(chats, api.moreChats.at(-1)?.id ?? '').textContent).to.contain('Удалённый пользователь: Сообщение');
   });
 
   it('C7 a message moves its chat to the top and counts; the row stays the same element', async () => {

@@ -21,7 +21,7 @@ import { type ChatStore, chatStore } from './chat-store.ts';
 import { styles } from './chats.styles.ts';
 import { chatsStore } from './chats-store.ts';
 import { onDraft, readDraft } from './drafts.ts';
-import { chatTitle } from './names.ts';
+import { chatTitle, fullName } from './names.ts';
 import { presenceStore } from './presence-store.ts';
 
 const tabs = ['all', 'group', 'college', 'personal'] as const;
@@ -284,7 +284,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis"></span>`;
     const { author, body } = lastMessage;
-    const who = mine ? `${strings.chat.you}: ` : kind === 'personal' ? '' : `${author.name} ${author.surname}: `;
+    const who = mine
+      ? `${strings.chat.you}: `
+      : kind === 'personal'
+        ? ''
+        : `${fullName(author) || strings.chat.erased}: `;
     return html`<span class="ellipsis">${who}${body}</span>`;
   }
 }

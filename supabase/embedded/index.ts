@@ -105,7 +105,8 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     const realtime = createRealtime({
       database,
       verify: tokens.verify,
-      ...(options.realtime && { config: options.realtime }),
+      config: { ...config.realtime.limits, ...options.realtime },
+      now: () => clock().getTime(),
       log,
     });
     ends.push(() => realtime.close());

@@ -1,5 +1,6 @@
 import { AppError } from '../../core/result.ts';
 import type {
+  Author,
   ChatApi,
   ChatEvents,
   ChatSummary,
@@ -13,6 +14,13 @@ import type {
 export const chatId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alina: PersonName = { id: 'person-alina', surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
 export const timur: PersonName = { id: 'person-timur', surname: 'Гареев', name: 'Тимур', patronymic: '' };
+export const theCollege: Author = {
+  id: 'college Речноборский колледж',
+  surname: '',
+  name: 'Речноборский колледж',
+  patronymic: '',
+  isCollege: true,
+};
 
 /** A chat on a server that does what a test tells it. I am Алина. */
 export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
@@ -37,7 +45,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   online: ReadonlySet<string> = new Set();
 
   /** Messages of Тимур with the numbers that follow, without telling anybody. */
-  write(count: number, author = timur): Message[] {
+  write(count: number, author: Author = timur): Message[] {
     const written: Message[] = [];
     for (let i = 0; i < count; i++)
       written.push(this.#take(crypto.randomUUID(), `Сообщение ${this.lastSeq + 1}`, author));
@@ -45,14 +53,14 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   }
 
   /** The same, told to those who listen. */
-  say(count = 1, author = timur): Message[] {
+  say(count = 1, author: Author = timur): Message[] {
     const written = this.write(count, author);
     for (const message of written) this.tell(message);
     return written;
   }
 
   /** A message with a text of its own, told to those who listen. */
-  sayText(body: string, author = timur, id: string = crypto.randomUUID()): Message {
+  sayText(body: string, author: Author = timur, id: string = crypto.randomUUID()): Message {
     const message = this.#take(id, body, author);
     this.tell(message);
     return message;
@@ -155,7 +163,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     if (this.failure) throw this.failure;
   }
 
-  #take(id: string, body: string, author: PersonName, at?: Date): Message {
+  #take(id: string, body: string, author: Author, at?: Date): Message {
     const seq = this.lastSeq + 1;
     const createdAt = at ?? new Date(Date.UTC(2026, 8, 1, 8, 0, seq));
     const message = { id, chatId, seq, body, author, createdAt };

@@ -14,8 +14,19 @@ create table if not exists realtime.messages (
   updated_at timestamp not null default (now() at time zone 'utc'),
   inserted_at timestamp not null default (now() at time zone 'utc'),
   id uuid not null primary key default gen_random_uuid(),
+  binary_payload bytea,
+  skip_broadcast boolean not null default false,
+  expires_at timestamp,
   position bigint not null generated always as identity
 );
+-- Folders of earlier versions have the table without these.
+alter table realtime.messages
+  add column if not exists binary_payload bytea,
+  add column if not exists skip_broadcast boolean not null default false,
+  add column if not exists expires_at timestamp;
+alter table realtime.messages drop constraint if exists messages_payload_exclusive;
+alter table realtime.messages add constraint messages_payload_exclusive
+  check (payload is null or binary_payload is null);
 create index if not exists messages_topic_position_idx on realtime.messages (topic, position)
   where extension = 'broadcast' and private;
 create index if not exists messages_inserted_at_idx on realtime.messages (inserted_at);
@@ -47,6 +58,19 @@ exception when others then
 end
 $$;
 
+create or replace function realtime.send_binary(payload bytea, event text, topic text, private boolean default true)
+returns void
+language plpgsql
+as $$
+begin
+  perform set_config('realtime.topic', topic, true);
+  insert into realtime.messages (topic, event, extension, private, binary_payload)
+  values (topic, event, 'broadcast', private, payload);
+exception when others then
+  raise warning 'WarnSendingBroadcastMessage: %', sqlerrm;
+end
+$$;
+
 create or replace function realtime.broadcast_changes(
   topic_name text, event_name text, operation text, table_name text, table_schema text,
   new record, old record, level text default 'ROW'
@@ -71,7 +95,8 @@ exception when others then
 end
 $$;
 
--- A notification holds less than 8,000 bytes, so only the id travels in it.
+-- A notification holds less than 8,000 bytes, so only the id travels in it. What was said on a socket and is only kept
+-- (`skip_broadcast`) has been heard already.
 create or replace function realtime.notify_message() returns trigger
 language plpgsql
 as $$
@@ -82,6 +107,6 @@ end
 $$;
 
 create or replace trigger notify_message after insert on realtime.messages
-  for each row when (new.extension = 'broadcast') execute function realtime.notify_message();
+  for each row when (new.extension = 'broadcast' and not new.skip_broadcast) execute function realtime.notify_message();
 
 reset role;

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { after, before, describe } from 'node:test';
 import { StorageClient } from '@supabase/storage-js';
 import type { SupabaseClient } from '@supabase/supabase-js';
+import sharp from 'sharp';
 import { methodsOf } from './methods.ts';
 import { openTarget, type Target } from './target.ts';
 
@@ -523,6 +524,156 @@ describe('Storage as supabase-js uses it', () => {
     it('is refused', async () => {
       const { error } = await admin.storage.analytics.createBucket('numbers');
       if (!isLocal()) assert.match(error?.message ?? '', /^Analytics buckets/);
+    });
+  });
+
+  const transformed = 'TransformOptions of download(), createSignedUrl() and getPublicUrl()';
+  method(transformed, { differs: 'WebP by Accept; a picture is never enlarged' }, (it) => {
+    const drawn = () => sharp({ create: { width: 200, height: 100, channels: 3, background: '#1368ce' } });
+    const upload = async () =>
+      put(own('png'), new Blob([new Uint8Array(await drawn().png().toBuffer())], { type: 'image/png' }), 'pictures');
+    const sizeOf = async (bytes: ArrayBuffer | undefined) => {
+      const { format, height, width } = await sharp(Buffer.from(bytes ?? new ArrayBuffer(0))).metadata();
+      return [format, width, height];
+    };
+    it('gives a picture in another size, by each of the three ways', async () => {
+      const name = await upload();
+      const pictures = anna.storage.from('pictures');
+      const transform = { width: 50, height: 50, format: 'origin' } as const;
+      const downloaded = (await pictures.download(name, { transform })).data;
+      assert.deepEqual(await sizeOf(await downloaded?.arrayBuffer()), ['png', 50, 50]);
+      const contain = { ...transform, resize: 'contain' } as const;
+      const open = await fetch(pictures.getPublicUrl(name, { transform: contain }).data.publicUrl);
+      assert.deepEqual(await sizeOf(await open.arrayBuffer()), ['png', 50, 25]);
+      const fill = { ...transform, resize: 'fill' } as const;
+      const { data } = await pictures.createSignedUrl(name, 60, { transform: fill });
+      const signed = await fetch(data?.signedUrl ?? '');
+      assert.deepEqual(await sizeOf(await signed.arrayBuffer()), ['png', 50, 50]);
+    });
+    it('takes a smaller format where the caller does', async () => {
+      const name = await upload();
+      const { publicUrl } = anna.storage.from('pictures').getPublicUrl(name, { transform: { width: 20 } }).data;
+      const answer = await fetch(publicUrl, { headers: { accept: 'image/webp,*/*' } });
+      assert.equal(answer.headers.get('content-type'), 'image/webp');
+      assert.deepEqual(await sizeOf(await answer.arrayBuffer()), ['webp', 20, 10]);
+    });
+    it('refuses what is no picture, and sizes that are none', async () => {
+      const pictures = anna.storage.from('pictures');
+      const word = await put(own(), text('hello'), 'pictures');
+      const broken = await fetch(pictures.getPublicUrl(word, { transform: { width: 20 } }).data.publicUrl);
+      assert.equal(broken.status, 400);
+      const { publicUrl } = pictures.getPublicUrl(await upload(), { transform: { quality: 1 } }).data;
+      assert.equal((await fetch(publicUrl)).status, 400);
+    });
+    it('asks the policies as for the whole file', async () => {
+      const { data } = await papers(admin).download(await put(own('png'), new Blob([png])), {
+        transform: { width: 1 },
+      });
+      assert.equal(data === null, false);
+      const { error } = await papers(boris).download(await put(own('png'), new Blob([png])), {
+        transform: { width: 1 },
+      });
+      assert.equal(error === null, false);
+    });
+  });
+
+  method('/upload/resumable (TUS 1.0)', { differs: 'no concatenation, no deferred length' }, (it) => {
+    const endpoint = () => `${target.url}/storage/v1/upload/resumable`;
+    const tokenOf = async (client: SupabaseClient) => (await client.auth.getSession()).data.session?.access_token ?? '';
+    const tus = async (client: SupabaseClient, url: string, init: RequestInit & { headers?: Record<string, string> }) =>
+      fetch(url, {
+        ...init,
+        headers: {
+          'tus-resumable': '1.0.0',
+          apikey: target.publishableKey,
+          authorization: `Bearer ${await tokenOf(client)}`,
+          ...init.headers,
+        },
+      });
+    const create = (client: SupabaseClient, name: string, length: number, headers: Record<string, string> = {}) => {
+      const said = { bucketName: 'papers', objectName: name, contentType: 'text/plain', cacheControl: '60' };
+      const pairs = Object.entries(said).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`);
+      return tus(client, endpoint(), {
+        method: 'POST',
+        headers: { 'upload-length': `${length}`, 'upload-metadata': pairs.join(','), ...headers },
+      });
+    };
+    const patch = (client: SupabaseClient, url: string, offset: number, body: string) =>
+      tus(client, url, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': `${offset}` },
+        body,
+      });
+    it('puts an object together from its parts', async () => {
+      const name = own();
+      const created = await create(anna, name, 10);
+      const url = created.headers.get('location') ?? '';
+      assert.equal(created.status, 201);
+      assert.ok(url.startsWith(`${endpoint()}/`), url);
+      const first = await patch(anna, url, 0, 'hello');
+      assert.deepEqual([first.status, first.headers.get('upload-offset')], [204, '5']);
+      const asked = await tus(anna, url, { method: 'HEAD' });
+      assert.deepEqual([asked.headers.get('upload-offset'), asked.headers.get('upload-length')], ['5', '10']);
+      assert.equal(await read(name), undefined);
+      assert.equal((await patch(anna, url, 3, 'xx')).status, 409);
+      assert.equal((await patch(anna, url, 5, 'world')).status, 204);
+      assert.equal(await read(name), 'helloworld');
+      const info = (await papers().info(name)).data;
+      assert.deepEqual([info?.contentType, info?.cacheControl, info?.size], ['text/plain', 'max-age=60', 10]);
+    });
+    it('takes the first part with the creation', async () => {
+      const name = own();
+      const created = await tus(anna, endpoint(), {
+        method: 'POST',
+        headers: {
+          'upload-length': '5',
+          'content-type': 'application/offset+octet-stream',
+          'upload-metadata': `bucketName ${btoa('papers')},objectName ${btoa(name)}`,
+        },
+        body: 'hello',
+      });
+      assert.deepEqual([created.status, created.headers.get('upload-offset'), await read(name)], [201, '5', 'hello']);
+    });
+    it('asks the policies and the limits before anything is sent', async () => {
+      assert.equal((await create(boris, own(), 5)).status, 403);
+      assert.equal((await create(anna, own(), 6 * 2 ** 20)).status, 413);
+      const name = await put();
+      assert.equal((await create(anna, name, 5)).status, 409);
+      const over = await create(anna, name, 3, { 'x-upsert': 'true' });
+      assert.equal((await patch(anna, over.headers.get('location') ?? '', 0, 'new')).status, 204);
+      assert.equal(await read(name), 'new');
+    });
+    it('goes on for nobody but who began', async () => {
+      const url = (await create(anna, own(), 5)).headers.get('location') ?? '';
+      assert.equal((await patch(boris, url, 0, 'hello')).status, 403);
+      assert.equal((await tus(boris, url, { method: 'DELETE' })).status, 403);
+    });
+    it('is ended by who began', async () => {
+      const url = (await create(anna, own(), 5)).headers.get('location') ?? '';
+      assert.equal((await tus(anna, url, { method: 'DELETE' })).status, 204);
+      assert.ok([404, 410].includes((await tus(anna, url, { method: 'HEAD' })).status));
+    });
+    it('takes a signed upload address instead of a token', async () => {
+      const name = own();
+      const token = (await papers().createSignedUploadUrl(name)).data?.token ?? '';
+      const headers = { 'tus-resumable': '1.0.0', 'x-signature': token };
+      const said = `bucketName ${btoa('papers')},objectName ${btoa(name)}`;
+      const created = await fetch(`${endpoint()}/sign`, {
+        method: 'POST',
+        headers: { ...headers, 'upload-length': '2', 'upload-metadata': said },
+      });
+      assert.equal(created.status, 201);
+      const sent = await fetch(created.headers.get('location') ?? '', {
+        method: 'PATCH',
+        headers: { ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
+        body: 'hi',
+      });
+      assert.deepEqual([sent.status, await read(name)], [204, 'hi']);
+    });
+    it('tells which TUS it speaks', async () => {
+      const { headers } = await fetch(endpoint(), { method: 'OPTIONS', headers: { 'tus-resumable': '1.0.0' } });
+      assert.equal(headers.get('tus-version'), '1.0.0');
+      assert.match(headers.get('tus-extension') ?? '', /creation/);
     });
   });
 

@@ -97,7 +97,9 @@ export async function listen(server: Server, host: string, port: number): Promis
 async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
   const { pathname } = new URL(req.url ?? '/', 'http://localhost');
   const part = partOf(pathname);
-  if (req.method === 'OPTIONS' && part !== 'functions') return new Response(null, { status: 204 });
+  // Outside of a page's preflight, OPTIONS asks which TUS is spoken there.
+  const asksTus = pathname.startsWith('/storage/v1/upload/') && !header(req, 'access-control-request-method');
+  if (req.method === 'OPTIONS' && part !== 'functions' && !asksTus) return new Response(null, { status: 204 });
   if (pathname === '/') return Response.json({ status: 'ok' });
   if (!part || !parts.config[part].enabled) {
     return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
@@ -119,6 +121,8 @@ async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
     const message = key ? 'Invalid API key' : 'No API key found in request';
     return Response.json({ message, hint: 'Send a publishable or secret key in the apikey header.' }, { status: 401 });
   }
+  // It says itself who may not broadcast.
+  if (part === 'realtime') return parts.realtime.fetch(toRequest(req, new Uint8Array(await readBody(req))));
   let claims: Claims = { role: keyRole };
   const bearer = /^bearer\s+(.+)$/i.exec(header(req, 'authorization'))?.[1];
   if (bearer) {
@@ -135,8 +139,7 @@ async function answer(parts: Parts, req: IncomingMessage): Promise<Response> {
   }
   const request = toRequest(req, new Uint8Array(await readBody(req)));
   if (pathname.startsWith('/rest/v1')) return parts.rest.fetch(request, claims);
-  if (pathname.startsWith('/auth/v1')) return parts.auth.fetch(request, claims);
-  return parts.realtime.fetch(request);
+  return parts.auth.fetch(request, claims);
 }
 
 function partOf(pathname: string): 'rest' | 'auth' | 'realtime' | 'storage' | 'functions' | null {

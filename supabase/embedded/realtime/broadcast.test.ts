@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Inbox, noDatabase, TestServer, versions } from './test-server.ts';
+import { Inbox } from '../testing/inbox.ts';
+import { noDatabase, TestServer, versions } from './test-server.ts';
 
 let server: TestServer;
 

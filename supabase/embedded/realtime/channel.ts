@@ -1,14 +1,16 @@
 import type { Connection, Services } from './connection.ts';
 import { type Credentials, confirm, expired, isApiKey } from './credentials.ts';
-import { type Payload, type Push, SharedFrame } from './frames.ts';
-import type { Topic } from './hub.ts';
+import { type Broadcast, type Payload, type Push, SharedFrame } from './frames.ts';
 import { type JoinOptions, readJoin } from './join.ts';
-import type { Rights } from './policies.ts';
+import { readPersist } from './persist.ts';
+import type { Hearing, Saying } from './policies.ts';
 import { Rate } from './rate.ts';
 import { Refusal } from './refusal.ts';
+import type { Topic } from './topic.ts';
 
-const EVERYTHING: Rights = { broadcast: true, presence: true };
-const NOTHING: Rights = { broadcast: false, presence: false };
+/** A public channel asks nobody; it keeps nothing. */
+const PUBLIC: Saying = { broadcast: true, presence: true, persistence: false };
+const NOTHING: Saying = { broadcast: false, presence: false, persistence: false };
 
 /** One topic as one connection has joined it. */
 export class Channel {
@@ -22,14 +24,15 @@ export class Channel {
   readonly #options: JoinOptions;
   readonly #presenceCalls: Rate;
   #credentials: Credentials | null = null;
-  #mayHear = NOTHING;
+  #mayHear: Hearing = NOTHING;
   /** Asked for when first needed; most channels only listen. */
-  #maySay: Rights | null = null;
+  #maySay: Saying | null = null;
   #place: Topic | null = null;
   #closed = false;
   #presenceEnabled: boolean;
   /** What arrives while a replay is read waits here, so that the past comes first. */
   #held: { frame: SharedFrame; id: string | undefined }[] | null = null;
+  #heldBytes = 0;
   #replayed = new Set<string>();
   #tail: Promise<void> = Promise.resolve();
 
@@ -61,6 +64,10 @@ export class Channel {
     }
     if (this.#held) {
       this.#held.push({ frame, id });
+      this.#heldBytes += frame.for(this.#connection.version)?.data.byteLength ?? 0;
+      if (this.#heldBytes > this.#services.config.bufferedBytes) {
+        this.#connection.end();
+      }
     } else {
       this.#connection.send(frame.for(this.#connection.version));
     }
@@ -73,9 +80,10 @@ export class Channel {
   }
 
   /** Called about every second. */
-  tick(now: number): void {
+  tick(): void {
+    const now = this.#services.now();
     if (this.#credentials && this.#credentials.expires <= now) {
-      this.#shutDown(expired(this.#credentials.expires).message);
+      this.#shutDown(expired(this.#credentials.expires, now).message);
     }
   }
 
@@ -112,13 +120,13 @@ export class Channel {
         case 'phx_leave':
           this.#connection.reply(push, 'ok');
           return this.close();
-        case 'access_token':
-          return await this.#renew(push);
       }
       if (!this.#connection.messages.take()) {
         return this.#shutDown('Too many messages per second');
       }
       switch (push.event) {
+        case 'access_token':
+          return await this.#renew(push);
         case 'broadcast':
           return await this.#broadcast(push);
         case 'presence':
@@ -135,17 +143,20 @@ export class Channel {
       return;
     }
     const refusal = error instanceof Refusal ? error : this.#services.unexpected(error);
-    this.#connection.reply(push, 'error', { reason: refusal.reason });
+    this.#connection.reply(push, 'error', {
+      reason: refusal.reason,
+      ...(push.event === 'broadcast' && { error: refusal.code }),
+    });
     if (push.event === 'phx_join') {
       this.abandon();
     }
   }
 
   async #join(push: Push): Promise<void> {
-    const { hub, feed, ready, verify } = this.#services;
-    const { token, replay } = this.#options;
+    const { hub, stored, ready } = this.#services;
+    const { token, replay, replicationReady } = this.#options;
     await ready;
-    const credentials = await confirm(verify, token === null || isApiKey(token) ? this.#connection.apiKey : token);
+    const credentials = await this.#confirm(token === null || isApiKey(token) ? this.#connection.apiKey : token);
     const mayHear = await this.#askMayHear(credentials);
     if (this.#isClosed()) {
       return;
@@ -159,28 +170,36 @@ export class Channel {
       this.#held = [];
     }
     this.#place = hub.enter(this);
-    const past = replay ? await feed.replay(this.name, replay.since, replay.limit) : [];
+    const past = replay ? await stored.replay(this.name, replay.since, replay.limit) : [];
     if (this.#isClosed()) {
       return;
     }
     this.#connection.reply(push, 'ok', { postgres_changes: [] });
     this.#tellPresenceState();
+    if (replicationReady) {
+      this.#tellSystem('ok', 'Replication connection established');
+    }
     for (const broadcast of past) {
       this.#connection.send(SharedFrame.broadcast(this.topic, broadcast).for(this.#connection.version));
       this.#replayed.add(broadcast.meta?.id ?? '');
     }
     const held = this.#held ?? [];
     this.#held = null;
+    this.#heldBytes = 0;
     for (const { frame, id } of held) {
       this.hear(frame, id);
     }
   }
 
-  async #askMayHear(credentials: Credentials): Promise<Rights> {
+  #confirm(token: string): Promise<Credentials> {
+    return confirm(this.#services.verify, token, this.#services.now());
+  }
+
+  async #askMayHear({ claims }: Credentials): Promise<Hearing> {
     if (!this.isPrivate) {
-      return EVERYTHING;
+      return PUBLIC;
     }
-    const rights = await this.#services.policies.mayHear(this.name, credentials.claims);
+    const rights = await this.#services.policies.mayHear(this.name, { claims, headers: this.#connection.headers });
     if (!rights.broadcast && !rights.presence) {
       throw this.#unreadable();
     }
@@ -198,7 +217,7 @@ export class Channel {
       return;
     }
     try {
-      const credentials = await confirm(this.#services.verify, token);
+      const credentials = await this.#confirm(token);
       const mayHear = await this.#askMayHear(credentials);
       const before = this.#mayHear;
       if ((before.broadcast && !mayHear.broadcast) || (before.presence && !mayHear.presence)) {
@@ -218,27 +237,38 @@ export class Channel {
   }
 
   async #broadcast(push: Push): Promise<void> {
-    if (!push.broadcast) {
-      throw new Refusal('InvalidBroadcast', 'A broadcast needs an event');
+    const { broadcast } = push;
+    if (!broadcast) {
+      throw new Refusal('invalid_broadcast', 'A broadcast needs an event');
     }
-    if (push.payload.persist) {
-      throw new Refusal(
-        'PersistUnavailable',
-        'This server stores no broadcasts of clients; store them with realtime.send',
-      );
+    const seconds = readPersist(push.payload.persist);
+    if (seconds !== null && !this.isPrivate) {
+      throw new Refusal('invalid_persist', 'persist can only be used on private channels');
     }
-    if (!(await this.#rightsToSay()).broadcast) {
-      throw new Refusal('Unauthorized', `You do not have permissions to write to this Channel topic: ${this.name}`);
+    const maySay = await this.#rightsToSay();
+    if (!maySay.broadcast) {
+      throw new Refusal('unauthorized', `You do not have permissions to write to this Channel topic: ${this.name}`);
     }
     if (this.#isClosed()) {
       return;
     }
     this.#services.hub.broadcast(
-      { topic: this.name, private: this.isPrivate, broadcast: push.broadcast },
+      { topic: this.name, private: this.isPrivate, broadcast },
       this.#options.self ? undefined : this,
     );
-    if (this.#options.ack) {
-      this.#connection.reply(push, 'ok');
+    const id = seconds !== null && maySay.persistence ? await this.#keep(broadcast, seconds) : null;
+    if (this.#options.ack && !this.#isClosed()) {
+      this.#connection.reply(push, 'ok', id === null ? {} : { id });
+    }
+  }
+
+  /** As on hosted Supabase, what cannot be kept has been heard nevertheless. */
+  async #keep(broadcast: Broadcast, seconds: number): Promise<string | null> {
+    try {
+      return await this.#services.stored.keep(this.name, broadcast, seconds);
+    } catch (error) {
+      this.#services.log(`UnableToPersistMessage: a broadcast on ${this.name} was not kept: ${error}`);
+      return null;
     }
   }
 
@@ -249,14 +279,9 @@ export class Channel {
     switch (String(push.payload.event).toLowerCase()) {
       case 'track':
         return this.#track(push);
-      case 'untrack': {
-        const diff = this.#place?.presence.untrack(this);
-        this.#connection.reply(push, 'ok');
-        if (this.#place && diff) {
-          this.#services.hub.tellPresence(this, this.#place, diff);
-        }
-        return;
-      }
+      case 'untrack':
+        this.#place?.untrack(this);
+        return this.#connection.reply(push, 'ok');
       default:
         throw new Refusal('UnknownPresenceEvent', 'Presence can track or untrack');
     }
@@ -279,28 +304,26 @@ export class Channel {
     if (this.#isClosed() || !this.#place) {
       return;
     }
-    const diff = this.#place.presence.track(this, this.#options.presenceKey, payload as Payload);
+    this.#place.track(this, this.#options.presenceKey, payload as Payload);
     this.#connection.reply(push, 'ok');
-    if (diff) {
-      this.#services.hub.tellPresence(this, this.#place, diff);
-    }
     if (!this.#presenceEnabled) {
       this.#presenceEnabled = true;
       this.#tellPresenceState();
     }
   }
 
-  async #rightsToSay(): Promise<Rights> {
+  async #rightsToSay(): Promise<Saying> {
     if (!this.isPrivate || !this.#credentials) {
-      return this.isPrivate ? NOTHING : EVERYTHING;
+      return this.isPrivate ? NOTHING : PUBLIC;
     }
-    this.#maySay ??= await this.#services.policies.maySay(this.name, this.#credentials.claims);
+    const { claims } = this.#credentials;
+    this.#maySay ??= await this.#services.policies.maySay(this.name, { claims, headers: this.#connection.headers });
     return this.#maySay;
   }
 
   #tellPresenceState(): void {
     if (this.#presenceEnabled && this.#mayHear.presence && this.#place) {
-      this.#connection.push(this, 'presence_state', this.#place.presence.state());
+      this.#connection.send(this.#place.presenceState().for(this.#connection.version));
     }
   }
 
@@ -308,7 +331,11 @@ export class Channel {
     if (this.#isClosed()) {
       return;
     }
-    this.#connection.push(this, 'system', { extension: 'system', status: 'error', message, channel: this.name });
+    this.#tellSystem('error', message);
     this.close();
+  }
+
+  #tellSystem(status: 'ok' | 'error', message: string): void {
+    this.#connection.push(this, 'system', { extension: 'system', status, message, channel: this.name });
   }
 }

@@ -2,20 +2,22 @@ import { type RawData, WebSocket } from 'ws';
 import { Channel } from './channel.ts';
 import type { RealtimeConfig } from './config.ts';
 import type { Verify } from './credentials.ts';
-import type { DatabaseFeed } from './database-feed.ts';
 import { BrokenFrame, decode, encode, type Frame, type Payload, type Push, type Version } from './frames.ts';
 import type { Hub } from './hub.ts';
 import type { Policies } from './policies.ts';
 import { Rate } from './rate.ts';
 import { Refusal } from './refusal.ts';
+import type { StoredMessages } from './stored-messages.ts';
 
 /** What every connection and channel of a server shares. */
 export interface Services {
   config: RealtimeConfig;
   hub: Hub;
   policies: Policies;
-  feed: DatabaseFeed;
+  stored: StoredMessages;
   verify: Verify;
+  /** The time, in milliseconds since 1970. */
+  now(): number;
   /** Settled when the database is being listened to. */
   ready: Promise<void>;
   log(message: string): void;
@@ -26,22 +28,36 @@ export interface Services {
 /** Messages that may wait for the database before no more are read from the socket. */
 const WAITING = 64;
 
+/** What the request said that opened a socket. */
+export interface Opening {
+  version: Version;
+  /** Joins without a token of their own use it. */
+  apiKey: string;
+  /** Those that begin with `x-`. */
+  headers: Readonly<Record<string, string>>;
+}
+
 /** One socket and the channels joined over it. */
 export class Connection {
   readonly version: Version;
-  /** What the socket was opened with; joins without a token of their own use it. */
   readonly apiKey: string;
+  readonly headers: Opening['headers'];
   readonly messages: Rate;
   readonly #socket: WebSocket;
   readonly #services: Services;
   readonly #channels = new Map<string, Channel>();
   readonly #joins: Rate;
-  #heardAt = Date.now();
+  /** One more than the server takes: it is told so at its first join, and closed. */
+  readonly #isSurplus: boolean;
+  /** By a clock that nobody sets. */
+  #heardAt = performance.now();
   #waiting = 0;
 
-  constructor(socket: WebSocket, services: Services, version: Version, apiKey: string) {
+  constructor(socket: WebSocket, services: Services, { version, apiKey, headers }: Opening) {
     this.version = version;
     this.apiKey = apiKey;
+    this.headers = headers;
+    this.#isSurplus = services.hub.isFull;
     this.messages = new Rate(services.config.messagesPerSecond, 1000);
     this.#joins = new Rate(services.config.joinsPerSecond, 1000);
     this.#socket = socket;
@@ -85,13 +101,13 @@ export class Connection {
   }
 
   /** Called about every second. */
-  tick(now: number): void {
-    if (now - this.#heardAt > this.#services.config.silenceMs) {
+  tick(): void {
+    if (performance.now() - this.#heardAt > this.#services.config.silenceMs) {
       this.end();
       return;
     }
     for (const channel of this.#channels.values()) {
-      channel.tick(now);
+      channel.tick();
     }
   }
 
@@ -117,7 +133,7 @@ export class Connection {
     if (this.#socket.readyState !== WebSocket.OPEN) {
       return;
     }
-    this.#heardAt = Date.now();
+    this.#heardAt = performance.now();
     let push: Push;
     try {
       push = decode(this.version, data as Buffer, binary);
@@ -152,6 +168,11 @@ export class Connection {
       this.close(1008, 'too many joins per second');
       return;
     }
+    if (this.#isSurplus) {
+      this.reply(join, 'error', { reason: 'ConnectionRateLimitReached: Too many connected users' });
+      this.close(1013, 'too many connected users');
+      return;
+    }
     try {
       if (!join.topic.startsWith('realtime:')) {
         this.reply(join, 'error', { reason: 'unmatched topic' });
@@ -160,9 +181,7 @@ export class Connection {
       if (join.topic === 'realtime:') {
         throw new Refusal('TopicNameRequired', 'You must provide a topic name');
       }
-      if (Buffer.byteLength(join.topic) > config.nameBytes) {
-        throw new Refusal('InvalidTopic', `A topic has up to ${config.nameBytes} bytes with its prefix`);
-      }
+      checkTopic(join.topic, config.nameBytes);
       this.#channels.get(join.topic)?.close();
       if (this.#channels.size >= config.channelsPerConnection) {
         throw new Refusal('ChannelRateLimitReached', 'Too many channels');
@@ -188,5 +207,15 @@ export class Connection {
         this.#socket.resume();
       }
     });
+  }
+}
+
+/** Throws `Refusal` for a topic (with its prefix) that neither a frame nor the database can hold. */
+export function checkTopic(topic: string, nameBytes: number): void {
+  if (Buffer.byteLength(topic) > nameBytes) {
+    throw new Refusal('InvalidTopic', `A topic has up to ${nameBytes} bytes with its prefix realtime:`);
+  }
+  if (topic.includes('\0') || !topic.isWellFormed()) {
+    throw new Refusal('InvalidTopic', 'A topic is text without NUL');
   }
 }

@@ -11,21 +11,21 @@ export interface Credentials {
   expires: number;
 }
 
-/** Throws `Refusal` with the reason why a token is not accepted. */
-export async function confirm(verify: Verify, token: string): Promise<Credentials> {
+/** Throws `Refusal` with the reason why a token is not accepted; `now` in milliseconds since 1970. */
+export async function confirm(verify: Verify, token: string, now: number): Promise<Credentials> {
   const claims = await verify(token);
   if (!claims) {
-    throw refusalOf(token);
+    throw refusalOf(token, now);
   }
   const expires = typeof claims.exp === 'number' ? claims.exp * 1000 : Infinity;
-  if (expires <= Date.now()) {
-    throw expired(expires);
+  if (expires <= now) {
+    throw expired(expires, now);
   }
   return { token, claims, expires };
 }
 
-export function expired(expires: number): Refusal {
-  const seconds = Math.max(0, Math.floor((Date.now() - expires) / 1000));
+export function expired(expires: number, now: number): Refusal {
+  const seconds = Math.max(0, Math.floor((now - expires) / 1000));
   return new Refusal('InvalidJWTToken', `Token has expired ${seconds} seconds ago`);
 }
 
@@ -35,7 +35,7 @@ export function isApiKey(token: string): boolean {
 }
 
 /** The claims are read unverified here, only to find the words. */
-function refusalOf(token: string): Refusal {
+function refusalOf(token: string, now: number): Refusal {
   const parts = token.split('.');
   if (parts.length !== 3) {
     return new Refusal('MalformedJWT', 'The token provided is not a valid JWT');
@@ -44,8 +44,8 @@ function refusalOf(token: string): Refusal {
   if (exp === null) {
     return new Refusal('MalformedJWT', 'The token provided is not a valid JWT');
   }
-  return exp !== undefined && exp * 1000 <= Date.now()
-    ? expired(exp * 1000)
+  return exp !== undefined && exp * 1000 <= now
+    ? expired(exp * 1000, now)
     : new Refusal('JwtSignatureError', 'Failed to validate JWT signature');
 }
 

@@ -1,9 +1,11 @@
-import type { Claims } from '../database.ts';
-import type { Services } from './connection.ts';
+import { checkTopic, type Services } from './connection.ts';
 import { isApiKey } from './credentials.ts';
-import type { Message } from './database-feed.ts';
 import type { Broadcast } from './frames.ts';
+import { readPersist } from './persist.ts';
+import type { Asker } from './policies.ts';
+import type { Rate } from './rate.ts';
 import { Refusal } from './refusal.ts';
+import type { Message } from './stored-messages.ts';
 
 const PATH = /\/api\/broadcast(?:\/([^/]+)\/events\/([^/]+))?\/?$/;
 
@@ -17,10 +19,13 @@ class HttpError extends Error {
   }
 }
 
-/** Broadcasts sent by HTTP: several as `{ messages }`, or one to `/api/broadcast/<topic>/events/<event>`. */
-export async function answer(services: Services, request: Request): Promise<Response> {
+/**
+ * Broadcasts sent by HTTP: several as `{ messages }`, or one to `/api/broadcast/<topic>/events/<event>`. `rate` counts
+ * those of all callers.
+ */
+export async function answer(services: Services, rate: Rate, request: Request): Promise<Response> {
   try {
-    await handle(services, request);
+    await handle(services, rate, request);
     return new Response(null, { status: 202 });
   } catch (error) {
     if (error instanceof HttpError) {
@@ -33,7 +38,7 @@ export async function answer(services: Services, request: Request): Promise<Resp
   }
 }
 
-async function handle(services: Services, request: Request): Promise<void> {
+async function handle(services: Services, rate: Rate, request: Request): Promise<void> {
   const url = new URL(request.url);
   const path = PATH.exec(url.pathname);
   if (!path) {
@@ -42,45 +47,71 @@ async function handle(services: Services, request: Request): Promise<void> {
   if (request.method !== 'POST') {
     throw new HttpError(405, 'Method not allowed');
   }
-  const claims = await authenticate(services, request);
+  const asker = await authenticate(services, request);
   const body = await read(request, services.config.frameBytes);
   const [, topic, event] = path;
   if (topic !== undefined && event !== undefined) {
-    await sendOne(services, claims, oneMessage(url, request, decodeName(topic), decodeName(event), body));
+    count(rate, 1, 'You have exceeded your rate limit');
+    const message = oneMessage(url, request, decodeName(topic), decodeName(event), body);
+    await sendOne(services, asker, message, readPersist(persistOf(url)));
   } else {
-    await sendMany(services, claims, manyMessages(body));
+    const messages = manyMessages(body);
+    count(rate, messages.length, 'Too many messages to broadcast, please reduce the batch size');
+    await sendMany(services, asker, messages);
   }
 }
 
-async function authenticate(services: Services, request: Request): Promise<Claims> {
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  const apiKey = request.headers.get('apikey');
+async function authenticate(services: Services, { headers }: Request): Promise<Asker> {
+  const bearer = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  const apiKey = headers.get('apikey');
   const token = bearer && (!apiKey || !isApiKey(bearer)) ? bearer : apiKey;
   const claims = token ? await services.verify(token) : null;
   if (!claims) {
     throw new HttpError(401, 'Unauthorized');
   }
-  return claims;
+  return { claims, headers: Object.fromEntries(headers) };
 }
 
-async function sendOne(services: Services, claims: Claims, message: Message): Promise<void> {
+function count(rate: Rate, messages: number, complaint: string): void {
+  if (!rate.take(messages)) {
+    throw new HttpError(429, complaint);
+  }
+}
+
+async function sendOne(services: Services, asker: Asker, message: Message, seconds: number | null): Promise<void> {
   check(services, message);
-  if (message.private && !(await services.policies.maySay(message.topic, claims)).broadcast) {
+  if (!message.private) {
+    if (seconds !== null) {
+      throw new HttpError(422, 'persist can only be used on private channels');
+    }
+    return services.hub.broadcast(message);
+  }
+  const maySay = await services.policies.maySay(message.topic, asker);
+  if (!maySay.broadcast) {
     throw new HttpError(403, 'Unauthorized');
   }
   services.hub.broadcast(message);
+  if (seconds !== null && maySay.persistence) {
+    await keep(services, message, seconds);
+  }
+}
+
+/** As on hosted Supabase, what cannot be kept has been heard nevertheless. */
+async function keep({ log, stored }: Services, { topic, broadcast }: Message, seconds: number): Promise<void> {
+  try {
+    await stored.keep(topic, broadcast, seconds);
+  } catch (error) {
+    log(`UnableToPersistMessage: a broadcast on ${topic} was not kept: ${error}`);
+  }
 }
 
 /** As on hosted Supabase, what the caller may not say is left out without an error. */
-async function sendMany(services: Services, claims: Claims, messages: Message[]): Promise<void> {
-  if (messages.length > services.config.messagesPerSecond) {
-    throw new HttpError(429, 'Too many messages to broadcast, please reduce the batch size');
-  }
+async function sendMany(services: Services, asker: Asker, messages: Message[]): Promise<void> {
   const allowed = new Map<string, boolean>();
   for (const message of messages) {
     check(services, message);
     if (message.private && !allowed.has(message.topic)) {
-      allowed.set(message.topic, (await services.policies.maySay(message.topic, claims)).broadcast);
+      allowed.set(message.topic, (await services.policies.maySay(message.topic, asker)).broadcast);
     }
   }
   for (const message of messages) {
@@ -91,6 +122,7 @@ async function sendMany(services: Services, claims: Claims, messages: Message[])
 }
 
 function check({ config, hub }: Services, message: Message): void {
+  checkTopic(`realtime:${message.topic}`, config.nameBytes);
   if (!message.private && !config.allowPublic) {
     throw new Refusal('PrivateOnly', 'This project only allows private channels');
   }
@@ -99,17 +131,21 @@ function check({ config, hub }: Services, message: Message): void {
 
 function oneMessage(url: URL, request: Request, topic: string, event: string, body: Buffer): Message {
   const isPrivate = url.searchParams.get('private') === 'true';
-  if (url.searchParams.has('persist') || url.searchParams.has('persist[ttl]')) {
-    throw new HttpError(422, 'This server stores no broadcasts of clients; store them with realtime.send');
-  }
   return { topic, private: isPrivate, broadcast: { event, payload: onePayload(request, body) } };
+}
+
+/** `persist=true`, or `persist[ttl]=60`. */
+function persistOf({ searchParams }: URL): unknown {
+  const ttl = searchParams.get('persist[ttl]');
+  return ttl === null ? searchParams.get('persist') : { ttl };
 }
 
 function onePayload(request: Request, body: Buffer): Broadcast['payload'] {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim();
   switch (type) {
     case 'application/json':
-      return { json: JSON.stringify(json(body)) };
+      json(body); // What is not JSON would break everybody who hears it.
+      return { json: body.toString() };
     case 'application/octet-stream':
       return { bytes: body };
     default:

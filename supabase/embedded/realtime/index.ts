@@ -10,7 +10,9 @@ import type { Version } from './frames.ts';
 import { answer } from './http.ts';
 import { Hub } from './hub.ts';
 import { Policies } from './policies.ts';
+import { Rate } from './rate.ts';
 import { Refusal } from './refusal.ts';
+import { StoredMessages } from './stored-messages.ts';
 
 export type { RealtimeConfig } from './config.ts';
 
@@ -20,6 +22,8 @@ export interface RealtimeOptions {
   /** Claims of an access token or of an API key; null when it is not valid. */
   verify: Verify;
   config?: Partial<RealtimeConfig>;
+  /** The time, in milliseconds since 1970, that tokens are held against. */
+  now?: () => number;
   log?: (message: string) => void;
 }
 
@@ -42,7 +46,8 @@ export interface Realtime {
 }
 
 /** Supabase Realtime for an unchanged realtime-js: broadcast and presence, without Postgres Changes. */
-export function createRealtime({ database, verify, config: given, log = () => {} }: RealtimeOptions): Realtime {
+export function createRealtime(options: RealtimeOptions): Realtime {
+  const { database, verify, config: given, now = Date.now, log = () => {} } = options;
   const config = { ...defaults, ...given };
   const hub = new Hub(config);
   const sockets = new WebSocketServer({
@@ -51,7 +56,8 @@ export function createRealtime({ database, verify, config: given, log = () => {}
     perMessageDeflate: false,
     clientTracking: false,
   });
-  const feed = new DatabaseFeed(database, {
+  const stored = new StoredMessages(database);
+  const feed = new DatabaseFeed(database, stored, {
     log,
     hear(message) {
       try {
@@ -73,8 +79,9 @@ export function createRealtime({ database, verify, config: given, log = () => {}
   const services: Services = {
     config,
     hub,
-    feed,
+    stored,
     verify,
+    now,
     ready,
     log,
     policies: new Policies(database, log),
@@ -83,10 +90,14 @@ export function createRealtime({ database, verify, config: given, log = () => {}
       return new Refusal('UnknownErrorOnChannel', 'Unknown Error on Channel');
     },
   };
+  const byHttp = new Rate(config.messagesPerSecond, 1000);
   let open = true;
 
   async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { searchParams } = new URL(req.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(req.url ?? '/', 'http://localhost');
+    if (!/\/websocket\/?$/.test(pathname)) {
+      return refuse(socket, '404 Not Found');
+    }
     const header = req.headers['x-api-key'];
     const apiKey = searchParams.get('apikey') ?? (typeof header === 'string' ? header : '');
     const version = versionOf(searchParams.get('vsn'));
@@ -100,7 +111,7 @@ export function createRealtime({ database, verify, config: given, log = () => {}
       return refuse(socket, '503 Service Unavailable');
     }
     sockets.handleUpgrade(req, socket, head, (webSocket) => {
-      new Connection(webSocket, services, version, apiKey);
+      new Connection(webSocket, services, { version, apiKey, headers: ownHeaders(req) });
     });
   }
 
@@ -113,7 +124,7 @@ export function createRealtime({ database, verify, config: given, log = () => {}
         refuse(socket, '400 Bad Request');
       });
     },
-    fetch: (request) => answer(services, request),
+    fetch: (request) => answer(services, byHttp, request),
     async close() {
       open = false;
       hub.stop();
@@ -126,6 +137,7 @@ export function createRealtime({ database, verify, config: given, log = () => {}
       for (const connection of closing) {
         connection.end();
       }
+      await Promise.allSettled([ready]);
       await feed.stop();
     },
     stats() {
@@ -148,6 +160,11 @@ function versionOf(vsn: string | null): Version | null {
     default:
       return null;
   }
+}
+
+function ownHeaders(req: IncomingMessage): Record<string, string> {
+  const own = Object.entries(req.headers).filter(([name]) => name.startsWith('x-'));
+  return Object.fromEntries(own.map(([name, value]) => [name, String(value)]));
 }
 
 function refuse(socket: Duplex, status: string): void {

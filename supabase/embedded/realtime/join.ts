@@ -4,6 +4,8 @@ import type { Payload } from './frames.ts';
 import { Refusal } from './refusal.ts';
 
 const REPLAY_LIMIT = 25;
+/** The end of the year 9999. */
+const LATEST = 253_402_300_799_999;
 
 /** What a client asks for when it joins. */
 export interface JoinOptions {
@@ -12,6 +14,8 @@ export interface JoinOptions {
   self: boolean;
   /** Have broadcasts acknowledged. */
   ack: boolean;
+  /** Be told when what the database says is heard. */
+  replicationReady: boolean;
   presenceEnabled: boolean;
   presenceKey: string;
   /** The person's token; null when the API key of the connection is meant. */
@@ -21,10 +25,10 @@ export interface JoinOptions {
 
 /** Throws `Refusal` for what cannot be had here. */
 export function readJoin(payload: Payload, config: RealtimeConfig): JoinOptions {
-  const wanted = part(payload.config);
-  const broadcast = part(wanted.broadcast);
-  const presence = part(wanted.presence);
-  const isPrivate = wanted.private === true;
+  const wanted = part('config', payload.config);
+  const broadcast = part('config.broadcast', wanted.broadcast);
+  const presence = part('config.presence', wanted.presence);
+  const isPrivate = flag('config.private', wanted.private);
   if (!isPrivate && !config.allowPublic) {
     throw new Refusal('PrivateOnly', 'This project only allows private channels');
   }
@@ -34,23 +38,31 @@ export function readJoin(payload: Payload, config: RealtimeConfig): JoinOptions 
       'This server has no Postgres Changes; broadcast from the database with realtime.send or realtime.broadcast_changes',
     );
   }
-  const key = typeof presence.key === 'string' ? presence.key : '';
-  if (Buffer.byteLength(key) > config.nameBytes) {
-    throw new Refusal('InvalidJoinPayload', `A presence key has up to ${config.nameBytes} bytes`);
-  }
   return {
     isPrivate,
-    self: broadcast.self === true,
-    ack: broadcast.ack === true,
-    presenceEnabled: presence.enabled === true,
-    presenceKey: key || randomUUID(),
+    self: flag('config.broadcast.self', broadcast.self),
+    ack: flag('config.broadcast.ack', broadcast.ack),
+    replicationReady: flag('config.broadcast.replication_ready', broadcast.replication_ready),
+    presenceEnabled: flag('config.presence.enabled', presence.enabled),
+    presenceKey: readKey(presence.key, config) || randomUUID(),
     token: readToken(payload),
     replay: readReplay(broadcast.replay, isPrivate),
   };
 }
 
+function readKey(key: unknown, { nameBytes }: RealtimeConfig): string {
+  if (key !== null && typeof key === 'object') {
+    throw invalid('config.presence.key', 'a text');
+  }
+  const text = String(key ?? '');
+  if (Buffer.byteLength(text) > nameBytes) {
+    throw new Refusal('InvalidJoinPayload', `A presence key has up to ${nameBytes} bytes`);
+  }
+  return text;
+}
+
 function readToken(payload: Payload): string | null {
-  const token = payload.access_token ?? payload.user_token;
+  const token = payload.user_token ?? payload.access_token;
   return typeof token === 'string' ? token : null;
 }
 
@@ -61,13 +73,43 @@ function readReplay(replay: unknown, isPrivate: boolean): JoinOptions['replay'] 
   if (!isPrivate) {
     throw new Refusal('UnableToReplayMessages', 'Replay is not allowed for public channels');
   }
-  const { since, limit = REPLAY_LIMIT } = part(replay);
-  if (!Number.isSafeInteger(since) || !Number.isSafeInteger(limit)) {
-    throw new Refusal('UnableToReplayMessages', 'Replay params are not valid');
-  }
-  return { since: Number(since), limit: Math.max(1, Math.min(REPLAY_LIMIT, Number(limit))) };
+  const { since, limit } = part('config.broadcast.replay', replay);
+  return {
+    since: Math.max(0, replayNumber(since, 0)),
+    limit: Math.max(1, Math.min(REPLAY_LIMIT, replayNumber(limit, REPLAY_LIMIT))),
+  };
 }
 
-function part(value: unknown): Payload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Payload) : {};
+function replayNumber(value: unknown, fallback: number): number {
+  const number = value ?? fallback;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number > LATEST) {
+    throw new Refusal('UnableToReplayMessages', 'Replay params are not valid');
+  }
+  return number;
+}
+
+/** A word for true counts as true: who asks for `"private": "true"` must not land on the public channel. */
+function flag(name: string, value: unknown): boolean {
+  switch (typeof value === 'string' ? value.toLowerCase() : (value ?? false)) {
+    case true:
+    case 'true':
+      return true;
+    case false:
+    case 'false':
+      return false;
+    default:
+      throw invalid(name, 'true or false');
+  }
+}
+
+function part(name: string, value: unknown): Payload {
+  const found = value ?? {};
+  if (typeof found !== 'object' || Array.isArray(found)) {
+    throw invalid(name, 'an object');
+  }
+  return found as Payload;
+}
+
+function invalid(name: string, wanted: string): Refusal {
+  return new Refusal('InvalidJoinPayload', `${name} is ${wanted}`);
 }

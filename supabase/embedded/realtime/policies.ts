@@ -1,13 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import type { Claims, Database, Transaction } from '../database.ts';
-import { isPostgresError, RoleCheck } from '../session.ts';
+import { isPostgresError, quoteLiteral, RoleCheck } from '../session.ts';
 
-/** What the policies on `realtime.messages` allow on a topic. */
-export interface Rights {
+/** Who asks: what the policies see of him. */
+export interface Asker {
+  claims: Claims;
+  /** Of the request that opened the socket (those that begin with `x-`), or of the broadcast by HTTP. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** What the policies on `realtime.messages` let somebody hear on a topic. */
+export interface Hearing {
   broadcast: boolean;
   presence: boolean;
 }
 
-const EXTENSIONS = ['broadcast', 'presence'] as const;
+/** What they let him say there; `persistence` is whether it may be kept for a replay. */
+export interface Saying extends Hearing {
+  persistence: boolean;
+}
+
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
@@ -24,48 +36,52 @@ export class Policies {
     this.#log = log;
   }
 
-  /** What these claims may hear: which of two probing rows the select policies show them. */
-  mayHear(topic: string, claims: Claims): Promise<Rights> {
+  /** Which of two probing rows the select policies show. */
+  mayHear(topic: string, asker: Asker): Promise<Hearing> {
     return this.#rolledBack(async (tx) => {
-      await this.#checkRole(tx, claims);
-      const probes = await tx.query<{ id: string }>(
-        'insert into realtime.messages (topic, extension) values ($1, $2), ($1, $3) returning id',
-        [topic, ...EXTENSIONS],
-      );
-      const ids = probes.rows.map((row) => row.id);
-      await become(tx, topic, claims);
-      const rights = { broadcast: false, presence: false };
+      await this.#checkRole(tx, asker);
+      const [broadcast, presence] = [randomUUID(), randomUUID()];
+      const name = quoteLiteral(topic);
+      await tx.exec(`
+        insert into realtime.messages (id, topic, extension)
+          values ('${broadcast}', ${name}, 'broadcast'), ('${presence}', ${name}, 'presence');
+        ${becoming(topic, asker)}`);
+      const hearing = { broadcast: false, presence: false };
       await this.#attempt(topic, async () => {
-        const seen = await tx.query<{ extension: keyof Rights }>(
+        const { rows } = await tx.query<{ extension: keyof Hearing }>(
           'select extension from realtime.messages where topic = $1 and id in ($2, $3)',
-          [topic, ...ids],
+          [topic, broadcast, presence],
         );
-        for (const { extension } of seen.rows) {
-          rights[extension] = true;
+        for (const { extension } of rows) {
+          hearing[extension] = true;
         }
       });
-      return rights;
+      return hearing;
     });
   }
 
-  /** What these claims may say: which rows the insert policies let in. */
-  maySay(topic: string, claims: Claims): Promise<Rights> {
+  /** Which rows the insert policies let in. */
+  maySay(topic: string, asker: Asker): Promise<Saying> {
     return this.#rolledBack(async (tx) => {
-      await this.#checkRole(tx, claims);
-      await become(tx, topic, claims);
-      const rights = { broadcast: false, presence: false };
-      for (const extension of EXTENSIONS) {
+      await this.#checkRole(tx, asker);
+      await tx.exec(becoming(topic, asker));
+      const attempt = async (extension: keyof Saying) => {
         await tx.exec('savepoint probe');
-        rights[extension] = await this.#attempt(topic, () =>
+        const allowed = await this.#attempt(topic, () =>
           tx.query('insert into realtime.messages (topic, extension) values ($1, $2)', [topic, extension]),
         );
         await tx.exec('rollback to savepoint probe');
-      }
-      return rights;
+        return allowed;
+      };
+      return {
+        broadcast: await attempt('broadcast'),
+        presence: await attempt('presence'),
+        persistence: await attempt('persistence'),
+      };
     });
   }
 
-  async #checkRole(tx: Transaction, { role }: Claims): Promise<void> {
+  async #checkRole(tx: Transaction, { claims: { role } }: Asker): Promise<void> {
     if (!this.#roles.knows(role)) {
       await this.#roles.check(tx, role);
     }
@@ -106,10 +122,14 @@ export class Policies {
   }
 }
 
-async function become(tx: Transaction, topic: string, claims: Claims): Promise<void> {
-  await tx.query(
-    `select set_config('role', $1, true), set_config('realtime.topic', $2, true),
-      set_config('request.jwt.claims', $3, true), set_config('request.headers', '{}', true)`,
-    [claims.role, topic, JSON.stringify(claims)],
-  );
+/** The statement that turns the rest of the transaction into this person's. */
+function becoming(topic: string, { claims, headers }: Asker): string {
+  const settings = {
+    role: claims.role,
+    'realtime.topic': topic,
+    'request.jwt.claims': JSON.stringify(claims),
+    'request.headers': JSON.stringify(headers),
+  };
+  const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${quoteLiteral(value)}, true)`);
+  return `select ${calls.join(', ')};`;
 }

@@ -16,50 +16,64 @@ interface Present {
 /** Who is on one topic; `Member` is whatever tracks, each with one presence at a time. */
 export class Presence<Member> {
   readonly #present = new Map<Member, Present>();
+  #joins: Present[] = [];
+  #leaves: Present[] = [];
 
   get size(): number {
     return this.#present.size;
   }
 
-  /** Returns what changed, or null when nothing did. */
-  track(member: Member, key: string, payload: Payload): PresenceDiff | null {
+  /** False when that changes nothing. */
+  track(member: Member, key: string, payload: Payload): boolean {
     const given = JSON.stringify(payload);
     const before = this.#present.get(member);
     if (before?.given === given) {
-      return null;
+      return false;
     }
     const meta: Payload = { ...payload, phx_ref: randomUUID() };
     if (before) {
       meta.phx_ref_prev = before.meta.phx_ref;
+      this.#leaves.push(before);
     }
-    this.#present.set(member, { key, given, meta });
-    return { joins: entry(key, meta), leaves: before ? entry(before.key, before.meta) : {} };
+    const now = { key, given, meta };
+    this.#present.set(member, now);
+    this.#joins.push(now);
+    return true;
   }
 
-  /** Returns what changed, or null when the member was not present. */
-  untrack(member: Member): PresenceDiff | null {
+  /** False when the member was not present. */
+  untrack(member: Member): boolean {
     const before = this.#present.get(member);
     if (!before) {
-      return null;
+      return false;
     }
     this.#present.delete(member);
-    return { joins: {}, leaves: entry(before.key, before.meta) };
+    this.#leaves.push(before);
+    return true;
+  }
+
+  /** What changed since this was asked last; who came and went in between is in both halves. */
+  takeDiff(): PresenceDiff {
+    const diff = { joins: byKey(this.#joins), leaves: byKey(this.#leaves) };
+    this.#joins = [];
+    this.#leaves = [];
+    return diff;
   }
 
   state(): PresenceState {
-    const byKey = new Map<string, Metas>();
-    for (const { key, meta } of this.#present.values()) {
-      const known = byKey.get(key);
-      if (known) {
-        known.metas.push(meta);
-      } else {
-        byKey.set(key, { metas: [meta] });
-      }
-    }
-    return Object.fromEntries(byKey); // Keeps a key such as `__proto__` an ordinary one.
+    return byKey(this.#present.values());
   }
 }
 
-function entry(key: string, meta: Payload): PresenceState {
-  return Object.fromEntries([[key, { metas: [meta] }]]);
+function byKey(present: Iterable<Present>): PresenceState {
+  const found = new Map<string, Metas>();
+  for (const { key, meta } of present) {
+    const known = found.get(key);
+    if (known) {
+      known.metas.push(meta);
+    } else {
+      found.set(key, { metas: [meta] });
+    }
+  }
+  return Object.fromEntries(found); // Keeps a key such as `__proto__` an ordinary one.
 }

@@ -1,4 +1,4 @@
-/** Counts what happens in windows of time; keeps no timer. */
+/** Counts what happens in windows of time; keeps no timer, and a clock that is set anew does not matter to it. */
 export class Rate {
   readonly #limit: number;
   readonly #windowMs: number;
@@ -10,14 +10,14 @@ export class Rate {
     this.#windowMs = windowMs;
   }
 
-  /** Counts one more; false when it is one too many for this window. */
-  take(): boolean {
-    const now = Date.now();
+  /** Counts so many more; false when they are too many for this window. */
+  take(count = 1): boolean {
+    const now = performance.now();
     if (now >= this.#ends) {
       this.#ends = now + this.#windowMs;
       this.#count = 0;
     }
-    this.#count += 1;
+    this.#count += count;
     return this.#count <= this.#limit;
   }
 }

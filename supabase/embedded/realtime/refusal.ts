@@ -1,4 +1,4 @@
-/** What a client asked for and may not have; the words are those of hosted Supabase where it has them. */
+/** What a client asked for and may not have; the codes and words are those of hosted Supabase where it has them. */
 export class Refusal extends Error {
   readonly code: string;
 

@@ -12,6 +12,7 @@ import { WebSocket } from 'ws';
 import { readBootstrap } from '../bootstrap.ts';
 import type { Claims, Database } from '../database.ts';
 import { createPgliteDatabase } from '../database-pglite.ts';
+import { Inbox } from '../testing/inbox.ts';
 import { createRealtime, type Realtime, type RealtimeConfig } from './index.ts';
 
 export const versions = ['1.0.0', '2.0.0'] as const;
@@ -35,35 +36,6 @@ async function verify(token: string): Promise<Claims | null> {
     return { ...payload, role: String(payload.role) };
   } catch {
     return null; // Whatever is wrong with a token, the answer of `Verify` is the same.
-  }
-}
-
-/** Things that arrive one by one, and the moment when enough of them have. */
-export class Inbox<T> {
-  readonly items: T[] = [];
-  #waiting: (() => void)[] = [];
-
-  readonly add = (item: T): void => {
-    this.items.push(item);
-    for (const wake of this.#waiting.splice(0)) {
-      wake();
-    }
-  };
-
-  async until(enough: (items: T[]) => boolean): Promise<T[]> {
-    while (!enough(this.items)) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    return this.items;
-  }
-
-  async count(count: number): Promise<T[]> {
-    return this.until((items) => items.length >= count);
-  }
-
-  async find(wanted: (item: T) => boolean): Promise<T> {
-    await this.until((items) => items.some(wanted));
-    return this.items.find(wanted) as T;
   }
 }
 

@@ -90,6 +90,14 @@ export class Disk {
     });
   }
 
+  /** Takes over a file that lies whole on this disk already. */
+  async adopt(path: string, { etag, size }: Omit<Stored, 'version'>): Promise<Stored> {
+    return this.#keep(async (incoming) => {
+      await rename(path, incoming);
+      return { size, etag };
+    });
+  }
+
   /** @throws {StorageError} NoSuchKey when there is none. */
   async read(version: string): Promise<OpenFile> {
     const file = await open(this.#path(version), 'r').catch(absent);
@@ -101,6 +109,17 @@ export class Disk {
           ReadableStream<Uint8Array>,
       close: () => file.close(),
     };
+  }
+
+  /** A file of at most `limit` bytes at once. @throws {StorageError} */
+  async readWhole(version: string, limit: number): Promise<Buffer> {
+    const file = await open(this.#path(version), 'r').catch(absent);
+    try {
+      if ((await file.stat()).size > limit) throw refusals.tooLarge();
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
   }
 
   async remove(version: string): Promise<void> {

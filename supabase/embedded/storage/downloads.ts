@@ -1,7 +1,7 @@
 import type { Disk } from './disk.ts';
 import { refusals } from './errors.ts';
 import { isNotModified, parseRange, rangeCounts } from './range.ts';
-import type { ObjectRow } from './rows.ts';
+import type { FileMetadata, ObjectRow } from './rows.ts';
 
 export interface Serving {
   /** `download` of the address: the name under which to save, an empty one for the object's own. */
@@ -11,29 +11,11 @@ export interface Serving {
 }
 
 /** A file as it goes out: all of it, a part, or that the caller has it already. */
-export async function serveFile(
-  request: Request,
-  disk: Disk,
-  row: ObjectRow,
-  { download, expires }: Serving,
-): Promise<Response> {
+export async function serveFile(request: Request, disk: Disk, row: ObjectRow, serving: Serving): Promise<Response> {
   const { metadata, version } = row;
   if (!metadata || !version) throw refusals.noFile();
   const validators = { etag: metadata.eTag, lastModified: new Date(metadata.lastModified) };
-  const headers = new Headers({
-    'accept-ranges': 'bytes',
-    'content-type': servedType(metadata.mimetype),
-    etag: validators.etag,
-    'last-modified': validators.lastModified.toUTCString(),
-    'cache-control': metadata.cacheControl,
-    'x-content-type-options': 'nosniff',
-  });
-  if (expires) {
-    headers.set('expires', expires.toUTCString());
-    headers.delete('cache-control');
-  }
-  if (metadata.contentEncoding) headers.set('content-encoding', metadata.contentEncoding);
-  if (download !== null) headers.set('content-disposition', disposition(download));
+  const headers = fileHeaders(metadata, serving);
   if (isNotModified(request.headers, validators)) return new Response(null, { status: 304, headers });
   if (request.method === 'HEAD') {
     headers.set('content-length', String(metadata.size));
@@ -51,6 +33,22 @@ export async function serveFile(
   headers.set('content-length', String(end - start + 1));
   if (range) headers.set('content-range', `bytes ${start}-${end}/${file.size}`);
   return new Response(file.stream(start, end), { status: range ? 206 : 200, headers });
+}
+
+/** What is said of a file before it. */
+export function fileHeaders(metadata: FileMetadata, { download, expires }: Serving): Headers {
+  const headers = new Headers({
+    'accept-ranges': 'bytes',
+    'content-type': servedType(metadata.mimetype),
+    etag: metadata.eTag,
+    'last-modified': new Date(metadata.lastModified).toUTCString(),
+    'x-content-type-options': 'nosniff',
+  });
+  if (expires) headers.set('expires', expires.toUTCString());
+  else headers.set('cache-control', metadata.cacheControl);
+  if (metadata.contentEncoding) headers.set('content-encoding', metadata.contentEncoding);
+  if (download !== null) headers.set('content-disposition', disposition(download));
+  return headers;
 }
 
 /** A page of somebody else's must not run under this address. */

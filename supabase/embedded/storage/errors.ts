@@ -63,6 +63,8 @@ export const refusals = {
   internal: () => new StorageError(500, 'InternalError', 'Internal server error'),
   diskFull: () =>
     new StorageError(507, 'InsufficientStorage', 'The disk of the server is full; nothing was stored', { status: 507 }),
+  notEnabled: (feature: string) =>
+    new StorageError(409, 'FeatureNotEnabled', `The feature ${feature} is not enabled for this resource`),
   notSupported: (feature: string) =>
     new StorageError(501, 'NotSupported', `${feature} is not part of the embedded Supabase`, { status: 501 }),
 };

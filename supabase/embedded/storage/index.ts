@@ -8,9 +8,11 @@ import { Call } from './call.ts';
 import type { StorageConfig } from './config.ts';
 import { Disk } from './disk.ts';
 import { asStorageError, errorResponse, refusals } from './errors.ts';
+import { Images } from './images.ts';
 import { Objects } from './objects.ts';
 import { Routes } from './routes.ts';
 import { Signer } from './signed.ts';
+import { Resumable } from './tus.ts';
 import { Uploads } from './uploads.ts';
 
 export interface Storage {
@@ -27,6 +29,8 @@ export interface StorageOptions {
   folder?: string | undefined;
   /** From it comes the key that signs addresses. */
   secret: string;
+  /** How long an unfinished upload in parts is kept, in milliseconds; a day when absent. */
+  resumableLifetime?: number | undefined;
   now?: () => Date;
   log?: (line: string) => void;
 }
@@ -35,13 +39,33 @@ export interface StorageOptions {
 export async function createStorage(options: StorageOptions): Promise<Storage> {
   const { config, database, now = () => new Date(), log = () => {}, secret } = options;
   const temporary = options.folder === undefined ? await mkdtemp(join(tmpdir(), 'supabase-storage-')) : null;
-  const disk = await Disk.open(temporary ?? (options.folder as string));
+  const folder = temporary ?? (options.folder as string);
+  const disk = await Disk.open(folder);
   const buckets = new Buckets(database, disk, config);
   await buckets.prepare();
   await sweep(database, disk, log);
   const uploads = new Uploads(database, disk, config, log);
   const objects = new Objects(database, disk, uploads);
-  const routes = new Routes({ disk, buckets, uploads, objects, signer: new Signer(secret, now) });
+  const signer = new Signer(secret, now);
+  const resumable = await Resumable.open({
+    folder: join(folder, 'resumable'),
+    disk,
+    uploads,
+    signer,
+    config,
+    lifetime: options.resumableLifetime,
+    now,
+    log,
+  });
+  const routes = new Routes({
+    disk,
+    buckets,
+    uploads,
+    objects,
+    signer,
+    resumable,
+    images: config.imageTransformation ? new Images(disk) : null,
+  });
   return {
     async fetch(request, identify) {
       try {
@@ -53,6 +77,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
       }
     },
     async close() {
+      resumable.close();
       if (temporary) await rm(temporary, { recursive: true, force: true });
     },
   };

@@ -3,12 +3,20 @@ import type { Call } from './call.ts';
 import type { Disk } from './disk.ts';
 import { serveFile } from './downloads.ts';
 import { refusals } from './errors.ts';
+import {
+  type Images,
+  textOfTransformation,
+  transformationOfFields,
+  transformationOfQuery,
+  transformationOfText,
+} from './images.ts';
 import { infoOf } from './info.ts';
 import { list, listByCursor } from './lists.ts';
 import { mustBeValidBucketName, mustBeValidKey } from './names.ts';
 import { mostNames, type Objects } from './objects.ts';
 import type { ObjectRow } from './rows.ts';
 import type { Signer } from './signed.ts';
+import type { Resumable } from './tus.ts';
 import type { Uploads } from './uploads.ts';
 
 export interface Services {
@@ -17,6 +25,9 @@ export interface Services {
   readonly uploads: Uploads;
   readonly objects: Objects;
   readonly signer: Signer;
+  readonly resumable: Resumable;
+  /** Null when pictures are only served as they are. */
+  readonly images: Images | null;
 }
 
 /** How long an address to upload to is valid, in seconds. */
@@ -38,8 +49,13 @@ export class Routes {
         ? await this.#bucket(request.method, rest, identify)
         : first === 'object'
           ? await this.#object(request, rest, identify)
-          : null;
+          : first === 'render' && rest[0] === 'image'
+            ? await this.#image(request, rest.slice(1), identify)
+            : null;
     if (answered) return answered;
+    if (first === 'upload' && rest[0] === 'resumable') {
+      return this.#services.resumable.answer(request, rest[1] === 'sign', identify);
+    }
     const refused = notHere[first];
     if (refused) throw refusals.notSupported(refused);
     throw refusals.noRoute(request.method, pathname);
@@ -134,6 +150,35 @@ export class Routes {
     });
   }
 
+  async #image(request: Request, path: string[], identify: () => Promise<Call>): Promise<Response | null> {
+    const { images, objects, signer } = this.#services;
+    const [kind = '', bucket = '', ...names] = path;
+    const name = names.join('/');
+    const query = new URL(request.url).searchParams;
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || name === '') return null;
+    if (!images) throw refusals.notEnabled('image_transformation');
+    refuseVersion(query);
+    const download = query.get('download');
+    switch (kind) {
+      case 'public':
+        return images.serve(request, await objects.findPublic(bucket, name), transformationOfQuery(query), {
+          download,
+        });
+      case 'authenticated': {
+        const row = await objects.find(await identify(), bucket, name, 'render.image_authenticated');
+        return images.serve(request, row, transformationOfQuery(query), { download });
+      }
+      case 'sign': {
+        const { expires, transformations } = await signer.verify(query.get('token') ?? '', 'read', `${bucket}/${name}`);
+        if (transformations === undefined) throw refusals.invalidSignature();
+        const row = await objects.findSigned(bucket, name);
+        return images.serve(request, row, transformationOfText(transformations), { download, expires });
+      }
+      default:
+        return null;
+    }
+  }
+
   async #info(path: string[], identify: () => Promise<Call>): Promise<Response | null> {
     const { objects } = this.#services;
     const [kind = '', bucket = '', ...names] = path;
@@ -146,7 +191,7 @@ export class Routes {
   }
 
   async #sign(call: Call, bucket: string, name: string): Promise<Response> {
-    const { objects, signer } = this.#services;
+    const { images, objects, signer } = this.#services;
     mustBeValidBucketName(bucket);
     const body = await call.json();
     body.refuse({ versionId: 'Versioning of objects' });
@@ -157,6 +202,13 @@ export class Routes {
     };
     if (name !== '') {
       await objects.mustSee(call, bucket, name);
+      if (body.get('transform') !== undefined) {
+        if (!images) throw refusals.notEnabled('image_transformation');
+        const transformations = textOfTransformation(transformationOfFields(body.fields('transform')));
+        const url = `${bucket}/${name}`;
+        const token = await signer.sign({ for: 'read', url, transformations }, expiresIn);
+        return Response.json({ signedURL: `/render/image/sign/${url}?token=${token}` });
+      }
       return Response.json({ signedURL: await address(name) });
     }
     const paths = body.texts('paths', mostNames);

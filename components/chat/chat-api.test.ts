@@ -1,0 +1,38 @@
+import { expect } from '@esm-bundle/chai';
+import { provideBackend } from '../core/backend.ts';
+import { ChatApi } from './chat-api.ts';
+import { chatId } from './testing/fake-api.ts';
+
+describe('the api of chats', () => {
+  const { fetch } = globalThis;
+  afterEach(() => {
+    globalThis.fetch = fetch;
+  });
+
+  it('A9 makes the college the author of what it wrote, and nobody of what was written by an erased account', async () => {
+    const row = { chat_id: chatId, body: 'Текст', created_at: '2026-09-01T08:00:00Z' };
+    const none = { surname: null, name: null, patronymic: null, author_id: null };
+    globalThis.fetch = async () =>
+      Response.json([
+        {
+          ...row,
+          ...none,
+          id: '1',
+          seq: 1,
+          author_id: 'p',
+          surname: 'Гареев',
+          name: 'Тимур',
+          patronymic: '',
+          college: null,
+        },
+        { ...row, ...none, id: '2', seq: 2, college: 'Речноборский колледж' },
+        { ...row, ...none, id: '3', seq: 3, college: null },
+      ]);
+    const { backend, stop } = provideBackend(document.body, { url: 'http://chat-api.test', key: 'key', college: '' });
+    const [person, college, erased] = (await new ChatApi(backend).page(chatId)).map(({ author }) => author);
+    stop();
+    expect(person).to.deep.equal({ id: 'p', surname: 'Гареев', name: 'Тимур', patronymic: '' });
+    expect(college).to.deep.include({ name: 'Речноборский колледж', surname: '', isCollege: true });
+    expect(erased).to.deep.equal({ id: '', surname: '', name: '', patronymic: '' });
+  });
+});

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { withEnvironment } from '../_testing/environment.ts';
+import { send } from './gateways.ts';
+import handler from './handler.ts';
+
+const key = Buffer.from('a secret for tests, long enough').toString('base64');
+const secret = `v1,whsec_${key}`;
+const payload = {
+  user: { id: 'b0a1', phone: '79991234567' },
+  sms: { otp: '123456', phone: '79991234567' },
+};
+
+function signed(body: string, { at = Date.now(), by = key, id = 'msg_1' } = {}): Request {
+  const time = Math.floor(at / 1000);
+  const signature = createHmac('sha256', Buffer.from(by, 'base64')).update(`${id}.${time}.${body}`).digest('base64');
+  return new Request('http://127.0.0.1/send-sms', {
+    method: 'POST',
+    headers: { 'webhook-id': id, 'webhook-timestamp': String(time), 'webhook-signature': `v1,${signature}` },
+    body,
+  });
+}
+
+describe('Send SMS hook', () => {
+  let gateway: Server;
+  let url: string;
+  let heard: { path: string; body: string; headers: Record<string, unknown> }[];
+  let reply: { status: number; body: string } | null;
+  let env: Record<string, string>;
+  before(async () => {
+    gateway = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      heard.push({ path: request.url ?? '', body, headers: request.headers });
+      if (reply) response.writeHead(reply.status).end(reply.body);
+    });
+    await new Promise<void>((listening) => gateway.listen(0, '127.0.0.1', listening));
+    url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+  });
+  after(async () => {
+    gateway.closeAllConnections();
+    await new Promise((closed) => gateway.close(closed));
+  });
+  beforeEach(() => {
+    heard = [];
+    reply = { status: 200, body: '{"ok":true}' };
+    env = {
+      SEND_SMS_HOOK_SECRET: secret,
+      SMS_GATEWAY: 'http',
+      SMS_HTTP_URL: `${url}/send?to={phone}`,
+      SMS_HTTP_BODY: '{"text":"{text}"}',
+    };
+  });
+  const call = async (request: Request) => {
+    const { result, said } = await withEnvironment(env, () => handler(request));
+    return { status: result.status, body: await result.json(), said };
+  };
+
+  it('hands the code to the gateway, in Russian', async () => {
+    const { body, status } = await call(signed(JSON.stringify(payload)));
+    assert.deepEqual([status, body], [200, {}]);
+    assert.equal(heard[0]?.path, '/send?to=79991234567');
+    assert.deepEqual(JSON.parse(heard[0]?.body ?? ''), { text: 'Код для входа: 123456. Никому его не сообщайте.' });
+  });
+
+  it('sends to the number that the code is for, not to the old one', async () => {
+    await call(signed(JSON.stringify({ ...payload, sms: { otp: '123456', phone: '+78880001122' } })));
+    assert.equal(heard[0]?.path, '/send?to=78880001122');
+  });
+
+  it('refuses what is not signed, signed by another, changed, too old, from the future or too long', async () => {
+    const body = JSON.stringify(payload);
+    const changed = signed(body);
+    const other = Buffer.from('another secret').toString('base64');
+    for (const request of [
+      new Request('http://127.0.0.1/', { method: 'POST', body }),
+      new Request('http://127.0.0.1/'),
+      signed(body, { by: other }),
+      new Request(changed.url, { method: 'POST', headers: changed.headers, body: body.replace('4567', '0000') }),
+      signed(body, { at: Date.now() - 400_000 }),
+      signed(body, { at: Date.now() + 400_000 }),
+      signed(`${body}${' '.repeat(100_000)}`),
+    ]) {
+      assert.equal((await call(request)).status, 401);
+    }
+    assert.equal(heard.length, 0);
+  });
+
+  it('takes several secrets and several signatures, while one is replaced by another', async () => {
+    const next = Buffer.from('the secret of tomorrow').toString('base64');
+    env.SEND_SMS_HOOK_SECRET = `v1,whsec_${next}|${secret}`;
+    assert.equal((await call(signed(JSON.stringify(payload)))).status, 200);
+    const two = signed(JSON.stringify(payload));
+    two.headers.set('webhook-signature', `v1,AAAA, ${two.headers.get('webhook-signature')}`);
+    assert.equal((await call(two)).status, 200);
+    assert.equal(heard.length, 2);
+  });
+
+  it('tells Auth in its own form what went wrong, and logs neither number nor code', async () => {
+    reply = { status: 500, body: 'sending 123456 to 79991234567 failed' };
+    const { body, said, status } = await call(signed(JSON.stringify(payload)));
+    assert.deepEqual([status, body.error.http_code], [200, 503]);
+    assert.match(body.error.message, /^Не удалось отправить SMS/);
+    assert.match(said, /the gateway answered 500/);
+    assert.doesNotMatch(said, /123456|9991234567/);
+    env.SMS_HTTP_URL = 'http://127.0.0.1:9/{phone}';
+    const unreachable = await call(signed(JSON.stringify(payload)));
+    assert.equal(unreachable.body.error.http_code, 503);
+    assert.doesNotMatch(unreachable.said, /123456|9991234567/);
+    assert.equal((await call(signed('{"user":{},"sms":{"otp":"1"}}'))).body.error.http_code, 400);
+  });
+
+  it('says which setting is missing', async () => {
+    for (const [name, message] of [
+      ['SMS_GATEWAY', /SMS_GATEWAY must be/],
+      ['SMS_HTTP_URL', /SMS_HTTP_URL is not set/],
+      ['SEND_SMS_HOOK_SECRET', /SEND_SMS_HOOK_SECRET is not set/],
+    ] as const) {
+      const all = { ...env };
+      delete env[name];
+      const { body, said } = await call(signed(JSON.stringify(payload)));
+      assert.ok(body.error.message);
+      assert.match(said, message);
+      env = all;
+    }
+  });
+
+  it('escapes the text for the kind of body that the gateway takes', async () => {
+    const said: string[] = [];
+    const ask = async (input: RequestInfo | URL) => {
+      said.push(`${(input as Request).url} ${await (input as Request).text()}`);
+      return new Response('ok');
+    };
+    for (const [type, body] of [
+      ['application/json', '{"t":"{text}"}'],
+      ['application/x-www-form-urlencoded', 't={text}'],
+      ['text/xml', '<t>{text}</t>'],
+    ]) {
+      const settings: Record<string, string | undefined> = {
+        SMS_GATEWAY: 'http',
+        SMS_HTTP_URL: 'https://gateway.example/?a={text}',
+        SMS_HTTP_BODY: body,
+        SMS_HTTP_TYPE: type,
+      };
+      await send('7', 'a"&<b', (name) => settings[name], { ask });
+    }
+    assert.deepEqual(said, [
+      'https://gateway.example/?a=a%22%26%3Cb {"t":"a\\"&<b"}',
+      'https://gateway.example/?a=a%22%26%3Cb t=a%22%26%3Cb',
+      'https://gateway.example/?a=a%22%26%3Cb <t>a&#34;&#38;&#60;b</t>',
+    ]);
+  });
+
+  it('gives up when the gateway does not answer', async () => {
+    const never = (_: RequestInfo | URL, init?: RequestInit) =>
+      new Promise<Response>((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+    const settings: Record<string, string> = { SMS_GATEWAY: 'http', SMS_HTTP_URL: 'https://gateway.example' };
+    await assert.rejects(
+      send('7', 'text', (name) => settings[name], { ask: never, waitMs: 1 }),
+      /no answer in time/,
+    );
+  });
+
+  it('speaks to SMS.RU, and understands its refusals', async () => {
+    const settings: Record<string, string> = { SMS_GATEWAY: 'sms.ru', SMSRU_API_ID: 'id', SMS_SENDER: 'College' };
+    const asked: URLSearchParams[] = [];
+    const answering =
+      (answer: unknown): typeof fetch =>
+      async (input) => {
+        asked.push(new URLSearchParams(await (input as Request).text()));
+        return Response.json(answer);
+      };
+    const taken = { status: 'OK', status_code: 100, sms: { '79991234567': { status: 'OK', status_code: 100 } } };
+    await send('79991234567', 'Код: 1', (name) => settings[name], { ask: answering(taken) });
+    assert.deepEqual(Object.fromEntries(asked[0] ?? []), {
+      api_id: 'id',
+      to: '79991234567',
+      msg: 'Код: 1',
+      json: '1',
+      from: 'College',
+    });
+    for (const [answer, said] of [
+      [{ status: 'ERROR', status_code: 200 }, /sms\.ru answered 200/],
+      [{ ...taken, sms: { '79991234567': { status: 'ERROR', status_code: 207 } } }, /sms\.ru answered 100, 207/],
+      [null, /sms\.ru answered undefined/],
+    ] as const) {
+      await assert.rejects(
+        send('79991234567', 'Код: 1', (name) => settings[name], { ask: answering(answer) }),
+        said,
+      );
+    }
+  });
+});
