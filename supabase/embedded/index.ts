@@ -6,7 +6,7 @@ import type { HookConfig } from './auth/hook-config.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createFunctions, type FunctionLimits } from './functions/index.ts';
-import { createGateway, listen, type Parts } from './gateway/gateway.ts';
+import { createGateway, type Parts } from './gateway/gateway.ts';
 import { type Keys, localSecret, Tokens } from './keys.ts';
 import { lockFolder } from './lock.ts';
 import type { EmailSender, SmsSender } from './messages.ts';
@@ -142,8 +142,8 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     const parts = { config, tokens, rest, realtime, storage, functions } as {
       -readonly [name in keyof Parts]: Parts[name];
     };
-    const server = createGateway(parts);
-    const url = `http://${host}:${await listen(server, host, port)}`;
+    const gateway = createGateway(parts, log);
+    const url = `http://${host}:${await gateway.listen(host, port)}`;
     parts.auth = new Auth({
       database,
       tokens,
@@ -154,13 +154,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       ...sendersOf(options, config.auth.hooks),
       now: clock,
     });
-    ends.push(
-      () =>
-        new Promise<void>((closed) => {
-          server.close(() => closed());
-          server.closeAllConnections();
-        }),
-    );
+    ends.push(() => gateway.close());
     return { ...tokens.keys, url, database, databaseUrl: reachable, reload: () => rest.reload(), stop };
   } catch (error) {
     await stop();

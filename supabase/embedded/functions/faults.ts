@@ -7,6 +7,9 @@ const faults = {
   NOT_FOUND: { status: 404, message: 'Requested function was not found' },
 } as const;
 
+/** So that a page can read what went wrong, also where the function did not get to say it. */
+export const allowPages = { 'access-control-allow-origin': '*' };
+
 export class FunctionFault extends Error {
   readonly code: keyof typeof faults;
 
@@ -18,6 +21,6 @@ export class FunctionFault extends Error {
 
   get response(): Response {
     const { message, status } = faults[this.code];
-    return Response.json({ code: this.code, message }, { status });
+    return Response.json({ code: this.code, message }, { status, headers: allowPages });
   }
 }

@@ -7,7 +7,7 @@ import { type Keys, TokenError } from '../keys.ts';
 import { stopCompiler } from './bundle.ts';
 import { defaultFunction, type FunctionsConfig } from './config.ts';
 import { platformEnvironment, readSecrets, type Surroundings } from './environment.ts';
-import { FunctionFault } from './faults.ts';
+import { allowPages, FunctionFault } from './faults.ts';
 import { EdgeFunction } from './function.ts';
 import { type FunctionLimits, hostedLimits } from './worker.ts';
 
@@ -34,7 +34,8 @@ export interface Functions {
 
 const path = /^\/functions\/v1\/([A-Za-z][\w-]*)(\/.*)?$/;
 
-const refuse = (message: string): Response => Response.json({ code: 401, message }, { status: 401 });
+const refuse = (message: string): Response =>
+  Response.json({ code: 401, message }, { status: 401, headers: allowPages });
 
 /** Edge Functions: `functions/<name>/handler.ts` of the project, each in a process of its own. */
 export function createFunctions(options: FunctionsOptions): Functions {

@@ -90,7 +90,10 @@ async function answer({ hasBody, headers, id, method, url }: ToWorker & { kind: 
     const { body, status } = response;
     const sends = body !== null && method !== 'HEAD';
     if (sends) bodies.send(id, body);
-    post({ kind: 'response', id, status, headers: [...response.headers], hasBody: sends });
+    const answered = new Headers(response.headers);
+    // What was fetched and passed on is unpacked already.
+    if (response.url) for (const name of ['content-encoding', 'content-length']) answered.delete(name);
+    post({ kind: 'response', id, status, headers: [...answered], hasBody: sends });
   } catch (error) {
     console.error(error);
     post({ kind: 'threw', id });
