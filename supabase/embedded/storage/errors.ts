@@ -92,13 +92,13 @@ function fromPostgres(error: PostgresError): StorageError {
       return refusals.duplicate();
     case '23503':
       return new StorageError(404, 'InvalidRequest', 'The related resource does not exist');
-    case '22P02':
-      return new StorageError(400, 'InvalidParameter', error.message);
     case '53100':
       return refusals.diskFull();
     case '57014':
       return new StorageError(544, 'DatabaseTimeout', 'The connection to the database timed out', { status: 544 });
     default:
+      // Class 22 is what was asked, not what was done: a byte that is no text, a number that is none.
+      if (error.code.startsWith('22')) return new StorageError(400, 'InvalidParameter', error.message);
       return new StorageError(500, 'DatabaseError', `database error, code: ${error.code}`);
   }
 }

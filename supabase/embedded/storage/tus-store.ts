@@ -45,8 +45,13 @@ export class PartStore extends DataStore {
     return new PartStore(folder, lifetime, now);
   }
 
-  override getExpiration(): number {
-    return this.#lifetime;
+  /** When it ends is asked of our clock, not of the TUS server's: it only tells that there is an end. */
+  override hasExtension(extension: string): boolean {
+    return extension !== 'expiration' && super.hasExtension(extension);
+  }
+
+  expires({ createdAt }: Pick<Part, 'createdAt'>): Date {
+    return new Date(Date.parse(createdAt) + this.#lifetime);
   }
 
   /** Says what the upload is for, before it is created. */
@@ -106,7 +111,7 @@ export class PartStore extends DataStore {
   async record(id: string): Promise<Part> {
     if (!idForm.test(id)) throw ERRORS.FILE_NOT_FOUND;
     const record = JSON.parse(await readFile(this.#recordPath(id), 'utf8').catch(gone)) as Part;
-    if (this.#isOver(record)) throw ERRORS.FILE_NO_LONGER_EXISTS;
+    if (this.#now() > this.expires(record)) throw ERRORS.FILE_NO_LONGER_EXISTS;
     return record;
   }
 
@@ -137,10 +142,6 @@ export class PartStore extends DataStore {
       if (error instanceof SyntaxError) return false;
       throw error;
     }
-  }
-
-  #isOver({ createdAt }: Part): boolean {
-    return this.#now().getTime() > Date.parse(createdAt) + this.#lifetime;
   }
 
   async #save(record: Part): Promise<void> {

@@ -31,6 +31,8 @@ const hour = 60 * 60 * 1000;
 interface Asking {
   readonly signed: boolean;
   readonly identify: () => Promise<Call>;
+  /** The unfinished upload that this request is about. */
+  part?: string | undefined;
 }
 
 /** Uploads in parts by the TUS protocol 1.0, which go on after an interruption, also of the server. */
@@ -56,7 +58,7 @@ export class Resumable {
         `${proto}://${host}${path}${this.#of(request).signed ? '/sign' : ''}/${id}`,
       onIncomingRequest: (request, id) => this.#admit(request, id),
       onUploadCreate: (request, upload) => this.#begin(request, upload),
-      onUploadFinish: (_request, upload) => this.#finish(upload),
+      onUploadFinish: (request, upload) => this.#finish(request, upload),
       onResponseError: (_request, error) => this.#word(error),
     });
     this.#sweeping = setInterval(() => this.#sweep(), hour).unref();
@@ -69,9 +71,15 @@ export class Resumable {
     return new Resumable(options, store);
   }
 
-  answer(request: Request, signed: boolean, identify: () => Promise<Call>): Promise<Response> {
-    this.#asking.set(request, { signed, identify });
-    return this.#server.handleWeb(request);
+  async answer(request: Request, signed: boolean, identify: () => Promise<Call>): Promise<Response> {
+    const asking: Asking = { signed, identify };
+    this.#asking.set(request, asking);
+    const response = await this.#server.handleWeb(request);
+    if (response.ok && asking.part && request.method !== 'DELETE') {
+      const expires = this.#store.expires(await this.#store.record(asking.part));
+      response.headers.set('upload-expires', expires.toUTCString());
+    }
+    return response;
   }
 
   close(): void {
@@ -87,8 +95,10 @@ export class Resumable {
   /** Only who began an upload may go on with it, look at it, or end it. */
   async #admit(request: Request, id: string): Promise<void> {
     if (request.method === 'POST') return;
-    const { by, target } = await this.#store.record(id);
-    const { identify, signed } = this.#of(request);
+    const { by, done, target } = await this.#store.record(id);
+    const asking = this.#of(request);
+    const { identify, signed } = asking;
+    if (!done) asking.part = id;
     if (signed) {
       await this.#readSignature(request, target);
       if (by === 'signed') return;
@@ -124,6 +134,7 @@ export class Resumable {
       const by = { role: call.claims?.role ?? '', sub: call.owner };
       this.#store.draft(upload.id, { ...description, target, by });
     }
+    this.#of(request).part = upload.id;
     return {};
   }
 
@@ -133,9 +144,10 @@ export class Resumable {
     return this.#options.signer.verify(token, 'write', `${bucket}/${name}`);
   }
 
-  async #finish({ id }: Upload): Promise<object> {
+  async #finish(request: Request, { id }: Upload): Promise<object> {
     const { disk, uploads } = this.#options;
     const record: Part = await this.#store.record(id);
+    this.#of(request).part = undefined;
     if (record.done) return {};
     const { size, target } = record;
     // The bucket may have other limits than a day ago.
