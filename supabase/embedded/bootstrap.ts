@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Database } from './database.ts';
 
-const files = ['roles.sql', 'auth.sql', 'auth-embedded.sql', 'storage.sql', 'realtime.sql'];
+const files = ['roles.sql', 'rest.sql', 'auth.sql', 'auth-embedded.sql', 'storage.sql', 'realtime.sql'];
 
 /** What hosted Supabase brings along before the first migration: roles, schemas, tables, helper functions. */
 export interface Bootstrap {

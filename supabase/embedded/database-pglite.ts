@@ -8,7 +8,7 @@ import { pgtap } from '@electric-sql/pglite/pgtap';
 import { type Archive, ArchiveFiles, pack } from './archive.ts';
 import type { Claims, Database, Settings, Transaction } from './database.ts';
 import { openingStatement, RoleCheck } from './session.ts';
-import { parsers } from './values.ts';
+import { parsers, serializers } from './values.ts';
 
 /** Sends messages of Postgres's protocol, and gives those that answer them. */
 export type Send = (messages: Uint8Array) => Promise<Uint8Array>;
@@ -69,6 +69,7 @@ export function openPglite({ dataDir, from }: PgliteOptions = {}): Promise<PGlit
     ...(from === undefined ? {} : { fs: new ArchiveFiles(from) }),
     extensions: { citext, pg_trgm, pgcrypto, unaccent, pgtap },
     parsers,
+    serializers,
   });
 }
 

@@ -111,6 +111,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     });
     ends.push(() => realtime.close());
     const rest = createRest(database, config.rest);
+    ends.push(() => rest.close());
     const port = options.port ?? config.port;
     const storage = await createStorage({
       database,

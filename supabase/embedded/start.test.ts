@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createClient } from '@supabase/supabase-js';
 import WebSocket from 'ws';
@@ -139,6 +140,13 @@ describe('Starting the embedded Supabase', () => {
     ]);
     assert.equal(stdout, '0\n');
     if (!process.env.DATABASE_URL) assert.equal((await start()).databaseUrl, null);
+    const person = await as(supabase, '11111111-1111-4111-8111-111111111111');
+    assert.equal((await person.from('later').select()).status, 404);
+    const made = 'create table later (id int); grant select on later to authenticated';
+    await promisify(execFile)('psql', ['-c', made, supabase.databaseUrl ?? '']);
+    // A notification of a real Postgres comes when it comes.
+    while ((await person.from('later').select()).status === 404) await setImmediate();
+    assert.deepEqual((await person.from('later').select()).data, []);
   });
 
   it('names a port that is taken, and how to take another', async () => {

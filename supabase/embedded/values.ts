@@ -43,3 +43,26 @@ function bytes(text: string): Uint8Array {
 function timestamptz(text: string): string {
   return text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
 }
+
+/** How parameters are written for PGlite, which would refuse a text where it knows a better kind of value, as `pg` does not. */
+export const serializers: Record<number, (value: unknown) => string> = {
+  16: plain,
+  17: (value) => (value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : plain(value)),
+  20: plain,
+  21: plain,
+  23: plain,
+  25: plain,
+  26: plain,
+  700: plain,
+  701: plain,
+  1043: plain,
+  1082: plain,
+  1114: plain,
+  1184: plain,
+  1700: plain,
+};
+
+function plain(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

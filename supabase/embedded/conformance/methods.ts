@@ -6,7 +6,11 @@ import { after, describe, it } from 'node:test';
 /** How a method of supabase-js behaves here: as documented, otherwise (how), or it is refused (with which error). */
 export type Behaviour = 'works' | { differs: string } | { refused: string };
 
-type Test = (name: string, run: () => Promise<void>) => void;
+/** Declares one test of a method. */
+export type Test = (name: string, run: () => Promise<void>) => void;
+
+/** Tests of one method; its row in the table needs at least one. */
+export type Method = (name: string, behaviour: Behaviour, tests: (it: Test) => void) => void;
 
 const page = join(import.meta.dirname, '..', '..', '..', 'docs', 'embedded-methods.md');
 

@@ -1,22 +1,35 @@
-import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
+import {
+  PostgrestClient,
+  PostgrestFilterBuilder,
+  PostgrestQueryBuilder,
+  PostgrestTransformBuilder,
+} from '@supabase/postgrest-js';
 import { methodsOf } from './methods.ts';
+import { filterTests } from './rest-filters.ts';
+import { functionTests } from './rest-functions.ts';
+import { readTests } from './rest-read.ts';
+import { transformTests } from './rest-transforms.ts';
+import { writeTests } from './rest-write.ts';
 import { openTarget, type Target } from './target.ts';
 
 describe('REST as supabase-js uses it', () => {
-  const { method } = methodsOf('rest');
+  const { complete, method } = methodsOf('rest');
   let target: Target;
   before(async () => {
     target = await openTarget();
   });
   after(() => target.stop());
+  const of = () => target;
 
-  method('from().select()', 'works', (it) => {
-    it('is empty for who owns nothing, and refused to who may not ask', async () => {
-      const secret = await target.client({ key: target.secretKey }).from('notes').select();
-      assert.deepEqual([secret.error, secret.data], [null, []]);
-      const { error, status } = await target.client().from('notes').select();
-      assert.deepEqual([error?.code, status], ['42501', 401]);
-    });
-  });
+  readTests(method, of);
+  writeTests(method, of);
+  filterTests(method, of);
+  transformTests(method, of);
+  functionTests(method, of);
+
+  complete(PostgrestClient.prototype, '', ['decorateFetch', 'schema', 'from', 'rpc']);
+  complete(PostgrestQueryBuilder.prototype, 'from().', ['cloneRequestState']);
+  complete(PostgrestFilterBuilder.prototype, '.', ['then', 'processResponse', 'select']);
+  complete(PostgrestTransformBuilder.prototype, '.', ['then', 'processResponse', 'select']);
 });

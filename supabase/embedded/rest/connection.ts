@@ -2,7 +2,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { AnyAST, Connection, ConnectionContextOptions, IntrospectResult, VarsContext } from '@supabase/lite';
 import { PgliteConnection } from '@supabase/lite/pglite';
 import type { Kysely } from 'kysely';
-import type { Claims, Database, Settings } from '../database.ts';
+import type { Claims, Database, Settings, Transaction } from '../database.ts';
 import { isPostgresError } from '../session.ts';
 import { JsonValue, kyselyIn, kyselyOn } from './dialect.ts';
 import { databaseErrorResponse } from './errors.ts';
@@ -11,6 +11,10 @@ import { databaseErrorResponse } from './errors.ts';
 export interface Caller {
   claims: Claims;
   settings: Settings;
+  /** Everything is undone after it was answered. */
+  undo: boolean;
+  /** The transaction that this is a part of. */
+  tx?: Transaction;
 }
 
 /**
@@ -46,18 +50,30 @@ export class RestConnection extends PostgresBase {
   ): Promise<T> {
     const caller = this.#caller.getStore();
     if (caller === undefined) throw new Error('A query outside of a request');
-    const { claims, settings } = caller;
+    if (caller.tx !== undefined) return work(kyselyIn(caller.tx));
+    return this.#run(caller, (tx) => work(kyselyIn(tx)), options?.rpc ? emptyResponse : {});
+  }
+
+  /** Several questions in one transaction, which stays only if the response is a good one. */
+  inTransaction(caller: Caller, work: (caller: Caller) => Promise<Response>): Promise<Response> {
+    return this.#run(caller, (tx) => work({ ...caller, tx }), {});
+  }
+
+  async #run<T>({ claims, settings, undo }: Caller, work: (tx: Transaction) => Promise<T>, more: Settings): Promise<T> {
     try {
-      return await this.driver.as(claims, async (tx) => keep(await work(kyselyIn(tx))), {
-        ...settings,
-        ...(options?.rpc ? { 'response.status': '', 'response.headers': '' } : {}),
-      });
+      return await this.driver.as(claims, async (tx) => keep(await work(tx), undo), { ...settings, ...more });
     } catch (error) {
-      if (error instanceof Refused) return error.response as T;
+      if (error instanceof Undone) return error.response as T;
       // lite answers 500 to SQLSTATEs that it does not know, our own among them; what `work` gives is a response.
       if (isPostgresError(error) && error.code !== 'PGRST') return databaseErrorResponse(error, claims.role) as T;
       throw error;
     }
+  }
+
+  /** Columns of the primary key, none for a view. */
+  async primaryKey(schema: string, relation: string): Promise<readonly string[]> {
+    const { primary_keys: keys } = await this.introspect({ useCache: true });
+    return keys.find((key) => key.schema === schema && key.table === relation)?.columns ?? [];
   }
 
   async has(schema: string, relation: string): Promise<boolean> {
@@ -104,20 +120,23 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function wrap(row: object, json: Set<string>): object {
+function wrap<Row>(row: Row, json: Set<string>): Row | object {
+  if (!isRecord(row)) return row;
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, json.has(name) && value !== null ? new JsonValue(value) : value]),
   );
 }
 
-/** An answer that refuses, e.g. `.single()` that met two rows: what was written on the way must not stay. */
-class Refused extends Error {
+const emptyResponse = { 'response.status': '', 'response.headers': '' };
+
+/** An answer after which nothing stays: it refuses (as `.single()` that met two rows), or it was asked for so. */
+class Undone extends Error {
   constructor(readonly response: Response) {
-    super('refused');
+    super('undone');
   }
 }
 
-function keep<T>(result: T): T {
-  if (result instanceof Response && result.status >= 400) throw new Refused(result);
+function keep<T>(result: T, undo: boolean): T {
+  if (result instanceof Response && (undo || result.status >= 400)) throw new Undone(result);
   return result;
 }

@@ -9,6 +9,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { Database, Transaction } from '../database.ts';
+import { hideNumbers, showNumbers } from './exact.ts';
 
 /** A value for a json column or argument. Without this mark a list in it would be taken for an array of Postgres. */
 export class JsonValue {
@@ -56,25 +57,35 @@ function refuse(act: string): never {
   throw new Error(`The database, not the query builder, must ${act}.`);
 }
 
+/** What Kysely makes of a row without columns is no SQL. */
+const noColumns = /^(insert into (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+") \(\) values \(\)/;
+
 /** Postgres itself writes the rows as JSON, so every type comes out as PostgREST gives it. */
-async function run(tx: Transaction, query: CompiledQuery): Promise<QueryResult<unknown>> {
-  const params = query.parameters.map((value) => (value instanceof JsonValue ? JSON.stringify(value) : value));
+async function run(tx: Transaction, { sql, ...rest }: CompiledQuery): Promise<QueryResult<unknown>> {
+  const query = { ...rest, sql: sql.replace(noColumns, '$1 default values') };
+  const params = query.parameters.map(parameter);
   const wrapped = asJson(query);
   if (wrapped === undefined) {
     const { rows, affected } = await tx.query(query.sql, params);
     return { rows, numAffectedRows: BigInt(affected) };
   }
-  const { rows } = await tx.query<{ rows: unknown[] }>(wrapped, params);
-  const found = rows[0]?.rows ?? [];
+  const { rows } = await tx.query<{ rows: string }>(wrapped, params);
+  const found = JSON.parse(hideNumbers(rows[0]?.rows ?? '[]')) as unknown[];
   return { rows: found, numAffectedRows: BigInt(found.length) };
+}
+
+function parameter(value: unknown): unknown {
+  if (value instanceof JsonValue) return showNumbers(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map(parameter);
+  return typeof value === 'string' ? showNumbers(value) : value;
 }
 
 function asJson({ query, sql }: CompiledQuery): string | undefined {
   if (query.kind === 'SelectQueryNode') {
-    return `select coalesce(json_agg(_row), '[]') as rows from (${sql}) _row`;
+    return `select coalesce(json_agg(_row), '[]')::text as rows from (${sql}) _row`;
   }
   if ('returning' in query && query.returning !== undefined) {
-    return `with _row as (${sql}) select coalesce(json_agg(_row), '[]') as rows from _row`;
+    return `with _row as (${sql}) select coalesce(json_agg(_row), '[]')::text as rows from _row`;
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ export interface Rest {
   fetch(request: Request, claims: Claims): Promise<Response>;
   /** Forgets tables and functions; call it after the schema has changed. */
   reload(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** PostgREST's protocol. What it is made of loads longer than all the rest, so it does at the first request. */
@@ -18,5 +19,6 @@ export function createRest(database: Database, config: RestConfig): Rest {
   return {
     fetch: async (request, claims) => (await load()).fetch(request, claims),
     reload: async () => (await loaded)?.reload(),
+    close: async () => (await loaded)?.close(),
   };
 }

@@ -1,13 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { App } from '@supabase/lite';
-import type { Database } from '../database.ts';
+import type { Claims, Database } from '../database.ts';
 import type { RestConfig } from './config.ts';
 import { type Caller, RestConnection } from './connection.ts';
 import { errorResponse } from './errors.ts';
+import { showNumbers } from './exact.ts';
+import { inSteps, isWrittenInSteps } from './representation.ts';
+import { prepare } from './request.ts';
 import type { Rest } from './rest.ts';
 
 /** PostgREST's protocol, by `@supabase/lite`. */
-export function createRestServer(database: Database, config: RestConfig): Rest {
+export async function createRestServer(database: Database, config: RestConfig): Promise<Rest> {
   const callers = new AsyncLocalStorage<Caller>();
   const connection = new RestConnection(database, callers);
   const app = new App({
@@ -23,35 +26,79 @@ export function createRestServer(database: Database, config: RestConfig): Rest {
     },
     options: { server: { disableStudio: true, admin: false, apiKeys: false } },
   });
+  const reload = () => connection.clearSchemaCache();
+  const unlisten = await database.listen('pgrst', (payload) => {
+    if (payload !== 'reload config') void reload();
+  });
+
+  async function answer(original: Request, claims: Claims): Promise<Response> {
+    const path = pathOf(original);
+    const schema = schemaOf(original, config);
+    if (path === null) return errorResponse(404, invalidPath);
+    const [, relation = '', more] = path.split('/').map(decodeURIComponent);
+    if (!config.schemas.includes(schema)) {
+      const message = `Invalid schema: ${schema}`;
+      const hint = `Only the following schemas are exposed: ${config.schemas.join(', ')}`;
+      return errorResponse(406, { code: 'PGRST106', message, hint });
+    }
+    if (relation === '') return errorResponse(404, noDescription);
+    if (more === undefined && !(await connection.has(schema, relation))) {
+      const message = `Could not find the table '${schema}.${relation}' in the schema cache`;
+      return errorResponse(404, { code: 'PGRST205', message });
+    }
+    if (more !== undefined && (relation !== 'rpc' || path.split('/').length > 3))
+      return errorResponse(404, invalidPath);
+    const prepared = await prepare(original);
+    if (prepared instanceof Response) return prepared;
+    const caller: Caller = { claims, undo: prepared.undo, settings: settingsOf(original, path, schema, config) };
+    const ask = (request: Request, as: Caller = caller) => callers.run(as, async () => app.fetch(request));
+    const response = isWrittenInSteps(prepared.request)
+      ? await inSteps(connection, { schema, relation }, prepared.request, caller, ask)
+      : await ask(prepared.request);
+    return finished(response, prepared.head);
+  }
+
   return {
-    async fetch(request, claims) {
-      const path = new URL(request.url).pathname.slice('/rest/v1'.length);
-      const schema = schemaOf(request, config);
-      const [, relation = '', more] = path.split('/').map(decodeURIComponent);
-      if (
-        relation !== '' &&
-        more === undefined &&
-        config.schemas.includes(schema) &&
-        !(await connection.has(schema, relation))
-      ) {
-        return errorResponse(404, {
-          code: 'PGRST205',
-          message: `Could not find the table '${schema}.${relation}' in the schema cache`,
-        });
-      }
-      const settings = {
-        'request.method': request.method,
-        'request.path': path,
-        'request.headers': JSON.stringify(Object.fromEntries(request.headers)),
-        transaction_read_only: request.method === 'GET' || request.method === 'HEAD' ? 'on' : 'off',
-        search_path: [schema, ...config.extraSearchPath].map(quoteIdentifier).join(', '),
-      };
-      const bare = new Request(request);
-      // The token is verified already; lite shall not read it another way.
-      bare.headers.delete('authorization');
-      return callers.run({ claims, settings }, () => app.fetch(bare));
-    },
-    reload: () => connection.clearSchemaCache(),
+    fetch: answer,
+    reload: async () => reload(),
+    close: unlisten,
+  };
+}
+
+const invalidPath = { code: 'PGRST125', message: 'Invalid path specified in request URL' };
+const noDescription = { code: 'PGRST126', message: 'Root endpoint metadata is disabled' };
+
+/** The path below `/rest/v1`, null when it cannot be read. */
+function pathOf({ url }: Request): string | null {
+  const path = new URL(url).pathname.slice('/rest/v1'.length);
+  try {
+    decodeURIComponent(path);
+    return path;
+  } catch {
+    return null;
+  }
+}
+
+async function finished(response: Response, head: boolean): Promise<Response> {
+  if (!response.body) return response;
+  const text = showNumbers(await response.text());
+  const headers = new Headers(response.headers);
+  headers.delete('content-length');
+  return new Response(head ? null : text, { status: response.status, headers });
+}
+
+function settingsOf(
+  { method, headers }: Request,
+  path: string,
+  schema: string,
+  { extraSearchPath }: RestConfig,
+): Record<string, string> {
+  return {
+    'request.method': method,
+    'request.path': path,
+    'request.headers': JSON.stringify(Object.fromEntries(headers)),
+    transaction_read_only: method === 'GET' || method === 'HEAD' ? 'on' : 'off',
+    search_path: [schema, ...extraSearchPath].map(quoteIdentifier).join(', '),
   };
 }
 

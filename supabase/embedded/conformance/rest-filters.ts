@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { column, library, refusal } from './library.ts';
+import type { Method } from './methods.ts';
+import type { Target } from './target.ts';
+
+type Books = ReturnType<typeof books>;
+const books = (db: SupabaseClient) => db.from('books').select('id').order('id');
+const authors = (db: SupabaseClient) => db.from('authors').select('name').order('id');
+type Authors = ReturnType<typeof authors>;
+
+export function filterTests(method: Method, of: () => Target): void {
+  /** Which books a filter leaves. */
+  const leaves = (name: string, cases: readonly (readonly [string, (all: Books) => Books, readonly number[]])[]) =>
+    method(name, 'works', (it) => {
+      for (const [title, filter, ids] of cases) {
+        it(title, async () => {
+          assert.deepEqual(await column(filter(books(await library(of()))), 'id'), ids);
+        });
+      }
+    });
+
+  leaves('.eq()', [
+    ['finds the same', (all) => all.eq('pages', 183), [2]],
+    ['takes what looks like its own language as text', (all) => all.eq('title', 'a,b).or(id.eq.1'), []],
+    ['takes Unicode', (all) => all.eq('title', 'Доктор Живаго'), [3]],
+  ]);
+  leaves('.neq()', [['finds others, and no null', (all) => all.neq('pages', 183), [1, 3]]]);
+  leaves('.gt()', [['compares', (all) => all.gt('pages', 341), [3]]]);
+  leaves('.gte()', [['compares', (all) => all.gte('pages', 341), [1, 3]]]);
+  leaves('.lt()', [['compares', (all) => all.lt('pages', 341), [2]]]);
+  leaves('.lte()', [['compares', (all) => all.lte('pages', 341), [1, 2]]]);
+  leaves('.like()', [
+    ['minds case', (all) => all.like('title', 'The %'), [1, 4]],
+    ['takes an underscore for any one character', (all) => all.like('title', 'T_e %'), [1, 4]],
+  ]);
+  leaves('.ilike()', [['minds no case, in Cyrillic too', (all) => all.ilike('title', '%ЖИВАГО'), [3]]]);
+  leaves('.likeAllOf()', [['wants all', (all) => all.likeAllOf('title', ['The%', '%Heaven']), [4]]]);
+  leaves('.likeAnyOf()', [['wants one', (all) => all.likeAnyOf('title', ['A%', '%Heaven']), [2, 4]]]);
+  leaves('.ilikeAllOf()', [['wants all', (all) => all.ilikeAllOf('title', ['the%', '%heaven']), [4]]]);
+  leaves('.ilikeAnyOf()', [['wants one', (all) => all.ilikeAnyOf('title', ['a%', '%heaven']), [2, 4]]]);
+  leaves('.regexMatch()', [['minds case', (all) => all.regexMatch('title', '^The .*s+'), [1]]]);
+  leaves('.regexIMatch()', [['minds no case', (all) => all.regexIMatch('title', '^the .*n$'), [4]]]);
+  leaves('.is()', [['finds null', (all) => all.is('pages', null), [4]]]);
+  leaves('.isDistinct()', [['counts null among the others', (all) => all.isDistinct('pages', 183), [1, 3, 4]]]);
+  leaves('.in()', [
+    ['finds any of them', (all) => all.in('id', [1, 3, 99]), [1, 3]],
+    ['takes commas, quotes and parentheses', (all) => all.in('title', ['a,b', '"c"', '(d)', 'Доктор Живаго']), [3]],
+    ['finds nothing among none', (all) => all.in('id', []), []],
+  ]);
+  leaves('.notIn()', [['finds the others', (all) => all.notIn('id', [1, 3]), [2, 4]]]);
+  leaves('.contains()', [
+    ['takes arrays', (all) => all.contains('tags', ['sea']), [2]],
+    ['takes ranges', (all) => all.contains('shelf', '[6,7)'), [2]],
+  ]);
+  leaves('.containedBy()', [
+    ['takes arrays', (all) => all.containedBy('tags', ['sea', 'magic', 'war']), [2, 3, 4]],
+    ['takes ranges', (all) => all.containedBy('shelf', '[0,12)'), [1, 2]],
+  ]);
+  leaves('.overlaps()', [
+    ['takes arrays', (all) => all.overlaps('tags', ['sea', 'war']), [2, 3]],
+    ['takes ranges', (all) => all.overlaps('shelf', '[4,6)'), [1, 2]],
+  ]);
+  leaves('.rangeGt()', [['compares ranges', (all) => all.rangeGt('shelf', '[1,5)'), [2, 3]]]);
+  leaves('.rangeGte()', [['compares ranges', (all) => all.rangeGte('shelf', '[5,6)'), [2, 3]]]);
+  leaves('.rangeLt()', [['compares ranges', (all) => all.rangeLt('shelf', '[5,10)'), [1]]]);
+  leaves('.rangeLte()', [['compares ranges', (all) => all.rangeLte('shelf', '[5,10)'), [1, 2]]]);
+  leaves('.rangeAdjacent()', [['finds neighbours', (all) => all.rangeAdjacent('shelf', '[1,5)'), [2]]]);
+  leaves('.textSearch()', [
+    ['takes its language', (all) => all.textSearch('search', "'heaven' & 'lathe'"), [4]],
+    [
+      'takes plain words',
+      (all) => all.textSearch('search', 'heavens of lathes', { type: 'plain', config: 'english' }),
+      [4],
+    ],
+    ['takes a phrase', (all) => all.textSearch('search', 'wizard of earthsea', { type: 'phrase' }), [2]],
+    [
+      'takes what people write',
+      (all) => all.textSearch('search', 'wizard or dispossessed', { type: 'websearch' }),
+      [1, 2],
+    ],
+    ['searches plain text too', (all) => all.textSearch('title', 'heaven', { config: 'english' }), [4]],
+  ]);
+  leaves('.match()', [['wants all of them', (all) => all.match({ author_id: 1, pages: 341 }), [1]]]);
+  leaves('.not()', [
+    ['turns a filter round', (all) => all.not('pages', 'gt', 200), [2]],
+    ['turns a list round', (all) => all.not('id', 'in', '(1,2)'), [3, 4]],
+    ['finds what is not null', (all) => all.not('pages', 'is', null), [1, 2, 3]],
+  ]);
+  leaves('.or()', [
+    ['wants one of them', (all) => all.or('id.eq.1,pages.gt.500'), [1, 3]],
+    ['nests', (all) => all.or('id.eq.4,and(pages.gt.100,not.or(id.eq.1,id.eq.3))'), [2, 4]],
+    ['takes quoted values', (all) => all.or('title.eq."a,b",title.eq."Доктор Живаго"'), [3]],
+    ['goes with other filters', (all) => all.or('id.eq.1,id.eq.2').eq('pages', 183), [2]],
+  ]);
+  leaves('.filter()', [
+    ['takes any operator', (all) => all.filter('tags', 'cs', '{war}'), [3]],
+    ['takes any of several', (all) => all.filter('id', 'eq(any)', '{1,4}'), [1, 4]],
+  ]);
+
+  method('.filter() on what is wrong', 'works', (it) => {
+    it('names an operator or a column that does not exist, and a value of another type', async () => {
+      const db = await library(of());
+      assert.deepEqual(await refusal(books(db).filter('id', 'is_like', '1')), ['PGRST100', 400]);
+      assert.deepEqual(await refusal(books(db).eq('nothing', 1)), ['42703', 400]);
+      assert.deepEqual(await refusal(books(db).eq('id', 'one')), ['22P02', 400]);
+      assert.deepEqual(await refusal(books(db).or('id.eq.1,(')), ['PGRST100', 400]);
+      assert.deepEqual(await refusal(books(db).like('id', '1%')), ['42883', 404]);
+    });
+
+    it('reads JSON', async () => {
+      const db = await library(of());
+      const named = (filter: (all: Authors) => Authors) => column(filter(authors(db)), 'name');
+      assert.deepEqual(await named((all) => all.contains('details', { lives: { in: 'Portland' } })), ['Ursula']);
+      assert.deepEqual(await named((all) => all.containedBy('details', { lives: null, more: 1 })), ['Nobody']);
+      assert.deepEqual(await named((all) => all.not('details->lives->>in', 'is', null)), ['Ursula']);
+      assert.deepEqual(await named((all) => all.eq('details->prizes->0', '1970')), ['Ursula']);
+    });
+
+    it('finds booleans', async () => {
+      const db = await library(of());
+      assert.deepEqual(await column(db.from('kinds').select('id').is('flag', true), 'id'), [1]);
+      assert.deepEqual(await column(db.from('kinds').select('id').is('flag', false), 'id'), []);
+    });
+  });
+}

@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { ask, column, got, library, refusal } from './library.ts';
+import type { Method } from './methods.ts';
+import type { Target } from './target.ts';
+
+interface Rows {
+  Row: Record<string, unknown>;
+  Insert: Record<string, unknown>;
+  Update: Record<string, unknown>;
+  Relationships: [];
+}
+/** The types of supabase-js let some methods through only for a newer PostgREST. */
+interface Newer {
+  __InternalSupabase: { PostgrestVersion: '14' };
+  public: { Tables: Record<string, Rows>; Views: Record<string, Rows>; Functions: Record<string, never> };
+}
+
+export function writeTests(method: Method, of: () => Target): void {
+  const json = { 'content-type': 'application/json' };
+
+  method('from().insert()', 'works', (it) => {
+    it('gives nothing unless it is asked for', async () => {
+      const db = await library(of());
+      const { data, error, status } = await db.from('authors').insert({ name: 'New' });
+      assert.deepEqual([data, error, status], [null, null, 201]);
+      const asked = await db.from('authors').insert({ name: 'Newer' }).select('id, name, born');
+      assert.deepEqual([asked.status, asked.data], [201, [{ id: 5, name: 'Newer', born: null }]]);
+    });
+
+    it('takes many rows, with the columns of all of them', async () => {
+      const db = await library(of());
+      const rows = [
+        { key: 'c', value: 3 },
+        { key: 'd', note: 'd' },
+      ];
+      const missing = await db.from('counters').insert(rows);
+      assert.equal(missing.error?.code, '23502');
+      await got(db.from('counters').insert(rows, { defaultToNull: false }));
+      assert.deepEqual(await got(db.from('counters').select('key, value, note').in('key', ['c', 'd']).order('key')), [
+        { key: 'c', value: 3, note: 'none' },
+        { key: 'd', value: 7, note: 'd' },
+      ]);
+      const counted = await db.from('counters').insert([{ key: 'e' }, { key: 'f' }], { count: 'exact' });
+      assert.equal(counted.count, 2);
+      await got(db.from('counters').insert([]));
+    });
+
+    it('keeps values as they are: JSON, arrays, Unicode, dates, exact numbers', async () => {
+      const db = await library(of());
+      const row = {
+        id: 2,
+        doc: [1, 'два', { 'ключ "с" \\ кавычками': null }],
+        raw: ['a', 1],
+        list: [3, null],
+        moment: '2026-05-06T07:08:09+05:00',
+        bytes: '\\x00ff',
+        feeling: 'sad',
+        'odd name': '👩‍🎓 ’ “ \u0001',
+      };
+      assert.deepEqual(
+        await got(
+          db
+            .from('kinds')
+            .insert(row)
+            .select(
+              Object.keys(row)
+                .map((name) => `"${name}"`)
+                .join(),
+            ),
+        ),
+        [{ ...row, moment: '2026-05-06T02:08:09+00:00' }],
+      );
+      await got(
+        db.from('kinds').insert([
+          { id: 3, doc: 'text' },
+          { id: 4, doc: null },
+          { id: 5, doc: 5 },
+        ]),
+      );
+      assert.deepEqual(await column(db.from('kinds').select('doc').gte('id', 3).order('id'), 'doc'), ['text', null, 5]);
+      const exact = await ask(of(), 'kinds?select=big,exact', {
+        method: 'POST',
+        headers: { ...json, prefer: 'return=representation' },
+        body: '{"id": 6, "big": 9007199254740993, "exact": 0.1234567890123456789012345}',
+      });
+      assert.match(await exact.text(), /"big":\s*9007199254740993,\s*"exact":\s*0\.1234567890123456789012345/);
+    });
+
+    it('passes on what the database refuses, with its details', async () => {
+      const db = await library(of());
+      const twice = await db.from('authors').insert({ name: 'Ursula' });
+      assert.deepEqual([twice.status, twice.error?.code], [409, '23505']);
+      assert.equal(twice.error?.details, 'Key (name)=(Ursula) already exists.');
+      assert.deepEqual(await refusal(db.from('books').insert({ title: 'x', author_id: 99 })), ['23503', 409]);
+      assert.deepEqual(await refusal(db.from('books').insert({ title: 'x', author_id: 1, pages: 0 })), ['23514', 400]);
+      assert.deepEqual(await refusal(db.from('authors').insert({})), ['23502', 400]);
+      assert.deepEqual(await refusal(db.from('authors').insert({ name: 'x', born: 'never' })), ['22007', 400]);
+      assert.deepEqual(await refusal(db.from('books').insert({ title: 'x', author_id: 'one' })), ['22P02', 400]);
+      assert.deepEqual(await refusal(db.from('authors').insert({ nothing: 1 })), ['PGRST204', 400]);
+      assert.deepEqual(await refusal(db.from('long_books').insert({ title: 'x' })), ['42501', 403]);
+      assert.deepEqual(await refusal(of().client().from('genres').insert({ id: 9, name: 'x' })), ['42501', 401]);
+    });
+
+    it('refuses a body that is none', async () => {
+      await library(of());
+      for (const body of ['{', '', '[1]', '{"name": "x", }', 'name=x']) {
+        const answer = await ask(of(), 'authors', { method: 'POST', headers: json, body });
+        assert.deepEqual([body, answer.status, (await answer.json()).code], [body, 400, 'PGRST102']);
+      }
+      const uneven = await ask(of(), 'counters', {
+        method: 'POST',
+        headers: json,
+        body: '[{"key": "c"}, {"value": 1}]',
+      });
+      assert.deepEqual([uneven.status, (await uneven.json()).code], [400, 'PGRST102']);
+    });
+
+    it('takes CSV, and forms', async () => {
+      const db = await library(of());
+      const csv = await ask(of(), 'authors', {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body: 'name,born\nA,NULL\n"B, b",2000-01-01',
+      });
+      assert.equal(csv.status, 201);
+      const form = await ask(of(), 'authors', { method: 'POST', body: new URLSearchParams({ name: 'C & c' }) });
+      assert.equal(form.status, 201);
+      assert.deepEqual(await got(db.from('authors').select('name, born').gt('id', 3).order('id')), [
+        { name: 'A', born: null },
+        { name: 'B, b', born: '2000-01-01' },
+        { name: 'C & c', born: null },
+      ]);
+    });
+
+    it('says where the new row is when only headers are asked for', async () => {
+      await library(of());
+      const answer = await ask(of(), 'authors', {
+        method: 'POST',
+        headers: { ...json, prefer: 'return=headers-only' },
+        body: '{"name": "Here"}',
+      });
+      assert.deepEqual(
+        [answer.status, answer.headers.get('location'), await answer.text()],
+        [201, '/authors?id=eq.4', ''],
+      );
+    });
+  });
+
+  method('from().upsert()', 'works', (it) => {
+    it('replaces by the primary key, or by what is named', async () => {
+      const db = await library(of());
+      const rows = [
+        { key: 'a', value: 10 },
+        { key: 'z', value: 26 },
+      ];
+      const { data, status } = await db.from('counters').upsert(rows).select('key, value').order('key');
+      assert.deepEqual([status, data], [201, rows]);
+      const one = db
+        .from('counters')
+        .upsert({ key: 'n', code: 'x', value: 5 }, { onConflict: 'code' })
+        .select('key, value');
+      assert.deepEqual(await got(one), [{ key: 'n', value: 5 }]);
+      assert.deepEqual(await refusal(db.from('counters').upsert({ key: 'n' }, { onConflict: 'value' })), [
+        '42P10',
+        400,
+      ]);
+    });
+
+    it('leaves alone what is there when it is told to', async () => {
+      const db = await library(of());
+      const rows = [
+        { key: 'a', value: 10 },
+        { key: 'y', value: 25 },
+      ];
+      const { data } = await db.from('counters').upsert(rows, { ignoreDuplicates: true }).select('key');
+      assert.deepEqual(data, [{ key: 'y' }]);
+      assert.deepEqual(await column(db.from('counters').select('value').eq('key', 'a'), 'value'), [1]);
+    });
+
+    it('takes defaults for what is missing when it is told to', async () => {
+      const db = await library(of());
+      await got(
+        db.from('counters').upsert(
+          [
+            { key: 'w', value: 1 },
+            { key: 'v', note: 'v' },
+          ],
+          { defaultToNull: false },
+        ),
+      );
+      assert.deepEqual(
+        await column(db.from('counters').select('value').in('key', ['v', 'w']).order('key'), 'value'),
+        [7, 1],
+      );
+    });
+  });
+
+  method('from().update()', 'works', (it) => {
+    it('changes what the filters name', async () => {
+      const db = await library(of());
+      const { data, error, status } = await db.from('counters').update({ value: 5 }).eq('key', 'a');
+      assert.deepEqual([data, error, status], [null, null, 204]);
+      const asked = await db
+        .from('counters')
+        .update({ value: 6 }, { count: 'exact' })
+        .gte('value', 2)
+        .select('key')
+        .order('key');
+      assert.deepEqual([asked.status, asked.count, asked.data], [200, 2, [{ key: 'a' }, { key: 'b' }]]);
+      const none = await db.from('counters').update({ value: 6 }).eq('key', 'nobody').select();
+      assert.deepEqual([none.status, none.data], [200, []]);
+    });
+
+    it('refuses to change everything at once', async () => {
+      const db = await library(of());
+      assert.deepEqual(await refusal(db.from('counters').update({ value: 0 })), ['21000', 400]);
+    });
+
+    it('refuses what is not there, and gives what is embedded', async () => {
+      const db = await library(of());
+      assert.deepEqual(await refusal(db.from('counters').update({ nothing: 0 }).eq('key', 'a')), ['PGRST204', 400]);
+      const changed = db.from('books').update({ pages: 700 }).eq('id', 3).select('pages, authors!author_id(name)');
+      assert.deepEqual(await got(changed), [{ pages: 700, authors: { name: 'Борис' } }]);
+      const moved = db.from('counters').update({ value: 5 }).eq('value', 1).select('count:value').single();
+      assert.deepEqual(await got(moved), { count: 5 });
+      assert.deepEqual(
+        await refusal(db.from('counters').update({ value: 6 }).gt('value', 0).select('v:value').single()),
+        ['PGRST116', 406],
+      );
+      assert.deepEqual(await column(db.from('counters').select('value').order('key'), 'value'), [5, 2]);
+    });
+  });
+
+  method('from().delete()', 'works', (it) => {
+    it('removes what the filters name', async () => {
+      const db = await library(of());
+      const { data, status } = await db.from('counters').delete().eq('key', 'a');
+      assert.deepEqual([data, status], [null, 204]);
+      const asked = await db.from('counters').delete({ count: 'exact' }).eq('key', 'b').select('key, value');
+      assert.deepEqual([asked.status, asked.count, asked.data], [200, 1, [{ key: 'b', value: 2 }]]);
+      const book = db.from('books').delete().eq('id', 1).select('name:title, genres(name)').single();
+      assert.deepEqual(await got(book), { name: 'The Dispossessed', genres: [{ name: 'novel' }] });
+      assert.deepEqual(await column(db.from('books').select('id').order('id'), 'id'), [2, 3, 4]);
+    });
+
+    it('refuses to remove everything at once, and what others need', async () => {
+      const db = await library(of());
+      assert.deepEqual(await refusal(db.from('counters').delete()), ['21000', 400]);
+      assert.deepEqual(await refusal(db.from('authors').delete().eq('id', 1)), ['23503', 409]);
+    });
+  });
+
+  method('.select()', 'works', (it) => {
+    it('gives what was written, as far as the columns are asked for', async () => {
+      const db = await library(of());
+      assert.deepEqual(await got(db.from('authors').update({ born: '1900-01-01' }).eq('id', 3).select('name')), [
+        { name: 'Nobody' },
+      ]);
+      assert.deepEqual(await got(db.from('authors').insert({ name: 'N' }).select('name, books!author_id(id)')), [
+        { name: 'N', books: [] },
+      ]);
+    });
+  });
+
+  const always = 'always; a local Supabase follows it only with `db-tx-end = "commit-allow-override"`';
+  method('.rollback()', { differs: always }, (it) => {
+    it('answers as if it had been done, and undoes it', async () => {
+      const db = await library(of());
+      assert.deepEqual(await got(db.from('authors').insert({ name: 'For a moment' }).select('name').rollback()), [
+        { name: 'For a moment' },
+      ]);
+      const left = (await got(db.from('authors').select().eq('name', 'For a moment'))) as unknown[];
+      assert.equal(left.length, of().name === 'a local Supabase' ? left.length : 0);
+    });
+  });
+
+  method('.maxAffected()', 'works', (it) => {
+    it('undoes what changes more rows than that', async () => {
+      const db = (await library(of())) as unknown as SupabaseClient<Newer>;
+      assert.deepEqual(await refusal(db.from('counters').delete().gt('value', 0).maxAffected(1)), ['PGRST124', 400]);
+      assert.equal((await db.from('counters').select('*', { count: 'exact', head: true })).count, 2);
+      await got(db.from('counters').delete().eq('key', 'a').maxAffected(1));
+    });
+  });
+}

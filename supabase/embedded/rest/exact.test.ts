@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hideNumbers, showNumbers } from './exact.ts';
+
+describe('Numbers that JavaScript cannot hold', () => {
+  const texts = [
+    '[{"a":9007199254740993,"b":-0.12345678901234567890,"c":1e5,"d":"9007199254740993","e":[12345678901234567890]}]',
+    '{"a\\"9007199254740993":"\\\\","b":9007199254740993}',
+    '[1.10,100000000000000000000,0.5,-1]',
+  ];
+  for (const text of texts) {
+    it(`pass unchanged: ${text}`, () => {
+      const through = showNumbers(JSON.stringify(JSON.parse(hideNumbers(text))));
+      assert.deepEqual(JSON.parse(through), JSON.parse(text));
+      for (const [number] of text.matchAll(/\d{16,}|0\.\d{16,}/g)) assert.ok(through.includes(number), through);
+    });
+  }
+
+  it('are plain in CSV and in JSON within text', () => {
+    const [hidden] = JSON.parse(hideNumbers('[{"a":9007199254740993}]'));
+    assert.equal(showNumbers(`x,${hidden.a}`), 'x,9007199254740993');
+    assert.equal(showNumbers(`"${JSON.stringify(hidden).replaceAll('"', '""')}"`), '"{""a"":9007199254740993}"');
+    assert.equal(showNumbers(JSON.stringify(JSON.stringify(hidden))), '"{\\"a\\":9007199254740993}"');
+  });
+});

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+
+/**
+ * JSON through JavaScript without loss: a number that JavaScript would make another one travels as text with a mark
+ * that nobody can guess, until it is JSON or a parameter again.
+ */
+const mark = `exact-${randomBytes(12).toString('hex')}:`;
+const marked = new RegExp(`("")?(\\\\")?(")?${mark}([-+.\\deE]+)\\2\\3\\1`, 'g');
+const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+/** Shorter numbers always keep their value. */
+const long = /\d[\d.]{15}/;
+
+/** Marks the numbers in a JSON text that JavaScript cannot hold. */
+export function hideNumbers(json: string): string {
+  if (!long.test(json)) return json;
+  return json.replace(token, (found) => (found[0] === '"' || holds(found) ? found : `"${mark}${found}"`));
+}
+
+/** Writes the numbers back that {@link hideNumbers} marked, into JSON or CSV. */
+export function showNumbers(text: string): string {
+  return text.includes(mark) ? text.replace(marked, '$4') : text;
+}
+
+function holds(number: string): boolean {
+  const plain = (text: string) =>
+    text
+      .replace(/^-?0*/, '')
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, '');
+  return /[eE]/.test(number) ? Number.isFinite(Number(number)) : plain(String(Number(number))) === plain(number);
+}

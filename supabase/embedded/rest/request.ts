@@ -1,0 +1,87 @@
+import Papa from 'papaparse';
+import { type ErrorBody, errorResponse } from './errors.ts';
+import { hideNumbers } from './exact.ts';
+
+/** A request as lite understands it in PostgREST's sense, and what remains to do with its answer. */
+export interface Prepared {
+  request: Request;
+  /** It was HEAD, which lite does not count for functions: asked as GET, answered without a body. */
+  head: boolean;
+  /** `Prefer: tx=rollback` */
+  undo: boolean;
+}
+
+/** Makes up for what lite reads otherwise than PostgREST. @returns a response when it must be refused. */
+export async function prepare(original: Request): Promise<Prepared | Response> {
+  const url = new URL(original.url);
+  const headers = new Headers(original.headers);
+  // The token is verified already; lite shall not read it another way.
+  headers.delete('authorization');
+  const select = url.searchParams.get('select');
+  if (select !== null && /->[^()]*\)/.test(select)) url.searchParams.set('select', quoteLastKeys(select));
+  const preferences = (headers.get('prefer') ?? '').split(',').map((one) => one.trim());
+  if (preferences.includes('count=estimated')) {
+    // PostgREST counts up to `max-rows` here and estimates beyond; a count is never wrong.
+    headers.set('prefer', preferences.map((one) => (one === 'count=estimated' ? 'count=exact' : one)).join(', '));
+  }
+  const head = original.method === 'HEAD';
+  const method = head ? 'GET' : original.method;
+  const init: RequestInit = { method, headers };
+  if (method !== 'GET') {
+    const body = await bodyOf(original, url, headers, preferences);
+    if (typeof body !== 'string') return errorResponse(400, body);
+    init.body = body;
+  }
+  return { request: new Request(url, init), head, undo: preferences.includes('tx=rollback') };
+}
+
+/** lite takes a parenthesis for a part of the key before it: `details->a)` → `details->"a")`. */
+function quoteLastKeys(select: string): string {
+  return select.replace(/(->>?)([^,.:()<>"\s]+)(?=\))/g, '$1"$2"');
+}
+
+const invalid: ErrorBody = { code: 'PGRST102', message: 'Empty or invalid json' };
+
+async function bodyOf(
+  original: Request,
+  url: URL,
+  headers: Headers,
+  preferences: readonly string[],
+): Promise<string | ErrorBody> {
+  const text = await original.text();
+  const type = (headers.get('content-type') ?? 'application/json').split(';')[0]?.trim().toLowerCase();
+  const ofFunction = url.pathname.startsWith('/rest/v1/rpc/');
+  let values: unknown;
+  if (type === 'text/csv') {
+    const { data, errors } = Papa.parse<Record<string, string>>(text.replace(/\r\n?/g, '\n'), {
+      header: true,
+      skipEmptyLines: true,
+    });
+    const [error] = errors;
+    if (error && error.type !== 'Delimiter') return { ...invalid, message: error.message };
+    values = data.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === 'NULL' ? null : value])),
+    );
+    headers.set('content-type', 'application/json');
+  } else if (type === 'application/json' && text !== '') {
+    try {
+      values = JSON.parse(hideNumbers(text));
+    } catch {
+      return invalid;
+    }
+  } else return text;
+  if (ofFunction || original.method === 'DELETE' || original.method === 'OPTIONS') return JSON.stringify(values);
+  if (typeof values !== 'object' || values === null) return invalid;
+  const columns = url.searchParams.get('columns');
+  if (columns !== null && !preferences.includes('missing=default')) {
+    const names = Array.from(
+      columns.matchAll(/"((?:[^"\\]|\\.)*)"|([^,]+)/g),
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    );
+    const rows = Array.isArray(values) ? values : [values];
+    for (const row of rows as Record<string, unknown>[]) {
+      if (typeof row === 'object' && row !== null) for (const name of names) row[name] ??= null;
+    }
+  }
+  return JSON.stringify(values);
+}
