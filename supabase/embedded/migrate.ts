@@ -44,7 +44,11 @@ export async function readScript(path: string): Promise<string> {
  * @returns the files applied now.
  * @throws MigrationError when one fails (nothing of it stays) or an applied one has changed since.
  */
-export async function migrate(database: Transactions, migrations: readonly Migration[]): Promise<string[]> {
+export async function migrate(
+  database: Transactions,
+  migrations: readonly Migration[],
+  log: (line: string) => void = () => {},
+): Promise<string[]> {
   const applied = await database.transaction(async (tx) => {
     const { rows } = await tx.query<{ version: string; statements: string[] | null }>(
       'select version, statements from supabase_migrations.schema_migrations',
@@ -55,6 +59,7 @@ export async function migrate(database: Transactions, migrations: readonly Migra
   for (const migration of migrations) {
     const statements = applied.get(migration.version);
     if (statements === undefined) {
+      log(`Applying ${migration.file}…`);
       await apply(database, migration);
       done.push(migration.file);
     } else if (statements?.length === 1 && statements[0] !== migration.sql) {

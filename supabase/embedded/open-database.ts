@@ -87,11 +87,11 @@ async function kept(
 async function prepared<Kind extends Database>(
   database: Kind,
   bootstrap: Bootstrap,
-  { migrations, seed, seeds }: OpenOptions,
+  { log, migrations, seed, seeds }: OpenOptions,
 ): Promise<Kind> {
   try {
     await bootstrap.apply(database);
-    await migrate(database, migrations);
+    await migrate(database, migrations, log);
     await fill(database, async () => {
       await applySeeds(database, seeds);
       await seed?.(database);

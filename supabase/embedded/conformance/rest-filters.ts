@@ -93,12 +93,13 @@ export function filterTests(method: Method, of: () => Target): void {
     ['takes quoted values', (all) => all.or('title.eq."a,b",title.eq."Доктор Живаго"'), [3]],
     ['goes with other filters', (all) => all.or('id.eq.1,id.eq.2').eq('pages', 183), [2]],
   ]);
-  leaves('.filter()', [
-    ['takes any operator', (all) => all.filter('tags', 'cs', '{war}'), [3]],
-    ['takes any of several', (all) => all.filter('id', 'eq(any)', '{1,4}'), [1, 4]],
-  ]);
+  method('.filter()', 'works', (it) => {
+    it('takes any operator, and any of several values', async () => {
+      const db = await library(of());
+      assert.deepEqual(await column(books(db).filter('tags', 'cs', '{war}'), 'id'), [3]);
+      assert.deepEqual(await column(books(db).filter('id', 'eq(any)', '{1,4}'), 'id'), [1, 4]);
+    });
 
-  method('.filter() on what is wrong', 'works', (it) => {
     it('names an operator or a column that does not exist, and a value of another type', async () => {
       const db = await library(of());
       assert.deepEqual(await refusal(books(db).filter('id', 'is_like', '1')), ['PGRST100', 400]);
