@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import type { ClientRequest } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { readBootstrap } from '../bootstrap.ts';
+import { createPgliteDatabase } from '../database-pglite.ts';
 import { localSecret, Tokens } from '../keys.ts';
+import { createStorage } from './index.ts';
 import { answerOf, startTestServer, type TestServer, until } from './test-server.ts';
 
 const allowed = 5 * 2 ** 20;
@@ -260,6 +263,39 @@ describe('Storage and its disk', () => {
     const empty = await put(randomUUID(), '', 'open');
     const nothing = await server.send(`object/public/open/${empty}`);
     assert.deepEqual([nothing.status, await nothing.text()], [200, '']);
+  });
+
+  it('tells policies what is being done', async () => {
+    const [name, hidden] = [await put(), await put()];
+    await server.supabase.database.transaction((tx) =>
+      tx.exec(`create policy "may sign, not read" on storage.objects for select to anon
+        using (name = '${name}' and storage.allow_only_operation('object.sign'))`),
+    );
+    const headers = { authorization: `Bearer ${server.supabase.publishableKey}` };
+    const sign = { method: 'POST', body: '{"expiresIn":60}', headers };
+    assert.equal((await server.send(`object/sign/papers/${name}`, sign)).status, 200);
+    assert.equal((await server.send(`object/sign/papers/${hidden}`, sign)).status, 400);
+    assert.equal((await server.send(`object/papers/${name}`, { headers })).status, 400);
+  });
+
+  it('keeps files in memory-only runs in a folder that goes with them', async () => {
+    const temporary = join(server.folder, 'temporary');
+    await mkdir(temporary);
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = temporary;
+    try {
+      const database = await createPgliteDatabase();
+      await (await readBootstrap()).apply(database);
+      const config = { enabled: true, fileSizeLimit: 9, imageTransformation: true, buckets: [] };
+      const storage = await createStorage({ database, config, secret: 'secret' });
+      assert.equal((await readdir(temporary)).length, process.platform === 'win32' ? 0 : 1);
+      await storage.close();
+      await database.close();
+      assert.deepEqual(await readdir(temporary), []);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
   });
 
   it('closes a file whose reader has gone', async () => {

@@ -136,13 +136,13 @@ function metadataOf({ etag, size }: Stored, { cacheControl, encoding, type }: De
 /** What the request says of the file, before the file. */
 async function describe(request: Request, limit: number): Promise<Incoming> {
   const { body, headers } = request;
-  if (!body) throw refusals.noContent();
   const contentType = headers.get('content-type') ?? 'application/octet-stream';
   const isForm = /^multipart\/form-data/i.test(contentType);
   const announced = Number(headers.get('content-length') ?? 0);
   // A form is somewhat longer than the file in it.
   if (announced > limit + (isForm ? 2 * largestMetadata : 0)) throw refusals.tooLarge();
   if (isForm) {
+    if (!body) throw refusals.noContent();
     const { fields, file, type } = await readFileForm(body, contentType);
     const cacheTime = fields.get('cacheControl');
     return {
@@ -159,7 +159,8 @@ async function describe(request: Request, limit: number): Promise<Incoming> {
     cacheControl: headers.get('cache-control') ?? 'no-cache',
     encoding: encodingOf(headers.get('content-encoding')),
     userMetadata: readMetadata(metadata === null ? undefined : Buffer.from(metadata, 'base64').toString('utf8')),
-    body: body.values({ preventCancel: true }),
+    // Without a body the file is an empty one.
+    body: body?.values({ preventCancel: true }) ?? (async function* () {})(),
   };
 }
 
