@@ -1,15 +1,38 @@
+import { parseArgs } from 'node:util';
 import { startSupabase } from './index.ts';
 
+const usage = `npm run embedded -- [--project DIR] [--data DIR] [--port N] [--env-file FILE]
+
+  --project   folder with config.toml, migrations/ and functions/; supabase
+  --data      folder to keep the data in; .data
+  --port      port on 127.0.0.1, 0 for a free one; SUPABASE_PORT, or api.port of config.toml
+  --env-file  secrets of the functions; functions/.env of the project`;
+
 // `npm run embedded`: Supabase alone, as `supabase start` would give it.
-try {
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      project: { type: 'string' },
+      data: { type: 'string', default: '.data' },
+      port: { type: 'string' },
+      'env-file': { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return console.log(usage);
   const { DATABASE_URL, SUPABASE_PORT } = process.env;
+  const port = values.port ?? SUPABASE_PORT;
   const supabase = await startSupabase({
-    dataDir: '.data',
+    ...(values.project !== undefined && { project: values.project }),
+    ...(port !== undefined && port !== '' && { port: portOf(port) }),
+    dataDir: values.data,
     databaseUrl: DATABASE_URL,
-    psql: true,
-    ...(SUPABASE_PORT ? { port: Number(SUPABASE_PORT) } : {}),
+    // A free port of ours beside a free port of psql's.
+    psql: port === '0' ? 0 : true,
+    envFile: values['env-file'],
     log: (line) => console.log(line),
   });
+  stopOnSignals(() => supabase.stop());
   console.log(`Supabase       ${supabase.url}`);
   console.log(`psql           ${supabase.databaseUrl}`);
   console.log(`publishable    ${supabase.publishableKey}`);
@@ -17,11 +40,22 @@ try {
   console.log(`anon           ${supabase.anonKey}`);
   console.log(`service_role   ${supabase.serviceRoleKey}`);
   console.log('Ctrl-C stops it.');
-  let stopping = false;
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`${text} is not the number of a port.`);
+}
+
+function stopOnSignals(end: () => Promise<void>): void {
+  let asked = 0;
   const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    supabase.stop().then(
+    // One Ctrl-C comes twice, from the terminal and from npm; whoever asks again later does not want to wait.
+    if (asked && Date.now() - asked > 1000) process.exit(1);
+    if (asked) return;
+    asked = Date.now();
+    end().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);
@@ -31,7 +65,13 @@ try {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
+  // A signal sent to npm alone ends the shell between npm and us, which does not pass it on.
+  const shell = process.ppid;
+  const orphaned = () => process.ppid !== shell && stop();
+  if (process.env.npm_lifecycle_event) setInterval(orphaned, 500).unref();
 }
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error && !process.env.DEBUG ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, it } from 'node:test';
+
+const root = join(import.meta.dirname, '..', '..');
+
+describe('npm run embedded', { timeout: 200_000 }, () => {
+  let folder: string;
+  const running = new Set<ChildProcess>();
+  const run = (...args: string[]) => {
+    const { DATABASE_URL: _, SUPABASE_PORT: __, ...env } = process.env;
+    const script = join(import.meta.dirname, 'main.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(child);
+    const said: string[] = [];
+    const exit = once(child, 'close').then(([code]) => {
+      running.delete(child);
+      return code as number | null;
+    });
+    for (const output of [child.stdout, child.stderr])
+      createInterface({ input: output }).on('line', (line) => said.push(line));
+    const ready = new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (line.startsWith('Ctrl-C')) resolve(/Supabase +(\S+)/.exec(said.join('\n'))?.[1] ?? '');
+      });
+      void exit.then((code) => reject(new Error(`it ended with ${code}: ${said.join('\n')}`)));
+    });
+    // Whoever does not wait for it is not told of its end either.
+    ready.catch(() => {});
+    return { child, exit, ready, said };
+  };
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sferum-main-'));
+    await mkdir(join(folder, 'supabase', 'migrations'), { recursive: true });
+    await mkdir(join(folder, 'supabase', 'functions', 'hello'), { recursive: true });
+    await writeFile(
+      join(folder, 'supabase', 'config.toml'),
+      '[studio]\nport = 1\n[functions.hello]\nverify_jwt = false\n',
+    );
+    await writeFile(
+      join(folder, 'supabase', 'functions', 'hello', 'handler.ts'),
+      `export default (request: Request) => new URL(request.url).search
+        ? new Promise<Response>(() => {})
+        : new Response(Deno.env.get('WORD') ?? 'nothing');`,
+    );
+    await writeFile(join(folder, 'secrets'), 'WORD=secret');
+  });
+  after(async () => {
+    for (const child of running) {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    }
+    await rm(folder, { recursive: true });
+  });
+  const options = () => ['--project', join(folder, 'supabase'), '--data', join(folder, 'data'), '--port', '0'];
+
+  it('prints its address and keys, runs functions, and stops cleanly by either signal', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const { child, exit, ready, said } = run(...options(), '--env-file', join(folder, 'secrets'));
+      const url = await ready;
+      assert.match(said.join('\n'), /^config\.toml: not followed here: studio$/m);
+      assert.match(
+        said.join('\n'),
+        /^publishable +sb_publishable_.*\nsecret +sb_secret_.*\nanon +ey.*\nservice_role +ey/m,
+      );
+      assert.equal(await (await fetch(`${url}/functions/v1/hello`)).text(), 'secret');
+      child.kill(signal);
+      assert.equal(await exit, 0, said.join('\n'));
+      assert.equal(existsSync(join(folder, 'data', 'in-use')), false);
+    }
+  });
+
+  it('does not wait for whoever asks a second time', async () => {
+    const { child, exit, ready } = run(...options());
+    const url = await ready;
+    const stuck = fetch(`${url}/functions/v1/hello?wait`).catch(() => null);
+    // The request is in the worker when the one after it is answered there.
+    await fetch(`${url}/functions/v1/hello`);
+    child.kill('SIGTERM');
+    const again = setInterval(() => child.kill('SIGTERM'), 100);
+    assert.equal(await exit, 1);
+    clearInterval(again);
+    await stuck;
+  });
+
+  it('says in one sentence what it cannot do', async () => {
+    for (const [args, said] of [
+      [['--port', 'many'], /^many is not the number of a port\.$/m],
+      [['--nonsense'], /Unknown option '--nonsense'/],
+      [['--project', join(folder, 'nowhere'), '--data', join(folder, 'secrets', 'x')], /cannot be written to/],
+    ] as const) {
+      const { exit, said: lines } = run(...args);
+      assert.equal(await exit, 1);
+      assert.match(lines.join('\n'), said);
+      assert.doesNotMatch(lines.join('\n'), /^ +at /m);
+    }
+  });
+});
