@@ -1,7 +1,9 @@
-import { hashSync } from 'bcryptjs';
 import type { Database, Transaction } from '../embedded/database.ts';
+import { hashPassword, insertAccounts } from './accounts.ts';
+import { insertApplications } from './applicants.ts';
 import { Calendar, date } from './calendar.ts';
 import { type ChatPlan, planChats, roster } from './chats.ts';
+import { insertCollege } from './college.ts';
 import { groupPlans } from './groups.ts';
 import { history, readPositions } from './history.ts';
 import { insertRows } from './insert.ts';
@@ -10,7 +12,7 @@ import { Random } from './random.ts';
 import { type Recent, recentTalk } from './recent.ts';
 
 /** Changes whenever the generator makes something else. */
-export const seedVersion = '2';
+export const seedVersion = '3';
 
 export const demoCollegeId = '6b7e5c1a-2d0f-4c83-9a41-5e0c7d3f1b20';
 
@@ -74,9 +76,7 @@ export async function seedDemoCollege(database: Database, now = new Date()): Pro
     await insertPeople(tx, random, people, calendar);
     const groupIds = await insertGroups(tx, random, people, calendar);
     await insertChats(tx, random, plans, groupIds, people, calendar);
-    await tx.exec('set local session_replication_role = origin');
-    // What triggers derive of the college itself: it can be found.
-    await tx.query('update public.colleges set name = name where id = $1', [demoCollegeId]);
+    await insertApplications(tx, demoCollegeId, crowdPassword, calendar);
   });
 }
 
@@ -86,9 +86,8 @@ async function insertPeople(
   people: readonly Person[],
   calendar: Calendar,
 ): Promise<void> {
-  const hash = (password: string) => hashSync(password, '$2a$04$SferumDemoCollege2026.');
-  const hashes = new Map(demoAccounts.map(({ phone, password }) => [phone, hash(password)]));
-  const crowdHash = hash(crowdPassword);
+  const hashes = new Map(demoAccounts.map(({ phone, password }) => [phone, hashPassword(password)]));
+  const crowdHash = hashPassword(crowdPassword);
   const begin = date(calendar.studyYear - 4, 8, 20);
   const graduation = iso(date(calendar.studyYear, 7, 1));
   const accounts = people.map((person) => ({
@@ -97,104 +96,16 @@ async function insertPeople(
     created: iso(begin + random.int(0, 86_400_000)),
   }));
 
-  await insertRows(
+  await insertAccounts(
     tx,
-    'auth.users',
-    {
-      instance_id: 'uuid',
-      id: 'uuid',
-      aud: 'text',
-      role: 'text',
-      phone: 'text',
-      encrypted_password: 'text',
-      phone_confirmed_at: 'timestamptz',
-      created_at: 'timestamptz',
-      updated_at: 'timestamptz',
-      raw_app_meta_data: 'jsonb',
-      raw_user_meta_data: 'jsonb',
-    },
-    accounts.map(({ person, created }) => ({
-      instance_id: '00000000-0000-0000-0000-000000000000',
-      id: person.id,
-      aud: 'authenticated',
-      role: 'authenticated',
-      phone: person.phone,
-      encrypted_password: hashes.get(person.phone) ?? crowdHash,
-      phone_confirmed_at: created,
-      created_at: created,
-      updated_at: created,
-      raw_app_meta_data: { provider: 'phone', providers: ['phone'] },
-      raw_user_meta_data: {},
-    })),
-  );
-  await insertRows(
-    tx,
-    'auth.identities',
-    {
-      id: 'uuid',
-      provider_id: 'text',
-      user_id: 'uuid',
-      identity_data: 'jsonb',
-      provider: 'text',
-      last_sign_in_at: 'timestamptz',
-      created_at: 'timestamptz',
-      updated_at: 'timestamptz',
-    },
     accounts.map(({ person, identity, created }) => ({
-      id: identity,
-      provider_id: person.id,
-      user_id: person.id,
-      identity_data: { sub: person.id, phone: person.phone, phone_verified: true, email_verified: false },
-      provider: 'phone',
-      last_sign_in_at: created,
-      created_at: created,
-      updated_at: created,
+      ...person,
+      identity,
+      passwordHash: hashes.get(person.phone) ?? crowdHash,
+      created,
     })),
   );
-  await insertRows(
-    tx,
-    'public.profiles',
-    {
-      id: 'uuid',
-      surname: 'text',
-      name: 'text',
-      patronymic: 'text',
-      created_at: 'timestamptz',
-      updated_at: 'timestamptz',
-    },
-    accounts.map(({ person: { id, surname, name, patronymic }, created }) => ({
-      id,
-      surname,
-      name,
-      patronymic,
-      created_at: created,
-      updated_at: created,
-    })),
-  );
-  await insertRows(
-    tx,
-    'public.colleges',
-    {
-      id: 'uuid',
-      name: 'text',
-      short_name: 'text',
-      country: 'text',
-      city: 'text',
-      time_zone: 'text',
-      created_at: 'timestamptz',
-    },
-    [
-      {
-        id: demoCollegeId,
-        name: 'Речноборский колледж информационных технологий',
-        short_name: 'Речноборский колледж',
-        country: 'Россия',
-        city: 'Речноборск',
-        time_zone: 'Europe/Moscow',
-        created_at: iso(begin),
-      },
-    ],
-  );
+  await insertCollege(tx, demoCollegeId, iso(begin));
   await insertRows(
     tx,
     'public.memberships',

@@ -46,6 +46,8 @@ async function fingerprint(from: PgliteDatabase): Promise<string> {
     'public.chats',
     'public.chat_members',
     'public.messages',
+    'public.colleges',
+    'public.join_requests',
   ]) {
     const [row] = await rows<{ sum: string }>(
       `select md5(string_agg(t::text, ',' order by t::text)) as sum from ${table} t`,
@@ -60,7 +62,7 @@ async function fingerprint(from: PgliteDatabase): Promise<string> {
 describe('the demo college', () => {
   it('is of a real size', async () => {
     const people = await number('select count(*) from public.profiles');
-    assert.ok(people >= 230 && people <= 250, `${people} people`);
+    assert.ok(people >= 234 && people <= 254, `${people} people`);
     assert.equal(await number(`select count(*) from public.memberships where role = 'teacher'`), 24);
     assert.equal(await number(`select count(*) from public.memberships where role = 'staff'`), 6);
     assert.equal(await number('select count(*) from public.groups'), 12);
@@ -162,6 +164,21 @@ describe('the demo college', () => {
       );
       assert.ok(compareSync(password, row?.encrypted_password ?? ''), `${key} can sign in`);
     }
+  });
+
+  it('R5 can be found, and has people who wait to be let in', async () => {
+    assert.equal(await number(`select count(*) from public.search_colleges('Россия', 'речнобор', 'информационых')`), 1);
+    const waiting = await rows<{ who: string }>(
+      `select p.surname || ' ' || r.role || ' ' || r.group_number as who
+       from public.join_requests r join public.profiles p on p.id = r.person_id
+       where r.college_id = $1 order by r.created_at desc`,
+      [demoCollegeId],
+    );
+    assert.deepEqual(
+      waiting.map(({ who }) => who),
+      ['Юдина student ИС-21', 'Ледовских student СА-31', 'Осипова teacher ИС-21, ИС-22', 'Нечаев student '],
+    );
+    assert.equal(await number(`select count(*) from private.college_applications where status = 'pending'`), 1);
   });
 
   it('gives the demo teacher and student chats with something unread', async () => {
