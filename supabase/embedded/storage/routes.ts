@@ -2,7 +2,7 @@ import type { Buckets } from './buckets.ts';
 import type { Call } from './call.ts';
 import type { Disk } from './disk.ts';
 import { serveFile } from './downloads.ts';
-import { refusals } from './errors.ts';
+import { refusals, StorageError } from './errors.ts';
 import {
   type Images,
   textOfTransformation,
@@ -85,7 +85,7 @@ export class Routes {
     const { objects } = this.#services;
     switch (kind) {
       case 'public':
-        return reads && name !== '' ? this.#serve(request, await objects.findPublic(bucket, name)) : null;
+        return reads && name !== '' ? this.#serve(request, () => objects.findPublic(bucket, name)) : null;
       case 'authenticated':
         return reads && name !== '' ? this.#read(request, bucket, name, await identify()) : null;
       case 'sign':
@@ -129,7 +129,7 @@ export class Routes {
 
   async #read(request: Request, bucket: string, name: string, call: Call): Promise<Response> {
     refuseVersion(call.query);
-    return this.#serve(request, await this.#services.objects.find(call, bucket, name, 'object.get_authenticated'));
+    return this.#serve(request, () => this.#services.objects.find(call, bucket, name, 'object.get_authenticated'));
   }
 
   async #readSigned(request: Request, bucket: string, name: string): Promise<Response> {
@@ -138,16 +138,14 @@ export class Routes {
     const { expires, transformations } = await signer.verify(token, 'read', `${bucket}/${name}`);
     // An address for a small picture must not open the way to the whole one.
     if (transformations !== undefined) throw refusals.invalidSignature();
-    return this.#serve(request, await objects.findSigned(bucket, name), expires);
+    return this.#serve(request, () => objects.findSigned(bucket, name), expires);
   }
 
-  #serve(request: Request, row: ObjectRow, expires?: Date): Promise<Response> {
+  async #serve(request: Request, find: () => Promise<ObjectRow>, expires?: Date): Promise<Response> {
     const { searchParams } = new URL(request.url);
     refuseVersion(searchParams);
-    return serveFile(request, this.#services.disk, row, {
-      download: searchParams.get('download'),
-      ...(expires && { expires }),
-    });
+    const serving = { download: searchParams.get('download'), ...(expires && { expires }) };
+    return newest(find, (row) => serveFile(request, this.#services.disk, row, serving));
   }
 
   async #image(request: Request, path: string[], identify: () => Promise<Call>): Promise<Response | null> {
@@ -161,18 +159,24 @@ export class Routes {
     const download = query.get('download');
     switch (kind) {
       case 'public':
-        return images.serve(request, await objects.findPublic(bucket, name), transformationOfQuery(query), {
-          download,
-        });
+        return newest(
+          () => objects.findPublic(bucket, name),
+          (row) => images.serve(request, row, transformationOfQuery(query), { download }),
+        );
       case 'authenticated': {
-        const row = await objects.find(await identify(), bucket, name, 'render.image_authenticated');
-        return images.serve(request, row, transformationOfQuery(query), { download });
+        const call = await identify();
+        return newest(
+          () => objects.find(call, bucket, name, 'render.image_authenticated'),
+          (row) => images.serve(request, row, transformationOfQuery(query), { download }),
+        );
       }
       case 'sign': {
         const { expires, transformations } = await signer.verify(query.get('token') ?? '', 'read', `${bucket}/${name}`);
         if (transformations === undefined) throw refusals.invalidSignature();
-        const row = await objects.findSigned(bucket, name);
-        return images.serve(request, row, transformationOfText(transformations), { download, expires });
+        return newest(
+          () => objects.findSigned(bucket, name),
+          (row) => images.serve(request, row, transformationOfText(transformations), { download, expires }),
+        );
       }
       default:
         return null;
@@ -243,6 +247,20 @@ export class Routes {
     const { owner = null, upsert = false } = await signer.verify(token, 'write', url);
     const { id, key } = await uploads.receiveAuthorised(request, { bucket, name, owner, upsert });
     return Response.json({ Id: id, Key: key });
+  }
+}
+
+/** Between its row and its file an object may have been written over: then there is a newer row to serve by. */
+async function newest(find: () => Promise<ObjectRow>, serve: (row: ObjectRow) => Promise<Response>): Promise<Response> {
+  for (let row = await find(); ; ) {
+    try {
+      return await serve(row);
+    } catch (error) {
+      if (!(error instanceof StorageError) || error.code !== 'NoSuchKey') throw error;
+      const now = await find();
+      if (now.version === row.version) throw error;
+      row = now;
+    }
   }
 }
 

@@ -126,6 +126,22 @@ describe('Storage and its disk', () => {
     assert.match(await (await server.send(`object/papers/${name}`)).text(), /^writer \d$/);
   });
 
+  it('is read whole while it is written over', async () => {
+    const name = await put(randomUUID(), 'writer 0');
+    let writing = true;
+    const writer = (async () => {
+      for (let index = 0; index < 40; index++) {
+        await server.send(`object/papers/${name}`, { method: 'PUT', headers: octets, body: `writer ${index % 10}` });
+      }
+      writing = false;
+    })();
+    while (writing) {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => server.send(`object/papers/${name}`)));
+      for (const answer of answers) assert.match(await answer.text(), /^writer \d$/);
+    }
+    await writer;
+  });
+
   it('keeps objects over a restart, removes files without one, and says which files are missing', async () => {
     const [kept, lost] = [await put(), await put(randomUUID(), 'lost')];
     const { version } = (await (await server.send(`object/info/papers/${lost}`)).json()) as { version: string };
