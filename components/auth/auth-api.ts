@@ -10,6 +10,12 @@ export interface PersonName {
   readonly patronymic: string;
 }
 
+/** A text about personal data to which the person agreed by going on, as it was shown. */
+export interface Consent {
+  readonly version: string;
+  readonly text: string;
+}
+
 /** Who is signed in, as the platform shows him. */
 export interface Person extends PersonName {
   readonly id: string;
@@ -129,9 +135,10 @@ export class AuthApi {
     return known ? { ...known, id, phone: this.#session.current?.phone ?? '' } : null;
   }
 
-  /** Gives the person a name; once more with the same name does no harm. */
-  async saveName(name: PersonName): Promise<void> {
+  /** Keeps the consent, then gives the person a name; once more with the same name does no harm. */
+  async saveName(name: PersonName, { version, text }: Consent): Promise<void> {
     const id = this.#requireUser();
+    await unwrap(this.#client.rest.rpc('give_consent', { version, shown: text }));
     const profiles = () => this.#client.rest.from('profiles');
     try {
       await unwrap(profiles().insert({ id, ...name }));

@@ -1,18 +1,20 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../core/result.ts';
 import { until } from '../core/testing/until.ts';
-import type { Person, PersonName } from './auth-api.ts';
+import type { Consent, Person, PersonName } from './auth-api.ts';
 import type { AuthMemory, PendingCode } from './auth-memory.ts';
 import { AuthStore, type SignIn } from './auth-store.ts';
 
 const phone = '79123456789';
 const alina: PersonName = { surname: 'Соколова', name: 'Алина', patronymic: '' };
+const consent: Consent = { version: '1', text: 'Обработка данных' };
 
 class FakeApi implements SignIn {
   userId: string | null = null;
   read = Promise.resolve();
   known: 'password' | 'code' = 'code';
   profile: PersonName | null = null;
+  consent: Consent | null = null;
   code = '314159';
   password = 'синяя-парта-214';
   wait = { sent: true, wait: 60 };
@@ -58,8 +60,9 @@ class FakeApi implements SignIn {
     await this.#call('person');
     return this.profile && { ...this.profile, id: this.userId ?? '', phone };
   }
-  async saveName(name: PersonName) {
+  async saveName(name: PersonName, consent: Consent) {
     await this.#call('saveName');
+    this.consent = consent;
     this.profile = name;
   }
   async signOut() {
@@ -253,8 +256,9 @@ describe('AuthStore', () => {
     it('R2 password, then name, then in', async () => {
       const store = await atName();
       store.typeName({ surname: ' Соколова ', name: 'Алина' });
-      await store.submitName();
+      await store.submitName(consent);
       expect(api.profile).to.deep.equal(alina);
+      expect(api.consent).to.deep.equal(consent);
       expect(store.state).to.include({ step: 'signed-in' });
       expect(memory.kept).to.equal(null);
     });
@@ -262,10 +266,10 @@ describe('AuthStore', () => {
     it('R2 asks for what is missing and keeps the rest', async () => {
       const store = await atName();
       store.typeName({ name: 'Алина' });
-      await store.submitName();
+      await store.submitName(consent);
       expect(store.state.problem).to.deep.equal({ field: 'surname', reason: 'surnameEmpty' });
       store.typeName({ surname: 'Соколова', name: ' \u00a0' });
-      await store.submitName();
+      await store.submitName(consent);
       expect(store.state.problem).to.deep.equal({ field: 'name', reason: 'nameEmpty' });
       expect(store.state.name.surname).to.equal('Соколова');
     });
@@ -274,10 +278,10 @@ describe('AuthStore', () => {
       const store = await atName();
       store.typeName(alina);
       api.fails.set('saveName', new AppError('offline'));
-      await store.submitName();
+      await store.submitName(consent);
       expect(store.state.step).to.equal('name');
       expect(store.state.name).to.deep.equal(alina);
-      await store.submitName();
+      await store.submitName(consent);
       expect(store.state.step).to.equal('signed-in');
     });
 
@@ -316,7 +320,7 @@ describe('AuthStore', () => {
       store.typeName(alina);
       api.userId = null;
       api.fails.set('saveName', new AppError('denied', 'session_not_found'));
-      await store.submitName();
+      await store.submitName(consent);
       expect(store.state.step).to.equal('phone');
       expect(store.state.problem?.reason).to.equal('ended');
     });

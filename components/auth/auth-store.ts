@@ -1,6 +1,6 @@
 import { type AppError, toAppError } from '../core/result.ts';
 import { Store } from '../core/store.ts';
-import type { AuthApi, Person, PersonName } from './auth-api.ts';
+import type { AuthApi, Consent, Person, PersonName } from './auth-api.ts';
 import type { AuthMemory, PendingCode } from './auth-memory.ts';
 import { codeLength } from './code.ts';
 import { passwordFault } from './password.ts';
@@ -182,13 +182,13 @@ export class AuthStore extends Store<AuthState> {
     this.set({ name: { ...this.state.name, ...name } });
   }
 
-  async submitName(): Promise<void> {
+  async submitName(consent: Consent): Promise<void> {
     const { surname, name, patronymic } = this.state.name;
     const trimmed = { surname: surname.trim(), name: name.trim(), patronymic: patronymic.trim() };
     if (!trimmed.surname) return this.#refuse('surname', 'surnameEmpty');
     if (!trimmed.name) return this.#refuse('name', 'nameEmpty');
     await this.#act('submit', null, async () => {
-      await this.#api.saveName(trimmed);
+      await this.#api.saveName(trimmed, consent);
       await this.#enter();
     });
   }

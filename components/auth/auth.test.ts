@@ -201,6 +201,22 @@ describe('<sferum-auth>', () => {
       expect(server.accounts[0]).to.deep.include({ password, name: { ...alina, patronymic: '' } });
     });
 
+    it('A12 the text that was agreed to is kept before the name, the college’s own one with its version', async () => {
+      const auth = await atNewPassword();
+      auth.innerHTML = '<p slot="terms">Правила <a href="/rules">колледжа</a></p>';
+      auth.setAttribute('terms-version', '2026-09');
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Как вас зовут');
+      type(auth, 'surname', 'Соколова');
+      type(auth, 'name', 'Алина');
+      enter(auth);
+      await at(auth, 'Алина Соколова');
+      expect(server.consents).to.deep.equal([{ version: '2026-09', text: 'Правила колледжа' }]);
+      const asked = server.requests.filter((request) => /give_consent|POST .*profiles/.test(request));
+      expect(asked).to.deep.equal(['POST /rest/v1/rpc/give_consent', 'POST /rest/v1/profiles']);
+    });
+
     it('R2 shows the rules as they are met, and the password when asked', async () => {
       const auth = await atNewPassword();
       const met = () => auth.shadowRoot?.querySelectorAll('.rules .met').length;

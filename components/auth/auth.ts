@@ -61,7 +61,8 @@ export function safeNext(next: string): string | null {
  * Signing in, registering and resetting a password by telephone number; joining a college by a link; then where the
  * person belongs, with «Добавить учебное заведение» and «Выйти».
  * @tag sferum-auth
- * @slot terms - Under the first button: the terms and the privacy notice, with links.
+ * @slot terms - Under the first button: the terms and the privacy notice, with links. What it says is kept with the
+ * consent of who registers.
  * @fires {SignedInEvent} sferum-signed-in - Somebody has signed in; cancel it to stay instead of going to `next`.
  * @fires {JoinedEvent} sferum-joined - The person has joined a college by a link; cancel it to stay instead of going to `next`.
  * @fires {SignedOutEvent} sferum-signed-out - The person has signed out, here or in another tab.
@@ -80,6 +81,8 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   @property() mode: 'sign-in' | 'join' | 'reset' | 'college' = 'sign-in';
   /** Token of an invitation; absent takes `invite` of the page's address. */
   @property() invite = '';
+  /** Version of the text in the slot `terms`, kept with the consent; to be changed together with the text. */
+  @property({ attribute: 'terms-version' }) termsVersion = '1';
 
   @state() private password = '';
   @state() private passwordShown = false;
@@ -246,7 +249,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
       forgot: (store) => store.submitForgot(text('phone')),
       code: (store) => store.submitCode(this.code),
       'new-password': (store) => store.submitNewPassword(text('password')),
-      name: (store) => store.submitName(),
+      name: (store) => store.submitName({ version: this.termsVersion, text: this.#terms() }),
     };
     const submit = submits[this.#step];
     if (submit) this.#do(submit);
@@ -258,6 +261,13 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     this.#partAwaited = !part && this.renderRoot.querySelector('.view-loading') !== null;
     if (part) void part.updateComplete.then(() => part.focus());
     else this.#focus(this.#firstField() ?? this.#find('#title, .view-state button'));
+  }
+
+  /** The text under the first button, as it was shown. */
+  #terms(): string {
+    const own = [...this.children].filter(({ slot }) => slot === 'terms');
+    const text = own.map(({ textContent }) => textContent.trim()).join('\n');
+    return text || this.strings.auth.phone.terms;
   }
 
   #find(selector: string): HTMLElement | null {

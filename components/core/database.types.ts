@@ -191,6 +191,27 @@ export type Database = {
         };
         Relationships: [];
       };
+      consents: {
+        Row: {
+          given_at: string;
+          person_id: string;
+          text_hash: string;
+          text_version: string;
+        };
+        Insert: {
+          given_at?: string;
+          person_id?: string;
+          text_hash: string;
+          text_version: string;
+        };
+        Update: {
+          given_at?: string;
+          person_id?: string;
+          text_hash?: string;
+          text_version?: string;
+        };
+        Relationships: [];
+      };
       group_students: {
         Row: {
           created_at: string;
@@ -863,6 +884,10 @@ export type Database = {
           seq: number;
         }[];
       };
+      erase_me: {
+        Args: never;
+        Returns: undefined;
+      };
       expected_people: {
         Args: {
           college: string;
@@ -894,6 +919,17 @@ export type Database = {
           subjects: string;
           surname: string;
         }[];
+      };
+      export_my_data: {
+        Args: never;
+        Returns: Json;
+      };
+      give_consent: {
+        Args: {
+          shown: string;
+          version: string;
+        };
+        Returns: undefined;
       };
       group_page: {
         Args: {

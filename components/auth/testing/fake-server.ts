@@ -1,4 +1,4 @@
-import type { PersonName } from '../auth-api.ts';
+import type { Consent, PersonName } from '../auth-api.ts';
 
 interface Account {
   id: string;
@@ -24,6 +24,8 @@ export class FakeServer {
   readonly requests: string[] = [];
   /** Telephone numbers to which a code went, without plus. */
   readonly sms: string[] = [];
+  /** What was agreed to, before anybody had a name. */
+  readonly consents: Consent[] = [];
   /** The code of every SMS. */
   code = '314159';
   /** Answers in the place of the server; undefined lets it answer itself. */
@@ -81,6 +83,9 @@ export class FakeServer {
     switch (path) {
       case '/rest/v1/rpc/sign_in_method':
         return Response.json(of(body.phone)?.name ? 'password' : 'code');
+      case '/rest/v1/rpc/give_consent':
+        this.consents.push({ version: body.version, text: body.shown });
+        return new Response(null, { status: 204 });
       case '/auth/v1/otp':
         this.sms.push(body.phone.replace('+', ''));
         return Response.json({});
@@ -138,6 +143,9 @@ export class FakeServer {
         return new Response(null, { status: 204 });
       case '/rest/v1/profiles':
         if (request.method === 'GET') return Response.json(me?.name ? [me.name] : []);
+        if (request.method === 'POST' && this.consents.length === 0) {
+          return Response.json({ code: '42501', message: 'row-level security' }, { status: 403 });
+        }
         if (request.method === 'POST' && me?.name) {
           return Response.json({ code: '23505', message: 'duplicate key' }, { status: 409 });
         }
