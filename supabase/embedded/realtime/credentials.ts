@@ -56,7 +56,7 @@ function unverifiedExp(body: string): number | undefined | null {
   } catch {
     return null; // Not JSON: the caller says that it is malformed.
   }
-  if (typeof claims !== 'object' || claims === null) {
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
     return null;
   }
   const { exp } = claims as { exp?: unknown };

@@ -19,12 +19,14 @@ export const versions = ['1.0.0', '2.0.0'] as const;
 export const anonKey = 'sb_publishable_test';
 const secret = new TextEncoder().encode('a secret that only these tests know, long enough');
 
-/** A token of a signed-in person; `exp` in seconds since 1970. */
-export function tokenOf(sub: string, exp = Math.floor(Date.now() / 1000) + 3600): Promise<string> {
+const hour = () => Math.floor(Date.now() / 1000) + 3600;
+
+/** A token of a signed-in person; `exp` in seconds since 1970, `key` of another project where it is not this one's. */
+export function tokenOf(sub: string, exp = hour(), key: Uint8Array = secret): Promise<string> {
   return new SignJWT({ sub, role: 'authenticated', nonce: Math.random() })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setExpirationTime(exp)
-    .sign(secret);
+    .sign(key);
 }
 
 async function verify(token: string): Promise<Claims | null> {
@@ -69,7 +71,7 @@ export async function roomDatabase(): Promise<Database> {
   await (await readBootstrap()).apply(database);
   await database.transaction((tx) =>
     tx.exec(`
-      create table public.members (topic text, person text, may_say boolean);
+      create table public.members (topic text, person text, may_say boolean, may_keep boolean not null default true);
       grant select on public.members to authenticated;
       create policy "Members hear" on realtime.messages for select to authenticated using (
         exists (
@@ -81,6 +83,7 @@ export async function roomDatabase(): Promise<Database> {
         exists (
           select from public.members m
           where m.topic = (select realtime.topic()) and m.person = (select auth.jwt() ->> 'sub') and m.may_say
+            and (m.may_keep or realtime.messages.extension <> 'persistence')
         )
       );
     `),
@@ -100,8 +103,8 @@ export class TestServer {
   readonly #clients: RealtimeClient[] = [];
   readonly #sockets: WebSocket[] = [];
 
-  private constructor(database: Database, config: Partial<RealtimeConfig>) {
-    this.realtime = createRealtime({ database, verify, config, log: this.logged.add });
+  private constructor(database: Database, config: Partial<RealtimeConfig>, now: () => number) {
+    this.realtime = createRealtime({ database, verify, config, now, log: this.logged.add });
     this.#server.on('upgrade', (req: IncomingMessage, socket, head) => {
       this.#lines.add(socket);
       socket.on('close', () => this.#lines.delete(socket));
@@ -109,8 +112,12 @@ export class TestServer {
     });
   }
 
-  static async start(database: Database, config: Partial<RealtimeConfig> = {}): Promise<TestServer> {
-    const server = new TestServer(database, config);
+  static async start(
+    database: Database,
+    config: Partial<RealtimeConfig> = {},
+    now: () => number = Date.now,
+  ): Promise<TestServer> {
+    const server = new TestServer(database, config, now);
     await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
     return server;
   }
@@ -163,8 +170,9 @@ export class TestServer {
   async socket(
     vsn = '2.0.0',
     apikey = anonKey,
+    headers: Record<string, string> = {},
   ): Promise<{ socket: WebSocket; heard: Inbox<unknown[]>; closed: Promise<number> }> {
-    const socket = new WebSocket(`${this.url}/websocket?apikey=${apikey}&vsn=${vsn}`);
+    const socket = new WebSocket(`${this.url}/websocket?apikey=${apikey}&vsn=${vsn}`, { headers });
     this.#sockets.push(socket);
     const heard = new Inbox<unknown[]>();
     socket.on('message', (data, binary) => heard.add(binary ? [data] : JSON.parse(String(data))));
