@@ -19,6 +19,8 @@ const vite = await createServer({
       '@supabase/realtime-js',
       '@supabase/storage-js',
       'axe-core',
+      'jsqr',
+      'lean-qr',
       'lit',
       'lit/decorators.js',
       'lit/directives/class-map.js',

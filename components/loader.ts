@@ -36,9 +36,10 @@ function look(root: ParentNode): void {
 
 function start(): void {
   const script = document.querySelector<HTMLScriptElement>('script[data-sferum-url]');
-  const { sferumUrl = '', sferumKey = '', sferumCollege = '' } = script?.dataset ?? {};
+  const { sferumUrl = '', sferumKey = '', sferumCollege = '', sferumJoin = '' } = script?.dataset ?? {};
   if (sferumUrl && sferumKey) {
-    provideBackend(page, { url: sferumUrl.replace(/\/+$/, ''), key: sferumKey, college: sferumCollege });
+    const url = sferumUrl.replace(/\/+$/, '');
+    provideBackend(page, { url, key: sferumKey, college: sferumCollege, joinPage: sferumJoin });
   } else if (!document.querySelector('sferum-app')) {
     console.error('sferum: the script needs data-sferum-url and data-sferum-key');
   }

@@ -1,9 +1,10 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../core/base.styles.ts';
 import { clock, daysAgo, dayTitle } from '../core/dates.ts';
 import { define } from '../core/define.ts';
+import { download } from '../core/download.ts';
 import { SferumElement } from '../core/element.ts';
 import { toAppError } from '../core/result.ts';
 import { StoreController } from '../core/store-controller.ts';
@@ -128,7 +129,6 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
 
   @property() college = '';
   @property({ attribute: false }) failure = '';
-  @query('.keep') private keep!: HTMLAnchorElement;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? auditStore(backend, this.college) : null,
@@ -141,10 +141,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
     this.failure = '';
     try {
       const [{ auditFile }, entries] = await Promise.all([import('./audit-file.ts'), store.fetchAll()]);
-      const url = URL.createObjectURL(auditFile(entries, audit, this.language));
-      this.keep.href = url;
-      this.keep.click();
-      setTimeout(() => URL.revokeObjectURL(url));
+      download(auditFile(entries, audit, this.language), audit.fileName);
     } catch (thrown) {
       this.failure =
         toAppError(thrown).code === 'denied' ? this.strings.common.errors.denied.text : audit.downloadFailed;
@@ -164,7 +161,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
           ></sferum-search>
           ${headButton(signs.download, audit.download, () => void this.#download(), '')}`,
     )}
-      <a class="keep" hidden download=${audit.fileName}></a>
+
       <p class="lead">${audit.lead}</p>
       ${this.failure ? html`<div class="failure">${notice('alert', this.failure, 'danger')}</div>` : nothing}
       ${now ? this.#choices(now) : nothing}

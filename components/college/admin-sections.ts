@@ -14,6 +14,12 @@ export interface Section {
 
 /** In the order of the menu; written out, so that a bundler sees every import. */
 export const sections = {
+  requests: {
+    sign: signs.userPlus,
+    load: () => import('./admin-requests.ts'),
+    draw: ({ id }) => html`<sferum-admin-requests .college=${id}></sferum-admin-requests>`,
+    count: ({ requests }) => requests,
+  },
   members: {
     sign: 'users',
     load: () => import('./admin-members.ts'),
@@ -23,6 +29,11 @@ export const sections = {
     sign: signs.folder,
     load: () => import('./admin-groups.ts'),
     draw: ({ id }) => html`<sferum-admin-groups .college=${id}></sferum-admin-groups>`,
+  },
+  invitations: {
+    sign: signs.link,
+    load: () => import('./admin-invitations.ts'),
+    draw: ({ id }) => html`<sferum-admin-invitations .college=${id}></sferum-admin-invitations>`,
   },
   audit: {
     sign: signs.history,

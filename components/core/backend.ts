@@ -13,6 +13,8 @@ export interface BackendConfig {
   readonly key: string;
   /** Id of the college that the page belongs to; empty shows all colleges of the person. */
   readonly college: string;
+  /** Address of the page on which people sign in and join, for links of invitations; absent takes the page itself. */
+  readonly joinPage?: string;
   /** Where the session is kept; localStorage when absent. */
   readonly storage?: SessionStorage;
 }

@@ -5,4 +5,5 @@ export const registry: Readonly<Record<string, () => Promise<unknown>>> = {
   'sferum-auth': () => import('../auth/auth.ts'),
   'sferum-chat': () => import('../chat/chat.ts'),
   'sferum-chats': () => import('../chat/chats.ts'),
+  'sferum-invite': () => import('../college/invite.ts'),
 };
