@@ -15,6 +15,12 @@ export interface Group {
   readonly teachers: readonly (PersonName & { readonly id: string })[];
 }
 
+/** A group where I study or teach. */
+export interface MyGroup {
+  readonly id: string;
+  readonly isTeacher: boolean;
+}
+
 export interface GroupTeacher extends PersonName {
   readonly id: string;
   readonly subjects: readonly string[];
@@ -95,6 +101,12 @@ export class GroupsApi {
       studentCount: row.student_count,
       teachers: (row.teachers ?? []) as unknown as TeacherRow[],
     }));
+  }
+
+  /** Those of a college where I study or teach. */
+  async mine(college: string): Promise<MyGroup[]> {
+    const rows = await unwrap(this.#backend.client.rest.rpc('my_groups', { college }));
+    return rows.map(({ id, is_teacher }) => ({ id, isTeacher: is_teacher }));
   }
 
   /** @throws {AppError} missing, when it is gone. */

@@ -45,6 +45,11 @@ export class MyCollegesApi {
     }));
   }
 
+  /** @throws {AppError} invalid with SF005, when I am the only administrator there. */
+  async leave(college: string): Promise<void> {
+    await unwrap(this.#backend.client.rest.rpc('leave_college', { college }));
+  }
+
   /** Calls `changed` whenever I may have been admitted, removed or given other rights. */
   listenToMe(changed: () => void): () => void {
     return this.#channels.join(`user:${this.#backend.userId}`, { events: { membership: changed }, joined: changed });

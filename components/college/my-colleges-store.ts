@@ -45,6 +45,12 @@ export class MyCollegesStore extends Store<MyCollegesState> {
     void this.#refresh.now();
   }
 
+  /** @throws {AppError} invalid with SF005, when I am the only administrator there. */
+  async leave(college: string): Promise<void> {
+    await this.#api.leave(college);
+    await this.#refresh.now();
+  }
+
   /** What was told while the page was hidden may have been missed. */
   #seen(): void {
     if (document.visibilityState === 'visible') this.#refresh.soon();

@@ -6,4 +6,7 @@ export const registry: Readonly<Record<string, () => Promise<unknown>>> = {
   'sferum-chat': () => import('../chat/chat.ts'),
   'sferum-chats': () => import('../chat/chats.ts'),
   'sferum-invite': () => import('../college/invite.ts'),
+  'sferum-college': () => import('../college/college.ts'),
+  'sferum-colleges': () => import('../college/colleges.ts'),
+  'sferum-group': () => import('../college/group.ts'),
 };

@@ -1,12 +1,12 @@
 import { AppError } from '../../core/result.ts';
 import type { AboutApi, CollegeData, CollegeVersion } from '../about-api.ts';
 import type { AuditApi, AuditEntry, AuditQuery } from '../audit-api.ts';
-import type { Group, GroupChoice, GroupsApi, GroupVersion } from '../groups-api.ts';
+import type { Group, GroupChoice, GroupsApi, GroupVersion, MyGroup } from '../groups-api.ts';
 import type { Member, MemberChoice, MembersApi, MembersQuery } from '../members-api.ts';
 import type { MyCollege, MyCollegesApi } from '../my-colleges-api.ts';
 
 /** What answers for a server that does what a test tells it. */
-class Fake {
+export class Fake {
   /** Every answer waits for this. */
   hold: Promise<void> = Promise.resolve();
   /** Thrown by the next questions, while it is set. */
@@ -46,6 +46,19 @@ export class FakeMyColleges extends Fake implements Pick<MyCollegesApi, keyof My
   async list(): Promise<MyCollege[]> {
     await this.answer();
     return this.colleges;
+  }
+
+  readonly left: string[] = [];
+  /** Thrown by the next leaving only. */
+  refusal: AppError | null = null;
+
+  async leave(id: string): Promise<void> {
+    await this.answer();
+    const { refusal } = this;
+    this.refusal = null;
+    if (refusal) throw refusal;
+    this.left.push(id);
+    this.colleges = this.colleges.filter((each) => each.id !== id);
   }
 
   listenToMe(changed: () => void): () => void {
@@ -90,7 +103,7 @@ export const alina: Member = person('alina', 'Соколова', 'Алина', '
 export const conflict = (present: unknown): AppError => new AppError('conflict', 'SF002', { present });
 
 export class FakeMembers extends Fake implements Pick<MembersApi, keyof MembersApi> {
-  readonly myId = belova.id;
+  myId = belova.id;
   members: Member[] = [alina, belova, lunin];
   readonly asked: MembersQuery[] = [];
   readonly saved: { person: string; version: string; choice: MemberChoice }[] = [];
@@ -186,9 +199,17 @@ export class FakeGroups extends Fake implements Pick<GroupsApi, keyof GroupsApi>
   /** Thrown by the next saving or removing only. */
   refusal: AppError | null = null;
 
+  /** Where I study or teach. */
+  own: MyGroup[] = [];
+
   async list(): Promise<Group[]> {
     await this.answer();
     return this.groups;
+  }
+
+  async mine(): Promise<MyGroup[]> {
+    await this.answer();
+    return this.own;
   }
 
   async get(id: string): Promise<GroupVersion> {

@@ -1,15 +1,19 @@
 import { stageFor } from '../../core/testing/stage.ts';
 import { belova, FakeAbout, FakeAudit, FakeGroups, FakeMembers, FakeMyColleges } from './fake-apis.ts';
+import { FakeGroupPages, FakeMe } from './fake-pages.ts';
 
-/** A place on the page where tags speak to fakes of everything, as Белова or (`signedIn: false`) as nobody. */
-export function stage({ signedIn = true } = {}) {
-  const { place, backend, stop } = stageFor(signedIn ? belova.id : null);
+/** A place on the page where tags speak to fakes of everything, as Белова, another or (`signedIn: false`) nobody. */
+export function stage({ signedIn = true, person = belova.id, college = 'college' } = {}) {
+  const { place, backend, stop } = stageFor(signedIn ? person : null, college);
   const apis = {
     mine: backend.once('my-colleges-api', () => new FakeMyColleges()),
     members: backend.once('members-api', () => new FakeMembers()),
     groups: backend.once('groups-api', () => new FakeGroups()),
     audit: backend.once('audit-api', () => new FakeAudit()),
     about: backend.once('about-api', () => new FakeAbout()),
+    me: backend.once('me-api', () => new FakeMe()),
+    pages: backend.once('group-page-api', () => new FakeGroupPages(person)),
   };
+  apis.members.myId = person;
   return { place, stop, ...apis };
 }

@@ -1,0 +1,178 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: min(520px, 75vh);
+  }
+  .page {
+    padding: 20px;
+  }
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 16px;
+    margin-bottom: 16px;
+  }
+  .head > .avatar {
+    --sferum-avatar-size: 60px;
+  }
+  .head .icon-button {
+    margin-inline: -10px -6px;
+  }
+  .head > div {
+    flex: 1;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  h2 {
+    display: inline;
+    margin-inline-end: 10px;
+    font: var(--sferum-t-heading);
+  }
+  h2:focus-visible {
+    outline: 0;
+  }
+  .head .tag {
+    vertical-align: 3px;
+  }
+  .head p {
+    margin-top: 4px;
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+  }
+  .notice {
+    margin-bottom: 16px;
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px;
+  }
+  .main {
+    display: contents;
+  }
+  section {
+    min-width: 0;
+    padding: 8px 17px 15px;
+    border: 1px solid var(--sferum-line);
+    border-radius: var(--sferum-r-l);
+  }
+  .title {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 40px;
+    margin-bottom: 4px;
+  }
+  .title h3 {
+    flex: 1;
+    min-width: 0;
+    font: var(--sferum-t-strong);
+  }
+  .title h3 span {
+    margin-inline-start: 4px;
+    color: var(--sferum-text-2);
+    font-weight: 400;
+    font-variant-numeric: tabular-nums;
+  }
+  .title .button {
+    margin-inline-end: -10px;
+    padding-inline: 10px;
+    font-size: calc(var(--sferum-size) * 0.867);
+  }
+  .row {
+    min-height: 54px;
+    padding: 6px 0;
+  }
+  .chats .row {
+    width: calc(100% + 20px);
+    margin-inline: -10px;
+    padding-inline: 10px;
+    border-radius: var(--sferum-r-m);
+  }
+  .nothing {
+    padding-block: 6px;
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-top: 8px;
+  }
+  .students ul {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(52px, 1fr));
+    gap: 12px 2px;
+  }
+  .students li {
+    display: grid;
+    gap: 6px;
+    justify-items: center;
+    align-content: start;
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-caption);
+    text-align: center;
+    overflow-wrap: anywhere;
+  }
+  .students .avatar {
+    --sferum-avatar-size: 44px;
+  }
+  .students.all ul {
+    grid-template-columns: minmax(0, 1fr);
+    gap: 4px;
+  }
+  .students.all li {
+    grid-template-columns: 44px minmax(0, 1fr);
+    align-items: center;
+    justify-items: start;
+    gap: 12px;
+    color: var(--sferum-text);
+    font: var(--sferum-t-body);
+    text-align: start;
+  }
+  .students.all .avatar {
+    --sferum-avatar-size: 40px;
+  }
+  .students .button.wide {
+    margin-top: 12px;
+  }
+  .view-state,
+  sferum-signed-out {
+    min-height: inherit;
+  }
+  sferum-toast {
+    margin-top: auto;
+  }
+  @container (width >= 760px) {
+    .columns {
+      grid-template-columns: minmax(0, 1fr) 300px;
+      align-items: start;
+    }
+    .main {
+      display: grid;
+      gap: 16px;
+    }
+  }
+  @container (width < 560px) {
+    .page {
+      padding: 12px;
+    }
+    .head {
+      gap: 12px;
+      margin-bottom: 12px;
+    }
+    .head > .avatar {
+      --sferum-avatar-size: 52px;
+    }
+    .columns {
+      gap: 12px;
+    }
+    .actions .button {
+      width: 100%;
+    }
+  }
+`;

@@ -1,0 +1,85 @@
+import type { AppError } from '../../core/result.ts';
+import type { GroupPage, GroupPageApi } from '../group-page-api.ts';
+import type { Me, MeApi, PendingCollege } from '../me-api.ts';
+import { alina, belova, Fake, lunin } from './fake-apis.ts';
+
+export class FakeMe extends Fake implements Pick<MeApi, keyof MeApi> {
+  person: Me | null = { ...belova, phone: '79000000017' };
+  pending: PendingCollege[] = [];
+  signedOut = 0;
+
+  async me(): Promise<Me | null> {
+    await this.answer();
+    return this.person;
+  }
+
+  async requests(): Promise<PendingCollege[]> {
+    await this.answer();
+    return this.pending;
+  }
+
+  async signOut(): Promise<void> {
+    await this.answer();
+    this.signedOut += 1;
+  }
+
+  listen(changed: () => void): () => void {
+    return this.hear(changed);
+  }
+}
+
+const student = (index: number) => ({ id: `s${index}`, surname: `Студентов${index}`, name: 'Иван', patronymic: '' });
+
+export const is21: GroupPage = {
+  id: 'is21',
+  college: 'college',
+  number: 'ИС-21',
+  title: 'Информационные системы',
+  startYear: 2025,
+  endYear: 2029,
+  isGraduated: false,
+  teachers: [{ ...lunin, subjects: ['Компьютерные сети'] }],
+  students: [alina, ...Array.from({ length: 59 }, (_, index) => student(index))],
+  chats: [{ id: 'chat', title: 'ИС-21 · Компьютерные сети', memberCount: 21 }],
+};
+
+export class FakeGroupPages extends Fake implements Pick<GroupPageApi, keyof GroupPageApi> {
+  readonly myId: string;
+  page: GroupPage | null = is21;
+  readonly added: { group: string; subjects: readonly string[]; person: string | undefined }[] = [];
+  readonly removed: string[] = [];
+  /** Thrown by the next adding or removing only. */
+  refusal: AppError | null = null;
+
+  constructor(myId: string) {
+    super();
+    this.myId = myId;
+  }
+
+  async get(): Promise<GroupPage | null> {
+    await this.answer();
+    return this.page;
+  }
+
+  async addTeacher(group: string, subjects: readonly string[], person?: string): Promise<void> {
+    await this.#refuse();
+    this.added.push({ group, subjects, person });
+  }
+
+  async removeTeacher(_group: string, person: string): Promise<void> {
+    await this.#refuse();
+    this.removed.push(person);
+    if (this.page) this.page = { ...this.page, teachers: this.page.teachers.filter(({ id }) => id !== person) };
+  }
+
+  listen(_college: string, changed: () => void): () => void {
+    return this.hear(changed);
+  }
+
+  async #refuse(): Promise<void> {
+    await this.answer();
+    const { refusal } = this;
+    this.refusal = null;
+    if (refusal) throw refusal;
+  }
+}

@@ -1,0 +1,4 @@
+import { texts } from '../core/localize.ts';
+import { college } from './ru/college.ts';
+
+export const collegeTexts = texts(college, async () => (await import('./en/college.ts')).college);
