@@ -1,0 +1,27 @@
+/** Address and keys of the project that a function belongs to, as its runtime tells them. */
+export interface Project {
+  readonly url: string;
+  readonly publishableKey: string;
+  readonly secretKey: string;
+}
+
+/** @throws {Error} when the runtime tells none. */
+export function thisProject(): Project {
+  return {
+    url: setting('SUPABASE_URL'),
+    publishableKey: keyOf('SUPABASE_PUBLISHABLE_KEYS') ?? setting('SUPABASE_ANON_KEY'),
+    secretKey: keyOf('SUPABASE_SECRET_KEYS') ?? setting('SUPABASE_SERVICE_ROLE_KEY'),
+  };
+}
+
+function setting(name: string): string {
+  const value = Deno.env.get(name);
+  if (!value) throw new Error(`${name} is not set.`);
+  return value;
+}
+
+/** The key called «default»; null where a project has the older keys only. */
+function keyOf(name: string): string | null {
+  const keys = JSON.parse(Deno.env.get(name) || '{}') as Record<string, string>;
+  return keys.default ?? Object.values(keys)[0] ?? null;
+}
