@@ -100,7 +100,7 @@ describe('A5 <sferum-admin>', () => {
   });
 
   it('A5 says in a narrow place by a list of choices which section it is', async () => {
-    const admin = put('', '380px');
+    const admin = put('members', '380px');
     await shows(admin, 'Алина Соколова');
     const select = root(admin).querySelector<HTMLSelectElement>('#section');
     expect(select?.checkVisibility()).to.equal(true);

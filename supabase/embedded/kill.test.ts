@@ -79,7 +79,7 @@ describe('A killed process', () => {
     await mkdir(join(dataDir(), 'postgres.making', 'base'), { recursive: true });
     await writeFile(join(dataDir(), 'postgres.making', 'PG_VERSION'), '17');
     assert.deepEqual(await kept(), new Set());
-    assert.deepEqual((await readdir(dataDir())).sort(), ['postgres']);
+    assert.deepEqual((await readdir(dataDir())).sort(), ['postgres', 'storage']);
   });
 
   it('in a migration leaves nothing of that one, and the next start applies it', async () => {

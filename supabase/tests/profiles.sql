@@ -62,14 +62,14 @@ select tests.refused(
   'A profile under another id is refused'
 );
 select tests.refused(
-  $$ insert into public.profiles (id, surname, name, created_at) values (auth.uid(), 'А', 'Б', '2001-01-01') $$,
-  'Nobody chooses when he came'
-);
-select tests.refused(
   $$ insert into public.profiles (id, surname, name) values (auth.uid(), 'Новиков', 'Пётр') $$,
   'A12 Nobody gives a name before he has agreed to the use of his data'
 );
 select public.give_consent('1', 'Согласие');
+select tests.refused(
+  $$ insert into public.profiles (id, surname, name, created_at) values (auth.uid(), 'А', 'Б', '2001-01-01') $$,
+  'Nobody chooses when he came'
+);
 select lives_ok(
   $$ insert into public.profiles (id, surname, name, patronymic) values (auth.uid(), 'Новиков', 'Пётр', 'Ильич') $$,
   'A new person gives his name'
