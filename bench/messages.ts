@@ -1,66 +1,84 @@
-import { RealtimeClient } from '@supabase/realtime-js';
-import { chromium, type Page } from 'playwright-core';
-import WebSocket from 'ws';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { sessionKey } from '../components/core/session.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
 import { browserFlags, findBrowser } from '../scripts/browser.mjs';
-import { quantile, table, time } from './measure.ts';
+import { quantile, table } from './measure.ts';
 
 const messages = 100;
+
+/** A page of the bare broadcast: its socket, and when it sent and heard. */
+interface Talking {
+  readonly socket: WebSocket;
+  readonly sent: number[];
+  readonly heard: number[];
+}
 
 /** The way of a message from key press to the other person's screen, beside a bare broadcast. */
 export async function measure(): Promise<string> {
   const demo = await startDemo();
-  const bare = await bareBroadcast(demo);
-  const whole = await sendToPainted(demo);
-  await demo.stop();
-  const rows = (
-    [
-      ['p50', 0.5],
-      ['p95', 0.95],
-    ] as const
-  ).flatMap(([name, share]) => {
-    const [base, full] = [quantile(bare, share), quantile(whole, share)];
-    return [
-      [`bare broadcast, client to client, ${name}`, base.toFixed(1), 1],
-      [`key press → painted in the other browser, ${name}`, full.toFixed(1), (full / base).toFixed(1)],
-    ];
-  });
-  return table(['Way of a message', 'ms', 'ratio'], rows);
+  const browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: browserFlags });
+  try {
+    const bare = await bareBroadcast(demo, browser);
+    const whole = await sendToPainted(demo, browser);
+    const rows = (
+      [
+        ['p50', 0.5],
+        ['p95', 0.95],
+      ] as const
+    ).flatMap(([name, share]) => {
+      const [base, full] = [quantile(bare, share), quantile(whole, share)];
+      return [
+        [`bare broadcast, page to page, ${name}`, base.toFixed(1), 1],
+        [`key press → painted in the other browser, ${name}`, full.toFixed(1), (full / base).toFixed(1)],
+      ];
+    });
+    return table(['Way of a message', 'ms', 'ratio'], rows);
+  } finally {
+    await browser.close();
+    await demo.stop();
+  }
 }
 
-/** A broadcast from one client of the same server to another, without a database. */
-async function bareBroadcast({ backend }: Demo): Promise<number[]> {
-  const connect = () =>
-    new RealtimeClient(`${backend.url}/realtime/v1`, {
-      params: { apikey: backend.key },
-      transport: WebSocket as unknown as typeof globalThis.WebSocket,
+/** A broadcast from a socket in one page to a socket in another: no library, no database, nothing painted. */
+async function bareBroadcast({ backend }: Demo, browser: Browser): Promise<number[]> {
+  const open = async (): Promise<Page> => {
+    const page = await (await browser.newContext()).newPage();
+    await page.evaluate(
+      (url) =>
+        new Promise<void>((joined) => {
+          const socket = new WebSocket(url);
+          const talking: Talking = { socket, sent: [], heard: [] };
+          Object.assign(globalThis, { talking });
+          socket.onopen = () => socket.send('["1","1","realtime:bench","phx_join",{}]');
+          socket.onmessage = ({ data }) => {
+            if (typeof data === 'string') joined();
+            else talking.heard.push(performance.timeOrigin + performance.now());
+          };
+        }),
+      `${backend.url.replace('http', 'ws')}/realtime/v1/websocket?vsn=2.0.0&apikey=${backend.key}`,
+    );
+    return page;
+  };
+  const [from, to] = [await open(), await open()];
+  for (let each = 1; each <= messages; each++) {
+    await from.evaluate(() => {
+      const { socket, sent } = (globalThis as unknown as { talking: Talking }).talking;
+      sent.push(performance.timeOrigin + performance.now());
+      socket.send('["1","2","realtime:bench","broadcast",{"type":"broadcast","event":"e","payload":{}}]');
     });
-  const [one, two] = [connect(), connect()];
-  const [from, to] = [one.channel('bench'), two.channel('bench')];
-  let heard = (): void => {};
-  to.on('broadcast', { event: 'ping' }, () => heard());
-  const up = (channel: typeof from) =>
-    new Promise<void>((joined) => channel.subscribe((status) => status === 'SUBSCRIBED' && joined()));
-  await Promise.all([up(from), up(to)]);
-  const times: number[] = [];
-  for (let each = 0; each < messages; each++) {
-    times.push(
-      await time(async () => {
-        const arrived = new Promise<void>((resolve) => {
-          heard = resolve;
-        });
-        await from.send({ type: 'broadcast', event: 'ping', payload: {} });
-        await arrived;
-      }),
+    await to.waitForFunction(
+      (count) => (globalThis as unknown as { talking: Talking }).talking.heard.length === count,
+      each,
     );
   }
-  await Promise.all([one.disconnect(), two.disconnect()]);
-  return times;
+  const talk = (page: Page, what: 'sent' | 'heard') =>
+    page.evaluate((name) => (globalThis as unknown as { talking: Talking }).talking[name], what);
+  const [sent, heard] = [await talk(from, 'sent'), await talk(to, 'heard')];
+  await Promise.all([from.close(), to.close()]);
+  return heard.map((at, each) => at - (sent[each] ?? Number.NaN));
 }
 
-async function sendToPainted(demo: Demo): Promise<number[]> {
-  const browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: browserFlags });
+async function sendToPainted(demo: Demo, browser: Browser): Promise<number[]> {
   const open = async (as: string): Promise<Page> => {
     const answer = await fetch(`${demo.url}/demo/session/${as}`, { method: 'POST', headers: { origin: demo.url } });
     const value = await answer.text();
@@ -73,31 +91,27 @@ async function sendToPainted(demo: Demo): Promise<number[]> {
     await page.getByRole('textbox', { name: 'Сообщение' }).waitFor();
     return page;
   };
-  try {
-    const [writer, reader] = [await open('teacher'), await open('student')];
-    const times: number[] = [];
-    for (let each = -5; each < messages; each++) {
-      const text = `замер ${each}`;
-      const painted = reader.waitForFunction(
-        (wanted) => {
-          const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-chat-history');
-          const last = [...(history?.shadowRoot?.querySelectorAll('sferum-chat-message') ?? [])].at(-1);
-          return last?.shadowRoot?.querySelector('.text')?.textContent === wanted
-            ? performance.timeOrigin + performance.now()
-            : false;
-        },
-        text,
-        { polling: 'raf' },
-      );
-      await writer.getByRole('textbox', { name: 'Сообщение' }).fill(text);
-      const pressed = await writer.evaluate(() => performance.timeOrigin + performance.now());
-      await writer.keyboard.press('Enter');
-      // The first few warm the pages up.
-      const took = Number(await (await painted).jsonValue()) - pressed;
-      if (each >= 0) times.push(took);
-    }
-    return times;
-  } finally {
-    await browser.close();
+  const [writer, reader] = [await open('teacher'), await open('student')];
+  const times: number[] = [];
+  for (let each = -5; each < messages; each++) {
+    const text = `замер ${each}`;
+    const painted = reader.waitForFunction(
+      (wanted) => {
+        const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-chat-history');
+        const last = [...(history?.shadowRoot?.querySelectorAll('sferum-chat-message') ?? [])].at(-1);
+        return last?.shadowRoot?.querySelector('.text')?.textContent === wanted
+          ? performance.timeOrigin + performance.now()
+          : false;
+      },
+      text,
+      { polling: 'raf' },
+    );
+    await writer.getByRole('textbox', { name: 'Сообщение' }).fill(text);
+    const pressed = await writer.evaluate(() => performance.timeOrigin + performance.now());
+    await writer.keyboard.press('Enter');
+    // The first few warm the pages up.
+    const took = Number(await (await painted).jsonValue()) - pressed;
+    if (each >= 0) times.push(took);
   }
+  return times;
 }

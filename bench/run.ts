@@ -5,6 +5,7 @@ import { machine } from './measure.ts';
 const parts: Record<string, () => Promise<{ measure(): Promise<string> }>> = {
   starts: () => import('./starts.ts'),
   messages: () => import('./messages.ts'),
+  deliveries: () => import('./deliveries.ts'),
 };
 
 const asked = process.argv.slice(2);
