@@ -45,6 +45,7 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
     sectionStyles,
     css`
       .who small {
+        display: block;
         color: var(--sferum-text-3);
         font: 400 calc(var(--sferum-size) * 0.8) / 1.3 ui-monospace, "Liberation Mono", monospace;
       }

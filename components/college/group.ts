@@ -6,6 +6,7 @@ import { base, root } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
 import { SferumElement } from '../core/element.ts';
 import { plural } from '../core/localize.ts';
+import { toAppError } from '../core/result.ts';
 import { StoreController } from '../core/store-controller.ts';
 import { collegeTexts } from '../locales/college.ts';
 import type { CollegeStrings } from '../locales/ru/college.ts';
@@ -61,6 +62,8 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   /** Lists that are shown in full. */
   @state() private full: ReadonlySet<List> = new Set();
   @state() private adding = false;
+  /** The dialog of inviting is open; `loading` until its code is there. */
+  @state() private inviting: 'loading' | 'open' | null = null;
   @state() private removed: GroupTeacher | null = null;
   /** Id of the chat that is open in the place of the group. */
   @state() private chat = '';
@@ -150,8 +153,20 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       ${page.isGraduated ? notice('graduate', group.past.replace('#', String(page.endYear))) : nothing}
       <div class="columns">
         <div class="main">${this.#teachers(page, me, isAdmin)} ${this.#chats(page)}</div>
-        ${this.#students(page)}
+        ${this.#students(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
       </div>
+      ${
+        this.inviting === 'open'
+          ? html`<sferum-group-invitation
+              .college=${page.college}
+              .place=${this.#membership(page)?.name ?? ''}
+              .group=${page.id}
+              @closed=${() => {
+                this.inviting = null;
+              }}
+            ></sferum-group-invitation>`
+          : nothing
+      }
       ${
         this.adding
           ? html`<sferum-group-teacher
@@ -318,7 +333,19 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     </section>`;
   }
 
-  #students({ students }: GroupPage): TemplateResult {
+  async #invite(): Promise<void> {
+    if (this.inviting) return;
+    this.inviting = 'loading';
+    try {
+      await import('./group-invitation.ts');
+      this.inviting = 'open';
+    } catch (thrown) {
+      this.inviting = null;
+      this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
+    }
+  }
+
+  #students({ students }: GroupPage, mayInvite: boolean): TemplateResult {
     const { group } = this.strings.college;
     const full = this.full.has('students');
     return html`<section class=${full ? 'students all' : 'students'} aria-labelledby="students">
@@ -338,6 +365,13 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
           </li>`,
         )}
       </ul>
+      ${
+        mayInvite
+          ? html`<button class="button wide" type="button" aria-disabled=${this.inviting === 'loading'} @click=${this.#invite}>
+              ${icon(signs.userPlus, 18)}<span>${group.invite}</span>
+            </button>`
+          : nothing
+      }
     </section>`;
   }
 

@@ -112,6 +112,21 @@ describe('The college and its people', () => {
     await stranger.getByText('Заявка у администратора').waitFor();
   });
 
+  it('A7 a teacher adds himself to a second group with a subject, and invites its students', async () => {
+    const teacher = await stage.open('/college.html?section=groups', { as: 'teacher' });
+    const page = teacher.locator('sferum-college');
+    await page.getByText('ТО-12').first().click();
+    await page.getByRole('button', { name: 'Добавить преподавателя' }).click();
+    await page.getByRole('button', { name: 'Сохранить' }).click();
+    await page.getByRole('button', { name: 'Пригласить студентов' }).click();
+    await page.getByRole('button', { name: 'Сохранить' }).click();
+    const link = page.getByRole('textbox', { name: 'Ссылка', exact: true });
+    await link.waitFor();
+    const student = await stage.open(await link.inputValue());
+    await student.getByText('Приглашает Марина Ветрова.').waitFor();
+    await student.getByText('ТО-12').waitFor();
+  });
+
   it('R7 the operator approves a college, and its administrator signs in with the number of the application', async () => {
     const founder = await stage.open('/login.html');
     await founder.evaluate(() => document.querySelector('sferum-auth')?.setAttribute('mode', 'college'));

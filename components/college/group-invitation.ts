@@ -1,0 +1,76 @@
+import { html, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { base } from '../core/base.styles.ts';
+import { define } from '../core/define.ts';
+import { SferumElement } from '../core/element.ts';
+import { StoreController } from '../core/store-controller.ts';
+import { invitationsTexts } from '../locales/invitations.ts';
+import type { InvitationsStrings } from '../locales/ru/invitations.ts';
+import './invitation-new.ts';
+import type { InvitationMadeEvent } from './invitation-new.ts';
+import './invitation-view.ts';
+import { targetOf, termOf, usesOf } from './invitation-words.ts';
+import { invitationsStore } from './invitations-store.ts';
+
+/** Inviting the students of one group: the dialog of a new link, then the link. Says `closed`. */
+export class GroupInvitation extends SferumElement<{ invitations: InvitationsStrings }> {
+  static override styles = [base];
+  protected readonly texts = { invitations: invitationsTexts };
+
+  @property() college = '';
+  /** Name of the college, for the printed sheet. */
+  @property() place = '';
+  @property() group = '';
+  @state() private made = '';
+
+  readonly #store = new StoreController(this, (backend) =>
+    backend.userId && this.college ? invitationsStore(backend, this.college) : null,
+  );
+
+  #close = (): void => {
+    this.dispatchEvent(new Event('closed'));
+  };
+
+  override render() {
+    if (!this.made) {
+      return html`<sferum-invitation-new
+        .college=${this.college}
+        .group=${this.group}
+        fixed
+        @made=${({ invitation }: InvitationMadeEvent) => {
+          this.made = invitation;
+        }}
+        @closed=${this.#close}
+      ></sferum-invitation-new>`;
+    }
+    const { state: now, store } = this.#store;
+    const links = now?.invitations.status === 'ready' ? now.invitations.value : [];
+    const link = links.find(({ id }) => id === this.made);
+    if (!link || !store) return nothing;
+    const { invitations } = this.strings;
+    return html`<sferum-dialog
+      wide
+      heading=${invitations.showing.title.replace('#', link.group)}
+      @closed=${this.#close}
+    >
+      <sferum-invitation-view
+        .facts=${{
+          address: store.address(link.token),
+          code: link.code,
+          target: targetOf(link, invitations),
+          college: this.place,
+          role: invitations.role[link.role],
+          until: termOf(link, invitations, this.language).text,
+          uses: usesOf(link, invitations),
+        }}
+      ></sferum-invitation-view>
+    </sferum-dialog>`;
+  }
+}
+define('sferum-group-invitation', GroupInvitation);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-group-invitation': GroupInvitation;
+  }
+}
