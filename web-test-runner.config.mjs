@@ -19,6 +19,7 @@ const vite = await createServer({
       '@supabase/realtime-js',
       '@supabase/storage-js',
       'axe-core',
+      'fflate',
       'jsqr',
       'lean-qr',
       'lit',
@@ -27,6 +28,7 @@ const vite = await createServer({
       'lit/directives/live.js',
       'lit/directives/repeat.js',
       'papaparse',
+      'read-excel-file/universal',
     ],
   },
 });
