@@ -19,9 +19,9 @@ import { styles } from './auth.styles.ts';
 import type { Person } from './auth-api.ts';
 import './auth-registration.ts';
 import './auth-search.ts';
+import { formatPhone } from '../core/phone.ts';
 import { joinStyles } from './join.styles.ts';
 import type { Application, Places } from './join-api.ts';
-import { formatPhone } from './phone.ts';
 import { placesStore } from './places-store.ts';
 
 type View = 'home' | 'search' | 'code' | 'registration';

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Language } from '../core/localize.ts';
 import { plural } from '../core/localize.ts';
+import { formatPhone, parsePhone } from '../core/phone.ts';
 import type { AuthStrings } from '../locales/ru/auth.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
 import { describedBy, faultLine, field } from '../ui/field.ts';
@@ -11,7 +12,6 @@ import type { PersonName } from './auth-api.ts';
 import type { AuthState, AuthStore } from './auth-store.ts';
 import { codeLength } from './code.ts';
 import { passwordRules } from './password.ts';
-import { formatPhone, parsePhone } from './phone.ts';
 import type { Field } from './problem.ts';
 
 /** What the person does on the screen of a step, beside submitting its form. */

@@ -1,10 +1,10 @@
+import { parsePhone } from '../core/phone.ts';
 import { type AppError, toAppError } from '../core/result.ts';
 import { Store } from '../core/store.ts';
 import type { AuthApi, Consent, Person, PersonName } from './auth-api.ts';
 import type { AuthMemory, PendingCode } from './auth-memory.ts';
 import { codeLength } from './code.ts';
 import { passwordFault } from './password.ts';
-import { parsePhone } from './phone.ts';
 import { type Field, type Problem, problemOf } from './problem.ts';
 
 /**

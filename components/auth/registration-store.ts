@@ -1,8 +1,8 @@
 import type { Backend } from '../core/backend.ts';
+import { parsePhone } from '../core/phone.ts';
 import { toAppError } from '../core/result.ts';
 import { Store } from '../core/store.ts';
 import { type JoinApi, joinApi, type Registration } from './join-api.ts';
-import { parsePhone } from './phone.ts';
 
 export type RegistrationField = keyof Registration;
 

@@ -16,7 +16,7 @@ import type { ChatSummary, Reader } from './chat-api.ts';
 import { chatAvatar } from './chat-avatar.ts';
 import './chat-composer.ts';
 import type { ChatComposer, ComposedEvent } from './chat-composer.ts';
-import { MessageSentEvent } from './chat-events.ts';
+import { MessageSentEvent } from './message-sent-event.ts';
 import './chat-history.ts';
 import type { ChatHistory, ReadersEvent } from './chat-history.ts';
 import { readersView } from './chat-readers.ts';

@@ -12,13 +12,13 @@ import { bitsStyles, counter, skeletonRows } from '../ui/bits.ts';
 import { fieldStyles, select } from '../ui/field.ts';
 import { icon } from '../ui/icon.ts';
 import { signs } from '../ui/signs.ts';
-import { styles } from './admin.styles.ts';
 import { type OpenSectionEvent, SectionChangedEvent } from './admin-events.ts';
 import { isSection, type Section, type SectionName, sectionNames, sections } from './admin-sections.ts';
 import { administrators } from './administrators.ts';
 import type { MyCollege } from './my-colleges-api.ts';
 import { type MyCollegesStore, myCollegesStore } from './my-colleges-store.ts';
 import { fullName, type PersonName } from './names.ts';
+import { styles } from './sections.styles.ts';
 import './signed-out.ts';
 
 /** The parameter of the page's address that names the section, with `route`. */

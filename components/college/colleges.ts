@@ -1,10 +1,10 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatPhone } from '../auth/phone.ts';
 import { base, root } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
 import { SferumElement } from '../core/element.ts';
+import { formatPhone } from '../core/phone.ts';
 import type { AppError } from '../core/result.ts';
 import { StoreController } from '../core/store-controller.ts';
 import { collegeTexts } from '../locales/college.ts';

@@ -1,8 +1,8 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { ChatOpenEvent } from '../chat/chat-events.ts';
 import { base, root } from '../core/base.styles.ts';
+import { ChatOpenEvent } from '../core/chat-open-event.ts';
 import { define } from '../core/define.ts';
 import { SferumElement } from '../core/element.ts';
 import { plural } from '../core/localize.ts';

@@ -10,19 +10,8 @@ export class MessageSentEvent extends Event {
   }
 }
 
-/** Before a chat of the list opens; cancel it to show it elsewhere. */
-export class ChatOpenEvent extends Event {
-  readonly chat: string;
-
-  constructor(chat: string) {
-    super('sferum-chat-open', { bubbles: true, composed: true, cancelable: true });
-    this.chat = chat;
-  }
-}
-
 declare global {
   interface HTMLElementEventMap {
     'sferum-message-sent': MessageSentEvent;
-    'sferum-chat-open': ChatOpenEvent;
   }
 }
