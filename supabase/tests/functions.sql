@@ -1,4 +1,4 @@
-select plan(45);
+select plan(51);
 
 -- my_chats
 select tests.sign_out();
@@ -88,7 +88,7 @@ select tests.reset();
 create function pg_temp.ask(phone text, address text default '203.0.113.7') returns text
 language sql
 as $$
-  select set_config('request.headers', json_build_object('x-forwarded-for', address || ', 10.0.0.1')::text, true);
+  select set_config('request.headers', json_build_object('x-forwarded-for', '10.0.0.' || (1 + random() * 250)::integer || ', ' || address)::text, true);
   select public.sign_in_method(phone);
 $$;
 create temp table numbers on commit drop as select phone from auth.users where id = tests.id('student');
@@ -138,5 +138,28 @@ grant select on another to public;
 select tests.sign_out();
 select is(pg_temp.ask((select phone from another), '192.0.2.1'), 'code', 'Then nothing is told to that address');
 select is(pg_temp.ask((select phone from another), '192.0.2.2'), 'password', 'But to others');
+
+-- caller_address
+select tests.reset();
+create function pg_temp.address(headers text) returns text
+language sql
+as $$
+  select set_config('request.headers', headers, true);
+  select private.caller_address();
+$$;
+select is(
+  pg_temp.address('{"x-forwarded-for": "192.0.2.9, 198.51.100.3 ,203.0.113.8 ", "x-real-ip": "192.0.2.1"}'), '203.0.113.8',
+  'A caller is counted by the address that the gateway added, whatever he wrote before it'
+);
+select is(pg_temp.address('{"x-forwarded-for": "203.0.113.8"}'), '203.0.113.8', 'Also when it is the only one');
+select is(pg_temp.address('{"cf-connecting-ip": "192.0.2.9"}'), '', 'A header that the gateway does not write says nothing');
+select is(pg_temp.address(''), '', 'Nor is there an address without headers');
+update private.caller_header set name = 'cf-connecting-ip';
+select is(
+  pg_temp.address('{"cf-connecting-ip": "203.0.113.8", "x-forwarded-for": "192.0.2.9, 10.0.0.1"}'), '203.0.113.8',
+  'The operator names the header that his gateway writes'
+);
+select tests.sign_in('administrator');
+select tests.refused($$ update private.caller_header set name = 'x-forged' $$, 'And nobody else does');
 
 select * from finish();

@@ -150,6 +150,6 @@ function headersFor(request: Request, url: URL, name: string, id: string): Heade
   headers.set('x-forwarded-port', url.port);
   headers.set('x-forwarded-proto', 'http');
   headers.set('x-forwarded-path', `/functions/v1/${name}`);
-  headers.set('x-real-ip', headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? '');
+  headers.set('x-real-ip', headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '');
   return headers;
 }
