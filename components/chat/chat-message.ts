@@ -4,30 +4,14 @@ import { base } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
 import type { ChatStrings } from '../locales/ru/chat.ts';
 import { avatar, avatarStyles, initials, toneOf } from '../ui/avatar.ts';
+import { styles } from '../ui/bubble.styles.ts';
 import { icon } from '../ui/icon.ts';
+import { withLinks } from '../ui/links.ts';
 import type { Author } from './chat-api.ts';
-import { styles } from './chat-message.styles.ts';
 import { fullName } from './names.ts';
 
 /** How far a message of mine has come. */
 export type MessageStatus = 'waiting' | 'sent' | 'read' | 'failed';
-
-const address = /https?:\/\/[^\s<>"«»]+/g;
-
-/** Text with its addresses as links; everything else stays text, whatever it looks like. */
-function withLinks(text: string): (string | TemplateResult)[] {
-  const parts: (string | TemplateResult)[] = [];
-  let from = 0;
-  for (const match of text.matchAll(address)) {
-    const url = match[0].replace(/[.,;:!?)\]}…]+$/, '');
-    if (!URL.canParse(url)) continue;
-    parts.push(text.slice(from, match.index));
-    parts.push(html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow">${url}</a>`);
-    from = match.index + url.length;
-  }
-  parts.push(text.slice(from));
-  return parts;
-}
 
 /** One message: a bubble, and for mine how far it has come. Says `resend`, `discard` and `readers`. */
 export class ChatMessage extends LitElement {

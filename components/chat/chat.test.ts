@@ -47,7 +47,7 @@ describe('C11 <sferum-chat>', () => {
     return host.shadowRoot;
   };
   const composerOf = async (chat: Chat) => {
-    const composer = await until(() => chat.shadowRoot?.querySelector('sferum-chat-composer'), 'the composer');
+    const composer = await until(() => chat.shadowRoot?.querySelector('sferum-composer'), 'the composer');
     await composer.updateComplete;
     const area = root(composer).querySelector('textarea');
     const button = root(composer).querySelector('button');

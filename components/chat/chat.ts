@@ -14,8 +14,8 @@ import { icon } from '../ui/icon.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatSummary, Reader } from './chat-api.ts';
 import { chatAvatar } from './chat-avatar.ts';
-import './chat-composer.ts';
-import type { ChatComposer, ComposedEvent } from './chat-composer.ts';
+import '../ui/composer.ts';
+import type { ComposedEvent, Composer } from '../ui/composer.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import './chat-history.ts';
 import type { ChatHistory, ReadersEvent } from './chat-history.ts';
@@ -41,7 +41,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
 
   @state() private signingIn = false;
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
-  @query('sferum-chat-composer') private composer!: ChatComposer | null;
+  @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-chat-history') private history!: ChatHistory | null;
 
   /** Where the cursor goes as soon as that is drawn. */
@@ -269,14 +269,15 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
         <p><b>${chat.closed}</b>${chat.closedText}</p>
       </div>`;
     }
-    return html`<sferum-chat-composer
+    return html`<sferum-composer
       .person=${this.#store.backend?.userId ?? ''}
-      .chat=${this.chat}
+      .place=${this.chat}
+      label=${chat.compose}
       .language=${this.language}
-      .strings=${chat}
+      .strings=${this.strings.common}
       @composed=${this.#send}
       @typed=${() => this.#store.store?.typed()}
-    ></sferum-chat-composer>`;
+    ></sferum-composer>`;
   }
 
   #quiet(): TemplateResult {

@@ -2,8 +2,8 @@ import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../core/testing/axe.ts';
 import { until } from '../core/testing/until.ts';
 import './chats.ts';
+import { writeDraft } from '../core/drafts.ts';
 import type { Chats } from './chats.ts';
-import { writeDraft } from './drafts.ts';
 import { alina, chatId, FakeApi, offline, theCollege, timur } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
 

@@ -14,13 +14,13 @@ import { chipTabs, chipTabsStyles } from '../ui/chip-tabs.ts';
 import { icon } from '../ui/icon.ts';
 import './chat.ts';
 import { ChatOpenEvent } from '../core/chat-open-event.ts';
+import { onDraft, readDraft } from '../core/drafts.ts';
 import type { Chat } from './chat.ts';
 import type { ChatSummary } from './chat-api.ts';
 import { chatAvatar } from './chat-avatar.ts';
 import { type ChatStore, chatStore } from './chat-store.ts';
 import { styles } from './chats.styles.ts';
 import { chatsStore } from './chats-store.ts';
-import { onDraft, readDraft } from './drafts.ts';
 import { chatTitle, fullName } from './names.ts';
 import { presenceStore } from './presence-store.ts';
 

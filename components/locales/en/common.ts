@@ -14,6 +14,14 @@ export const common = {
   nothingFound: 'Nothing found',
   signIn: 'Sign in',
   signOut: 'Sign out',
+  send: 'Send',
+  left: { one: '# character left', few: '# characters left', many: '# characters left', other: '# characters left' },
+  tooLong: {
+    one: '# character too long, shorten the message',
+    few: '# characters too long, shorten the message',
+    many: '# characters too long, shorten the message',
+    other: '# characters too long, shorten the message',
+  },
   errors: {
     offline: { title: 'The server did not answer', text: 'Check your internet connection and try again.' },
     denied: { title: 'This is closed to you', text: 'Ask the administrator of your college for access.' },

@@ -2,11 +2,11 @@ import { css, html, LitElement, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { base } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
+import { readDraft, writeDraft } from '../core/drafts.ts';
 import { type Language, plural } from '../core/localize.ts';
-import type { ChatStrings } from '../locales/ru/chat.ts';
-import { icon } from '../ui/icon.ts';
-import { readDraft, writeDraft } from './drafts.ts';
-import { countCharacters, isBlank, longestMessage } from './names.ts';
+import { countCharacters, isBlank, longestMessage } from '../core/text.ts';
+import type { CommonStrings } from '../locales/ru/common.ts';
+import { icon } from './icon.ts';
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
@@ -21,7 +21,7 @@ export class ComposedEvent extends Event {
 }
 
 /** The place to write. Says `composed` with the text (cancel it to keep the text), and `typed`. */
-export class ChatComposer extends LitElement {
+export class Composer extends LitElement {
   static override styles = [
     base,
     css`
@@ -82,11 +82,13 @@ export class ChatComposer extends LitElement {
     `,
   ];
 
-  /** Whose draft of which chat this is. */
+  /** Whose draft this is, and of what. */
   @property({ attribute: false }) person = '';
-  @property({ attribute: false }) chat = '';
+  @property({ attribute: false }) place = '';
+  /** What is written here, e.g. «Сообщение». */
+  @property() label = '';
   @property({ attribute: false }) language: Language = 'ru';
-  @property({ attribute: false }) strings!: ChatStrings;
+  @property({ attribute: false }) strings!: CommonStrings;
   @state() private text = '';
   @query('textarea') private area!: HTMLTextAreaElement;
 
@@ -95,7 +97,7 @@ export class ChatComposer extends LitElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('chat') || changed.has('person')) this.text = readDraft(this.person, this.chat);
+    if (changed.has('place') || changed.has('person')) this.text = readDraft(this.person, this.place);
   }
 
   protected override updated(): void {
@@ -108,7 +110,7 @@ export class ChatComposer extends LitElement {
 
   #input(): void {
     this.text = this.area.value;
-    writeDraft(this.person, this.chat, this.text);
+    writeDraft(this.person, this.place, this.text);
     if (!isBlank(this.text)) this.dispatchEvent(new Event('typed'));
   }
 
@@ -126,7 +128,7 @@ export class ChatComposer extends LitElement {
     if (isBlank(text) || countCharacters(text) > longestMessage) return;
     if (!this.dispatchEvent(new ComposedEvent(text))) return;
     this.text = '';
-    writeDraft(this.person, this.chat, '');
+    writeDraft(this.person, this.place, '');
     this.area.value = '';
     this.area.focus();
   }
@@ -146,10 +148,10 @@ export class ChatComposer extends LitElement {
       <div class="line">
         <textarea
           rows="1"
-          aria-label=${strings.compose}
+          aria-label=${this.label}
           aria-describedby=${length > countFrom ? 'count' : nothing}
           aria-invalid=${rest < 0 ? 'true' : nothing}
-          placeholder=${strings.compose}
+          placeholder=${this.label}
           enterkeyhint="enter"
           .value=${text}
           @input=${this.#input}
@@ -170,10 +172,10 @@ export class ChatComposer extends LitElement {
     `;
   }
 }
-define('sferum-chat-composer', ChatComposer);
+define('sferum-composer', Composer);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'sferum-chat-composer': ChatComposer;
+    'sferum-composer': Composer;
   }
 }

@@ -1,11 +1,11 @@
-/** Unsent texts, one a person and chat, kept on the device; forgotten with the page where the browser keeps nothing. */
+/** Unsent texts, one a person and place to write, kept on the device; forgotten with the page where the browser keeps nothing. */
 const memory = new Map<string, string>();
 const listeners = new Set<() => void>();
 
-const keyOf = (person: string, chat: string) => `sferum.draft:${person}:${chat}`;
+const keyOf = (person: string, place: string) => `sferum.draft:${person}:${place}`;
 
-export function readDraft(person: string, chat: string): string {
-  const key = keyOf(person, chat);
+export function readDraft(person: string, place: string): string {
+  const key = keyOf(person, place);
   try {
     return localStorage.getItem(key) ?? '';
   } catch {
@@ -13,8 +13,8 @@ export function readDraft(person: string, chat: string): string {
   }
 }
 
-export function writeDraft(person: string, chat: string, text: string): void {
-  const key = keyOf(person, chat);
+export function writeDraft(person: string, place: string, text: string): void {
+  const key = keyOf(person, place);
   try {
     if (text) localStorage.setItem(key, text);
     else localStorage.removeItem(key);
