@@ -10,7 +10,7 @@ export interface PersonName {
   readonly patronymic: string;
 }
 
-/** A text about personal data to which the person agreed by going on, as it was shown. */
+/** A text about personal data to which the person has agreed, as it was shown. */
 export interface Consent {
   readonly version: string;
   readonly text: string;

@@ -56,6 +56,15 @@ describe('Every state of <sferum-auth>', () => {
       await hears(auth, 'фамилию');
       return auth;
     },
+    'name without consent': async () => {
+      const auth = await atName();
+      auth.innerHTML = `<p slot="consent">${'Согласие на обработку персональных данных. '.repeat(40)}</p>`;
+      type(auth, 'surname', 'Соколова');
+      type(auth, 'name', 'Алина');
+      enter(auth);
+      await hears(auth, 'Без согласия');
+      return auth;
+    },
     password: () => {
       server.add(phone, password, alina);
       return atPassword();

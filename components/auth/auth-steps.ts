@@ -4,6 +4,7 @@ import { plural } from '../core/localize.ts';
 import { formatPhone, parsePhone } from '../core/phone.ts';
 import type { AuthStrings } from '../locales/ru/auth.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
+import { tickBox } from '../ui/choice.ts';
 import { describedBy, faultLine, field } from '../ui/field.ts';
 import { icon } from '../ui/icon.ts';
 import { notice } from '../ui/notice.ts';
@@ -26,6 +27,7 @@ export interface Acts {
   pasteCode(event: ClipboardEvent): void;
   moveInCode(event: Event): void;
   typeName(event: InputEvent): void;
+  agree(agreed: boolean): void;
 }
 
 export interface StepView {
@@ -42,6 +44,8 @@ export interface StepView {
     readonly code: string;
     /** Where the caret stands in the code; null while digits are selected. */
     readonly caret: number | null;
+    /** The consent is ticked. */
+    readonly agreed: boolean;
   };
 }
 
@@ -277,6 +281,22 @@ export function newPasswordStep(view: StepView): TemplateResult {
     </div>`;
 }
 
+/** What is agreed to, as long as it may be, and the box that nobody but the person ticks. */
+function consentField(view: StepView): TemplateResult {
+  const { strings, typed, acts } = view;
+  const { consent } = strings.auth;
+  return html`<div class="consent" tabindex="0" role="region" aria-label=${consent.title}>
+      <slot name="consent">${consent.text}</slot>
+    </div>
+    ${tickBox({
+      id: 'consent',
+      title: consent.agree,
+      checked: typed.agreed,
+      change: acts.agree,
+      error: told(view, 'consent'),
+    })}`;
+}
+
 export function nameStep(view: StepView): TemplateResult {
   const { strings, state, acts } = view;
   const { name } = strings.auth;
@@ -310,6 +330,6 @@ export function nameStep(view: StepView): TemplateResult {
   return html`${backTo(view, stepLabel(view, 3))} ${heading(name.title)}
     <p class="lead">${name.text}</p>
     ${input('surname', name.surname, 'family-name')} ${input('name', name.name, 'given-name')}
-    ${input('patronymic', name.patronymic, 'additional-name')}
+    ${input('patronymic', name.patronymic, 'additional-name')} ${consentField(view)}
     <div class="bottom">${general(view)} ${submit(name.submit, state.busy)}</div>`;
 }

@@ -272,6 +272,10 @@ describe('AuthStore', () => {
       await store.submitName(consent);
       expect(store.state.problem).to.deep.equal({ field: 'name', reason: 'nameEmpty' });
       expect(store.state.name.surname).to.equal('Соколова');
+      store.typeName({ name: 'Алина' });
+      await store.submitName(null);
+      expect(store.state.problem).to.deep.equal({ field: 'consent', reason: 'consentMissing' });
+      expect(api.profile).to.equal(null);
     });
 
     it('R2 keeps the name when it could not be saved, and saves it at the next try', async () => {

@@ -182,11 +182,13 @@ export class AuthStore extends Store<AuthState> {
     this.set({ name: { ...this.state.name, ...name } });
   }
 
-  async submitName(consent: Consent): Promise<void> {
+  /** Registers the name; `consent` is what the person has agreed to, null when he has not. */
+  async submitName(consent: Consent | null): Promise<void> {
     const { surname, name, patronymic } = this.state.name;
     const trimmed = { surname: surname.trim(), name: name.trim(), patronymic: patronymic.trim() };
     if (!trimmed.surname) return this.#refuse('surname', 'surnameEmpty');
     if (!trimmed.name) return this.#refuse('name', 'nameEmpty');
+    if (!consent) return this.#refuse('consent', 'consentMissing');
     await this.#act('submit', null, async () => {
       await this.#api.saveName(trimmed, consent);
       await this.#enter();

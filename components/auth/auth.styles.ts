@@ -84,6 +84,20 @@ export const styles = css`
     font: var(--sferum-t-caption);
     text-align: center;
   }
+  .consent + .choice + .fault {
+    margin-top: -8px;
+  }
+  .consent {
+    flex: none;
+    max-height: 172px;
+    padding: 10px 12px;
+    border-radius: var(--sferum-r-m);
+    background: var(--sferum-sunken);
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+    overflow: hidden auto;
+    scrollbar-width: thin;
+  }
   .line {
     display: flex;
     align-items: center;

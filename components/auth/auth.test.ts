@@ -7,6 +7,7 @@ import { safeNext } from './auth.ts';
 import type { SignedInEvent } from './auth-events.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import {
+  agree,
   alina,
   at,
   atCode,
@@ -194,6 +195,7 @@ describe('<sferum-auth>', () => {
       expect(names).to.deep.equal(['family-name', 'given-name', 'additional-name']);
       type(auth, 'surname', 'Соколова');
       type(auth, 'name', 'Алина');
+      agree(auth);
       enter(auth);
       await at(auth, 'Алина Соколова');
       expect(focused(auth)).to.equal('title');
@@ -202,19 +204,39 @@ describe('<sferum-auth>', () => {
     });
 
     it('A12 the text that was agreed to is kept before the name, the college’s own one with its version', async () => {
-      const auth = await atNewPassword();
-      auth.innerHTML = '<p slot="terms">Правила <a href="/rules">колледжа</a></p>';
-      auth.setAttribute('terms-version', '2026-09');
-      type(auth, 'password', password);
+      const auth = await atName();
+      auth.innerHTML =
+        '<div slot="consent" data-version="2026-09">Согласие по <a href="/rules">положению</a> колледжа</div>';
+      type(auth, 'surname', 'Соколова');
+      type(auth, 'name', 'Алина');
+      agree(auth);
       enter(auth);
-      await at(auth, 'Как вас зовут');
+      await at(auth, 'Алина Соколова');
+      expect(server.consents).to.deep.equal([{ version: '2026-09', text: 'Согласие по положению колледжа' }]);
+      const asked = server.requests.filter((request) => /give_consent|POST .*profiles/.test(request));
+      expect(asked).to.deep.equal(['POST /rest/v1/rpc/give_consent', 'POST /rest/v1/profiles']);
+    });
+
+    it('A12 the box is the person’s to tick: without it nothing is sent, and what is typed stays', async () => {
+      const auth = await atName();
+      const box = find<HTMLInputElement>(auth, '#consent');
+      expect(box.checked).to.equal(false);
       type(auth, 'surname', 'Соколова');
       type(auth, 'name', 'Алина');
       enter(auth);
+      await hears(auth, 'Без согласия');
+      expect(focused(auth)).to.equal('consent');
+      expect(box.getAttribute('aria-invalid')).to.equal('true');
+      expect(server.consents).to.deep.equal([]);
+      expect(server.requests).not.to.include('POST /rest/v1/profiles');
+      expect(find<HTMLInputElement>(auth, '#surname').value).to.equal('Соколова');
+      agree(auth);
+      await until(() => !said(auth), 'no fault');
+      enter(auth);
       await at(auth, 'Алина Соколова');
-      expect(server.consents).to.deep.equal([{ version: '2026-09', text: 'Правила колледжа' }]);
-      const asked = server.requests.filter((request) => /give_consent|POST .*profiles/.test(request));
-      expect(asked).to.deep.equal(['POST /rest/v1/rpc/give_consent', 'POST /rest/v1/profiles']);
+      const [kept] = server.consents;
+      expect(kept?.version).to.equal('1');
+      expect(kept?.text).to.contain('Колледж хранит фамилию');
     });
 
     it('R2 shows the rules as they are met, and the password when asked', async () => {
@@ -255,6 +277,7 @@ describe('<sferum-auth>', () => {
       type(auth, 'name', 'Алина');
       const account = server.accounts[0];
       if (account) account.name = { ...alina };
+      agree(auth);
       enter(auth);
       await at(auth, 'Алина Соколова');
     });

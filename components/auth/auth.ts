@@ -9,11 +9,12 @@ import { StoreController } from '../core/store-controller.ts';
 import { authTexts } from '../locales/auth.ts';
 import type { AuthStrings } from '../locales/ru/auth.ts';
 import { avatarStyles } from '../ui/avatar.ts';
+import { choiceStyles } from '../ui/choice.ts';
 import { fieldStyles } from '../ui/field.ts';
 import { noticeStyles } from '../ui/notice.ts';
 import { ringStyles } from '../ui/ring.ts';
 import { styles } from './auth.styles.ts';
-import { AuthApi, type Person } from './auth-api.ts';
+import { AuthApi, type Consent, type Person } from './auth-api.ts';
 import { JoinedEvent, SignedInEvent, SignedOutEvent } from './auth-events.ts';
 import type { AuthInvitation } from './auth-invitation.ts';
 import { tabMemory } from './auth-memory.ts';
@@ -61,14 +62,15 @@ export function safeNext(next: string): string | null {
  * Signing in, registering and resetting a password by telephone number; joining a college by a link; then where the
  * person belongs, with «Добавить учебное заведение» and «Выйти».
  * @tag sferum-auth
- * @slot terms - Under the first button: the terms and the privacy notice, with links. What it says is kept with the
- * consent of who registers.
+ * @slot terms - Under the first button: the rules of the college's platform, with links.
+ * @slot consent - Before the name of who registers: the text on personal data to which he agrees. What it says is kept
+ * with its `data-version`, to be changed together with the text.
  * @fires {SignedInEvent} sferum-signed-in - Somebody has signed in; cancel it to stay instead of going to `next`.
  * @fires {JoinedEvent} sferum-joined - The person has joined a college by a link; cancel it to stay instead of going to `next`.
  * @fires {SignedOutEvent} sferum-signed-out - The person has signed out, here or in another tab.
  */
 export class Auth extends SferumElement<{ auth: AuthStrings }> {
-  static override styles = [...root, base, avatarStyles, fieldStyles, noticeStyles, ringStyles, styles];
+  static override styles = [...root, base, avatarStyles, choiceStyles, fieldStyles, noticeStyles, ringStyles, styles];
 
   protected readonly texts = { auth: authTexts };
 
@@ -81,13 +83,12 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   @property() mode: 'sign-in' | 'join' | 'reset' | 'college' = 'sign-in';
   /** Token of an invitation; absent takes `invite` of the page's address. */
   @property() invite = '';
-  /** Version of the text in the slot `terms`, kept with the consent; to be changed together with the text. */
-  @property({ attribute: 'terms-version' }) termsVersion = '1';
 
   @state() private password = '';
   @state() private passwordShown = false;
   @state() private code = '';
   @state() private caret: number | null = 0;
+  @state() private agreed = false;
   /** The link that was followed, as long as there is something to do about it. */
   @state() private secret = '';
   /** The person has seen the invitation and goes on to sign in. */
@@ -142,6 +143,9 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
       const { name, value } = inputOf(event);
       this.#controller.store?.typeName({ [name]: value });
     },
+    agree: (agreed) => {
+      this.agreed = agreed;
+    },
   };
 
   override connectedCallback(): void {
@@ -158,6 +162,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     if (now.step !== this.#step) {
       this.password = '';
       this.passwordShown = false;
+      this.agreed = false;
     }
     if (now.step !== this.#step || now.resent !== this.#resent) {
       this.code = '';
@@ -249,7 +254,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
       forgot: (store) => store.submitForgot(text('phone')),
       code: (store) => store.submitCode(this.code),
       'new-password': (store) => store.submitNewPassword(text('password')),
-      name: (store) => store.submitName({ version: this.termsVersion, text: this.#terms() }),
+      name: (store) => store.submitName(this.agreed ? this.#consent() : null),
     };
     const submit = submits[this.#step];
     if (submit) this.#do(submit);
@@ -263,11 +268,11 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     else this.#focus(this.#firstField() ?? this.#find('#title, .view-state button'));
   }
 
-  /** The text under the first button, as it was shown. */
-  #terms(): string {
-    const own = [...this.children].filter(({ slot }) => slot === 'terms');
+  /** The text beside the box to tick, as it was shown. */
+  #consent(): Consent {
+    const own = [...this.querySelectorAll<HTMLElement>(':scope > [slot=consent]')];
     const text = own.map(({ textContent }) => textContent.trim()).join('\n');
-    return text || this.strings.auth.phone.terms;
+    return { version: own[0]?.dataset.version || '1', text: text || this.strings.auth.consent.text };
   }
 
   #find(selector: string): HTMLElement | null {
@@ -339,8 +344,8 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   }
 
   #form(store: AuthStore, now: AuthStore['state']) {
-    const { strings, language, password, passwordShown, code, caret } = this;
-    const typed = { password, passwordShown, code, caret };
+    const { strings, language, password, passwordShown, code, caret, agreed } = this;
+    const typed = { password, passwordShown, code, caret, agreed };
     const steps = this.secret ? 4 : 3;
     const view: StepView = { state: now, strings, language, acts: this.#acts, typed, steps };
     return html`<form

@@ -1,6 +1,6 @@
 import type { AppError } from '../core/result.ts';
 
-export type Field = 'phone' | 'password' | 'code' | 'surname' | 'name';
+export type Field = 'phone' | 'password' | 'code' | 'surname' | 'name' | 'consent';
 
 /** Why the person cannot go on; each has one text per language. */
 export type Reason =
@@ -22,6 +22,7 @@ export type Reason =
   | 'surnameEmpty'
   | 'nameEmpty'
   | 'nameLong'
+  | 'consentMissing'
   | 'smsLimited'
   | 'smsFailed'
   | 'banned'

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { describedBy, faultLine } from './field.ts';
 import { icon, type Sign } from './icon.ts';
 
 /** A box that is ticked, or a round one of several, drawn over the browser's own. */
@@ -14,22 +15,31 @@ export interface TickOptions {
   /** On a soft ground: for what reaches far. */
   card?: boolean;
   disabled?: boolean;
+  /** Needed where `error` may be told, and for the focus. */
+  id?: string;
+  /** What is wrong, told under it. */
+  error?: string | undefined;
 }
 
 /** A box to tick with a title, and under it what it means. */
-export function tickBox({ title, text, checked, change, card = false, disabled = false }: TickOptions): TemplateResult {
+export function tickBox(options: TickOptions): TemplateResult {
+  const { title, text, checked, change, card = false, disabled = false, id, error } = options;
   return html`<label class="choice ${card ? 'card' : ''}">
     ${tick(
       'checkbox',
       html`<input
         type="checkbox"
+        id=${id ?? nothing}
+        aria-invalid=${error ? 'true' : nothing}
+        aria-describedby=${id && error ? describedBy(id) : nothing}
         .checked=${checked}
         ?disabled=${disabled}
         @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}
       />`,
     )}
     <span><b>${title}</b>${text ? html`<small>${text}</small>` : nothing}</span>
-  </label>`;
+  </label>
+  ${id && error ? faultLine(id, error) : nothing}`;
 }
 
 export interface RadioOptions<V extends string> {
@@ -101,6 +111,9 @@ export const choiceStyles = css`
   }
   .tick:has(:checked) {
     color: var(--sferum-on-accent);
+  }
+  .tick input[aria-invalid='true'] {
+    border: 2px solid var(--sferum-danger-text);
   }
   .tick input:disabled {
     border-color: transparent;

@@ -26,6 +26,7 @@ async function register(stage: Stage, page: Page, { phone, surname, name }: Newc
   await page.getByRole('button', { name: 'Продолжить' }).click();
   await page.getByRole('textbox', { name: 'Фамилия' }).fill(surname);
   await page.getByRole('textbox', { name: 'Имя', exact: true }).fill(name);
+  await page.getByRole('checkbox', { name: 'Даю согласие' }).check();
   await page.getByRole('button', { name: 'Завершить регистрацию' }).click();
 }
 

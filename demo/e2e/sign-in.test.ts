@@ -18,6 +18,7 @@ describe('Sign-in on the college’s site', () => {
     await page.getByRole('button', { name: 'Продолжить' }).click();
     await page.getByRole('textbox', { name: 'Фамилия' }).fill('Новикова');
     await page.getByRole('textbox', { name: 'Имя', exact: true }).fill('Дарья');
+    await page.getByRole('checkbox', { name: 'Даю согласие' }).check();
     await page.getByRole('button', { name: 'Завершить регистрацию' }).click();
     // The page sends on to the chats, where somebody whom no college knows yet has none.
     await page.waitForURL('**/student/chats.html');

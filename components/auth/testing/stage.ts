@@ -70,6 +70,9 @@ export function type(auth: Auth, id: string, text: string): void {
   input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
 }
 
+/** Ticks the consent that a registration ends with. */
+export const agree = (auth: Auth) => find<HTMLInputElement>(auth, '#consent').click();
+
 /** As Enter in a field does. */
 export const enter = (auth: Auth) => find<HTMLFormElement>(auth, 'form').requestSubmit();
 

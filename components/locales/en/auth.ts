@@ -9,7 +9,7 @@ export const auth = {
     label: 'Phone number',
     help: 'A new number gets a code by SMS',
     submit: 'Sign in or create an account',
-    terms: 'By continuing you accept the terms of the platform and the processing of your personal data.',
+    terms: 'By continuing you accept the terms of the platform.',
   },
   password: {
     title: 'Welcome back',
@@ -60,6 +60,11 @@ export const auth = {
     optional: 'Optional',
     submit: 'Finish',
   },
+  consent: {
+    title: 'Consent to the processing of personal data',
+    text: 'The college keeps your surname, name, patronymic, telephone number and messages so that you can study and talk on this platform. You can see these data and take your consent back on any day: download your data or delete your account in your profile.',
+    agree: 'I consent to the processing of my personal data',
+  },
   problems: {
     phoneEmpty: 'Enter your phone number',
     phoneShort: { one: 'One digit is missing', other: '# digits are missing' },
@@ -79,6 +84,7 @@ export const auth = {
     surnameEmpty: 'Enter your surname',
     nameEmpty: 'Enter your name',
     nameLong: 'A name cannot be longer than 100 characters',
+    consentMissing: 'Without your consent there can be no account. Read the text above and tick this box',
     smsLimited: 'Too many messages were sent to this number. Try again in an hour.',
     smsFailed: 'The SMS was not sent. Check the number and try again in a few minutes.',
     banned: 'This number is blocked. Ask the administrator of your college.',
