@@ -3,14 +3,19 @@ import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
+import { download } from '../core/download.ts';
 import { SferumElement } from '../core/element.ts';
+import { toAppError } from '../core/result.ts';
 import { StoreController } from '../core/store-controller.ts';
+import { importTexts } from '../locales/import.ts';
 import { membersTexts } from '../locales/members.ts';
+import type { ImportStrings } from '../locales/ru/import.ts';
 import type { MembersStrings } from '../locales/ru/members.ts';
 import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, skeletonRows, tag } from '../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../ui/chip-tabs.ts';
 import '../ui/menu.ts';
+import { notice, noticeStyles } from '../ui/notice.ts';
 import '../ui/search.ts';
 import type { Search } from '../ui/search.ts';
 import { signs } from '../ui/signs.ts';
@@ -20,7 +25,7 @@ import type { Toast } from '../ui/toast.ts';
 import { OpenSectionEvent } from './admin-events.ts';
 import './admin-member.ts';
 import type { MemberDoneEvent } from './admin-member.ts';
-import { isSection } from './admin-sections.ts';
+import { isSection, type SectionName } from './admin-sections.ts';
 import type { Member, MemberFilter } from './members-api.ts';
 import { type MembersState, membersStore } from './members-store.ts';
 import { fullName, shortName } from './names.ts';
@@ -29,15 +34,19 @@ import { headButton, sectionHead, sectionStyles } from './section.ts';
 const filters = ['all', 'student', 'teacher', 'staff', 'administrators'] as const;
 
 /** The section «Участники». */
-export class AdminMembers extends SferumElement<{ members: MembersStrings }> {
+export class AdminMembers extends SferumElement<{ members: MembersStrings; imports: ImportStrings }> {
   static override styles: CSSResultGroup = [
     base,
     avatarStyles,
     bitsStyles,
     chipTabsStyles,
+    noticeStyles,
     tableStyles,
     sectionStyles,
     css`
+      .failure {
+        padding: 0 20px 12px;
+      }
       /* Who teaches in ten groups must not take the place of the names. */
       .table .lines,
       .table .narrow {
@@ -66,16 +75,20 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings }> {
       }
     `,
   ];
-  protected readonly texts = { members: membersTexts };
+  protected readonly texts = { members: membersTexts, imports: importTexts };
 
   @property() college = '';
   /** Who is being edited or removed. */
   @state() private edited: { readonly member: Member; readonly removal: boolean } | null = null;
+  /** Why the list did not come. */
+  @state() private failure = '';
   @query('sferum-toast') private toast!: Toast;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? membersStore(backend, this.college) : null,
   );
+
+  #exporting = false;
 
   async #done(event: MemberDoneEvent): Promise<void> {
     const { editing } = this.strings.members;
@@ -90,9 +103,33 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings }> {
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
 
+  async #export(): Promise<void> {
+    const { backend } = this.#store;
+    if (!backend || this.#exporting) return;
+    const { imports, common } = this.strings;
+    this.#exporting = true;
+    this.failure = '';
+    try {
+      const [{ membersFile }, { importApi }] = await Promise.all([
+        import('./import-words.ts'),
+        import('./import-api.ts'),
+      ]);
+      download(membersFile(await importApi(backend).exportAll(this.college), imports), imports.file.name);
+      this.toast.show({ text: imports.exportDone });
+    } catch (thrown) {
+      this.failure = toAppError(thrown).code === 'denied' ? common.errors.denied.text : imports.exportFailed;
+    } finally {
+      this.#exporting = false;
+    }
+  }
+
+  #open(section: SectionName): void {
+    this.dispatchEvent(new OpenSectionEvent(section));
+  }
+
   override render() {
     const { state: now, store } = this.#store;
-    const { members } = this.strings;
+    const { members, imports } = this.strings;
     return html`${sectionHead(
       members.title,
       html`<sferum-search
@@ -103,12 +140,18 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings }> {
         ></sferum-search>
           ${
             isSection('invitations')
-              ? headButton(signs.userPlus, members.invite, () =>
-                  this.dispatchEvent(new OpenSectionEvent('invitations')),
-                )
+              ? headButton(signs.userPlus, members.invite, () => this.#open('invitations'))
               : nothing
-          }`,
+          }
+          <sferum-menu
+            label=${imports.actions}
+            .items=${[
+              { text: imports.import, sign: signs.upload, act: () => this.#open('import') },
+              { text: imports.export, sign: signs.download, act: () => void this.#export() },
+            ]}
+          ></sferum-menu>`,
     )}
+      ${this.failure ? html`<div class="failure">${notice('alert', this.failure, 'danger')}</div>` : nothing}
       ${now ? this.#tabs(now) : nothing}
       ${this.view(now?.members, (list) => (now ? this.#list(list, now) : nothing), {
         skeleton: skeletonRows(8),

@@ -8,6 +8,8 @@ export interface Section {
   readonly sign: Sign;
   readonly load: () => Promise<unknown>;
   readonly draw: (college: MyCollege) => TemplateResult;
+  /** The section of the menu that it belongs to, and leads back to. */
+  readonly within?: string;
   /** How much waits there. */
   readonly count?: (college: MyCollege) => number;
 }
@@ -24,6 +26,12 @@ export const sections = {
     sign: 'users',
     load: () => import('./admin-members.ts'),
     draw: ({ id }) => html`<sferum-admin-members .college=${id}></sferum-admin-members>`,
+  },
+  import: {
+    sign: signs.upload,
+    load: () => import('./admin-import.ts'),
+    draw: ({ id }) => html`<sferum-admin-import .college=${id}></sferum-admin-import>`,
+    within: 'members' as const,
   },
   groups: {
     sign: signs.folder,
@@ -49,6 +57,14 @@ export const sections = {
 
 export type SectionName = keyof typeof sections;
 
-export const sectionNames = Object.keys(sections) as SectionName[];
+/** Those that the menu has. */
+export type MenuName = { [K in SectionName]: (typeof sections)[K] extends { within: string } ? never : K }[SectionName];
+
+const isInMenu = (name: SectionName): name is MenuName => !('within' in sections[name]);
+
+export const sectionNames = (Object.keys(sections) as SectionName[]).filter(isInMenu);
+
+/** What is chosen in the menu while this one is open. */
+export const menuName = (name: SectionName): MenuName => (isInMenu(name) ? name : sections[name].within);
 
 export const isSection = (name: string): name is SectionName => Object.hasOwn(sections, name);

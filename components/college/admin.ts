@@ -13,7 +13,15 @@ import { fieldStyles, select } from '../ui/field.ts';
 import { icon } from '../ui/icon.ts';
 import { signs } from '../ui/signs.ts';
 import { type OpenSectionEvent, SectionChangedEvent } from './admin-events.ts';
-import { isSection, type Section, type SectionName, sectionNames, sections } from './admin-sections.ts';
+import {
+  isSection,
+  type MenuName,
+  menuName,
+  type Section,
+  type SectionName,
+  sectionNames,
+  sections,
+} from './admin-sections.ts';
 import { administrators } from './administrators.ts';
 import type { MyCollege } from './my-colleges-api.ts';
 import { type MyCollegesStore, myCollegesStore } from './my-colleges-store.ts';
@@ -48,6 +56,7 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   /** What is shown where the address names no section. */
   #first: SectionName | '' = '';
   #askedFor = '';
+  #loading: Promise<void> = Promise.resolve();
   readonly #mine: StoreController<MyCollegesStore> = new StoreController(this, (backend) =>
     backend.userId ? myCollegesStore(backend) : null,
   );
@@ -66,7 +75,7 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('section')) void this.#load();
+    if (changed.has('section')) this.#loading = this.#load();
     const college = this.#college;
     if (college && !college.isAdmin) void this.#findAskable(college.id);
   }
@@ -106,6 +115,17 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
       history.pushState(history.state, '', url);
     }
     this.dispatchEvent(new SectionChangedEvent(section));
+  }
+
+  /** Opens what a section leads to; what had the focus there is gone with it. */
+  async #follow(section: string): Promise<void> {
+    this.#open(section);
+    await this.updateComplete;
+    await this.#loading;
+    await this.updateComplete;
+    const opened = this.renderRoot.querySelector<SferumElement>('.section > :last-child');
+    await opened?.updateComplete;
+    opened?.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
 
   async #findAskable(college: string): Promise<void> {
@@ -168,9 +188,9 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
 
   #shell(college: MyCollege): TemplateResult {
     const { admin } = this.strings;
-    const current = this.#current;
+    const current = menuName(this.#current);
     return html`<div class="admin">
-      <div class="section" @open-section=${(event: OpenSectionEvent) => this.#open(event.section)}>
+      <div class="section" @open-section=${(event: OpenSectionEvent) => void this.#follow(event.section)}>
         <div class="choose">
           <span class="frame">
             ${select({
@@ -185,7 +205,9 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
         </div>
         ${this.view(this.loaded, (name) => (sections[name] as Section).draw(college), {
           skeleton: skeletonRows(8),
-          retry: () => void this.#load(),
+          retry: () => {
+            this.#loading = this.#load();
+          },
         })}
       </div>
       <nav aria-label=${admin.title}>
@@ -208,12 +230,12 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
     return (sections[name] as Section).count?.(college) ?? 0;
   }
 
-  #withCount(name: SectionName, college: MyCollege): string {
+  #withCount(name: MenuName, college: MyCollege): string {
     const count = this.#count(name, college);
     return `${this.strings.admin.sections[name]}${count > 0 ? ` (${count})` : ''}`;
   }
 
-  #row(name: SectionName, college: MyCollege, current: boolean): TemplateResult {
+  #row(name: MenuName, college: MyCollege, current: boolean): TemplateResult {
     const { admin } = this.strings;
     const count = this.#count(name, college);
     return html`<button type="button" aria-current=${current ? 'page' : nothing} @click=${() => this.#open(name)}>

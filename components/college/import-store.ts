@@ -47,8 +47,11 @@ export class ImportStore extends Store<ImportState> {
     this.#college = college;
   }
 
+  /** Who has seen that it is done, and comes again, comes with another file. */
   protected start(): () => void {
-    return () => {};
+    return () => {
+      if (this.state.step === 'done') this.reset();
+    };
   }
 
   /** Reads a file and has it checked; nothing changes in the college. */

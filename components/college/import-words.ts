@@ -51,6 +51,9 @@ export const templateFile = (strings: ImportStrings): Blob => csvFile(columnTitl
 /** A number that an office program keeps as text, and that the import reads: no plus, which would begin a formula. */
 const asText = (phone: string): string => phone.replace(/^7(\d{3})(\d{3})(\d{2})(\d{2})$/, '7 $1 $2-$3-$4');
 
+/** The digits of a number as people write them. */
+export const shownPhone = (phone: string): string => phone && `+${asText(phone)}`;
+
 /** The people of a college as a table. */
 export function membersFile(people: readonly ExportedPerson[], strings: ImportStrings): Blob {
   const { file, roles } = strings;

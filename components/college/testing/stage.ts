@@ -1,5 +1,6 @@
 import { stageFor } from '../../core/testing/stage.ts';
 import { belova, FakeAbout, FakeAudit, FakeGroups, FakeMembers, FakeMyColleges } from './fake-apis.ts';
+import { FakeImport } from './fake-import.ts';
 import { FakeGroupPages, FakeMe } from './fake-pages.ts';
 
 /** A place on the page where tags speak to fakes of everything, as Белова, another or (`signedIn: false`) nobody. */
@@ -11,6 +12,7 @@ export function stage({ signedIn = true, person = belova.id, college = 'college'
     groups: backend.once('groups-api', () => new FakeGroups()),
     audit: backend.once('audit-api', () => new FakeAudit()),
     about: backend.once('about-api', () => new FakeAbout()),
+    imports: backend.once('import-api', () => new FakeImport()),
     me: backend.once('me-api', () => new FakeMe()),
     pages: backend.once('group-page-api', () => new FakeGroupPages(person)),
   };

@@ -49,6 +49,7 @@ export const imports: ImportStrings = {
   },
   replace: 'Change to %',
   skipped: 'Lines with errors will be skipped. You can correct and upload them later.',
+  everybody: 'There is nobody to add: all in this file are in the college already.',
   nobody: 'There is nobody to add: correct the lines in the file and choose it again.',
   add: { one: 'Add # person', few: 'Add # people', many: 'Add # people', other: 'Add # people' },
   adding: 'Adding everybody at once. Do not close the page.',
