@@ -19,6 +19,14 @@ export interface PolicyDatabase {
   close(): Promise<void>;
 }
 
+/** Supabase on a server of one's own, and older projects, give everybody all rights to what is made in `public`. */
+const generousDefaults = ['tables', 'functions', 'sequences']
+  .map(
+    (kind) =>
+      `alter default privileges for role supabase_migrator in schema public grant all on ${kind} to anon, authenticated, service_role;`,
+  )
+  .join('\n');
+
 const migrationsFolder = new URL('../../supabase/migrations', import.meta.url).pathname;
 
 /** In memory, or on the server at `url` (of a superuser) in a database of its own, which `close` drops. */
@@ -28,6 +36,7 @@ export function openPolicyDatabase(url?: string): Promise<PolicyDatabase> {
 
 async function prepare(database: Pick<Database, 'transaction'>): Promise<void> {
   await (await readBootstrap()).apply(database);
+  await database.transaction((tx) => tx.exec(generousDefaults));
   await migrate(database, await readMigrations(migrationsFolder));
   await database.transaction(async (tx) => {
     const { rows } = await tx.query(`select from pg_catalog.pg_available_extensions where name = 'pgtap'`);
