@@ -779,6 +779,7 @@ export type Database = {
         Args: {
           college: string;
           filter?: string;
+          inquiry?: string;
           search?: string;
           size?: number;
           skip?: number;

@@ -1,4 +1,4 @@
-select plan(66);
+select plan(68);
 
 create function pg_temp.ask(body text, college text default 'college') returns bigint
 language sql
@@ -168,6 +168,13 @@ select lives_ok($$ select public.close_inquiry(pg_temp.inquiry_of('student')) $$
 select is((select count(*)::integer from public.college_inquiries(tests.id('college'))), 1, 'A9 It leaves the open ones');
 select is(
   (select asker ->> 'surname' from public.college_inquiries(tests.id('college'), 'closed')), 'Student', 'A9 For the closed ones'
+);
+select results_eq(
+  $$ select asker ->> 'surname', status::text from public.college_inquiries(tests.id('college'), inquiry => pg_temp.inquiry_of('student')) $$,
+  $$ values ('Student', 'closed') $$, 'A9 Asked for by its id it is found, closed as it is'
+);
+select is_empty(
+  $$ select from public.college_inquiries(tests.id('college'), inquiry => gen_random_uuid()) $$, 'A9 And no other in its place'
 );
 select lives_ok($$ select public.reopen_inquiry(pg_temp.inquiry_of('student')) $$, 'A9 And opens it again');
 select public.close_inquiry(pg_temp.inquiry_of('student'));
