@@ -1,0 +1,32 @@
+import type { InquiryStrings } from '../ru/inquiry.ts';
+
+export const inquiry: InquiryStrings = {
+  title: 'Administration',
+  administration: 'Administration of the college',
+  empty: 'Ask the administration',
+  emptyText: 'Any of the administrators answers in the name of the college. The answer appears here.',
+  compose: 'Message to the administration',
+  log: 'Conversation',
+  you: 'You',
+  earlier: 'Show earlier ones',
+  earlierFailed: 'Earlier messages did not load. Those that are shown stay.',
+  closed: 'The inquiry is closed. If the question remains, write, and it opens again.',
+  waiting: 'Sending',
+  sent: 'Sent',
+  read: 'Read',
+  resend: 'Try again',
+  discard: 'Delete',
+  problems: {
+    offline: 'Not sent: no connection. It goes by itself when the connection returns.',
+    denied: 'Not sent: you do not have access any more.',
+    missing: 'Not sent: this inquiry is gone.',
+    conflict: 'Not sent: the inquiry has changed.',
+    invalid: 'Not sent: the message is empty or too long.',
+    limited: 'Not sent: 30 messages an hour can be written. Try again later.',
+    unknown: 'Not sent: the server failed.',
+  },
+  signedOut: 'Sign in to write to the administration',
+  signedOutText: 'Those who belong to the college or have applied can write.',
+  noCollege: 'No college chosen',
+  noCollegeText: 'Open the page of the college and choose “Write to the administration”.',
+};

@@ -1,0 +1,4 @@
+import { texts } from '../core/localize.ts';
+import { inquiries } from './ru/inquiries.ts';
+
+export const inquiriesTexts = texts(inquiries, async () => (await import('./en/inquiries.ts')).inquiries);
