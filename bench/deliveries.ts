@@ -1,10 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { type Supabase, startSupabase } from '../supabase/embedded/index.ts';
 import type { Order, Report } from './listeners.ts';
-import { quantile, table } from './measure.ts';
+import { collect, quantile, table } from './measure.ts';
 
 const sizes = [1, 100, 500, 2000];
 /** Messages that are sent one after another, each when the one before has been heard by all. */
@@ -12,9 +10,6 @@ const single = 50;
 /** Deliveries of a burst, in which nobody waits. */
 const burst = 200_000;
 const project = join(import.meta.dirname, '..', 'supabase', 'embedded', 'conformance', 'supabase');
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 function memory(): number {
   collect();

@@ -1,4 +1,10 @@
 import { cpus, totalmem } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+/** Collects the garbage of this process, now. */
+export const collect = runInNewContext('gc') as () => void;
 
 /** Milliseconds that `act` takes. */
 export async function time(act: () => Promise<unknown>): Promise<number> {

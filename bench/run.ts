@@ -4,6 +4,7 @@ import { machine } from './measure.ts';
 /** Each part stands in a file of its own and gives a Markdown table. */
 const parts: Record<string, () => Promise<{ measure(): Promise<string> }>> = {
   starts: () => import('./starts.ts'),
+  rest: () => import('./rest.ts'),
   messages: () => import('./messages.ts'),
   deliveries: () => import('./deliveries.ts'),
 };

@@ -1,0 +1,179 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findPostgres, startOwnPostgres } from '../scripts/own-postgres.ts';
+import { freshDatabase } from '../supabase/embedded/testing/fresh-database.ts';
+import { table } from './measure.ts';
+import type { Memory, Started } from './rest-server.ts';
+
+const clients = [1, 8, 32];
+/** Each number is the best of so many rounds: what else the machine does comes and goes. */
+const rounds = 5;
+/** Of a round, in milliseconds. */
+const duration = 1000;
+/** Requests before the first round. */
+const warmUp = 100;
+
+interface Server {
+  readonly process: ChildProcess;
+  readonly started: Started;
+  readonly headers: Record<string, string>;
+  readonly atRest: number;
+}
+
+interface Request {
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** What a client asks, by the name it has in the table. */
+const requests: Record<string, (chat: string, message: string) => Request> = {
+  'read one message by id': (_chat, message) => ({ path: `messages?id=eq.${message}&select=id,seq,author_id,body` }),
+  'read a page of 50 messages (rpc)': (chat) => ({
+    path: 'rpc/chat_page',
+    body: { chat, before: null, after: null, size: 50 },
+  }),
+  'write a message': (chat) => ({
+    path: 'messages?select=id,chat_id,seq,author_id,body,created_at,profiles(surname,name,patronymic)',
+    body: { id: randomUUID(), chat_id: chat, body: 'Завтра пара начнётся на полчаса позже' },
+  }),
+};
+
+/** Requests a second and memory of the embedded Supabase on PGlite, and on Postgres where there is one. */
+export async function measure(): Promise<string> {
+  const place = await postgres();
+  const servers: { name: string; server: Server }[] = [];
+  try {
+    servers.push({ name: 'PGlite', server: await start() });
+    if (place) servers.push({ name: 'Postgres', server: await start(place.url) });
+    const named = await Promise.all(servers.map(async ({ server }) => ({ server, message: await aMessage(server) })));
+    const rates: (string | number)[][] = [];
+    for (const [name, request] of Object.entries(requests)) {
+      for (const count of clients) {
+        const best: number[] = [];
+        for (let round = 0; round < rounds; round++) {
+          for (const [each, { server, message }] of named.entries()) {
+            const next = () => request(server.started.chat, message);
+            if (round === 0) for (let warm = 0; warm < warmUp; warm++) await ask(server, next());
+            best[each] = Math.max(best[each] ?? 0, await rate(server, count, next));
+          }
+        }
+        const [pglite = Number.NaN, other] = best;
+        rates.push([name, count, pglite.toFixed(0), 1, ...against(other, pglite)]);
+      }
+    }
+    const memories = await Promise.all(servers.map(({ name, server }) => memory(name, server)));
+    const cluster = place?.pid ? await proportional(place.pid) : null;
+    if (cluster !== null) memories.push(["Postgres's own processes", '', '', cluster.toFixed(0)]);
+    return [
+      table(['Requests a second', 'clients', 'PGlite', 'ratio', 'Postgres', 'ratio'], rates),
+      table(['Memory, MB', 'at rest', 'most under load', 'after the load'], memories),
+    ].join('\n\n');
+  } finally {
+    for (const { server } of servers) await stop(server);
+    await place?.drop();
+  }
+}
+
+function against(value: number | undefined, base: number): [string, string] {
+  return value === undefined ? ['—', '—'] : [value.toFixed(0), (value / base).toFixed(1)];
+}
+
+/** A database on the server of DATABASE_URL, or on one of our own; null where there is neither. */
+async function postgres(): Promise<{ url: string; pid?: number; drop(): Promise<void> } | null> {
+  if (process.env.DATABASE_URL) return freshDatabase(process.env.DATABASE_URL);
+  const programs = findPostgres();
+  if (!programs) return null;
+  const own = await startOwnPostgres(programs);
+  return { url: own.url, pid: own.pid, drop: own.stop };
+}
+
+async function start(databaseUrl?: string): Promise<Server> {
+  const child = fork(join(import.meta.dirname, 'rest-server.ts'), databaseUrl ? [databaseUrl] : []);
+  const started = await answer<Started>(child);
+  const session = await fetch(`${started.url}/auth/v1/token?grant_type=password`, {
+    method: 'POST',
+    headers: { apikey: started.key, 'content-type': 'application/json' },
+    body: JSON.stringify(started.account),
+  });
+  const { access_token } = (await session.json()) as { access_token: string };
+  const headers = {
+    ...{ apikey: started.key, authorization: `Bearer ${access_token}` },
+    ...{ 'content-type': 'application/json', prefer: 'return=representation' },
+  };
+  const { settled } = await askMemory(child);
+  return { process: child, started, headers, atRest: settled };
+}
+
+async function stop({ process }: Server): Promise<void> {
+  process.send('stop');
+  await once(process, 'exit');
+}
+
+async function answer<Said>(child: ChildProcess): Promise<Said> {
+  const ended = new AbortController();
+  try {
+    return await Promise.race([
+      once(child, 'message', ended).then(([said]) => said as Said),
+      once(child, 'exit', ended).then(() => Promise.reject(new Error('the server ended'))),
+    ]);
+  } finally {
+    ended.abort();
+  }
+}
+
+function askMemory(child: ChildProcess): Promise<Memory> {
+  child.send('memory');
+  return answer(child);
+}
+
+async function aMessage(server: Server): Promise<string> {
+  const [first] = (await ask(server, { path: 'messages?select=id&limit=1' })) as { id: string }[];
+  if (!first) throw new Error('the demo college has no message');
+  return first.id;
+}
+
+async function ask({ headers, started }: Server, { path, body }: Request): Promise<unknown> {
+  const response = await fetch(`${started.url}/rest/v1/${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers,
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const said = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${said}`);
+  return JSON.parse(said);
+}
+
+/** Answers a second to so many clients, each of whom asks again when he has been answered. */
+async function rate(server: Server, count: number, next: () => Request): Promise<number> {
+  const from = performance.now();
+  let answers = 0;
+  const client = async () => {
+    while (performance.now() - from < duration) {
+      await ask(server, next());
+      answers++;
+    }
+  };
+  await Promise.all(Array.from({ length: count }, client));
+  return answers / ((performance.now() - from) / 1000);
+}
+
+async function memory(name: string, { process, atRest }: Server): Promise<string[]> {
+  const { most, settled } = await askMemory(process);
+  return [`server on ${name}`, ...[atRest, most, settled].map((megabytes) => megabytes.toFixed(0))];
+}
+
+/** Memory of a process and its children in MB, shared pages counted once; null where the system does not tell. */
+async function proportional(parent: number): Promise<number | null> {
+  const list = `/proc/${parent}/task/${parent}/children`;
+  if (!existsSync(list)) return null;
+  const children = (await readFile(list, 'utf8')).trim().split(' ');
+  const shares = [String(parent), ...children].map(async (pid) => {
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]);
+  });
+  return (await Promise.all(shares)).reduce((sum, share) => sum + share, 0) / 1024;
+}
