@@ -52,9 +52,9 @@ function stopOnSignals(end: () => Promise<void>): void {
   let asked = 0;
   const stop = () => {
     // One Ctrl-C comes twice, from the terminal and from npm; whoever asks again later does not want to wait.
-    if (asked && Date.now() - asked > 1000) process.exit(1);
+    if (asked && performance.now() - asked > 1000) process.exit(1);
     if (asked) return;
-    asked = Date.now();
+    asked = performance.now();
     end().then(
       () => process.exit(0),
       (error: unknown) => {

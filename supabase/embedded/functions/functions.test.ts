@@ -328,20 +328,23 @@ describe('Functions', () => {
     assert.deepEqual(said.sort(), ['[hello] lines', '[hello] two', '[hello] wrong']);
   });
 
-  it('passes the rest of the path, the query, cookies and empty answers', async () => {
+  it('passes the rest of the path, the query, cookies, the caller’s address and empty answers', async () => {
     await write(
       'hello/handler.ts',
       `export default (request: Request) => {
         const { pathname, search } = new URL(request.url);
         if (request.method === 'DELETE') return new Response(null, { status: 204 });
         const headers = new Headers({ 'x-path': pathname + search });
+        headers.set('x-caller', request.headers.get('x-real-ip') ?? '');
         headers.append('set-cookie', 'a=1');
         headers.append('set-cookie', 'b=2');
         return new Response(request.method, { headers });
       };`,
     );
     open();
-    const response = await ask('hello/a%20b/c?x=1&x=2', { method: 'PUT' });
+    const forged = { 'x-forwarded-for': '192.0.2.1, 203.0.113.8', 'x-real-ip': '192.0.2.1' };
+    const response = await ask('hello/a%20b/c?x=1&x=2', { method: 'PUT', headers: forged });
+    assert.equal(response.headers.get('x-caller'), '203.0.113.8', 'the address that the gateway added');
     assert.equal(response.headers.get('x-path'), '/hello/a%20b/c?x=1&x=2');
     assert.deepEqual(response.headers.getSetCookie(), ['a=1', 'b=2']);
     assert.match(response.headers.get('sb-request-id') ?? '', /^[\da-f-]{36}$/);
