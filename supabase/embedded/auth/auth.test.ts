@@ -1,58 +1,30 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import WebSocket from 'ws';
-import { memorySms, type Supabase, startSupabase } from '../index.ts';
 import { localSecret } from '../keys.ts';
+import { AuthServer, wrongCode } from './test-server.ts';
 
 describe('Sign-in of the embedded Supabase', () => {
-  let folder: string;
-  let supabase: Supabase;
-  let number = 79_000_100_000;
+  let server: AuthServer;
   let phone: string;
-  let now = new Date('2026-11-02T09:00:00Z');
-  const sms = memorySms();
-  const later = (seconds: number) => {
-    now = new Date(now.getTime() + seconds * 1000);
-  };
-  const lastCode = () => sms.messages().at(-1)?.code ?? '';
-  const client = (): SupabaseClient =>
-    createClient(supabase.url, supabase.publishableKey, {
-      auth: { persistSession: false, autoRefreshToken: false },
-      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
-    });
+  const later = (seconds: number) => server.later(seconds);
+  const lastCode = () => server.code(phone);
+  const client = (): SupabaseClient => server.client();
   const register = async (password = 'берег-реки-21') => {
-    const person = client();
-    await person.auth.signInWithOtp({ phone });
-    const { data } = await person.auth.verifyOtp({ phone, token: lastCode(), type: 'sms' });
-    assert.ok(data.session);
+    const { person, session } = await server.register(phone);
     const { error } = await person.auth.updateUser({ password });
     assert.equal(error, null);
-    return { person, session: data.session };
+    return { person, session };
   };
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sferum-auth-'));
-    supabase = await startSupabase({
-      project: folder,
-      port: 0,
-      cacheDir: join(folder, 'cache'),
-      sms: sms.send,
-      email: async () => {},
-      clock: () => now,
-    });
+    server = await AuthServer.start('[auth.email]\notp_expiry = 600');
   });
-  after(async () => {
-    await supabase.stop();
-    await rm(folder, { recursive: true });
-  });
+  after(() => server.stop());
   beforeEach(() => {
-    number += 1;
-    phone = String(number);
+    phone = server.number();
   });
 
   it('R1 a code by SMS signs in, and its claims are those of GoTrue', async () => {
@@ -67,7 +39,7 @@ describe('Sign-in of the embedded Supabase', () => {
       ['otp'],
     );
     assert.ok(claims.session_id);
-    assert.equal(session.user.phone_confirmed_at, now.toISOString());
+    assert.equal(session.user.phone_confirmed_at, server.now.toISOString());
   });
 
   it('R1 a new code may be asked for after a minute, not before, and voids the one before', async () => {
@@ -87,7 +59,7 @@ describe('Sign-in of the embedded Supabase', () => {
     const person = client();
     await person.auth.signInWithOtp({ phone });
     const right = lastCode();
-    const wrong = right === '000000' ? '000001' : '000000';
+    const wrong = wrongCode(right);
     for (let guess = 0; guess < 5; guess++) {
       const { error } = await person.auth.verifyOtp({ phone, token: wrong, type: 'sms' });
       assert.equal(error?.code, 'otp_expired');
@@ -99,7 +71,7 @@ describe('Sign-in of the embedded Supabase', () => {
   it('R1 a code is good once and for ten minutes at most', async () => {
     const person = client();
     await person.auth.signInWithOtp({ phone });
-    later(3601);
+    later(601);
     const { error } = await person.auth.verifyOtp({ phone, token: lastCode(), type: 'sms' });
     assert.equal(error?.code, 'otp_expired');
     await person.auth.signInWithOtp({ phone });
@@ -150,7 +122,7 @@ describe('Sign-in of the embedded Supabase', () => {
   });
 
   it('administrators of the project manage users with the secret key, and nobody else does', async () => {
-    const admin = createClient(supabase.url, supabase.secretKey, {
+    const admin = createClient(server.supabase.url, server.supabase.secretKey, {
       auth: { persistSession: false, autoRefreshToken: false },
       realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
     }).auth.admin;
@@ -166,7 +138,7 @@ describe('Sign-in of the embedded Supabase', () => {
     const claims = { sub: crypto.randomUUID(), role: 'service_role' };
     const sign = (secret: string, exp: number, alg = 'HS256') =>
       new SignJWT({ ...claims, exp }).setProtectedHeader({ alg }).sign(new TextEncoder().encode(secret));
-    const soon = Math.floor(now.getTime() / 1000) + 600;
+    const soon = Math.floor(server.now.getTime() / 1000) + 600;
     const tokens = {
       forged: await sign('another-secret-of-at-least-32-characters', soon),
       expired: await sign(localSecret, soon - 1200),
@@ -175,8 +147,8 @@ describe('Sign-in of the embedded Supabase', () => {
       garbage: 'a.b.c',
     };
     for (const [name, token] of Object.entries(tokens)) {
-      const answer = await fetch(`${supabase.url}/rest/v1/`, {
-        headers: { apikey: supabase.publishableKey, authorization: `Bearer ${token}` },
+      const answer = await fetch(`${server.supabase.url}/rest/v1/`, {
+        headers: { apikey: server.supabase.publishableKey, authorization: `Bearer ${token}` },
       });
       const { code } = (await answer.json()) as { code: string };
       assert.equal(answer.status, 401, name);
@@ -185,11 +157,11 @@ describe('Sign-in of the embedded Supabase', () => {
   });
 
   it('answers nothing without an API key, nothing at unknown paths, and nothing too large', async () => {
-    assert.equal((await fetch(`${supabase.url}/rest/v1/`)).status, 401);
-    assert.equal((await fetch(`${supabase.url}/_system/health`)).status, 404);
-    assert.equal((await fetch(`${supabase.url}/`)).status, 200);
-    const headers = { apikey: supabase.publishableKey };
+    assert.equal((await fetch(`${server.supabase.url}/rest/v1/`)).status, 401);
+    assert.equal((await fetch(`${server.supabase.url}/_system/health`)).status, 404);
+    assert.equal((await fetch(`${server.supabase.url}/`)).status, 200);
+    const headers = { apikey: server.supabase.publishableKey };
     const body = 'x'.repeat(1024 * 1024 + 1);
-    assert.equal((await fetch(`${supabase.url}/auth/v1/otp`, { method: 'POST', headers, body })).status, 413);
+    assert.equal((await fetch(`${server.supabase.url}/auth/v1/otp`, { method: 'POST', headers, body })).status, 413);
   });
 });
