@@ -164,6 +164,8 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
       this.passwordShown = false;
       this.agreed = false;
     }
+    // Who is amid signing in has seen the invitation, also when the page was loaded anew since.
+    if (now.step in forms && now.step !== 'phone') this.begun = true;
     if (now.step !== this.#step || now.resent !== this.#resent) {
       this.code = '';
       this.caret = 0;

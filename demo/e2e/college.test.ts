@@ -3,43 +3,8 @@ import { describe, it } from 'node:test';
 import jsQR from 'jsqr';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { type Stage, useStage } from './harness.ts';
-
-interface Newcomer {
-  /** As typed, and as the SMS names it. */
-  readonly phone: string;
-  readonly surname: string;
-  readonly name: string;
-}
-
-/** The way of somebody new through the first three steps, from the number to the name. */
-async function register(stage: Stage, page: Page, { phone, surname, name }: Newcomer): Promise<void> {
-  const digits = phone.replace(/\D/g, '');
-  await page.getByRole('textbox', { name: 'Номер телефона' }).fill(phone);
-  await page.getByRole('button', { name: 'Войти или создать аккаунт' }).click();
-  const field = page.getByRole('textbox', { name: 'Код из шести цифр' });
-  await field.waitFor();
-  const message = stage.demo.backend.own?.sms.messages().findLast((each) => each.phone === digits);
-  assert.ok(message, 'a code was sent');
-  await field.fill(message.code);
-  await page.getByLabel('Пароль', { exact: true }).fill('синяя-парта-214');
-  await page.getByRole('button', { name: 'Продолжить' }).click();
-  await page.getByRole('textbox', { name: 'Фамилия' }).fill(surname);
-  await page.getByRole('textbox', { name: 'Имя', exact: true }).fill(name);
-  await page.getByRole('checkbox', { name: 'Даю согласие' }).check();
-  await page.getByRole('button', { name: 'Завершить регистрацию' }).click();
-}
-
-/** The link that the administrator's dialog shows. */
-async function createLink(admin: Page, group: string, uses: string): Promise<string> {
-  await admin.getByRole('button', { name: 'Создать ссылку' }).first().click();
-  await admin.getByLabel('Куда ведёт').selectOption({ label: `Группа ${group}` });
-  await admin.getByLabel('Количество использований').fill(uses);
-  await admin.getByRole('button', { name: 'Сохранить' }).click();
-  const link = admin.getByRole('textbox', { name: 'Ссылка', exact: true });
-  await link.waitFor();
-  return link.inputValue();
-}
+import { useStage } from './harness.ts';
+import { createLink, register } from './people.ts';
 
 /** What a telephone's camera reads off the screen. */
 async function scan(code: Locator): Promise<string> {
