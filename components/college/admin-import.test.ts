@@ -6,6 +6,7 @@ import { focused, standingOut } from '../ui/testing/stage.ts';
 import './admin.ts';
 import type { Admin } from './admin.ts';
 import type { AdminImport } from './admin-import.ts';
+import { catchDownload } from './testing/downloads.ts';
 import { listFile } from './testing/fake-import.ts';
 import { stage } from './testing/stage.ts';
 
@@ -73,29 +74,6 @@ async function checked(lines: readonly string[], width?: string): Promise<Admin>
   give(admin, listFile(lines));
   await shows(admin, 'Строк в файле');
   return admin;
-}
-
-/** Catches what is handed to the person instead of saving it. */
-function catchDownload(): { name: string; text: () => Promise<string> } {
-  const caught = { name: '', text: async () => '' };
-  const { createObjectURL } = URL;
-  URL.createObjectURL = (blob: Blob) => {
-    caught.text = () => blob.text();
-    return 'blob:none';
-  };
-  const catching = (event: MouseEvent) => {
-    if (!(event.target instanceof HTMLAnchorElement)) return;
-    event.preventDefault();
-    caught.name = event.target.download;
-  };
-  const { click } = HTMLAnchorElement.prototype;
-  HTMLAnchorElement.prototype.click = function clicked(this: HTMLAnchorElement) {
-    this.addEventListener('click', catching, { once: true });
-    click.call(this);
-    URL.createObjectURL = createObjectURL;
-    HTMLAnchorElement.prototype.click = click;
-  };
-  return caught;
 }
 
 /** Holds the answers back until it is called. */

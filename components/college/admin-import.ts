@@ -157,7 +157,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
           ${icon('back')}
         </button>
         <h2 id="title" tabindex="-1">${imports.title}</h2>
-        ${headButton(signs.download, imports.template, () => download(templateFile(imports), imports.templateName), '')}
+        ${headButton(signs.download, imports.template, () => download(templateFile(imports), imports.templateName), 'ghost')}
       </div>
       <input type="file" accept=".csv,.tsv,.txt,.xlsx" hidden aria-label=${imports.choose} @change=${this.#picked} />
       ${now ? html`${this.#steps(now.step)}${this.#body(now)}` : nothing}
@@ -224,7 +224,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
         ${icon(signs.table)}
         <div>
           <h3 tabindex="-1"><span class="visually-hidden">${imports.steps.check}: </span>${file.name}</h3>
-          · ${size}, ${file.encoding}. ${imports.dryRun}
+          · <span class="about">${size}, ${file.encoding}.</span> ${imports.dryRun}
         </div>
         <button class="button link" type="button" @click=${this.#pick}>${imports.another}</button>
       </div>

@@ -25,7 +25,9 @@ import type { Toast } from '../ui/toast.ts';
 import { OpenSectionEvent } from './admin-events.ts';
 import './admin-member.ts';
 import type { MemberDoneEvent } from './admin-member.ts';
+import './expected-people.ts';
 import { isSection, type SectionName } from './admin-sections.ts';
+import type { ExpectedRemovedEvent } from './expected-people.ts';
 import type { Member, MemberFilter } from './members-api.ts';
 import { type MembersState, membersStore } from './members-store.ts';
 import { fullName, shortName } from './names.ts';
@@ -80,6 +82,8 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
   @property() college = '';
   /** Who is being edited or removed. */
   @state() private edited: { readonly member: Member; readonly removal: boolean } | null = null;
+  /** Those who have not registered yet are shown instead of the members. */
+  @state() private expecting = false;
   /** Why the list did not come. */
   @state() private failure = '';
   @query('sferum-toast') private toast!: Toast;
@@ -97,11 +101,19 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
     if (!edited) return;
     const text = (event.removed ? editing.removed : editing.saved).replace('#', shortName(edited.member));
     this.toast.show({ text });
-    if (!event.removed) return;
-    // The row goes away, and with it what has the focus when the dialog is gone.
+    if (event.removed) await this.#focusHead();
+  }
+
+  /** A row goes away, and with it what has the focus when the dialog is gone. */
+  async #focusHead(): Promise<void> {
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
+
+  #expectNoLonger = ({ person }: ExpectedRemovedEvent): void => {
+    this.toast.show({ text: this.strings.imports.expected.removed.replace('#', () => shortName(person)) });
+    void this.#focusHead();
+  };
 
   async #export(): Promise<void> {
     const { backend } = this.#store;
@@ -153,10 +165,18 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
     )}
       ${this.failure ? html`<div class="failure">${notice('alert', this.failure, 'danger')}</div>` : nothing}
       ${now ? this.#tabs(now) : nothing}
-      ${this.view(now?.members, (list) => (now ? this.#list(list, now) : nothing), {
-        skeleton: skeletonRows(8),
-        retry: () => store?.retry(),
-      })}
+      ${
+        this.expecting
+          ? html`<sferum-expected-people
+              .college=${this.college}
+              .query=${now?.query ?? ''}
+              @removed=${this.#expectNoLonger}
+            ></sferum-expected-people>`
+          : this.view(now?.members, (list) => (now ? this.#list(list, now) : nothing), {
+              skeleton: skeletonRows(8),
+              retry: () => store?.retry(),
+            })
+      }
       ${
         this.edited
           ? html`<sferum-admin-member
@@ -175,7 +195,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
   }
 
   #tabs({ counts, filter }: MembersState): TemplateResult {
-    const { members } = this.strings;
+    const { members, imports } = this.strings;
     const count: Record<MemberFilter, number | undefined> = {
       all: counts?.total,
       student: counts?.students,
@@ -183,11 +203,17 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
       staff: counts?.staff,
       administrators: counts?.administrators,
     };
-    return chipTabs<MemberFilter>({
+    return chipTabs<MemberFilter | 'expected'>({
       label: members.filtersLabel,
-      tabs: filters.map((value) => ({ value, text: members.filters[value], count: count[value] })),
-      value: filter,
-      choose: (value) => this.#store.store?.choose(value),
+      tabs: [
+        ...filters.map((value) => ({ value, text: members.filters[value], count: count[value] })),
+        { value: 'expected', text: imports.expected.title },
+      ],
+      value: this.expecting ? 'expected' : filter,
+      choose: (value) => {
+        this.expecting = value === 'expected';
+        if (value !== 'expected') this.#store.store?.choose(value);
+      },
     });
   }
 

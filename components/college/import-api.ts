@@ -98,9 +98,14 @@ export class ImportApi {
     }));
   }
 
-  /** Calls `changed` whenever somebody of the college may have come. */
+  /** Calls `changed` whenever somebody may have come, been added, or be expected no longer. */
   listen(college: string, changed: () => void): () => void {
-    return this.#channels.join(`college:${college}`, { events: { person_changed: changed }, joined: changed });
+    const came = this.#channels.join(`college:${college}`, { events: { person_changed: changed }, joined: changed });
+    const logged = this.#channels.join(`admin:${college}`, { events: { log_changed: changed }, joined: changed });
+    return () => {
+      came();
+      logged();
+    };
   }
 
   async #import(college: string, people: readonly PersonLine[], dryRun: boolean, fileName = '') {

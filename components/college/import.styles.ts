@@ -89,6 +89,7 @@ export const importStyles = css`
   .drop p {
     max-width: 440px;
     margin-bottom: 6px;
+    text-wrap: balance;
     color: var(--sferum-text-2);
     font: var(--sferum-t-small);
   }
@@ -146,6 +147,9 @@ export const importStyles = css`
     display: inline;
     color: var(--sferum-text);
     font: 600 calc(var(--sferum-size) * 0.867) / 1.39 var(--sferum-family);
+  }
+  .file .about {
+    white-space: nowrap;
   }
   .facts {
     display: grid;
@@ -205,6 +209,7 @@ export const importStyles = css`
     white-space: nowrap;
   }
   .table .who-is {
+    width: 30%;
     overflow-wrap: anywhere;
   }
   .table .phone {
@@ -219,8 +224,7 @@ export const importStyles = css`
   }
   .table .replace {
     min-height: 28px;
-    margin-inline-start: 6px;
-    padding: 2px 8px;
+    padding: 2px 0;
     font: 500 calc(var(--sferum-size) * 0.867) / 1.2 var(--sferum-family);
   }
   .none {
@@ -293,6 +297,7 @@ export const importStyles = css`
       flex-basis: 100%;
       justify-content: flex-start;
       min-height: 36px;
+      margin-top: -12px;
       padding: 0 0 0 30px;
     }
     .choices .button {
@@ -318,13 +323,9 @@ export const importStyles = css`
       text-align: start;
       white-space: normal;
     }
-    .table .next {
-      display: none;
-    }
     .table .narrow .replace {
       display: block;
       min-height: 36px;
-      margin: 0;
       padding: 6px 0;
     }
     .bar {

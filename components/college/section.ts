@@ -10,7 +10,7 @@ export function sectionHead(title: string, rest: TemplateResult | typeof nothing
 }
 
 /** What one mostly comes to a section for; only its sign where it is narrow. */
-export function headButton(sign: Sign, text: string, click: () => void, kind: 'primary' | '' = 'primary') {
+export function headButton(sign: Sign, text: string, click: () => void, kind: 'primary' | 'ghost' | '' = 'primary') {
   return html`<button class="button in-head ${kind}" type="button" aria-label=${text} title=${text} @click=${click}>
     ${icon(sign, 18)}<span aria-hidden="true">${text}</span>
   </button>`;

@@ -67,6 +67,8 @@ export const imports: ImportStrings = {
   kilobytes: '# KB',
   expected: {
     title: 'Not registered yet',
+    empty: 'Nobody is expected',
+    emptyText: 'Here will be those who were added from a file and have not signed in with their number yet.',
     lead: 'These people will join the college by themselves when they sign in with their number.',
     remove: 'Expect no longer',
     actions: 'Actions: #',
