@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 
 const components = join(import.meta.dirname, '..', 'components');
 
-const domains = ['auth', 'chat', 'college'];
+const domains = ['auth', 'chat', 'college', 'profile'];
 /** Folders that a folder may import from, beside its own. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(domains.map((domain) => [domain, ['core', 'ui', 'locales']])),

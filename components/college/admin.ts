@@ -27,7 +27,7 @@ import type { MyCollege } from './my-colleges-api.ts';
 import { type MyCollegesStore, myCollegesStore } from './my-colleges-store.ts';
 import { fullName, type PersonName } from './names.ts';
 import { styles } from './sections.styles.ts';
-import './signed-out.ts';
+import '../ui/signed-out.ts';
 
 /** The parameter of the page's address that names the section, with `route`. */
 const parameter = 'section';

@@ -27,7 +27,7 @@ import './college-members.ts';
 import './group.ts';
 import type { MyCollege } from './my-colleges-api.ts';
 import { myCollegesStore } from './my-colleges-store.ts';
-import './signed-out.ts';
+import '../ui/signed-out.ts';
 
 const sections = ['about', 'groups', 'members'] as const;
 type SectionName = (typeof sections)[number];

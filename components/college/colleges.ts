@@ -22,7 +22,7 @@ import { type MeState, meStore } from './me-store.ts';
 import type { MyCollege } from './my-colleges-api.ts';
 import { myCollegesStore } from './my-colleges-store.ts';
 import { shortName } from './names.ts';
-import './signed-out.ts';
+import '../ui/signed-out.ts';
 
 /**
  * The menu at the left: the colleges that I belong to and those that have not answered me; it changes by itself.

@@ -29,7 +29,7 @@ import type { MyCollege } from './my-colleges-api.ts';
 import { myCollegesStore } from './my-colleges-store.ts';
 import { fullName, shortName } from './names.ts';
 import { rowStyles } from './rows.styles.ts';
-import './signed-out.ts';
+import '../ui/signed-out.ts';
 
 /** What is shown of each list before «Показать все». */
 const few = { teachers: 3, chats: 4, students: 15 };

@@ -12,7 +12,7 @@ import './invitation-view.ts';
 import { targetOf, termOf, usesOf } from './invitation-words.ts';
 import { invitationsStore } from './invitations-store.ts';
 import { myCollegesStore } from './my-colleges-store.ts';
-import './signed-out.ts';
+import '../ui/signed-out.ts';
 
 /**
  * The link and the QR code of one invitation, for a page that a teacher or an administrator shows on a screen. Who may

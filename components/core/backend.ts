@@ -51,6 +51,16 @@ export class Client {
     return new StorageClient(`${url}/storage/v1`, { apikey: key }, (input, init) => this.#fetch(input, init));
   }
 
+  /**
+   * Calls an Edge Function of ours, which answers errors as the database does.
+   * @throws {AppError}
+   */
+  async call(name: string): Promise<void> {
+    const { url, key } = this.#config;
+    const address = `${url}/functions/v1/${name}`;
+    await unwrap(answerOf(this.#fetch(address, { method: 'POST', headers: { apikey: key } })));
+  }
+
   async #loadRealtime(): Promise<RealtimeClient> {
     const { RealtimeClient } = await import('@supabase/realtime-js');
     return new RealtimeClient(`${this.#config.url}/realtime/v1`, {
@@ -158,6 +168,16 @@ interface Answer<T> {
   data: T | null;
   error: { code?: string; message: string; details?: string | null } | null;
   status: number;
+}
+
+/** What an Edge Function answered, in the form in which PostgREST does. */
+async function answerOf(request: Promise<Response>): Promise<Answer<null>> {
+  const answer = await request;
+  const { ok, status, statusText, headers } = answer;
+  if (ok) return { data: null, error: null, status };
+  // A gateway that stands before the function answers for it with a page.
+  const isOurs = headers.get('content-type')?.includes('json');
+  return { data: null, error: isOurs ? await answer.json() : { message: statusText }, status };
 }
 
 const byStatus: Partial<Record<number, AppError['code']>> = {

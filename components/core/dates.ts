@@ -27,6 +27,12 @@ const relative: Record<Language, Intl.RelativeTimeFormat> = {
   en: new Intl.RelativeTimeFormat('en', { numeric: 'auto' }),
 };
 
+/** «12 апреля 2025» */
+export const fullDate = (date: Date, language: Language): string =>
+  format(language, { day: 'numeric', month: 'long', year: 'numeric' })
+    .format(date)
+    .replace(/\s*г\.$/, '');
+
 /** «Сегодня, 15 апреля», «12 апреля», «12 апреля 2025»: the head of a day in a conversation. */
 export function dayTitle(date: Date, language: Language, now = new Date()): string {
   const ago = daysAgo(date, now);

@@ -9,4 +9,5 @@ export const registry: Readonly<Record<string, () => Promise<unknown>>> = {
   'sferum-college': () => import('../college/college.ts'),
   'sferum-colleges': () => import('../college/colleges.ts'),
   'sferum-group': () => import('../college/group.ts'),
+  'sferum-profile': () => import('../profile/profile.ts'),
 };

@@ -1,5 +1,5 @@
-import type { Session as AuthSession, GoTrueClient } from '@supabase/auth-js';
-import { AppError } from './result.ts';
+import type { AuthError, Session as AuthSession, GoTrueClient } from '@supabase/auth-js';
+import { AppError, toAppError } from './result.ts';
 
 /** Who is signed in on this device. */
 export interface Session {
@@ -118,7 +118,7 @@ export class SessionKeeper {
     const auth = await this.auth();
     const { data, error } =
       refused && refused === this.#current?.accessToken ? await auth.refreshSession() : await auth.getSession();
-    if (error && (error.name === 'AuthRetryableFetchError' || error.status === 0)) {
+    if (error && unreached(error)) {
       throw new AppError('offline', error.message, { cause: error });
     }
     this.#set(fromAuth(data.session));
@@ -130,6 +130,17 @@ export class SessionKeeper {
     const auth = await this.auth();
     const { error } = await auth.signOut({ scope: 'local' });
     if (error) await this.#storage.removeItem(this.#storageKey);
+    this.#set(null);
+  }
+
+  /**
+   * Ends all sessions of the person: here at once, on another device as soon as its token has to be renewed.
+   * @throws {AppError} when the server did not do it; then the session here stays too.
+   */
+  async signOutEverywhere(): Promise<void> {
+    const auth = await this.auth();
+    const { error } = await auth.signOut({ scope: 'global' });
+    if (error) throw unreached(error) ? new AppError('offline', error.message, { cause: error }) : toAppError(error);
     this.#set(null);
   }
 
@@ -179,6 +190,8 @@ export class SessionKeeper {
     for (const listener of [...this.#listeners]) listener(session);
   }
 }
+
+const unreached = ({ name, status }: AuthError): boolean => name === 'AuthRetryableFetchError' || status === 0;
 
 /** A kept session, or null when the text is cut short or not a session: as if nobody were signed in. */
 function parseKept(text: string): AuthSession | null {

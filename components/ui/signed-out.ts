@@ -4,7 +4,7 @@ import { base } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
 import { SferumElement } from '../core/element.ts';
 import { SignInEvent } from '../core/sign-in-event.ts';
-import { icon, type Sign } from '../ui/icon.ts';
+import { icon, type Sign } from './icon.ts';
 
 /** Stands in the place of what only members see: says why, and signs in. */
 export class SignedOut extends SferumElement {
@@ -15,6 +15,10 @@ export class SignedOut extends SferumElement {
       sferum-auth {
         min-height: inherit;
       }
+      /* It takes the focus only to be read aloud; nothing can be done with it. */
+      h3:focus-visible {
+        outline: 0;
+      }
     `,
   ];
   protected readonly texts = {};
@@ -23,6 +27,11 @@ export class SignedOut extends SferumElement {
   @property() text = '';
   @property({ attribute: false }) sign: Sign = 'building';
   @state() private signingIn = false;
+
+  /** Goes to its heading, for what had the focus before is gone. */
+  override focus(): void {
+    this.renderRoot.querySelector('h3')?.focus();
+  }
 
   async #signIn(): Promise<void> {
     if (!this.dispatchEvent(new SignInEvent())) return;
@@ -34,7 +43,7 @@ export class SignedOut extends SferumElement {
     if (this.signingIn) return html`<sferum-auth></sferum-auth>`;
     return html`<div class="view-state">
       <span class="emblem">${icon(this.sign, 26)}</span>
-      <h3>${this.heading}</h3>
+      <h3 tabindex="-1">${this.heading}</h3>
       <p>${this.text}</p>
       <button class="button primary" type="button" @click=${this.#signIn}>${this.strings.common.signIn}</button>
     </div>`;

@@ -1,0 +1,4 @@
+import { texts } from '../core/localize.ts';
+import { profile } from './ru/profile.ts';
+
+export const profileTexts = texts(profile, async () => (await import('./en/profile.ts')).profile);

@@ -1,0 +1,103 @@
+import { type Backend, unwrap } from '../core/backend.ts';
+import { Channels } from '../core/channels.ts';
+import { AppError } from '../core/result.ts';
+
+export interface PersonName {
+  readonly surname: string;
+  readonly name: string;
+  /** Empty when the person has none. */
+  readonly patronymic: string;
+}
+
+/** What a person agreed to, and when. */
+export interface GivenConsent {
+  readonly version: string;
+  readonly at: Date;
+}
+
+/** Who is signed in, as he sees himself. */
+export interface Profile extends PersonName {
+  readonly id: string;
+  /** Digits with the country code; empty when the account has none. */
+  readonly phone: string;
+  /** The latest; null for who was registered before consents were kept. */
+  readonly consent: GivenConsent | null;
+}
+
+/** Everything that is kept about the person, by sections; `files` names those in Storage as `bucket/path`. */
+export interface PersonalData {
+  readonly sections: Readonly<Record<string, unknown>>;
+  readonly files: readonly string[];
+}
+
+/** The own profile, and what one may do with one's data. Throws AppError only. */
+export class ProfileApi {
+  readonly #backend: Backend;
+  readonly #channels: Channels;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.#channels = backend.once('channels', () => new Channels(backend));
+  }
+
+  /** Null while the person has no name. */
+  async profile(): Promise<Profile | null> {
+    const { rest } = this.#backend.client;
+    const id = this.#myId;
+    const names = rest.from('profiles').select('surname, name, patronymic').eq('id', id).limit(1);
+    const consents = rest.from('consents').select('text_version, given_at').eq('person_id', id);
+    const [[name], [consent]] = await Promise.all([
+      unwrap(names),
+      unwrap(consents.order('given_at', { ascending: false }).limit(1)),
+    ]);
+    if (!name) return null;
+    const phone = this.#backend.session.current?.phone ?? '';
+    const given = consent ? { version: consent.text_version, at: new Date(consent.given_at) } : null;
+    return { ...name, id, phone, consent: given };
+  }
+
+  async rename({ surname, name, patronymic }: PersonName): Promise<void> {
+    const mine = this.#backend.client.rest.from('profiles').update({ surname, name, patronymic }).eq('id', this.#myId);
+    await unwrap(mine.select('id').single());
+  }
+
+  async data(): Promise<PersonalData> {
+    const sections = (await unwrap(this.#backend.client.rest.rpc('export_my_data'))) as Record<string, unknown>;
+    return { sections, files: sections.files as string[] };
+  }
+
+  /** A file of Storage; null when it is not given to the person any more. */
+  async file(path: string): Promise<Blob | null> {
+    const [bucket = '', ...parts] = path.split('/');
+    const storage = await this.#backend.client.storage();
+    const { data, error } = await storage.from(bucket).download(parts.join('/'));
+    if (!error) return data;
+    const status = Number((error as { status?: number }).status ?? 0);
+    if (status >= 400 && status < 500) return null;
+    throw new AppError('offline', error.name, { cause: error });
+  }
+
+  /** Erases the data and the account; once more does no harm. The session here is still to be ended. */
+  erase(): Promise<void> {
+    return this.#backend.client.call('erase-account');
+  }
+
+  signOut(): Promise<void> {
+    return this.#backend.session.signOut();
+  }
+
+  signOutEverywhere(): Promise<void> {
+    return this.#backend.session.signOutEverywhere();
+  }
+
+  /** Calls `changed` whenever the name may have changed, in another tab or on another device. */
+  listen(changed: () => void): () => void {
+    return this.#channels.join(`user:${this.#myId}`, { events: { profile: changed }, joined: changed });
+  }
+
+  get #myId(): string {
+    return this.#backend.userId ?? '';
+  }
+}
+
+export const profileApi = (backend: Backend): ProfileApi => backend.once('profile-api', () => new ProfileApi(backend));
