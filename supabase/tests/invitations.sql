@@ -1,4 +1,4 @@
-select plan(94);
+select plan(98);
 
 -- The database runs at any time of the year: a group that has graduated is graduated since two years.
 create function pg_temp.invite(
@@ -88,6 +88,17 @@ select is(pg_temp.refusal('select pg_temp.invite(minutes => -30)'), 'SF001/expir
 select is(
   pg_temp.refusal($$ select public.create_invitation(tests.id('college'), 'student', minutes => 30, expires => now() + interval '1 day') $$),
   'SF001/expires', 'A3 It has one end'
+);
+select is(
+  (
+    select array_agg(distinct pg_temp.refusal(format(
+      $q$ select public.create_invitation(tests.id('college'), 'student', expires => %L) $q$, wrong
+    ))) from unnest('{3000-01-01, 250000-01-01, infinity}'::text[]) wrong
+  ),
+  '{SF001/expires}', 'A3 And not in another age'
+);
+select is(
+  pg_temp.refusal($$ select public.create_invitation(tests.id('college'), 'student', expires => '1899-12-31') $$), 'SF001/expires', 'A3 Or a past one'
 );
 select is(pg_temp.refusal('select pg_temp.invite(max_uses => 0)'), 'SF001/max_uses', 'A3 And can be used at least once');
 select is(pg_temp.refusal('select pg_temp.invite(max_uses => 10001)'), 'SF001/max_uses', 'A3 And not by the whole country');
@@ -336,6 +347,16 @@ select is(
 );
 select is(
   (select count(*)::integer from public.preview_invitation(pg_temp.link('of the teacher'))), 1, 'A4 Its links are not counted'
+);
+-- With spaces behind it a code is as long as a token.
+select is_empty(
+  $$ select from public.preview_invitation(rpad((select code from known where token = pg_temp.link('of the teacher')), 43)) $$,
+  'A4 Nor does a code pass for one'
+);
+select tests.sign_in('newcomer');
+select is(
+  pg_temp.refusal($$ select pg_temp.join_by(rpad((select code from known where token = pg_temp.link('of the teacher')), 43)) $$), 'SF003/unknown',
+  'A4 Joining takes no codes: nobody tries them there, where they are not counted'
 );
 
 select * from finish();
