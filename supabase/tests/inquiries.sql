@@ -197,9 +197,15 @@ select is_empty(
   $$,
   'A9 An administrator who asked does not learn who answered him'
 );
-select throws_ok(
-  $$ select public.assign_inquiry(pg_temp.inquiry_of('administrator'), auth.uid()) $$, 'SF002', 'somebody else has taken the inquiry',
-  'A9 Nor from an error'
+select tests.refused(
+  $$ select public.assign_inquiry(pg_temp.inquiry_of('administrator'), auth.uid()) $$, 'A9 Nor from an error when he takes it'
+);
+select tests.refused(
+  $$ select public.assign_inquiry(pg_temp.inquiry_of('administrator'), null, tests.id('colleague')) $$, 'A9 Nor by guessing who has it'
+);
+select tests.sign_in('colleague');
+select is(
+  (select assignee ->> 'surname' from public.college_inquiries(tests.id('college'), search => 'administrator')), 'Colleague', 'A9 Who still has it'
 );
 
 -- Realtime
