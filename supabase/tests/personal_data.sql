@@ -1,4 +1,4 @@
-select plan(33);
+select plan(35);
 
 create function pg_temp.phone_of(person text) returns text
 language sql security definer set search_path = ''
@@ -29,6 +29,18 @@ select public.update_member(
   tests.id('college'), tests.id('student'), (select version from public.member(tests.id('college'), tests.id('student'))), 'student', true, array[tests.id('group')], '{}'
 );
 
+select tests.reset();
+-- What the log calls otherwise: an admission on request, a group that an administrator gave him, and what he must not know.
+insert into public.audit_log (college_id, actor_id, action, subject_type, subject_id, after) values
+  (tests.id('other college'), tests.id('stranger'), 'request_hidden', 'request', tests.id('student')::text, null),
+  (tests.id('college'), tests.id('administrator'), 'member_added', 'request', tests.id('student')::text, '{"role": "student"}'),
+  (tests.id('college'), tests.id('administrator'), 'group_teacher_added', 'group', tests.id('group')::text, jsonb_build_object('person_id', tests.id('student'))),
+  (tests.id('college'), tests.id('administrator'), 'group_teacher_added', 'group', tests.id('group')::text, jsonb_build_object('person_id', tests.id('teacher')));
+-- How often he tried something in the hour before.
+insert into private.attempts (subject, hour) values
+  ('request to join of ' || tests.id('student'), now() - interval '1 hour'), ('college application of ' || pg_temp.phone_of('student'), now() - interval '1 hour');
+insert into private.sign_in_lookups (subject, hour) values ('phone:' || pg_temp.phone_of('student'), now() - interval '1 hour');
+
 -- Taking it along
 select tests.sign_out();
 select tests.refused('select public.export_my_data()', 'A12 Anonymous people take nothing along');
@@ -51,9 +63,12 @@ select set_eq(
   'A12 What I asked, and was answered'
 );
 select is((select data -> 'files' from mine), '["anything/mine.png"]'::jsonb, 'A12 Which files are mine');
-select is(
-  (select data -> 'changes' -> -1 ->> 'action' from mine), 'member_changed', 'A12 What the log has about me'
+select set_eq(
+  $$ select change ->> 'action' from mine, jsonb_array_elements(data -> 'changes') change $$,
+  $$ values ('member_changed'), ('member_added'), ('group_teacher_added') $$, 'A12 What the log has about me'
 );
+select ok((select position(tests.id('teacher')::text in (data -> 'changes')::text) = 0 from mine), 'A12 And not what it has about others');
+select ok((select position('hidden' in data::text) = 0 from mine), 'A2 Nor that somebody hid my application');
 select is(
   (select data -> 'changes' -> -1 -> 'by_me' from mine), 'false'::jsonb, 'A12 And that it was not I who did it'
 );
@@ -108,6 +123,8 @@ select is_empty(
   $$
     select from private.expected_members where phone = (select phone from numbers)
     union all select from private.college_applications where phone = (select phone from numbers)
+    union all select from private.attempts where hour < date_trunc('hour', now())
+    union all select from private.sign_in_lookups where hour < date_trunc('hour', now())
     union all select from public.consents where person_id = tests.id('student')
     union all select from public.join_requests where person_id = tests.id('student')
     union all select from public.group_students where person_id = tests.id('student')
