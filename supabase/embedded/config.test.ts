@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -72,6 +72,53 @@ describe('config.toml', () => {
       'auth.external.apple',
       'functions.hello.static_files',
     ]);
+  });
+
+  it('names every key of a file of the CLI that is not followed, and none that is', async () => {
+    const { ignored } = await read(await readFile(join(import.meta.dirname, 'testing', 'config-of-cli.toml'), 'utf8'));
+    assert.deepEqual(ignored, [
+      'db.shadow_port',
+      'db.health_timeout',
+      'db.major_version',
+      'db.migrations.schema_paths',
+      'studio',
+      'inbucket',
+      'storage.s3_protocol',
+      'auth.rate_limit.web3',
+      'auth.mfa.max_enrolled_factors',
+      'auth.mfa.phone.otp_length',
+      'auth.mfa.phone.template',
+      'auth.mfa.phone.max_frequency',
+      'edge_runtime.inspector_port',
+      'edge_runtime.deno_version',
+      'analytics',
+      'experimental',
+    ]);
+  });
+
+  it('names also what is off where nobody knows what that is, for it may be misspelt', async () => {
+    for (const [text, named] of [
+      ['[realtimes]\nenabled = false', ['realtimes']],
+      ['[auth.passwords]\nenabled = false', ['auth.passwords']],
+      ['[auth]\nenable_sign_up = false', ['auth.enable_sign_up']],
+      ['[auth]\nenable_manual_linking = true', ['auth.enable_manual_linking']],
+      ['[auth.mfa.totp]\nverify_enabled = true', ['auth.mfa.totp']],
+      ['[auth.sms.twilio]\nenabled = true\naccount_sid = "x"', ['auth.sms.twilio']],
+      ['[auth.email.template.invite]\nsubject = "x"', ['auth.email.template.invite']],
+      ['[auth.email.notification.password_changed]\nenabled = true', ['auth.email.notification.password_changed']],
+      ['[remotes.preview]\nproject_id = "x"', ['remotes.preview']],
+      ['[nothing]', ['nothing']],
+      ['[edge_runtime.secrets]\n[storage.buckets]\n[auth.sms.test_otp]\n[functions]', []],
+      ['[[lists]]\na = 1', ['lists']],
+    ] as const) {
+      assert.deepEqual((await read(text)).ignored, named, text);
+    }
+  });
+
+  it('leaves migrations out where they are switched off', async () => {
+    assert.equal((await read('')).database.migrations, true);
+    const { database, ignored } = await read('[db.migrations]\nenabled = false');
+    assert.deepEqual([database.migrations, ignored], [false, []]);
   });
 
   it('reads functions by name', async () => {

@@ -35,6 +35,7 @@ export async function readConfig(
   const [text, file] = await Promise.all([read(join(project, 'config.toml')), read(join(project, '.env'))]);
   const toml = Section.parse(text, { ...parseEnv(file), ...env });
   const api = toml.section('api');
+  toml.missing('studio', 'inbucket', 'local_smtp', 'analytics');
   api.section('tls').refuse('enabled', true, 'it listens on this machine alone, without encryption');
   const config = {
     projectId: toml.text('project_id', basename(dirname(project))),

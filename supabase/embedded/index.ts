@@ -80,7 +80,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
   const project = resolve(options.project ?? 'supabase');
   const config = await readConfig(project);
   if (config.ignored.length > 0) log(`config.toml: not followed here: ${config.ignored.join(', ')}`);
-  const migrations = await readMigrations(join(project, 'migrations'));
+  const migrations = config.database.migrations ? await readMigrations(join(project, 'migrations')) : [];
   const seeds = await readSeeds(project, config.database.seed, log);
   const ends: (() => Promise<unknown>)[] = [];
   const stop = async () => {

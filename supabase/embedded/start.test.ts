@@ -111,6 +111,13 @@ describe('Starting the embedded Supabase', () => {
     await assert.rejects(start(), /2_broken\.sql/);
   });
 
+  it('applies no migrations where config.toml switches them off', async () => {
+    await writeFile(join(folder, 'config.toml'), '[db.migrations]\nenabled = false');
+    const { database } = await startAnywhere();
+    const { rows } = await database.transaction((tx) => tx.query(`select to_regclass('public.notes') as notes`));
+    assert.deepEqual(rows, [{ notes: null }]);
+  });
+
   it('fills a new database once from the scripts of [db.seed], in their order', async () => {
     await mkdir(join(folder, 'seeds'));
     await writeFile(join(folder, 'config.toml'), '[db.seed]\nsql_paths = ["./first.sql", "./seeds/*.sql"]');

@@ -66,6 +66,7 @@ const requirements = {
 /** @throws {ConfigError} for what would protect accounts and is not followed here. */
 export function readAuthConfig(auth: Section): AuthConfig {
   refuseProtections(auth);
+  skipMissing(auth);
   const email = auth.section('email');
   const sms = auth.section('sms');
   const testCodes = sms.section('test_otp');
@@ -120,12 +121,25 @@ function readLimits(limits: Section, smtp: boolean): Limits {
   };
 }
 
+/** Ways to sign in, and who delivers messages, that are not here: switched off, they are as the file has them. */
+function skipMissing(auth: Section): void {
+  auth.missing('oauth_server', 'passkey', 'webauthn');
+  for (const kind of ['external', 'web3', 'third_party']) auth.section(kind).missing(...auth.section(kind).names());
+  auth.section('sms').missing('twilio', 'twilio_verify', 'messagebird', 'textlocal', 'vonage');
+  const notices = auth.section('email').section('notification');
+  notices.missing(...notices.names());
+  auth.only('enable_manual_linking', false);
+}
+
 function refuseProtections(auth: Section): void {
   const left =
     'accounts would be less protected than the file says. Remove it for this project, or use another Supabase';
   auth.refuse('enable_refresh_token_rotation', false, 'refresh tokens are always replaced');
   auth.section('captcha').refuse('enabled', true, left);
-  for (const kind of ['totp', 'phone', 'web_authn'])
-    auth.section('mfa').section(kind).refuse('enroll_enabled', true, left);
+  for (const kind of ['totp', 'phone', 'web_authn']) {
+    const factor = auth.section('mfa').section(kind);
+    factor.refuse('enroll_enabled', true, left);
+    factor.only('verify_enabled', false);
+  }
   for (const key of ['timebox', 'inactivity_timeout']) auth.section('sessions').refuseAny(key, left);
 }

@@ -26,6 +26,8 @@ export class Section {
   readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #read = new Set<string>();
   readonly #sections = new Map<string, Section>();
+  #listed = false;
+  #missing = false;
 
   private constructor(path: string, table: Table, env: Readonly<Record<string, string | undefined>>) {
     this.#path = path;
@@ -56,11 +58,13 @@ export class Section {
 
   /** Names of the tables below this one. */
   names(): string[] {
+    this.#listed = true;
     return Object.keys(this.#table).filter((name) => isTable(this.#table[name]));
   }
 
   /** Names of all keys, for tables whose keys are the author's own. */
   keys(): string[] {
+    this.#listed = true;
     return Object.keys(this.#table);
   }
 
@@ -148,22 +152,36 @@ export class Section {
     if (this.has(key)) throw this.error(key, `is not followed here: ${why}`);
   }
 
+  /** The one value of `key` that is followed; {@link unread} names it when it is another. */
+  only(key: string, value: boolean): void {
+    if (this.has(key) && this.#table[key] === value) this.#read.add(key);
+  }
+
+  /** For tables below this one that stand for parts not made here: `enabled = false` is all of them that is followed. */
+  missing(...names: readonly string[]): void {
+    for (const name of names) this.section(name).#missing = true;
+  }
+
   error(key: string, complaint: string): ConfigError {
     return new ConfigError(`${this.#name(key)} ${complaint}.`);
   }
 
-  /** What nobody has read, a table of which nothing was read by its name alone; what is switched off is left out. */
+  /**
+   * What nobody has read, a table of which nothing was read by its name alone. A part that is switched off is left out,
+   * but not one of a name that nobody knows: its author may believe that something is off.
+   */
   unread(): string[] {
     return Object.entries(this.#table).flatMap(([key, value]) => {
       if (!isTable(value)) return this.#read.has(key) ? [] : [this.#name(key)];
-      if (value.enabled === false) return [];
       const section = this.section(key);
-      return section.#touched() || Object.values(value).every(isTable) ? section.unread() : [this.#name(key)];
+      if (value.enabled === false && (section.#missing || section.#read.has('enabled'))) return [];
+      const ofTables = Object.keys(value).length > 0 && Object.values(value).every(isTable);
+      return section.#touched() || ofTables ? section.unread() : [this.#name(key)];
     });
   }
 
   #touched(): boolean {
-    return this.#read.size > 0 || [...this.#sections.values()].some((section) => section.#touched());
+    return this.#listed || this.#read.size > 0 || [...this.#sections.values()].some((section) => section.#touched());
   }
 
   #value(key: string): unknown {

@@ -18,15 +18,16 @@ export interface BucketConfig {
   readonly allowedMimeTypes: readonly string[] | null;
 }
 
-export const readStorageConfig = (storage: Section): StorageConfig => ({
-  enabled: storage.boolean('enabled', true),
-  fileSizeLimit: storage.bytes('file_size_limit', 50 * 2 ** 20),
-  imageTransformation: storage.section('image_transformation').boolean('enabled', true),
-  buckets: storage
-    .section('buckets')
-    .names()
-    .map((name) => readBucket(name, storage.section('buckets').section(name))),
-});
+export function readStorageConfig(storage: Section): StorageConfig {
+  storage.missing('s3_protocol', 'analytics', 'vector');
+  const buckets = storage.section('buckets');
+  return {
+    enabled: storage.boolean('enabled', true),
+    fileSizeLimit: storage.bytes('file_size_limit', 50 * 2 ** 20),
+    imageTransformation: storage.section('image_transformation').boolean('enabled', true),
+    buckets: buckets.names().map((name) => readBucket(name, buckets.section(name))),
+  };
+}
 
 function readBucket(name: string, bucket: Section): BucketConfig {
   const types = bucket.list('allowed_mime_types', []);
