@@ -224,7 +224,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
         ${icon(signs.table)}
         <div>
           <h3 tabindex="-1"><span class="visually-hidden">${imports.steps.check}: </span>${file.name}</h3>
-          · <span class="about">${size}, ${file.encoding}.</span> ${imports.dryRun}
+          <span class="about">${size}, ${file.encoding}.</span> ${imports.dryRun}
         </div>
         <button class="button link" type="button" @click=${this.#pick}>${imports.another}</button>
       </div>

@@ -129,7 +129,6 @@ export const importStyles = css`
     color: var(--sferum-text-2);
     font: var(--sferum-t-small);
   }
-  .file.over,
   .import.over .file {
     background: var(--sferum-accent-soft);
   }
@@ -150,6 +149,9 @@ export const importStyles = css`
   }
   .file .about {
     white-space: nowrap;
+  }
+  .file .about::before {
+    content: '· ';
   }
   .facts {
     display: grid;
@@ -223,6 +225,7 @@ export const importStyles = css`
     overflow-wrap: anywhere;
   }
   .table .replace {
+    display: block;
     min-height: 28px;
     padding: 2px 0;
     font: 500 calc(var(--sferum-size) * 0.867) / 1.2 var(--sferum-family);
@@ -293,6 +296,12 @@ export const importStyles = css`
       flex-wrap: wrap;
       padding-inline-end: 14px;
     }
+    .file h3 {
+      display: block;
+    }
+    .file .about::before {
+      content: none;
+    }
     .file .button {
       flex-basis: 100%;
       justify-content: flex-start;
@@ -324,7 +333,6 @@ export const importStyles = css`
       white-space: normal;
     }
     .table .narrow .replace {
-      display: block;
       min-height: 36px;
       padding: 6px 0;
     }

@@ -93,4 +93,12 @@ export const sectionStyles = css`
       display: none;
     }
   }
+  @container (width < 340px) {
+    .head {
+      gap: 2px;
+    }
+    h2 {
+      font: var(--sferum-t-title);
+    }
+  }
 `;
