@@ -10,8 +10,8 @@ export interface Section {
   readonly draw: (college: MyCollege) => TemplateResult;
   /** The section of the menu that it belongs to, and leads back to. */
   readonly within?: string;
-  /** How much waits there. */
-  readonly count?: (college: MyCollege) => number;
+  /** How much waits there; `inquiries` is how many of them nobody has read. */
+  readonly count?: (college: MyCollege, inquiries: number) => number;
 }
 
 /** In the order of the menu; written out, so that a bundler sees every import. */
@@ -42,6 +42,12 @@ export const sections = {
     sign: signs.link,
     load: () => import('./admin-invitations.ts'),
     draw: ({ id }) => html`<sferum-admin-invitations .college=${id}></sferum-admin-invitations>`,
+  },
+  inquiries: {
+    sign: signs.inbox,
+    load: () => import('./admin-inquiries.ts'),
+    draw: (college) => html`<sferum-admin-inquiries .college=${college}></sferum-admin-inquiries>`,
+    count: (_college, inquiries) => inquiries,
   },
   audit: {
     sign: signs.history,

@@ -23,6 +23,7 @@ import {
   sections,
 } from './admin-sections.ts';
 import { administrators } from './administrators.ts';
+import { inquiryCountsStore } from './inquiries-store.ts';
 import type { MyCollege } from './my-colleges-api.ts';
 import { type MyCollegesStore, myCollegesStore } from './my-colleges-store.ts';
 import { fullName, type PersonName } from './names.ts';
@@ -60,6 +61,11 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   readonly #mine: StoreController<MyCollegesStore> = new StoreController(this, (backend) =>
     backend.userId ? myCollegesStore(backend) : null,
   );
+
+  readonly #inquiries = new StoreController(this, (backend) => {
+    const college = this.#college;
+    return college?.isAdmin ? inquiryCountsStore(backend, college.id) : null;
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -227,7 +233,7 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   }
 
   #count(name: SectionName, college: MyCollege): number {
-    return (sections[name] as Section).count?.(college) ?? 0;
+    return (sections[name] as Section).count?.(college, this.#inquiries.state?.counts?.unread ?? 0) ?? 0;
   }
 
   #withCount(name: MenuName, college: MyCollege): string {

@@ -2,6 +2,7 @@ import type { InquiriesStrings } from '../ru/inquiries.ts';
 
 export const inquiries: InquiriesStrings = {
   title: 'Questions to the college',
+  more: 'More about inquiries',
   search: 'Name',
   filtersLabel: 'Which inquiries to show',
   filters: { open: 'Open', mine: 'Mine', closed: 'Closed' },

@@ -1,6 +1,7 @@
 /** Texts about the desk of inquiries in Russian; their shape is what every other language must have. */
 export const inquiries = {
   title: 'Обращения в организацию',
+  more: 'Ещё об обращениях',
   search: 'Имя',
   filtersLabel: 'Какие обращения показать',
   filters: { open: 'Открытые', mine: 'Мои', closed: 'Закрытые' },
