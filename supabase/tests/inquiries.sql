@@ -1,4 +1,4 @@
-select plan(68);
+select plan(70);
 
 create function pg_temp.ask(body text, college text default 'college') returns bigint
 language sql
