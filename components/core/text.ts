@@ -8,7 +8,8 @@ export function countCharacters(text: string): number {
 /** The longest message, in characters. */
 export const longestMessage = 10_000;
 
-const blank = /^[\s\u0085\u00A0\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000\u2800\u3164\uFEFF]*$/;
+const blank =
+  /^(?:[\s\p{Cc}\u00AD\u061C\u115F\u1160\u1680\u2000-\u200F\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|\u034F|[\u17B4\u17B5]|[\u180B-\u180F]|[\uFE00-\uFE0F])*$/u;
 
 /** True when nothing in the text would be seen; the same signs as the database's `private.is_blank`. */
 export const isBlank = (text: string): boolean => blank.test(text);

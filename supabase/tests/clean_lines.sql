@@ -1,0 +1,87 @@
+-- What stands in one line of a list holds nothing that cannot be seen: no line breaks, no control characters, no marks that
+-- turn the direction of the letters after them.
+select plan(18);
+
+create function pg_temp.spoilt(line text) returns text
+language sql
+as $$ select E' \u202E' || line || E'\u202C\u2066\u200B\n\x01 ' $$;
+insert into auth.users (id, aud, role) values (tests.id('unregistered'), 'authenticated', 'authenticated');
+
+select tests.sign_in('unregistered');
+select public.give_consent('1', 'Согласие');
+insert into public.profiles (id, surname, name, patronymic)
+  values (auth.uid(), pg_temp.spoilt(E'Иванов\r\n\tПетров'), pg_temp.spoilt('Анна'), pg_temp.spoilt('Ильинична'));
+select is(
+  (select (surname, name, patronymic)::text from public.profiles where id = auth.uid()), '("Иванов Петров",Анна,Ильинична)',
+  'R2 A name is given in plain letters'
+);
+update public.profiles set surname = pg_temp.spoilt(E'Ахмед  али') where id = auth.uid();
+select is((select surname from public.profiles where id = auth.uid()), 'Ахмед али', 'R2 And changed to plain letters');
+update public.profiles set surname = normalize('Горький', NFD) where id = auth.uid();
+select is((select surname from public.profiles where id = auth.uid()), 'Горький', 'Letters that are put together are one, so that they are found');
+update public.profiles set surname = E'علی\u200Cرضا' where id = auth.uid();
+select is((select surname from public.profiles where id = auth.uid()), E'علی\u200Cرضا', 'A joiner that a script needs stays');
+select is_empty(
+  $$
+    select format('%L', mark) from unnest(array[
+      E'\u202E', E'\u2066\u2069', E'\u00AD', E'\u061C', E'\x01\x1F', E'\x7F\u0080', E'\u034F', E'\u115F\u1160', E'\uFFA0', E'\uFE0F', E'\u206F', E'\uFFF9'
+    ]) mark where not private.is_blank(mark)
+  $$,
+  'What cannot be seen is no text'
+);
+select isnt(private.is_blank('Ы'), true, 'A letter is');
+select throws_ok(
+  $$ update public.profiles set surname = E'\u2066\u2069' where id = auth.uid() $$, '23514', null, 'Nobody is called by what cannot be seen'
+);
+select lives_ok(
+  $$ update public.profiles set surname = repeat('я', 100) || E'\u202C  ' where id = auth.uid() $$, 'What is taken away does not count'
+);
+select throws_ok($$ update public.profiles set surname = repeat('я', 101) where id = auth.uid() $$, '23514', null, 'What stays does');
+
+select public.request_to_join(tests.id('college'), 'teacher', pg_temp.spoilt('ИС-21'), array[pg_temp.spoilt('Базы данных'), 'Базы данных', E'\u202E']);
+select results_eq(
+  'select group_number, subjects from public.join_requests', $$ values ('ИС-21', array['Базы данных']) $$, 'R5 So is an application'
+);
+select public.apply_for_college(
+  pg_temp.spoilt('Новый колледж'), pg_temp.spoilt('НК'), pg_temp.spoilt('Россия'), pg_temp.spoilt('Томск'), pg_temp.spoilt('ул. Мира, 1'), '',
+  pg_temp.spoilt('Петров'), pg_temp.spoilt('Иван'), pg_temp.spoilt(''), '79990001122'
+);
+select tests.service();
+select results_eq(
+  'select name, short_name, country, city, address, surname, given_name, patronymic from public.operator_college_applications()',
+  $$ values ('Новый колледж', 'НК', 'Россия', 'Томск', 'ул. Мира, 1', 'Петров', 'Иван', '') $$, 'R8 And one of a college'
+);
+
+select tests.sign_in('administrator');
+select public.update_college(
+  tests.id('college'), (select version from public.colleges where id = tests.id('college')), pg_temp.spoilt('Речной'), pg_temp.spoilt('РК'), 'Россия',
+  pg_temp.spoilt('Речноборск'), pg_temp.spoilt('Мира, 1'), '', E'Первая строка\n\nВторая', 'Europe/Moscow', ''
+);
+select results_eq(
+  $$ select name, short_name, city, address, description from public.colleges where id = tests.id('college') $$,
+  $$ values ('Речной', 'РК', 'Речноборск', 'Мира, 1', E'Первая строка\n\nВторая') $$, 'A1 So are the lines of a college, not its description'
+);
+create temp table made on commit drop as
+  select public.create_group(tests.id('college'), pg_temp.spoilt('Ж-1'), pg_temp.spoilt('Журналистика'), 2026, 2030) as id;
+select is((select (number, title)::text from public.groups where id = (select id from made)), '(Ж-1,Журналистика)', 'A6 And of a group');
+select throws_ok(
+  $$ select public.create_group(tests.id('college'), E'ж-\u202D1', '', 2026, 2030) $$, 'SF002', null, 'A6 Whose number is not taken by the look of it'
+);
+select public.add_group_teacher((select id from made), array[pg_temp.spoilt('Сценарий')], tests.id('teacher'));
+select is(
+  (select array_agg(subject) from public.group_teachers where group_id = (select id from made)), '{Сценарий}', 'A7 And subjects'
+);
+select throws_ok(
+  $$ select public.add_group_teacher((select id from made), array[E'\u2066'], tests.id('teacher')) $$, 'SF001', null, 'A7 Of which one is left'
+);
+select public.import_people(
+  tests.id('college'), jsonb_build_array(jsonb_build_object('surname', pg_temp.spoilt('Сидоров'), 'name', pg_temp.spoilt('Пётр'), 'phone', '79990001123', 'role', 'студент')), false
+);
+select results_eq(
+  $$ select surname, name from public.expected_people(tests.id('college')) $$, $$ values ('Сидоров', 'Пётр') $$, 'A10 And who is awaited'
+);
+select is_empty(
+  $$ select from public.audit_log where before::text || after::text || subject_label ~ E'[\u202A-\u202E\u2066-\u2069\x01]' $$, 'A11 The log shows nothing else'
+);
+
+select * from finish();
