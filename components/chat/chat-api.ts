@@ -101,6 +101,8 @@ export interface ChatEvents {
   message?: (message: Message) => void;
   read?: (personId: string, seq: number) => void;
   typing?: (personId: string, name: string) => void;
+  /** Somebody of the chat has another name now, or was erased. */
+  person?: (personId: string) => void;
   /** The channel is up, for the first time or again: what was said before may have been missed. */
   joined?: () => void;
   /** The channel went down; it comes back by itself. */
@@ -188,6 +190,13 @@ export class ChatApi {
     return rows.map(({ read_seq, profiles }) => ({ person: profiles, readSeq: read_seq }));
   }
 
+  /** What a person is called; null when his account was erased. */
+  async personName(person: string): Promise<PersonName | null> {
+    const names = this.#backend.client.rest.from('profiles').select('id, surname, name, patronymic');
+    const [known] = await unwrap(names.eq('id', person).limit(1));
+    return known ?? null;
+  }
+
   /** Hears a chat until the returned function is called; `typing` costs a channel of its own, taken only if asked for. */
   listen(chat: string, events: ChatEvents): () => void {
     const leave = this.#channels.join(`chat:${chat}`, {
@@ -195,6 +204,7 @@ export class ChatApi {
         message: (payload) => events.message?.(toMessage(payload as unknown as MessageRow)),
         // What was written is not told while somebody who lost the chat may still hear its topic: fetch it.
         written: () => events.joined?.(),
+        person_changed: ({ person_id }) => events.person?.(String(person_id)),
         read: ({ person_id, seq }) => events.read?.(String(person_id), Number(seq)),
       },
       ...(events.joined && { joined: events.joined }),

@@ -267,6 +267,29 @@ describe('C11 chat store', () => {
     expect(store.state.typing).to.deep.equal([]);
   });
 
+  it('R3 A12 another name stands at once above what was written before, and none when the account is erased', async () => {
+    api.write(2);
+    api.write(1, alina);
+    await opened();
+    const authors = () => shown().map(({ author }) => `${author.id} ${author.name}`);
+    const tell = () => {
+      for (const { person } of api.events) person?.(timur.id);
+    };
+    api.people.set(timur.id, { ...timur, name: 'Тимофей' });
+    tell();
+    await until(() => authors()[0] === 'person-timur Тимофей', 'the new name');
+    expect(authors()).to.deep.equal(['person-timur Тимофей', 'person-timur Тимофей', 'person-alina Алина']);
+    api.failure = offline;
+    tell();
+    await new Promise(requestAnimationFrame);
+    expect(authors()[0]).to.equal('person-timur Тимофей');
+    api.failure = null;
+    api.people.delete(timur.id);
+    tell();
+    await until(() => authors()[0] === ' ', 'no name');
+    expect(authors()).to.deep.equal([' ', ' ', 'person-alina Алина']);
+  });
+
   it('C7 what the writer of a message has read is known from the message', async () => {
     api.write(2, alina);
     await opened();

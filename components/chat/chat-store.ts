@@ -280,6 +280,7 @@ export class ChatStore extends Store<ChatState> {
       this.#api.listen(this.chatId, {
         message: (message) => this.#hear(message),
         read: (person, seq) => this.#heardRead(person, seq),
+        person: (person) => void this.#rename(person, signal),
         typing: (person, name) => {
           if (person !== this.myId) this.#typers.heard(person, name);
         },
@@ -340,6 +341,22 @@ export class ChatStore extends Store<ChatState> {
       // Only the number of those online is missing; the channel's next return asks again.
       if (!(error instanceof AppError)) throw error;
     }
+  }
+
+  /** Somebody is called otherwise now, or was erased: what is held of him says so too. */
+  async #rename(person: string, signal: AbortSignal): Promise<void> {
+    let name: PersonName | null;
+    try {
+      name = await this.#api.personName(person);
+    } catch (error) {
+      return this.#passOver(error);
+    }
+    if (signal.aborted) return;
+    const author = name ?? { id: '', surname: '', name: '', patronymic: '' };
+    const renamed = (message: Message) => (message.author.id === person ? { ...message, author } : message);
+    this.set({ ahead: this.state.ahead.map(renamed) });
+    if (this.state.messages.status === 'ready') this.#setRun(this.#run.map(renamed));
+    this.#refresh();
   }
 
   #take(summary: ChatSummary): void {

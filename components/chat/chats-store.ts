@@ -131,6 +131,7 @@ export class ChatsStore extends Store<ChatsState> {
         this.#api.listen(id, {
           message: (message) => this.#hear(message),
           read: (person, seq) => this.#heardRead(id, person, seq),
+          person: this.#loadSoon,
           joined: this.#loadSoon,
         }),
       );

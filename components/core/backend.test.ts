@@ -160,6 +160,27 @@ describe('backend', () => {
     expect(seen).to.deep.equal(['Bearer access-1', 'Bearer access-2']);
   });
 
+  it('A12 a function of ours is called with the token, and its refusals are those of the database', async () => {
+    const items = new Map([[sessionKey(url), session('access-1')]]);
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(items) });
+    stops.push(given.stop);
+    const asked: string[] = [];
+    const answers = [
+      new Response(null, { status: 204 }),
+      Response.json({ code: 'SF005', message: 'the last administrator stays', details: null }, { status: 400 }),
+      new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }),
+    ];
+    globalThis.fetch = async (input, init) => {
+      asked.push(`${init?.method} ${input} ${new Headers(init?.headers).get('authorization')}`);
+      return answers.shift() ?? new Response();
+    };
+    const call = () => given.backend.client.call('erase-account').catch((error: unknown) => error);
+    expect(await call()).to.equal(undefined);
+    expect(asked).to.deep.equal([`POST ${url}/functions/v1/erase-account Bearer access-1`]);
+    expect(await call()).to.include({ code: 'invalid', detail: 'SF005' });
+    expect(await call()).to.include({ code: 'offline' });
+  });
+
   it('names what went wrong in few words', async () => {
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
     stops.push(given.stop);

@@ -87,6 +87,20 @@ describe('R6 The session lives on the device', () => {
     session.stop();
   });
 
+  it('R6 ends all sessions, and none when the server was not reached', async () => {
+    const storage = storageWith(kept(3600));
+    const session = new SessionKeeper(url, 'key', storage);
+    answer(() => Promise.reject(new TypeError('Failed to fetch')));
+    const failure = await session.signOutEverywhere().catch((error: unknown) => error);
+    expect(failure).to.include({ code: 'offline' });
+    expect(session.current?.accessToken).to.equal('access-1');
+    answer(() => new Response(null, { status: 204 }));
+    await session.signOutEverywhere();
+    expect(requests.at(-1)).to.contain('/auth/v1/logout?scope=global');
+    expect(session.current).to.equal(null);
+    expect(storage.items.size).to.equal(0);
+  });
+
   it('R6 a server that keeps silent counts as offline', async () => {
     const realTimeout = AbortSignal.timeout;
     AbortSignal.timeout = () => AbortSignal.abort(new DOMException('no answer in time', 'TimeoutError'));

@@ -1,4 +1,4 @@
-select plan(59);
+select plan(63);
 
 -- Realtime asks so at joining: it sets the topic and looks whether the person sees a row, and may add one.
 create function pg_temp.hears(topic text) returns boolean
@@ -189,6 +189,21 @@ update public.profiles set surname = 'Новая' where id = tests.id('student')
 select is(
   (select count(*)::integer from pg_temp.told('college:' || tests.id('college'), 'person_changed')), 1, 'A new name is told to the college'
 );
+select is((select count(*)::integer from pg_temp.told('user:' || tests.id('student'), 'profile')), 1, 'R3 And to its owner, who may have it open elsewhere');
+select is(
+  (select told - 'id' from pg_temp.told('chat:' || tests.id('group chat'), 'person_changed') told), jsonb_build_object('person_id', tests.id('student')),
+  'C5 And to those who have a chat open in which it stands, who ask for it themselves'
+);
+select pg_temp.mind();
+update public.profiles set surname = 'Новая' where id = tests.id('student');
+select is_empty('select from realtime.messages', 'R3 The same name again is no news');
+savepoint before_erasing;
+delete from public.profiles where id = tests.id('student');
+select is(
+  (select told - 'id' from pg_temp.told('chat:' || tests.id('group chat'), 'person_changed') told), jsonb_build_object('person_id', tests.id('student')),
+  'A12 That somebody was erased is told where he wrote'
+);
+rollback to before_erasing;
 select pg_temp.mind();
 select private.tell('college:' || tests.id('college'), 'person_changed', jsonb_build_object('person_id', n), '{"person_id": null}')
   from generate_series(1, 100) n;

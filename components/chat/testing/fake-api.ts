@@ -43,6 +43,8 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   moreChats: (Partial<ChatSummary> & { id: string })[] = [];
   readSeq = 0;
   online: ReadonlySet<string> = new Set();
+  /** What people are called now; who is missing was erased. */
+  readonly people = new Map([alina, timur].map((person) => [person.id, person]));
 
   /** Messages of Тимур with the numbers that follow, without telling anybody. */
   write(count: number, author: Author = timur): Message[] {
@@ -105,6 +107,11 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
       createdAt: new Date('2026-09-01T08:00:00Z'),
       ...this.summary,
     };
+  }
+
+  async personName(person: string): Promise<PersonName | null> {
+    await this.#answer();
+    return this.people.get(person) ?? null;
   }
 
   async page(_chat: string, options: PageOptions = {}, signal?: AbortSignal): Promise<Message[]> {
