@@ -2,9 +2,9 @@
 // With --check it only says whether the file is up to date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { readBootstrap } from '../supabase/embedded/bootstrap.ts';
 import { createPgliteDatabase } from '../supabase/embedded/database-pglite.ts';
-import { migrate, readMigrations } from '../supabase/embedded/migrate.ts';
+import { readMigrations } from '../supabase/embedded/migrate.ts';
+import { readyCopy } from '../supabase/embedded/open-database.ts';
 import { type Catalog, readCatalog } from './types/catalog.ts';
 import { writeTypes } from './types/write.ts';
 
@@ -12,10 +12,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const path = 'components/core/database.types.ts';
 
 async function migratedCatalog(): Promise<Catalog> {
-  const database = await createPgliteDatabase();
+  const migrations = await readMigrations(`${root}/supabase/migrations`);
+  const database = await createPgliteDatabase({ from: await readyCopy({ migrations }) });
   try {
-    await (await readBootstrap()).apply(database);
-    await migrate(database, await readMigrations(`${root}/supabase/migrations`));
     return await database.transaction((tx) => readCatalog(tx, 'public'));
   } finally {
     await database.close();

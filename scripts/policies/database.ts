@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { readBootstrap } from '../../supabase/embedded/bootstrap.ts';
 import type { Database, Transaction } from '../../supabase/embedded/database.ts';
-import { createPgliteDatabase, openPglite } from '../../supabase/embedded/database-pglite.ts';
+import { openPglite } from '../../supabase/embedded/database-pglite.ts';
 import { migrate, readMigrations } from '../../supabase/embedded/migrate.ts';
+import { readyCopy } from '../../supabase/embedded/open-database.ts';
 import { pgtapScript } from './pgtap.ts';
 
 /** A fresh database with our migrations and pgTAP in it. */
@@ -49,11 +50,8 @@ async function prepare(database: Pick<Database, 'transaction'>): Promise<void> {
 }
 
 async function openInMemory(): Promise<PolicyDatabase> {
-  const database = await createPgliteDatabase();
-  await prepare(database);
-  const data = await database.copy();
-  await database.close();
-  const pglite = await openPglite({ from: data });
+  const pglite = await openPglite({ from: await readyCopy({ migrations: await readMigrations(migrationsFolder) }) });
+  await pglite.exec('create extension pgtap with schema extensions');
   return {
     name: 'PGlite',
     async script(sql) {

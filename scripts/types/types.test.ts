@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createPgliteDatabase } from '../../supabase/embedded/database-pglite.ts';
+import { readyCopy } from '../../supabase/embedded/open-database.ts';
 import { readCatalog } from './catalog.ts';
 import { writeTypes } from './write.ts';
 
 it('writes the types of a schema', async (test) => {
-  const database = await createPgliteDatabase();
+  const database = await createPgliteDatabase({ from: await readyCopy() });
   test.after(() => database.close());
   const types = await database.transaction(async (tx) => {
     await tx.exec(`

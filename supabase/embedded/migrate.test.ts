@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { createPgliteDatabase } from './database-pglite.ts';
 import { createPostgresDatabase } from './database-postgres.ts';
 import { migrate } from './migrate.ts';
+import { readyCopy } from './open-database.ts';
 import { freshDatabase } from './testing/fresh-database.ts';
 
 describe('Migrations', () => {
@@ -16,7 +17,7 @@ describe('Migrations', () => {
       const fresh = await freshDatabase(server);
       drop = fresh.drop;
       database = await createPostgresDatabase(fresh.url);
-    } else database = await createPgliteDatabase();
+    } else database = await createPgliteDatabase({ from: await readyCopy() });
     await (await readBootstrap()).apply(database);
   });
   after(async () => {

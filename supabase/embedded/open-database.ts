@@ -10,21 +10,26 @@ import { type Migration, migrate } from './migrate.ts';
 import { applySeeds, type Seed } from './seed.ts';
 import { Snapshot } from './snapshot.ts';
 
-export interface OpenOptions {
-  /** A folder for PGlite's data, which nobody else uses; in memory when absent. */
-  dataDir?: string | undefined;
-  /** A real Postgres instead of PGlite. */
-  databaseUrl?: string | undefined;
-  migrations: readonly Migration[];
+export interface CopyOptions {
+  migrations?: readonly Migration[];
   /** Scripts that fill a new database. */
-  seeds: readonly Seed[];
+  seeds?: readonly Seed[];
   /** Fills a new database after the scripts. */
   seed?: ((database: Database) => Promise<void>) | undefined;
   /** Changes when `seed` does. */
   seedKey?: string | undefined;
   cacheDir?: string | undefined;
-  log: (line: string) => void;
+  log?: (line: string) => void;
 }
+
+export interface OpenOptions extends CopyOptions {
+  /** A folder for PGlite's data, which nobody else uses; in memory when absent. */
+  dataDir?: string | undefined;
+  /** A real Postgres instead of PGlite. */
+  databaseUrl?: string | undefined;
+}
+
+const silence = () => {};
 
 /** Opens the database of a project, new or old, with everything applied that its folder holds. */
 export async function openDatabase(options: OpenOptions): Promise<Database | PgliteDatabase> {
@@ -36,12 +41,12 @@ export async function openDatabase(options: OpenOptions): Promise<Database | Pgl
   }
   const folder = dataDir && join(dataDir, 'postgres');
   try {
-    if (!folder) return createPgliteDatabase({ from: await ready(bootstrap, options) });
+    if (!folder) return createPgliteDatabase({ from: await readyCopy(options) });
     if (!existsSync(folder)) {
       // Whoever is killed while it is written leaves a folder that nobody takes for a whole one.
       const making = `${folder}.making`;
       await rm(making, { recursive: true, force: true });
-      await unpackInto(making, await ready(bootstrap, options));
+      await unpackInto(making, await readyCopy(options));
       await rename(making, folder);
     }
     return await prepared(await createPgliteDatabase({ dataDir: folder }), bootstrap, options);
@@ -50,12 +55,13 @@ export async function openDatabase(options: OpenOptions): Promise<Database | Pgl
   }
 }
 
-/** A database that was made ready: the copy kept from an earlier start, or a new one. */
-async function ready(bootstrap: Bootstrap, options: OpenOptions): Promise<Archive> {
-  const { migrations, seedKey = '', seeds } = options;
+/** A database that was made ready, for PGlite to begin from: the copy kept from an earlier start, or a new one. */
+export async function readyCopy(options: CopyOptions = {}): Promise<Archive> {
+  const bootstrap = await readBootstrap();
+  const { log = silence, migrations = [], seedKey = '', seeds = [] } = options;
   const scripts = [...migrations, ...seeds].map(({ file, sql }) => file + sql);
   return kept(options, [bootstrap.hash, seedKey, ...scripts], async () => {
-    options.log('Making the database ready, once…');
+    log('Making the database ready, once…');
     // What every project begins with takes longest.
     const empty = await kept(options, [bootstrap.hash], async () => {
       const database = await createPgliteDatabase();
@@ -67,7 +73,7 @@ async function ready(bootstrap: Bootstrap, options: OpenOptions): Promise<Archiv
 }
 
 async function kept(
-  { cacheDir = resolve('.cache'), log }: OpenOptions,
+  { cacheDir = resolve('.cache'), log = silence }: CopyOptions,
   parts: readonly string[],
   make: () => Promise<PgliteDatabase>,
 ): Promise<Archive> {
@@ -87,7 +93,7 @@ async function kept(
 async function prepared<Kind extends Database>(
   database: Kind,
   bootstrap: Bootstrap,
-  { log, migrations, seed, seeds }: OpenOptions,
+  { log, migrations = [], seed, seeds = [] }: CopyOptions,
 ): Promise<Kind> {
   try {
     await bootstrap.apply(database);

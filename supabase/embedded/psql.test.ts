@@ -5,13 +5,14 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { createPgliteDatabase, type PgliteDatabase } from './database-pglite.ts';
+import { readyCopy } from './open-database.ts';
 import { type PsqlServer, servePsql } from './psql.ts';
 
 describe('psql on PGlite', () => {
   let database: PgliteDatabase;
   let server: PsqlServer;
   before(async () => {
-    database = await createPgliteDatabase();
+    database = await createPgliteDatabase({ from: await readyCopy() });
     server = await servePsql(database, { port: 0, idle: 300 });
     await database.transaction((tx) => tx.exec('create table things (id int primary key, name text)'));
   });

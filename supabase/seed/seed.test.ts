@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { compareSync } from 'bcryptjs';
-import { readBootstrap } from '../embedded/bootstrap.ts';
 import { createPgliteDatabase, type PgliteDatabase } from '../embedded/database-pglite.ts';
-import { migrate, readMigrations } from '../embedded/migrate.ts';
+import { readMigrations } from '../embedded/migrate.ts';
+import { readyCopy } from '../embedded/open-database.ts';
 import { isNight } from './calendar.ts';
 import { demoAccounts, demoCollegeId, seedDemoCollege } from './index.ts';
 
@@ -13,11 +13,7 @@ let empty: Uint8Array;
 let database: PgliteDatabase;
 
 before(async () => {
-  const fresh = await createPgliteDatabase();
-  await (await readBootstrap()).apply(fresh);
-  await migrate(fresh, await readMigrations(new URL('../migrations', import.meta.url).pathname));
-  empty = await fresh.copy();
-  await fresh.close();
+  empty = await readyCopy({ migrations: await readMigrations(new URL('../migrations', import.meta.url).pathname) });
   database = await seeded(now);
 });
 after(() => database.close());

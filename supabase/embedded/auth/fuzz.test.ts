@@ -77,7 +77,6 @@ describe('Hostile requests to Auth', () => {
     supabase = await startSupabase({
       project: folder,
       port: 0,
-      cacheDir: join(folder, 'cache'),
       sms: ignore,
       email: ignore,
     });

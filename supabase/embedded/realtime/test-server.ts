@@ -9,9 +9,9 @@ import {
 } from '@supabase/realtime-js';
 import { jwtVerify, SignJWT } from 'jose';
 import { WebSocket } from 'ws';
-import { readBootstrap } from '../bootstrap.ts';
 import type { Claims, Database } from '../database.ts';
 import { createPgliteDatabase } from '../database-pglite.ts';
+import { readyCopy } from '../open-database.ts';
 import { Inbox } from '../testing/inbox.ts';
 import { createRealtime, type Realtime, type RealtimeConfig } from './index.ts';
 
@@ -67,8 +67,7 @@ export const noDatabase: Database = {
 
 /** PGlite with the bootstrap and policies that let `members` in. */
 export async function roomDatabase(): Promise<Database> {
-  const database = await createPgliteDatabase();
-  await (await readBootstrap()).apply(database);
+  const database = await createPgliteDatabase({ from: await readyCopy() });
   await database.transaction((tx) =>
     tx.exec(`
       create table public.members (topic text, person text, may_say boolean, may_keep boolean not null default true);

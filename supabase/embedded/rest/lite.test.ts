@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { type AnyAST, App } from '@supabase/lite';
 import { PgliteConnection } from '@supabase/lite/pglite';
-import { readBootstrap } from '../bootstrap.ts';
 import { createPgliteDatabase, type PgliteDatabase } from '../database-pglite.ts';
+import { readyCopy } from '../open-database.ts';
 import { type Caller, RestConnection } from './connection.ts';
 import { createRestServer } from './server.ts';
 
@@ -14,8 +14,7 @@ describe('What we rely on in @supabase/lite', () => {
   let database: PgliteDatabase;
   const callers = new AsyncLocalStorage<Caller>();
   before(async () => {
-    database = await createPgliteDatabase();
-    await (await readBootstrap()).apply(database);
+    database = await createPgliteDatabase({ from: await readyCopy() });
     await database.transaction((tx) =>
       tx.exec(`
         create table things (id int primary key, doc jsonb, big bigint);

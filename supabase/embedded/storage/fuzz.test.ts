@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { readBootstrap } from '../bootstrap.ts';
 import type { PgliteDatabase } from '../database-pglite.ts';
 import { createPgliteDatabase } from '../database-pglite.ts';
+import { readyCopy } from '../open-database.ts';
 import { type Chance, fuzz } from '../testing/fuzz.ts';
 import { createStorage, type Storage } from './index.ts';
 import { parseRange } from './range.ts';
@@ -17,8 +17,7 @@ describe('Storage and what nobody would send', () => {
   const lines: string[] = [];
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'storage-fuzz-'));
-    database = await createPgliteDatabase();
-    await (await readBootstrap()).apply(database);
+    database = await createPgliteDatabase({ from: await readyCopy() });
     storage = await createStorage({
       database,
       config: {

@@ -4,9 +4,9 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import type { ClientRequest } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { readBootstrap } from '../bootstrap.ts';
 import { createPgliteDatabase } from '../database-pglite.ts';
 import { localSecret, Tokens } from '../keys.ts';
+import { readyCopy } from '../open-database.ts';
 import { createStorage } from './index.ts';
 import { answerOf, startTestServer, type TestServer, until } from './test-server.ts';
 
@@ -300,8 +300,7 @@ describe('Storage and its disk', () => {
     const before = process.env.TMPDIR;
     process.env.TMPDIR = temporary;
     try {
-      const database = await createPgliteDatabase();
-      await (await readBootstrap()).apply(database);
+      const database = await createPgliteDatabase({ from: await readyCopy() });
       const config = { enabled: true, fileSizeLimit: 9, imageTransformation: true, buckets: [] };
       const storage = await createStorage({ database, config, secret: 'secret' });
       assert.equal((await readdir(temporary)).length, process.platform === 'win32' ? 0 : 1);

@@ -43,7 +43,7 @@ before(async () => {
      SMS_GATEWAY=http
      SMS_HTTP_URL=http://127.0.0.1:${(gateway.address() as AddressInfo).port}/{phone}/{text}`,
   );
-  supabase = await startSupabase({ project: folder, port: 0, cacheDir: join(folder, 'cache') });
+  supabase = await startSupabase({ project: folder, port: 0 });
 });
 after(async () => {
   await supabase.stop();
