@@ -118,6 +118,54 @@ export function filterTests(method: Method, of: () => Target): void {
       assert.deepEqual(await named((all) => all.eq('details->prizes->0', '1970')), ['Ursula']);
     });
 
+    it('takes a value for what it is, whatever it looks like', async () => {
+      const db = await library(of());
+      const plain = ['+79990000000', '1.50', '1e3', '007', '9007199254740993', 'null', 'unknown', 'TRUE', 'not_null'];
+      const odd = [
+        '"quoted"',
+        '{a}',
+        '{"a":1}',
+        '[1]',
+        '(x)',
+        '',
+        ' before',
+        'after ',
+        '\n',
+        'a,b',
+        'x"y',
+        'a\\b',
+        'eq.1',
+      ];
+      const names = [...plain, ...odd];
+      assert.equal((await db.from('authors').insert(names.map((name) => ({ name })))).error, null);
+      const found = (filter: (all: Authors) => Authors) => column(filter(authors(db).gt('id', 3)), 'name');
+      for (const name of names) {
+        const others = names.filter((other) => other !== name);
+        const literal = `"${name.replace(/[\\"]/g, '\\$&')}"`;
+        assert.deepEqual(await found((all) => all.eq('name', name)), [name]);
+        assert.deepEqual(await found((all) => all.neq('name', name)), others);
+        assert.deepEqual(await found((all) => all.not('name', 'eq', name)), others);
+        assert.deepEqual(await found((all) => all.filter('name', 'in', `(${literal})`)), [name]);
+        assert.deepEqual(await found((all) => all.or(`"name".eq.${literal},and(id.eq.1,name.eq.x)`)), [name]);
+      }
+      for (const name of plain) assert.deepEqual(await found((all) => all.in('name', [name, 'x'])), [name]);
+      assert.deepEqual(await found((all) => all.or('name.like."a,*"')), ['a,b']);
+    });
+
+    it('finds numbers that JavaScript cannot hold, lists and documents', async () => {
+      const db = await library(of());
+      const kinds = () => db.from('kinds').select('id');
+      assert.deepEqual(await column(kinds().eq('big', '9007199254740993'), 'id'), [1]);
+      assert.deepEqual(await column(kinds().eq('big', '9007199254740992'), 'id'), []);
+      assert.deepEqual(await column(kinds().in('exact', ['12345678901234567890.123456789']), 'id'), [1]);
+      assert.deepEqual(await column(kinds().eq('list', '{1,2,NULL}'), 'id'), [1]);
+      assert.deepEqual(await column(kinds().eq('doc', '{"a": [1, {"b": null}]}'), 'id'), [1]);
+      assert.deepEqual(
+        await column(kinds().eq('span', '1 day 02:03:04').eq('feeling', 'glad').eq('flag', 'TRUE'), 'id'),
+        [1],
+      );
+    });
+
     it('finds booleans', async () => {
       const db = await library(of());
       assert.deepEqual(await column(db.from('kinds').select('id').is('flag', true), 'id'), [1]);

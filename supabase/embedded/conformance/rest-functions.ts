@@ -25,6 +25,10 @@ export function functionTests(method: Method, of: () => Target): void {
       const changing = await ask(of(), 'rpc/count_up?counter=a');
       assert.deepEqual([changing.status, (await changing.json()).code], [405, '25006']);
       assert.equal(await got(db.rpc('count_up', { counter: 'a' })), 2);
+      for (const message of ['+7', 'null', '"x"', ' ', '1.50', '{1}']) {
+        const { error } = await db.rpc('fail', { sqlstate_given: 'PT418', message }, { get: true });
+        assert.equal(error?.message, message);
+      }
       const head = await db.rpc('books_of', { writer: 'Ursula' }, { head: true, count: 'exact' });
       assert.deepEqual([head.count, head.data], [3, null]);
       const put = await ask(of(), 'rpc/add', { method: 'PUT', body: '{}' });

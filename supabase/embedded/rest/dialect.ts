@@ -9,7 +9,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { Database, Transaction } from '../database.ts';
-import { hideNumbers, showNumbers } from './exact.ts';
+import { hideNumbers, showNumbers, showText } from './exact.ts';
 
 /** A value for a json column or argument. Without this mark a list in it would be taken for an array of Postgres. */
 export class JsonValue {
@@ -77,7 +77,7 @@ async function run(tx: Transaction, { sql, ...rest }: CompiledQuery): Promise<Qu
 function parameter(value: unknown): unknown {
   if (value instanceof JsonValue) return showNumbers(JSON.stringify(value));
   if (Array.isArray(value)) return value.map(parameter);
-  return typeof value === 'string' ? showNumbers(value) : value;
+  return typeof value === 'string' ? showText(showNumbers(value)) : value;
 }
 
 function asJson({ query, sql }: CompiledQuery): string | undefined {

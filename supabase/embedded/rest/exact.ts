@@ -29,3 +29,19 @@ function holds(number: string): boolean {
       .replace(/\.$/, '');
   return /[eE]/.test(number) ? Number.isFinite(Number(number)) : plain(String(Number(number))) === plain(number);
 }
+
+/** As {@link mark}, for texts: in letters that mean nothing in an address, in SQL and in PostgREST's language. */
+const textMark = `text${randomBytes(12).toString('hex')}x`;
+const markedText = new RegExp(`${textMark}([\\da-f]*)x`, 'g');
+
+/** Marks a text that must not be taken for anything else. */
+export function hideText(text: string): string {
+  return `${textMark}${Buffer.from(text).toString('hex')}x`;
+}
+
+/** Writes the texts back that {@link hideText} marked. */
+export function showText(text: string): string {
+  return text.includes(textMark)
+    ? text.replace(markedText, (_, hex: string) => Buffer.from(hex, 'hex').toString())
+    : text;
+}

@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { type ErrorBody, errorResponse } from './errors.ts';
 import { hideNumbers } from './exact.ts';
+import { keepValues } from './filters.ts';
 
 /** A request as lite understands it in PostgREST's sense, and what remains to do with its answer. */
 export interface Prepared {
@@ -19,6 +20,7 @@ export async function prepare(original: Request): Promise<Prepared | Response> {
   headers.delete('authorization');
   const select = url.searchParams.get('select');
   if (select !== null && /->[^()]*\)/.test(select)) url.searchParams.set('select', quoteLastKeys(select));
+  keepValues(url.searchParams, url.pathname.startsWith('/rest/v1/rpc/') && original.method !== 'POST');
   const preferences = (headers.get('prefer') ?? '').split(',').map((one) => one.trim());
   if (preferences.includes('count=estimated')) {
     // PostgREST counts up to `max-rows` here and estimates beyond; a count is never wrong.

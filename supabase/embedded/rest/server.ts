@@ -4,7 +4,7 @@ import type { Claims, Database } from '../database.ts';
 import type { RestConfig } from './config.ts';
 import { type Caller, RestConnection } from './connection.ts';
 import { errorResponse } from './errors.ts';
-import { showNumbers } from './exact.ts';
+import { showNumbers, showText } from './exact.ts';
 import { inSteps, isWrittenInSteps } from './representation.ts';
 import { prepare } from './request.ts';
 import type { Rest } from './rest.ts';
@@ -55,7 +55,7 @@ export async function createRestServer(database: Database, config: RestConfig): 
     const response = isWrittenInSteps(prepared.request)
       ? await inSteps(connection, { schema, relation }, prepared.request, caller, ask)
       : await ask(prepared.request);
-    return finished(response, prepared.head);
+    return finished(response, prepared.head, original);
   }
 
   return {
@@ -79,12 +79,20 @@ function pathOf({ url }: Request): string | null {
   }
 }
 
-async function finished(response: Response, head: boolean): Promise<Response> {
+async function finished(response: Response, head: boolean, original: Request): Promise<Response> {
   if (!response.body) return response;
-  const text = showNumbers(await response.text());
+  const text = showText(showNumbers(await response.text()));
   const headers = new Headers(response.headers);
+  if (headers.has('content-location')) headers.set('content-location', locationOf(original));
   headers.delete('content-length');
   return new Response(head ? null : text, { status: response.status, headers });
+}
+
+/** Where the same can be read again, with the parameters in the order of their names. */
+function locationOf({ url }: Request): string {
+  const { pathname, searchParams } = new URL(url);
+  searchParams.sort();
+  return `${pathname.slice('/rest/v1'.length)}?${searchParams}`;
 }
 
 function settingsOf(

@@ -1,0 +1,141 @@
+import { hideText } from './exact.ts';
+
+/** Parameters that are no filters. */
+const noFilter = /(^|\.)(select|order|limit|offset|columns|on_conflict)$/;
+const logic = /(^|\.)(and|or)$/;
+/** A filter: what negates it, the operator, how it is asked (`any`, a language), the operand. */
+const condition = /^((?:not\.)?)([a-z]+)((?:\([^)]*\))?)\.(.*)$/s;
+const lists = new Set(['cs', 'cd', 'ov']);
+const patterns = new Set(['like', 'ilike']);
+const operators = new Set([
+  ...['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'isdistinct', 'match', 'imatch', 'in', 'is', ...lists, ...patterns],
+  ...['sl', 'sr', 'nxr', 'nxl', 'adj', 'fts', 'plfts', 'phfts', 'wfts'],
+]);
+
+/**
+ * Lets the values of filters, and of arguments in an address, be what they are: lite takes `+79990000000` for a number,
+ * `null` for nothing and quotes for its own. Such values travel as {@link hideText} marks them.
+ */
+export function keepValues(parameters: URLSearchParams, ofFunction: boolean): void {
+  const all = [...parameters];
+  for (const [name] of all) parameters.delete(name);
+  for (const [name, value] of all) {
+    if (noFilter.test(name)) parameters.append(name, value);
+    else if (logic.test(name)) parameters.append(name, new Tree(value).read());
+    else parameters.append(name, filterOf(name, value) ?? (ofFunction ? plain(value) : value));
+  }
+}
+
+/** Null when the value is no filter. */
+function filterOf(name: string, value: string): string | null {
+  const [, not = '', operator = '', modifier = '', operand = ''] = condition.exec(value) ?? [];
+  if (!operators.has(operator)) return null;
+  return `${not}${operator}${modifier}.${operandOf(name, operator, modifier, operand)}`;
+}
+
+function operandOf(name: string, operator: string, modifier: string, operand: string): string {
+  // Beside a part of a document stands another one: lite reads it as JSON.
+  if (operator === 'is' || /->(?!>)[^>]*$/.test(name)) return operand;
+  if (operator === 'in')
+    return operand.replace(/^\((.*)\)$/s, (_, list: string) => `(${elements(list, plain, plain)})`);
+  const text = (value: string) => plain(patterns.has(operator) ? value.replaceAll('*', '%') : value);
+  if (lists.has(operator) || /^\((any|all)\)$/.test(modifier)) {
+    const list = /^\{(.*)\}$/s.exec(operand)?.[1];
+    if (list === undefined) return /^[[(]/.test(operand) ? operand : text(operand);
+    if (list.includes('{') || isDocument(operand)) return operand;
+    const bare = (value: string) => (/^null$/i.test(value.trim()) ? 'null' : text(value.trim()));
+    return `{${elements(list, bare, text)}}`;
+  }
+  return text(operand);
+}
+
+/** Writes the elements of a list anew, those with quotes around them and those without. */
+function elements(list: string, bare: (text: string) => string, quoted: (text: string) => string): string {
+  if (list === '') return '';
+  return Array.from(`${list},`.matchAll(/("(?:[^"\\]|\\.)*"(?=,)|[^,]*),/gs), ([, text = '']) =>
+    /^".*"$/s.test(text) ? quoted(unquoted(text)) : bare(text),
+  ).join();
+}
+
+function unquoted(text: string): string {
+  return text.slice(1, -1).replace(/\\(.)/gs, '$1');
+}
+
+/** What lite leaves alone stays as it is, so that messages name it. */
+function plain(value: string): string {
+  const number = Number(value);
+  const kept =
+    /^[^\s"'{}()\\,]([^"{}()\\,]*[^\s"{}()\\,])?$/.test(value) &&
+    !/^(null|not_null|unknown|true|false)$/i.test(value) &&
+    (!Number.isFinite(number) || String(number) === value);
+  return kept ? value : hideText(value);
+}
+
+function isDocument(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+/** Reads `(a.eq.1,or(b.is.null,"c".in.("x","y")))`, and writes it so that lite takes every value for what it is. */
+class Tree {
+  readonly #text: string;
+  #at = 0;
+  #broken = false;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** What is no tree stays as it is: lite refuses it, and says where. */
+  read(): string {
+    const tree = this.#items();
+    return this.#broken || this.#at < this.#text.length ? this.#text : tree;
+  }
+
+  #items(): string {
+    const items: string[] = [];
+    this.#skip('(');
+    do {
+      items.push(this.#item());
+      this.#take(/\s*/y);
+    } while (!this.#broken && this.#take(/,/y) !== '');
+    this.#skip(')');
+    return `(${items.join()})`;
+  }
+
+  #item(): string {
+    this.#take(/\s*/y);
+    const operator = this.#take(/(?:not\.)?(?:and|or)(?=\()/y);
+    if (operator !== '') return operator + this.#items();
+    const name = this.#take(/(?:"(?:[^"\\]|\\.)*"|[^.,()"])+(?=\.)/y);
+    const how = this.#take(/\.(?:not\.)?[a-z]+(?:\([^)]*\))?\./y).slice(1);
+    const [, not = '', verb = '', modifier = ''] = condition.exec(how) ?? [];
+    if (name === '' || !operators.has(verb)) this.#broken = true;
+    // lite wants the names of columns without quotes.
+    const bare = /^"([^".,()\s:!]+)"$/.exec(name)?.[1] ?? name;
+    return `${bare}.${not}${verb}${modifier}.${operandOf(name, verb, modifier, this.#operand(verb))}`;
+  }
+
+  #operand(verb: string): string {
+    if (verb === 'in') return this.#take(/\((?:"(?:[^"\\]|\\.)*"|[^)"]|"(?![,)]))*\)/y);
+    const quoted = this.#take(/"(?:[^"\\]|\\.)*"(?=[,)])/y);
+    if (quoted !== '') return unquoted(quoted);
+    return this.#take(/\{[^}]*\}(?=[,)])/y) || this.#take(/[^,)]*/y);
+  }
+
+  #take(pattern: RegExp): string {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0] ?? '';
+    this.#at += found.length;
+    return found;
+  }
+
+  #skip(sign: string): void {
+    if (this.#text[this.#at] === sign) this.#at++;
+    else this.#broken = true;
+  }
+}
