@@ -5,6 +5,7 @@ import { base } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
 import { SferumElement } from '../core/element.ts';
 import { plural } from '../core/localize.ts';
+import { toAppError } from '../core/result.ts';
 import { StoreController } from '../core/store-controller.ts';
 import { groupsTexts } from '../locales/groups.ts';
 import type { GroupsStrings } from '../locales/ru/groups.ts';
@@ -23,6 +24,7 @@ import './admin-group.ts';
 import type { GroupDoneEvent } from './admin-group.ts';
 import type { Group } from './groups-api.ts';
 import { groupsStore } from './groups-store.ts';
+import { myCollegesStore } from './my-colleges-store.ts';
 import { headButton, sectionHead, sectionStyles } from './section.ts';
 
 const filters = ['studying', 'graduated', 'all'] as const;
@@ -68,11 +70,30 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
   @state() private wanted = '';
   /** The group in the dialog; null for a new one. */
   @state() private edited: { readonly group: Group | null; readonly act: 'edit' | 'teacher' | 'remove' } | null = null;
+  /** Id of the group that people are invited to. */
+  @state() private invited = '';
   @query('sferum-toast') private toast!: Toast;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? groupsStore(backend, this.college) : null,
   );
+
+  readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
+
+  /** Name of the college, for the printed sheet. */
+  get #place(): string {
+    const { colleges } = this.#mine.state ?? {};
+    return (colleges?.status === 'ready' && colleges.value.find(({ id }) => id === this.college)?.name) || '';
+  }
+
+  async #invite({ id }: Group): Promise<void> {
+    try {
+      await import('./group-invitation.ts');
+      this.invited = id;
+    } catch (thrown) {
+      this.toast.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
+    }
+  }
 
   async #done({ what, number }: GroupDoneEvent): Promise<void> {
     this.edited = null;
@@ -118,6 +139,19 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
               }}
               @done=${this.#done}
             ></sferum-admin-group>`
+          : nothing
+      }
+      ${
+        this.invited
+          ? html`<sferum-group-invitation
+              anybody
+              .college=${this.college}
+              .place=${this.#place}
+              .group=${this.invited}
+              @closed=${() => {
+                this.invited = '';
+              }}
+            ></sferum-group-invitation>`
           : nothing
       }
       <sferum-toast></sferum-toast>`;
@@ -191,6 +225,12 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
         text: groups.addTeacher,
         sign: signs.userPlus,
         act: () => this.#edit(group, 'teacher'),
+        reason: group.isGraduated ? groups.graduated : undefined,
+      },
+      {
+        text: groups.invite,
+        sign: signs.link,
+        act: () => void this.#invite(group),
         reason: group.isGraduated ? groups.graduated : undefined,
       },
       { text: groups.remove, sign: signs.trash, danger: true, act: () => this.#edit(group, 'remove') },

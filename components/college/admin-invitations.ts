@@ -21,7 +21,7 @@ import type { Toast } from '../ui/toast.ts';
 import './invitation-new.ts';
 import type { InvitationMadeEvent } from './invitation-new.ts';
 import './invitation-view.ts';
-import { targetOf, termOf, usesOf } from './invitation-words.ts';
+import { headingOf, targetOf, termOf, usesOf } from './invitation-words.ts';
 import type { InvitationLink } from './invitations-api.ts';
 import { invitationsStore } from './invitations-store.ts';
 import { myCollegesStore } from './my-colleges-store.ts';
@@ -263,10 +263,7 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
     const { invitations } = this.strings;
     const { colleges } = this.#mine.state ?? {};
     const college = colleges?.status === 'ready' ? colleges.value.find(({ id }) => id === this.college) : undefined;
-    const heading = link.group
-      ? invitations.showing.title.replace('#', link.group)
-      : invitations.showing.titleCollege.replace('#', invitations.all[link.role].toLocaleLowerCase(this.language));
-    return html`<sferum-dialog wide heading=${heading} @closed=${this.#close}>
+    return html`<sferum-dialog wide heading=${headingOf(link, invitations, this.language)} @closed=${this.#close}>
       <sferum-invitation-view
         .facts=${{
           address: this.#store.store?.address(link.token) ?? '',

@@ -9,10 +9,10 @@ import type { InvitationsStrings } from '../locales/ru/invitations.ts';
 import './invitation-new.ts';
 import type { InvitationMadeEvent } from './invitation-new.ts';
 import './invitation-view.ts';
-import { targetOf, termOf, usesOf } from './invitation-words.ts';
+import { headingOf, targetOf, termOf, usesOf } from './invitation-words.ts';
 import { invitationsStore } from './invitations-store.ts';
 
-/** Inviting the students of one group: the dialog of a new link, then the link. Says `closed`. */
+/** Inviting to one group: the dialog of a new link, then the link. Says `closed`. */
 export class GroupInvitation extends SferumElement<{ invitations: InvitationsStrings }> {
   static override styles = [base];
   protected readonly texts = { invitations: invitationsTexts };
@@ -21,6 +21,8 @@ export class GroupInvitation extends SferumElement<{ invitations: InvitationsStr
   /** Name of the college, for the printed sheet. */
   @property() place = '';
   @property() group = '';
+  /** Not only its students: the group is but what is chosen at first. */
+  @property({ type: Boolean }) anybody = false;
   @state() private made = '';
 
   readonly #store = new StoreController(this, (backend) =>
@@ -36,7 +38,7 @@ export class GroupInvitation extends SferumElement<{ invitations: InvitationsStr
       return html`<sferum-invitation-new
         .college=${this.college}
         .group=${this.group}
-        fixed
+        ?fixed=${!this.anybody}
         @made=${({ invitation }: InvitationMadeEvent) => {
           this.made = invitation;
         }}
@@ -50,7 +52,7 @@ export class GroupInvitation extends SferumElement<{ invitations: InvitationsStr
     const { invitations } = this.strings;
     return html`<sferum-dialog
       wide
-      heading=${invitations.showing.title.replace('#', link.group)}
+      heading=${headingOf(link, invitations, this.language)}
       @closed=${this.#close}
     >
       <sferum-invitation-view

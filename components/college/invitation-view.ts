@@ -116,6 +116,16 @@ export class InvitationView extends SferumElement<{ invitations: InvitationsStri
         flex-wrap: wrap;
         gap: 8px;
       }
+      /* The dialog is as wide as the window then, and the facts stand below the code. */
+      @media (width < 560px) {
+        .code {
+          margin-inline: auto;
+        }
+        .link .button,
+        .keep .button {
+          flex: 1 0 auto;
+        }
+      }
     `,
   ];
   protected readonly texts = { invitations: invitationsTexts };

@@ -47,6 +47,12 @@ export const usesOf = ({ maxUses, uses }: InvitationLink, strings: InvitationsSt
     ? strings.usesAny.replace('#', String(uses))
     : strings.usesOf.replace('#', String(uses)).replace('%', String(maxUses));
 
+/** «Ссылка для группы ИС-21», «Ссылка в колледж: преподаватели». */
+export const headingOf = ({ group, role }: InvitationLink, strings: InvitationsStrings, language: Language): string =>
+  group
+    ? strings.showing.title.replace('#', group)
+    : strings.showing.titleCollege.replace('#', strings.all[role].toLocaleLowerCase(language));
+
 /** «ИС-21», «Преподаватели». */
 export const targetOf = ({ group, role }: InvitationLink, strings: InvitationsStrings): string =>
   group || strings.all[role];

@@ -100,6 +100,24 @@ describe('A dialog', () => {
     expect(acted).to.equal(1);
   });
 
+  it('keeps what stands apart at the left of the other buttons, whatever its owner says of buttons', async () => {
+    const { element, find } = await opened(
+      html`<style>
+          button {
+            margin: 0;
+          }
+        </style>
+        <sferum-dialog heading="Ссылка">
+          <button slot="actions" class="button danger-text apart" type="button">Аннулировать</button>
+          <button slot="actions" class="button primary" type="button">Готово</button>
+        </sferum-dialog>`,
+    );
+    const row = await until(() => element.shadowRoot?.querySelector('.actions:not([hidden])'), 'the buttons are shown');
+    const at = (each: Element) => each.getBoundingClientRect();
+    expect(at(find('.apart')).left - at(row).left).to.equal(10);
+    expect(at(row).right - at(find('.primary')).right).to.equal(24);
+  });
+
   it('axe finds nothing, light and dark', async () => {
     const { host } = await opened(
       html`<sferum-dialog heading="Редактирование участника" wide>

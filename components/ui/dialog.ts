@@ -118,8 +118,9 @@ export class Dialog extends SferumElement {
       .actions[hidden] {
         display: none;
       }
+      /* Stronger than what the owner says of its buttons. */
       ::slotted(.apart) {
-        margin-inline: -14px auto;
+        margin-inline: -14px auto !important;
       }
       @media (width < 560px) {
         dialog,
@@ -153,14 +154,13 @@ export class Dialog extends SferumElement {
         .actions {
           padding: 12px 16px 16px;
         }
-        /* Stronger than what the owner says of its buttons. */
         ::slotted([slot='actions']) {
           flex: 1 !important;
         }
         ::slotted(.apart) {
           flex: 1 0 100% !important;
           order: -1;
-          margin: 0;
+          margin: 0 !important;
         }
       }
       @media (forced-colors: active) {

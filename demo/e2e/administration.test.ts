@@ -156,9 +156,15 @@ describe('The administration', () => {
   });
 
   it('A4 R4 «Back» amid joining loses nothing, and who has typed his name when the link dies is registered all the same', async () => {
-    const admin = await stage.open('/admin.html?section=invitations', { as: 'administrator' });
-    const link = await createLink(admin, 'СА-21');
-    await admin.keyboard.press('Escape');
+    const admin = await stage.open('/admin.html?section=groups', { as: 'administrator' });
+    await admin.getByRole('button', { name: 'Действия с группой СА-21' }).click();
+    await admin.getByRole('menuitem', { name: 'Ссылка-приглашение' }).click();
+    const target = admin.getByLabel('Куда ведёт').locator('option:checked');
+    await target.filter({ hasText: 'Группа СА-21' }).waitFor({ state: 'attached' });
+    await save(admin);
+    await admin.getByRole('heading', { name: 'Ссылка для группы СА-21' }).waitFor();
+    const link = await admin.getByRole('textbox', { name: 'Ссылка', exact: true }).inputValue();
+    await admin.goto(`${stage.demo.url}/admin.html?section=invitations`);
     const newcomer = { phone: '+7 912 000-44-01', surname: 'Возвратова', name: 'Нина' };
     const page = await stage.open('/');
     await page.goto(link);

@@ -13,6 +13,7 @@ export const groups = {
   actions: 'Actions for the group #',
   edit: 'Edit',
   addTeacher: 'Add a teacher',
+  invite: 'Invitation link',
   remove: 'Delete the group',
   note: 'In its end year a group graduates by itself: its chats can still be read, and no new lessons are made.',
   empty: 'The groups will be here',
