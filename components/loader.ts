@@ -10,7 +10,7 @@ const page = document.documentElement as HTMLElement & { [started]?: true };
 
 /** Height that a tag takes before its code has arrived, so that nothing jumps; any rule of the page is stronger. */
 const reserved =
-  ':where(sferum-admin,sferum-auth,sferum-chat,sferum-chats,sferum-college,sferum-colleges,sferum-group,sferum-invite,' +
+  ':where(sferum-admin,sferum-auth,sferum-chat,sferum-chats,sferum-college,sferum-colleges,sferum-group,sferum-inquiry,sferum-invite,' +
   'sferum-profile)' +
   ':not(:defined){display:block;height:min(600px,85vh)}';
 

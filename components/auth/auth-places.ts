@@ -4,12 +4,15 @@ import { base } from '../core/base.styles.ts';
 import { shortTime } from '../core/dates.ts';
 import { define } from '../core/define.ts';
 import { SferumElement } from '../core/element.ts';
+import { registry } from '../core/registry.ts';
+import { failed, type Loadable, loading, ready } from '../core/result.ts';
 import { StoreController } from '../core/store-controller.ts';
 import { joinTexts } from '../locales/join.ts';
 import type { JoinStrings } from '../locales/ru/join.ts';
 import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
 import { bitsStyles, tag } from '../ui/bits.ts';
 import { confirm } from '../ui/confirm.ts';
+import '../ui/dialog.ts';
 import { fieldStyles, inputField } from '../ui/field.ts';
 import { icon } from '../ui/icon.ts';
 import { notice, noticeStyles } from '../ui/notice.ts';
@@ -45,6 +48,10 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   @state() private typed = '';
   @state() private codeMissing = false;
   @state() private withdrawing: Application | null = null;
+  /** To whose administration a message is being written. */
+  @state() private writing: Application | null = null;
+  /** What it is written in, which comes when it is first wanted. */
+  @state() private writer: Loadable<unknown> = loading;
 
   readonly #store = new StoreController(this, placesStore);
 
@@ -93,7 +100,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
         </button>
       </div>
     </div>
-    ${this.#confirmation()}`;
+    ${this.#confirmation()} ${this.#inquiry()}`;
   }
 
   #home = (): void => {
@@ -179,6 +186,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
         >
           ${places.change}
         </button>
+        <button class="button" type="button" @click=${() => this.#write(application)}>${places.write}</button>
         <button
           class="button ghost"
           type="button"
@@ -191,6 +199,32 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
         </button>
       </div>
     </section>`;
+  }
+
+  #write(application: Application): void {
+    this.writing = application;
+    void this.#loadWriter();
+  }
+
+  async #loadWriter(): Promise<void> {
+    this.writer = loading;
+    this.writer = await Promise.resolve(registry['sferum-inquiry']?.()).then(ready, failed);
+  }
+
+  #inquiry(): TemplateResult | typeof nothing {
+    const { writing } = this;
+    if (!writing) return nothing;
+    return html`<sferum-dialog
+      wide
+      heading=${`${this.strings.join.places.write}: ${writing.college}`}
+      @closed=${() => {
+        this.writing = null;
+      }}
+    >
+      ${this.view(this.writer, () => html`<sferum-inquiry inside .college=${writing.collegeId}></sferum-inquiry>`, {
+        retry: () => void this.#loadWriter(),
+      })}
+    </sferum-dialog>`;
   }
 
   #confirmation(): TemplateResult | typeof nothing {

@@ -233,7 +233,11 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
       >
         ${icon(closed ? 'retry' : 'check')}<span aria-hidden="true">${act}</span>
       </button>
-      <sferum-menu label=${inquiries.actions} .items=${this.#items(inquiry)}></sferum-menu>
+      ${
+        this.#isOwn(inquiry)
+          ? nothing
+          : html`<sferum-menu label=${inquiries.actions} .items=${this.#items(inquiry)}></sferum-menu>`
+      }
     </header>`;
   }
 
@@ -266,6 +270,11 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
     return `${role} · ${asker.groups || inquiries.noGroup.toLocaleLowerCase(this.language)}`;
   }
 
+  /** An administrator asked it himself: others decide who answers him, and he does not learn it. */
+  #isOwn({ asker }: DeskInquiry): boolean {
+    return asker?.id === this.#desk.backend?.userId;
+  }
+
   /** Who takes care of it, after the last message. */
   #who(inquiry: DeskInquiry): TemplateResult | typeof nothing {
     const { inquiries } = this.strings;
@@ -275,8 +284,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
       const text = assignee.id === me ? inquiries.mine : inquiries.assignee.replace('#', shortName(assignee));
       return html`<p slot="end" class="who">${text}</p>`;
     }
-    // Of his own question an administrator learns as little as others.
-    if (inquiry.status === 'closed' || inquiry.asker?.id === me) return nothing;
+    if (inquiry.status === 'closed' || this.#isOwn(inquiry)) return nothing;
     return html`<p slot="end" class="who">
       <span>${inquiries.nobody}</span>
       <button

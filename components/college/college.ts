@@ -12,6 +12,7 @@ import { bitsStyles, skeletonRows } from '../ui/bits.ts';
 import { confirm } from '../ui/confirm.ts';
 import { fieldStyles, select } from '../ui/field.ts';
 import { icon, type Sign } from '../ui/icon.ts';
+import '../ui/dialog.ts';
 import '../ui/menu.ts';
 import { noticeStyles } from '../ui/notice.ts';
 import { ringStyles } from '../ui/ring.ts';
@@ -25,6 +26,8 @@ import { AdminOpenEvent, type GroupOpenEvent } from './college-events.ts';
 import './college-groups.ts';
 import './college-members.ts';
 import './group.ts';
+import './inquiry.ts';
+import { askingStore } from './inquiry-store.ts';
 import type { MyCollege } from './my-colleges-api.ts';
 import { myCollegesStore } from './my-colleges-store.ts';
 import '../ui/signed-out.ts';
@@ -72,6 +75,9 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       .manage {
         margin-top: 8px;
       }
+      .answered {
+        padding: 12px 16px 0;
+      }
       @container (width < 900px) {
         .choose {
           display: flex;
@@ -93,6 +99,8 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   @property({ type: Boolean }) route = false;
 
   @state() private managing = false;
+  /** Writing to the administration. */
+  @state() private writing = false;
   @state() private leaving: 'asked' | 'busy' | Leaving | null = null;
   @query('sferum-toast') private toast!: Toast | null;
 
@@ -100,6 +108,10 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   #first = { college: '', section: '', group: '' };
 
   readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
+  readonly #asked = new StoreController(this, (backend) => {
+    const college = this.#college;
+    return college ? askingStore(backend, college.id) : null;
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -115,7 +127,10 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('college')) this.managing = false;
+    if (changed.has('college')) {
+      this.managing = false;
+      this.writing = false;
+    }
   }
 
   get #current(): SectionName {
@@ -246,7 +261,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
             </span>
             ${this.#menu(college)}
           </div>
-          ${this.#body(college, current)}
+          ${this.#answered()} ${this.#body(college, current)}
         </div>
         <nav aria-label=${page.title}>
           <div class="menu">
@@ -280,7 +295,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
           </div>
         </nav>
       </div>
-      ${this.#confirmation(college)}
+      ${this.#confirmation(college)} ${this.#inquiry(college)}
       <sferum-toast></sferum-toast>`;
   }
 
@@ -314,6 +329,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     const { page } = this.strings.college;
     const items = [
       ...(college.isAdmin ? [{ text: page.manage, sign: signs.shield, act: () => void this.#manage(college) }] : []),
+      { text: page.write, sign: signs.inbox, act: () => this.#write() },
       { text: page.copyLink, sign: signs.link, act: () => void this.#copyLink(college) },
       {
         text: page.leave,
@@ -325,6 +341,35 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       },
     ];
     return html`<sferum-menu label=${page.actions} .items=${items}></sferum-menu>`;
+  }
+
+  #write(): void {
+    this.writing = true;
+  }
+
+  /** Says in every section that there is an answer that was not read. */
+  #answered(): TemplateResult | typeof nothing {
+    const { inquiry } = this.#asked.state ?? {};
+    const asked = inquiry?.status === 'ready' ? inquiry.value : null;
+    if (!asked || asked.lastSeq <= asked.readSeq || this.writing) return nothing;
+    return html`<p class="answered" role="status">
+      <button class="button soft wide" type="button" @click=${this.#write}>
+        ${icon(signs.inbox, 18)}<span>${this.strings.college.page.answered}</span>
+      </button>
+    </p>`;
+  }
+
+  #inquiry({ id, shortName }: MyCollege): TemplateResult | typeof nothing {
+    if (!this.writing) return nothing;
+    return html`<sferum-dialog
+      wide
+      heading=${`${this.strings.college.page.write}: ${shortName}`}
+      @closed=${() => {
+        this.writing = false;
+      }}
+    >
+      <sferum-inquiry inside autofocus .college=${id}></sferum-inquiry>
+    </sferum-dialog>`;
   }
 
   #confirmation(college: MyCollege): TemplateResult | typeof nothing {

@@ -5,6 +5,7 @@ export const registry: Readonly<Record<string, () => Promise<unknown>>> = {
   'sferum-auth': () => import('../auth/auth.ts'),
   'sferum-chat': () => import('../chat/chat.ts'),
   'sferum-chats': () => import('../chat/chats.ts'),
+  'sferum-inquiry': () => import('../college/inquiry.ts'),
   'sferum-invite': () => import('../college/invite.ts'),
   'sferum-college': () => import('../college/college.ts'),
   'sferum-colleges': () => import('../college/colleges.ts'),

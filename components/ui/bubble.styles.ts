@@ -108,9 +108,6 @@ export const styles = css`
     .line {
       max-width: 88%;
     }
-    .gap {
-      width: 30px;
-    }
     .fault button {
       min-height: 44px;
       padding: 0 4px;

@@ -1,4 +1,4 @@
-import { css, html } from 'lit';
+import { css, html, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { base } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
@@ -188,6 +188,12 @@ export class Dialog extends SferumElement {
   /** Closes it as «×» does; not while it is busy. */
   close(): void {
     if (!this.busy && this.hasUpdated) this.dialog.close();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    // Without buttons their slot never changes.
+    if (!this.hasUpdated) this.hasActions = this.querySelector(':scope > [slot="actions"]') !== null;
   }
 
   override disconnectedCallback(): void {

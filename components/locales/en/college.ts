@@ -19,6 +19,7 @@ export const college = {
     manage: 'Administration',
     actions: 'Actions with the college',
     write: 'Write to the administration',
+    answered: 'The administration has answered',
     copyLink: 'Copy the link',
     copied: 'The link is copied',
     notCopied: 'The browser did not let it be copied. Copy the address of the page.',

@@ -27,6 +27,7 @@ export const inquiry: InquiryStrings = {
   },
   signedOut: 'Sign in to write to the administration',
   signedOutText: 'Those who belong to the college or have applied can write.',
+  outsider: 'You cannot write here yet',
   noCollege: 'No college chosen',
   noCollegeText: 'Open the page of the college and choose “Write to the administration”.',
 };
