@@ -135,10 +135,22 @@ export class AuthApi {
     return known ? { ...known, id, phone: this.#session.current?.phone ?? '' } : null;
   }
 
-  /** Keeps the consent, then gives the person a name; once more with the same name does no harm. */
-  async saveName(name: PersonName, { version, text }: Consent): Promise<void> {
-    const id = this.#requireUser();
+  /** Whether the person has agreed to this version of the text. */
+  async hasConsented(version: string): Promise<boolean> {
+    const mine = this.#client.rest.from('consents').select('text_version').eq('person_id', this.#requireUser());
+    const given = await unwrap(mine.eq('text_version', version).limit(1));
+    this.#requireUser();
+    return given.length > 0;
+  }
+
+  async giveConsent({ version, text }: Consent): Promise<void> {
     await unwrap(this.#client.rest.rpc('give_consent', { version, shown: text }));
+  }
+
+  /** Keeps the consent, then gives the person a name; once more with the same name does no harm. */
+  async saveName(name: PersonName, consent: Consent): Promise<void> {
+    const id = this.#requireUser();
+    await this.giveConsent(consent);
     const profiles = () => this.#client.rest.from('profiles');
     try {
       await unwrap(profiles().insert({ id, ...name }));

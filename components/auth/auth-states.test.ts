@@ -56,6 +56,15 @@ describe('Every state of <sferum-auth>', () => {
       await hears(auth, 'фамилию');
       return auth;
     },
+    'consent to another text': async () => {
+      server.add(phone, password, alina);
+      const auth = await atPassword();
+      auth.innerHTML = '<p slot="consent" data-version="2">Согласие по <a href="/rules">положению</a></p>';
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Согласие');
+      return auth;
+    },
     'name without consent': async () => {
       const auth = await atName();
       auth.innerHTML = `<p slot="consent">${'Согласие на обработку персональных данных. '.repeat(40)}</p>`;

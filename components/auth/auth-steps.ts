@@ -297,6 +297,16 @@ function consentField(view: StepView): TemplateResult {
     })}`;
 }
 
+/** For who has a name and has not agreed to the text of today. */
+export function consentStep(view: StepView): TemplateResult {
+  const { strings, state } = view;
+  const { consent } = strings.auth;
+  return html`${backTo(view)} ${heading(consent.title)}
+    <p class="lead">${consent.again}</p>
+    ${consentField(view)}
+    <div class="bottom">${general(view)} ${submit(strings.auth.choose.submit, state.busy)}</div>`;
+}
+
 export function nameStep(view: StepView): TemplateResult {
   const { strings, state, acts } = view;
   const { name } = strings.auth;

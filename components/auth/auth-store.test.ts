@@ -65,6 +65,14 @@ class FakeApi implements SignIn {
     this.consent = consent;
     this.profile = name;
   }
+  async hasConsented(version: string) {
+    await this.#call('hasConsented');
+    return this.consent?.version === version;
+  }
+  async giveConsent(consent: Consent) {
+    await this.#call('giveConsent');
+    this.consent = consent;
+  }
   async signOut() {
     await this.#call('signOut');
     this.become(null);
@@ -327,6 +335,59 @@ describe('AuthStore', () => {
       await store.submitName(consent);
       expect(store.state.step).to.equal('phone');
       expect(store.state.problem?.reason).to.equal('ended');
+    });
+  });
+
+  describe('A12 Another text on personal data', () => {
+    /** Somebody who agreed to the text of last year, at the door of today. */
+    async function returning(): Promise<AuthStore> {
+      api.known = 'password';
+      api.profile = alina;
+      api.consent = { version: '2025', text: 'Прежний текст' };
+      const store = await open();
+      store.consentVersion = '2026';
+      await store.submitPhone(phone);
+      return store;
+    }
+
+    it('A12 is agreed to before the person is in, once', async () => {
+      const store = await returning();
+      await store.submitPassword(api.password);
+      expect(store.state.step).to.equal('consent');
+      await store.submitConsent(null);
+      expect(store.state.problem).to.deep.equal({ field: 'consent', reason: 'consentMissing' });
+      api.fails.set('giveConsent', new AppError('offline'));
+      await store.submitConsent({ version: '2026', text: 'Новый текст' });
+      expect(store.state).to.deep.include({ step: 'consent', problem: { field: null, reason: 'offline' } });
+      await store.submitConsent({ version: '2026', text: 'Новый текст' });
+      expect(store.state.step).to.equal('signed-in');
+      await store.retry();
+      expect(store.state.step).to.equal('signed-in');
+    });
+
+    it('A12 who does not agree goes out again', async () => {
+      const store = await returning();
+      await store.submitPassword(api.password);
+      await store.back();
+      expect(store.state.step).to.equal('phone');
+      expect(api.userId).to.equal(null);
+    });
+
+    it('A12 a new password comes first', async () => {
+      const store = await returning();
+      await store.submitForgot(phone);
+      await store.submitCode(api.code);
+      expect(store.state.step).to.equal('new-password');
+      await store.submitNewPassword('зимний-чай-77');
+      expect(store.state.step).to.equal('consent');
+    });
+
+    it('A12 nobody is asked again where the college has no text of its own', async () => {
+      const store = await returning();
+      store.consentVersion = '';
+      await store.submitPassword(api.password);
+      expect(store.state.step).to.equal('signed-in');
+      expect(api.calls).not.to.include('hasConsented');
     });
   });
 

@@ -13,6 +13,8 @@ import { type Field, type Problem, problemOf } from './problem.ts';
  * phone ─▶ password ────────────────────────────────▶ signed-in      who has an account
  *   │         └─▶ forgot ─▶ code ─▶ new-password ───▶ signed-in
  *   └─▶ code ─▶ new-password ─▶ name ───────────────▶ signed-in      who is new
+ *
+ * and `consent` before `signed-in`, where the college's text is another than the person has agreed to.
  */
 export type Step =
   | 'opening'
@@ -23,6 +25,7 @@ export type Step =
   | 'code'
   | 'new-password'
   | 'name'
+  | 'consent'
   | 'signed-in';
 
 export interface AuthState {
@@ -67,7 +70,7 @@ const signedOut: Omit<AuthState, 'step' | 'wait'> = {
 };
 
 /** Steps that somebody without a session cannot be at. */
-const inside: readonly Step[] = ['opening', 'failed', 'new-password', 'name', 'signed-in'];
+const inside: readonly Step[] = ['opening', 'failed', 'new-password', 'name', 'consent', 'signed-in'];
 
 /** The way in. Passwords and codes pass through and are kept nowhere. */
 export class AuthStore extends Store<AuthState> {
@@ -76,8 +79,13 @@ export class AuthStore extends Store<AuthState> {
   readonly #now: () => number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #working = false;
+  /** The person who comes in has not agreed to the text of today. */
+  #unagreed = false;
   /** Of two openings that overlap only the later counts. */
   #turn = 0;
+
+  /** Version of the text that everybody has to have agreed to; empty asks nobody who has a name. */
+  consentVersion = '';
 
   constructor(api: SignIn, memory: AuthMemory, now: () => number = Date.now) {
     super({ ...signedOut, step: 'opening', wait: 0 });
@@ -170,7 +178,7 @@ export class AuthStore extends Store<AuthState> {
         // After a lost answer the second try gives the password that is already set.
         if (toAppError(thrown).detail !== 'same_password') throw thrown;
       }
-      if (this.state.person) return this.#arrive(this.state.person);
+      if (this.state.person) return this.#welcome(this.state.person);
       const pending = this.#memory.read();
       if (pending) this.#memory.write({ ...pending, passwordSet: true });
       this.set({ step: 'name' });
@@ -195,6 +203,15 @@ export class AuthStore extends Store<AuthState> {
     });
   }
 
+  /** Goes on with what the person has agreed to; null when he has not. */
+  async submitConsent(consent: Consent | null): Promise<void> {
+    if (!consent) return this.#refuse('consent', 'consentMissing');
+    await this.#act('submit', null, async () => {
+      await this.#api.giveConsent(consent);
+      await this.#enter();
+    });
+  }
+
   /** One step back; from a step that needs a session to the beginning, which ends it. */
   async back(): Promise<void> {
     const { step, purpose, busy } = this.state;
@@ -207,7 +224,7 @@ export class AuthStore extends Store<AuthState> {
     else if (step === 'forgot') this.changePhone();
     else if (step === 'password') this.changePhone();
     else if (step === 'name') this.set({ step: 'new-password', problem: null });
-    else if (step === 'new-password') await this.signOut();
+    else if (step === 'new-password' || step === 'consent') await this.signOut();
   }
 
   /** From the password or the code to another number. */
@@ -321,8 +338,11 @@ export class AuthStore extends Store<AuthState> {
   async #enter(): Promise<void> {
     const turn = ++this.#turn;
     let person: Person | null;
+    let unagreed: boolean;
     try {
       person = await this.#api.person();
+      const version = person ? this.consentVersion : '';
+      unagreed = version !== '' && !(await this.#api.hasConsented(version));
     } catch (thrown) {
       if (turn !== this.#turn) return;
       if (!this.#api.userId) this.#leave();
@@ -330,14 +350,20 @@ export class AuthStore extends Store<AuthState> {
       return;
     }
     if (turn !== this.#turn) return;
+    this.#unagreed = unagreed;
     const pending = this.#memory.read();
     const verified = pending?.at === 'verified' ? pending : null;
-    if (person && verified?.purpose !== 'reset') this.#arrive(person);
+    if (person && verified?.purpose !== 'reset') this.#welcome(person);
     else if (person) this.set({ step: 'new-password', purpose: 'reset', person, phone: person.phone, problem: null });
     else {
       const step = verified?.passwordSet ? 'name' : 'new-password';
       this.set({ step, purpose: 'enter', person: null, phone: verified?.phone ?? this.state.phone, problem: null });
     }
+  }
+
+  #welcome(person: Person): void {
+    if (this.#unagreed) this.set({ step: 'consent', purpose: 'enter', person, phone: person.phone, problem: null });
+    else this.#arrive(person);
   }
 
   #arrive(person: Person): void {

@@ -217,6 +217,23 @@ describe('<sferum-auth>', () => {
       expect(asked).to.deep.equal(['POST /rest/v1/rpc/give_consent', 'POST /rest/v1/profiles']);
     });
 
+    it('A12 who has agreed to another version reads the new text before he is in', async () => {
+      server.add(phone, password, alina, true);
+      server.consents.push({ version: '2025-09', text: 'Прежний текст' });
+      const auth = await atPassword();
+      auth.innerHTML = '<div slot="consent" data-version="2026-09">Новый текст</div>';
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Согласие');
+      expect(focused(auth)).to.equal('title');
+      enter(auth);
+      await hears(auth, 'Без согласия');
+      agree(auth);
+      enter(auth);
+      await at(auth, 'Алина Соколова');
+      expect(server.consents.at(-1)).to.deep.equal({ version: '2026-09', text: 'Новый текст' });
+    });
+
     it('A12 the box is the person’s to tick: without it nothing is sent, and what is typed stays', async () => {
       const auth = await atName();
       const box = find<HTMLInputElement>(auth, '#consent');

@@ -22,6 +22,7 @@ import type { AuthPlaces } from './auth-places.ts';
 import {
   type Acts,
   codeStep,
+  consentStep,
   forgotStep,
   nameStep,
   newPasswordStep,
@@ -49,6 +50,7 @@ const forms: Partial<Record<Step, (view: StepView) => unknown>> = {
   code: codeStep,
   'new-password': newPasswordStep,
   name: nameStep,
+  consent: consentStep,
 };
 
 /** Where to go after signing in: an address of this origin, or null. */
@@ -64,7 +66,7 @@ export function safeNext(next: string): string | null {
  * @tag sferum-auth
  * @slot terms - Under the first button: the rules of the college's platform, with links.
  * @slot consent - Before the name of who registers: the text on personal data to which he agrees. What it says is kept
- * with its `data-version`, to be changed together with the text.
+ * with its `data-version`, to be changed together with the text; who agreed to another one is asked again.
  * @fires {SignedInEvent} sferum-signed-in - Somebody has signed in; cancel it to stay instead of going to `next`.
  * @fires {JoinedEvent} sferum-joined - The person has joined a college by a link; cancel it to stay instead of going to `next`.
  * @fires {SignedOutEvent} sferum-signed-out - The person has signed out, here or in another tab.
@@ -173,8 +175,9 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   }
 
   protected override updated(): void {
-    const now = this.#controller.state;
-    if (!now) return;
+    const { store, state: now } = this.#controller;
+    if (!store || !now) return;
+    store.consentVersion = this.#ownConsent().length > 0 ? this.#consent().version : '';
     const { step, problem, resent, person } = now;
     const before = this.#step;
     const moved = step !== before;
@@ -257,6 +260,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
       code: (store) => store.submitCode(this.code),
       'new-password': (store) => store.submitNewPassword(text('password')),
       name: (store) => store.submitName(this.agreed ? this.#consent() : null),
+      consent: (store) => store.submitConsent(this.agreed ? this.#consent() : null),
     };
     const submit = submits[this.#step];
     if (submit) this.#do(submit);
@@ -270,9 +274,14 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     else this.#focus(this.#firstField() ?? this.#find('#title, .view-state button'));
   }
 
+  /** The college's own text on personal data. */
+  #ownConsent(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>(':scope > [slot=consent]')];
+  }
+
   /** The text beside the box to tick, as it was shown. */
   #consent(): Consent {
-    const own = [...this.querySelectorAll<HTMLElement>(':scope > [slot=consent]')];
+    const own = this.#ownConsent();
     const text = own.map(({ textContent }) => textContent.trim()).join('\n');
     return { version: own[0]?.dataset.version || '1', text: text || this.strings.auth.consent.text };
   }

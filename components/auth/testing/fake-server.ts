@@ -86,6 +86,11 @@ export class FakeServer {
       case '/rest/v1/rpc/give_consent':
         this.consents.push({ version: body.version, text: body.shown });
         return new Response(null, { status: 204 });
+      case '/rest/v1/consents': {
+        const asked = new URL(request.url).searchParams.get('text_version')?.replace('eq.', '');
+        const given = this.consents.filter(({ version }) => version === asked);
+        return Response.json(given.map(({ version }) => ({ text_version: version })));
+      }
       case '/auth/v1/otp':
         this.sms.push(body.phone.replace('+', ''));
         return Response.json({});

@@ -63,6 +63,7 @@ export const auth = {
   consent: {
     title: 'Consent to the processing of personal data',
     text: 'The college keeps your surname, name, patronymic, telephone number and messages so that you can study and talk on this platform. You can see these data and take your consent back on any day: download your data or delete your account in your profile.',
+    again: 'Read the text of your college and consent to go on.',
     agree: 'I consent to the processing of my personal data',
   },
   problems: {
@@ -84,7 +85,7 @@ export const auth = {
     surnameEmpty: 'Enter your surname',
     nameEmpty: 'Enter your name',
     nameLong: 'A name cannot be longer than 100 characters',
-    consentMissing: 'Without your consent there can be no account. Read the text above and tick this box',
+    consentMissing: 'Without your consent you cannot go on. Read the text above and tick this box',
     smsLimited: 'Too many messages were sent to this number. Try again in an hour.',
     smsFailed: 'The SMS was not sent. Check the number and try again in a few minutes.',
     banned: 'This number is blocked. Ask the administrator of your college.',
