@@ -57,6 +57,7 @@ export function functionTests(method: Method, of: () => Target): void {
       assert.deepEqual(await got(db.rpc('kept', { document, list: [1, null] })), { document, list: [1, null] });
       assert.deepEqual(await got(db.rpc('kept', { document: 'text', list: [] })), { document: 'text', list: [] });
       assert.deepEqual(await got(db.rpc('kept', { document: null, list: null })), { document: null, list: null });
+      assert.equal(await got(db.rpc('house_of', { place: { street: 'a', house: 7 } })), 7);
     });
 
     it('takes a whole body for one parameter without a name', async () => {

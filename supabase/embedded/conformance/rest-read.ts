@@ -113,6 +113,8 @@ export function readTests(method: Method, of: () => Target): void {
       assert.deepEqual([error?.code, status], ['PGRST201', 300]);
       assert.match(error?.hint ?? '', /authors!books_author_id_fkey/);
       assert.deepEqual(await refusal(db.from('authors').select('kinds(id)')), ['PGRST200', 400]);
+      const alone = await db.from('kinds').select('lines(line)');
+      assert.match(alone.error?.details ?? '', /between 'kinds' and 'lines' in the schema 'public'/);
     });
 
     it('leaves out what has nothing with !inner, and filters what is embedded', async () => {

@@ -153,6 +153,15 @@ export function transformTests(method: Method, of: () => Target): void {
         claim: 'service_role',
       });
     });
+
+    it('chooses the time zone of the answer', async () => {
+      const db = await library(of());
+      const moment = (preference: string) => db.from('kinds').select('moment').setHeader('prefer', preference);
+      const there = '2026-01-01T19:04:05.678901-05:00';
+      assert.deepEqual(await got(moment('timezone=America/New_York')), [{ moment: there }]);
+      assert.deepEqual(await got(moment('timezone=Nowhere')), [{ moment: '2026-01-02T00:04:05.678901+00:00' }]);
+      assert.deepEqual(await refusal(moment('handling=strict, timezone=Nowhere')), ['PGRST122', 400]);
+    });
   });
 
   method('.retry()', 'works', (it) => {

@@ -41,6 +41,11 @@ export function writeTests(method: Method, of: () => Target): void {
         { key: 'c', value: 3, note: 'none' },
         { key: 'd', value: 7, note: 'd' },
       ]);
+      const told = db.from('counters').insert([{ key: 'g' }, { key: 'h', note: 'h' }], { defaultToNull: false });
+      assert.deepEqual(await got(told.select('key, value, note')), [
+        { key: 'g', value: 7, note: 'none' },
+        { key: 'h', value: 7, note: 'h' },
+      ]);
       const counted = await db.from('counters').insert([{ key: 'e' }, { key: 'f' }], { count: 'exact' });
       assert.equal(counted.count, 2);
       await got(db.from('counters').insert([]));
@@ -85,6 +90,24 @@ export function writeTests(method: Method, of: () => Target): void {
         body: '{"id": 6, "big": 9007199254740993, "exact": 0.1234567890123456789012345}',
       });
       assert.match(await exact.text(), /"big":\s*9007199254740993,\s*"exact":\s*0\.1234567890123456789012345/);
+    });
+
+    it('takes exact numbers as text, composite types as objects, lists of documents', async () => {
+      const db = await library(of());
+      const big = '9007199254740993';
+      await got(db.from('kinds').insert({ id: 7, big, exact: '1234567890.12345678901234567890' }));
+      const kept = db.from('kinds').select('big::text, exact::text').eq('id', 7).single();
+      assert.deepEqual(await got(kept), { big, exact: '1234567890.12345678901234567890' });
+      const row = {
+        id: 1,
+        place: { street: 'Ленина, "1"', house: 5 },
+        branches: [{ street: 'a', house: null }],
+        notes: [{ a: 1 }, 'x', [null], 2],
+      };
+      assert.deepEqual(await got(db.from('shops').insert(row).select().single()), row);
+      const moved = { place: { street: null, house: 6 }, notes: [] };
+      assert.deepEqual(await got(db.from('shops').update(moved).eq('id', 1).select().single()), { ...row, ...moved });
+      assert.deepEqual(await refusal(db.from('shops').insert({ id: 2, place: { house: 'x' } })), ['22P02', 400]);
     });
 
     it('passes on what the database refuses, with its details', async () => {
@@ -180,15 +203,14 @@ export function writeTests(method: Method, of: () => Target): void {
 
     it('takes defaults for what is missing when it is told to', async () => {
       const db = await library(of());
-      await got(
-        db.from('counters').upsert(
-          [
-            { key: 'w', value: 1 },
-            { key: 'v', note: 'v' },
-          ],
-          { defaultToNull: false },
-        ),
-      );
+      const rows = [
+        { key: 'w', value: 1 },
+        { key: 'v', note: 'v' },
+      ];
+      assert.deepEqual(await got(db.from('counters').upsert(rows, { defaultToNull: false }).select('value, note')), [
+        { value: 1, note: 'none' },
+        { value: 7, note: 'v' },
+      ]);
       assert.deepEqual(
         await column(db.from('counters').select('value').in('key', ['v', 'w']).order('key'), 'value'),
         [7, 1],
@@ -215,6 +237,21 @@ export function writeTests(method: Method, of: () => Target): void {
     it('refuses to change everything at once', async () => {
       const db = await library(of());
       assert.deepEqual(await refusal(db.from('counters').update({ value: 0 })), ['21000', 400]);
+    });
+
+    it('gives other names and types, also of a table without a key', async () => {
+      const db = await library(of());
+      const rows = ['a', 'b', 'b'].map((line, level) => ({ line, level }));
+      await got(db.from('lines').insert(rows));
+      const changed = await got(
+        db.from('lines').update({ line: 'c' }).eq('line', 'b').select('text:line, level::text'),
+      );
+      assert.deepEqual(changed, [
+        { text: 'c', level: '1' },
+        { text: 'c', level: '2' },
+      ]);
+      assert.deepEqual(await got(db.from('lines').delete().eq('level', 1).select('text:line')), [{ text: 'c' }]);
+      assert.equal((await db.from('lines').select('*', { count: 'exact', head: true })).count, 2);
     });
 
     it('refuses what is not there, and gives what is embedded', async () => {

@@ -4,7 +4,8 @@ import { PgliteConnection } from '@supabase/lite/pglite';
 import type { Kysely } from 'kysely';
 import type { Claims, Database, Settings, Transaction } from '../database.ts';
 import { isPostgresError } from '../session.ts';
-import { JsonValue, kyselyIn, kyselyOn } from './dialect.ts';
+import { withColumns } from './columns.ts';
+import { kyselyIn, kyselyOn } from './dialect.ts';
 import { databaseErrorResponse } from './errors.ts';
 
 /** Who asks, and what Postgres shall know of the request. */
@@ -13,6 +14,8 @@ export interface Caller {
   settings: Settings;
   /** Everything is undone after it was answered. */
   undo: boolean;
+  /** The one relation whose columns the request names. */
+  relation?: string;
   /** The transaction that this is a part of. */
   tx?: Transaction;
 }
@@ -59,21 +62,33 @@ export class RestConnection extends PostgresBase {
     return this.#run(caller, (tx) => work({ ...caller, tx }), {});
   }
 
-  async #run<T>({ claims, settings, undo }: Caller, work: (tx: Transaction) => Promise<T>, more: Settings): Promise<T> {
+  async #run<T>(
+    { claims, relation, settings, undo }: Caller,
+    work: (tx: Transaction) => Promise<T>,
+    more: Settings,
+  ): Promise<T> {
     try {
       return await this.driver.as(claims, async (tx) => keep(await work(tx), undo), { ...settings, ...more });
     } catch (error) {
       if (error instanceof Undone) return error.response as T;
       // lite answers 500 to SQLSTATEs that it does not know, our own among them; what `work` gives is a response.
-      if (isPostgresError(error) && error.code !== 'PGRST') return databaseErrorResponse(error, claims.role) as T;
+      if (isPostgresError(error) && error.code !== 'PGRST')
+        return databaseErrorResponse(error, claims.role, relation) as T;
       throw error;
     }
   }
 
-  /** Columns of the primary key, none for a view. */
-  async primaryKey(schema: string, relation: string): Promise<readonly string[]> {
-    const { primary_keys: keys } = await this.introspect({ useCache: true });
-    return keys.find((key) => key.schema === schema && key.table === relation)?.columns ?? [];
+  async knowsTimeZone(name: string): Promise<boolean> {
+    const { timezones } = await this.introspect({ useCache: true });
+    return timezones?.includes(name) ?? false;
+  }
+
+  /** Columns by which a row is found again in the same transaction, none for a view. */
+  async rowKey(schema: string, relation: string): Promise<readonly string[]> {
+    const { primary_keys: keys, views } = await this.introspect({ useCache: true });
+    const primary = keys.find((key) => key.schema === schema && key.table === relation)?.columns;
+    if (primary) return primary;
+    return views.some((view) => view.schema === schema && view.name === relation) ? [] : ['tableoid', 'ctid'];
   }
 
   async has(schema: string, relation: string): Promise<boolean> {
@@ -85,46 +100,8 @@ export class RestConnection extends PostgresBase {
   override async close(): Promise<void> {}
 
   override async onPostgrestAST(ast: AnyAST): Promise<AnyAST> {
-    const schema = await this.introspect({ useCache: true });
-    const values = ast.values && jsonColumns(schema, ast);
-    const args = ast.httpMethod === 'POST' && isRecord(ast.args) && jsonArguments(schema, ast);
-    return {
-      ...ast,
-      ...(values
-        ? {
-            values: Array.isArray(ast.values)
-              ? ast.values.map((row) => wrap(row, values))
-              : wrap(ast.values ?? {}, values),
-          }
-        : {}),
-      ...(args ? { args: wrap(ast.args ?? {}, args) } : {}),
-    };
+    return withColumns(ast, await this.introspect({ useCache: true }));
   }
-}
-
-function jsonColumns({ columns }: IntrospectResult, { schema = 'public', from }: AnyAST): Set<string> {
-  const json = columns.filter((column) => column.schema === schema && column.table === from && isJson(column.type));
-  return new Set(json.map((column) => column.name));
-}
-
-function jsonArguments({ functions = [] }: IntrospectResult, ast: AnyAST): Set<string> {
-  const named = functions.filter((one) => one.schema === (ast.schema ?? 'public') && one.name === ast.function);
-  return new Set(named.flatMap((one) => one.arg_names.filter((_, index) => isJson(one.arg_types[index] ?? ''))));
-}
-
-function isJson(type: string): boolean {
-  return type === 'json' || type === 'jsonb';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function wrap<Row>(row: Row, json: Set<string>): Row | object {
-  if (!isRecord(row)) return row;
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, json.has(name) && value !== null ? new JsonValue(value) : value]),
-  );
 }
 
 const emptyResponse = { 'response.status': '', 'response.headers': '' };

@@ -20,6 +20,15 @@ export class JsonValue {
   }
 }
 
+/** A text for a column of numbers: without this mark lite would make it a number of JavaScript. */
+export class ExactText {
+  constructor(readonly text: string) {}
+
+  toJSON(): string {
+    return this.text;
+  }
+}
+
 /** A query builder that runs in this transaction and in no other. */
 export function kyselyIn(tx: Transaction): Kysely<unknown> {
   return new Kysely({ dialect: dialect((query) => run(tx, query)) });
@@ -76,6 +85,7 @@ async function run(tx: Transaction, { sql, ...rest }: CompiledQuery): Promise<Qu
 
 function parameter(value: unknown): unknown {
   if (value instanceof JsonValue) return showNumbers(JSON.stringify(value));
+  if (value instanceof ExactText) return value.text;
   if (Array.isArray(value)) return value.map(parameter);
   return typeof value === 'string' ? showText(showNumbers(value)) : value;
 }

@@ -1,10 +1,14 @@
 import type { PostgresError } from '../session.ts';
 
-/** PostgREST's answer to an error that Postgres raised. */
-export function databaseErrorResponse(error: PostgresError, role: string): Response {
+/** PostgREST's answer to an error that Postgres raised; `relation` is the one whose columns were asked for. */
+export function databaseErrorResponse(error: PostgresError, role: string, relation?: string): Response {
   return errorResponse(status(error, role), {
     code: error.code,
-    message: error.message,
+    // PostgREST names columns with their table.
+    message:
+      error.code === '42703' && relation
+        ? error.message.replace(/^column "(.*)" does not exist$/, `column ${relation}.$1 does not exist`)
+        : error.message,
     details: error.detail ?? null,
     hint: error.hint ?? null,
   });

@@ -13,7 +13,7 @@ export function isWrittenInSteps({ headers, method, url }: Request): boolean {
 
 type Ask = (request: Request, caller: Caller) => Promise<Response>;
 
-/** Changes and reads in one transaction, by the primary keys of the rows that were really changed. */
+/** Changes and reads in one transaction, by the keys of the rows that were really changed. */
 export async function inSteps(
   connection: RestConnection,
   { relation, schema }: { relation: string; schema: string },
@@ -21,8 +21,8 @@ export async function inSteps(
   caller: Caller,
   ask: Ask,
 ): Promise<Response> {
-  const keys = await connection.primaryKey(schema, relation);
-  // lite says that it takes a primary key.
+  const keys = await connection.rowKey(schema, relation);
+  // lite says that it takes a table with a key.
   if (keys.length === 0) return ask(request, caller);
   const url = new URL(request.url);
   const body = await request.text();

@@ -50,12 +50,18 @@ export async function createRestServer(database: Database, config: RestConfig): 
       return errorResponse(404, invalidPath);
     const prepared = await prepare(original);
     if (prepared instanceof Response) return prepared;
-    const caller: Caller = { claims, undo: prepared.undo, settings: settingsOf(original, path, schema, config) };
+    const zone = await timeZoneOf(original, connection);
+    const caller: Caller = {
+      claims,
+      undo: prepared.undo,
+      settings: { ...settingsOf(original, path, schema, config), ...(zone && { timezone: zone }) },
+      ...(more === undefined && isPlain(original) && { relation }),
+    };
     const ask = (request: Request, as: Caller = caller) => callers.run(as, async () => app.fetch(request));
     const response = isWrittenInSteps(prepared.request)
       ? await inSteps(connection, { schema, relation }, prepared.request, caller, ask)
       : await ask(prepared.request);
-    return finished(response, prepared.head, original);
+    return finished(response, prepared.head, { original, schema, zone });
   }
 
   return {
@@ -79,10 +85,19 @@ function pathOf({ url }: Request): string | null {
   }
 }
 
-async function finished(response: Response, head: boolean, original: Request): Promise<Response> {
-  if (!response.body) return response;
-  const text = showText(showNumbers(await response.text()));
+interface Asked {
+  original: Request;
+  schema: string;
+  zone: string | null;
+}
+
+async function finished(response: Response, head: boolean, { original, schema, zone }: Asked): Promise<Response> {
   const headers = new Headers(response.headers);
+  if (zone && response.ok) headers.append('preference-applied', `timezone=${zone}`);
+  if (!response.body) return new Response(null, { status: response.status, headers });
+  const whole = showText(showNumbers(await response.text()));
+  // Where no relation has a foreign key at all, lite names a schema of its own tests.
+  const text = response.ok ? whole : whole.replace("in the schema 'test'", `in the schema '${schema}'`);
   if (headers.has('content-location')) headers.set('content-location', locationOf(original));
   headers.delete('content-length');
   return new Response(head ? null : text, { status: response.status, headers });
@@ -93,6 +108,18 @@ function locationOf({ url }: Request): string {
   const { pathname, searchParams } = new URL(url);
   searchParams.sort();
   return `${pathname.slice('/rest/v1'.length)}?${searchParams}`;
+}
+
+/** `Prefer: timezone=…`, null when there is none or it does not exist; lite refuses that where it must be refused. */
+async function timeZoneOf({ headers }: Request, connection: RestConnection): Promise<string | null> {
+  const zone = /(?:^|,)\s*timezone=([^,]*)/.exec(headers.get('prefer') ?? '')?.[1]?.trim();
+  return zone && (await connection.knowsTimeZone(zone)) ? zone : null;
+}
+
+/** Is every column that the request names one of the relation itself? */
+function isPlain({ url }: Request): boolean {
+  const { searchParams } = new URL(url);
+  return !searchParams.get('select')?.includes('(') && !searchParams.has('on_conflict');
 }
 
 function settingsOf(

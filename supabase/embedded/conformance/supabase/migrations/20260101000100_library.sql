@@ -52,21 +52,24 @@ create table public.kinds (
   feeling public.mood,
   "odd name" text
 );
+create type public.place as (street text, house int);
+create table public.shops (id int primary key, place public.place, branches public.place[], notes json[]);
+create table public.lines (line text, level int);
 create view public.long_books with (security_invoker = true) as select id, title, author_id, pages from public.books where pages > 300;
 
 create index on public.books (author_id);
 create index on public.books (translator_id);
 create index on public.book_genres (genre_id);
 
-grant all on public.authors, public.books, public.genres, public.book_genres, public.covers, public.counters, public.kinds
-  to service_role;
+grant all on public.authors, public.books, public.genres, public.book_genres, public.covers, public.counters, public.kinds,
+  public.shops, public.lines to service_role;
 grant select on public.long_books to service_role;
 grant select on public.authors, public.genres to anon, authenticated;
 grant insert (name) on public.authors to authenticated;
 
 create function public.reset_library() returns void language sql security definer set search_path = '' as $$
-  truncate public.authors, public.books, public.genres, public.book_genres, public.covers, public.counters, public.kinds
-    restart identity cascade;
+  truncate public.authors, public.books, public.genres, public.book_genres, public.covers, public.counters, public.kinds,
+    public.shops, public.lines restart identity cascade;
   insert into public.authors (name, born, details) values
     ('Ursula', '1929-10-21', '{"lives": {"in": "Portland"}, "prizes": [1970, 1975]}'),
     ('Борис', '1890-02-10', null),
@@ -103,6 +106,7 @@ create function public.either(a int) returns text language sql immutable as $$ s
 create function public.either(a text) returns text language sql immutable as $$ select 'text' $$;
 create function public.author_names(book public.books) returns text language sql stable as
   'select name from public.authors where id = book.author_id';
+create function public.house_of(place public.place) returns int language sql immutable as 'select (place).house';
 create function public.count_up(counter text) returns int language sql as
   'update public.counters set value = value + 1 where key = counter returning value';
 create function public.fail(sqlstate_given text, message text) returns void language plpgsql as $$
