@@ -1,4 +1,4 @@
-select plan(51);
+select plan(52);
 
 -- my_chats
 select tests.sign_out();
@@ -119,6 +119,10 @@ select is_empty(
     where not pg_temp.is_refused(wrong)
   $$,
   'What is not digits with a country code is no number'
+);
+select throws_ok(
+  $$ select set_config('request.headers', '{"accept": "application/json", "prefer": "tx=rollback"}', true), public.sign_in_method('79990000100') $$,
+  'SF001', null, 'Nobody asks so that the count of his tries is undone'
 );
 select throws_ok($$ select public.sign_in_method('+79990000100') $$, 'SF001', 'not a telephone number', 'A plus is not among them');
 select lives_ok($$ select set_config('request.headers', '', true), public.sign_in_method('79990000103') $$, 'Without headers it works too');

@@ -1,4 +1,4 @@
-select plan(98);
+select plan(99);
 
 -- The database runs at any time of the year: a group that has graduated is graduated since two years.
 create function pg_temp.invite(
@@ -357,6 +357,18 @@ select tests.sign_in('newcomer');
 select is(
   pg_temp.refusal($$ select pg_temp.join_by(rpad((select code from known where token = pg_temp.link('of the teacher')), 43)) $$), 'SF003/unknown',
   'A4 Joining takes no codes: nobody tries them there, where they are not counted'
+);
+
+select tests.sign_out();
+select is_empty(
+  $$
+    select headers from unnest(array[
+      '{"accept": "application/vnd.pgrst.object+json"}', '{"accept": "application/json, application/vnd.pgrst.object+json;nulls=stripped"}',
+      '{"prefer": "return=minimal, tx=rollback"}', '{"prefer": "handling=strict,max-affected=0"}', '{"accept": "application/VND.pgrst.plan+json; options=analyze"}'
+    ]) headers, set_config('request.headers', headers, true)
+    where pg_temp.refusal($q$ select public.preview_invitation('WRNG-0021') $q$) <> 'SF001'
+  $$,
+  'A4 Nobody asks so that the count of his tries is undone'
 );
 
 select * from finish();
