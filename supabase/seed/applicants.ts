@@ -38,13 +38,13 @@ const applicants = [
   { surname: 'Нечаев', name: 'Павел', patronymic: '', role: 'student', group: '', subjects: [], hours: 75 },
 ] as const;
 
-/** Applications to the college, and that of another college to the operator. */
+/** Applications to the college, and that of another college to the operator. @returns ids of the people by surname. */
 export async function insertApplications(
   tx: Transaction,
   collegeId: string,
   password: string,
   calendar: Calendar,
-): Promise<void> {
+): Promise<ReadonlyMap<string, string>> {
   // Numbers of its own: what else is made does not change with it.
   const random = new Random('Заявки');
   const passwordHash = hashPassword(password);
@@ -118,4 +118,5 @@ export async function insertApplications(
       },
     ],
   );
+  return new Map(rows.map(({ surname, id }) => [surname, id]));
 }

@@ -6,13 +6,14 @@ import { type ChatPlan, planChats, roster } from './chats.ts';
 import { insertCollege } from './college.ts';
 import { groupPlans } from './groups.ts';
 import { history, readPositions } from './history.ts';
+import { insertInquiries } from './inquiries.ts';
 import { insertRows } from './insert.ts';
 import { makePeople, type Person } from './people.ts';
 import { Random } from './random.ts';
 import { type Recent, recentTalk } from './recent.ts';
 
 /** Changes whenever the generator makes something else. */
-export const seedVersion = '3';
+export const seedVersion = '4';
 
 export const demoCollegeId = '6b7e5c1a-2d0f-4c83-9a41-5e0c7d3f1b20';
 
@@ -76,7 +77,8 @@ export async function seedDemoCollege(database: Database, now = new Date()): Pro
     await insertPeople(tx, random, people, calendar);
     const groupIds = await insertGroups(tx, random, people, calendar);
     await insertChats(tx, random, plans, groupIds, people, calendar);
-    await insertApplications(tx, demoCollegeId, crowdPassword, calendar);
+    const applicants = await insertApplications(tx, demoCollegeId, crowdPassword, calendar);
+    await insertInquiries(tx, demoCollegeId, people, applicants, calendar);
   });
 }
 

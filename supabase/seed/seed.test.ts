@@ -44,6 +44,10 @@ async function fingerprint(from: PgliteDatabase): Promise<string> {
     'public.messages',
     'public.colleges',
     'public.join_requests',
+    'public.inquiries',
+    'public.inquiry_messages',
+    'private.inquiry_answers',
+    'private.inquiry_desks',
   ]) {
     const [row] = await rows<{ sum: string }>(
       `select md5(string_agg(t::text, ',' order by t::text)) as sum from ${table} t`,
@@ -175,6 +179,26 @@ describe('the demo college', () => {
       ['Юдина student ИС-21', 'Ледовских student СА-31', 'Осипова teacher ИС-21, ИС-22', 'Нечаев student '],
     );
     assert.equal(await number(`select count(*) from private.college_applications where status = 'pending'`), 1);
+  });
+
+  it('has an inquiry that nobody has read, one that is answered, and one that is closed', async () => {
+    const inquiries = await rows<{ inquiry: string }>(
+      `select concat_ws(' ', p.surname, i.status, i.last_seq, d.read_seq, a.surname) as inquiry
+       from public.inquiries i
+       join private.inquiry_desks d on d.inquiry_id = i.id
+       join public.profiles p on p.id = i.asker_id
+       left join public.profiles a on a.id = d.assignee_id
+       where (select count(*) from public.inquiry_messages m where m.inquiry_id = i.id) = i.last_seq
+       order by i.created_at desc`,
+    );
+    const other = await rows<{ surname: string }>(
+      `select p.surname from public.memberships m join public.profiles p on p.id = m.person_id
+       where m.is_admin and p.surname <> 'Белова'`,
+    );
+    assert.deepEqual(
+      inquiries.map(({ inquiry }) => inquiry),
+      ['Нечаев open 1 0', 'Зимин open 3 3 Белова', `Ершова closed 3 3 ${other[0]?.surname}`],
+    );
   });
 
   it('gives the demo teacher and student chats with something unread', async () => {
