@@ -228,7 +228,7 @@ describe('A10 import in <sferum-admin>', () => {
     button(admin, 'Показать ещё').click();
     await until(() => rows(admin).length === 200, 'the next hundred');
     expect(rows(admin).at(-1)).to.contain('Студентов199');
-  });
+  }).timeout(20_000);
 
   it('A10 «Отмена» forgets the file, the arrow only leaves', async () => {
     const admin = await checked([good]);
@@ -275,6 +275,6 @@ describe('A10 import in <sferum-admin>', () => {
       await shows(admin, '1 person added');
       expect(standingOut(admin, part(admin))).to.deep.equal([]);
       expect(await axeFaults(admin)).to.deep.equal([]);
-    });
+    }).timeout(20_000);
   }
 });

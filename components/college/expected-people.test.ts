@@ -159,7 +159,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
     expect(count()).to.equal(100);
     list(members).querySelector<HTMLElement>('.more button')?.click();
     await until(() => count() === 200, 'the next hundred');
-  });
+  }).timeout(20_000);
 
   it('A10 exports everybody with whole numbers; when that fails it says so, and nothing is saved', async () => {
     on.imports.people = [
@@ -201,6 +201,6 @@ describe('A10 who has not registered yet, in «Участники»', () => {
       const members = await opened(width);
       expect(standingOut(members, list(members))).to.deep.equal([]);
       expect(await axeFaults(members)).to.deep.equal([]);
-    });
+    }).timeout(20_000);
   }
 });

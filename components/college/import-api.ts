@@ -39,10 +39,29 @@ export interface ExportedPerson extends PersonName {
   readonly since: Date;
 }
 
-interface ProblemRow {
-  field: PersonField;
-  reason: LineProblem['reason'];
-  detail?: string | number | null;
+/** What the functions of the database answer: one value each, since a set of rows is cut at a thousand. */
+interface LineRow extends PersonName {
+  line: number;
+  status: CheckedLine['status'];
+  phone: string;
+  problems: { field: PersonField; reason: LineProblem['reason']; detail?: string | number | null }[] | null;
+}
+
+interface ExpectedRow extends PersonName {
+  phone: string;
+  role: Role;
+  group_number: string | null;
+  subjects: string[] | null;
+}
+
+interface ExportRow extends PersonName {
+  phone: string;
+  role: Role;
+  groups: string;
+  subjects: string;
+  is_admin: boolean;
+  state: ExportedPerson['state'];
+  since: string;
 }
 
 /** People by the list. Throws AppError only. */
@@ -67,16 +86,18 @@ export class ImportApi {
 
   /** Those who were added and have not registered, by surname. */
   async expected(college: string): Promise<ExpectedPerson[]> {
-    const rows = await unwrap(this.#backend.client.rest.rpc('expected_people', { college }));
-    return rows.map(({ surname, name, patronymic, phone, role, group_number, subjects }) => ({
-      surname,
-      name,
-      patronymic,
-      phone,
-      role,
-      group: group_number ?? '',
-      subjects: subjects ?? [],
-    }));
+    const answer = await unwrap(this.#backend.client.rest.rpc('expected_people', { college }));
+    return (answer as unknown as ExpectedRow[]).map(
+      ({ surname, name, patronymic, phone, role, group_number, subjects }) => ({
+        surname,
+        name,
+        patronymic,
+        phone,
+        role,
+        group: group_number ?? '',
+        subjects: subjects ?? [],
+      }),
+    );
   }
 
   async removeExpected(college: string, phone: string): Promise<void> {
@@ -85,15 +106,10 @@ export class ImportApi {
 
   /** All people of the college with their whole numbers; the log keeps who asked. */
   async exportAll(college: string): Promise<ExportedPerson[]> {
-    const rows = await unwrap(this.#backend.client.rest.rpc('export_members', { college }));
-    return rows.map(({ is_admin, state, since, groups, subjects, patronymic, phone, ...row }) => ({
+    const answer = await unwrap(this.#backend.client.rest.rpc('export_members', { college }));
+    return (answer as unknown as ExportRow[]).map(({ is_admin, since, ...row }) => ({
       ...row,
-      patronymic: patronymic ?? '',
-      phone: phone ?? '',
-      groups: groups ?? '',
-      subjects: subjects ?? '',
       isAdmin: is_admin,
-      state: state as ExportedPerson['state'],
       since: new Date(since),
     }));
   }
@@ -113,15 +129,10 @@ export class ImportApi {
     const answer = await unwrap(
       this.#backend.client.rest.rpc('import_people', { college, rows, dry_run: dryRun, file_name: fileName }),
     );
-    return answer.map(
-      ({ line, status, surname, name, patronymic, phone, problems }): CheckedLine => ({
-        line,
-        status: status as CheckedLine['status'],
-        surname,
-        name,
-        patronymic: patronymic ?? '',
-        phone,
-        problems: ((problems ?? []) as unknown as ProblemRow[]).map(({ field, reason, detail }) => ({
+    return (answer as unknown as LineRow[]).map(
+      ({ problems, ...line }): CheckedLine => ({
+        ...line,
+        problems: (problems ?? []).map(({ field, reason, detail }) => ({
           field,
           reason,
           ...(detail !== undefined && detail !== null && { detail: String(detail) }),

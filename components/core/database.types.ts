@@ -893,33 +893,13 @@ export type Database = {
         Args: {
           college: string;
         };
-        Returns: {
-          created_at: string;
-          group_number: string;
-          name: string;
-          patronymic: string;
-          phone: string;
-          role: Database["public"]["Enums"]["member_role"];
-          subjects: string[];
-          surname: string;
-        }[];
+        Returns: Json;
       };
       export_members: {
         Args: {
           college: string;
         };
-        Returns: {
-          groups: string;
-          is_admin: boolean;
-          name: string;
-          patronymic: string;
-          phone: string;
-          role: Database["public"]["Enums"]["member_role"];
-          since: string;
-          state: string;
-          subjects: string;
-          surname: string;
-        }[];
+        Returns: Json;
       };
       export_my_data: {
         Args: never;
@@ -963,15 +943,7 @@ export type Database = {
           file_name?: string;
           rows: Json;
         };
-        Returns: {
-          line: number;
-          name: string;
-          patronymic: string;
-          phone: string;
-          problems: Json;
-          status: string;
-          surname: string;
-        }[];
+        Returns: Json;
       };
       inquiry_audit: {
         Args: {

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { windows1251, xlsx } from '../../components/college/testing/tables.ts';
+import { useStage } from './harness.ts';
+import { register } from './people.ts';
+
+const head = 'Фамилия;Имя;Отчество;Телефон;Роль;Группа;Предметы';
+
+/** The text of what a click hands to the person. */
+async function downloaded(page: Page, click: () => Promise<void>): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+  return readFile(await download.path(), 'utf8');
+}
+
+const menu = async (page: Page, item: string) => {
+  await page.getByRole('button', { name: 'Импорт и экспорт' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+const choose = (page: Page, name: string, bytes: Uint8Array) =>
+  page
+    .locator('sferum-admin-import input[type=file]')
+    .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) });
+
+describe('Lists of people', () => {
+  const stage = useStage();
+
+  it('A10 a CSV in Windows-1251 is checked line by line, its good lines go in together, and who signs in is there', async () => {
+    const admin = await stage.open('/admin.html?section=members', { as: 'administrator' });
+    await menu(admin, 'Импорт из файла');
+    await admin.getByRole('heading', { name: 'Перетащите сюда файл' }).waitFor();
+    const list = [
+      head,
+      'Ввозимова;Ксения;Олеговна;+7 912 000-44-01;студент;ИС-22;',
+      'Ввозимов;Артём;;8 (912) 000-44-02;преподаватель;ИС-22;Сети, Базы данных',
+      'Короткова;Анна;;+7 912 000-44;студент;ИС-22;',
+      'Ввозимова;Нина;;+7 912 000-44-01;студент;ИС-22;',
+      'Учителев;Павел;;+7 912 000-44-05;учитель;;',
+    ].join('\r\n');
+    await choose(admin, 'список.csv', windows1251(list));
+    await admin.getByText('Windows-1251').waitFor();
+    const rows = admin.locator('sferum-admin-import tbody tr');
+    assert.deepEqual(
+      (await rows.allInnerTexts()).map((row) => row.split(/\s*\t\s*/)),
+      [
+        ['4', 'Короткова Анна', '+7 912 000-44', 'Телефон', 'Цифр в номере: 9, нужно 11'],
+        ['5', 'Ввозимова Нина', '+7 912 000-44-01', 'Телефон', 'Повторяет строку 2'],
+        [
+          '6',
+          'Учителев Павел',
+          '+7 912 000-44-05',
+          'Роль',
+          '«учитель» не роль. Подойдут «преподаватель», «сотрудник» и «студент»',
+        ],
+      ],
+    );
+    const errors = await downloaded(admin, () => admin.getByRole('button', { name: 'Скачать ошибки' }).click());
+    assert.match(errors, /Короткова;Анна;;.*;4;.*нужно 11/);
+    assert.doesNotMatch(errors, /Ксения/);
+
+    const other = await stage.open('/admin.html?section=members', { as: 'administrator' });
+    await other.getByRole('button', { name: 'Ещё не зарегистрировались' }).click();
+    await other.getByText('Ждать некого').waitFor();
+
+    await admin.getByRole('button', { name: 'Добавить 2 человека' }).click();
+    await admin.getByRole('heading', { name: 'Добавлены 2 человека' }).waitFor();
+    // Another tab shows it without asking.
+    await other.getByText('Ксения Олеговна Ввозимова').waitFor();
+
+    const page = await stage.open('/login.html');
+    await register(stage, page, { phone: '+7 912 000-44-01', surname: 'Ввозимова', name: 'Ксения' });
+    await page.waitForURL('**/student/chats.html');
+    await page.goto(`${stage.demo.url}/college.html?section=groups`);
+    await page.getByRole('button', { name: /ИС-22.*моя группа/is }).waitFor();
+    await other.getByText('Ксения Олеговна Ввозимова').waitFor({ state: 'detached' });
+    await other.getByText('Артём Ввозимов').waitFor();
+
+    await admin.getByRole('button', { name: 'К участникам' }).click();
+    await admin.getByRole('heading', { name: 'Участники' }).waitFor();
+    const everybody = await downloaded(admin, () => menu(admin, 'Экспорт в CSV'));
+    const lineOf = (surname: string) => everybody.split('\r\n').find((line) => line.startsWith(`${surname};`)) ?? '';
+    assert.match(lineOf('Ввозимова'), /^Ввозимова;Ксения;.*;7 912 000-44-01;студент;ИС-22;;;участник;/);
+    assert.match(
+      lineOf('Ввозимов'),
+      /^Ввозимов;Артём;;7 912 000-44-02;преподаватель;ИС-22;.*Сети.*;;ещё не зарегистрирован;/,
+    );
+    await admin.getByText('Список участников скачан').waitFor();
+
+    // The same once more: nobody is added twice.
+    await menu(admin, 'Импорт из файла');
+    await choose(admin, 'список.csv', windows1251(list));
+    await admin.getByRole('button', { name: 'Добавить 0 человек' }).waitFor();
+    await admin.getByRole('button', { name: /^Уже в колледже\s*2$/ }).waitFor();
+  });
+
+  it('A10 two thousand people in a workbook go in at one go; «Back» leads to the members', async () => {
+    const admin = await stage.open('/admin.html?section=members', { as: 'administrator' });
+    await menu(admin, 'Импорт из файла');
+    const people = Array.from({ length: 2000 }, (_, at) => [
+      79_130_000_000 + at,
+      'студент',
+      'Многов',
+      'Иван',
+      at < 1000 ? 'ИС-21' : 'ИС-22',
+    ]);
+    await choose(admin, 'поступившие.xlsx', xlsx([['Телефон', 'Роль', 'Фамилия', 'Имя', 'Группа'], ...people]));
+    await admin.getByRole('button', { name: /^Добавить 2.000 человек$/ }).click();
+    await admin.getByRole('heading', { name: /^Добавлено 2.000 человек$/ }).waitFor();
+    await admin.goBack();
+    await admin.getByRole('heading', { name: 'Участники' }).waitFor();
+    await admin.getByRole('button', { name: 'Ещё не зарегистрировались' }).click();
+    await admin.getByRole('button', { name: 'Показать ещё' }).waitFor();
+    assert.equal(await admin.locator('sferum-expected-people tbody tr').count(), 100);
+    await admin.getByRole('searchbox').fill('913 000-19-99');
+    await admin.getByRole('cell', { name: '+7 913 000-19-99' }).waitFor();
+    const everybody = await downloaded(admin, () => menu(admin, 'Экспорт в CSV'));
+    assert.equal(everybody.split('\r\n').filter((line) => line.startsWith('Многов;')).length, 2000);
+  });
+});
