@@ -1,4 +1,4 @@
-select plan(12);
+select plan(16);
 
 -- What the API exposes. A failing assertion lists the culprits.
 create temp view exposed as
@@ -94,6 +94,41 @@ select is_empty(
     )
   $$,
   'Every foreign key has an index'
+);
+
+select is_empty(
+  $$ select relname from exposed where relkind in ('r', 'p', 'v') and (has_table_privilege('anon', oid, 'select') or has_any_column_privilege('anon', oid, 'select')) $$,
+  'Anonymous people read no table'
+);
+select ok(
+  not has_table_privilege('service_role', 'public.audit_log', 'insert, update, delete, truncate'), 'A11 Not even the secret key writes the log'
+);
+select is_empty(
+  $$
+    select c.oid::regclass, role from pg_catalog.pg_class c, unnest('{anon, authenticated, service_role}'::text[]) role
+    where c.relnamespace = 'private'::regnamespace and c.relkind in ('r', 'p', 'v', 'S')
+      and case c.relkind when 'S' then has_sequence_privilege(role, c.oid, 'usage, select, update')
+        else has_table_privilege(role, c.oid, 'select, insert, update, delete, truncate, references, trigger') end
+  $$,
+  'What is private is read and written by functions only'
+);
+-- Policies call them, and they tell a person of himself, of a moment or of a text. Whatever else is private would, called
+-- by him, act with the rights of its owner.
+select set_eq(
+  $$
+    select oid::regprocedure::text from pg_catalog.pg_proc
+    where pronamespace = 'private'::regnamespace
+      and (has_function_privilege('authenticated', oid, 'execute') or has_function_privilege('anon', oid, 'execute'))
+  $$,
+  $$
+    values
+      ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
+      ('private.topic_id(text,text)'), ('private.may_hear(text)'), ('private.may_speak(text)'), ('private.has_consented()'),
+      ('private.my_college_ids()'), ('private.fellow_ids()'), ('private.my_colleges_group_ids()'), ('private.my_chat_ids()'),
+      ('private.my_admin_college_ids()'), ('private.my_inquiry_ids()'), ('private.desk_inquiry_ids()'), ('private.require_admin(uuid)'),
+      ('private.is_chat_open(uuid)'), ('private.is_unsafe_topic(uuid)'), ('private.may_keep_logo(text,text)')
+  $$,
+  'Of what is private people can call these functions only'
 );
 
 select * from finish();
