@@ -1,4 +1,4 @@
-select plan(63);
+select plan(66);
 
 -- Realtime asks so at joining: it sets the topic and looks whether the person sees a row, and may add one.
 create function pg_temp.hears(topic text) returns boolean
@@ -9,12 +9,13 @@ begin
   return exists (select from realtime.messages);
 end
 $$;
-create function pg_temp.speaks(topic text) returns boolean
+create function pg_temp.speaks(topic text, extension text default null) returns boolean
 language plpgsql
 as $$
 begin
   perform set_config('realtime.topic', topic, true);
-  insert into realtime.messages (topic, extension, event, payload, private) values (topic, 'broadcast', 'test', '{}', true);
+  insert into realtime.messages (topic, extension, event, payload, private)
+    values (topic, coalesce(extension, case when topic like 'online:%' then 'presence' else 'broadcast' end), 'test', '{}', true);
   return true;
 exception when insufficient_privilege then
   return false;
@@ -43,6 +44,9 @@ select ok(not pg_temp.speaks('typing:' || tests.id('closed chat')), 'C7 Nobody t
 select ok(not pg_temp.speaks('typing:' || tests.id('archived chat')), 'C7 Nor in an archive');
 select ok(pg_temp.hears('online:' || tests.id('college')), 'C7 A member sees who of his college is here');
 select ok(pg_temp.speaks('online:' || tests.id('college')), 'C7 And is seen');
+select ok(not pg_temp.speaks('online:' || tests.id('college'), 'broadcast'), 'C7 But calls out nothing to all who are there');
+select ok(not pg_temp.speaks('typing:' || tests.id('group chat'), 'presence'), 'C7 Where people type nobody is counted');
+select ok(not pg_temp.speaks('chat:' || tests.id('group chat'), 'presence'), 'C7 Nor where the database speaks');
 select ok(not pg_temp.hears('online:' || tests.id('other college')), 'C7 Not in another college');
 select ok(not pg_temp.speaks('online:' || tests.id('other college')), 'C7 Neither way');
 
