@@ -1,4 +1,4 @@
-select plan(40);
+select plan(43);
 
 create function pg_temp.pending() returns setof text
 language sql
@@ -96,7 +96,11 @@ update public.memberships set left_at = now() where person_id = tests.id('newcom
 select tests.sign_in('newcomer');
 select public.request_to_join(tests.id('college'), 'student');
 create temp table seen on commit drop as select * from public.join_requests;
-grant all on seen to public;
+create temp table exported on commit drop as select public.export_my_data() as data, (select array_agg(r) from public.my_requests() r)::text as requests;
+grant all on seen, exported to public;
+select tests.reset();
+create temp table told on commit drop as select id from realtime.messages;
+grant all on told to public;
 select tests.sign_in('administrator');
 select lives_ok($$ select public.hide_request(pg_temp.request('newcomer')) $$, 'A2 «Скрыть» hides');
 select is_empty('select pg_temp.pending()', 'A2 The application vanishes');
@@ -105,6 +109,18 @@ select throws_ok(
 );
 select tests.sign_in('newcomer');
 select results_eq('select * from public.join_requests', 'select * from seen', 'A2 The applicant sees no difference');
+select results_eq(
+  'select public.export_my_data(), (select array_agg(r) from public.my_requests() r)::text', 'select data, requests from exported',
+  'A2 Nor in what he takes along'
+);
+select lives_ok(
+  $$ select public.ask_administration(tests.id('college'), gen_random_uuid(), 'Рассмотрели?') $$, 'A2 He may still ask the administration'
+);
+select tests.reset();
+select is_empty(
+  $$ select from realtime.messages where topic = 'user:' || tests.id('newcomer') and id not in (select id from told) $$, 'A2 He hears nothing'
+);
+select tests.sign_in('newcomer');
 select lives_ok($$ select public.cancel_request(tests.id('college')) $$, 'A2 He withdraws as if nothing had happened');
 select is_empty('select from public.join_requests', 'R5 What was withdrawn is gone');
 select lives_ok($$ select public.request_to_join(tests.id('college'), 'staff') $$, 'A2 He applies again');
