@@ -4,10 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Supabase, startSupabase } from '../index.ts';
-
-/** How long it goes on; a fixed number of requests when it is not said. */
-const seconds = Number(process.env.FUZZ_SECONDS ?? 0);
-const requests = 400;
+import { fuzz, type Random } from '../testing/random.ts';
 
 const routes = [
   ...['POST /signup', 'POST /otp', 'POST /resend', 'POST /recover', 'POST /verify', 'GET /verify'],
@@ -46,17 +43,6 @@ const values: readonly unknown[] = [
   ...[[], [1], {}, { a: { b: [null] } }, { __proto__: 1 }, { sub: 'x', email: 'y' }, [[[[[]]]]]],
 ];
 
-/** Numbers below one that are the same for the same seed. */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 describe('Hostile requests to Auth', () => {
   let folder: string;
   let supabase: Supabase;
@@ -87,41 +73,37 @@ describe('Hostile requests to Auth', () => {
   });
 
   it(`answers each with something below 500, and never with anything but JSON or a redirect`, async () => {
-    const seed = seconds ? Date.now() : 1;
-    const next = random(seed);
-    const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
     const users = ['11111111-1111-4111-8111-111111111111'];
     const tokens: string[] = [];
-    const until = Date.now() + seconds * 1000;
-    for (let count = 0; seconds ? Date.now() < until : count < requests; count++) {
-      const [method = '', path = ''] = pick(routes).split(' ');
+    await fuzz(400, async (random) => {
+      const [method = '', path = ''] = random.pick(routes).split(' ');
       const body = Object.fromEntries(
-        Array.from({ length: Math.floor(next() * 6) }, () => [pick(fields), pick(values)]),
+        Array.from({ length: random.below(6) }, () => [random.pick(fields), random.pick(values)]),
       );
-      const query = next() < 0.2 ? `${path.includes('?') ? '&' : '?'}${new URLSearchParams(body as never)}` : '';
-      const raw = rawOf(body, next);
+      const query = random.chance(0.2) ? `${path.includes('?') ? '&' : '?'}${new URLSearchParams(body as never)}` : '';
+      const raw = rawOf(body, random);
       const admin = path.startsWith('/admin') || path === '/invite';
       const key = admin ? supabase.secretKey : supabase.publishableKey;
-      const bearer = !admin && tokens.length > 0 && next() < 0.7 ? pick(tokens) : '';
-      const shown = `seed ${seed}, request ${count}: ${method} ${path}${query} ${raw.toString().slice(0, 500)}`;
-      const answer = await fetch(`${supabase.url}/auth/v1${path.replace('ID', pick(users))}${query}`, {
+      const bearer = !admin && tokens.length > 0 && random.chance(0.7) ? random.pick(tokens) : '';
+      const shown = `${method} ${path}${query} ${raw.toString().slice(0, 500)}`;
+      const answer = await fetch(`${supabase.url}/auth/v1${path.replace('ID', random.pick(users))}${query}`, {
         method,
         redirect: 'manual',
         headers: {
           apikey: key,
           ...(bearer && { authorization: `Bearer ${bearer}` }),
-          ...(next() < 0.3 && { 'x-supabase-api-version': pick(['2024-01-01', 'x', '0000-00-00']) }),
+          ...(random.chance(0.3) && { 'x-supabase-api-version': random.pick(['2024-01-01', 'x', '0000-00-00']) }),
         },
         ...(method !== 'GET' && { body: raw }),
       });
       assert.ok(answer.status < 500, `${answer.status} to ${shown}`);
       const text = await answer.text();
-      if (answer.status === 204 || answer.status === 303) continue;
+      if (answer.status === 204 || answer.status === 303) return;
       const said = JSON.parse(text) as { id?: string; access_token?: string; msg?: unknown; message?: unknown };
       if (answer.status >= 400) assert.equal(typeof (said.msg ?? said.message), 'string', shown);
       if (typeof said.id === 'string' && users.length < 50) users.push(said.id);
       if (typeof said.access_token === 'string' && tokens.length < 50) tokens.push(said.access_token);
-    }
+    });
   });
 
   it('refuses what is nested too deep, no JSON, and broken UTF-8', async () => {
@@ -147,10 +129,7 @@ describe('Hostile requests to Auth', () => {
 });
 
 /** Mostly JSON; now and then bytes of it are changed or cut off. */
-function rawOf(body: unknown, next: () => number): Buffer<ArrayBuffer> {
+function rawOf(body: unknown, random: Random): Buffer<ArrayBuffer> {
   const bytes = Buffer.from(JSON.stringify(body));
-  const way = next();
-  if (way < 0.05) return bytes.subarray(0, Math.floor(next() * bytes.length));
-  if (way < 0.1) bytes[Math.floor(next() * bytes.length)] = Math.floor(next() * 256);
-  return bytes;
+  return random.chance(0.1) ? Buffer.from(random.damage(bytes)) : bytes;
 }

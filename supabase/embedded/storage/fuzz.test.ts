@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import type { PgliteDatabase } from '../database-pglite.ts';
 import { createPgliteDatabase } from '../database-pglite.ts';
 import { readyCopy } from '../open-database.ts';
-import { type Chance, fuzz } from '../testing/fuzz.ts';
+import { fuzz, type Random } from '../testing/random.ts';
 import { createStorage, type Storage } from './index.ts';
 import { parseRange } from './range.ts';
 
@@ -56,27 +56,27 @@ describe('Storage and what nobody would send', () => {
     assert.deepEqual(await readdir(join(folder, 'incoming')), []);
   };
   /** The bytes of a text of Latin-1, in pieces of any length. */
-  const pieces = (chance: Chance, text: string) => {
+  const pieces = (random: Random, text: string) => {
     let rest = Buffer.from(text, 'latin1');
     return new ReadableStream<Uint8Array>({
       pull(controller) {
         if (rest.length === 0) return controller.close();
-        const length = 1 + chance.number(rest.length);
+        const length = 1 + random.below(rest.length);
         controller.enqueue(new Uint8Array(rest.subarray(0, length)));
         rest = rest.subarray(length);
       },
     });
   };
-  const bent = (chance: Chance, text: string) => {
+  const bent = (random: Random, text: string) => {
     let result = text;
-    for (let times = chance.number(5); times > 0; times--) result = chance.bend(result);
+    for (let times = random.below(5); times > 0; times--) result = random.bend(result);
     return result;
   };
 
   it('stays whole with parts that are none', async () => {
-    await fuzz(5000, async (chance) => {
-      const size = chance.number(12);
-      const header = bent(chance, chance.one(['bytes=0-5', 'bytes=-3', 'bytes=4-', 'bytes=0-1,5-6', '']));
+    await fuzz(5000, async (random) => {
+      const size = random.below(12);
+      const header = bent(random, random.pick(['bytes=0-5', 'bytes=-3', 'bytes=4-', 'bytes=0-1,5-6', '']));
       const range = parseRange(header, size);
       if (range === null || range === 'unsatisfiable') return;
       assert.ok(
@@ -84,8 +84,8 @@ describe('Storage and what nobody would send', () => {
         JSON.stringify({ header, size, range }),
       );
     });
-    await fuzz(30, async (chance) => {
-      const headers = { range: bent(chance, 'bytes=2-5'), 'if-range': bent(chance, '"x"') };
+    await fuzz(30, async (random) => {
+      const headers = { range: bent(random, 'bytes=2-5'), 'if-range': bent(random, '"x"') };
       const response = await ask('object/public/b/there.txt', { headers });
       assert.ok([200, 206, 400, 416].includes(response.status));
       await isFine(response);
@@ -97,29 +97,37 @@ describe('Storage and what nobody would send', () => {
       '--b\r\ncontent-disposition: form-data; name="cacheControl"\r\n\r\n60\r\n' +
       '--b\r\ncontent-disposition: form-data; name="metadata"\r\n\r\n{"a":1}\r\n' +
       '--b\r\ncontent-disposition: form-data; name=""; filename="x"\r\ncontent-type: text/plain\r\n\r\nhello\r\n--b--\r\n';
-    await fuzz(60, async (chance) => {
-      const contentType = chance.once(8)
-        ? bent(chance, 'multipart/form-data; boundary=b')
+    await fuzz(60, async (random) => {
+      const contentType = random.chance(1 / 8)
+        ? bent(random, 'multipart/form-data; boundary=b')
         : 'multipart/form-data; boundary=b';
-      const body = pieces(chance, bent(chance, form) + (chance.once(20) ? 'x'.repeat(5000) : ''));
-      const name = `form${chance.number(3)}`;
+      const body = pieces(random, bent(random, form) + (random.chance(1 / 20) ? 'x'.repeat(5000) : ''));
+      const name = `form${random.below(3)}`;
       const headers = { 'content-type': contentType, 'x-upsert': 'true' };
       await isFine(await ask(`object/b/${name}`, { method: 'POST', headers, body }));
     });
   });
 
   it('stays whole with TUS that is none', async () => {
-    const said = (chance: Chance) =>
-      `bucketName ${btoa(chance.once(5) ? 'x' : 'b')},objectName ${btoa(`part${chance.number(9)}`)},contentType ${btoa('a/b')}`;
+    const said = (random: Random) =>
+      `bucketName ${btoa(random.chance(1 / 5) ? 'x' : 'b')},objectName ${btoa(`part${random.below(9)}`)},contentType ${btoa('a/b')}`;
     let begun = 'upload/resumable/none';
     let arrived = '0';
-    await fuzz(300, async (chance) => {
-      const method = chance.one(['POST', ...Array<string>(8).fill('PATCH'), 'HEAD', 'DELETE', 'OPTIONS', 'GET', 'PUT']);
+    await fuzz(300, async (random) => {
+      const method = random.pick([
+        'POST',
+        ...Array<string>(8).fill('PATCH'),
+        'HEAD',
+        'DELETE',
+        'OPTIONS',
+        'GET',
+        'PUT',
+      ]);
       const all: Record<string, string> = {
         'tus-resumable': '1.0.0',
-        'upload-length': `${12 + chance.number(12)}`,
-        'upload-offset': chance.once(5) ? `${chance.number(6)}` : arrived,
-        'upload-metadata': said(chance),
+        'upload-length': `${12 + random.below(12)}`,
+        'upload-offset': random.chance(1 / 5) ? `${random.below(6)}` : arrived,
+        'upload-metadata': said(random),
         'content-type': 'application/offset+octet-stream',
         'upload-defer-length': '1',
         'upload-concat': 'partial',
@@ -129,15 +137,15 @@ describe('Storage and what nobody would send', () => {
       };
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(all)) {
-        if (name === 'upload-length' && method === 'PATCH' && !chance.once(20)) continue;
+        if (name === 'upload-length' && method === 'PATCH' && !random.chance(1 / 20)) continue;
         const rare = ['upload-defer-length', 'upload-concat', 'x-signature', 'x-forwarded-host'].includes(name);
-        if (chance.once(rare ? 12 : 20) !== rare) continue;
-        headers[name] = chance.once(20) ? bent(chance, value) : value;
+        if (random.chance(rare ? 1 / 12 : 1 / 20) !== rare) continue;
+        headers[name] = random.chance(1 / 20) ? bent(random, value) : value;
       }
-      const path = method === 'POST' ? 'upload/resumable' : chance.once(6) ? bent(chance, begun) : begun;
-      const hasBody = method === 'PATCH' || (method === 'POST' && chance.once(2));
-      const body = hasBody ? pieces(chance, 'x'.repeat(chance.number(10))) : null;
-      const response = await ask(chance.once(10) ? path.replace('resumable', 'resumable/sign') : path, {
+      const path = method === 'POST' ? 'upload/resumable' : random.chance(1 / 6) ? bent(random, begun) : begun;
+      const hasBody = method === 'PATCH' || (method === 'POST' && random.chance(1 / 2));
+      const body = hasBody ? pieces(random, 'x'.repeat(random.below(10))) : null;
+      const response = await ask(random.chance(1 / 10) ? path.replace('resumable', 'resumable/sign') : path, {
         method,
         headers,
         body,
@@ -167,10 +175,10 @@ describe('Storage and what nobody would send', () => {
       ['DELETE', 'object/b', { prefixes: ['copy.txt', 'moved.txt'] }],
       ['POST', 'object/upload/sign/b/x.txt', {}],
     ];
-    await fuzz(150, async (chance) => {
-      const [method, path, json] = chance.one(asked);
-      const body = json === undefined ? null : pieces(chance, bent(chance, JSON.stringify(json)));
-      await isFine(await ask(chance.once(2) ? bent(chance, path) : path, { method, body }));
+    await fuzz(150, async (random) => {
+      const [method, path, json] = random.pick(asked);
+      const body = json === undefined ? null : pieces(random, bent(random, JSON.stringify(json)));
+      await isFine(await ask(random.chance(1 / 2) ? bent(random, path) : path, { method, body }));
     });
   });
 });

@@ -1,3 +1,5 @@
+const strange = ['\0', '\r\n', '"', ';', '=', ',', '-', '%', '\xff', '9'.repeat(30), '--', ' ', '..', '/', '{', '[]'];
+
 /** Numbers that look random and are the same for the same seed (mulberry32). */
 export class Random {
   #state: number;
@@ -23,12 +25,28 @@ export class Random {
     return this.next() < share;
   }
 
-  pick<T>(from: readonly [T, ...T[]]): T {
+  pick<T>(from: readonly T[]): T {
     return from[this.below(from.length)] as T;
   }
 
   bytes(length: number): Buffer {
     return Buffer.from(Array.from({ length }, () => this.below(256)));
+  }
+
+  /** Another text near this one: something is changed, lost, doubled or put in. */
+  bend(text: string): string {
+    const at = this.below(text.length + 1);
+    const end = Math.min(text.length, at + this.below(8));
+    switch (this.below(4)) {
+      case 0:
+        return text.slice(0, at) + text.slice(end);
+      case 1:
+        return text.slice(0, end) + text.slice(at);
+      case 2:
+        return text.slice(0, at) + String.fromCharCode(this.below(256)) + text.slice(at + 1);
+      default:
+        return text.slice(0, at) + this.pick(strange) + text.slice(at);
+    }
   }
 
   /** The same bytes with some changed, left out or put in. */
@@ -54,17 +72,34 @@ export class Random {
   }
 }
 
-/** What a fuzz test does: a fixed number of cases, or with `FUZZ_SECONDS` as many as go into that time. */
-export async function fuzz(cases: number, act: (random: Random, at: number) => Promise<void>): Promise<number> {
-  const seed = Number(process.env.FUZZ_SEED ?? 1);
-  const until = performance.now() + Number(process.env.FUZZ_SECONDS ?? 0) * 1000;
-  let at = 0;
-  for (; at < cases || performance.now() < until; at++) {
+/** A case that takes longer hangs, in milliseconds. */
+const patience = 60_000;
+
+/**
+ * Tries what nobody would send: `cases` times, or for `FUZZ_SECONDS`, and then says how much that was. A failure names
+ * the `FUZZ_SEED` that begins with it.
+ * @param each how much one case tries.
+ */
+export async function fuzz(cases: number, act: (random: Random, at: number) => Promise<void>, each = 1): Promise<void> {
+  const { FUZZ_SECONDS = '0', FUZZ_SEED } = process.env;
+  const milliseconds = Number(FUZZ_SECONDS) * 1000;
+  const seed = Number(FUZZ_SEED ?? (milliseconds > 0 ? Math.floor(Math.random() * 2 ** 31) : 1));
+  const from = performance.now();
+  let tried = 0;
+  for (let at = 0; milliseconds > 0 ? performance.now() - from < milliseconds : at < cases; at++) {
+    let timer: NodeJS.Timeout | undefined;
+    const hangs = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('it hangs')), patience);
+    });
     try {
-      await act(new Random(seed + at), at);
+      await Promise.race([act(new Random(seed + at), at), hangs]);
+      tried += each;
     } catch (error) {
-      throw new Error(`Case ${at}: FUZZ_SEED=${seed + at} begins with it`, { cause: error });
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`Case ${at}, FUZZ_SEED=${seed + at}: ${reason}`, { cause: error });
+    } finally {
+      clearTimeout(timer);
     }
   }
-  return at;
+  if (milliseconds > 0) console.log(`${tried} tried in ${Math.round((performance.now() - from) / 1000)} s`);
 }
