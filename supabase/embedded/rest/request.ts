@@ -19,6 +19,13 @@ export async function prepare(original: Request): Promise<Prepared | Response> {
   // The token is verified already; lite shall not read it another way.
   headers.delete('authorization');
   const select = url.searchParams.get('select');
+  if (select !== null && !isQuotedWhole(select)) {
+    return errorResponse(400, {
+      code: 'PGRST100',
+      message: `"failed to parse select parameter (${select})"`,
+      details: 'A quote is not closed',
+    });
+  }
   if (select !== null && /->[^()]*\)/.test(select)) url.searchParams.set('select', quoteLastKeys(select));
   keepValues(url.searchParams, url.pathname.startsWith('/rest/v1/rpc/') && original.method !== 'POST');
   const preferences = (headers.get('prefer') ?? '').split(',').map((one) => one.trim());
@@ -35,6 +42,11 @@ export async function prepare(original: Request): Promise<Prepared | Response> {
     init.body = body;
   }
   return { request: new Request(url, init), head, undo: preferences.includes('tx=rollback') };
+}
+
+/** Whether each quote is closed. */
+function isQuotedWhole(text: string): boolean {
+  return (text.replaceAll(/\\./gs, '').split('"').length - 1) % 2 === 0;
 }
 
 /** lite takes a parenthesis for a part of the key before it: `details->a)` → `details->"a")`. */
