@@ -224,6 +224,11 @@ export const importStyles = css`
     color: var(--sferum-danger-text);
     overflow-wrap: anywhere;
   }
+  /* The bar must not lie on what has the focus. */
+  .table .replace,
+  .more .button {
+    scroll-margin-bottom: 110px;
+  }
   .table .replace {
     display: block;
     min-height: 28px;
