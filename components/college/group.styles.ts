@@ -29,13 +29,14 @@ export const styles = css`
   h2 {
     display: inline;
     margin-inline-end: 10px;
+    vertical-align: middle;
     font: var(--sferum-t-heading);
   }
   h2:focus-visible {
     outline: 0;
   }
   .head .tag {
-    vertical-align: 3px;
+    vertical-align: middle;
   }
   .head p {
     margin-top: 4px;

@@ -71,6 +71,10 @@ export const sectionStyles = css`
       min-height: 60px;
       padding: 0 8px 0 16px;
     }
+    /* The longest stays on one line beside what can be done. */
+    h2 {
+      font: var(--sferum-t-title);
+    }
     .lead {
       padding: 0 16px 10px;
     }
