@@ -1,4 +1,4 @@
-select plan(43);
+select plan(45);
 
 create function pg_temp.pending() returns setof text
 language sql
@@ -133,6 +133,10 @@ select private.admit(tests.id('college'), tests.id('newcomer'), 'student', via =
 select is_empty(
   $$ select from private.hidden_applicants union all select from public.join_requests $$, 'A2 A new link admits nevertheless, and ends it'
 );
+insert into public.join_requests (id, college_id, person_id, role) values (tests.id('late'), tests.id('college'), tests.id('student'), 'student');
+select tests.sign_in('administrator');
+select lives_ok($$ select public.admit_request(tests.id('late'), 'student') $$, 'A2 An application that came in beside a link is admitted');
+select is_empty('select pg_temp.pending()', 'A2 And waits no longer');
 
 select tests.sign_in('stranger');
 select throws_ok(
