@@ -130,7 +130,7 @@ export class InquiriesApi {
   }
 
   /** Answers in the name of the college; an answer with this id that has already arrived counts as sent. */
-  async answer(inquiry: string, id: string, body: string): Promise<InquiryMessage> {
+  async reply(inquiry: string, id: string, body: string): Promise<InquiryMessage> {
     const [row] = await unwrap(this.#backend.client.rest.rpc('answer_inquiry', { inquiry, id, body }));
     if (!row) throw new AppError('unknown', 'no message');
     return toMessage(row);

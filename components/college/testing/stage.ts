@@ -1,6 +1,7 @@
 import { stageFor } from '../../core/testing/stage.ts';
 import { belova, FakeAbout, FakeAudit, FakeGroups, FakeMembers, FakeMyColleges } from './fake-apis.ts';
 import { FakeImport } from './fake-import.ts';
+import { FakeInquiries, FakeInquiry } from './fake-inquiries.ts';
 import { FakeGroupPages, FakeMe } from './fake-pages.ts';
 
 /** A place on the page where tags speak to fakes of everything, as Белова, another or (`signedIn: false`) nobody. */
@@ -14,8 +15,12 @@ export function stage({ signedIn = true, person = belova.id, college = 'college'
     about: backend.once('about-api', () => new FakeAbout()),
     imports: backend.once('import-api', () => new FakeImport()),
     me: backend.once('me-api', () => new FakeMe()),
+    inquiry: backend.once('inquiry-api', () => new FakeInquiry()),
+    inquiries: backend.once('inquiries-api', () => new FakeInquiries()),
     pages: backend.once('group-page-api', () => new FakeGroupPages(person)),
   };
   apis.members.myId = person;
+  apis.inquiry.myId = person;
+  apis.inquiries.myId = person;
   return { place, stop, ...apis };
 }
