@@ -15,7 +15,7 @@ import { notice, noticeStyles } from '../ui/notice.ts';
 import { signs } from '../ui/signs.ts';
 import './inquiry-assign.ts';
 import type { Asker, DeskInquiry } from './inquiries-api.ts';
-import { deskPlace, deskStore, inquiriesStore } from './inquiries-store.ts';
+import { deskPlace, deskStore, type InquiriesStore, inquiriesStore } from './inquiries-store.ts';
 import type { InquiryMessage } from './inquiry-api.ts';
 import type { InquiryState } from './inquiry-store.ts';
 import './inquiry-thread.ts';
@@ -135,6 +135,9 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
   @property() inquiry = '';
   @state() private assigning = false;
 
+  /** Somebody wanted the focus here before there was anything. */
+  #wantsFocus = false;
+
   readonly #desk = new StoreController(this, (backend) =>
     backend.userId && this.inquiry ? deskStore(backend, this.college.id, this.inquiry) : null,
   );
@@ -147,9 +150,27 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
     if (changed.has('inquiry')) this.assigning = false;
   }
 
-  /** To its title: read aloud, it says whose inquiry it is. */
+  /** To its title, as soon as it is there: read aloud, it says whose inquiry it is. */
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('h3')?.focus();
+    this.#wantsFocus = true;
+    this.#giveFocus();
+  }
+
+  protected override updated(): void {
+    this.#giveFocus();
+  }
+
+  #giveFocus(): void {
+    const title = this.renderRoot.querySelector<HTMLElement>('header h3');
+    if (!title || !this.#wantsFocus) return;
+    this.#wantsFocus = false;
+    title.focus();
+  }
+
+  async #act(act: (queue: InquiriesStore) => Promise<boolean>): Promise<void> {
+    const { store } = this.#queue;
+    if (store) await act(store);
+    this.#desk.store?.refresh();
   }
 
   override render() {
@@ -196,6 +217,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
               .inquiry=${inquiry}
               @closed=${() => {
                 this.assigning = false;
+                this.#desk.store?.refresh();
               }}
             ></sferum-inquiry-assign>`
           : nothing
@@ -229,7 +251,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         aria-label=${act}
         title=${act}
         aria-disabled=${busy}
-        @click=${() => void (closed ? this.#queue.store?.reopen(inquiry) : this.#queue.store?.close(inquiry))}
+        @click=${() => void this.#act((queue) => (closed ? queue.reopen(inquiry) : queue.close(inquiry)))}
       >
         ${icon(closed ? 'retry' : 'check')}<span aria-hidden="true">${act}</span>
       </button>
@@ -244,17 +266,20 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
   #items(inquiry: DeskInquiry): MenuItem[] {
     const { inquiries } = this.strings;
     const me = this.#desk.backend?.userId ?? '';
-    const { store } = this.#queue;
     const mine = inquiry.assignee?.id === me;
     return [
       mine
-        ? { text: inquiries.release, sign: signs.door, act: () => void store?.assign(inquiry, null) }
-        : { text: inquiries.take, sign: 'check', act: () => void store?.assign(inquiry, me) },
+        ? {
+            text: inquiries.release,
+            sign: signs.door,
+            act: () => void this.#act((queue) => queue.assign(inquiry, null)),
+          }
+        : { text: inquiries.take, sign: 'check', act: () => void this.#act((queue) => queue.assign(inquiry, me)) },
       {
         text: inquiries.assign,
         sign: signs.userPlus,
         act: () => {
-          store?.forget();
+          this.#queue.store?.forget();
           this.assigning = true;
         },
       },
@@ -291,7 +316,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         class="button soft"
         type="button"
         aria-disabled=${this.#queue.state?.busy ?? false}
-        @click=${() => void this.#queue.store?.assign(inquiry, me)}
+        @click=${() => void this.#act((queue) => queue.assign(inquiry, me))}
       >
         ${inquiries.take}
       </button>

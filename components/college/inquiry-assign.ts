@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { base } from '../core/base.styles.ts';
 import { define } from '../core/define.ts';
@@ -34,7 +34,9 @@ export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }
 
   readonly #queue = new StoreController(this, (backend) => inquiriesStore(backend, this.college));
 
-  protected override firstUpdated(): void {
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.hasUpdated) return;
     this.chosen = this.inquiry.assignee?.id ?? '';
     void this.#load();
   }

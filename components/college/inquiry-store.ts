@@ -79,6 +79,11 @@ export class InquiryStore<I extends Inquiry = Inquiry> extends Store<InquiryStat
     void this.#load(true);
   }
 
+  /** Asks again, because something of it was just changed. */
+  refresh(): void {
+    void this.#load(false);
+  }
+
   /** Sends a text; from here on it is kept until it has arrived or is discarded. */
   write(body: string): void {
     const text = this.#outgoing.add(body);
