@@ -183,8 +183,12 @@ export function readTests(method: Method, of: () => Target): void {
       assert.deepEqual(await refusal(db.from('books').select('title,,id(')), ['PGRST100', 400]);
       const other = await ask(of(), 'books?id=nonsense.1');
       assert.deepEqual([other.status, (await other.json()).code], [400, 'PGRST100']);
-      const path = await ask(of(), 'books/1');
-      assert.deepEqual([path.status, (await path.json()).code], [404, 'PGRST125']);
+      for (const beside of ['books/1', 'books/', 'rpc/']) {
+        const path = await ask(of(), beside);
+        assert.deepEqual([path.status, (await path.json()).code], [404, 'PGRST125']);
+      }
+      const deep = await ask(of(), `books?or=${'(or'.repeat(500)}(id.eq.1)${')'.repeat(500)}`);
+      assert.deepEqual([deep.status, (await deep.json()).code], [400, 'PGRST100']);
       const media = await ask(of(), 'books', { headers: { accept: 'application/x-own' } });
       assert.deepEqual([media.status, (await media.json()).code], [406, 'PGRST107']);
     });

@@ -9,6 +9,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { Database, Transaction } from '../database.ts';
+import { quoteLiteral } from '../session.ts';
 import { hideNumbers, showNumbers, showText } from './exact.ts';
 
 /** A value for a json column or argument. Without this mark a list in it would be taken for an array of Postgres. */
@@ -69,10 +70,16 @@ function refuse(act: string): never {
 /** What Kysely makes of a row without columns is no SQL. */
 const noColumns = /^(insert into (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+") \(\) values \(\)/;
 
+/** Postgres counts the parameters of a query in two bytes. */
+const mostParameters = 65_535;
+
 /** Postgres itself writes the rows as JSON, so every type comes out as PostgREST gives it. */
 async function run(tx: Transaction, { sql, ...rest }: CompiledQuery): Promise<QueryResult<unknown>> {
-  const query = { ...rest, sql: sql.replace(noColumns, '$1 default values') };
-  const params = query.parameters.map(parameter);
+  const values = rest.parameters.map(parameter);
+  const tooMany = values.length > mostParameters;
+  const params = tooMany ? [] : values;
+  const complete = sql.replace(noColumns, '$1 default values');
+  const query = { ...rest, sql: tooMany ? withLiterals(complete, values) : complete };
   const wrapped = asJson(query);
   if (wrapped === undefined) {
     const { rows, affected } = await tx.query(query.sql, params);
@@ -81,6 +88,30 @@ async function run(tx: Transaction, { sql, ...rest }: CompiledQuery): Promise<Qu
   const { rows } = await tx.query<{ rows: string }>(wrapped, params);
   const found = JSON.parse(hideNumbers(rows[0]?.rows ?? '[]')) as unknown[];
   return { rows: found, numAffectedRows: BigInt(found.length) };
+}
+
+/** The query with its values in itself. */
+function withLiterals(sql: string, values: readonly unknown[]): string {
+  return sql.replace(/"(?:[^"]|"")*"|\$(\d+)/g, (found, number?: string) =>
+    number === undefined ? found : literal(values[Number(number) - 1]),
+  );
+}
+
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  const text = Array.isArray(value) ? arrayText(value) : typeof value === 'object' ? JSON.stringify(value) : `${value}`;
+  if (text.includes('\0')) {
+    throw Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00'), { code: '22021' });
+  }
+  return quoteLiteral(text);
+}
+
+function arrayText(list: readonly unknown[]): string {
+  const elements = list.map((each) => {
+    if (each === null) return 'null';
+    return Array.isArray(each) ? arrayText(each) : `"${String(each).replace(/[\\"]/g, '\\$&')}"`;
+  });
+  return `{${elements.join()}}`;
 }
 
 function parameter(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import Papa from 'papaparse';
 import { type ErrorBody, errorResponse } from './errors.ts';
 import { hideNumbers } from './exact.ts';
@@ -16,6 +17,9 @@ export interface Prepared {
 export async function prepare(original: Request): Promise<Prepared | Response> {
   const url = new URL(original.url);
   const headers = new Headers(original.headers);
+  if ([...url.searchParams].some(([name, value]) => nesting.test(name) && depthOf(value) > deepestQuery)) {
+    return errorResponse(400, { code: 'PGRST100', message: 'The query is nested too deeply' });
+  }
   // The token is verified already; lite shall not read it another way.
   headers.delete('authorization');
   const select = url.searchParams.get('select');
@@ -56,13 +60,36 @@ function quoteLastKeys(select: string): string {
 
 const invalid: ErrorBody = { code: 'PGRST102', message: 'Empty or invalid json' };
 
+/** Parameters that are made of others. */
+const nesting = /(^|\.)(select|order|and|or)$/;
+
+/** How deep brackets may be nested; what follows them is recursive. */
+const deepestQuery = 100;
+const deepestBody = 1000;
+
+function depthOf(text: string): number {
+  let deepest = 0;
+  let depth = 0;
+  for (const [sign] of text.matchAll(/[([{\])}]/g)) {
+    depth += '([{'.includes(sign) ? 1 : -1;
+    if (depth > deepest) deepest = depth;
+  }
+  return deepest;
+}
+
+/** Null when the bytes are no UTF-8. */
+function textOf(bytes: ArrayBuffer): string | null {
+  return isUtf8(bytes) ? new TextDecoder().decode(bytes) : null;
+}
+
 async function bodyOf(
   original: Request,
   url: URL,
   headers: Headers,
   preferences: readonly string[],
 ): Promise<string | ErrorBody> {
-  const text = await original.text();
+  const text = textOf(await original.arrayBuffer());
+  if (text === null) return { ...invalid, details: 'The body is no UTF-8' };
   const type = (headers.get('content-type') ?? 'application/json').split(';')[0]?.trim().toLowerCase();
   const ofFunction = url.pathname.startsWith('/rest/v1/rpc/');
   let values: unknown;
@@ -78,10 +105,17 @@ async function bodyOf(
     );
     headers.set('content-type', 'application/json');
   } else if (type === 'application/json' && text !== '') {
+    if (depthOf(text.replace(/"(?:[^"\\]|\\.)*"/g, '')) > deepestBody) {
+      return { ...invalid, details: 'The body is nested too deeply' };
+    }
     try {
       values = JSON.parse(hideNumbers(text));
     } catch {
       return invalid;
+    }
+    // Half a character is none to Postgres, which would be given another one.
+    if (/(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(values))) {
+      return { ...invalid, details: 'Unicode low surrogate must follow a high surrogate.' };
     }
   } else return text;
   if (ofFunction || original.method === 'DELETE' || original.method === 'OPTIONS') return JSON.stringify(values);

@@ -46,7 +46,7 @@ export async function createRestServer(database: Database, config: RestConfig): 
       const message = `Could not find the table '${schema}.${relation}' in the schema cache`;
       return errorResponse(404, { code: 'PGRST205', message });
     }
-    if (more !== undefined && (relation !== 'rpc' || path.split('/').length > 3))
+    if (more !== undefined && (relation !== 'rpc' || more === '' || path.split('/').length > 3))
       return errorResponse(404, invalidPath);
     const prepared = await prepare(original);
     if (prepared instanceof Response) return prepared;
