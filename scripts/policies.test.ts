@@ -98,9 +98,20 @@ describe('the test of the catalog', () => {
     ],
     [
       'a function of the owner that believes the search_path of its caller',
-      `create function private.bad() returns integer language sql security definer as 'select 1'`,
+      `create function private.bad() returns integer language sql security definer as 'select 1'; revoke execute on function private.bad() from public`,
       ['Every function with the rights of its owner has a fixed search_path'],
     ],
+    [
+      'a private function open to those who are signed in',
+      `create function private.bad() returns integer language sql as 'select 1'; revoke execute on function private.bad() from public; grant execute on function private.bad() to authenticated`,
+      ['Of what is private people can call these functions only'],
+    ],
+    [
+      'a private table open to the secret key',
+      'grant select on private.secrets to service_role',
+      ['What is private is read and written by functions only'],
+    ],
+    ['a table that anybody reads', 'grant select on public.colleges to anon', ['Anonymous people read no table']],
     [
       'a function open to anybody',
       `create function public.bad() returns integer language sql as 'select 1'; grant execute on function public.bad() to anon`,
