@@ -13,10 +13,11 @@ export interface PolicyDatabase {
   /** Where it is, when it is on a server. */
   readonly url?: string;
   /**
-   * Runs a script as superuser in a transaction that is rolled back.
-   * @returns all text values that its statements gave, in order.
+   * Runs a script as superuser, and rolls back what it did. What many scripts begin with may stand in `preparation`: it
+   * is run once for all that follow each other with the same.
+   * @returns all text values that the statements of the script gave, in order.
    */
-  script(sql: string): Promise<string[]>;
+  script(sql: string, preparation?: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -54,14 +55,7 @@ async function openInMemory(): Promise<PolicyDatabase> {
   await pglite.exec('create extension pgtap with schema extensions');
   return {
     name: 'PGlite',
-    async script(sql) {
-      await pglite.exec('begin');
-      try {
-        return (await pglite.exec(sql)).flatMap(({ rows }) => texts(rows));
-      } finally {
-        await pglite.exec('rollback');
-      }
-    },
+    script: scriptsBy(async (sql) => (await pglite.exec(sql)).flatMap(({ rows }) => texts(rows))),
     close: () => pglite.close(),
   };
 }
@@ -86,20 +80,31 @@ async function openOnPostgres(url: string): Promise<PolicyDatabase> {
     return {
       name: `Postgres ${rows[0].server_version}`,
       url: address.href,
-      async script(sql) {
-        await client.query('begin');
-        try {
-          return [await client.query(sql)].flat().flatMap((result) => texts(result.rows));
-        } finally {
-          await client.query('rollback');
-        }
-      },
+      script: scriptsBy(async (sql) => [await client.query(sql)].flat().flatMap((result) => texts(result.rows))),
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function scriptsBy(exec: (sql: string) => Promise<string[]>): PolicyDatabase['script'] {
+  let prepared: string | null = null;
+  return async (sql, preparation = '') => {
+    if (preparation !== prepared) {
+      prepared = null;
+      await exec('rollback');
+      await exec('begin');
+      await exec(`${preparation}; savepoint prepared`);
+      prepared = preparation;
+    }
+    try {
+      return await exec(sql);
+    } finally {
+      await exec('rollback to savepoint prepared');
+    }
+  };
 }
 
 async function inTransaction<T>(client: Client, work: (tx: Transaction) => Promise<T>): Promise<T> {

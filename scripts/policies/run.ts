@@ -15,15 +15,15 @@ export interface PolicyTest {
   before?: string;
 }
 
-/** Runs one test file in a transaction of its own that leaves nothing behind. */
+/** Runs one test file after the helpers; it leaves nothing behind. */
 export async function runPolicyTest(
   database: PolicyDatabase,
   { name, sql, files, before = '' }: PolicyTest,
 ): Promise<TapReport> {
   const helpers = await readFile(new URL('helpers.sql', testsFolder), 'utf8');
-  const head = `set local tests.files = '${files.join(',')}';\n${helpers}\n${before}\n`;
+  const head = `set local tests.files = '${files.join(',')}';\n${before}\n`;
   try {
-    const values = await database.script(head + sql);
+    const values = await database.script(head + sql, helpers);
     return readTap(values.flatMap((value) => value.split('\n')));
   } catch (error) {
     if (!isPostgresError(error)) throw error;
