@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../core/backend.ts';
+import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { Channels } from '../core/channels.ts';
 import { AppError } from '../core/result.ts';
 
@@ -180,12 +180,15 @@ export class ChatApi {
 
   /** Everybody else in the chat and how far each has read. */
   async readers(chat: string): Promise<Reader[]> {
-    const rows = (await unwrap(
-      this.#backend.client.rest
+    const { rest } = this.#backend.client;
+    const rows = (await unwrapAll((from, to) =>
+      rest
         .from('chat_members')
         .select('read_seq, profiles (id, surname, name, patronymic)')
         .eq('chat_id', chat)
-        .neq('person_id', this.myId),
+        .neq('person_id', this.myId)
+        .order('person_id')
+        .range(from, to),
     )) as unknown as { read_seq: number; profiles: PersonRow }[];
     return rows.map(({ read_seq, profiles }) => ({ person: profiles, readSeq: read_seq }));
   }
@@ -247,7 +250,8 @@ export class ChatApi {
   }
 
   async #summaries(args: { college?: string; chat?: string }): Promise<ChatSummary[]> {
-    const rows = await unwrap(this.#backend.client.rest.rpc('my_chats', args));
+    const { rest } = this.#backend.client;
+    const rows = await unwrapAll((from, to) => rest.rpc('my_chats', args).order('id').range(from, to));
     return rows.map((row) => ({
       id: row.id,
       collegeId: row.college_id,

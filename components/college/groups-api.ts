@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../core/backend.ts';
+import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { Channels } from '../core/channels.ts';
 import { AppError } from '../core/result.ts';
 import type { PersonName } from './names.ts';
@@ -90,7 +90,8 @@ export class GroupsApi {
 
   /** All groups, those that have not graduated first. */
   async list(college: string): Promise<Group[]> {
-    const rows = await unwrap(this.#backend.client.rest.rpc('college_groups', { college }));
+    const { rest } = this.#backend.client;
+    const rows = await unwrapAll((from, to) => rest.rpc('college_groups', { college }).range(from, to));
     return rows.map((row) => ({
       id: row.id,
       number: row.number,

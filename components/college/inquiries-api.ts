@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../core/backend.ts';
+import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { Channels } from '../core/channels.ts';
 import { AppError } from '../core/result.ts';
 import { type Inquiry, type InquiryMessage, type PageOptions, pageSize, toMessage } from './inquiry-api.ts';
@@ -179,7 +179,8 @@ export class InquiriesApi {
   }
 
   async chats(college: string): Promise<CollegeChat[]> {
-    const rows = await unwrap(this.#backend.client.rest.rpc('college_chats', { college }));
+    const { rest } = this.#backend.client;
+    const rows = await unwrapAll((from, to) => rest.rpc('college_chats', { college }).range(from, to));
     return rows.map((row) => ({
       id: row.id,
       title: row.title,

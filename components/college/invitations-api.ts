@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../core/backend.ts';
+import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { Channels } from '../core/channels.ts';
 import type { Role } from './my-colleges-api.ts';
 
@@ -46,7 +46,8 @@ export class InvitationsApi {
 
   /** The newest first; all of the college for administrators, their own for teachers. */
   async list(college: string): Promise<InvitationLink[]> {
-    const rows = await unwrap(this.#backend.client.rest.rpc('invitations_of', { college }));
+    const { rest } = this.#backend.client;
+    const rows = await unwrapAll((from, to) => rest.rpc('invitations_of', { college }).range(from, to));
     return rows.map((row) => ({
       id: row.id,
       groupId: row.study_group,

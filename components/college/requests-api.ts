@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../core/backend.ts';
+import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { Channels } from '../core/channels.ts';
 import type { Role } from './my-colleges-api.ts';
 import type { PersonName } from './names.ts';
@@ -28,7 +28,8 @@ export class RequestsApi {
 
   /** Those that wait, the newest first. */
   async list(college: string): Promise<JoinRequest[]> {
-    const rows = await unwrap(this.#backend.client.rest.rpc('college_requests', { college }));
+    const { rest } = this.#backend.client;
+    const rows = await unwrapAll((from, to) => rest.rpc('college_requests', { college }).range(from, to));
     return rows.map((row) => ({
       id: row.id,
       personId: row.person_id,

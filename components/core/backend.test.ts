@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { html, render } from 'lit';
 import './app.ts';
-import { type Backend, provideBackend, unwrap } from './backend.ts';
+import { type Backend, provideBackend, unwrap, unwrapAll } from './backend.ts';
 import { SferumElement } from './element.ts';
 import { AppError, loading } from './result.ts';
 import { sessionKey } from './session.ts';
@@ -210,6 +210,22 @@ describe('backend', () => {
         throw new TypeError('Failed to fetch');
       }),
     ).to.equal('offline');
+  });
+
+  it('A2 a list is whole although the server gives 1,000 rows at most', async () => {
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
+    stops.push(given.stop);
+    const { rest } = given.backend.client;
+    const ids = Array.from({ length: 2300 }, (_, id) => ({ id: String(id) }));
+    globalThis.fetch = async (input) => {
+      const asked = new URL(String(input)).searchParams;
+      const from = Number(asked.get('offset'));
+      return Response.json(ids.slice(from, from + Math.min(1000, Number(asked.get('limit')))));
+    };
+    const all = await unwrapAll((from, to) => rest.from('colleges').select('id').range(from, to));
+    expect(all).to.deep.equal(ids);
+    globalThis.fetch = async () => Response.json([]);
+    expect(await unwrapAll((from, to) => rest.from('colleges').select('id').range(from, to))).to.deep.equal([]);
   });
 
   it('A5 hands on what somebody else has saved meanwhile', async () => {

@@ -227,6 +227,22 @@ export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
   return got.data as T;
 }
 
+/** Rows asked for at once. A server that was not told otherwise (`max_rows`) leaves off what is above 1,000. */
+const portion = 1000;
+
+/**
+ * All rows of a list, however long: `ask` asks for those from one place in its order to another, both included.
+ * @throws {AppError} as `unwrap`.
+ */
+export async function unwrapAll<T>(ask: (from: number, to: number) => PromiseLike<Answer<T[]>>): Promise<T[]> {
+  const all: T[] = [];
+  for (;;) {
+    const rows = await unwrap(ask(all.length, all.length + portion - 1));
+    all.push(...rows);
+    if (rows.length < portion) return all;
+  }
+}
+
 /**
  * What our functions tell with an error: which reason it was, in a word, or with a conflict the values that somebody
  * else has saved meanwhile, as JSON.
