@@ -5,12 +5,17 @@ import { parseArgs } from 'node:util';
 import { asksLoopback } from '../demo/http.ts';
 import { Applications, type Status } from './operator/applications.ts';
 import { operatorPage } from './operator/page.ts';
+import { People } from './operator/people.ts';
 
 const help = `Кто регистрирует колледжи (the operator of an installation):
 
   npm run operator -- colleges list [pending|approved|rejected]
   npm run operator -- colleges approve ID
   npm run operator -- colleges reject ID [--reason "…"]
+  npm run operator -- colleges registered    the colleges there are, with their ids
+  npm run operator -- colleges administrator ID NUMBER
+                                             makes the owner of the number an administrator
+  npm run operator -- people number OLD NEW  another telephone number for the same account
   npm run operator -- page [--port 5180]     the same on a page, on this machine only
 
 SUPABASE_URL and SUPABASE_SECRET_KEY name the Supabase; absent, it is the local one on port 54321.`;
@@ -25,12 +30,17 @@ async function main(): Promise<void> {
   });
   const { SUPABASE_URL, SUPABASE_SECRET_KEY } = process.env;
   if (SUPABASE_URL && !SUPABASE_SECRET_KEY) throw new Error('SUPABASE_URL needs SUPABASE_SECRET_KEY beside it.');
-  const applications = new Applications({
+  const access = {
     url: (SUPABASE_URL ?? 'http://127.0.0.1:54321').replace(/\/+$/, ''),
     secretKey: SUPABASE_SECRET_KEY ?? localSecretKey,
-  });
-  const [subject, verb, id = ''] = positionals;
+  };
+  const applications = new Applications(access);
+  const people = new People(access);
+  const [subject, verb, id = '', number = ''] = positionals;
   if (subject === 'page' && !verb) return servePage(applications, Number(values.port));
+  if (subject === 'people' && verb === 'number' && number) {
+    return console.log(`Номер изменён (changed): ${await people.changeNumber(id, number)}`);
+  }
   if (subject !== 'colleges') return console.log(help);
   if (verb === 'list') return list(applications, (id || 'pending') as Status);
   if (verb === 'approve' && id) {
@@ -40,6 +50,18 @@ async function main(): Promise<void> {
   if (verb === 'reject' && id) {
     await applications.reject(await whole(applications, id), values.reason);
     return console.log('Заявка отклонена (rejected).');
+  }
+  if (verb === 'registered') {
+    for (const college of await people.colleges()) console.log(`${college.id}  ${college.name}, ${college.city}`);
+    return;
+  }
+  if (verb === 'administrator' && number) {
+    const now = await people.appoint(id, number);
+    return console.log(
+      now
+        ? 'Администратор назначен (appointed).'
+        : 'Станет администратором, когда войдёт с этим номером (will be one after signing in with it).',
+    );
   }
   console.log(help);
 }

@@ -668,6 +668,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      appoint_administrator: {
+        Args: {
+          college: string;
+          phone: string;
+        };
+        Returns: string;
+      };
       approve_college_application: {
         Args: {
           application: string;
@@ -1160,6 +1167,17 @@ export type Database = {
           short_name: string;
           site: string;
           status: string;
+          surname: string;
+        }[];
+      };
+      person_of_number: {
+        Args: {
+          phone: string;
+        };
+        Returns: {
+          id: string;
+          name: string;
+          patronymic: string;
           surname: string;
         }[];
       };

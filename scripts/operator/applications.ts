@@ -1,5 +1,4 @@
-import { PostgrestClient } from '@supabase/postgrest-js';
-import type { Database } from '../../components/core/database.types.ts';
+import { ask, type OperatorAccess, type OperatorRest, restOf } from './access.ts';
 
 export type Status = 'pending' | 'approved' | 'rejected';
 
@@ -19,23 +18,19 @@ export interface CollegeApplication {
   readonly reason: string;
 }
 
-/** Where the operator decides: a Supabase with our migrations. */
-export interface OperatorAccess {
-  readonly url: string;
-  /** Its secret (service_role) key, which opens everything. */
-  readonly secretKey: string;
-}
+const sentences = {
+  SF002: 'Эта заявка уже решена (it is decided already).',
+  SF003: 'Такой заявки нет (there is no such application). Номера показывает: npm run operator -- colleges list',
+};
 
 /** What the operator says of applications; errors are sentences for people. */
 export class Applications {
-  readonly #rest: PostgrestClient<Database, { PostgrestVersion: '13' }, 'public'>;
-  readonly #url: string;
+  readonly #access: OperatorAccess;
+  readonly #rest: OperatorRest;
 
-  constructor({ secretKey, url }: OperatorAccess) {
-    this.#url = url;
-    this.#rest = new PostgrestClient(`${url}/rest/v1`, {
-      headers: { apikey: secretKey, authorization: `Bearer ${secretKey}` },
-    });
+  constructor(access: OperatorAccess) {
+    this.#access = access;
+    this.#rest = restOf(access);
   }
 
   /** The oldest first. */
@@ -63,25 +58,7 @@ export class Applications {
     await this.#ask(this.#rest.rpc('reject_college_application', { application, reason }));
   }
 
-  async #ask<T>(answer: PromiseLike<{ data: T | null; error: { code: string; message: string } | null }>): Promise<T> {
-    const { data, error } = await answer;
-    if (error) throw new Error(this.#sentence(error), { cause: error });
-    return data as T;
-  }
-
-  #sentence({ code, message }: { code: string; message: string }): string {
-    switch (code) {
-      case 'SF002':
-        return 'Эта заявка уже решена (it is decided already).';
-      case 'SF003':
-      case '22P02':
-        return 'Такой заявки нет (there is no such application). Номера показывает: npm run operator -- colleges list';
-      case '42501':
-      case 'PGRST301':
-      case '':
-        return `${this.#url} не принимает ключ или не отвечает (the key is refused, or nobody answers): ${message}`;
-      default:
-        return `${message} (${code})`;
-    }
+  #ask<T>(answer: PromiseLike<{ data: T | null; error: { code: string; message: string } | null }>): Promise<T> {
+    return ask(this.#access, answer, { ...sentences, '22P02': sentences.SF003 });
   }
 }

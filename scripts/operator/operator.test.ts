@@ -3,9 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { GoTrueAdminApi } from '@supabase/auth-js';
 import { type Supabase, startSupabase } from '../../supabase/embedded/index.ts';
 import { Applications } from './applications.ts';
 import { operatorPage } from './page.ts';
+import { People } from './people.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -35,6 +37,42 @@ describe('R7 The operator', () => {
     });
     assert.ok(answer.ok, await answer.text());
     return (await applications.list()).find((each) => each.name === name)?.id ?? '';
+  }
+
+  const password = 'синяя-парта-214';
+
+  /** @returns whether the number and the password open an account. */
+  async function opens(phone: string): Promise<boolean> {
+    const { status } = await fetch(`${supabase.url}/auth/v1/token?grant_type=password`, {
+      method: 'POST',
+      headers: { apikey: supabase.publishableKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ phone, password }),
+    });
+    return status === 200;
+  }
+
+  /** An account with a proved number and a name. */
+  async function register(phone: string, surname: string): Promise<void> {
+    const auth = new GoTrueAdminApi({
+      url: `${supabase.url}/auth/v1`,
+      headers: { apikey: supabase.secretKey, authorization: `Bearer ${supabase.secretKey}` },
+    });
+    const { data, error } = await auth.createUser({ phone, phone_confirm: true, password });
+    assert.equal(error, null);
+    await supabase.database.transaction((tx) =>
+      tx.query(`insert into public.profiles (id, surname, name) values ($1, $2, 'Анна')`, [data.user?.id, surname]),
+    );
+  }
+
+  async function administrators(college: string): Promise<string[]> {
+    const { rows } = await supabase.database.transaction((tx) =>
+      tx.query<{ surname: string }>(
+        `select p.surname from public.memberships m join public.profiles p on p.id = m.person_id
+          where m.college_id = $1 and m.is_admin order by p.surname`,
+        [college],
+      ),
+    );
+    return rows.map(({ surname }) => surname);
   }
 
   before(async () => {
@@ -83,5 +121,41 @@ describe('R7 The operator', () => {
     assert.match(await (await send({ act: 'approve', word })).text(), /Колледж зарегистрирован/);
     assert.equal((await send({ act: 'approve', word })).status, 409);
     assert.match(await (await fetch(`${page}?status=approved`)).text(), /Горный/);
+  });
+
+  it('A5 gives a college another administrator, who comes in with exactly the number', async () => {
+    const people = new People({ url: supabase.url, secretKey: supabase.secretKey });
+    const { rows } = await supabase.database.transaction((tx) =>
+      tx.query<{ id: string }>(
+        `insert into public.colleges (name, short_name, country, city)
+          values ('Лесной колледж', 'Лесной', 'Россия', 'Речноборск') returning id`,
+      ),
+    );
+    const id = rows[0]?.id ?? '';
+    assert.deepEqual(
+      (await people.colleges()).filter((each) => each.id === id),
+      [{ id, name: 'Лесной колледж', city: 'Речноборск' }],
+    );
+    assert.equal(await people.appoint(id.slice(0, 8), '8 (900) 111-22-44'), false);
+    await register('79001112244', 'Лесова');
+    assert.deepEqual(await administrators(id), ['Лесова']);
+    await register('79001112255', 'Борова');
+    assert.equal(await people.appoint(id, '+7 900 111-22-55'), true);
+    assert.deepEqual(await administrators(id), ['Борова', 'Лесова']);
+    await assert.rejects(people.appoint('nonsense', '79001112255'), /no such college/);
+    await assert.rejects(people.appoint('', '79001112255'), /no such college/);
+    await assert.rejects(people.appoint(id, '911'), /not a telephone number/);
+  });
+
+  it('A12 gives a person another number, never that of somebody else', async () => {
+    const people = new People({ url: supabase.url, secretKey: supabase.secretKey });
+    await register('79001113301', 'Новикова');
+    await register('79001113302', 'Занятая');
+    assert.equal(await people.changeNumber('79001113301', '8 900 111-33-09'), 'Новикова Анна');
+    assert.deepEqual([await opens('79001113309'), await opens('79001113301')], [true, false]);
+    await assert.rejects(people.changeNumber('79001113301', '79001113308'), /nobody has this number/);
+    await assert.rejects(people.changeNumber('79001113309', '79001113302'), /another account has this number/);
+    const stranger = new People({ url: supabase.url, secretKey: supabase.publishableKey });
+    await assert.rejects(stranger.changeNumber('79001113309', '79001113308'), /the key is refused/);
   });
 });

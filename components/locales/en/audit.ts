@@ -72,6 +72,12 @@ export const audit = {
     file: 'file',
     people: 'people',
   },
-  via: { link: 'by a link', request: 'by an application', import: 'from a file', application: 'with the college' },
+  via: {
+    link: 'by a link',
+    request: 'by an application',
+    import: 'from a file',
+    application: 'with the college',
+    operator: 'by the operator',
+  },
   changedOnly: 'changed',
 } satisfies AuditStrings;

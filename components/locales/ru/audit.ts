@@ -71,7 +71,13 @@ export const audit = {
     file: 'файл',
     people: 'человек',
   },
-  via: { link: 'по ссылке', request: 'по заявке', import: 'из файла', application: 'при регистрации колледжа' },
+  via: {
+    link: 'по ссылке',
+    request: 'по заявке',
+    import: 'из файла',
+    application: 'при регистрации колледжа',
+    operator: 'оператором платформы',
+  },
   changedOnly: 'изменено',
 };
 

@@ -1,0 +1,68 @@
+import { GoTrueAdminApi } from '@supabase/auth-js';
+import { formatPhone, parsePhone } from '../../components/core/phone.ts';
+import { ask, headersOf, type OperatorAccess, type OperatorRest, restOf } from './access.ts';
+
+export interface RegisteredCollege {
+  readonly id: string;
+  readonly name: string;
+  readonly city: string;
+}
+
+/** What only the operator can do for people and their colleges; errors are sentences for people. */
+export class People {
+  readonly #access: OperatorAccess;
+  readonly #rest: OperatorRest;
+
+  constructor(access: OperatorAccess) {
+    this.#access = access;
+    this.#rest = restOf(access);
+  }
+
+  async colleges(): Promise<RegisteredCollege[]> {
+    return await ask(this.#access, this.#rest.from('colleges').select('id, name, city').order('name'), {});
+  }
+
+  /**
+   * Makes whoever has this number an administrator of the college.
+   * @param college - Id of the college, or its beginning as long as only one has it.
+   * @returns whether he is one already; else he is as soon as he signs in with exactly this number.
+   */
+  async appoint(college: string, number: string): Promise<boolean> {
+    const phone = digitsOf(number);
+    const fitting = (await this.colleges()).filter(({ id }) => id.startsWith(college.toLowerCase()));
+    const [found] = fitting;
+    if (!found || fitting.length > 1) {
+      throw new Error(
+        'Такого колледжа нет (there is no such college). Номера показывает: npm run operator -- colleges registered',
+      );
+    }
+    const answer = this.#rest.rpc('appoint_administrator', { college: found.id, phone });
+    return (await ask(this.#access, answer, {})) === 'admitted';
+  }
+
+  /**
+   * Gives a person another number. The sessions that he has stay.
+   * @returns his name.
+   */
+  async changeNumber(from: string, to: string): Promise<string> {
+    const [before, phone] = [digitsOf(from), digitsOf(to)];
+    const [person] = await ask(this.#access, this.#rest.rpc('person_of_number', { phone: before }), {});
+    if (!person) throw new Error(`Номера ${formatPhone(before)} ни у кого нет (nobody has this number).`);
+    const auth = new GoTrueAdminApi({ url: `${this.#access.url}/auth/v1`, headers: headersOf(this.#access) });
+    const { error } = await auth.updateUserById(person.id, { phone, phone_confirm: true });
+    if (error?.code === 'phone_exists') {
+      throw new Error(
+        `С номером ${formatPhone(phone)} есть другой аккаунт (another account has this number). Сначала пусть его удалят в разделе «Мои данные».`,
+        { cause: error },
+      );
+    }
+    if (error) throw new Error(`Номер не изменён (not changed): ${error.message}`, { cause: error });
+    return [person.surname, person.name, person.patronymic].filter(Boolean).join(' ');
+  }
+}
+
+function digitsOf(number: string): string {
+  const parsed = parsePhone(number);
+  if ('problem' in parsed) throw new Error(`Это не номер телефона (not a telephone number): ${number}`);
+  return parsed.phone;
+}
