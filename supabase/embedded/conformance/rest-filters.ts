@@ -167,6 +167,29 @@ export function filterTests(method: Method, of: () => Target): void {
       );
     });
 
+    it('compares a part of a document in every way', async () => {
+      const db = await library(of());
+      const named = (filter: (all: Authors) => Authors) => column(filter(authors(db)), 'name');
+      const found = async (...[path, operator, value]: [string, string, string]) => {
+        const names = await named((all) => all.filter(path, operator, value));
+        assert.deepEqual(await named((all) => all.or(`${path}.${operator}."${value.replaceAll('"', '\\"')}"`)), names);
+        return names;
+      };
+      const ursula = ['Ursula'];
+      assert.deepEqual(await found('details->prizes', 'cs', '[1975]'), ursula);
+      assert.deepEqual(await found('details->prizes', 'cs', '[1976]'), []);
+      assert.deepEqual(await found('details->lives', 'cd', '{"in": "Portland", "since": 1959}'), ursula);
+      assert.deepEqual(await found('details->lives->in', 'eq', '"Portland"'), ursula);
+      assert.deepEqual(await found('details->lives->>in', 'match', '^Port'), ursula);
+      assert.deepEqual(await found('details->lives->>in', 'imatch', '^port'), ursula);
+      assert.deepEqual(await found('details->lives->>in', 'isdistinct', 'Portland'), ['Борис', 'Nobody']);
+      assert.deepEqual(await found('details->lives->>in', 'eq(any)', '{Oslo,Portland}'), ursula);
+      assert.deepEqual(await found('details->lives->>in', 'like(all)', '{P*,*d}'), ursula);
+      assert.deepEqual(await found('details->lives->>in', 'plfts(simple)', 'portland'), ursula);
+      assert.deepEqual(await named((all) => all.not('details->prizes', 'cs', '[1975]')), []);
+      assert.deepEqual(await named((all) => all.not('details->lives->>in', 'match', '^port')), ursula);
+    });
+
     it('finds booleans', async () => {
       const db = await library(of());
       assert.deepEqual(await column(db.from('kinds').select('id').is('flag', true), 'id'), [1]);

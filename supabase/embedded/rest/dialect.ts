@@ -10,7 +10,7 @@ import {
 } from 'kysely';
 import type { Database, Transaction } from '../database.ts';
 import { quoteLiteral } from '../session.ts';
-import { hideNumbers, showNumbers, showText } from './exact.ts';
+import { comparisonIn, hideNumbers, showNumbers, showText } from './exact.ts';
 
 /** A value for a json column or argument. Without this mark a list in it would be taken for an array of Postgres. */
 export class JsonValue {
@@ -75,10 +75,17 @@ const mostParameters = 65_535;
 
 /** Postgres itself writes the rows as JSON, so every type comes out as PostgREST gives it. */
 async function run(tx: Transaction, { sql, ...rest }: CompiledQuery): Promise<QueryResult<unknown>> {
-  const values = rest.parameters.map(parameter);
+  let compared = sql;
+  const values = rest.parameters.map((value, index) => {
+    const comparison = comparisonIn(value);
+    if (!comparison) return parameter(value);
+    const how = comparison.how.replace('?', `$${index + 1}`);
+    compared = compared.replace(new RegExp(`= \\$${index + 1}(?!\\d)`), () => how);
+    return comparison.value;
+  });
   const tooMany = values.length > mostParameters;
   const params = tooMany ? [] : values;
-  const complete = sql.replace(noColumns, '$1 default values');
+  const complete = compared.replace(noColumns, '$1 default values');
   const query = { ...rest, sql: tooMany ? withLiterals(complete, values) : complete };
   const wrapped = asJson(query);
   if (wrapped === undefined) {

@@ -45,3 +45,17 @@ export function showText(text: string): string {
     ? text.replace(markedText, (_, hex: string) => Buffer.from(hex, 'hex').toString())
     : text;
 }
+
+const comparisonMark = `compare${randomBytes(12).toString('hex')}x`;
+const markedComparison = new RegExp(`^${comparisonMark}([\\da-f]*)x$`);
+
+/** Marks a value that is to be compared in another way than by `=`; `how` is SQL with `?` for the value. */
+export function hideComparison(how: string, value: string): string {
+  return `${comparisonMark}${Buffer.from(JSON.stringify({ how, value })).toString('hex')}x`;
+}
+
+/** What {@link hideComparison} marked; null for every other value. */
+export function comparisonIn(value: unknown): { how: string; value: string } | null {
+  const hex = typeof value === 'string' ? markedComparison.exec(value)?.[1] : undefined;
+  return hex === undefined ? null : JSON.parse(Buffer.from(hex, 'hex').toString());
+}

@@ -1,4 +1,4 @@
-import { hideText } from './exact.ts';
+import { hideComparison, hideText } from './exact.ts';
 
 /** Parameters that are no filters. */
 const noFilter = /(^|\.)(select|order|limit|offset|columns|on_conflict)$/;
@@ -29,16 +29,49 @@ export function keepValues(parameters: URLSearchParams, ofFunction: boolean): vo
 /** Null when the value is no filter. */
 function filterOf(name: string, value: string): string | null {
   const [, not = '', operator = '', modifier = '', operand = ''] = condition.exec(value) ?? [];
-  if (!operators.has(operator)) return null;
-  return `${not}${operator}${modifier}.${operandOf(name, operator, modifier, operand)}`;
+  return operators.has(operator) ? not + comparisonOf(name, operator, modifier, operand) : null;
 }
 
-function operandOf(name: string, operator: string, modifier: string, operand: string): string {
-  // Beside a part of a document stands another one: lite reads it as JSON.
-  if (operator === 'is' || /->(?!>)[^>]*$/.test(name)) return operand;
+function comparisonOf(name: string, operator: string, modifier: string, operand: string): string {
+  const comparison = name.includes('->') && comparisonWithPart(operator, modifier);
+  if (comparison) return `eq.${hideComparison(comparison, patterns.has(operator) ? likeOf(operand) : operand)}`;
+  return `${operator}${modifier}.${operandOf(operator, modifier, operand)}`;
+}
+
+const inSql: Record<string, string> = {
+  ...{
+    eq: '=',
+    neq: '<>',
+    gt: '>',
+    gte: '>=',
+    lt: '<',
+    lte: '<=',
+    like: 'like',
+    ilike: 'ilike',
+    match: '~',
+    imatch: '~*',
+  },
+  ...{ isdistinct: 'is distinct from', cs: '@>', cd: '<@', ov: '&&' },
+  ...{ fts: 'to_tsquery', plfts: 'plainto_tsquery', phfts: 'phraseto_tsquery', wfts: 'websearch_to_tsquery' },
+};
+/** What lite itself can compare a part of a document by. */
+const withPart = new Set(['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'like', 'ilike']);
+
+/** How SQL compares a part of a document with `?`, where lite would take every other operator for `=`; else null. */
+function comparisonWithPart(operator: string, modifier: string): string | null {
+  const sql = inSql[operator];
+  if (sql === undefined) return null;
+  const [, quantifier, language] = /^\((?:(any|all)|([\w-]+))\)$/.exec(modifier) ?? [];
+  if (operator.endsWith('fts')) return language ? `@@ ${sql}('${language}', ?)` : `@@ ${sql}(?)`;
+  if (quantifier) return `${sql} ${quantifier}(?)`;
+  return withPart.has(operator) ? null : `${sql} ?`;
+}
+
+function operandOf(operator: string, modifier: string, operand: string): string {
+  if (operator === 'is') return operand;
   if (operator === 'in')
     return operand.replace(/^\((.*)\)$/s, (_, list: string) => `(${elements(list, plain, plain)})`);
-  const text = (value: string) => plain(patterns.has(operator) ? value.replaceAll('*', '%') : value);
+  const text = (value: string) => plain(patterns.has(operator) ? likeOf(value) : value);
   if (lists.has(operator) || /^\((any|all)\)$/.test(modifier)) {
     const list = /^\{(.*)\}$/s.exec(operand)?.[1];
     if (list === undefined) return /^[[(]/.test(operand) ? operand : text(operand);
@@ -47,6 +80,11 @@ function operandOf(name: string, operator: string, modifier: string, operand: st
     return `{${elements(list, bare, text)}}`;
   }
   return text(operand);
+}
+
+/** `*` stands for `%`, which would have to be encoded in an address. */
+function likeOf(pattern: string): string {
+  return pattern.replaceAll('*', '%');
 }
 
 /** Writes the elements of a list anew, those with quotes around them and those without. */
@@ -117,7 +155,7 @@ class Tree {
     if (name === '' || !operators.has(verb)) this.#broken = true;
     // lite wants the names of columns without quotes.
     const bare = /^"([^".,()\s:!]+)"$/.exec(name)?.[1] ?? name;
-    return `${bare}.${not}${verb}${modifier}.${operandOf(name, verb, modifier, this.#operand(verb))}`;
+    return `${bare}.${not}${comparisonOf(name, verb, modifier, this.#operand(verb))}`;
   }
 
   #operand(verb: string): string {
