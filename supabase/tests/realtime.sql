@@ -1,4 +1,4 @@
-select plan(66);
+select plan(68);
 
 -- Realtime asks so at joining: it sets the topic and looks whether the person sees a row, and may add one.
 create function pg_temp.hears(topic text) returns boolean
@@ -243,5 +243,44 @@ select is(
 );
 delete from public.chat_members where chat_id = tests.id('other chat') and person_id = tests.id('teacher');
 select ok(private.is_unsafe_topic(tests.id('other chat')), 'The same holds for who is removed from one chat only');
+
+-- Whoever lost his rights may hear these topics until his token ends, an hour at most: nothing on them is worth hearing.
+delete from realtime.messages where true;
+select tests.sign_in('newcomer');
+select public.request_to_join(tests.id('college'), 'student', 'ИС-21');
+select public.ask_administration(tests.id('college'), gen_random_uuid(), 'Вопрос');
+select tests.sign_in('administrator');
+select public.answer_inquiry((select id from public.inquiries), gen_random_uuid(), 'Ответ');
+select public.assign_inquiry((select id from public.inquiries), null, auth.uid());
+select public.close_inquiry((select id from public.inquiries));
+select public.create_invitation(tests.id('college'), 'student', tests.id('group'));
+select public.revoke_invitation((select id from public.invitations));
+select public.create_group(tests.id('college'), 'Н-1', 'Новая', 2026, 2030);
+select public.add_group_teacher(tests.id('group'), '{Физика}', tests.id('teacher'));
+select public.update_college(
+  tests.id('college'), version, 'Другой', 'Др', 'Россия', 'Томск', '', '', '', 'Europe/Moscow', ''
+) from public.colleges where id = tests.id('college');
+select public.admit_request((select id from public.college_requests(tests.id('college'))), 'student', tests.id('group'));
+update public.profiles set surname = 'Новая' where id = auth.uid();
+select public.import_people(tests.id('college'), '[{"surname": "Иванов", "name": "Пётр", "phone": "79990001234", "role": "студент"}]', false);
+select public.remove_member(tests.id('college'), tests.id('newcomer'));
+select tests.reset();
+select set_eq(
+  $$ select distinct split_part(topic, ':', 1) || ' ' || event from realtime.messages where topic ~ '^(admin|college):' $$,
+  $$
+    values ('admin requests_changed'), ('admin inquiry'), ('admin invitation'), ('admin log_changed'),
+      ('college person_changed'), ('college group_changed'), ('college college_changed')
+  $$,
+  'A5 A good deal is told to a college and its administrators'
+);
+select is_empty(
+  $$
+    select topic, event, payload from realtime.messages
+    where topic ~ '^(admin|college|user):' and exists (
+      select from jsonb_each_text(payload) told where told.value !~ '^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+)$'
+    )
+  $$,
+  'A5 But of what changed only the ids'
+);
 
 select * from finish();
