@@ -12,6 +12,7 @@ import type { InquiriesStrings } from '../locales/ru/inquiries.ts';
 import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
 import { bitsStyles, counter, emptyState, notFound, skeletonRows } from '../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../ui/chip-tabs.ts';
+import { icon } from '../ui/icon.ts';
 import '../ui/menu.ts';
 import '../ui/search.ts';
 import type { Search } from '../ui/search.ts';
@@ -26,6 +27,7 @@ import { type InquiriesState, inquiriesStore } from './inquiries-store.ts';
 import './inquiry-audit.ts';
 import { askerName } from './inquiry-words.ts';
 import type { MyCollege } from './my-colleges-api.ts';
+import { shortName } from './names.ts';
 import { headButton, sectionHead, sectionStyles } from './section.ts';
 
 /** The section «Обращения в организацию»: the queue that the administrators share, and one inquiry beside it. */
@@ -100,6 +102,20 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
         color: var(--sferum-text-2);
         font: var(--sferum-t-small);
       }
+      .words > .by {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        grid-column: 1 / -1;
+        justify-self: start;
+        max-width: 100%;
+        color: var(--sferum-text-3);
+        font: var(--sferum-t-caption);
+      }
+      .lead,
+      .short {
+        display: none;
+      }
       time {
         color: var(--sferum-text-3);
         font: var(--sferum-t-caption);
@@ -121,8 +137,12 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
           border-top: 0;
         }
         .list {
+          padding-top: 0;
           border-inline-end: 0;
           overflow: visible;
+        }
+        .lead {
+          display: block;
         }
         .desk:not(.open) > :not(.list),
         .desk.open > .list,
@@ -131,6 +151,14 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
         }
         .desk.open > sferum-admin-inquiry {
           height: max(420px, min(720px, 85vh));
+        }
+      }
+      @container (width < 560px) {
+        .whole {
+          display: none;
+        }
+        .short {
+          display: inline;
         }
       }
       @media (forced-colors: active) {
@@ -176,7 +204,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
     const { state: now, store } = this.#store;
     const { inquiries } = this.strings;
     return html`${sectionHead(
-      inquiries.title,
+      html`<span class="whole">${inquiries.title}</span><span class="short">${inquiries.shortTitle}</span>`,
       html`${headButton(signs.edit, inquiries.posting.open, () => {
         this.dialog = 'post';
       })}
@@ -195,6 +223,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
     )}
       <div class="desk ${this.opened ? 'open' : ''}">
         <div class="list">
+          <p class="lead">${inquiries.lead}</p>
           <sferum-search
             label=${inquiries.search}
             .value=${now?.search ?? ''}
@@ -252,7 +281,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
       }`;
   }
 
-  #row({ id, asker, last, lastSeq, readSeq }: DeskInquiry): TemplateResult {
+  #row({ id, asker, assignee, last, lastSeq, readSeq }: DeskInquiry): TemplateResult {
     const { inquiries } = this.strings;
     const unread = lastSeq - readSeq;
     const said = plural(this.language, unread, inquiries.unread).replace('#', String(unread));
@@ -268,6 +297,11 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
       <span class="words">
         <b>${askerName(asker, inquiries)}</b><time>${shortTime(last.at, this.language)}</time>
         <small>${who}${last.body}</small><span>${counter(unread, `, ${said}`)}</span>
+        ${
+          assignee && assignee.id !== this.#store.backend?.userId
+            ? html`<small class="by">${icon('eyeOff', 14)}${inquiries.answers.replace('#', shortName(assignee))}</small>`
+            : nothing
+        }
       </span>
     </button>`;
   }

@@ -147,7 +147,7 @@ describe('A9 «Обращения в организацию»', () => {
   it('A9 has tabs for open, own and closed ones, and a search by name', async () => {
     const look = await put();
     await look.shows('Павел Нечаев');
-    await look.press('Мои');
+    await look.press('Мои ответы');
     await look.shows('Ваших обращений нет');
     await look.press('Закрытые');
     await look.shows('Закрытых обращений нет');
@@ -201,7 +201,7 @@ describe('A9 «Обращения в организацию»', () => {
     await look.choose('Ещё об обращениях', 'Аудит обращений');
     await look.dialog('Это видят только администраторы');
     await look.shows('Удалённый пользователь');
-    const lines = () => all(look.root, 'sferum-inquiry-audit')[0]?.shadowRoot?.querySelectorAll('tbody tr').length;
+    const lines = () => all(look.root, 'sferum-inquiry-audit')[0]?.shadowRoot?.querySelectorAll('li').length;
     expect(lines()).to.equal(50);
     await look.press('Показать ещё');
     await until(() => lines() === 60 && !look.has('Показать ещё'), 'all');

@@ -12,7 +12,6 @@ import type { InquiriesStrings } from '../locales/ru/inquiries.ts';
 import { bitsStyles, skeletonRows } from '../ui/bits.ts';
 import '../ui/dialog.ts';
 import { notice, noticeStyles } from '../ui/notice.ts';
-import { table, tableStyles } from '../ui/table.ts';
 import { type Answer, inquiriesApi } from './inquiries-api.ts';
 import { type PersonName, shortName } from './names.ts';
 
@@ -24,14 +23,25 @@ export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }>
     base,
     bitsStyles,
     noticeStyles,
-    tableStyles,
     css`
-      .table td {
-        height: 44px;
+      li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 2px 12px;
+        padding-block: 10px;
+        border-bottom: 1px solid var(--sferum-line);
         overflow-wrap: anywhere;
       }
-      .table :is(th, td):last-child {
-        text-align: start;
+      b {
+        font: var(--sferum-t-strong);
+      }
+      time,
+      small {
+        color: var(--sferum-text-2);
+        font: var(--sferum-t-small);
+      }
+      small {
+        grid-column: 1 / -1;
       }
     `,
   ];
@@ -71,27 +81,25 @@ export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }>
       @closed=${() => this.dispatchEvent(new Event('closed'))}
     >
       <p>${audit.lead}</p>
-      ${this.view(this.answers, (answers) => this.#table(answers), {
+      ${this.view(this.answers, (answers) => this.#list(answers), {
         skeleton: skeletonRows(4),
         retry: () => void this.#load(),
       })}
     </sferum-dialog>`;
   }
 
-  #table(answers: readonly Answer[]): TemplateResult {
+  #list(answers: readonly Answer[]): TemplateResult {
     const { audit } = this.strings.inquiries;
     if (answers.length === 0) return html`<p role="status">${audit.empty}</p>`;
-    return html`${table(
-      audit.title,
-      [{ title: audit.when }, { title: audit.who }, { title: audit.whom }],
-      answers.map(
-        ({ at, by, asker }) => html`<tr>
-          <td>${dayTitle(at, this.language)}, ${clock(at, this.language)}</td>
-          <td>${this.#name(by)}</td>
-          <td>${this.#name(asker)}</td>
-        </tr>`,
-      ),
-    )}
+    return html`<ul aria-label=${audit.list}>
+      ${answers.map(
+        ({ at, by, asker }) => html`<li>
+          <b>${this.#name(by)}</b>
+          <time>${dayTitle(at, this.language)}, ${clock(at, this.language)}</time>
+          <small>${audit.whom.replace('#', this.#name(asker))}</small>
+        </li>`,
+      )}
+    </ul>
     ${this.moreFailed ? notice('alert', audit.moreFailed, 'danger') : nothing}
     ${
       this.more

@@ -2,7 +2,10 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon, type Sign } from '../ui/icon.ts';
 
 /** The head of a section: its title, then a search and what can be done here. It takes the focus after a dialog. */
-export function sectionHead(title: string, rest: TemplateResult | typeof nothing = nothing): TemplateResult {
+export function sectionHead(
+  title: string | TemplateResult,
+  rest: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   return html`<div class="head">
     <h2 id="title" tabindex="-1">${title}</h2>
     ${rest}
