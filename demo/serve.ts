@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { stopOnSignals } from '../supabase/embedded/signals.ts';
 import { type Demo, startDemo } from './server.ts';
 
 /** `npm start` and `npm run dev`. */
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     env: process.env,
     say: (line) => console.log(line),
   });
-  stopOnSignals(demo);
+  stopOnSignals(() => demo.stop());
   console.log(greeting(demo));
 }
 
@@ -48,29 +49,6 @@ function greeting({ url, backend }: Demo): string {
   }
   lines.push('Остановить: Ctrl-C (stop: Ctrl-C)', '');
   return lines.join('\n');
-}
-
-function stopOnSignals(demo: Demo): void {
-  let asked = 0;
-  const stop = () => {
-    // One Ctrl-C comes twice, from the terminal and from npm; whoever asks again later does not want to wait.
-    if (asked && Date.now() - asked > 1000) process.exit(1);
-    if (asked) return;
-    asked = Date.now();
-    demo.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  // A signal sent to npm alone ends the shell between npm and us, which does not pass it on.
-  const shell = process.ppid;
-  const orphaned = () => process.ppid !== shell && stop();
-  if (process.env.npm_lifecycle_event) setInterval(orphaned, 500).unref();
 }
 
 main().catch((error: unknown) => {

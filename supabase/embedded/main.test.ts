@@ -10,13 +10,14 @@ import { after, before, describe, it } from 'node:test';
 
 const root = join(import.meta.dirname, '..', '..');
 
-describe('npm run embedded', { timeout: 200_000 }, () => {
+describe('npm run embedded', { timeout: 280_000 }, () => {
   let folder: string;
   const running = new Set<ChildProcess>();
-  const run = (...args: string[]) => {
+  const run = (...args: string[]) =>
+    runBy(process.execPath, '--import', 'tsx', join(import.meta.dirname, 'main.ts'), ...args);
+  const runBy = (program: string, ...args: string[]) => {
     const { DATABASE_URL: _, SUPABASE_PORT: __, ...env } = process.env;
-    const script = join(import.meta.dirname, 'main.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    const child = spawn(program, args, {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -54,6 +55,10 @@ describe('npm run embedded', { timeout: 200_000 }, () => {
         : new Response(Deno.env.get('WORD') ?? 'nothing');`,
     );
     await writeFile(join(folder, 'secrets'), 'WORD=secret');
+    await writeFile(
+      join(folder, 'supabase', 'migrations', '1_notes.sql'),
+      'create table public.notes (id int primary key); grant select, insert on public.notes to service_role;',
+    );
   });
   after(async () => {
     for (const child of running) {
@@ -80,9 +85,23 @@ describe('npm run embedded', { timeout: 200_000 }, () => {
     }
   });
 
-  it('does not wait for whoever asks a second time', async () => {
-    const { child, exit, ready } = run(...options());
+  it('ends cleanly with the npm that started it, when that alone is asked to', async () => {
+    const { child, exit, ready } = runBy('npm', 'run', 'embedded', '--ignore-scripts', '--', ...options());
     const url = await ready;
+    child.kill('SIGTERM');
+    // Its output is closed once nobody is left who could write there.
+    await exit;
+    await assert.rejects(fetch(url));
+    assert.equal(existsSync(join(folder, 'data', 'in-use')), false);
+  });
+
+  it('does not wait for whoever asks a second time, and keeps what was acknowledged', async () => {
+    const { child, exit, ready, said } = run(...options());
+    const url = await ready;
+    const key = /^secret +(\S+)/m.exec(said.join('\n'))?.[1] ?? '';
+    const headers = { apikey: key, 'content-type': 'application/json' };
+    const note = { method: 'POST', headers, body: '{"id":7}' };
+    assert.equal((await fetch(`${url}/rest/v1/notes`, note)).status, 201);
     const stuck = fetch(`${url}/functions/v1/hello?wait`).catch(() => null);
     // The request is in the worker when the one after it is answered there.
     await fetch(`${url}/functions/v1/hello`);
@@ -91,6 +110,10 @@ describe('npm run embedded', { timeout: 200_000 }, () => {
     assert.equal(await exit, 1);
     clearInterval(again);
     await stuck;
+    const next = run(...options());
+    assert.deepEqual(await (await fetch(`${await next.ready}/rest/v1/notes`, { headers })).json(), [{ id: 7 }]);
+    next.child.kill('SIGTERM');
+    assert.equal(await next.exit, 0);
   });
 
   it('says in one sentence what it cannot do', async () => {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startSupabase } from './index.ts';
+import { stopOnSignals } from './signals.ts';
 
 const usage = `npm run embedded -- [--project DIR] [--data DIR] [--port N] [--env-file FILE]
 
@@ -46,29 +47,6 @@ function portOf(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new Error(`${text} is not the number of a port.`);
-}
-
-function stopOnSignals(end: () => Promise<void>): void {
-  let asked = 0;
-  const stop = () => {
-    // One Ctrl-C comes twice, from the terminal and from npm; whoever asks again later does not want to wait.
-    if (asked && performance.now() - asked > 1000) process.exit(1);
-    if (asked) return;
-    asked = performance.now();
-    end().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  // A signal sent to npm alone ends the shell between npm and us, which does not pass it on.
-  const shell = process.ppid;
-  const orphaned = () => process.ppid !== shell && stop();
-  if (process.env.npm_lifecycle_event) setInterval(orphaned, 500).unref();
 }
 
 main().catch((error: unknown) => {
