@@ -91,6 +91,16 @@ export function transformTests(method: Method, of: () => Target): void {
         await got(db.from('authors').select('id, name, born').in('id', [2, 4]).order('id').csv()),
         'id,name,born\n2,Борис,1890-02-10\n4,"a ""b"", c\nd",',
       );
+      const place = { street: 'a, "b"', house: 1 };
+      await got(db.from('shops').insert({ id: 1, place, notes: [] }));
+      assert.equal(
+        await got(db.from('shops').select('id, place, notes, branches').csv()),
+        'id,place,notes,branches\n1,"(""a, """"b"""""",1)",{},',
+      );
+      assert.equal(
+        await got(db.from('kinds').select('moment, flag, list, big, clock').csv()),
+        'moment,flag,list,big,clock\n"2026-01-02 00:04:05.678901+00",t,"{1,2,NULL}",9007199254740993,03:04:05',
+      );
     });
   });
 

@@ -269,7 +269,11 @@ export function writeTests(method: Method, of: () => Target): void {
     it('gives other names and types, also of a table without a key', async () => {
       const db = await library(of());
       const rows = ['a', 'b', 'b'].map((line, level) => ({ line, level }));
-      await got(db.from('lines').insert(rows));
+      assert.deepEqual(await got(db.from('lines').insert(rows).select('text:line').order('text')), [
+        { text: 'a' },
+        { text: 'b' },
+        { text: 'b' },
+      ]);
       const changed = await got(
         db.from('lines').update({ line: 'c' }).eq('line', 'b').select('text:line, level::text'),
       );

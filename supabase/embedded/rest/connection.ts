@@ -14,6 +14,8 @@ export interface Caller {
   settings: Settings;
   /** Everything is undone after it was answered. */
   undo: boolean;
+  /** Values are wanted as Postgres prints them, for CSV. */
+  asText?: boolean;
   /** The one relation whose columns the request names. */
   relation?: string;
   /** The transaction that this is a part of. */
@@ -53,8 +55,8 @@ export class RestConnection extends PostgresBase {
   ): Promise<T> {
     const caller = this.#caller.getStore();
     if (caller === undefined) throw new Error('A query outside of a request');
-    if (caller.tx !== undefined) return work(kyselyIn(caller.tx));
-    return this.#run(caller, (tx) => work(kyselyIn(tx)), options?.rpc ? emptyResponse : {});
+    if (caller.tx !== undefined) return work(kyselyIn(caller.tx, caller.asText));
+    return this.#run(caller, (tx) => work(kyselyIn(tx, caller.asText)), options?.rpc ? emptyResponse : {});
   }
 
   /** Several questions in one transaction, which stays only if the response is a good one. */

@@ -30,9 +30,9 @@ export class ExactText {
   }
 }
 
-/** A query builder that runs in this transaction and in no other. */
-export function kyselyIn(tx: Transaction): Kysely<unknown> {
-  return new Kysely({ dialect: dialect((query) => run(tx, query)) });
+/** A query builder that runs in this transaction and in no other; `asText` gives values as Postgres prints them. */
+export function kyselyIn(tx: Transaction, asText = false): Kysely<unknown> {
+  return new Kysely({ dialect: dialect((query) => run(tx, query, asText)) });
 }
 
 /** A query builder of the platform itself: each query in a transaction of its own. */
@@ -74,7 +74,7 @@ const noColumns = /^(insert into (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+") \(\) value
 const mostParameters = 65_535;
 
 /** Postgres itself writes the rows as JSON, so every type comes out as PostgREST gives it. */
-async function run(tx: Transaction, { sql, ...rest }: CompiledQuery): Promise<QueryResult<unknown>> {
+async function run(tx: Transaction, { sql, ...rest }: CompiledQuery, asText = false): Promise<QueryResult<unknown>> {
   let compared = sql;
   const values = rest.parameters.map((value, index) => {
     const comparison = comparisonIn(value);
@@ -87,14 +87,17 @@ async function run(tx: Transaction, { sql, ...rest }: CompiledQuery): Promise<Qu
   const params = tooMany ? [] : values;
   const complete = compared.replace(noColumns, '$1 default values');
   const query = { ...rest, sql: tooMany ? withLiterals(complete, values) : complete };
-  const wrapped = asJson(query);
+  const wrapped = asJson(query, asText ? 'json_build_array(to_json(_row), _row::text)' : '_row');
   if (wrapped === undefined) {
     const { rows, affected } = await tx.query(query.sql, params);
     return { rows, numAffectedRows: BigInt(affected) };
   }
   const { rows } = await tx.query<{ rows: string }>(wrapped, params);
   const found = JSON.parse(hideNumbers(rows[0]?.rows ?? '[]')) as unknown[];
-  return { rows: found, numAffectedRows: BigInt(found.length) };
+  return {
+    rows: asText ? found.map((row) => printed(row as [object, string])) : found,
+    numAffectedRows: BigInt(found.length),
+  };
 }
 
 /** The query with its values in itself. */
@@ -128,12 +131,24 @@ function parameter(value: unknown): unknown {
   return typeof value === 'string' ? showText(showNumbers(value)) : value;
 }
 
-function asJson({ query, sql }: CompiledQuery): string | undefined {
+/** The columns of a row with what Postgres prints of it: `(1,"a ""b""",)`. */
+function printed([row, text]: [object, string]): object {
+  const all = text
+    .slice(1, -1)
+    .concat(',')
+    .matchAll(/(?:"((?:[^"\\]|""|\\.)*)"|([^,"]*)),/gs);
+  const fields = Array.from(all, ([, quoted, bare]) =>
+    quoted === undefined ? bare || null : quoted.replace(/"(")|\\(.)/gs, (_, quote, sign) => quote ?? sign),
+  );
+  return Object.fromEntries(Object.keys(row).map((name, index) => [name, fields[index]]));
+}
+
+function asJson({ query, sql }: CompiledQuery, row: string): string | undefined {
   if (query.kind === 'SelectQueryNode') {
-    return `select coalesce(json_agg(_row), '[]')::text as rows from (${sql}) _row`;
+    return `select coalesce(json_agg(${row}), '[]')::text as rows from (${sql}) _row`;
   }
   if ('returning' in query && query.returning !== undefined) {
-    return `with _row as (${sql}) select coalesce(json_agg(_row), '[]')::text as rows from _row`;
+    return `with _row as (${sql}) select coalesce(json_agg(${row}), '[]')::text as rows from _row`;
   }
   return undefined;
 }

@@ -1,12 +1,13 @@
 import type { Caller, RestConnection } from './connection.ts';
+import { errorResponse } from './errors.ts';
 
 /**
  * Is this a change whose answer holds more than columns: embedded rows, other names, paths, casts? lite reads such an
  * answer with the filters of the request, which the changed rows may not match any more, and says of a row that was
- * only seen that it was removed.
+ * only seen that it was removed. Of a table without a key it gives no such answer at all, not even to an insertion.
  */
 export function isWrittenInSteps({ headers, method, url }: Request): boolean {
-  if (method !== 'PATCH' && method !== 'DELETE') return false;
+  if (method !== 'PATCH' && method !== 'DELETE' && method !== 'POST') return false;
   const select = new URL(url).searchParams.get('select') ?? '';
   return /return=representation/.test(headers.get('prefer') ?? '') && /[(:.]|->/.test(select);
 }
@@ -22,8 +23,8 @@ export async function inSteps(
   ask: Ask,
 ): Promise<Response> {
   const keys = await connection.rowKey(schema, relation);
-  // lite says that it takes a table with a key.
-  if (keys.length === 0) return ask(request, caller);
+  if (keys.length === 0) return viewAnswer(await ask(request, caller));
+  if (request.method === 'POST' && !keys.includes('ctid')) return ask(request, caller);
   const url = new URL(request.url);
   const body = await request.text();
   return connection.inTransaction(caller, async (inside) => {
@@ -75,6 +76,13 @@ export async function inSteps(
     headers.set('content-type', answer.headers.get('content-type') ?? 'application/json');
     return new Response(await answer.text(), { status: written.status, headers });
   });
+}
+
+/** lite fails at views; it has done nothing then. */
+function viewAnswer(response: Response): Response {
+  if (response.status !== 500) return response;
+  const details = 'A view that is written to gives its columns alone, without other names, types or embedded rows';
+  return errorResponse(400, { code: 'PGRST127', message: 'Feature not implemented', details });
 }
 
 type Read = (parameters: URLSearchParams, headers: Headers) => Promise<Response>;

@@ -54,13 +54,15 @@ export async function createRestServer(database: Database, config: RestConfig): 
     const caller: Caller = {
       claims,
       undo: prepared.undo,
+      asText: /text\/csv/.test(original.headers.get('accept') ?? ''),
       settings: { ...settingsOf(original, path, schema, config), ...(zone && { timezone: zone }) },
       ...(more === undefined && isPlain(original) && { relation }),
     };
     const ask = (request: Request, as: Caller = caller) => callers.run(as, async () => app.fetch(request));
-    const response = isWrittenInSteps(prepared.request)
-      ? await inSteps(connection, { schema, relation }, prepared.request, caller, ask)
-      : await ask(prepared.request);
+    const response =
+      more === undefined && isWrittenInSteps(prepared.request)
+        ? await inSteps(connection, { schema, relation }, prepared.request, caller, ask)
+        : await ask(prepared.request);
     return finished(response, prepared.head, { original, schema, zone });
   }
 
