@@ -1,4 +1,4 @@
-select plan(21);
+select plan(24);
 
 create function pg_temp.state(person text, college text default 'college') returns text
 language sql
@@ -76,5 +76,20 @@ update public.groups set start_year = start_year - 10, end_year = end_year - 10 
 select pg_temp.account('late', '79990000205');
 select lives_ok($$ select pg_temp.name_himself('late') $$, 'A6 Who comes after the group has graduated can sign in all the same');
 select is(pg_temp.state('late'), 'student', 'A6 And belongs to the college only');
+
+-- Somebody signs up with a number that is not his, and waits until its owner proves it.
+select tests.reset();
+insert into auth.users (id, aud, role, phone, encrypted_password, confirmation_sent_at) values
+  (tests.id('proved'), 'authenticated', 'authenticated', '79990000901', 'of a stranger', now() - interval '1 day');
+insert into auth.users (id, aud, role, phone, encrypted_password) values
+  (tests.id('made'), 'authenticated', 'authenticated', '79990000902', 'as given');
+update auth.users set phone_confirmed_at = now() where id in (tests.id('proved'), tests.id('made'));
+select is((select encrypted_password from auth.users where id = tests.id('proved')), '', 'R1 A password from before the number was proved is forgotten');
+select is(
+  (select encrypted_password from auth.users where id = tests.id('made')), 'as given', 'R1 Where no code was sent it is not'
+);
+update auth.users set encrypted_password = 'his own' where id = tests.id('proved');
+update auth.users set phone_confirmed_at = now(), last_sign_in_at = now() where id = tests.id('proved');
+select is((select encrypted_password from auth.users where id = tests.id('proved')), 'his own', 'R3 What its owner sets stays');
 
 select * from finish();
