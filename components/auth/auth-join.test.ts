@@ -222,6 +222,21 @@ describe('Joining a college in <sferum-auth>', () => {
       expect(find<HTMLInputElement>(auth, '[name=college]:checked').value).to.equal(server.places[1]?.id);
     });
 
+    it('A8 writes to the administration beside the application, and learns that it has answered', async () => {
+      const auth = await applied();
+      await press(auth, 'Написать администрации');
+      const inquiry = await until(() => all(auth, 'sferum-inquiry')[0], 'what one writes in');
+      expect(inquiry.shadowRoot !== null && (inquiry as HTMLElement & { college: string }).college).to.equal(
+        server.places[0]?.id,
+      );
+      const account = server.accounts[0];
+      if (!account) throw new Error('nobody is signed in');
+      account.inquiry = { id: crypto.randomUUID(), status: 'open', last_seq: 2, read_seq: 1, created_at: '2026-11-29' };
+      all(auth, 'sferum-dialog')[0]?.dispatchEvent(new Event('closed'));
+      await press(auth, 'Администрация ответила');
+      await until(() => all(auth, 'sferum-inquiry')[0], 'it opens from there as well');
+    });
+
     it('R5 takes an application back after asking', async () => {
       const auth = await applied();
       await press(auth, 'Отозвать заявку');

@@ -186,7 +186,9 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
         >
           ${places.change}
         </button>
-        <button class="button" type="button" @click=${() => this.#write(application)}>${places.write}</button>
+        <button class="button ${application.answered ? 'soft' : ''}" type="button" @click=${() => this.#write(application)}>
+          ${application.answered ? places.answered : places.write}
+        </button>
         <button
           class="button ghost"
           type="button"
@@ -219,6 +221,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
       heading=${`${this.strings.join.places.write}: ${writing.college}`}
       @closed=${() => {
         this.writing = null;
+        void this.#store.store?.load();
       }}
     >
       ${this.view(this.writer, () => html`<sferum-inquiry inside .college=${writing.collegeId}></sferum-inquiry>`, {

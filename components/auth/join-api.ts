@@ -47,6 +47,8 @@ export interface Application {
   readonly group: string;
   readonly subjects: readonly string[];
   readonly sentAt: Date;
+  /** The administration has answered a question of his, and he has not read it. */
+  readonly answered: boolean;
 }
 
 /** Where a person belongs and where he wants to. */
@@ -114,9 +116,10 @@ export class JoinApi {
       unwrap(this.#rest.rpc('my_requests')),
       unwrap(this.#rest.rpc('my_college_applications')),
     ]);
+    const answered = await Promise.all(applications.map(({ college_id }) => this.#isAnswered(college_id)));
     return {
       colleges: colleges.map(({ id, name, role, is_admin }) => ({ id, name, role, isAdmin: is_admin })),
-      applications: applications.map((row) => ({
+      applications: applications.map((row, i) => ({
         collegeId: row.college_id,
         college: row.name,
         city: row.city,
@@ -124,9 +127,15 @@ export class JoinApi {
         group: row.group_number,
         subjects: row.subjects,
         sentAt: new Date(row.created_at),
+        answered: answered[i] ?? false,
       })),
       registrations: registrations.map(({ name }) => name),
     };
+  }
+
+  async #isAnswered(college: string): Promise<boolean> {
+    const [inquiry] = await unwrap(this.#rest.rpc('my_inquiry', { college }));
+    return inquiry !== undefined && inquiry.last_seq > inquiry.read_seq;
   }
 
   async search(country: string, city: string, query: string): Promise<CollegePlace[]> {
@@ -177,7 +186,7 @@ export class JoinApi {
   listen(changed: () => void): () => void {
     const { userId } = this.#backend;
     if (!userId) return () => {};
-    const events = { membership: changed, request: changed };
+    const events = { membership: changed, request: changed, inquiry: changed };
     const channels = this.#backend.once('channels', () => new Channels(this.#backend));
     return channels.join(`user:${userId}`, { events, joined: changed });
   }

@@ -176,7 +176,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings }> {
 
   #earlier(): TemplateResult | typeof nothing {
     const { inquiry } = this.strings;
-    if ((this.shown.messages[0]?.seq ?? 1) <= 1) return nothing;
+    if (!this.store.hasEarlier) return nothing;
     return html`<div class="earlier">
       ${this.shown.earlierFailed ? notice('alert', inquiry.earlierFailed, 'danger') : nothing}
       <button class="button" type="button" @click=${() => void this.store.fetchEarlier()}>${inquiry.earlier}</button>

@@ -119,6 +119,34 @@ describe('A8 <sferum-inquiry>', () => {
     await until(() => bubbles(look).length === 70 && !look.has('Показать раньше'), 'all');
   });
 
+  it('A8 what one reads keeps its place when something comes before or after it', async () => {
+    begin();
+    on.inquiry.begin(...Array.from({ length: 70 }, (_, i) => `Сообщение ${i + 1}.`));
+    const look = put();
+    await until(() => bubbles(look).length === 50, 'the newest');
+    const scroller = look.root.querySelector('sferum-inquiry-thread')?.shadowRoot?.querySelector('.scroller');
+    if (!scroller) throw new Error('nothing to scroll');
+    const last = bubbles(look).at(-1);
+    const bottom = () =>
+      Math.round((last?.getBoundingClientRect().bottom ?? 0) - scroller.getBoundingClientRect().bottom);
+    expect(bottom(), 'the end is in sight').to.be.lessThan(1);
+    scroller.scrollTop = -900;
+    const read = bubbles(look)[20];
+    const place = () => Math.round(read?.getBoundingClientRect().top ?? 0);
+    // By painting the browser learns what to hold on to.
+    await new Promise(requestAnimationFrame);
+    const before = place();
+    on.inquiry.conversation?.say('Ещё одно', true);
+    on.inquiry.tell();
+    await until(() => bubbles(look).length === 51, 'one after it');
+    await new Promise(requestAnimationFrame);
+    expect(Math.abs(place() - before), 'after').to.be.lessThan(2);
+    look.button('Показать раньше').click();
+    await until(() => bubbles(look).length === 71, 'those before it');
+    await new Promise(requestAnimationFrame);
+    expect(Math.abs(place() - before), 'before').to.be.lessThan(2);
+  });
+
   it('A8 somebody who applied writes too; who has nothing to do with the college is told who can', async () => {
     begin();
     on.mine.colleges = [];

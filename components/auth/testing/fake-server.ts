@@ -8,6 +8,8 @@ interface Account {
   /** Rows of `my_colleges` and of `my_requests`. */
   colleges: object[];
   requests: object[];
+  /** Row of `my_inquiry`, if any. */
+  inquiry?: object;
 }
 
 /** A socket that never opens: nothing is heard live. */
@@ -113,6 +115,10 @@ export class FakeServer {
         return Response.json(me?.colleges ?? []);
       case '/rest/v1/rpc/my_requests':
         return Response.json(me?.requests ?? []);
+      case '/rest/v1/rpc/my_inquiry':
+        return Response.json(me?.inquiry ? [me.inquiry] : []);
+      case '/rest/v1/rpc/inquiry_page':
+        return Response.json([]);
       case '/rest/v1/rpc/my_college_applications':
         return Response.json([]);
       case '/rest/v1/rpc/preview_invitation': {

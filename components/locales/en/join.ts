@@ -91,6 +91,7 @@ export const join = {
     noAnswer:
       'Refusals are not sent. If there is no answer for more than three days, ask the office or ask for an invitation link.',
     write: 'Write to the administration',
+    answered: 'The administration has answered',
     change: 'Change the application',
     withdraw: 'Withdraw the application',
     withdrawAsk: 'Withdraw the application?',
