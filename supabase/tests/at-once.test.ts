@@ -8,7 +8,7 @@ import { openPolicyDatabase, type PolicyDatabase } from '../../scripts/policies/
 const server = process.env.DATABASE_URL;
 
 if (server) {
-  describe('A2 Whoever joins a group just when he is removed, edited, or the group deleted', () => {
+  describe('A2 Whoever comes just when something else happens to him or his group', () => {
     let database: PolicyDatabase;
     let first: Client;
     let second: Client;
@@ -46,7 +46,7 @@ if (server) {
       return rows.map(({ number }) => number);
     };
 
-    it('is in none afterwards, when he joined first', async () => {
+    it('is in no group afterwards, when he joined one and is removed', async () => {
       const [{ token }] = await links('second group');
       const said = await atOnce(
         ['student', `select public.redeem_invitation('${token}')`],
@@ -56,7 +56,7 @@ if (server) {
       assert.deepEqual(await groupsOf('student'), []);
     });
 
-    it('is in none afterwards, when he was removed first', async () => {
+    it('is in no group afterwards, when he is removed and joins one', async () => {
       const [{ token }] = await links('second group');
       const said = await atOnce(
         ['administrator', `select public.remove_member(tests.id('college'), tests.id('classmate'))`],
@@ -66,7 +66,7 @@ if (server) {
       assert.deepEqual(await groupsOf('classmate'), []);
     });
 
-    it('is not edited by who has not seen it', async () => {
+    it('is not edited by who has not seen the group that he took', async () => {
       const said = await atOnce(
         ['teacher', `select public.add_group_teacher(tests.id('third group'), '{Физика}')`],
         [
@@ -87,6 +87,28 @@ if (server) {
       );
       assert.equal(said, 'SF002');
       assert.deepEqual(await groupsOf('newcomer'), ['made by mistake']);
+    });
+
+    it('A10 is awaited once when two lists with him are taken in, one of them from its end', async () => {
+      const people = Array.from({ length: 400 }, (_, n) => ({
+        surname: 'Иванов',
+        name: `Имя ${n}`,
+        phone: `7999${String(n).padStart(7, '0')}`,
+        role: 'студент',
+      }));
+      const take = (client: Client, list: object[]) =>
+        as(
+          client,
+          'administrator',
+          `select public.import_people(tests.id('college'), '${JSON.stringify(list)}', false)`,
+        );
+      for (let round = 0; round < 5; round++) {
+        await Promise.all([take(first, people), take(second, people.toReversed())]);
+        const { rows } = await first.query(
+          'with gone as (delete from private.expected_members returning 1) select count(*)::integer from gone',
+        );
+        assert.deepEqual(rows, [{ count: people.length }]);
+      }
     });
 
     async function as(client: Client, person: string, statement: string) {
