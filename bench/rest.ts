@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findPostgres, startOwnPostgres } from '../scripts/own-postgres.ts';
 import { freshDatabase } from '../supabase/embedded/testing/fresh-database.ts';
 import { table } from './measure.ts';
+import { memoryOf, processorOf } from './processes.ts';
 import type { Memory, Started } from './rest-server.ts';
 
 const clients = [1, 8, 32];
@@ -19,9 +18,18 @@ const warmUp = 100;
 
 interface Server {
   readonly process: ChildProcess;
+  /** The first of the processes of its own Postgres, where it has one. */
+  readonly cluster: number | undefined;
   readonly started: Started;
   readonly headers: Record<string, string>;
   readonly atRest: number;
+}
+
+interface Seen {
+  /** Answers a second. */
+  rate: number;
+  /** Milliseconds of processor that an answer took, Postgres included; NaN where they cannot be counted. */
+  processor: number;
 }
 
 interface Request {
@@ -48,28 +56,40 @@ export async function measure(): Promise<string> {
   const servers: { name: string; server: Server }[] = [];
   try {
     servers.push({ name: 'PGlite', server: await start() });
-    if (place) servers.push({ name: 'Postgres', server: await start(place.url) });
+    if (place) servers.push({ name: 'Postgres', server: await start(place) });
     const named = await Promise.all(servers.map(async ({ server }) => ({ server, message: await aMessage(server) })));
     const rates: (string | number)[][] = [];
     for (const [name, request] of Object.entries(requests)) {
       for (const count of clients) {
-        const best: number[] = [];
+        const best: Seen[] = [];
         for (let round = 0; round < rounds; round++) {
           for (const [each, { server, message }] of named.entries()) {
             const next = () => request(server.started.chat, message);
             if (round === 0) for (let warm = 0; warm < warmUp; warm++) await ask(server, next());
-            best[each] = Math.max(best[each] ?? 0, await rate(server, count, next));
+            const seen = await askFor(server, count, next);
+            const { rate, processor } = best[each] ?? seen;
+            best[each] = { rate: Math.max(rate, seen.rate), processor: Math.min(processor, seen.processor) };
           }
         }
-        const [pglite = Number.NaN, other] = best;
-        rates.push([name, count, pglite.toFixed(0), 1, ...against(other, pglite)]);
+        const [pglite, other] = best;
+        rates.push([name, count, ...cells(pglite), ...cells(other, pglite)]);
       }
     }
     const memories = await Promise.all(servers.map(({ name, server }) => memory(name, server)));
-    const cluster = place?.pid ? await proportional(place.pid) : null;
-    if (cluster !== null) memories.push(["Postgres's own processes", '', '', cluster.toFixed(0)]);
+    const own = place?.pid === undefined ? Number.NaN : await memoryOf(place.pid);
+    if (!Number.isNaN(own)) memories.push(["Postgres's own processes", '', '', own.toFixed(0)]);
     return [
-      table(['Requests a second', 'clients', 'PGlite', 'ratio', 'Postgres', 'ratio'], rates),
+      table(
+        [
+          'Requests',
+          'clients',
+          'PGlite, a second',
+          'processor, ms each',
+          'Postgres, a second (ratio)',
+          'processor, ms each (ratio)',
+        ],
+        rates,
+      ),
       table(['Memory, MB', 'at rest', 'most under load', 'after the load'], memories),
     ].join('\n\n');
   } finally {
@@ -78,12 +98,22 @@ export async function measure(): Promise<string> {
   }
 }
 
-function against(value: number | undefined, base: number): [string, string] {
-  return value === undefined ? ['—', '—'] : [value.toFixed(0), (value / base).toFixed(1)];
+function cells(seen?: Seen, base?: Seen): [string, string] {
+  const against = (value = Number.NaN, least = Number.NaN, digits = 0) => {
+    if (Number.isNaN(value)) return '—';
+    return `${value.toFixed(digits)}${base ? ` (${(value / least).toFixed(1)})` : ''}`;
+  };
+  return [against(seen?.rate, base?.rate), against(seen?.processor, base?.processor, 1)];
+}
+
+interface Place {
+  readonly url: string;
+  readonly pid?: number;
+  drop(): Promise<void>;
 }
 
 /** A database on the server of DATABASE_URL, or on one of our own; null where there is neither. */
-async function postgres(): Promise<{ url: string; pid?: number; drop(): Promise<void> } | null> {
+async function postgres(): Promise<Place | null> {
   if (process.env.DATABASE_URL) return freshDatabase(process.env.DATABASE_URL);
   const programs = findPostgres();
   if (!programs) return null;
@@ -91,8 +121,8 @@ async function postgres(): Promise<{ url: string; pid?: number; drop(): Promise<
   return { url: own.url, pid: own.pid, drop: own.stop };
 }
 
-async function start(databaseUrl?: string): Promise<Server> {
-  const child = fork(join(import.meta.dirname, 'rest-server.ts'), databaseUrl ? [databaseUrl] : []);
+async function start(place?: Place): Promise<Server> {
+  const child = fork(join(import.meta.dirname, 'rest-server.ts'), place ? [place.url] : []);
   const started = await answer<Started>(child);
   const session = await fetch(`${started.url}/auth/v1/token?grant_type=password`, {
     method: 'POST',
@@ -104,8 +134,10 @@ async function start(databaseUrl?: string): Promise<Server> {
     ...{ apikey: started.key, authorization: `Bearer ${access_token}` },
     ...{ 'content-type': 'application/json', prefer: 'return=representation' },
   };
-  const { settled } = await askMemory(child);
-  return { process: child, started, headers, atRest: settled };
+  const { settled } = await order<Memory>(child, 'memory');
+  // What a server elsewhere takes cannot be counted.
+  const cluster = place && (place.pid ?? Number.NaN);
+  return { process: child, cluster, started, headers, atRest: settled };
 }
 
 async function stop({ process }: Server): Promise<void> {
@@ -125,9 +157,15 @@ async function answer<Said>(child: ChildProcess): Promise<Said> {
   }
 }
 
-function askMemory(child: ChildProcess): Promise<Memory> {
-  child.send('memory');
+function order<Said>(child: ChildProcess, what: 'memory' | 'processor'): Promise<Said> {
+  child.send(what);
   return answer(child);
+}
+
+/** Milliseconds of processor that the server and its Postgres have taken so far. */
+async function processor({ cluster, process }: Server): Promise<number> {
+  const own = await order<number>(process, 'processor');
+  return own + (cluster === undefined ? 0 : await processorOf(cluster));
 }
 
 async function aMessage(server: Server): Promise<string> {
@@ -147,8 +185,9 @@ async function ask({ headers, started }: Server, { path, body }: Request): Promi
   return JSON.parse(said);
 }
 
-/** Answers a second to so many clients, each of whom asks again when he has been answered. */
-async function rate(server: Server, count: number, next: () => Request): Promise<number> {
+/** What so many clients see, each of whom asks again when he has been answered. */
+async function askFor(server: Server, count: number, next: () => Request): Promise<Seen> {
+  const before = await processor(server);
   const from = performance.now();
   let answers = 0;
   const client = async () => {
@@ -158,22 +197,11 @@ async function rate(server: Server, count: number, next: () => Request): Promise
     }
   };
   await Promise.all(Array.from({ length: count }, client));
-  return answers / ((performance.now() - from) / 1000);
+  const rate = answers / ((performance.now() - from) / 1000);
+  return { rate, processor: ((await processor(server)) - before) / answers };
 }
 
 async function memory(name: string, { process, atRest }: Server): Promise<string[]> {
-  const { most, settled } = await askMemory(process);
+  const { most, settled } = await order<Memory>(process, 'memory');
   return [`server on ${name}`, ...[atRest, most, settled].map((megabytes) => megabytes.toFixed(0))];
-}
-
-/** Memory of a process and its children in MB, shared pages counted once; null where the system does not tell. */
-async function proportional(parent: number): Promise<number | null> {
-  const list = `/proc/${parent}/task/${parent}/children`;
-  if (!existsSync(list)) return null;
-  const children = (await readFile(list, 'utf8')).trim().split(' ');
-  const shares = [String(parent), ...children].map(async (pid) => {
-    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
-    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]);
-  });
-  return (await Promise.all(shares)).reduce((sum, share) => sum + share, 0) / 1024;
 }
