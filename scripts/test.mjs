@@ -24,7 +24,7 @@ const steps = [
   { name: 'components', title: 'Components in a browser', command: [process.execPath, bin('@web/test-runner')] },
   { name: 'build', title: 'Build', command: script('build') },
   { name: 'size', title: 'Sizes', command: script('check:size') },
-  nodeTests('e2e', 'The demo in a browser', testFiles('demo').filter(isE2e), 1),
+  nodeTests('e2e', 'The demo in a browser', testFiles('demo').filter(isE2e), 2),
 ];
 
 function script(name) {
