@@ -37,6 +37,10 @@ export class InquiryBubble extends LitElement {
         background: #fff;
         object-fit: contain;
       }
+      /* Beside its sign, however long it is. */
+      .fault > span {
+        max-width: calc(100% - 24px);
+      }
       .by {
         margin: 3px 4px 0;
         color: var(--sferum-text-3);

@@ -74,6 +74,10 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings }> {
         justify-items: center;
         padding: 8px 0 4px;
       }
+      slot[name='above'] .notice {
+        border-top: 1px solid var(--sferum-line);
+        border-radius: 0;
+      }
       .end {
         min-height: 1px;
       }
