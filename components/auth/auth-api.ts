@@ -87,7 +87,7 @@ export class AuthApi {
 
   /** Whether to ask for a password or to send a code. */
   async method(phone: string): Promise<'password' | 'code'> {
-    const answer = await unwrap(this.#client.rest.rpc('sign_in_method', { phone }));
+    const [answer] = await unwrap(this.#client.rest.rpc('sign_in_method', { phone }));
     return answer === 'password' ? 'password' : 'code';
   }
 

@@ -80,7 +80,7 @@ describe('<sferum-auth>', () => {
       expect(button.getBoundingClientRect().width).to.equal(width);
       expect(auth.shadowRoot?.activeElement === button).to.equal(true);
       server.intercept = null;
-      answer(Response.json('code'));
+      answer(Response.json([]));
       await at(auth, 'SMS');
     });
 

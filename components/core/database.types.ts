@@ -1302,7 +1302,7 @@ export type Database = {
         Args: {
           phone: string;
         };
-        Returns: string;
+        Returns: string[];
       };
       suggest_cities: {
         Args: {

@@ -84,7 +84,7 @@ export class FakeServer {
     const me = this.accounts.find(({ id }) => token.includes(id));
     switch (path) {
       case '/rest/v1/rpc/sign_in_method':
-        return Response.json(of(body.phone)?.name ? 'password' : 'code');
+        return Response.json(of(body.phone)?.name ? ['password'] : []);
       case '/rest/v1/rpc/give_consent':
         this.consents.push({ version: body.version, text: body.shown });
         return new Response(null, { status: 204 });
