@@ -55,7 +55,7 @@ export const joinStyles = css`
   }
   .search {
     display: grid;
-    grid-template-columns: 2fr 3fr;
+    grid-template-columns: minmax(128px, 2fr) minmax(0, 3fr);
     gap: 12px;
   }
   .search .whole {
