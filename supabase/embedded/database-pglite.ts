@@ -1,12 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PGlite } from '@electric-sql/pglite';
-import { citext } from '@electric-sql/pglite/contrib/citext';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
-import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
-import { pgtap } from '@electric-sql/pglite/pgtap';
 import { type Archive, ArchiveFiles, pack } from './archive.ts';
 import type { Claims, Database, Settings, Transaction } from './database.ts';
+import { extensions } from './pglite-extensions.ts';
 import { openingStatement, RoleCheck } from './session.ts';
 import { parsers, serializers } from './values.ts';
 
@@ -67,7 +63,7 @@ export function openPglite({ dataDir, from }: PgliteOptions = {}): Promise<PGlit
   return PGlite.create({
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(from === undefined ? {} : { fs: new ArchiveFiles(from) }),
-    extensions: { citext, pg_trgm, pgcrypto, unaccent, pgtap },
+    extensions,
     parsers,
     serializers,
   });

@@ -97,9 +97,14 @@ export async function runScript(
   sql: string,
   work: (tx: Transaction, run: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const script = withoutFrame(file, sql);
+  const { extensions, script } = withoutExtensions(withoutFrame(file, sql));
   try {
-    await database.transaction((tx) => work(tx, () => asMigrator(tx, () => tx.exec(script))));
+    await database.transaction((tx) =>
+      work(tx, async () => {
+        for (const statement of extensions) await tx.exec(statement);
+        await asMigrator(tx, () => tx.exec(script));
+      }),
+    );
   } catch (error) {
     const found = isPostgresError(error) ? await failing(database, script, error) : null;
     const place = found ? `:${found.line}` : '';
@@ -137,6 +142,18 @@ function withoutFrame(file: string, sql: string): string {
   const at = sql.indexOf(first.text);
   const until = sql.lastIndexOf(last.text);
   return `${sql.slice(0, at)}${' '.repeat(first.text.length)}${sql.slice(at + first.text.length, until)}`;
+}
+
+/** Extensions that Postgres wants a superuser for, and hosted Supabase does not. */
+const privileged = /^create\s+extension\s+(?:if\s+not\s+exists\s+)?"?(?:vector|earthdistance|bloom|dict_xsyn)\b/i;
+
+/** Takes these out of a script, and leaves spaces so that every place in it stays where it was. */
+function withoutExtensions(sql: string): { extensions: string[]; script: string } {
+  const extensions = statementsOf(sql).flatMap(({ text }) => (privileged.test(text) ? [text] : []));
+  return {
+    extensions,
+    script: extensions.reduce((script, text) => script.replace(text, () => text.replace(/[^\n]/g, ' ')), sql),
+  };
 }
 
 /** The statement that failed: by the position that Postgres names, else by trying them one by one, which stays undone. */

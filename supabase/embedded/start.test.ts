@@ -111,6 +111,30 @@ describe('Starting the embedded Supabase', () => {
     await assert.rejects(start(), /2_broken\.sql/);
   });
 
+  it('has the extensions that hosted Supabase begins with, and lets migrations take others', async () => {
+    const more = `
+      create extension vector with schema extensions;
+      create extension if not exists "uuid-ossp";
+      create table public.texts (id uuid primary key default uuid_generate_v4(), secret text default crypt('a', gen_salt('bf', 4)),
+        meaning vector(3));
+      create function public.nearest(to_this vector(3)) returns setof public.texts language sql stable as
+        'select * from public.texts order by meaning <-> to_this limit 1';
+      grant all on public.texts to service_role`;
+    await writeFile(join(folder, 'migrations', '2_texts.sql'), more);
+    const supabase = await start();
+    const client = createClient(supabase.url, supabase.secretKey, {
+      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
+    });
+    const rows = [{ meaning: [1, 2, 3] }, { meaning: '[9,9,9]' }];
+    const { data } = await client.from('texts').insert(rows).select('id, secret, meaning');
+    assert.deepEqual(
+      data?.map(({ meaning }) => meaning),
+      ['[1,2,3]', '[9,9,9]'],
+    );
+    const found = await client.rpc('nearest', { to_this: [8, 8, 8.5] }).single<{ id: string }>();
+    assert.equal(found.data?.id, data?.[1]?.id);
+  });
+
   it('applies no migrations where config.toml switches them off', async () => {
     await writeFile(join(folder, 'config.toml'), '[db.migrations]\nenabled = false');
     const { database } = await startAnywhere();

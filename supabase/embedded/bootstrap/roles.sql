@@ -45,6 +45,20 @@ $$;
 create schema if not exists extensions;
 grant usage on schema extensions to anon, authenticated, service_role, supabase_migrator, dashboard_user;
 
+-- Hosted Supabase begins with these. A Postgres that was installed without its modules starts all the same.
+do $$
+declare
+  module text;
+begin
+  for module in
+    select name from pg_catalog.pg_available_extensions
+    where name in ('pgcrypto', 'uuid-ossp') and installed_version is null
+  loop
+    execute format('create extension %I with schema extensions', module);
+  end loop;
+end
+$$;
+
 grant usage on schema public to anon, authenticated, service_role;
 grant usage, create on schema public to supabase_migrator;
 

@@ -43,9 +43,11 @@ function argumentsOf({ functions = [] }: IntrospectResult, ast: AnyAST): Map<str
 /** `name` is the type in SQL. */
 function convertTo(type: string, name: string): Convert {
   if (type === 'json' || type === 'jsonb') return (value) => (value === null ? null : new JsonValue(value));
+  const isVector = /\b(vector|halfvec)\b/.test(type);
   const ofJson = /^_jsonb?$|^jsonb?\[\]$/.test(type);
   return (value) => {
     if (typeof value === 'string') return isOtherNumber(value) ? new ExactText(value) : value;
+    if (Array.isArray(value) && isVector) return new ExactText(JSON.stringify(value));
     if (!isRecord(value) && !(Array.isArray(value) && (ofJson || value.flat(Infinity).some(isRecord)))) return value;
     // Composite types and lists of them: Postgres itself knows what they are made of.
     const document = new JsonValue({ value });
