@@ -25,6 +25,12 @@ describe('A8 texts on their way', () => {
     expect(bodies(new Outgoing(person, 'a'))).to.deep.equal([]);
   });
 
+  it('A8 keep the order in which they were written, however fast', () => {
+    const outgoing = new Outgoing(person, 'a');
+    const written = Array.from({ length: 20 }, (_, i) => outgoing.add(`${i}`).body);
+    expect(bodies(new Outgoing(person, 'a'))).to.deep.equal(written);
+  });
+
   it('A8 of two tabs do not overwrite each other', () => {
     const one = new Outgoing(person, 'a');
     const other = new Outgoing(person, 'a');

@@ -33,7 +33,9 @@ export class Outgoing {
   }
 
   add(body: string): OutgoingText {
-    const text = { id: crypto.randomUUID(), body, writtenAt: Date.now() };
+    // Two of one millisecond keep their order.
+    const writtenAt = Math.max(Date.now(), (this.list().at(-1)?.writtenAt ?? 0) + 1);
+    const text = { id: crypto.randomUUID(), body, writtenAt };
     this.#memory.set(text.id, text);
     this.#try((storage) => storage.setItem(this.#prefix + text.id, JSON.stringify(text)));
     return text;
