@@ -1,4 +1,4 @@
-select plan(24);
+select plan(27);
 
 select tests.sign_out();
 select tests.refused('select from public.profiles', 'Anonymous people read no profile');
@@ -87,5 +87,14 @@ select isnt(
 );
 delete from auth.users where id = tests.id('unregistered');
 select is_empty($$ select from public.profiles where id = tests.id('unregistered') $$, 'A profile goes with its account');
+
+-- Too many names
+select tests.sign_in('classmate');
+select lives_ok(
+  $$ do $do$ begin for n in 1..20 loop update public.profiles set name = 'Имя ' || n where id = auth.uid(); end loop; end $do$ $$,
+  'Twenty times in an hour somebody may change his name'
+);
+select throws_ok($$ update public.profiles set name = 'Ещё' where id = auth.uid() $$, 'SF004', null, 'Then he waits');
+select lives_ok($$ update public.profiles set name = 'Имя 20' where id = auth.uid() $$, 'To save the same once more is no change');
 
 select * from finish();
