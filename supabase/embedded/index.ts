@@ -53,6 +53,8 @@ export interface StartOptions {
   jwtSecret?: string;
   /** The time; tests move it. */
   clock?: () => Date;
+  /** Of bcrypt; 10 when absent, as on the platform. Tests take less: they hash a password in almost every one. */
+  passwordCost?: number;
   realtime?: Partial<RealtimeConfig>;
   functions?: Partial<FunctionLimits>;
   /** Secrets of the functions; `functions/.env` of the project when absent. */
@@ -154,6 +156,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       port: config.port,
       ...sendersOf(options, config.auth.hooks),
       now: clock,
+      passwordCost: options.passwordCost,
     });
     ends.push(() => gateway.close());
     return { ...tokens.keys, url, database, databaseUrl: reachable, reload: () => rest.reload(), stop };

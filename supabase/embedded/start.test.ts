@@ -95,6 +95,18 @@ describe('Starting the embedded Supabase', () => {
     assert.equal((await person.from('notes').delete().eq('id', 1)).error?.code, '42501');
   });
 
+  it('a password is hashed at the cost of the platform where nobody asks for another', async () => {
+    const { database, secretKey, url } = await startAnywhere();
+    const { error } = await createClient(url, secretKey, {
+      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
+    }).auth.admin.createUser({ email: 'somebody@college.example', password: 'a long password' });
+    assert.equal(error, null);
+    const { rows } = await database.transaction((tx) =>
+      tx.query<{ encrypted_password: string }>('select encrypted_password from auth.users'),
+    );
+    assert.match(rows[0]?.encrypted_password ?? '', /^\$2[ab]\$10\$/);
+  });
+
   it('data survives a restart, and the folder has one owner at a time', async () => {
     const dataDir = join(folder, 'data');
     const supabase = await start({ dataDir });

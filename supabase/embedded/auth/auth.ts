@@ -54,7 +54,7 @@ export class Auth {
       throttle,
       hooks,
       codes,
-      passwords: new Passwords(config, throttle),
+      passwords: new Passwords(config, throttle, options.passwordCost),
       sessions: new Sessions({ ...options, hooks }),
       messenger: new Messenger({ ...options, throttle, hooks, codes }),
     };

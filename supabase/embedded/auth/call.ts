@@ -26,6 +26,8 @@ export interface AuthOptions {
   readonly sms?: SmsSender | undefined;
   readonly email?: EmailSender | undefined;
   readonly now: () => Date;
+  /** See {@link Passwords}. */
+  readonly passwordCost?: number | undefined;
 }
 
 /** What the routes work with. */

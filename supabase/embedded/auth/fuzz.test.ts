@@ -63,6 +63,7 @@ describe('Hostile requests to Auth', () => {
     supabase = await startSupabase({
       project: folder,
       port: 0,
+      passwordCost: 4,
       sms: ignore,
       email: ignore,
     });

@@ -109,7 +109,7 @@ describe('Hooks of config.toml', () => {
        revoke execute on function public.claims_hook, public.newcomer_hook, public.password_hook from public;
        grant execute on function public.claims_hook, public.newcomer_hook, public.password_hook to supabase_auth_admin;`,
     );
-    supabase = await startSupabase({ project: folder, port: 0 });
+    supabase = await startSupabase({ project: folder, port: 0, passwordCost: 4 });
   });
   after(async () => {
     await supabase.stop();

@@ -5,20 +5,23 @@ import type { Rate, Throttle } from './throttle.ts';
 
 /** bcrypt takes no more, in bytes. */
 const longest = 72;
-const cost = 10;
 /** Wrong passwords for one account after which it has to wait. */
 const tries: Rate = { times: 10, seconds: 600 };
 /** Compared with where there is no account, so that its absence cannot be told by the time it takes. */
-const nobody = '$2b$10$CwTycUXWue0Thq9StjUM0uJ8vZ6bQ6u1pG1ZJmYk9b6zv6vYb3S8e';
+const nobody = (cost: number) =>
+  `$2b$${String(cost).padStart(2, '0')}$CwTycUXWue0Thq9StjUM0uJ8vZ6bQ6u1pG1ZJmYk9b6zv6vYb3S8e`;
 
 /** Hashes passwords and slows down who guesses them. */
 export class Passwords {
   readonly #config: AuthConfig;
   readonly #throttle: Throttle;
+  readonly #cost: number;
 
-  constructor(config: AuthConfig, throttle: Throttle) {
+  /** @param cost bcrypt's: one more takes twice as long. */
+  constructor(config: AuthConfig, throttle: Throttle, cost = 10) {
     this.#config = config;
     this.#throttle = throttle;
+    this.#cost = cost;
   }
 
   /** @throws {AuthFault} when it is too weak. */
@@ -41,7 +44,7 @@ export class Passwords {
     if (reasons.length > 0) {
       throw new AuthFault(422, 'weak_password', complaints.join(' '), { weak_password: { reasons } });
     }
-    return hash(password, cost);
+    return hash(password, this.#cost);
   }
 
   /** Whether this is the password of an account; each wrong one counts. @throws {AuthFault} when it was tried too often. */
@@ -59,6 +62,6 @@ export class Passwords {
   async is(password: string, encrypted: string | null): Promise<boolean> {
     // Of more bytes only the first would count.
     const fits = Buffer.byteLength(password) <= longest;
-    return (await compare(password, encrypted || nobody)) && !!encrypted && fits;
+    return (await compare(password, encrypted || nobody(this.#cost))) && !!encrypted && fits;
   }
 }

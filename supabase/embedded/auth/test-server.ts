@@ -101,6 +101,7 @@ export class AuthServer {
     this.#running = await startSupabase({
       project: this.#folder,
       port: 0,
+      passwordCost: 4,
       sms: this.#sms.send,
       email: this.#email.send,
       clock: () => this.#now,

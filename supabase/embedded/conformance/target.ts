@@ -35,6 +35,7 @@ export async function openTarget(options: StartOptions = {}): Promise<Target> {
   const supabase = await startSupabase({
     project,
     port: 0,
+    passwordCost: 4,
     ...(fresh && { databaseUrl: fresh.url }),
     email: async (message) => {
       mails.push(message);

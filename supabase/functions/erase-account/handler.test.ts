@@ -39,7 +39,7 @@ describe('Deleting an account', () => {
       join(folder, 'config.toml'),
       `[functions.erase-account]\nverify_jwt = false\nentrypoint = ${JSON.stringify(entrypoint)}`,
     );
-    supabase = await startSupabase({ project: folder, port: 0 });
+    supabase = await startSupabase({ project: folder, port: 0, passwordCost: 4 });
     admin = client(supabase.secretKey);
   });
   after(async () => {
