@@ -20,8 +20,8 @@ import { joinStyles } from './join.styles.ts';
 import type { Invitation } from './join-api.ts';
 
 /**
- * What a link leads to, and joining by it. Says `begin` when somebody wants to sign in for it, `leave` when he goes on
- * without it, `other-person` when another shall sign in, and `joined` when `store` has let him in.
+ * What a link leads to, and joining by it. Says `begin` when somebody wants to sign in for it, `leave` when he is done with
+ * it, `dead` when it leads nowhere, `other-person` when another shall sign in, and `joined` when `store` has let him in.
  */
 export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
   static override styles = [base, avatarStyles, noticeStyles, ringStyles, styles, joinStyles];
@@ -66,7 +66,7 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
     this.#say('joined');
   }
 
-  #say(what: 'begin' | 'leave' | 'other-person' | 'joined'): void {
+  #say(what: 'begin' | 'leave' | 'dead' | 'other-person' | 'joined'): void {
     this.dispatchEvent(new Event(what));
   }
 
@@ -92,7 +92,7 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
         <p>${text}</p>
       </div>
       <div class="bottom">
-        <button class="button big wide" type="button" @click=${() => this.#say('leave')}>
+        <button class="button big wide" type="button" @click=${() => this.#say('dead')}>
           ${this.person ? join.invitation.others : join.dead.signIn}
         </button>
       </div>

@@ -385,6 +385,10 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
         this.#endInvitation();
         if (this.#controller.state?.person) this.#goOn();
       }}
+      @dead=${() => {
+        this.#endInvitation();
+        void this.updateComplete.then(() => this.#focusStep());
+      }}
       @other-person=${() => this.#do((store) => store.signOut())}
       @joined=${this.#joined}
     ></sferum-auth-invitation>`;

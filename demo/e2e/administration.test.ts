@@ -185,8 +185,9 @@ describe('The administration', () => {
     await page.getByRole('button', { name: 'Завершить регистрацию' }).click();
     await page.getByText('Ссылку аннулировали').waitFor();
     await page.getByRole('button', { name: 'К моим колледжам' }).click();
-    await page.goto(`${stage.demo.url}/login.html`);
     await page.getByText('Нина Возвратова').waitFor();
+    await page.getByRole('button', { name: 'Добавить учебное заведение' }).waitFor();
+    assert.equal(new URL(page.url()).search, '', 'the dead link has left the address');
   });
 
   it('R5 A2 who is hidden applies once more and sees no difference, until a new link admits him', async () => {
