@@ -73,6 +73,24 @@ describe('Migrations', () => {
     });
   }
 
+  it('takes what dumps and guides for hosted Supabase say', async () => {
+    const sql = `
+      create table public.things (id int primary key);
+      alter table public.things owner to postgres;
+      create function public.three() returns int language sql as $$ select 3 $$;
+      ALTER FUNCTION "public"."three"() OWNER TO "postgres";
+      ALTER DEFAULT PRIVILEGES FOR ROLE "postgres" IN SCHEMA "public" GRANT ALL ON TABLES TO "anon";
+      alter publication supabase_realtime add table public.things;
+      insert into auth.users (id, email) values ('11111111-1111-4111-8111-111111111111', 'seed@college.example');
+      insert into auth.identities (user_id, provider_id, provider, identity_data)
+        select id, id, 'email', jsonb_build_object('sub', id, 'email', email) from auth.users`;
+    await migrate(database, [{ version: '2', name: 'dump', file: '2_dump.sql', sql }]);
+    const { rows } = await database.transaction((tx) =>
+      tx.query('select tablename, tableowner from pg_tables join pg_publication_tables using (tablename)'),
+    );
+    assert.deepEqual(rows, [{ tablename: 'things', tableowner: 'supabase_migrator' }]);
+  });
+
   it('takes a frame of begin and commit for what it says', async () => {
     const sql = '-- all at once\nbegin;\ncreate table framed (a int);\ncommit;\n';
     await apply(sql);

@@ -97,7 +97,7 @@ export async function runScript(
   sql: string,
   work: (tx: Transaction, run: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const { extensions, script } = withoutExtensions(withoutFrame(file, sql));
+  const { extensions, script } = withoutExtensions(asOurs(withoutFrame(file, sql)));
   try {
     await database.transaction((tx) =>
       work(tx, async () => {
@@ -142,6 +142,21 @@ function withoutFrame(file: string, sql: string): string {
   const at = sql.indexOf(first.text);
   const until = sql.lastIndexOf(last.text);
   return `${sql.slice(0, at)}${' '.repeat(first.text.length)}${sql.slice(at + first.text.length, until)}`;
+}
+
+/** What says who owns something, as dumps do. */
+const ofOwner = [
+  /^(alter\s[^$']*\sowner\s+to\s+)"?postgres"?$/i,
+  /^(alter\s+default\s+privileges\s+for\s+(?:role|user)\s+)"?postgres"?(?=\s)/i,
+  /^(create\s+schema\s[^$']*\bauthorization\s+)"?postgres"?(?=\s|$)/i,
+];
+
+/** What is said of the role by which hosted Supabase migrates, which is no superuser there, is said of ours. */
+function asOurs(sql: string): string {
+  return statementsOf(sql).reduce((script, { text }) => {
+    const ours = ofOwner.reduce((said, pattern) => said.replace(pattern, '$1supabase_migrator'), text);
+    return ours === text ? script : script.replace(text, () => ours);
+  }, sql);
 }
 
 /** Extensions that Postgres wants a superuser for, and hosted Supabase does not. */

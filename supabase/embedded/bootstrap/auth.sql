@@ -176,6 +176,8 @@ as $$
   )::text
 $$;
 
-grant select, references, trigger on auth.users to supabase_migrator;
+-- Seeds write people there, as they may on hosted Supabase.
+grant select, insert, update, delete, references, trigger on auth.users to supabase_migrator;
+grant select, insert, update, delete on auth.identities to supabase_migrator;
 
 reset role;

@@ -110,3 +110,13 @@ create or replace trigger notify_message after insert on realtime.messages
   for each row when (new.extension = 'broadcast' and not new.skip_broadcast) execute function realtime.notify_message();
 
 reset role;
+
+-- There are no Postgres Changes, which a channel that asks for them is told. Migrations may speak of them all the same.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_publication where pubname = 'supabase_realtime') then
+    create publication supabase_realtime;
+  end if;
+  alter publication supabase_realtime owner to supabase_migrator;
+end
+$$;
