@@ -19,7 +19,7 @@ const runtime = join(import.meta.dirname, 'runtime.ts');
 
 /**
  * Bundles a function with the runtime of its worker. Packages come from the nearest `node_modules`; `npm:name@version`
- * stands for that package, whatever its version there.
+ * and `https://esm.sh/name@version` stand for that package, whatever its version there.
  * @throws {Error} that says file, line and what is wrong.
  */
 export async function bundle(entry: string, importMap: string | null): Promise<Bundle> {
@@ -64,7 +64,7 @@ export async function stopCompiler(): Promise<void> {
 function imports(entry: string, map: ImportMap | null): Plugin {
   return {
     name: 'imports',
-    setup({ onResolve, resolve: find }) {
+    setup({ onLoad, onResolve, resolve: find }) {
       onResolve({ filter: /^supabase:function$/ }, () => ({ path: entry }));
       onResolve(
         { filter: /.*/ },
@@ -77,20 +77,33 @@ function imports(entry: string, map: ImportMap | null): Plugin {
         }: OnResolveArgs): Promise<OnResolveResult> | OnResolveResult | null => {
           if (kind === 'entry-point' || pluginData === 'mapped') return null;
           const mapped = map && !importer.includes('node_modules') ? through(map, path) : path;
-          const name = /^npm:\/?((?:@[^/]+\/)?[^@/]+)(?:@[^/]*)?(\/.*)?$/.exec(mapped);
-          const target = name ? `${name[1]}${name[2] ?? ''}` : mapped;
-          if (/^(jsr|https?):/.test(target)) {
+          // The types of the platform, with which the CLI begins each function.
+          if (/^jsr:@supabase\/functions-js(@|\/|$)/.test(mapped)) return { path: mapped, namespace: 'types' };
+          const target = packageOf(mapped);
+          if (target === null) {
             return {
               errors: [
-                { text: `${target}: nothing is fetched here; take it as npm:… from a package that is installed` },
+                { text: `${mapped}: nothing is fetched here; take it as npm:… from a package that is installed` },
               ],
             };
           }
           return target === path ? null : find(target, { importer, kind, resolveDir, pluginData: 'mapped' });
         },
       );
+      onLoad({ filter: /.*/, namespace: 'types' }, () => ({ contents: '' }));
     },
   };
+}
+
+/**
+ * What stands for a specifier in `node_modules`: packages of npm by whichever name, and those of Supabase on JSR, which
+ * are the same there. Null for what would have to be fetched.
+ */
+function packageOf(specifier: string): string | null {
+  const named = /^(?:npm:|https:\/\/esm\.sh\/|jsr:(?=\/?@supabase\/))\/?((?:@[^/]+\/)?[^@/?]+)(?:@[^/?]*)?(\/[^?]*)?/;
+  const [, name, rest = ''] = named.exec(specifier) ?? [];
+  if (name !== undefined) return name + rest;
+  return /^(jsr|https?):/.test(specifier) ? null : specifier;
 }
 
 /** What a specifier stands for: the whole of it, or the longest beginning that ends with a slash. */

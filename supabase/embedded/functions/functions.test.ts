@@ -113,6 +113,25 @@ describe('Functions', () => {
     assert.match(said.join('\n'), /no-such-package/);
   });
 
+  it('takes the imports that guides for hosted Supabase begin with', async () => {
+    await write('node_modules/@supabase/supabase-js/index.js', 'export const createClient = () => "a client";');
+    const sources = [
+      'jsr:@supabase/supabase-js@2',
+      'npm:@supabase/supabase-js@2.39',
+      'https://esm.sh/@supabase/supabase-js@2',
+    ];
+    for (const [index, source] of sources.entries()) {
+      const types = "import 'jsr:@supabase/functions-js/edge-runtime.d.ts';";
+      await write(
+        `f${index}/index.ts`,
+        `${types} import { createClient } from '${source}';
+        Deno.serve(() => new Response(createClient()));`,
+      );
+    }
+    open();
+    for (const index of sources.keys()) assert.equal(await text(`f${index}`), 'a client');
+  });
+
   it('has its secrets and the platform’s settings, and nothing else of the environment', async () => {
     await write('.env', 'FROM_FILE="of the file"\nSUPABASE_URL=http://elsewhere\n');
     await write('hello/handler.ts', answering('JSON.stringify(Deno.env.toObject())'));
