@@ -1,4 +1,4 @@
-select plan(99);
+select plan(102);
 
 -- The database runs at any time of the year: a group that has graduated is graduated since two years.
 create function pg_temp.invite(
@@ -369,6 +369,30 @@ select is_empty(
     where pg_temp.refusal($q$ select public.preview_invitation('WRNG-0021') $q$) <> 'SF001'
   $$,
   'A4 Nobody asks so that the count of his tries is undone'
+);
+
+-- Whose links end with him
+select tests.reset();
+select set_config('request.headers', '{"x-forwarded-for": "203.0.113.11"}', true);
+select tests.sign_in('administrator');
+insert into links values ('of the college', pg_temp.invite());
+select public.remove_member(tests.id('college'), tests.id('teacher'));
+select tests.sign_in('second');
+select is(
+  pg_temp.refusal($$ select public.preview_invitation(pg_temp.link('of the teacher')) $$), 'SF003/revoked',
+  'A7 The links of a teacher end when he is removed'
+);
+select ok(
+  (select count(*) = 1 from public.preview_invitation(pg_temp.link('of the college'))), 'A3 Those of administrators stay'
+);
+select tests.reset();
+select results_eq(
+  $$
+    select actor_id, subject_label from public.audit_log
+    where action = 'invitation_revoked'
+      and subject_id in (select id::text from public.invitations where created_by = tests.id('teacher'))
+  $$,
+  $$ values (tests.id('administrator'), 'ИС-21') $$, 'A11 The log has it'
 );
 
 select * from finish();
