@@ -38,6 +38,7 @@ describe('Migrations', () => {
       'select 1;\n\nselect\n  nonsense;',
       /^1_it\.sql:4: column "nonsense".*\(42703\)\n {2}in: select nonsense$/,
     ],
+    ['the first of two on a line', 'select 1; select nothing; select 2', /^1_it\.sql:1: .*\n {2}in: select nothing$/],
     [
       'a constraint',
       'create table a (b int check (b > 0));\ninsert into a values (1);\n-- here\ninsert into a\n  values (0);',

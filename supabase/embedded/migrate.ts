@@ -175,9 +175,10 @@ function withoutExtensions(sql: string): { extensions: string[]; script: string 
 async function failing(database: Transactions, sql: string, error: { position?: string }): Promise<Statement | null> {
   const statements = statementsOf(sql);
   if (error.position !== undefined) {
-    const line = lineAt(sql, Number(error.position));
-    const found = statements.findLast((statement) => statement.line <= line);
-    return { line, text: found?.text ?? '' };
+    const before = Array.from(sql).slice(0, Number(error.position) - 1);
+    const at = before.join('').length;
+    const line = before.filter((char) => char === '\n').length + 1;
+    return { at, line, text: statements.findLast((statement) => statement.at <= at)?.text ?? '' };
   }
   let failed: Statement | null = null;
   const tried = new Error('tried');
@@ -196,14 +197,6 @@ async function failing(database: Transactions, sql: string, error: { position?: 
       if (again !== tried && !isPostgresError(again)) throw again;
     });
   return failed;
-}
-
-function lineAt(sql: string, position: number): number {
-  return (
-    Array.from(sql)
-      .slice(0, position - 1)
-      .filter((char) => char === '\n').length + 1
-  );
 }
 
 function shortened(text: string): string {

@@ -3,6 +3,8 @@ export interface Statement {
   text: string;
   /** Line of the script where it begins, from 1. */
   line: number;
+  /** Where in the script it begins, from 0. */
+  at: number;
 }
 
 const rules: readonly RegExp[] = [
@@ -47,7 +49,7 @@ export function statementsOf(sql: string): Statement[] {
   let depth = 0;
   let previous = '';
   const finish = () => {
-    if (from >= 0) found.push({ text: sql.slice(from, last), line: begun });
+    if (from >= 0) found.push({ text: sql.slice(from, last), line: begun, at: from });
     from = -1;
     depth = 0;
     previous = '';

@@ -60,6 +60,16 @@ export function functionTests(method: Method, of: () => Target): void {
       assert.equal(await got(db.rpc('house_of', { place: { street: 'a', house: 7 } })), 7);
     });
 
+    it('takes names with capitals', async () => {
+      const db = await library(of());
+      for (const get of [false, true]) {
+        assert.equal(
+          await got(db.rpc('joinedText', { firstName: 'A', b: 'b, "firstName" => $1' }, { get })),
+          'Ab, "firstName" => $1',
+        );
+      }
+    });
+
     it('takes a whole body for one parameter without a name', async () => {
       const db = await library(of());
       assert.deepEqual(await got(db.rpc('echo', { a: [1, 'два'] })), { a: [1, 'два'] });

@@ -5,8 +5,8 @@ import type { Kysely } from 'kysely';
 import type { Claims, Database, Settings, Transaction } from '../database.ts';
 import { isPostgresError } from '../session.ts';
 import { withColumns } from './columns.ts';
-import { kyselyIn, kyselyOn } from './dialect.ts';
-import { databaseErrorResponse } from './errors.ts';
+import { kyselyIn, kyselyOn, Unsupported } from './dialect.ts';
+import { databaseErrorResponse, notImplemented } from './errors.ts';
 
 /** Who asks, and what Postgres shall know of the request. */
 export interface Caller {
@@ -73,6 +73,7 @@ export class RestConnection extends PostgresBase {
       return await this.driver.as(claims, async (tx) => keep(await work(tx), undo), { ...settings, ...more });
     } catch (error) {
       if (error instanceof Undone) return error.response as T;
+      if (error instanceof Unsupported) return notImplemented(error.message) as T;
       // lite answers 500 to SQLSTATEs that it does not know, our own among them; what `work` gives is a response.
       if (isPostgresError(error) && error.code !== 'PGRST')
         return databaseErrorResponse(error, claims.role, relation) as T;

@@ -70,6 +70,12 @@ function refuse(act: string): never {
 /** What Kysely makes of a row without columns is no SQL. */
 const noColumns = /^(insert into (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+") \(\) values \(\)/;
 
+/** lite asks in this way whether a row is related to itself, where it was asked for another row of the same table. */
+const withItself = /exists \(select 1 as "_" from ("(?:[^"]|"")+") where \1\."(?:[^"]|"")+" = \1\./;
+
+/** What lite would answer wrongly. */
+export class Unsupported extends Error {}
+
 /** Postgres counts the parameters of a query in two bytes. */
 const mostParameters = 65_535;
 
@@ -85,7 +91,12 @@ async function run(tx: Transaction, { sql, ...rest }: CompiledQuery, asText = fa
   });
   const tooMany = values.length > mostParameters;
   const params = tooMany ? [] : values;
-  const complete = compared.replace(noColumns, '$1 default values');
+  if (withItself.test(sql)) throw new Unsupported('!inner and null filters on a relation of a table with itself');
+  // Names of functions and arguments lite writes bare, so that they lose their capitals.
+  const named = compared
+    .replace(/(?<=\bfrom )([^\s"(),.]+)\.([^\s"(),.]+)(?=\()/g, '"$1"."$2"')
+    .replace(/(?<=[(,] ?)[^\s"(),]+(?= := )/g, '"$&"');
+  const complete = named.replace(noColumns, '$1 default values');
   const query = { ...rest, sql: tooMany ? withLiterals(complete, values) : complete };
   const wrapped = asJson(query, asText ? 'json_build_array(to_json(_row), _row::text)' : '_row');
   if (wrapped === undefined) {

@@ -25,6 +25,10 @@ export function errorResponse(status: number, { code, message, details = null, h
   return Response.json({ code, details, hint, message }, { status });
 }
 
+export function notImplemented(details: string): Response {
+  return errorResponse(400, { code: 'PGRST127', message: 'Feature not implemented', details });
+}
+
 const byCode: Record<string, number> = {
   '23503': 409,
   '23505': 409,

@@ -126,6 +126,33 @@ describe('What we rely on in @supabase/lite', () => {
     await rest.close();
   });
 
+  it('still cannot ask whether a row has a relation to its own table, which we refuse', async () => {
+    await database.transaction((tx) =>
+      tx.exec(`
+        create table people (id int primary key, boss int references people);
+        insert into people values (1, null), (2, 1);
+        grant select on people to service_role`),
+    );
+    const rest = await createRestServer(database, {
+      enabled: true,
+      schemas: ['public'],
+      extraSearchPath: [],
+      maxRows: 10,
+    });
+    const ask = async (question: string) => {
+      const answer = await rest.fetch(new Request(`http://localhost/rest/v1/people?${question}`), {
+        role: 'service_role',
+      });
+      return [answer.status, await answer.json()];
+    };
+    assert.deepEqual(await ask('select=boss(id)&order=id'), [200, [{ boss: null }, { boss: { id: 1 } }]]);
+    for (const question of ['select=id,boss!inner(id)', 'select=id,boss(id)&boss=not.is.null']) {
+      const [status, { code }] = await ask(question);
+      assert.deepEqual([status, code], [400, 'PGRST127']);
+    }
+    await rest.close();
+  });
+
   it('tables and functions are read anew when the schema changes, and at NOTIFY pgrst', async () => {
     const rest = await createRestServer(database, {
       enabled: true,

@@ -1,5 +1,5 @@
 import type { Caller, RestConnection } from './connection.ts';
-import { errorResponse } from './errors.ts';
+import { notImplemented } from './errors.ts';
 
 /**
  * Is this a change whose answer holds more than columns: embedded rows, other names, paths, casts? lite reads such an
@@ -81,8 +81,9 @@ export async function inSteps(
 /** lite fails at views; it has done nothing then. */
 function viewAnswer(response: Response): Response {
   if (response.status !== 500) return response;
-  const details = 'A view that is written to gives its columns alone, without other names, types or embedded rows';
-  return errorResponse(400, { code: 'PGRST127', message: 'Feature not implemented', details });
+  return notImplemented(
+    'A view that is written to gives its columns alone, without other names, types or embedded rows',
+  );
 }
 
 type Read = (parameters: URLSearchParams, headers: Headers) => Promise<Response>;

@@ -107,6 +107,7 @@ create function public.either(a text) returns text language sql immutable as $$ 
 create function public.author_names(book public.books) returns text language sql stable as
   'select name from public.authors where id = book.author_id';
 create function public.house_of(place public.place) returns int language sql immutable as 'select (place).house';
+create function public."joinedText"("firstName" text, b text) returns text language sql immutable as 'select "firstName" || b';
 create function public.count_up(counter text) returns int language sql as
   'update public.counters set value = value + 1 where key = counter returning value';
 create function public.fail(sqlstate_given text, message text) returns void language plpgsql as $$
