@@ -19,7 +19,8 @@ const steps = [
     'node',
     'Supabase, scripts, server',
     testFiles('supabase', 'scripts', 'demo').filter((path) => !isE2e(path)),
-    2,
+    // One more than processors: some of them wait for what never comes.
+    3,
   ),
   { name: 'components', title: 'Components in a browser', command: [process.execPath, bin('@web/test-runner')] },
   { name: 'build', title: 'Build', command: script('build') },
