@@ -25,7 +25,10 @@ export function filterTests(method: Method, of: () => Target): void {
     ['takes what looks like its own language as text', (all) => all.eq('title', 'a,b).or(id.eq.1'), []],
     ['takes Unicode', (all) => all.eq('title', 'Доктор Живаго'), [3]],
   ]);
-  leaves('.neq()', [['finds others, and no null', (all) => all.neq('pages', 183), [1, 3]]]);
+  leaves('.neq()', [
+    ['finds others, and no null', (all) => all.neq('pages', 183), [1, 3]],
+    ['holds together with others on the same column', (all) => all.neq('id', 1).neq('id', 2).neq('id', 9), [3, 4]],
+  ]);
   leaves('.gt()', [['compares', (all) => all.gt('pages', 341), [3]]]);
   leaves('.gte()', [['compares', (all) => all.gte('pages', 341), [1, 3]]]);
   leaves('.lt()', [['compares', (all) => all.lt('pages', 341), [2]]]);
@@ -85,12 +88,14 @@ export function filterTests(method: Method, of: () => Target): void {
   leaves('.not()', [
     ['turns a filter round', (all) => all.not('pages', 'gt', 200), [2]],
     ['turns a list round', (all) => all.not('id', 'in', '(1,2)'), [3, 4]],
+    ['holds together with others', (all) => all.not('id', 'eq', 1).not('id', 'gt', 3).not('id', 'is', null), [2, 3]],
     ['finds what is not null', (all) => all.not('pages', 'is', null), [1, 2, 3]],
   ]);
   leaves('.or()', [
     ['wants one of them', (all) => all.or('id.eq.1,pages.gt.500'), [1, 3]],
     ['nests', (all) => all.or('id.eq.4,and(pages.gt.100,not.or(id.eq.1,id.eq.3))'), [2, 4]],
     ['takes quoted values', (all) => all.or('title.eq."a,b",title.eq."Доктор Живаго"'), [3]],
+    ['holds together with another one', (all) => all.or('id.eq.1,id.eq.2').or('pages.eq.183,pages.eq.592'), [2]],
     ['goes with other filters', (all) => all.or('id.eq.1,id.eq.2').eq('pages', 183), [2]],
   ]);
   method('.filter()', 'works', (it) => {
@@ -98,6 +103,21 @@ export function filterTests(method: Method, of: () => Target): void {
       const db = await library(of());
       assert.deepEqual(await column(books(db).filter('tags', 'cs', '{war}'), 'id'), [3]);
       assert.deepEqual(await column(books(db).filter('id', 'eq(any)', '{1,4}'), 'id'), [1, 4]);
+    });
+
+    it('holds with every other one on the same column, of rows, of what is embedded, of a function', async () => {
+      const db = await library(of());
+      const ids = (all: PromiseLike<{ data: unknown; error: unknown }>) => column(all, 'id');
+      assert.deepEqual(await ids(books(db).like('title', 'The %').like('title', '%n')), [4]);
+      assert.deepEqual(await ids(books(db).contains('tags', ['utopia']).contains('tags', ['physics'])), [1]);
+      assert.deepEqual(await ids(books(db).contains('tags', ['utopia']).contains('tags', ['sea'])), []);
+      assert.deepEqual(await ids(books(db).filter('shelf', 'cs', '[1,2)').filter('shelf', 'cs', '[3,5)')), [1]);
+      assert.deepEqual(await ids(books(db).eq('id', 1).eq('id', 2)), []);
+      assert.deepEqual(await ids(books(db).gt('id', 1).lt('id', 4).gt('id', 2).or('id.eq.3,id.eq.4')), [3]);
+      const embedded = db.from('authors').select('books!author_id(id)').eq('id', 1);
+      assert.deepEqual(await column(embedded.neq('books.id', 1).neq('books.id', 2), 'books'), [[{ id: 4 }]]);
+      assert.deepEqual(await ids(db.rpc('books_of', { writer: 'Ursula' }).select('id').neq('id', 1).neq('id', 2)), [4]);
+      assert.equal((await db.from('counters').delete().neq('key', 'a').neq('key', 'b').select()).data?.length, 0);
     });
 
     it('names an operator or a column that does not exist, and a value of another type', async () => {

@@ -14,16 +14,43 @@ const operators = new Set([
 
 /**
  * Lets the values of filters, and of arguments in an address, be what they are: lite takes `+79990000000` for a number,
- * `null` for nothing and quotes for its own. Such values travel as {@link hideText} marks them.
+ * `null` for nothing and quotes for its own. Such values travel as {@link hideText} marks them. Of several filters on one
+ * column lite would follow the last one, and of several `or` any: they become one `and`.
+ * @returns the column with several filters whose name cannot stand in an `and`, else null.
  */
-export function keepValues(parameters: URLSearchParams, ofFunction: boolean): void {
+export function keepValues(parameters: URLSearchParams, ofFunction: boolean): string | null {
   const all = [...parameters];
   for (const [name] of all) parameters.delete(name);
+  const filters = new Map<string, string[]>();
   for (const [name, value] of all) {
-    if (noFilter.test(name)) parameters.append(name, value);
-    else if (logic.test(name)) parameters.append(name, new Tree(value).read());
-    else parameters.append(name, filterOf(name, value) ?? (ofFunction ? plain(value) : value));
+    const tree = logic.test(name) && value.startsWith('(') && value.endsWith(')');
+    const filter = noFilter.test(name) ? null : tree ? new Tree(value).read() : filterOf(name, value);
+    if (filter !== null) filters.set(name, [...(filters.get(name) ?? []), filter]);
+    else parameters.append(name, ofFunction && !noFilter.test(name) && !logic.test(name) ? plain(value) : value);
   }
+  const together = new Map<string, string[]>();
+  for (const [name, [first = '', ...more]] of filters) {
+    const [, path = '', own = ''] = /^(.*?\.)??((?:not\.)?(?:and|or))$/.exec(name) ?? columnOf(name);
+    if (more.length === 0 && own !== 'and') {
+      parameters.append(name, first);
+      continue;
+    }
+    if (!/^[\p{L}\p{N}_$.>-]+$/u.test(own)) return name;
+    const items = [first, ...more].map((value) => {
+      if (own === 'and') return value.slice(1, -1);
+      return logic.test(own) ? own + value : `${own}.${value}`;
+    });
+    together.set(path, [...(together.get(path) ?? []), ...items]);
+  }
+  for (const [path, items] of together) parameters.append(`${path}and`, `(${items.join()})`);
+  return null;
+}
+
+/** The path to an embedded relation, and the column with what is named of its document. */
+function columnOf(name: string): [string, string, string] {
+  const [column = '', ...parts] = name.split(/(?=->)/);
+  const from = column.lastIndexOf('.') + 1;
+  return [name, column.slice(0, from), column.slice(from) + parts.join('')];
 }
 
 /** Null when the value is no filter. */
@@ -74,7 +101,7 @@ function operandOf(operator: string, modifier: string, operand: string): string 
   const text = (value: string) => plain(patterns.has(operator) ? likeOf(value) : value);
   if (lists.has(operator) || /^\((any|all)\)$/.test(modifier)) {
     const list = /^\{(.*)\}$/s.exec(operand)?.[1];
-    if (list === undefined) return /^[[(]/.test(operand) ? operand : text(operand);
+    if (list === undefined) return text(operand);
     if (list.includes('{') || isDocument(operand)) return operand;
     const bare = (value: string) => (/^null$/i.test(value.trim()) ? 'null' : text(value.trim()));
     return `{${elements(list, bare, text)}}`;

@@ -31,7 +31,13 @@ export async function prepare(original: Request): Promise<Prepared | Response> {
     });
   }
   if (select !== null && /->[^()]*\)/.test(select)) url.searchParams.set('select', quoteLastKeys(select));
-  keepValues(url.searchParams, url.pathname.startsWith('/rest/v1/rpc/') && original.method !== 'POST');
+  const several = keepValues(url.searchParams, url.pathname.startsWith('/rest/v1/rpc/') && original.method !== 'POST');
+  if (several !== null) {
+    return errorResponse(400, {
+      code: 'PGRST100',
+      message: `Several filters on the column ${several} are not supported`,
+    });
+  }
   const preferences = (headers.get('prefer') ?? '').split(',').map((one) => one.trim());
   if (preferences.includes('count=estimated')) {
     // PostgREST counts up to `max-rows` here and estimates beyond; a count is never wrong.
