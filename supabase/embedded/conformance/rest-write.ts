@@ -290,6 +290,16 @@ export function writeTests(method: Method, of: () => Target): void {
       assert.deepEqual(await refusal(db.from('counters').update({ nothing: 0 }).eq('key', 'a')), ['PGRST204', 400]);
       const changed = db.from('books').update({ pages: 700 }).eq('id', 3).select('pages, authors!author_id(name)');
       assert.deepEqual(await got(changed), [{ pages: 700, authors: { name: 'Борис' } }]);
+      const fantasy = db.from('books').update({ pages: 200 }).gt('pages', 300).lt('pages', 400);
+      assert.deepEqual(await got(fantasy.select('id, genres(name)').eq('genres.name', 'fantasy')), [
+        { id: 1, genres: [] },
+      ]);
+      const neither = await ask(of(), 'books?not.or=(pages.gt.200,pages.lt.200)&select=n:id&order=id', {
+        method: 'PATCH',
+        headers: { ...json, prefer: 'return=representation' },
+        body: '{"pages": 201}',
+      });
+      assert.deepEqual(await neither.json(), [{ n: 1 }]);
       const moved = db.from('counters').update({ value: 5 }).eq('value', 1).select('count:value').single();
       assert.deepEqual(await got(moved), { count: 5 });
       assert.deepEqual(

@@ -41,7 +41,9 @@ export async function inSteps(
 
     const writing = new URL(url);
     writing.searchParams.set('select', keys.map(quoted).join());
-    writing.searchParams.delete('order');
+    for (const name of [...writing.searchParams.keys()]) {
+      if (name === 'order' || isOfEmbedded(name)) writing.searchParams.delete(name);
+    }
     const writeHeaders = new Headers(request.headers);
     writeHeaders.set('accept', 'application/json');
     const init = { method: request.method, headers: writeHeaders, ...(body === '' ? {} : { body }) };
@@ -60,7 +62,7 @@ export async function inSteps(
     const parameters = new URLSearchParams();
     // Filters on what is embedded hold for what is read, those on the rows themselves have done their work.
     for (const [name, value] of url.searchParams) {
-      if (name === 'select' || name === 'order' || name.includes('.')) parameters.append(name, value);
+      if (name === 'select' || name === 'order' || isOfEmbedded(name)) parameters.append(name, value);
     }
     const [key = '', ...others] = keys;
     if (others.length === 0 || changed.length === 0) {
@@ -84,6 +86,11 @@ function viewAnswer(response: Response): Response {
   return notImplemented(
     'A view that is written to gives its columns alone, without other names, types or embedded rows',
   );
+}
+
+/** Is this a parameter of an embedded relation, as `books.id` and `books.order` are? */
+function isOfEmbedded(name: string): boolean {
+  return !/^not\.(and|or)$/.test(name) && /^[^.]+\./.test(name.split('->')[0] ?? '');
 }
 
 type Read = (parameters: URLSearchParams, headers: Headers) => Promise<Response>;
