@@ -11,6 +11,7 @@ import {
 import type { Database, Transaction } from '../database.ts';
 import { quoteLiteral } from '../session.ts';
 import { comparisonIn, hideNumbers, showNumbers, showText } from './exact.ts';
+import { comparisonWithPart } from './filters.ts';
 
 /** A value for a json column or argument. Without this mark a list in it would be taken for an array of Postgres. */
 export class JsonValue {
@@ -84,8 +85,9 @@ async function run(tx: Transaction, { sql, ...rest }: CompiledQuery, asText = fa
   let compared = sql;
   const values = rest.parameters.map((value, index) => {
     const comparison = comparisonIn(value);
-    if (!comparison) return parameter(value);
-    const how = comparison.how.replace('?', `$${index + 1}`);
+    const how =
+      comparison && comparisonWithPart(comparison.operator, comparison.modifier)?.replace('?', `$${index + 1}`);
+    if (!how) return parameter(value);
     compared = compared.replace(new RegExp(`= \\$${index + 1}(?!\\d)`), () => how);
     return comparison.value;
   });

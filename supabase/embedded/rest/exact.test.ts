@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hideNumbers, showNumbers } from './exact.ts';
+import { comparisonIn, hideComparison, hideNumbers, hideText, showNumbers, showText } from './exact.ts';
+import { comparisonWithPart } from './filters.ts';
 
 describe('Numbers that JavaScript cannot hold', () => {
   const texts = [
@@ -21,5 +22,23 @@ describe('Numbers that JavaScript cannot hold', () => {
     assert.equal(showNumbers(`x,${hidden.a}`), 'x,9007199254740993');
     assert.equal(showNumbers(`"${JSON.stringify(hidden).replaceAll('"', '""')}"`), '"{""a"":9007199254740993}"');
     assert.equal(showNumbers(JSON.stringify(JSON.stringify(hidden))), '"{\\"a\\":9007199254740993}"');
+  });
+});
+
+describe('What is hidden from lite', () => {
+  it('comes back in whatever names it, and tells nobody its mark', () => {
+    const comparison = { operator: 'match', modifier: '', value: 'a "b"' };
+    const hidden = `(${hideText('+7, "x"')},${hideComparison(comparison)})`;
+    assert.match(hidden, /^[(\w),]+$/);
+    assert.equal(showText(hidden), '(+7, "x",a "b")');
+    assert.deepEqual(comparisonIn(hideComparison(comparison)), comparison);
+    assert.equal(comparisonIn(hidden), null);
+  });
+
+  it('is compared only by operators of PostgREST', () => {
+    assert.equal(comparisonWithPart('match', ''), '~ ?');
+    assert.equal(comparisonWithPart('fts', '(english)'), "@@ to_tsquery('english', ?)");
+    for (const operator of ['= 1 or 1', 'constructor', 'eq']) assert.equal(comparisonWithPart(operator, ''), null);
+    assert.equal(comparisonWithPart('fts', "(a'b)"), '@@ to_tsquery(?)');
   });
 });

@@ -39,23 +39,35 @@ export function hideText(text: string): string {
   return `${textMark}${Buffer.from(text).toString('hex')}x`;
 }
 
-/** Writes the texts back that {@link hideText} marked. */
+const comparisonMark = `compare${randomBytes(12).toString('hex')}x`;
+const markedComparison = new RegExp(`${comparisonMark}([\\da-f]*)x`, 'g');
+
+/** Writes the texts back that {@link hideText} and {@link hideComparison} marked. */
 export function showText(text: string): string {
-  return text.includes(textMark)
-    ? text.replace(markedText, (_, hex: string) => Buffer.from(hex, 'hex').toString())
-    : text;
+  return text
+    .replace(markedText, (_, hex: string) => textOf(hex))
+    .replace(markedComparison, (_, hex: string) => (JSON.parse(textOf(hex)) as Comparison).value);
 }
 
-const comparisonMark = `compare${randomBytes(12).toString('hex')}x`;
-const markedComparison = new RegExp(`^${comparisonMark}([\\da-f]*)x$`);
+function textOf(hex: string): string {
+  return Buffer.from(hex, 'hex').toString();
+}
 
-/** Marks a value that is to be compared in another way than by `=`; `how` is SQL with `?` for the value. */
-export function hideComparison(how: string, value: string): string {
-  return `${comparisonMark}${Buffer.from(JSON.stringify({ how, value })).toString('hex')}x`;
+export interface Comparison {
+  /** As in a filter: `match`, `cs`. */
+  readonly operator: string;
+  /** `(any)`, `(english)`, or nothing. */
+  readonly modifier: string;
+  readonly value: string;
+}
+
+/** Marks a value that is to be compared in another way than by `=`. It holds no SQL, for a mark may become known. */
+export function hideComparison(comparison: Comparison): string {
+  return `${comparisonMark}${Buffer.from(JSON.stringify(comparison)).toString('hex')}x`;
 }
 
 /** What {@link hideComparison} marked; null for every other value. */
-export function comparisonIn(value: unknown): { how: string; value: string } | null {
-  const hex = typeof value === 'string' ? markedComparison.exec(value)?.[1] : undefined;
-  return hex === undefined ? null : JSON.parse(Buffer.from(hex, 'hex').toString());
+export function comparisonIn(value: unknown): Comparison | null {
+  const [found] = typeof value === 'string' ? value.matchAll(markedComparison) : [];
+  return found?.[1] !== undefined && found[0] === value ? JSON.parse(textOf(found[1])) : null;
 }

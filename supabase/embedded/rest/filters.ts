@@ -60,8 +60,9 @@ function filterOf(name: string, value: string): string | null {
 }
 
 function comparisonOf(name: string, operator: string, modifier: string, operand: string): string {
-  const comparison = name.includes('->') && comparisonWithPart(operator, modifier);
-  if (comparison) return `eq.${hideComparison(comparison, patterns.has(operator) ? likeOf(operand) : operand)}`;
+  if (name.includes('->') && comparisonWithPart(operator, modifier) !== null) {
+    return `eq.${hideComparison({ operator, modifier, value: patterns.has(operator) ? likeOf(operand) : operand })}`;
+  }
   return `${operator}${modifier}.${operandOf(operator, modifier, operand)}`;
 }
 
@@ -85,8 +86,8 @@ const inSql: Record<string, string> = {
 const withPart = new Set(['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'like', 'ilike']);
 
 /** How SQL compares a part of a document with `?`, where lite would take every other operator for `=`; else null. */
-function comparisonWithPart(operator: string, modifier: string): string | null {
-  const sql = inSql[operator];
+export function comparisonWithPart(operator: string, modifier: string): string | null {
+  const sql = Object.hasOwn(inSql, operator) ? inSql[operator] : undefined;
   if (sql === undefined) return null;
   const [, quantifier, language] = /^\((?:(any|all)|([\w-]+))\)$/.exec(modifier) ?? [];
   if (operator.endsWith('fts')) return language ? `@@ ${sql}('${language}', ?)` : `@@ ${sql}(?)`;
