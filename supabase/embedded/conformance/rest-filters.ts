@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { column, library, refusal } from './library.ts';
-import type { Method } from './methods.ts';
+import type { Behaviour, Method } from './methods.ts';
 import type { Target } from './target.ts';
 
 type Books = ReturnType<typeof books>;
@@ -11,8 +11,12 @@ type Authors = ReturnType<typeof authors>;
 
 export function filterTests(method: Method, of: () => Target): void {
   /** Which books a filter leaves. */
-  const leaves = (name: string, cases: readonly (readonly [string, (all: Books) => Books, readonly number[]])[]) =>
-    method(name, 'works', (it) => {
+  const leaves = (
+    name: string,
+    cases: readonly (readonly [string, (all: Books) => Books, readonly number[]])[],
+    behaviour: Behaviour = 'works',
+  ) =>
+    method(name, behaviour, (it) => {
       for (const [title, filter, ids] of cases) {
         it(title, async () => {
           assert.deepEqual(await column(filter(books(await library(of()))), 'id'), ids);
@@ -91,13 +95,17 @@ export function filterTests(method: Method, of: () => Target): void {
     ['holds together with others', (all) => all.not('id', 'eq', 1).not('id', 'gt', 3).not('id', 'is', null), [2, 3]],
     ['finds what is not null', (all) => all.not('pages', 'is', null), [1, 2, 3]],
   ]);
-  leaves('.or()', [
-    ['wants one of them', (all) => all.or('id.eq.1,pages.gt.500'), [1, 3]],
-    ['nests', (all) => all.or('id.eq.4,and(pages.gt.100,not.or(id.eq.1,id.eq.3))'), [2, 4]],
-    ['takes quoted values', (all) => all.or('title.eq."a,b",title.eq."Доктор Живаго"'), [3]],
-    ['holds together with another one', (all) => all.or('id.eq.1,id.eq.2').or('pages.eq.183,pages.eq.592'), [2]],
-    ['goes with other filters', (all) => all.or('id.eq.1,id.eq.2').eq('pages', 183), [2]],
-  ]);
+  leaves(
+    '.or()',
+    [
+      ['wants one of them', (all) => all.or('id.eq.1,pages.gt.500'), [1, 3]],
+      ['nests', (all) => all.or('id.eq.4,and(pages.gt.100,not.or(id.eq.1,id.eq.3))'), [2, 4]],
+      ['takes quoted values', (all) => all.or('title.eq."a,b",title.eq."Доктор Живаго"'), [3]],
+      ['holds together with another one', (all) => all.or('id.eq.1,id.eq.2').or('pages.eq.183,pages.eq.592'), [2]],
+      ['goes with other filters', (all) => all.or('id.eq.1,id.eq.2').eq('pages', 183), [2]],
+    ],
+    { differs: 'no null filters on embedded rows within; not in `rpc()` by GET' },
+  );
   method('.filter()', 'works', (it) => {
     it('takes any operator, and any of several values', async () => {
       const db = await library(of());

@@ -329,17 +329,21 @@ export function writeTests(method: Method, of: () => Target): void {
     });
   });
 
-  method('.select()', 'works', (it) => {
-    it('gives what was written, as far as the columns are asked for', async () => {
-      const db = await library(of());
-      assert.deepEqual(await got(db.from('authors').update({ born: '1900-01-01' }).eq('id', 3).select('name')), [
-        { name: 'Nobody' },
-      ]);
-      assert.deepEqual(await got(db.from('authors').insert({ name: 'N' }).select('name, books!author_id(id)')), [
-        { name: 'N', books: [] },
-      ]);
-    });
-  });
+  method(
+    '.select()',
+    { differs: 'of a view that is written to its columns alone, without other names or types' },
+    (it) => {
+      it('gives what was written, as far as the columns are asked for', async () => {
+        const db = await library(of());
+        assert.deepEqual(await got(db.from('authors').update({ born: '1900-01-01' }).eq('id', 3).select('name')), [
+          { name: 'Nobody' },
+        ]);
+        assert.deepEqual(await got(db.from('authors').insert({ name: 'N' }).select('name, books!author_id(id)')), [
+          { name: 'N', books: [] },
+        ]);
+      });
+    },
+  );
 
   const always = 'always; a local Supabase follows it only with `db-tx-end = "commit-allow-override"`';
   method('.rollback()', { differs: always }, (it) => {
