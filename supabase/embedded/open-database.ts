@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Archive, unpackInto } from './archive.ts';
@@ -30,6 +30,11 @@ export interface OpenOptions extends CopyOptions {
 }
 
 const silence = () => {};
+
+/** What one version of PGlite has written is not for another to read. */
+const { version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8'),
+) as { version: string };
 
 /** Opens the database of a project, new or old, with everything applied that its folder holds. */
 export async function openDatabase(options: OpenOptions): Promise<Database | PgliteDatabase> {
@@ -77,7 +82,7 @@ async function kept(
   parts: readonly string[],
   make: () => Promise<PgliteDatabase>,
 ): Promise<Archive> {
-  const snapshot = new Snapshot(cacheDir, parts);
+  const snapshot = new Snapshot(cacheDir, [version, ...parts]);
   const found = await snapshot.read();
   if (found) return found;
   const database = await make();
