@@ -59,14 +59,39 @@ export async function createPgliteDatabase(options: PgliteOptions = {}): Promise
 }
 
 /** PGlite itself, for who needs its own interface. */
-export function openPglite({ dataDir, from }: PgliteOptions = {}): Promise<PGlite> {
-  return PGlite.create({
+export async function openPglite({ dataDir, from }: PgliteOptions = {}): Promise<PGlite> {
+  const pglite = await PGlite.create({
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(from === undefined ? {} : { fs: new ArchiveFiles(from) }),
     extensions,
     parsers,
     serializers,
   });
+  keepStack(pglite);
+  return pglite;
+}
+
+interface Wasm {
+  readonly ___stack_pointer: WebAssembly.Global;
+  _PostgresMainLoopOnce(): void;
+}
+
+/**
+ * PGlite leaves on its stack what a query that failed had there. After some eight thousand errors the stack would grow
+ * into other memory: Postgres would compute without end, or die.
+ */
+function keepStack({ Module }: PGlite): void {
+  const wasm = Module as unknown as Wasm;
+  const [stack, once] = [wasm.___stack_pointer, wasm._PostgresMainLoopOnce];
+  wasm._PostgresMainLoopOnce = () => {
+    const before = stack.value;
+    try {
+      once();
+    } catch (error) {
+      stack.value = before;
+      throw error;
+    }
+  };
 }
 
 class Pglite implements PgliteDatabase {

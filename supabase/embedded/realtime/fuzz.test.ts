@@ -214,9 +214,11 @@ describe('A server', () => {
       const body = Buffer.from(JSON.stringify(good));
       const url = `http://x/realtime/v1/api/broadcast${random.chance(0.1) ? path.replace('%', '%%') : path}`;
       const sent = { method: 'POST', headers, body: new Uint8Array(random.chance(0.2) ? random.damage(body) : body) };
-      const { status } = await server.realtime.fetch(new Request(url, sent));
+      const answer = await server.realtime.fetch(new Request(url, sent));
+      const { status } = answer;
       seen.add(status);
-      assert.ok([202, 400, 401, 403, 404, 415, 422].includes(status), String(status));
+      const told = `${status} ${await answer.text()} to ${url} ${unforeseen()}`;
+      assert.ok([202, 400, 401, 403, 404, 415, 422].includes(status), told);
     });
     assert.deepEqual(unforeseen(), []);
     assert.ok(seen.has(202) && seen.has(422) && seen.has(403) && seen.has(400));
