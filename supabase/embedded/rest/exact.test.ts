@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { comparisonIn, hideComparison, hideNumbers, hideText, showNumbers, showText } from './exact.ts';
+import { comparisonIn, hideComparison, hideNumbers, hideText, showNumbers, showText, showTextInJson } from './exact.ts';
 import { comparisonWithPart } from './filters.ts';
 
 describe('Numbers that JavaScript cannot hold', () => {
@@ -33,6 +33,12 @@ describe('What is hidden from lite', () => {
     assert.equal(showText(hidden), '(+7, "x",a "b")');
     assert.deepEqual(comparisonIn(hideComparison(comparison)), comparison);
     assert.equal(comparisonIn(hidden), null);
+  });
+
+  it('comes back into JSON without breaking it', () => {
+    const text = '{1,"2"}\r\n\\';
+    const message = `malformed array literal: "${hideText(text)}"`;
+    assert.equal(JSON.parse(showTextInJson(JSON.stringify({ message }))).message, `malformed array literal: "${text}"`);
   });
 
   it('is compared only by operators of PostgREST', () => {

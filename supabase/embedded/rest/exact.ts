@@ -42,11 +42,16 @@ export function hideText(text: string): string {
 const comparisonMark = `compare${randomBytes(12).toString('hex')}x`;
 const markedComparison = new RegExp(`${comparisonMark}([\\da-f]*)x`, 'g');
 
-/** Writes the texts back that {@link hideText} and {@link hideComparison} marked. */
-export function showText(text: string): string {
+/** Writes the texts back that {@link hideText} and {@link hideComparison} marked; `write` is how they stand there. */
+export function showText(text: string, write = (shown: string) => shown): string {
   return text
-    .replace(markedText, (_, hex: string) => textOf(hex))
-    .replace(markedComparison, (_, hex: string) => (JSON.parse(textOf(hex)) as Comparison).value);
+    .replace(markedText, (_, hex: string) => write(textOf(hex)))
+    .replace(markedComparison, (_, hex: string) => write((JSON.parse(textOf(hex)) as Comparison).value));
+}
+
+/** As {@link showText}, where the marks stand in strings of JSON. */
+export function showTextInJson(json: string): string {
+  return showText(json, (shown) => JSON.stringify(shown).slice(1, -1));
 }
 
 function textOf(hex: string): string {

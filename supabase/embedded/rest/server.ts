@@ -4,7 +4,7 @@ import type { Claims, Database } from '../database.ts';
 import type { RestConfig } from './config.ts';
 import { type Caller, RestConnection } from './connection.ts';
 import { errorResponse } from './errors.ts';
-import { showNumbers, showText } from './exact.ts';
+import { showNumbers, showText, showTextInJson } from './exact.ts';
 import { inSteps, isWrittenInSteps } from './representation.ts';
 import { prepare } from './request.ts';
 import type { Rest } from './rest.ts';
@@ -97,7 +97,8 @@ async function finished(response: Response, head: boolean, { original, schema, z
   const headers = new Headers(response.headers);
   if (zone && response.ok) headers.append('preference-applied', `timezone=${zone}`);
   if (!response.body) return new Response(null, { status: response.status, headers });
-  const whole = showText(showNumbers(await response.text()));
+  const show = headers.get('content-type')?.includes('json') ? showTextInJson : showText;
+  const whole = show(showNumbers(await response.text()));
   // Where no relation has a foreign key at all, lite names a schema of its own tests.
   const text = response.ok ? whole : whole.replace("in the schema 'test'", `in the schema '${schema}'`);
   if (headers.has('content-location')) headers.set('content-location', locationOf(original));
