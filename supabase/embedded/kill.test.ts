@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startSupabase } from './index.ts';
 
-/** `KILLS=50 npm test -- supabase/embedded/kill` kills it so often; a few times in every run. */
+/** `KILLS=50` kills it so often; a few times in every run. */
 const kills = Number(process.env.KILLS ?? 2);
 
 const migration = `
