@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Stats } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
@@ -20,11 +21,7 @@ const anyOrigin = { 'access-control-allow-origin': '*', 'cross-origin-resource-p
 /** The built script, built anew when the sources are newer. Kept in memory: a later build does not mix into it. */
 export async function builtDropIn(root: string, say: (line: string) => void): Promise<DropIn> {
   const folder = join(root, 'dist', 'drop-in');
-  if (!(await isFresh(root, join(folder, 'sferum.js')))) {
-    say('Собираю компоненты (building the components)…');
-    await build(root, folder);
-  }
-  const files = await readFiles(folder);
+  const files = (await readFresh(root, folder)) ?? (await build(root, folder, say));
   return {
     head: '',
     async serve(req, res, pathname) {
@@ -36,6 +33,17 @@ export async function builtDropIn(root: string, say: (line: string) => void): Pr
     },
     close: async () => {},
   };
+}
+
+/** What was built, unless sources are newer or another start puts its own in the place at this moment. */
+async function readFresh(root: string, folder: string): Promise<Map<string, FoundFile> | null> {
+  if (!(await isFresh(root, join(folder, 'sferum.js')))) return null;
+  try {
+    return await readFiles(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 async function readFiles(folder: string): Promise<Map<string, FoundFile>> {
@@ -77,17 +85,36 @@ export async function sourceDropIn(root: string, server: Server): Promise<DropIn
   };
 }
 
-/** Builds beside the folder and then takes its place: another start may be reading or building at this moment. */
-async function build(root: string, folder: string): Promise<void> {
-  const fresh = `${folder}-${process.pid}`;
+/** Builds beside the folder, reads what came of it, and then takes its place: other starts may do so at this moment. */
+async function build(root: string, folder: string, say: (line: string) => void): Promise<Map<string, FoundFile>> {
+  say('Собираю компоненты (building the components)…');
+  const fresh = `${folder}-${randomUUID()}`;
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const args = [vite, 'build', '--logLevel', 'warn', '--outDir', fresh, '--emptyOutDir'];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error('Компоненты не собрались (the components could not be built).');
-  await rm(folder, { recursive: true, force: true });
-  await rename(fresh, folder);
+  const files = await readFiles(fresh);
+  await place(fresh, folder);
+  return files;
 }
+
+/** Puts a folder in the place of another; when somebody else is faster, his stays. */
+async function place(fresh: string, folder: string): Promise<void> {
+  const old = `${fresh}-old`;
+  try {
+    await rename(folder, old).catch(unless('ENOENT'));
+    await rename(fresh, folder).catch(unless('ENOTEMPTY', 'EEXIST', 'EPERM'));
+  } finally {
+    await Promise.all([fresh, old].map((each) => rm(each, { recursive: true, force: true })));
+  }
+}
+
+const unless =
+  (...codes: string[]) =>
+  (error: NodeJS.ErrnoException): void => {
+    if (!codes.includes(error.code ?? '')) throw error;
+  };
 
 /** Whether nothing that the script is built from is newer than the script. */
 async function isFresh(root: string, script: string): Promise<boolean> {
