@@ -75,13 +75,8 @@ export class AboutStore extends Store<AboutState> {
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#college, this.#refresh.soon);
-    void this.#refresh.now();
     if (this.state.timeZones.length === 0) void this.#loadTimeZones();
-    return () => {
-      leave();
-      this.#refresh.stop();
-    };
+    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
   }
 
   logoAddress(path: string): string {

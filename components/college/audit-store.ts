@@ -49,12 +49,7 @@ export class AuditStore extends Store<AuditState> {
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#college, this.#refresh.soon);
-    void this.#refresh.now();
-    return () => {
-      leave();
-      this.#refresh.stop();
-    };
+    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
   }
 
   choose(patch: Partial<Pick<AuditState, 'filter' | 'query' | 'month'>>): void {

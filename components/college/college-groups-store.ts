@@ -26,12 +26,7 @@ export class CollegeGroupsStore extends Store<{ readonly groups: Loadable<readon
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#college, this.#refresh.soon);
-    void this.#refresh.now();
-    return () => {
-      leave();
-      this.#refresh.stop();
-    };
+    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
   }
 
   retry(): void {

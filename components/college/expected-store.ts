@@ -31,12 +31,7 @@ export class ExpectedStore extends Store<ExpectedState> {
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#college, this.#refresh.soon);
-    void this.#refresh.now();
-    return () => {
-      leave();
-      this.#refresh.stop();
-    };
+    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
   }
 
   retry(): void {

@@ -21,12 +21,7 @@ export class GroupsStore extends Store<{ readonly groups: Loadable<readonly Grou
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#college, this.#refresh.soon);
-    void this.#refresh.now();
-    return () => {
-      leave();
-      this.#refresh.stop();
-    };
+    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
   }
 
   retry(): void {

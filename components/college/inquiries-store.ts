@@ -62,12 +62,7 @@ export class InquiriesStore extends Store<InquiriesState> {
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#college, this.#refresh.soon);
-    void this.#refresh.now();
-    return () => {
-      leave();
-      this.#refresh.stop();
-    };
+    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
   }
 
   retry(): void {
@@ -173,12 +168,7 @@ export class InquiryCountsStore extends Store<{ readonly counts: InquiryCounts |
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#college, this.#refresh.soon);
-    void this.#refresh.now();
-    return () => {
-      leave();
-      this.#refresh.stop();
-    };
+    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
   }
 }
 

@@ -37,6 +37,23 @@ describe('Asking again', () => {
     expect(got.map(({ status }) => status)).to.deep.equal(['failed']);
   });
 
+  it('follows what tells of changes, and leaves it at the end', async () => {
+    const { got, asked, refresh } = probe();
+    let tell: (() => void) | null = null;
+    const end = refresh.follow((changed) => {
+      tell = changed;
+      return () => {
+        tell = null;
+      };
+    });
+    asked[0]?.answer('first');
+    await until(() => got.length === 1, 'it asks at once');
+    (tell as (() => void) | null)?.();
+    await until(() => asked.length === 2, 'it asks again');
+    end();
+    expect(tell).to.equal(null);
+  });
+
   it('tells nothing after its end', async () => {
     const { got, asked, refresh } = probe();
     const now = refresh.now();

@@ -26,6 +26,16 @@ export class Refresh<T> {
     this.#timer = setTimeout(() => void this.#ask(false), together);
   };
 
+  /** Asks, and again whenever `listen` is told of a change, until the returned function is called. */
+  follow(listen: (changed: () => void) => () => void): () => void {
+    const leave = listen(this.soon);
+    void this.now();
+    return () => {
+      leave();
+      this.stop();
+    };
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#asked += 1;
