@@ -1,5 +1,5 @@
 import { provideBackend } from './core/backend.ts';
-import { registry } from './core/registry.ts';
+import { registry } from './element/registry.ts';
 
 /**
  * The drop-in script: reads its own `data-sferum-*` attributes, gives the page a backend, and defines the tags that

@@ -1,6 +1,6 @@
 import type { AuthError, AuthWeakPasswordError } from '@supabase/auth-js';
 import { type Client, unwrap } from '../core/backend.ts';
-import { AppError, type AppErrorCode, toAppError } from '../core/result.ts';
+import { AppError, type AppErrorCode, toAppError } from '../core/errors.ts';
 import type { SessionKeeper } from '../core/session.ts';
 
 export interface PersonName {

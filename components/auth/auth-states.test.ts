@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { axeFaults } from '../core/testing/axe.ts';
+import { axeFaults } from '../element/testing/axe.ts';
 import type { Auth } from './auth.ts';
 import {
   alina,

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Language } from '../core/localize.ts';
-import { plural } from '../core/localize.ts';
 import { formatPhone, parsePhone } from '../core/phone.ts';
+import type { Language } from '../element/localize.ts';
+import { plural } from '../element/localize.ts';
 import type { AuthStrings } from '../locales/ru/auth.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
 import { tickBox } from '../ui/choice.ts';

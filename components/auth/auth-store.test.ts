@@ -1,6 +1,6 @@
 import { expect } from '@esm-bundle/chai';
-import { AppError } from '../core/result.ts';
-import { until } from '../core/testing/until.ts';
+import { AppError } from '../core/errors.ts';
+import { until } from '../element/testing/until.ts';
 import type { Consent, Person, PersonName } from './auth-api.ts';
 import type { AuthMemory, PendingCode } from './auth-memory.ts';
 import { AuthStore, type SignIn } from './auth-store.ts';

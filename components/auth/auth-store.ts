@@ -1,5 +1,5 @@
+import { type AppError, toAppError } from '../core/errors.ts';
 import { parsePhone } from '../core/phone.ts';
-import { type AppError, toAppError } from '../core/result.ts';
 import { Store } from '../core/store.ts';
 import type { AuthApi, Consent, Person, PersonName } from './auth-api.ts';
 import type { AuthMemory, PendingCode } from './auth-memory.ts';

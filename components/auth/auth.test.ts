@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
-import type { App } from '../core/app.ts';
 import { sessionKey } from '../core/session.ts';
-import { until } from '../core/testing/until.ts';
+import type { App } from '../element/app.ts';
+import { until } from '../element/testing/until.ts';
 import type { Auth } from './auth.ts';
 import { safeNext } from './auth.ts';
 import type { SignedInEvent } from './auth-events.ts';

@@ -1,11 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { base, root } from '../core/base.styles.ts';
-import { define } from '../core/define.ts';
-import { SferumElement } from '../core/element.ts';
-import { failed, loading } from '../core/result.ts';
+import { failed, loading } from '../core/errors.ts';
 import type { SessionKeeper } from '../core/session.ts';
-import { StoreController } from '../core/store-controller.ts';
+import { base, root } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { SferumElement } from '../element/element.ts';
+import { StoreController } from '../element/store-controller.ts';
 import { authTexts } from '../locales/auth.ts';
 import type { AuthStrings } from '../locales/ru/auth.ts';
 import { avatarStyles } from '../ui/avatar.ts';
@@ -16,9 +16,7 @@ import { ringStyles } from '../ui/ring.ts';
 import { styles } from './auth.styles.ts';
 import { AuthApi, type Consent, type Person } from './auth-api.ts';
 import { JoinedEvent, SignedInEvent, SignedOutEvent } from './auth-events.ts';
-import type { AuthInvitation } from './auth-invitation.ts';
 import { tabMemory } from './auth-memory.ts';
-import type { AuthPlaces } from './auth-places.ts';
 import {
   type Acts,
   codeStep,
@@ -33,6 +31,8 @@ import {
 } from './auth-steps.ts';
 import { AuthStore, type Step } from './auth-store.ts';
 import { codeFrom, codeLength } from './code.ts';
+import type { AuthInvitation } from './join/auth-invitation.ts';
+import type { AuthPlaces } from './join/auth-places.ts';
 
 // By the session and not by the backend, which is another after signing in, in the middle of the way.
 const stores = new WeakMap<SessionKeeper, AuthStore>();
@@ -321,13 +321,13 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     const inside = invited
       ? this.#part(
           'sferum-auth-invitation',
-          () => import('./auth-invitation.ts'),
+          () => import('./join/auth-invitation.ts'),
           () => this.#invitation(person),
         )
       : now.step === 'signed-in'
         ? this.#part(
             'sferum-auth-places',
-            () => import('./auth-places.ts'),
+            () => import('./join/auth-places.ts'),
             () => this.#places(person),
           )
         : this.#form(store, now);
@@ -401,7 +401,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
           this.mode = 'sign-in';
         }}
       ></sferum-auth-registration>`;
-    return this.#part('sferum-auth-registration', () => import('./auth-registration.ts'), draw);
+    return this.#part('sferum-auth-registration', () => import('./join/auth-registration.ts'), draw);
   }
 
   #places(person: Person | null) {

@@ -1,4 +1,4 @@
-import type { AppError } from '../core/result.ts';
+import type { AppError } from '../core/errors.ts';
 
 export type Field = 'phone' | 'password' | 'code' | 'surname' | 'name' | 'consent';
 

@@ -1,6 +1,6 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { Channels } from '../core/channels.ts';
-import { AppError } from '../core/result.ts';
+import { AppError } from '../core/errors.ts';
 
 /** A person as far as names go; the parts are empty when the account was erased. */
 export interface PersonName {

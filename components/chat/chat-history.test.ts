@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { until } from '../core/testing/until.ts';
+import { until } from '../element/testing/until.ts';
 import './chat.ts';
 import { chatId, FakeApi, offline } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';

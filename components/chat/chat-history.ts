@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { base } from '../core/base.styles.ts';
 import { clock, dayTitle } from '../core/dates.ts';
-import { define } from '../core/define.ts';
-import { type Language, plural } from '../core/localize.ts';
+import { base } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { type Language, plural } from '../element/localize.ts';
 import type { ChatStrings } from '../locales/ru/chat.ts';
 import { icon } from '../ui/icon.ts';
 import { styles } from './chat-history.styles.ts';

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { Loadable } from '../core/result.ts';
+import type { Loadable } from '../core/errors.ts';
 import type { ChatStrings } from '../locales/ru/chat.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
 import { avatar, initials } from '../ui/avatar.ts';

@@ -1,9 +1,9 @@
 import { expect } from '@esm-bundle/chai';
-import { AppError } from '../core/result.ts';
-import { until } from '../core/testing/until.ts';
+import { AppError } from '../core/errors.ts';
+import { until } from '../element/testing/until.ts';
+import { Outbox } from '../messages/outbox.ts';
 import type { ChatApi } from './chat-api.ts';
 import { ChatStore } from './chat-store.ts';
-import { Outbox } from './outbox.ts';
 import { alina, chatId, FakeApi, offline, timur } from './testing/fake-api.ts';
 
 describe('C11 chat store', () => {

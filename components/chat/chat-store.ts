@@ -1,8 +1,8 @@
 import type { Backend } from '../core/backend.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../core/result.ts';
+import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { Store } from '../core/store.ts';
+import { type Outbox, type Outgoing, outboxOf } from '../messages/outbox.ts';
 import { type ChatApi, type ChatSummary, chatApi, type Message, type PersonName, type Reader } from './chat-api.ts';
-import { type Outbox, type Outgoing, outboxOf } from './outbox.ts';
 import { Typers } from './typers.ts';
 
 /** Messages fetched at once. */

@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
-import { AppError } from '../core/result.ts';
-import { axeFaults } from '../core/testing/axe.ts';
-import { until } from '../core/testing/until.ts';
+import { AppError } from '../core/errors.ts';
+import { axeFaults } from '../element/testing/axe.ts';
+import { until } from '../element/testing/until.ts';
 import './chat.ts';
 import type { Chat } from './chat.ts';
 import { alina, chatId, FakeApi, offline, theCollege, timur } from './testing/fake-api.ts';

@@ -1,5 +1,5 @@
 import type { Backend } from '../core/backend.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../core/result.ts';
+import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { Store } from '../core/store.ts';
 import { type ChatApi, type ChatSummary, chatApi, type Message } from './chat-api.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@esm-bundle/chai';
-import { axeFaults } from '../core/testing/axe.ts';
-import { until } from '../core/testing/until.ts';
+import { axeFaults } from '../element/testing/axe.ts';
+import { until } from '../element/testing/until.ts';
 import './chats.ts';
 import { writeDraft } from '../core/drafts.ts';
 import type { Chats } from './chats.ts';

@@ -1,12 +1,12 @@
 import { expect } from '@esm-bundle/chai';
 import { html, render } from 'lit';
-import './app.ts';
+import '../element/app.ts';
+import { SferumElement } from '../element/element.ts';
+import { StoreController } from '../element/store-controller.ts';
 import { type Backend, provideBackend, unwrap, unwrapAll } from './backend.ts';
-import { SferumElement } from './element.ts';
-import { AppError, loading } from './result.ts';
+import { AppError, loading } from './errors.ts';
 import { sessionKey } from './session.ts';
 import { Store } from './store.ts';
-import { StoreController } from './store-controller.ts';
 
 const url = 'http://supabase.test:54321';
 const person = '7d0ec4a1-6a4f-4a3e-9a43-0d2a9d1f6f10';

@@ -3,7 +3,7 @@ import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
 import type { StorageClient } from '@supabase/storage-js';
 import type { Database } from './database.types.ts';
-import { AppError, toAppError } from './result.ts';
+import { AppError, toAppError } from './errors.ts';
 import { patience, type Session, SessionKeeper, type SessionStorage } from './session.ts';
 
 export interface BackendConfig {

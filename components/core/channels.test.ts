@@ -1,8 +1,8 @@
 import { expect } from '@esm-bundle/chai';
 import { RealtimeClient } from '@supabase/realtime-js';
+import { until } from '../element/testing/until.ts';
 import type { Backend } from './backend.ts';
 import { Channels } from './channels.ts';
-import { until } from './testing/until.ts';
 
 type Frame = [
   joinRef: string | null,

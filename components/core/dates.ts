@@ -1,4 +1,4 @@
-import type { Language } from './localize.ts';
+import type { Language } from '../element/localize.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

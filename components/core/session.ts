@@ -1,5 +1,5 @@
 import type { AuthError, Session as AuthSession, GoTrueClient } from '@supabase/auth-js';
-import { AppError, toAppError } from './result.ts';
+import { AppError, toAppError } from './errors.ts';
 
 /** Who is signed in on this device. */
 export interface Session {

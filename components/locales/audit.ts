@@ -1,4 +1,4 @@
-import { texts } from '../core/localize.ts';
+import { texts } from '../element/localize.ts';
 import { audit } from './ru/audit.ts';
 
 export const auditTexts = texts(audit, async () => (await import('./en/audit.ts')).audit);

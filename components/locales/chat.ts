@@ -1,4 +1,4 @@
-import { texts } from '../core/localize.ts';
+import { texts } from '../element/localize.ts';
 import { chat } from './ru/chat.ts';
 
 export const chatTexts = texts(chat, async () => (await import('./en/chat.ts')).chat);

@@ -1,4 +1,4 @@
-import { texts } from '../core/localize.ts';
+import { texts } from '../element/localize.ts';
 import { college } from './ru/college.ts';
 
 export const collegeTexts = texts(college, async () => (await import('./en/college.ts')).college);

@@ -1,4 +1,4 @@
-import { texts } from '../core/localize.ts';
+import { texts } from '../element/localize.ts';
 import { groups } from './ru/groups.ts';
 
 export const groupsTexts = texts(groups, async () => (await import('./en/groups.ts')).groups);

@@ -1,4 +1,4 @@
-import { texts } from '../core/localize.ts';
+import { texts } from '../element/localize.ts';
 import { members } from './ru/members.ts';
 
 export const membersTexts = texts(members, async () => (await import('./en/members.ts')).members);

@@ -1,6 +1,6 @@
 import { type Backend, unwrap } from '../core/backend.ts';
 import { Channels } from '../core/channels.ts';
-import { AppError } from '../core/result.ts';
+import { AppError } from '../core/errors.ts';
 
 export interface PersonName {
   readonly surname: string;

@@ -1,6 +1,6 @@
 import { expect } from '@esm-bundle/chai';
 import { strFromU8, unzipSync } from 'fflate';
-import { until } from '../core/testing/until.ts';
+import { until } from '../element/testing/until.ts';
 import { ProfileStore } from './profile-store.ts';
 import { alina, FakeProfile } from './testing/stage.ts';
 

@@ -1,6 +1,6 @@
 import type { Backend } from '../core/backend.ts';
-import { Refresh } from '../core/refresh.ts';
-import { type AppError, type Loadable, loading, toAppError } from '../core/result.ts';
+import { type AppError, type Loadable, loading, toAppError } from '../core/errors.ts';
+import { Refresh } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
 import { dataArchive } from './data-archive.ts';
 import { type PersonName, type Profile, type ProfileApi, profileApi } from './profile-api.ts';

@@ -1,12 +1,12 @@
 import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
-import { base, root } from '../core/base.styles.ts';
 import { fullDate } from '../core/dates.ts';
-import { define } from '../core/define.ts';
-import { download } from '../core/download.ts';
-import { SferumElement } from '../core/element.ts';
 import { formatPhone } from '../core/phone.ts';
-import { StoreController } from '../core/store-controller.ts';
+import { base, root } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { download } from '../element/download.ts';
+import { SferumElement } from '../element/element.ts';
+import { StoreController } from '../element/store-controller.ts';
 import { profileTexts } from '../locales/profile.ts';
 import type { ProfileStrings } from '../locales/ru/profile.ts';
 import { avatar, avatarStyles, initials } from '../ui/avatar.ts';

@@ -1,9 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { base } from '../core/base.styles.ts';
-import { define } from '../core/define.ts';
-import { SferumElement } from '../core/element.ts';
+import { base } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { SferumElement } from '../element/element.ts';
 import { field, fieldStyles } from './field.ts';
 import { icon } from './icon.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { html, nothing, type TemplateResult } from 'lit';
-import { axeFaults } from '../core/testing/axe.ts';
-import { until } from '../core/testing/until.ts';
+import { axeFaults } from '../element/testing/axe.ts';
+import { until } from '../element/testing/until.ts';
 import { common } from '../locales/ru/common.ts';
 import { confirm } from './confirm.ts';
 import { closeDialog, type Dialog } from './dialog.ts';

@@ -1,8 +1,8 @@
 import { css, html, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { base } from '../core/base.styles.ts';
-import { define } from '../core/define.ts';
-import { SferumElement } from '../core/element.ts';
+import { base } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { SferumElement } from '../element/element.ts';
 import { icon } from './icon.ts';
 
 /** What has the focus now, through shadow roots; null when nothing has. */

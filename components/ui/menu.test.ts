@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { html } from 'lit';
-import { axeFaults } from '../core/testing/axe.ts';
-import { until } from '../core/testing/until.ts';
+import { axeFaults } from '../element/testing/axe.ts';
+import { until } from '../element/testing/until.ts';
 import './menu.ts';
 import type { Menu, MenuItem } from './menu.ts';
 import { focused, press, stage } from './testing/stage.ts';

@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { html, nothing } from 'lit';
-import { axeFaults } from '../core/testing/axe.ts';
-import { until } from '../core/testing/until.ts';
+import { axeFaults } from '../element/testing/axe.ts';
+import { until } from '../element/testing/until.ts';
 import { bitsStyles, counter, emptyState, progressBar, skeletonRows, tag } from './bits.ts';
 import { chipTabs, chipTabsStyles } from './chip-tabs.ts';
 import { choiceStyles, radioOptions, tickBox } from './choice.ts';

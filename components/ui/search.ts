@@ -1,9 +1,9 @@
 import { css, html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { base } from '../core/base.styles.ts';
-import { define } from '../core/define.ts';
-import { SferumElement } from '../core/element.ts';
+import { base } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { SferumElement } from '../element/element.ts';
 import { icon } from './icon.ts';
 
 /** After the last key press, in milliseconds. */

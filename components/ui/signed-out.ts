@@ -1,9 +1,9 @@
 import { css, html } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { base } from '../core/base.styles.ts';
-import { define } from '../core/define.ts';
-import { SferumElement } from '../core/element.ts';
-import { SignInEvent } from '../core/sign-in-event.ts';
+import { base } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { SferumElement } from '../element/element.ts';
+import { SignInEvent } from '../element/sign-in-event.ts';
 import { icon, type Sign } from './icon.ts';
 
 /** Stands in the place of what only members see: says why, and signs in. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { windows1251, xlsx } from '../../components/college/testing/tables.ts';
+import { windows1251, xlsx } from '../../components/admin/testing/tables.ts';
 import { useStage } from './harness.ts';
 import { register } from './people.ts';
 

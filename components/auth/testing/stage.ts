@@ -1,6 +1,6 @@
-import type { App } from '../../core/app.ts';
-import '../../core/app.ts';
-import { until } from '../../core/testing/until.ts';
+import type { App } from '../../element/app.ts';
+import '../../element/app.ts';
+import { until } from '../../element/testing/until.ts';
 import type { Auth } from '../auth.ts';
 import '../auth.ts';
 import { FakeServer } from './fake-server.ts';

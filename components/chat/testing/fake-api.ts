@@ -1,4 +1,4 @@
-import { AppError } from '../../core/result.ts';
+import { AppError } from '../../core/errors.ts';
 import type {
   Author,
   ChatApi,

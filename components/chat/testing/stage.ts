@@ -1,4 +1,4 @@
-import { stageFor } from '../../core/testing/stage.ts';
+import { stageFor } from '../../element/testing/stage.ts';
 import { alina, type FakeApi } from './fake-api.ts';
 
 /** A place on the page where tags speak to `api`, as Алина or (`signedIn: false`) as nobody. */

@@ -1,9 +1,9 @@
-import { AppError } from '../../core/result.ts';
-import type { AboutApi, CollegeData, CollegeVersion } from '../about-api.ts';
-import type { AuditApi, AuditEntry, AuditQuery } from '../audit-api.ts';
-import type { Group, GroupChoice, GroupsApi, GroupVersion, MyGroup } from '../groups-api.ts';
-import type { Member, MemberChoice, MembersApi, MembersQuery } from '../members-api.ts';
-import type { MyCollege, MyCollegesApi } from '../my-colleges-api.ts';
+import type { AuditApi, AuditEntry, AuditQuery } from '../../admin/audit/admin-audit-api.ts';
+import { AppError } from '../../core/errors.ts';
+import type { AboutApi, CollegeData, CollegeVersion } from '../shared/college-data-api.ts';
+import type { Group, GroupChoice, GroupsApi, GroupVersion, MyGroup } from '../shared/groups-api.ts';
+import type { Member, MemberChoice, MembersApi, MembersQuery } from '../shared/members-api.ts';
+import type { MyCollege, MyCollegesApi } from '../shared/my-colleges-api.ts';
 
 /** What answers for a server that does what a test tells it. */
 export class Fake {

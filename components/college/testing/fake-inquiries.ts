@@ -1,4 +1,3 @@
-import { AppError } from '../../core/result.ts';
 import type {
   Administrator,
   Answer,
@@ -7,8 +6,15 @@ import type {
   DeskInquiry,
   InquiriesApi,
   InquiriesQuery,
-} from '../inquiries-api.ts';
-import { type Inquiry, type InquiryApi, type InquiryMessage, type PageOptions, pageSize } from '../inquiry-api.ts';
+} from '../../admin/inquiries/admin-inquiries-api.ts';
+import { AppError } from '../../core/errors.ts';
+import {
+  type Inquiry,
+  type InquiryApi,
+  type InquiryMessage,
+  type PageOptions,
+  pageSize,
+} from '../shared/inquiry/inquiry-api.ts';
 import { alina, belova, Fake, lunin } from './fake-apis.ts';
 
 /** One conversation as the server keeps it. */

@@ -1,6 +1,6 @@
-import type { AppError } from '../../core/result.ts';
-import type { GroupPage, GroupPageApi } from '../group-page-api.ts';
-import type { Me, MeApi, PendingCollege } from '../me-api.ts';
+import type { AppError } from '../../core/errors.ts';
+import type { GroupPage, GroupPageApi } from '../group/group-page-api.ts';
+import type { Me, MeApi, PendingCollege } from '../shared/me-api.ts';
 import { alina, belova, Fake, lunin } from './fake-apis.ts';
 
 export class FakeMe extends Fake implements Pick<MeApi, keyof MeApi> {

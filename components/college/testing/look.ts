@@ -1,4 +1,4 @@
-import { until } from '../../core/testing/until.ts';
+import { until } from '../../element/testing/until.ts';
 import { focused } from '../../ui/testing/stage.ts';
 
 /** Every element that fits, through shadow trees. */

@@ -1,6 +1,6 @@
-import { stageFor } from '../../core/testing/stage.ts';
+import { FakeImport } from '../../admin/testing/fake-import.ts';
+import { stageFor } from '../../element/testing/stage.ts';
 import { belova, FakeAbout, FakeAudit, FakeGroups, FakeMembers, FakeMyColleges } from './fake-apis.ts';
-import { FakeImport } from './fake-import.ts';
 import { FakeInquiries, FakeInquiry } from './fake-inquiries.ts';
 import { FakeGroupPages, FakeMe } from './fake-pages.ts';
 

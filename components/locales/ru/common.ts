@@ -1,4 +1,4 @@
-import type { AppErrorCode } from '../../core/result.ts';
+import type { AppErrorCode } from '../../core/errors.ts';
 
 /** Texts of what every element says in Russian; their shape is what every other language must have. */
 export const common = {

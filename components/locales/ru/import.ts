@@ -1,5 +1,5 @@
-import type { FileProblem, PersonField } from '../../college/people-file.ts';
-import type { AppErrorCode } from '../../core/result.ts';
+import type { FileProblem, PersonField } from '../../admin/import/people-file.ts';
+import type { AppErrorCode } from '../../core/errors.ts';
 
 /** Texts about lists of people in files in Russian; their shape is what every other language must have. */
 export const imports = {

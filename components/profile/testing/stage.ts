@@ -1,5 +1,5 @@
-import { AppError, type AppErrorCode } from '../../core/result.ts';
-import { stageFor } from '../../core/testing/stage.ts';
+import { AppError, type AppErrorCode } from '../../core/errors.ts';
+import { stageFor } from '../../element/testing/stage.ts';
 import type { PersonalData, PersonName, Profile, ProfileApi } from '../profile-api.ts';
 
 export const alina: Profile = {

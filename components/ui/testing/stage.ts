@@ -1,5 +1,5 @@
 import { type CSSResultGroup, css, LitElement, render, type TemplateResult } from 'lit';
-import { base, root } from '../../core/base.styles.ts';
+import { base, root } from '../../element/base.styles.ts';
 
 let styles: CSSResultGroup = [];
 

@@ -1,0 +1,259 @@
+import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { MyCollege } from '../college/shared/my-colleges-api.ts';
+import { type MyCollegesStore, myCollegesStore } from '../college/shared/my-colleges-store.ts';
+import { fullName, type PersonName } from '../college/shared/names.ts';
+import { styles } from '../college/shared/sections.styles.ts';
+import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { base, root } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { SferumElement } from '../element/element.ts';
+import { StoreController } from '../element/store-controller.ts';
+import { adminTexts } from '../locales/admin.ts';
+import type { AdminStrings } from '../locales/ru/admin.ts';
+import { avatar, avatarStyles } from '../ui/avatar.ts';
+import { bitsStyles, counter, skeletonRows } from '../ui/bits.ts';
+import { fieldStyles, select } from '../ui/field.ts';
+import { icon } from '../ui/icon.ts';
+import { signs } from '../ui/signs.ts';
+import { type OpenSectionEvent, SectionChangedEvent } from './admin-events.ts';
+import {
+  isSection,
+  type MenuName,
+  menuName,
+  type Section,
+  type SectionName,
+  sectionNames,
+  sections,
+} from './admin-sections.ts';
+import { administrators } from './administrators.ts';
+import { inquiryCountsStore } from './inquiries/admin-inquiries-store.ts';
+import '../ui/signed-out.ts';
+
+/** The parameter of the page's address that names the section, with `route`. */
+const parameter = 'section';
+
+/**
+ * The administration of a college: its people, groups, links, inquiries and log. Only administrators see it.
+ * @tag sferum-admin
+ * @fires {SectionChangedEvent} sferum-section-changed - Another section is shown.
+ * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown to somebody who is not; cancel it to show another.
+ */
+export class Admin extends SferumElement<{ admin: AdminStrings }> {
+  static override styles: CSSResultGroup = [base, root, avatarStyles, bitsStyles, fieldStyles, styles];
+  protected readonly texts = { admin: adminTexts };
+
+  /** Id of the college; absent takes the page's, and without that the first that I administer. */
+  @property() college = '';
+  /** The section that is shown. */
+  @property({ reflect: true }) section: SectionName | '' = '';
+  /** Keeps the section in the page's address (`?section=groups`), so that «Back» and links lead to it. */
+  @property({ type: Boolean }) route = false;
+
+  @state() private loaded: Loadable<SectionName> = loading;
+  /** Whom somebody without the right can ask. */
+  @state() private askable: readonly PersonName[] = [];
+
+  /** What is shown where the address names no section. */
+  #first: SectionName | '' = '';
+  #askedFor = '';
+  #loading: Promise<void> = Promise.resolve();
+  readonly #mine: StoreController<MyCollegesStore> = new StoreController(this, (backend) =>
+    backend.userId ? myCollegesStore(backend) : null,
+  );
+
+  readonly #inquiries = new StoreController(this, (backend) => {
+    const college = this.#college;
+    return college?.isAdmin ? inquiryCountsStore(backend, college.id) : null;
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#first = this.section;
+    addEventListener('popstate', this.#readAddress);
+    this.#readAddress();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('popstate', this.#readAddress);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (changed.has('section')) this.#loading = this.#load();
+    const college = this.#college;
+    if (college && !college.isAdmin) void this.#findAskable(college.id);
+  }
+
+  get #current(): SectionName {
+    return isSection(this.section) ? this.section : (sectionNames[0] ?? 'members');
+  }
+
+  /** The college in question as far as I belong to it. */
+  get #college(): MyCollege | undefined {
+    const { state, backend } = this.#mine;
+    if (state?.colleges.status !== 'ready') return undefined;
+    const wanted = this.college || backend?.config.college;
+    const { value } = state.colleges;
+    return wanted ? value.find(({ id }) => id === wanted) : (value.find(({ isAdmin }) => isAdmin) ?? value[0]);
+  }
+
+  #readAddress = (): void => {
+    if (!this.route) return;
+    const named = new URL(location.href).searchParams.get(parameter) ?? '';
+    this.section = isSection(named) ? named : this.#first;
+  };
+
+  async #load(): Promise<void> {
+    const name = this.#current;
+    this.loaded = loading;
+    const loaded = await sections[name].load().then(() => ready(name), failed);
+    if (name === this.#current) this.loaded = loaded;
+  }
+
+  #open(section: string): void {
+    if (!isSection(section) || section === this.#current) return;
+    this.section = section;
+    if (this.route) {
+      const url = new URL(location.href);
+      url.searchParams.set(parameter, section);
+      history.pushState(history.state, '', url);
+    }
+    this.dispatchEvent(new SectionChangedEvent(section));
+  }
+
+  /** Opens what a section leads to; what had the focus there is gone with it. */
+  async #follow(section: string): Promise<void> {
+    this.#open(section);
+    await this.updateComplete;
+    await this.#loading;
+    await this.updateComplete;
+    const opened = this.renderRoot.querySelector<SferumElement>('.section > :last-child');
+    await opened?.updateComplete;
+    opened?.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  async #findAskable(college: string): Promise<void> {
+    const { backend } = this.#mine;
+    if (!backend || this.#askedFor === college) return;
+    this.#askedFor = college;
+    // Without their names it is still said what to do.
+    this.askable = await administrators(backend, college).catch((error: AppError) => {
+      if (error.name !== 'AppError') throw error;
+      return [];
+    });
+  }
+
+  override render() {
+    const { backend, state, store } = this.#mine;
+    const { admin } = this.strings;
+    if (backend && !backend.userId) {
+      return html`<sferum-signed-out
+        heading=${admin.signedOut}
+        text=${admin.signedOutText}
+        .sign=${signs.shield}
+      ></sferum-signed-out>`;
+    }
+    return this.view(
+      state?.colleges,
+      () => {
+        const college = this.#college;
+        if (!college) return this.#lock('building', admin.noCollege, html`<p>${admin.noCollegeText}</p>`);
+        if (!college.isAdmin) return this.#noRight();
+        return this.#shell(college);
+      },
+      { skeleton: skeletonRows(8), retry: () => store?.retry() },
+    );
+  }
+
+  #lock(sign: 'lock' | 'building', title: string, body: TemplateResult): TemplateResult {
+    return html`<div class="view-state" role="status">
+      <span class="emblem neutral">${icon(sign, 26)}</span>
+      <h3>${title}</h3>
+      ${body}
+    </div>`;
+  }
+
+  #noRight(): TemplateResult {
+    const { admin } = this.strings;
+    return this.#lock(
+      'lock',
+      admin.noRight,
+      html`<p>${admin.noRightText}</p>
+        ${
+          this.askable.length > 0
+            ? html`<p>${admin.noRightAsk}</p>
+                <ul class="people">
+                  ${this.askable.map((person) => html`<li>${fullName(person)}</li>`)}
+                </ul>`
+            : nothing
+        }`,
+    );
+  }
+
+  #shell(college: MyCollege): TemplateResult {
+    const { admin } = this.strings;
+    const current = menuName(this.#current);
+    return html`<div class="admin">
+      <div class="section" @open-section=${(event: OpenSectionEvent) => void this.#follow(event.section)}>
+        <div class="choose">
+          <span class="frame">
+            ${select({
+              id: 'section',
+              label: admin.choose,
+              sign: signs.list,
+              value: current,
+              options: sectionNames.map((name) => ({ value: name, text: this.#withCount(name, college) })),
+              change: (name) => this.#open(name),
+            })}
+          </span>
+        </div>
+        ${this.view(this.loaded, (name) => (sections[name] as Section).draw(college), {
+          skeleton: skeletonRows(8),
+          retry: () => {
+            this.#loading = this.#load();
+          },
+        })}
+      </div>
+      <nav aria-label=${admin.title}>
+        <div class="menu">
+          <div class="org">
+            ${
+              college.logo
+                ? html`<img src=${college.logo} alt="" width="40" height="40" />`
+                : avatar({ id: college.id, icon: 'building', size: 'm', square: true })
+            }
+            <div><b>${college.shortName}</b><small>${admin.administrator}</small></div>
+          </div>
+          ${sectionNames.map((name) => this.#row(name, college, name === current))}
+        </div>
+      </nav>
+    </div>`;
+  }
+
+  #count(name: SectionName, college: MyCollege): number {
+    return (sections[name] as Section).count?.(college, this.#inquiries.state?.counts?.unread ?? 0) ?? 0;
+  }
+
+  #withCount(name: MenuName, college: MyCollege): string {
+    const count = this.#count(name, college);
+    return `${this.strings.admin.sections[name]}${count > 0 ? ` (${count})` : ''}`;
+  }
+
+  #row(name: MenuName, college: MyCollege, current: boolean): TemplateResult {
+    const { admin } = this.strings;
+    const count = this.#count(name, college);
+    return html`<button type="button" aria-current=${current ? 'page' : nothing} @click=${() => this.#open(name)}>
+      ${icon(sections[name].sign)}<span>${admin.sections[name]}</span>
+      ${counter(count, `, ${admin.waiting.replace('#', String(count))}`, !current)}
+    </button>`;
+  }
+}
+define('sferum-admin', Admin);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-admin': Admin;
+  }
+}

@@ -1,0 +1,108 @@
+import { expect } from '@esm-bundle/chai';
+import { FakeAudit, lunin } from '../../college/testing/fake-apis.ts';
+import { AppError } from '../../core/errors.ts';
+import { until } from '../../element/testing/until.ts';
+import { audit as strings } from '../../locales/ru/audit.ts';
+import type { AuditApi } from './admin-audit-api.ts';
+import { AuditStore } from './admin-audit-store.ts';
+import { details, whatHappened, whoDid } from './audit-words.ts';
+
+function log(count = 0) {
+  const api = new FakeAudit();
+  for (let i = 0; i < count; i++) api.add();
+  const store = new AuditStore(api as unknown as AuditApi, 'college');
+  const leave = store.subscribe(() => {});
+  const ids = () => (store.state.entries.status === 'ready' ? store.state.entries.value.map(({ id }) => id) : []);
+  return { api, store, ids, leave };
+}
+
+describe('A11 the log of changes', () => {
+  it('A11 new lines come to the top while one reads further down, none doubled', async () => {
+    const { api, store, ids, leave } = log(70);
+    await until(() => ids().length === 50, 'the first page');
+    await store.fetchMore();
+    expect([ids().length, store.state.more]).to.deep.equal([70, false]);
+    api.add();
+    api.tell();
+    await until(() => ids().length === 71, 'the new line is there');
+    expect(ids()).to.deep.equal(Array.from({ length: 71 }, (_, index) => 71 - index));
+    leave();
+  });
+
+  it('A11 more new lines than a page leave no gap', async () => {
+    const { api, store, ids, leave } = log(60);
+    await until(() => ids().length === 50, 'the first page');
+    await store.fetchMore();
+    for (let i = 0; i < 55; i++) api.add();
+    api.tell();
+    await until(() => ids()[0] === 115, 'the new lines are there');
+    expect([ids().length, store.state.more]).to.deep.equal([50, true]);
+    leave();
+  });
+
+  it('A11 a month is asked for from its first moment to the first of the next', async () => {
+    const { api, store, ids, leave } = log(1);
+    await until(() => ids().length, 'a line');
+    store.choose({ month: { year: 2026, month: 11 }, filter: 'groups' });
+    await until(() => api.asked.length === 2, 'it is asked for');
+    const { since, until: end, filter } = api.asked[1] ?? {};
+    expect([since, end, filter]).to.deep.equal([new Date(2026, 11), new Date(2027, 0), 'groups']);
+    leave();
+  });
+
+  it('A11 the whole comes in large pages, and a failure on the way is told', async () => {
+    const { api, store, ids, leave } = log(1500);
+    await until(() => ids().length === 50, 'the first page');
+    expect((await store.fetchAll()).length).to.equal(1500);
+    api.failure = new AppError('offline');
+    const failure = await store.fetchAll().catch((error: AppError) => error);
+    expect([failure instanceof AppError, store.state.exporting]).to.deep.equal([true, false]);
+    leave();
+  });
+});
+
+describe('A11 a line in words', () => {
+  const api = new FakeAudit();
+  const said = (entry: Parameters<FakeAudit['add']>[0]) => {
+    const line = api.add(entry);
+    return [whatHappened(line, strings), details(line, strings, 'ru'), whoDid(line, strings)];
+  };
+
+  it('A11 says from what to what', () => {
+    expect(said({})).to.deep.equal(['Изменена группа ТО-12', 'год окончания: 2027 → 2028', 'Наталья Белова']);
+  });
+
+  it('A11 says who became an administrator, and what else changed', () => {
+    const before = { role: 'teacher', is_admin: false, subjects: [], groups: [{ id: 'a', number: 'ИС-21' }] };
+    const after = { ...before, is_admin: true, groups: [] };
+    const person = lunin;
+    const subjectType = 'person';
+    expect(said({ action: 'member_changed', subjectType, person, before, after })).to.deep.equal([
+      'Игорь Лунин — теперь администратор',
+      'группы: ИС-21 → нет',
+      'Наталья Белова',
+    ]);
+  });
+
+  it('A11 says how somebody came in, and names neither the erased nor what it does not know', () => {
+    const after = { role: 'student', is_admin: false, subjects: [], groups: [], via: 'link' };
+    expect(
+      said({ action: 'member_added', subjectType: 'person', before: null, after, actor: null, actorId: 'gone' }),
+    ).to.deep.equal(['Новый участник: Удалённый пользователь', 'студент, по ссылке', 'Удалённый пользователь']);
+    expect(
+      said({ action: 'something_new', before: { secret: 1 }, after: null, actor: null, actorId: null }),
+    ).to.deep.equal(['Другое изменение', '', 'Платформа']);
+  });
+
+  it('A11 a file of it can be opened by an office program and runs no formula', async () => {
+    const { auditFile } = await import('./audit-file.ts');
+    const text = await auditFile(
+      [api.add({ label: '=1+1', action: 'invitation_created', subjectType: 'invitation' })],
+      strings,
+      'ru',
+    ).text();
+    expect(text).to.match(/^\ufeff?Дата;Событие;Подробности;Кто\r\n/);
+    expect(text).to.contain('Создана ссылка: =1+1;');
+    expect(text).not.to.match(/(^|;)=/m);
+  });
+});

@@ -1,0 +1,126 @@
+import type { Backend } from '../../core/backend.ts';
+import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { Refresh } from '../../core/live-store.ts';
+import { Store } from '../../core/store.ts';
+import { type AuditApi, type AuditEntry, type AuditFilter, auditApi } from './admin-audit-api.ts';
+
+/** Lines a page, and lines a request of the whole log. */
+const sizes = { page: 50, whole: 1000 };
+
+/** A month of the calendar of this device; `null` is the whole time. */
+export type Month = { readonly year: number; readonly month: number } | null;
+
+export interface AuditState {
+  readonly filter: AuditFilter;
+  readonly query: string;
+  readonly month: Month;
+  readonly entries: Loadable<readonly AuditEntry[]>;
+  readonly more: boolean;
+  readonly fetching: boolean;
+  /** Why the next page did not come. */
+  readonly moreFailed: AppError | null;
+  /** The whole is being fetched to be kept as a file. */
+  readonly exporting: boolean;
+}
+
+/** The log of a college, filtered, page by page, with what is added while one looks. */
+export class AuditStore extends Store<AuditState> {
+  readonly #api: AuditApi;
+  readonly #college: string;
+  readonly #refresh: Refresh<readonly AuditEntry[]>;
+
+  constructor(api: AuditApi, college: string) {
+    super({
+      filter: 'all',
+      query: '',
+      month: null,
+      entries: loading,
+      more: false,
+      fetching: false,
+      moreFailed: null,
+      exporting: false,
+    });
+    this.#api = api;
+    this.#college = college;
+    this.#refresh = new Refresh<readonly AuditEntry[]>(
+      () => this.#page(),
+      (entries) => this.#show(entries),
+    );
+  }
+
+  protected start(): () => void {
+    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+  }
+
+  choose(patch: Partial<Pick<AuditState, 'filter' | 'query' | 'month'>>): void {
+    this.set({ ...patch, entries: loading });
+    void this.#refresh.now();
+  }
+
+  retry(): void {
+    this.choose({});
+  }
+
+  async fetchMore(): Promise<void> {
+    const { entries, fetching } = this.state;
+    if (entries.status !== 'ready' || fetching) return;
+    this.set({ fetching: true, moreFailed: null });
+    const page = await this.#page(entries.value.at(-1)?.id).then(ready, toAppError);
+    this.set({ fetching: false });
+    // Somebody has looked for something else meanwhile.
+    if (this.state.entries !== entries) return;
+    if (page instanceof Error) this.set({ moreFailed: page });
+    else if (page.status === 'ready') {
+      this.set({ entries: ready([...entries.value, ...page.value]), more: page.value.length === sizes.page });
+    }
+  }
+
+  /**
+   * Everything that fits the present choice, the newest first.
+   * @throws {AppError}
+   */
+  async fetchAll(): Promise<AuditEntry[]> {
+    this.set({ exporting: true });
+    try {
+      const all: AuditEntry[] = [];
+      for (;;) {
+        const page = await this.#page(all.at(-1)?.id, sizes.whole);
+        all.push(...page);
+        if (page.length < sizes.whole) return all;
+      }
+    } finally {
+      this.set({ exporting: false });
+    }
+  }
+
+  /** A first page that comes again brings new lines to the top; what was fetched below them stays. */
+  #show(page: Loadable<readonly AuditEntry[]>): void {
+    const { entries, more } = this.state;
+    if (page.status !== 'ready' || entries.status !== 'ready') {
+      this.set({ entries: page, more: page.status === 'ready' && page.value.length === sizes.page, moreFailed: null });
+      return;
+    }
+    const oldest = page.value.at(-1)?.id ?? 0;
+    const joins = page.value.some(({ id }) => id === entries.value[0]?.id);
+    const below = joins ? entries.value.filter(({ id }) => id < oldest) : [];
+    this.set({
+      entries: ready([...page.value, ...below]),
+      more: below.length > 0 ? more : page.value.length === sizes.page,
+    });
+  }
+
+  #page(before?: number, size = sizes.page): Promise<AuditEntry[]> {
+    const { filter, query, month } = this.state;
+    return this.#api.page(this.#college, {
+      filter,
+      query,
+      before,
+      size,
+      since: month ? new Date(month.year, month.month) : undefined,
+      until: month ? new Date(month.year, month.month + 1) : undefined,
+    });
+  }
+}
+
+export const auditStore = (backend: Backend, college: string): AuditStore =>
+  backend.once(`audit:${college}`, () => new AuditStore(auditApi(backend), college));

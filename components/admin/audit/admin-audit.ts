@@ -1,0 +1,284 @@
+import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { clock, daysAgo, dayTitle } from '../../core/dates.ts';
+import { toAppError } from '../../core/errors.ts';
+import { base } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { download } from '../../element/download.ts';
+import { SferumElement } from '../../element/element.ts';
+import { StoreController } from '../../element/store-controller.ts';
+import { auditTexts } from '../../locales/audit.ts';
+import type { AuditStrings } from '../../locales/ru/audit.ts';
+import { bitsStyles, emptyState, notFound, skeletonRows } from '../../ui/bits.ts';
+import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
+import { fieldStyles, select } from '../../ui/field.ts';
+import { icon } from '../../ui/icon.ts';
+import { notice, noticeStyles } from '../../ui/notice.ts';
+import '../../ui/search.ts';
+import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
+import type { Search } from '../../ui/search.ts';
+import { signs } from '../../ui/signs.ts';
+import { table, tableStyles } from '../../ui/table.ts';
+import type { AuditEntry, AuditFilter } from './admin-audit-api.ts';
+import { type AuditState, auditStore, type Month } from './admin-audit-store.ts';
+import { details, signOf, whatHappened, whoDid } from './audit-words.ts';
+
+const filters = ['all', 'people', 'links', 'groups', 'requests'] as const;
+/** Months that are offered, with the present one. */
+const offered = 12;
+
+/** The section «Журнал изменений». */
+export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
+  static override styles: CSSResultGroup = [
+    base,
+    bitsStyles,
+    chipTabsStyles,
+    fieldStyles,
+    noticeStyles,
+    tableStyles,
+    sectionStyles,
+    css`
+      .choices {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        padding-inline-end: 20px;
+      }
+      .choices .chip-tabs {
+        flex: 1;
+        min-width: 0;
+      }
+      .choices .frame {
+        flex: none;
+        min-height: var(--sferum-control);
+        margin-bottom: 8px;
+        font: var(--sferum-t-small);
+      }
+      .table .day th {
+        padding: 14px 20px 8px;
+        text-align: start;
+        color: var(--sferum-text-2);
+        font: 600 calc(var(--sferum-size) * 0.8) / 1.3 var(--sferum-family);
+      }
+      .day:hover {
+        background: none;
+      }
+      .table td {
+        height: 50px;
+        padding-block: 7px;
+      }
+      .table td:last-child {
+        vertical-align: middle;
+      }
+      .mark {
+        display: grid;
+        place-items: center;
+        flex: none;
+        width: 34px;
+        height: 34px;
+        border-radius: var(--sferum-r-m);
+        background: var(--sferum-accent-soft);
+        color: var(--sferum-accent-text);
+      }
+      .who b,
+      .who small {
+        display: block;
+      }
+      .who small {
+        color: var(--sferum-text-3);
+        font: var(--sferum-t-caption);
+      }
+      .failure {
+        padding: 0 20px 12px;
+      }
+      @container (width < 560px) {
+        .choices {
+          display: block;
+          padding: 0;
+        }
+        .choices .frame {
+          margin: 0 16px 8px;
+          min-height: 44px;
+        }
+        .table .day th {
+          padding: 14px 16px 4px;
+          border: 0;
+        }
+        .table td {
+          height: auto;
+          padding-block: 10px;
+          border-bottom: 1px solid var(--sferum-line);
+          vertical-align: top;
+        }
+        .table td:last-child {
+          padding-inline-end: 16px;
+          vertical-align: top;
+        }
+        .table .who {
+          align-items: flex-start;
+        }
+        .who small,
+        .who .narrow {
+          font: var(--sferum-t-small);
+        }
+      }
+    `,
+  ];
+  protected readonly texts = { audit: auditTexts };
+
+  @property() college = '';
+  @property({ attribute: false }) failure = '';
+
+  readonly #store = new StoreController(this, (backend) =>
+    backend.userId && this.college ? auditStore(backend, this.college) : null,
+  );
+
+  async #download(): Promise<void> {
+    const { store, state } = this.#store;
+    if (!store || state?.exporting) return;
+    const { audit } = this.strings;
+    this.failure = '';
+    try {
+      const [{ auditFile }, entries] = await Promise.all([import('./audit-file.ts'), store.fetchAll()]);
+      download(auditFile(entries, audit, this.language), audit.fileName);
+    } catch (thrown) {
+      this.failure =
+        toAppError(thrown).code === 'denied' ? this.strings.common.errors.denied.text : audit.downloadFailed;
+    }
+  }
+
+  override render() {
+    const { state: now, store } = this.#store;
+    const { audit } = this.strings;
+    return html`${sectionHead(
+      audit.title,
+      html`<sferum-search
+            folds
+            label=${audit.search}
+            .value=${now?.query ?? ''}
+            @searched=${(event: Event) => store?.choose({ query: (event.target as Search).value.trim() })}
+          ></sferum-search>
+          ${headButton(signs.download, audit.download, () => void this.#download(), '')}`,
+    )}
+
+      <p class="lead">${audit.lead}</p>
+      ${this.failure ? html`<div class="failure">${notice('alert', this.failure, 'danger')}</div>` : nothing}
+      ${now ? this.#choices(now) : nothing}
+      ${this.view(now?.entries, (entries) => (now ? this.#list(entries, now) : nothing), {
+        skeleton: skeletonRows(8, true),
+        retry: () => store?.retry(),
+      })}`;
+  }
+
+  #choices({ filter, month }: AuditState): TemplateResult {
+    const { audit } = this.strings;
+    const now = new Date();
+    const months = Array.from({ length: offered }, (_, back) => new Date(now.getFullYear(), now.getMonth() - back));
+    const format = new Intl.DateTimeFormat(this.language === 'en' ? 'en-GB' : 'ru', { month: 'long' });
+    const name = (date: Date) => {
+      const word = format.format(date);
+      return `${word[0]?.toLocaleUpperCase(this.language)}${word.slice(1)} ${date.getFullYear()}`;
+    };
+    const keyOf = (each: Month) => (each ? `${each.year}-${each.month}` : '');
+    return html`<div class="choices">
+      ${chipTabs<AuditFilter>({
+        label: audit.filtersLabel,
+        tabs: filters.map((value) => ({ value, text: audit.filters[value] })),
+        value: filter,
+        choose: (value) => this.#store.store?.choose({ filter: value }),
+      })}
+      <span class="frame">
+        ${select({
+          id: 'month',
+          label: audit.month,
+          sign: signs.calendar,
+          value: keyOf(month),
+          options: [
+            { value: '', text: audit.always },
+            ...months.map((date) => ({
+              value: keyOf({ year: date.getFullYear(), month: date.getMonth() }),
+              text: name(date),
+            })),
+          ],
+          change: (value) => {
+            const [year, index] = value.split('-').map(Number);
+            this.#store.store?.choose({
+              month: year === undefined || index === undefined ? null : { year, month: index },
+            });
+          },
+        })}
+      </span>
+    </div>`;
+  }
+
+  #list(entries: readonly AuditEntry[], now: AuditState): TemplateResult {
+    const { audit } = this.strings;
+    if (entries.length === 0) {
+      return now.query || now.filter !== 'all' || now.month
+        ? notFound(audit.nothingFound, audit.nothingFoundText)
+        : emptyState(signs.history, audit.empty, audit.emptyText);
+    }
+    const { columns } = audit;
+    return html`${table(
+      audit.title,
+      [{ title: columns.event }, { title: columns.who, from: 'middle' }, { title: '', label: columns.time }],
+      html`${repeat(
+        entries,
+        ({ id }) => id,
+        (entry, index) => this.#row(entry, entries[index - 1]),
+      )}`,
+    )}
+    ${this.#more(now)}`;
+  }
+
+  #row(entry: AuditEntry, above: AuditEntry | undefined): TemplateResult {
+    const { audit } = this.strings;
+    const who = whoDid(entry, audit);
+    const more = details(entry, audit, this.language);
+    const first = !above || daysAgo(entry.at, above.at) !== 0;
+    return html`${
+      first
+        ? html`<tr class="day">
+              <th colspan="3" scope="rowgroup">${dayTitle(entry.at, this.language)}</th>
+            </tr>`
+        : nothing
+    }
+      <tr>
+        <td>
+          <div class="who">
+            <span class="mark">${icon(signOf(entry), 18)}</span>
+            <span>
+              <b>${whatHappened(entry, audit)}</b>${more ? html`<small>${more}</small>` : nothing}
+              <span class="narrow">${who}</span>
+            </span>
+          </div>
+        </td>
+        <td class="from-middle">${who}</td>
+        <td><time datetime=${entry.at.toISOString()}>${clock(entry.at, this.language)}</time></td>
+      </tr>`;
+  }
+
+  #more({ more, fetching, moreFailed }: AuditState): TemplateResult | typeof nothing {
+    const { audit, common } = this.strings;
+    if (!more) return nothing;
+    return html`<div class="more">
+      ${moreFailed ? html`<p role="alert">${audit.moreFailed}</p>` : nothing}
+      <button
+        class="button"
+        type="button"
+        aria-disabled=${fetching}
+        @click=${() => void this.#store.store?.fetchMore()}
+      >
+        ${moreFailed ? common.retry : fetching ? common.loading : common.more}
+      </button>
+    </div>`;
+  }
+}
+define('sferum-admin-audit', AdminAudit);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-admin-audit': AdminAudit;
+  }
+}

@@ -1,0 +1,20 @@
+import { csvFile } from '../../college/shared/csv-file.ts';
+import type { Language } from '../../element/localize.ts';
+import type { AuditStrings } from '../../locales/ru/audit.ts';
+import type { AuditEntry } from './admin-audit-api.ts';
+import { details, whatHappened, whoDid } from './audit-words.ts';
+
+/** The log as a table that office programs open. */
+export function auditFile(entries: readonly AuditEntry[], strings: AuditStrings, language: Language): Blob {
+  const { columns } = strings;
+  const at = (date: Date) => date.toLocaleString(language === 'en' ? 'en-GB' : 'ru');
+  return csvFile(
+    [columns.date, columns.event, columns.details, columns.who],
+    entries.map((entry) => [
+      at(entry.at),
+      whatHappened(entry, strings),
+      details(entry, strings, language),
+      whoDid(entry, strings),
+    ]),
+  );
+}

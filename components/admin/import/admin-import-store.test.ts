@@ -1,0 +1,154 @@
+import { expect } from '@esm-bundle/chai';
+import { AppError, type AppErrorCode } from '../../core/errors.ts';
+import { until } from '../../element/testing/until.ts';
+import { FakeImport, listFile } from '../testing/fake-import.ts';
+import { ImportStore } from './admin-import-store.ts';
+import { ExpectedStore } from './expected-people-store.ts';
+
+const good = 'Юдина;Ксения;+7 912 555-40-18;студент;ИС-21';
+const short = 'Ледовских;Артём;+7 912 555-12-1;студент;ИС-21';
+const typo = 'Орлова;Светлана;+7 912 555-09-33;студент;ИС-2l';
+
+function importing() {
+  const api = new FakeImport();
+  return { api, store: new ImportStore(api, 'college') };
+}
+
+/** Holds the answers back until it is called. */
+function hold(api: FakeImport): () => void {
+  let release = () => {};
+  api.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  return release;
+}
+
+describe('A10 the way of a list into a college', () => {
+  it('A10 a file is checked before anybody is added, and only its own lines are', async () => {
+    const { api, store } = importing();
+    await store.choose(listFile([good, short]));
+    expect([store.state.step, store.state.counts]).to.deep.equal(['checked', { all: 2, new: 1, exists: 0, error: 1 }]);
+    expect(api.added).to.deep.equal([]);
+    await store.add();
+    expect([store.state.step, api.added.length, store.state.counts.new]).to.deep.equal(['done', 1, 1]);
+  });
+
+  it('A10 a file that is chosen later overtakes one that is still being checked', async () => {
+    const { api, store } = importing();
+    const release = hold(api);
+    const first = store.choose(listFile([good], 'первый.csv'));
+    await until(() => store.state.step === 'reading', 'the first is read');
+    api.hold = Promise.resolve();
+    await store.choose(listFile([short], 'второй.csv'));
+    release();
+    await first;
+    expect([store.state.file?.name, store.state.counts.error]).to.deep.equal(['второй.csv', 1]);
+  });
+
+  it('A10 while people are added nothing else begins, and nobody is added twice', async () => {
+    const { api, store } = importing();
+    await store.choose(listFile([good]));
+    const release = hold(api);
+    const adding = Promise.all([store.add(), store.add()]);
+    await store.choose(listFile([short], 'другой.csv'));
+    store.reset();
+    expect([store.state.step, store.state.file?.name]).to.deep.equal(['adding', 'Студенты_сентябрь.csv']);
+    release();
+    await adding;
+    expect([store.state.step, api.added.length]).to.deep.equal(['done', 1]);
+  });
+
+  it('A10 a list without anybody to add is not sent', async () => {
+    const { api, store } = importing();
+    await store.choose(listFile([short]));
+    await store.add();
+    expect([store.state.step, api.added.length]).to.deep.equal(['checked', 0]);
+  });
+
+  it('A10 a check that fails leads back to the file, an adding that fails back to the check', async () => {
+    const codes: AppErrorCode[] = ['offline', 'denied', 'conflict', 'unknown'];
+    for (const code of codes) {
+      const { api, store } = importing();
+      api.failure = new AppError(code);
+      await store.choose(listFile([good]));
+      expect([store.state.step, store.state.problem]).to.deep.equal(['file', code]);
+      api.failure = null;
+      await store.choose(listFile([good]));
+      expect([store.state.step, store.state.problem]).to.deep.equal(['checked', null]);
+      api.failure = new AppError(code);
+      await store.add();
+      expect([store.state.step, store.state.problem, store.state.lines.length]).to.deep.equal(['checked', code, 1]);
+    }
+  });
+
+  it('A10 a list that is too long for the database is told as such', async () => {
+    for (const detail of ['SF001', '413']) {
+      const { api, store } = importing();
+      api.failure = new AppError('invalid', detail);
+      await store.choose(listFile([good]));
+      expect(store.state.problem).to.equal('rows');
+    }
+  });
+
+  it('A10 a group is replaced in every line that names it; when the check fails, all is as it was', async () => {
+    const { api, store } = importing();
+    await store.choose(listFile([typo, good, typo.replace('33', '34')]));
+    api.failure = new AppError('offline');
+    await store.replaceGroup('ИС-2l', 'ИС-21');
+    expect([store.state.step, store.state.problem, store.state.counts.error]).to.deep.equal(['checked', 'offline', 2]);
+    expect(store.state.file?.people[0]?.group).to.equal('ИС-2l');
+    api.failure = null;
+    await store.replaceGroup('ИС-2l', 'ИС-21');
+    expect([store.state.problem, store.state.counts.new]).to.deep.equal([null, 3]);
+    await store.add();
+    expect(api.added[0]?.people.map(({ group }) => group)).to.deep.equal(['ИС-21', 'ИС-21', 'ИС-21']);
+  });
+
+  it('A10 who has seen that it is done begins with another file', async () => {
+    const { store } = importing();
+    const leave = store.subscribe(() => {});
+    await store.choose(listFile([good]));
+    leave();
+    await until(() => store.state.step === 'checked', 'what is not done stays');
+    const again = store.subscribe(() => {});
+    await store.add();
+    again();
+    await until(() => store.state.step === 'file', 'it begins anew');
+  });
+});
+
+describe('A10 who has not registered yet', () => {
+  const anna = { surname: 'Юдина', name: 'Анна', patronymic: '', phone: '79125554018', role: 'student' } as const;
+
+  async function waiting() {
+    const api = new FakeImport();
+    api.awaited = [{ ...anna, group: 'ИС-21', subjects: [] }];
+    const store = new ExpectedStore(api, 'college');
+    const leave = store.subscribe(() => {});
+    await until(() => store.state.people.status === 'ready', 'the list is there');
+    const count = () => (store.state.people.status === 'ready' ? store.state.people.value.length : -1);
+    return { api, store, leave, count };
+  }
+
+  it('A10 who has come is not on the list any more, without asking', async () => {
+    const { api, leave, count } = await waiting();
+    api.awaited = [];
+    api.tell();
+    await until(() => count() === 0, 'nobody is left');
+    leave();
+    await until(() => api.listeners.size === 0, 'nobody listens');
+  });
+
+  it('A10 a removal that fails says why, once more it succeeds', async () => {
+    const { api, store, leave, count } = await waiting();
+    api.failure = new AppError('offline');
+    expect([await store.remove(anna.phone), store.state.problem, count()]).to.deep.equal([false, 'offline', 1]);
+    api.failure = null;
+    const release = hold(api);
+    const both = Promise.all([store.remove(anna.phone), store.remove(anna.phone)]);
+    release();
+    expect(await both).to.deep.equal([true, false]);
+    expect([api.dropped, store.state.problem, count()]).to.deep.equal([[anna.phone], null, 0]);
+    leave();
+  });
+});

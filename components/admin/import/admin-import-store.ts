@@ -1,0 +1,128 @@
+import type { Backend } from '../../core/backend.ts';
+import { type AppErrorCode, toAppError } from '../../core/errors.ts';
+import { Store } from '../../core/store.ts';
+import { type CheckedLine, type ImportApi, importApi } from './admin-import-api.ts';
+import { type FileProblem, type PeopleFile, PeopleFileError, type PersonField, readPeopleFile } from './people-file.ts';
+
+export type ImportStep = 'file' | 'reading' | 'checked' | 'adding' | 'done';
+
+export interface ImportCounts {
+  readonly all: number;
+  readonly new: number;
+  readonly exists: number;
+  readonly error: number;
+}
+
+export interface ImportState {
+  readonly step: ImportStep;
+  readonly file: PeopleFile | null;
+  /** What the database says of each line: in `checked` what would be, in `done` what was. */
+  readonly lines: readonly CheckedLine[];
+  readonly counts: ImportCounts;
+  readonly problem: FileProblem | AppErrorCode | null;
+  readonly missing: readonly PersonField[];
+}
+
+const none: ImportState = {
+  step: 'file',
+  file: null,
+  lines: [],
+  counts: { all: 0, new: 0, exists: 0, error: 0 },
+  problem: null,
+  missing: [],
+};
+
+export type ImportBackend = Pick<ImportApi, 'check' | 'add'>;
+
+/** The way of a list from a file into a college: read, checked, added. */
+export class ImportStore extends Store<ImportState> {
+  readonly #api: ImportBackend;
+  readonly #college: string;
+  /** A file that was chosen later overtakes one that is still being read. */
+  #turn = 0;
+
+  constructor(api: ImportBackend, college: string) {
+    super(none);
+    this.#api = api;
+    this.#college = college;
+  }
+
+  /** Who has seen that it is done, and comes again, comes with another file. */
+  protected start(): () => void {
+    return () => {
+      if (this.state.step === 'done') this.reset();
+    };
+  }
+
+  /** Reads a file and has it checked; nothing changes in the college. */
+  async choose(file: File): Promise<void> {
+    if (this.state.step === 'adding') return;
+    this.#turn += 1;
+    const mine = this.#turn;
+    this.set({ ...none, step: 'reading' });
+    try {
+      const people = await readPeopleFile(file);
+      if (mine === this.#turn) await this.#check(people, mine);
+    } catch (thrown) {
+      if (mine === this.#turn) this.#fail(thrown, none);
+    }
+  }
+
+  /** Takes another group for the one that is not there, in all lines that name it, and has them checked again. */
+  async replaceGroup(from: string, to: string): Promise<void> {
+    const { file, step } = this.state;
+    if (!file || step !== 'checked') return;
+    const before = this.state;
+    const people = file.people.map((person) => (person.group === from ? { ...person, group: to } : person));
+    this.#turn += 1;
+    const mine = this.#turn;
+    this.set({ step: 'reading', problem: null });
+    await this.#check({ ...file, people }, mine).catch((thrown: unknown) => {
+      if (mine === this.#turn) this.#fail(thrown, before);
+    });
+  }
+
+  /** Adds whoever can be added, together or not at all. */
+  async add(): Promise<void> {
+    const before = this.state;
+    if (before.step !== 'checked' || !before.file || before.counts.new === 0) return;
+    this.set({ step: 'adding', problem: null });
+    try {
+      this.#show('done', await this.#api.add(this.#college, before.file.people, before.file.name));
+    } catch (thrown) {
+      this.#fail(thrown, before);
+    }
+  }
+
+  /** Begins anew, with no file. */
+  reset(): void {
+    if (this.state.step === 'adding') return;
+    this.#turn += 1;
+    this.set(none);
+  }
+
+  async #check(file: PeopleFile, mine: number): Promise<void> {
+    const lines = await this.#api.check(this.#college, file.people);
+    if (mine !== this.#turn) return;
+    this.set({ file });
+    this.#show('checked', lines);
+  }
+
+  #show(step: ImportStep, lines: readonly CheckedLine[]): void {
+    const of = (status: CheckedLine['status']) => lines.filter((line) => line.status === status).length;
+    const counts = { all: lines.length, new: of('new'), exists: of('exists'), error: of('error') };
+    this.set({ step, lines, counts, problem: null, missing: [] });
+  }
+
+  #fail(thrown: unknown, back: ImportState): void {
+    if (thrown instanceof PeopleFileError) {
+      this.set({ ...back, problem: thrown.problem, missing: thrown.missing });
+      return;
+    }
+    const { code, detail } = toAppError(thrown);
+    this.set({ ...back, problem: detail === 'SF001' || detail === '413' ? 'rows' : code });
+  }
+}
+
+export const importStore = (backend: Backend, college: string): ImportStore =>
+  backend.once(`import:${college}`, () => new ImportStore(importApi(backend), college));

@@ -1,0 +1,237 @@
+import {
+  type Inquiry,
+  type InquiryMessage,
+  type PageOptions,
+  pageSize,
+  toMessage,
+} from '../../college/shared/inquiry/inquiry-api.ts';
+import type { Role } from '../../college/shared/my-colleges-api.ts';
+import type { PersonName } from '../../college/shared/names.ts';
+import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
+import { Channels } from '../../core/channels.ts';
+import { AppError } from '../../core/errors.ts';
+
+export interface Administrator extends PersonName {
+  readonly id: string;
+}
+
+/** Who asks. */
+export interface Asker extends PersonName {
+  readonly id: string;
+  /** Null when he does not belong to the college (any more). */
+  readonly role: Role | null;
+  /** Numbers of his groups; empty without one. */
+  readonly groups: string;
+}
+
+export const inquiryFilters = ['open', 'mine', 'closed'] as const;
+export type InquiryFilter = (typeof inquiryFilters)[number];
+
+export interface InquiriesQuery {
+  readonly filter: InquiryFilter;
+  /** A part of the asker's name. */
+  readonly search: string;
+  readonly size: number;
+  /** How many are known already. */
+  readonly skip: number;
+}
+
+/** An inquiry as the administrators of its college share it: `readSeq` is how far any of them has read. */
+export interface DeskInquiry extends Inquiry {
+  /** Null when the account was erased. */
+  readonly asker: Asker | null;
+  /** The administrator who takes care of it. */
+  readonly assignee: Administrator | null;
+  readonly last: {
+    readonly fromCollege: boolean;
+    /** I wrote it in the name of the college. */
+    readonly mine: boolean;
+    /** It may be shortened. */
+    readonly body: string;
+    readonly at: Date;
+  };
+}
+
+export interface InquiryCounts {
+  readonly open: number;
+  readonly mine: number;
+  /** Open ones with something that no administrator has read. */
+  readonly unread: number;
+}
+
+/** Who answered whom in the name of the college. */
+export interface Answer {
+  readonly id: string;
+  readonly at: Date;
+  /** `at` as exactly as the database knows it. */
+  readonly exactly: string;
+  readonly by: PersonName | null;
+  readonly asker: PersonName | null;
+}
+
+/** A chat into which an administrator may write in the name of the college. */
+export interface CollegeChat {
+  readonly id: string;
+  readonly title: string;
+  readonly groupNumber: string;
+  readonly isOpen: boolean;
+  readonly memberCount: number;
+}
+
+interface AskerJson extends PersonName {
+  id: string;
+  role: Role | null;
+  group_number: string | null;
+}
+
+interface LastJson {
+  from_college: boolean;
+  mine: boolean;
+  body: string;
+  created_at: string;
+}
+
+/** What the administrators of a college do with inquiries to it. Throws AppError only. */
+export class InquiriesApi {
+  readonly #backend: Backend;
+  readonly #channels: Channels;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.#channels = backend.once('channels', () => new Channels(backend));
+  }
+
+  get myId(): string {
+    return this.#backend.userId ?? '';
+  }
+
+  /** What nobody has read comes first, then the latest; at most 200 at a time. */
+  async list(college: string, query: InquiriesQuery): Promise<DeskInquiry[]> {
+    return this.#rows({ college, ...query });
+  }
+
+  /** @throws {AppError} missing, when it is none of this college. */
+  async get(college: string, inquiry: string): Promise<DeskInquiry> {
+    const [found] = await this.#rows({ college, inquiry });
+    if (!found) throw new AppError('missing');
+    return found;
+  }
+
+  async counts(college: string): Promise<InquiryCounts> {
+    const [counts] = await unwrap(this.#backend.client.rest.rpc('inquiry_counts', { college }));
+    return counts ?? { open: 0, mine: 0, unread: 0 };
+  }
+
+  /** In the order of their seq. */
+  async page(inquiry: string, { before, after }: PageOptions = {}): Promise<InquiryMessage[]> {
+    const rows = await unwrap(
+      this.#backend.client.rest.rpc('desk_page', {
+        inquiry,
+        size: pageSize,
+        ...(before !== undefined && { before }),
+        ...(after !== undefined && { after }),
+      }),
+    );
+    return rows.map(toMessage);
+  }
+
+  /** Answers in the name of the college; an answer with this id that has already arrived counts as sent. */
+  async reply(inquiry: string, id: string, body: string): Promise<InquiryMessage> {
+    const [row] = await unwrap(this.#backend.client.rest.rpc('answer_inquiry', { inquiry, id, body }));
+    if (!row) throw new AppError('unknown', 'no message');
+    return toMessage(row);
+  }
+
+  /** @throws {AppError} conflict, when another one has it than `insteadOf`; `present` then has the `assignee`. */
+  async assign(inquiry: string, assignee: string | null, insteadOf: string | null): Promise<void> {
+    await unwrap(
+      this.#backend.client.rest.rpc('assign_inquiry', {
+        inquiry,
+        ...(assignee && { assignee }),
+        ...(insteadOf && { instead_of: insteadOf }),
+      }),
+    );
+  }
+
+  async close(inquiry: string): Promise<void> {
+    await unwrap(this.#backend.client.rest.rpc('close_inquiry', { inquiry }));
+  }
+
+  async reopen(inquiry: string): Promise<void> {
+    await unwrap(this.#backend.client.rest.rpc('reopen_inquiry', { inquiry }));
+  }
+
+  /** Moves the position that the administrators share. */
+  async read(inquiry: string, seq: number): Promise<void> {
+    await unwrap(this.#backend.client.rest.rpc('read_inquiry_as_college', { inquiry, seq }));
+  }
+
+  /** The newest first, those before the moment `before` as the database said it. */
+  async answers(college: string, before?: string, size = pageSize): Promise<Answer[]> {
+    const rows = await unwrap(
+      this.#backend.client.rest.rpc('inquiry_audit', {
+        college,
+        size,
+        ...(before && { before }),
+      }),
+    );
+    return rows.map((row) => ({
+      id: row.message_id,
+      at: new Date(row.at),
+      exactly: row.at,
+      by: row.answered_by as PersonName | null,
+      asker: row.asker as PersonName | null,
+    }));
+  }
+
+  async chats(college: string): Promise<CollegeChat[]> {
+    const { rest } = this.#backend.client;
+    const rows = await unwrapAll((from, to) => rest.rpc('college_chats', { college }).range(from, to));
+    return rows.map((row) => ({
+      id: row.id,
+      title: row.title,
+      groupNumber: row.group_number ?? '',
+      isOpen: row.is_open,
+      memberCount: row.member_count,
+    }));
+  }
+
+  /** Writes into a chat in the name of the college; a message with this id that has arrived counts as sent. */
+  async post(chat: string, id: string, body: string): Promise<void> {
+    await unwrap(this.#backend.client.rest.rpc('post_as_college', { chat, id, body }));
+  }
+
+  /** Calls `changed` whenever an inquiry to the college may have changed, with its id where it is known. */
+  listen(college: string, changed: (inquiry?: string) => void): () => void {
+    return this.#channels.join(`admin:${college}`, {
+      events: { inquiry: ({ inquiry_id }) => changed(String(inquiry_id)) },
+      joined: () => changed(),
+    });
+  }
+
+  async #rows(args: { college: string; inquiry?: string } & Partial<InquiriesQuery>): Promise<DeskInquiry[]> {
+    const rows = await unwrap(this.#backend.client.rest.rpc('college_inquiries', args));
+    return rows.map((row) => {
+      const asker = row.asker as unknown as AskerJson | null;
+      const last = row.last_message as unknown as LastJson;
+      return {
+        id: row.id,
+        status: row.status,
+        lastSeq: row.last_seq,
+        readSeq: row.read_seq,
+        othersReadSeq: row.asker_read_seq,
+        asker: asker && { ...asker, groups: asker.group_number ?? '' },
+        assignee: row.assignee as unknown as Administrator | null,
+        last: {
+          fromCollege: last.from_college,
+          mine: last.mine,
+          body: last.body,
+          at: new Date(last.created_at),
+        },
+      };
+    });
+  }
+}
+
+export const inquiriesApi = (backend: Backend): InquiriesApi =>
+  backend.once('inquiries-api', () => new InquiriesApi(backend));

@@ -1,0 +1,292 @@
+import { expect } from '@esm-bundle/chai';
+import { AppError } from '../../core/errors.ts';
+import { axeFaults } from '../../element/testing/axe.ts';
+import { until } from '../../element/testing/until.ts';
+import type { Combobox } from '../../ui/combobox.ts';
+import { focused, standingOut } from '../../ui/testing/stage.ts';
+import '../admin.ts';
+import { belova, lunin } from '../../college/testing/fake-apis.ts';
+import { FakeConversation } from '../../college/testing/fake-inquiries.ts';
+import { all, Look } from '../../college/testing/look.ts';
+import { stage } from '../../college/testing/stage.ts';
+
+let on: ReturnType<typeof stage>;
+
+/** The section in a tag so wide. */
+async function put(width = '1100px'): Promise<Look> {
+  const admin = document.createElement('sferum-admin');
+  admin.section = 'inquiries';
+  admin.style.width = width;
+  on.place.append(admin);
+  const look = new Look(admin);
+  await look.shows('Открытые');
+  return look;
+}
+
+/** The section with Павел's inquiry open. */
+async function opened(width?: string): Promise<Look> {
+  const look = await put(width);
+  await look.press('Павел Нечаев');
+  await look.shows('от имени организации');
+  return look;
+}
+
+const tag = (look: Look) => look.root.host as HTMLElement;
+const combobox = (look: Look) => all<Combobox>(look.root, 'sferum-combobox')[0];
+function pick(look: Look, value: string): void {
+  const box = combobox(look);
+  if (!box) throw new Error('nothing to choose in');
+  box.values = [value];
+  box.dispatchEvent(new Event('changed'));
+}
+
+describe('A9 «Обращения в организацию»', () => {
+  beforeEach(() => {
+    on = stage();
+    on.inquiries.fill();
+  });
+  afterEach(() => {
+    on.stop();
+    localStorage.clear();
+    document.documentElement.removeAttribute('style');
+    document.documentElement.removeAttribute('lang');
+  });
+
+  it('A9 shows who asks, from where, what, and how much nobody has read; who opens it has read it', async () => {
+    const look = await put();
+    await look.shows('Павел Нечаев');
+    expect(look.button('Павел Нечаев').textContent).to.contain('1 непрочитанное');
+    expect(look.button('Ирина Зимина').textContent).to.contain('Колледж: До 16:00');
+    await until(() => look.button('Обращения в организацию').textContent?.includes('1'), 'how many wait, in the menu');
+    await look.press('Павел Нечаев');
+    await look.shows('Не состоит в колледже');
+    await until(() => on.inquiries.conversations[0]?.readSeq === 1, 'it is read');
+    on.inquiries.tell();
+    await until(() => !look.button('Павел Нечаев').textContent?.includes('непрочитанное'), 'nothing is unread');
+  });
+
+  it('A9 answers as the college, says to administrators who it was, and shows what is asked then', async () => {
+    const look = await opened();
+    await look.write('Справка и заявление');
+    await look.shows('Наталья Белова, видно администраторам');
+    expect(all(look.root, 'sferum-inquiry-bubble').at(-1)?.shadowRoot?.textContent).to.contain('Речноборский колледж');
+    expect(on.inquiries.conversations[0]?.messages.at(-1)?.fromCollege).to.equal(true);
+    on.inquiries.conversations[0]?.say('А копия паспорта?', false);
+    on.inquiries.tell();
+    await look.shows('А копия паспорта?');
+  });
+
+  it('A9 an answer that fails is said to, kept, and sent once with the next try', async () => {
+    const look = await opened();
+    on.inquiries.refusal = new AppError('denied');
+    await look.write('Справка и заявление');
+    await look.shows('у вас больше нет доступа');
+    on.inquiries.answerLost = true;
+    await look.press('Повторить');
+    await look.shows('нет связи');
+    await look.press('Повторить');
+    await look.hides('Не отправлено');
+    expect(on.inquiries.conversations[0]?.messages.map(({ body }) => body).slice(1)).to.deep.equal([
+      'Справка и заявление',
+    ]);
+  });
+
+  it('A9 what is typed is there after another section, another inquiry and a reload', async () => {
+    const look = await opened();
+    look.type('Начал отвечать');
+    await look.press('Ирина Зимина');
+    await until(() => look.area.value === '', 'another inquiry has its own');
+    await look.press('Участники');
+    await look.shows('Алина Соколова');
+    tag(look).remove();
+    const again = await opened();
+    await until(() => again.area.value === 'Начал отвечать', 'it is there');
+  });
+
+  it('A9 is taken and given back; who was too late learns who has it', async () => {
+    const look = await opened();
+    const [pavel] = on.inquiries.conversations;
+    await look.press('Взять себе');
+    await look.shows('Отвечаете вы, это видят только администраторы');
+    await look.choose('Действия с обращением', 'Больше не отвечать');
+    await until(() => pavel?.assignee === null, 'it is given back');
+    await look.shows('Никто ещё не взялся');
+    if (pavel) pavel.assignee = lunin;
+    await look.press('Взять себе');
+    await look.shows('За это обращение уже отвечает Игорь Лунин.');
+    await look.shows('Ответ готовит Игорь Лунин, это видят только администраторы');
+  });
+
+  it('A9 is handed over to another administrator', async () => {
+    const [pavel] = on.inquiries.conversations;
+    if (pavel) pavel.assignee = lunin;
+    const look = await opened();
+    await look.choose('Действия с обращением', 'Передать другому');
+    await look.dialog('Собеседник этого не увидит');
+    await until(() => combobox(look)?.options.length === 1, 'the administrators');
+    pick(look, belova.id);
+    await look.press('Передать');
+    await until(() => pavel?.assignee?.id === belova.id, 'it is handed over');
+  });
+
+  it('A9 is closed and stays in sight, opens again by a word of either side', async () => {
+    const look = await opened();
+    await look.press('Закрыть обращение');
+    await look.shows('Обращение закрыто. Новое сообщение откроет его снова.');
+    await until(() => !look.has('Павел Нечаев'), 'it has left the list');
+    await look.press('Открыть снова');
+    await until(() => look.has('Павел Нечаев'), 'it is back in the list');
+    await look.press('Закрыть обращение');
+    await until(() => !look.has('Павел Нечаев'), 'closed');
+    on.inquiries.conversations[0]?.say('Ещё вопрос', false);
+    on.inquiries.tell();
+    await look.shows('Ещё вопрос');
+    await until(() => look.has('Павел Нечаев'), 'open again');
+  });
+
+  it('A9 has tabs for open, own and closed ones, and a search by name', async () => {
+    const look = await put();
+    await look.shows('Павел Нечаев');
+    await look.press('Мои ответы');
+    await look.shows('Ваших обращений нет');
+    await look.press('Закрытые');
+    await look.shows('Закрытых обращений нет');
+    await look.press('Открытые');
+    const search = all(look.root, 'sferum-search input')[0] ?? all(look.root, 'input[type=search]')[0];
+    if (!(search instanceof HTMLInputElement)) throw new Error('no search');
+    search.value = 'Зимина';
+    search.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await until(() => !look.has('Павел Нечаев') && look.has('Ирина Зимина'), 'found');
+    search.value = 'Никто';
+    search.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await look.shows('Такого обращения нет');
+  });
+
+  it('A9 many come in portions', async () => {
+    on.inquiries.conversations = Array.from({ length: 120 }, (_, i) => {
+      const asker = { id: `${i}`, surname: `Студентов${i}`, name: 'Иван', patronymic: '', role: null, groups: '' };
+      const one = new FakeConversation(`i${i}`, asker);
+      one.say('Вопрос', false);
+      return one;
+    });
+    const look = await put();
+    const rows = () => all(look.root, '[data-inquiry]').length;
+    await until(() => rows() === 50, 'fifty');
+    await look.press('Показать ещё');
+    await until(() => rows() === 100, 'a hundred');
+    await look.press('Показать ещё');
+    await until(() => rows() === 120 && !look.has('Показать ещё'), 'all');
+  });
+
+  it('A9 an administrator who asked himself neither learns nor decides who answers', async () => {
+    const own = new FakeConversation('own', { ...belova, groups: '' });
+    own.say('Когда отпуск?', false);
+    on.inquiries.conversations = [own];
+    const look = await put();
+    await look.press('Наталья Сергеевна Белова');
+    await look.shows('от имени организации');
+    expect(look.has('Действия с обращением')).to.equal(false);
+    expect(look.has('Взять себе')).to.equal(false);
+  });
+
+  it('A9 tells administrators who answered whom, page by page', async () => {
+    on.inquiries.answered = Array.from({ length: 60 }, (_, i) => ({
+      id: `${i}`,
+      at: new Date(Date.UTC(2026, 3, 14, 8, 60 - i)),
+      exactly: new Date(Date.UTC(2026, 3, 14, 8, 60 - i)).toISOString(),
+      by: lunin,
+      asker: null,
+    }));
+    const look = await put();
+    await look.choose('Ещё об обращениях', 'Аудит обращений');
+    await look.dialog('Это видят только администраторы');
+    await look.shows('Удалённый пользователь');
+    const lines = () => all(look.root, 'sferum-inquiry-audit')[0]?.shadowRoot?.querySelectorAll('li').length;
+    expect(lines()).to.equal(50);
+    await look.press('Показать ещё');
+    await until(() => lines() === 60 && !look.has('Показать ещё'), 'all');
+  });
+
+  it('A9 writes into an open chat as the college, once, and keeps the text until it has arrived', async () => {
+    const look = await put();
+    await look.press('Написать от имени колледжа');
+    const dialog = await look.dialog('Участники чата увидят название колледжа');
+    await until(() => combobox(look), 'the form');
+    expect(combobox(look)?.options.map(({ text }) => text)).to.deep.equal(['Объявления']);
+    await look.press('Отправить');
+    await until(() => combobox(look)?.error === 'Выберите чат.', 'it is said what is missing');
+    pick(look, 'chat');
+    look.type('Завтра субботник');
+    on.inquiries.answerLost = true;
+    await look.press('Отправить');
+    await look.shows('Сервер не ответил, текст на месте');
+    await look.press('Отправить');
+    await look.shows('Отправлено в чат «Объявления»');
+    await until(() => !dialog.isConnected, 'the dialog is gone');
+    expect(on.inquiries.posted.map(({ body }) => body)).to.deep.equal(['Завтра субботник']);
+    await look.press('Написать от имени колледжа');
+    await look.dialog('Участники чата увидят название колледжа');
+    await until(() => combobox(look), 'the form again');
+    expect(look.area.value).to.equal('');
+  });
+
+  it('A9 says that the server did not answer, and asks again', async () => {
+    on.inquiries.failure = new AppError('offline');
+    const look = await put();
+    await look.shows('Сервер не ответил');
+    on.inquiries.failure = null;
+    await look.press('Повторить');
+    await look.shows('Павел Нечаев');
+  });
+
+  it('A9 takes the place of the list where it is narrow; the focus goes along and comes back', async () => {
+    const look = await opened('380px');
+    expect(look.has('Ирина Зимина')).to.equal(false);
+    await until(() => focused()?.textContent?.includes('Павел Нечаев'), 'the focus is on the title');
+    await look.press('К списку обращений');
+    await until(() => (focused() as HTMLElement | null)?.dataset.inquiry === 'pavel', 'the focus is on the row');
+  });
+
+  const states: Record<string, () => Promise<Look>> = {
+    'the queue': () => put(),
+    'an inquiry': () => opened(),
+    'nothing to do': async () => {
+      on.inquiries.conversations = [];
+      const look = await put();
+      await look.shows('Новых обращений нет');
+      return look;
+    },
+    'an answer that failed': async () => {
+      const look = await opened();
+      on.inquiries.refusal = new AppError('unknown');
+      await look.write('Слово'.repeat(60));
+      await look.shows('сервер не справился');
+      return look;
+    },
+  };
+  for (const [name, reach] of Object.entries(states)) {
+    it(`A9 axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
+      const look = await reach();
+      for (const scheme of ['light', 'dark']) {
+        document.documentElement.style.colorScheme = scheme;
+        document.documentElement.style.background = scheme === 'dark' ? '#000' : '#fff';
+        expect(await axeFaults(tag(look)), scheme).to.deep.equal([]);
+      }
+      tag(look).style.width = '320px';
+      await (tag(look) as HTMLElement & { updateComplete: Promise<boolean> }).updateComplete;
+      const trees = [look.root, ...all(look.root, '*').flatMap(({ shadowRoot }) => shadowRoot ?? [])];
+      expect(trees.flatMap((tree) => standingOut(tag(look), tree))).to.deep.equal([]);
+    }).timeout(8000);
+  }
+
+  it('A9 speaks English', async () => {
+    document.documentElement.lang = 'en';
+    const admin = document.createElement('sferum-admin');
+    admin.section = 'inquiries';
+    on.place.append(admin);
+    const look = new Look(admin);
+    await look.shows('Questions to the college');
+    await look.press('Павел Нечаев');
+    await look.shows('in the name of the organisation');
+  });
+});

@@ -1,0 +1,108 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
+import { base } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { SferumElement } from '../../element/element.ts';
+import { StoreController } from '../../element/store-controller.ts';
+import { inquiriesTexts } from '../../locales/inquiries.ts';
+import type { InquiriesStrings } from '../../locales/ru/inquiries.ts';
+import '../../ui/combobox.ts';
+import { type Member, membersApi } from '../../college/shared/members-api.ts';
+import { fullName } from '../../college/shared/names.ts';
+import type { Combobox } from '../../ui/combobox.ts';
+import { closeDialog } from '../../ui/dialog.ts';
+import { notice, noticeStyles } from '../../ui/notice.ts';
+import { ring, ringStyles } from '../../ui/ring.ts';
+import type { DeskInquiry } from './admin-inquiries-api.ts';
+import { inquiriesStore } from './admin-inquiries-store.ts';
+import { problemText } from './inquiry-words.ts';
+
+/** More administrators than that no college has. */
+const most = 100;
+
+/** The dialog in which an inquiry is handed over to another administrator. Says `closed`. */
+export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }> {
+  static override styles = [base, noticeStyles, ringStyles];
+  protected readonly texts = { inquiries: inquiriesTexts };
+
+  @property() college = '';
+  @property({ attribute: false }) inquiry!: DeskInquiry;
+  @state() private people: Loadable<readonly Member[]> = loading;
+  @state() private chosen = '';
+  @state() private missing = false;
+
+  readonly #queue = new StoreController(this, (backend) => inquiriesStore(backend, this.college));
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.hasUpdated) return;
+    this.chosen = this.inquiry.assignee?.id ?? '';
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const { backend } = this.#queue;
+    if (!backend) return;
+    this.people = loading;
+    this.people = await membersApi(backend)
+      .list(this.college, { filter: 'administrators', size: most })
+      .then(ready, failed);
+  }
+
+  async #assign(): Promise<void> {
+    this.missing = !this.chosen;
+    if (!this.missing && (await this.#queue.store?.assign(this.inquiry, this.chosen))) {
+      this.renderRoot.querySelector('sferum-dialog')?.close();
+    }
+  }
+
+  override render() {
+    const { assigning } = this.strings.inquiries;
+    const { busy = false, problem = null } = this.#queue.state ?? {};
+    const error = this.missing ? assigning.choose : problemText(problem, this.strings.inquiries);
+    return html`<sferum-dialog
+      heading=${assigning.title}
+      ?busy=${busy}
+      @closed=${() => {
+        this.#queue.store?.forget();
+        this.dispatchEvent(new Event('closed'));
+      }}
+    >
+      <p>${assigning.text}</p>
+      ${this.view(this.people, (people) => this.#choice(people), { retry: () => void this.#load() })}
+      ${error ? notice('alert', error, 'danger') : nothing}
+      <button slot="actions" class="button ghost" type="button" @click=${closeDialog}>${this.strings.common.cancel}</button>
+      <button
+        slot="actions"
+        class="button primary"
+        type="button"
+        aria-disabled=${busy}
+        @click=${() => !busy && void this.#assign()}
+      >
+        ${busy ? ring() : nothing}<span>${assigning.submit}</span>
+      </button>
+    </sferum-dialog>`;
+  }
+
+  #choice(people: readonly Member[]): TemplateResult {
+    const { assigning } = this.strings.inquiries;
+    return html`<sferum-combobox
+      label=${assigning.label}
+      placeholder=${assigning.choose}
+      .options=${people.map((person) => ({ value: person.id, text: fullName(person) }))}
+      .values=${this.chosen ? [this.chosen] : []}
+      @changed=${(event: Event) => {
+        this.chosen = (event.target as Combobox).values[0] ?? '';
+        this.missing = false;
+      }}
+    ></sferum-combobox>`;
+  }
+}
+define('sferum-inquiry-assign', InquiryAssign);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-inquiry-assign': InquiryAssign;
+  }
+}

@@ -1,0 +1,300 @@
+import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { toAppError } from '../../core/errors.ts';
+import { base } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { download } from '../../element/download.ts';
+import { SferumElement } from '../../element/element.ts';
+import { StoreController } from '../../element/store-controller.ts';
+import { importTexts } from '../../locales/import.ts';
+import { membersTexts } from '../../locales/members.ts';
+import type { ImportStrings } from '../../locales/ru/import.ts';
+import type { MembersStrings } from '../../locales/ru/members.ts';
+import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
+import { bitsStyles, emptyState, notFound, skeletonRows, tag } from '../../ui/bits.ts';
+import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
+import '../../ui/menu.ts';
+import { notice, noticeStyles } from '../../ui/notice.ts';
+import '../../ui/search.ts';
+import type { Search } from '../../ui/search.ts';
+import { signs } from '../../ui/signs.ts';
+import { table, tableStyles } from '../../ui/table.ts';
+import '../../ui/toast.ts';
+import type { Toast } from '../../ui/toast.ts';
+import { OpenSectionEvent } from '../admin-events.ts';
+import './admin-member.ts';
+import type { MemberDoneEvent } from './admin-member.ts';
+import '../import/expected-people.ts';
+import type { Member, MemberFilter } from '../../college/shared/members-api.ts';
+import { type MembersState, membersStore } from '../../college/shared/members-store.ts';
+import { fullName, shortName } from '../../college/shared/names.ts';
+import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
+import { isSection, type SectionName } from '../admin-sections.ts';
+import type { ExpectedRemovedEvent } from '../import/expected-people.ts';
+
+const filters = ['all', 'student', 'teacher', 'staff', 'administrators'] as const;
+
+/** The section «Участники». */
+export class AdminMembers extends SferumElement<{ members: MembersStrings; imports: ImportStrings }> {
+  static override styles: CSSResultGroup = [
+    base,
+    avatarStyles,
+    bitsStyles,
+    chipTabsStyles,
+    noticeStyles,
+    tableStyles,
+    sectionStyles,
+    css`
+      .failure {
+        padding: 0 20px 12px;
+      }
+      /* Who teaches in ten groups must not take the place of the names. */
+      .table .lines,
+      .table .narrow {
+        overflow: hidden;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        line-clamp: 2;
+      }
+      .table .lines {
+        display: -webkit-box;
+      }
+      @container (width >= 560px) {
+        .table th:first-child {
+          width: 36%;
+        }
+      }
+      @container (width >= 900px) {
+        .table th:nth-child(3) {
+          width: 34%;
+        }
+      }
+      @container (width < 560px) {
+        .table .narrow {
+          display: -webkit-box;
+        }
+      }
+    `,
+  ];
+  protected readonly texts = { members: membersTexts, imports: importTexts };
+
+  @property() college = '';
+  /** Who is being edited or removed. */
+  @state() private edited: { readonly member: Member; readonly removal: boolean } | null = null;
+  /** Those who have not registered yet are shown instead of the members. */
+  @state() private expecting = false;
+  /** Why the list did not come. */
+  @state() private failure = '';
+  @query('sferum-toast') private toast!: Toast;
+
+  readonly #store = new StoreController(this, (backend) =>
+    backend.userId && this.college ? membersStore(backend, this.college) : null,
+  );
+
+  #exporting = false;
+
+  async #done(event: MemberDoneEvent): Promise<void> {
+    const { editing } = this.strings.members;
+    const { edited } = this;
+    this.edited = null;
+    if (!edited) return;
+    const text = (event.removed ? editing.removed : editing.saved).replace('#', shortName(edited.member));
+    this.toast.show({ text });
+    if (event.removed) await this.#focusHead();
+  }
+
+  /** A row goes away, and with it what has the focus when the dialog is gone. */
+  async #focusHead(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  #expectNoLonger = ({ person }: ExpectedRemovedEvent): void => {
+    this.toast.show({ text: this.strings.imports.expected.removed.replace('#', () => shortName(person)) });
+    void this.#focusHead();
+  };
+
+  async #export(): Promise<void> {
+    const { backend } = this.#store;
+    if (!backend || this.#exporting) return;
+    const { imports, common } = this.strings;
+    this.#exporting = true;
+    this.failure = '';
+    try {
+      const [{ membersFile }, { importApi }] = await Promise.all([
+        import('../import/import-words.ts'),
+        import('../import/admin-import-api.ts'),
+      ]);
+      download(membersFile(await importApi(backend).exportAll(this.college), imports), imports.file.name);
+      this.toast.show({ text: imports.exportDone });
+    } catch (thrown) {
+      this.failure = toAppError(thrown).code === 'denied' ? common.errors.denied.text : imports.exportFailed;
+    } finally {
+      this.#exporting = false;
+    }
+  }
+
+  #open(section: SectionName): void {
+    this.dispatchEvent(new OpenSectionEvent(section));
+  }
+
+  override render() {
+    const { state: now, store } = this.#store;
+    const { members, imports } = this.strings;
+    return html`${sectionHead(
+      members.title,
+      html`<sferum-search
+          folds
+          label=${members.search}
+          .value=${now?.query ?? ''}
+          @searched=${(event: Event) => store?.search((event.target as Search).value)}
+        ></sferum-search>
+          ${
+            isSection('invitations')
+              ? headButton(signs.userPlus, members.invite, () => this.#open('invitations'))
+              : nothing
+          }
+          <sferum-menu
+            label=${imports.actions}
+            .items=${[
+              { text: imports.import, sign: signs.upload, act: () => this.#open('import') },
+              { text: imports.export, sign: signs.download, act: () => void this.#export() },
+            ]}
+          ></sferum-menu>`,
+    )}
+      ${this.failure ? html`<div class="failure">${notice('alert', this.failure, 'danger')}</div>` : nothing}
+      ${now ? this.#tabs(now) : nothing}
+      ${
+        this.expecting
+          ? html`<sferum-expected-people
+              .college=${this.college}
+              .query=${now?.query ?? ''}
+              @removed=${this.#expectNoLonger}
+            ></sferum-expected-people>`
+          : this.view(now?.members, (list) => (now ? this.#list(list, now) : nothing), {
+              skeleton: skeletonRows(8),
+              retry: () => store?.retry(),
+            })
+      }
+      ${
+        this.edited
+          ? html`<sferum-admin-member
+              .college=${this.college}
+              .person=${this.edited.member.id}
+              .name=${fullName(this.edited.member)}
+              .removal=${this.edited.removal}
+              @closed=${() => {
+                this.edited = null;
+              }}
+              @done=${this.#done}
+            ></sferum-admin-member>`
+          : nothing
+      }
+      <sferum-toast></sferum-toast>`;
+  }
+
+  #tabs({ counts, filter }: MembersState): TemplateResult {
+    const { members, imports } = this.strings;
+    const count: Record<MemberFilter, number | undefined> = {
+      all: counts?.total,
+      student: counts?.students,
+      teacher: counts?.teachers,
+      staff: counts?.staff,
+      administrators: counts?.administrators,
+    };
+    return chipTabs<MemberFilter | 'expected'>({
+      label: members.filtersLabel,
+      tabs: [
+        ...filters.map((value) => ({ value, text: members.filters[value], count: count[value] })),
+        { value: 'expected', text: imports.expected.title },
+      ],
+      value: this.expecting ? 'expected' : filter,
+      choose: (value) => {
+        this.expecting = value === 'expected';
+        if (value !== 'expected') this.#store.store?.choose(value);
+      },
+    });
+  }
+
+  #list(list: readonly Member[], now: MembersState): TemplateResult {
+    const { members } = this.strings;
+    if (list.length === 0) {
+      return now.query || now.filter !== 'all'
+        ? notFound(members.nothingFound, members.nothingFoundText)
+        : emptyState('users', members.empty, members.emptyText);
+    }
+    const { columns } = members;
+    return html`${table(
+      members.title,
+      [
+        { title: columns.name },
+        { title: columns.role, from: 'middle' },
+        { title: columns.details, from: 'wide' },
+        { title: '', label: columns.actions },
+      ],
+      html`${repeat(
+        list,
+        ({ id }) => id,
+        (member) => this.#row(member),
+      )}`,
+    )}
+    ${this.#more(now)}`;
+  }
+
+  #row(member: Member): TemplateResult {
+    const { members } = this.strings;
+    const isMe = member.id === this.#store.store?.myId;
+    const groups = member.groups.map(({ number }) => number).join(', ');
+    const details =
+      member.role === 'student' ? groups : [member.subjects.join(', '), groups].filter(Boolean).join(' · ');
+    const role = members.roles[member.role];
+    const admin = member.isAdmin ? tag(members.administrator, 'accent', signs.shield) : nothing;
+    const items = [
+      { text: members.edit, sign: signs.edit, act: () => this.#edit(member, false) },
+      { text: members.removeFrom, sign: signs.trash, danger: true, act: () => this.#edit(member, true) },
+    ];
+    const name = member.role === 'student' ? shortName(member) : fullName(member);
+    return html`<tr>
+      <td>
+        <div class="who">
+          ${avatar({ id: member.id, text: initials(member.name, member.surname), size: 'm' })}
+          <span>
+            <b>${name}</b>${isMe ? html` <span class="muted">${members.you}</span>` : nothing}
+            <span class="narrow">${member.isAdmin ? admin : nothing} ${[role, details].filter(Boolean).join(', ')}</span>
+          </span>
+        </div>
+      </td>
+      <td class="from-middle">${member.isAdmin ? html`${admin} ` : nothing}${role}</td>
+      <td class="from-wide"><span class="lines">${details}</span></td>
+      <td><sferum-menu label=${members.actions.replace('#', name)} .items=${items}></sferum-menu></td>
+    </tr>`;
+  }
+
+  #edit(member: Member, removal: boolean): void {
+    this.edited = { member, removal };
+  }
+
+  #more({ more, fetching, moreFailed }: MembersState): TemplateResult | typeof nothing {
+    const { members, common } = this.strings;
+    if (!more) return nothing;
+    return html`<div class="more">
+      ${moreFailed ? html`<p role="alert">${members.moreFailed}</p>` : nothing}
+      <button
+        class="button"
+        type="button"
+        aria-disabled=${fetching}
+        @click=${() => void this.#store.store?.fetchMore()}
+      >
+        ${moreFailed ? common.retry : fetching ? common.loading : common.more}
+      </button>
+    </div>`;
+  }
+}
+define('sferum-admin-members', AdminMembers);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-admin-members': AdminMembers;
+  }
+}

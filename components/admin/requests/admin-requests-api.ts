@@ -1,0 +1,71 @@
+import type { Role } from '../../college/shared/my-colleges-api.ts';
+import type { PersonName } from '../../college/shared/names.ts';
+import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
+import { Channels } from '../../core/channels.ts';
+
+/** Somebody who has registered himself and waits to be let in. */
+export interface JoinRequest extends PersonName {
+  readonly id: string;
+  readonly personId: string;
+  readonly role: Role;
+  /** Number of the group, as he wrote it; empty when he named none. */
+  readonly group: string;
+  /** The group of that number that is not graduated, if there is exactly one. */
+  readonly groupId: string | null;
+  readonly subjects: readonly string[];
+  readonly sentAt: Date;
+}
+
+/** Applications to a college; administrators only. Throws AppError only. */
+export class RequestsApi {
+  readonly #backend: Backend;
+  readonly #channels: Channels;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.#channels = backend.once('channels', () => new Channels(backend));
+  }
+
+  /** Those that wait, the newest first. */
+  async list(college: string): Promise<JoinRequest[]> {
+    const { rest } = this.#backend.client;
+    const rows = await unwrapAll((from, to) => rest.rpc('college_requests', { college }).range(from, to));
+    return rows.map((row) => ({
+      id: row.id,
+      personId: row.person_id,
+      surname: row.surname,
+      name: row.name,
+      patronymic: row.patronymic,
+      role: row.role,
+      group: row.group_number,
+      groupId: row.group_id,
+      subjects: row.subjects,
+      sentAt: new Date(row.created_at),
+    }));
+  }
+
+  /** @throws {AppError} missing, when it was withdrawn or somebody else has decided it. */
+  async admit(request: JoinRequest, group: string | null): Promise<void> {
+    await unwrap(
+      this.#backend.client.rest.rpc('admit_request', {
+        request: request.id,
+        role: request.role,
+        ...(group && { study_group: group }),
+        subjects: [...request.subjects],
+      }),
+    );
+  }
+
+  /** For good. @throws {AppError} missing, as `admit`. */
+  async hide(request: string): Promise<void> {
+    await unwrap(this.#backend.client.rest.rpc('hide_request', { request }));
+  }
+
+  /** Calls `changed` whenever the list may have changed. */
+  listen(college: string, changed: () => void): () => void {
+    return this.#channels.join(`admin:${college}`, { events: { requests_changed: changed }, joined: changed });
+  }
+}
+
+export const requestsApi = (backend: Backend): RequestsApi =>
+  backend.once('requests-api', () => new RequestsApi(backend));

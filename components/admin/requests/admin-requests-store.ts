@@ -1,0 +1,85 @@
+import type { Backend } from '../../core/backend.ts';
+import { type AppErrorCode, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { Refresh } from '../../core/live-store.ts';
+import { Store } from '../../core/store.ts';
+import { type JoinRequest, type RequestsApi, requestsApi } from './admin-requests-api.ts';
+
+export type RequestProblem = 'graduated' | 'subjects' | AppErrorCode;
+
+export interface RequestsState {
+  readonly requests: Loadable<readonly JoinRequest[]>;
+  /** Ids of those that are being decided. */
+  readonly busy: ReadonlySet<string>;
+  /** Why the last decision failed, and of which application. */
+  readonly problem: { readonly id: string; readonly reason: RequestProblem } | null;
+}
+
+export type RequestsBackend = Pick<RequestsApi, 'list' | 'admit' | 'hide' | 'listen'>;
+
+/** The applications that wait for an administrator of a college. */
+export class RequestsStore extends Store<RequestsState> {
+  readonly #api: RequestsBackend;
+  readonly #college: string;
+  readonly #refresh: Refresh<readonly JoinRequest[]>;
+
+  constructor(api: RequestsBackend, college: string) {
+    super({ requests: loading, busy: new Set(), problem: null });
+    this.#api = api;
+    this.#college = college;
+    this.#refresh = new Refresh<readonly JoinRequest[]>(
+      () => api.list(college),
+      (requests) => this.set({ requests }),
+    );
+  }
+
+  protected start(): () => void {
+    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+  }
+
+  retry(): void {
+    this.set({ requests: loading });
+    void this.#refresh.now();
+  }
+
+  /** Lets the person in. @returns whether he is. */
+  admit(request: JoinRequest, group: string | null): Promise<boolean> {
+    return this.#decide(request.id, () => this.#api.admit(request, group));
+  }
+
+  /** Puts the application away for good. @returns whether it is. */
+  hide(request: JoinRequest): Promise<boolean> {
+    return this.#decide(request.id, () => this.#api.hide(request.id));
+  }
+
+  /** What was said of the last decision is read. */
+  forget(): void {
+    if (this.state.problem) this.set({ problem: null });
+  }
+
+  async #decide(id: string, act: () => Promise<void>): Promise<boolean> {
+    if (this.state.busy.has(id)) return false;
+    this.set({ busy: new Set([...this.state.busy, id]), problem: null });
+    try {
+      await act();
+      this.#drop(id);
+      return true;
+    } catch (thrown) {
+      const { code, detail } = toAppError(thrown);
+      const reason = detail === 'SF006' ? 'graduated' : detail === 'SF001' ? 'subjects' : code;
+      this.set({ problem: { id, reason } });
+      // It is decided elsewhere: the list knows better.
+      if (code === 'missing') this.#refresh.soon();
+      return false;
+    } finally {
+      this.set({ busy: new Set([...this.state.busy].filter((one) => one !== id)) });
+    }
+  }
+
+  #drop(id: string): void {
+    const { requests } = this.state;
+    if (requests.status === 'ready') this.set({ requests: ready(requests.value.filter((one) => one.id !== id)) });
+  }
+}
+
+export const requestsStore = (backend: Backend, college: string): RequestsStore =>
+  backend.once(`requests:${college}`, () => new RequestsStore(requestsApi(backend), college));

@@ -1,0 +1,102 @@
+import type { Backend } from '../../core/backend.ts';
+import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { Store } from '../../core/store.ts';
+import { type Invitation, type JoinApi, joinApi } from './join-api.ts';
+
+/** Why nobody gets in by this link; none of them mends itself. */
+export type Dead = 'unknown' | 'expired' | 'revoked' | 'used' | 'graduated' | 'left';
+
+/** Why the person cannot join now. */
+export type JoinProblem = 'subjectMissing' | 'subjectLong' | 'otherRole' | 'limited' | 'offline' | 'failed';
+
+export interface InvitationState {
+  readonly invitation: Loadable<Invitation>;
+  readonly dead: Dead | null;
+  /** What a teacher will teach in the group. */
+  readonly subjects: readonly string[];
+  readonly busy: boolean;
+  readonly problem: JoinProblem | null;
+  /** Where the person is now that he has joined. */
+  readonly joined: { readonly collegeId: string; readonly groupId: string } | null;
+}
+
+export type InvitationBackend = Pick<JoinApi, 'preview' | 'join'>;
+
+const mostSubjects = 20;
+const longestSubject = 200;
+
+/** One link: what it leads to, and joining by it. */
+export class InvitationStore extends Store<InvitationState> {
+  readonly #api: InvitationBackend;
+  readonly #secret: string;
+
+  /** `secret` is the token of a link or a short code. */
+  constructor(api: InvitationBackend, secret: string) {
+    super({ invitation: loading, dead: null, subjects: [], busy: false, problem: null, joined: null });
+    this.#api = api;
+    this.#secret = secret;
+  }
+
+  protected start(): () => void {
+    if (this.state.invitation.status !== 'ready') void this.load();
+    return () => {};
+  }
+
+  async load(): Promise<void> {
+    this.set({ invitation: loading, dead: null });
+    try {
+      const invitation = await this.#api.preview(this.#secret);
+      if (invitation) this.set({ invitation: ready(invitation) });
+      else this.set({ dead: 'unknown' });
+    } catch (thrown) {
+      const dead = deadOf(toAppError(thrown));
+      if (dead) this.set({ dead });
+      else this.set({ invitation: failed(thrown) });
+    }
+  }
+
+  /** Takes a subject into the list; the same one twice is once. */
+  setSubjects(subjects: readonly string[]): void {
+    const trimmed = subjects.map((subject) => subject.trim()).filter(Boolean);
+    this.set({ subjects: [...new Set(trimmed)].slice(0, mostSubjects), problem: null });
+  }
+
+  /** Whether the person says which subjects he teaches before he joins. */
+  get asksSubjects(): boolean {
+    const { invitation } = this.state;
+    return invitation.status === 'ready' && invitation.value.role === 'teacher' && invitation.value.group !== '';
+  }
+
+  async join(): Promise<void> {
+    const { busy, invitation, subjects } = this.state;
+    if (busy || invitation.status !== 'ready') return;
+    if (this.asksSubjects && subjects.length === 0) return this.set({ problem: 'subjectMissing' });
+    if (subjects.some((subject) => subject.length > longestSubject)) return this.set({ problem: 'subjectLong' });
+    this.set({ busy: true, problem: null });
+    try {
+      this.set({ joined: await this.#api.join(invitation.value.token, this.asksSubjects ? subjects : []) });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const dead = deadOf(error);
+      if (dead) this.set({ dead });
+      else this.set({ problem: problemOf(error) });
+    } finally {
+      this.set({ busy: false });
+    }
+  }
+}
+
+function deadOf({ detail, reason }: AppError): Dead | null {
+  if (detail === 'SF006') return 'graduated';
+  if (detail !== 'SF003') return null;
+  return reason === 'expired' || reason === 'revoked' || reason === 'used' || reason === 'left' ? reason : 'unknown';
+}
+
+function problemOf({ code, detail }: AppError): JoinProblem {
+  if (detail === 'SF002') return 'otherRole';
+  if (detail === 'SF001') return 'subjectMissing';
+  return code === 'limited' || code === 'offline' ? code : 'failed';
+}
+
+export const invitationStore = (backend: Backend, secret: string): InvitationStore =>
+  backend.once(`invitation:${secret}`, () => new InvitationStore(joinApi(backend), secret));

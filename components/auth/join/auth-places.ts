@@ -1,0 +1,297 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { shortTime } from '../../core/dates.ts';
+import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
+import { base } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { SferumElement } from '../../element/element.ts';
+import { registry } from '../../element/registry.ts';
+import { StoreController } from '../../element/store-controller.ts';
+import { joinTexts } from '../../locales/join.ts';
+import type { JoinStrings } from '../../locales/ru/join.ts';
+import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
+import { bitsStyles, tag } from '../../ui/bits.ts';
+import { confirm } from '../../ui/confirm.ts';
+import '../../ui/dialog.ts';
+import { fieldStyles, inputField } from '../../ui/field.ts';
+import { icon } from '../../ui/icon.ts';
+import { notice, noticeStyles } from '../../ui/notice.ts';
+import { ring, ringStyles } from '../../ui/ring.ts';
+import { signs } from '../../ui/signs.ts';
+import { styles } from '../auth.styles.ts';
+import type { Person } from '../auth-api.ts';
+import './auth-registration.ts';
+import './auth-search.ts';
+import { formatPhone } from '../../core/phone.ts';
+import { placesStore } from './auth-places-store.ts';
+import { joinStyles } from './join.styles.ts';
+import type { Application, Places } from './join-api.ts';
+
+type View = 'home' | 'search' | 'code' | 'registration';
+
+/**
+ * Where the person belongs, and the ways to another college: an application, or the code of an invitation. Says
+ * `sign-out`, and `coded` when a code was typed, which is then `code`.
+ */
+export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
+  static override styles = [base, avatarStyles, bitsStyles, fieldStyles, noticeStyles, ringStyles, styles, joinStyles];
+  protected readonly texts = { join: joinTexts };
+
+  @property({ attribute: false }) person: Person | null = null;
+  /** Signing out is under way. */
+  @property({ type: Boolean }) leaving = false;
+
+  /** Begins with the field for a code. */
+  @property({ type: Boolean }) asks = false;
+
+  @state() private shown: View = 'home';
+  @state() private typed = '';
+  @state() private codeMissing = false;
+  @state() private withdrawing: Application | null = null;
+  /** To whose administration a message is being written. */
+  @state() private writing: Application | null = null;
+  /** What it is written in, which comes when it is first wanted. */
+  @state() private writer: Loadable<unknown> = loading;
+
+  readonly #store = new StoreController(this, placesStore);
+
+  /** What was typed in the place of a link. */
+  get code(): string {
+    return this.typed.trim();
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('#code, #title')?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('asks') && this.asks) this.shown = 'code';
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('shown') && changed.get('shown') !== undefined) this.focus();
+  }
+
+  override render() {
+    if (this.shown === 'search') {
+      return html`<sferum-auth-search
+        @done=${this.#home}
+        @back=${this.#home}
+        @register=${() => this.#show('registration')}
+      ></sferum-auth-search>`;
+    }
+    if (this.shown === 'registration') {
+      return html`<sferum-auth-registration @back=${this.#home}></sferum-auth-registration>`;
+    }
+    if (this.shown === 'code') return this.#codeView();
+    const { state: now, store } = this.#store;
+    return html`<div class="card wider">
+      ${this.#account()}
+      ${this.view(now?.places, (places) => this.#places(places), { retry: () => store?.retry() })}
+      <div class="bottom">
+        <button
+          class="button big wide"
+          type="button"
+          aria-disabled=${this.leaving}
+          @click=${() => this.dispatchEvent(new Event('sign-out'))}
+        >
+          <span class="label">${this.leaving ? ring() : nothing}${this.strings.common.signOut}</span>
+        </button>
+      </div>
+    </div>
+    ${this.#confirmation()} ${this.#inquiry()}`;
+  }
+
+  #home = (): void => {
+    this.shown = 'home';
+  };
+
+  #account(): TemplateResult | typeof nothing {
+    const { person } = this;
+    if (!person) return nothing;
+    return html`<div class="account">
+      ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'm' })}
+      <div>
+        <h2 id="title" tabindex="-1">${person.name} ${person.surname}</h2>
+        <p>${formatPhone(person.phone)}</p>
+      </div>
+    </div>`;
+  }
+
+  #places({ applications, colleges, registrations }: Places): TemplateResult {
+    const { places } = this.strings.join;
+    if (colleges.length + applications.length + registrations.length === 0) return this.#none();
+    return html`${
+      colleges.length > 0
+        ? html`<h3>${places.mine}</h3>
+            <ul class="colleges">
+              ${colleges.map(
+                ({ id, isAdmin, name, role }) => html`<li class="college still">
+                  ${avatar({ id, icon: 'building', size: 'm', square: true })}
+                  <span><b>${name}</b><small>${this.strings.join.role[role]}${isAdmin ? `, ${places.admin}` : ''}</small></span>
+                </li>`,
+              )}
+            </ul>`
+        : nothing
+    }
+    ${registrations.map((name) => html`<div class="pending"><h3>${name}</h3>${notice('clock', places.registered)}</div>`)}
+    ${applications.map((application) => this.#pending(application))} ${this.#ways(false)}`;
+  }
+
+  #none(): TemplateResult {
+    const { places } = this.strings.join;
+    return html`<div class="none">
+      <span class="emblem">${icon('building', 28)}</span>
+      <h3>${places.none}</h3>
+      <p>${places.noneText}</p>
+      ${this.#ways(true)} ${notice('info', places.noneNote)}
+    </div>`;
+  }
+
+  #ways(main: boolean): TemplateResult {
+    const { code, places } = this.strings.join;
+    return html`<button class="button ${main ? 'primary' : 'soft'} big wide" type="button" @click=${() => this.#show('search')}>
+        ${icon(signs.plus, 18)}<span>${places.add}</span>
+      </button>
+      <button class="button ghost wide" type="button" @click=${() => this.#show('code')}>${code.open}</button>`;
+  }
+
+  #show(view: View): void {
+    this.shown = view;
+  }
+
+  #pending(application: Application): TemplateResult {
+    const { places, role } = this.strings.join;
+    const { busy } = this.#store.state ?? {};
+    const of = [role[application.role], application.group, application.subjects.join(', ')].filter(Boolean).join(', ');
+    return html`<section class="pending" aria-label=${application.college}>
+      <p>${tag(places.waiting, 'warning', 'clock')}</p>
+      <h3>${places.pending}</h3>
+      <p class="lead">${places.pendingText}</p>
+      <dl class="facts">
+        <div class="whole"><dt>${places.college}</dt><dd>${application.college}</dd></div>
+        <div><dt>${places.role}</dt><dd>${of}</dd></div>
+        <div><dt>${places.sent}</dt><dd>${shortTime(application.sentAt, this.language)}</dd></div>
+      </dl>
+      ${notice('info', places.noAnswer)}
+      <div class="actions">
+        <button
+          class="button"
+          type="button"
+          @click=${() => {
+            this.#store.store?.change(application);
+            this.#show('search');
+          }}
+        >
+          ${places.change}
+        </button>
+        <button class="button ${application.answered ? 'soft' : ''}" type="button" @click=${() => this.#write(application)}>
+          ${application.answered ? places.answered : places.write}
+        </button>
+        <button
+          class="button ghost"
+          type="button"
+          aria-disabled=${busy === 'withdraw'}
+          @click=${() => {
+            this.withdrawing = application;
+          }}
+        >
+          ${places.withdraw}
+        </button>
+      </div>
+    </section>`;
+  }
+
+  #write(application: Application): void {
+    this.writing = application;
+    void this.#loadWriter();
+  }
+
+  async #loadWriter(): Promise<void> {
+    this.writer = loading;
+    this.writer = await Promise.resolve(registry['sferum-inquiry']?.()).then(ready, failed);
+  }
+
+  #inquiry(): TemplateResult | typeof nothing {
+    const { writing } = this;
+    if (!writing) return nothing;
+    return html`<sferum-dialog
+      wide
+      heading=${`${this.strings.join.places.write}: ${writing.college}`}
+      @closed=${() => {
+        this.writing = null;
+        void this.#store.store?.load();
+      }}
+    >
+      ${this.view(this.writer, () => html`<sferum-inquiry inside .college=${writing.collegeId}></sferum-inquiry>`, {
+        retry: () => void this.#loadWriter(),
+      })}
+    </sferum-dialog>`;
+  }
+
+  #confirmation(): TemplateResult | typeof nothing {
+    const { withdrawing } = this;
+    if (!withdrawing) return nothing;
+    const { applyProblems, places } = this.strings.join;
+    const { busy, problem } = this.#store.state ?? {};
+    const closed = () => {
+      this.withdrawing = null;
+    };
+    return confirm({
+      heading: places.withdrawAsk,
+      text: places.withdrawText.replace('#', withdrawing.college),
+      verb: places.withdraw,
+      act: async () => {
+        if (await this.#store.store?.withdraw(withdrawing.collegeId)) closed();
+      },
+      closed,
+      busy: busy === 'withdraw',
+      error: problem ? applyProblems[problem] : undefined,
+      strings: this.strings,
+    });
+  }
+
+  #submitCode(event: Event): void {
+    event.preventDefault();
+    this.codeMissing = !this.code;
+    if (this.codeMissing) this.renderRoot.querySelector<HTMLElement>('#code')?.focus();
+    else this.dispatchEvent(new Event('coded'));
+  }
+
+  #codeView(): TemplateResult {
+    const { code } = this.strings.join;
+    const { back } = this.strings.common;
+    return html`<form class="card" novalidate aria-labelledby="title" @submit=${this.#submitCode}>
+      <div class="top">
+        <button class="icon-button" type="button" aria-label=${back} title=${back} @click=${this.#home}>${icon('back')}</button>
+        <span></span>
+      </div>
+      <h2 id="title" tabindex="-1">${code.title}</h2>
+      <p class="lead">${code.text}</p>
+      ${inputField({
+        id: 'code',
+        label: code.label,
+        value: this.typed,
+        input: (value) => {
+          this.typed = value;
+          this.codeMissing = false;
+        },
+        maxlength: 80,
+        required: true,
+        help: code.help,
+        error: this.codeMissing ? code.empty : undefined,
+      })}
+      <div class="bottom">
+        <button class="button primary big wide" type="submit">${code.submit}</button>
+      </div>
+    </form>`;
+  }
+}
+define('sferum-auth-places', AuthPlaces);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-auth-places': AuthPlaces;
+  }
+}

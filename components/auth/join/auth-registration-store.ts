@@ -1,0 +1,91 @@
+import type { Backend } from '../../core/backend.ts';
+import { toAppError } from '../../core/errors.ts';
+import { parsePhone } from '../../core/phone.ts';
+import { Store } from '../../core/store.ts';
+import { type JoinApi, joinApi, type Registration } from './join-api.ts';
+
+export type RegistrationField = keyof Registration;
+
+export type RegistrationFault = 'empty' | 'site' | 'phone';
+
+export interface RegistrationState {
+  /** As typed; the telephone number in any usual notation. */
+  readonly typed: Registration;
+  readonly faults: Partial<Record<RegistrationField, RegistrationFault>>;
+  readonly busy: boolean;
+  readonly problem: 'limited' | 'offline' | 'failed' | null;
+  readonly sent: boolean;
+}
+
+const required: readonly RegistrationField[] = [
+  'name',
+  'shortName',
+  'country',
+  'city',
+  'surname',
+  'givenName',
+  'phone',
+];
+
+const nothing: Registration = {
+  name: '',
+  shortName: '',
+  country: 'Россия',
+  city: '',
+  address: '',
+  site: '',
+  surname: '',
+  givenName: '',
+  patronymic: '',
+  phone: '',
+};
+
+/** The form by which a college asks to be registered. */
+export class RegistrationStore extends Store<RegistrationState> {
+  readonly #api: Pick<JoinApi, 'registerCollege'>;
+
+  constructor(api: Pick<JoinApi, 'registerCollege'>) {
+    super({ typed: nothing, faults: {}, busy: false, problem: null, sent: false });
+    this.#api = api;
+  }
+
+  protected start(): () => void {
+    return () => {};
+  }
+
+  /** What was said about a field holds until it is typed in again. */
+  type(typed: Partial<Registration>): void {
+    const faults = { ...this.state.faults };
+    for (const field of Object.keys(typed) as RegistrationField[]) delete faults[field];
+    this.set({ typed: { ...this.state.typed, ...typed }, faults, problem: null, sent: false });
+  }
+
+  async send(): Promise<void> {
+    const { busy, typed } = this.state;
+    if (busy) return;
+    const trimmed = Object.fromEntries(
+      Object.entries(typed).map(([field, value]) => [field, value.trim()]),
+    ) as unknown as Registration;
+    const site = trimmed.site && !/^https?:\/\//i.test(trimmed.site) ? `https://${trimmed.site}` : trimmed.site;
+    const phone = parsePhone(trimmed.phone);
+    const faults: RegistrationState['faults'] = {};
+    for (const field of required) if (!trimmed[field]) faults[field] = 'empty';
+    if (!faults.phone && !('phone' in phone)) faults.phone = 'phone';
+    if (site && !URL.canParse(site)) faults.site = 'site';
+    this.set({ faults, problem: null });
+    if (Object.keys(faults).length > 0 || !('phone' in phone)) return;
+    this.set({ busy: true });
+    try {
+      await this.#api.registerCollege({ ...trimmed, site, phone: phone.phone });
+      this.set({ sent: true, typed: nothing });
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      this.set({ problem: code === 'limited' || code === 'offline' ? code : 'failed' });
+    } finally {
+      this.set({ busy: false });
+    }
+  }
+}
+
+export const registrationStore = (backend: Backend): RegistrationStore =>
+  backend.once('registration', () => new RegistrationStore(joinApi(backend)));

@@ -1,0 +1,195 @@
+import type { Backend } from '../../core/backend.ts';
+import { unwrap } from '../../core/backend.ts';
+import { Channels } from '../../core/channels.ts';
+import type { Database } from '../../core/database.types.ts';
+
+export type Role = Database['public']['Enums']['member_role'];
+
+/** What the page behind a link shows, also to somebody who is not signed in. */
+export interface Invitation {
+  /** Hand it to `join`; a short code was changed into it. */
+  readonly token: string;
+  readonly collegeId: string;
+  readonly college: string;
+  readonly city: string;
+  /** Empty when the link leads to the college and to no group. */
+  readonly group: string;
+  readonly groupTitle: string;
+  readonly role: Role;
+  /** Name and surname; empty when that person is no more. */
+  readonly inviter: string;
+  readonly inviterIsAdmin: boolean;
+  /** The person who looks is there already, in that role and group. */
+  readonly joined: boolean;
+}
+
+export interface CollegePlace {
+  readonly id: string;
+  readonly name: string;
+  readonly shortName: string;
+  readonly city: string;
+  readonly address: string;
+}
+
+export interface MyCollege {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly isAdmin: boolean;
+}
+
+/** An application to join, as its author sees it: he only ever learns that it is being considered. */
+export interface Application {
+  readonly collegeId: string;
+  readonly college: string;
+  readonly city: string;
+  readonly role: Role;
+  readonly group: string;
+  readonly subjects: readonly string[];
+  readonly sentAt: Date;
+  /** The administration has answered a question of his, and he has not read it. */
+  readonly answered: boolean;
+}
+
+/** Where a person belongs and where he wants to. */
+export interface Places {
+  readonly colleges: readonly MyCollege[];
+  readonly applications: readonly Application[];
+  /** Colleges whose registration he applied for and the operator has not decided yet. */
+  readonly registrations: readonly string[];
+}
+
+/** What a college gives to be registered. */
+export interface Registration {
+  readonly name: string;
+  readonly shortName: string;
+  readonly country: string;
+  readonly city: string;
+  readonly address: string;
+  readonly site: string;
+  readonly surname: string;
+  readonly givenName: string;
+  readonly patronymic: string;
+  /** Of the administrator; digits with the country code. */
+  readonly phone: string;
+}
+
+/** Links, codes, and applications. Errors are AppErrors; `reason` says why a link is dead. */
+export class JoinApi {
+  readonly #backend: Backend;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  get #rest() {
+    return this.#backend.client.rest;
+  }
+
+  /** What a link or a short code leads to; null when there is no such link. */
+  async preview(secret: string): Promise<Invitation | null> {
+    const [row] = await unwrap(this.#rest.rpc('preview_invitation', { secret }));
+    if (!row) return null;
+    return {
+      token: row.token,
+      collegeId: row.college_id,
+      college: row.college_name,
+      city: row.city,
+      group: row.group_number ?? '',
+      groupTitle: row.group_title ?? '',
+      role: row.role,
+      inviter: row.inviter ?? '',
+      inviterIsAdmin: row.inviter_is_admin,
+      joined: row.joined,
+    };
+  }
+
+  /** Joins by a link; once more by the same person does no harm. */
+  async join(token: string, subjects: readonly string[]): Promise<{ collegeId: string; groupId: string }> {
+    const [row] = await unwrap(this.#rest.rpc('redeem_invitation', { token, subjects: [...subjects] }));
+    return { collegeId: row?.college_id ?? '', groupId: row?.group_id ?? '' };
+  }
+
+  async places(): Promise<Places> {
+    const [colleges, applications, registrations] = await Promise.all([
+      unwrap(this.#rest.rpc('my_colleges')),
+      unwrap(this.#rest.rpc('my_requests')),
+      unwrap(this.#rest.rpc('my_college_applications')),
+    ]);
+    const answered = await Promise.all(applications.map(({ college_id }) => this.#isAnswered(college_id)));
+    return {
+      colleges: colleges.map(({ id, name, role, is_admin }) => ({ id, name, role, isAdmin: is_admin })),
+      applications: applications.map((row, i) => ({
+        collegeId: row.college_id,
+        college: row.name,
+        city: row.city,
+        role: row.role,
+        group: row.group_number,
+        subjects: row.subjects,
+        sentAt: new Date(row.created_at),
+        answered: answered[i] ?? false,
+      })),
+      registrations: registrations.map(({ name }) => name),
+    };
+  }
+
+  async #isAnswered(college: string): Promise<boolean> {
+    const [inquiry] = await unwrap(this.#rest.rpc('my_inquiry', { college }));
+    return inquiry !== undefined && inquiry.last_seq > inquiry.read_seq;
+  }
+
+  async search(country: string, city: string, query: string): Promise<CollegePlace[]> {
+    const rows = await unwrap(this.#rest.rpc('search_colleges', { country, city, query }));
+    return rows.map(({ id, name, short_name, city: where, address }) => ({
+      id,
+      name,
+      shortName: short_name,
+      city: where,
+      address,
+    }));
+  }
+
+  /** Cities whose names are like this one, best first. */
+  async similarCities(country: string, city: string): Promise<string[]> {
+    const rows = await unwrap(this.#rest.rpc('suggest_cities', { country, city }));
+    return rows.map((row) => row.city);
+  }
+
+  /** Sends an application, or changes the one that is being considered. */
+  async apply(college: string, role: Role, group: string, subjects: readonly string[]): Promise<void> {
+    await unwrap(this.#rest.rpc('request_to_join', { college, role, group_number: group, subjects: [...subjects] }));
+  }
+
+  async withdraw(college: string): Promise<void> {
+    await unwrap(this.#rest.rpc('cancel_request', { college }));
+  }
+
+  /** Asks the operator to register a college; the same once more does no harm. */
+  async registerCollege(college: Registration): Promise<void> {
+    await unwrap(
+      this.#rest.rpc('apply_for_college', {
+        name: college.name,
+        short_name: college.shortName,
+        country: college.country,
+        city: college.city,
+        address: college.address,
+        site: college.site,
+        surname: college.surname,
+        given_name: college.givenName,
+        patronymic: college.patronymic,
+        phone: college.phone,
+      }),
+    );
+  }
+
+  /** Calls `changed` when a college or an application of the caller changes, until the returned function is called. */
+  listen(changed: () => void): () => void {
+    const { userId } = this.#backend;
+    if (!userId) return () => {};
+    const events = { membership: changed, request: changed, inquiry: changed };
+    const channels = this.#backend.once('channels', () => new Channels(this.#backend));
+    return channels.join(`user:${userId}`, { events, joined: changed });
+  }
+}
+
+export const joinApi = (backend: Backend): JoinApi => backend.once('join-api', () => new JoinApi(backend));

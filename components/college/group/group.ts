@@ -1,0 +1,402 @@
+import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { toAppError } from '../../core/errors.ts';
+import { base, root } from '../../element/base.styles.ts';
+import { ChatOpenEvent } from '../../element/chat-open-event.ts';
+import { define } from '../../element/define.ts';
+import { SferumElement } from '../../element/element.ts';
+import { plural } from '../../element/localize.ts';
+import { StoreController } from '../../element/store-controller.ts';
+import { collegeTexts } from '../../locales/college.ts';
+import type { CollegeStrings } from '../../locales/ru/college.ts';
+import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
+import { bitsStyles, skeletonRows, tag } from '../../ui/bits.ts';
+import { confirm } from '../../ui/confirm.ts';
+import { icon } from '../../ui/icon.ts';
+import { notice, noticeStyles } from '../../ui/notice.ts';
+import { ringStyles } from '../../ui/ring.ts';
+import { signs } from '../../ui/signs.ts';
+import '../../ui/toast.ts';
+import type { Toast } from '../../ui/toast.ts';
+import { styles } from './group.styles.ts';
+import type { GroupChat, GroupPage } from './group-page-api.ts';
+import { type GroupPageState, groupPageStore } from './group-page-store.ts';
+import './group-teacher.ts';
+import type { GroupTeacher } from '../shared/groups-api.ts';
+import type { MyCollege } from '../shared/my-colleges-api.ts';
+import { myCollegesStore } from '../shared/my-colleges-store.ts';
+import { fullName, shortName } from '../shared/names.ts';
+import { rowStyles } from '../shared/rows.styles.ts';
+import type { TeacherAddedEvent } from './group-teacher.ts';
+import '../../ui/signed-out.ts';
+
+/** What is shown of each list before «Показать все». */
+const few = { teachers: 3, chats: 4, students: 15 };
+type List = keyof typeof few;
+
+/**
+ * A study group for the members of its college: who teaches and studies there, and my chats in it.
+ * @tag sferum-group
+ * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens in the place of the group; cancel it to show it elsewhere.
+ * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown to somebody who is not; cancel it to show another.
+ */
+export class Group extends SferumElement<{ college: CollegeStrings }> {
+  static override styles: CSSResultGroup = [
+    base,
+    root,
+    avatarStyles,
+    bitsStyles,
+    noticeStyles,
+    ringStyles,
+    rowStyles,
+    styles,
+  ];
+  protected readonly texts = { college: collegeTexts };
+
+  /** Id of the group. */
+  @property() group = '';
+  /** It stands in a college's page, to which a button leads back: it says `back`. */
+  @property({ type: Boolean }) inside = false;
+
+  /** Lists that are shown in full. */
+  @state() private full: ReadonlySet<List> = new Set();
+  @state() private adding = false;
+  /** The dialog of inviting is open; `loading` until its code is there. */
+  @state() private inviting: 'loading' | 'open' | null = null;
+  @state() private removed: GroupTeacher | null = null;
+  /** Id of the chat that is open in the place of the group. */
+  @state() private chat = '';
+  @query('sferum-toast') private toast!: Toast | null;
+
+  readonly #store = new StoreController(this, (backend) =>
+    backend.userId && this.group ? groupPageStore(backend, this.group) : null,
+  );
+  readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (!changed.has('group')) return;
+    this.full = new Set();
+    this.adding = false;
+    this.removed = null;
+    this.chat = '';
+  }
+
+  #membership(page: GroupPage): MyCollege | undefined {
+    const { state: now } = this.#mine;
+    return now?.colleges.status === 'ready' ? now.colleges.value.find(({ id }) => id === page.college) : undefined;
+  }
+
+  async #openChat({ id }: GroupChat): Promise<void> {
+    if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
+    await import('../../chat/chat.ts');
+    this.chat = id;
+  }
+
+  #done(text: string): void {
+    this.toast?.show({ text });
+    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  async #remove(teacher: GroupTeacher): Promise<void> {
+    if (!(await this.#store.store?.removeTeacher(teacher.id))) return;
+    this.removed = null;
+    await this.updateComplete;
+    this.#done(this.strings.college.group.removed.replace('#', shortName(teacher)));
+  }
+
+  async #added({ name }: TeacherAddedEvent): Promise<void> {
+    this.adding = false;
+    this.#store.store?.reload();
+    await this.updateComplete;
+    this.toast?.show({ text: this.strings.college.group.added.replace('#', name) });
+  }
+
+  override render() {
+    const { backend, state: now, store } = this.#store;
+    const { group } = this.strings.college;
+    if (backend && !backend.userId) {
+      return html`<sferum-signed-out heading=${group.signedOut} text=${group.signedOutText}></sferum-signed-out>`;
+    }
+    if (this.chat) return this.#openedChat();
+    return html`${this.view(now?.page, (page) => (now ? this.#page(page, now) : nothing), {
+      skeleton: skeletonRows(8),
+      retry: () => store?.retry(),
+      explain: ({ code }) =>
+        code === 'missing' || code === 'denied' || code === 'invalid'
+          ? { title: group.missing, text: group.missingText }
+          : undefined,
+    })}
+      <sferum-toast></sferum-toast>`;
+  }
+
+  #openedChat(): TemplateResult {
+    return html`<button
+        class="button ghost"
+        type="button"
+        @click=${() => {
+          this.chat = '';
+        }}
+      >
+        ${icon('back', 18)}<span>${this.strings.common.back}</span>
+      </button>
+      <sferum-chat .chat=${this.chat}></sferum-chat>`;
+  }
+
+  #page(page: GroupPage, now: GroupPageState): TemplateResult {
+    const { group } = this.strings.college;
+    const me = this.#store.store?.myId ?? '';
+    const isAdmin = this.#membership(page)?.isAdmin ?? false;
+    return html`<div class="page">
+      ${this.#head(page)}
+      ${page.isGraduated ? notice('graduate', group.past.replace('#', String(page.endYear))) : nothing}
+      <div class="columns">
+        <div class="main">${this.#teachers(page, me, isAdmin)} ${this.#chats(page)}</div>
+        ${this.#students(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
+      </div>
+      ${
+        this.inviting === 'open'
+          ? html`<sferum-group-invitation
+              .college=${page.college}
+              .place=${this.#membership(page)?.name ?? ''}
+              .group=${page.id}
+              @closed=${() => {
+                this.inviting = null;
+              }}
+            ></sferum-group-invitation>`
+          : nothing
+      }
+      ${
+        this.adding
+          ? html`<sferum-group-teacher
+              .college=${page.college}
+              .group=${page.id}
+              .number=${page.number}
+              .there=${page.teachers.map(({ id }) => id)}
+              ?anybody=${isAdmin}
+              @closed=${() => {
+                this.adding = false;
+              }}
+              @added=${this.#added}
+            ></sferum-group-teacher>`
+          : nothing
+      }
+      ${this.removed ? this.#removal(page, this.removed, me, now) : nothing}
+    </div>`;
+  }
+
+  #head({ endYear, isGraduated, number, startYear, title }: GroupPage): TemplateResult {
+    const { back } = this.strings.common;
+    const { group } = this.strings.college;
+    return html`<header class="head">
+      ${
+        this.inside
+          ? html`<button
+              class="icon-button"
+              type="button"
+              aria-label=${back}
+              title=${back}
+              @click=${() => this.dispatchEvent(new Event('back'))}
+            >
+              ${icon('back')}
+            </button>`
+          : nothing
+      }
+      ${avatar({ id: number, text: number, size: 'l', square: true })}
+      <div>
+        <h2 tabindex="-1">${number}</h2>
+        ${isGraduated ? tag(group.graduated, 'plain', 'graduate') : nothing}
+        <p>${[`${startYear} — ${endYear}`, title].filter(Boolean).join(' · ')}</p>
+      </div>
+    </header>`;
+  }
+
+  /** The heading of a list, and all of it where that is more than a few. */
+  #title(list: List, count: number): TemplateResult {
+    const { group } = this.strings.college;
+    const full = this.full.has(list);
+    return html`<div class="title">
+      <h3 id=${list}>${group[list]} <span>${count}</span></h3>
+      ${
+        count > few[list]
+          ? html`<button
+              class="button link"
+              type="button"
+              aria-expanded=${full}
+              aria-describedby=${list}
+              @click=${() => {
+                const next = new Set(this.full);
+                if (!next.delete(list)) next.add(list);
+                this.full = next;
+              }}
+            >
+              ${full ? group.showLess : group.showAll}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #shown<T>(list: List, all: readonly T[]): readonly T[] {
+    return this.full.has(list) ? all : all.slice(0, few[list]);
+  }
+
+  #teachers(page: GroupPage, me: string, isAdmin: boolean): TemplateResult {
+    const { group } = this.strings.college;
+    const { isGraduated, teachers } = page;
+    const role = this.#membership(page)?.role;
+    const teaches = teachers.some(({ id }) => id === me);
+    const mayAdd = !isGraduated && (isAdmin || (role !== undefined && role !== 'student' && !teaches));
+    return html`<section aria-labelledby="teachers">
+      ${this.#title('teachers', teachers.length)}
+      ${teachers.length === 0 ? html`<p class="nothing">${group.noTeachers}</p>` : nothing}
+      <ul>
+        ${repeat(
+          this.#shown('teachers', teachers),
+          ({ id }) => id,
+          (teacher) => html`<li class="row">
+            ${avatar({ id: teacher.id, text: initials(teacher.name, teacher.surname), size: 'm' })}
+            <span><b>${fullName(teacher)}</b><small>${teacher.subjects.join(', ')}</small></span>
+            ${isAdmin && !isGraduated && teacher.id !== me ? this.#removeButton(teacher) : nothing}
+          </li>`,
+        )}
+      </ul>
+      ${
+        mayAdd || (teaches && !isGraduated)
+          ? html`<div class="actions">
+              ${
+                mayAdd
+                  ? html`<button
+                      class="button"
+                      type="button"
+                      @click=${() => {
+                        this.adding = true;
+                      }}
+                    >
+                      ${icon(signs.userPlus, 18)}<span>${group.addTeacher}</span>
+                    </button>`
+                  : nothing
+              }
+              ${
+                teaches
+                  ? html`<button
+                      class="button ghost"
+                      type="button"
+                      @click=${() => this.#ask(teachers.find(({ id }) => id === me) ?? null)}
+                    >
+                      ${group.removeMe}
+                    </button>`
+                  : nothing
+              }
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #ask(teacher: GroupTeacher | null): void {
+    this.removed = teacher;
+  }
+
+  #removeButton(teacher: GroupTeacher): TemplateResult {
+    const label = this.strings.college.group.removeTeacher.replace('#', shortName(teacher));
+    return html`<button
+      class="icon-button"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @click=${() => this.#ask(teacher)}
+    >
+      ${icon('close', 18)}
+    </button>`;
+  }
+
+  #chats({ chats, number }: GroupPage): TemplateResult {
+    const { group } = this.strings.college;
+    const count = (members: number) => plural(this.language, members, group.members).replace('#', String(members));
+    return html`<section class="chats" aria-labelledby="chats">
+      ${this.#title('chats', chats.length)}
+      ${chats.length === 0 ? html`<p class="nothing">${group.noChats}</p>` : nothing}
+      <ul>
+        ${repeat(
+          this.#shown('chats', chats),
+          ({ id }) => id,
+          (chat) => html`<li>
+            <button class="row" type="button" @click=${() => this.#openChat(chat)}>
+              ${avatar({ id: number, text: number, size: 'm', square: true })}
+              <span><b>${chat.title}</b><small>${count(chat.memberCount)}</small></span>
+            </button>
+          </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  async #invite(): Promise<void> {
+    if (this.inviting) return;
+    this.inviting = 'loading';
+    try {
+      await import('./group-invitation.ts');
+      this.inviting = 'open';
+    } catch (thrown) {
+      this.inviting = null;
+      this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
+    }
+  }
+
+  #students({ students }: GroupPage, mayInvite: boolean): TemplateResult {
+    const { group } = this.strings.college;
+    const full = this.full.has('students');
+    return html`<section class=${full ? 'students all' : 'students'} aria-labelledby="students">
+      ${this.#title('students', students.length)}
+      ${students.length === 0 ? html`<p class="nothing">${group.noStudents}</p>` : nothing}
+      <ul>
+        ${repeat(
+          this.#shown('students', students),
+          ({ id }) => id,
+          (student) => html`<li title=${shortName(student)}>
+            ${avatar({ id: student.id, text: initials(student.name, student.surname), size: 'm' })}
+            ${
+              full
+                ? html`<span>${shortName(student)}</span>`
+                : html`<span>${student.name}<span class="visually-hidden"> ${student.surname}</span></span>`
+            }
+          </li>`,
+        )}
+      </ul>
+      ${
+        mayInvite
+          ? html`<button class="button wide" type="button" aria-disabled=${this.inviting === 'loading'} @click=${this.#invite}>
+              ${icon(signs.userPlus, 18)}<span>${group.invite}</span>
+            </button>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #removal(page: GroupPage, teacher: GroupTeacher, me: string, now: GroupPageState): TemplateResult {
+    const { removal } = this.strings.college.group;
+    const { problem, removing } = now;
+    return confirm({
+      heading: removal.title.replace('#', page.number),
+      text: teacher.id === me ? removal.me : removal.other.replace('#', shortName(teacher)),
+      verb: removal.verb,
+      busy: removing,
+      error: problem ? this.strings.common.errors[problem].text : undefined,
+      act: () => void this.#remove(teacher),
+      closed: () => {
+        this.#store.store?.forget();
+        this.removed = null;
+      },
+      strings: this.strings,
+    });
+  }
+}
+define('sferum-group', Group);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-group': Group;
+  }
+}

@@ -1,0 +1,101 @@
+import { css, html, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
+import { base, root } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { SferumElement } from '../../element/element.ts';
+import { StoreController } from '../../element/store-controller.ts';
+import { invitationsTexts } from '../../locales/invitations.ts';
+import type { InvitationsStrings } from '../../locales/ru/invitations.ts';
+import { bitsStyles, notFound } from '../../ui/bits.ts';
+import { signs } from '../../ui/signs.ts';
+import '../shared/invitations/invitation-view.ts';
+import { targetOf, termOf, usesOf } from '../shared/invitations/invitation-words.ts';
+import { invitationsStore } from '../shared/invitations/invitations-store.ts';
+import { myCollegesStore } from '../shared/my-colleges-store.ts';
+import '../../ui/signed-out.ts';
+
+/**
+ * The link and the QR code of one invitation, for a page that a teacher or an administrator shows on a screen. Who may
+ * hand it out sees it; it is gone the moment it is revoked.
+ * @tag sferum-invite
+ * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown to somebody who is not; cancel it to show another.
+ */
+export class Invite extends SferumElement<{ invitations: InvitationsStrings }> {
+  static override styles = [
+    base,
+    root,
+    bitsStyles,
+    css`
+      :host {
+        min-height: 360px;
+      }
+      section {
+        display: grid;
+        gap: 12px;
+        max-width: 560px;
+        margin-inline: auto;
+        padding: 20px;
+      }
+      h2 {
+        font: var(--sferum-t-title);
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+  protected readonly texts = { invitations: invitationsTexts };
+
+  /** Id of the invitation. */
+  @property() invitation = '';
+  /** Id of its college; absent takes the page's. */
+  @property() college = '';
+
+  readonly #store = new StoreController(this, (backend) => {
+    const college = this.college || backend.config.college;
+    return backend.userId && college ? invitationsStore(backend, college) : null;
+  });
+  readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
+
+  override render() {
+    const { backend, state: now, store } = this.#store;
+    const { invitations } = this.strings;
+    if (backend && !backend.userId) {
+      return html`<sferum-signed-out
+        heading=${invitations.title}
+        text=${invitations.lead}
+        .sign=${signs.link}
+      ></sferum-signed-out>`;
+    }
+    return this.view(
+      now?.invitations,
+      (list) => {
+        const link = list.find(({ id }) => id === this.invitation);
+        if (!link || link.end) return notFound(invitations.invite.none, invitations.invite.noneText);
+        const { colleges } = this.#mine.state ?? {};
+        const wanted = this.college || backend?.config.college;
+        const college = colleges?.status === 'ready' ? colleges.value.find(({ id }) => id === wanted) : undefined;
+        return html`<section>
+          <h2>${college?.name ?? nothing} ${link.group ? html`· ${link.group}` : nothing}</h2>
+          <sferum-invitation-view
+            .facts=${{
+              address: store?.address(link.token) ?? '',
+              code: link.code,
+              target: targetOf(link, invitations),
+              college: college?.name ?? '',
+              role: invitations.role[link.role],
+              until: termOf(link, invitations, this.language).text,
+              uses: usesOf(link, invitations),
+            }}
+          ></sferum-invitation-view>
+        </section>`;
+      },
+      { retry: () => store?.retry() },
+    );
+  }
+}
+define('sferum-invite', Invite);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-invite': Invite;
+  }
+}

@@ -1,0 +1,58 @@
+import type { Language } from '../../../element/localize.ts';
+import { plural } from '../../../element/localize.ts';
+import type { InvitationsStrings } from '../../../locales/ru/invitations.ts';
+import type { InvitationLink } from './invitations-api.ts';
+
+/** From so little time left on it is said in minutes. */
+const soon = 60;
+
+/** «18 апреля, 18:00», with the year when it is another. */
+export function moment(date: Date, language: Language, now = new Date()): string {
+  const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const };
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'ru', {
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...year,
+  })
+    .format(date)
+    .replace(' в ', ', ')
+    .replace(' г.,', ',')
+    .replace(' at ', ', ');
+}
+
+/** How long it still works, or since when it does not. */
+export interface Term {
+  readonly text: string;
+  readonly state: 'far' | 'soon' | 'ended';
+}
+
+export function termOf(link: InvitationLink, strings: InvitationsStrings, language: Language, now = new Date()): Term {
+  const { end, expiresAt } = link;
+  if (end) {
+    const text = strings.ended[end].replace('#', expiresAt ? moment(expiresAt, language, now) : '').trim();
+    return { text, state: 'ended' };
+  }
+  if (!expiresAt) return { text: strings.forever, state: 'far' };
+  const minutes = Math.ceil((expiresAt.getTime() - now.getTime()) / 60_000);
+  if (minutes > soon) return { text: strings.until.replace('#', moment(expiresAt, language, now)), state: 'far' };
+  const left = Math.max(minutes, 1);
+  return { text: plural(language, left, strings.minutesLeft).replace('#', String(left)), state: 'soon' };
+}
+
+/** «19 из 26», «8, без ограничения». */
+export const usesOf = ({ maxUses, uses }: InvitationLink, strings: InvitationsStrings): string =>
+  maxUses === null
+    ? strings.usesAny.replace('#', String(uses))
+    : strings.usesOf.replace('#', String(uses)).replace('%', String(maxUses));
+
+/** «Ссылка для группы ИС-21», «Ссылка в колледж: преподаватели». */
+export const headingOf = ({ group, role }: InvitationLink, strings: InvitationsStrings, language: Language): string =>
+  group
+    ? strings.showing.title.replace('#', group)
+    : strings.showing.titleCollege.replace('#', strings.all[role].toLocaleLowerCase(language));
+
+/** «ИС-21», «Преподаватели». */
+export const targetOf = ({ group, role }: InvitationLink, strings: InvitationsStrings): string =>
+  group || strings.all[role];

@@ -1,0 +1,67 @@
+import type { Backend } from '../../core/backend.ts';
+import { type AppError, type Loadable, loading, toAppError } from '../../core/errors.ts';
+import { Refresh } from '../../core/live-store.ts';
+import { Store } from '../../core/store.ts';
+import { type Me, type MeApi, meApi, type PendingCollege } from './me-api.ts';
+
+export interface MeState {
+  readonly me: Loadable<Me | null>;
+  readonly requests: Loadable<readonly PendingCollege[]>;
+  readonly leaving: boolean;
+  /** Why signing out failed. */
+  readonly problem: AppError | null;
+}
+
+/** Who I am and which colleges have not answered me yet, kept up to date. */
+export class MeStore extends Store<MeState> {
+  readonly #api: MeApi;
+  readonly #me: Refresh<Me | null>;
+  readonly #requests: Refresh<readonly PendingCollege[]>;
+
+  constructor(api: MeApi) {
+    super({ me: loading, requests: loading, leaving: false, problem: null });
+    this.#api = api;
+    this.#me = new Refresh<Me | null>(
+      () => api.me(),
+      (me) => this.set({ me }),
+    );
+    this.#requests = new Refresh<readonly PendingCollege[]>(
+      () => api.requests(),
+      (requests) => this.set({ requests }),
+    );
+  }
+
+  protected start(): () => void {
+    const leave = this.#api.listen(this.#requests.soon);
+    this.#load();
+    return () => {
+      leave();
+      this.#me.stop();
+      this.#requests.stop();
+    };
+  }
+
+  retry(): void {
+    this.set({ me: loading, requests: loading });
+    this.#load();
+  }
+
+  async signOut(): Promise<void> {
+    if (this.state.leaving) return;
+    this.set({ leaving: true, problem: null });
+    try {
+      await this.#api.signOut();
+    } catch (error) {
+      this.set({ problem: toAppError(error) });
+    } finally {
+      this.set({ leaving: false });
+    }
+  }
+
+  #load(): void {
+    void this.#me.now();
+    void this.#requests.now();
+  }
+}
+
+export const meStore = (backend: Backend): MeStore => backend.once('me', () => new MeStore(meApi(backend)));

@@ -1,0 +1,181 @@
+import { type Backend, unwrap } from '../../core/backend.ts';
+import { Channels } from '../../core/channels.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Role } from './my-colleges-api.ts';
+import type { PersonName } from './names.ts';
+
+export interface MemberGroup {
+  readonly id: string;
+  readonly number: string;
+  /** What a teacher teaches there. */
+  readonly subjects: readonly string[];
+}
+
+export interface Member extends PersonName {
+  readonly id: string;
+  readonly role: Role;
+  readonly isAdmin: boolean;
+  readonly subjects: readonly string[];
+  readonly groups: readonly MemberGroup[];
+  /** With its middle hidden; empty for those who may not see even that. */
+  readonly phone: string;
+}
+
+/** What an administrator decides about a member. */
+export interface MemberChoice {
+  readonly role: Role;
+  readonly isAdmin: boolean;
+  /** Ids of groups. */
+  readonly groups: readonly string[];
+  readonly subjects: readonly string[];
+}
+
+/** A member as he is saved, and which saving it was. */
+export interface MemberVersion {
+  readonly member: Member;
+  readonly version: string;
+}
+
+export interface MemberCounts {
+  readonly total: number;
+  readonly students: number;
+  readonly teachers: number;
+  readonly staff: number;
+  readonly administrators: number;
+}
+
+export type MemberFilter = 'all' | Role | 'administrators';
+
+export interface MembersQuery {
+  readonly query?: string;
+  readonly filter?: MemberFilter;
+  /** Id of the last one that is known. */
+  readonly after?: string | undefined;
+  readonly size?: number;
+}
+
+/** Somebody else has saved the member meanwhile: how he is now. */
+export interface MemberConflict extends MemberChoice {
+  readonly version: string;
+  readonly groupList: readonly MemberGroup[];
+}
+
+interface MemberRow {
+  person_id: string;
+  surname: string;
+  name: string;
+  patronymic: string;
+  role: Role;
+  is_admin: boolean;
+  subjects: string[];
+  groups: { id: string; number: string; subjects: string[] | null }[] | null;
+  phone: string | null;
+  version?: string;
+}
+
+interface PresentRow {
+  role: Role;
+  is_admin: boolean;
+  subjects: string[];
+  groups: { id: string; number: string; subjects: string[] | null }[];
+  version: string;
+}
+
+const toGroups = (groups: MemberRow['groups']): MemberGroup[] =>
+  (groups ?? []).map(({ id, number, subjects }) => ({ id, number, subjects: subjects ?? [] }));
+
+const toMember = (row: MemberRow): Member => ({
+  id: row.person_id,
+  surname: row.surname,
+  name: row.name,
+  patronymic: row.patronymic,
+  role: row.role,
+  isAdmin: row.is_admin,
+  subjects: row.subjects ?? [],
+  groups: toGroups(row.groups),
+  phone: row.phone ?? '',
+});
+
+/** How a member is now, out of a conflict; null when the error says nothing of it. */
+export function memberConflict(error: AppError): MemberConflict | null {
+  if (error.code !== 'conflict' || !error.present) return null;
+  const row = error.present as PresentRow;
+  const groupList = toGroups(row.groups);
+  return {
+    role: row.role,
+    isAdmin: row.is_admin,
+    subjects: row.subjects,
+    groups: groupList.map(({ id }) => id),
+    version: row.version,
+    groupList,
+  };
+}
+
+/** Everything that is asked about the people of a college. Throws AppError only. */
+export class MembersApi {
+  readonly #backend: Backend;
+  readonly #channels: Channels;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.#channels = backend.once('channels', () => new Channels(backend));
+  }
+
+  get myId(): string {
+    return this.#backend.userId ?? '';
+  }
+
+  /** A page of members, by surname. */
+  async list(college: string, { query = '', filter = 'all', after, size = 50 }: MembersQuery): Promise<Member[]> {
+    const rows = await unwrap(
+      this.#backend.client.rest.rpc('college_members', {
+        college,
+        query,
+        role: filter === 'all' || filter === 'administrators' ? undefined : filter,
+        admins_only: filter === 'administrators',
+        after,
+        size,
+      }),
+    );
+    return (rows as MemberRow[]).map(toMember);
+  }
+
+  async count(college: string, query = ''): Promise<MemberCounts> {
+    const [row] = await unwrap(this.#backend.client.rest.rpc('member_counts', { college, query }));
+    return row ?? { total: 0, students: 0, teachers: 0, staff: 0, administrators: 0 };
+  }
+
+  /** @throws {AppError} missing, when he is no member any more. */
+  async get(college: string, person: string): Promise<MemberVersion> {
+    const [row] = (await unwrap(this.#backend.client.rest.rpc('member', { college, person }))) as MemberRow[];
+    if (!row) throw new AppError('missing');
+    return { member: toMember(row), version: row.version ?? '' };
+  }
+
+  /** @throws {AppError} conflict, when somebody has saved him since `version` (see `memberConflict`). */
+  async update(college: string, person: string, version: string, choice: MemberChoice): Promise<string> {
+    const { role, isAdmin, groups, subjects } = choice;
+    return unwrap(
+      this.#backend.client.rest.rpc('update_member', {
+        college,
+        person,
+        version,
+        role,
+        is_admin: isAdmin,
+        groups: [...groups],
+        subjects: [...subjects],
+      }),
+    );
+  }
+
+  async remove(college: string, person: string): Promise<void> {
+    await unwrap(this.#backend.client.rest.rpc('remove_member', { college, person }));
+  }
+
+  /** Calls `changed` whenever somebody of the college may have come, gone or changed. */
+  listen(college: string, changed: () => void): () => void {
+    return this.#channels.join(`college:${college}`, { events: { person_changed: changed }, joined: changed });
+  }
+}
+
+export const membersApi = (backend: Backend): MembersApi => backend.once('members-api', () => new MembersApi(backend));

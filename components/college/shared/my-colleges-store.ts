@@ -1,0 +1,73 @@
+import type { Backend } from '../../core/backend.ts';
+import { type Loadable, loading } from '../../core/errors.ts';
+import { Refresh } from '../../core/live-store.ts';
+import { Store } from '../../core/store.ts';
+import { type MyCollege, type MyCollegesApi, myCollegesApi } from './my-colleges-api.ts';
+
+export interface MyCollegesState {
+  readonly colleges: Loadable<readonly MyCollege[]>;
+}
+
+/** The colleges that I belong to and my rights there, kept up to date: a change of rights takes effect at once. */
+export class MyCollegesStore extends Store<MyCollegesState> {
+  readonly #api: MyCollegesApi;
+  readonly #refresh: Refresh<readonly MyCollege[]>;
+  readonly #heard = new Map<string, () => void>();
+
+  constructor(api: MyCollegesApi) {
+    super({ colleges: loading });
+    this.#api = api;
+    this.#refresh = new Refresh<readonly MyCollege[]>(
+      () => api.list(),
+      (colleges) => {
+        if (colleges.status === 'ready') this.#listen(colleges.value);
+        this.set({ colleges });
+      },
+    );
+  }
+
+  protected start(): () => void {
+    const stop = new AbortController();
+    const leave = this.#api.listenToMe(this.#refresh.soon);
+    document.addEventListener('visibilitychange', () => this.#seen(), { signal: stop.signal });
+    void this.#refresh.now();
+    return () => {
+      stop.abort();
+      this.#refresh.stop();
+      leave();
+      for (const each of this.#heard.values()) each();
+      this.#heard.clear();
+    };
+  }
+
+  retry(): void {
+    this.set({ colleges: loading });
+    void this.#refresh.now();
+  }
+
+  /** @throws {AppError} invalid with SF005, when I am the only administrator there. */
+  async leave(college: string): Promise<void> {
+    await this.#api.leave(college);
+    await this.#refresh.now();
+  }
+
+  /** What was told while the page was hidden may have been missed. */
+  #seen(): void {
+    if (document.visibilityState === 'visible') this.#refresh.soon();
+  }
+
+  #listen(colleges: readonly MyCollege[]): void {
+    const wanted = new Map(colleges.map((college) => [`${college.id} ${college.isAdmin}`, college]));
+    for (const [key, leave] of this.#heard) {
+      if (wanted.has(key)) continue;
+      leave();
+      this.#heard.delete(key);
+    }
+    for (const [key, { id, isAdmin }] of wanted) {
+      if (!this.#heard.has(key)) this.#heard.set(key, this.#api.listenToCollege(id, isAdmin, this.#refresh.soon));
+    }
+  }
+}
+
+export const myCollegesStore = (backend: Backend): MyCollegesStore =>
+  backend.once('my-colleges', () => new MyCollegesStore(myCollegesApi(backend)));

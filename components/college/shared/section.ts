@@ -1,0 +1,111 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { icon, type Sign } from '../../ui/icon.ts';
+
+/** The head of a section: its title, then a search and what can be done here. It takes the focus after a dialog. */
+export function sectionHead(
+  title: string | TemplateResult,
+  rest: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  return html`<div class="head">
+    <h2 id="title" tabindex="-1">${title}</h2>
+    ${rest}
+  </div>`;
+}
+
+/** What one mostly comes to a section for; only its sign where it is narrow. */
+export function headButton(sign: Sign, text: string, click: () => void, kind: 'primary' | 'ghost' | '' = 'primary') {
+  return html`<button class="button in-head ${kind}" type="button" aria-label=${text} title=${text} @click=${click}>
+    ${icon(sign, 18)}<span aria-hidden="true">${text}</span>
+  </button>`;
+}
+
+/** What the sections of the administration share; a section is laid out by the width of the whole tag. */
+export const sectionStyles = css`
+  :host {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-height: min(520px, 75vh);
+  }
+  /* Below a short list, not on it. */
+  sferum-toast {
+    margin-top: auto;
+  }
+  .head {
+    position: relative;
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 64px;
+    padding: 0 16px 0 20px;
+  }
+  h2 {
+    flex: 1;
+    min-width: 0;
+    font: var(--sferum-t-heading);
+    overflow-wrap: anywhere;
+  }
+  /* It takes the focus only to be read aloud; nothing can be done with it. */
+  h2:focus-visible {
+    outline: 0;
+  }
+  .lead {
+    padding: 0 20px 12px;
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+  }
+  .chip-tabs {
+    padding: 2px 16px 10px 20px;
+    mask-image: linear-gradient(to right, transparent, #000 20px calc(100% - 16px), transparent);
+  }
+  .more {
+    display: grid;
+    gap: 10px;
+    justify-items: center;
+    padding: 16px 20px;
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+  }
+  .view-state {
+    min-height: 320px;
+  }
+  @container (width < 560px) {
+    .head {
+      min-height: 60px;
+      padding: 0 8px 0 16px;
+    }
+    /* The longest stays on one line beside what can be done. */
+    h2 {
+      font: var(--sferum-t-title);
+    }
+    .lead {
+      padding: 0 16px 10px;
+    }
+    .chip-tabs {
+      padding-inline: 16px;
+    }
+    .in-head {
+      width: 44px;
+      padding: 0;
+    }
+    .in-head.primary {
+      background: var(--sferum-accent-soft);
+      color: var(--sferum-accent-text);
+    }
+    .in-head:not(.primary) {
+      background: none;
+      color: var(--sferum-text-2);
+    }
+    .in-head span {
+      display: none;
+    }
+  }
+  @container (width < 340px) {
+    .head {
+      gap: 2px;
+    }
+    h2 {
+      font: var(--sferum-t-title);
+    }
+  }
+`;

@@ -1,0 +1,114 @@
+import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { AppError, Loadable } from '../core/errors.ts';
+import { commonTexts } from '../locales/common.ts';
+import type { CommonStrings } from '../locales/ru/common.ts';
+import { icon } from '../ui/icon.ts';
+import { base } from './base.styles.ts';
+import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
+
+/** How `view` draws the states that every loaded thing has. */
+export interface ViewOptions {
+  /** Outline of what will appear; kept still, so that nothing jumps. */
+  skeleton?: TemplateResult;
+  /** Asked for by «Повторить» of the failed state. */
+  retry?: () => void;
+  /** Says what is missing, where `missing` and `denied` mean something more exact here. */
+  explain?: (error: AppError) => { title: string; text: string } | undefined;
+}
+
+/**
+ * What every element of ours has: base styles, texts in the language of the nearest `lang`, and one way to draw
+ * loading and failure.
+ */
+export abstract class SferumElement<T extends object = object> extends LitElement {
+  static override styles: CSSResultGroup = [base];
+
+  /** `light`, `dark` or `auto` (as the system); absent follows the `color-scheme` of the page. */
+  @property({ reflect: true }) theme: 'light' | 'dark' | 'auto' | '' = '';
+
+  /** Texts of the domains that the element speaks of, by the names under which `strings` gives them. */
+  protected abstract readonly texts: { readonly [K in keyof T]: T[K] extends object ? Texts<T[K]> : never };
+
+  #language: Language = 'ru';
+  #strings: (T & { common: CommonStrings }) | null = null;
+  #unwatch: (() => void) | null = null;
+
+  /** Language in which the element speaks now. */
+  get language(): Language {
+    return this.#language;
+  }
+
+  protected get strings(): T & { common: CommonStrings } {
+    this.#strings ??= this.#inLanguage('ru');
+    return this.#strings;
+  }
+
+  override connectedCallback(): void {
+    this.#language = languageOf(this);
+    this.#unwatch = watchLanguage(() => this.#followLanguage());
+    super.connectedCallback();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatch?.();
+    this.#unwatch = null;
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    // The first paint waits for its texts, so that no word appears in the wrong language.
+    const language = languageOf(this);
+    const missing = this.#allTexts.filter(([, each]) => !each.in(language));
+    if (missing.length > 0) await Promise.all(missing.map(([, each]) => each.load(language)));
+    this.#language = language;
+    this.#strings = this.#inLanguage(language);
+    await super.scheduleUpdate();
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {}
+
+  get #allTexts(): [string, Texts<object>][] {
+    return Object.entries({ common: commonTexts, ...this.texts });
+  }
+
+  #inLanguage(language: Language): T & { common: CommonStrings } {
+    return Object.fromEntries(this.#allTexts.map(([name, each]) => [name, each.in(language)])) as T & {
+      common: CommonStrings;
+    };
+  }
+
+  /** Draws the state of a thing that is loaded; `draw` gets it when it is there. */
+  protected view<T>(
+    loadable: Loadable<T> | undefined,
+    draw: (value: T) => TemplateResult | typeof nothing,
+    options: ViewOptions = {},
+  ): TemplateResult | typeof nothing {
+    if (!loadable || loadable.status === 'loading') {
+      return html`<div class="view-loading" aria-busy="true">
+        <span class="visually-hidden" role="status">${this.strings.common.loading}</span>${options.skeleton ?? nothing}
+      </div>`;
+    }
+    if (loadable.status === 'ready') return draw(loadable.value);
+    const { error } = loadable;
+    const { title, text } = options.explain?.(error) ?? this.strings.common.errors[error.code];
+    const quiet = error.code === 'denied' || error.code === 'missing';
+    return html`<div class="view-state" role=${quiet ? 'status' : 'alert'}>
+      <span class="emblem ${quiet ? 'neutral' : 'danger'}">${icon(quiet ? 'lock' : 'alert', 26)}</span>
+      <h3>${title}</h3>
+      <p>${text}</p>
+      ${
+        options.retry && !quiet
+          ? html`<button class="button" type="button" @click=${options.retry}>
+              ${icon('retry', 18)}<span>${this.strings.common.retry}</span>
+            </button>`
+          : nothing
+      }
+      ${error.detail ? html`<small class="muted">${error.detail}</small>` : nothing}
+    </div>`;
+  }
+
+  #followLanguage(): void {
+    if (languageOf(this) !== this.#language) this.requestUpdate();
+  }
+}

@@ -1,0 +1,181 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { readDraft, writeDraft } from '../core/drafts.ts';
+import { countCharacters, isBlank, longestMessage } from '../core/text.ts';
+import { base } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { type Language, plural } from '../element/localize.ts';
+import type { CommonStrings } from '../locales/ru/common.ts';
+import { icon } from '../ui/icon.ts';
+
+/** From how many characters on the rest is counted down. */
+const countFrom = 9000;
+
+/** What a person has written, as the composer hands it on. */
+export class ComposedEvent extends Event {
+  readonly text: string;
+  constructor(text: string) {
+    super('composed', { cancelable: true });
+    this.text = text;
+  }
+}
+
+/** The place to write. Says `composed` with the text (cancel it to keep the text), and `typed`. */
+export class Composer extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        border-top: 1px solid var(--sferum-line);
+        background: var(--sferum-surface);
+      }
+      .line {
+        display: flex;
+        align-items: flex-end;
+        gap: 8px;
+        padding: 10px 12px;
+      }
+      textarea {
+        flex: 1;
+        min-width: 0;
+        min-height: 38px;
+        max-height: 190px;
+        padding: 8px 16px;
+        border: 0;
+        border-radius: min(20px, calc(var(--sferum-round, 10px) * 2));
+        background: var(--sferum-sunken);
+        font: var(--sferum-t-body);
+        resize: none;
+        field-sizing: content;
+        overflow-y: auto;
+      }
+      textarea:focus-visible {
+        outline-offset: -2px;
+      }
+      textarea::placeholder {
+        color: var(--sferum-text-3);
+        opacity: 1;
+      }
+      .count {
+        padding: 6px 16px 0;
+        font: var(--sferum-t-small);
+        color: var(--sferum-text-2);
+      }
+      .count.over {
+        color: var(--sferum-danger-text);
+      }
+      .icon-button.filled[disabled] {
+        background: var(--sferum-press);
+        color: var(--sferum-text-3);
+        cursor: default;
+      }
+      @container (width < 560px) {
+        .line {
+          padding: 8px;
+        }
+        textarea {
+          min-height: 44px;
+          padding-block: 11px;
+          font-size: max(16px, var(--sferum-size));
+        }
+      }
+    `,
+  ];
+
+  /** Whose draft this is, and of what. */
+  @property({ attribute: false }) person = '';
+  @property({ attribute: false }) place = '';
+  /** What is written here, e.g. «Сообщение». */
+  @property() label = '';
+  @property({ attribute: false }) language: Language = 'ru';
+  @property({ attribute: false }) strings!: CommonStrings;
+  @state() private text = '';
+  @query('textarea') private area!: HTMLTextAreaElement;
+
+  override focus(): void {
+    this.area?.focus();
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('place') || changed.has('person')) this.text = readDraft(this.person, this.place);
+  }
+
+  protected override updated(): void {
+    // Browsers without field-sizing: the height follows the text by measuring.
+    if (!CSS.supports('field-sizing', 'content')) {
+      this.area.style.height = 'auto';
+      this.area.style.height = `${this.area.scrollHeight}px`;
+    }
+  }
+
+  #input(): void {
+    this.text = this.area.value;
+    writeDraft(this.person, this.place, this.text);
+    if (!isBlank(this.text)) this.dispatchEvent(new Event('typed'));
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return;
+    // Fingers have no Shift+Enter: there Enter makes a line, and the button sends.
+    const touch = matchMedia('(pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches;
+    if (touch && !event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.#send();
+  }
+
+  #send(): void {
+    const text = this.text.replaceAll('\0', '').trim();
+    if (isBlank(text) || countCharacters(text) > longestMessage) return;
+    if (!this.dispatchEvent(new ComposedEvent(text))) return;
+    this.text = '';
+    writeDraft(this.person, this.place, '');
+    this.area.value = '';
+    this.area.focus();
+  }
+
+  override render() {
+    const { language, strings, text } = this;
+    const length = text.length > countFrom ? countCharacters(text.trim()) : text.length;
+    const rest = longestMessage - length;
+    return html`
+      ${
+        length > countFrom
+          ? html`<p class="count ${rest < 0 ? 'over' : ''}" id="count" role=${rest < 0 ? 'alert' : nothing}>
+              ${plural(language, Math.abs(rest), rest < 0 ? strings.tooLong : strings.left).replace('#', String(Math.abs(rest)))}
+            </p>`
+          : nothing
+      }
+      <div class="line">
+        <textarea
+          rows="1"
+          aria-label=${this.label}
+          aria-describedby=${length > countFrom ? 'count' : nothing}
+          aria-invalid=${rest < 0 ? 'true' : nothing}
+          placeholder=${this.label}
+          enterkeyhint="enter"
+          .value=${text}
+          @input=${this.#input}
+          @keydown=${this.#key}
+        ></textarea>
+        <button
+          class="icon-button filled"
+          type="button"
+          aria-label=${strings.send}
+          title=${strings.send}
+          ?disabled=${isBlank(text) || rest < 0}
+          @pointerdown=${(event: Event) => event.preventDefault()}
+          @click=${this.#send}
+        >
+          ${icon('send')}
+        </button>
+      </div>
+    `;
+  }
+}
+define('sferum-composer', Composer);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-composer': Composer;
+  }
+}

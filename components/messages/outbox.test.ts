@@ -1,0 +1,211 @@
+import { expect } from '@esm-bundle/chai';
+import type { Message } from '../chat/chat-api.ts';
+import { AppError, type AppErrorCode } from '../core/errors.ts';
+import { until } from '../element/testing/until.ts';
+import { Outbox } from './outbox.ts';
+
+const chat = 'aaaaaaaa-0000-4000-8000-000000000001';
+const otherChat = 'aaaaaaaa-0000-4000-8000-000000000002';
+const me = { id: 'me', surname: 'Соколова', name: 'Алина', patronymic: '' };
+
+/** A server that numbers messages by chat and knows an id only once. */
+class Server {
+  readonly taken: Message[] = [];
+  /** What the next tries fail with. */
+  refusals: AppErrorCode[] = [];
+  online = true;
+  /** Answers wait for this, to see what happens meanwhile. */
+  hold: Promise<void> = Promise.resolve();
+  tries = 0;
+  atOnce = 0;
+  mostAtOnce = 0;
+
+  async send(id: string, chatId: string, body: string): Promise<Message> {
+    this.tries += 1;
+    this.atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+    try {
+      await this.hold;
+      if (!this.online) throw new AppError('offline');
+      const refusal = this.refusals.shift();
+      if (refusal) throw new AppError(refusal);
+      const known = this.taken.find((message) => message.id === id);
+      if (known) return known;
+      const seq = this.taken.filter((message) => message.chatId === chatId).length + 1;
+      const message = { id, chatId, seq, body, createdAt: new Date(), author: me };
+      this.taken.push(message);
+      return message;
+    } finally {
+      this.atOnce -= 1;
+    }
+  }
+
+  get bodies(): string[] {
+    return this.taken.map(({ body }) => body);
+  }
+}
+
+describe('C11 outbox', () => {
+  let server: Server;
+  let name: string;
+  let leaves: (() => void)[];
+  const undo: (() => void)[] = [];
+
+  beforeEach(() => {
+    server = new Server();
+    name = `outbox-test:${crypto.randomUUID()}`;
+    leaves = [];
+  });
+  afterEach(() => {
+    for (const leave of [...leaves, ...undo.splice(0)]) leave();
+    indexedDB.deleteDatabase(name);
+  });
+
+  /** A tab of the browser; its messages go to the same server. */
+  function tab(): { outbox: Outbox; close: () => void } {
+    const outbox = new Outbox(server, name);
+    const close = outbox.subscribe(() => {});
+    leaves.push(close);
+    return { outbox, close };
+  }
+
+  function replaced(target: object, key: string, value: unknown): void {
+    const before = Object.getOwnPropertyDescriptor(target, key);
+    Object.defineProperty(target, key, { value, configurable: true, writable: true });
+    undo.push(() => {
+      if (before) Object.defineProperty(target, key, before);
+      else delete (target as Record<string, unknown>)[key];
+    });
+  }
+
+  const kept = () =>
+    new Promise<number>((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const db = opening.result;
+        const counting = db.transaction('messages').objectStore('messages').count();
+        counting.onerror = () => reject(counting.error);
+        counting.onsuccess = () => {
+          resolve(counting.result);
+          db.close();
+        };
+      };
+    });
+
+  it('C11 what is written shows at once, before anything has answered', async () => {
+    const { outbox } = tab();
+    server.hold = new Promise(() => {});
+    void outbox.add(chat, 'Здравствуйте');
+    expect(outbox.state.items.map(({ body, status }) => [body, status])).to.deep.equal([['Здравствуйте', 'waiting']]);
+  });
+
+  it('C11 five messages written offline survive a reload and arrive once and in order', async () => {
+    server.online = false;
+    const before = tab();
+    const bodies = ['1', '2', '3', '4', '5'];
+    for (const body of bodies) await before.outbox.add(chat, body);
+    expect(await kept()).to.equal(5);
+    before.close();
+    await Promise.resolve();
+
+    const after = tab();
+    await until(() => after.outbox.state.items.length === 5, 'the kept messages are shown again');
+    expect(after.outbox.state.items.map(({ body }) => body)).to.deep.equal(bodies);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await until(() => after.outbox.state.items.length === 0, 'everything has arrived');
+    expect(server.bodies).to.deep.equal(bodies);
+    expect(await kept()).to.equal(0);
+  });
+
+  it('C11 the next message leaves only when the one before it has arrived', async () => {
+    const { outbox } = tab();
+    await Promise.all(['1', '2', '3', '4'].map((body) => outbox.add(chat, body)));
+    await until(() => outbox.state.items.length === 0, 'everything has arrived');
+    expect(server.bodies).to.deep.equal(['1', '2', '3', '4']);
+    expect(server.mostAtOnce).to.equal(1);
+  });
+
+  it('C11 a passing failure is retried by itself, with the same id', async () => {
+    const { outbox } = tab();
+    server.refusals = ['unknown', 'limited'];
+    await outbox.add(chat, 'Важно');
+    await until(() => server.taken.length === 1, 'the third try arrives', 9000);
+    expect(server.tries).to.equal(3);
+    expect(server.bodies).to.deep.equal(['Важно']);
+  }).timeout(12_000);
+
+  it('C11 what the server refuses waits for a person, and holds up nobody else', async () => {
+    const { outbox } = tab();
+    server.refusals = ['denied'];
+    await outbox.add(chat, 'Нельзя');
+    await outbox.add(otherChat, 'Можно');
+    await until(() => server.taken.length === 1, 'the other message arrives');
+    expect(outbox.state.items.map(({ body, status }) => [body, status])).to.deep.equal([['Нельзя', 'failed']]);
+    const [item] = outbox.state.items;
+    await outbox.retry(item?.id ?? '');
+    await until(() => outbox.state.items.length === 0, 'it arrives at the second asking');
+    expect(server.bodies).to.deep.equal(['Можно', 'Нельзя']);
+  });
+
+  it('C11 a message given up is gone for good', async () => {
+    const first = tab();
+    server.refusals = ['denied'];
+    await first.outbox.add(chat, 'Нельзя');
+    const item = await until(() => first.outbox.state.items.find(({ status }) => status === 'failed'), 'it is refused');
+    await first.outbox.discard(item.id);
+    expect(first.outbox.state.items).to.deep.equal([]);
+    expect(await kept()).to.equal(0);
+  });
+
+  it('C11 of two tabs only one sends at a time, and both see it arrive', async () => {
+    const left = tab();
+    const right = tab();
+    const seen: string[] = [];
+    right.outbox.onSent(({ body }) => seen.push(body));
+    await Promise.all([left.outbox.add(chat, '1'), left.outbox.add(chat, '2')]);
+    await right.outbox.add(chat, '3');
+    await until(() => server.taken.length === 3, 'everything has arrived');
+    await until(() => left.outbox.state.items.length + right.outbox.state.items.length === 0, 'both tabs know');
+    await until(() => seen.length === 3, 'the other tab was told what arrived');
+    expect(server.mostAtOnce).to.equal(1);
+    expect(new Set(server.taken.map(({ id }) => id)).size).to.equal(3);
+  });
+
+  it('C11 what one tab refuses to keep is sent all the same', async () => {
+    const { outbox } = tab();
+    await until(() => server.tries === 0, 'the tab has started');
+    const add = IDBObjectStore.prototype.add;
+    replaced(IDBObjectStore.prototype, 'add', () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await outbox.add(chat, 'Диск полон');
+    Object.defineProperty(IDBObjectStore.prototype, 'add', { value: add, configurable: true, writable: true });
+    await until(() => server.taken.length === 1, 'it arrives');
+    expect(outbox.state.items).to.deep.equal([]);
+  });
+
+  it('C11 a browser that refuses to keep anything still sends, in order', async () => {
+    replaced(globalThis, 'indexedDB', {
+      open: () => {
+        throw new DOMException('refused', 'SecurityError');
+      },
+      deleteDatabase: () => {},
+    });
+    const { outbox } = tab();
+    await outbox.add(chat, '1');
+    await outbox.add(chat, '2');
+    await until(() => server.taken.length === 2, 'both arrive');
+    expect(server.bodies).to.deep.equal(['1', '2']);
+  });
+
+  it('C11 a page without https, where browsers give neither locks nor randomUUID, sends too', async () => {
+    replaced(navigator, 'locks', undefined);
+    replaced(crypto, 'randomUUID', undefined);
+    const { outbox } = tab();
+    await outbox.add(chat, 'По http');
+    await until(() => server.taken.length === 1, 'it arrives');
+    expect(server.taken[0]?.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
