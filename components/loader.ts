@@ -1,5 +1,5 @@
-import { provideBackend } from './core/backend.ts';
-import { registry } from './element/registry.ts';
+import { provideBackend } from './element/context.ts';
+import { isPublicTag, loadTag, registry } from './element/registry.ts';
 
 /**
  * The drop-in script: reads its own `data-sferum-*` attributes, gives the page a backend, and defines the tags that
@@ -14,14 +14,10 @@ const reserved =
   'sferum-profile)' +
   ':not(:defined){display:block;height:min(600px,85vh)}';
 
-function load(tag: string): void {
-  void registry[tag]?.();
-}
-
 /** `<div data-sferum="chat" data-chat="…">`, for systems that strip unknown tags, becomes `<sferum-chat chat="…">`. */
 function replace(stand: HTMLElement): void {
   const tag = `sferum-${stand.dataset.sferum}`;
-  if (!registry[tag]) return;
+  if (!isPublicTag(tag)) return;
   const element = document.createElement(tag);
   for (const { name, value } of stand.attributes) {
     if (name.startsWith('data-') && name !== 'data-sferum') element.setAttribute(name.slice(5), value);
@@ -33,7 +29,9 @@ function replace(stand: HTMLElement): void {
 
 function look(root: ParentNode): void {
   for (const stand of root.querySelectorAll<HTMLElement>('[data-sferum]')) replace(stand);
-  for (const tag of Object.keys(registry)) if (!customElements.get(tag) && root.querySelector(tag)) load(tag);
+  for (const tag of Object.keys(registry).filter(isPublicTag)) {
+    if (!customElements.get(tag) && root.querySelector(tag)) void loadTag(tag);
+  }
 }
 
 function start(): void {

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { MyCollege } from '../college/shared/my-colleges-api.ts';
-import type { Sign } from '../ui/icon.ts';
+import type { Sign } from '../element/icon.ts';
 import { signs } from '../ui/signs.ts';
 
 /** A part of the administration: its code comes when it is first opened. */

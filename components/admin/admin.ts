@@ -1,22 +1,21 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { type OpenSectionEvent, SectionChangedEvent } from '../college/shared/admin-events.ts';
 import type { MyCollege } from '../college/shared/my-colleges-api.ts';
 import { type MyCollegesStore, myCollegesStore } from '../college/shared/my-colleges-store.ts';
-import { fullName, type PersonName } from '../college/shared/names.ts';
 import { styles } from '../college/shared/sections.styles.ts';
 import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { fullName, type PersonName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { icon } from '../element/icon.ts';
 import { StoreController } from '../element/store-controller.ts';
-import { adminTexts } from '../locales/admin.ts';
-import type { AdminStrings } from '../locales/ru/admin.ts';
+import { type AdminStrings, adminTexts } from '../locales/ru/admin/admin.ts';
 import { avatar, avatarStyles } from '../ui/avatar.ts';
 import { bitsStyles, counter, skeletonRows } from '../ui/bits.ts';
 import { fieldStyles, select } from '../ui/field.ts';
-import { icon } from '../ui/icon.ts';
 import { signs } from '../ui/signs.ts';
-import { type OpenSectionEvent, SectionChangedEvent } from './admin-events.ts';
 import {
   isSection,
   type MenuName,

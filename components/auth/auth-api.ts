@@ -81,8 +81,8 @@ export class AuthApi {
   }
 
   /** Calls `changed` when somebody signs in or out, in another tab too, until the returned function is called. */
-  listen(changed: () => void): () => void {
-    return this.#session.listen(changed);
+  subscribe(changed: () => void): () => void {
+    return this.#session.subscribe(changed);
   }
 
   /** Whether to ask for a password or to send a code. */

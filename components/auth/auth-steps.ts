@@ -1,14 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatPhone, parsePhone } from '../core/phone.ts';
-import type { Language } from '../element/localize.ts';
-import { plural } from '../element/localize.ts';
+import { icon } from '../element/icon.ts';
+import { type Language, plural } from '../element/localize.ts';
 import type { AuthStrings } from '../locales/ru/auth.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
+import { ring } from '../ui/bits.ts';
 import { tickBox } from '../ui/choice.ts';
 import { describedBy, faultLine, field } from '../ui/field.ts';
-import { icon } from '../ui/icon.ts';
 import { notice } from '../ui/notice.ts';
-import { ring } from '../ui/ring.ts';
 import type { PersonName } from './auth-api.ts';
 import type { AuthState, AuthStore } from './auth-store.ts';
 import { codeLength } from './code.ts';

@@ -23,7 +23,7 @@ class FakeApi implements SignIn {
   readonly fails = new Map<string, AppError>();
   #listeners = new Set<() => void>();
 
-  listen(changed: () => void): () => void {
+  subscribe(changed: () => void): () => void {
     this.#listeners.add(changed);
     return () => this.#listeners.delete(changed);
   }

@@ -96,7 +96,7 @@ export class AuthStore extends Store<AuthState> {
 
   protected start(): () => void {
     this.#working = true;
-    const unheard = this.#api.listen(() => this.#sessionChanged());
+    const unheard = this.#api.subscribe(() => this.#sessionChanged());
     if (this.state.step === 'opening') void this.#api.read.then(() => this.retry());
     else this.#sessionChanged();
     this.#countDown();

@@ -2,8 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { sessionKey } from '../core/session.ts';
 import type { App } from '../element/app.ts';
 import { until } from '../element/testing/until.ts';
-import type { Auth } from './auth.ts';
-import { safeNext } from './auth.ts';
+import { type Auth, safeNext } from './auth.ts';
 import type { SignedInEvent } from './auth-events.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import {

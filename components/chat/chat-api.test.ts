@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { provideBackend } from '../core/backend.ts';
+import { provideBackend } from '../element/context.ts';
 import { ChatApi } from './chat-api.ts';
 import { chatId } from './testing/fake-api.ts';
 

@@ -1,5 +1,4 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
-import { Channels } from '../core/channels.ts';
 import { AppError } from '../core/errors.ts';
 
 /** A person as far as names go; the parts are empty when the account was erased. */
@@ -125,11 +124,9 @@ export interface PageOptions {
 /** Everything that the chats ask of the backend. Throws AppError only. */
 export class ChatApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   get myId(): string {
@@ -202,7 +199,7 @@ export class ChatApi {
 
   /** Hears a chat until the returned function is called; `typing` costs a channel of its own, taken only if asked for. */
   listen(chat: string, events: ChatEvents): () => void {
-    const leave = this.#channels.join(`chat:${chat}`, {
+    const leave = this.#backend.channels.subscribe(`chat:${chat}`, {
       events: {
         message: (payload) => events.message?.(toMessage(payload as unknown as MessageRow)),
         // What was written is not told while somebody who lost the chat may still hear its topic: fetch it.
@@ -210,11 +207,11 @@ export class ChatApi {
         person_changed: ({ person_id }) => events.person?.(String(person_id)),
         read: ({ person_id, seq }) => events.read?.(String(person_id), Number(seq)),
       },
-      ...(events.joined && { joined: events.joined }),
-      ...(events.lost && { lost: events.lost }),
+      ...(events.joined && { onJoined: events.joined }),
+      ...(events.lost && { onLost: events.lost }),
     });
     if (!events.typing) return leave;
-    const leaveTyping = this.#channels.join(`typing:${chat}`, {
+    const leaveTyping = this.#backend.channels.subscribe(`typing:${chat}`, {
       events: { typing: ({ person_id, name }) => events.typing?.(String(person_id), String(name)) },
     });
     return () => {
@@ -225,28 +222,28 @@ export class ChatApi {
 
   /** Hears what concerns me alone. */
   listenToMe(events: PersonEvents): () => void {
-    return this.#channels.join(`user:${this.myId}`, {
+    return this.#backend.channels.subscribe(`user:${this.myId}`, {
       events: {
         chat_added: ({ chat_id }) => events.added(String(chat_id)),
         chat_removed: ({ chat_id }) => events.removed(String(chat_id)),
       },
-      joined: events.joined,
+      onJoined: events.joined,
     });
   }
 
   /** Tells those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
   sayTyping(chat: string, name: string): void {
-    this.#channels.say(`typing:${chat}`, 'typing', { person_id: this.myId, name });
+    this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId, name });
   }
 
   /** Says that I am here, and hears who else of the college is, until the returned function is called. */
   presence(college: string, changed: (online: ReadonlySet<string>) => void): () => void {
-    return this.#channels.join(`online:${college}`, { online: changed }, this.myId);
+    return this.#backend.channels.subscribe(`online:${college}`, { onPresence: changed }, this.myId);
   }
 
   /** Opens the socket anew at once instead of waiting for the next try. */
   reconnect(): void {
-    this.#channels.reconnect();
+    this.#backend.channels.reconnect();
   }
 
   async #summaries(args: { college?: string; chat?: string }): Promise<ChatSummary[]> {

@@ -2,11 +2,11 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
+import { icon } from '../element/icon.ts';
 import type { ChatStrings } from '../locales/ru/chat.ts';
 import { styles } from '../messages/bubble.styles.ts';
 import { withLinks } from '../messages/links.ts';
 import { avatar, avatarStyles, initials, toneOf } from '../ui/avatar.ts';
-import { icon } from '../ui/icon.ts';
 import type { Author } from './chat-api.ts';
 import { fullName } from './names.ts';
 

@@ -4,13 +4,12 @@ import { AppError, failed, type Loadable, loading, ready } from '../core/errors.
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { SignInEvent } from '../element/sign-in-event.ts';
 import { StoreController } from '../element/store-controller.ts';
-import { chatTexts } from '../locales/chat.ts';
-import type { ChatStrings } from '../locales/ru/chat.ts';
+import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
 import { avatarStyles } from '../ui/avatar.ts';
-import { icon } from '../ui/icon.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatSummary, Reader } from './chat-api.ts';
 import { chatAvatar } from './chat-avatar.ts';

@@ -1,9 +1,10 @@
 import { expect } from '@esm-bundle/chai';
 import { html, render } from 'lit';
 import '../element/app.ts';
+import { provideBackend } from '../element/context.ts';
 import { SferumElement } from '../element/element.ts';
 import { StoreController } from '../element/store-controller.ts';
-import { type Backend, provideBackend, unwrap, unwrapAll } from './backend.ts';
+import { type Backend, unwrap, unwrapAll } from './backend.ts';
 import { AppError, loading } from './errors.ts';
 import { sessionKey } from './session.ts';
 import { Store } from './store.ts';

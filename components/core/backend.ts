@@ -1,10 +1,10 @@
-import { ContextProvider, createContext } from '@lit/context';
 import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
 import type { StorageClient } from '@supabase/storage-js';
+import { Channels } from './channels.ts';
 import type { Database } from './database.types.ts';
 import { AppError, toAppError } from './errors.ts';
-import { patience, type Session, SessionKeeper, type SessionStorage } from './session.ts';
+import { patience, type SessionKeeper, type SessionStorage } from './session.ts';
 
 export interface BackendConfig {
   /** Address of the Supabase project, without a path. */
@@ -107,6 +107,8 @@ export class Client {
 export interface Backend {
   readonly config: BackendConfig;
   readonly client: Client;
+  /** The private Realtime channels of the person. */
+  readonly channels: Channels;
   readonly session: SessionKeeper;
   /** Id of the person who is signed in, null when nobody is. */
   readonly userId: string | null;
@@ -114,53 +116,21 @@ export interface Backend {
   once<T>(key: string, make: () => T): T;
 }
 
-export const backendContext = createContext<Backend>('sferum-backend');
-
-function createBackend(config: BackendConfig, session: SessionKeeper): Backend {
+/** What one person (or nobody) sees of one Supabase. */
+export function createBackend(config: BackendConfig, session: SessionKeeper): Backend {
   const things = new Map<string, unknown>();
+  const client = new Client(config, session);
   return {
     config,
     session,
-    client: new Client(config, session),
+    client,
+    channels: new Channels(client),
     userId: session.current?.userId ?? null,
     once<T>(key: string, make: () => T): T {
       if (!things.has(key)) things.set(key, make());
       return things.get(key) as T;
     },
   };
-}
-
-/**
- * Gives `target` and everything in it a backend. When another person signs in, or the person signs out, a new one is
- * provided, so that nothing private outlives its owner.
- * @returns the provider of the present backend, and a function that ends it.
- */
-export function provideBackend(target: HTMLElement, config: BackendConfig): { backend: Backend; stop: () => void } {
-  const session = new SessionKeeper(config.url, config.key, config.storage);
-  const given = { backend: createBackend(config, session), stop: () => {} };
-  const provider = new ContextProvider(target, { context: backendContext, initialValue: given.backend });
-  // An element of Lit announces its provider when it is connected; <html> cannot.
-  if (!('addController' in target)) provider.hostConnected();
-  const change = (next: Session | null) => {
-    if ((next?.userId ?? null) === given.backend.userId) {
-      void given.backend.client.renewed();
-      return;
-    }
-    void given.backend.client.close();
-    given.backend = createBackend(config, session);
-    provider.setValue(given.backend);
-  };
-  const unheard = session.listen(change);
-  // Storage of an extension answers later than the first paint.
-  void session.read.then(() => {
-    if (session.current && !given.backend.userId) change(session.current);
-  });
-  given.stop = () => {
-    unheard();
-    session.stop();
-    void given.backend.client.close();
-  };
-  return given;
 }
 
 /** What PostgREST answers, as far as `unwrap` needs it. */

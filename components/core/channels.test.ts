@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { RealtimeClient } from '@supabase/realtime-js';
 import { until } from '../element/testing/until.ts';
-import type { Backend } from './backend.ts';
+import type { Client } from './backend.ts';
 import { Channels } from './channels.ts';
 
 type Frame = [
@@ -126,7 +126,7 @@ describe('C11 channels', () => {
         return realtime;
       },
     };
-    channels = new Channels({ client } as unknown as Backend);
+    channels = new Channels(client as unknown as Client);
   });
 
   const topic = 'chat:1';
@@ -134,12 +134,12 @@ describe('C11 channels', () => {
     const heard: unknown[] = [];
     let joined = 0;
     let lost = 0;
-    const leave = channels.join(topic, {
+    const leave = channels.subscribe(topic, {
       events: { message: ({ text }) => heard.push(text) },
-      joined: () => {
+      onJoined: () => {
         joined += 1;
       },
-      lost: () => {
+      onLost: () => {
         lost += 1;
       },
     });

@@ -1,35 +1,35 @@
 import type { RealtimeChannel } from '@supabase/realtime-js';
-import type { Backend } from './backend.ts';
+import type { Client } from './backend.ts';
 
 export type Payload = Record<string, unknown>;
 
-/** What one listener wants to know of a topic. */
-export interface Hearing {
+/** What one subscriber wants to know of a topic. */
+export interface TopicHandlers {
   /** By the name of the event. */
   readonly events?: Readonly<Record<string, (payload: Payload) => void>>;
   /** Who is here now, by presence key. */
-  readonly online?: (people: ReadonlySet<string>) => void;
-  /** The channel is up, for the first time or again: what was said before may have been missed. */
-  readonly joined?: () => void;
+  readonly onPresence?: (people: ReadonlySet<string>) => void;
+  /** The channel is up, for the first time or again: what was published before may have been missed. */
+  readonly onJoined?: () => void;
   /** The channel went down; it comes back by itself. */
-  readonly lost?: () => void;
+  readonly onLost?: () => void;
 }
 
 interface Topic {
   readonly name: string;
   readonly presenceKey: string;
-  readonly hearings: Set<Hearing>;
+  readonly subscribers: Set<TopicHandlers>;
   channel: RealtimeChannel | null;
   up: boolean;
-  /** How long to wait before the next opening, in milliseconds. */
-  pause: number;
+  /** How long to wait before the next attempt, in milliseconds. */
+  delay: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** First and longest pause before a channel that the server closed is opened again, in milliseconds. */
-const pauses = { first: 1000, longest: 30_000 };
-/** A socket that lives answers a heartbeat within this time, in milliseconds. */
-const answerWithin = 3000;
+/** First and longest delay before a channel that the server closed is opened again, in milliseconds. */
+const backoff = { first: 1000, longest: 30_000 };
+/** A live socket answers a heartbeat within this time, in milliseconds. */
+const heartbeatTimeout = 3000;
 
 /** Resolves when the browser has painted; a hidden page paints nothing, so after a moment at the latest. */
 function painted(): Promise<void> {
@@ -39,46 +39,54 @@ function painted(): Promise<void> {
   });
 }
 
-/** The private channels of one person: one a topic, however many listen; it is left when the last one goes. */
+/**
+ * The private Realtime channels of one person: one a topic, however many subscribe; the last one out closes it. A
+ * channel that is lost comes back by itself, and `onJoined` then says that broadcasts may have been missed.
+ *
+ *     const unsubscribe = backend.channels.subscribe(`chat:${id}`, {
+ *       events: { message: (payload) => merge(payload) },
+ *       onJoined: () => refetch(),
+ *     });
+ */
 export class Channels {
-  readonly #backend: Backend;
+  readonly #client: Client;
   readonly #topics = new Map<string, Topic>();
   #probe: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(backend: Backend) {
-    this.#backend = backend;
+  constructor(client: Client) {
+    this.#client = client;
   }
 
-  /** Hears a topic until the returned function is called; with a presence key it also says that I am here. */
-  join(name: string, hearing: Hearing, presenceKey = ''): () => void {
+  /** Subscribes until the returned function is called; a presence key also tracks this person as present. */
+  subscribe(name: string, handlers: TopicHandlers, presenceKey = ''): () => void {
     let topic = this.#topics.get(name);
     if (!topic) {
-      const hearings = new Set<Hearing>();
-      topic = { name, presenceKey, hearings, channel: null, up: false, pause: pauses.first, timer: undefined };
+      const subscribers = new Set<TopicHandlers>();
+      topic = { name, presenceKey, subscribers, channel: null, up: false, delay: backoff.first, timer: undefined };
       this.#topics.set(name, topic);
       void this.#open(topic);
     } else if (topic.up) {
-      queueMicrotask(() => hearing.joined?.());
+      queueMicrotask(() => handlers.onJoined?.());
     }
-    const joined = topic;
-    joined.hearings.add(hearing);
+    const subscribed = topic;
+    subscribed.subscribers.add(handlers);
     return () => {
-      joined.hearings.delete(hearing);
-      if (joined.hearings.size > 0 || this.#topics.get(name) !== joined) return;
+      subscribed.subscribers.delete(handlers);
+      if (subscribed.subscribers.size > 0 || this.#topics.get(name) !== subscribed) return;
       this.#topics.delete(name);
-      clearTimeout(joined.timer);
+      clearTimeout(subscribed.timer);
       if (this.#topics.size === 0) clearTimeout(this.#probe);
-      this.#close(joined);
+      this.#close(subscribed);
     };
   }
 
-  /** Tells the others on a topic; lost when its channel is not up. */
-  say(name: string, event: string, payload: Payload): void {
+  /** Broadcasts to the others on a topic; dropped while its channel is not up. */
+  publish(name: string, event: string, payload: Payload): void {
     const topic = this.#topics.get(name);
     if (topic?.up) void topic.channel?.send({ type: 'broadcast', event, payload });
   }
 
-  /** Opens what was lost at once instead of at its next try, and finds out soon whether the rest still lives. */
+  /** Opens what was lost at once instead of at its next attempt, and probes whether the rest is still alive. */
   reconnect(): void {
     for (const topic of this.#topics.values()) {
       if (topic.timer !== undefined) void this.#open(topic);
@@ -87,17 +95,17 @@ export class Channels {
   }
 
   async #reconnect(): Promise<void> {
-    const realtime = await this.#backend.client.realtime();
+    const realtime = await this.#client.realtime();
     if (realtime.isConnecting()) return;
     if (realtime.isConnected()) {
       // After sleep or another network a socket can be dead without knowing; a second beat without an answer to the
       // first makes realtime-js open another.
       await realtime.sendHeartbeat();
       clearTimeout(this.#probe);
-      this.#probe = setTimeout(() => void realtime.sendHeartbeat(), answerWithin);
+      this.#probe = setTimeout(() => void realtime.sendHeartbeat(), heartbeatTimeout);
       return;
     }
-    // A socket that was lost has to be put away before another can be opened.
+    // A lost socket has to be closed before another can be opened.
     await realtime.disconnect();
     realtime.connect();
   }
@@ -105,7 +113,7 @@ export class Channels {
   #close(topic: Topic): void {
     const { channel } = topic;
     topic.channel = null;
-    if (channel) void this.#backend.client.realtime().then((realtime) => realtime.removeChannel(channel));
+    if (channel) void this.#client.realtime().then((realtime) => realtime.removeChannel(channel));
   }
 
   async #open(topic: Topic): Promise<void> {
@@ -114,37 +122,37 @@ export class Channels {
     try {
       // What was just loaded is painted before the socket's code is asked for.
       await painted();
-      const realtime = await this.#backend.client.realtime();
+      const realtime = await this.#client.realtime();
       await realtime.setAuth();
-      if (topic.hearings.size > 0 && !topic.channel) this.#subscribe(topic, realtime);
+      if (topic.subscribers.size > 0 && !topic.channel) this.#join(topic, realtime);
     } catch {
-      // The socket's code could not be loaded: for those who listen that is a lost connection like any other.
+      // The socket's code could not be loaded: for the subscribers that is a lost connection like any other.
       this.#lost(topic);
       this.#openLater(topic);
     }
   }
 
-  #subscribe(topic: Topic, realtime: Awaited<ReturnType<Backend['client']['realtime']>>): void {
-    const { hearings, presenceKey } = topic;
+  #join(topic: Topic, realtime: Awaited<ReturnType<Client['realtime']>>): void {
+    const { subscribers, presenceKey } = topic;
     const presence = presenceKey ? { presence: { key: presenceKey, enabled: true } } : {};
     const channel = realtime.channel(topic.name, { config: { private: true, ...presence } });
     topic.channel = channel;
     channel.on('broadcast', { event: '*' }, ({ event, payload }) => {
-      for (const { events } of [...hearings]) events?.[event]?.(payload);
+      for (const { events } of [...subscribers]) events?.[event]?.(payload);
     });
     if (presenceKey) {
       channel.on('presence', { event: 'sync' }, () => {
         const people = new Set(Object.keys(channel.presenceState()));
-        for (const { online } of [...hearings]) online?.(people);
+        for (const { onPresence } of [...subscribers]) onPresence?.(people);
       });
     }
     channel.subscribe((status) => {
       if (topic.channel !== channel) return;
       if (status === 'SUBSCRIBED') {
         topic.up = true;
-        topic.pause = pauses.first;
+        topic.delay = backoff.first;
         if (presenceKey) void channel.track({});
-        for (const { joined } of [...hearings]) joined?.();
+        for (const { onJoined } of [...subscribers]) onJoined?.();
         return;
       }
       this.#lost(topic);
@@ -158,12 +166,12 @@ export class Channels {
 
   #lost(topic: Topic): void {
     topic.up = false;
-    for (const { lost } of [...topic.hearings]) lost?.();
+    for (const { onLost } of [...topic.subscribers]) onLost?.();
   }
 
   #openLater(topic: Topic): void {
-    if (topic.hearings.size === 0) return;
-    topic.timer = setTimeout(() => void this.#open(topic), topic.pause);
-    topic.pause = Math.min(topic.pause * 2, pauses.longest);
+    if (topic.subscribers.size === 0) return;
+    topic.timer = setTimeout(() => void this.#open(topic), topic.delay);
+    topic.delay = Math.min(topic.delay * 2, backoff.longest);
   }
 }

@@ -1,65 +1,88 @@
 import { expect } from '@esm-bundle/chai';
 import { until } from '../element/testing/until.ts';
 import type { Loadable } from './errors.ts';
-import { Refresh } from './live-store.ts';
+import { LiveQuery } from './live-store.ts';
 
 function probe() {
   const got: Loadable<string>[] = [];
   const asked: { answer: (text: string) => void; fail: (error: Error) => void }[] = [];
-  const refresh = new Refresh<string>(
+  const query = new LiveQuery<string>(
     () => new Promise((answer, fail) => asked.push({ answer, fail })),
     (result) => got.push(result),
   );
-  return { got, asked, refresh };
+  return { got, asked, query };
 }
 
-describe('Asking again', () => {
-  it('drops an answer that a later question has overtaken', async () => {
-    const { got, asked, refresh } = probe();
-    const first = refresh.now();
-    const second = refresh.now();
+describe('A live query', () => {
+  it('drops a stale answer', async () => {
+    const { got, asked, query } = probe();
+    const first = query.refetch();
+    const second = query.refetch();
     asked[1]?.answer('new');
     asked[0]?.answer('old');
     await Promise.all([first, second]);
     expect(got).to.deep.equal([{ status: 'ready', value: 'new' }]);
   });
 
-  it('asks once for several events, and keeps what is there when that fails', async () => {
-    const { got, asked, refresh } = probe();
-    refresh.soon();
-    refresh.soon();
-    await until(() => asked.length, 'it asks');
+  it('fetches once for several changes, and keeps what is shown when that fails', async () => {
+    const { got, asked, query } = probe();
+    query.invalidate();
+    query.invalidate();
+    await until(() => asked.length, 'it fetches');
     asked[0]?.fail(new TypeError('Failed to fetch'));
-    const now = refresh.now();
+    const now = query.refetch();
     asked[1]?.fail(new TypeError('Failed to fetch'));
     await now;
     expect(asked.length).to.equal(2);
     expect(got.map(({ status }) => status)).to.deep.equal(['failed']);
   });
 
-  it('follows what tells of changes, and leaves it at the end', async () => {
-    const { got, asked, refresh } = probe();
+  it('subscribes to changes, and unsubscribes at the end', async () => {
+    const { got, asked, query } = probe();
     let tell: (() => void) | null = null;
-    const end = refresh.follow((changed) => {
+    const end = query.start((changed) => {
       tell = changed;
       return () => {
         tell = null;
       };
     });
     asked[0]?.answer('first');
-    await until(() => got.length === 1, 'it asks at once');
+    await until(() => got.length === 1, 'it fetches at once');
     (tell as (() => void) | null)?.();
-    await until(() => asked.length === 2, 'it asks again');
+    await until(() => asked.length === 2, 'it fetches again');
     end();
     expect(tell).to.equal(null);
   });
 
-  it('tells nothing after its end', async () => {
-    const { got, asked, refresh } = probe();
-    const now = refresh.now();
-    refresh.stop();
+  it('shows nothing after its end', async () => {
+    const { got, asked, query } = probe();
+    const now = query.refetch();
+    query.stop();
     asked[0]?.answer('late');
     await now;
     expect(got).to.deep.equal([]);
+  });
+
+  it('does not bring back what was removed by hand while an answer was under way', async () => {
+    const { got, asked, query } = probe();
+    const now = query.refetch();
+    query.supersede();
+    asked[0]?.answer('with the removed row');
+    await now;
+    expect(got).to.deep.equal([]);
+    await until(() => asked.length === 2, 'it fetches again');
+    asked[1]?.answer('without it');
+    await until(() => got.length === 1, 'it shows the newer answer');
+    expect(got).to.deep.equal([{ status: 'ready', value: 'without it' }]);
+  });
+
+  it('shows the failure that somebody waits for, also when a change made it fetch once more', async () => {
+    const { got, asked, query } = probe();
+    void query.refetch();
+    query.invalidate();
+    await until(() => asked.length === 2, 'it fetches again');
+    asked[1]?.fail(new TypeError('Failed to fetch'));
+    await until(() => got.length === 1, 'the failure is shown');
+    expect(got[0]?.status).to.equal('failed');
   });
 });

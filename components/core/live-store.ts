@@ -1,51 +1,107 @@
-import { failed, type Loadable, ready } from './errors.ts';
+import { failed, type Loadable, loading, ready } from './errors.ts';
+import { Store } from './store.ts';
 
-/** Several events that come together are one reason to ask again; in milliseconds. */
-const together = 200;
+/** Events that come this close together are one reason to fetch again, in milliseconds. */
+const settle = 200;
 
-/** Asks for something whenever there is reason to; an answer that a later question has overtaken is dropped. */
-export class Refresh<T> {
+/**
+ * One question to the backend whose answer is kept up to date. A store that asks several has one of these for each;
+ * a store that asks one extends `LiveStore`.
+ *
+ *     readonly #counts = new LiveQuery(() => api.count(college), (counts) => this.set({ counts }));
+ *     protected start() {
+ *       return this.#counts.start((changed) => api.subscribe(college, changed));
+ *     }
+ */
+export class LiveQuery<T> {
   readonly #load: () => Promise<T>;
-  readonly #got: (result: Loadable<T>) => void;
-  #asked = 0;
+  readonly #show: (result: Loadable<T>) => void;
+  #latest = 0;
+  /** Somebody waits for this answer, so a failure is shown too. */
+  #awaited = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(load: () => Promise<T>, got: (result: Loadable<T>) => void) {
+  constructor(load: () => Promise<T>, show: (result: Loadable<T>) => void) {
     this.#load = load;
-    this.#got = got;
+    this.#show = show;
   }
 
-  /** Asks at once, and tells the answer or why there is none. */
-  now(): Promise<void> {
-    return this.#ask(true);
+  /** Fetches at once and shows the answer, or why there is none. */
+  refetch(): Promise<void> {
+    this.#awaited = true;
+    return this.#fetch();
   }
 
-  /** Asks in a moment, because something may have changed. Without an answer, what is there stays. */
-  soon = (): void => {
+  /** Fetches in a moment, because something may have changed. When that fails, what is shown stays. */
+  invalidate = (): void => {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#ask(false), together);
+    this.#timer = setTimeout(() => void this.#fetch(), settle);
   };
 
-  /** Asks, and again whenever `listen` is told of a change, until the returned function is called. */
-  follow(listen: (changed: () => void) => () => void): () => void {
-    const leave = listen(this.soon);
-    void this.now();
+  /**
+   * The shown answer was just changed by hand: an answer under way is stale, and would bring back for a moment what
+   * was removed.
+   */
+  supersede(): void {
+    this.#latest += 1;
+    this.invalidate();
+  }
+
+  /** Fetches, and again after every change that `subscribe` reports, until the returned function is called. */
+  start(subscribe: (changed: () => void) => () => void): () => void {
+    const unsubscribe = subscribe(this.invalidate);
+    void this.refetch();
     return () => {
-      leave();
+      unsubscribe();
       this.stop();
     };
   }
 
+  /** Drops what is under way. */
   stop(): void {
     clearTimeout(this.#timer);
-    this.#asked += 1;
+    this.#latest += 1;
   }
 
-  async #ask(tellFailure: boolean): Promise<void> {
+  async #fetch(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#asked += 1;
-    const mine = this.#asked;
+    this.#latest += 1;
+    const mine = this.#latest;
     const result = await this.#load().then(ready, failed);
-    if (mine === this.#asked && (result.status === 'ready' || tellFailure)) this.#got(result);
+    if (mine !== this.#latest || (result.status === 'failed' && !this.#awaited)) return;
+    this.#awaited = false;
+    this.#show(result);
+  }
+}
+
+/**
+ * A store of one thing that is loaded and then kept up to date while somebody subscribes.
+ *
+ *     class GroupsStore extends LiveStore<{ groups: Loadable<Group[]> }, Group[]> {
+ *       protected load() { return this.#api.list(this.#college); }
+ *       protected subscribeToChanges(changed: () => void) { return this.#api.subscribe(this.#college, changed); }
+ *       protected show(groups: Loadable<Group[]>) { this.set({ groups }); }
+ *     }
+ */
+export abstract class LiveStore<State extends object, T> extends Store<State> {
+  protected readonly query: LiveQuery<T> = new LiveQuery<T>(
+    () => this.load(),
+    (result) => this.show(result),
+  );
+
+  protected abstract load(): Promise<T>;
+  /** Calls `changed` whenever the answer may be another now, until the returned function is called. */
+  protected abstract subscribeToChanges(changed: () => void): () => void;
+  /** Puts what was loaded, or why it was not, into the state. */
+  protected abstract show(result: Loadable<T>): void;
+
+  protected start(): () => void {
+    return this.query.start((changed) => this.subscribeToChanges(changed));
+  }
+
+  /** Loads anew after a failure. */
+  retry(): void {
+    this.show(loading);
+    void this.query.refetch();
   }
 }

@@ -80,7 +80,7 @@ describe('R6 The session lives on the device', () => {
     expect(session.current).to.not.equal(null);
     const other = document.createElement('iframe');
     document.body.append(other);
-    const told = new Promise<unknown>((tell) => session.listen(tell));
+    const told = new Promise<unknown>((tell) => session.subscribe(tell));
     other.contentWindow?.localStorage.removeItem(sessionKey(url));
     expect(await told).to.equal(null);
     other.remove();

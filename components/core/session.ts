@@ -97,7 +97,7 @@ export class SessionKeeper {
   }
 
   /** Hears every change: signing in, signing out (in another tab too) and renewal. */
-  listen(listener: (session: Session | null) => void): () => void {
+  subscribe(listener: (session: Session | null) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

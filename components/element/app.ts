@@ -1,6 +1,6 @@
 import { html, LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
-import { provideBackend } from '../core/backend.ts';
+import { provideBackend } from './context.ts';
 import { define } from './define.ts';
 
 /**

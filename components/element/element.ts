@@ -1,10 +1,9 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { AppError, Loadable } from '../core/errors.ts';
-import { commonTexts } from '../locales/common.ts';
-import type { CommonStrings } from '../locales/ru/common.ts';
-import { icon } from '../ui/icon.ts';
+import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
 import { base } from './base.styles.ts';
+import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 
 /** How `view` draws the states that every loaded thing has. */

@@ -1,14 +1,30 @@
 /** The public tags and where each is defined; written out, so that a bundler sees every import. */
-export const registry: Readonly<Record<string, () => Promise<unknown>>> = {
+export const registry = {
   'sferum-admin': () => import('../admin/admin.ts'),
   'sferum-app': () => import('./app.ts'),
   'sferum-auth': () => import('../auth/auth.ts'),
   'sferum-chat': () => import('../chat/chat.ts'),
   'sferum-chats': () => import('../chat/chats.ts'),
-  'sferum-inquiry': () => import('../college/inquiry/inquiry.ts'),
-  'sferum-invite': () => import('../college/invite/invite.ts'),
   'sferum-college': () => import('../college/page/college.ts'),
   'sferum-colleges': () => import('../college/colleges/colleges.ts'),
   'sferum-group': () => import('../college/group/group.ts'),
+  'sferum-inquiry': () => import('../college/inquiry/inquiry.ts'),
+  'sferum-invite': () => import('../college/invite/invite.ts'),
   'sferum-profile': () => import('../profile/profile.ts'),
-};
+} satisfies Record<string, () => Promise<unknown>>;
+
+export type PublicTag = keyof typeof registry;
+
+export const isPublicTag = (tag: string): tag is PublicTag => Object.hasOwn(registry, tag);
+
+/**
+ * Defines a public tag: the only way in which one domain shows an element of another.
+ *
+ *     await loadTag('sferum-auth');
+ *     this.signingIn = true; // render() may use <sferum-auth> now
+ *
+ * @throws {TypeError} when its code could not be fetched.
+ */
+export async function loadTag(tag: PublicTag): Promise<void> {
+  await registry[tag]();
+}

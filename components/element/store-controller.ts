@@ -1,7 +1,8 @@
 import { ContextConsumer, ContextRoot } from '@lit/context';
 import type { LitElement, ReactiveController } from 'lit';
-import { type Backend, backendContext } from '../core/backend.ts';
+import type { Backend } from '../core/backend.ts';
 import type { Store } from '../core/store.ts';
+import { backendContext } from './context.ts';
 
 // A tag may be defined before what provides its backend, an <sferum-app> around it: the root asks again for it.
 new ContextRoot().attach(document.documentElement);

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../element/icon.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
 import type { ProfileStrings } from '../locales/ru/profile.ts';
+import { ring } from '../ui/bits.ts';
 import { tickBox } from '../ui/choice.ts';
 import { closeDialog } from '../ui/dialog.ts';
-import { icon } from '../ui/icon.ts';
 import { notice } from '../ui/notice.ts';
-import { ring } from '../ui/ring.ts';
 
 export interface EraseDialog {
   readonly strings: { readonly common: CommonStrings; readonly profile: ProfileStrings };

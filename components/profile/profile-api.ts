@@ -1,5 +1,4 @@
 import { type Backend, unwrap } from '../core/backend.ts';
-import { Channels } from '../core/channels.ts';
 import { AppError } from '../core/errors.ts';
 
 export interface PersonName {
@@ -33,11 +32,9 @@ export interface PersonalData {
 /** The own profile, and what one may do with one's data. Throws AppError only. */
 export class ProfileApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   /** Null while the person has no name. */
@@ -91,8 +88,8 @@ export class ProfileApi {
   }
 
   /** Calls `changed` whenever the name may have changed, in another tab or on another device. */
-  listen(changed: () => void): () => void {
-    return this.#channels.join(`user:${this.#myId}`, { events: { profile: changed }, joined: changed });
+  subscribe(changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`user:${this.#myId}`, { events: { profile: changed }, onJoined: changed });
   }
 
   get #myId(): string {

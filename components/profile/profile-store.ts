@@ -1,6 +1,6 @@
 import type { Backend } from '../core/backend.ts';
 import { type AppError, type Loadable, loading, toAppError } from '../core/errors.ts';
-import { Refresh } from '../core/live-store.ts';
+import { LiveQuery } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
 import { dataArchive } from './data-archive.ts';
 import { type PersonName, type Profile, type ProfileApi, profileApi } from './profile-api.ts';
@@ -30,20 +30,20 @@ const longest = 100;
 /** The own name, and what one may do with one's data and sessions. */
 export class ProfileStore extends Store<ProfileState> {
   readonly #api: Pick<ProfileApi, keyof ProfileApi>;
-  readonly #profile: Refresh<Profile | null>;
+  readonly #profile: LiveQuery<Profile | null>;
 
   constructor(api: Pick<ProfileApi, keyof ProfileApi>) {
     super({ profile: loading, draft: null, faults: {}, busy: new Set(), problems: {}, packed: 0 });
     this.#api = api;
-    this.#profile = new Refresh<Profile | null>(
+    this.#profile = new LiveQuery<Profile | null>(
       () => api.profile(),
       (profile) => this.set({ profile }),
     );
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#profile.soon);
-    void this.#profile.now();
+    const leave = this.#api.subscribe(this.#profile.invalidate);
+    void this.#profile.refetch();
     return () => {
       leave();
       this.#profile.stop();
@@ -52,7 +52,7 @@ export class ProfileStore extends Store<ProfileState> {
 
   retry(): void {
     this.set({ profile: loading });
-    void this.#profile.now();
+    void this.#profile.refetch();
   }
 
   /** The name as it stands in the fields. */

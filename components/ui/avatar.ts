@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { icon, type Sign } from './icon.ts';
+import { icon, type Sign } from '../element/icon.ts';
 
 const tones = 8;
 

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { icon, type Sign } from './icon.ts';
+import { icon, type Sign } from '../element/icon.ts';
 
 /** A word on a ground of its own: what state a thing is in. */
 export function tag(text: string, kind: 'plain' | 'accent' | 'success' | 'warning' | 'danger' = 'plain', sign?: Sign) {
@@ -141,6 +141,27 @@ export const bitsStyles = css`
   @media (forced-colors: active) {
     .tag {
       border: 1px solid;
+    }
+  }
+`;
+
+/** Turns while something is under way; decoration, the words stand beside it. */
+export const ring = (): TemplateResult => html`<i class="ring" aria-hidden="true"></i>`;
+
+export const ringStyles = css`
+  .ring {
+    display: block;
+    flex: none;
+    width: 18px;
+    height: 18px;
+    border: 2px solid currentColor;
+    border-inline-end-color: transparent;
+    border-radius: 50%;
+    animation: sferum-turn 0.8s linear infinite;
+  }
+  @keyframes sferum-turn {
+    to {
+      rotate: 1turn;
     }
   }
 `;

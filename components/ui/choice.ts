@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { icon, type Sign } from '../element/icon.ts';
 import { describedBy, faultLine } from './field.ts';
-import { icon, type Sign } from './icon.ts';
 
 /** A box that is ticked, or a round one of several, drawn over the browser's own. */
 function tick(type: 'checkbox' | 'radio', input: TemplateResult): TemplateResult {

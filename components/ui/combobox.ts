@@ -4,8 +4,8 @@ import { live } from 'lit/directives/live.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { icon } from '../element/icon.ts';
 import { field, fieldStyles } from './field.ts';
-import { icon } from './icon.ts';
 
 export interface ComboOption {
   readonly value: string;

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CommonStrings } from '../locales/ru/common.ts';
+import { ring } from './bits.ts';
 import { closeDialog } from './dialog.ts';
 import { notice } from './notice.ts';
-import { ring } from './ring.ts';
 
 export interface ConfirmOptions {
   heading: string;

@@ -3,10 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import { common } from '../locales/ru/common.ts';
+import { ringStyles } from './bits.ts';
 import { confirm } from './confirm.ts';
 import { closeDialog, type Dialog } from './dialog.ts';
 import { noticeStyles } from './notice.ts';
-import { ringStyles } from './ring.ts';
 import { focused, stage } from './testing/stage.ts';
 
 const page = (dialog: TemplateResult | typeof nothing) =>

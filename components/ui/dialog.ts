@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
-import { icon } from './icon.ts';
+import { icon } from '../element/icon.ts';
 
 /** What has the focus now, through shadow roots; null when nothing has. */
 function focused(): HTMLElement | null {

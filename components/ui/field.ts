@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { icon, type Sign } from './icon.ts';
+import { icon, type Sign } from '../element/icon.ts';
 import { signs } from './signs.ts';
 
 export interface FieldOptions {

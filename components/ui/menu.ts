@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
-import { icon, type Sign } from './icon.ts';
+import { icon, type Sign } from '../element/icon.ts';
 import { signs } from './signs.ts';
 
 export interface MenuItem {

@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import { icon, type Sign } from './icon.ts';
+import { icon, type Sign } from '../element/icon.ts';
 
 /** A remark on a ground of its own; `danger` is spoken at once. */
 export function notice(sign: Sign, text: string, kind: 'quiet' | 'warning' | 'danger' = 'quiet'): TemplateResult {

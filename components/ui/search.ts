@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
-import { icon } from './icon.ts';
+import { icon } from '../element/icon.ts';
 
 /** After the last key press, in milliseconds. */
 const rest = 250;

@@ -3,8 +3,9 @@ import { property, state } from 'lit/decorators.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { icon, type Sign } from '../element/icon.ts';
+import { loadTag } from '../element/registry.ts';
 import { SignInEvent } from '../element/sign-in-event.ts';
-import { icon, type Sign } from './icon.ts';
 
 /** Stands in the place of what only members see: says why, and signs in. */
 export class SignedOut extends SferumElement {
@@ -35,7 +36,7 @@ export class SignedOut extends SferumElement {
 
   async #signIn(): Promise<void> {
     if (!this.dispatchEvent(new SignInEvent())) return;
-    await import('../auth/auth.ts');
+    await loadTag('sferum-auth');
     this.signingIn = true;
   }
 

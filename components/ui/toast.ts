@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
-import { icon } from './icon.ts';
+import { icon } from '../element/icon.ts';
 
 /** How long it is shown, in milliseconds. */
 const shown = 6000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { audit } from '../../components/locales/ru/audit.ts';
+import { audit } from '../../components/locales/ru/admin/audit.ts';
 import { readMigrations } from '../embedded/migrate.ts';
 
 /** What stands as the action in calls of the functions that write the log; a `case` names several. */

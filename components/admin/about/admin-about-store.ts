@@ -10,7 +10,7 @@ import {
 import type { Backend } from '../../core/backend.ts';
 import { differing, rebase } from '../../core/edit-draft.ts';
 import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 
 export type AboutField = keyof CollegeData;
@@ -48,7 +48,7 @@ const trimmed = (data: CollegeData): CollegeData =>
 export class AboutStore extends Store<AboutState> {
   readonly #api: AboutApi;
   readonly #college: string;
-  readonly #refresh: Refresh<CollegeVersion>;
+  readonly #refresh: LiveQuery<CollegeVersion>;
   #base: CollegeData | null = null;
   #version = 0;
 
@@ -64,7 +64,7 @@ export class AboutStore extends Store<AboutState> {
     });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new Refresh<CollegeVersion>(
+    this.#refresh = new LiveQuery<CollegeVersion>(
       () => api.get(college),
       (saved) => {
         if (saved.status !== 'ready') this.set({ data: saved });
@@ -76,7 +76,7 @@ export class AboutStore extends Store<AboutState> {
 
   protected start(): () => void {
     if (this.state.timeZones.length === 0) void this.#loadTimeZones();
-    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
   }
 
   logoAddress(path: string): string {
@@ -85,7 +85,7 @@ export class AboutStore extends Store<AboutState> {
 
   retry(): void {
     this.set({ data: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   change(patch: Partial<CollegeData>): void {

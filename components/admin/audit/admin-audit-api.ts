@@ -1,6 +1,5 @@
-import type { PersonName } from '../../college/shared/names.ts';
 import { type Backend, unwrap } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
+import type { PersonName } from '../../core/names.ts';
 
 export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests';
 
@@ -54,11 +53,9 @@ const kinds: Record<AuditFilter, string[] | undefined> = {
 /** The log of a college; only administrators read it. Throws AppError only. */
 export class AuditApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   /** Lines from the newest on. */
@@ -89,8 +86,11 @@ export class AuditApi {
   }
 
   /** Calls `changed` whenever a line was added, or may have been. */
-  listen(college: string, changed: () => void): () => void {
-    return this.#channels.join(`admin:${college}`, { events: { log_changed: changed }, joined: changed });
+  subscribe(college: string, changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`admin:${college}`, {
+      events: { log_changed: changed },
+      onJoined: changed,
+    });
   }
 }
 

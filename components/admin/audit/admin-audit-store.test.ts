@@ -2,7 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { FakeAudit, lunin } from '../../college/testing/fake-apis.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
-import { audit as strings } from '../../locales/ru/audit.ts';
+import { audit as strings } from '../../locales/ru/admin/audit.ts';
 import type { AuditApi } from './admin-audit-api.ts';
 import { AuditStore } from './admin-audit-store.ts';
 import { details, whatHappened, whoDid } from './audit-words.ts';

@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type AuditApi, type AuditEntry, type AuditFilter, auditApi } from './admin-audit-api.ts';
 
@@ -27,7 +27,7 @@ export interface AuditState {
 export class AuditStore extends Store<AuditState> {
   readonly #api: AuditApi;
   readonly #college: string;
-  readonly #refresh: Refresh<readonly AuditEntry[]>;
+  readonly #refresh: LiveQuery<readonly AuditEntry[]>;
 
   constructor(api: AuditApi, college: string) {
     super({
@@ -42,19 +42,19 @@ export class AuditStore extends Store<AuditState> {
     });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new Refresh<readonly AuditEntry[]>(
+    this.#refresh = new LiveQuery<readonly AuditEntry[]>(
       () => this.#page(),
       (entries) => this.#show(entries),
     );
   }
 
   protected start(): () => void {
-    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
   }
 
   choose(patch: Partial<Pick<AuditState, 'filter' | 'query' | 'month'>>): void {
     this.set({ ...patch, entries: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   retry(): void {

@@ -1,8 +1,8 @@
-import { shortName } from '../../college/shared/names.ts';
 import { clock, dayTitle } from '../../core/dates.ts';
+import { shortName } from '../../core/names.ts';
+import type { Sign } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
-import type { AuditStrings } from '../../locales/ru/audit.ts';
-import type { Sign } from '../../ui/icon.ts';
+import type { AuditStrings } from '../../locales/ru/admin/audit.ts';
 import { signs } from '../../ui/signs.ts';
 import type { AuditEntry } from './admin-audit-api.ts';
 

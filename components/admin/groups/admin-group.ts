@@ -4,21 +4,19 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { groupsTexts } from '../../locales/groups.ts';
-import type { GroupsStrings } from '../../locales/ru/groups.ts';
+import { type GroupsStrings, groupsTexts } from '../../locales/ru/admin/groups.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
-import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
+import { bitsStyles, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import '../../ui/combobox.ts';
 import type { Combobox } from '../../ui/combobox.ts';
 import { confirm } from '../../ui/confirm.ts';
 import '../../ui/dialog.ts';
 import type { GroupChoice, GroupTeacher } from '../../college/shared/groups-api.ts';
-import { fullName, shortName } from '../../college/shared/names.ts';
+import { fullName, shortName } from '../../core/names.ts';
+import { icon } from '../../element/icon.ts';
 import type { Dialog } from '../../ui/dialog.ts';
 import { faultLine, fieldStyles, inputField, select } from '../../ui/field.ts';
-import { icon } from '../../ui/icon.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { ring, ringStyles } from '../../ui/ring.ts';
 import { type GroupProblem, type GroupState, groupStore } from './admin-group-store.ts';
 
 /** A group is made, saved or gone. */

@@ -5,14 +5,13 @@ import { toAppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { groupsTexts } from '../../locales/groups.ts';
-import type { GroupsStrings } from '../../locales/ru/groups.ts';
+import { type GroupsStrings, groupsTexts } from '../../locales/ru/admin/groups.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, skeletonRows, tag } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
-import { icon } from '../../ui/icon.ts';
 import '../../ui/menu.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
@@ -88,7 +87,7 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
 
   async #invite({ id }: Group): Promise<void> {
     try {
-      await import('../../college/group/group-invitation.ts');
+      await import('../../college/shared/invitations/group-invitation.ts');
       this.invited = id;
     } catch (thrown) {
       this.toast.show({ text: this.strings.common.errors[toAppError(thrown).code].text });

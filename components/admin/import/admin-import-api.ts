@@ -1,7 +1,6 @@
 import type { Role } from '../../college/shared/my-colleges-api.ts';
-import type { PersonName } from '../../college/shared/names.ts';
 import { type Backend, unwrap } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
+import type { PersonName } from '../../core/names.ts';
 import type { PersonField, PersonLine } from './people-file.ts';
 
 /** What keeps a line from being added; `detail` is a number, or what would fit. */
@@ -67,11 +66,9 @@ interface ExportRow extends PersonName {
 /** People by the list. Throws AppError only. */
 export class ImportApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   /** Says what would become of each line, and changes nothing. */
@@ -115,9 +112,15 @@ export class ImportApi {
   }
 
   /** Calls `changed` whenever somebody may have come, been added, or be expected no longer. */
-  listen(college: string, changed: () => void): () => void {
-    const came = this.#channels.join(`college:${college}`, { events: { person_changed: changed }, joined: changed });
-    const logged = this.#channels.join(`admin:${college}`, { events: { log_changed: changed }, joined: changed });
+  subscribe(college: string, changed: () => void): () => void {
+    const came = this.#backend.channels.subscribe(`college:${college}`, {
+      events: { person_changed: changed },
+      onJoined: changed,
+    });
+    const logged = this.#backend.channels.subscribe(`admin:${college}`, {
+      events: { log_changed: changed },
+      onJoined: changed,
+    });
     return () => {
       came();
       logged();

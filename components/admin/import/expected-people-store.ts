@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, toAppError } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type ExpectedPerson, type ImportApi, importApi } from './admin-import-api.ts';
 
@@ -12,31 +12,31 @@ export interface ExpectedState {
   readonly problem: AppErrorCode | null;
 }
 
-export type ExpectedBackend = Pick<ImportApi, 'expected' | 'removeExpected' | 'listen'>;
+export type ExpectedBackend = Pick<ImportApi, 'expected' | 'removeExpected' | 'subscribe'>;
 
 /** Those who were added to a college and have not registered. */
 export class ExpectedStore extends Store<ExpectedState> {
   readonly #api: ExpectedBackend;
   readonly #college: string;
-  readonly #refresh: Refresh<readonly ExpectedPerson[]>;
+  readonly #refresh: LiveQuery<readonly ExpectedPerson[]>;
 
   constructor(api: ExpectedBackend, college: string) {
     super({ people: loading, busy: false, problem: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new Refresh<readonly ExpectedPerson[]>(
+    this.#refresh = new LiveQuery<readonly ExpectedPerson[]>(
       () => api.expected(college),
       (people) => this.set({ people }),
     );
   }
 
   protected start(): () => void {
-    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
   }
 
   retry(): void {
     this.set({ people: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   /** @returns whether the person is expected no longer. */
@@ -45,7 +45,7 @@ export class ExpectedStore extends Store<ExpectedState> {
     this.set({ busy: true, problem: null });
     try {
       await this.#api.removeExpected(this.#college, phone);
-      await this.#refresh.now();
+      await this.#refresh.refetch();
       return true;
     } catch (thrown) {
       this.set({ problem: toAppError(thrown).code });

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ImportStrings } from '../../locales/ru/import.ts';
+import type { ImportStrings } from '../../locales/ru/admin/import.ts';
 import { table } from '../../ui/table.ts';
 import type { CheckedLine } from './admin-import-api.ts';
 import { fixOf, offeredGroup, shownPhone } from './import-words.ts';

@@ -1,5 +1,5 @@
 import { csvFile } from '../../college/shared/csv-file.ts';
-import type { ImportStrings } from '../../locales/ru/import.ts';
+import type { ImportStrings } from '../../locales/ru/admin/import.ts';
 import type { CheckedLine, ExportedPerson, LineProblem } from './admin-import-api.ts';
 import { isShortenedNumber, type PersonLine, personFields } from './people-file.ts';
 

@@ -6,10 +6,9 @@ import {
   toMessage,
 } from '../../college/shared/inquiry/inquiry-api.ts';
 import type { Role } from '../../college/shared/my-colleges-api.ts';
-import type { PersonName } from '../../college/shared/names.ts';
 import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
 import { AppError } from '../../core/errors.ts';
+import type { PersonName } from '../../core/names.ts';
 
 export interface Administrator extends PersonName {
   readonly id: string;
@@ -94,11 +93,9 @@ interface LastJson {
 /** What the administrators of a college do with inquiries to it. Throws AppError only. */
 export class InquiriesApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   get myId(): string {
@@ -202,10 +199,10 @@ export class InquiriesApi {
   }
 
   /** Calls `changed` whenever an inquiry to the college may have changed, with its id where it is known. */
-  listen(college: string, changed: (inquiry?: string) => void): () => void {
-    return this.#channels.join(`admin:${college}`, {
+  subscribe(college: string, changed: (inquiry?: string) => void): () => void {
+    return this.#backend.channels.subscribe(`admin:${college}`, {
       events: { inquiry: ({ inquiry_id }) => changed(String(inquiry_id)) },
-      joined: () => changed(),
+      onJoined: () => changed(),
     });
   }
 

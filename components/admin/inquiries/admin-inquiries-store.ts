@@ -1,7 +1,7 @@
 import { type InquirySide, InquiryStore } from '../../college/shared/inquiry/inquiry-store.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, toAppError } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import {
   type Administrator,
@@ -31,7 +31,7 @@ export interface InquiriesState {
   readonly problem: { readonly code: AppErrorCode; readonly assignee: Administrator | null } | null;
 }
 
-export type InquiriesBackend = Pick<InquiriesApi, 'list' | 'counts' | 'assign' | 'close' | 'reopen' | 'listen'>;
+export type InquiriesBackend = Pick<InquiriesApi, 'list' | 'counts' | 'assign' | 'close' | 'reopen' | 'subscribe'>;
 
 interface Found {
   readonly inquiries: readonly DeskInquiry[];
@@ -43,14 +43,14 @@ interface Found {
 export class InquiriesStore extends Store<InquiriesState> {
   readonly #api: InquiriesBackend;
   readonly #college: string;
-  readonly #refresh: Refresh<Found>;
+  readonly #refresh: LiveQuery<Found>;
   #wanted = portion;
 
   constructor(api: InquiriesBackend, college: string) {
     super({ filter: 'open', search: '', inquiries: loading, more: false, counts: null, busy: false, problem: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new Refresh<Found>(
+    this.#refresh = new LiveQuery<Found>(
       () => this.#find(),
       (found) => {
         if (found.status === 'ready') {
@@ -62,12 +62,12 @@ export class InquiriesStore extends Store<InquiriesState> {
   }
 
   protected start(): () => void {
-    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
   }
 
   retry(): void {
     this.set({ inquiries: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   choose(filter: InquiryFilter): void {
@@ -80,7 +80,7 @@ export class InquiriesStore extends Store<InquiriesState> {
 
   async showMore(): Promise<void> {
     this.#wanted += portion;
-    await this.#refresh.now();
+    await this.#refresh.refetch();
   }
 
   /** Says who takes care of an inquiry, or (null) that nobody does. @returns whether it is so. */
@@ -106,7 +106,7 @@ export class InquiriesStore extends Store<InquiriesState> {
   #ask(query: Partial<Pick<InquiriesState, 'filter' | 'search'>>): void {
     this.#wanted = portion;
     this.set({ ...query, inquiries: loading, more: false });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   async #find(): Promise<Found> {
@@ -141,7 +141,7 @@ export class InquiriesStore extends Store<InquiriesState> {
       return false;
     } finally {
       this.set({ busy: false });
-      this.#refresh.soon();
+      this.#refresh.invalidate();
     }
   }
 }
@@ -151,15 +151,15 @@ export const inquiriesStore = (backend: Backend, college: string): InquiriesStor
 
 /** How many inquiries wait for the administrators of a college. */
 export class InquiryCountsStore extends Store<{ readonly counts: InquiryCounts | null }> {
-  readonly #api: Pick<InquiriesApi, 'counts' | 'listen'>;
+  readonly #api: Pick<InquiriesApi, 'counts' | 'subscribe'>;
   readonly #college: string;
-  readonly #refresh: Refresh<InquiryCounts>;
+  readonly #refresh: LiveQuery<InquiryCounts>;
 
-  constructor(api: Pick<InquiriesApi, 'counts' | 'listen'>, college: string) {
+  constructor(api: Pick<InquiriesApi, 'counts' | 'subscribe'>, college: string) {
     super({ counts: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new Refresh<InquiryCounts>(
+    this.#refresh = new LiveQuery<InquiryCounts>(
       () => api.counts(college),
       (counts) => {
         if (counts.status === 'ready') this.set({ counts: counts.value });
@@ -168,7 +168,7 @@ export class InquiryCountsStore extends Store<{ readonly counts: InquiryCounts |
   }
 
   protected start(): () => void {
-    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
   }
 }
 
@@ -184,8 +184,8 @@ export const deskStore = (backend: Backend, college: string, inquiry: string): I
       page: (id, options) => api.page(id, options),
       send: (id, body) => api.reply(inquiry, id, body),
       read: (id, seq) => api.read(id, seq),
-      listen: (_id, changed) =>
-        api.listen(college, (id) => {
+      subscribe: (_id, changed) =>
+        api.subscribe(college, (id) => {
           if (!id || id === inquiry) changed();
         }),
     };

@@ -5,14 +5,13 @@ import { shortTime } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { inquiriesTexts } from '../../locales/inquiries.ts';
-import type { InquiriesStrings } from '../../locales/ru/inquiries.ts';
+import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, counter, emptyState, notFound, skeletonRows } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
-import { icon } from '../../ui/icon.ts';
 import '../../ui/menu.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
@@ -26,8 +25,8 @@ import { type InquiriesState, inquiriesStore } from './admin-inquiries-store.ts'
 import type { PostedEvent } from './college-post.ts';
 import './inquiry-audit.ts';
 import type { MyCollege } from '../../college/shared/my-colleges-api.ts';
-import { shortName } from '../../college/shared/names.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
+import { shortName } from '../../core/names.ts';
 import { askerName } from './inquiry-words.ts';
 
 /** The section «Обращения в организацию»: the queue that the administrators share, and one inquiry beside it. */

@@ -3,12 +3,11 @@ import { property, state } from 'lit/decorators.js';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { inquiriesTexts } from '../../locales/inquiries.ts';
-import type { InquiriesStrings } from '../../locales/ru/inquiries.ts';
+import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
-import { icon } from '../../ui/icon.ts';
 import '../../ui/menu.ts';
 import type { MenuItem } from '../../ui/menu.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
@@ -20,7 +19,7 @@ import type { Asker, DeskInquiry } from './admin-inquiries-api.ts';
 import { deskPlace, deskStore, type InquiriesStore, inquiriesStore } from './admin-inquiries-store.ts';
 import '../../college/shared/inquiry/inquiry-thread.ts';
 import type { MyCollege } from '../../college/shared/my-colleges-api.ts';
-import { shortName } from '../../college/shared/names.ts';
+import { shortName } from '../../core/names.ts';
 import { askerName, problemText } from './inquiry-words.ts';
 
 /** One inquiry in the hands of an administrator. Says `back`. */

@@ -9,14 +9,13 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { inquiriesTexts } from '../../locales/inquiries.ts';
-import type { InquiriesStrings } from '../../locales/ru/inquiries.ts';
+import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
 import '../../ui/combobox.ts';
+import { ring, ringStyles } from '../../ui/bits.ts';
 import type { Combobox } from '../../ui/combobox.ts';
 import { closeDialog } from '../../ui/dialog.ts';
 import { fieldStyles, inputField } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { ring, ringStyles } from '../../ui/ring.ts';
 import { type CollegeChat, inquiriesApi } from './admin-inquiries-api.ts';
 
 /** A message was written in the name of the college. */

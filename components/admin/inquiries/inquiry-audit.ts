@@ -7,11 +7,10 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { inquiriesTexts } from '../../locales/inquiries.ts';
-import type { InquiriesStrings } from '../../locales/ru/inquiries.ts';
+import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
 import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
 import '../../ui/dialog.ts';
-import { type PersonName, shortName } from '../../college/shared/names.ts';
+import { type PersonName, shortName } from '../../core/names.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { type Answer, inquiriesApi } from './admin-inquiries-api.ts';
 

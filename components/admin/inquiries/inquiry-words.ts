@@ -1,5 +1,5 @@
-import { fullName, shortName } from '../../college/shared/names.ts';
-import type { InquiriesStrings } from '../../locales/ru/inquiries.ts';
+import { fullName, shortName } from '../../core/names.ts';
+import type { InquiriesStrings } from '../../locales/ru/admin/inquiries.ts';
 import type { Asker } from './admin-inquiries-api.ts';
 import type { InquiriesState } from './admin-inquiries-store.ts';
 

@@ -1,7 +1,6 @@
 import type { Role } from '../../college/shared/my-colleges-api.ts';
-import type { PersonName } from '../../college/shared/names.ts';
 import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
+import type { PersonName } from '../../core/names.ts';
 
 /** Somebody who has registered himself and waits to be let in. */
 export interface JoinRequest extends PersonName {
@@ -19,11 +18,9 @@ export interface JoinRequest extends PersonName {
 /** Applications to a college; administrators only. Throws AppError only. */
 export class RequestsApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   /** Those that wait, the newest first. */
@@ -62,8 +59,11 @@ export class RequestsApi {
   }
 
   /** Calls `changed` whenever the list may have changed. */
-  listen(college: string, changed: () => void): () => void {
-    return this.#channels.join(`admin:${college}`, { events: { requests_changed: changed }, joined: changed });
+  subscribe(college: string, changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`admin:${college}`, {
+      events: { requests_changed: changed },
+      onJoined: changed,
+    });
   }
 }
 

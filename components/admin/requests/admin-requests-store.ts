@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type JoinRequest, type RequestsApi, requestsApi } from './admin-requests-api.ts';
 
@@ -14,31 +14,31 @@ export interface RequestsState {
   readonly problem: { readonly id: string; readonly reason: RequestProblem } | null;
 }
 
-export type RequestsBackend = Pick<RequestsApi, 'list' | 'admit' | 'hide' | 'listen'>;
+export type RequestsBackend = Pick<RequestsApi, 'list' | 'admit' | 'hide' | 'subscribe'>;
 
 /** The applications that wait for an administrator of a college. */
 export class RequestsStore extends Store<RequestsState> {
   readonly #api: RequestsBackend;
   readonly #college: string;
-  readonly #refresh: Refresh<readonly JoinRequest[]>;
+  readonly #refresh: LiveQuery<readonly JoinRequest[]>;
 
   constructor(api: RequestsBackend, college: string) {
     super({ requests: loading, busy: new Set(), problem: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new Refresh<readonly JoinRequest[]>(
+    this.#refresh = new LiveQuery<readonly JoinRequest[]>(
       () => api.list(college),
       (requests) => this.set({ requests }),
     );
   }
 
   protected start(): () => void {
-    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
   }
 
   retry(): void {
     this.set({ requests: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   /** Lets the person in. @returns whether he is. */
@@ -68,7 +68,7 @@ export class RequestsStore extends Store<RequestsState> {
       const reason = detail === 'SF006' ? 'graduated' : detail === 'SF001' ? 'subjects' : code;
       this.set({ problem: { id, reason } });
       // It is decided elsewhere: the list knows better.
-      if (code === 'missing') this.#refresh.soon();
+      if (code === 'missing') this.#refresh.invalidate();
       return false;
     } finally {
       this.set({ busy: new Set([...this.state.busy].filter((one) => one !== id)) });

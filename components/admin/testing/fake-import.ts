@@ -38,7 +38,7 @@ export class FakeImport extends Fake implements Pick<ImportApi, keyof ImportApi>
     return this.people;
   }
 
-  listen(_college: string, changed: () => void): () => void {
+  subscribe(_college: string, changed: () => void): () => void {
     return this.hear(changed);
   }
 }

@@ -39,7 +39,7 @@ export interface PlacesState {
   readonly problem: ApplyProblem | null;
 }
 
-export type PlacesBackend = Pick<JoinApi, 'places' | 'search' | 'similarCities' | 'apply' | 'withdraw' | 'listen'>;
+export type PlacesBackend = Pick<JoinApi, 'places' | 'search' | 'similarCities' | 'apply' | 'withdraw' | 'subscribe'>;
 
 const nothingDrafted: Draft = { college: null, role: '', group: '', subjects: [] };
 
@@ -62,7 +62,7 @@ export class PlacesStore extends Store<PlacesState> {
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(() => void this.load());
+    const leave = this.#api.subscribe(() => void this.load());
     void this.load();
     return leave;
   }

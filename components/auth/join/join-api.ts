@@ -1,6 +1,4 @@
-import type { Backend } from '../../core/backend.ts';
-import { unwrap } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
+import { type Backend, unwrap } from '../../core/backend.ts';
 import type { Database } from '../../core/database.types.ts';
 
 export type Role = Database['public']['Enums']['member_role'];
@@ -183,12 +181,12 @@ export class JoinApi {
   }
 
   /** Calls `changed` when a college or an application of the caller changes, until the returned function is called. */
-  listen(changed: () => void): () => void {
+  subscribe(changed: () => void): () => void {
     const { userId } = this.#backend;
     if (!userId) return () => {};
     const events = { membership: changed, request: changed, inquiry: changed };
-    const channels = this.#backend.once('channels', () => new Channels(this.#backend));
-    return channels.join(`user:${userId}`, { events, joined: changed });
+    const channels = this.#backend.channels;
+    return channels.subscribe(`user:${userId}`, { events, onJoined: changed });
   }
 }
 

@@ -6,14 +6,15 @@ import { formatPhone } from '../../core/phone.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { collegeTexts } from '../../locales/college.ts';
-import type { CollegeStrings } from '../../locales/ru/college.ts';
+import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, skeletonRows, tag } from '../../ui/bits.ts';
 import '../../ui/dialog.ts';
-import { icon } from '../../ui/icon.ts';
+import { icon } from '../../element/icon.ts';
 import '../../ui/menu.ts';
+import { shortName } from '../../core/names.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { CollegeOpenEvent } from '../shared/college-events.ts';
@@ -21,7 +22,6 @@ import type { Me, PendingCollege } from '../shared/me-api.ts';
 import { type MeState, meStore } from '../shared/me-store.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
-import { shortName } from '../shared/names.ts';
 import '../../ui/signed-out.ts';
 
 /**
@@ -178,7 +178,7 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
   }
 
   async #add(): Promise<void> {
-    await import('../../auth/auth.ts');
+    await loadTag('sferum-auth');
     this.adding = true;
   }
 

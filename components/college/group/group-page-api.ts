@@ -1,7 +1,6 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
+import type { PersonName } from '../../core/names.ts';
 import type { GroupTeacher } from '../shared/groups-api.ts';
-import type { PersonName } from '../shared/names.ts';
 
 export interface GroupChat {
   readonly id: string;
@@ -34,11 +33,9 @@ interface ChatRow {
 /** What is asked about one group. Throws AppError only. */
 export class GroupPageApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   get myId(): string {
@@ -75,12 +72,12 @@ export class GroupPageApi {
   }
 
   /** Calls `changed` whenever the group, somebody in it or my chats may have changed. */
-  listen(college: string, changed: () => void): () => void {
-    const leaveCollege = this.#channels.join(`college:${college}`, {
+  subscribe(college: string, changed: () => void): () => void {
+    const leaveCollege = this.#backend.channels.subscribe(`college:${college}`, {
       events: { group_changed: changed, person_changed: changed },
-      joined: changed,
+      onJoined: changed,
     });
-    const leaveMe = this.#channels.join(`user:${this.myId}`, {
+    const leaveMe = this.#backend.channels.subscribe(`user:${this.myId}`, {
       events: { chat_added: changed, chat_removed: changed, membership: changed },
     });
     return () => {

@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { AppError, type AppErrorCode, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type GroupPage, type GroupPageApi, groupPageApi } from './group-page-api.ts';
 
@@ -15,7 +15,7 @@ export interface GroupPageState {
 export class GroupPageStore extends Store<GroupPageState> {
   readonly #api: GroupPageApi;
   readonly #group: string;
-  readonly #refresh: Refresh<GroupPage | null>;
+  readonly #refresh: LiveQuery<GroupPage | null>;
   /** Ends hearing the college whose group it is. */
   #leave: (() => void) | null = null;
 
@@ -23,13 +23,13 @@ export class GroupPageStore extends Store<GroupPageState> {
     super({ page: loading, removing: false, problem: null });
     this.#api = api;
     this.#group = group;
-    this.#refresh = new Refresh<GroupPage | null>(
+    this.#refresh = new LiveQuery<GroupPage | null>(
       () => this.#api.get(this.#group),
       (found) => {
         if (found.status !== 'ready') return this.set({ page: found });
         const page = found.value;
         this.set({ page: page ? ready(page) : failed(new AppError('missing')) });
-        if (page) this.#leave ??= api.listen(page.college, this.reload);
+        if (page) this.#leave ??= api.subscribe(page.college, this.reload);
       },
     );
   }
@@ -39,7 +39,7 @@ export class GroupPageStore extends Store<GroupPageState> {
   }
 
   protected start(): () => void {
-    void this.#refresh.now();
+    void this.#refresh.refetch();
     return () => {
       this.#refresh.stop();
       this.#leave?.();
@@ -48,11 +48,11 @@ export class GroupPageStore extends Store<GroupPageState> {
   }
 
   /** What is shown stays until the answer is there. */
-  reload = (): void => this.#refresh.soon();
+  reload = (): void => this.#refresh.invalidate();
 
   retry(): void {
     this.set({ page: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   /** The problem belongs to a dialog that is closed. */

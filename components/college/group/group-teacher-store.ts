@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, toAppError } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type MeApi, meApi } from '../shared/me-api.ts';
 import { type Member, type MembersApi, membersApi } from '../shared/members-api.ts';
@@ -29,7 +29,7 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
   readonly #me: MeApi;
   readonly #college: string;
   readonly #group: string;
-  readonly #refresh: Refresh<readonly Member[]>;
+  readonly #refresh: LiveQuery<readonly Member[]>;
 
   constructor(pages: GroupPageApi, members: MembersApi, me: MeApi, college: string, group: string, anybody: boolean) {
     super({ query: '', found: loading, person: '', subjects: [], saving: false, problem: null });
@@ -38,7 +38,7 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
     this.#me = me;
     this.#college = college;
     this.#group = group;
-    this.#refresh = new Refresh<readonly Member[]>(
+    this.#refresh = new LiveQuery<readonly Member[]>(
       () => (anybody ? this.#anybody() : this.#myself()),
       (found) => {
         this.set({ found });
@@ -53,18 +53,18 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
   }
 
   protected start(): () => void {
-    void this.#refresh.now();
+    void this.#refresh.refetch();
     return () => this.#refresh.stop();
   }
 
   search(query: string): void {
     this.set({ query: query.trim() });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   retry(): void {
     this.set({ found: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   /** What somebody teaches is what he will most likely teach here; what was written for another goes. */

@@ -5,22 +5,20 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { collegeTexts } from '../../locales/college.ts';
-import type { CollegeStrings } from '../../locales/ru/college.ts';
+import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
-import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
+import { bitsStyles, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/combobox.ts';
 import type { Combobox } from '../../ui/combobox.ts';
 import '../../ui/dialog.ts';
+import { icon } from '../../element/icon.ts';
 import { closeDialog } from '../../ui/dialog.ts';
-import { icon } from '../../ui/icon.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { ring, ringStyles } from '../../ui/ring.ts';
 import '../../ui/search.ts';
+import { fullName } from '../../core/names.ts';
 import type { Search } from '../../ui/search.ts';
 import type { Member } from '../shared/members-api.ts';
-import { fullName } from '../shared/names.ts';
 import { type GroupTeacherState, groupTeacherStore } from './group-teacher-store.ts';
 
 /** A teacher is added; `name` says who. */

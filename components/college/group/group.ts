@@ -6,16 +6,15 @@ import { base, root } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
+import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { collegeTexts } from '../../locales/college.ts';
-import type { CollegeStrings } from '../../locales/ru/college.ts';
+import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
-import { bitsStyles, skeletonRows, tag } from '../../ui/bits.ts';
+import { bitsStyles, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
 import { confirm } from '../../ui/confirm.ts';
-import { icon } from '../../ui/icon.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { ringStyles } from '../../ui/ring.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import type { Toast } from '../../ui/toast.ts';
@@ -23,10 +22,10 @@ import { styles } from './group.styles.ts';
 import type { GroupChat, GroupPage } from './group-page-api.ts';
 import { type GroupPageState, groupPageStore } from './group-page-store.ts';
 import './group-teacher.ts';
+import { fullName, shortName } from '../../core/names.ts';
 import type { GroupTeacher } from '../shared/groups-api.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
-import { fullName, shortName } from '../shared/names.ts';
 import { rowStyles } from '../shared/rows.styles.ts';
 import type { TeacherAddedEvent } from './group-teacher.ts';
 import '../../ui/signed-out.ts';
@@ -90,7 +89,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
 
   async #openChat({ id }: GroupChat): Promise<void> {
     if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
-    await import('../../chat/chat.ts');
+    await loadTag('sferum-chat');
     this.chat = id;
   }
 
@@ -337,7 +336,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     if (this.inviting) return;
     this.inviting = 'loading';
     try {
-      await import('./group-invitation.ts');
+      await import('../shared/invitations/group-invitation.ts');
       this.inviting = 'open';
     } catch (thrown) {
       this.inviting = null;

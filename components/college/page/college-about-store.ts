@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type Loadable, loading } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type AboutApi, aboutApi, type CollegeData } from '../shared/college-data-api.ts';
 import { type MembersApi, membersApi } from '../shared/members-api.ts';
@@ -14,14 +14,14 @@ export class CollegeAboutStore extends Store<{ readonly about: Loadable<CollegeA
   readonly #about: AboutApi;
   readonly #members: MembersApi;
   readonly #college: string;
-  readonly #refresh: Refresh<CollegeAbout>;
+  readonly #refresh: LiveQuery<CollegeAbout>;
 
   constructor(about: AboutApi, members: MembersApi, college: string) {
     super({ about: loading });
     this.#about = about;
     this.#members = members;
     this.#college = college;
-    this.#refresh = new Refresh<CollegeAbout>(
+    this.#refresh = new LiveQuery<CollegeAbout>(
       async () => {
         const [{ data }, { total }] = await Promise.all([about.get(college), members.count(college)]);
         return { ...data, members: total };
@@ -31,9 +31,9 @@ export class CollegeAboutStore extends Store<{ readonly about: Loadable<CollegeA
   }
 
   protected start(): () => void {
-    const leave = this.#about.listen(this.#college, this.#refresh.soon);
-    const leaveMembers = this.#members.listen(this.#college, this.#refresh.soon);
-    void this.#refresh.now();
+    const leave = this.#about.subscribe(this.#college, this.#refresh.invalidate);
+    const leaveMembers = this.#members.subscribe(this.#college, this.#refresh.invalidate);
+    void this.#refresh.refetch();
     return () => {
       leave();
       leaveMembers();
@@ -43,7 +43,7 @@ export class CollegeAboutStore extends Store<{ readonly about: Loadable<CollegeA
 
   retry(): void {
     this.set({ about: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type Loadable, loading } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type Group, type GroupsApi, groupsApi } from '../shared/groups-api.ts';
 
@@ -13,25 +13,25 @@ export interface SeenGroup extends Group {
 export class CollegeGroupsStore extends Store<{ readonly groups: Loadable<readonly SeenGroup[]> }> {
   readonly #api: GroupsApi;
   readonly #college: string;
-  readonly #refresh: Refresh<readonly SeenGroup[]>;
+  readonly #refresh: LiveQuery<readonly SeenGroup[]>;
 
   constructor(api: GroupsApi, college: string) {
     super({ groups: loading });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new Refresh<readonly SeenGroup[]>(
+    this.#refresh = new LiveQuery<readonly SeenGroup[]>(
       () => this.#load(),
       (groups) => this.set({ groups }),
     );
   }
 
   protected start(): () => void {
-    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
   }
 
   retry(): void {
     this.set({ groups: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   async #load(): Promise<SeenGroup[]> {

@@ -4,22 +4,21 @@ import { toAppError } from '../../core/errors.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { icon, type Sign } from '../../element/icon.ts';
+import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { collegeTexts } from '../../locales/college.ts';
-import type { CollegeStrings } from '../../locales/ru/college.ts';
+import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
-import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
+import { bitsStyles, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import { confirm } from '../../ui/confirm.ts';
 import { fieldStyles, select } from '../../ui/field.ts';
-import { icon, type Sign } from '../../ui/icon.ts';
 import '../../ui/dialog.ts';
 import '../../ui/menu.ts';
 import { noticeStyles } from '../../ui/notice.ts';
-import { ringStyles } from '../../ui/ring.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
-import { SectionChangedEvent } from '../../admin/admin-events.ts';
 import type { Toast } from '../../ui/toast.ts';
+import { SectionChangedEvent } from '../shared/admin-events.ts';
 import { styles } from '../shared/sections.styles.ts';
 import './college-about.ts';
 import { AdminOpenEvent, type GroupOpenEvent } from '../shared/college-events.ts';
@@ -179,7 +178,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   async #manage(college: MyCollege): Promise<void> {
     if (!this.dispatchEvent(new AdminOpenEvent(college.id))) return;
-    await import('../../admin/admin.ts');
+    await loadTag('sferum-admin');
     this.managing = true;
   }
 

@@ -1,5 +1,4 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
 import { AppError } from '../../core/errors.ts';
 import { logoAddress } from './my-colleges-api.ts';
 
@@ -68,11 +67,9 @@ export const collegeConflict = (error: AppError): CollegeVersion | null =>
 /** Everything that is asked about the data of a college. Throws AppError only. */
 export class AboutApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   /** @throws {AppError} missing, also when it is there but not mine. */
@@ -131,8 +128,11 @@ export class AboutApi {
   }
 
   /** Calls `changed` whenever the data may have changed. */
-  listen(college: string, changed: () => void): () => void {
-    return this.#channels.join(`college:${college}`, { events: { college_changed: changed }, joined: changed });
+  subscribe(college: string, changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`college:${college}`, {
+      events: { college_changed: changed },
+      onJoined: changed,
+    });
   }
 }
 

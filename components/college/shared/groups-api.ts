@@ -1,7 +1,6 @@
 import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
 import { AppError } from '../../core/errors.ts';
-import type { PersonName } from './names.ts';
+import type { PersonName } from '../../core/names.ts';
 
 export interface Group {
   readonly id: string;
@@ -81,11 +80,9 @@ export const isStale = (error: AppError): boolean => error.code === 'conflict' &
 /** Everything that is asked about the groups of a college. Throws AppError only. */
 export class GroupsApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   /** All groups, those that have not graduated first. */
@@ -145,8 +142,11 @@ export class GroupsApi {
   }
 
   /** Calls `changed` whenever a group of the college may have changed. */
-  listen(college: string, changed: () => void): () => void {
-    return this.#channels.join(`college:${college}`, { events: { group_changed: changed }, joined: changed });
+  subscribe(college: string, changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`college:${college}`, {
+      events: { group_changed: changed },
+      onJoined: changed,
+    });
   }
 }
 

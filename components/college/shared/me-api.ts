@@ -1,7 +1,6 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
+import type { PersonName } from '../../core/names.ts';
 import { logoAddress } from './my-colleges-api.ts';
-import type { PersonName } from './names.ts';
 
 /** Who is signed in, as he sees himself. */
 export interface Me extends PersonName {
@@ -20,11 +19,9 @@ export interface PendingCollege {
 /** What is asked about myself. Throws AppError only. */
 export class MeApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   /** Null while I have no name. */
@@ -49,9 +46,9 @@ export class MeApi {
   }
 
   /** Calls `changed` whenever an application of mine may have been sent, withdrawn or answered. */
-  listen(changed: () => void): () => void {
+  subscribe(changed: () => void): () => void {
     const events = { request: changed, membership: changed };
-    return this.#channels.join(`user:${this.#backend.userId}`, { events, joined: changed });
+    return this.#backend.channels.subscribe(`user:${this.#backend.userId}`, { events, onJoined: changed });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, type Loadable, loading, toAppError } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type Me, type MeApi, meApi, type PendingCollege } from './me-api.ts';
 
@@ -15,24 +15,24 @@ export interface MeState {
 /** Who I am and which colleges have not answered me yet, kept up to date. */
 export class MeStore extends Store<MeState> {
   readonly #api: MeApi;
-  readonly #me: Refresh<Me | null>;
-  readonly #requests: Refresh<readonly PendingCollege[]>;
+  readonly #me: LiveQuery<Me | null>;
+  readonly #requests: LiveQuery<readonly PendingCollege[]>;
 
   constructor(api: MeApi) {
     super({ me: loading, requests: loading, leaving: false, problem: null });
     this.#api = api;
-    this.#me = new Refresh<Me | null>(
+    this.#me = new LiveQuery<Me | null>(
       () => api.me(),
       (me) => this.set({ me }),
     );
-    this.#requests = new Refresh<readonly PendingCollege[]>(
+    this.#requests = new LiveQuery<readonly PendingCollege[]>(
       () => api.requests(),
       (requests) => this.set({ requests }),
     );
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#requests.soon);
+    const leave = this.#api.subscribe(this.#requests.invalidate);
     this.#load();
     return () => {
       leave();
@@ -59,8 +59,8 @@ export class MeStore extends Store<MeState> {
   }
 
   #load(): void {
-    void this.#me.now();
-    void this.#requests.now();
+    void this.#me.refetch();
+    void this.#requests.refetch();
   }
 }
 

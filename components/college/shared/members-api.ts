@@ -1,8 +1,7 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
 import { AppError } from '../../core/errors.ts';
+import type { PersonName } from '../../core/names.ts';
 import type { Role } from './my-colleges-api.ts';
-import type { PersonName } from './names.ts';
 
 export interface MemberGroup {
   readonly id: string;
@@ -114,11 +113,9 @@ export function memberConflict(error: AppError): MemberConflict | null {
 /** Everything that is asked about the people of a college. Throws AppError only. */
 export class MembersApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   get myId(): string {
@@ -173,8 +170,11 @@ export class MembersApi {
   }
 
   /** Calls `changed` whenever somebody of the college may have come, gone or changed. */
-  listen(college: string, changed: () => void): () => void {
-    return this.#channels.join(`college:${college}`, { events: { person_changed: changed }, joined: changed });
+  subscribe(college: string, changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`college:${college}`, {
+      events: { person_changed: changed },
+      onJoined: changed,
+    });
   }
 }
 

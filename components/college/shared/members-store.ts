@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { Refresh } from '../../core/live-store.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type Member, type MemberCounts, type MemberFilter, type MembersApi, membersApi } from './members-api.ts';
 
@@ -24,8 +24,8 @@ export interface MembersState {
 export class MembersStore extends Store<MembersState> {
   readonly #api: MembersApi;
   readonly #college: string;
-  readonly #members: Refresh<readonly Member[]>;
-  readonly #counts: Refresh<MemberCounts>;
+  readonly #members: LiveQuery<readonly Member[]>;
+  readonly #counts: LiveQuery<MemberCounts>;
 
   constructor(api: MembersApi, college: string) {
     super({
@@ -39,14 +39,14 @@ export class MembersStore extends Store<MembersState> {
     });
     this.#api = api;
     this.#college = college;
-    this.#members = new Refresh<readonly Member[]>(
+    this.#members = new LiveQuery<readonly Member[]>(
       () => this.#fetchShown(),
       (members) => {
         const shown = members.status === 'ready' ? members.value.length : 0;
         this.set({ members, more: shown > 0 && shown % pageSize === 0, moreFailed: null });
       },
     );
-    this.#counts = new Refresh<MemberCounts>(
+    this.#counts = new LiveQuery<MemberCounts>(
       () => api.count(college, this.state.query),
       (counts) => this.set({ counts: counts.status === 'ready' ? counts.value : null }),
     );
@@ -57,9 +57,9 @@ export class MembersStore extends Store<MembersState> {
   }
 
   protected start(): () => void {
-    const leave = this.#api.listen(this.#college, () => {
-      this.#members.soon();
-      this.#counts.soon();
+    const leave = this.#api.subscribe(this.#college, () => {
+      this.#members.invalidate();
+      this.#counts.invalidate();
     });
     this.#load();
     return () => {
@@ -77,7 +77,7 @@ export class MembersStore extends Store<MembersState> {
   choose(filter: MemberFilter): void {
     if (filter === this.state.filter) return;
     this.set({ filter, members: loading });
-    void this.#members.now();
+    void this.#members.refetch();
   }
 
   retry(): void {
@@ -100,8 +100,8 @@ export class MembersStore extends Store<MembersState> {
   }
 
   #load(): void {
-    void this.#members.now();
-    void this.#counts.now();
+    void this.#members.refetch();
+    void this.#counts.refetch();
   }
 
   #page(after?: string): Promise<Member[]> {

@@ -1,5 +1,4 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
-import { Channels } from '../../core/channels.ts';
 
 export type Role = 'teacher' | 'staff' | 'student';
 
@@ -24,11 +23,9 @@ export const logoAddress = (backend: Backend, path: string | null): string =>
 /** What is asked about my own colleges. Throws AppError only. */
 export class MyCollegesApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   async list(): Promise<MyCollege[]> {
@@ -51,17 +48,20 @@ export class MyCollegesApi {
   }
 
   /** Calls `changed` whenever I may have been admitted, removed or given other rights. */
-  listenToMe(changed: () => void): () => void {
-    return this.#channels.join(`user:${this.#backend.userId}`, { events: { membership: changed }, joined: changed });
+  subscribeToMe(changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`user:${this.#backend.userId}`, {
+      events: { membership: changed },
+      onJoined: changed,
+    });
   }
 
   /** Calls `changed` whenever the data of a college, or (for administrators) what waits there, may have changed. */
   listenToCollege(college: string, isAdmin: boolean, changed: () => void): () => void {
-    const leave = this.#channels.join(`college:${college}`, { events: { college_changed: changed } });
+    const leave = this.#backend.channels.subscribe(`college:${college}`, { events: { college_changed: changed } });
     if (!isAdmin) return leave;
-    const leaveAdmin = this.#channels.join(`admin:${college}`, {
+    const leaveAdmin = this.#backend.channels.subscribe(`admin:${college}`, {
       events: { requests_changed: changed },
-      joined: changed,
+      onJoined: changed,
     });
     return () => {
       leave();

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { icon, type Sign } from '../../ui/icon.ts';
+import { icon, type Sign } from '../../element/icon.ts';
 
 /** The head of a section: its title, then a search and what can be done here. It takes the focus after a dialog. */
 export function sectionHead(

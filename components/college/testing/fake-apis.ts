@@ -61,7 +61,7 @@ export class FakeMyColleges extends Fake implements Pick<MyCollegesApi, keyof My
     this.colleges = this.colleges.filter((each) => each.id !== id);
   }
 
-  listenToMe(changed: () => void): () => void {
+  subscribeToMe(changed: () => void): () => void {
     return this.hear(changed);
   }
 
@@ -159,7 +159,7 @@ export class FakeMembers extends Fake implements Pick<MembersApi, keyof MembersA
     this.members = this.members.filter((member) => member.id !== id);
   }
 
-  listen(_college: string, changed: () => void): () => void {
+  subscribe(_college: string, changed: () => void): () => void {
     return this.hear(changed);
   }
 
@@ -249,7 +249,7 @@ export class FakeGroups extends Fake implements Pick<GroupsApi, keyof GroupsApi>
     this.groups = this.groups.filter((each) => each.id !== id);
   }
 
-  listen(_college: string, changed: () => void): () => void {
+  subscribe(_college: string, changed: () => void): () => void {
     return this.hear(changed);
   }
 
@@ -295,7 +295,7 @@ export class FakeAudit extends Fake implements Pick<AuditApi, keyof AuditApi> {
     return this.entries.filter(({ id }) => id < before).slice(0, size);
   }
 
-  listen(_college: string, changed: () => void): () => void {
+  subscribe(_college: string, changed: () => void): () => void {
     return this.hear(changed);
   }
 }
@@ -349,7 +349,7 @@ export class FakeAbout extends Fake implements Pick<AboutApi, keyof AboutApi> {
     return path && `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>#${path}`;
   }
 
-  listen(_college: string, changed: () => void): () => void {
+  subscribe(_college: string, changed: () => void): () => void {
     return this.hear(changed);
   }
 

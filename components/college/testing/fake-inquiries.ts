@@ -116,11 +116,11 @@ export class FakeInquiry extends FakeSide implements Pick<InquiryApi, keyof Inqu
     if (this.conversation) this.conversation.askerReadSeq = seq;
   }
 
-  listen(_inquiry: string, changed: () => void): () => void {
+  subscribe(_inquiry: string, changed: () => void): () => void {
     return this.hear(changed);
   }
 
-  listenToMe(changed: () => void): () => void {
+  subscribeToMe(changed: () => void): () => void {
     return this.hear(changed);
   }
 }
@@ -238,7 +238,7 @@ export class FakeInquiries extends FakeSide implements Pick<InquiriesApi, keyof 
     this.loseAnswer();
   }
 
-  listen(_college: string, changed: (inquiry?: string) => void): () => void {
+  subscribe(_college: string, changed: (inquiry?: string) => void): () => void {
     return this.hear(() => changed());
   }
 

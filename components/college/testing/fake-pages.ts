@@ -23,7 +23,7 @@ export class FakeMe extends Fake implements Pick<MeApi, keyof MeApi> {
     this.signedOut += 1;
   }
 
-  listen(changed: () => void): () => void {
+  subscribe(changed: () => void): () => void {
     return this.hear(changed);
   }
 }
@@ -72,7 +72,7 @@ export class FakeGroupPages extends Fake implements Pick<GroupPageApi, keyof Gro
     if (this.page) this.page = { ...this.page, teachers: this.page.teachers.filter(({ id }) => id !== person) };
   }
 
-  listen(_college: string, changed: () => void): () => void {
+  subscribe(_college: string, changed: () => void): () => void {
     return this.hear(changed);
   }
 

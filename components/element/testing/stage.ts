@@ -1,5 +1,6 @@
-import { type Backend, provideBackend } from '../../core/backend.ts';
+import type { Backend } from '../../core/backend.ts';
 import { sessionKey } from '../../core/session.ts';
+import { provideBackend } from '../context.ts';
 
 export interface Stage {
   readonly place: HTMLElement;

@@ -1,3 +1,4 @@
+import { texts } from '../../element/localize.ts';
 /** Texts of signing in in Russian; their shape is what every other language must have. */
 export const auth = {
   step: 'Шаг # из #',
@@ -96,3 +97,5 @@ export const auth = {
 };
 
 export type AuthStrings = typeof auth;
+
+export const authTexts = texts(auth, async () => (await import('../en/auth.ts')).auth);

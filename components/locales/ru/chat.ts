@@ -1,3 +1,4 @@
+import { texts } from '../../element/localize.ts';
 /** Texts of the chats in Russian; their shape is what every other language must have. */
 export const chat = {
   title: 'Чаты',
@@ -56,3 +57,5 @@ export const chat = {
 };
 
 export type ChatStrings = typeof chat;
+
+export const chatTexts = texts(chat, async () => (await import('../en/chat.ts')).chat);

@@ -1,3 +1,4 @@
+import { texts } from '../../element/localize.ts';
 /** Texts of the pages of a college for its members in Russian; their shape is what every other language must have. */
 export const college = {
   roles: { student: 'Студент', teacher: 'Преподаватель', staff: 'Сотрудник' },
@@ -131,3 +132,5 @@ export const college = {
 };
 
 export type CollegeStrings = typeof college;
+
+export const collegeTexts = texts(college, async () => (await import('../en/college.ts')).college);

@@ -1,4 +1,5 @@
 import type { AppErrorCode } from '../../core/errors.ts';
+import { texts } from '../../element/localize.ts';
 
 /** Texts of what every element says in Russian; their shape is what every other language must have. */
 export const common = {
@@ -38,3 +39,5 @@ export const common = {
 };
 
 export type CommonStrings = typeof common;
+
+export const commonTexts = texts(common, async () => (await import('../en/common.ts')).common);

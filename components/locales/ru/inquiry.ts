@@ -1,3 +1,4 @@
+import { texts } from '../../element/localize.ts';
 /** Texts about writing to the administration in Russian; their shape is what every other language must have. */
 export const inquiry = {
   title: 'Администрация',
@@ -32,3 +33,5 @@ export const inquiry = {
 };
 
 export type InquiryStrings = typeof inquiry;
+
+export const inquiryTexts = texts(inquiry, async () => (await import('../en/inquiry.ts')).inquiry);

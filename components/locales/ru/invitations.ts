@@ -1,3 +1,4 @@
+import { texts } from '../../element/localize.ts';
 /** Texts about invitations by link in Russian; their shape is what every other language must have. */
 export const invitations = {
   title: 'Приглашения по ссылке',
@@ -114,3 +115,5 @@ export const invitations = {
 };
 
 export type InvitationsStrings = typeof invitations;
+
+export const invitationsTexts = texts(invitations, async () => (await import('../en/invitations.ts')).invitations);

@@ -1,3 +1,4 @@
+import { texts } from '../../element/localize.ts';
 /** Texts of joining a college in Russian; their shape is what every other language must have. */
 export const join = {
   role: { teacher: 'Преподаватель', staff: 'Сотрудник', student: 'Студент' },
@@ -165,3 +166,5 @@ export const join = {
 };
 
 export type JoinStrings = typeof join;
+
+export const joinTexts = texts(join, async () => (await import('../en/join.ts')).join);

@@ -1,3 +1,4 @@
+import { texts } from '../../element/localize.ts';
 /** Texts of the own profile in Russian; their shape is what every other language must have. */
 export const profile = {
   title: 'Мой профиль',
@@ -60,3 +61,5 @@ export const profile = {
 };
 
 export type ProfileStrings = typeof profile;
+
+export const profileTexts = texts(profile, async () => (await import('../en/profile.ts')).profile);

@@ -63,7 +63,7 @@ export class FakeProfile implements Pick<ProfileApi, keyof ProfileApi> {
     return this.#call('signOutEverywhere');
   }
 
-  listen(changed: () => void): () => void {
+  subscribe(changed: () => void): () => void {
     this.#changed = changed;
     return () => {
       this.#changed = () => {};

@@ -1,7 +1,6 @@
 import { type Backend, unwrap } from '../../../core/backend.ts';
-import { Channels } from '../../../core/channels.ts';
 import { AppError } from '../../../core/errors.ts';
-import type { PersonName } from '../names.ts';
+import type { PersonName } from '../../../core/names.ts';
 
 export type InquiryStatus = 'open' | 'closed';
 
@@ -60,11 +59,9 @@ export const toMessage = (row: MessageRow): InquiryMessage => ({
 /** What a person asks the administration of a college, seen by him. Throws AppError only. */
 export class InquiryApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   get myId(): string {
@@ -104,14 +101,14 @@ export class InquiryApi {
   }
 
   /** Calls `changed` whenever the inquiry may have changed, until the returned function is called. */
-  listen(inquiry: string, changed: () => void): () => void {
+  subscribe(inquiry: string, changed: () => void): () => void {
     const events = { message: changed, status: changed, read: changed };
-    return this.#channels.join(`inquiry:${inquiry}`, { events, joined: changed });
+    return this.#backend.channels.subscribe(`inquiry:${inquiry}`, { events, onJoined: changed });
   }
 
   /** Calls `changed` whenever a college may have answered me. */
-  listenToMe(changed: () => void): () => void {
-    return this.#channels.join(`user:${this.myId}`, { events: { inquiry: changed }, joined: changed });
+  subscribeToMe(changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`user:${this.myId}`, { events: { inquiry: changed }, onJoined: changed });
   }
 }
 

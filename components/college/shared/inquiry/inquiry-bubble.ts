@@ -2,11 +2,11 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { base } from '../../../element/base.styles.ts';
 import { define } from '../../../element/define.ts';
+import { icon } from '../../../element/icon.ts';
 import type { InquiryStrings } from '../../../locales/ru/inquiry.ts';
 import { styles } from '../../../messages/bubble.styles.ts';
 import { withLinks } from '../../../messages/links.ts';
 import { avatar, avatarStyles } from '../../../ui/avatar.ts';
-import { icon } from '../../../ui/icon.ts';
 
 /** How far a message of this side has come. */
 export type BubbleStatus = 'waiting' | 'sent' | 'read' | 'failed';

@@ -18,7 +18,7 @@ function open(api: FakeInquiry): InquiryStore {
     page: (inquiry, options) => api.page(inquiry, options),
     send: (id, body) => api.ask('college', id, body),
     read: (inquiry, seq) => api.read(inquiry, seq),
-    listen: (inquiry, changed) => (inquiry ? api.listen(inquiry, changed) : api.listenToMe(changed)),
+    subscribe: (inquiry, changed) => (inquiry ? api.subscribe(inquiry, changed) : api.subscribeToMe(changed)),
   };
   const store = new InquiryStore(side, person, 'inquiry:college');
   leaving.push(store.subscribe(() => {}));

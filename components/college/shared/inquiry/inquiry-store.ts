@@ -12,7 +12,7 @@ export interface InquirySide<I extends Inquiry> {
   send(id: string, body: string): Promise<InquiryMessage>;
   read(inquiry: string, seq: number): Promise<void>;
   /** Calls `changed` whenever something may have changed; `inquiry` is null while nothing was asked. */
-  listen(inquiry: string | null, changed: () => void): () => void;
+  subscribe(inquiry: string | null, changed: () => void): () => void;
 }
 
 /** A text that has not arrived. */
@@ -152,12 +152,12 @@ export class InquiryStore<I extends Inquiry = Inquiry> extends Store<InquiryStat
       // After a long absence what was known would leave a hole: it is fetched again when it is looked for.
       if (latest?.anew) this.set({ messages: [] });
       this.#add(latest?.messages ?? []);
-      this.#listen(inquiry?.id ?? null);
+      this.#subscribe(inquiry?.id ?? null);
       this.set({ inquiry: ready(inquiry) });
     } catch (thrown) {
       if (mine !== this.#asked) return;
       if (tellFailure) this.set({ inquiry: failed(thrown) });
-      this.#listen(this.#heard ?? null);
+      this.#subscribe(this.#heard ?? null);
     }
   }
 
@@ -168,11 +168,11 @@ export class InquiryStore<I extends Inquiry = Inquiry> extends Store<InquiryStat
     return { messages: await this.#side.page(id, anew ? {} : { after: known }), anew };
   }
 
-  #listen(inquiry: string | null): void {
+  #subscribe(inquiry: string | null): void {
     if (this.#heard === inquiry) return;
     this.#leave?.();
     this.#heard = inquiry;
-    this.#leave = this.#side.listen(inquiry, this.#changed);
+    this.#leave = this.#side.subscribe(inquiry, this.#changed);
   }
 
   #add(messages: readonly InquiryMessage[]): void {
@@ -223,7 +223,7 @@ export const askingStore = (backend: Backend, college: string): InquiryStore =>
       page: (inquiry, options) => api.page(inquiry, options),
       send: (id, body) => api.ask(college, id, body),
       read: (inquiry, seq) => api.read(inquiry, seq),
-      listen: (inquiry, changed) => (inquiry ? api.listen(inquiry, changed) : api.listenToMe(changed)),
+      subscribe: (inquiry, changed) => (inquiry ? api.subscribe(inquiry, changed) : api.subscribeToMe(changed)),
     };
     return new InquiryStore(side, api.myId, askingPlace(college));
   });

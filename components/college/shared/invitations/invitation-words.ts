@@ -1,5 +1,4 @@
-import type { Language } from '../../../element/localize.ts';
-import { plural } from '../../../element/localize.ts';
+import { type Language, plural } from '../../../element/localize.ts';
 import type { InvitationsStrings } from '../../../locales/ru/invitations.ts';
 import type { InvitationLink } from './invitations-api.ts';
 

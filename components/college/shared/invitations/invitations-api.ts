@@ -1,5 +1,4 @@
 import { type Backend, unwrap, unwrapAll } from '../../../core/backend.ts';
-import { Channels } from '../../../core/channels.ts';
 import type { Role } from '../my-colleges-api.ts';
 
 export type InvitationEnd = 'expired' | 'used' | 'revoked' | 'graduated';
@@ -37,11 +36,9 @@ export interface NewInvitation {
 /** Links into a college. Throws AppError only. */
 export class InvitationsApi {
   readonly #backend: Backend;
-  readonly #channels: Channels;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    this.#channels = backend.once('channels', () => new Channels(backend));
   }
 
   /** The newest first; all of the college for administrators, their own for teachers. */
@@ -94,8 +91,8 @@ export class InvitationsApi {
   }
 
   /** Calls `changed` whenever a link was made, used or revoked. */
-  listen(college: string, changed: () => void): () => void {
-    return this.#channels.join(`admin:${college}`, { events: { invitation: changed }, joined: changed });
+  subscribe(college: string, changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`admin:${college}`, { events: { invitation: changed }, onJoined: changed });
   }
 }
 

@@ -40,7 +40,7 @@ class FakeApi {
     if (this.refusal) throw this.refusal;
     this.links = this.links.map((each) => (each.id === id ? { ...each, end: 'revoked' as const } : each));
   }
-  listen() {
+  subscribe() {
     return () => {};
   }
   address(token: string) {

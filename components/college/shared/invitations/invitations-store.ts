@@ -1,6 +1,6 @@
 import type { Backend } from '../../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, toAppError } from '../../../core/errors.ts';
-import { Refresh } from '../../../core/live-store.ts';
+import { LiveQuery } from '../../../core/live-store.ts';
 import { Store } from '../../../core/store.ts';
 import { type InvitationLink, type InvitationsApi, invitationsApi, type NewInvitation } from './invitations-api.ts';
 
@@ -13,7 +13,7 @@ export interface InvitationsState {
   readonly problem: InvitationProblem | null;
 }
 
-export type InvitationsBackend = Pick<InvitationsApi, 'list' | 'create' | 'revoke' | 'listen' | 'address'>;
+export type InvitationsBackend = Pick<InvitationsApi, 'list' | 'create' | 'revoke' | 'subscribe' | 'address'>;
 
 /** More people than that come by no one link; as in the database. */
 export const mostUses = 10_000;
@@ -22,25 +22,25 @@ export const mostUses = 10_000;
 export class InvitationsStore extends Store<InvitationsState> {
   readonly #api: InvitationsBackend;
   readonly #college: string;
-  readonly #refresh: Refresh<readonly InvitationLink[]>;
+  readonly #refresh: LiveQuery<readonly InvitationLink[]>;
 
   constructor(api: InvitationsBackend, college: string) {
     super({ invitations: loading, busy: false, problem: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new Refresh<readonly InvitationLink[]>(
+    this.#refresh = new LiveQuery<readonly InvitationLink[]>(
       () => api.list(college),
       (invitations) => this.set({ invitations }),
     );
   }
 
   protected start(): () => void {
-    return this.#refresh.follow((changed) => this.#api.listen(this.#college, changed));
+    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
   }
 
   retry(): void {
     this.set({ invitations: loading });
-    void this.#refresh.now();
+    void this.#refresh.refetch();
   }
 
   address(token: string): string {
@@ -56,7 +56,7 @@ export class InvitationsStore extends Store<InvitationsState> {
     if (until && !(until.getTime() > Date.now())) return this.#refuse('date');
     return this.#act(async () => {
       const id = await this.#api.create(this.#college, invitation);
-      await this.#refresh.now();
+      await this.#refresh.refetch();
       return id;
     });
   }
@@ -65,7 +65,7 @@ export class InvitationsStore extends Store<InvitationsState> {
   async revoke(id: string): Promise<boolean> {
     const done = await this.#act(async () => {
       await this.#api.revoke(id);
-      await this.#refresh.now();
+      await this.#refresh.refetch();
       return true;
     });
     return done ?? false;

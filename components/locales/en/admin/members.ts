@@ -1,4 +1,4 @@
-import type { MembersStrings } from '../ru/members.ts';
+import type { MembersStrings } from '../../ru/admin/members.ts';
 
 export const members = {
   title: 'People',

@@ -1,3 +1,4 @@
+import { texts } from '../../../element/localize.ts';
 /** Texts of a college's data in Russian; their shape is what every other language must have. */
 export const about = {
   title: 'Об учреждении',
@@ -42,3 +43,5 @@ export const about = {
 };
 
 export type AboutStrings = typeof about;
+
+export const aboutTexts = texts(about, async () => (await import('../../en/admin/about.ts')).about);

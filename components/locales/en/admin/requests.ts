@@ -1,4 +1,4 @@
-import type { RequestsStrings } from '../ru/requests.ts';
+import type { RequestsStrings } from '../../ru/admin/requests.ts';
 
 export const requests = {
   title: 'Applications',

@@ -1,4 +1,4 @@
-import type { GroupsStrings } from '../ru/groups.ts';
+import type { GroupsStrings } from '../../ru/admin/groups.ts';
 
 export const groups = {
   title: 'Groups',

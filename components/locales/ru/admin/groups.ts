@@ -1,3 +1,4 @@
+import { texts } from '../../../element/localize.ts';
 /** Texts about the groups of a college in Russian; their shape is what every other language must have. */
 export const groups = {
   title: 'Группы',
@@ -77,3 +78,5 @@ export const groups = {
 };
 
 export type GroupsStrings = typeof groups;
+
+export const groupsTexts = texts(groups, async () => (await import('../../en/admin/groups.ts')).groups);

@@ -1,4 +1,4 @@
-import type { ImportStrings } from '../ru/import.ts';
+import type { ImportStrings } from '../../ru/admin/import.ts';
 
 export const imports: ImportStrings = {
   import: 'Import from a file',

@@ -1,4 +1,4 @@
-import type { AdminStrings } from '../ru/admin.ts';
+import type { AdminStrings } from '../../ru/admin/admin.ts';
 
 export const admin = {
   title: 'Administration',

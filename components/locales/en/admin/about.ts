@@ -1,4 +1,4 @@
-import type { AboutStrings } from '../ru/about.ts';
+import type { AboutStrings } from '../../ru/admin/about.ts';
 
 export const about = {
   title: 'About the college',

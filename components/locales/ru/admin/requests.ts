@@ -1,3 +1,4 @@
+import { texts } from '../../../element/localize.ts';
 /** Texts about applications to join in Russian; their shape is what every other language must have. */
 export const requests = {
   title: 'Заявки',
@@ -45,3 +46,5 @@ export const requests = {
 };
 
 export type RequestsStrings = typeof requests;
+
+export const requestsTexts = texts(requests, async () => (await import('../../en/admin/requests.ts')).requests);

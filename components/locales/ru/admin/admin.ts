@@ -1,3 +1,4 @@
+import { texts } from '../../../element/localize.ts';
 /** Texts of the administration in Russian; their shape is what every other language must have. */
 export const admin = {
   title: 'Управление',
@@ -23,3 +24,5 @@ export const admin = {
 };
 
 export type AdminStrings = typeof admin;
+
+export const adminTexts = texts(admin, async () => (await import('../../en/admin/admin.ts')).admin);

@@ -1,3 +1,4 @@
+import { texts } from '../../../element/localize.ts';
 /** Texts about the people of a college in Russian; their shape is what every other language must have. */
 export const members = {
   title: 'Участники',
@@ -62,3 +63,5 @@ export const members = {
 };
 
 export type MembersStrings = typeof members;
+
+export const membersTexts = texts(members, async () => (await import('../../en/admin/members.ts')).members);

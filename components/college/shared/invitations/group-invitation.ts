@@ -1,16 +1,15 @@
 import { html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { base } from '../../element/base.styles.ts';
-import { define } from '../../element/define.ts';
-import { SferumElement } from '../../element/element.ts';
-import { StoreController } from '../../element/store-controller.ts';
-import { invitationsTexts } from '../../locales/invitations.ts';
-import type { InvitationsStrings } from '../../locales/ru/invitations.ts';
-import '../shared/invitations/invitation-new.ts';
-import type { InvitationMadeEvent } from '../shared/invitations/invitation-new.ts';
-import '../shared/invitations/invitation-view.ts';
-import { headingOf, targetOf, termOf, usesOf } from '../shared/invitations/invitation-words.ts';
-import { invitationsStore } from '../shared/invitations/invitations-store.ts';
+import { base } from '../../../element/base.styles.ts';
+import { define } from '../../../element/define.ts';
+import { SferumElement } from '../../../element/element.ts';
+import { StoreController } from '../../../element/store-controller.ts';
+import { type InvitationsStrings, invitationsTexts } from '../../../locales/ru/invitations.ts';
+import './invitation-new.ts';
+import type { InvitationMadeEvent } from './invitation-new.ts';
+import './invitation-view.ts';
+import { headingOf, targetOf, termOf, usesOf } from './invitation-words.ts';
+import { invitationsStore } from './invitations-store.ts';
 
 /** Inviting to one group: the dialog of a new link, then the link. Says `closed`. */
 export class GroupInvitation extends SferumElement<{ invitations: InvitationsStrings }> {

@@ -1,4 +1,4 @@
-import type { InquiriesStrings } from '../ru/inquiries.ts';
+import type { InquiriesStrings } from '../../ru/admin/inquiries.ts';
 
 export const inquiries: InquiriesStrings = {
   title: 'Questions to the college',

@@ -1,5 +1,6 @@
-import type { FileProblem, PersonField } from '../../admin/import/people-file.ts';
-import type { AppErrorCode } from '../../core/errors.ts';
+import type { FileProblem, PersonField } from '../../../admin/import/people-file.ts';
+import type { AppErrorCode } from '../../../core/errors.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Texts about lists of people in files in Russian; their shape is what every other language must have. */
 export const imports = {
@@ -122,3 +123,5 @@ export const imports = {
 };
 
 export type ImportStrings = typeof imports;
+
+export const importTexts = texts(imports, async () => (await import('../../en/admin/import.ts')).imports);

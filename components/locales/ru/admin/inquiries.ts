@@ -1,3 +1,4 @@
+import { texts } from '../../../element/localize.ts';
 /** Texts about the desk of inquiries in Russian; their shape is what every other language must have. */
 export const inquiries = {
   title: 'Обращения в организацию',
@@ -102,3 +103,5 @@ export const inquiries = {
 };
 
 export type InquiriesStrings = typeof inquiries;
+
+export const inquiriesTexts = texts(inquiries, async () => (await import('../../en/admin/inquiries.ts')).inquiries);

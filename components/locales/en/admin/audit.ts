@@ -1,4 +1,4 @@
-import type { AuditStrings } from '../ru/audit.ts';
+import type { AuditStrings } from '../../ru/admin/audit.ts';
 
 export const audit = {
   title: 'Log of changes',

@@ -1,3 +1,4 @@
+import { texts } from '../../../element/localize.ts';
 /** Texts of the log of changes in Russian; their shape is what every other language must have. */
 export const audit = {
   title: 'Журнал изменений',
@@ -86,3 +87,5 @@ export const audit = {
 };
 
 export type AuditStrings = typeof audit;
+
+export const auditTexts = texts(audit, async () => (await import('../../en/admin/audit.ts')).audit);

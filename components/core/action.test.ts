@@ -1,0 +1,42 @@
+import { expect } from '@esm-bundle/chai';
+import { Action, type ActionState } from './action.ts';
+import { AppError } from './errors.ts';
+
+function probe() {
+  const states: ActionState<string>[] = [];
+  const action = new Action<string>(
+    (state) => states.push(state),
+    ({ code }) => code,
+  );
+  return { action, states };
+}
+
+describe('An action', () => {
+  it('is busy while it runs, and says that it was done', async () => {
+    const { action, states } = probe();
+    expect(await action.run(async () => expect(action.busy).to.equal(true))).to.equal(true);
+    expect(states).to.deep.equal([
+      { busy: true, problem: null },
+      { busy: false, problem: null },
+    ]);
+  });
+
+  it('keeps why it failed until the next one, or until that is cleared', async () => {
+    const { action, states } = probe();
+    expect(await action.run(() => Promise.reject(new AppError('denied')))).to.equal(false);
+    expect(states.at(-1)).to.deep.equal({ busy: false, problem: 'denied' });
+    action.clearError();
+    expect(states.at(-1)).to.deep.equal({ busy: false, problem: null });
+  });
+
+  it('does one thing at a time', async () => {
+    const { action, states } = probe();
+    let finish = () => {};
+    const first = action.run(() => new Promise<void>((resolve) => (finish = resolve)));
+    expect(await action.run(() => Promise.reject(new Error('it must not run')))).to.equal(false);
+    action.clearError();
+    expect(states).to.deep.equal([{ busy: true, problem: null }]);
+    finish();
+    expect(await first).to.equal(true);
+  });
+});
