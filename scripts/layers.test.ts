@@ -1,41 +1,161 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { type Import, importsOf, type Source, sourcesIn } from './imports.ts';
 
-const components = join(import.meta.dirname, '..', 'components');
-
-const domains = ['auth', 'chat', 'college', 'profile'];
-/** Folders that a folder may import from, beside its own. */
+/**
+ * What each folder of `components/` may import beside itself; from left to right, nothing imports rightward. A folder
+ * in a folder has a rule of its own where it has a line of its own.
+ */
+const below = ['core', 'locales', 'element', 'ui', 'messages'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(domains.map((domain) => [domain, ['core', 'ui', 'locales']])),
-  ui: ['core', 'locales'],
-  core: ['locales', 'ui'],
+  core: [],
+  locales: ['element'],
+  element: ['core', 'locales'],
+  ui: ['core', 'locales', 'element'],
+  messages: ['core', 'locales', 'element', 'ui'],
+  auth: below,
+  profile: below,
+  chat: below,
+  'college/shared': below,
+  'college/group': [...below, 'college/shared'],
+  'college/inquiry': [...below, 'college/shared'],
+  'college/colleges': [...below, 'college/shared'],
+  'college/invite': [...below, 'college/shared'],
+  'college/page': [...below, 'college/shared', 'college/group', 'college/inquiry'],
+  admin: [...below, 'college/shared'],
 };
+/** These name elements of every domain, to fetch them when they are needed. */
+const composers = ['components/element/registry.ts', 'components/loader.ts'];
+/** Types of these say what a text is for. */
+const typesForTexts = ['components/core/errors.ts'];
+const mostInFolder = 15;
 
-/** Folder that is imported, of each import that is not lazy: a lazy one only names an element that comes later. */
-function importedFolders(source: string): string[] {
-  const imports = source.matchAll(/^(?:import|export)\s(?:[^'";]*\sfrom\s)?\s*'\.\.\/(?:\.\.\/)?(\w+)\//gm);
-  return [...imports].map((found) => found[1] ?? '');
+const isApi = (path: string) => path.endsWith('-api.ts');
+const isStore = (path: string) => path.endsWith('-store.ts');
+const isElement = ({ text }: Source) => /^define\('/m.test(text);
+const isLit = (target: string) => /^(lit|@lit)(\/|$)/.test(target);
+const speaksToSupabase = (path: string) =>
+  isApi(path) || /^components\/core\/(backend|channels|session)\.ts$/.test(path);
+const sqlState = /['"`](?:SF\d{3}|PGRST\d{3}|[0-9]{2}[0-9A-Z]{3})['"`]|\bSF\d{3}:/;
+
+/** The line of `allowed` that a file of `components/` stands under; undefined for those that compose. */
+function roomOf(path: string): string | undefined {
+  const inside = dirname(path).replace(/^components\/?/, '');
+  return Object.keys(allowed)
+    .filter((room) => inside === room || inside.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
 }
 
+/** The section of the administration that a file belongs to; empty for its shell. */
+const sectionOf = (path: string): string => /^components\/admin\/([^/]+)\//.exec(path)?.[1] ?? '';
+
+/** Each rule gives a sentence for each import that breaks it. */
+const rules: Readonly<Record<string, (source: Source, imported: Import) => string | undefined>> = {
+  'a folder imports only of those to its left': ({ path }, { target, typeOnly }) => {
+    if (composers.includes(path) || !target.startsWith('components/')) return undefined;
+    const [from, to] = [roomOf(path), roomOf(target)];
+    if (from === to && from) return undefined;
+    if (from === 'locales' && typeOnly && typesForTexts.includes(target)) return undefined;
+    const may = from && (allowed[from] ?? []).some((room) => room === to);
+    return may ? undefined : `${path} imports ${target}`;
+  },
+  'the core has no Lit': ({ path }, { target }) =>
+    path.startsWith('components/core/') && isLit(target) ? `${path} imports ${target}` : undefined,
+  'a store has no Lit': ({ path }, { target }) =>
+    isStore(path) && isLit(target) ? `${path} imports ${target}` : undefined,
+  'only an api and the backend speak to Supabase': ({ path }, { target }) =>
+    target.startsWith('@supabase/') && !speaksToSupabase(path) ? `${path} imports ${target}` : undefined,
+  'an element takes types of an api, no values: it speaks to a store': (source, { target, typeOnly }) =>
+    isElement(source) && isApi(target) && !typeOnly ? `${source.path} imports values of ${target}` : undefined,
+  'a section of the administration imports no other': ({ path }, { target }) => {
+    const [from, to] = [sectionOf(path), sectionOf(target)];
+    return from && to && from !== to ? `${path} imports ${target}` : undefined;
+  },
+};
+
+const broken = (sources: readonly Source[], rule: (source: Source, imported: Import) => string | undefined) =>
+  sources.flatMap((source) => source.imports.flatMap((imported) => rule(source, imported) ?? []));
+
+const example = (path: string, text: string): Source => ({ path, text, imports: importsOf(path, text) });
+
 describe('The layers of the components', () => {
-  it('finds imports that stand on one line, on many, and for their effect alone', () => {
-    const source = `import '../ui/menu.ts';\nimport {\n  a,\n  type B,\n} from '../core/b.ts';\nconst lazy = import('../auth/auth.ts');\n`;
-    assert.deepEqual(importedFolders(source), ['ui', 'core']);
+  const sources = sourcesIn(join(import.meta.dirname, '..'), 'components');
+
+  it('are read from the sources', () => assert.ok(sources.length > 100));
+
+  for (const [name, rule] of Object.entries(rules)) {
+    it(name, () => assert.deepEqual(broken(sources, rule), []));
+  }
+
+  it('codes of the database end in an api; outside, a reason is a word', () => {
+    const wrong = sources.filter(
+      ({ path, text }) => !isApi(path) && path !== 'components/core/backend.ts' && sqlState.test(text),
+    );
+    assert.deepEqual(
+      wrong.map(({ path }) => path),
+      [],
+    );
   });
 
-  for (const [folder, others] of Object.entries(allowed)) {
-    it(`${folder} imports of its siblings only ${others.join(', ')}`, () => {
-      const files = readdirSync(join(components, folder), { recursive: true, encoding: 'utf8' });
-      const sources = files.filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.startsWith('testing'));
-      assert.ok(sources.length > 0);
-      const wrong = sources.flatMap((name) =>
-        importedFolders(readFileSync(join(components, folder, name), 'utf8'))
-          .filter((other) => other !== folder && !others.includes(other))
-          .map((other) => `${folder}/${name} imports ${other}`),
-      );
-      assert.deepEqual(wrong, []);
+  it(`no folder has more than ${mostInFolder} sources`, () => {
+    const counts = new Map<string, number>();
+    for (const { path } of sources) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+    assert.deepEqual(
+      [...counts].filter(([, count]) => count > mostInFolder),
+      [],
+    );
+  });
+});
+
+describe('The rules of the layers', () => {
+  const offences: Readonly<Record<keyof typeof rules, Source>> = {
+    'a folder imports only of those to its left': example('components/ui/a.ts', "import '../auth/auth.ts';"),
+    'the core has no Lit': example('components/core/a.ts', "import { createContext } from '@lit/context';"),
+    'a store has no Lit': example('components/chat/a-store.ts', "import { html } from 'lit';"),
+    'only an api and the backend speak to Supabase': example(
+      'components/chat/a-store.ts',
+      "import type { RealtimeChannel } from '@supabase/realtime-js';",
+    ),
+    'an element takes types of an api, no values: it speaks to a store': example(
+      'components/chat/a.ts',
+      "import { type A, aApi } from './a-api.ts';\ndefine('sferum-a', A);",
+    ),
+    'a section of the administration imports no other': example(
+      'components/admin/members/a.ts',
+      "const later = () => import('../import/b.ts');",
+    ),
+  };
+
+  for (const [name, rule] of Object.entries(rules)) {
+    it(`notice when it is broken that ${name}`, () => {
+      const offence = offences[name];
+      assert.ok(offence);
+      assert.equal(broken([offence], rule).length, 1);
     });
   }
+
+  it('let pass what is allowed', () => {
+    const good = [
+      example('components/admin/about/a.ts', "import { b } from '../../college/shared/b.ts';"),
+      example('components/chat/a.ts', "import type { A } from './a-api.ts';\ndefine('sferum-a', A);"),
+      example('components/locales/ru/a.ts', "import type { AppErrorCode } from '../../core/errors.ts';"),
+    ];
+    for (const rule of Object.values(rules)) assert.deepEqual(broken(good, rule), []);
+  });
+
+  it('read imports on one line, on many, for their effect alone, of types, and lazy ones', () => {
+    const source = `import '../ui/menu.ts';\nimport {\n  type A,\n  type B,\n} from './b.ts';\nimport c, { type D } from 'c';\nconst lazy = import('../auth/auth.ts');\n`;
+    assert.deepEqual(importsOf('components/chat/a.ts', source), [
+      { target: 'components/ui/menu.ts', typeOnly: false, lazy: false },
+      { target: 'components/chat/b.ts', typeOnly: true, lazy: false },
+      { target: 'c', typeOnly: false, lazy: false },
+      { target: 'components/auth/auth.ts', typeOnly: false, lazy: true },
+    ]);
+  });
+
+  it('know codes of the database from other texts', () => {
+    for (const code of ["'SF001'", '{ SF006: 1 }', "'23505'", "'42501'"]) assert.match(code, sqlState);
+    for (const text of ["'12345678'", "'chat'", '12000']) assert.doesNotMatch(text, sqlState);
+  });
 });

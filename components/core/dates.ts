@@ -1,4 +1,5 @@
-import type { Language } from '../element/localize.ts';
+/** A language in which the interface speaks. */
+export type Language = 'ru' | 'en';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -1,4 +1,6 @@
-export type Language = 'ru' | 'en';
+import type { Language } from '../core/dates.ts';
+
+export type { Language };
 
 /** Texts of one domain: Russian comes with the elements that speak it, English when it is first asked for. */
 export interface Texts<T extends object> {
