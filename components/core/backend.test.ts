@@ -4,7 +4,7 @@ import '../element/app.ts';
 import { provideBackend } from '../element/context.ts';
 import { SferumElement } from '../element/element.ts';
 import { StoreController } from '../element/store-controller.ts';
-import { type Backend, unwrap, unwrapAll } from './backend.ts';
+import { type Backend, unwrap, unwrapAll, withReasons } from './backend.ts';
 import { AppError, loading } from './errors.ts';
 import { sessionKey } from './session.ts';
 import { Store } from './store.ts';
@@ -245,6 +245,29 @@ describe('backend', () => {
     expect(await errorOf(null)).to.deep.include({ code: 'conflict', present: undefined, reason: '' });
     expect(await errorOf('expired', 'SF003')).to.deep.include({ code: 'missing', reason: 'expired' });
     expect(await errorOf('Key (id)=(1) already exists.', '23505')).to.deep.include({ code: 'conflict', reason: '' });
+  });
+
+  it('A5 gives a code of the database the reason that it has in one call', async () => {
+    const reasonOf = async (error: unknown) => {
+      const call = withReasons(Promise.reject(error), { SF002: 'numberTaken', SF006: 'graduated' });
+      return call.catch((thrown: unknown) => thrown);
+    };
+    const graduated = new AppError('invalid', 'SF006');
+    expect(await reasonOf(graduated)).to.include({
+      code: 'invalid',
+      detail: 'SF006',
+      reason: 'graduated',
+      cause: graduated,
+    });
+    expect(await reasonOf(new AppError('conflict', 'SF002'))).to.include({ code: 'conflict', reason: 'numberTaken' });
+    const others = [
+      new AppError('limited', 'SF004'),
+      new AppError('conflict', 'SF002', { reason: 'role' }),
+      new AppError('conflict', 'SF002', { present: { number: '2' } }),
+    ];
+    for (const other of others) expect(await reasonOf(other)).to.equal(other);
+    expect(await reasonOf(new TypeError('Failed to fetch'))).to.include({ code: 'offline', reason: '' });
+    expect(await withReasons(Promise.resolve(1), { SF006: 'graduated' })).to.equal(1);
   });
 
   it('B9 loading is told to those who cannot see it', async () => {

@@ -197,6 +197,29 @@ export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
   return got.data as T;
 }
 
+/**
+ * Gives the error of a call the `reason` that stands under its `detail` (an SQLSTATE) in `reasons`. Only the api file
+ * knows what a code means for the function that it calls; whoever catches the error reads `code`, `reason` and `present`.
+ *
+ *     leave(college: string): Promise<void> {
+ *       return withReasons(unwrap(this.#rest.rpc('leave_college', { college })), { SF005: 'lastAdmin' });
+ *     }
+ *
+ * An error for which the database itself named a reason, or told the present values, passes unchanged.
+ * @throws {AppError} as the call.
+ */
+export async function withReasons<T>(call: Promise<T>, reasons: Partial<Record<string, string>>): Promise<T> {
+  try {
+    return await call;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    const { code, detail, present } = error;
+    const reason = reasons[detail];
+    if (!reason || error.reason || present !== undefined) throw error;
+    throw new AppError(code, detail, { cause: error, reason });
+  }
+}
+
 /** Rows asked for at once. A server that was not told otherwise (`max_rows`) leaves off what is above 1,000. */
 const portion = 1000;
 

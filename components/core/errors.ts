@@ -1,13 +1,16 @@
 export type AppErrorCode = 'offline' | 'denied' | 'missing' | 'conflict' | 'invalid' | 'limited' | 'unknown';
 
-/** The only kind of error that leaves an api file. `code` decides what a person is told; `detail` is for logs. */
+/**
+ * The only kind of error that leaves an api file. `code` and `reason` decide what a person is told; `detail` is for
+ * logs, and no store or element branches on it.
+ */
 export class AppError extends Error {
   readonly code: AppErrorCode;
   /** SQLSTATE or the backend's own code, where there was one. */
   readonly detail: string;
   /** Of a conflict: the row as somebody else has saved it meanwhile, where the database tells. */
   readonly present: unknown;
-  /** One word that says which of several reasons for the same `detail` it was; empty when there is but one. */
+  /** One word for why, from the database or from the api file (`withReasons`); empty where `code` says enough. */
   readonly reason: string;
 
   constructor(
