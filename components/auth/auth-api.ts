@@ -1,7 +1,8 @@
 import type { AuthError, AuthWeakPasswordError } from '@supabase/auth-js';
-import { type Client, unwrap } from '../core/backend.ts';
+import { type Client, unwrap, withReasons } from '../core/backend.ts';
 import { AppError, type AppErrorCode, toAppError } from '../core/errors.ts';
 import type { SessionKeeper } from '../core/session.ts';
+import type { Reason } from './problem.ts';
 
 export interface PersonName {
   readonly surname: string;
@@ -39,14 +40,31 @@ const codes: Partial<Record<string, AppErrorCode>> = {
   over_request_rate_limit: 'limited',
 };
 
-/** An error of auth-js in our terms; `detail` is its own code, or `pwned_password` for one that is publicly known. */
+/** `reason` of the errors of this file, by the code of auth-js. */
+const reasons: Partial<Record<string, Reason | 'samePassword'>> = {
+  invalid_credentials: 'passwordWrong',
+  otp_expired: 'codeWrong',
+  weak_password: 'passwordWeak',
+  pwned_password: 'passwordKnown',
+  same_password: 'samePassword',
+  over_sms_send_rate_limit: 'smsLimited',
+  sms_send_failed: 'smsFailed',
+  user_banned: 'banned',
+  session_not_found: 'ended',
+  session_expired: 'ended',
+};
+
+const sessionEnded = (cause?: AuthError): AppError =>
+  new AppError('denied', 'session_not_found', { cause, reason: 'ended' });
+
+/** An error of auth-js as one of ours; a publicly known password gets a code of its own, `pwned_password`. */
 function fromAuth(error: AuthError): AppError {
   if (error.name === 'AuthRetryableFetchError') return new AppError('offline', error.message, { cause: error });
-  if (error.name === 'AuthSessionMissingError') return new AppError('denied', 'session_not_found', { cause: error });
+  if (error.name === 'AuthSessionMissingError') return sessionEnded(error);
   const weak = error.name === 'AuthWeakPasswordError' ? (error as AuthWeakPasswordError).reasons : [];
   const detail = weak.includes('pwned') ? 'pwned_password' : (error.code ?? error.message);
   const code = codes[error.code ?? ''] ?? (error.status === 429 ? 'limited' : 'unknown');
-  return new AppError(code, detail, { cause: error });
+  return new AppError(code, detail, { cause: error, reason: reasons[detail] });
 }
 
 /** Runs a call of auth-js. @throws {AppError} */
@@ -87,7 +105,8 @@ export class AuthApi {
 
   /** Whether to ask for a password or to send a code. */
   async method(phone: string): Promise<'password' | 'code'> {
-    const [answer] = await unwrap(this.#client.rest.rpc('sign_in_method', { phone }));
+    const method = unwrap(this.#client.rest.rpc('sign_in_method', { phone }));
+    const [answer] = await withReasons(method, { SF001: 'phoneWrong' satisfies Reason });
     return answer === 'password' ? 'password' : 'code';
   }
 
@@ -149,21 +168,20 @@ export class AuthApi {
 
   /** Keeps the consent, then gives the person a name; once more with the same name does no harm. */
   async saveName(name: PersonName, consent: Consent): Promise<void> {
-    const id = this.#requireUser();
     await this.giveConsent(consent);
+    await withReasons(this.#saveName(name), { '23514': 'nameLong' satisfies Reason });
+  }
+
+  async #saveName(name: PersonName): Promise<void> {
+    const id = this.#requireUser();
     const profiles = () => this.#client.rest.from('profiles');
     try {
       await unwrap(profiles().insert({ id, ...name }));
     } catch (thrown) {
-      // The row is there when the answer to an earlier try was lost.
+      // The row is there when the answer to an earlier attempt was lost.
       if (!(thrown instanceof AppError) || thrown.code !== 'conflict') throw thrown;
-      await unwrap(
-        profiles()
-          .update({ ...name })
-          .eq('id', id)
-          .select('id')
-          .single(),
-      );
+      const mine = profiles().update({ ...name });
+      await unwrap(mine.eq('id', id).select('id').single());
     }
   }
 
@@ -173,7 +191,7 @@ export class AuthApi {
   }
 
   #requireUser(): string {
-    if (!this.userId) throw new AppError('denied', 'session_not_found');
+    if (!this.userId) throw sessionEnded();
     return this.userId;
   }
 

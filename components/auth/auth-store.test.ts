@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { AppError } from '../core/errors.ts';
+import { AppError, type AppErrorCode } from '../core/errors.ts';
 import { until } from '../element/testing/until.ts';
 import type { Consent, Person, PersonName } from './auth-api.ts';
 import type { AuthMemory, PendingCode } from './auth-memory.ts';
@@ -8,6 +8,8 @@ import { AuthStore, type SignIn } from './auth-store.ts';
 const phone = '79123456789';
 const alina: PersonName = { surname: 'Соколова', name: 'Алина', patronymic: '' };
 const consent: Consent = { version: '1', text: 'Обработка данных' };
+
+const refusal = (code: AppErrorCode, reason: string) => new AppError(code, '', { reason });
 
 class FakeApi implements SignIn {
   userId: string | null = null;
@@ -43,17 +45,17 @@ class FakeApi implements SignIn {
   }
   async verify(_phone: string, code: string) {
     await this.#call('verify');
-    if (code !== this.code) throw new AppError('invalid', 'otp_expired');
+    if (code !== this.code) throw refusal('invalid', 'codeWrong');
     this.become('me');
   }
   async signIn(_phone: string, password: string) {
     await this.#call('signIn');
-    if (password !== this.password) throw new AppError('invalid', 'invalid_credentials');
+    if (password !== this.password) throw refusal('invalid', 'passwordWrong');
     this.become('me');
   }
   async setPassword(password: string) {
     await this.#call('setPassword');
-    if (password === this.password) throw new AppError('invalid', 'same_password');
+    if (password === this.password) throw refusal('invalid', 'samePassword');
     this.password = password;
   }
   async person(): Promise<Person | null> {
@@ -241,11 +243,8 @@ describe('AuthStore', () => {
 
     it('R1 says when too many SMS were sent or none could be', async () => {
       const store = await open();
-      for (const [detail, reason] of [
-        ['over_sms_send_rate_limit', 'smsLimited'],
-        ['sms_send_failed', 'smsFailed'],
-      ] as const) {
-        api.fails.set('sendCode', new AppError('limited', detail));
+      for (const reason of ['smsLimited', 'smsFailed'] as const) {
+        api.fails.set('sendCode', refusal('limited', reason));
         await store.submitPhone(phone);
         expect(store.state).to.deep.include({ step: 'phone', problem: { field: null, reason } });
       }
@@ -331,7 +330,7 @@ describe('AuthStore', () => {
       const store = await atName();
       store.typeName(alina);
       api.userId = null;
-      api.fails.set('saveName', new AppError('denied', 'session_not_found'));
+      api.fails.set('saveName', refusal('denied', 'ended'));
       await store.submitName(consent);
       expect(store.state.step).to.equal('phone');
       expect(store.state.problem?.reason).to.equal('ended');

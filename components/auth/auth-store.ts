@@ -149,7 +149,7 @@ export class AuthStore extends Store<AuthState> {
         await this.#api.verify(this.state.phone, code);
       } catch (thrown) {
         const error = toAppError(thrown);
-        if (pending && error.detail === 'otp_expired') {
+        if (pending && error.reason === 'codeWrong') {
           const counted = { ...pending, guesses: pending.guesses + 1 };
           this.#memory.write(counted);
           const burnt = this.#staleness(counted);
@@ -176,7 +176,7 @@ export class AuthStore extends Store<AuthState> {
         await this.#api.setPassword(password);
       } catch (thrown) {
         // After a lost answer the second try gives the password that is already set.
-        if (toAppError(thrown).detail !== 'same_password') throw thrown;
+        if (toAppError(thrown).reason !== 'samePassword') throw thrown;
       }
       if (this.state.person) return this.#welcome(this.state.person);
       const pending = this.#memory.read();

@@ -39,29 +39,24 @@ export interface Problem {
   readonly count?: number | undefined;
 }
 
-/** Problems of one field, by the backend's own code. */
-const ofField: Partial<Record<string, Reason>> = {
-  invalid_credentials: 'passwordWrong',
-  otp_expired: 'codeWrong',
-  weak_password: 'passwordWeak',
-  pwned_password: 'passwordKnown',
-  SF001: 'phoneWrong',
-};
+/** Where a reason that the api gives to an error is shown: beside the field of the step, or above its button. */
+const places = {
+  passwordWrong: 'field',
+  codeWrong: 'field',
+  passwordWeak: 'field',
+  passwordKnown: 'field',
+  phoneWrong: 'field',
+  smsLimited: 'step',
+  smsFailed: 'step',
+  banned: 'step',
+  ended: 'step',
+  nameLong: 'step',
+} as const satisfies Partial<Record<Reason, 'field' | 'step'>>;
 
-const ofStep: Partial<Record<string, Reason>> = {
-  over_sms_send_rate_limit: 'smsLimited',
-  sms_send_failed: 'smsFailed',
-  user_banned: 'banned',
-  session_not_found: 'ended',
-  session_expired: 'ended',
-  '23514': 'nameLong',
-};
+const isShown = (reason: string): reason is keyof typeof places => Object.hasOwn(places, reason);
 
 /** What an error of the backend means to a person at the step whose first field is `field`. */
-export function problemOf(error: AppError, field: Field | null): Problem {
-  const own = ofField[error.detail];
-  if (own) return { field, reason: own };
-  const reason =
-    ofStep[error.detail] ?? (error.code === 'offline' || error.code === 'limited' ? error.code : 'unknown');
-  return { field: null, reason };
+export function problemOf({ code, reason }: AppError, field: Field | null): Problem {
+  if (isShown(reason)) return { field: places[reason] === 'field' ? field : null, reason };
+  return { field: null, reason: code === 'offline' || code === 'limited' ? code : 'unknown' };
 }

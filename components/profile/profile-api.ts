@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../core/backend.ts';
+import { type Backend, unwrap, withReasons } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
 
 export interface PersonName {
@@ -74,9 +74,12 @@ export class ProfileApi {
     throw new AppError('offline', error.name, { cause: error });
   }
 
-  /** Erases the data and the account; once more does no harm. The session here is still to be ended. */
+  /**
+   * Erases the data and the account; once more does no harm. The session here is still to be ended.
+   * @throws {AppError} invalid with the reason `lastAdmin`, where a college would lose its last administrator.
+   */
   erase(): Promise<void> {
-    return this.#backend.client.call('erase-account');
+    return withReasons(this.#backend.client.call('erase-account'), { SF005: 'lastAdmin' });
   }
 
   signOut(): Promise<void> {

@@ -101,9 +101,9 @@ describe('The own profile', () => {
   });
 
   it('A12 the account is not gone when the server refuses', async () => {
-    api.fail('erase', 'invalid', 'SF005');
+    api.fail('erase', 'invalid', 'lastAdmin');
     expect(await store.erase()).to.equal(false);
-    expect(store.state.problems.erase?.detail).to.equal('SF005');
+    expect(store.state.problems.erase?.reason).to.equal('lastAdmin');
     expect(await store.erase()).to.equal(true);
   });
 });

@@ -140,7 +140,7 @@ describe('<sferum-profile>', () => {
 
   it('A12 tells the last administrator what to do first, and a closed question forgets it', async () => {
     const element = await asked();
-    on.api.fail('erase', 'invalid', 'SF005');
+    on.api.fail('erase', 'invalid', 'lastAdmin');
     find<HTMLInputElement>(element, '#understood').click();
     button(element, 'Удалить').click();
     await shows(element, 'вы единственный администратор');

@@ -225,7 +225,7 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
       },
       fault: this.notUnderstood,
       problem:
-        problem?.detail === 'SF005'
+        problem?.reason === 'lastAdmin'
           ? this.strings.profile.erase.lastAdministrator
           : problem && this.#words(problem.code),
       act: () => void this.#erase(),

@@ -3,8 +3,10 @@ import { type AppError, failed, type Loadable, loading, ready, toAppError } from
 import { Store } from '../../core/store.ts';
 import { type Invitation, type JoinApi, joinApi } from './join-api.ts';
 
-/** Why nobody gets in by this link; none of them mends itself. */
-export type Dead = 'unknown' | 'expired' | 'revoked' | 'used' | 'graduated' | 'left';
+const deadReasons = ['unknown', 'expired', 'revoked', 'used', 'graduated', 'left'] as const;
+
+/** Why nobody can join by this link; none of them passes by itself. */
+export type Dead = (typeof deadReasons)[number];
 
 /** Why the person cannot join now. */
 export type JoinProblem = 'subjectMissing' | 'subjectLong' | 'otherRole' | 'limited' | 'offline' | 'failed';
@@ -49,8 +51,8 @@ export class InvitationStore extends Store<InvitationState> {
       if (invitation) this.set({ invitation: ready(invitation) });
       else this.set({ dead: 'unknown' });
     } catch (thrown) {
-      const dead = deadOf(toAppError(thrown));
-      if (dead) this.set({ dead });
+      const { reason } = toAppError(thrown);
+      if (isDead(reason)) this.set({ dead: reason });
       else this.set({ invitation: failed(thrown) });
     }
   }
@@ -77,8 +79,7 @@ export class InvitationStore extends Store<InvitationState> {
       this.set({ joined: await this.#api.join(invitation.value.token, this.asksSubjects ? subjects : []) });
     } catch (thrown) {
       const error = toAppError(thrown);
-      const dead = deadOf(error);
-      if (dead) this.set({ dead });
+      if (isDead(error.reason)) this.set({ dead: error.reason });
       else this.set({ problem: problemOf(error) });
     } finally {
       this.set({ busy: false });
@@ -86,15 +87,11 @@ export class InvitationStore extends Store<InvitationState> {
   }
 }
 
-function deadOf({ detail, reason }: AppError): Dead | null {
-  if (detail === 'SF006') return 'graduated';
-  if (detail !== 'SF003') return null;
-  return reason === 'expired' || reason === 'revoked' || reason === 'used' || reason === 'left' ? reason : 'unknown';
-}
+const isDead = (reason: string): reason is Dead => deadReasons.includes(reason as Dead);
 
-function problemOf({ code, detail }: AppError): JoinProblem {
-  if (detail === 'SF002') return 'otherRole';
-  if (detail === 'SF001') return 'subjectMissing';
+function problemOf({ code, reason }: AppError): JoinProblem {
+  if (reason === 'role') return 'otherRole';
+  if (reason === 'subjects') return 'subjectMissing';
   return code === 'limited' || code === 'offline' ? code : 'failed';
 }
 

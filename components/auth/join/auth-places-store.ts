@@ -151,8 +151,8 @@ export class PlacesStore extends Store<PlacesState> {
       await this.load();
       return true;
     } catch (thrown) {
-      const { code, detail } = toAppError(thrown);
-      return this.#refuse(detail === 'SF002' ? 'member' : code === 'limited' || code === 'offline' ? code : 'failed');
+      const { code, reason } = toAppError(thrown);
+      return this.#refuse(reason === 'member' ? reason : code === 'limited' || code === 'offline' ? code : 'failed');
     } finally {
       this.set({ busy: null });
     }

@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../../core/backend.ts';
+import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import type { Database } from '../../core/database.types.ts';
 
 export type Role = Database['public']['Enums']['member_role'];
@@ -72,6 +72,9 @@ export interface Registration {
   readonly phone: string;
 }
 
+/** Why a link leads nowhere, where the database does not say. */
+const dead = { SF003: 'unknown', SF006: 'graduated' };
+
 /** Links, codes, and applications. Errors are AppErrors; `reason` says why a link is dead. */
 export class JoinApi {
   readonly #backend: Backend;
@@ -84,9 +87,12 @@ export class JoinApi {
     return this.#backend.client.rest;
   }
 
-  /** What a link or a short code leads to; null when there is no such link. */
+  /**
+   * What a link or a short code leads to; null when there is no such link.
+   * @throws {AppError} when nobody can join by it any more, with the `reason`: expired, revoked, used, graduated.
+   */
   async preview(secret: string): Promise<Invitation | null> {
-    const [row] = await unwrap(this.#rest.rpc('preview_invitation', { secret }));
+    const [row] = await withReasons(unwrap(this.#rest.rpc('preview_invitation', { secret })), dead);
     if (!row) return null;
     return {
       token: row.token,
@@ -102,9 +108,14 @@ export class JoinApi {
     };
   }
 
-  /** Joins by a link; once more by the same person does no harm. */
+  /**
+   * Joins by a link; once more by the same person does no harm.
+   * @throws {AppError} with the `reason` as `preview`, or: left (removed since the link was made), role (a member in
+   * another role), subjects (a teacher names none).
+   */
   async join(token: string, subjects: readonly string[]): Promise<{ collegeId: string; groupId: string }> {
-    const [row] = await unwrap(this.#rest.rpc('redeem_invitation', { token, subjects: [...subjects] }));
+    const redeemed = unwrap(this.#rest.rpc('redeem_invitation', { token, subjects: [...subjects] }));
+    const [row] = await withReasons(redeemed, { ...dead, SF001: 'subjects', SF002: 'role' });
     return { collegeId: row?.college_id ?? '', groupId: row?.group_id ?? '' };
   }
 
@@ -153,9 +164,13 @@ export class JoinApi {
     return rows.map((row) => row.city);
   }
 
-  /** Sends an application, or changes the one that is being considered. */
+  /**
+   * Sends an application, or changes the one that is being considered.
+   * @throws {AppError} conflict with the reason `member`, when the person is a member already.
+   */
   async apply(college: string, role: Role, group: string, subjects: readonly string[]): Promise<void> {
-    await unwrap(this.#rest.rpc('request_to_join', { college, role, group_number: group, subjects: [...subjects] }));
+    const application = { college, role, group_number: group, subjects: [...subjects] };
+    await withReasons(unwrap(this.#rest.rpc('request_to_join', application)), { SF002: 'member' });
   }
 
   async withdraw(college: string): Promise<void> {

@@ -26,8 +26,8 @@ export class FakeProfile implements Pick<ProfileApi, keyof ProfileApi> {
   gate: Promise<void> = Promise.resolve();
   #changed: () => void = () => {};
 
-  fail(method: Method, code: AppErrorCode, detail = ''): void {
-    this.fails.set(method, new AppError(code, detail));
+  fail(method: Method, code: AppErrorCode, reason = ''): void {
+    this.fails.set(method, new AppError(code, '', { reason }));
   }
 
   async profile(): Promise<Profile | null> {
