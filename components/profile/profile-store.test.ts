@@ -43,13 +43,13 @@ describe('The own profile', () => {
     api.fail('rename', 'offline');
     store.type('surname', 'Иванова');
     expect(await store.rename()).to.equal(false);
-    expect(store.state.problems.rename?.code).to.equal('offline');
+    expect(store.state.acts.rename.problem?.code).to.equal('offline');
     api.person = { ...alina, name: 'Алёна' };
     api.tell();
     await until(() => profile()?.name === 'Алёна', 'the name of the other tab');
     expect(store.name.surname).to.equal('Иванова');
     expect(await store.rename()).to.equal(true);
-    expect(store.state.problems).to.deep.equal({});
+    expect(store.state.acts.rename.problem).to.equal(null);
   });
 
   it('R3 a double click saves once, and what is typed meanwhile stays', async () => {
@@ -95,15 +95,15 @@ describe('The own profile', () => {
   it('A12 gives no half of a file when the packing fails, and packs at the next try', async () => {
     api.fail('data', 'limited');
     expect(await store.pack()).to.equal(null);
-    expect(store.state.problems.pack?.code).to.equal('limited');
+    expect(store.state.acts.pack.problem?.code).to.equal('limited');
     expect(await store.pack()).not.to.equal(null);
-    expect(store.state.problems).to.deep.equal({});
+    expect(store.state.acts.pack.problem).to.equal(null);
   });
 
   it('A12 the account is not gone when the server refuses', async () => {
     api.fail('erase', 'invalid', 'lastAdmin');
     expect(await store.erase()).to.equal(false);
-    expect(store.state.problems.erase?.reason).to.equal('lastAdmin');
+    expect(store.state.acts.erase.problem?.reason).to.equal('lastAdmin');
     expect(await store.erase()).to.equal(true);
   });
 });

@@ -1,15 +1,19 @@
+import { Action, type ActionState } from '../core/action.ts';
 import type { Backend } from '../core/backend.ts';
-import { type AppError, type Loadable, loading, toAppError } from '../core/errors.ts';
-import { LiveQuery } from '../core/live-store.ts';
-import { Store } from '../core/store.ts';
+import { type AppError, type Loadable, loading } from '../core/errors.ts';
+import { LiveStore } from '../core/live-store.ts';
 import { dataArchive } from './data-archive.ts';
 import { type PersonName, type Profile, type ProfileApi, profileApi } from './profile-api.ts';
 
 export type NameField = keyof PersonName;
 export type NameFault = 'surnameEmpty' | 'nameEmpty' | 'long';
 
-/** What a person does here; one at a time of each kind. */
-export type Act = 'rename' | 'pack' | 'leave' | 'leaveEverywhere' | 'erase';
+/** What a person can do here; one at a time of each kind. */
+const acts = ['rename', 'pack', 'signOut', 'signOutEverywhere', 'erase'] as const;
+export type Act = (typeof acts)[number];
+
+const forEachAct = <T>(make: (act: Act) => T) =>
+  Object.fromEntries(acts.map((act) => [act, make(act)])) as Record<Act, T>;
 
 export interface ProfileState {
   /** Null while the person has no name. */
@@ -17,9 +21,7 @@ export interface ProfileState {
   /** What is typed of a new name; null while nothing is changed. */
   readonly draft: PersonName | null;
   readonly faults: Readonly<Partial<Record<NameField, NameFault>>>;
-  readonly busy: ReadonlySet<Act>;
-  /** Why the last try failed. */
-  readonly problems: Readonly<Partial<Record<Act, AppError>>>;
+  readonly acts: Readonly<Record<Act, ActionState<AppError>>>;
   /** How far the packing has come, 0 to 1. */
   readonly packed: number;
 }
@@ -28,31 +30,32 @@ export interface ProfileState {
 const longest = 100;
 
 /** The own name, and what one may do with one's data and sessions. */
-export class ProfileStore extends Store<ProfileState> {
+export class ProfileStore extends LiveStore<ProfileState, Profile | null> {
   readonly #api: Pick<ProfileApi, keyof ProfileApi>;
-  readonly #profile: LiveQuery<Profile | null>;
+  readonly #actions = forEachAct(
+    (act) =>
+      new Action<AppError>(
+        (state) => this.set({ acts: { ...this.state.acts, [act]: state } }),
+        (error) => error,
+      ),
+  );
 
   constructor(api: Pick<ProfileApi, keyof ProfileApi>) {
-    super({ profile: loading, draft: null, faults: {}, busy: new Set(), problems: {}, packed: 0 });
+    const idle = { busy: false, problem: null };
+    super({ profile: loading, draft: null, faults: {}, acts: forEachAct(() => idle), packed: 0 });
     this.#api = api;
-    this.#profile = new LiveQuery<Profile | null>(
-      () => api.profile(),
-      (profile) => this.set({ profile }),
-    );
   }
 
-  protected start(): () => void {
-    const leave = this.#api.subscribe(this.#profile.invalidate);
-    void this.#profile.refetch();
-    return () => {
-      leave();
-      this.#profile.stop();
-    };
+  protected load(): Promise<Profile | null> {
+    return this.#api.profile();
   }
 
-  retry(): void {
-    this.set({ profile: loading });
-    void this.#profile.refetch();
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(changed);
+  }
+
+  protected show(profile: Loadable<Profile | null>): void {
+    this.set({ profile });
   }
 
   /** The name as it stands in the fields. */
@@ -63,9 +66,9 @@ export class ProfileStore extends Store<ProfileState> {
   }
 
   type(field: NameField, text: string): void {
-    const { [field]: _mended, ...faults } = this.state.faults;
-    const { rename: _told, ...problems } = this.state.problems;
-    this.set({ draft: { ...this.name, [field]: text }, faults, problems });
+    const { [field]: _corrected, ...faults } = this.state.faults;
+    this.set({ draft: { ...this.name, [field]: text }, faults });
+    this.clearError('rename');
   }
 
   /** Saves the name as it is typed; true when it is saved. */
@@ -80,7 +83,7 @@ export class ProfileStore extends Store<ProfileState> {
     }
     this.set({ faults });
     if (Object.keys(faults).length > 0) return false;
-    return this.#act('rename', async () => {
+    return this.#actions.rename.run(async () => {
       const { draft } = this.state;
       await this.#api.rename(typed);
       const { profile } = this.state;
@@ -96,7 +99,7 @@ export class ProfileStore extends Store<ProfileState> {
   async pack(): Promise<Blob | null> {
     let file: Blob | null = null;
     this.set({ packed: 0 });
-    await this.#act('pack', async () => {
+    await this.#actions.pack.run(async () => {
       file = await dataArchive(this.#api, (packed) => this.set({ packed }));
     });
     return file;
@@ -104,38 +107,21 @@ export class ProfileStore extends Store<ProfileState> {
 
   /** Ends the session on this device; true when it is ended. */
   signOut(): Promise<boolean> {
-    return this.#act('leave', () => this.#api.signOut());
+    return this.#actions.signOut.run(() => this.#api.signOut());
   }
 
   /** Ends all sessions of the person; true when they are ended. */
   signOutEverywhere(): Promise<boolean> {
-    return this.#act('leaveEverywhere', () => this.#api.signOutEverywhere());
+    return this.#actions.signOutEverywhere.run(() => this.#api.signOutEverywhere());
   }
 
   /** Erases the account; true when it is gone. The session here is still to be ended. */
   erase(): Promise<boolean> {
-    return this.#act('erase', () => this.#api.erase());
+    return this.#actions.erase.run(() => this.#api.erase());
   }
 
-  /** What was told about an act is read. */
-  forget(act: Act): void {
-    const { [act]: _read, ...problems } = this.state.problems;
-    this.set({ problems });
-  }
-
-  async #act(act: Act, work: () => Promise<void>): Promise<boolean> {
-    if (this.state.busy.has(act)) return false;
-    this.forget(act);
-    this.set({ busy: new Set([...this.state.busy, act]) });
-    try {
-      await work();
-      return true;
-    } catch (thrown) {
-      this.set({ problems: { ...this.state.problems, [act]: toAppError(thrown) } });
-      return false;
-    } finally {
-      this.set({ busy: new Set([...this.state.busy].filter((each) => each !== act)) });
-    }
+  clearError(act: Act): void {
+    this.#actions[act].clearError();
   }
 }
 

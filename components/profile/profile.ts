@@ -98,7 +98,7 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
     this.asking = asking;
     this.understood = false;
     this.notUnderstood = false;
-    this.#store.store?.forget('erase');
+    this.#store.store?.clearError('erase');
   }
 
   async #erase(): Promise<void> {
@@ -154,7 +154,7 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
         <h3 id="data">${data.title}</h3>
         <p class="lead">${data.text}</p>
         <div class="acts">${this.#button('pack', signs.download, data.pack, () => void this.#pack())}</div>
-        ${now.busy.has('pack') && now.packed > 0 ? progressBar(data.packing, now.packed) : nothing}
+        ${now.acts.pack.busy && now.packed > 0 ? progressBar(data.packing, now.packed) : nothing}
         ${this.#problem('pack')}
         ${
           person.consent
@@ -168,10 +168,10 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
         <h3 id="sessions">${sessions.title}</h3>
         <p class="lead">${sessions.text} ${sessions.delay}</p>
         <div class="acts">
-          ${this.#button('leaveEverywhere', signs.door, sessions.everywhere, () => void this.#signOut(true))}
-          ${this.#button('leave', null, sessions.here, () => void this.#signOut(false))}
+          ${this.#button('signOutEverywhere', signs.door, sessions.everywhere, () => void this.#signOut(true))}
+          ${this.#button('signOut', null, sessions.here, () => void this.#signOut(false))}
         </div>
-        ${this.#problem('leaveEverywhere')} ${this.#problem('leave')}
+        ${this.#problem('signOutEverywhere')} ${this.#problem('signOut')}
       </section>
       <section class="card" aria-labelledby="erase">
         <h3 id="erase">${erase.title}</h3>
@@ -206,43 +206,45 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
       <div class="fields">${input('surname')} ${input('name')} ${input('patronymic')}</div>
       ${this.#problem('rename')}
       <div class="acts">
-        <button class="button primary" type="submit" aria-disabled=${now.busy.has('rename')}>
-          ${now.busy.has('rename') ? ring() : nothing}<span>${this.strings.common.save}</span>
+        <button class="button primary" type="submit" aria-disabled=${now.acts.rename.busy}>
+          ${now.acts.rename.busy ? ring() : nothing}<span>${this.strings.common.save}</span>
         </button>
       </div>
     </form>`;
   }
 
   #question(now: ProfileState): TemplateResult {
-    const problem = now.problems.erase;
     return eraseDialog({
       strings: this.strings,
-      busy: now.busy.has('erase'),
+      busy: now.acts.erase.busy,
       understood: this.understood,
       understand: (understood) => {
         this.understood = understood;
         this.notUnderstood = false;
       },
       fault: this.notUnderstood,
-      problem:
-        problem?.reason === 'lastAdmin'
-          ? this.strings.profile.erase.lastAdministrator
-          : problem && this.#words(problem.code),
+      problem: this.#eraseProblem(now),
       act: () => void this.#erase(),
       closed: () => this.#ask(false),
     });
   }
 
+  #eraseProblem(now: ProfileState): string | undefined {
+    const { problem } = now.acts.erase;
+    if (problem?.reason === 'lastAdmin') return this.strings.profile.erase.lastAdministrator;
+    return problem ? this.#words(problem.code) : undefined;
+  }
+
   /** Waiting does not disable it: a button that is disabled loses the focus. */
   #button(act: Act, sign: Sign | null, text: string, click: () => void): TemplateResult {
-    const busy = this.#store.state?.busy.has(act) ?? false;
+    const busy = this.#store.state?.acts[act].busy ?? false;
     return html`<button class="button" type="button" aria-disabled=${busy} @click=${click}>
       ${busy ? ring() : sign ? icon(sign, 18) : nothing}<span>${text}</span>
     </button>`;
   }
 
   #problem(act: Act): TemplateResult | typeof nothing {
-    const problem = this.#store.state?.problems[act];
+    const problem = this.#store.state?.acts[act].problem;
     return problem ? notice('alert', this.#words(problem.code), 'danger') : nothing;
   }
 

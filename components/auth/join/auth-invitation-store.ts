@@ -1,3 +1,4 @@
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import { Store } from '../../core/store.ts';
@@ -31,6 +32,7 @@ const longestSubject = 200;
 export class InvitationStore extends Store<InvitationState> {
   readonly #api: InvitationBackend;
   readonly #secret: string;
+  readonly #action = new Action<JoinProblem>((state) => this.set(state), problemOf);
 
   /** `secret` is the token of a link or a short code. */
   constructor(api: InvitationBackend, secret: string) {
@@ -69,20 +71,24 @@ export class InvitationStore extends Store<InvitationState> {
     return invitation.status === 'ready' && invitation.value.role === 'teacher' && invitation.value.group !== '';
   }
 
-  async join(): Promise<void> {
-    const { busy, invitation, subjects } = this.state;
-    if (busy || invitation.status !== 'ready') return;
-    if (this.asksSubjects && subjects.length === 0) return this.set({ problem: 'subjectMissing' });
-    if (subjects.some((subject) => subject.length > longestSubject)) return this.set({ problem: 'subjectLong' });
-    this.set({ busy: true, problem: null });
+  /** @returns whether the person has joined. */
+  async join(): Promise<boolean> {
+    const { invitation, subjects } = this.state;
+    if (this.#action.busy || invitation.status !== 'ready') return false;
+    if (this.asksSubjects && subjects.length === 0) return this.#action.refuse('subjectMissing');
+    if (subjects.some((subject) => subject.length > longestSubject)) return this.#action.refuse('subjectLong');
+    const { token } = invitation.value;
+    await this.#action.run(() => this.#join(token, this.asksSubjects ? subjects : []));
+    return this.state.joined !== null;
+  }
+
+  async #join(token: string, subjects: readonly string[]): Promise<void> {
     try {
-      this.set({ joined: await this.#api.join(invitation.value.token, this.asksSubjects ? subjects : []) });
+      this.set({ joined: await this.#api.join(token, subjects) });
     } catch (thrown) {
-      const error = toAppError(thrown);
-      if (isDead(error.reason)) this.set({ dead: error.reason });
-      else this.set({ problem: problemOf(error) });
-    } finally {
-      this.set({ busy: false });
+      const { reason } = toAppError(thrown);
+      if (!isDead(reason)) throw thrown;
+      this.set({ dead: reason });
     }
   }
 }

@@ -1,6 +1,7 @@
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { Store } from '../../core/store.ts';
+import { type Loadable, loading, ready } from '../../core/errors.ts';
+import { LiveQuery, LiveStore } from '../../core/live-store.ts';
 import { type Application, type CollegePlace, type JoinApi, joinApi, type Places, type Role } from './join-api.ts';
 
 /** What is being looked for, as far as it is typed. */
@@ -35,7 +36,8 @@ export interface PlacesState {
   /** Null before anything was looked for. */
   readonly found: Loadable<Found> | null;
   readonly draft: Draft;
-  readonly busy: 'apply' | 'withdraw' | null;
+  /** An application is being sent or withdrawn. */
+  readonly busy: boolean;
   readonly problem: ApplyProblem | null;
 }
 
@@ -44,10 +46,16 @@ export type PlacesBackend = Pick<JoinApi, 'places' | 'search' | 'similarCities' 
 const nothingDrafted: Draft = { college: null, role: '', group: '', subjects: [] };
 
 /** Where the person belongs, and his way to a college without a link: looking for it and applying. */
-export class PlacesStore extends Store<PlacesState> {
+export class PlacesStore extends LiveStore<PlacesState, Places> {
   readonly #api: PlacesBackend;
-  /** Of two answers only the later asked counts. */
-  #turn = 0;
+  readonly #found = new LiveQuery<Found>(
+    () => this.#search(),
+    (found) => this.set({ found }),
+  );
+  readonly #action = new Action<ApplyProblem>(
+    (state) => this.set(state),
+    ({ code, reason }) => (reason === 'member' ? reason : code === 'limited' || code === 'offline' ? code : 'failed'),
+  );
 
   constructor(api: PlacesBackend) {
     super({
@@ -55,49 +63,43 @@ export class PlacesStore extends Store<PlacesState> {
       search: { country: 'Россия', city: '', query: '' },
       found: null,
       draft: nothingDrafted,
-      busy: null,
+      busy: false,
       problem: null,
     });
     this.#api = api;
   }
 
-  protected start(): () => void {
-    const leave = this.#api.subscribe(() => void this.load());
-    void this.load();
-    return leave;
+  protected load(): Promise<Places> {
+    return this.#api.places();
   }
 
-  /** Reads where the person belongs; what is shown stays when it fails later. */
-  async load(): Promise<void> {
-    try {
-      this.set({ places: ready(await this.#api.places()) });
-    } catch (thrown) {
-      if (this.state.places.status !== 'ready') this.set({ places: failed(thrown) });
-      else if (!(thrown instanceof AppError)) throw thrown;
-    }
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(changed);
   }
 
-  /** Loads anew after a failure. */
-  retry(): void {
-    this.set({ places: loading });
-    void this.load();
+  protected show(places: Loadable<Places>): void {
+    this.set({ places });
+  }
+
+  /** Fetches the places again in a moment, because they may have changed. */
+  invalidate(): void {
+    this.query.invalidate();
   }
 
   /** Looks for colleges; an empty city and name show nothing, for all colleges of a country help nobody. */
   async find(search: Partial<Search>): Promise<void> {
     const next = { ...this.state.search, ...search };
-    const turn = ++this.#turn;
-    const { country, city, query } = next;
-    const empty = !city.trim() && !query.trim();
-    this.set({ search: next, found: empty ? null : (this.state.found ?? loading), problem: null });
-    if (empty) return;
-    try {
-      const colleges = await this.#api.search(country, city, query);
-      const cities = colleges.length === 0 && city.trim() ? await this.#api.similarCities(country, city) : [];
-      if (turn === this.#turn) this.set({ found: ready({ colleges, cities: cities.filter((one) => one !== city) }) });
-    } catch (thrown) {
-      if (turn === this.#turn) this.set({ found: failed(thrown) });
-    }
+    const isEmpty = !next.city.trim() && !next.query.trim();
+    this.set({ search: next, found: isEmpty ? null : (this.state.found ?? loading), problem: null });
+    if (isEmpty) this.#found.stop();
+    else await this.#found.refetch();
+  }
+
+  async #search(): Promise<Found> {
+    const { country, city, query } = this.state.search;
+    const colleges = await this.#api.search(country, city, query);
+    const cities = colleges.length === 0 && city.trim() ? await this.#api.similarCities(country, city) : [];
+    return { colleges, cities: cities.filter((each) => each !== city) };
   }
 
   edit(draft: Partial<Draft>): void {
@@ -106,6 +108,7 @@ export class PlacesStore extends Store<PlacesState> {
 
   /** Takes an application that is being considered as the draft of a new one. */
   change({ collegeId, college, city, group, role, subjects }: Application): void {
+    this.#found.stop();
     const place = { id: collegeId, name: college, shortName: college, city, address: '' };
     this.set({
       search: { ...this.state.search, city, query: '' },
@@ -115,14 +118,13 @@ export class PlacesStore extends Store<PlacesState> {
     });
   }
 
-  /** Sends the application. @returns whether it went out. */
+  /** Sends the application. @returns whether it was sent. */
   async apply(): Promise<boolean> {
-    const { busy, draft } = this.state;
-    if (busy) return false;
-    const { college, group, role, subjects } = draft;
-    if (!college) return this.#refuse('collegeMissing');
-    if (!role) return this.#refuse('roleMissing');
-    return this.#act('apply', async () => {
+    const { college, group, role, subjects } = this.state.draft;
+    if (this.#action.busy) return false;
+    if (!college) return this.#action.refuse('collegeMissing');
+    if (!role) return this.#action.refuse('roleMissing');
+    return this.#action.run(async () => {
       await this.#api.apply(
         college.id,
         role,
@@ -130,32 +132,16 @@ export class PlacesStore extends Store<PlacesState> {
         role === 'teacher' ? subjects : [],
       );
       this.set({ draft: nothingDrafted });
+      await this.query.refetch();
     });
   }
 
-  /** Takes an application back. @returns whether it is gone. */
+  /** Withdraws an application. @returns whether it was withdrawn. */
   withdraw(college: string): Promise<boolean> {
-    return this.#act('withdraw', () => this.#api.withdraw(college));
-  }
-
-  #refuse(problem: ApplyProblem): false {
-    this.set({ problem });
-    return false;
-  }
-
-  async #act(busy: PlacesState['busy'], work: () => Promise<void>): Promise<boolean> {
-    if (this.state.busy) return false;
-    this.set({ busy, problem: null });
-    try {
-      await work();
-      await this.load();
-      return true;
-    } catch (thrown) {
-      const { code, reason } = toAppError(thrown);
-      return this.#refuse(reason === 'member' ? reason : code === 'limited' || code === 'offline' ? code : 'failed');
-    } finally {
-      this.set({ busy: null });
-    }
+    return this.#action.run(async () => {
+      await this.#api.withdraw(college);
+      await this.query.refetch();
+    });
   }
 }
 

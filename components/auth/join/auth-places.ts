@@ -161,7 +161,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
 
   #pending(application: Application): TemplateResult {
     const { places, role } = this.strings.join;
-    const { busy } = this.#store.state ?? {};
+    const { busy = false } = this.#store.state ?? {};
     const of = [role[application.role], application.group, application.subjects.join(', ')].filter(Boolean).join(', ');
     return html`<section class="pending" aria-label=${application.college}>
       <p>${tag(places.waiting, 'warning', 'clock')}</p>
@@ -190,7 +190,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
         <button
           class="button ghost"
           type="button"
-          aria-disabled=${busy === 'withdraw'}
+          aria-disabled=${busy}
           @click=${() => {
             this.withdrawing = application;
           }}
@@ -219,7 +219,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
       heading=${`${this.strings.join.places.write}: ${writing.college}`}
       @closed=${() => {
         this.writing = null;
-        void this.#store.store?.load();
+        this.#store.store?.invalidate();
       }}
     >
       ${this.view(this.writer, () => html`<sferum-inquiry inside .college=${writing.collegeId}></sferum-inquiry>`, {
@@ -232,7 +232,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
     const { withdrawing } = this;
     if (!withdrawing) return nothing;
     const { applyProblems, places } = this.strings.join;
-    const { busy, problem } = this.#store.state ?? {};
+    const { busy = false, problem } = this.#store.state ?? {};
     const closed = () => {
       this.withdrawing = null;
     };
@@ -244,7 +244,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
         if (await this.#store.store?.withdraw(withdrawing.collegeId)) closed();
       },
       closed,
-      busy: busy === 'withdraw',
+      busy,
       error: problem ? applyProblems[problem] : undefined,
       strings: this.strings,
     });

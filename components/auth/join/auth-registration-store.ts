@@ -1,5 +1,5 @@
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { toAppError } from '../../core/errors.ts';
 import { parsePhone } from '../../core/phone.ts';
 import { Store } from '../../core/store.ts';
 import { type JoinApi, joinApi, type Registration } from './join-api.ts';
@@ -8,12 +8,15 @@ export type RegistrationField = keyof Registration;
 
 export type RegistrationFault = 'empty' | 'site' | 'phone';
 
+/** Why it could not be sent. */
+export type RegistrationProblem = 'limited' | 'offline' | 'failed';
+
 export interface RegistrationState {
   /** As typed; the telephone number in any usual notation. */
   readonly typed: Registration;
   readonly faults: Partial<Record<RegistrationField, RegistrationFault>>;
   readonly busy: boolean;
-  readonly problem: 'limited' | 'offline' | 'failed' | null;
+  readonly problem: RegistrationProblem | null;
   readonly sent: boolean;
 }
 
@@ -43,6 +46,10 @@ const nothing: Registration = {
 /** The form by which a college asks to be registered. */
 export class RegistrationStore extends Store<RegistrationState> {
   readonly #api: Pick<JoinApi, 'registerCollege'>;
+  readonly #action = new Action<RegistrationProblem>(
+    (state) => this.set(state),
+    ({ code }) => (code === 'limited' || code === 'offline' ? code : 'failed'),
+  );
 
   constructor(api: Pick<JoinApi, 'registerCollege'>) {
     super({ typed: nothing, faults: {}, busy: false, problem: null, sent: false });
@@ -61,8 +68,8 @@ export class RegistrationStore extends Store<RegistrationState> {
   }
 
   async send(): Promise<void> {
-    const { busy, typed } = this.state;
-    if (busy) return;
+    const { typed } = this.state;
+    if (this.#action.busy) return;
     const trimmed = Object.fromEntries(
       Object.entries(typed).map(([field, value]) => [field, value.trim()]),
     ) as unknown as Registration;
@@ -74,16 +81,10 @@ export class RegistrationStore extends Store<RegistrationState> {
     if (site && !URL.canParse(site)) faults.site = 'site';
     this.set({ faults, problem: null });
     if (Object.keys(faults).length > 0 || !('phone' in phone)) return;
-    this.set({ busy: true });
-    try {
+    await this.#action.run(async () => {
       await this.#api.registerCollege({ ...trimmed, site, phone: phone.phone });
       this.set({ sent: true, typed: nothing });
-    } catch (thrown) {
-      const { code } = toAppError(thrown);
-      this.set({ problem: code === 'limited' || code === 'offline' ? code : 'failed' });
-    } finally {
-      this.set({ busy: false });
-    }
+    });
   }
 }
 

@@ -112,8 +112,8 @@ export class AuthSearch extends SferumElement<{ join: JoinStrings }> {
       ${draft.college ? this.#who() : nothing}
       <div class="bottom">
         ${above ? notice('alert', above, 'danger') : nothing}
-        <button class="button primary big wide" type="submit" aria-disabled=${busy !== null}>
-          <span class="label">${busy === 'apply' ? ring() : nothing}${search.submit}</span>
+        <button class="button primary big wide" type="submit" aria-disabled=${busy}>
+          <span class="label">${busy ? ring() : nothing}${search.submit}</span>
         </button>
         <p class="muted">
           ${search.absent}
