@@ -1,8 +1,10 @@
+import type { Backend } from '../core/backend.ts';
 import { type AppError, toAppError } from '../core/errors.ts';
 import { parsePhone } from '../core/phone.ts';
+import type { SessionKeeper } from '../core/session.ts';
 import { Store } from '../core/store.ts';
-import type { AuthApi, Consent, Person, PersonName } from './auth-api.ts';
-import type { AuthMemory, PendingCode } from './auth-memory.ts';
+import { AuthApi, type Consent, type Person, type PersonName } from './auth-api.ts';
+import { type AuthMemory, type PendingCode, tabMemory } from './auth-memory.ts';
 import { codeLength } from './code.ts';
 import { passwordFault } from './password.ts';
 import { type Field, type Problem, problemOf } from './problem.ts';
@@ -380,4 +382,17 @@ export class AuthStore extends Store<AuthState> {
     if (pending?.at === 'verified') this.#memory.write(null);
     if (pending?.at === 'code' && this.#now() - pending.sentAt < codeLife) this.#showCode(pending);
   }
+}
+
+// By the session and not by the backend, which is another after signing in, in the middle of the steps.
+const stores = new WeakMap<SessionKeeper, AuthStore>();
+
+export function authStore({ client, session, config }: Backend): AuthStore {
+  let store = stores.get(session);
+  if (!store) {
+    const memory = tabMemory(`sferum.sign-in:${new URL(config.url).host}`);
+    store = new AuthStore(new AuthApi(client, session), memory);
+    stores.set(session, store);
+  }
+  return store;
 }

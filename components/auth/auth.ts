@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { failed, loading } from '../core/errors.ts';
-import type { SessionKeeper } from '../core/session.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
@@ -13,9 +12,8 @@ import { choiceStyles } from '../ui/choice.ts';
 import { fieldStyles } from '../ui/field.ts';
 import { noticeStyles } from '../ui/notice.ts';
 import { styles } from './auth.styles.ts';
-import { AuthApi, type Consent, type Person } from './auth-api.ts';
+import type { Consent, Person } from './auth-api.ts';
 import { JoinedEvent, SignedInEvent, SignedOutEvent } from './auth-events.ts';
-import { tabMemory } from './auth-memory.ts';
 import {
   type Acts,
   codeStep,
@@ -28,13 +26,10 @@ import {
   type StepView,
   stepOf,
 } from './auth-steps.ts';
-import { AuthStore, type Step } from './auth-store.ts';
+import { type AuthStore, authStore, type Step } from './auth-store.ts';
 import { codeFrom, codeLength } from './code.ts';
 import type { AuthInvitation } from './join/auth-invitation.ts';
 import type { AuthPlaces } from './join/auth-places.ts';
-
-// By the session and not by the backend, which is another after signing in, in the middle of the way.
-const stores = new WeakMap<SessionKeeper, AuthStore>();
 
 /** Name of the parameter by which a link carries its invitation. */
 const inviteParameter = 'invite';
@@ -109,15 +104,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   /** Who the page was told is signed in: an id, null for nobody, undefined before anything was known. */
   #told: string | null | undefined;
 
-  readonly #controller: StoreController<AuthStore> = new StoreController(this, ({ client, session, config }) => {
-    let store = stores.get(session);
-    if (!store) {
-      const memory = tabMemory(`sferum.sign-in:${new URL(config.url).host}`);
-      store = new AuthStore(new AuthApi(client, session), memory);
-      stores.set(session, store);
-    }
-    return store;
-  });
+  readonly #controller: StoreController<AuthStore> = new StoreController(this, authStore);
 
   readonly #acts: Acts = {
     back: () => this.#do((store) => store.back()),
