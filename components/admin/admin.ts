@@ -27,7 +27,7 @@ import {
 } from './admin-sections.ts';
 import { administrators } from './administrators.ts';
 import { inquiryCountsStore } from './inquiries/admin-inquiries-store.ts';
-import '../ui/signed-out.ts';
+import '../element/signed-out.ts';
 
 /** The parameter of the page's address that names the section, with `route`. */
 const parameter = 'section';

@@ -15,7 +15,7 @@ import '../ui/dialog.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { fieldStyles, inputField } from '../ui/field.ts';
 import { notice, noticeStyles } from '../ui/notice.ts';
-import '../ui/signed-out.ts';
+import '../element/signed-out.ts';
 import { signs } from '../ui/signs.ts';
 import '../ui/toast.ts';
 import type { Toast } from '../ui/toast.ts';

@@ -22,7 +22,7 @@ import type { Me, PendingCollege } from '../shared/me-api.ts';
 import { type MeState, meStore } from '../shared/me-store.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
-import '../../ui/signed-out.ts';
+import '../../element/signed-out.ts';
 
 /**
  * The menu at the left: the colleges that I belong to and those that have not answered me; it changes by itself.

@@ -28,7 +28,7 @@ import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
 import { rowStyles } from '../shared/rows.styles.ts';
 import type { TeacherAddedEvent } from './group-teacher.ts';
-import '../../ui/signed-out.ts';
+import '../../element/signed-out.ts';
 
 /** What is shown of each list before «Показать все». */
 const few = { teachers: 3, chats: 4, students: 15 };

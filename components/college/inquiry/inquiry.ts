@@ -9,7 +9,7 @@ import { type InquiryStrings, inquiryTexts } from '../../locales/ru/inquiry.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, skeletonRows } from '../../ui/bits.ts';
 import { signs } from '../../ui/signs.ts';
-import '../../ui/signed-out.ts';
+import '../../element/signed-out.ts';
 import type { CollegeFace } from '../shared/inquiry/inquiry-bubble.ts';
 import { askingPlace, askingStore, type InquiryState } from '../shared/inquiry/inquiry-store.ts';
 import '../shared/inquiry/inquiry-thread.ts';

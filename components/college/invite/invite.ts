@@ -11,7 +11,7 @@ import '../shared/invitations/invitation-view.ts';
 import { targetOf, termOf, usesOf } from '../shared/invitations/invitation-words.ts';
 import { invitationsStore } from '../shared/invitations/invitations-store.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
-import '../../ui/signed-out.ts';
+import '../../element/signed-out.ts';
 
 /**
  * The link and the QR code of one invitation, for a page that a teacher or an administrator shows on a screen. Who may

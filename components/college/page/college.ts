@@ -29,7 +29,7 @@ import '../inquiry/inquiry.ts';
 import { askingStore } from '../shared/inquiry/inquiry-store.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
-import '../../ui/signed-out.ts';
+import '../../element/signed-out.ts';
 
 const sections = ['about', 'groups', 'members'] as const;
 type SectionName = (typeof sections)[number];

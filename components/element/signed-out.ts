@@ -1,11 +1,11 @@
 import { css, html } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { base } from '../element/base.styles.ts';
-import { define } from '../element/define.ts';
-import { SferumElement } from '../element/element.ts';
-import { icon, type Sign } from '../element/icon.ts';
-import { loadTag } from '../element/registry.ts';
-import { SignInEvent } from '../element/sign-in-event.ts';
+import { base } from './base.styles.ts';
+import { define } from './define.ts';
+import { SferumElement } from './element.ts';
+import { icon, type Sign } from './icon.ts';
+import { loadTag } from './registry.ts';
+import { SignInEvent } from './sign-in-event.ts';
 
 /** Stands in the place of what only members see: says why, and signs in. */
 export class SignedOut extends SferumElement {
