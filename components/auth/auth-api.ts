@@ -1,15 +1,9 @@
 import type { AuthError, AuthWeakPasswordError } from '@supabase/auth-js';
 import { type Client, unwrap, withReasons } from '../core/backend.ts';
 import { AppError, type AppErrorCode, toAppError } from '../core/errors.ts';
+import type { PersonName } from '../core/names.ts';
 import type { SessionKeeper } from '../core/session.ts';
-import type { Reason } from './problem.ts';
-
-export interface PersonName {
-  readonly surname: string;
-  readonly name: string;
-  /** Empty when the person has none. */
-  readonly patronymic: string;
-}
+import type { Reason } from './auth-problem.ts';
 
 /** A text about personal data to which the person has agreed, as it was shown. */
 export interface Consent {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { PersonName } from '../core/names.ts';
 import { formatPhone, parsePhone } from '../core/phone.ts';
 import { icon } from '../element/icon.ts';
 import { type Language, plural } from '../element/localize.ts';
@@ -8,11 +9,10 @@ import { ring } from '../ui/bits.ts';
 import { tickBox } from '../ui/choice.ts';
 import { describedBy, faultLine, field } from '../ui/field.ts';
 import { notice } from '../ui/notice.ts';
-import type { PersonName } from './auth-api.ts';
+import type { Field } from './auth-problem.ts';
 import type { AuthState, AuthStore } from './auth-store.ts';
 import { codeLength } from './code.ts';
 import { passwordRules } from './password.ts';
-import type { Field } from './problem.ts';
 
 /** What the person does on the screen of a step, beside submitting its form. */
 export interface Acts {

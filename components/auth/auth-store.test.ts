@@ -1,9 +1,10 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError, type AppErrorCode } from '../core/errors.ts';
+import type { PersonName } from '../core/names.ts';
 import { until } from '../element/testing/until.ts';
-import type { Consent, Person, PersonName } from './auth-api.ts';
-import type { AuthMemory, PendingCode } from './auth-memory.ts';
+import type { Consent, Person } from './auth-api.ts';
 import { AuthStore, type SignIn } from './auth-store.ts';
+import type { PendingCode, PendingCodeStorage } from './pending-code-storage.ts';
 
 const phone = '79123456789';
 const alina: PersonName = { surname: 'Соколова', name: 'Алина', patronymic: '' };
@@ -89,7 +90,7 @@ class FakeApi implements SignIn {
   }
 }
 
-class Memory implements AuthMemory {
+class FakeStorage implements PendingCodeStorage {
   kept: PendingCode | null = null;
   read() {
     return this.kept;
@@ -101,12 +102,12 @@ class Memory implements AuthMemory {
 
 describe('AuthStore', () => {
   let api: FakeApi;
-  let memory: Memory;
+  let storage: FakeStorage;
   let time: number;
   let leave: () => void;
 
   async function open(): Promise<AuthStore> {
-    const store = new AuthStore(api, memory, () => time);
+    const store = new AuthStore(api, storage, () => time);
     leave = store.subscribe(() => {});
     await until(() => store.state.step !== 'opening', 'the first step');
     return store;
@@ -121,7 +122,7 @@ describe('AuthStore', () => {
 
   beforeEach(() => {
     api = new FakeApi();
-    memory = new Memory();
+    storage = new FakeStorage();
     time = Date.UTC(2026, 10, 2, 9);
     leave = () => {};
   });
@@ -267,7 +268,7 @@ describe('AuthStore', () => {
       expect(api.profile).to.deep.equal(alina);
       expect(api.consent).to.deep.equal(consent);
       expect(store.state).to.include({ step: 'signed-in' });
-      expect(memory.kept).to.equal(null);
+      expect(storage.kept).to.equal(null);
     });
 
     it('R2 asks for what is missing and keeps the rest', async () => {
@@ -313,7 +314,7 @@ describe('AuthStore', () => {
       expect((await open()).state.step).to.equal('name');
     });
 
-    it('R2 resumes without the memory of the tab at the password', async () => {
+    it('R2 resumes without the storage of the tab at the password', async () => {
       api.userId = 'me';
       expect((await open()).state.step).to.equal('new-password');
     });

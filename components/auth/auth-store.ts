@@ -1,13 +1,14 @@
 import type { Backend } from '../core/backend.ts';
 import { type AppError, toAppError } from '../core/errors.ts';
+import type { PersonName } from '../core/names.ts';
 import { parsePhone } from '../core/phone.ts';
 import type { SessionKeeper } from '../core/session.ts';
 import { Store } from '../core/store.ts';
-import { AuthApi, type Consent, type Person, type PersonName } from './auth-api.ts';
-import { type AuthMemory, type PendingCode, tabMemory } from './auth-memory.ts';
+import { AuthApi, type Consent, type Person } from './auth-api.ts';
+import { type Field, type Problem, problemOf } from './auth-problem.ts';
 import { codeLength } from './code.ts';
 import { passwordFault } from './password.ts';
-import { type Field, type Problem, problemOf } from './problem.ts';
+import { type PendingCode, type PendingCodeStorage, tabStorage } from './pending-code-storage.ts';
 
 /**
  * Where the person is on the way in:
@@ -77,7 +78,7 @@ const inside: readonly Step[] = ['opening', 'failed', 'new-password', 'name', 'c
 /** The way in. Passwords and codes pass through and are kept nowhere. */
 export class AuthStore extends Store<AuthState> {
   readonly #api: SignIn;
-  readonly #memory: AuthMemory;
+  readonly #storage: PendingCodeStorage;
   readonly #now: () => number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #working = false;
@@ -89,10 +90,10 @@ export class AuthStore extends Store<AuthState> {
   /** Version of the text that everybody has to have agreed to; empty asks nobody who has a name. */
   consentVersion = '';
 
-  constructor(api: SignIn, memory: AuthMemory, now: () => number = Date.now) {
+  constructor(api: SignIn, storage: PendingCodeStorage, now: () => number = Date.now) {
     super({ ...signedOut, step: 'opening', wait: 0 });
     this.#api = api;
-    this.#memory = memory;
+    this.#storage = storage;
     this.#now = now;
   }
 
@@ -136,13 +137,13 @@ export class AuthStore extends Store<AuthState> {
     if (!password) return this.#refuse('password', 'passwordEmpty');
     await this.#act('submit', 'password', async () => {
       await this.#api.signIn(this.state.phone, password);
-      this.#memory.write(null);
+      this.#storage.write(null);
       await this.#enter();
     });
   }
 
   async submitCode(code: string): Promise<void> {
-    const pending = this.#memory.read();
+    const pending = this.#storage.read();
     if (code.length < codeLength) return this.#refuse('code', 'codeShort');
     const stale = pending && this.#staleness(pending);
     if (stale) return this.#refuse('code', stale);
@@ -153,13 +154,13 @@ export class AuthStore extends Store<AuthState> {
         const error = toAppError(thrown);
         if (pending && error.reason === 'codeWrong') {
           const counted = { ...pending, guesses: pending.guesses + 1 };
-          this.#memory.write(counted);
+          this.#storage.write(counted);
           const burnt = this.#staleness(counted);
           if (burnt) return this.#refuse('code', burnt);
         }
         throw error;
       }
-      if (pending) this.#memory.write({ ...pending, at: 'verified' });
+      if (pending) this.#storage.write({ ...pending, at: 'verified' });
       await this.#enter();
     });
   }
@@ -181,8 +182,8 @@ export class AuthStore extends Store<AuthState> {
         if (toAppError(thrown).reason !== 'samePassword') throw thrown;
       }
       if (this.state.person) return this.#welcome(this.state.person);
-      const pending = this.#memory.read();
-      if (pending) this.#memory.write({ ...pending, passwordSet: true });
+      const pending = this.#storage.read();
+      if (pending) this.#storage.write({ ...pending, passwordSet: true });
       this.set({ step: 'name' });
     });
   }
@@ -219,8 +220,8 @@ export class AuthStore extends Store<AuthState> {
     const { step, purpose, busy } = this.state;
     if (busy) return;
     if (step === 'code') {
-      const pending = this.#memory.read();
-      if (pending) this.#memory.write({ ...pending, at: 'away' });
+      const pending = this.#storage.read();
+      if (pending) this.#storage.write({ ...pending, at: 'away' });
       this.set({ step: purpose === 'reset' ? 'forgot' : 'phone', problem: null });
     } else if (step === 'forgot' && this.state.phone) this.set({ step: 'password', purpose: 'enter', problem: null });
     else if (step === 'forgot') this.changePhone();
@@ -231,8 +232,8 @@ export class AuthStore extends Store<AuthState> {
 
   /** From the password or the code to another number. */
   changePhone(): void {
-    const pending = this.#memory.read();
-    if (pending) this.#memory.write({ ...pending, at: 'away' });
+    const pending = this.#storage.read();
+    if (pending) this.#storage.write({ ...pending, at: 'away' });
     this.set({ step: 'phone', purpose: 'enter', problem: null });
   }
 
@@ -243,7 +244,7 @@ export class AuthStore extends Store<AuthState> {
   async signOut(): Promise<void> {
     await this.#act('leave', null, async () => {
       await this.#api.signOut();
-      this.#memory.write(null);
+      this.#storage.write(null);
       this.#leave();
     });
   }
@@ -284,7 +285,7 @@ export class AuthStore extends Store<AuthState> {
   }
 
   async #toCode(phone: string, purpose: AuthState['purpose']): Promise<void> {
-    const pending = this.#memory.read();
+    const pending = this.#storage.read();
     if (pending?.phone === phone && pending.at !== 'verified' && pending.againAt > this.#now()) {
       // The code of a moment ago is on its way; the server would refuse another.
       this.#showCode({ ...pending, purpose, at: 'code' });
@@ -294,7 +295,7 @@ export class AuthStore extends Store<AuthState> {
   async #send(phone: string, purpose: AuthState['purpose']): Promise<void> {
     const { sent, wait } = await this.#api.sendCode(phone);
     const now = this.#now();
-    const before = this.#memory.read();
+    const before = this.#storage.read();
     const known = !sent && before?.phone === phone ? before : { sentAt: now, guesses: 0 };
     const { sentAt, guesses } = known;
     this.#showCode({ phone, purpose, sentAt, guesses, againAt: now + wait * 1000, at: 'code', passwordSet: false });
@@ -304,7 +305,7 @@ export class AuthStore extends Store<AuthState> {
 
   #showCode(pending: PendingCode): void {
     const stale = this.#staleness(pending);
-    this.#memory.write(pending);
+    this.#storage.write(pending);
     this.set({
       step: 'code',
       purpose: pending.purpose,
@@ -321,7 +322,7 @@ export class AuthStore extends Store<AuthState> {
 
   #countDown(): void {
     clearTimeout(this.#timer);
-    const left = Math.max(0, (this.#memory.read()?.againAt ?? 0) - this.#now());
+    const left = Math.max(0, (this.#storage.read()?.againAt ?? 0) - this.#now());
     const wait = Math.ceil(left / 1000);
     if (wait !== this.state.wait) this.set({ wait });
     if (wait > 0 && this.#working) this.#timer = setTimeout(() => this.#countDown(), left % 1000 || 1000);
@@ -353,7 +354,7 @@ export class AuthStore extends Store<AuthState> {
     }
     if (turn !== this.#turn) return;
     this.#unagreed = unagreed;
-    const pending = this.#memory.read();
+    const pending = this.#storage.read();
     const verified = pending?.at === 'verified' ? pending : null;
     if (person && verified?.purpose !== 'reset') this.#welcome(person);
     else if (person) this.set({ step: 'new-password', purpose: 'reset', person, phone: person.phone, problem: null });
@@ -369,17 +370,17 @@ export class AuthStore extends Store<AuthState> {
   }
 
   #arrive(person: Person): void {
-    this.#memory.write(null);
+    this.#storage.write(null);
     this.set({ ...signedOut, busy: this.state.busy, step: 'signed-in', person });
   }
 
   /** Nobody is signed in: to the beginning, or to the code that is on its way. */
   #leave(): void {
     this.#turn += 1;
-    const pending = this.#memory.read();
+    const pending = this.#storage.read();
     this.set({ ...signedOut, busy: this.state.busy, step: 'phone', phone: pending?.phone ?? '' });
     // A code that let somebody in is used up with the session that it gave.
-    if (pending?.at === 'verified') this.#memory.write(null);
+    if (pending?.at === 'verified') this.#storage.write(null);
     if (pending?.at === 'code' && this.#now() - pending.sentAt < codeLife) this.#showCode(pending);
   }
 }
@@ -390,8 +391,8 @@ const stores = new WeakMap<SessionKeeper, AuthStore>();
 export function authStore({ client, session, config }: Backend): AuthStore {
   let store = stores.get(session);
   if (!store) {
-    const memory = tabMemory(`sferum.sign-in:${new URL(config.url).host}`);
-    store = new AuthStore(new AuthApi(client, session), memory);
+    const storage = tabStorage(`sferum.sign-in:${new URL(config.url).host}`);
+    store = new AuthStore(new AuthApi(client, session), storage);
     stores.set(session, store);
   }
   return store;

@@ -1,12 +1,6 @@
 import { type Backend, unwrap, withReasons } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
-
-export interface PersonName {
-  readonly surname: string;
-  readonly name: string;
-  /** Empty when the person has none. */
-  readonly patronymic: string;
-}
+import type { PersonName } from '../core/names.ts';
 
 /** What a person agreed to, and when. */
 export interface GivenConsent {

@@ -2,8 +2,9 @@ import { Action, type ActionState } from '../core/action.ts';
 import type { Backend } from '../core/backend.ts';
 import { type AppError, type Loadable, loading } from '../core/errors.ts';
 import { LiveStore } from '../core/live-store.ts';
+import type { PersonName } from '../core/names.ts';
 import { dataArchive } from './data-archive.ts';
-import { type PersonName, type Profile, type ProfileApi, profileApi } from './profile-api.ts';
+import { type Profile, type ProfileApi, profileApi } from './profile-api.ts';
 
 export type NameField = keyof PersonName;
 export type NameFault = 'surnameEmpty' | 'nameEmpty' | 'long';

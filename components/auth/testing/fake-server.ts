@@ -1,4 +1,5 @@
-import type { Consent, PersonName } from '../auth-api.ts';
+import type { PersonName } from '../../core/names.ts';
+import type { Consent } from '../auth-api.ts';
 
 interface Account {
   id: string;

@@ -1,6 +1,7 @@
 import { AppError, type AppErrorCode } from '../../core/errors.ts';
+import type { PersonName } from '../../core/names.ts';
 import { stageFor } from '../../element/testing/stage.ts';
-import type { PersonalData, PersonName, Profile, ProfileApi } from '../profile-api.ts';
+import type { PersonalData, Profile, ProfileApi } from '../profile-api.ts';
 
 export const alina: Profile = {
   id: 'alina',

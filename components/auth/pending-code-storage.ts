@@ -1,13 +1,13 @@
-/** What a tab remembers about a code that is on its way, so that a reload does not lose the place. */
+/** A code that was sent and not used yet, so that a reload of the page resumes at the same step. */
 export interface PendingCode {
   /** Digits with the country code. */
   readonly phone: string;
   readonly purpose: 'enter' | 'reset';
   /** Milliseconds since 1970. */
   readonly sentAt: number;
-  /** When another code may be asked for, milliseconds since 1970. */
+  /** When another code may be requested, milliseconds since 1970. */
   readonly againAt: number;
-  /** How many wrong codes were tried. */
+  /** How many wrong codes were entered. */
   readonly guesses: number;
   /** `away` when the person went back from the code, `verified` when the code was right. */
   readonly at: 'code' | 'away' | 'verified';
@@ -15,13 +15,13 @@ export interface PendingCode {
   readonly passwordSet: boolean;
 }
 
-export interface AuthMemory {
+export interface PendingCodeStorage {
   read(): PendingCode | null;
   write(pending: PendingCode | null): void;
 }
 
-/** Kept for the tab in sessionStorage; only until the page is left where the browser refuses that. */
-export function tabMemory(key: string): AuthMemory {
+/** Keeps it for the tab in sessionStorage; in memory where the browser refuses that. */
+export function tabStorage(key: string): PendingCodeStorage {
   let held: PendingCode | null = null;
   return {
     read() {
@@ -37,7 +37,7 @@ export function tabMemory(key: string): AuthMemory {
         if (pending) sessionStorage.setItem(key, JSON.stringify(pending));
         else sessionStorage.removeItem(key);
       } catch {
-        // What is held above serves until the page is left.
+        // `held` serves until the page is left.
       }
     },
   };
