@@ -87,9 +87,9 @@ export class AuthApi {
     return this.#session.current?.userId ?? null;
   }
 
-  /** Resolves when the kept session was read. */
-  get read(): Promise<void> {
-    return this.#session.read;
+  /** Resolves when the stored session was read. */
+  get loaded(): Promise<void> {
+    return this.#session.loaded;
   }
 
   /** Calls `changed` when somebody signs in or out, in another tab too, until the returned function is called. */

@@ -14,7 +14,7 @@ const refusal = (code: AppErrorCode, reason: string) => new AppError(code, '', {
 
 class FakeApi implements SignIn {
   userId: string | null = null;
-  read = Promise.resolve();
+  loaded = Promise.resolve();
   known: 'password' | 'code' = 'code';
   profile: PersonName | null = null;
   consent: Consent | null = null;

@@ -100,7 +100,7 @@ export class AuthStore extends Store<AuthState> {
   protected start(): () => void {
     this.#working = true;
     const unheard = this.#api.subscribe(() => this.#sessionChanged());
-    if (this.state.step === 'opening') void this.#api.read.then(() => this.retry());
+    if (this.state.step === 'opening') void this.#api.loaded.then(() => this.retry());
     else this.#sessionChanged();
     this.#countDown();
     return () => {

@@ -12,24 +12,24 @@ import { Store } from './store.ts';
 const url = 'http://supabase.test:54321';
 const person = '7d0ec4a1-6a4f-4a3e-9a43-0d2a9d1f6f10';
 
-class Watched extends Store<{ said: string }> {
+class CollegeStore extends Store<{ college: string }> {
   static running = 0;
   constructor(readonly backend: Backend) {
-    super({ said: backend.config.college });
+    super({ college: backend.config.college });
   }
   protected start(): () => void {
-    Watched.running += 1;
+    CollegeStore.running += 1;
     return () => {
-      Watched.running -= 1;
+      CollegeStore.running -= 1;
     };
   }
 }
 
 class Probe extends SferumElement {
   protected readonly texts = {};
-  readonly store = new StoreController(this, (backend) => backend.once('watched', () => new Watched(backend)));
+  readonly store = new StoreController(this, (backend) => backend.once('college', () => new CollegeStore(backend)));
   override render() {
-    return html`${this.store.state?.said}`;
+    return html`${this.store.state?.college}`;
   }
 }
 customElements.define('test-backend-probe', Probe);
@@ -84,19 +84,19 @@ describe('backend', () => {
     await Promise.resolve();
   });
 
-  it('B1 tags about one thing share one store, and it rests when the last is gone', async () => {
+  it('B1 tags about one thing share one store, which stops when the last is gone', async () => {
     stops.push(provideBackend(document.body, { url, key: 'key', college: 'a', storage: storage() }).stop);
     render(html`<test-backend-probe></test-backend-probe><test-backend-probe></test-backend-probe>`, document.body);
     expect(await drawn(document.body)).to.deep.equal(['a', 'a']);
     const [one, two] = probes(document.body);
     expect(one?.store.store).to.equal(two?.store.store);
-    expect(Watched.running).to.equal(1);
+    expect(CollegeStore.running).to.equal(1);
     document.body.replaceChildren();
     await Promise.resolve();
-    expect(Watched.running).to.equal(0);
+    expect(CollegeStore.running).to.equal(0);
   });
 
-  it('B1 <sferum-app> gives the tags in it another context, also when they were there before it', async () => {
+  it('B1 <sferum-app> provides the tags in it with another backend, also when they were there before it', async () => {
     stops.push(provideBackend(document.body, { url, key: 'key', college: 'outer', storage: storage() }).stop);
     const app = document.createElement('sferum-app');
     app.url = url;
@@ -108,7 +108,7 @@ describe('backend', () => {
     expect(await drawn(document.body)).to.deep.equal(['outer', 'inner']);
   });
 
-  it('B1 <sferum-app> needs no backend of the page around it', async () => {
+  it('B1 <sferum-app> needs no backend around it', async () => {
     const app = document.createElement('sferum-app');
     Object.assign(app, { url, key: 'key', college: 'inner' });
     app.append(document.createElement('test-backend-probe'));
@@ -128,10 +128,10 @@ describe('backend', () => {
     app.append(probe);
     expect(await drawn(document.body)).to.deep.equal(['inner']);
     await Promise.resolve();
-    expect(Watched.running).to.equal(1);
+    expect(CollegeStore.running).to.equal(1);
   });
 
-  it('R6 another person gets a new backend, so that nothing private stays', async () => {
+  it('R6 another person gets another backend, so that nothing private stays', async () => {
     const items = new Map([[sessionKey(url), session('access-1')]]);
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(items) });
     stops.push(given.stop);
@@ -143,7 +143,7 @@ describe('backend', () => {
     expect(given.backend.userId).to.equal(null);
   });
 
-  it('sends the token with every request, and repeats one that was refused with a renewed token', async () => {
+  it('sends the token with every request, and repeats a refused one with a renewed token', async () => {
     const items = new Map([[sessionKey(url), session('access-1')]]);
     const seen: string[] = [];
     globalThis.fetch = async (input, init) => {
@@ -161,28 +161,28 @@ describe('backend', () => {
     expect(seen).to.deep.equal(['Bearer access-1', 'Bearer access-2']);
   });
 
-  it('A12 a function of ours is called with the token, and its refusals are those of the database', async () => {
+  it('A12 calls an Edge Function with the token, and reads its errors as those of the database', async () => {
     const items = new Map([[sessionKey(url), session('access-1')]]);
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(items) });
     stops.push(given.stop);
-    const asked: string[] = [];
+    const requests: string[] = [];
     const answers = [
       new Response(null, { status: 204 }),
       Response.json({ code: 'SF005', message: 'the last administrator stays', details: null }, { status: 400 }),
       new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }),
     ];
     globalThis.fetch = async (input, init) => {
-      asked.push(`${init?.method} ${input} ${new Headers(init?.headers).get('authorization')}`);
+      requests.push(`${init?.method} ${input} ${new Headers(init?.headers).get('authorization')}`);
       return answers.shift() ?? new Response();
     };
     const call = () => given.backend.client.call('erase-account').catch((error: unknown) => error);
     expect(await call()).to.equal(undefined);
-    expect(asked).to.deep.equal([`POST ${url}/functions/v1/erase-account Bearer access-1`]);
+    expect(requests).to.deep.equal([`POST ${url}/functions/v1/erase-account Bearer access-1`]);
     expect(await call()).to.include({ code: 'invalid', detail: 'SF005' });
     expect(await call()).to.include({ code: 'offline' });
   });
 
-  it('names what went wrong in few words', async () => {
+  it('tells errors apart by a few codes', async () => {
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
     stops.push(given.stop);
     const codeOf = async (reply: () => Response) => {
@@ -213,7 +213,7 @@ describe('backend', () => {
     ).to.equal('offline');
   });
 
-  it('A2 a list is whole although the server gives 1,000 rows at most', async () => {
+  it('A2 reads a whole list although the server returns 1,000 rows at most', async () => {
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
     stops.push(given.stop);
     const { rest } = given.backend.client;
@@ -229,7 +229,7 @@ describe('backend', () => {
     expect(await unwrapAll((from, to) => rest.from('colleges').select('id').range(from, to))).to.deep.equal([]);
   });
 
-  it('A5 hands on what somebody else has saved meanwhile', async () => {
+  it('A5 passes on what somebody else has saved meanwhile', async () => {
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
     stops.push(given.stop);
     const errorOf = async (details: string | null, code = 'SF002') => {
@@ -247,7 +247,7 @@ describe('backend', () => {
     expect(await errorOf('Key (id)=(1) already exists.', '23505')).to.deep.include({ code: 'conflict', reason: '' });
   });
 
-  it('A5 gives a code of the database the reason that it has in one call', async () => {
+  it('A5 gives an error the reason that its code has in this call', async () => {
     const reasonOf = async (error: unknown) => {
       const call = withReasons(Promise.reject(error), { SF002: 'numberTaken', SF006: 'graduated' });
       return call.catch((thrown: unknown) => thrown);
@@ -270,7 +270,7 @@ describe('backend', () => {
     expect(await withReasons(Promise.resolve(1), { SF006: 'graduated' })).to.equal(1);
   });
 
-  it('B9 loading is told to those who cannot see it', async () => {
+  it('B9 announces loading to those who cannot see it', async () => {
     const viewer = document.createElement('test-viewer') as Viewer;
     document.body.append(viewer);
     await viewer.updateComplete;

@@ -1,10 +1,29 @@
+/**
+ * One Supabase as one person (or nobody) sees it, and what turns its answers into values and `AppError`s. Only api
+ * files call it; elements get a backend from their surroundings (`element/context.ts`) and hand it to the factory of a
+ * store.
+ *
+ *     export class GroupsApi {
+ *       readonly #rest: Client['rest'];
+ *       constructor({ client }: Backend) {
+ *         this.#rest = client.rest;
+ *       }
+ *       // Throws AppError only: `unwrap` is the one way from an answer to a value.
+ *       async list(college: string): Promise<Group[]> {
+ *         const rows = await unwrap(this.#rest.rpc('college_groups', { college }));
+ *         return rows.map(toGroup);
+ *       }
+ *     }
+ *     export const groupsApi = (backend: Backend) => backend.once('groups-api', () => new GroupsApi(backend));
+ */
+
 import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
 import type { StorageClient } from '@supabase/storage-js';
 import { Channels } from './channels.ts';
 import type { Database } from './database.types.ts';
 import { AppError, toAppError } from './errors.ts';
-import { patience, type SessionKeeper, type SessionStorage } from './session.ts';
+import { requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
 
 export interface BackendConfig {
   /** Address of the Supabase project, without a path. */
@@ -19,7 +38,7 @@ export interface BackendConfig {
   readonly storage?: SessionStorage;
 }
 
-/** The typed clients of one Supabase, each made when first needed. */
+/** The typed clients of one Supabase: REST at once, Realtime and Storage with their code when first needed. */
 export class Client {
   readonly rest: PostgrestClient<Database, { PostgrestVersion: '13' }, 'public'>;
   readonly #config: BackendConfig;
@@ -35,7 +54,7 @@ export class Client {
     });
   }
 
-  /** The socket's client; loads its code at the first call. */
+  /** The client of Realtime; loads its code at the first call. */
   realtime(): Promise<RealtimeClient> {
     this.#realtime ??= this.#loadRealtime().catch((error: unknown) => {
       this.#realtime = null;
@@ -44,7 +63,7 @@ export class Client {
     return this.#realtime;
   }
 
-  /** The client for files; loads its code. */
+  /** The client of Storage; loads its code. */
   async storage(): Promise<StorageClient> {
     const { StorageClient } = await import('@supabase/storage-js');
     const { url, key } = this.#config;
@@ -52,13 +71,13 @@ export class Client {
   }
 
   /**
-   * Calls an Edge Function of ours, which answers errors as the database does.
+   * Calls one of our Edge Functions, which report errors as the database does.
    * @throws {AppError}
    */
   async call(name: string): Promise<void> {
     const { url, key } = this.#config;
     const address = `${url}/functions/v1/${name}`;
-    await unwrap(answerOf(this.#fetch(address, { method: 'POST', headers: { apikey: key } })));
+    await unwrap(toAnswer(this.#fetch(address, { method: 'POST', headers: { apikey: key } })));
   }
 
   async #loadRealtime(): Promise<RealtimeClient> {
@@ -69,8 +88,8 @@ export class Client {
     });
   }
 
-  /** Hands a renewed token to the socket, if there is one: the server closes private channels whose token ended. */
-  async renewed(): Promise<void> {
+  /** To be called after the token was renewed: the server closes private channels whose token has expired. */
+  async tokenRenewed(): Promise<void> {
     await (await this.#realtime)?.setAuth();
   }
 
@@ -83,7 +102,7 @@ export class Client {
     const token = await this.#session.token();
     const response = await this.#send(input, init, token);
     if (response.status !== 401 || !token) return response;
-    // The clock of this device may be wrong, or the session may have been ended elsewhere.
+    // The clock of this device may be wrong, or the session was ended elsewhere.
     const renewed = await this.#session.renew(token);
     return renewed && renewed !== token ? this.#send(input, init, renewed) : response;
   }
@@ -93,17 +112,17 @@ export class Client {
     headers.set('authorization', `Bearer ${token ?? this.#config.key}`);
     const abort = new AbortController();
     const { signal } = init;
-    const pass = () => abort.abort(signal?.reason);
-    signal?.addEventListener('abort', pass, { once: true });
-    const timer = setTimeout(() => abort.abort(new DOMException('no answer in time', 'TimeoutError')), patience);
+    const forward = () => abort.abort(signal?.reason);
+    signal?.addEventListener('abort', forward, { once: true });
+    const timer = setTimeout(() => abort.abort(new DOMException('no answer in time', 'TimeoutError')), requestTimeout);
     return fetch(input, { ...init, headers, signal: abort.signal }).finally(() => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', pass);
+      signal?.removeEventListener('abort', forward);
     });
   }
 }
 
-/** What elements get from their surroundings: one Supabase, as one person (or nobody). */
+/** One Supabase, as one person (or nobody). When another person signs in, elements get another one. */
 export interface Backend {
   readonly config: BackendConfig;
   readonly client: Client;
@@ -112,13 +131,12 @@ export interface Backend {
   readonly session: SessionKeeper;
   /** Id of the person who is signed in, null when nobody is. */
   readonly userId: string | null;
-  /** The thing known by `key`, made at the first call. Same key, same thing: tags about one chat share one store. */
+  /** What `make` gave at the first call with this key, so that tags about one chat share one store. */
   once<T>(key: string, make: () => T): T;
 }
 
-/** What one person (or nobody) sees of one Supabase. */
 export function createBackend(config: BackendConfig, session: SessionKeeper): Backend {
-  const things = new Map<string, unknown>();
+  const made = new Map<string, unknown>();
   const client = new Client(config, session);
   return {
     config,
@@ -127,25 +145,25 @@ export function createBackend(config: BackendConfig, session: SessionKeeper): Ba
     channels: new Channels(client),
     userId: session.current?.userId ?? null,
     once<T>(key: string, make: () => T): T {
-      if (!things.has(key)) things.set(key, make());
-      return things.get(key) as T;
+      if (!made.has(key)) made.set(key, make());
+      return made.get(key) as T;
     },
   };
 }
 
-/** What PostgREST answers, as far as `unwrap` needs it. */
+/** An answer of PostgREST, as far as `unwrap` needs it. */
 interface Answer<T> {
   data: T | null;
   error: { code?: string; message: string; details?: string | null } | null;
   status: number;
 }
 
-/** What an Edge Function answered, in the form in which PostgREST does. */
-async function answerOf(request: Promise<Response>): Promise<Answer<null>> {
+/** The answer of an Edge Function in the form of PostgREST. */
+async function toAnswer(request: Promise<Response>): Promise<Answer<null>> {
   const answer = await request;
   const { ok, status, statusText, headers } = answer;
   if (ok) return { data: null, error: null, status };
-  // A gateway that stands before the function answers for it with a page.
+  // A gateway in front of the function may answer with a page.
   const isOurs = headers.get('content-type')?.includes('json');
   return { data: null, error: isOurs ? await answer.json() : { message: statusText }, status };
 }
@@ -177,24 +195,22 @@ const byCode: Partial<Record<string, AppError['code']>> = {
 };
 
 /**
- * Data of an answer of PostgREST.
+ * The data of an answer of PostgREST.
  * @throws {AppError} when the answer is an error or the server was not reached.
  */
 export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
-  let got: Answer<T>;
+  let received: Answer<T>;
   try {
-    got = await answer;
+    received = await answer;
   } catch (thrown) {
     throw toAppError(thrown);
   }
-  if (got.error) {
-    const code =
-      byCode[got.error.code ?? ''] ??
-      byStatus[got.status] ??
-      (got.error.code?.startsWith('SF') ? 'invalid' : 'unknown');
-    throw new AppError(code, got.error.code || got.error.message, detailOf(got.error));
+  const { data, error, status } = received;
+  if (error) {
+    const code = byCode[error.code ?? ''] ?? byStatus[status] ?? (error.code?.startsWith('SF') ? 'invalid' : 'unknown');
+    throw new AppError(code, error.code || error.message, reasonOf(error));
   }
-  return got.data as T;
+  return data as T;
 }
 
 /**
@@ -205,7 +221,7 @@ export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
  *       return withReasons(unwrap(this.#rest.rpc('leave_college', { college })), { SF005: 'lastAdmin' });
  *     }
  *
- * An error for which the database itself named a reason, or told the present values, passes unchanged.
+ * An error to which the database itself gave a reason or the present values passes unchanged.
  * @throws {AppError} as the call.
  */
 export async function withReasons<T>(call: Promise<T>, reasons: Partial<Record<string, string>>): Promise<T> {
@@ -220,27 +236,27 @@ export async function withReasons<T>(call: Promise<T>, reasons: Partial<Record<s
   }
 }
 
-/** Rows asked for at once. A server that was not told otherwise (`max_rows`) leaves off what is above 1,000. */
-const portion = 1000;
+/** Rows of one request: by default (`max_rows`) a server cuts off what is above 1,000. */
+const pageSize = 1000;
 
 /**
- * All rows of a list, however long: `ask` asks for those from one place in its order to another, both included.
+ * All rows of a list, however long. `fetchPage` fetches those between two indexes of its order, both included.
  * @throws {AppError} as `unwrap`.
  */
-export async function unwrapAll<T>(ask: (from: number, to: number) => PromiseLike<Answer<T[]>>): Promise<T[]> {
+export async function unwrapAll<T>(fetchPage: (from: number, to: number) => PromiseLike<Answer<T[]>>): Promise<T[]> {
   const all: T[] = [];
   for (;;) {
-    const rows = await unwrap(ask(all.length, all.length + portion - 1));
+    const rows = await unwrap(fetchPage(all.length, all.length + pageSize - 1));
     all.push(...rows);
-    if (rows.length < portion) return all;
+    if (rows.length < pageSize) return all;
   }
 }
 
 /**
- * What our functions tell with an error: which reason it was, in a word, or with a conflict the values that somebody
- * else has saved meanwhile, as JSON.
+ * What our functions put into the detail of an error: a reason in one word, or as JSON the values that somebody else
+ * has saved meanwhile.
  */
-function detailOf({ code = '', details }: NonNullable<Answer<never>['error']>): { reason?: string; present?: unknown } {
+function reasonOf({ code = '', details }: NonNullable<Answer<never>['error']>): { reason?: string; present?: unknown } {
   if (!code.startsWith('SF') || !details) return {};
   return /^[a-z_]+$/.test(details) ? { reason: details } : { present: JSON.parse(details) };
 }

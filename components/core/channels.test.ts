@@ -12,7 +12,7 @@ type Frame = [
   payload: Record<string, unknown>,
 ];
 
-/** A server of Realtime for one page: answers joins and leaves as a test tells it. */
+/** A Realtime server for one page; a test decides how it answers joins and leaves. */
 class Server {
   static present: Server;
   sockets: FakeSocket[] = [];
@@ -20,23 +20,23 @@ class Server {
   leaves: string[] = [];
   beats = 0;
   reachable = true;
-  /** Takes what comes and answers nothing, like a socket whose other end has gone without a word. */
+  /** Receives and answers nothing, like a socket whose other end is gone. */
   silent = false;
   /** Leaves are answered only after this. */
-  hold: Promise<void> = Promise.resolve();
+  leaveGate: Promise<void> = Promise.resolve();
 
   constructor() {
     Server.present = this;
   }
 
-  async take(socket: FakeSocket, [joinRef, ref, topic, event]: Frame): Promise<void> {
+  async receive(socket: FakeSocket, [joinRef, ref, topic, event]: Frame): Promise<void> {
     if (this.silent) return;
-    const reply = () => socket.hear([joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }]);
+    const reply = () => socket.deliver([joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }]);
     if (event === 'heartbeat') this.beats += 1;
     if (event === 'phx_join') this.joins.push(topic);
     if (event === 'phx_leave') {
       this.leaves.push(topic);
-      await this.hold;
+      await this.leaveGate;
       if (socket.joined.get(topic) === joinRef) socket.joined.delete(topic);
     }
     if (event === 'phx_join' && joinRef) socket.joined.set(topic, joinRef);
@@ -51,16 +51,16 @@ class Server {
     for (const socket of this.open) {
       const joinRef = socket.joined.get(`realtime:${topic}`);
       if (joinRef)
-        socket.hear([joinRef, null, `realtime:${topic}`, 'broadcast', { type: 'broadcast', event, payload }]);
+        socket.deliver([joinRef, null, `realtime:${topic}`, 'broadcast', { type: 'broadcast', event, payload }]);
     }
   }
 
-  /** Ends a channel as the server does when the right to it has gone. */
+  /** Closes a channel, as the server does when the right to it has ended. */
   close(topic: string): void {
     for (const socket of this.open) {
       const joinRef = socket.joined.get(`realtime:${topic}`) ?? null;
       socket.joined.delete(`realtime:${topic}`);
-      socket.hear([joinRef, joinRef, `realtime:${topic}`, 'phx_close', {}]);
+      socket.deliver([joinRef, joinRef, `realtime:${topic}`, 'phx_close', {}]);
     }
   }
 }
@@ -86,10 +86,10 @@ class FakeSocket {
   }
 
   send(text: string): void {
-    queueMicrotask(() => void this.#server.take(this, JSON.parse(text)));
+    queueMicrotask(() => void this.#server.receive(this, JSON.parse(text)));
   }
 
-  hear(frame: Frame): void {
+  deliver(frame: Frame): void {
     if (this.readyState === WebSocket.OPEN) this.onmessage?.({ data: JSON.stringify(frame) });
   }
 
@@ -130,12 +130,12 @@ describe('C11 channels', () => {
   });
 
   const topic = 'chat:1';
-  const hear = () => {
-    const heard: unknown[] = [];
+  const subscribe = () => {
+    const received: unknown[] = [];
     let joined = 0;
     let lost = 0;
-    const leave = channels.subscribe(topic, {
-      events: { message: ({ text }) => heard.push(text) },
+    const unsubscribe = channels.subscribe(topic, {
+      events: { message: ({ text }) => received.push(text) },
       onJoined: () => {
         joined += 1;
       },
@@ -143,95 +143,95 @@ describe('C11 channels', () => {
         lost += 1;
       },
     });
-    return { heard, leave, joined: () => joined, lost: () => lost };
+    return { received, unsubscribe, joined: () => joined, lost: () => lost };
   };
 
-  it('C11 many listeners of one topic cost one channel, which goes with the last', async () => {
-    const first = hear();
-    const second = hear();
-    await until(() => first.joined() === 1 && second.joined() === 1, 'both are joined');
+  it('C11 many subscribers of one topic share one channel, which is closed after the last', async () => {
+    const first = subscribe();
+    const second = subscribe();
+    await until(() => first.joined() === 1 && second.joined() === 1, 'both have joined');
     expect(server.joins).to.deep.equal(['realtime:chat:1']);
     server.broadcast(topic, 'message', { text: 'раз' });
-    first.leave();
+    first.unsubscribe();
     server.broadcast(topic, 'message', { text: 'два' });
-    expect([first.heard, second.heard]).to.deep.equal([['раз'], ['раз', 'два']]);
+    expect([first.received, second.received]).to.deep.equal([['раз'], ['раз', 'два']]);
     expect(server.leaves).to.deep.equal([]);
-    second.leave();
-    await until(() => server.leaves.length === 1, 'the channel is left');
+    second.unsubscribe();
+    await until(() => server.leaves.length === 1, 'the channel is closed');
   });
 
-  it('C11 who leaves a topic and returns before the server has noticed hears it again', async () => {
-    const first = hear();
+  it('C11 a subscriber that returns before the server has closed the channel receives again', async () => {
+    const first = subscribe();
     await until(() => first.joined() === 1, 'joined');
     let open = () => {};
-    server.hold = new Promise((resolve) => {
+    server.leaveGate = new Promise((resolve) => {
       open = resolve;
     });
-    first.leave();
-    const again = hear();
-    await until(() => server.leaves.length === 1, 'the server is told');
+    first.unsubscribe();
+    const again = subscribe();
+    await until(() => server.leaves.length === 1, 'the server is asked to close it');
     open();
     await until(() => again.joined() === 1, 'joined again');
-    server.broadcast(topic, 'message', { text: 'слышно' });
-    expect(again.heard).to.deep.equal(['слышно']);
-    expect(first.heard).to.deep.equal([]);
-    again.leave();
+    server.broadcast(topic, 'message', { text: 'снова' });
+    expect(again.received).to.deep.equal(['снова']);
+    expect(first.received).to.deep.equal([]);
+    again.unsubscribe();
   });
 
   it('C11 a channel that the server closed is opened again', async () => {
-    const listener = hear();
-    await until(() => listener.joined() === 1, 'joined');
+    const subscriber = subscribe();
+    await until(() => subscriber.joined() === 1, 'joined');
     server.close(topic);
-    expect(listener.lost()).to.equal(1);
-    await until(() => listener.joined() === 2, 'joined again', 6000);
+    expect(subscriber.lost()).to.equal(1);
+    await until(() => subscriber.joined() === 2, 'joined again', 6000);
     server.broadcast(topic, 'message', { text: 'снова' });
-    expect(listener.heard).to.deep.equal(['снова']);
-    listener.leave();
+    expect(subscriber.received).to.deep.equal(['снова']);
+    subscriber.unsubscribe();
   }).timeout(8000);
 
-  it('C11 a lost socket is opened at once when the connection is known to be back', async () => {
-    const listener = hear();
-    await until(() => listener.joined() === 1, 'joined');
+  it('C11 a lost socket is opened at once when the connection is back', async () => {
+    const subscriber = subscribe();
+    await until(() => subscriber.joined() === 1, 'joined');
     server.reachable = false;
     for (const socket of server.open) socket.drop();
-    expect(listener.lost()).to.equal(1);
+    expect(subscriber.lost()).to.equal(1);
     server.reachable = true;
     const before = performance.now();
     channels.reconnect();
-    await until(() => listener.joined() === 2, 'joined again');
-    expect(performance.now() - before, 'sooner than the next try').to.be.lessThan(700);
-    listener.leave();
+    await until(() => subscriber.joined() === 2, 'joined again');
+    expect(performance.now() - before, 'sooner than the next attempt').to.be.lessThan(700);
+    subscriber.unsubscribe();
   });
 
-  it('C11 a socket that died without a word is found out soon after the page wakes', async () => {
-    const listener = hear();
-    await until(() => listener.joined() === 1, 'joined');
+  it('C11 a dead socket is noticed soon after the page wakes', async () => {
+    const subscriber = subscribe();
+    await until(() => subscriber.joined() === 1, 'joined');
     server.silent = true;
     channels.reconnect();
-    await until(() => server.sockets[0]?.readyState === WebSocket.CLOSED, 'it is given up', 5000);
+    await until(() => server.sockets[0]?.readyState === WebSocket.CLOSED, 'it is closed', 5000);
     server.silent = false;
-    await until(() => listener.joined() === 2, 'joined over another', 4000);
-    listener.leave();
+    await until(() => subscriber.joined() === 2, 'joined through another', 4000);
+    subscriber.unsubscribe();
   }).timeout(10_000);
 
-  it('C11 a socket that lives is left alone when the page wakes', async () => {
-    const listener = hear();
-    await until(() => listener.joined() === 1, 'joined');
+  it('C11 a live socket is kept when the page wakes', async () => {
+    const subscriber = subscribe();
+    await until(() => subscriber.joined() === 1, 'joined');
     channels.reconnect();
-    await until(() => server.beats >= 2, 'it was felt twice', 5000);
+    await until(() => server.beats >= 2, 'two heartbeats', 5000);
     await new Promise(requestAnimationFrame);
     expect(server.sockets.length).to.equal(1);
-    expect(listener.lost()).to.equal(0);
-    listener.leave();
+    expect(subscriber.lost()).to.equal(0);
+    subscriber.unsubscribe();
   }).timeout(8000);
 
-  it('C11 the code of the socket that could not be loaded is loaded again', async () => {
+  it('C11 code of the socket that could not be loaded is loaded again', async () => {
     loadFailures = 1;
-    const listener = hear();
-    await until(() => loads === 1, 'the first try');
-    await until(() => listener.lost() === 1, 'the listener knows');
+    const subscriber = subscribe();
+    await until(() => loads === 1, 'the first attempt');
+    await until(() => subscriber.lost() === 1, 'the subscriber knows');
     channels.reconnect();
-    await until(() => listener.joined() === 1, 'joined after all', 6000);
-    listener.leave();
+    await until(() => subscriber.joined() === 1, 'joined in the end', 6000);
+    subscriber.unsubscribe();
   }).timeout(8000);
 });

@@ -3,7 +3,7 @@ import type { Client } from './backend.ts';
 
 export type Payload = Record<string, unknown>;
 
-/** What one subscriber wants to know of a topic. */
+/** The handlers of one subscriber of a topic. */
 export interface TopicHandlers {
   /** By the name of the event. */
   readonly events?: Readonly<Record<string, (payload: Payload) => void>>;
@@ -120,7 +120,7 @@ export class Channels {
     clearTimeout(topic.timer);
     topic.timer = undefined;
     try {
-      // What was just loaded is painted before the socket's code is asked for.
+      // The code of the socket must not delay the paint of what was just loaded.
       await painted();
       const realtime = await this.#client.realtime();
       await realtime.setAuth();

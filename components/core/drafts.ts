@@ -1,9 +1,17 @@
-/** Unsent texts, one a person and place to write, kept on the device; forgotten with the page where the browser keeps nothing. */
+/**
+ * Unsent texts, one for each person and place where they write (a chat, an inquiry), kept on the device; in memory where
+ * the browser refuses its storage.
+ *
+ *     writeDraft(me, `chat:${id}`, 'Я думаю, что'); // an empty text removes it
+ *     readDraft(me, `chat:${id}`);
+ *     const unsubscribe = onDraft(() => showDrafts());
+ */
 const memory = new Map<string, string>();
 const listeners = new Set<() => void>();
 
 const keyOf = (person: string, place: string) => `sferum.draft:${person}:${place}`;
 
+/** Empty when there is none. */
 export function readDraft(person: string, place: string): string {
   const key = keyOf(person, place);
   try {
@@ -24,7 +32,7 @@ export function writeDraft(person: string, place: string, text: string): void {
   for (const listener of [...listeners]) listener();
 }
 
-/** Hears that a draft of this page has changed. */
+/** Calls `listener` after a draft was written on this page, until the returned function is called. */
 export function onDraft(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

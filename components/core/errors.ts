@@ -8,7 +8,7 @@ export class AppError extends Error {
   readonly code: AppErrorCode;
   /** SQLSTATE or the backend's own code, where there was one. */
   readonly detail: string;
-  /** Of a conflict: the row as somebody else has saved it meanwhile, where the database tells. */
+  /** Of a conflict: the row as somebody else has saved it meanwhile, where the database returns it. */
   readonly present: unknown;
   /** One word for why, from the database or from the api file (`withReasons`); empty where `code` says enough. */
   readonly reason: string;
@@ -27,7 +27,7 @@ export class AppError extends Error {
   }
 }
 
-/** Turns whatever was thrown into an AppError; a failed fetch means that the server was not reached. */
+/** Makes an AppError of whatever was thrown; a failed fetch means that the server was not reached. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof TypeError) return new AppError('offline', thrown.message, { cause: thrown });
@@ -37,6 +37,7 @@ export function toAppError(thrown: unknown): AppError {
   return new AppError('unknown', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
 }
 
+/** Something that is fetched before it can be shown; `SferumElement.view` draws its three states. */
 export type Loadable<T> =
   | { readonly status: 'loading' }
   | { readonly status: 'ready'; readonly value: T }

@@ -1,13 +1,13 @@
-/** What a person is called; all parts are empty when the account was erased. */
+/** The name of a person; all parts are empty when the account was erased, the patronymic also where there is none. */
 export interface PersonName {
   readonly surname: string;
   readonly name: string;
   readonly patronymic: string;
 }
 
-/** «Алина Соколова»: how students and people one knows are called. */
+/** «Алина Соколова»: for students, and for people one knows. */
 export const shortName = ({ name, surname }: PersonName): string => `${name} ${surname}`.trim();
 
-/** «Игорь Павлович Лунин»: how those who teach and work are called. */
+/** «Игорь Павлович Лунин»: for teachers and staff. */
 export const fullName = ({ name, patronymic, surname }: PersonName): string =>
   [name, patronymic, surname].filter(Boolean).join(' ');

@@ -1,4 +1,4 @@
-/** What is wrong with a telephone number; `missing` is how many digits it lacks. */
+/** What is wrong with a telephone number; `missing` is the number of missing digits. */
 export type PhoneProblem =
   | { readonly problem: 'phoneEmpty' | 'phoneLong' | 'phoneWrong' | 'phoneForeign' }
   | { readonly problem: 'phoneShort'; readonly missing: number };
@@ -6,7 +6,7 @@ export type PhoneProblem =
 export type ParsedPhone = { readonly phone: string } | PhoneProblem;
 
 const russian = 11;
-/** E.164: at most fifteen digits; shorter than seven is no subscriber's number anywhere. */
+/** E.164 allows fifteen digits at most; nowhere has a subscriber's number fewer than seven. */
 const foreign = { least: 7, most: 15 };
 
 const short = (missing: number): PhoneProblem => ({ problem: 'phoneShort', missing });
@@ -22,7 +22,7 @@ export function parsePhone(text: string): ParsedPhone {
   const [, sign, digits] = /^(\+|00)?(\d+)$/.exec(plain) ?? [];
   if (digits === undefined) return { problem: 'phoneWrong' };
   if (sign === undefined) return parseNational(digits);
-  // No country has the code 89, so «+8 9…» is the Russian 8 with a plus too many.
+  // No country has the code 89, so «+8 9…» is the Russian 8 with a superfluous plus.
   if (digits.startsWith('7') || digits.startsWith('89')) return parseRussian(digits);
   return parseForeign(digits);
 }
@@ -40,7 +40,7 @@ function parseForeign(digits: string): ParsedPhone {
 }
 
 function parseNational(digits: string): ParsedPhone {
-  // 8 10 leads out of Russia as 00 does elsewhere; no Russian area begins with 10.
+  // 8 10 is the Russian prefix for calls abroad, as 00 is elsewhere; no Russian area code begins with 10.
   if (digits.startsWith('810')) return parseForeign(digits.slice(3));
   const prefixed = /^[78]/.test(digits);
   // Ten digits after 89 or 79 are a mobile number with one digit lost, any other ten lack only the prefix.
@@ -49,7 +49,7 @@ function parseNational(digits: string): ParsedPhone {
   return digits.length < russian ? short(russian - 1 - digits.length) : { problem: 'phoneForeign' };
 }
 
-/** Digits as a person writes them: +7 912 345-67-89; numbers of other countries in groups of three. */
+/** +7 912 345-67-89 of digits with the country code; numbers of other countries in groups of three. */
 export function formatPhone(phone: string): string {
   if (!phone) return '';
   const parts = /^7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(phone);

@@ -3,7 +3,7 @@ import { SessionKeeper, sessionKey } from './session.ts';
 
 const url = 'http://supabase.test:54321';
 
-function kept(expiresIn: number): string {
+function stored(expiresIn: number): string {
   return JSON.stringify({
     access_token: 'access-1',
     refresh_token: 'refresh-1',
@@ -24,7 +24,7 @@ function storageWith(text: string | null) {
   };
 }
 
-describe('R6 The session lives on the device', () => {
+describe('R6 The session of a device', () => {
   const realFetch = globalThis.fetch;
   let requests: string[];
 
@@ -43,14 +43,14 @@ describe('R6 The session lives on the device', () => {
     globalThis.fetch = realFetch;
   });
 
-  it('R6 knows who is signed in at once, without a request', async () => {
-    const session = new SessionKeeper(url, 'key', storageWith(kept(3600)));
+  it('R6 knows at once, without a request, who is signed in', async () => {
+    const session = new SessionKeeper(url, 'key', storageWith(stored(3600)));
     expect(session.current?.userId).to.equal('7d0ec4a1-6a4f-4a3e-9a43-0d2a9d1f6f10');
     expect(await session.token()).to.equal('access-1');
     expect(requests).to.deep.equal([]);
   });
 
-  it('R6 renews a token that has ended before using it', async () => {
+  it('R6 renews an expired token before using it', async () => {
     answer(() =>
       Response.json({
         access_token: 'access-2',
@@ -60,14 +60,14 @@ describe('R6 The session lives on the device', () => {
         user: { id: '7d0ec4a1-6a4f-4a3e-9a43-0d2a9d1f6f10', phone: '79000000001' },
       }),
     );
-    const session = new SessionKeeper(url, 'key', storageWith(kept(-60)));
+    const session = new SessionKeeper(url, 'key', storageWith(stored(-60)));
     expect(await session.token()).to.equal('access-2');
     expect(requests[0]).to.contain('grant_type=refresh_token');
   });
 
   it('R6 is signed out when the session was ended elsewhere', async () => {
     answer(() => Response.json({ code: 'refresh_token_not_found', message: 'gone' }, { status: 400 }));
-    const storage = storageWith(kept(-60));
+    const storage = storageWith(stored(-60));
     const session = new SessionKeeper(url, 'key', storage);
     expect(await session.token()).to.equal(null);
     expect(session.current).to.equal(null);
@@ -75,20 +75,20 @@ describe('R6 The session lives on the device', () => {
   });
 
   it('R6 signing out in another tab signs out this one', async () => {
-    localStorage.setItem(sessionKey(url), kept(3600));
+    localStorage.setItem(sessionKey(url), stored(3600));
     const session = new SessionKeeper(url, 'key', localStorage);
     expect(session.current).to.not.equal(null);
     const other = document.createElement('iframe');
     document.body.append(other);
-    const told = new Promise<unknown>((tell) => session.subscribe(tell));
+    const changed = new Promise<unknown>((resolve) => session.subscribe(resolve));
     other.contentWindow?.localStorage.removeItem(sessionKey(url));
-    expect(await told).to.equal(null);
+    expect(await changed).to.equal(null);
     other.remove();
     session.stop();
   });
 
   it('R6 ends all sessions, and none when the server was not reached', async () => {
-    const storage = storageWith(kept(3600));
+    const storage = storageWith(stored(3600));
     const session = new SessionKeeper(url, 'key', storage);
     answer(() => Promise.reject(new TypeError('Failed to fetch')));
     const failure = await session.signOutEverywhere().catch((error: unknown) => error);
@@ -101,7 +101,7 @@ describe('R6 The session lives on the device', () => {
     expect(storage.items.size).to.equal(0);
   });
 
-  it('R6 a server that keeps silent counts as offline', async () => {
+  it('R6 a server that does not answer counts as offline', async () => {
     const realTimeout = AbortSignal.timeout;
     AbortSignal.timeout = () => AbortSignal.abort(new DOMException('no answer in time', 'TimeoutError'));
     globalThis.fetch = (_, init) =>
@@ -112,14 +112,14 @@ describe('R6 The session lives on the device', () => {
     expect(error?.name).to.equal('AuthRetryableFetchError');
   });
 
-  it('nobody is signed in when what is kept is broken', () => {
+  it('nobody is signed in when the stored session is broken', () => {
     for (const text of ['', '{', '"x"', '{"access_token":1}', 'null']) {
       expect(new SessionKeeper(url, 'key', storageWith(text)).current, text).to.equal(null);
     }
   });
 
   it('waits for a storage that answers later', async () => {
-    const text = kept(3600);
+    const text = stored(3600);
     const session = new SessionKeeper(url, 'key', {
       getItem: async () => text,
       setItem: async () => {},

@@ -1,3 +1,12 @@
+/**
+ * Who is signed in on this device. The stored session is read at once, so that a page can paint before auth-js arrives,
+ * the heavy part that renews tokens and keeps tabs in step.
+ *
+ *     const session = new SessionKeeper(url, key);
+ *     const unsubscribe = session.subscribe((now) => show(now?.userId ?? null));
+ *     const token = await session.token(); // renewed if it has to be; null when nobody is signed in
+ */
+
 import type { AuthError, Session as AuthSession, GoTrueClient } from '@supabase/auth-js';
 import { AppError, toAppError } from './errors.ts';
 
@@ -11,7 +20,7 @@ export interface Session {
   readonly phone: string;
 }
 
-/** Where the session is kept: localStorage on a page, its own storage in an extension. */
+/** What keeps the session: localStorage on a page, its own storage in an extension. */
 export interface SessionStorage {
   getItem(key: string): string | null | Promise<string | null>;
   setItem(key: string, value: string): void | Promise<void>;
@@ -35,11 +44,11 @@ export function pageStorage(): SessionStorage {
   }
 }
 
-/** Requests that got no answer within this time count as offline, in milliseconds. */
-export const patience = 20_000;
+/** A request without an answer within this time counts as offline, in milliseconds. */
+export const requestTimeout = 20_000;
 
-/** A token that ends within this time is renewed before it is used, in seconds. */
-const margin = 30;
+/** A token that expires within this time is renewed before it is used, in seconds. */
+const expiryMargin = 30;
 
 const now = () => Date.now() / 1000;
 
@@ -53,10 +62,7 @@ function fromAuth(session: AuthSession | null): Session | null {
   };
 }
 
-/**
- * The session of this device and its renewal. The kept session is read at once, so that a page can paint before
- * auth-js (the heavy part, which renews and keeps tabs in step) has arrived.
- */
+/** The session of this device and its renewal. */
 export class SessionKeeper {
   readonly #url: string;
   readonly #key: string;
@@ -65,24 +71,24 @@ export class SessionKeeper {
   readonly #listeners = new Set<(session: Session | null) => void>();
   #current: Session | null = null;
   #auth: Promise<GoTrueClient> | null = null;
-  #peeked: Promise<void>;
+  readonly #loaded: Promise<void>;
 
   constructor(url: string, key: string, storage: SessionStorage = pageStorage()) {
     this.#url = url;
     this.#key = key;
     this.#storage = storage;
     this.#storageKey = sessionKey(url);
-    const kept = storage.getItem(this.#storageKey);
-    if (kept instanceof Promise) {
-      this.#peeked = kept.then((text) => this.#peek(text));
+    const stored = storage.getItem(this.#storageKey);
+    if (stored instanceof Promise) {
+      this.#loaded = stored.then((text) => this.#readStored(text));
     } else {
-      this.#peek(kept);
-      this.#peeked = Promise.resolve();
+      this.#readStored(stored);
+      this.#loaded = Promise.resolve();
     }
     globalThis.addEventListener?.('storage', this.#onStorage);
   }
 
-  /** Hears nothing more of other tabs. */
+  /** No longer follows other tabs. */
   stop(): void {
     globalThis.removeEventListener?.('storage', this.#onStorage);
   }
@@ -91,41 +97,42 @@ export class SessionKeeper {
     return this.#current;
   }
 
-  /** Resolves when the kept session was read; at once on a page. */
-  get read(): Promise<void> {
-    return this.#peeked;
+  /** Resolves when the stored session was read; at once on a page. */
+  get loaded(): Promise<void> {
+    return this.#loaded;
   }
 
-  /** Hears every change: signing in, signing out (in another tab too) and renewal. */
+  /**
+   * Calls `listener` after signing in, signing out (in another tab too) and each renewal, until the returned function is
+   * called.
+   */
   subscribe(listener: (session: Session | null) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /**
-   * A token that is good now, or null when nobody is signed in.
+   * A token that is valid now, or null when nobody is signed in.
    * @throws {AppError} offline, when it had to be renewed and the server was not reached.
    */
   async token(): Promise<string | null> {
-    await this.#peeked;
+    await this.#loaded;
     if (!this.#current) return null;
-    if (this.#current.expiresAt - margin > now()) return this.#current.accessToken;
+    if (this.#current.expiresAt - expiryMargin > now()) return this.#current.accessToken;
     return this.renew();
   }
 
-  /** Asks for a new token even if the present one looks good, e.g. after the server refused it. */
+  /** Gets a new token even if the present one, `refused` by the server, looks valid. */
   async renew(refused?: string): Promise<string | null> {
     const auth = await this.auth();
     const { data, error } =
       refused && refused === this.#current?.accessToken ? await auth.refreshSession() : await auth.getSession();
-    if (error && unreached(error)) {
-      throw new AppError('offline', error.message, { cause: error });
-    }
+    if (error && isOffline(error)) throw new AppError('offline', error.message, { cause: error });
     this.#set(fromAuth(data.session));
     return this.#current?.accessToken ?? null;
   }
 
-  /** Ends the session on this device, in all its tabs. Ends it here even when the server is not reached. */
+  /** Ends the session on this device, in all its tabs, even when the server is not reached. */
   async signOut(): Promise<void> {
     const auth = await this.auth();
     const { error } = await auth.signOut({ scope: 'local' });
@@ -134,17 +141,17 @@ export class SessionKeeper {
   }
 
   /**
-   * Ends all sessions of the person: here at once, on another device as soon as its token has to be renewed.
-   * @throws {AppError} when the server did not do it; then the session here stays too.
+   * Ends all sessions of the person: here at once, on other devices when their token has to be renewed.
+   * @throws {AppError} when the server did not; then the session here stays too.
    */
   async signOutEverywhere(): Promise<void> {
     const auth = await this.auth();
     const { error } = await auth.signOut({ scope: 'global' });
-    if (error) throw unreached(error) ? new AppError('offline', error.message, { cause: error }) : toAppError(error);
+    if (error) throw isOffline(error) ? new AppError('offline', error.message, { cause: error }) : toAppError(error);
     this.#set(null);
   }
 
-  /** The auth client, loaded when first needed. */
+  /** The client of auth-js; loads its code at the first call. */
   auth(): Promise<GoTrueClient> {
     this.#auth ??= this.#load().catch((error: unknown) => {
       this.#auth = null;
@@ -163,25 +170,25 @@ export class SessionKeeper {
       persistSession: true,
       autoRefreshToken: true,
       detectSessionInUrl: false,
-      // auth-js itself would wait for a silent server for ever.
-      fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) }),
+      // auth-js has no timeout of its own.
+      fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(requestTimeout) }),
     });
     client.onAuthStateChange((event, session) => {
-      // The first report of a tab can lack a session that another tab is just renewing.
+      // At first a tab can lack a session that another tab is just renewing.
       if (event === 'INITIAL_SESSION' && !session) return;
       this.#set(fromAuth(session));
     });
     return client;
   }
 
-  /** Another tab signed in, signed out or renewed the token; auth-js would tell it too, but may not be here yet. */
+  /** Another tab signed in, signed out or renewed the token; auth-js reports it too, but may not be loaded yet. */
   #onStorage = (event: StorageEvent): void => {
     if (event.storageArea !== this.#storage || event.key !== this.#storageKey) return;
-    this.#set(event.newValue ? fromAuth(parseKept(event.newValue)) : null);
+    this.#set(event.newValue ? fromAuth(parseStored(event.newValue)) : null);
   };
 
-  #peek(text: string | null): void {
-    if (text) this.#current = fromAuth(parseKept(text));
+  #readStored(text: string | null): void {
+    if (text) this.#current = fromAuth(parseStored(text));
   }
 
   #set(session: Session | null): void {
@@ -191,18 +198,19 @@ export class SessionKeeper {
   }
 }
 
-const unreached = ({ name, status }: AuthError): boolean => name === 'AuthRetryableFetchError' || status === 0;
+const isOffline = ({ name, status }: AuthError): boolean => name === 'AuthRetryableFetchError' || status === 0;
 
-/** A kept session, or null when the text is cut short or not a session: as if nobody were signed in. */
-function parseKept(text: string): AuthSession | null {
+/** Null for a text that is cut short or not a session: as if nobody were signed in. */
+function parseStored(text: string): AuthSession | null {
   try {
-    const kept = JSON.parse(text) as Partial<AuthSession> | null;
-    const whole = typeof kept?.access_token === 'string' && typeof kept.user?.id === 'string' && !!kept.refresh_token;
-    return whole ? (kept as AuthSession) : null;
+    const stored = JSON.parse(text) as Partial<AuthSession> | null;
+    const isWhole =
+      typeof stored?.access_token === 'string' && typeof stored.user?.id === 'string' && !!stored.refresh_token;
+    return isWhole ? (stored as AuthSession) : null;
   } catch {
     return null;
   }
 }
 
-/** Under which key of the storage the session for one Supabase is kept. */
+/** Key of the storage for the session of one Supabase. */
 export const sessionKey = (url: string) => `sferum.session:${new URL(url).host}`;

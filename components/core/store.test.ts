@@ -37,23 +37,23 @@ describe('Store', () => {
     expect(store.running).to.equal(0);
   });
 
-  it('is not started anew by a subscriber who leaves and returns in one turn', async () => {
+  it('is not restarted by a subscriber that unsubscribes and subscribes in one turn', async () => {
     const store = new Counter();
-    const leave = store.subscribe(() => {});
-    leave();
+    const unsubscribe = store.subscribe(() => {});
+    unsubscribe();
     store.subscribe(() => {});
     await Promise.resolve();
     expect(store.started).to.equal(1);
     expect(store.running).to.equal(1);
   });
 
-  it('tells every change, and keeps what it knew for a later subscriber', async () => {
+  it('reports every change, and keeps its state for a later subscriber', async () => {
     const store = new Counter();
     const seen: number[] = [];
-    const leave = store.subscribe(() => seen.push(store.state.count));
+    const unsubscribe = store.subscribe(() => seen.push(store.state.count));
     store.add();
     store.add();
-    leave();
+    unsubscribe();
     await Promise.resolve();
     store.subscribe(() => {});
     expect(seen).to.deep.equal([1, 2]);

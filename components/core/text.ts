@@ -1,4 +1,4 @@
-/** How many characters a text has as the database counts them: code points, not UTF-16 units. */
+/** Length of a text as the database counts it: in code points, not UTF-16 units. */
 export function countCharacters(text: string): number {
   let count = 0;
   for (const _ of text) count++;
@@ -11,5 +11,5 @@ export const longestMessage = 10_000;
 const blank =
   /^(?:[\s\p{Cc}\u00AD\u061C\u115F\u1160\u1680\u2000-\u200F\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|\u034F|[\u17B4\u17B5]|[\u180B-\u180F]|[\uFE00-\uFE0F])*$/u;
 
-/** True when nothing in the text would be seen; the same signs as the database's `private.is_blank`. */
+/** True when nothing of the text would be visible; the same characters as in the database's `private.is_blank`. */
 export const isBlank = (text: string): boolean => blank.test(text);

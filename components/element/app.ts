@@ -4,7 +4,7 @@ import { provideBackend } from './context.ts';
 import { define } from './define.ts';
 
 /**
- * Gives the tags in it another Supabase or another college than the rest of the page has.
+ * Provides the tags in it with another Supabase or another college than the rest of the page.
  * @tag sferum-app
  * @slot - The tags.
  */

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { tokens } from './tokens.styles.ts';
 
-/** What a public element has beside `base`: the roles, and a width of its own that its layout answers to. */
+/** For public elements, beside `base`: the tokens, and a container whose width decides the layout. */
 export const root = [
   tokens,
   css`
@@ -13,7 +13,7 @@ export const root = [
   `,
 ];
 
-/** Every element's floor: a reset against what inherits from the page, and the parts that all elements draw. */
+/** For every element: a reset of what is inherited from the page, and the parts that all elements draw. */
 export const base = css`
     :host {
       display: block;
@@ -225,7 +225,7 @@ export const base = css`
 
     .view-loading {
       height: 100%;
-      /* A skeleton that flashes by is worse than a moment of nothing. */
+      /* A flashing skeleton is worse than a moment of nothing. */
       animation: sferum-appear 1ms 300ms both;
     }
     @keyframes sferum-appear {

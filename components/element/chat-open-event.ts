@@ -1,4 +1,4 @@
-/** Before a chat of a list opens; cancel it to show it elsewhere. */
+/** Fired before a chat of a list opens; cancel it to show the chat elsewhere. */
 export class ChatOpenEvent extends Event {
   readonly chat: string;
 

@@ -1,4 +1,4 @@
-/** Registers an element; a tag that is taken is passed over, so that a script loaded twice does no harm. */
+/** Registers an element, unless the tag is taken, so that a script loaded twice does no harm. */
 export function define(tag: string, element: CustomElementConstructor): void {
   if (!customElements.get(tag)) customElements.define(tag, element);
 }

@@ -8,17 +8,28 @@ import { type Language, languageOf, type Texts, watchLanguage } from './localize
 
 /** How `view` draws the states that every loaded thing has. */
 export interface ViewOptions {
-  /** Outline of what will appear; kept still, so that nothing jumps. */
+  /** Outline of what will appear, in its size, so that nothing jumps. */
   skeleton?: TemplateResult;
-  /** Asked for by «Повторить» of the failed state. */
+  /** Called by «Повторить» of the failed state; without it there is no such button. */
   retry?: () => void;
-  /** Says what is missing, where `missing` and `denied` mean something more exact here. */
+  /** Texts for an error that means something more exact here; undefined takes the usual ones of its code. */
   explain?: (error: AppError) => { title: string; text: string } | undefined;
 }
 
 /**
- * What every element of ours has: base styles, texts in the language of the nearest `lang`, and one way to draw
- * loading and failure.
+ * The base of every element: styles, texts in the language of the nearest `lang`, and one way to draw loading and
+ * failure. The first paint waits for the texts.
+ *
+ *     export class Groups extends SferumElement<{ groups: GroupsStrings }> {
+ *       static override styles = [...root, base, styles]; // `root` only for public tags
+ *       protected readonly texts = { groups: groupsTexts };
+ *       readonly #store = new StoreController(this, groupsStore);
+ *       override render() {
+ *         const { groups } = this.strings;
+ *         return this.view(this.#store.state?.groups, (list) => html`<h2>${groups.title}</h2>…`);
+ *       }
+ *     }
+ *     define('sferum-groups', Groups);
  */
 export abstract class SferumElement<T extends object = object> extends LitElement {
   static override styles: CSSResultGroup = [base];
@@ -26,14 +37,14 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   /** `light`, `dark` or `auto` (as the system); absent follows the `color-scheme` of the page. */
   @property({ reflect: true }) theme: 'light' | 'dark' | 'auto' | '' = '';
 
-  /** Texts of the domains that the element speaks of, by the names under which `strings` gives them. */
+  /** Texts that the element needs, under the names by which `strings` gives them. */
   protected abstract readonly texts: { readonly [K in keyof T]: T[K] extends object ? Texts<T[K]> : never };
 
   #language: Language = 'ru';
   #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
 
-  /** Language in which the element speaks now. */
+  /** The language of the last update. */
   get language(): Language {
     return this.#language;
   }
@@ -56,7 +67,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    // The first paint waits for its texts, so that no word appears in the wrong language.
+    // No word may appear in the wrong language, not even for a moment.
     const language = languageOf(this);
     const missing = this.#allTexts.filter(([, each]) => !each.in(language));
     if (missing.length > 0) await Promise.all(missing.map(([, each]) => each.load(language)));
@@ -77,7 +88,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     };
   }
 
-  /** Draws the state of a thing that is loaded; `draw` gets it when it is there. */
+  /** Draws what is being loaded: by `draw` when it is ready, else as loading or failed. */
   protected view<T>(
     loadable: Loadable<T> | undefined,
     draw: (value: T) => TemplateResult | typeof nothing,

@@ -1,6 +1,6 @@
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 
-/** Drawn on a field of 20 × 20, in strokes. */
+/** Strokes on a field of 20 × 20: those that every page may need. */
 const drawings = {
   alert: svg`<circle cx="10" cy="10" r="7"/><path d="M10 6.25v4.5M10 13.5v.1"/>`,
   archive: svg`<rect x="2.75" y="3.5" width="14.5" height="4" rx="1.25"/><path d="M4 7.5v7.25a1.75 1.75 0 0 0 1.75 1.75h8.5A1.75 1.75 0 0 0 16 14.75V7.5M8 11h4"/>`,
@@ -28,10 +28,10 @@ const drawings = {
 
 export type IconName = keyof typeof drawings;
 
-/** One of the signs that every page has, or a drawing that came with those who show it (`signs.ts`). */
+/** The name of one of these drawings, or a drawing of one's own (`ui/signs.ts`). */
 export type Sign = IconName | SVGTemplateResult;
 
-/** A sign that is drawn in the colour of the text around it; always decoration, the words stand beside or in a label. */
+/** A sign in the colour of the text around it. Always decoration: the words stand beside it or in a label. */
 export function icon(sign: Sign, size = 20): TemplateResult {
   return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 20 20" aria-hidden="true">
     ${typeof sign === 'string' ? drawings[sign] : sign}

@@ -18,7 +18,7 @@ describe('B9 Russian and English', () => {
     expect(languageOf(document.body)).to.equal('ru');
   });
 
-  it('B9 speaks Russian where the page says nothing or another language', () => {
+  it('B9 is Russian where the page has no lang or another language', () => {
     expect(languageOf(document.body)).to.equal('ru');
     document.documentElement.lang = 'tt';
     expect(languageOf(document.body)).to.equal('ru');
@@ -35,22 +35,22 @@ describe('B9 Russian and English', () => {
     expect(languageOf(document.body)).to.equal('en');
   });
 
-  it('B9 Russian is there at once, English when it was asked for, and asked for once', async () => {
-    let asked = 0;
-    const said = texts({ yes: 'да' }, async () => {
-      asked += 1;
+  it('B9 has Russian at once, and loads English once, when it is needed', async () => {
+    let loads = 0;
+    const words = texts({ yes: 'да' }, async () => {
+      loads += 1;
       return { yes: 'yes' };
     });
-    expect([said.in('ru')?.yes, said.in('en')]).to.deep.equal(['да', undefined]);
-    await said.load('en');
-    await said.load('en');
-    expect([said.in('en')?.yes, asked]).to.deep.equal(['yes', 1]);
+    expect([words.in('ru')?.yes, words.in('en')]).to.deep.equal(['да', undefined]);
+    await words.load('en');
+    await words.load('en');
+    expect([words.in('en')?.yes, loads]).to.deep.equal(['yes', 1]);
   });
 
-  it('B9 chooses the form of a word by its number', () => {
+  it('B9 chooses the form of a word by the number', () => {
     const forms = { one: 'сообщение', few: 'сообщения', many: 'сообщений', other: 'сообщения' };
-    const said = [1, 2, 5, 11, 21, 22, 25, 112, 2.4].map((count) => plural('ru', count, forms));
-    expect(said.join(' ')).to.equal(
+    const chosen = [1, 2, 5, 11, 21, 22, 25, 112, 2.4].map((count) => plural('ru', count, forms));
+    expect(chosen.join(' ')).to.equal(
       'сообщение сообщения сообщений сообщений сообщение сообщения сообщений сообщений сообщения',
     );
     expect(plural('en', 1, { one: 'message', other: 'messages' })).to.equal('message');

@@ -1,10 +1,18 @@
+/**
+ * The languages of the interface: texts by domain, the language of an element, and plural forms. Russian is the source
+ * of the type, so that a missing English text is an error of the compiler.
+ *
+ *     export const chatTexts = texts(chat, loadEnglish); // in locales/ru/chat.ts; English by a lazy import
+ *     plural(this.language, 3, { one: '# сообщение', few: '# сообщения', many: '# сообщений', other: '# сообщения' });
+ */
+
 import type { Language } from '../core/dates.ts';
 
 export type { Language };
 
-/** Texts of one domain: Russian comes with the elements that speak it, English when it is first asked for. */
+/** Texts of one domain: Russian comes with the code of its elements, English is loaded when it is needed. */
 export interface Texts<T extends object> {
-  /** Undefined until they are loaded. */
+  /** Undefined until `load` is done. */
   in(language: Language): T | undefined;
   load(language: Language): Promise<void>;
 }
@@ -19,7 +27,7 @@ export function texts<T extends object>(ru: T, loadEnglish: () => Promise<T>): T
   };
 }
 
-/** The language of the nearest `lang` attribute, through shadow roots; Russian where it is none of ours. */
+/** The language of the nearest `lang` attribute, through shadow roots; Russian where it is another or absent. */
 export function languageOf(element: Element): Language {
   let at: Element | null = element;
   while (at) {
@@ -56,7 +64,7 @@ const pluralRules: Record<Language, Intl.PluralRules> = {
   en: new Intl.PluralRules('en'),
 };
 
-/** The form of a word that goes with a number; `few` and `many` fall back to `other`. */
+/** The form of a word for a number; `few` and `many` fall back to `other`. */
 export function plural(
   language: Language,
   count: number,

@@ -1,4 +1,4 @@
-/** The public tags and where each is defined; written out, so that a bundler sees every import. */
+/** The public tags and the modules that define them; written out, so that a bundler sees every import. */
 export const registry = {
   'sferum-admin': () => import('../admin/admin.ts'),
   'sferum-app': () => import('./app.ts'),

@@ -7,7 +7,11 @@ import { icon, type Sign } from './icon.ts';
 import { loadTag } from './registry.ts';
 import { SignInEvent } from './sign-in-event.ts';
 
-/** Stands in the place of what only members see: says why, and signs in. */
+/**
+ * Shown instead of what only members see: says why, and opens the sign-in.
+ *
+ *     html`<sferum-signed-out heading="Чаты" text="Войдите, чтобы увидеть чаты" .sign=${'chat'}></sferum-signed-out>`
+ */
 export class SignedOut extends SferumElement {
   static override styles = [
     base,
@@ -16,7 +20,7 @@ export class SignedOut extends SferumElement {
       sferum-auth {
         min-height: inherit;
       }
-      /* It takes the focus only to be read aloud; nothing can be done with it. */
+      /* It has the focus only to be read aloud. */
       h3:focus-visible {
         outline: 0;
       }
@@ -29,7 +33,7 @@ export class SignedOut extends SferumElement {
   @property({ attribute: false }) sign: Sign = 'building';
   @state() private signingIn = false;
 
-  /** Goes to its heading, for what had the focus before is gone. */
+  /** Focuses the heading, because what had the focus before is gone. */
   override focus(): void {
     this.renderRoot.querySelector('h3')?.focus();
   }

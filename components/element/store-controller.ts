@@ -4,21 +4,26 @@ import type { Backend } from '../core/backend.ts';
 import type { Store } from '../core/store.ts';
 import { backendContext } from './context.ts';
 
-// A tag may be defined before what provides its backend, an <sferum-app> around it: the root asks again for it.
+// A tag may be defined before the <sferum-app> around it, which provides its backend; the root asks again then.
 new ContextRoot().attach(document.documentElement);
 
 /**
- * Ties an element to a store of its surroundings: subscribes while the element is connected, redraws it on every
- * change, and changes over when the backend or the element's properties select another store.
+ * Ties an element to a store: subscribes while the element is connected, redraws it after every change, and switches
+ * when the backend or the element's properties select another store.
+ *
+ *     readonly #store = new StoreController(this, (backend) => (this.chat ? chatStore(backend, this.chat) : null));
+ *     override render() {
+ *       return this.view(this.#store.state?.messages, (messages) => html`…`, { retry: () => this.#store.store?.retry() });
+ *     }
  */
 export class StoreController<S extends Store<object>> implements ReactiveController {
   readonly #host: LitElement;
   readonly #select: (backend: Backend) => S | null;
   readonly #context: ContextConsumer<typeof backendContext, LitElement>;
   #store: S | null = null;
-  #leave: (() => void) | null = null;
+  #unsubscribe: (() => void) | null = null;
 
-  /** `select` is asked before every update; null means that there is nothing to show yet. */
+  /** `select` is called before every update; null means that there is nothing to show yet. */
   constructor(host: LitElement, select: (backend: Backend) => S | null) {
     this.#host = host;
     this.#select = select;
@@ -39,12 +44,12 @@ export class StoreController<S extends Store<object>> implements ReactiveControl
   }
 
   hostConnected(): void {
-    if (this.#store && !this.#leave) this.#subscribe(this.#store);
+    if (this.#store && !this.#unsubscribe) this.#subscribe(this.#store);
   }
 
   hostDisconnected(): void {
-    this.#leave?.();
-    this.#leave = null;
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
   }
 
   hostUpdate(): void {
@@ -57,6 +62,6 @@ export class StoreController<S extends Store<object>> implements ReactiveControl
   }
 
   #subscribe(store: S): void {
-    this.#leave = store.subscribe(() => this.#host.requestUpdate());
+    this.#unsubscribe = store.subscribe(() => this.#host.requestUpdate());
   }
 }

@@ -1,9 +1,9 @@
 import { css } from 'lit';
 
 /**
- * The roles of colour, type, space and shape. A site turns five knobs (`--sferum-brand`, `--sferum-font`,
- * `--sferum-round`, `--sferum-text-base`, `--sferum-dense`); everything else follows. Lightness of what derives from
- * the brand is bounded, so that text stays readable whatever colour the site has.
+ * The roles of colour, type, space and shape. A site sets five properties (`--sferum-brand`, `--sferum-font`,
+ * `--sferum-round`, `--sferum-text-base`, `--sferum-dense`); everything else follows. The lightness of what derives
+ * from the brand is bounded, so that text stays readable whatever colour the site has.
  */
 export const tokens = css`
   :host {

@@ -1,16 +1,16 @@
 import axe from 'axe-core';
 
-/** Lets changes of colour end, in every shadow tree: axe would measure the colours on the way. */
+/** Waits for transitions in every shadow tree: axe would measure colours in between. */
 async function settled(root: Element | ShadowRoot): Promise<void> {
   const running = root instanceof ShadowRoot ? root.getAnimations() : root.getAnimations({ subtree: true });
-  // One that is cancelled has ended too.
+  // `finished` rejects for a cancelled one, which has ended too.
   await Promise.allSettled(
     running.filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished),
   );
   for (const element of root.querySelectorAll('*')) if (element.shadowRoot) await settled(element.shadowRoot);
 }
 
-/** What axe finds wrong with an element and its shadow trees, one line each; empty when nothing. */
+/** The faults that axe finds in an element and its shadow trees, one line each. */
 export async function axeFaults(element: Element): Promise<string[]> {
   await settled(element);
   if (element.shadowRoot) await settled(element.shadowRoot);

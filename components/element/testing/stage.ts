@@ -8,7 +8,7 @@ export interface Stage {
   stop(): void;
 }
 
-/** A place on the page where tags speak to a Supabase of their own, as `person`, or as nobody. */
+/** A place on the page whose tags have a Supabase of their own, as `person` or signed out. */
 export function stageFor(person: string | null, college = 'college'): Stage {
   const url = `http://${crypto.randomUUID()}.test`;
   const items = new Map<string, string>();

@@ -1,9 +1,9 @@
 /**
- * Waits until `probe` gives something true, and returns it.
- * @throws when that takes longer than `patience` milliseconds.
+ * Waits until `probe` returns something truthy, and returns that.
+ * @throws when it takes longer than `timeout` milliseconds.
  */
-export async function until<T>(probe: () => T, what: string, patience = 1800): Promise<NonNullable<T>> {
-  const end = performance.now() + patience;
+export async function until<T>(probe: () => T, what: string, timeout = 1800): Promise<NonNullable<T>> {
+  const end = performance.now() + timeout;
   for (;;) {
     const found = probe();
     if (found) return found;
