@@ -4,7 +4,7 @@ import { icon, type Sign } from '../element/icon.ts';
 
 const tones = 8;
 
-/** A person's or group's tone, 0 to 7: the same everywhere, for it follows from the id. */
+/** Tone of an avatar and of a name in colour, 0 to 7: it follows from the id, so it is the same everywhere. */
 export function toneOf(id: string): number {
   let sum = 0;
   for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) >>> 0;
@@ -19,16 +19,16 @@ export function initials(name: string, surname: string): string {
 export interface AvatarOptions {
   /** Decides the tone. */
   id: string;
-  /** Initials of a person, or the code of a group, whose parts are divided by a hyphen. */
+  /** Initials; of a square one a code, broken at its hyphen into two lines. */
   text?: string;
   icon?: Sign;
   size: 's' | 'm' | 'l';
-  /** People are round, groups are square: told apart without colour and without reading. */
+  /** People are round, groups and colleges square: distinct without colour and without reading. */
   square?: boolean;
   online?: boolean;
 }
 
-/** The picture beside a name; decoration, the name itself is always there as text. */
+/** The picture beside a name. Decoration: the name itself is always there as text. */
 export function avatar(options: AvatarOptions): TemplateResult {
   const { id, text = '', size, square = false, online = false } = options;
   const [first, second] = square ? text.split('-', 2) : [text];
@@ -43,7 +43,7 @@ export function avatar(options: AvatarOptions): TemplateResult {
 
 const hues = [25, 60, 95, 150, 195, 230, 268, 320];
 
-/** Colours of the tones, for elements that draw avatars or names in colour (`.tone-n`, `--sferum-name`). */
+/** Colours of the tones (`.tone-n`), for names in colour (`--sferum-name`) and avatars. */
 export const toneStyles = [
   ...hues.map(
     (hue, tone) => css`

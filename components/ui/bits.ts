@@ -1,19 +1,19 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon, type Sign } from '../element/icon.ts';
 
-/** A word on a ground of its own: what state a thing is in. */
+/** A word on a coloured ground, for the state of something: `tag('Выпущена', 'warning', 'clock')`. */
 export function tag(text: string, kind: 'plain' | 'accent' | 'success' | 'warning' | 'danger' = 'plain', sign?: Sign) {
   return html`<span class="tag ${kind}">${sign ? icon(sign, 14) : nothing}${text}</span>`;
 }
 
-/** How many things wait; filled where they matter now. `label` says of what. */
+/** A count of what waits; `quiet` where it does not matter now. `label` says it in words: «4 заявки». */
 export function counter(count: number, label: string, quiet = false): TemplateResult | typeof nothing {
   if (count <= 0) return nothing;
   return html`<span class="badge ${quiet ? 'quiet' : ''}" aria-hidden="true">${count > 99 ? '99+' : count}</span>
     <span class="visually-hidden">${label}</span>`;
 }
 
-/** What will be here one day, what for, and the one thing to do about it. */
+/** In place of a list that is still empty: what it is for, and the one thing to do. */
 export function emptyState(sign: Sign, title: string, text: string, action: TemplateResult | typeof nothing = nothing) {
   return html`<div class="view-state">
     <span class="emblem">${icon(sign, 26)}</span>
@@ -23,7 +23,7 @@ export function emptyState(sign: Sign, title: string, text: string, action: Temp
   </div>`;
 }
 
-/** Nothing fits what was looked for; what was typed stays in its field. */
+/** In place of a list when a search finds nothing. */
 export function notFound(title: string, text: string, action: TemplateResult | typeof nothing = nothing) {
   return html`<div class="view-state" role="status">
     <span class="emblem neutral">${icon('search', 26)}</span>
@@ -33,7 +33,7 @@ export function notFound(title: string, text: string, action: TemplateResult | t
   </div>`;
 }
 
-/** Outline of a list that is loading. */
+/** Outline of a list that is loading; `square` for groups and colleges. */
 export function skeletonRows(count = 6, square = false): TemplateResult {
   return html`<div class="skeleton-rows">
     ${Array.from(
@@ -46,7 +46,7 @@ export function skeletonRows(count = 6, square = false): TemplateResult {
   </div>`;
 }
 
-/** How far something has come, 0 to 1. */
+/** Progress of something that takes long; `share` is 0 to 1. */
 export function progressBar(label: string, share: number): TemplateResult {
   const percent = Math.round(share * 100);
   return html`<p class="progress"><progress aria-label=${label} max="100" .value=${percent}></progress><span>${percent} %</span></p>`;
@@ -145,7 +145,7 @@ export const bitsStyles = css`
   }
 `;
 
-/** Turns while something is under way; decoration, the words stand beside it. */
+/** Turns while something is busy; decoration, the words stand beside it. */
 export const ring = (): TemplateResult => html`<i class="ring" aria-hidden="true"></i>`;
 
 export const ringStyles = css`

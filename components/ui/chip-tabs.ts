@@ -1,14 +1,14 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 
 export interface ChipTabsOptions<V extends string> {
-  /** What is chosen between. */
+  /** Accessible name of the group. */
   label: string;
   tabs: readonly { readonly value: V; readonly text: string; readonly count?: number | undefined }[];
   value: V;
   choose: (value: V) => void;
 }
 
-/** Which part of a list to show; they scroll sideways, fading, where they do not fit. */
+/** Tabs that choose which part of a list is shown. Where they do not fit, they scroll sideways. */
 export function chipTabs<V extends string>({ label, tabs, value, choose }: ChipTabsOptions<V>): TemplateResult {
   return html`<div class="chip-tabs" role="group" aria-label=${label}>
     ${tabs.map(

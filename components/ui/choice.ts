@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon, type Sign } from '../element/icon.ts';
 import { describedBy, faultLine } from './field.ts';
 
-/** A box that is ticked, or a round one of several, drawn over the browser's own. */
+/** A checkbox or radio button, drawn over the browser's own. */
 function tick(type: 'checkbox' | 'radio', input: TemplateResult): TemplateResult {
   return html`<span class="tick ${type}">${input}${icon('check', 14)}</span>`;
 }
@@ -12,16 +12,16 @@ export interface TickOptions {
   text?: string | undefined;
   checked: boolean;
   change: (checked: boolean) => void;
-  /** On a soft ground: for what reaches far. */
+  /** On a soft ground, for what has wide consequences. */
   card?: boolean;
   disabled?: boolean;
-  /** Needed where `error` may be told, and for the focus. */
+  /** Needed for `error`, and to focus it. */
   id?: string;
-  /** What is wrong, told under it. */
+  /** What is wrong; shown under it. */
   error?: string | undefined;
 }
 
-/** A box to tick with a title, and under it what it means. */
+/** A checkbox with a title, and under it what it means. */
 export function tickBox(options: TickOptions): TemplateResult {
   const { title, text, checked, change, card = false, disabled = false, id, error } = options;
   return html`<label class="choice ${card ? 'card' : ''}">
@@ -43,7 +43,7 @@ export function tickBox(options: TickOptions): TemplateResult {
 }
 
 export interface RadioOptions<V extends string> {
-  /** Name of the group, one in its shadow tree. */
+  /** Name of the group, unique in its shadow tree. */
   name: string;
   label: string;
   options: readonly { readonly value: V; readonly title: string; readonly text?: string; readonly sign?: Sign }[];
@@ -51,7 +51,7 @@ export interface RadioOptions<V extends string> {
   change: (value: V) => void;
 }
 
-/** One of a few, side by side where there is room. */
+/** Radio buttons for one of a few, side by side where there is room. */
 export function radioOptions<V extends string>(choice: RadioOptions<V>): TemplateResult {
   return html`<fieldset>
     <legend>${choice.label}</legend>

@@ -5,26 +5,35 @@ import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon } from '../element/icon.ts';
-import { field, fieldStyles } from './field.ts';
+import { describedBy, field, fieldStyles } from './field.ts';
 
 export interface ComboOption {
   readonly value: string;
   readonly text: string;
   /** A second line. */
   readonly note?: string;
-  /** Can be seen, not chosen; the note says why. */
+  /** Visible but not to be chosen; the note says why. */
   readonly disabled?: boolean;
 }
 
-/** More would not be read; typing narrows them down. */
+/** Nobody reads more; typing narrows them down. */
 const shownAtMost = 50;
 
 const plain = (text: string) => text.trim().toLocaleLowerCase('ru').replaceAll('ё', 'е');
 
 /**
- * A field that suggests while one types: one of many (groups, people), or with `multiple` several, which stand in it
- * as chips. With `free` what is typed may be none of the options (subjects). `values` are what is chosen; says
- * `changed` after the person has changed them, and `typed` with `query` for owners who fetch the options.
+ * A field that suggests options while a person types: one of many, or with `multiple` several, shown as chips. With
+ * `free` also what is none of the options. Fires `changed` after the person has changed `values`, and `typed` for owners
+ * that fetch the options by `query`.
+ *
+ *     html`<sferum-combobox
+ *       label="Предметы"
+ *       multiple
+ *       free
+ *       .options=${subjects.map((subject) => ({ value: subject, text: subject }))}
+ *       .values=${draft.subjects}
+ *       @changed=${(event: Event) => store.edit({ subjects: (event.target as Combobox).values })}
+ *     ></sferum-combobox>`
  */
 export class Combobox extends SferumElement {
   static override styles = [
@@ -136,7 +145,7 @@ export class Combobox extends SferumElement {
   protected readonly texts = {};
 
   @property() label = '';
-  /** The label is only heard: something beside it says the same. */
+  /** The label is for screen readers only, because something beside the field says the same. */
   @property({ type: Boolean, reflect: true }) bare = false;
   @property() placeholder = '';
   @property() help = '';
@@ -146,10 +155,10 @@ export class Combobox extends SferumElement {
   @property({ type: Number }) maxlength = 100;
   @property({ attribute: false }) options: readonly ComboOption[] = [];
   @property({ attribute: false }) values: readonly string[] = [];
-  /** What stands in the field and is not chosen. */
+  /** What is typed and not chosen. */
   @state() query = '';
   @state() private open = false;
-  /** Number of the option that Enter takes. */
+  /** Index of the option that Enter chooses; −1 for none. */
   @state() private current = -1;
   @query('input') private input!: HTMLInputElement;
   @query('.frame') private frame!: HTMLElement;
@@ -159,7 +168,7 @@ export class Combobox extends SferumElement {
     this.input?.focus();
   }
 
-  /** With `free`: takes what is typed but not yet entered, as leaving the field does. */
+  /** With `free`: adds what is typed but not entered yet, as losing the focus does. */
   commit(): void {
     if (this.free && this.query.trim()) this.#add(this.query.trim());
   }
@@ -246,7 +255,7 @@ export class Combobox extends SferumElement {
     this.dispatchEvent(new Event('typed'));
   }
 
-  #leave(): void {
+  #blurred(): void {
     this.#hide();
     if (this.free) this.commit();
     else if (this.multiple) this.query = '';
@@ -266,7 +275,7 @@ export class Combobox extends SferumElement {
       void this.updateComplete.then(() => this.list.querySelector('.current')?.scrollIntoView({ block: 'nearest' }));
     } else if (key === 'Enter') {
       const option = this.open ? shown[this.current] : undefined;
-      // Enter in an empty field is for the form.
+      // Enter in an empty field submits the form.
       if (!option && !(this.free && this.query.trim())) return;
       event.preventDefault();
       if (option && !option.disabled) this.#add(option.value);
@@ -325,12 +334,12 @@ export class Combobox extends SferumElement {
         aria-autocomplete="list"
         aria-activedescendant=${this.open && this.current >= 0 ? `option-${this.current}` : nothing}
         aria-invalid=${this.error !== ''}
-        aria-describedby="input-said"
+        aria-describedby=${describedBy('input')}
         .value=${live(this.query)}
         @input=${this.#type}
         @keydown=${this.#key}
         @click=${this.#show}
-        @blur=${this.#leave}
+        @blur=${this.#blurred}
       />`;
     return html`${field({
       id: 'input',

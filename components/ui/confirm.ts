@@ -6,19 +6,27 @@ import { notice } from './notice.ts';
 
 export interface ConfirmOptions {
   heading: string;
-  /** What will be, and that it cannot be undone. */
+  /** What will happen, and that it cannot be undone. */
   text: string;
   /** The verb on the red button. */
   verb: string;
   act: () => void;
   closed: () => void;
   busy?: boolean;
-  /** Why it did not succeed. */
+  /** Why it failed. */
   error?: string | undefined;
   strings: { readonly common: CommonStrings };
 }
 
-/** Asks before what cannot be undone. Its owner draws `noticeStyles` and `ringStyles`. */
+/**
+ * A dialog that asks before something that cannot be undone; open as long as it is drawn. Its owner adds `noticeStyles`
+ * and `ringStyles`.
+ *
+ *     const close = () => {
+ *       this.removing = null;
+ *     };
+ *     confirm({ heading, text, verb: remove, act: () => store.remove(id), closed: close, strings: this.strings });
+ */
 export function confirm(options: ConfirmOptions): TemplateResult {
   const { heading, text, verb, act, closed, busy = false, error, strings } = options;
   return html`<sferum-dialog heading=${heading} ?busy=${busy} @closed=${closed}>

@@ -30,7 +30,7 @@ async function opened(dialog: TemplateResult) {
 describe('A dialog', () => {
   afterEach(() => document.body.replaceChildren());
 
-  it('leads the focus to what wants it, and back to where it was', async () => {
+  it('focuses what has autofocus, and returns the focus in the end', async () => {
     const { element, find, draw } = await opened(
       html`<sferum-dialog heading="Новая группа">
         <input autofocus aria-label="Номер" /><button slot="actions" type="button">Создать</button>
@@ -42,29 +42,29 @@ describe('A dialog', () => {
       closed += 1;
     });
     element.shadowRoot?.querySelector<HTMLElement>('.head button')?.click();
-    await until(() => closed, 'it says that it is closed');
+    await until(() => closed, 'it fires closed');
     expect(focused()?.id).to.equal('opener');
     draw(page(nothing));
     expect([closed, find('#opener').isConnected]).to.deep.equal([1, true]);
   });
 
-  it('leads the focus to the heading where nothing wants it, and back also when its owner takes it away', async () => {
+  it('focuses the heading where nothing has autofocus, and returns the focus also when its owner removes it', async () => {
     const { draw } = await opened(html`<sferum-dialog heading="Кто прочитал" reading>Никто</sferum-dialog>`);
     expect(focused()?.textContent).to.equal('Кто прочитал');
     draw(page(nothing));
     expect(focused()?.id).to.equal('opener');
   });
 
-  it('keeps what was typed for the owner, and closes by Escape', async () => {
+  it('leaves what was typed to the owner, and is closed by Escape', async () => {
     const { element } = await opened(
       html`<sferum-dialog heading="Новая группа"><input autofocus aria-label="Номер" /></sferum-dialog>`,
     );
     const input = element.querySelector('input');
     if (input) input.value = 'ИС-24';
-    const said = new Promise((resolve) => element.addEventListener('closed', resolve, { once: true }));
+    const closed = new Promise((resolve) => element.addEventListener('closed', resolve, { once: true }));
     // What Escape does to an open dialog.
     if (inner(element).dispatchEvent(new Event('cancel', { cancelable: true }))) inner(element).close();
-    await said;
+    await closed;
     expect(input?.value).to.equal('ИС-24');
   });
 
@@ -75,7 +75,7 @@ describe('A dialog', () => {
     expect(inner(element).open).to.equal(true);
   });
 
-  it('asks before what cannot be undone, with the focus on the way out', async () => {
+  it('asks before what cannot be undone, with the focus on «Отмена»', async () => {
     let acted = 0;
     const { element, host } = await opened(
       confirm({
@@ -94,13 +94,13 @@ describe('A dialog', () => {
     expect(await axeFaults(host)).to.deep.equal([]);
     element.querySelector<HTMLElement>('button.danger')?.click();
     expect(acted).to.equal(1);
-    const said = new Promise((resolve) => element.addEventListener('closed', resolve, { once: true }));
+    const closed = new Promise((resolve) => element.addEventListener('closed', resolve, { once: true }));
     element.querySelector<HTMLElement>('button.ghost')?.click();
-    await said;
+    await closed;
     expect(acted).to.equal(1);
   });
 
-  it('keeps what stands apart at the left of the other buttons, whatever its owner says of buttons', async () => {
+  it('keeps the button apart at the left of the others, whatever styles its owner has for buttons', async () => {
     const { element, find } = await opened(
       html`<style>
           button {
@@ -112,7 +112,7 @@ describe('A dialog', () => {
           <button slot="actions" class="button primary" type="button">Готово</button>
         </sferum-dialog>`,
     );
-    const row = await until(() => element.shadowRoot?.querySelector('.actions:not([hidden])'), 'the buttons are shown');
+    const row = await until(() => element.shadowRoot?.querySelector('.actions:not([hidden])'), 'the buttons');
     const at = (each: Element) => each.getBoundingClientRect();
     expect(at(find('.apart')).left - at(row).left).to.equal(10);
     expect(at(row).right - at(find('.primary')).right).to.equal(24);

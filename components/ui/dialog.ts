@@ -5,7 +5,7 @@ import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon } from '../element/icon.ts';
 
-/** What has the focus now, through shadow roots; null when nothing has. */
+/** What has the focus, through shadow roots; null when nothing has. */
 function focused(): HTMLElement | null {
   let at = document.activeElement;
   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
@@ -13,11 +13,21 @@ function focused(): HTMLElement | null {
 }
 
 /**
- * A dialog over the page; from below where the window is narrow. It is open as long as it is in the tree: its owner
- * draws it to open it, and takes it away when it says `closed`. What is typed in it belongs to the owner.
- * The focus goes to what has `autofocus`, or to the heading, and in the end back to where it was.
+ * A modal dialog; from below where the window is narrow. It is open as long as it is in the tree: its owner draws it to
+ * open it, and removes it on `closed`. What is typed in it belongs to the owner. The focus goes to what has `autofocus`,
+ * or to the heading, and in the end back to where it was.
+ *
+ *     html`${
+ *       this.editing
+ *         ? html`<sferum-dialog heading="Новая группа" ?busy=${busy} @closed=${() => { this.editing = false; }}>
+ *             <input autofocus />
+ *             <button slot="actions" class="button ghost" type="button" @click=${closeDialog}>Отмена</button>
+ *           </sferum-dialog>`
+ *         : nothing
+ *     }`
+ *
  * @slot - The body.
- * @slot actions - The buttons; one with the class `apart` stands away from the others.
+ * @slot actions - The buttons; one with the class `apart` stands at the other side.
  */
 export class Dialog extends SferumElement {
   static override styles = [
@@ -39,7 +49,7 @@ export class Dialog extends SferumElement {
         overflow: hidden;
         opacity: 0;
         translate: 0 8px;
-        /* Going is half as long as coming. */
+        /* Closing takes half as long as opening. */
         transition:
           opacity calc(var(--sferum-base) / 2) var(--sferum-ease),
           translate calc(var(--sferum-base) / 2) var(--sferum-ease),
@@ -86,7 +96,7 @@ export class Dialog extends SferumElement {
         overflow-wrap: anywhere;
         font: var(--sferum-t-title);
       }
-      /* It takes the focus only to be read aloud; nothing can be done with it. */
+      /* It has the focus only to be read aloud. */
       h2:focus-visible {
         outline: 0;
       }
@@ -118,7 +128,7 @@ export class Dialog extends SferumElement {
       .actions[hidden] {
         display: none;
       }
-      /* Stronger than what the owner says of its buttons. */
+      /* Stronger than the owner's own styles for buttons. */
       ::slotted(.apart) {
         margin-inline: -14px auto !important;
       }
@@ -175,9 +185,9 @@ export class Dialog extends SferumElement {
   @property() heading = '';
   /** Up to 560 px instead of 480. */
   @property({ type: Boolean, reflect: true }) wide = false;
-  /** Something is under way that closing would not stop: it cannot be closed. */
+  /** It cannot be closed, because something is running that closing would not stop. */
   @property({ type: Boolean }) busy = false;
-  /** There is nothing in the body but text, so the keyboard must be able to scroll it. */
+  /** The body has nothing to focus, so it takes the focus itself to be scrolled by the keyboard. */
   @property({ type: Boolean }) reading = false;
 
   @state() private hasActions = true;
@@ -185,20 +195,20 @@ export class Dialog extends SferumElement {
 
   #opener: HTMLElement | null = null;
 
-  /** Closes it as «×» does; not while it is busy. */
+  /** Closes it as «×» does, unless it is busy. */
   close(): void {
     if (!this.busy && this.hasUpdated) this.dialog.close();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    // Without buttons their slot never changes.
+    // Without buttons there is no `slotchange`.
     if (!this.hasUpdated) this.hasActions = this.querySelector(':scope > [slot="actions"]') !== null;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // What left with it had the focus; where somebody has taken it since, it stays.
+    // The focus was in the dialog; if it is elsewhere by now, it stays there.
     if (!focused()) this.#opener?.focus();
     this.#opener = null;
   }
@@ -215,7 +225,7 @@ export class Dialog extends SferumElement {
   }
 
   async #closed(): Promise<void> {
-    // A browser lets a second Escape through, whatever was said to the first.
+    // Browsers close it on a second Escape even if the first was cancelled.
     if (this.busy) {
       this.dialog.showModal();
       return;
@@ -259,7 +269,7 @@ export class Dialog extends SferumElement {
 }
 define('sferum-dialog', Dialog);
 
-/** For a button in a dialog: closes the dialog. */
+/** Click handler of a button in a dialog: closes the dialog. */
 export function closeDialog(event: Event): void {
   (event.currentTarget as HTMLElement).closest('sferum-dialog')?.close();
 }

@@ -4,25 +4,29 @@ import { icon, type Sign } from '../element/icon.ts';
 import { signs } from './signs.ts';
 
 export interface FieldOptions {
-  /** Id of the control, by which its label and its error are tied to it. */
+  /** Id of the control, for its label and its error. */
   id: string;
   label: string;
-  /** The control itself, with `aria-describedby=${describedBy(id)}`, and what stands in its frame. */
+  /** The control itself, with `aria-describedby=${describedBy(id)}`, and what else is in its frame. */
   control: TemplateResult;
   help?: string | undefined;
-  /** What is wrong; takes the place of the help. */
+  /** What is wrong; replaces the help. */
   error?: string | undefined;
 }
 
-/** Id of the line under a field that says what is wrong or helps. */
-export const describedBy = (id: string): string => `${id}-said`;
+/** Id of the line under a field, with its error or help. */
+export const describedBy = (id: string): string => `${id}-note`;
 
-/** What is wrong, said at once by a screen reader and shown with a sign, not by colour alone. */
+/** An error under a field: announced at once by a screen reader, and shown by a sign, not by colour alone. */
 export function faultLine(id: string, error: string): TemplateResult {
   return html`<p class="fault" id=${describedBy(id)} role="alert">${icon('alert', 16)}<span>${error}</span></p>`;
 }
 
-/** A control with its label above and its error or help below. */
+/**
+ * A control with its label above and its error or help below. For a plain input there is `inputField`.
+ *
+ *     field({ id: 'role', label: 'Роль', control: select({ id: 'role', value, options, change }), error })
+ */
 export function field({ id, label, control, help, error }: FieldOptions): TemplateResult {
   return html`<div class="field ${error ? 'bad' : ''}">
     <label for=${id}>${label}</label>
@@ -36,14 +40,14 @@ export interface SelectOptions {
   options: readonly { readonly value: string; readonly text: string; readonly disabled?: boolean }[];
   value: string;
   change: (value: string) => void;
-  /** Stands before the words. */
+  /** In front of the value. */
   sign?: Sign;
-  /** Its name, where no `field` around it gives one. */
+  /** Accessible name, where no `field` around it gives one. */
   label?: string;
   invalid?: boolean;
 }
 
-/** A choice of one of several, as the control of a `field`. */
+/** A native select, as the control of a `field` or alone. */
 export function select(options: SelectOptions): TemplateResult {
   const { id, value, change, sign, label, invalid = false } = options;
   return html`${sign ? html`<span class="sign">${icon(sign, 18)}</span>` : nothing}
@@ -80,11 +84,15 @@ export interface InputOptions {
   required?: boolean;
   /** Several lines. */
   long?: boolean;
-  /** Gets the focus in a dialog that opens. */
+  /** Has the focus when a dialog opens. */
   first?: boolean;
 }
 
-/** A field to type into, or to choose a date in. */
+/**
+ * A field for a text, a number or a date. Its owner keeps the value.
+ *
+ *     inputField({ id: 'number', label: 'Номер', value: draft.number, input: (number) => store.edit({ number }) })
+ */
 export function inputField(options: InputOptions): TemplateResult {
   const { id, label, value, input, type = 'text', error, help, first = false, required = false } = options;
   const typed = (event: Event) => input((event.target as HTMLInputElement).value);
@@ -173,7 +181,7 @@ export const fieldStyles = css`
     text-overflow: ellipsis;
     cursor: pointer;
   }
-  /* The list that a browser opens takes its colours from here. */
+  /* Colours of the list that the browser opens. */
   .frame option {
     background: var(--sferum-raised);
     color: var(--sferum-text);
@@ -218,7 +226,7 @@ export const fieldStyles = css`
   @container (width < 560px) {
     .frame {
       min-height: var(--sferum-field, 44px);
-      /* Below 16px phones zoom into a field when it gets the focus. */
+      /* Below 16px phones zoom into a focused field. */
       font-size: max(16px, var(--sferum-size));
     }
   }

@@ -34,7 +34,7 @@ async function opened() {
 describe('A menu', () => {
   afterEach(() => document.body.replaceChildren());
 
-  it('opens with the focus on its first row, what is dangerous stands last', async () => {
+  it('opens with the focus on its first row, the dangerous one last', async () => {
     const { list, button } = await opened();
     const rows = [...list.querySelectorAll('[role=menuitem]')].map((row) =>
       row.textContent?.replace(/\s+/g, ' ').trim(),
@@ -43,7 +43,7 @@ describe('A menu', () => {
     expect(button.ariaExpanded).to.equal('true');
   });
 
-  it('is gone through by arrows, Home, End and the first letter', async () => {
+  it('moves by arrows, Home, End and the first letter', async () => {
     await opened();
     const way = ['ArrowUp', 'Home', 'ArrowDown', 'End', 'ArrowDown', 'с', 'с'].map((key) => {
       press(key);
@@ -60,13 +60,13 @@ describe('A menu', () => {
     ]);
   });
 
-  it('Escape closes it, gives the focus back and goes no further', async () => {
+  it('is closed by Escape, which returns the focus and does nothing else', async () => {
     const { list, button } = await opened();
     expect(press('Escape')).to.equal(false);
     expect([list.matches(':popover-open'), focused() === button]).to.deep.equal([false, true]);
   });
 
-  it('does what is chosen once it is gone, and nothing that cannot be done now', async () => {
+  it('acts once it is closed, and not at all for a disabled row', async () => {
     const { list, button } = await opened();
     const rows = [...list.querySelectorAll<HTMLElement>('[role=menuitem]')];
     rows[1]?.click();

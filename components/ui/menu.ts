@@ -10,13 +10,24 @@ export interface MenuItem {
   readonly text: string;
   readonly act: () => void;
   readonly sign?: Sign;
-  /** Stands last, behind a line. */
+  /** Comes last, below a line. */
   readonly danger?: boolean;
-  /** Why it cannot be done now; it is shown all the same. */
+  /** Why it cannot be done now; the row is shown disabled, with the reason. */
   readonly reason?: string | undefined;
 }
 
-/** A button with «⋯» and the menu that it opens; what is chosen is done when the menu is gone. */
+/**
+ * A button («⋯») and the menu that it opens: arrows, Home, End and letters move in it, Escape closes it. A chosen item
+ * acts after the menu is closed and the button has the focus again, so that a dialog it opens returns the focus there.
+ *
+ *     html`<sferum-menu
+ *       label="Действия с группой ИС-21"
+ *       .items=${[
+ *         { text: 'Редактировать', sign: signs.edit, act: () => this.#edit(group) },
+ *         { text: 'Удалить', danger: true, act: () => this.#remove(group), reason: graduated ? 'Группа выпущена' : undefined },
+ *       ]}
+ *     ></sferum-menu>`
+ */
 export class Menu extends SferumElement {
   static override styles = [
     base,
@@ -120,7 +131,7 @@ export class Menu extends SferumElement {
   ];
   protected readonly texts = {};
 
-  /** What the button is for: «Действия с группой ИС-21». */
+  /** Accessible name of the button. */
   @property() label = '';
   @property({ attribute: false }) items: readonly MenuItem[] = [];
   @property({ attribute: false }) sign: Sign = signs.more;
@@ -145,7 +156,7 @@ export class Menu extends SferumElement {
     return [...this.menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
   }
 
-  /** Below the button, or above it where there is no room; never beyond the window. */
+  /** Below the button, or above it where there is no room; always within the window. */
   #place(event: ToggleEvent): void {
     if (event.newState !== 'open') return;
     const at = this.button.getBoundingClientRect();
@@ -164,7 +175,7 @@ export class Menu extends SferumElement {
     this.open = event.newState === 'open';
     if (this.open) {
       this.#rows[0]?.focus();
-      // It would stay behind what it belongs to.
+      // It is positioned by the window and would stay behind when the page scrolls.
       addEventListener('scroll', this.#hide, true);
       addEventListener('resize', this.#hide);
     } else {

@@ -1,7 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { icon, type Sign } from '../element/icon.ts';
 
-/** A remark on a ground of its own; `danger` is spoken at once. */
+/** A remark on a coloured ground; screen readers announce `danger` at once. */
 export function notice(sign: Sign, text: string, kind: 'quiet' | 'warning' | 'danger' = 'quiet'): TemplateResult {
   return html`<p class="notice ${kind}" role=${kind === 'danger' ? 'alert' : 'note'}>${icon(sign)}<span>${text}</span></p>`;
 }

@@ -38,10 +38,10 @@ async function box(combobox: Partial<Combobox>) {
   return { host, element, input, options, chips };
 }
 
-describe('Fields that suggest', () => {
+describe('A combobox', () => {
   afterEach(() => document.body.replaceChildren());
 
-  it('narrow the options down while one types, whatever the case, and take one by the keyboard', async () => {
+  it('narrows the options down while a person types, whatever the case, and takes one by the keyboard', async () => {
     const { element, input, options } = await box({ options: groups });
     type(input, 'ис');
     await element.updateComplete;
@@ -59,7 +59,7 @@ describe('Fields that suggest', () => {
     expect([element.values, input.value]).to.deep.equal([['g1'], 'ИС-22']);
   });
 
-  it('take several, as chips that a key or a button takes away', async () => {
+  it('takes several, as chips that a key or a button removes', async () => {
     const { element, input, chips } = await box({ options: groups, multiple: true, values: ['g0'] });
     type(input, 'са');
     await element.updateComplete;
@@ -74,7 +74,7 @@ describe('Fields that suggest', () => {
     expect([element.values, element.shadowRoot?.activeElement === input]).to.deep.equal([[], true]);
   });
 
-  it('take what is typed where anything goes: at Enter, at a comma, and when the field is left; nothing twice', async () => {
+  it('takes free text at Enter, at a comma and when it loses the focus; nothing twice', async () => {
     const { element, input } = await box({ multiple: true, free: true });
     type(input, 'Математика');
     press('Enter');
@@ -108,37 +108,37 @@ describe('Fields that suggest', () => {
   });
 });
 
-describe('A field to search in', () => {
+describe('A search field', () => {
   afterEach(() => document.body.replaceChildren());
 
-  it('says what is looked for when the person rests, at once at Enter and when it is emptied', async () => {
+  it('searches after a pause, and at once at Enter and when it is emptied', async () => {
     const { find } = await stage(html`<sferum-search label="Имя" folds></sferum-search>`);
     const search = find<Search>('sferum-search');
     await search.updateComplete;
-    const said: string[] = [];
-    search.addEventListener('searched', () => said.push(search.value));
+    const searches: string[] = [];
+    search.addEventListener('searched', () => searches.push(search.value));
     const input = search.shadowRoot?.querySelector('input') as HTMLInputElement;
     type(input, 'Ал');
     type(input, 'Алина');
-    await until(() => said.length, 'it is said');
+    await until(() => searches.length, 'the search');
     type(input, 'Тимур');
     press('Enter');
     press('Escape');
-    expect(said).to.deep.equal(['Алина', 'Тимур', '']);
+    expect(searches).to.deep.equal(['Алина', 'Тимур', '']);
   });
 });
 
 describe('A toast', () => {
   afterEach(() => document.body.replaceChildren());
 
-  it('is told politely, goes by itself, but not while its button has the focus', async () => {
+  it('is announced politely, disappears by itself, but not while its button has the focus', async () => {
     const { host, find } = await stage(html`<sferum-toast duration="40"></sferum-toast>`);
     const toast = find<Toast>('sferum-toast');
     await toast.updateComplete;
     const region = toast.shadowRoot?.querySelector('[role=status]');
     let undone = 0;
     toast.show({ text: 'Ссылка скопирована', action: { text: 'Отменить', act: () => (undone += 1) } });
-    await until(() => region?.textContent?.includes('Ссылка скопирована'), 'it is told');
+    await until(() => region?.textContent?.includes('Ссылка скопирована'), 'it is announced');
     const button = toast.shadowRoot?.querySelector('button');
     button?.focus();
     let over = false;

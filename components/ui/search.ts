@@ -6,13 +6,18 @@ import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon } from '../element/icon.ts';
 
-/** After the last key press, in milliseconds. */
-const rest = 250;
+/** Pause after the last key press before the search, in milliseconds. */
+const pause = 250;
 
 /**
- * A field to search in. Says `searched` when the person rests, presses Enter or empties it; `value` is what he looks
- * for. With `folds` it is a button where the tag is narrow, and opens over the row that it stands in (which has to be
- * positioned).
+ * A search field. Fires `searched` with the new `value` after a pause in typing, at Enter, and when it is emptied. With
+ * `folds` it is a button where the tag is narrow, and opens over the row around it, which has to be positioned.
+ *
+ *     html`<sferum-search
+ *       label="Имя"
+ *       .value=${state.query}
+ *       @searched=${(event: Event) => store.find((event.target as Search).value)}
+ *     ></sferum-search>`
  */
 export class Search extends SferumElement {
   static override styles = [
@@ -127,10 +132,10 @@ export class Search extends SferumElement {
   #type(event: Event): void {
     this.typed = (event.target as HTMLInputElement).value;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(), this.typed ? rest : 0);
+    this.#timer = setTimeout(() => this.#search(), this.typed ? pause : 0);
   }
 
-  #tell(): void {
+  #search(): void {
     clearTimeout(this.#timer);
     if (this.typed === this.value) return;
     this.value = this.typed;
@@ -139,7 +144,7 @@ export class Search extends SferumElement {
 
   #clear(): void {
     this.typed = '';
-    this.#tell();
+    this.#search();
     if (this.open) void this.#fold();
     else this.input.focus();
   }
@@ -157,7 +162,7 @@ export class Search extends SferumElement {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key === 'Enter') this.#tell();
+    if (event.key === 'Enter') this.#search();
     if (event.key !== 'Escape' || !(this.typed || this.open)) return;
     event.preventDefault();
     this.#clear();

@@ -1,6 +1,6 @@
 import { type SVGTemplateResult, svg } from 'lit';
 
-/** Signs of managing, beside those of `icon.ts`: a page with a chat alone does not download them. */
+/** Signs beside those of `element/icon.ts`: a page with nothing but a chat does not download them. */
 export const signs = {
   calendar: svg`<rect x="3" y="4.25" width="14" height="12.5" rx="2"/><path d="M3 8.25h14M6.75 2.75v3M13.25 2.75v3"/>`,
   chevronDown: svg`<path d="M4.5 7.5 10 13l5.5-5.5"/>`,

@@ -4,17 +4,23 @@ import { classMap } from 'lit/directives/class-map.js';
 export interface Column {
   /** Empty for a column of buttons. */
   readonly title: string;
-  /** From which width of the tag on it is shown; a row says the same in its first cell, in `.narrow`. */
+  /** Hidden where the tag is narrower; a row repeats it in `.narrow` of its first cell. */
   readonly from?: 'middle' | 'wide';
-  /** What the buttons of a column without a title do. */
+  /** Accessible name of a column without a title. */
   readonly label?: string;
 }
 
-/** Which cell of a row belongs to a column that is not always shown. */
+/** Class of a row's cell in a column that is not always shown. */
 export const cellClass = (from: Column['from']) =>
   classMap({ 'from-middle': from === 'middle', 'from-wide': from === 'wide' });
 
-/** A table that becomes a list of cards where it is narrow, instead of scrolling sideways. `rows` are `<tr>`. */
+/**
+ * A table that becomes a list of cards where it is narrow, instead of scrolling sideways. `rows` are `<tr>`.
+ *
+ *     table('Группы', [{ title: 'Номер' }, { title: 'Годы', from: 'middle' }], html`<tr>
+ *       <td><b>ИС-21</b><span class="narrow">2023 — 2027</span></td><td class=${cellClass('middle')}>2023 — 2027</td>
+ *     </tr>`)
+ */
 export function table(
   caption: string,
   columns: readonly Column[],
@@ -75,7 +81,7 @@ export const tableStyles = css`
     --sferum-behind: var(--sferum-hover);
     background: var(--sferum-hover);
   }
-  /* The first cell: a picture, a name in <b>, and in .narrow what the hidden columns say. */
+  /* The first cell: a picture, a name in <b>, and in .narrow the contents of the hidden columns. */
   .table .who {
     display: flex;
     align-items: center;

@@ -5,18 +5,21 @@ import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon } from '../element/icon.ts';
 
-/** How long it is shown, in milliseconds. */
-const shown = 6000;
+/** In milliseconds. */
+const defaultDuration = 6000;
 
-/** One phrase, and one thing that can be done about it. */
+/** One phrase, and at most one action. */
 export interface ToastMessage {
   readonly text: string;
   readonly action?: { readonly text: string; readonly act: () => void };
 }
 
 /**
- * Tells at the lower left that something is done; put it last into what it belongs to, and leave it there. It goes
- * after six seconds, but not under the pointer or while it has the focus. Errors do not belong here.
+ * Confirms at the lower left that something is done. It disappears after six seconds, but not under the pointer or while
+ * it has the focus. Errors do not belong here: they stay beside what failed. Draw it once, last in what it belongs to:
+ *
+ *     html`… <sferum-toast></sferum-toast>`
+ *     this.toast.show({ text: 'Ссылка скопирована' });
  */
 export class Toast extends SferumElement {
   static override styles = [
@@ -87,7 +90,7 @@ export class Toast extends SferumElement {
   ];
   protected readonly texts = {};
 
-  @property({ type: Number }) duration = shown;
+  @property({ type: Number }) duration = defaultDuration;
   @state() private message: ToastMessage | null = null;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -96,7 +99,7 @@ export class Toast extends SferumElement {
   show(message: ToastMessage): void {
     this.message = message;
     this.#held = false;
-    this.#count();
+    this.#startTimer();
   }
 
   override disconnectedCallback(): void {
@@ -104,7 +107,7 @@ export class Toast extends SferumElement {
     clearTimeout(this.#timer);
   }
 
-  #count = (): void => {
+  #startTimer = (): void => {
     clearTimeout(this.#timer);
     if (!this.#held) this.#timer = setTimeout(this.#hide, this.duration);
   };
@@ -115,7 +118,7 @@ export class Toast extends SferumElement {
 
   #hold(event: Event): void {
     this.#held = event.type === 'pointerenter' || event.type === 'focusin' || this.matches(':focus-within, :hover');
-    this.#count();
+    this.#startTimer();
   }
 
   override render() {

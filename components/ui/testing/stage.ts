@@ -3,7 +3,7 @@ import { base, root } from '../../element/base.styles.ts';
 
 let styles: CSSResultGroup = [];
 
-/** A tag as they are, that draws what a test gives it. */
+/** An element that draws what a test gives it. */
 class TestHost extends LitElement {
   override firstUpdated(): void {
     this.draw(this.drawing);
@@ -17,7 +17,7 @@ class TestHost extends LitElement {
 
 let count = 0;
 
-/** Draws `drawing` in a shadow tree with the base styles and `more`; the result draws anew, and finds in the tree. */
+/** Draws `drawing` in a shadow tree with the base styles and `more`. `draw` draws anew, `find` searches the tree. */
 export async function stage(drawing: TemplateResult, more: CSSResultGroup = []) {
   styles = more;
   count += 1;
@@ -47,13 +47,13 @@ export function focused(): Element | null {
   return at;
 }
 
-/** As a key press on what has the focus; says whether the browser may still act on it. */
+/** Presses a key on what has the focus. @returns false when that prevented the browser's own action. */
 export function press(key: string): boolean {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true });
   return focused()?.dispatchEvent(event) ?? false;
 }
 
-/** Right edges of what stands out of `within`, in px; empty when nothing does. */
+/** What extends beyond the right edge of `within`, as HTML; empty when nothing does. */
 export function standingOut(within: Element, tree: ParentNode): string[] {
   const edge = within.getBoundingClientRect().right + 0.5;
   return [...tree.querySelectorAll('*')]
