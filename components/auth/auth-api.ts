@@ -5,21 +5,21 @@ import type { PersonName } from '../core/names.ts';
 import type { SessionKeeper } from '../core/session.ts';
 import type { Reason } from './auth-problem.ts';
 
-/** A text about personal data to which the person has agreed, as it was shown. */
+/** The text about personal data that a person agrees to, as it was shown. */
 export interface Consent {
   readonly version: string;
   readonly text: string;
 }
 
-/** Who is signed in, as the platform shows him. */
+/** Who is signed in. */
 export interface Person extends PersonName {
   readonly id: string;
   /** Digits with the country code; empty when the account has none. */
   readonly phone: string;
 }
 
-/** Seconds between two codes to one number, as the server is configured. */
-const pause = 60;
+/** Seconds between two codes to one number; as the server is configured. */
+const codeInterval = 60;
 
 const codes: Partial<Record<string, AppErrorCode>> = {
   invalid_credentials: 'invalid',
@@ -34,7 +34,7 @@ const codes: Partial<Record<string, AppErrorCode>> = {
   over_request_rate_limit: 'limited',
 };
 
-/** `reason` of the errors of this file, by the code of auth-js. */
+/** The `reason` of an error, by the code of auth-js. */
 const reasons: Partial<Record<string, Reason | 'samePassword'>> = {
   invalid_credentials: 'passwordWrong',
   otp_expired: 'codeWrong',
@@ -61,7 +61,7 @@ function fromAuth(error: AuthError): AppError {
   return new AppError(code, detail, { cause: error, reason: reasons[detail] });
 }
 
-/** Runs a call of auth-js. @throws {AppError} */
+/** Makes a call of auth-js. @throws {AppError} */
 async function settle(call: () => Promise<{ error: AuthError | null }>): Promise<void> {
   let error: AuthError | null;
   try {
@@ -72,7 +72,7 @@ async function settle(call: () => Promise<{ error: AuthError | null }>): Promise
   if (error) throw fromAuth(error);
 }
 
-/** Signing in, registering, and the own profile. Telephone numbers are digits with the country code. */
+/** Signing in and registering. Telephone numbers are digits with the country code. Throws AppErrors only. */
 export class AuthApi {
   readonly #client: Client;
   readonly #session: SessionKeeper;
@@ -97,22 +97,22 @@ export class AuthApi {
     return this.#session.subscribe(changed);
   }
 
-  /** Whether to ask for a password or to send a code. */
+  /** How this number signs in: by its password, or by a code where it is new. */
   async method(phone: string): Promise<'password' | 'code'> {
-    const method = unwrap(this.#client.rest.rpc('sign_in_method', { phone }));
-    const [answer] = await withReasons(method, { SF001: 'phoneWrong' satisfies Reason });
-    return answer === 'password' ? 'password' : 'code';
+    const methods = unwrap(this.#client.rest.rpc('sign_in_method', { phone }));
+    const [method] = await withReasons(methods, { SF001: 'phoneWrong' satisfies Reason });
+    return method === 'password' ? 'password' : 'code';
   }
 
   /**
-   * Sends a code by SMS. `sent` is false when the server says that it is too early for another one; `wait` is how many
-   * seconds remain until one may be asked for.
+   * Sends a code by SMS. `sent` is false when it is too early for another one; `wait` is in how many seconds another may
+   * be requested.
    */
   async sendCode(phone: string): Promise<{ sent: boolean; wait: number }> {
     try {
       const auth = await this.#auth();
       await settle(() => auth.signInWithOtp({ phone: `+${phone}` }));
-      return { sent: true, wait: pause };
+      return { sent: true, wait: codeInterval };
     } catch (thrown) {
       const seconds = /after (\d+) second/.exec(thrown instanceof AppError ? causeOf(thrown) : '')?.[1];
       if (seconds === undefined) throw thrown;
@@ -120,7 +120,7 @@ export class AuthApi {
     }
   }
 
-  /** Signs in by the code of an SMS; a number that is new gets an account. */
+  /** Signs in by the code of an SMS; a new number gets an account. */
   async verify(phone: string, code: string): Promise<void> {
     const auth = await this.#auth();
     await settle(() => auth.verifyOtp({ phone: `+${phone}`, token: code, type: 'sms' }));
@@ -136,13 +136,13 @@ export class AuthApi {
     await settle(() => auth.updateUser({ password }));
   }
 
-  /** The person who is signed in; null when he has not given a name yet. */
+  /** Who is signed in; null as long as they have not given a name. */
   async person(): Promise<Person | null> {
     const id = this.#requireUser();
     const names = await unwrap(
       this.#client.rest.from('profiles').select('surname, name, patronymic').eq('id', id).limit(1),
     );
-    // Nothing is visible without a session, so an empty answer means something only while there is one.
+    // Without a session no row is visible, so an empty answer counts only while there is one.
     this.#requireUser();
     const [known] = names;
     return known ? { ...known, id, phone: this.#session.current?.phone ?? '' } : null;
@@ -150,8 +150,8 @@ export class AuthApi {
 
   /** Whether the person has agreed to this version of the text. */
   async hasConsented(version: string): Promise<boolean> {
-    const mine = this.#client.rest.from('consents').select('text_version').eq('person_id', this.#requireUser());
-    const given = await unwrap(mine.eq('text_version', version).limit(1));
+    const consents = this.#client.rest.from('consents').select('text_version').eq('person_id', this.#requireUser());
+    const given = await unwrap(consents.eq('text_version', version).limit(1));
     this.#requireUser();
     return given.length > 0;
   }
@@ -160,7 +160,7 @@ export class AuthApi {
     await unwrap(this.#client.rest.rpc('give_consent', { version, shown: text }));
   }
 
-  /** Keeps the consent, then gives the person a name; once more with the same name does no harm. */
+  /** Stores the consent, then the name. Repeating it with the same name does no harm. */
   async saveName(name: PersonName, consent: Consent): Promise<void> {
     await this.giveConsent(consent);
     await withReasons(this.#saveName(name), { '23514': 'nameLong' satisfies Reason });
@@ -172,10 +172,10 @@ export class AuthApi {
     try {
       await unwrap(profiles().insert({ id, ...name }));
     } catch (thrown) {
-      // The row is there when the answer to an earlier attempt was lost.
+      // The row exists when the answer to an earlier attempt was lost.
       if (!(thrown instanceof AppError) || thrown.code !== 'conflict') throw thrown;
-      const mine = profiles().update({ ...name });
-      await unwrap(mine.eq('id', id).select('id').single());
+      const update = profiles().update({ ...name });
+      await unwrap(update.eq('id', id).select('id').single());
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * Somebody has signed in through `<sferum-auth>`, here or in another tab. Before the page is left for `next`, so
- * cancelling it keeps the person here.
+ * Somebody has signed in through `<sferum-auth>`, here or in another tab. It is fired before the page is left for `next`;
+ * cancel it to stay.
  */
 export class SignedInEvent extends Event {
   constructor(
@@ -19,14 +19,13 @@ export class SignedOutEvent extends Event {
 }
 
 /**
- * Somebody has joined a college by an invitation. Before the page is left for `next`, so cancelling it keeps the person
- * here.
+ * Somebody has joined a college by an invitation. It is fired before the page is left for `next`; cancel it to stay.
  */
 export class JoinedEvent extends Event {
   constructor(
     /** Id of the college. */
     readonly collegeId: string,
-    /** Id of the group; empty when the link led to the college alone. */
+    /** Id of the group; empty when the link was for the college alone. */
     readonly groupId: string,
   ) {
     super('sferum-joined', { bubbles: true, composed: true, cancelable: true });

@@ -2,7 +2,7 @@ import type { AppError } from '../core/errors.ts';
 
 export type Field = 'phone' | 'password' | 'code' | 'surname' | 'name' | 'consent';
 
-/** Why the person cannot go on; each has one text per language. */
+/** Why the person cannot continue; each has one text in each language. */
 export type Reason =
   | 'phoneEmpty'
   | 'phoneShort'
@@ -32,10 +32,10 @@ export type Reason =
   | 'unknown';
 
 export interface Problem {
-  /** Beside which field it is told; null: above the button. */
+  /** The field beside which it is shown; null shows it above the button. */
   readonly field: Field | null;
   readonly reason: Reason;
-  /** How many digits are missing. */
+  /** Of `phoneShort`: how many digits are missing. */
   readonly count?: number | undefined;
 }
 

@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../element/testing/axe.ts';
 import type { Auth } from './auth.ts';
 import {
+  alerted,
   alina,
   all,
   at,
@@ -11,7 +12,6 @@ import {
   atPassword,
   enter,
   find,
-  hears,
   mount,
   password,
   phone,
@@ -26,11 +26,11 @@ describe('Every state of <sferum-auth>', () => {
 
   const states: Record<string, () => Promise<Auth>> = {
     phone: () => mount(),
-    'phone with a fault': async () => {
+    'phone with an error': async () => {
       const auth = await mount();
       type(auth, 'phone', '+7');
       enter(auth);
-      await hears(auth, 'Не хватает 10 цифр');
+      await alerted(auth, 'Не хватает 10 цифр');
       return auth;
     },
     'no connection': async () => {
@@ -38,22 +38,22 @@ describe('Every state of <sferum-auth>', () => {
       type(auth, 'phone', phone);
       server.intercept = () => Promise.reject(new TypeError('Failed to fetch'));
       enter(auth);
-      await hears(auth, 'Сервер');
+      await alerted(auth, 'Сервер');
       return auth;
     },
     code: () => atCode(),
     'wrong code': async () => {
       const auth = await atCode();
       type(auth, 'code', '000000');
-      await hears(auth, 'Код');
+      await alerted(auth, 'Код');
       return auth;
     },
     'new password': atNewPassword,
     name: atName,
-    'name with a fault': async () => {
+    'name with an error': async () => {
       const auth = await atName();
       enter(auth);
-      await hears(auth, 'фамилию');
+      await alerted(auth, 'фамилию');
       return auth;
     },
     'consent to another text': async () => {
@@ -71,7 +71,7 @@ describe('Every state of <sferum-auth>', () => {
       type(auth, 'surname', 'Соколова');
       type(auth, 'name', 'Алина');
       enter(auth);
-      await hears(auth, 'Без согласия');
+      await alerted(auth, 'Без согласия');
       return auth;
     },
     password: () => {
@@ -113,12 +113,12 @@ describe('Every state of <sferum-auth>', () => {
     });
   }
 
-  it('B9 speaks English where the page does', async () => {
+  it('B9 is English where the page is', async () => {
     document.documentElement.lang = 'en';
     const auth = await mount();
     expect(title(auth)).to.equal('Sign in to your college');
     type(auth, 'phone', '+7 912 345-67');
     enter(auth);
-    await hears(auth, '2 digits are missing');
+    await alerted(auth, '2 digits are missing');
   });
 });

@@ -14,8 +14,8 @@ import type { AuthState, AuthStore } from './auth-store.ts';
 import { codeLength } from './code.ts';
 import { passwordRules } from './password.ts';
 
-/** What the person does on the screen of a step, beside submitting its form. */
-export interface Acts {
+/** What a person can do on the screen of a step, beside submitting its form. */
+export interface StepActions {
   back(): void;
   changePhone(): void;
   forgot(): void;
@@ -33,23 +33,23 @@ export interface StepView {
   readonly state: AuthStore['state'];
   readonly strings: { readonly common: CommonStrings; readonly auth: AuthStrings };
   readonly language: Language;
-  readonly acts: Acts;
-  /** How many steps a registration has here. */
+  readonly actions: StepActions;
+  /** Number of the steps of a registration. */
   readonly steps: number;
-  /** What is on the screen only. */
+  /** What only the screen knows. */
   readonly typed: {
     readonly password: string;
     readonly passwordShown: boolean;
     readonly code: string;
-    /** Where the caret stands in the code; null while digits are selected. */
+    /** Position of the caret in the code; null while digits are selected. */
     readonly caret: number | null;
     /** The consent is ticked. */
     readonly agreed: boolean;
   };
 }
 
-/** What is wrong, in words; undefined when it is not about `at`. */
-function told({ state: { problem }, strings, language }: StepView, at: Field | null): string | undefined {
+/** The text of the problem; undefined when it is not about `at`. */
+function problemText({ state: { problem }, strings, language }: StepView, at: Field | null): string | undefined {
   if (!problem || problem.field !== at) return undefined;
   const text = strings.auth.problems[problem.reason];
   if (typeof text === 'string') return text;
@@ -57,14 +57,14 @@ function told({ state: { problem }, strings, language }: StepView, at: Field | n
   return plural(language, count, text).replace('#', String(count));
 }
 
-function backTo({ acts, strings }: StepView, middle = ''): TemplateResult {
+function topRow({ actions, strings }: StepView, middle = ''): TemplateResult {
   return html`<div class="top">
     <button
       class="icon-button"
       type="button"
       aria-label=${strings.common.back}
       title=${strings.common.back}
-      @click=${acts.back}
+      @click=${actions.back}
     >
       ${icon('back')}
     </button>
@@ -79,22 +79,22 @@ export const stepOf = (strings: AuthStrings, number: number, steps: number): str
 const stepLabel = ({ state, steps, strings: { auth } }: StepView, number: number): string =>
   state.purpose === 'reset' ? auth.resetting : stepOf(auth, number, steps);
 
-/** The title of a step; it takes the focus where a step has no field. */
+/** The title of a step, which has the focus where a step has no field. */
 const heading = (text: string): TemplateResult => html`<h2 id="title" tabindex="-1">${text}</h2>`;
 
-const general = (view: StepView): TemplateResult | typeof nothing => {
-  const text = told(view, null);
+const generalProblem = (view: StepView): TemplateResult | typeof nothing => {
+  const text = problemText(view, null);
   return text ? notice('alert', text, 'danger') : nothing;
 };
 
-/** Waiting does not disable it: a button that is disabled loses the focus. */
+/** Not disabled while busy: a disabled button loses the focus. */
 function submit(label: string, busy: AuthState['busy']): TemplateResult {
   return html`<button class="button primary big wide" type="submit" aria-disabled=${busy !== null}>
     <span class="label">${busy === 'submit' ? ring() : nothing}${label}</span>
   </button>`;
 }
 
-/** Tells a password manager whose password it is. */
+/** For password managers: the account that the password belongs to. */
 const username = (phone: string): TemplateResult =>
   html`<input
     class="visually-hidden"
@@ -108,7 +108,7 @@ const username = (phone: string): TemplateResult =>
   />`;
 
 function phoneField(view: StepView, help?: string): TemplateResult {
-  const error = told(view, 'phone');
+  const error = problemText(view, 'phone');
   const reformat = (event: Event) => {
     const input = event.target as HTMLInputElement;
     const parsed = parsePhone(input.value);
@@ -136,8 +136,8 @@ function phoneField(view: StepView, help?: string): TemplateResult {
 }
 
 function passwordField(view: StepView, label: string, autocomplete: 'current-password' | 'new-password') {
-  const { strings, typed, acts } = view;
-  const error = told(view, 'password');
+  const { strings, typed, actions } = view;
+  const error = problemText(view, 'password');
   const toggle = typed.passwordShown ? strings.auth.password.hide : strings.auth.password.show;
   return field({
     id: 'password',
@@ -150,11 +150,11 @@ function passwordField(view: StepView, label: string, autocomplete: 'current-pas
         autocomplete=${autocomplete}
         autocapitalize="off"
         spellcheck="false"
-        @input=${acts.typePassword}
+        @input=${actions.typePassword}
         aria-invalid=${error !== undefined}
         aria-describedby="${describedBy('password')}${autocomplete === 'new-password' ? ' rules' : ''}"
       />
-      <button class="icon-button" type="button" aria-label=${toggle} title=${toggle} @click=${acts.togglePassword}>
+      <button class="icon-button" type="button" aria-label=${toggle} title=${toggle} @click=${actions.togglePassword}>
         ${icon(typed.passwordShown ? 'eye' : 'eyeOff')}
       </button>`,
   });
@@ -169,28 +169,28 @@ export function phoneStep(view: StepView): TemplateResult {
     <p class="lead">${phone.text}</p>
     ${phoneField(view, phone.help)}
     <div class="bottom">
-      ${general(view)} ${submit(phone.submit, state.busy)}
+      ${generalProblem(view)} ${submit(phone.submit, state.busy)}
       <div class="terms"><slot name="terms">${phone.terms}</slot></div>
     </div>`;
 }
 
 export function passwordStep(view: StepView): TemplateResult {
-  const { strings, state, acts } = view;
+  const { strings, state, actions } = view;
   const { password } = strings.auth;
-  return html`${backTo(view)} ${heading(password.title)}
+  return html`${topRow(view)} ${heading(password.title)}
     <p class="lead">${password.text} <span class="number">${formatPhone(state.phone)}</span></p>
     ${username(state.phone)} ${passwordField(view, password.label, 'current-password')}
-    <button class="text-button" type="button" @click=${acts.forgot}>${password.forgot}</button>
-    <div class="bottom">${general(view)} ${submit(strings.common.signIn, state.busy)}</div>`;
+    <button class="text-button" type="button" @click=${actions.forgot}>${password.forgot}</button>
+    <div class="bottom">${generalProblem(view)} ${submit(strings.common.signIn, state.busy)}</div>`;
 }
 
 export function forgotStep(view: StepView): TemplateResult {
   const { strings, state } = view;
   const { forgot } = strings.auth;
-  return html`${backTo(view, strings.auth.resetting)} ${heading(forgot.title)}
+  return html`${topRow(view, strings.auth.resetting)} ${heading(forgot.title)}
     <p class="lead">${forgot.text}</p>
     ${phoneField(view)}
-    <div class="bottom">${general(view) === nothing ? notice('info', forgot.note) : general(view)} ${submit(forgot.submit, state.busy)}</div>`;
+    <div class="bottom">${generalProblem(view) === nothing ? notice('info', forgot.note) : generalProblem(view)} ${submit(forgot.submit, state.busy)}</div>`;
 }
 
 const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
@@ -211,14 +211,14 @@ function codeWait({ strings: { auth }, state }: StepView): TemplateResult {
 }
 
 export function codeStep(view: StepView): TemplateResult {
-  const { strings, state, acts, typed } = view;
+  const { strings, state, actions, typed } = view;
   const { code } = strings.auth;
-  const error = told(view, 'code');
+  const error = problemText(view, 'code');
   const waiting = state.wait > 0;
-  return html`${backTo(view, stepLabel(view, 1))} ${heading(code.title)}
+  return html`${topRow(view, stepLabel(view, 1))} ${heading(code.title)}
     <p class="lead">
       ${code.text} <span class="number">${formatPhone(state.phone)}</span>.
-      <button class="text-button" type="button" @click=${acts.changePhone}>${code.change}</button>
+      <button class="text-button" type="button" @click=${actions.changePhone}>${code.change}</button>
     </p>
     <div class="code ${error ? 'bad' : ''} ${state.busy === 'submit' ? 'checking' : ''}">
       ${codeCells(view, error !== undefined)}
@@ -235,22 +235,22 @@ export function codeStep(view: StepView): TemplateResult {
         aria-describedby=${describedBy('code')}
         .value=${typed.code}
         ?readonly=${state.busy === 'submit'}
-        @input=${acts.typeCode}
-        @paste=${acts.pasteCode}
-        @keyup=${acts.moveInCode}
-        @pointerup=${acts.moveInCode}
-        @focus=${acts.moveInCode}
+        @input=${actions.typeCode}
+        @paste=${actions.pasteCode}
+        @keyup=${actions.moveInCode}
+        @pointerup=${actions.moveInCode}
+        @focus=${actions.moveInCode}
       />
     </div>
     ${error ? faultLine('code', error) : nothing} ${codeWait(view)}
     <div class="bottom">
-      ${general(view) === nothing ? notice('info', code.note) : general(view)}
+      ${generalProblem(view) === nothing ? notice('info', code.note) : generalProblem(view)}
       <button
         class="button big wide ${waiting ? '' : 'primary'}"
         type="button"
         ?disabled=${waiting && state.busy !== 'resend'}
         aria-disabled=${waiting || state.busy !== null}
-        @click=${acts.resend}
+        @click=${actions.resend}
       >
         <span class="label">${state.busy === 'resend' ? ring() : nothing}${code.resend}</span>
       </button>
@@ -266,7 +266,7 @@ export function newPasswordStep(view: StepView): TemplateResult {
     html`<li class="line ${met ? 'met' : ''}">
       ${icon(met ? 'check' : 'info', 18)}<span>${text}<span class="visually-hidden">, ${met ? choose.met : choose.unmet}</span></span>
     </li>`;
-  return html`${backTo(view, stepLabel(view, 2))} ${heading(reset ? choose.resetTitle : choose.title)}
+  return html`${topRow(view, stepLabel(view, 2))} ${heading(reset ? choose.resetTitle : choose.title)}
     <p class="lead">${reset ? choose.resetText : choose.text}</p>
     ${username(state.phone)}
     ${passwordField(view, reset ? choose.resetTitle : strings.auth.password.label, 'new-password')}
@@ -275,14 +275,14 @@ export function newPasswordStep(view: StepView): TemplateResult {
       <li class="line">${icon('info', 18)}<span>${choose.advice}</span></li>
     </ul>
     <div class="bottom">
-      ${general(view)} ${notice('lock', choose.warning, 'warning')}
+      ${generalProblem(view)} ${notice('lock', choose.warning, 'warning')}
       ${submit(reset ? choose.resetSubmit : choose.submit, state.busy)}
     </div>`;
 }
 
-/** What is agreed to, as long as it may be, and the box that nobody but the person ticks. */
+/** The text to agree to, and a checkbox that is never ticked in advance. */
 function consentField(view: StepView): TemplateResult {
-  const { strings, typed, acts } = view;
+  const { strings, typed, actions } = view;
   const { consent } = strings.auth;
   return html`<div class="consent" tabindex="0" role="region" aria-label=${consent.title}>
       <slot name="consent">${consent.text}</slot>
@@ -291,23 +291,23 @@ function consentField(view: StepView): TemplateResult {
       id: 'consent',
       title: consent.agree,
       checked: typed.agreed,
-      change: acts.agree,
-      error: told(view, 'consent'),
+      change: actions.agree,
+      error: problemText(view, 'consent'),
     })}`;
 }
 
-/** For who has a name and has not agreed to the text of today. */
+/** For somebody registered who has not agreed to the present text. */
 export function consentStep(view: StepView): TemplateResult {
   const { strings, state } = view;
   const { consent } = strings.auth;
-  return html`${backTo(view)} ${heading(consent.title)}
+  return html`${topRow(view)} ${heading(consent.title)}
     <p class="lead">${consent.again}</p>
     ${consentField(view)}
-    <div class="bottom">${general(view)} ${submit(strings.auth.choose.submit, state.busy)}</div>`;
+    <div class="bottom">${generalProblem(view)} ${submit(strings.auth.choose.submit, state.busy)}</div>`;
 }
 
 export function nameStep(view: StepView): TemplateResult {
-  const { strings, state, acts } = view;
+  const { strings, state, actions } = view;
   const { name } = strings.auth;
   const input = (
     id: keyof PersonName,
@@ -315,7 +315,7 @@ export function nameStep(view: StepView): TemplateResult {
     autocomplete: 'family-name' | 'given-name' | 'additional-name',
   ) => {
     const optional = id === 'patronymic';
-    const error = optional ? undefined : told(view, id);
+    const error = optional ? undefined : problemText(view, id);
     return field({
       id,
       label,
@@ -332,13 +332,13 @@ export function nameStep(view: StepView): TemplateResult {
         aria-invalid=${error !== undefined}
         aria-describedby=${describedBy(id)}
         .value=${state.name[id]}
-        @input=${acts.typeName}
+        @input=${actions.typeName}
       />`,
     });
   };
-  return html`${backTo(view, stepLabel(view, 3))} ${heading(name.title)}
+  return html`${topRow(view, stepLabel(view, 3))} ${heading(name.title)}
     <p class="lead">${name.text}</p>
     ${input('surname', name.surname, 'family-name')} ${input('name', name.name, 'given-name')}
     ${input('patronymic', name.patronymic, 'additional-name')} ${consentField(view)}
-    <div class="bottom">${general(view)} ${submit(name.submit, state.busy)}</div>`;
+    <div class="bottom">${generalProblem(view)} ${submit(name.submit, state.busy)}</div>`;
 }

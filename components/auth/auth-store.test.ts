@@ -15,7 +15,7 @@ const refusal = (code: AppErrorCode, reason: string) => new AppError(code, '', {
 class FakeApi implements SignIn {
   userId: string | null = null;
   loaded = Promise.resolve();
-  known: 'password' | 'code' = 'code';
+  nextMethod: 'password' | 'code' = 'code';
   profile: PersonName | null = null;
   consent: Consent | null = null;
   code = '314159';
@@ -38,7 +38,7 @@ class FakeApi implements SignIn {
 
   async method() {
     await this.#call('method');
-    return this.known;
+    return this.nextMethod;
   }
   async sendCode() {
     await this.#call('sendCode');
@@ -91,12 +91,12 @@ class FakeApi implements SignIn {
 }
 
 class FakeStorage implements PendingCodeStorage {
-  kept: PendingCode | null = null;
+  stored: PendingCode | null = null;
   read() {
-    return this.kept;
+    return this.stored;
   }
   write(pending: PendingCode | null) {
-    this.kept = pending;
+    this.stored = pending;
   }
 }
 
@@ -104,11 +104,11 @@ describe('AuthStore', () => {
   let api: FakeApi;
   let storage: FakeStorage;
   let time: number;
-  let leave: () => void;
+  let unsubscribe: () => void;
 
   async function open(): Promise<AuthStore> {
     const store = new AuthStore(api, storage, () => time);
-    leave = store.subscribe(() => {});
+    unsubscribe = store.subscribe(() => {});
     await until(() => store.state.step !== 'opening', 'the first step');
     return store;
   }
@@ -124,21 +124,21 @@ describe('AuthStore', () => {
     api = new FakeApi();
     storage = new FakeStorage();
     time = Date.UTC(2026, 10, 2, 9);
-    leave = () => {};
+    unsubscribe = () => {};
   });
-  afterEach(() => leave());
+  afterEach(() => unsubscribe());
 
   describe('R1 The number and the code', () => {
-    it('R1 asks for a code where the number is new, for the password where it is known', async () => {
+    it('R1 asks for a code where the number is new, for the password where it is registered', async () => {
       const store = await atCode();
       expect(store.state.phone).to.equal(phone);
       store.changePhone();
-      api.known = 'password';
+      api.nextMethod = 'password';
       await store.submitPhone(phone);
       expect(store.state.step).to.equal('password');
     });
 
-    it('R1 asks nobody about a number that is wrong', async () => {
+    it('R1 sends nothing for a wrong number', async () => {
       const store = await open();
       await store.submitPhone('+7 912 345-67-8');
       expect(store.state.problem).to.deep.equal({ field: 'phone', reason: 'phoneShort', count: 1 });
@@ -151,7 +151,7 @@ describe('AuthStore', () => {
       expect(api.calls).to.deep.equal(['method', 'sendCode']);
     });
 
-    it('R1 sends again only after the countdown has reached zero', async () => {
+    it('R1 sends again only after the countdown', async () => {
       const store = await atCode();
       expect(store.state.wait).to.equal(60);
       await store.resend();
@@ -163,7 +163,7 @@ describe('AuthStore', () => {
       expect(store.state.wait).to.equal(60);
     });
 
-    it('R1 does not send again after going back and forth, and keeps counting', async () => {
+    it('R1 does not send again after going back and forth, and the countdown continues', async () => {
       const store = await atCode();
       await store.back();
       expect(store.state.step).to.equal('phone');
@@ -181,9 +181,9 @@ describe('AuthStore', () => {
       expect(api.calls.filter((call) => call === 'sendCode')).to.have.length(2);
     });
 
-    it('R1 is at the code again after a reload, with the rest of the countdown', async () => {
+    it('R1 resumes at the code after a reload, with the rest of the countdown', async () => {
       await atCode();
-      leave();
+      unsubscribe();
       time += 15_000;
       const store = await open();
       expect(store.state).to.include({ step: 'code', phone, wait: 45 });
@@ -191,18 +191,18 @@ describe('AuthStore', () => {
 
     it('R1 begins with the number after a reload when the person had gone back', async () => {
       await (await atCode()).back();
-      leave();
+      unsubscribe();
       expect((await open()).state).to.include({ step: 'phone', phone });
     });
 
-    it('R1 shows the rest of the time when the server says that it is too soon', async () => {
+    it('R1 shows the remaining time when the server says that it is too early', async () => {
       api.wait = { sent: false, wait: 42 };
       const store = await atCode();
       expect(store.state.wait).to.equal(42);
       expect(store.state.problem?.reason).to.equal('codeTooSoon');
     });
 
-    it('R1 a wrong code can be tried again', async () => {
+    it('R1 another attempt is possible after a wrong code', async () => {
       const store = await atCode();
       await store.submitCode('000000');
       expect(store.state.problem).to.deep.equal({ field: 'code', reason: 'codeWrong' });
@@ -210,7 +210,7 @@ describe('AuthStore', () => {
       expect(store.state.step).to.equal('new-password');
     });
 
-    it('R1 five wrong codes burn it; a new one is good again', async () => {
+    it('R1 five wrong attempts burn a code; a new one is valid', async () => {
       const store = await atCode();
       for (let guess = 0; guess < 5; guess++) await store.submitCode('000000');
       expect(store.state.problem?.reason).to.equal('codeBurnt');
@@ -242,7 +242,7 @@ describe('AuthStore', () => {
       expect(store.state.step).to.equal('code');
     });
 
-    it('R1 says when too many SMS were sent or none could be', async () => {
+    it('R1 says when too many SMS were sent, or when sending failed', async () => {
       const store = await open();
       for (const reason of ['smsLimited', 'smsFailed'] as const) {
         api.fails.set('sendCode', refusal('limited', reason));
@@ -261,17 +261,17 @@ describe('AuthStore', () => {
       return store;
     }
 
-    it('R2 password, then name, then in', async () => {
+    it('R2 password, then name, then signed in', async () => {
       const store = await atName();
       store.typeName({ surname: ' Соколова ', name: 'Алина' });
       await store.submitName(consent);
       expect(api.profile).to.deep.equal(alina);
       expect(api.consent).to.deep.equal(consent);
       expect(store.state).to.include({ step: 'signed-in' });
-      expect(storage.kept).to.equal(null);
+      expect(storage.stored).to.equal(null);
     });
 
-    it('R2 asks for what is missing and keeps the rest', async () => {
+    it('R2 says what is missing and keeps the rest', async () => {
       const store = await atName();
       store.typeName({ name: 'Алина' });
       await store.submitName(consent);
@@ -286,7 +286,7 @@ describe('AuthStore', () => {
       expect(api.profile).to.equal(null);
     });
 
-    it('R2 keeps the name when it could not be saved, and saves it at the next try', async () => {
+    it('R2 keeps the name when it could not be saved, and saves it at the next attempt', async () => {
       const store = await atName();
       store.typeName(alina);
       api.fails.set('saveName', new AppError('offline'));
@@ -297,7 +297,7 @@ describe('AuthStore', () => {
       expect(store.state.step).to.equal('signed-in');
     });
 
-    it('R2 goes on when the password was set before its answer was lost', async () => {
+    it('R2 continues when the password was set but the answer was lost', async () => {
       const store = await atCode();
       await store.submitCode(api.code);
       await store.submitNewPassword(api.password);
@@ -306,20 +306,20 @@ describe('AuthStore', () => {
 
     it('R2 resumes where it was after a reload', async () => {
       await (await atCode()).submitCode(api.code);
-      leave();
+      unsubscribe();
       const again = await open();
       expect(again.state.step).to.equal('new-password');
       await again.submitNewPassword('зимний-чай-77');
-      leave();
+      unsubscribe();
       expect((await open()).state.step).to.equal('name');
     });
 
-    it('R2 resumes without the storage of the tab at the password', async () => {
+    it('R2 resumes at the password without the storage of the tab', async () => {
       api.userId = 'me';
       expect((await open()).state.step).to.equal('new-password');
     });
 
-    it('R2 does not register twice: who has a name is in after the code', async () => {
+    it('R2 does not register twice: with a name the person is signed in after the code', async () => {
       api.profile = alina;
       const store = await atCode();
       await store.submitCode(api.code);
@@ -327,7 +327,7 @@ describe('AuthStore', () => {
       expect(store.state.person).to.include(alina);
     });
 
-    it('R2 asks for the number again when the session ended in the middle', async () => {
+    it('R2 begins again with the number when the session has ended', async () => {
       const store = await atName();
       store.typeName(alina);
       api.userId = null;
@@ -339,9 +339,9 @@ describe('AuthStore', () => {
   });
 
   describe('A12 Another text on personal data', () => {
-    /** Somebody who agreed to the text of last year, at the door of today. */
+    /** With the number of somebody who agreed to the text of last year. */
     async function returning(): Promise<AuthStore> {
-      api.known = 'password';
+      api.nextMethod = 'password';
       api.profile = alina;
       api.consent = { version: '2025', text: 'Прежний текст' };
       const store = await open();
@@ -350,7 +350,7 @@ describe('AuthStore', () => {
       return store;
     }
 
-    it('A12 is agreed to before the person is in, once', async () => {
+    it('A12 is agreed to once, before the person is signed in', async () => {
       const store = await returning();
       await store.submitPassword(api.password);
       expect(store.state.step).to.equal('consent');
@@ -365,7 +365,7 @@ describe('AuthStore', () => {
       expect(store.state.step).to.equal('signed-in');
     });
 
-    it('A12 who does not agree goes out again', async () => {
+    it('A12 whoever does not agree is signed out', async () => {
       const store = await returning();
       await store.submitPassword(api.password);
       await store.back();
@@ -393,7 +393,7 @@ describe('AuthStore', () => {
 
   describe('R3 An existing account', () => {
     async function atPassword(): Promise<AuthStore> {
-      api.known = 'password';
+      api.nextMethod = 'password';
       api.profile = alina;
       const store = await open();
       await store.submitPhone(phone);
@@ -407,7 +407,7 @@ describe('AuthStore', () => {
       expect(api.calls).not.to.include('sendCode');
     });
 
-    it('R3 a wrong password can be tried again', async () => {
+    it('R3 another attempt is possible after a wrong password', async () => {
       const store = await atPassword();
       await store.submitPassword('не-тот-пароль-1');
       expect(store.state).to.deep.include({ step: 'password', phone });
@@ -416,13 +416,13 @@ describe('AuthStore', () => {
       expect(store.state.problem?.reason).to.equal('passwordEmpty');
     });
 
-    it('R3 a forgotten password is replaced by SMS, also over a reload', async () => {
+    it('R3 a forgotten password is replaced by SMS, also across a reload', async () => {
       const store = await atPassword();
       store.forgot();
       await store.submitForgot(phone);
       await store.submitCode(api.code);
       expect(store.state).to.include({ step: 'new-password', purpose: 'reset' });
-      leave();
+      unsubscribe();
       const again = await open();
       expect(again.state).to.include({ step: 'new-password', purpose: 'reset' });
       await again.submitNewPassword('мало');
@@ -462,7 +462,7 @@ describe('AuthStore', () => {
       await until(() => store.state.step === 'signed-in', 'signed in again');
     });
 
-    it('R6 signs out and forgets who it was', async () => {
+    it('R6 signs out and keeps nothing of the person', async () => {
       api.userId = 'me';
       api.profile = alina;
       const store = await open();
@@ -470,7 +470,7 @@ describe('AuthStore', () => {
       expect(store.state).to.deep.include({ step: 'phone', phone: '', person: null });
     });
 
-    it('R6 says when the server is not reached, and opens at the next try', async () => {
+    it('R6 says when the server is not reached, and opens at the next attempt', async () => {
       api.userId = 'me';
       api.profile = alina;
       api.fails.set('person', new AppError('offline'));

@@ -11,13 +11,13 @@ import { passwordFault } from './password.ts';
 import { type PendingCode, type PendingCodeStorage, tabStorage } from './pending-code-storage.ts';
 
 /**
- * Where the person is on the way in:
+ * The steps of signing in:
  *
- * phone ─▶ password ────────────────────────────────▶ signed-in      who has an account
+ * phone ─▶ password ────────────────────────────────▶ signed-in      an existing account
  *   │         └─▶ forgot ─▶ code ─▶ new-password ───▶ signed-in
- *   └─▶ code ─▶ new-password ─▶ name ───────────────▶ signed-in      who is new
+ *   └─▶ code ─▶ new-password ─▶ name ───────────────▶ signed-in      a new one
  *
- * and `consent` before `signed-in`, where the college's text is another than the person has agreed to.
+ * and `consent` before `signed-in`, where the person has not agreed to the present text of the college.
  */
 export type Step =
   | 'opening'
@@ -33,16 +33,16 @@ export type Step =
 
 export interface AuthState {
   readonly step: Step;
-  /** `reset` when the way leads through «Забыли пароль?». */
+  /** `reset` after «Забыли пароль?». */
   readonly purpose: 'enter' | 'reset';
   /** Digits with the country code, as far as they are known. */
   readonly phone: string;
-  /** What the person waits for; nothing else can be begun meanwhile. */
-  readonly busy: 'submit' | 'resend' | 'leave' | null;
+  /** What is running; nothing else can be started meanwhile. */
+  readonly busy: 'submit' | 'resend' | 'signOut' | null;
   readonly problem: Problem | null;
-  /** Seconds until another code may be asked for. */
+  /** Seconds until another code may be requested. */
   readonly wait: number;
-  /** Counts the codes that were sent on the person's asking, so that each is announced. */
+  /** How many codes were sent, so that each is announced. */
   readonly resent: number;
   /** The name as far as it is typed. */
   readonly name: PersonName;
@@ -51,13 +51,13 @@ export interface AuthState {
   readonly failure: AppError | null;
 }
 
-/** What the store asks of the backend. */
+/** What the store needs of the backend. */
 export type SignIn = Pick<AuthApi, keyof AuthApi>;
 
-/** After so many wrong codes the server takes no other for the same SMS. */
-const mostGuesses = 5;
-/** A code is good for this long, in milliseconds. */
-const codeLife = 600_000;
+/** After so many wrong codes the server accepts none for the same SMS. */
+const maxGuesses = 5;
+/** How long a code is valid, in milliseconds. */
+const codeLifetime = 600_000;
 
 const nobody: PersonName = { surname: '', name: '', patronymic: '' };
 
@@ -72,22 +72,22 @@ const signedOut: Omit<AuthState, 'step' | 'wait'> = {
   failure: null,
 };
 
-/** Steps that somebody without a session cannot be at. */
-const inside: readonly Step[] = ['opening', 'failed', 'new-password', 'name', 'consent', 'signed-in'];
+/** Steps that need a session, or find out about it. */
+const sessionSteps: readonly Step[] = ['opening', 'failed', 'new-password', 'name', 'consent', 'signed-in'];
 
-/** The way in. Passwords and codes pass through and are kept nowhere. */
+/** Signing in, step by step. Passwords and codes are passed on and kept nowhere. */
 export class AuthStore extends Store<AuthState> {
   readonly #api: SignIn;
   readonly #storage: PendingCodeStorage;
   readonly #now: () => number;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #working = false;
-  /** The person who comes in has not agreed to the text of today. */
-  #unagreed = false;
-  /** Of two openings that overlap only the later counts. */
+  #started = false;
+  /** The person has not agreed to the present text. */
+  #needsConsent = false;
+  /** Of two overlapping calls of `#enter` only the later counts. */
   #turn = 0;
 
-  /** Version of the text that everybody has to have agreed to; empty asks nobody who has a name. */
+  /** Version of the text that everybody must have agreed to; empty where only new accounts are asked. */
   consentVersion = '';
 
   constructor(api: SignIn, storage: PendingCodeStorage, now: () => number = Date.now) {
@@ -98,23 +98,23 @@ export class AuthStore extends Store<AuthState> {
   }
 
   protected start(): () => void {
-    this.#working = true;
-    const unheard = this.#api.subscribe(() => this.#sessionChanged());
+    this.#started = true;
+    const unsubscribe = this.#api.subscribe(() => this.#sessionChanged());
     if (this.state.step === 'opening') void this.#api.loaded.then(() => this.retry());
     else this.#sessionChanged();
     this.#countDown();
     return () => {
-      this.#working = false;
+      this.#started = false;
       clearTimeout(this.#timer);
-      unheard();
+      unsubscribe();
     };
   }
 
-  /** Finds out who is signed in, again after it failed. */
+  /** Finds out who is signed in; again after a failure. */
   async retry(): Promise<void> {
     if (this.state.step === 'failed') this.set({ step: 'opening', failure: null });
     if (this.#api.userId) await this.#enter();
-    else this.#leave();
+    else this.#signedOut();
   }
 
   /** The first step: a number in any usual notation. */
@@ -127,7 +127,7 @@ export class AuthStore extends Store<AuthState> {
     });
   }
 
-  /** Asks for a code that replaces a forgotten password. */
+  /** Requests a code in place of a forgotten password. */
   async submitForgot(text: string): Promise<void> {
     const phone = this.#readPhone(text);
     if (phone) await this.#act('submit', 'phone', () => this.#toCode(phone, 'reset'));
@@ -165,7 +165,7 @@ export class AuthStore extends Store<AuthState> {
     });
   }
 
-  /** Another SMS to the same number; passes while the countdown runs. */
+  /** Another SMS to the same number; does nothing while the countdown runs. */
   async resend(): Promise<void> {
     if (this.state.wait > 0) return;
     await this.#act('resend', 'code', () => this.#send(this.state.phone, this.state.purpose));
@@ -178,22 +178,22 @@ export class AuthStore extends Store<AuthState> {
       try {
         await this.#api.setPassword(password);
       } catch (thrown) {
-        // After a lost answer the second try gives the password that is already set.
+        // When the answer to the first attempt was lost, the password is already set.
         if (toAppError(thrown).reason !== 'samePassword') throw thrown;
       }
-      if (this.state.person) return this.#welcome(this.state.person);
+      if (this.state.person) return this.#signedIn(this.state.person);
       const pending = this.#storage.read();
       if (pending) this.#storage.write({ ...pending, passwordSet: true });
       this.set({ step: 'name' });
     });
   }
 
-  /** Keeps what is typed of the name, so that going back does not lose it. */
+  /** Keeps what is typed of the name, so that going back loses nothing. */
   typeName(name: Partial<PersonName>): void {
     this.set({ name: { ...this.state.name, ...name } });
   }
 
-  /** Registers the name; `consent` is what the person has agreed to, null when he has not. */
+  /** Registers the name; `consent` is what the person has agreed to, null when they have not. */
   async submitName(consent: Consent | null): Promise<void> {
     const { surname, name, patronymic } = this.state.name;
     const trimmed = { surname: surname.trim(), name: name.trim(), patronymic: patronymic.trim() };
@@ -206,7 +206,7 @@ export class AuthStore extends Store<AuthState> {
     });
   }
 
-  /** Goes on with what the person has agreed to; null when he has not. */
+  /** Continues with what the person has agreed to; null when they have not. */
   async submitConsent(consent: Consent | null): Promise<void> {
     if (!consent) return this.#refuse('consent', 'consentMissing');
     await this.#act('submit', null, async () => {
@@ -215,7 +215,7 @@ export class AuthStore extends Store<AuthState> {
     });
   }
 
-  /** One step back; from a step that needs a session to the beginning, which ends it. */
+  /** One step back; from the first step with a session to the beginning, which ends the session. */
   async back(): Promise<void> {
     const { step, purpose, busy } = this.state;
     if (busy) return;
@@ -230,7 +230,7 @@ export class AuthStore extends Store<AuthState> {
     else if (step === 'new-password' || step === 'consent') await this.signOut();
   }
 
-  /** From the password or the code to another number. */
+  /** From the password or the code back to the number. */
   changePhone(): void {
     const pending = this.#storage.read();
     if (pending) this.#storage.write({ ...pending, at: 'away' });
@@ -242,15 +242,15 @@ export class AuthStore extends Store<AuthState> {
   }
 
   async signOut(): Promise<void> {
-    await this.#act('leave', null, async () => {
+    await this.#act('signOut', null, async () => {
       await this.#api.signOut();
       this.#storage.write(null);
-      this.#leave();
+      this.#signedOut();
     });
   }
 
-  /** What was said about a field holds until it is typed in again. */
-  edited(): void {
+  /** To be called when a field is typed in: its error holds no longer. */
+  clearError(): void {
     if (this.state.problem && !this.state.busy) this.set({ problem: null });
   }
 
@@ -269,15 +269,15 @@ export class AuthStore extends Store<AuthState> {
     this.set({ problem: { field, reason } });
   }
 
-  /** One thing at a time; what goes wrong is told beside `field`, and what was typed stays. */
-  async #act(busy: AuthState['busy'], field: Field | null, work: () => Promise<void>): Promise<void> {
+  /** One action at a time; an error is shown beside `field`, and what was typed stays. */
+  async #act(busy: AuthState['busy'], field: Field | null, act: () => Promise<void>): Promise<void> {
     if (this.state.busy) return;
     this.set({ busy, problem: null });
     try {
-      await work();
+      await act();
     } catch (thrown) {
       const problem = problemOf(toAppError(thrown), field);
-      if (inside.includes(this.state.step) && !this.#api.userId) this.#leave();
+      if (sessionSteps.includes(this.state.step) && !this.#api.userId) this.#signedOut();
       this.set({ problem });
     } finally {
       this.set({ busy: null });
@@ -287,7 +287,7 @@ export class AuthStore extends Store<AuthState> {
   async #toCode(phone: string, purpose: AuthState['purpose']): Promise<void> {
     const pending = this.#storage.read();
     if (pending?.phone === phone && pending.at !== 'verified' && pending.againAt > this.#now()) {
-      // The code of a moment ago is on its way; the server would refuse another.
+      // An SMS is under way; the server would refuse to send another so soon.
       this.#showCode({ ...pending, purpose, at: 'code' });
     } else await this.#send(phone, purpose);
   }
@@ -316,8 +316,8 @@ export class AuthStore extends Store<AuthState> {
   }
 
   #staleness({ guesses, sentAt }: PendingCode): 'codeBurnt' | 'codeExpired' | null {
-    if (guesses >= mostGuesses) return 'codeBurnt';
-    return this.#now() - sentAt > codeLife ? 'codeExpired' : null;
+    if (guesses >= maxGuesses) return 'codeBurnt';
+    return this.#now() - sentAt > codeLifetime ? 'codeExpired' : null;
   }
 
   #countDown(): void {
@@ -325,38 +325,38 @@ export class AuthStore extends Store<AuthState> {
     const left = Math.max(0, (this.#storage.read()?.againAt ?? 0) - this.#now());
     const wait = Math.ceil(left / 1000);
     if (wait !== this.state.wait) this.set({ wait });
-    if (wait > 0 && this.#working) this.#timer = setTimeout(() => this.#countDown(), left % 1000 || 1000);
+    if (wait > 0 && this.#started) this.#timer = setTimeout(() => this.#countDown(), left % 1000 || 1000);
   }
 
   #sessionChanged(): void {
     const { step, person, busy } = this.state;
-    // What this tab does itself tells the outcome by itself.
+    // The running action of this tab shows the outcome itself.
     if (busy) return;
     const { userId } = this.#api;
-    if (!userId && inside.includes(step)) this.#leave();
-    else if (userId && (!inside.includes(step) || (person && person.id !== userId))) void this.#enter();
+    if (!userId && sessionSteps.includes(step)) this.#signedOut();
+    else if (userId && (!sessionSteps.includes(step) || (person && person.id !== userId))) void this.#enter();
   }
 
-  /** There is a session: whose, and is anything of the registration left to do? */
+  /** With a session: finds out whose it is, and whether the registration is complete. */
   async #enter(): Promise<void> {
     const turn = ++this.#turn;
     let person: Person | null;
-    let unagreed: boolean;
+    let needsConsent: boolean;
     try {
       person = await this.#api.person();
       const version = person ? this.consentVersion : '';
-      unagreed = version !== '' && !(await this.#api.hasConsented(version));
+      needsConsent = version !== '' && !(await this.#api.hasConsented(version));
     } catch (thrown) {
       if (turn !== this.#turn) return;
-      if (!this.#api.userId) this.#leave();
+      if (!this.#api.userId) this.#signedOut();
       else this.set({ step: 'failed', failure: toAppError(thrown) });
       return;
     }
     if (turn !== this.#turn) return;
-    this.#unagreed = unagreed;
+    this.#needsConsent = needsConsent;
     const pending = this.#storage.read();
     const verified = pending?.at === 'verified' ? pending : null;
-    if (person && verified?.purpose !== 'reset') this.#welcome(person);
+    if (person && verified?.purpose !== 'reset') this.#signedIn(person);
     else if (person) this.set({ step: 'new-password', purpose: 'reset', person, phone: person.phone, problem: null });
     else {
       const step = verified?.passwordSet ? 'name' : 'new-password';
@@ -364,28 +364,27 @@ export class AuthStore extends Store<AuthState> {
     }
   }
 
-  #welcome(person: Person): void {
-    if (this.#unagreed) this.set({ step: 'consent', purpose: 'enter', person, phone: person.phone, problem: null });
-    else this.#arrive(person);
-  }
-
-  #arrive(person: Person): void {
+  #signedIn(person: Person): void {
+    if (this.#needsConsent) {
+      this.set({ step: 'consent', purpose: 'enter', person, phone: person.phone, problem: null });
+      return;
+    }
     this.#storage.write(null);
     this.set({ ...signedOut, busy: this.state.busy, step: 'signed-in', person });
   }
 
-  /** Nobody is signed in: to the beginning, or to the code that is on its way. */
-  #leave(): void {
+  /** Without a session: to the beginning, or to the code of the pending SMS. */
+  #signedOut(): void {
     this.#turn += 1;
     const pending = this.#storage.read();
     this.set({ ...signedOut, busy: this.state.busy, step: 'phone', phone: pending?.phone ?? '' });
-    // A code that let somebody in is used up with the session that it gave.
+    // A code that was used to sign in is worth nothing without that session.
     if (pending?.at === 'verified') this.#storage.write(null);
-    if (pending?.at === 'code' && this.#now() - pending.sentAt < codeLife) this.#showCode(pending);
+    if (pending?.at === 'code' && this.#now() - pending.sentAt < codeLifetime) this.#showCode(pending);
   }
 }
 
-// By the session and not by the backend, which is another after signing in, in the middle of the steps.
+// By the session and not by the backend: signing in provides another one, in the middle of the steps.
 const stores = new WeakMap<SessionKeeper, AuthStore>();
 
 export function authStore({ client, session, config }: Backend): AuthStore {

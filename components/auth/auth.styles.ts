@@ -47,7 +47,7 @@ export const styles = css`
     font: 650 calc(var(--sferum-size) * 1.6) / 1.2 var(--sferum-family);
     letter-spacing: -0.01em;
   }
-  /* It takes the focus only to be read aloud; nothing can be done with it. */
+  /* It has the focus only to be read aloud. */
   h2:focus-visible {
     outline: 0;
   }
@@ -119,7 +119,7 @@ export const styles = css`
   .label {
     position: relative;
   }
-  /* The ring comes beside the words, so that neither they nor the button's width move. */
+  /* The ring stands outside the words, so that neither they nor the width of the button change. */
   .label .ring {
     position: absolute;
     inset-block: 0;
@@ -146,7 +146,7 @@ export const styles = css`
     border-radius: var(--sferum-r-m);
     background: none;
     outline: 0;
-    /* The cells show the digits; what lies over them is only typed into. */
+    /* The cells show the digits; the field over them is only typed into. */
     color: transparent;
     caret-color: transparent;
     font-size: 16px;

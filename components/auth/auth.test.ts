@@ -7,6 +7,8 @@ import type { SignedInEvent } from './auth-events.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import {
   agree,
+  alerted,
+  alerts,
   alina,
   at,
   atCode,
@@ -16,11 +18,9 @@ import {
   enter,
   find,
   focused,
-  hears,
   mount,
   password,
   phone,
-  said,
   server,
   text,
   title,
@@ -33,24 +33,24 @@ describe('<sferum-auth>', () => {
   withServer();
 
   describe('R1 The number and the code', () => {
-    it('R1 leaves the focus of the page alone until the person begins', async () => {
+    it('R1 does not take the focus before the person does something', async () => {
       const auth = await mount();
       expect(document.activeElement?.localName).to.equal('body');
       expect(find(auth, '[type=submit]').textContent?.trim()).to.equal('Войти или создать аккаунт');
     });
 
-    it('R1 tells what is wrong beside the field and takes it back while it is mended', async () => {
+    it('R1 shows an error beside the field until it is corrected', async () => {
       const auth = await mount();
       type(auth, 'phone', '+7 912 345-67-8');
       enter(auth);
-      await hears(auth, 'Не хватает одной цифры');
+      await alerted(auth, 'Не хватает одной цифры');
       const input = find<HTMLInputElement>(auth, '#phone');
       expect(input.getAttribute('aria-invalid')).to.equal('true');
       expect(focused(auth)).to.equal(input.id);
       const description = input.getAttribute('aria-describedby');
       expect(find(auth, `#${description}`).textContent).to.contain('Не хватает');
       type(auth, 'phone', '+7 912 345-67-89');
-      await until(() => !said(auth), 'no fault');
+      await until(() => !alerts(auth), 'no alert');
     });
 
     it('R1 a double click sends once', async () => {
@@ -63,7 +63,7 @@ describe('<sferum-auth>', () => {
       expect(server.sms).to.deep.equal([phone]);
     });
 
-    it('R1 keeps the button as wide while it waits, and its focus', async () => {
+    it('R1 keeps the width and the focus of the button while it is busy', async () => {
       const auth = await mount();
       type(auth, 'phone', phone);
       let answer = (_: Response) => {};
@@ -88,14 +88,14 @@ describe('<sferum-auth>', () => {
       type(auth, 'phone', '8 (912) 345-67-89');
       server.intercept = () => Promise.reject(new TypeError('Failed to fetch'));
       enter(auth);
-      await hears(auth, 'Сервер не ответил');
+      await alerted(auth, 'Сервер не ответил');
       expect(find<HTMLInputElement>(auth, '#phone').value).to.equal('+7 912 345-67-89');
       server.intercept = null;
       enter(auth);
       await at(auth, 'SMS');
     });
 
-    it('R1 the code is one field that a telephone can fill in, and is checked by itself', async () => {
+    it('R1 the code is one field that a phone can fill in, and is submitted by itself', async () => {
       const auth = await atCode();
       const input = find<HTMLInputElement>(auth, '#code');
       expect(focused(auth)).to.equal(input.id);
@@ -112,7 +112,7 @@ describe('<sferum-auth>', () => {
       await at(auth, 'Придумайте');
     });
 
-    it('R1 takes the whole SMS by paste', async () => {
+    it('R1 finds the code in a pasted SMS', async () => {
       const auth = await atCode();
       const clipboardData = new DataTransfer();
       clipboardData.setData('text', 'Код: 314 159. Никому его не называйте.');
@@ -121,10 +121,10 @@ describe('<sferum-auth>', () => {
       await at(auth, 'Придумайте');
     });
 
-    it('R1 a wrong code is told and selected, so that the next digit replaces it', async () => {
+    it('R1 a wrong code is reported and selected, so that the next digit replaces it', async () => {
       const auth = await atCode();
       type(auth, 'code', '000000');
-      await hears(auth, 'Код не подошёл');
+      await alerted(auth, 'Код не подошёл');
       const input = find<HTMLInputElement>(auth, '#code');
       expect(focused(auth)).to.equal(input.id);
       expect([input.selectionStart, input.selectionEnd]).to.deep.equal([0, 6]);
@@ -132,15 +132,15 @@ describe('<sferum-auth>', () => {
       await at(auth, 'Придумайте');
     });
 
-    it('R1 an exhausted code stays told while digits are typed', async () => {
+    it('R1 still reports that a code is burnt while digits are typed', async () => {
       const auth = await atCode();
       for (let guess = 0; guess < 5; guess++) {
         type(auth, 'code', `00000${guess}`);
-        await until(() => server.requests.filter((path) => path.endsWith('/verify')).length > guess, 'a guess');
-        await hears(auth, guess < 4 ? 'Код не подошёл' : 'Слишком много попыток');
+        await until(() => server.requests.filter((path) => path.endsWith('/verify')).length > guess, 'the attempt');
+        await alerted(auth, guess < 4 ? 'Код не подошёл' : 'Слишком много попыток');
       }
       type(auth, 'code', server.code);
-      await hears(auth, 'Слишком много попыток');
+      await alerted(auth, 'Слишком много попыток');
     });
 
     it('R1 «Отправить код ещё раз» waits for the countdown; the number can be changed', async () => {
@@ -154,7 +154,7 @@ describe('<sferum-auth>', () => {
       expect(find<HTMLInputElement>(auth, '#phone').value).to.equal('+7 912 345-67-89');
     });
 
-    it('R1 shows the rest of the time when the server says that it is too soon', async () => {
+    it('R1 shows the remaining time when the server says that it is too early', async () => {
       const text = 'For security purposes, you can only request this after 42 seconds.';
       server.intercept = (path) =>
         path === '/auth/v1/otp' ? FakeServer.error(429, 'over_sms_send_rate_limit', text) : undefined;
@@ -162,7 +162,7 @@ describe('<sferum-auth>', () => {
       expect(find(auth, '.line b').textContent).to.match(/^0:4[12]$/);
     });
 
-    it('R1 the college puts its own terms under the button', async () => {
+    it('R1 shows the college’s own terms under the button', async () => {
       const auth = await mount();
       auth.innerHTML = '<a slot="terms" href="/rules">Правила колледжа</a>';
       expect(find<HTMLSlotElement>(auth, 'slot[name=terms]').assignedElements()[0]?.textContent).to.equal(
@@ -172,7 +172,7 @@ describe('<sferum-auth>', () => {
   });
 
   describe('R2 A new account', () => {
-    it('R2 code, password, name, in: every step begins in its first field', async () => {
+    it('R2 code, password, name, signed in: every step focuses its first field', async () => {
       const auth = await atNewPassword();
       let signedIn = '';
       document.body.addEventListener(
@@ -202,7 +202,7 @@ describe('<sferum-auth>', () => {
       expect(server.accounts[0]).to.deep.include({ password, name: { ...alina, patronymic: '' } });
     });
 
-    it('A12 the text that was agreed to is kept before the name, the college’s own one with its version', async () => {
+    it('A12 stores the text that was agreed to before the name, the college’s own with its version', async () => {
       const auth = await atName();
       auth.innerHTML =
         '<div slot="consent" data-version="2026-09">Согласие по <a href="/rules">положению</a> колледжа</div>';
@@ -216,7 +216,7 @@ describe('<sferum-auth>', () => {
       expect(asked).to.deep.equal(['POST /rest/v1/rpc/give_consent', 'POST /rest/v1/profiles']);
     });
 
-    it('A12 who has agreed to another version reads the new text before he is in', async () => {
+    it('A12 whoever agreed to another version reads the new text before they are signed in', async () => {
       server.add(phone, password, alina, true);
       server.consents.push({ version: '2025-09', text: 'Прежний текст' });
       const auth = await atPassword();
@@ -226,43 +226,43 @@ describe('<sferum-auth>', () => {
       await at(auth, 'Согласие');
       expect(focused(auth)).to.equal('title');
       enter(auth);
-      await hears(auth, 'Без согласия');
+      await alerted(auth, 'Без согласия');
       agree(auth);
       enter(auth);
       await at(auth, 'Алина Соколова');
       expect(server.consents.at(-1)).to.deep.equal({ version: '2026-09', text: 'Новый текст' });
     });
 
-    it('A12 the box is the person’s to tick: without it nothing is sent, and what is typed stays', async () => {
+    it('A12 only the person ticks the box: without it nothing is sent, and what is typed stays', async () => {
       const auth = await atName();
       const box = find<HTMLInputElement>(auth, '#consent');
       expect(box.checked).to.equal(false);
       type(auth, 'surname', 'Соколова');
       type(auth, 'name', 'Алина');
       enter(auth);
-      await hears(auth, 'Без согласия');
+      await alerted(auth, 'Без согласия');
       expect(focused(auth)).to.equal('consent');
       expect(box.getAttribute('aria-invalid')).to.equal('true');
       expect(server.consents).to.deep.equal([]);
       expect(server.requests).not.to.include('POST /rest/v1/profiles');
       expect(find<HTMLInputElement>(auth, '#surname').value).to.equal('Соколова');
       agree(auth);
-      await until(() => !said(auth), 'no fault');
+      await until(() => !alerts(auth), 'no alert');
       enter(auth);
       await at(auth, 'Алина Соколова');
-      const [kept] = server.consents;
-      expect(kept?.version).to.equal('1');
-      expect(kept?.text).to.contain('Колледж хранит фамилию');
+      const [given] = server.consents;
+      expect(given?.version).to.equal('1');
+      expect(given?.text).to.contain('Колледж хранит фамилию');
     });
 
-    it('R2 shows the rules as they are met, and the password when asked', async () => {
+    it('R2 shows which rules are met, and the password on demand', async () => {
       const auth = await atNewPassword();
       const met = () => auth.shadowRoot?.querySelectorAll('.rules .met').length;
       type(auth, 'password', 'парта');
       await auth.updateComplete;
       expect(met()).to.equal(0);
       enter(auth);
-      await hears(auth, 'слишком простой');
+      await alerted(auth, 'слишком простой');
       type(auth, 'password', password);
       await auth.updateComplete;
       expect(met()).to.equal(2);
@@ -276,7 +276,7 @@ describe('<sferum-auth>', () => {
       expect(toggle.getAttribute('aria-label')).to.equal('Скрыть пароль');
     });
 
-    it('R2 keeps the name when one step back was taken', async () => {
+    it('R2 keeps the name after one step back', async () => {
       const auth = await atName();
       type(auth, 'surname', 'Соколова');
       find(auth, '.top button').click();
@@ -287,7 +287,7 @@ describe('<sferum-auth>', () => {
       expect(find<HTMLInputElement>(auth, '#surname').value).to.equal('Соколова');
     });
 
-    it('R2 does not fail when the answer to the first try was lost', async () => {
+    it('R2 does not fail when the answer to the first attempt was lost', async () => {
       const auth = await atName();
       type(auth, 'surname', 'Соколова');
       type(auth, 'name', 'Алина');
@@ -298,40 +298,40 @@ describe('<sferum-auth>', () => {
       await at(auth, 'Алина Соколова');
     });
 
-    it('R2 goes on after a reload', async () => {
+    it('R2 resumes after a reload', async () => {
       await atName();
       document.body.replaceChildren();
       const again = await mount();
       expect(title(again)).to.equal('Как вас зовут');
     });
 
-    it('R2 tells honestly who belongs to no college', async () => {
+    it('R2 says honestly that there is no college yet', async () => {
       server.add(phone, password, alina);
       const auth = await atPassword();
       type(auth, 'password', password);
       enter(auth);
       await at(auth, 'Алина Соколова');
-      await until(() => text(auth).includes('Здесь будет ваш колледж'), 'that he belongs nowhere');
+      await until(() => text(auth).includes('Здесь будет ваш колледж'), 'that there is no college');
     });
   });
 
   describe('R3 An existing account', () => {
     beforeEach(() => server.add(phone, password, alina, true));
 
-    it('R3 number and password; a wrong one is told and typed over', async () => {
+    it('R3 number and password; a wrong one is reported and selected', async () => {
       const auth = await atPassword();
       const field = find<HTMLInputElement>(auth, '#password');
       expect(field.autocomplete).to.equal('current-password');
       expect(find<HTMLInputElement>(auth, '[autocomplete=username]').value).to.equal('+7 912 345-67-89');
       type(auth, 'password', 'не-тот-пароль-1');
       enter(auth);
-      await hears(auth, 'Пароль не подошёл');
+      await alerted(auth, 'Пароль не подошёл');
       expect(field.value).to.equal('не-тот-пароль-1');
       expect([field.selectionStart, field.selectionEnd]).to.deep.equal([0, 15]);
       type(auth, 'password', password);
       enter(auth);
       await at(auth, 'Алина Соколова');
-      await until(() => text(auth).includes('Речноборский колледж'), 'his college');
+      await until(() => text(auth).includes('Речноборский колледж'), 'the college');
       expect(text(auth)).not.to.contain('Здесь будет ваш колледж');
       expect(server.sms).to.deep.equal([]);
     });
@@ -361,14 +361,14 @@ describe('<sferum-auth>', () => {
 
     it('R3 stays when the page cancels the event', async () => {
       const auth = await atPassword({ next: '#in' });
-      let heard: SignedInEvent | null = null;
+      let fired: SignedInEvent | null = null;
       auth.addEventListener('sferum-signed-in', (event) => {
         event.preventDefault();
-        heard = event;
+        fired = event;
       });
       type(auth, 'password', password);
       enter(auth);
-      await until(() => heard, 'the event');
+      await until(() => fired, 'the event');
       expect(location.hash).to.equal('');
     });
 
@@ -419,15 +419,15 @@ describe('<sferum-auth>', () => {
       expect(events).to.equal(0);
     });
 
-    it('R6 «Выйти» ends the session and tells the page', async () => {
+    it('R6 «Выйти» ends the session and fires the event', async () => {
       const auth = await signedIn();
-      let told = 0;
+      let events = 0;
       auth.addEventListener('sferum-signed-out', () => {
-        told += 1;
+        events += 1;
       });
       find(auth, '.bottom button').click();
       await at(auth, 'Вход');
-      expect(told).to.equal(1);
+      expect(events).to.equal(1);
       expect(focused(auth)).to.equal('phone');
       expect(find<HTMLInputElement>(auth, '#phone').value).to.equal('');
       expect(localStorage.getItem(sessionKey(url))).to.equal(null);
@@ -444,17 +444,17 @@ describe('<sferum-auth>', () => {
       }
       const tab = document.createElement('iframe');
       document.body.append(tab);
-      const kept = localStorage.getItem(sessionKey(url)) ?? '';
+      const stored = localStorage.getItem(sessionKey(url)) ?? '';
       tab.contentWindow?.localStorage.removeItem(sessionKey(url));
       await at(auth, 'Вход');
-      tab.contentWindow?.localStorage.setItem(sessionKey(url), kept);
+      tab.contentWindow?.localStorage.setItem(sessionKey(url), stored);
       await at(auth, 'Алина Соколова');
       expect(events).to.deep.equal(['sferum-signed-out', 'sferum-signed-in']);
       expect(focused(auth)).to.equal(undefined);
       expect(location.hash).to.equal('');
     });
 
-    it('R6 shows what failed and tries again', async () => {
+    it('R6 shows a failure and tries again', async () => {
       await signedIn();
       document.body.replaceChildren();
       server.intercept = () => Response.json({}, { status: 500 });

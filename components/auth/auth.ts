@@ -15,7 +15,6 @@ import { styles } from './auth.styles.ts';
 import type { Consent, Person } from './auth-api.ts';
 import { JoinedEvent, SignedInEvent, SignedOutEvent } from './auth-events.ts';
 import {
-  type Acts,
   codeStep,
   consentStep,
   forgotStep,
@@ -23,6 +22,7 @@ import {
   newPasswordStep,
   passwordStep,
   phoneStep,
+  type StepActions,
   type StepView,
   stepOf,
 } from './auth-steps.ts';
@@ -31,7 +31,7 @@ import { codeFrom, codeLength } from './code.ts';
 import type { AuthInvitation } from './join/auth-invitation.ts';
 import type { AuthPlaces } from './join/auth-places.ts';
 
-/** Name of the parameter by which a link carries its invitation. */
+/** Parameter of the address with the token of an invitation. */
 const inviteParameter = 'invite';
 
 const parts = 'sferum-auth-invitation, sferum-auth-places';
@@ -55,12 +55,12 @@ export function safeNext(next: string): string | null {
 }
 
 /**
- * Signing in, registering and resetting a password by telephone number; joining a college by a link; then where the
- * person belongs, with «Добавить учебное заведение» and «Выйти».
+ * Signing in, registering and resetting a password by telephone number; joining a college by a link; then the colleges
+ * of the person, with «Добавить учебное заведение» and «Выйти».
  * @tag sferum-auth
  * @slot terms - Under the first button: the rules of the college's platform, with links.
- * @slot consent - Before the name of who registers: the text on personal data to which he agrees. What it says is kept
- * with its `data-version`, to be changed together with the text; who agreed to another one is asked again.
+ * @slot consent - The text on personal data that a person agrees to when they register. It is stored with its
+ * `data-version`, to be changed together with the text; whoever agreed to another version is asked again.
  * @fires {SignedInEvent} sferum-signed-in - Somebody has signed in; cancel it to stay instead of going to `next`.
  * @fires {JoinedEvent} sferum-joined - The person has joined a college by a link; cancel it to stay instead of going to `next`.
  * @fires {SignedOutEvent} sferum-signed-out - The person has signed out, here or in another tab.
@@ -85,28 +85,28 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   @state() private code = '';
   @state() private caret: number | null = 0;
   @state() private agreed = false;
-  /** The link that was followed, as long as there is something to do about it. */
+  /** Token of the invitation, until it is dealt with. */
   @state() private secret = '';
-  /** The person has seen the invitation and goes on to sign in. */
+  /** The person has seen the invitation and continues to sign in. */
   @state() private begun = false;
-  /** Why a part that is loaded when needed did not come. */
+  /** Why the code of a part could not be loaded. */
   @state() private partFailure: unknown = null;
 
-  /** The person did something here, or is here, so the focus goes with the step. */
+  /** The person did something here, or the focus is here: it moves with the step. */
   #acted = false;
   #focused = false;
   #step: Step = 'opening';
   #problem: AuthStore['state']['problem'] = null;
   #resent = 0;
   #partAwaited = false;
-  /** The person was registered here, so that joining is his last step. */
+  /** The person was registered here, so joining is the last step. */
   #registered = false;
-  /** Who the page was told is signed in: an id, null for nobody, undefined before anything was known. */
-  #told: string | null | undefined;
+  /** Who is signed in as the page knows it by events: an id, null for nobody, undefined at first. */
+  #announced: string | null | undefined;
 
   readonly #controller: StoreController<AuthStore> = new StoreController(this, authStore);
 
-  readonly #acts: Acts = {
+  readonly #actions: StepActions = {
     back: () => this.#do((store) => store.back()),
     changePhone: () => this.#do((store) => store.changePhone()),
     forgot: () => this.#do((store) => store.forgot()),
@@ -120,7 +120,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     typeCode: (event) => this.#takeCode(inputOf(event).value, inputOf(event)),
     pasteCode: (event) => {
       event.preventDefault();
-      this.#controller.store?.edited();
+      this.#controller.store?.clearError();
       this.#takeCode(event.clipboardData?.getData('text') ?? '', inputOf(event));
     },
     moveInCode: (event) => {
@@ -152,7 +152,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
       this.passwordShown = false;
       this.agreed = false;
     }
-    // Who is amid signing in has seen the invitation, also when the page was loaded anew since.
+    // Somebody amid signing in has seen the invitation, also after a reload.
     if (now.step in forms && now.step !== 'phone') this.begun = true;
     if (now.step !== this.#step || now.resent !== this.#resent) {
       this.code = '';
@@ -179,19 +179,19 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     } else if (this.#partAwaited && !this.renderRoot.querySelector('.view-loading')) this.#focusStep();
     if (step === 'name') this.#registered = true;
     if (this.mode === 'reset' && step === 'phone' && before === 'opening') this.#controller.store?.forgot();
-    if (step !== 'opening' && step !== 'failed') this.#tell(person && step === 'signed-in' ? person.id : null);
+    if (step !== 'opening' && step !== 'failed') this.#announce(person && step === 'signed-in' ? person.id : null);
     if (moved && step !== 'opening') this.#acted = false;
   }
 
-  /** Tells the page who is signed in now, if that is another than before. */
-  #tell(userId: string | null): void {
-    const before = this.#told;
-    this.#told = userId;
+  /** Fires the events when another person is signed in than before, or nobody. */
+  #announce(userId: string | null): void {
+    const before = this.#announced;
+    this.#announced = userId;
     if (before === undefined || before === userId) return;
     if (before) this.dispatchEvent(new SignedOutEvent());
     if (!userId) return;
     const stay = !this.dispatchEvent(new SignedInEvent(userId));
-    // An invitation comes first; and a tab in which nobody did anything stays where it is.
+    // An invitation comes first, and a tab where nobody did anything stays where it is.
     if (!stay && !this.secret && this.#acted) this.#goOn();
   }
 
@@ -200,7 +200,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     if (next) location.assign(next);
   }
 
-  /** The invitation is done with: it leaves the address, so that a reload does not bring it back. */
+  /** Removes the invitation from the address too, so that a reload does not bring it back. */
   #endInvitation(): void {
     this.secret = '';
     this.begun = false;
@@ -227,7 +227,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   #takeCode(text: string, input: HTMLInputElement): void {
     const code = codeFrom(text);
     const isNew = code !== this.code;
-    // Lit does not write back a value that it has written last.
+    // Lit does not set again a value that it has set last.
     input.value = code;
     this.code = code;
     this.caret = input.selectionStart;
@@ -252,7 +252,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     if (submit) this.#do(submit);
   }
 
-  /** What a step begins with gets the focus; a part whose code is still on its way gets it when it is there. */
+  /** Focuses what a step begins with; a part whose code is being loaded when it is there. */
   #focusStep(): void {
     const part = this.renderRoot.querySelector<AuthInvitation | AuthPlaces>(parts);
     this.#partAwaited = !part && this.renderRoot.querySelector('.view-loading') !== null;
@@ -265,7 +265,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     return [...this.querySelectorAll<HTMLElement>(':scope > [slot=consent]')];
   }
 
-  /** The text beside the box to tick, as it was shown. */
+  /** The text beside the checkbox, as it was shown. */
   #consent(): Consent {
     const own = this.#ownConsent();
     const text = own.map(({ textContent }) => textContent.trim()).join('\n');
@@ -282,7 +282,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
 
   #focus(target: HTMLElement | null): void {
     target?.focus();
-    // What was refused is typed over.
+    // What was refused is selected, to be typed over.
     if (target instanceof HTMLInputElement && target.getAttribute('aria-invalid') === 'true') target.select();
   }
 
@@ -303,8 +303,8 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     }
     if (this.mode === 'college') return html`<div class="stage">${this.#registration()}</div>`;
     const { person } = now;
-    const invited = this.secret && (now.step === 'signed-in' || (now.step === 'phone' && !this.begun));
-    const inside = invited
+    const isInvited = this.secret && (now.step === 'signed-in' || (now.step === 'phone' && !this.begun));
+    const content = isInvited
       ? this.#part(
           'sferum-auth-invitation',
           () => import('./join/auth-invitation.ts'),
@@ -318,12 +318,12 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
           )
         : this.#form(store, now);
     return html`<div class="stage">
-      ${inside}
+      ${content}
       <p class="visually-hidden" role="status">${this.#status(this.strings.auth, now)}</p>
     </div>`;
   }
 
-  /** Draws a part whose code is loaded when it is first needed. */
+  /** Draws a part, after loading its code at the first time. */
   #part(tag: string, load: () => Promise<unknown>, draw: () => TemplateResult) {
     if (customElements.get(tag)) return draw();
     const begin = () => {
@@ -344,14 +344,14 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     const { strings, language, password, passwordShown, code, caret, agreed } = this;
     const typed = { password, passwordShown, code, caret, agreed };
     const steps = this.secret ? 4 : 3;
-    const view: StepView = { state: now, strings, language, acts: this.#acts, typed, steps };
+    const view: StepView = { state: now, strings, language, actions: this.#actions, typed, steps };
     return html`<form
       class="card"
       novalidate
       aria-labelledby="title"
       aria-busy=${now.busy !== null}
       @submit=${this.#submit}
-      @input=${{ handleEvent: () => store.edited(), capture: true }}
+      @input=${{ handleEvent: () => store.clearError(), capture: true }}
     >
       ${forms[now.step]?.(view)}
     </form>`;
@@ -393,7 +393,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   #places(person: Person | null) {
     return html`<sferum-auth-places
       .person=${person}
-      ?leaving=${this.#controller.state?.busy === 'leave'}
+      ?leaving=${this.#controller.state?.busy === 'signOut'}
       ?asks=${this.mode === 'join'}
       @sign-out=${() => this.#do((store) => store.signOut())}
       @coded=${(event: Event) => {

@@ -1,15 +1,15 @@
-const least = 10;
-/** bcrypt looks at no more bytes than these, and the server refuses a longer password. */
-const mostBytes = 72;
+const minLength = 10;
+/** bcrypt ignores further bytes, so the server refuses a longer password. */
+const maxBytes = 72;
 
-/** The rules that are shown while a password is chosen; letters of any alphabet count. */
+/** Which rules a new password meets, as shown while it is typed; letters of any alphabet count. */
 export function passwordRules(password: string): { long: boolean; mixed: boolean } {
-  return { long: [...password].length >= least, mixed: /\p{L}/u.test(password) && /\p{N}/u.test(password) };
+  return { long: [...password].length >= minLength, mixed: /\p{L}/u.test(password) && /\p{N}/u.test(password) };
 }
 
-/** Why a new password cannot be taken, or null. */
+/** Why a new password cannot be accepted, or null. */
 export function passwordFault(password: string): 'passwordWeak' | 'passwordLong' | null {
   const { long, mixed } = passwordRules(password);
   if (!long || !mixed) return 'passwordWeak';
-  return new TextEncoder().encode(password).length > mostBytes ? 'passwordLong' : null;
+  return new TextEncoder().encode(password).length > maxBytes ? 'passwordLong' : null;
 }

@@ -12,15 +12,15 @@ export interface EraseDialog {
   readonly busy: boolean;
   readonly understood: boolean;
   readonly understand: (understood: boolean) => void;
-  /** It was asked for without the tick. */
+  /** The person tried without ticking the box. */
   readonly fault: boolean;
-  /** Why it did not succeed. */
+  /** Why it failed. */
   readonly problem: string | undefined;
   readonly act: () => void;
   readonly closed: () => void;
 }
 
-/** Says what goes and what stays before an account is deleted, and wants to be understood. */
+/** Asks before an account is deleted: says what is deleted and what stays, with a box to tick. */
 export function eraseDialog(options: EraseDialog): TemplateResult {
   const { strings, busy, understood, understand, fault, problem, act, closed } = options;
   const { erase } = strings.profile;

@@ -8,12 +8,12 @@ export interface GivenConsent {
   readonly at: Date;
 }
 
-/** Who is signed in, as he sees himself. */
+/** Who is signed in. */
 export interface Profile extends PersonName {
   readonly id: string;
   /** Digits with the country code; empty when the account has none. */
   readonly phone: string;
-  /** The latest; null for who was registered before consents were kept. */
+  /** The latest; null for accounts from before consents were stored. */
   readonly consent: GivenConsent | null;
 }
 
@@ -23,7 +23,7 @@ export interface PersonalData {
   readonly files: readonly string[];
 }
 
-/** The own profile, and what one may do with one's data. Throws AppError only. */
+/** The profile of the caller, and what they may do with their data. Throws AppErrors only. */
 export class ProfileApi {
   readonly #backend: Backend;
 
@@ -57,7 +57,7 @@ export class ProfileApi {
     return { sections, files: sections.files as string[] };
   }
 
-  /** A file of Storage; null when it is not given to the person any more. */
+  /** A file of Storage; null when the person may not read it any more. */
   async file(path: string): Promise<Blob | null> {
     const [bucket = '', ...parts] = path.split('/');
     const storage = await this.#backend.client.storage();
@@ -69,7 +69,7 @@ export class ProfileApi {
   }
 
   /**
-   * Erases the data and the account; once more does no harm. The session here is still to be ended.
+   * Erases the data and the account; repeating it does no harm. The session still has to be ended by `signOut`.
    * @throws {AppError} invalid with the reason `lastAdmin`, where a college would lose its last administrator.
    */
   erase(): Promise<void> {

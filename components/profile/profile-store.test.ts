@@ -4,7 +4,7 @@ import { until } from '../element/testing/until.ts';
 import { ProfileStore } from './profile-store.ts';
 import { alina, FakeProfile } from './testing/stage.ts';
 
-describe('The own profile', () => {
+describe('The store of the profile', () => {
   let api: FakeProfile;
   let store: ProfileStore;
   let stop: () => void;
@@ -27,7 +27,7 @@ describe('The own profile', () => {
     expect(store.state.draft).to.equal(null);
   });
 
-  it('R3 refuses what is empty or too long, says where, and keeps it', async () => {
+  it('R3 refuses an empty or too long name, says which field, and keeps it', async () => {
     store.type('surname', ' ');
     store.type('name', '');
     store.type('patronymic', '🙂'.repeat(101));
@@ -39,20 +39,20 @@ describe('The own profile', () => {
     expect(store.state.faults).to.deep.equal({ surname: 'surnameEmpty', name: 'nameEmpty' });
   });
 
-  it('R3 keeps what is typed when it cannot be saved, and when the name changes elsewhere', async () => {
+  it('R3 keeps what is typed when saving fails, and when the name changes elsewhere', async () => {
     api.fail('rename', 'offline');
     store.type('surname', 'Иванова');
     expect(await store.rename()).to.equal(false);
-    expect(store.state.acts.rename.problem?.code).to.equal('offline');
+    expect(store.state.actions.rename.problem?.code).to.equal('offline');
     api.person = { ...alina, name: 'Алёна' };
-    api.tell();
+    api.change();
     await until(() => profile()?.name === 'Алёна', 'the name of the other tab');
     expect(store.name.surname).to.equal('Иванова');
     expect(await store.rename()).to.equal(true);
-    expect(store.state.acts.rename.problem).to.equal(null);
+    expect(store.state.actions.rename.problem).to.equal(null);
   });
 
-  it('R3 a double click saves once, and what is typed meanwhile stays', async () => {
+  it('R3 saves once at a double click, and keeps what is typed meanwhile', async () => {
     let open = () => {};
     api.gate = new Promise((resolve) => {
       open = resolve;
@@ -68,42 +68,42 @@ describe('The own profile', () => {
     expect(store.name.surname).to.equal('Иванова-Соколова');
   });
 
-  it('A12 packs a JSON file for every section, the files, and the names of those that are gone', async () => {
+  it('A12 packs a JSON file for each section, the files, and the names of those that are gone', async () => {
     api.stored = { ...api.stored, files: ['logos/a/one.png', 'logos/two.png', 'logos/three.txt'] };
     api.blobs.set('logos/a/one.png', 'picture');
     api.blobs.set('logos/three.txt', 'слово');
     const shares: number[] = [];
-    const unheard = store.subscribe(() => shares.push(store.state.packed));
+    const unsubscribe = store.subscribe(() => shares.push(store.state.packed));
     const file = await store.pack();
-    unheard();
+    unsubscribe();
     expect(file?.type).to.equal('application/zip');
-    const pieces = unzipSync(new Uint8Array((await file?.arrayBuffer()) ?? new ArrayBuffer(0)));
-    expect(Object.keys(pieces).sort()).to.deep.equal([
+    const entries = unzipSync(new Uint8Array((await file?.arrayBuffer()) ?? new ArrayBuffer(0)));
+    expect(Object.keys(entries).sort()).to.deep.equal([
       'account.json',
       'files-not-given.json',
       'files/logos/a/one.png',
       'files/logos/three.txt',
       'messages.json',
     ]);
-    const read = (name: string) => strFromU8(pieces[name] ?? new Uint8Array());
+    const read = (name: string) => strFromU8(entries[name] ?? new Uint8Array());
     expect(JSON.parse(read('messages.json'))).to.deep.equal([{ body: 'Привет' }]);
     expect(read('files/logos/three.txt')).to.equal('слово');
     expect(JSON.parse(read('files-not-given.json'))).to.deep.equal(['logos/two.png']);
     expect(shares).to.include(2 / 3);
   });
 
-  it('A12 gives no half of a file when the packing fails, and packs at the next try', async () => {
+  it('A12 makes no incomplete archive when packing fails, and packs at the next attempt', async () => {
     api.fail('data', 'limited');
     expect(await store.pack()).to.equal(null);
-    expect(store.state.acts.pack.problem?.code).to.equal('limited');
+    expect(store.state.actions.pack.problem?.code).to.equal('limited');
     expect(await store.pack()).not.to.equal(null);
-    expect(store.state.acts.pack.problem).to.equal(null);
+    expect(store.state.actions.pack.problem).to.equal(null);
   });
 
-  it('A12 the account is not gone when the server refuses', async () => {
+  it('A12 says when the server refuses to erase the account', async () => {
     api.fail('erase', 'invalid', 'lastAdmin');
     expect(await store.erase()).to.equal(false);
-    expect(store.state.acts.erase.problem?.reason).to.equal('lastAdmin');
+    expect(store.state.actions.erase.problem?.reason).to.equal('lastAdmin');
     expect(await store.erase()).to.equal(true);
   });
 });

@@ -9,12 +9,12 @@ import { type Profile, type ProfileApi, profileApi } from './profile-api.ts';
 export type NameField = keyof PersonName;
 export type NameFault = 'surnameEmpty' | 'nameEmpty' | 'long';
 
-/** What a person can do here; one at a time of each kind. */
-const acts = ['rename', 'pack', 'signOut', 'signOutEverywhere', 'erase'] as const;
-export type Act = (typeof acts)[number];
+/** What a person can do here; each of them once at a time. */
+const actionNames = ['rename', 'pack', 'signOut', 'signOutEverywhere', 'erase'] as const;
+export type ActionName = (typeof actionNames)[number];
 
-const forEachAct = <T>(make: (act: Act) => T) =>
-  Object.fromEntries(acts.map((act) => [act, make(act)])) as Record<Act, T>;
+const forEachAction = <T>(make: (name: ActionName) => T) =>
+  Object.fromEntries(actionNames.map((name) => [name, make(name)])) as Record<ActionName, T>;
 
 export interface ProfileState {
   /** Null while the person has no name. */
@@ -22,28 +22,28 @@ export interface ProfileState {
   /** What is typed of a new name; null while nothing is changed. */
   readonly draft: PersonName | null;
   readonly faults: Readonly<Partial<Record<NameField, NameFault>>>;
-  readonly acts: Readonly<Record<Act, ActionState<AppError>>>;
-  /** How far the packing has come, 0 to 1. */
+  readonly actions: Readonly<Record<ActionName, ActionState<AppError>>>;
+  /** Progress of `pack`, 0 to 1. */
   readonly packed: number;
 }
 
-/** The longest that the database keeps, in characters. */
-const longest = 100;
+/** As the database limits it, in characters. */
+const maxNameLength = 100;
 
-/** The own name, and what one may do with one's data and sessions. */
+/** The profile of who is signed in: their name, and what they may do with their data and sessions. */
 export class ProfileStore extends LiveStore<ProfileState, Profile | null> {
   readonly #api: Pick<ProfileApi, keyof ProfileApi>;
-  readonly #actions = forEachAct(
-    (act) =>
+  readonly #actions = forEachAction(
+    (name) =>
       new Action<AppError>(
-        (state) => this.set({ acts: { ...this.state.acts, [act]: state } }),
+        (state) => this.set({ actions: { ...this.state.actions, [name]: state } }),
         (error) => error,
       ),
   );
 
   constructor(api: Pick<ProfileApi, keyof ProfileApi>) {
     const idle = { busy: false, problem: null };
-    super({ profile: loading, draft: null, faults: {}, acts: forEachAct(() => idle), packed: 0 });
+    super({ profile: loading, draft: null, faults: {}, actions: forEachAction(() => idle), packed: 0 });
     this.#api = api;
   }
 
@@ -59,7 +59,7 @@ export class ProfileStore extends LiveStore<ProfileState, Profile | null> {
     this.set({ profile });
   }
 
-  /** The name as it stands in the fields. */
+  /** The name as it is in the fields. */
   get name(): PersonName {
     const { draft, profile } = this.state;
     const saved = profile.status === 'ready' ? profile.value : null;
@@ -72,7 +72,7 @@ export class ProfileStore extends LiveStore<ProfileState, Profile | null> {
     this.clearError('rename');
   }
 
-  /** Saves the name as it is typed; true when it is saved. */
+  /** Saves the name as it is typed. @returns whether it was saved. */
   async rename(): Promise<boolean> {
     const { surname, name, patronymic } = this.name;
     const typed = { surname: surname.trim(), name: name.trim(), patronymic: patronymic.trim() };
@@ -80,7 +80,7 @@ export class ProfileStore extends LiveStore<ProfileState, Profile | null> {
     if (!typed.surname) faults.surname = 'surnameEmpty';
     if (!typed.name) faults.name = 'nameEmpty';
     for (const field of ['surname', 'name', 'patronymic'] as const) {
-      if ([...typed[field]].length > longest) faults[field] = 'long';
+      if ([...typed[field]].length > maxNameLength) faults[field] = 'long';
     }
     this.set({ faults });
     if (Object.keys(faults).length > 0) return false;
@@ -96,7 +96,7 @@ export class ProfileStore extends LiveStore<ProfileState, Profile | null> {
     });
   }
 
-  /** Everything that is kept about the person, in one file; null when it failed. */
+  /** Everything that is stored about the person, in one file; null when it failed. */
   async pack(): Promise<Blob | null> {
     let file: Blob | null = null;
     this.set({ packed: 0 });
@@ -106,23 +106,23 @@ export class ProfileStore extends LiveStore<ProfileState, Profile | null> {
     return file;
   }
 
-  /** Ends the session on this device; true when it is ended. */
+  /** Ends the session on this device. @returns whether it was ended. */
   signOut(): Promise<boolean> {
     return this.#actions.signOut.run(() => this.#api.signOut());
   }
 
-  /** Ends all sessions of the person; true when they are ended. */
+  /** Ends all sessions of the person. @returns whether they were ended. */
   signOutEverywhere(): Promise<boolean> {
     return this.#actions.signOutEverywhere.run(() => this.#api.signOutEverywhere());
   }
 
-  /** Erases the account; true when it is gone. The session here is still to be ended. */
+  /** Erases the account, but does not end the session. @returns whether it was erased. */
   erase(): Promise<boolean> {
     return this.#actions.erase.run(() => this.#api.erase());
   }
 
-  clearError(act: Act): void {
-    this.#actions[act].clearError();
+  clearError(name: ActionName): void {
+    this.#actions[name].clearError();
   }
 }
 

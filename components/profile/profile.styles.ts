@@ -67,7 +67,7 @@ export const styles = css`
   .button[aria-disabled='true'] {
     cursor: default;
   }
-  /* The ring takes the sign's place, so that the button stays as wide. */
+  /* The ring replaces the sign, so that the width of the button stays. */
   .button .ring {
     --sferum-ring: 18px;
   }

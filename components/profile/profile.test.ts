@@ -44,14 +44,14 @@ async function opened(width?: string): Promise<Profile> {
   return element;
 }
 
-/** With the question before deleting open. */
+/** With the dialog before deleting open. */
 async function asked(width?: string): Promise<Profile> {
   const element = await opened(width);
   const opener = button(element, 'Удалить аккаунт');
   opener.focus();
   opener.click();
   const dialog = () => element.shadowRoot?.querySelector('sferum-dialog')?.shadowRoot?.querySelector('dialog[open]');
-  await until(dialog, 'the question');
+  await until(dialog, 'the dialog');
   return element;
 }
 
@@ -65,14 +65,14 @@ describe('<sferum-profile>', () => {
     document.documentElement.removeAttribute('lang');
   });
 
-  it('R3 A12 shows my name, my number and to what I agreed', async () => {
+  it('R3 A12 shows name, number and consent', async () => {
     const element = await opened();
     expect(find(element, 'h2').textContent).to.equal('Соколова Алина Игоревна');
     expect(text(element)).to.contain('+7 912 000-00-11');
     expect(text(element)).to.contain('версия 2026-09, 12 сентября 2026');
   });
 
-  it('R3 changes my name, and says so', async () => {
+  it('R3 changes the name, and says so', async () => {
     const element = await opened();
     type(element, 'surname', 'Иванова');
     find<HTMLFormElement>(element, 'form').requestSubmit();
@@ -80,18 +80,18 @@ describe('<sferum-profile>', () => {
     expect(find(element, 'h2').textContent).to.equal('Иванова Алина Игоревна');
   });
 
-  it('R3 leads to the first field that does not do', async () => {
+  it('R3 focuses the first field with an error', async () => {
     const element = await opened();
     type(element, 'name', '  ');
     type(element, 'patronymic', 'о'.repeat(101));
     find<HTMLFormElement>(element, 'form').requestSubmit();
-    await until(() => focused()?.id === 'name', 'the focus in the first of them');
+    await until(() => focused()?.id === 'name', 'the focus in the first field');
     expect(text(element)).to.contain('Введите имя');
     expect(text(element)).to.contain('Сократите до 100 знаков');
     expect(find<HTMLInputElement>(element, '#patronymic').value.length).to.equal(101);
   });
 
-  it('R3 says why the name was not saved, and keeps it', async () => {
+  it('R3 says why the name was not saved, and keeps what is typed', async () => {
     const element = await opened();
     on.api.fail('rename', 'offline');
     type(element, 'surname', 'Иванова');
@@ -100,7 +100,7 @@ describe('<sferum-profile>', () => {
     expect(find<HTMLInputElement>(element, '#surname').value).to.equal('Иванова');
   });
 
-  it('A12 hands me my data as a file with a date in its name', async () => {
+  it('A12 downloads the data as a file with a date in its name', async () => {
     const element = await opened();
     let name = '';
     const click = HTMLAnchorElement.prototype.click;
@@ -116,14 +116,14 @@ describe('<sferum-profile>', () => {
     expect(name).to.match(/^Мои данные \d{4}-\d\d-\d\d\.zip$/);
   });
 
-  it('A12 says that the packing failed', async () => {
+  it('A12 says that packing failed', async () => {
     const element = await opened();
     on.api.fail('data', 'limited');
     button(element, 'Скачать мои данные').click();
     await shows(element, 'Слишком часто');
   });
 
-  it('A12 deletes the account only when I have said that I understand, then signs out and says so', async () => {
+  it('A12 deletes the account only after the box is ticked, then signs out and says so', async () => {
     const element = await asked();
     expect(text(element)).to.contain('Удалённый пользователь');
     button(element, 'Удалить').click();
@@ -135,10 +135,10 @@ describe('<sferum-profile>', () => {
     await shows(element, 'Аккаунт удалён');
     await until(() => on.api.called.includes('signOut'), 'signing out');
     expect(on.api.called).to.include.members(['erase', 'signOut']);
-    await until(() => focused()?.textContent === 'Аккаунт удалён', 'the focus on what is told');
+    await until(() => focused()?.textContent === 'Аккаунт удалён', 'the focus on the heading');
   });
 
-  it('A12 tells the last administrator what to do first, and a closed question forgets it', async () => {
+  it('A12 says what the last administrator has to do first, until the dialog is closed', async () => {
     const element = await asked();
     on.api.fail('erase', 'invalid', 'lastAdmin');
     find<HTMLInputElement>(element, '#understood').click();
@@ -146,10 +146,10 @@ describe('<sferum-profile>', () => {
     await shows(element, 'вы единственный администратор');
     expect(on.api.called).not.to.include('signOut');
     button(element, 'Отмена').click();
-    await until(() => !element.shadowRoot?.querySelector('sferum-dialog'), 'the question is closed');
+    await until(() => !element.shadowRoot?.querySelector('sferum-dialog'), 'the dialog is closed');
     expect(focused()?.textContent?.trim()).to.equal('Удалить аккаунт');
     focused()?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-    await until(() => element.shadowRoot?.querySelector('sferum-dialog'), 'the question');
+    await until(() => element.shadowRoot?.querySelector('sferum-dialog'), 'the dialog');
     expect(text(element)).not.to.contain('единственный');
     expect(find<HTMLInputElement>(element, '#understood').checked).to.equal(false);
   });
@@ -165,7 +165,7 @@ describe('<sferum-profile>', () => {
     await until(() => on.api.called.includes('signOut'), 'signing out here');
   });
 
-  it('A12 asks who is not signed in to sign in, and who has no name to give one', async () => {
+  it('A12 asks to sign in, or to finish the registration without which there is no name', async () => {
     on.api.person = null;
     await shows(put(), 'Регистрация не закончена');
     on.stop();
@@ -173,7 +173,7 @@ describe('<sferum-profile>', () => {
     await shows(put(), 'Войдите, чтобы изменить имя');
   });
 
-  it('A12 shows what failed, and tries again', async () => {
+  it('A12 shows a failure, and tries again', async () => {
     on.api.fail('profile', 'offline');
     const element = put();
     await shows(element, 'Сервер не ответил');
@@ -181,7 +181,7 @@ describe('<sferum-profile>', () => {
     await shows(element, 'Соколова');
   });
 
-  it('B9 speaks English where the page does', async () => {
+  it('B9 is English where the page is', async () => {
     document.documentElement.lang = 'en';
     const element = await opened();
     expect(text(element)).to.contain('Download my data');

@@ -22,10 +22,16 @@ import type { Toast } from '../ui/toast.ts';
 import { eraseDialog } from './erase-dialog.ts';
 import { styles } from './profile.styles.ts';
 import type { Profile as Person } from './profile-api.ts';
-import { type Act, type NameField, type ProfileState, type ProfileStore, profileStore } from './profile-store.ts';
+import {
+  type ActionName,
+  type NameField,
+  type ProfileState,
+  type ProfileStore,
+  profileStore,
+} from './profile-store.ts';
 
 /**
- * The own profile: the name, ending sessions, taking along one's data, deleting the account.
+ * The profile of who is signed in: changing the name, ending sessions, downloading the data, deleting the account.
  * @tag sferum-profile
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown to somebody who is not; cancel it to show another.
  */
@@ -43,16 +49,16 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
   ];
   protected readonly texts = { profile: profileTexts };
 
-  /** The question before deleting is open. */
+  /** The dialog before deleting is open. */
   @state() private asking = false;
   @state() private understood = false;
   @state() private notUnderstood = false;
-  /** Id of whose account was deleted here. */
+  /** Id of the account that was deleted here. */
   @state() private erased: string | null = null;
   @query('sferum-toast') private toast!: Toast;
 
-  /** The person is on the way out, so the focus goes to what comes instead. */
-  #left = false;
+  /** The person signs out here, so what is shown instead gets the focus. */
+  #signingOut = false;
 
   readonly #store: StoreController<ProfileStore> = new StoreController(this, (backend) =>
     backend.userId ? profileStore(backend) : null,
@@ -64,8 +70,8 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
 
   protected override updated(): void {
     const out = this.renderRoot.querySelector('sferum-signed-out');
-    if (!out || !this.#left) return;
-    this.#left = false;
+    if (!out || !this.#signingOut) return;
+    this.#signingOut = false;
     void out.updateComplete.then(() => out.focus());
   }
 
@@ -89,9 +95,9 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
 
   async #signOut(everywhere: boolean): Promise<void> {
     const { store } = this.#store;
-    this.#left = true;
+    this.#signingOut = true;
     const isOut = await (everywhere ? store?.signOutEverywhere() : store?.signOut());
-    if (!isOut) this.#left = false;
+    if (!isOut) this.#signingOut = false;
   }
 
   #ask(asking: boolean): void {
@@ -108,7 +114,7 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>('#understood')?.focus();
     } else if (store && (await store.erase())) {
-      this.#left = true;
+      this.#signingOut = true;
       this.asking = false;
       this.erased = backend?.userId ?? null;
       await store.signOut();
@@ -154,7 +160,7 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
         <h3 id="data">${data.title}</h3>
         <p class="lead">${data.text}</p>
         <div class="acts">${this.#button('pack', signs.download, data.pack, () => void this.#pack())}</div>
-        ${now.acts.pack.busy && now.packed > 0 ? progressBar(data.packing, now.packed) : nothing}
+        ${now.actions.pack.busy && now.packed > 0 ? progressBar(data.packing, now.packed) : nothing}
         ${this.#problem('pack')}
         ${
           person.consent
@@ -206,8 +212,8 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
       <div class="fields">${input('surname')} ${input('name')} ${input('patronymic')}</div>
       ${this.#problem('rename')}
       <div class="acts">
-        <button class="button primary" type="submit" aria-disabled=${now.acts.rename.busy}>
-          ${now.acts.rename.busy ? ring() : nothing}<span>${this.strings.common.save}</span>
+        <button class="button primary" type="submit" aria-disabled=${now.actions.rename.busy}>
+          ${now.actions.rename.busy ? ring() : nothing}<span>${this.strings.common.save}</span>
         </button>
       </div>
     </form>`;
@@ -216,7 +222,7 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
   #question(now: ProfileState): TemplateResult {
     return eraseDialog({
       strings: this.strings,
-      busy: now.acts.erase.busy,
+      busy: now.actions.erase.busy,
       understood: this.understood,
       understand: (understood) => {
         this.understood = understood;
@@ -230,21 +236,21 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
   }
 
   #eraseProblem(now: ProfileState): string | undefined {
-    const { problem } = now.acts.erase;
+    const { problem } = now.actions.erase;
     if (problem?.reason === 'lastAdmin') return this.strings.profile.erase.lastAdministrator;
     return problem ? this.#words(problem.code) : undefined;
   }
 
-  /** Waiting does not disable it: a button that is disabled loses the focus. */
-  #button(act: Act, sign: Sign | null, text: string, click: () => void): TemplateResult {
-    const busy = this.#store.state?.acts[act].busy ?? false;
+  /** Not disabled while busy: a disabled button loses the focus. */
+  #button(name: ActionName, sign: Sign | null, text: string, click: () => void): TemplateResult {
+    const busy = this.#store.state?.actions[name].busy ?? false;
     return html`<button class="button" type="button" aria-disabled=${busy} @click=${click}>
       ${busy ? ring() : sign ? icon(sign, 18) : nothing}<span>${text}</span>
     </button>`;
   }
 
-  #problem(act: Act): TemplateResult | typeof nothing {
-    const problem = this.#store.state?.acts[act].problem;
+  #problem(name: ActionName): TemplateResult | typeof nothing {
+    const problem = this.#store.state?.actions[name].problem;
     return problem ? notice('alert', this.#words(problem.code), 'danger') : nothing;
   }
 

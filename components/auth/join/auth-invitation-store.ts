@@ -19,14 +19,14 @@ export interface InvitationState {
   readonly subjects: readonly string[];
   readonly busy: boolean;
   readonly problem: JoinProblem | null;
-  /** Where the person is now that he has joined. */
+  /** Where the person is a member now; null before joining. */
   readonly joined: { readonly collegeId: string; readonly groupId: string } | null;
 }
 
 export type InvitationBackend = Pick<JoinApi, 'preview' | 'join'>;
 
-const mostSubjects = 20;
-const longestSubject = 200;
+const maxSubjects = 20;
+const maxSubjectLength = 200;
 
 /** One link: what it leads to, and joining by it. */
 export class InvitationStore extends Store<InvitationState> {
@@ -59,13 +59,13 @@ export class InvitationStore extends Store<InvitationState> {
     }
   }
 
-  /** Takes a subject into the list; the same one twice is once. */
+  /** Blanks and repetitions are dropped. */
   setSubjects(subjects: readonly string[]): void {
     const trimmed = subjects.map((subject) => subject.trim()).filter(Boolean);
-    this.set({ subjects: [...new Set(trimmed)].slice(0, mostSubjects), problem: null });
+    this.set({ subjects: [...new Set(trimmed)].slice(0, maxSubjects), problem: null });
   }
 
-  /** Whether the person says which subjects he teaches before he joins. */
+  /** Whether the person has to name the subjects that they teach. */
   get asksSubjects(): boolean {
     const { invitation } = this.state;
     return invitation.status === 'ready' && invitation.value.role === 'teacher' && invitation.value.group !== '';
@@ -76,7 +76,7 @@ export class InvitationStore extends Store<InvitationState> {
     const { invitation, subjects } = this.state;
     if (this.#action.busy || invitation.status !== 'ready') return false;
     if (this.asksSubjects && subjects.length === 0) return this.#action.refuse('subjectMissing');
-    if (subjects.some((subject) => subject.length > longestSubject)) return this.#action.refuse('subjectLong');
+    if (subjects.some((subject) => subject.length > maxSubjectLength)) return this.#action.refuse('subjectLong');
     const { token } = invitation.value;
     await this.#action.run(() => this.#join(token, this.asksSubjects ? subjects : []));
     return this.state.joined !== null;

@@ -19,8 +19,9 @@ import { joinStyles } from './join.styles.ts';
 import type { Invitation } from './join-api.ts';
 
 /**
- * What a link leads to, and joining by it. Says `begin` when somebody wants to sign in for it, `leave` when he is done with
- * it, `dead` when it leads nowhere, `other-person` when another shall sign in, and `joined` when `store` has let him in.
+ * What a link leads to, and joining by it. Fires `begin` when somebody wants to sign in for it, `leave` when they are done
+ * with it, `dead` when they have read that it is no longer valid, `other-person` when another person wants to sign in, and
+ * `joined` after joining.
  */
 export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
   static override styles = [base, avatarStyles, noticeStyles, ringStyles, styles, joinStyles];
@@ -46,27 +47,27 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
     return this.#store.state?.joined ?? null;
   }
 
-  #awaited = false;
+  #focusAwaited = false;
 
-  /** Once the invitation is loaded, its heading has the focus. */
+  /** Focuses the heading, as soon as the invitation is loaded. */
   override focus(): void {
-    this.#awaited = !this.heading;
+    this.#focusAwaited = !this.heading;
     this.heading?.focus();
   }
 
   protected override updated(): void {
     const now = this.#store.state;
     if (!now) return;
-    if (this.#awaited && this.heading) this.focus();
+    if (this.#focusAwaited && this.heading) this.focus();
     if (now.problem === 'subjectMissing') this.subjects?.focus();
     if (!now.joined || this.#joined) return;
     this.#joined = true;
     this.focus();
-    this.#say('joined');
+    this.#fire('joined');
   }
 
-  #say(what: 'begin' | 'leave' | 'dead' | 'other-person' | 'joined'): void {
-    this.dispatchEvent(new Event(what));
+  #fire(event: 'begin' | 'leave' | 'dead' | 'other-person' | 'joined'): void {
+    this.dispatchEvent(new Event(event));
   }
 
   #submit(event: Event): void {
@@ -91,7 +92,7 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
         <p>${text}</p>
       </div>
       <div class="bottom">
-        <button class="button big wide" type="button" @click=${() => this.#say('dead')}>
+        <button class="button big wide" type="button" @click=${() => this.#fire('dead')}>
           ${this.person ? join.invitation.others : join.dead.signIn}
         </button>
       </div>
@@ -99,17 +100,17 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
   }
 
   #card(invitation: Invitation): TemplateResult {
-    const { invitation: said } = this.strings.join;
+    const { invitation: texts } = this.strings.join;
     const { person } = this;
     const joined = this.#store.state?.joined !== null && this.#store.state?.joined !== undefined;
     const done = person !== null && (joined || invitation.joined);
     return html`<form class="card wider" novalidate aria-labelledby="title" @submit=${this.#submit}>
-      <div class="top"><i></i><span>${this.step || said.top}</span></div>
+      <div class="top"><i></i><span>${this.step || texts.top}</span></div>
       <h2 id="title" tabindex="-1">
-        ${joined ? said.joined : done ? said.joinedAlready : person ? said.check : said.heading}
+        ${joined ? texts.joined : done ? texts.joinedAlready : person ? texts.check : texts.heading}
       </h2>
       <p class="lead">
-        ${joined ? said.joinedText : done ? said.joinedAlreadyText : this.#from(invitation)}
+        ${joined ? texts.joinedText : done ? texts.joinedAlreadyText : this.#from(invitation)}
       </p>
       <div class="place">
         ${avatar({ id: invitation.collegeId, icon: 'building', size: 'l', square: true })}
@@ -129,26 +130,26 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
   }
 
   #facts({ group, groupTitle, role }: Invitation): TemplateResult {
-    const { invitation: said, role: roles } = this.strings.join;
+    const { invitation: texts, role: roles } = this.strings.join;
     const fact = (name: string, value: string, whole = false) =>
       value ? html`<div class=${whole ? 'whole' : ''}><dt>${name}</dt><dd>${value}</dd></div>` : nothing;
     const { person } = this;
     const name = person && [person.name, person.patronymic, person.surname].filter(Boolean).join(' ');
     return html`<dl class="facts">
-      ${fact(said.role, roles[role])} ${fact(said.group, groupTitle ? `${group}, ${groupTitle}` : group)}
-      ${fact(said.name, name ?? '', true)}
+      ${fact(texts.role, roles[role])} ${fact(texts.group, groupTitle ? `${group}, ${groupTitle}` : group)}
+      ${fact(texts.name, name ?? '', true)}
     </dl>`;
   }
 
   #subjectsField(): TemplateResult {
     const { strings } = this;
     const { problem, subjects = [] } = this.#store.state ?? {};
-    const { invitation: said } = strings.join;
+    const { invitation: texts } = strings.join;
     const wrong = problem === 'subjectMissing' || problem === 'subjectLong' ? strings.join.joinProblems[problem] : '';
     return html`<sferum-combobox
-      label=${said.subjects}
-      placeholder=${subjects.length ? said.subject : said.firstSubject}
-      help=${said.subjectsHelp}
+      label=${texts.subjects}
+      placeholder=${subjects.length ? texts.subject : texts.firstSubject}
+      help=${texts.subjectsHelp}
       error=${wrong}
       maxlength="200"
       multiple
@@ -170,19 +171,19 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
       <button class="button primary big wide" type="submit" aria-disabled=${busy}>
         <span class="label">${busy ? ring() : nothing}${join.invitation.join}</span>
       </button>
-      <button class="button ghost big wide" type="button" @click=${() => this.#say('other-person')}>
+      <button class="button ghost big wide" type="button" @click=${() => this.#fire('other-person')}>
         ${join.invitation.notMe}
       </button>`;
   }
 
   #begin(): TemplateResult {
-    return html`<button class="button primary big wide" type="button" @click=${() => this.#say('begin')}>
+    return html`<button class="button primary big wide" type="button" @click=${() => this.#fire('begin')}>
       ${this.strings.join.invitation.begin}
     </button>`;
   }
 
   #goOn(): TemplateResult {
-    return html`<button class="button primary big wide" type="button" @click=${() => this.#say('leave')}>
+    return html`<button class="button primary big wide" type="button" @click=${() => this.#fire('leave')}>
       ${this.strings.join.invitation.go}
     </button>`;
   }

@@ -4,7 +4,7 @@ import { type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveQuery, LiveStore } from '../../core/live-store.ts';
 import { type Application, type CollegePlace, type JoinApi, joinApi, type Places, type Role } from './join-api.ts';
 
-/** What is being looked for, as far as it is typed. */
+/** What is searched for, as far as it is typed. */
 export interface Search {
   readonly country: string;
   readonly city: string;
@@ -23,17 +23,17 @@ export interface Draft {
 
 export interface Found {
   readonly colleges: readonly CollegePlace[];
-  /** Cities with names like the one that was typed; only when nothing was found. */
+  /** When nothing was found: cities with names like the one that was typed. */
   readonly cities: readonly string[];
 }
 
-/** Why an application does not go out. */
+/** Why an application was not sent. */
 export type ApplyProblem = 'collegeMissing' | 'roleMissing' | 'member' | 'limited' | 'offline' | 'failed';
 
 export interface PlacesState {
   readonly places: Loadable<Places>;
   readonly search: Search;
-  /** Null before anything was looked for. */
+  /** Null before the first search. */
   readonly found: Loadable<Found> | null;
   readonly draft: Draft;
   /** An application is being sent or withdrawn. */
@@ -43,9 +43,9 @@ export interface PlacesState {
 
 export type PlacesBackend = Pick<JoinApi, 'places' | 'search' | 'similarCities' | 'apply' | 'withdraw' | 'subscribe'>;
 
-const nothingDrafted: Draft = { college: null, role: '', group: '', subjects: [] };
+const emptyDraft: Draft = { college: null, role: '', group: '', subjects: [] };
 
-/** Where the person belongs, and his way to a college without a link: looking for it and applying. */
+/** The colleges of the person, and the way into another without a link: finding it and applying. */
 export class PlacesStore extends LiveStore<PlacesState, Places> {
   readonly #api: PlacesBackend;
   readonly #found = new LiveQuery<Found>(
@@ -62,7 +62,7 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
       places: loading,
       search: { country: 'Россия', city: '', query: '' },
       found: null,
-      draft: nothingDrafted,
+      draft: emptyDraft,
       busy: false,
       problem: null,
     });
@@ -86,7 +86,7 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
     this.query.invalidate();
   }
 
-  /** Looks for colleges; an empty city and name show nothing, for all colleges of a country help nobody. */
+  /** Finds colleges; none without a city or a name, because nobody reads all colleges of a country. */
   async find(search: Partial<Search>): Promise<void> {
     const next = { ...this.state.search, ...search };
     const isEmpty = !next.city.trim() && !next.query.trim();
@@ -106,7 +106,7 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
     this.set({ draft: { ...this.state.draft, ...draft }, problem: null });
   }
 
-  /** Takes an application that is being considered as the draft of a new one. */
+  /** Makes a pending application the draft of a new one, which replaces it. */
   change({ collegeId, college, city, group, role, subjects }: Application): void {
     this.#found.stop();
     const place = { id: collegeId, name: college, shortName: college, city, address: '' };
@@ -131,7 +131,7 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
         role === 'student' ? group.trim() : '',
         role === 'teacher' ? subjects : [],
       );
-      this.set({ draft: nothingDrafted });
+      this.set({ draft: emptyDraft });
       await this.query.refetch();
     });
   }

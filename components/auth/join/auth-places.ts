@@ -28,8 +28,8 @@ import type { Application, Places } from './join-api.ts';
 type View = 'home' | 'search' | 'code' | 'registration';
 
 /**
- * Where the person belongs, and the ways to another college: an application, or the code of an invitation. Says
- * `sign-out`, and `coded` when a code was typed, which is then `code`.
+ * The colleges of the person, and the ways into another: an application, or the code of an invitation. Fires `sign-out`,
+ * and `coded` when a code was typed, which is then `code`.
  */
 export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   static override styles = [base, avatarStyles, bitsStyles, fieldStyles, noticeStyles, ringStyles, styles, joinStyles];
@@ -46,14 +46,14 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   @state() private typed = '';
   @state() private codeMissing = false;
   @state() private withdrawing: Application | null = null;
-  /** To whose administration a message is being written. */
+  /** The application about which the person writes to the administration. */
   @state() private writing: Application | null = null;
-  /** What it is written in, which comes when it is first wanted. */
+  /** The code of what they write in, loaded when it is first needed. */
   @state() private writer: Loadable<unknown> = loading;
 
   readonly #store = new StoreController(this, placesStore);
 
-  /** What was typed in the place of a link. */
+  /** The code that was typed instead of following a link. */
   get code(): string {
     return this.typed.trim();
   }

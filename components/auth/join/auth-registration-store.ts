@@ -60,7 +60,7 @@ export class RegistrationStore extends Store<RegistrationState> {
     return () => {};
   }
 
-  /** What was said about a field holds until it is typed in again. */
+  /** Takes what is typed; the error of a field is cleared with it. */
   type(typed: Partial<Registration>): void {
     const faults = { ...this.state.faults };
     for (const field of Object.keys(typed) as RegistrationField[]) delete faults[field];

@@ -12,7 +12,7 @@ import { styles } from '../auth.styles.ts';
 import { type RegistrationField, registrationStore } from './auth-registration-store.ts';
 import { joinStyles } from './join.styles.ts';
 
-/** The form by which a college asks the operator to be registered. Says `back`. */
+/** The form by which a college asks the operator to be registered. Fires `back`. */
 export class AuthRegistration extends SferumElement<{ join: JoinStrings }> {
   static override styles = [base, fieldStyles, noticeStyles, ringStyles, styles, joinStyles];
   protected readonly texts = { join: joinTexts };

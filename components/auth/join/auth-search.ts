@@ -21,14 +21,16 @@ import { type Draft, type Found, placesStore } from './auth-places-store.ts';
 import { joinStyles } from './join.styles.ts';
 import type { CollegePlace, Role } from './join-api.ts';
 
-/** Countries whose colleges may be on the platform; the first is the usual one. */
+/** Countries whose colleges may be on the platform, the usual one first. */
 const countries = ['Россия', 'Беларусь', 'Казахстан', 'Киргизия', 'Армения', 'Узбекистан', 'Таджикистан'];
 const roles: readonly Role[] = ['student', 'teacher', 'staff'];
-/** Between the last key press and the search, in milliseconds. */
-const rest = 300;
+/** Pause after the last key press before the search, in milliseconds. */
+const pause = 300;
 
-/** Looking for a college and sending it an application. Says `back`, `register`
- * when the college is not on the platform yet, and `done` when the application went out. */
+/**
+ * Finds a college and sends it an application. Fires `back`, `register` when the college is not on the platform yet, and
+ * `done` when the application was sent.
+ */
 export class AuthSearch extends SferumElement<{ join: JoinStrings }> {
   static override styles = [
     base,
@@ -69,7 +71,7 @@ export class AuthSearch extends SferumElement<{ join: JoinStrings }> {
 
   #typeCity(city: string): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#store.store?.find({ city }), rest);
+    this.#timer = setTimeout(() => void this.#store.store?.find({ city }), pause);
   }
 
   async #submit(event: Event): Promise<void> {

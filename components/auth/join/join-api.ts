@@ -3,21 +3,21 @@ import type { Database } from '../../core/database.types.ts';
 
 export type Role = Database['public']['Enums']['member_role'];
 
-/** What the page behind a link shows, also to somebody who is not signed in. */
+/** What a link leads to; visible to somebody signed out too. */
 export interface Invitation {
-  /** Hand it to `join`; a short code was changed into it. */
+  /** For `join`; also where the link was given by its short code. */
   readonly token: string;
   readonly collegeId: string;
   readonly college: string;
   readonly city: string;
-  /** Empty when the link leads to the college and to no group. */
+  /** Empty when the link is for the college alone. */
   readonly group: string;
   readonly groupTitle: string;
   readonly role: Role;
-  /** Name and surname; empty when that person is no more. */
+  /** Name and surname; empty when their account was erased. */
   readonly inviter: string;
   readonly inviterIsAdmin: boolean;
-  /** The person who looks is there already, in that role and group. */
+  /** The caller is a member already, in this role and group. */
   readonly joined: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface MyCollege {
   readonly isAdmin: boolean;
 }
 
-/** An application to join, as its author sees it: he only ever learns that it is being considered. */
+/** An application to join, as its author sees it: they learn nothing but that it is pending. */
 export interface Application {
   readonly collegeId: string;
   readonly college: string;
@@ -45,19 +45,19 @@ export interface Application {
   readonly group: string;
   readonly subjects: readonly string[];
   readonly sentAt: Date;
-  /** The administration has answered a question of his, and he has not read it. */
+  /** The administration has written an answer that the author has not read. */
   readonly answered: boolean;
 }
 
-/** Where a person belongs and where he wants to. */
+/** Colleges that a person is a member of or has applied to. */
 export interface Places {
   readonly colleges: readonly MyCollege[];
   readonly applications: readonly Application[];
-  /** Colleges whose registration he applied for and the operator has not decided yet. */
+  /** Names of the colleges whose registration they applied for and the operator has not decided yet. */
   readonly registrations: readonly string[];
 }
 
-/** What a college gives to be registered. */
+/** The data with which a college asks to be registered. */
 export interface Registration {
   readonly name: string;
   readonly shortName: string;
@@ -72,10 +72,10 @@ export interface Registration {
   readonly phone: string;
 }
 
-/** Why a link leads nowhere, where the database does not say. */
+/** Why a link is not valid, where the database gives no reason of its own. */
 const dead = { SF003: 'unknown', SF006: 'graduated' };
 
-/** Links, codes, and applications. Errors are AppErrors; `reason` says why a link is dead. */
+/** Joining a college: by links, codes and applications. Throws AppErrors only. */
 export class JoinApi {
   readonly #backend: Backend;
 
@@ -109,7 +109,7 @@ export class JoinApi {
   }
 
   /**
-   * Joins by a link; once more by the same person does no harm.
+   * Joins by a link; repeating it does no harm.
    * @throws {AppError} with the `reason` as `preview`, or: left (removed since the link was made), role (a member in
    * another role), subjects (a teacher names none).
    */
@@ -158,14 +158,14 @@ export class JoinApi {
     }));
   }
 
-  /** Cities whose names are like this one, best first. */
+  /** Cities with similar names, the most similar first. */
   async similarCities(country: string, city: string): Promise<string[]> {
     const rows = await unwrap(this.#rest.rpc('suggest_cities', { country, city }));
     return rows.map((row) => row.city);
   }
 
   /**
-   * Sends an application, or changes the one that is being considered.
+   * Sends an application, or changes the pending one.
    * @throws {AppError} conflict with the reason `member`, when the person is a member already.
    */
   async apply(college: string, role: Role, group: string, subjects: readonly string[]): Promise<void> {
@@ -177,7 +177,7 @@ export class JoinApi {
     await unwrap(this.#rest.rpc('cancel_request', { college }));
   }
 
-  /** Asks the operator to register a college; the same once more does no harm. */
+  /** Asks the operator to register a college; repeating the same does no harm. */
   async registerCollege(college: Registration): Promise<void> {
     await unwrap(
       this.#rest.rpc('apply_for_college', {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What the cards of joining have beside those of signing in. */
+/** For the cards of joining, beside the styles of signing in. */
 export const joinStyles = css`
   :host {
     flex: 1;

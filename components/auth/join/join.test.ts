@@ -6,6 +6,7 @@ import type { Auth } from '../auth.ts';
 import type { JoinedEvent } from '../auth-events.ts';
 import { FakeServer } from '../testing/fake-server.ts';
 import {
+  alerted,
   alina,
   all,
   at,
@@ -13,7 +14,6 @@ import {
   enter,
   find,
   focused,
-  hears,
   mount,
   password,
   phone,
@@ -94,7 +94,7 @@ describe('Joining a college in <sferum-auth>', () => {
   afterEach(() => history.replaceState(null, '', address));
 
   describe('R4 By a link', () => {
-    it('R4 shows to a stranger where it leads and who invites, lets him in and tells the page', async () => {
+    it('R4 shows a stranger where it leads and who invites, lets them join and fires the event', async () => {
       server.invitations.set(link, invitation());
       server.add(phone, password, alina);
       history.replaceState(null, '', `?invite=${link}&other=1`);
@@ -112,22 +112,22 @@ describe('Joining a college in <sferum-auth>', () => {
       enter(auth);
       await at(auth, 'Проверьте данные');
       expect(text(auth)).to.contain('Алина Игоревна Соколова');
-      let told: JoinedEvent | null = null;
+      let joined: JoinedEvent | null = null;
       auth.addEventListener('sferum-joined', (event) => {
-        told = event;
+        joined = event;
       });
       await press(auth, 'Присоединиться');
       await at(auth, 'Вы в колледже');
-      expect((told as JoinedEvent | null)?.collegeId).to.equal(invitation().college_id);
+      expect((joined as JoinedEvent | null)?.collegeId).to.equal(invitation().college_id);
       await press(auth, 'Продолжить');
       await at(auth, 'Алина');
       expect(new URL(location.href).search).to.equal('?other=1');
     });
 
-    it('R4 a teacher names his subjects first; a double click joins once', async () => {
+    it('R4 a teacher names subjects first; a double click joins once', async () => {
       const auth = await invited('teacher');
       await press(auth, 'Присоединиться');
-      await hears(auth, 'хотя бы один предмет');
+      await alerted(auth, 'хотя бы один предмет');
       expect(focused(auth)).to.equal('input');
       const subjects = find<Combobox>(auth, 'sferum-combobox');
       const input = subjects.shadowRoot?.querySelector('input');
@@ -146,7 +146,7 @@ describe('Joining a college in <sferum-auth>', () => {
       revoked: 'Ссылку аннулировали',
       used: 'Ссылка использована',
     })) {
-      it(`R4 says honestly that the link is ${reason}, and lets people sign in without it`, async () => {
+      it(`R4 says that the link is ${reason}, and lets people sign in without it`, async () => {
         server.invitations.set(link, FakeServer.refusal('SF003', reason));
         const auth = await mount({ invite: link });
         await at(auth, title);
@@ -155,7 +155,7 @@ describe('Joining a college in <sferum-auth>', () => {
       });
     }
 
-    it('R4 a link that was revoked while the page was open lets nobody in', async () => {
+    it('R4 nobody joins by a link that was revoked while the page was open', async () => {
       const auth = await invited();
       server.invitations.set(link, FakeServer.refusal('SF003', 'revoked'));
       await press(auth, 'Присоединиться');
@@ -166,13 +166,13 @@ describe('Joining a college in <sferum-auth>', () => {
       const auth = await invited();
       server.intercept = () => Promise.reject(new TypeError('Failed to fetch'));
       await press(auth, 'Присоединиться');
-      await hears(auth, 'Сервер не ответил');
+      await alerted(auth, 'Сервер не ответил');
       server.intercept = null;
       await press(auth, 'Присоединиться');
       await at(auth, 'Вы в колледже');
     });
 
-    it('R4 takes a code in the place of a link', async () => {
+    it('R4 accepts a code instead of a link', async () => {
       server.add(phone, password, alina);
       server.invitations.set('7kq4 m2tx', invitation());
       const auth = await mount({ mode: 'join' });
@@ -183,7 +183,7 @@ describe('Joining a college in <sferum-auth>', () => {
       enter(auth);
       await at(auth, 'Код приглашения');
       enter(auth);
-      await hears(auth, 'Введите код');
+      await alerted(auth, 'Введите код');
       type(auth, 'code', '7kq4 m2tx');
       enter(auth);
       await at(auth, 'Проверьте данные');
@@ -191,7 +191,7 @@ describe('Joining a college in <sferum-auth>', () => {
   });
 
   describe('R5 Without a link', () => {
-    it('R5 finds a college, sends an application and waits for the answer', async () => {
+    it('R5 finds a college and sends an application, which is shown as pending', async () => {
       const auth = await applied();
       for (const shown of ['Ожидает ответа', 'Речноборский колледж', 'Студент, ИС-21', 'Отказы не присылают']) {
         expect(text(auth)).to.contain(shown);
@@ -207,25 +207,25 @@ describe('Joining a college in <sferum-auth>', () => {
       expect(find<HTMLInputElement>(auth, '#city').value).to.equal('Речноборск');
     });
 
-    it('R5 says what is missing and keeps what was chosen when it fails', async () => {
+    it('R5 says what is missing, and keeps what was chosen when sending fails', async () => {
       const auth = await searching();
       await press(auth, 'Отправить заявку');
-      await hears(auth, 'Выберите учебное заведение');
+      await alerted(auth, 'Выберите учебное заведение');
       type(auth, 'city', 'Речноборск');
       (await until(() => all(auth, '[name=college]')[1], 'a college')).click();
       await press(auth, 'Отправить заявку');
-      await hears(auth, 'кто вы в колледже');
+      await alerted(auth, 'кто вы в колледже');
       find(auth, '[name=role][value=staff]').click();
       server.intercept = (path) => (path.endsWith('request_to_join') ? Response.json({}, { status: 503 }) : undefined);
       await press(auth, 'Отправить заявку');
-      await hears(auth, 'Сервер не ответил');
+      await alerted(auth, 'Сервер не ответил');
       expect(find<HTMLInputElement>(auth, '[name=college]:checked').value).to.equal(server.places[1]?.id);
     });
 
-    it('A8 writes to the administration beside the application, and learns that it has answered', async () => {
+    it('A8 writes to the administration about the application, and shows that it has answered', async () => {
       const auth = await applied();
       await press(auth, 'Написать администрации');
-      const inquiry = await until(() => all(auth, 'sferum-inquiry')[0], 'what one writes in');
+      const inquiry = await until(() => all(auth, 'sferum-inquiry')[0], 'the inquiry');
       expect(inquiry.shadowRoot !== null && (inquiry as HTMLElement & { college: string }).college).to.equal(
         server.places[0]?.id,
       );
@@ -234,15 +234,15 @@ describe('Joining a college in <sferum-auth>', () => {
       account.inquiry = { id: crypto.randomUUID(), status: 'open', last_seq: 2, read_seq: 1, created_at: '2026-11-29' };
       all(auth, 'sferum-dialog')[0]?.dispatchEvent(new Event('closed'));
       await press(auth, 'Администрация ответила');
-      await until(() => all(auth, 'sferum-inquiry')[0], 'it opens from there as well');
+      await until(() => all(auth, 'sferum-inquiry')[0], 'the inquiry again');
     });
 
-    it('R5 takes an application back after asking', async () => {
+    it('R5 withdraws an application after a confirmation', async () => {
       const auth = await applied();
       await press(auth, 'Отозвать заявку');
-      const ask = await until(() => all(auth, 'sferum-dialog')[0], 'the question');
-      ask.querySelector<HTMLElement>('.danger')?.click();
-      await until(() => text(auth).includes('Здесь будет ваш колледж'), 'that it is gone');
+      const dialog = await until(() => all(auth, 'sferum-dialog')[0], 'the question');
+      dialog.querySelector<HTMLElement>('.danger')?.click();
+      await until(() => text(auth).includes('Здесь будет ваш колледж'), 'no application');
     });
   });
 
@@ -251,7 +251,7 @@ describe('Joining a college in <sferum-auth>', () => {
       const auth = await mount({ mode: 'college' });
       await at(auth, 'Подключение колледжа');
       enter(auth);
-      await hears(auth, 'Заполните это поле');
+      await alerted(auth, 'Заполните это поле');
       expect(focused(auth)).to.equal('name');
       const typed = {
         name: 'Горный колледж',
@@ -263,14 +263,14 @@ describe('Joining a college in <sferum-auth>', () => {
       for (const [id, value] of Object.entries(typed)) type(auth, id, value);
       type(auth, 'phone', '8 900 111');
       enter(auth);
-      await hears(auth, 'не похоже на номер');
+      await alerted(auth, 'не похоже на номер');
       type(auth, 'phone', '8 (900) 111-22-33');
       server.intercept = () => Promise.reject(new TypeError('Failed to fetch'));
       enter(auth);
-      await hears(auth, 'Сервер не ответил');
+      await alerted(auth, 'Сервер не ответил');
       let sent: Record<string, unknown> = {};
       server.intercept = null;
-      server.heard = (path, body) => {
+      server.onRequest = (path, body) => {
         if (path.endsWith('apply_for_college')) sent = body;
       };
       enter(auth);
@@ -310,7 +310,7 @@ describe('Joining a college in <sferum-auth>', () => {
       'registering a college': async () => {
         const auth = await mount({ mode: 'college' });
         enter(auth);
-        await hears(auth, 'Заполните');
+        await alerted(auth, 'Заполните');
         return auth;
       },
     };

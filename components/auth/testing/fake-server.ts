@@ -13,32 +13,32 @@ interface Account {
   inquiry?: object;
 }
 
-/** A socket that never opens: nothing is heard live. */
+/** A socket that never opens, so no broadcast arrives. */
 class SilentSocket extends EventTarget {
   readonly readyState = 0;
   send(): void {}
   close(): void {}
 }
 
-/** Answers what Supabase would to sign-in, in the place of `fetch`, and counts what was asked. */
+/** Replaces `fetch`: answers as Supabase does to signing in and joining, and records the requests. */
 export class FakeServer {
   readonly accounts: Account[] = [];
-  /** Paths that were asked for, without the origin. */
+  /** «METHOD path» of every request. */
   readonly requests: string[] = [];
-  /** Telephone numbers to which a code went, without plus. */
+  /** Telephone numbers to which a code was sent, without plus. */
   readonly sms: string[] = [];
-  /** What was agreed to, before anybody had a name. */
+  /** What was agreed to. */
   readonly consents: Consent[] = [];
   /** The code of every SMS. */
   code = '314159';
-  /** Answers in the place of the server; undefined lets it answer itself. */
+  /** Answers instead of the server; undefined lets the server answer. */
   intercept: ((path: string) => Response | Promise<Response> | undefined) | null = null;
-  /** What links and codes lead to, as rows of `preview_invitation`; and the error in the place of one. */
+  /** By link or code: a row of `preview_invitation`, or the error in its place. */
   readonly invitations = new Map<string, Record<string, unknown> | Response>();
-  /** What `search_colleges` knows. */
+  /** Rows of `search_colleges`. */
   places: { id: string; name: string; short_name: string; city: string; address: string }[] = [];
-  /** Hears what was sent. */
-  heard: ((path: string, body: Record<string, unknown>) => void) | null = null;
+  /** Called for every request. */
+  onRequest: ((path: string, body: Record<string, unknown>) => void) | null = null;
   readonly #real = globalThis.fetch;
   readonly #realSocket = globalThis.WebSocket;
 
@@ -59,7 +59,7 @@ export class FakeServer {
     globalThis.WebSocket = this.#realSocket;
   }
 
-  /** Adds somebody who is registered. */
+  /** Adds an account; with a name it is registered completely. */
   add(phone: string, password: string, name: PersonName | null, inCollege = false): Account {
     const colleges = inCollege ? [college('Речноборский колледж')] : [];
     const account = { id: crypto.randomUUID(), phone, password, name, colleges, requests: [] };
@@ -67,19 +67,19 @@ export class FakeServer {
     return account;
   }
 
-  /** An error as GoTrue gives it. */
+  /** An error in the form of GoTrue. */
   static error(status: number, code: string, message = code): Response {
     return Response.json({ code: status, error_code: code, msg: message }, { status });
   }
 
-  /** An error that our functions raise for people. */
+  /** An error that one of our functions raises, with its reason as detail. */
   static refusal(code: string, details: string): Response {
     return Response.json({ code, message: details, details, hint: null }, { status: 400 });
   }
 
   async #answer(request: Request, path: string): Promise<Response> {
     const body = request.method === 'GET' || request.method === 'HEAD' ? {} : await request.json().catch(() => ({}));
-    this.heard?.(path, body);
+    this.onRequest?.(path, body);
     const of = (phone: string) => this.accounts.find((account) => account.phone === phone.replace('+', ''));
     const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? '';
     const me = this.accounts.find(({ id }) => token.includes(id));

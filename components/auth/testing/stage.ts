@@ -9,7 +9,7 @@ export const phone = '79123456789';
 export const password = 'синяя-парта-214';
 export const alina = { surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
 
-/** The server of the test that runs now, and its address, which no other test has. */
+/** The server of the running test, and its address, which no other test has. */
 export let server: FakeServer;
 export let url: string;
 let count = 0;
@@ -49,17 +49,18 @@ export const text = (auth: Auth) =>
     .map((tree) => tree.textContent?.replace(/\s+/g, ' '))
     .join(' ');
 export const title = (auth: Auth) => all(auth, '#title')[0]?.textContent?.trim();
-/** Id of what has the focus; an assertion about an element itself would print the whole page when it fails. */
+/** Id of what has the focus: a failing assertion about the element itself would print the whole page. */
 export const focused = (auth: Auth) =>
   trees(auth)
     .map((tree) => tree.activeElement?.id)
     .findLast(Boolean);
-export const said = (auth: Auth) =>
+/** Text of all alerts. */
+export const alerts = (auth: Auth) =>
   all(auth, '[role=alert]')
     .map((alert) => alert.textContent?.trim())
     .join();
-export const hears = (auth: Auth, text: string) =>
-  until(() => said(auth).includes(text), `«${text}» instead of «${said(auth)}»`);
+export const alerted = (auth: Auth, text: string) =>
+  until(() => alerts(auth).includes(text), `«${text}» instead of «${alerts(auth)}»`);
 export const at = (auth: Auth, text: string) =>
   until(() => title(auth)?.includes(text), `the step «${text}» instead of «${title(auth)}»`);
 
@@ -70,7 +71,7 @@ export function type(auth: Auth, id: string, text: string): void {
   input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
 }
 
-/** Ticks the consent that a registration ends with. */
+/** Ticks the consent. */
 export const agree = (auth: Auth) => find<HTMLInputElement>(auth, '#consent').click();
 
 /** As Enter in a field does. */

@@ -1,5 +1,6 @@
 import { texts } from '../../element/localize.ts';
-/** Texts of signing in in Russian; their shape is what every other language must have. */
+
+/** Russian texts of signing in; other languages have the same type. */
 export const auth = {
   step: 'Шаг # из #',
   resetting: 'Сброс пароля',

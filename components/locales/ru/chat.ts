@@ -1,5 +1,6 @@
 import { texts } from '../../element/localize.ts';
-/** Texts of the chats in Russian; their shape is what every other language must have. */
+
+/** Russian texts of the chats; other languages have the same type. */
 export const chat = {
   title: 'Чаты',
   search: 'Поиск по чатам',

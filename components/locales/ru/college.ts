@@ -1,5 +1,6 @@
 import { texts } from '../../element/localize.ts';
-/** Texts of the pages of a college for its members in Russian; their shape is what every other language must have. */
+
+/** Russian texts of the pages of a college for its members; other languages have the same type. */
 export const college = {
   roles: { student: 'Студент', teacher: 'Преподаватель', staff: 'Сотрудник' },
   administrator: 'Администратор',

@@ -1,7 +1,7 @@
 import type { AppErrorCode } from '../../core/errors.ts';
 import { texts } from '../../element/localize.ts';
 
-/** Texts of what every element says in Russian; their shape is what every other language must have. */
+/** Russian texts of all elements; other languages have the same type. */
 export const common = {
   loading: 'Загрузка',
   retry: 'Повторить',

@@ -1,5 +1,6 @@
 import { texts } from '../../element/localize.ts';
-/** Texts about writing to the administration in Russian; their shape is what every other language must have. */
+
+/** Russian texts about writing to the administration; other languages have the same type. */
 export const inquiry = {
   title: 'Администрация',
   administration: 'Администрация колледжа',

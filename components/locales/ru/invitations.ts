@@ -1,5 +1,6 @@
 import { texts } from '../../element/localize.ts';
-/** Texts about invitations by link in Russian; their shape is what every other language must have. */
+
+/** Russian texts about invitations by link; other languages have the same type. */
 export const invitations = {
   title: 'Приглашения по ссылке',
   lead: 'Отправьте ссылку или покажите QR-код. Когда регистрация закончится, аннулируйте ссылку, чтобы по ней не пришли посторонние.',

@@ -1,5 +1,6 @@
 import { texts } from '../../element/localize.ts';
-/** Texts of joining a college in Russian; their shape is what every other language must have. */
+
+/** Russian texts of joining a college; other languages have the same type. */
 export const join = {
   role: { teacher: 'Преподаватель', staff: 'Сотрудник', student: 'Студент' },
   invitation: {

@@ -1,5 +1,6 @@
 import { texts } from '../../element/localize.ts';
-/** Texts of the own profile in Russian; their shape is what every other language must have. */
+
+/** Russian texts of the own profile; other languages have the same type. */
 export const profile = {
   title: 'Мой профиль',
   signedOut: 'Войдите, чтобы изменить имя, скачать свои данные или удалить аккаунт.',

@@ -14,16 +14,16 @@ export const alina: Profile = {
 
 type Method = 'profile' | 'rename' | 'data' | 'erase' | 'signOut' | 'signOutEverywhere';
 
-/** Answers what the backend would, as long as the test does not let it fail or wait. */
+/** Answers as the backend does, unless a test makes it fail or wait. */
 export class FakeProfile implements Pick<ProfileApi, keyof ProfileApi> {
   person: Profile | null = alina;
   stored: PersonalData = { sections: { account: { phone: alina.phone }, messages: [{ body: 'Привет' }] }, files: [] };
   readonly blobs = new Map<string, string>();
   readonly renamed: PersonName[] = [];
   readonly called: Method[] = [];
-  /** What the next call of a method fails with. */
+  /** The error of the next call of a method. */
   readonly fails = new Map<Method, AppError>();
-  /** Every call waits for it. */
+  /** Every call waits for this. */
   gate: Promise<void> = Promise.resolve();
   #changed: () => void = () => {};
 
@@ -71,8 +71,8 @@ export class FakeProfile implements Pick<ProfileApi, keyof ProfileApi> {
     };
   }
 
-  /** Another tab or device has changed the name. */
-  tell(): void {
+  /** As after a change in another tab or on another device. */
+  change(): void {
     this.#changed();
   }
 
@@ -85,7 +85,7 @@ export class FakeProfile implements Pick<ProfileApi, keyof ProfileApi> {
   }
 }
 
-/** A place on the page where the tag speaks to a fake, as Алина or (`signedIn: false`) nobody. */
+/** A place on the page where the tag has a fake backend, as Алина or signed out. */
 export function stage({ signedIn = true } = {}) {
   const { place, backend, stop } = stageFor(signedIn ? alina.id : null);
   const api = backend.once('profile-api', () => new FakeProfile());

@@ -1,5 +1,6 @@
 import { texts } from '../../../element/localize.ts';
-/** Texts of a college's data in Russian; their shape is what every other language must have. */
+
+/** Russian texts of a college's data; other languages have the same type. */
 export const about = {
   title: 'Об учреждении',
   lead: 'Эти данные видят участники колледжа и те, кто ищет его, чтобы подать заявку.',

@@ -1,5 +1,6 @@
 import { texts } from '../../../element/localize.ts';
-/** Texts of the administration in Russian; their shape is what every other language must have. */
+
+/** Russian texts of the administration; other languages have the same type. */
 export const admin = {
   title: 'Управление',
   choose: 'Раздел',

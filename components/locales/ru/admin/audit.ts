@@ -1,5 +1,6 @@
 import { texts } from '../../../element/localize.ts';
-/** Texts of the log of changes in Russian; their shape is what every other language must have. */
+
+/** Russian texts of the log of changes; other languages have the same type. */
 export const audit = {
   title: 'Журнал изменений',
   lead: 'Кто и когда менял роли, ссылки и группы. Видят только администраторы, изменить записи нельзя.',

@@ -1,5 +1,6 @@
 import { texts } from '../../../element/localize.ts';
-/** Texts about the groups of a college in Russian; their shape is what every other language must have. */
+
+/** Russian texts about the groups of a college; other languages have the same type. */
 export const groups = {
   title: 'Группы',
   search: 'Номер группы',

@@ -2,7 +2,7 @@ import type { FileProblem, PersonField } from '../../../admin/import/people-file
 import type { AppErrorCode } from '../../../core/errors.ts';
 import { texts } from '../../../element/localize.ts';
 
-/** Texts about lists of people in files in Russian; their shape is what every other language must have. */
+/** Russian texts about lists of people in files; other languages have the same type. */
 export const imports = {
   import: 'Импорт из файла',
   export: 'Экспорт в CSV',

@@ -1,5 +1,6 @@
 import { texts } from '../../../element/localize.ts';
-/** Texts about the desk of inquiries in Russian; their shape is what every other language must have. */
+
+/** Russian texts about the desk of inquiries; other languages have the same type. */
 export const inquiries = {
   title: 'Обращения в организацию',
   shortTitle: 'Обращения',

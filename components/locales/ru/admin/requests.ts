@@ -1,5 +1,6 @@
 import { texts } from '../../../element/localize.ts';
-/** Texts about applications to join in Russian; their shape is what every other language must have. */
+
+/** Russian texts about applications to join; other languages have the same type. */
 export const requests = {
   title: 'Заявки',
   lead: 'Эти люди зарегистрировались сами и ждут доступа. Скрытую заявку вернуть нельзя, но человека можно пригласить по новой ссылке.',
