@@ -17,6 +17,19 @@ type Transactions = Pick<Database, 'transaction'>;
 /** A script that cannot be applied; the message names the file, the line, the statement, and the reason. */
 export class MigrationError extends Error {}
 
+/** A database that was made by migrations the project does not have; nothing was changed in it. */
+export class OtherMigrationsError extends MigrationError {
+  /** The first of them. */
+  readonly file: string;
+
+  constructor(file: string, remedy = 'Нужна пустая база (it takes an empty database).') {
+    super(
+      `База сделана другими миграциями: ${file} в проекте нет (the database was made by other migrations: the project has no ${file}). ${remedy}`,
+    );
+    this.file = file;
+  }
+}
+
 /** Reads `<version>_<name>.sql` in order of version; a folder that does not exist has none. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
@@ -43,6 +56,7 @@ export async function readScript(path: string): Promise<string> {
  * Applies what is missing, each file in a transaction of its own as a role that is no superuser, like hosted Supabase.
  * @returns the files applied now.
  * @throws MigrationError when one fails (nothing of it stays) or an applied one has changed since.
+ * @throws OtherMigrationsError when one was applied that is not among these. Without any there is nothing to compare.
  */
 export async function migrate(
   database: Transactions,
@@ -50,19 +64,24 @@ export async function migrate(
   log: (line: string) => void = () => {},
 ): Promise<string[]> {
   const applied = await database.transaction(async (tx) => {
-    const { rows } = await tx.query<{ version: string; statements: string[] | null }>(
-      'select version, statements from supabase_migrations.schema_migrations',
+    const { rows } = await tx.query<{ version: string; name: string | null; statements: string[] | null }>(
+      'select version, name, statements from supabase_migrations.schema_migrations order by version',
     );
-    return new Map(rows.map((row) => [row.version, row.statements]));
+    return new Map(rows.map((row) => [row.version, row]));
   });
+  const names = new Map(migrations.map(({ name, version }) => [version, name]));
+  const other = [...applied.values()].find(
+    ({ name, version }) => !names.has(version) || (name !== null && name !== names.get(version)),
+  );
+  if (other && migrations.length > 0) throw new OtherMigrationsError(`${other.version}_${other.name ?? ''}.sql`);
   const done: string[] = [];
   for (const migration of migrations) {
-    const statements = applied.get(migration.version);
-    if (statements === undefined) {
+    const known = applied.get(migration.version);
+    if (known === undefined) {
       log(`Applying ${migration.file}…`);
       await apply(database, migration);
       done.push(migration.file);
-    } else if (statements?.length === 1 && statements[0] !== migration.sql) {
+    } else if (known.statements?.length === 1 && known.statements[0] !== migration.sql) {
       throw new MigrationError(
         `${migration.file} was changed after it had been applied. Restore it and write a new migration, or start with an empty database.`,
       );
