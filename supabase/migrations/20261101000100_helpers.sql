@@ -49,11 +49,11 @@ begin
 end
 $$;
 
-create function private.plain(value text) returns text
+create function private.search_text(value text) returns text
 language sql immutable parallel safe
 set search_path = ''
 return trim(regexp_replace(translate(lower(value), 'ё', 'е'), '[^[:alnum:]]+', ' ', 'g'));
-comment on function private.plain is
+comment on function private.search_text is
   'A text as it is searched for: small letters, е for ё, words with one space between them.';
 
 create function private.changed_only(before jsonb, after jsonb) returns jsonb
@@ -64,7 +64,7 @@ begin atomic
 end;
 comment on function private.changed_only is 'Of the first object what differs in the second.';
 
-create function private.touch() returns trigger
+create function private.set_updated_at() returns trigger
 language plpgsql
 set search_path = ''
 as $$
@@ -74,7 +74,7 @@ begin
 end
 $$;
 
-create function private.next_version() returns trigger
+create function private.increment_version() returns trigger
 language plpgsql
 set search_path = ''
 as $$
@@ -86,27 +86,27 @@ $$;
 
 -- Two thousand people imported at once are one event, not two thousand. A crowd still gets one event for each person, but
 -- what was sent is not remembered for ever: the list would grow with the crowd.
-create function private.tell(topic text, event text, payload jsonb default '{}', many jsonb default null) returns void
+create function private.broadcast(topic text, event text, payload jsonb default '{}', many jsonb default null) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  told text[] := coalesce(nullif(current_setting('sferum.told', true), ''), '{}')::text[];
-  full_up boolean := cardinality(told) >= 40;
+  sent text[] := coalesce(nullif(current_setting('sferum.broadcasts', true), ''), '{}')::text[];
+  full_up boolean := cardinality(sent) >= 40;
   key text;
 begin
   if full_up and many is not null then
     payload := many;
   end if;
   key := topic || ' ' || event || ' ' || payload::text;
-  if key = any (told) then
+  if key = any (sent) then
     return;
   end if;
   if not full_up or many is not null then
-    perform set_config('sferum.told', (told || key)::text, true);
+    perform set_config('sferum.broadcasts', (sent || key)::text, true);
   end if;
   perform realtime.send(payload, event, topic, true);
 end
 $$;
-comment on function private.tell is
+comment on function private.broadcast is
   'Broadcasts on a private topic, the same event once in a transaction. After forty different events `many`, if given, is sent instead.';

@@ -31,13 +31,13 @@ set search_path = ''
 as $$
 declare
   this_hour timestamptz := date_trunc('hour', now());
-  tries integer;
+  attempt_count integer;
 begin
   delete from private.attempts where hour < this_hour;
   insert into private.attempts as known (subject, hour) values (count_attempt.subject, this_hour)
     on conflict on constraint attempts_pkey do update set count = known.count + 1
-    returning count into tries;
-  return tries;
+    returning count into attempt_count;
+  return attempt_count;
 end
 $$;
 comment on function private.count_attempt is
@@ -57,7 +57,7 @@ comment on function private.throttle is 'Refuses (SF004) what was done more ofte
 
 -- A counted attempt must not be rolled back after the answer was given. The REST server does so when a caller wants exactly
 -- one row and there is none (a code that leads nowhere), when there are too many rows, or when the caller asks for it.
-create function private.refuse_undoing() returns void
+create function private.refuse_rollback() returns void
 language plpgsql stable
 set search_path = ''
 as $$
@@ -69,5 +69,5 @@ begin
   end if;
 end
 $$;
-comment on function private.refuse_undoing is
+comment on function private.refuse_rollback is
   'Refuses (SF001) a request whose headers could make the server roll back what it does after answering.';

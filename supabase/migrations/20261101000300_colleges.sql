@@ -49,21 +49,21 @@ create trigger check_time_zone before insert or update of time_zone on public.co
   for each row execute function private.check_time_zone();
 create trigger clean_lines before insert or update on public.colleges
   for each row execute function private.clean_lines('name', 'short_name', 'country', 'city', 'address');
-create trigger next_version before update on public.colleges
-  for each row execute function private.next_version();
+create trigger increment_version before update on public.colleges
+  for each row execute function private.increment_version();
 
-create function private.tell_college() returns trigger
+create function private.broadcast_college() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.tell('college:' || new.id, 'college_changed');
+  perform private.broadcast('college:' || new.id, 'college_changed');
   return null;
 end
 $$;
 
-create trigger tell_college after update on public.colleges
-  for each row execute function private.tell_college();
+create trigger broadcast_college after update on public.colleges
+  for each row execute function private.broadcast_college();
 
 create function private.college_data(college uuid) returns jsonb
 language sql stable security definer

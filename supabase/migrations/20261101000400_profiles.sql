@@ -14,7 +14,7 @@ revoke all on public.consents from public, anon, authenticated;
 grant select on public.consents to authenticated;
 grant all on public.consents to service_role;
 
-create policy "A person sees what he has agreed to" on public.consents
+create policy "People see what they have agreed to" on public.consents
   for select to authenticated using (person_id = (select auth.uid()));
 
 create function public.give_consent(version text, shown text) returns void
@@ -71,17 +71,17 @@ grant insert (id, surname, name, patronymic), update (surname, name, patronymic)
 grant all on public.profiles to service_role;
 
 -- Which other names a person sees is said in the file of memberships.
-create policy "A person sees himself" on public.profiles
+create policy "People see their own profile" on public.profiles
   for select to authenticated using (id = (select auth.uid()));
-create policy "Who has agreed to the use of his data gives his own name" on public.profiles
+create policy "People who have agreed to the use of their data name themselves" on public.profiles
   for insert to authenticated with check (id = (select auth.uid()) and (select private.has_consented()));
-create policy "A person changes his own name" on public.profiles
+create policy "People change their own name" on public.profiles
   for update to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
 
 create trigger clean_lines before insert or update on public.profiles
   for each row execute function private.clean_lines('surname', 'name', 'patronymic');
-create trigger touch before update on public.profiles
-  for each row execute function private.touch();
+create trigger set_updated_at before update on public.profiles
+  for each row execute function private.set_updated_at();
 
 -- Everybody who sees a name fetches it when it changes, so a person who changed theirs in a loop would keep a whole college
 -- fetching.
@@ -101,7 +101,7 @@ create trigger throttle_name before update on public.profiles
   ) execute function private.throttle_name();
 
 -- Whoever looks at a name learns that it has changed or is gone; the new one they fetch with their own rights.
-create function private.tell_name() returns trigger
+create function private.broadcast_name() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -111,10 +111,10 @@ begin
   if tg_op = 'UPDATE' and (new.surname, new.name, new.patronymic) is not distinct from (old.surname, old.name, old.patronymic) then
     return null;
   end if;
-  perform private.tell('user:' || old.id, 'profile');
-  perform private.tell('college:' || m.college_id, 'person_changed', person)
+  perform private.broadcast('user:' || old.id, 'profile');
+  perform private.broadcast('college:' || m.college_id, 'person_changed', person)
     from public.memberships m where m.person_id = old.id;
-  perform private.tell('chat:' || c.chat_id, 'person_changed', person)
+  perform private.broadcast('chat:' || c.chat_id, 'person_changed', person)
     from (
       select m.chat_id from public.chat_members m where m.person_id = old.id
       union
@@ -124,12 +124,12 @@ begin
 end
 $$;
 
-create trigger tell_name after update on public.profiles
-  for each row execute function private.tell_name();
+create trigger broadcast_name after update on public.profiles
+  for each row execute function private.broadcast_name();
 
 -- Before the deletion: afterwards nothing leads to what the person wrote.
-create trigger tell_name_gone before delete on public.profiles
-  for each row execute function private.tell_name();
+create trigger broadcast_name_deleted before delete on public.profiles
+  for each row execute function private.broadcast_name();
 
 create function private.confirmed_phone(person uuid) returns text
 language sql stable security definer
@@ -140,10 +140,18 @@ end;
 comment on function private.confirmed_phone is
   'Number (digits) that the person has proved to be theirs; null without one.';
 
-create function private.named(person uuid) returns jsonb
+create function private.name_json(person uuid) returns jsonb
 language sql stable security definer
 set search_path = ''
 begin atomic
   select jsonb_build_object('surname', p.surname, 'name', p.name, 'patronymic', p.patronymic)
+  from public.profiles p where p.id = person;
+end;
+
+create function private.person_json(person uuid) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select jsonb_build_object('id', p.id, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic)
   from public.profiles p where p.id = person;
 end;

@@ -17,9 +17,9 @@ as $$
 declare
   address text := private.caller_address();
   this_hour timestamptz := date_trunc('hour', now());
-  tries integer;
+  attempt_count integer;
 begin
-  perform private.refuse_undoing();
+  perform private.refuse_rollback();
   if sign_in_method.phone !~ '^[1-9][0-9]{6,14}$' then
     raise exception 'not a telephone number' using errcode = 'SF001';
   end if;
@@ -27,11 +27,11 @@ begin
   insert into private.sign_in_lookups as known (subject, hour)
     values ('phone:' || sign_in_method.phone, this_hour), ('address:' || address, this_hour)
     on conflict (subject, hour) do update set count = known.count + 1;
-  select max(case when subject like 'phone:%' then count * 5 else count end) into tries
+  select max(case when subject like 'phone:%' then count * 5 else count end) into attempt_count
     from private.sign_in_lookups
     where hour = this_hour and subject in ('phone:' || sign_in_method.phone, 'address:' || address);
   -- 30 times an hour for one number, 150 from one address: a computer class behind one address signs in at once.
-  if tries > 150 then
+  if attempt_count > 150 then
     return;
   end if;
   return query
@@ -47,7 +47,7 @@ grant execute on function public.sign_in_method to anon, authenticated, service_
 -- Anybody can sign up with the number of another person and a password. They could wait until its owner proves the number by
 -- a code, and sign in by that password as the person a college expects, even as its first administrator. So a password from
 -- before the proof is void; whoever has proved the number sets one.
-create function private.forget_unproved_password() returns trigger
+create function private.clear_unproved_password() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -58,7 +58,7 @@ end
 $$;
 
 -- Where no code was sent nobody proved anything: an account that is made with the secret key keeps the password it was given.
-create trigger sferum_forget_unproved_password before update of phone_confirmed_at on auth.users
+create trigger sferum_clear_unproved_password before update of phone_confirmed_at on auth.users
   for each row when (
     old.phone_confirmed_at is null and new.phone_confirmed_at is not null and old.confirmation_sent_at is not null
-  ) execute function private.forget_unproved_password();
+  ) execute function private.clear_unproved_password();

@@ -51,32 +51,32 @@ end;
 comment on function private.my_admin_college_ids is 'Colleges of which the caller is an administrator now.';
 grant execute on function private.my_admin_college_ids to authenticated, service_role;
 
-create policy "Members see who is in their college, and everybody sees his own memberships" on public.memberships
+create policy "Members see who is in their college, and people their own rows" on public.memberships
   for select to authenticated
   using (college_id in (select private.my_college_ids()) or person_id = (select auth.uid()));
 create policy "Members see their college" on public.colleges
   for select to authenticated using (id in (select private.my_college_ids()));
-create policy "Members see the names of those who are or were in their college" on public.profiles
+create policy "Members see the names of who is or was in their college" on public.profiles
   for select to authenticated using (id in (select private.fellow_ids()));
 
 -- What else a change of a membership sets off stands with its subject: chats open and close, join requests and links end.
-create function private.tell_membership() returns trigger
+create function private.broadcast_membership() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   member public.memberships := case tg_op when 'DELETE' then old else new end;
 begin
-  perform private.tell('user:' || member.person_id, 'membership', jsonb_build_object('college_id', member.college_id));
-  perform private.tell(
+  perform private.broadcast('user:' || member.person_id, 'membership', jsonb_build_object('college_id', member.college_id));
+  perform private.broadcast(
     'college:' || member.college_id, 'person_changed', jsonb_build_object('person_id', member.person_id), '{"person_id": null}'
   );
   return null;
 end
 $$;
 
-create trigger tell_membership after insert or update or delete on public.memberships
-  for each row execute function private.tell_membership();
+create trigger broadcast_membership after insert or update or delete on public.memberships
+  for each row execute function private.broadcast_membership();
 
 create function private.require_member(college uuid) returns void
 language plpgsql stable security definer
@@ -121,13 +121,13 @@ as $$
 declare
   found text[];
 begin
-  select coalesce(array_agg(subject order by place), '{}') into found from (
-    select distinct on (subject) subject, place from (
-      select private.clean_line(given.subject) as subject, given.place
-      from unnest(subjects) with ordinality given (subject, place)
+  select coalesce(array_agg(subject order by ordinal), '{}') into found from (
+    select distinct on (subject) subject, ordinal from (
+      select private.clean_line(given.subject) as subject, given.ordinal
+      from unnest(subjects) with ordinality given (subject, ordinal)
       where not private.is_blank(given.subject)
     ) trimmed
-    order by subject, place
+    order by subject, ordinal
   ) single;
   if cardinality(found) > 30 or exists (select from unnest(found) subject where char_length(subject) > 200) then
     raise exception 'at most 30 subjects of at most 200 characters' using errcode = 'SF001';

@@ -26,7 +26,7 @@ grant select on public.audit_log to authenticated, service_role;
 create policy "Administrators read the log of their college" on public.audit_log
   for select to authenticated using (college_id in (select private.my_admin_college_ids()));
 
-create function private.keep_audit_log() returns trigger
+create function private.refuse_audit_log_change() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -39,23 +39,23 @@ begin
 end
 $$;
 
-create trigger keep_audit_log before update or delete on public.audit_log
-  for each row execute function private.keep_audit_log();
-create trigger keep_audit_log_whole before truncate on public.audit_log
-  for each statement execute function private.keep_audit_log();
+create trigger refuse_audit_log_change before update or delete on public.audit_log
+  for each row execute function private.refuse_audit_log_change();
+create trigger refuse_audit_log_truncate before truncate on public.audit_log
+  for each statement execute function private.refuse_audit_log_change();
 
-create function private.tell_log() returns trigger
+create function private.broadcast_log() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.tell('admin:' || new.college_id, 'log_changed');
+  perform private.broadcast('admin:' || new.college_id, 'log_changed');
   return null;
 end
 $$;
 
-create trigger tell_log after insert on public.audit_log
-  for each row execute function private.tell_log();
+create trigger broadcast_log after insert on public.audit_log
+  for each row execute function private.broadcast_log();
 
 -- No telephone numbers, codes or secrets: administrators read the log, and it is kept for ever.
 create function private.log_change(
@@ -105,8 +105,8 @@ begin atomic
     select private.require_admin(audit_page.college)
   )
   select
-    l.id, l.at, l.actor_id, private.named(l.actor_id), l.action, l.subject_type, l.subject_id, l.subject_label,
-    private.named(subject.person_id), l.before, l.after
+    l.id, l.at, l.actor_id, private.name_json(l.actor_id), l.action, l.subject_type, l.subject_id, l.subject_label,
+    private.name_json(subject.person_id), l.before, l.after
   from checked, public.audit_log l
   left join lateral (
     -- A teacher who was added to a group is named in the line itself.
@@ -118,8 +118,8 @@ begin atomic
     and (audit_page.since is null or l.at >= audit_page.since)
     and (audit_page.until is null or l.at < audit_page.until)
     and (audit_page.before is null or l.id < audit_page.before)
-    and (private.plain(coalesce(audit_page.query, '')) = '' or position(
-      private.plain(left(audit_page.query, 200)) in private.plain(concat_ws(
+    and (private.search_text(coalesce(audit_page.query, '')) = '' or position(
+      private.search_text(left(audit_page.query, 200)) in private.search_text(concat_ws(
         ' ', l.subject_label,
         (select concat_ws(' ', p.name, p.patronymic, p.surname, p.name) from public.profiles p where p.id = l.actor_id),
         (select concat_ws(' ', p.name, p.patronymic, p.surname, p.name) from public.profiles p where p.id = subject.person_id),

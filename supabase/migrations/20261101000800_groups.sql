@@ -24,25 +24,25 @@ create policy "Members see the groups of their college" on public.groups
 
 create trigger clean_lines before insert or update on public.groups
   for each row execute function private.clean_lines('number', 'title');
-create trigger next_version before update on public.groups
-  for each row execute function private.next_version();
+create trigger increment_version before update on public.groups
+  for each row execute function private.increment_version();
 
-create function private.tell_group() returns trigger
+create function private.broadcast_group() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   changed public.groups := case tg_op when 'DELETE' then old else new end;
 begin
-  perform private.tell(
+  perform private.broadcast(
     'college:' || changed.college_id, 'group_changed', jsonb_build_object('group_id', changed.id), '{"group_id": null}'
   );
   return null;
 end
 $$;
 
-create trigger tell_group after insert or update or delete on public.groups
-  for each row execute function private.tell_group();
+create trigger broadcast_group after insert or update or delete on public.groups
+  for each row execute function private.broadcast_group();
 
 create function private.is_graduated(end_year integer, time_zone text, moment timestamptz default now()) returns boolean
 language sql stable
@@ -151,7 +151,7 @@ begin
       and m.left_at is null and (m.role = 'student') = (tg_argv[0] = 'student')
     for no key update;
   if not found then
-    raise exception 'is not, or no longer, what he would be in the group' using errcode = 'SF002';
+    raise exception 'is not, or no longer, what they would be in the group' using errcode = 'SF002';
   end if;
   return new;
 end
@@ -162,7 +162,7 @@ create trigger require_membership before insert on public.group_students
 create trigger require_membership before insert on public.group_teachers
   for each row execute function private.require_membership('teacher');
 
-create function private.tell_group_person() returns trigger
+create function private.broadcast_group_person() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -174,18 +174,18 @@ begin
   if of_college is null then
     return null;
   end if;
-  perform private.tell('user:' || of_person, 'membership', jsonb_build_object('college_id', of_college));
-  perform private.tell(
+  perform private.broadcast('user:' || of_person, 'membership', jsonb_build_object('college_id', of_college));
+  perform private.broadcast(
     'college:' || of_college, 'person_changed', jsonb_build_object('person_id', of_person), '{"person_id": null}'
   );
-  perform private.tell(
+  perform private.broadcast(
     'college:' || of_college, 'group_changed', jsonb_build_object('group_id', of_group), '{"group_id": null}'
   );
   return null;
 end
 $$;
 
-create trigger tell_group_person after insert or delete on public.group_students
-  for each row execute function private.tell_group_person();
-create trigger tell_group_person after insert or delete on public.group_teachers
-  for each row execute function private.tell_group_person();
+create trigger broadcast_group_person after insert or delete on public.group_students
+  for each row execute function private.broadcast_group_person();
+create trigger broadcast_group_person after insert or delete on public.group_teachers
+  for each row execute function private.broadcast_group_person();

@@ -70,9 +70,9 @@ grant execute on function private.is_chat_open to authenticated, service_role;
 
 create policy "Participants see their chats" on public.chats
   for select to authenticated using (id in (select private.my_chat_ids()));
-create policy "Participants see who else takes part" on public.chat_members
+create policy "Participants see the other participants" on public.chat_members
   for select to authenticated using (chat_id in (select private.my_chat_ids()));
-create policy "A participant moves his own read position" on public.chat_members
+create policy "Participants move their own read position" on public.chat_members
   for update to authenticated
   using (person_id = (select auth.uid()) and chat_id in (select private.my_chat_ids()))
   with check (person_id = (select auth.uid()));
@@ -83,7 +83,7 @@ create trigger refuse_graduated before insert on public.chats
 -- A newcomer starts with nothing unread; nobody can have read more than was written, or move their position back. After
 -- posting as the college it also stays before what would reveal the author (see revealing_seq), unless it moves because they
 -- wrote in their own name.
-create function private.keep_read_seq() returns trigger
+create function private.limit_read_seq() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -101,11 +101,11 @@ begin
 end
 $$;
 
-create trigger keep_read_seq before insert or update of read_seq on public.chat_members
-  for each row execute function private.keep_read_seq();
+create trigger limit_read_seq before insert or update of read_seq on public.chat_members
+  for each row execute function private.limit_read_seq();
 
 -- A position that moved because its owner wrote is known from the message itself.
-create function private.tell_read() returns trigger
+create function private.broadcast_read() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -121,10 +121,10 @@ begin
 end
 $$;
 
-create trigger tell_read after update of read_seq on public.chat_members
-  for each row execute function private.tell_read();
+create trigger broadcast_read after update of read_seq on public.chat_members
+  for each row execute function private.broadcast_read();
 
-create function private.tell_member() returns trigger
+create function private.broadcast_participant() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -138,18 +138,18 @@ begin
 end
 $$;
 
-create trigger tell_member after insert or delete on public.chat_members
-  for each row execute function private.tell_member();
+create trigger broadcast_participant after insert or delete on public.chat_members
+  for each row execute function private.broadcast_participant();
 
 -- A person who is removed from the college while they are looking: each open chat learns that it is closed to them, or open
 -- again.
-create function private.tell_chats() returns trigger
+create function private.broadcast_chat_access() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
   if (new.left_at is null) <> (old.left_at is null) then
-    perform private.tell(
+    perform private.broadcast(
       'user:' || new.person_id, case when new.left_at is null then 'chat_added' else 'chat_removed' end,
       jsonb_build_object('chat_id', c.id)
     )
@@ -160,57 +160,57 @@ begin
 end
 $$;
 
-create trigger tell_chats after update of left_at on public.memberships
-  for each row execute function private.tell_chats();
+create trigger broadcast_chat_access after update of left_at on public.memberships
+  for each row execute function private.broadcast_chat_access();
 
 -- Realtime checks rights when a topic is joined and when the token is renewed, not for every message. Whoever has just lost a
 -- chat may therefore receive its topic until their token ends, an hour at most: for so long the topic says that something was
 -- written, not what, and those who may read it fetch it.
-create table private.unsafe_topics (
+create table private.withheld_topics (
   chat_id uuid primary key references public.chats (id) on delete cascade,
   until timestamptz not null
 );
-comment on table private.unsafe_topics is 'Chats whose topic may still be received by somebody who may no longer read them.';
+comment on table private.withheld_topics is 'Chats whose topic may still be received by somebody who may no longer read them.';
 
-create function private.note_lost_listener(chat uuid) returns void
+create function private.withhold_topic(chat uuid) returns void
 language sql security definer
 set search_path = ''
 begin atomic
-  insert into private.unsafe_topics (chat_id, until)
+  insert into private.withheld_topics (chat_id, until)
     select id, now() + interval '1 hour' from public.chats where id = chat
     on conflict (chat_id) do update set until = excluded.until;
 end;
 
-create function private.note_left_chat() returns trigger
+create function private.withhold_topic_of_left_chat() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.note_lost_listener(old.chat_id);
+  perform private.withhold_topic(old.chat_id);
   return null;
 end
 $$;
 
-create trigger note_left_chat after delete on public.chat_members
-  for each row execute function private.note_left_chat();
+create trigger withhold_topic_of_left_chat after delete on public.chat_members
+  for each row execute function private.withhold_topic_of_left_chat();
 
-create function private.note_left_college() returns trigger
+create function private.withhold_topics_of_left_college() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.note_lost_listener(m.chat_id)
+  perform private.withhold_topic(m.chat_id)
     from public.chat_members m join public.chats c on c.id = m.chat_id
     where m.person_id = new.person_id and c.college_id = new.college_id;
   return null;
 end
 $$;
 
-create trigger note_left_college after update of left_at on public.memberships
-  for each row when (old.left_at is null and new.left_at is not null) execute function private.note_left_college();
+create trigger withhold_topics_of_left_college after update of left_at on public.memberships
+  for each row when (old.left_at is null and new.left_at is not null) execute function private.withhold_topics_of_left_college();
 
-create function private.is_unsafe_topic(chat uuid) returns boolean
+create function private.is_topic_withheld(chat uuid) returns boolean
 language sql stable security definer
 set search_path = ''
-return exists (select from private.unsafe_topics where chat_id = chat and until > now());
-grant execute on function private.is_unsafe_topic to authenticated, service_role;
+return exists (select from private.withheld_topics where chat_id = chat and until > now());
+grant execute on function private.is_topic_withheld to authenticated, service_role;

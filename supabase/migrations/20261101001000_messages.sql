@@ -36,7 +36,7 @@ create policy "Participants write in open chats, in their own name" on public.me
 -- The row lock on the chat makes the numbers follow the order of the commits. A message that is there already takes no
 -- number: a repeated insert that ignores conflicts would leave a gap. The lock on its id makes two repetitions wait for each
 -- other.
-create function private.number_message() returns trigger
+create function private.assign_message_seq() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -52,8 +52,8 @@ begin
 end
 $$;
 
-create trigger number_message before insert on public.messages
-  for each row execute function private.number_message();
+create trigger assign_message_seq before insert on public.messages
+  for each row execute function private.assign_message_seq();
 
 -- Whoever writes has read what is there.
 create function private.read_own_message() returns trigger
@@ -69,7 +69,7 @@ $$;
 create trigger read_own_message after insert on public.messages
   for each row execute function private.read_own_message();
 
-create function private.tell_message() returns trigger
+create function private.broadcast_message() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -92,11 +92,11 @@ begin
 end
 $$;
 
-create trigger tell_message after insert on public.messages
-  for each row when (not private.is_unsafe_topic(new.chat_id)) execute function private.tell_message();
+create trigger broadcast_message after insert on public.messages
+  for each row when (not private.is_topic_withheld(new.chat_id)) execute function private.broadcast_message();
 
 -- While somebody who has lost the chat may still receive its topic, the message itself is not sent there.
-create function private.tell_written() returns trigger
+create function private.broadcast_message_seq() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -106,5 +106,5 @@ begin
 end
 $$;
 
-create trigger tell_written after insert on public.messages
-  for each row when (private.is_unsafe_topic(new.chat_id)) execute function private.tell_written();
+create trigger broadcast_message_seq after insert on public.messages
+  for each row when (private.is_topic_withheld(new.chat_id)) execute function private.broadcast_message_seq();

@@ -5,7 +5,7 @@ create table private.college_posts (
 create index college_posts_admin_id on private.college_posts (admin_id);
 comment on table private.college_posts is 'Which administrator wrote a message in the name of the college.';
 
-create function private.may_post_as_college(chat uuid) returns boolean
+create function private.can_post_as_college(chat uuid) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
@@ -24,7 +24,7 @@ declare
   me uuid := (select auth.uid());
   posted public.messages;
 begin
-  if not private.may_post_as_college(chat) then
+  if not private.can_post_as_college(chat) then
     raise exception 'only administrators of the college, in its open chats' using errcode = '42501';
   end if;
   insert into public.messages (id, chat_id, author_id, body, as_college)

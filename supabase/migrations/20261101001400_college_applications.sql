@@ -129,7 +129,7 @@ comment on function public.operator_college_applications is
 revoke execute on function public.operator_college_applications from public, anon, authenticated;
 grant execute on function public.operator_college_applications to service_role;
 
-create function private.take_application(application uuid) returns private.college_applications
+create function private.lock_application(application uuid) returns private.college_applications
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -152,7 +152,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  taken private.college_applications := private.take_application(application);
+  taken private.college_applications := private.lock_application(application);
   made uuid;
 begin
   insert into public.colleges (name, short_name, country, city, address, site)
@@ -177,7 +177,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.take_application(application);
+  perform private.lock_application(application);
   update private.college_applications
     set status = 'rejected', decided_at = now(), reason = coalesce(trim(reject_college_application.reason), '')
     where id = application;

@@ -9,25 +9,25 @@ create index college_names_city on private.college_names using gin (city extensi
 create index college_names_names on private.college_names using gin (names extensions.gin_trgm_ops) with (fastupdate = off);
 comment on table private.college_names is 'What colleges are found by.';
 
-create function private.note_college_names() returns trigger
+create function private.update_college_names() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
   insert into private.college_names (college_id, country, city, names)
     values (
-      new.id, private.plain(new.country), private.plain(new.city),
-      private.plain(new.short_name || ' ' || new.name || ' ' || new.address)
+      new.id, private.search_text(new.country), private.search_text(new.city),
+      private.search_text(new.short_name || ' ' || new.name || ' ' || new.address)
     )
     on conflict (college_id) do update set country = excluded.country, city = excluded.city, names = excluded.names;
   return null;
 end
 $$;
 
-create trigger note_college_names after insert or update on public.colleges
-  for each row execute function private.note_college_names();
+create trigger update_college_names after insert or update on public.colleges
+  for each row execute function private.update_college_names();
 
-create function private.find_colleges(land text, town text, wanted text, size integer) returns table (college_id uuid, place bigint)
+create function private.find_colleges(land text, town text, wanted text, size integer) returns table (college_id uuid, rank bigint)
 language plpgsql stable security definer
 -- The thresholds of how alike two texts must be; a plan for the very words finds the index for them.
 set search_path = '' set pg_trgm.similarity_threshold = 0.4 set pg_trgm.word_similarity_threshold = 0.5
@@ -60,13 +60,13 @@ set search_path = ''
 begin atomic
   select c.id, c.name, c.short_name, c.country, c.city, c.address, c.logo_path
   from private.find_colleges(
-    private.plain(left(coalesce(search_colleges.country, ''), 100)),
-    private.plain(left(coalesce(search_colleges.city, ''), 100)),
-    private.plain(left(coalesce(search_colleges.query, ''), 200)),
+    private.search_text(left(coalesce(search_colleges.country, ''), 100)),
+    private.search_text(left(coalesce(search_colleges.city, ''), 100)),
+    private.search_text(left(coalesce(search_colleges.query, ''), 200)),
     least(greatest(search_colleges.size, 1), 50)
   ) found
   join public.colleges c on c.id = found.college_id
-  order by found.place;
+  order by found.rank;
 end;
 comment on function public.search_colleges is
   'Colleges by country, beginning of the city and words of the name, best first. Case, ё, beginnings and slips of the finger do not matter; empty asks for all.';
@@ -80,8 +80,8 @@ begin atomic
   select max(c.city)
   from private.college_names n
   join public.colleges c on c.id = n.college_id
-  cross join private.plain(left(suggest_cities.city, 100)) town
-  where (coalesce(suggest_cities.country, '') = '' or n.country = private.plain(suggest_cities.country))
+  cross join private.search_text(left(suggest_cities.city, 100)) town
+  where (coalesce(suggest_cities.country, '') = '' or n.country = private.search_text(suggest_cities.country))
     and n.city <> town and greatest(extensions.similarity(n.city, town), extensions.word_similarity(town, n.city)) > 0.25
   group by n.city, town
   order by greatest(extensions.similarity(n.city, town), extensions.word_similarity(town, n.city)) desc, n.city

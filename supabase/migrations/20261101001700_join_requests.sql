@@ -18,31 +18,31 @@ revoke all on public.join_requests from public, anon, authenticated;
 grant select on public.join_requests to authenticated;
 grant all on public.join_requests to service_role;
 
-create policy "A person sees his own applications" on public.join_requests
+create policy "People see their own applications" on public.join_requests
   for select to authenticated using (person_id = (select auth.uid()));
 
 create trigger clean_lines before insert or update on public.join_requests
   for each row execute function private.clean_lines('group_number');
 
-create function private.tell_request() returns trigger
+create function private.broadcast_request() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   asked public.join_requests := case tg_op when 'DELETE' then old else new end;
 begin
-  perform private.tell('user:' || asked.person_id, 'request', jsonb_build_object('college_id', asked.college_id));
+  perform private.broadcast('user:' || asked.person_id, 'request', jsonb_build_object('college_id', asked.college_id));
   if not exists (
     select from private.hidden_applicants h where h.college_id = asked.college_id and h.person_id = asked.person_id
   ) then
-    perform private.tell('admin:' || asked.college_id, 'requests_changed');
+    perform private.broadcast('admin:' || asked.college_id, 'requests_changed');
   end if;
   return null;
 end
 $$;
 
-create trigger tell_request after insert or update or delete on public.join_requests
-  for each row execute function private.tell_request();
+create trigger broadcast_request after insert or update or delete on public.join_requests
+  for each row execute function private.broadcast_request();
 
 -- Apart from the application, and for good: whether the applicant waits, changes, withdraws or applies again, they never see
 -- a difference, and administrators never see them again. Only being admitted, say by a link, ends it.
@@ -55,7 +55,7 @@ create table private.hidden_applicants (
 create index hidden_applicants_person_id on private.hidden_applicants (person_id);
 comment on table private.hidden_applicants is 'Whose applications to a college its administrators have hidden.';
 
-create function private.end_requests() returns trigger
+create function private.delete_join_requests() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -66,8 +66,8 @@ begin
 end
 $$;
 
-create trigger end_requests after insert or update on public.memberships
-  for each row when (new.left_at is null) execute function private.end_requests();
+create trigger delete_join_requests after insert or update on public.memberships
+  for each row when (new.left_at is null) execute function private.delete_join_requests();
 
 create function public.request_to_join(
   college uuid,
@@ -142,7 +142,7 @@ begin
       (
         select case when count(*) = 1 then (array_agg(g.id))[1] end
         from public.groups g join public.colleges c on c.id = g.college_id
-        where g.college_id = college and private.plain(g.number) = private.plain(r.group_number)
+        where g.college_id = college and private.search_text(g.number) = private.search_text(r.group_number)
           and not private.is_graduated(g.end_year, c.time_zone)
       ),
       r.subjects, r.created_at
@@ -158,7 +158,7 @@ comment on function public.college_requests is 'Pending applications for an admi
 revoke execute on function public.college_requests from public, anon;
 grant execute on function public.college_requests to authenticated, service_role;
 
-create function private.take_request(request uuid) returns public.join_requests
+create function private.lock_request(request uuid) returns public.join_requests
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -188,7 +188,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  asked public.join_requests := private.take_request(request);
+  asked public.join_requests := private.lock_request(request);
 begin
   perform private.admit(asked.college_id, asked.person_id, admit_request.role, study_group, subjects, 'request');
   -- Whoever came in by a link while their application was pending is a member already: it would stay pending for ever.
@@ -205,11 +205,11 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  asked public.join_requests := private.take_request(request);
+  asked public.join_requests := private.lock_request(request);
 begin
   insert into private.hidden_applicants (college_id, person_id) values (asked.college_id, asked.person_id);
   perform private.log_change(asked.college_id, 'request_hidden', 'request', asked.person_id::text);
-  perform private.tell('admin:' || asked.college_id, 'requests_changed');
+  perform private.broadcast('admin:' || asked.college_id, 'requests_changed');
 end
 $$;
 comment on function public.hide_request is

@@ -7,9 +7,9 @@ return case
 end;
 comment on function private.mask_phone is 'A number that can be recognised but not called.';
 
--- Every present member of a college who matches the words; `place` is the order of lists.
+-- Every present member of a college who matches the words; `sort_key` is the order of lists.
 create function private.find_members(college uuid, query text, study_group uuid)
-returns table (person_id uuid, role public.member_role, is_admin boolean, place text)
+returns table (person_id uuid, role public.member_role, is_admin boolean, sort_key text)
 language sql stable security definer
 set search_path = ''
 begin atomic
@@ -22,9 +22,9 @@ begin atomic
       union all
       select t.person_id from public.group_teachers t where t.group_id = find_members.study_group
     ))
-    and (private.plain(find_members.query) = '' or not exists (
-      select from unnest(string_to_array(private.plain(left(find_members.query, 200)), ' ')) word
-      where position(' ' || word in ' ' || private.plain(concat_ws(
+    and (private.search_text(find_members.query) = '' or not exists (
+      select from unnest(string_to_array(private.search_text(left(find_members.query, 200)), ' ')) word
+      where position(' ' || word in ' ' || private.search_text(concat_ws(
         ' ', p.surname, p.name, p.patronymic, array_to_string(m.subjects, ' '),
         (
           select string_agg(g.number, ' ')
@@ -69,15 +69,15 @@ begin atomic
     select private.require_member(college_members.college)
   ),
   page as materialized (
-    select found.person_id, found.place
+    select found.person_id, found.sort_key
     from checked, private.find_members(college_members.college, coalesce(college_members.query, ''), college_members.study_group) found
     where (college_members.role is null or found.role = college_members.role)
       and (not coalesce(college_members.admins_only, false) or found.is_admin)
-      and (college_members.after is null or found.place > (
+      and (college_members.after is null or found.sort_key > (
         select translate(lower(concat_ws(' ', p.surname, p.name, p.patronymic)), 'ё', 'е') || ' ' || p.id
         from public.profiles p where p.id = college_members.after
       ))
-    order by found.place
+    order by found.sort_key
     limit least(greatest(college_members.size, 1), 200)
   )
   select
@@ -89,7 +89,7 @@ begin atomic
   from page
   join public.memberships m on m.college_id = college_members.college and m.person_id = page.person_id
   join public.profiles p on p.id = m.person_id
-  order by page.place;
+  order by page.sort_key;
 end;
 comment on function public.college_members is
   'People of a college by surname, at most 200, after a person of the page before. Words are looked for in names, groups and subjects. Administrators also get the number, masked.';

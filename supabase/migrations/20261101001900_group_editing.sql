@@ -229,7 +229,7 @@ revoke execute on function public.delete_group from public, anon;
 grant execute on function public.delete_group to authenticated, service_role;
 
 -- Teachers are part of what update_group saves.
-create function private.bump_group(study_group uuid) returns void
+create function private.increment_group_version(study_group uuid) returns void
 language sql security definer
 set search_path = ''
 begin atomic
@@ -251,7 +251,7 @@ begin
   perform private.require_open_group(study_group, known.college_id);
   perform private.add_teacher(known.college_id, study_group, who, subjects);
   if private.member_state(known.college_id, who) is distinct from was then
-    perform private.bump_group(study_group);
+    perform private.increment_group_version(study_group);
     perform private.log_change(
       known.college_id, 'group_teacher_added', 'group', study_group::text, known.number, null,
       jsonb_build_object('person_id', who, 'subjects', private.clean_subjects(subjects))
@@ -283,7 +283,7 @@ begin
   )
   select array_agg(removed.subject order by removed.subject) into gone from removed;
   if gone is not null then
-    perform private.bump_group(study_group);
+    perform private.increment_group_version(study_group);
     perform private.log_change(
       known.college_id, 'group_teacher_removed', 'group', study_group::text, known.number,
       jsonb_build_object('person_id', person, 'subjects', gone)

@@ -24,25 +24,25 @@ revoke all on public.invitations from public, anon, authenticated;
 grant select on public.invitations to authenticated;
 grant all on public.invitations to service_role;
 
-create policy "Administrators see the links of their college, and everybody his own" on public.invitations
+create policy "Administrators see their college's links, and others their own" on public.invitations
   for select to authenticated
   using (
     college_id in (select private.my_admin_college_ids())
     or created_by = (select auth.uid()) and college_id in (select private.my_college_ids())
   );
 
-create function private.tell_invitation() returns trigger
+create function private.broadcast_invitation() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.tell('admin:' || new.college_id, 'invitation', jsonb_build_object('id', new.id));
+  perform private.broadcast('admin:' || new.college_id, 'invitation', jsonb_build_object('id', new.id));
   return null;
 end
 $$;
 
-create trigger tell_invitation after insert or update on public.invitations
-  for each row execute function private.tell_invitation();
+create trigger broadcast_invitation after insert or update on public.invitations
+  for each row execute function private.broadcast_invitation();
 
 create table private.invitation_uses (
   invitation_id uuid not null references public.invitations (id) on delete cascade,
@@ -71,7 +71,7 @@ end;
 comment on function private.invitation_state is
   'open, or why nobody can join by it any more: revoked, graduated, expired, used.';
 
-create function private.invitation_died_at(invitation public.invitations) returns timestamptz
+create function private.invitation_closed_at(invitation public.invitations) returns timestamptz
 language sql stable security definer
 set search_path = ''
 begin atomic
@@ -87,7 +87,7 @@ begin atomic
     )
   );
 end;
-comment on function private.invitation_died_at is 'Since when nobody can join by it; null while people can.';
+comment on function private.invitation_closed_at is 'Since when nobody can join by it; null while people can.';
 
 create function private.invitation_terms(invitation public.invitations) returns jsonb
 language sql immutable
@@ -129,10 +129,10 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select string_agg(
-    substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', (((number >> (5 * place)) & 31) + 1)::integer, 1) || case place when 4 then '-' else '' end,
-    '' order by place desc
+    substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', (((number >> (5 * ordinal)) & 31) + 1)::integer, 1) || case ordinal when 4 then '-' else '' end,
+    '' order by ordinal desc
   )
-  from generate_series(0, 7) place,
+  from generate_series(0, 7) ordinal,
     (select ('x' || encode(substr(private.invitation_mac('code', uuid_send(invitation)), 1, 5), 'hex'))::bit(40)::bigint) bits (number);
 end;
 comment on function private.invitation_code is 'A short code for dictating, like 7KQ4-M2TX.';
@@ -185,7 +185,7 @@ end
 $$;
 comment on function private.find_invitation is 'The invitation of a token or of a code; null when there is none.';
 
-create function private.refuse_closed(invitation public.invitations) returns void
+create function private.require_open_invitation(invitation public.invitations) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$

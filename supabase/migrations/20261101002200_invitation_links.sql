@@ -1,4 +1,4 @@
-create function private.may_invite(college uuid, study_group uuid, role public.member_role) returns boolean
+create function private.can_invite(college uuid, study_group uuid, role public.member_role) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
@@ -7,7 +7,7 @@ begin atomic
       select from public.group_teachers t where t.group_id = study_group and t.person_id = (select auth.uid())
     );
 end;
-comment on function private.may_invite is
+comment on function private.can_invite is
   'Administrators invite anybody, teachers students to the groups in which they teach.';
 
 create function private.require_own_invitation(invitation uuid) returns public.invitations
@@ -19,7 +19,7 @@ declare
 begin
   select i.* into found from public.invitations i where i.id = invitation and (
     i.college_id in (select private.my_admin_college_ids())
-    or i.created_by = (select auth.uid()) and private.may_invite(i.college_id, i.group_id, i.role)
+    or i.created_by = (select auth.uid()) and private.can_invite(i.college_id, i.group_id, i.role)
   );
   if found.id is null then
     raise exception 'only administrators and who made the link may do this' using errcode = '42501';
@@ -60,9 +60,9 @@ begin atomic
   where i.college_id = invitations_of.college
     and (
       i.college_id in (select private.my_admin_college_ids())
-      or i.created_by = (select auth.uid()) and private.may_invite(i.college_id, i.group_id, i.role)
+      or i.created_by = (select auth.uid()) and private.can_invite(i.college_id, i.group_id, i.role)
     )
-    and coalesce(private.invitation_died_at(i) > now() - interval '30 days', true)
+    and coalesce(private.invitation_closed_at(i) > now() - interval '30 days', true)
   order by i.created_at desc, i.id;
 end;
 comment on function public.invitations_of is
@@ -88,7 +88,7 @@ declare
   until timestamptz := coalesce(expires, clock_timestamp() + make_interval(mins => minutes));
   made public.invitations;
 begin
-  if not coalesce(private.may_invite(college, study_group, create_invitation.role), false) then
+  if not coalesce(private.can_invite(college, study_group, create_invitation.role), false) then
     raise exception 'administrators invite anybody, teachers students to their groups' using errcode = '42501';
   end if;
   if study_group is not null then
@@ -134,7 +134,7 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 begin
-  perform private.refuse_closed(private.require_own_invitation(invitation));
+  perform private.require_open_invitation(private.require_own_invitation(invitation));
   return query select private.invitation_token(invitation), private.invitation_code(invitation);
 end
 $$;
@@ -165,7 +165,7 @@ grant execute on function public.revoke_invitation to authenticated, service_rol
 
 -- A teacher invites to their groups as long as they are in the college: the links they handed out end with their membership.
 -- Links of administrators are the college's own and stay.
-create function private.end_links() returns trigger
+create function private.revoke_links() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -186,11 +186,11 @@ begin
 end
 $$;
 
-create trigger end_links after update of left_at on public.memberships
+create trigger revoke_links after update of left_at on public.memberships
   for each row when (old.left_at is null and new.left_at is not null and not old.is_admin)
-  execute function private.end_links();
+  execute function private.revoke_links();
 
-create function private.fits(invitation public.invitations, wanted text[]) returns boolean
+create function private.has_joined(invitation public.invitations, wanted text[]) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
@@ -213,7 +213,7 @@ begin atomic
       end
   );
 end;
-comment on function private.fits is 'Whether the caller is already what the link would make them.';
+comment on function private.has_joined is 'Whether the caller is already what the link would make them.';
 
 create function public.preview_invitation(secret text)
 returns table (
@@ -240,7 +240,7 @@ declare
   );
   invitation public.invitations;
 begin
-  perform private.refuse_undoing();
+  perform private.refuse_rollback();
   -- In an hour 150 wrong ones from one address, behind which a computer class may be, and 20 from one person.
   if exists (
     select from private.attempts
@@ -258,10 +258,10 @@ begin
   if by_code then
     perform private.throttle('code college ' || invitation.college_id, 1000);
   end if;
-  perform private.refuse_closed(invitation);
+  perform private.require_open_invitation(invitation);
   return query
     select private.invitation_token(invitation.id), c.id, c.name, c.short_name, c.city, g.number, g.title, invitation.role,
-      p.name || ' ' || p.surname, coalesce(m.is_admin, false), private.fits(invitation, '{}')
+      p.name || ' ' || p.surname, coalesce(m.is_admin, false), private.has_joined(invitation, '{}')
     from public.colleges c
     left join public.groups g on g.id = invitation.group_id
     left join public.profiles p on p.id = invitation.created_by
@@ -296,10 +296,10 @@ begin
   return query select invitation.college_id, invitation.group_id;
   -- Two tabs of one person wait for each other.
   perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(invitation.id::text || me::text, 0));
-  if private.fits(invitation, wanted) then
+  if private.has_joined(invitation, wanted) then
     return;
   end if;
-  perform private.refuse_closed(invitation);
+  perform private.require_open_invitation(invitation);
   select * into known from public.memberships where college_id = invitation.college_id and person_id = me;
   if known.left_at is null and (
     known.role <> 'student' and invitation.role = 'student' or known.role = 'teacher' and invitation.role = 'staff'
@@ -321,7 +321,7 @@ begin
       and (max_uses is null or uses < max_uses);
   if not found then
     select * into invitation from public.invitations where id = invitation.id;
-    perform private.refuse_closed(invitation);
+    perform private.require_open_invitation(invitation);
     raise exception 'nobody can join by this link any more' using errcode = 'SF003', detail = 'expired';
   end if;
   perform private.admit(invitation.college_id, me, invitation.role, invitation.group_id, wanted, 'link');

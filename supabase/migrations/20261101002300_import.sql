@@ -1,4 +1,4 @@
-create function private.read_phone(written text) returns text
+create function private.parse_phone(written text) returns text
 language plpgsql immutable
 set search_path = ''
 as $$
@@ -21,10 +21,10 @@ begin
   end;
 end
 $$;
-comment on function private.read_phone is
+comment on function private.parse_phone is
   'Digits with the country code of a number in any usual notation, as the sign-in form reads it; null when it is none.';
 
-create function private.read_role(written text) returns public.member_role
+create function private.parse_role(written text) returns public.member_role
 language sql immutable
 set search_path = ''
 return case lower(trim(written))
@@ -61,9 +61,9 @@ begin
   return query
     with written as (
       select
-        coalesce(case when item ->> 'line' ~ '^[0-9]{1,8}$' then (item ->> 'line')::integer end, place::integer) as line,
-        place, cells.*
-      from jsonb_array_elements(import_lines.rows) with ordinality list (item, place)
+        coalesce(case when item ->> 'line' ~ '^[0-9]{1,8}$' then (item ->> 'line')::integer end, ordinal::integer) as line,
+        ordinal, cells.*
+      from jsonb_array_elements(import_lines.rows) with ordinality list (item, ordinal)
       cross join lateral (
         select
           max(cell) filter (where key = 'surname') as surname, max(cell) filter (where key = 'name') as name,
@@ -75,26 +75,26 @@ begin
       ) cells
     ),
     known as (
-      select g.id, g.number, private.plain(g.number) as plain, private.is_graduated(g.end_year, c.time_zone) as graduated,
+      select g.id, g.number, private.search_text(g.number) as plain, private.is_graduated(g.end_year, c.time_zone) as graduated,
         row_number() over (
-          partition by private.plain(g.number) order by private.is_graduated(g.end_year, c.time_zone), g.start_year desc
+          partition by private.search_text(g.number) order by private.is_graduated(g.end_year, c.time_zone), g.start_year desc
         ) as choice
       from public.groups g join public.colleges c on c.id = g.college_id
       where g.college_id = of_college
     ),
     understood as (
-      select w.*, private.read_phone(w.phone) as digits, private.read_role(w.role) as known_role,
+      select w.*, private.parse_phone(w.phone) as digits, private.parse_role(w.role) as known_role,
         found.id as found_id, coalesce(found.graduated, false) as graduated, given.subjects as list
       from written w
-      left join known found on found.choice = 1 and found.plain = private.plain(w."group") and coalesce(w."group", '') <> ''
+      left join known found on found.choice = 1 and found.plain = private.search_text(w."group") and coalesce(w."group", '') <> ''
       cross join lateral (
         select coalesce(array_agg(distinct trim(part)) filter (where trim(part) <> ''), '{}') as subjects
         from regexp_split_to_table(coalesce(w.subjects, ''), '[,;]') part
       ) given
     ),
     numbered as (
-      select u.*, first_value(u.line) over (partition by u.digits order by u.place) as first_line,
-        row_number() over (partition by u.digits order by u.place) as time
+      select u.*, first_value(u.line) over (partition by u.digits order by u.ordinal) as first_line,
+        row_number() over (partition by u.digits order by u.ordinal) as time
       from understood u
     ),
     judged as (
@@ -122,8 +122,8 @@ begin
             when n.graduated then 'graduated'
           end, case when n.found_id is null then (
             select k.number from known k
-            where not k.graduated and extensions.similarity(k.plain, private.plain(n."group")) > 0.2
-            order by extensions.similarity(k.plain, private.plain(n."group")) desc, k.number limit 1
+            where not k.graduated and extensions.similarity(k.plain, private.search_text(n."group")) > 0.2
+            order by extensions.similarity(k.plain, private.search_text(n."group")) desc, k.number limit 1
           ) end),
           (7, 'subjects', case
             when n.known_role = 'student' and n.list <> '{}' then 'role'
@@ -145,7 +145,7 @@ begin
       j.known_role, j.found_id, j.list,
       case when j.wrong <> '[]' then 'error' when j.digits in (select t.phone from there t) then 'exists' else 'new' end, j.wrong
     from judged j
-    order by j.place;
+    order by j.ordinal;
 end
 $$;
 comment on function private.import_lines is
@@ -153,7 +153,7 @@ comment on function private.import_lines is
 
 -- PostgREST cuts a set of rows at max_rows (1,000): the rest of a longer list would be missing, and nobody would know. One
 -- value is never cut, so the functions of the API return one array.
-create function private.import_people(college uuid, rows jsonb, dry_run boolean, file_name text default '')
+create function private.import_people_rows(college uuid, rows jsonb, dry_run boolean, file_name text default '')
 returns table (line integer, status text, surname text, name text, patronymic text, phone text, problems jsonb)
 language plpgsql volatile security definer
 -- PostgREST gives the call so much time: letting in thousands who are registered already takes longer than its usual 8 s.
@@ -161,7 +161,7 @@ set search_path = '' set statement_timeout = '60s'
 as $$
 #variable_conflict use_column
 declare
-  of_college uuid := import_people.college;
+  of_college uuid := import_people_rows.college;
   lines private.import_line[];
   registered uuid;
 begin
@@ -170,7 +170,7 @@ begin
   if not dry_run then
     perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('import ' || of_college, 0));
   end if;
-  select array_agg(l) into lines from private.import_lines(of_college, import_people.rows) l;
+  select array_agg(l) into lines from private.import_lines(of_college, import_people_rows.rows) l;
   if not dry_run then
     insert into private.expected_members (college_id, phone, role, group_id, subjects, surname, name, patronymic, via, created_by)
       select of_college, l.phone, l.role, l.group_id, l.subjects, l.surname, l.name, l.patronymic, 'import', (select auth.uid())
@@ -192,7 +192,7 @@ begin
   return query select l.line, l.status, l.surname, l.name, l.patronymic, l.phone, l.problems from unnest(lines) l;
 end
 $$;
-comment on function private.import_people is 'The rows of public.import_people, which describes them.';
+comment on function private.import_people_rows is 'The rows of public.import_people, which describes them.';
 
 create function public.import_people(college uuid, rows jsonb, dry_run boolean, file_name text default '') returns jsonb
 language sql volatile security definer
@@ -200,14 +200,14 @@ language sql volatile security definer
 set search_path = '' set statement_timeout = '60s'
 begin atomic
   select coalesce(jsonb_agg(to_jsonb(l)), '[]')
-  from private.import_people(import_people.college, import_people.rows, import_people.dry_run, import_people.file_name) l;
+  from private.import_people_rows(import_people.college, import_people.rows, import_people.dry_run, import_people.file_name) l;
 end;
 comment on function public.import_people is
   'For every line of a list what it would do, done unless it is a dry run: all that can be added is added, or nothing is. Registered people are let in at once, others when they register with their number. An array of {line, status, surname, name, patronymic, phone, problems}.';
 revoke execute on function public.import_people from public, anon;
 grant execute on function public.import_people to authenticated, service_role;
 
-create function private.expected_people(college uuid)
+create function private.expected_people_rows(college uuid)
 returns table (
   phone text,
   surname text,
@@ -226,17 +226,17 @@ begin
   return query
     select e.phone, e.surname, e.name, e.patronymic, e.role, g.number, e.subjects, e.created_at
     from private.expected_members e left join public.groups g on g.id = e.group_id
-    where e.college_id = expected_people.college
+    where e.college_id = expected_people_rows.college
     order by e.surname, e.name, e.phone;
 end
 $$;
-comment on function private.expected_people is 'The rows of public.expected_people, which describes them.';
+comment on function private.expected_people_rows is 'The rows of public.expected_people, which describes them.';
 
 create function public.expected_people(college uuid) returns jsonb
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select coalesce(jsonb_agg(to_jsonb(e)), '[]') from private.expected_people(expected_people.college) e;
+  select coalesce(jsonb_agg(to_jsonb(e)), '[]') from private.expected_people_rows(expected_people.college) e;
 end;
 comment on function public.expected_people is
   'Who is expected in a college and has not registered yet: an array of {phone, surname, name, patronymic, role, group_number, subjects, created_at}, by surname.';
@@ -260,7 +260,7 @@ comment on function public.remove_expected is
 revoke execute on function public.remove_expected from public, anon;
 grant execute on function public.remove_expected to authenticated, service_role;
 
-create function private.export_members(college uuid)
+create function private.export_members_rows(college uuid)
 returns table (
   surname text,
   name text,
@@ -290,21 +290,21 @@ begin
       ), ''),
       array_to_string(m.subjects, ', '), m.is_admin, 'member', m.created_at
     from public.memberships m join public.profiles p on p.id = m.person_id
-    where m.college_id = export_members.college and m.left_at is null
+    where m.college_id = export_members_rows.college and m.left_at is null
     union all
     select e.surname, e.name, e.patronymic, e.phone, e.role, coalesce(g.number, ''), array_to_string(e.subjects, ', '), false, 'expected', e.created_at
     from private.expected_members e left join public.groups g on g.id = e.group_id
-    where e.college_id = export_members.college
+    where e.college_id = export_members_rows.college
     order by 9 desc, 1, 2, 4;
 end
 $$;
-comment on function private.export_members is 'The rows of public.export_members, which describes them.';
+comment on function private.export_members_rows is 'The rows of public.export_members, which describes them.';
 
 create function public.export_members(college uuid) returns jsonb
 language sql volatile security definer
 set search_path = ''
 begin atomic
-  select coalesce(jsonb_agg(to_jsonb(m)), '[]') from private.export_members(export_members.college) m;
+  select coalesce(jsonb_agg(to_jsonb(m)), '[]') from private.export_members_rows(export_members.college) m;
 end;
 comment on function public.export_members is
   'All members of a college with their numbers, and who is expected, as a table to be saved: an array of {surname, name, patronymic, phone, role, groups, subjects, is_admin, state, since}. The log records it.';

@@ -55,33 +55,33 @@ end;
 comment on function private.desk_inquiry_ids is 'Inquiries that the caller may answer as an administrator.';
 grant execute on function private.desk_inquiry_ids to authenticated, service_role;
 
-create policy "A person sees what he asked, and administrators what their college was asked" on public.inquiries
+create policy "Askers see their inquiries, and administrators their college's" on public.inquiries
   for select to authenticated
   using (asker_id = (select auth.uid()) or college_id in (select private.my_admin_college_ids()));
-create policy "The asker and the administrators of the college read an inquiry" on public.inquiry_messages
+create policy "The asker and the college's administrators read an inquiry" on public.inquiry_messages
   for select to authenticated
   using (inquiry_id in (select private.my_inquiry_ids()) or inquiry_id in (select private.desk_inquiry_ids()));
 
-create function private.tell_inquiry() returns trigger
+create function private.broadcast_inquiry() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
   if new.status <> old.status then
-    perform private.tell('inquiry:' || new.id, 'status', jsonb_build_object('inquiry_id', new.id, 'status', new.status));
+    perform private.broadcast('inquiry:' || new.id, 'status', jsonb_build_object('inquiry_id', new.id, 'status', new.status));
   end if;
   if new.read_seq <> old.read_seq then
-    perform private.tell('inquiry:' || new.id, 'read', jsonb_build_object('inquiry_id', new.id, 'seq', new.read_seq));
+    perform private.broadcast('inquiry:' || new.id, 'read', jsonb_build_object('inquiry_id', new.id, 'seq', new.read_seq));
   end if;
-  perform private.tell('admin:' || new.college_id, 'inquiry', jsonb_build_object('inquiry_id', new.id));
+  perform private.broadcast('admin:' || new.college_id, 'inquiry', jsonb_build_object('inquiry_id', new.id));
   return null;
 end
 $$;
 
-create trigger tell_inquiry after update on public.inquiries
-  for each row execute function private.tell_inquiry();
+create trigger broadcast_inquiry after update on public.inquiries
+  for each row execute function private.broadcast_inquiry();
 
-create function private.tell_inquiry_message() returns trigger
+create function private.broadcast_inquiry_message() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -89,20 +89,20 @@ declare
   asked public.inquiries;
 begin
   select * into asked from public.inquiries where id = new.inquiry_id;
-  perform private.tell('inquiry:' || asked.id, 'message', to_jsonb(new));
+  perform private.broadcast('inquiry:' || asked.id, 'message', to_jsonb(new));
   if new.from_college and asked.asker_id is not null then
-    perform private.tell(
+    perform private.broadcast(
       'user:' || asked.asker_id, 'inquiry',
       jsonb_build_object('inquiry_id', asked.id, 'college_id', asked.college_id, 'seq', new.seq)
     );
   end if;
-  perform private.tell('admin:' || asked.college_id, 'inquiry', jsonb_build_object('inquiry_id', asked.id));
+  perform private.broadcast('admin:' || asked.college_id, 'inquiry', jsonb_build_object('inquiry_id', asked.id));
   return null;
 end
 $$;
 
-create trigger tell_inquiry_message after insert on public.inquiry_messages
-  for each row execute function private.tell_inquiry_message();
+create trigger broadcast_inquiry_message after insert on public.inquiry_messages
+  for each row execute function private.broadcast_inquiry_message();
 
 create table private.inquiry_answers (
   message_id uuid primary key references public.inquiry_messages (id) on delete cascade,
@@ -132,19 +132,19 @@ $$;
 create trigger open_desk after insert on public.inquiries
   for each row execute function private.open_desk();
 
-create function private.tell_inquiry_desk() returns trigger
+create function private.broadcast_inquiry_desk() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.tell('admin:' || i.college_id, 'inquiry', jsonb_build_object('inquiry_id', i.id))
+  perform private.broadcast('admin:' || i.college_id, 'inquiry', jsonb_build_object('inquiry_id', i.id))
     from public.inquiries i where i.id = new.inquiry_id;
   return null;
 end
 $$;
 
-create trigger tell_inquiry_desk after update on private.inquiry_desks
-  for each row execute function private.tell_inquiry_desk();
+create trigger broadcast_inquiry_desk after update on private.inquiry_desks
+  for each row execute function private.broadcast_inquiry_desk();
 
 create function private.add_inquiry_message(inquiry uuid, id uuid, from_college boolean, body text) returns public.inquiry_messages
 language plpgsql security definer
@@ -186,14 +186,14 @@ begin
 end
 $$;
 
-create function private.may_ask(college uuid) returns boolean
+create function private.can_ask(college uuid) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
   select college in (select private.my_college_ids())
     or exists (select from public.join_requests r where r.college_id = college and r.person_id = (select auth.uid()));
 end;
-comment on function private.may_ask is 'Members and applicants may write to the administration of a college.';
+comment on function private.can_ask is 'Members and applicants may write to the administration of a college.';
 
 create function public.my_inquiry(college uuid)
 returns table (id uuid, status public.inquiry_status, last_seq bigint, read_seq bigint, created_at timestamptz)
@@ -247,7 +247,7 @@ declare
   me uuid := (select auth.uid());
   inquiry uuid;
 begin
-  if not coalesce(private.may_ask(college), false) then
+  if not coalesce(private.can_ask(college), false) then
     raise exception 'only members and applicants write to the administration' using errcode = '42501';
   end if;
   perform private.throttle('inquiry of ' || me || ' to ' || college, 30);

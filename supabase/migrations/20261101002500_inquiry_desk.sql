@@ -11,23 +11,15 @@ begin
 end
 $$;
 
-create function private.person_name(person uuid) returns jsonb
-language sql stable security definer
-set search_path = ''
-begin atomic
-  select jsonb_build_object('id', p.id, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic)
-  from public.profiles p where p.id = person;
-end;
-
 -- An administrator may ask as well; who answered them they learn as little as others do.
 create function private.answered_by(inquiry public.inquiries, admin uuid) returns jsonb
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select case when inquiry.asker_id is distinct from (select auth.uid()) then private.person_name(admin) end;
+  select case when inquiry.asker_id is distinct from (select auth.uid()) then private.person_json(admin) end;
 end;
 
-create function private.have_answered(inquiry uuid) returns boolean
+create function private.has_answered(inquiry uuid) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
@@ -66,7 +58,7 @@ begin
   return query
     select
       i.id,
-      private.person_name(i.asker_id) || jsonb_build_object('role', m.role, 'group_number', (
+      private.person_json(i.asker_id) || jsonb_build_object('role', m.role, 'group_number', (
         select string_agg(g.number, ', ' order by g.number)
         from public.group_students s join public.groups g on g.id = s.group_id
         where s.person_id = m.person_id and g.college_id = i.college_id
@@ -89,10 +81,10 @@ begin
         college_inquiries.inquiry is not null
         or i.status = case college_inquiries.filter when 'closed' then 'closed' else 'open' end::public.inquiry_status
       )
-      and (college_inquiries.filter <> 'mine' or d.assignee_id = me or private.have_answered(i.id))
+      and (college_inquiries.filter <> 'mine' or d.assignee_id = me or private.has_answered(i.id))
       and (
         coalesce(college_inquiries.search, '') = ''
-        or position(private.plain(college_inquiries.search) in private.plain(concat_ws(' ', p.surname, p.name, p.patronymic, p.surname))) > 0
+        or position(private.search_text(college_inquiries.search) in private.search_text(concat_ws(' ', p.surname, p.name, p.patronymic, p.surname))) > 0
       )
     order by i.last_seq > d.read_seq desc, l.created_at desc, i.id
     limit least(greatest(college_inquiries.size, 1), 200)
@@ -113,7 +105,7 @@ begin
   return query
     select
       count(*)::integer,
-      (count(*) filter (where d.assignee_id = (select auth.uid()) or private.have_answered(i.id)))::integer,
+      (count(*) filter (where d.assignee_id = (select auth.uid()) or private.has_answered(i.id)))::integer,
       (count(*) filter (where i.last_seq > d.read_seq))::integer
     from public.inquiries i join private.inquiry_desks d on d.inquiry_id = i.id
     where i.college_id = college and i.status = 'open';
@@ -242,7 +234,7 @@ as $$
 begin
   perform private.require_admin(college);
   return query
-    select m.created_at, private.person_name(a.admin_id), private.person_name(i.asker_id), i.id, m.id
+    select m.created_at, private.person_json(a.admin_id), private.person_json(i.asker_id), i.id, m.id
     from public.inquiries i
     join public.inquiry_messages m on m.inquiry_id = i.id
     join private.inquiry_answers a on a.message_id = m.id

@@ -10,6 +10,7 @@
 --
 -- Rights are checked when a topic is joined, so a person who was just removed may receive on for a while: on college: and
 -- admin: nothing but ids is sent. What chat: does is said in the file of chats.
+
 create function private.topic_id(topic text, prefix text) returns uuid
 language sql immutable
 set search_path = ''
@@ -19,7 +20,7 @@ return case
 end;
 grant execute on function private.topic_id to authenticated, service_role;
 
-create function private.may_hear(topic text) returns boolean
+create function private.can_receive(topic text) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
@@ -29,9 +30,9 @@ begin atomic
     or private.topic_id(topic, 'admin') in (select private.my_admin_college_ids())
     or private.topic_id(topic, 'inquiry') in (select private.my_inquiry_ids());
 end;
-grant execute on function private.may_hear to authenticated, service_role;
+grant execute on function private.can_receive to authenticated, service_role;
 
-create function private.may_speak(topic text) returns boolean
+create function private.can_send(topic text) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
@@ -39,14 +40,14 @@ begin atomic
     or private.topic_id(topic, 'typing') in (select private.my_chat_ids())
       and private.is_chat_open(private.topic_id(topic, 'typing'));
 end;
-grant execute on function private.may_speak to authenticated, service_role;
+grant execute on function private.can_send to authenticated, service_role;
 
-create policy "People hear themselves, their chats and their colleges" on realtime.messages
-  for select to authenticated using (private.may_hear((select realtime.topic())));
+create policy "People receive what concerns them, their chats and colleges" on realtime.messages
+  for select to authenticated using (private.can_receive((select realtime.topic())));
 
--- Where a whole college receives nobody else broadcasts: on online: presence alone is sent, and typing where people type.
-create policy "People say that they type in their chats and are here in their colleges" on realtime.messages
+-- Where a whole college receives, nobody broadcasts: online: carries presence alone, typing: broadcasts alone.
+create policy "People send typing in chats and presence in colleges" on realtime.messages
   for insert to authenticated with check (
-    private.may_speak((select realtime.topic()))
+    private.can_send((select realtime.topic()))
     and extension = case when (select realtime.topic()) like 'online:%' then 'presence' else 'broadcast' end
   );
