@@ -74,7 +74,7 @@ export async function startEmbedded({ port, dataDir, databaseUrl, say }: Embedde
     seedKey: `${seed.seedVersion} ${secondCollegeVersion} ${new Date().toISOString().slice(0, 10)}`,
   }).catch((error: unknown) => {
     if (databaseUrl || !(error instanceof OtherMigrationsError)) throw error;
-    throw new OtherMigrationsError(error.file, 'Начать заново (begin anew): npm start -- --fresh');
+    throw new OtherMigrationsError(error.difference, 'Начать заново (begin anew): npm start -- --fresh');
   });
   return {
     url: supabase.url,

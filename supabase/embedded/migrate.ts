@@ -14,19 +14,27 @@ export interface Migration {
 
 type Transactions = Pick<Database, 'transaction'>;
 
+/** A row of the table in which the platform records migrations. */
+interface Applied {
+  version: string;
+  name: string | null;
+  statements: string[] | null;
+}
+
 /** A script that cannot be applied; the message names the file, the line, the statement, and the reason. */
 export class MigrationError extends Error {}
 
-/** A database that was made by migrations the project does not have; nothing was changed in it. */
+/** A database that other migrations made than the project has now; nothing was changed in it. */
 export class OtherMigrationsError extends MigrationError {
-  /** The first of them. */
-  readonly file: string;
+  /** What differs, without what a person can do about it. */
+  readonly difference: string;
 
-  constructor(file: string, remedy = 'Нужна пустая база (it takes an empty database).') {
-    super(
-      `База сделана другими миграциями: ${file} в проекте нет (the database was made by other migrations: the project has no ${file}). ${remedy}`,
-    );
-    this.file = file;
+  constructor(
+    difference: string,
+    remedy = 'Нужны пустая база или прежние файлы (it takes an empty database or the earlier files).',
+  ) {
+    super(`База сделана другими миграциями: ${difference}. ${remedy}`);
+    this.difference = difference;
   }
 }
 
@@ -55,8 +63,9 @@ export async function readScript(path: string): Promise<string> {
 /**
  * Applies what is missing, each file in a transaction of its own as a role that is no superuser, like hosted Supabase.
  * @returns the files applied now.
- * @throws MigrationError when one fails (nothing of it stays) or an applied one has changed since.
- * @throws OtherMigrationsError when one was applied that is not among these. Without any there is nothing to compare.
+ * @throws MigrationError when one fails; nothing of it stays.
+ * @throws OtherMigrationsError before anything is applied, when one that was applied is not among these, or has changed.
+ * Without any there is nothing to compare.
  */
 export async function migrate(
   database: Transactions,
@@ -64,30 +73,37 @@ export async function migrate(
   log: (line: string) => void = () => {},
 ): Promise<string[]> {
   const applied = await database.transaction(async (tx) => {
-    const { rows } = await tx.query<{ version: string; name: string | null; statements: string[] | null }>(
+    const { rows } = await tx.query<Applied>(
       'select version, name, statements from supabase_migrations.schema_migrations order by version',
     );
-    return new Map(rows.map((row) => [row.version, row]));
+    return rows;
   });
-  const names = new Map(migrations.map(({ name, version }) => [version, name]));
-  const other = [...applied.values()].find(
-    ({ name, version }) => !names.has(version) || (name !== null && name !== names.get(version)),
-  );
-  if (other && migrations.length > 0) throw new OtherMigrationsError(`${other.version}_${other.name ?? ''}.sql`);
+  const difference = migrations.length > 0 ? differenceOf(applied, migrations) : null;
+  if (difference) throw new OtherMigrationsError(difference);
+  const present = new Set(applied.map(({ version }) => version));
   const done: string[] = [];
   for (const migration of migrations) {
-    const known = applied.get(migration.version);
-    if (known === undefined) {
-      log(`Applying ${migration.file}…`);
-      await apply(database, migration);
-      done.push(migration.file);
-    } else if (known.statements?.length === 1 && known.statements[0] !== migration.sql) {
-      throw new MigrationError(
-        `${migration.file} was changed after it had been applied. Restore it and write a new migration, or start with an empty database.`,
-      );
-    }
+    if (present.has(migration.version)) continue;
+    log(`Applying ${migration.file}…`);
+    await apply(database, migration);
+    done.push(migration.file);
   }
   return done;
+}
+
+function differenceOf(applied: readonly Applied[], migrations: readonly Migration[]): string | null {
+  for (const { name, statements, version } of applied) {
+    const migration = migrations.find((each) => each.version === version);
+    if (!migration || (name !== null && name !== migration.name)) {
+      const file = `${version}_${name ?? ''}.sql`;
+      return `${file} в проекте больше нет (the database was made by other migrations: the project no longer has ${file})`;
+    }
+    // The CLI keeps the statements one by one.
+    if (statements?.length === 1 && statements[0] !== migration.sql) {
+      return `${migration.file} с тех пор изменилась (the database was made by other migrations: ${migration.file} has changed since)`;
+    }
+  }
+  return null;
 }
 
 async function apply(database: Transactions, { file, name, sql, version }: Migration): Promise<void> {

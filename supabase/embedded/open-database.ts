@@ -59,7 +59,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database | Pgl
     if (!dataDir) throw error;
     if (!(error instanceof OtherMigrationsError)) throw folderError(dataDir, error);
     throw new OtherMigrationsError(
-      error.file,
+      error.difference,
       `Начать заново (begin anew): удалите папку (delete the folder) ${dataDir}`,
     );
   }

@@ -124,7 +124,7 @@ describe('Starting the embedded Supabase', () => {
     await (await as(supabase, '11111111-1111-4111-8111-111111111111')).from('notes').insert({ body: 'kept' });
     await supabase.stop();
     await rename(join(folder, 'migrations', '1_notes.sql'), join(folder, 'migrations', '1_pages.sql'));
-    const message = `База сделана другими миграциями: 1_notes.sql в проекте нет (the database was made by other migrations: the project has no 1_notes.sql). Начать заново (begin anew): удалите папку (delete the folder) ${dataDir}`;
+    const message = `База сделана другими миграциями: 1_notes.sql в проекте больше нет (the database was made by other migrations: the project no longer has 1_notes.sql). Начать заново (begin anew): удалите папку (delete the folder) ${dataDir}`;
     await assert.rejects(start({ dataDir }), { message });
     await rename(join(folder, 'migrations', '1_pages.sql'), join(folder, 'migrations', '1_notes.sql'));
     const again = await start({ dataDir });
