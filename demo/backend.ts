@@ -46,10 +46,14 @@ const root = join(import.meta.dirname, '..');
 /** The title of the chat on the group's page. */
 const groupChatTitle = 'ИС-21 · Базы данных';
 
-/** Starts the embedded Supabase with the demo college in it. */
+/**
+ * Starts the embedded Supabase with the demo college in it.
+ * @throws {Error} with one sentence for people when the data cannot be used; it stays as it is.
+ */
 export async function startEmbedded({ port, dataDir, databaseUrl, say }: EmbeddedOptions): Promise<DemoBackend> {
-  const [{ startSupabase, memorySms }, seed] = await Promise.all([
+  const [{ startSupabase, memorySms }, { OtherMigrationsError }, seed] = await Promise.all([
     import('../supabase/embedded/index.ts'),
+    import('../supabase/embedded/migrate.ts'),
     import('../supabase/seed/index.ts'),
   ]);
   const sms = memorySms();
@@ -68,6 +72,9 @@ export async function startEmbedded({ port, dataDir, databaseUrl, say }: Embedde
     },
     // The dates in it are counted back from the day on which it was made.
     seedKey: `${seed.seedVersion} ${secondCollegeVersion} ${new Date().toISOString().slice(0, 10)}`,
+  }).catch((error: unknown) => {
+    if (databaseUrl || !(error instanceof OtherMigrationsError)) throw error;
+    throw new OtherMigrationsError(error.difference, 'Начать заново (begin anew): npm start -- --fresh');
   });
   return {
     url: supabase.url,

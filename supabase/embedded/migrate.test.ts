@@ -4,7 +4,7 @@ import { readBootstrap } from './bootstrap.ts';
 import type { Database } from './database.ts';
 import { createPgliteDatabase } from './database-pglite.ts';
 import { createPostgresDatabase } from './database-postgres.ts';
-import { migrate } from './migrate.ts';
+import { type Migration, migrate } from './migrate.ts';
 import { readyCopy } from './open-database.ts';
 import { freshDatabase } from './testing/fresh-database.ts';
 
@@ -25,7 +25,11 @@ describe('Migrations', () => {
     await drop();
   });
 
-  const apply = (sql: string) => migrate(database, [{ version: '1', name: 'it', file: '1_it.sql', sql }]);
+  const migration = (version: string, name: string, sql: string): Migration => ({
+    ...{ version, name, sql },
+    file: `${version}_${name}.sql`,
+  });
+  const apply = (sql: string) => migrate(database, [migration('1', 'it', sql)]);
   const there = async (name: string) => {
     const { rows } = await database.transaction((tx) =>
       tx.query<{ there: boolean }>('select to_regclass($1) is not null as there', [name]),
@@ -74,6 +78,13 @@ describe('Migrations', () => {
     });
   }
 
+  const framed = '-- all at once\nbegin;\ncreate table framed (a int);\ncommit;\n';
+
+  it('takes a frame of begin and commit for what it says', async () => {
+    await apply(framed);
+    assert.equal(await there('public.framed'), true);
+  });
+
   it('takes what dumps and guides for hosted Supabase say', async () => {
     const sql = `
       create table public.things (id int primary key);
@@ -85,17 +96,39 @@ describe('Migrations', () => {
       insert into auth.users (id, email) values ('11111111-1111-4111-8111-111111111111', 'seed@college.example');
       insert into auth.identities (user_id, provider_id, provider, identity_data)
         select id, id, 'email', jsonb_build_object('sub', id, 'email', email) from auth.users`;
-    await migrate(database, [{ version: '2', name: 'dump', file: '2_dump.sql', sql }]);
+    await migrate(database, [migration('1', 'it', framed), migration('2', 'dump', sql)]);
     const { rows } = await database.transaction((tx) =>
       tx.query('select tablename, tableowner from pg_tables join pg_publication_tables using (tablename)'),
     );
     assert.deepEqual(rows, [{ tablename: 'things', tableowner: 'supabase_migrator' }]);
   });
 
-  it('takes a frame of begin and commit for what it says', async () => {
-    const sql = '-- all at once\nbegin;\ncreate table framed (a int);\ncommit;\n';
-    await apply(sql);
-    assert.equal(await there('public.framed'), true);
-    await assert.rejects(apply(sql.replace('a int', 'b int')), /was changed after it had been applied/);
-  });
+  const others: [string, Migration[], string, string][] = [
+    [
+      'one that is gone',
+      [migration('1', 'it', framed), migration('3', 'more', 'create table extra (a int)')],
+      '2_dump.sql в проекте больше нет',
+      'the project no longer has 2_dump.sql',
+    ],
+    [
+      'one that had another name',
+      [migration('1', 'other', framed)],
+      '1_it.sql в проекте больше нет',
+      'the project no longer has 1_it.sql',
+    ],
+    [
+      'one that has changed',
+      [migration('0', 'before', 'create table extra (a int)'), migration('1', 'it', 'create table framed (b int)')],
+      '1_it.sql с тех пор изменилась',
+      '1_it.sql has changed since',
+    ],
+  ];
+  for (const [name, migrations, russian, english] of others) {
+    it(`applies nothing to a database in which there is ${name}`, async () => {
+      await assert.rejects(migrate(database, migrations), {
+        message: `База сделана другими миграциями: ${russian} (the database was made by other migrations: ${english}). Нужны пустая база или прежние файлы (it takes an empty database or the earlier files).`,
+      });
+      assert.deepEqual([await there('public.extra'), await there('public.framed')], [false, true]);
+    });
+  }
 });

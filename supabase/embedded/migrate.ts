@@ -14,8 +14,29 @@ export interface Migration {
 
 type Transactions = Pick<Database, 'transaction'>;
 
+/** A row of the table in which the platform records migrations. */
+interface Applied {
+  version: string;
+  name: string | null;
+  statements: string[] | null;
+}
+
 /** A script that cannot be applied; the message names the file, the line, the statement, and the reason. */
 export class MigrationError extends Error {}
+
+/** A database that other migrations made than the project has now; nothing was changed in it. */
+export class OtherMigrationsError extends MigrationError {
+  /** What differs, without what a person can do about it. */
+  readonly difference: string;
+
+  constructor(
+    difference: string,
+    remedy = 'Нужны пустая база или прежние файлы (it takes an empty database or the earlier files).',
+  ) {
+    super(`База сделана другими миграциями: ${difference}. ${remedy}`);
+    this.difference = difference;
+  }
+}
 
 /** Reads `<version>_<name>.sql` in order of version; a folder that does not exist has none. */
 export async function readMigrations(folder: string): Promise<Migration[]> {
@@ -42,7 +63,9 @@ export async function readScript(path: string): Promise<string> {
 /**
  * Applies what is missing, each file in a transaction of its own as a role that is no superuser, like hosted Supabase.
  * @returns the files applied now.
- * @throws MigrationError when one fails (nothing of it stays) or an applied one has changed since.
+ * @throws MigrationError when one fails; nothing of it stays.
+ * @throws OtherMigrationsError before anything is applied, when one that was applied is not among these, or has changed.
+ * Without any there is nothing to compare.
  */
 export async function migrate(
   database: Transactions,
@@ -50,25 +73,37 @@ export async function migrate(
   log: (line: string) => void = () => {},
 ): Promise<string[]> {
   const applied = await database.transaction(async (tx) => {
-    const { rows } = await tx.query<{ version: string; statements: string[] | null }>(
-      'select version, statements from supabase_migrations.schema_migrations',
+    const { rows } = await tx.query<Applied>(
+      'select version, name, statements from supabase_migrations.schema_migrations order by version',
     );
-    return new Map(rows.map((row) => [row.version, row.statements]));
+    return rows;
   });
+  const difference = migrations.length > 0 ? differenceOf(applied, migrations) : null;
+  if (difference) throw new OtherMigrationsError(difference);
+  const present = new Set(applied.map(({ version }) => version));
   const done: string[] = [];
   for (const migration of migrations) {
-    const statements = applied.get(migration.version);
-    if (statements === undefined) {
-      log(`Applying ${migration.file}…`);
-      await apply(database, migration);
-      done.push(migration.file);
-    } else if (statements?.length === 1 && statements[0] !== migration.sql) {
-      throw new MigrationError(
-        `${migration.file} was changed after it had been applied. Restore it and write a new migration, or start with an empty database.`,
-      );
-    }
+    if (present.has(migration.version)) continue;
+    log(`Applying ${migration.file}…`);
+    await apply(database, migration);
+    done.push(migration.file);
   }
   return done;
+}
+
+function differenceOf(applied: readonly Applied[], migrations: readonly Migration[]): string | null {
+  for (const { name, statements, version } of applied) {
+    const migration = migrations.find((each) => each.version === version);
+    if (!migration || (name !== null && name !== migration.name)) {
+      const file = `${version}_${name ?? ''}.sql`;
+      return `${file} в проекте больше нет (the database was made by other migrations: the project no longer has ${file})`;
+    }
+    // The CLI keeps the statements one by one.
+    if (statements?.length === 1 && statements[0] !== migration.sql) {
+      return `${migration.file} с тех пор изменилась (the database was made by other migrations: ${migration.file} has changed since)`;
+    }
+  }
+  return null;
 }
 
 async function apply(database: Transactions, { file, name, sql, version }: Migration): Promise<void> {

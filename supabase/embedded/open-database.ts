@@ -6,7 +6,7 @@ import { type Bootstrap, readBootstrap } from './bootstrap.ts';
 import type { Database } from './database.ts';
 import { createPgliteDatabase, type PgliteDatabase } from './database-pglite.ts';
 import { folderError } from './lock.ts';
-import { type Migration, migrate } from './migrate.ts';
+import { type Migration, migrate, OtherMigrationsError } from './migrate.ts';
 import { applySeeds, type Seed } from './seed.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -56,7 +56,12 @@ export async function openDatabase(options: OpenOptions): Promise<Database | Pgl
     }
     return await prepared(await createPgliteDatabase({ dataDir: folder }), bootstrap, options);
   } catch (error) {
-    throw dataDir ? folderError(dataDir, error) : error;
+    if (!dataDir) throw error;
+    if (!(error instanceof OtherMigrationsError)) throw folderError(dataDir, error);
+    throw new OtherMigrationsError(
+      error.difference,
+      `Начать заново (begin anew): удалите папку (delete the folder) ${dataDir}`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -113,6 +113,20 @@ describe('Starting the embedded Supabase', () => {
     await (await as(supabase, '11111111-1111-4111-8111-111111111111')).from('notes').insert({ body: 'kept' });
     await assert.rejects(start({ dataDir }), /in use/);
     await supabase.stop();
+    const again = await start({ dataDir });
+    const { data } = await (await as(again, '11111111-1111-4111-8111-111111111111')).from('notes').select('body');
+    assert.deepEqual(data, [{ body: 'kept' }]);
+  });
+
+  it('says of data that other migrations made how to begin anew, and keeps it', async () => {
+    const dataDir = join(folder, 'data');
+    const supabase = await start({ dataDir });
+    await (await as(supabase, '11111111-1111-4111-8111-111111111111')).from('notes').insert({ body: 'kept' });
+    await supabase.stop();
+    await rename(join(folder, 'migrations', '1_notes.sql'), join(folder, 'migrations', '1_pages.sql'));
+    const message = `База сделана другими миграциями: 1_notes.sql в проекте больше нет (the database was made by other migrations: the project no longer has 1_notes.sql). Начать заново (begin anew): удалите папку (delete the folder) ${dataDir}`;
+    await assert.rejects(start({ dataDir }), { message });
+    await rename(join(folder, 'migrations', '1_pages.sql'), join(folder, 'migrations', '1_notes.sql'));
     const again = await start({ dataDir });
     const { data } = await (await as(again, '11111111-1111-4111-8111-111111111111')).from('notes').select('body');
     assert.deepEqual(data, [{ body: 'kept' }]);

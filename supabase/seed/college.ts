@@ -41,7 +41,7 @@ export async function insertCollege(tx: Transaction, id: string, created: string
   // What a trigger derives of it, so that it can be found.
   await tx.query(
     `insert into private.college_names (college_id, country, city, names)
-     select id, private.plain(country), private.plain(city), private.plain(short_name || ' ' || name || ' ' || address)
+     select id, private.search_text(country), private.search_text(city), private.search_text(short_name || ' ' || name || ' ' || address)
      from public.colleges where id = $1`,
     [id],
   );

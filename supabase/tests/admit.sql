@@ -20,7 +20,7 @@ as $$ select action from public.audit_log where college_id = tests.id('college')
 
 -- Administrators
 select tests.sign_in('administrator');
-select results_eq('select private.my_admin_college_ids()', $$ values (tests.id('college')) $$, 'An administrator has his college');
+select results_eq('select private.my_admin_college_ids()', $$ values (tests.id('college')) $$, 'An administrator has their college');
 select lives_ok($$ select private.require_admin(tests.id('college')) $$, 'And is let through there');
 select tests.refused($$ select private.require_admin(tests.id('other college')) $$, 'But not in another');
 select tests.refused($$ select private.require_admin(null) $$, 'Nor in none');
@@ -43,12 +43,12 @@ select is(pg_temp.admit('newcomer', 'student', 'group'), 'student [] ИС-21[]',
 select results_eq('select pg_temp.logged()', $$ values ('member_added') $$, 'A11 It is logged once');
 select is(
   (select after - 'groups' from public.audit_log where action = 'member_added'),
-  '{"role": "student", "is_admin": false, "subjects": [], "via": ""}', 'A11 With what he became'
+  '{"role": "student", "is_admin": false, "subjects": [], "via": ""}', 'A11 With what they became'
 );
 select is(
   pg_temp.admit('newcomer', 'teacher', 'group', '{ Физика , "", Физика, "Высшая   математика"}'),
   'teacher ["Физика", "Высшая математика"] ИС-21["Высшая математика", "Физика"]',
-  'R4 A student who is invited as a teacher becomes one, with his subjects, and studies no more'
+  'R4 A student who is invited as a teacher becomes one, with their subjects, and studies no more'
 );
 select is(
   (select before -> 'role' || (after -> 'role') from public.audit_log where action = 'member_changed'),
@@ -75,10 +75,10 @@ select is(
 -- Who was removed
 update public.memberships set is_admin = true where person_id = tests.id('removed');
 select is(pg_temp.admit('removed', 'student', 'group'), 'student [] ИС-21[]', 'A2 Who was removed comes back, but not as administrator');
-select is((select action from public.audit_log order by id desc limit 1), 'member_readmitted', 'A11 That he was here before is logged');
+select is((select action from public.audit_log order by id desc limit 1), 'member_readmitted', 'A11 That they were here before is logged');
 select tests.sign_in('removed');
 select ok(
-  tests.id('group chat') in (select id from public.my_chats()), 'Who comes back has his chats again'
+  tests.id('group chat') in (select id from public.my_chats()), 'Who comes back has their chats again'
 );
 select tests.reset();
 

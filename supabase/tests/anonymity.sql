@@ -1,6 +1,6 @@
--- A9 Whoever is answered in the name of the college can never learn by which administrator. Everything that he can get is
--- collected: rows of all tables, results and errors of all functions with all ids he may know, files, and what Realtime
--- tells him. It must be the same whichever of two administrators acted.
+-- A9 Whoever is answered in the name of the college can never learn by which administrator. Everything that they can get is
+-- collected: rows of all tables, results and errors of all functions with all ids they may know, files, and what Realtime
+-- sends them. It must be the same whichever of two administrators acted.
 select plan(9);
 
 insert into world select tests.person('colleague', 'college', 'teacher', true);
@@ -21,7 +21,7 @@ create temp table tables on commit drop as
   select relname from pg_catalog.pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v');
 grant select on functions, tables to public;
 
--- Times and ids made anew differ from run to run; those of people are told by their names.
+-- Times and ids made anew differ from run to run; those of people are written as their names.
 create function pg_temp.plain(got text) returns text
 language plpgsql
 as $$
@@ -44,7 +44,7 @@ language plpgsql
 as $$
 declare
   rows text[];
-  said text;
+  message text;
   detail text;
   hint text;
 begin
@@ -55,8 +55,8 @@ begin
     when sqlstate 'ZZ999' then
       return (select array_agg(statement || ' -> ' || one) from unnest(rows) one);
     when others then
-      get stacked diagnostics said = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
-      return array[concat_ws(' | ', statement, sqlstate, said, detail, hint)];
+      get stacked diagnostics message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
+      return array[concat_ws(' | ', statement, sqlstate, message, detail, hint)];
   end;
 end
 $$;
@@ -145,7 +145,7 @@ create temp view lines as select person, admin, unnest(got) as line from seen;
 
 select ok((select bool_and(cardinality(got) > 200) from seen), 'A9 A good deal is looked at');
 select ok(
-  (select bool_and(exists (select from unnest(got) line where line like 'inquiry message %Ответ%')) from seen), 'A9 The answer is heard live'
+  (select bool_and(exists (select from unnest(got) line where line like 'inquiry message %Ответ%')) from seen), 'A9 The answer is received live'
 );
 select ok(
   (select bool_and(exists (select from unnest(got) line where line like 'select * from public.inquiry_messages -> %Ответ%')) from seen),
@@ -161,7 +161,7 @@ select set_eq(
   $$ select line from lines where person = 'newcomer' and admin = 'colleague' $$,
   'A9 Nor can an applicant'
 );
--- Whom he calls by an id that he knew before stands in what he asks, not in what he gets.
+-- People whom they name by an id they knew before stand in the request, not in the answer.
 select is_empty(
   $$
     select got from (select regexp_replace(line, '^select .*?(->|\|)', '') as got from lines where person = 'newcomer') lines
@@ -173,7 +173,7 @@ select is_empty(
   'A9 Who is no member finds neither id, name nor number of an administrator anywhere'
 );
 select ok(
-  exists (select from lines where person = 'student' and line ~ '@administrator' and line ~ 'memberships'), 'A9 A member does see who works in his college'
+  exists (select from lines where person = 'student' and line ~ '@administrator' and line ~ 'memberships'), 'A9 A member does see who works in their college'
 );
 -- The looking is good enough: it notices what would be there if anything leaked.
 create or replace function private.revealing_seq(chat uuid, person uuid) returns bigint
@@ -182,10 +182,10 @@ return null::bigint;
 select isnt(
   pg_temp.seen_by('student', 'administrator'), pg_temp.seen_by('student', 'colleague'), 'A9 A read position would be noticed'
 );
-create or replace function private.tell_inquiry_desk() returns trigger
+create or replace function private.broadcast_inquiry_desk() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.tell('inquiry:' || new.inquiry_id, 'taken', jsonb_build_object('by', new.assignee_id));
+  perform private.broadcast('inquiry:' || new.inquiry_id, 'taken', jsonb_build_object('by', new.assignee_id));
   return null;
 end
 $$;

@@ -8,7 +8,7 @@ import { openPolicyDatabase, type PolicyDatabase } from '../../scripts/policies/
 const server = process.env.DATABASE_URL;
 
 if (server) {
-  describe('A2 Whoever comes just when something else happens to him or his group', () => {
+  describe('A2 Whoever comes just when something else happens to them or their group', () => {
     let database: PolicyDatabase;
     let first: Client;
     let second: Client;
@@ -46,28 +46,28 @@ if (server) {
       return rows.map(({ number }) => number);
     };
 
-    it('is in no group afterwards, when he joined one and is removed', async () => {
+    it('is in no group afterwards, when they join one and are removed', async () => {
       const [{ token }] = await links('second group');
-      const said = await atOnce(
+      const code = await atOnce(
         ['student', `select public.redeem_invitation('${token}')`],
         ['administrator', `select public.remove_member(tests.id('college'), tests.id('student'))`],
       );
-      assert.equal(said, '');
+      assert.equal(code, '');
       assert.deepEqual(await groupsOf('student'), []);
     });
 
-    it('is in no group afterwards, when he is removed and joins one', async () => {
+    it('is in no group afterwards, when they are removed and join one', async () => {
       const [{ token }] = await links('second group');
-      const said = await atOnce(
+      const code = await atOnce(
         ['administrator', `select public.remove_member(tests.id('college'), tests.id('classmate'))`],
         ['classmate', `select public.redeem_invitation('${token}')`],
       );
-      assert.equal(said, 'SF002');
+      assert.equal(code, 'SF002');
       assert.deepEqual(await groupsOf('classmate'), []);
     });
 
-    it('is not edited by who has not seen the group that he took', async () => {
-      const said = await atOnce(
+    it('is not edited by who has not seen the group that they took', async () => {
+      const code = await atOnce(
         ['teacher', `select public.add_group_teacher(tests.id('third group'), '{Физика}')`],
         [
           'administrator',
@@ -75,21 +75,21 @@ if (server) {
            from public.member(tests.id('college'), tests.id('teacher')) m`,
         ],
       );
-      assert.equal(said, 'SF002');
+      assert.equal(code, 'SF002');
       assert.deepEqual((await groupsOf('teacher')).sort(), ['third group', 'ИС-21']);
     });
 
     it('stays in a group that was about to be deleted as empty', async () => {
       const [{ token }] = await links('made by mistake');
-      const said = await atOnce(
+      const code = await atOnce(
         ['newcomer', `select public.redeem_invitation('${token}')`],
         ['administrator', `select public.delete_group(tests.id('made by mistake'))`],
       );
-      assert.equal(said, 'SF002');
+      assert.equal(code, 'SF002');
       assert.deepEqual(await groupsOf('newcomer'), ['made by mistake']);
     });
 
-    it('A10 is awaited once when two lists with him are taken in, one of them from its end', async () => {
+    it('A10 is expected once when two lists with them are taken in, one of them from its end', async () => {
       const people = Array.from({ length: 400 }, (_, n) => ({
         surname: 'Иванов',
         name: `Имя ${n}`,
@@ -123,7 +123,7 @@ if (server) {
       }
     }
 
-    /** One does something, the other does before the first has ended: the code with which the second is refused, if he is. */
+    /** One does something, the other acts before the first has ended: the code with which the second is refused, if it is. */
     async function atOnce([person, statement]: [string, string], [other, answer]: [string, string]): Promise<string> {
       const { rows } = await second.query('select pg_backend_pid() as pid');
       await first.query(`begin; select tests.sign_in('${person}')`);

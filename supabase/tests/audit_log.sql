@@ -11,7 +11,7 @@ select is_empty('select from public.audit_log', 'A11 Students read no log');
 select tests.sign_in('teacher');
 select is_empty('select from public.audit_log', 'A11 Nor do teachers');
 select tests.sign_in('stranger');
-select results_eq('select subject_id from public.audit_log', $$ values ('y') $$, 'A11 An administrator reads that of his college only');
+select results_eq('select subject_id from public.audit_log', $$ values ('y') $$, 'A11 An administrator reads that of their college only');
 
 select tests.sign_in('administrator');
 select results_eq(
@@ -19,11 +19,11 @@ select results_eq(
   $$ values (null::uuid, 'test', 'Речной', '{"a": 1}'::jsonb, '{"a": 2}'::jsonb) $$,
   'A11 An administrator reads from what to what something changed'
 );
-select tests.refused($$ update public.audit_log set actor_id = null $$, 'A11 He changes no line');
+select tests.refused($$ update public.audit_log set actor_id = null $$, 'A11 They change no line');
 select tests.refused('delete from public.audit_log', 'A11 And deletes none');
 select tests.refused(
   $$ insert into public.audit_log (college_id, action, subject_type) values (tests.id('college'), 'test', 'person') $$,
-  'A11 Nor does he write one himself'
+  'A11 Nor do they write one themselves'
 );
 select tests.refused(
   $$ select private.log_change(tests.id('college'), 'test', 'person', 'z') $$, 'A11 Not by the function either'

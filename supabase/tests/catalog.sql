@@ -64,7 +64,7 @@ select is_empty(
     select polrelid::regclass, polname from pg_catalog.pg_policy
     where polrelid in (select oid from exposed) and polroles && array[0::oid, 'anon'::regrole::oid]
   $$,
-  'No policy speaks of anonymous people'
+  'No policy names anonymous people'
 );
 select is_empty(
   $$
@@ -112,8 +112,8 @@ select is_empty(
   $$,
   'What is private is read and written by functions only'
 );
--- Policies call them, and they tell a person of himself, of a moment or of a text. Whatever else is private would, called
--- by him, act with the rights of its owner.
+-- Policies call them, and they say something of the caller, of a moment or of a text. Whatever else is private would, called
+-- by them, act with the rights of its owner.
 select set_eq(
   $$
     select oid::regprocedure::text from pg_catalog.pg_proc
@@ -123,10 +123,10 @@ select set_eq(
   $$
     values
       ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
-      ('private.topic_id(text,text)'), ('private.may_hear(text)'), ('private.may_speak(text)'), ('private.has_consented()'),
+      ('private.topic_id(text,text)'), ('private.can_receive(text)'), ('private.can_send(text)'), ('private.has_consented()'),
       ('private.my_college_ids()'), ('private.fellow_ids()'), ('private.my_colleges_group_ids()'), ('private.my_chat_ids()'),
       ('private.my_admin_college_ids()'), ('private.my_inquiry_ids()'), ('private.desk_inquiry_ids()'), ('private.require_admin(uuid)'),
-      ('private.is_chat_open(uuid)'), ('private.is_unsafe_topic(uuid)'), ('private.may_keep_logo(text,text)')
+      ('private.is_chat_open(uuid)'), ('private.is_topic_withheld(uuid)'), ('private.can_manage_logo(text,text)')
   $$,
   'Of what is private people can call these functions only'
 );

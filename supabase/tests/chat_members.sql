@@ -21,16 +21,16 @@ select is_empty(
 );
 select tests.refused(
   $$ insert into public.chat_members (chat_id, person_id) values (tests.id('personal chat'), auth.uid()) $$,
-  'Nobody lets himself in'
+  'Nobody lets themselves in'
 );
 select tests.refused('delete from public.chat_members', 'Nobody throws others out');
 select tests.refused($$ update public.chat_members set person_id = auth.uid() $$, 'Nobody takes the place of another');
-select tests.refused($$ update public.chat_members set chat_id = tests.id('personal chat') $$, 'Nobody takes his place elsewhere');
-select tests.refused($$ update public.chat_members set joined_at = now() $$, 'Nobody changes when he came');
+select tests.refused($$ update public.chat_members set chat_id = tests.id('personal chat') $$, 'Nobody takes their place elsewhere');
+select tests.refused($$ update public.chat_members set joined_at = now() $$, 'Nobody changes when they came');
 
-select is(pg_temp.position('classmate', 'group chat'), 0::bigint, 'What was written after he came is unread');
-select is(pg_temp.reads('group chat', 2), 1, 'He reads two messages');
-select is(pg_temp.position('classmate', 'group chat'), 2::bigint, 'So far he has read');
+select is(pg_temp.position('classmate', 'group chat'), 0::bigint, 'What was written after they came is unread');
+select is(pg_temp.reads('group chat', 2), 1, 'They read two messages');
+select is(pg_temp.position('classmate', 'group chat'), 2::bigint, 'So far they have read');
 select is(pg_temp.reads('group chat', 1), 1, 'An older device reports less');
 select is(pg_temp.position('classmate', 'group chat'), 2::bigint, 'Which takes nothing back');
 select pg_temp.reads('group chat', 1000000);
@@ -47,18 +47,18 @@ select throws_ok(
 select tests.sign_in('administrator');
 select set_eq(
   'select distinct chat_id from public.chat_members', $$ values (tests.id('college chat')), (tests.id('other chat')) $$,
-  'An administrator does not see who takes part where he does not'
+  'An administrator does not see who takes part where they do not'
 );
 select tests.refused(
   $$ insert into public.chat_members (chat_id, person_id) values (tests.id('personal chat'), auth.uid()) $$,
-  'Nor lets himself in'
+  'Nor lets themselves in'
 );
 
 select tests.sign_in('removed');
 select is_empty('select from public.chat_members', 'Who was removed from the college sees nobody');
 select is(pg_temp.reads('group chat', 3), 0, 'And reads nothing more');
 select tests.sign_in('stranger');
-select set_eq('select person_id from public.chat_members', $$ values (tests.id('stranger')) $$, 'A stranger sees his own chats');
+select set_eq('select person_id from public.chat_members', $$ values (tests.id('stranger')) $$, 'A stranger sees their own chats');
 
 select tests.reset();
 select is(pg_temp.position('student', 'group chat'), 2::bigint, 'Who writes has read what is there');

@@ -7,26 +7,26 @@ select tests.sign_in('student');
 select set_eq(
   'select id from public.chats',
   $$ values (tests.id('college chat')), (tests.id('group chat')), (tests.id('closed chat')), (tests.id('personal chat')), (tests.id('archived chat')) $$,
-  'A student sees the chats in which he takes part, closed ones too'
+  'A student sees the chats in which they take part, closed ones too'
 );
-select tests.refused($$ update public.chats set title = 'Наш' $$, 'He renames none');
-select tests.refused($$ update public.chats set last_seq = 1000 $$, 'He moves no counter');
-select tests.refused('delete from public.chats', 'He deletes none');
+select tests.refused($$ update public.chats set title = 'Наш' $$, 'They rename none');
+select tests.refused($$ update public.chats set last_seq = 1000 $$, 'They move no counter');
+select tests.refused('delete from public.chats', 'They delete none');
 select tests.refused(
   $$ insert into public.chats (college_id, kind, title) values (tests.id('college'), 'other', 'Тайный') $$,
-  'He makes none past the functions'
+  'They make none past the functions'
 );
 
 select tests.sign_in('administrator');
 select set_eq(
   'select id from public.chats', $$ values (tests.id('college chat')), (tests.id('other chat')) $$,
-  'An administrator does not look into chats in which he takes no part'
+  'An administrator does not look into chats in which they take no part'
 );
 
 select tests.sign_in('stranger');
-select results_eq('select id from public.chats', $$ values (tests.id('foreign chat')) $$, 'A stranger sees those of his own college');
+select results_eq('select id from public.chats', $$ values (tests.id('foreign chat')) $$, 'A stranger sees those of their own college');
 select tests.sign_in('removed');
-select is_empty('select from public.chats', 'Who was removed from the college sees none, though he was in one');
+select is_empty('select from public.chats', 'Who was removed from the college sees none, though they were in one');
 select tests.sign_in('newcomer');
 select is_empty('select from public.chats', 'Who belongs to no college sees none');
 

@@ -1,4 +1,4 @@
--- What stands in one line of a list holds nothing that cannot be seen: no line breaks, no control characters, no marks that
+-- What stands in one line of a list holds nothing that cannot be seen: no line breaks, no control characters, no signs that
 -- turn the direction of the letters after them.
 select plan(18);
 
@@ -23,9 +23,9 @@ update public.profiles set surname = E'علی\u200Cرضا' where id = auth.uid()
 select is((select surname from public.profiles where id = auth.uid()), E'علی\u200Cرضا', 'A joiner that a script needs stays');
 select is_empty(
   $$
-    select format('%L', mark) from unnest(array[
+    select format('%L', sign) from unnest(array[
       E'\u202E', E'\u2066\u2069', E'\u00AD', E'\u061C', E'\x01\x1F', E'\x7F\u0080', E'\u034F', E'\u115F\u1160', E'\uFFA0', E'\uFE0F', E'\u206F', E'\uFFF9'
-    ]) mark where not private.is_blank(mark)
+    ]) sign where not private.is_blank(sign)
   $$,
   'What cannot be seen is no text'
 );
@@ -79,7 +79,7 @@ select public.import_people(
 );
 select results_eq(
   $$ select e ->> 'surname', e ->> 'name' from jsonb_array_elements(public.expected_people(tests.id('college'))) e $$,
-  $$ values ('Сидоров', 'Пётр') $$, 'A10 And who is awaited'
+  $$ values ('Сидоров', 'Пётр') $$, 'A10 And who is expected'
 );
 select is_empty(
   $$ select from public.audit_log where before::text || after::text || subject_label ~ E'[\u202A-\u202E\u2066-\u2069\x01]' $$, 'A11 The log shows nothing else'

@@ -9,7 +9,7 @@ as $$ select id from private.college_applications where phone = of_phone $$;
 
 select tests.sign_out();
 select set_config('request.headers', '{"x-forwarded-for": "203.0.113.9"}', true);
-select lives_ok($$ select pg_temp.apply('79990000301') $$, 'R7 Anybody applies for his college, without an account');
+select lives_ok($$ select pg_temp.apply('79990000301') $$, 'R7 Anybody applies for their college, without an account');
 select lives_ok($$ select pg_temp.apply('79990000301') $$, 'R7 A double click does no harm');
 select tests.refused('select from private.college_applications', 'R7 Nobody reads applications');
 select tests.refused('select from public.operator_college_applications()', 'R7 Only the operator lists them');
@@ -45,7 +45,7 @@ select lives_ok('select public.approve_college_application(pg_temp.application()
 select throws_ok('select public.approve_college_application(pg_temp.application())', 'SF002', null, 'R7 Once');
 select throws_ok('select public.reject_college_application(pg_temp.application())', 'SF002', null, 'R7 What is decided stays so');
 select throws_ok('select public.approve_college_application(gen_random_uuid())', 'SF003', null, 'R7 It must be there');
-select is((select count(*)::integer from public.operator_college_applications('approved')), 1, 'R7 He finds it again among the approved');
+select is((select count(*)::integer from public.operator_college_applications('approved')), 1, 'R7 They find it again among the approved');
 
 select tests.sign_in('lesov');
 select results_eq(

@@ -46,13 +46,13 @@ exception when sqlstate 'SF002' then
   return detail;
 end
 $$;
-select is(pg_temp.present() ->> 'address', 'ул. Садовая, 14', 'A1 He is told what they are');
+select is(pg_temp.present() ->> 'address', 'ул. Садовая, 14', 'A1 The refusal says what they are');
 select is(pg_temp.present() ->> 'version', '2', 'A1 And their version');
-select lives_ok('select pg_temp.save()', 'A1 With it he saves');
+select lives_ok('select pg_temp.save()', 'A1 With it they save');
 select throws_ok($$ select pg_temp.save(name => E'\u200B') $$, '23514', null, 'A1 A name is visible');
 select throws_ok($$ select pg_temp.save(name => repeat('я', 301)) $$, '23514', null, 'A1 And not too long');
 select throws_ok($$ select pg_temp.save(address => repeat('я', 301)) $$, '23514', null, 'A1 Nor is an address');
-select throws_ok($$ select pg_temp.save(description => repeat('я', 4001)) $$, '23514', null, 'A1 Nor what is told of the college');
+select throws_ok($$ select pg_temp.save(description => repeat('я', 4001)) $$, '23514', null, 'A1 Nor too long a description');
 select throws_ok($$ select pg_temp.save(time_zone => 'Mars') $$, 'SF001', null, 'A1 A time zone exists');
 create function pg_temp.is_refused(site text) returns boolean
 language plpgsql
@@ -103,7 +103,7 @@ select ok(pg_temp.uploads(pg_temp.logo('college')), 'A1 An administrator puts up
 select ok(not pg_temp.uploads(pg_temp.logo('other college')), 'A1 Not for another college');
 select ok(not pg_temp.uploads(pg_temp.logo('college', 'logo.png')), 'A1 Not under any name');
 select ok(not pg_temp.uploads(tests.id('college') || '/../x/a0000000-0000-4000-8000-000000000001.png'), 'A1 Not elsewhere');
-select is((select count(*)::integer from storage.objects where bucket_id = 'college-logos'), 1, 'A1 He finds it');
+select is((select count(*)::integer from storage.objects where bucket_id = 'college-logos'), 1, 'A1 They find it');
 select tests.sign_in('teacher');
 select ok(not pg_temp.uploads(pg_temp.logo('college', 'b0000000-0000-4000-8000-000000000001.png')), 'A1 A teacher puts up none');
 select is_empty($$ select from storage.objects where bucket_id = 'college-logos' $$, 'A1 And lists none');
@@ -121,14 +121,14 @@ select results_eq(
 select tests.sign_in('administrator');
 select results_eq(
   'select short_name, role::text, is_admin, requests from public.my_colleges()', $$ values ('Речной', 'staff', true, 0) $$,
-  'R8 A person finds his colleges'
+  'R8 A person finds their colleges'
 );
 select tests.sign_in('newcomer');
 select is_empty('select from public.my_colleges()', 'R8 Who has none finds none');
 select public.request_to_join(tests.id('college'), 'student', 'ИС-21');
 select results_eq(
   'select short_name, city, role::text, group_number from public.my_requests()', $$ values ('Речной', 'Речноборск', 'student', 'ИС-21') $$,
-  'R5 But where he has applied'
+  'R5 But where they have applied'
 );
 select tests.sign_in('administrator');
 select is((select requests from public.my_colleges()), 1, 'R8 Administrators see how many applications wait');

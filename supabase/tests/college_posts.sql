@@ -26,7 +26,7 @@ select tests.refused($$ select public.college_chats(tests.id('college')) $$, 'A9
 select tests.sign_in('administrator');
 select is(pg_temp.post('college chat', 'Занятий не будет'), 1::bigint, 'A9 An administrator writes as the college');
 select is(pg_temp.post('college chat', 'Занятий не будет'), 1::bigint, 'A9 Sent again it is the same message');
-select is(pg_temp.post('group chat', 'Всей группе'), 4::bigint, 'A9 Also where he takes no part');
+select is(pg_temp.post('group chat', 'Всей группе'), 4::bigint, 'A9 Also where they take no part');
 select is(pg_temp.post('other chat', 'Кружку'), 2::bigint, 'A9 In any chat of the college');
 select tests.refused($$ select pg_temp.post('personal chat', 'вам') $$, 'A9 But not in one of two people');
 select tests.refused($$ select pg_temp.post('closed chat', 'выпуску') $$, 'A6 Nor in that of a graduated group');
@@ -37,14 +37,14 @@ select throws_ok($$ select pg_temp.post('college chat', ' ') $$, '23514', null, 
 select throws_ok(
   $$ select public.post_as_college(tests.id('group chat'), tests.id('первое'), 'подмена') $$, 'SF002', null, 'A9 Nor is anything put in place of another''s words'
 );
-select is_empty($$ select from public.messages where chat_id = tests.id('group chat') $$, 'A9 He does not read where he takes no part');
+select is_empty($$ select from public.messages where chat_id = tests.id('group chat') $$, 'A9 They do not read where they take no part');
 select results_eq(
   $$ select title, kind::text, group_number, is_open from public.college_chats(tests.id('college')) $$,
   $$
     values ('college chat', 'college', null, true), ('group chat', 'group', 'ИС-21', true), ('closed chat', 'group', 'ИС-41', false),
       ('archived chat', 'other', null, false), ('other chat', 'other', null, true)
   $$,
-  'A9 He sees which chats there are'
+  'A9 They see which chats there are'
 );
 
 -- What is read
@@ -78,22 +78,22 @@ select tests.refused('select from private.college_posts', 'A9 Others have no way
 -- The read position of who wrote
 select is(pg_temp.position('administrator'), 0::bigint, 'A9 Who writes as the college is not shown as having read it');
 select tests.sign_in('administrator');
-select is(pg_temp.reads(1), 0::bigint, 'A9 Not even when he looks at it');
+select is(pg_temp.reads(1), 0::bigint, 'A9 Not even when they look at it');
 select tests.sign_in('student');
 select is(pg_temp.reads(1), 1::bigint, 'C7 Others are');
 select tests.sign_in('administrator');
-select is(pg_temp.reads(1), 1::bigint, 'A9 Then he may be as well');
+select is(pg_temp.reads(1), 1::bigint, 'A9 Then they may be as well');
 select pg_temp.post('college chat', 'Ещё объявление');
-select is(pg_temp.reads(2), 1::bigint, 'A9 Until he writes again');
+select is(pg_temp.reads(2), 1::bigint, 'A9 Until they write again');
 insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id('college chat'), 'От себя');
-select is(pg_temp.position('administrator'), 3::bigint, 'A9 Who then writes in his own name has read what stands above');
+select is(pg_temp.position('administrator'), 3::bigint, 'A9 Who then writes in their own name has read what stands above');
 select tests.reset();
 delete from auth.users where id = tests.id('administrator');
 select is(
-  (select count(*)::integer from public.messages where as_college and chat_id = tests.id('college chat')), 2, 'A12 What the college wrote stays when he goes'
+  (select count(*)::integer from public.messages where as_college and chat_id = tests.id('college chat')), 2, 'A12 What the college wrote stays when they go'
 );
 select is(
-  (select count(*)::integer from private.college_posts where admin_id is not null), 0, 'A12 Without him'
+  (select count(*)::integer from private.college_posts where admin_id is not null), 0, 'A12 Without them'
 );
 
 select * from finish();

@@ -14,7 +14,7 @@ insert into public.colleges (name, short_name, city)
   select kind || ' ' || md5(n::text), kind || ' № ' || n, 'Город' || substr(md5((n % 700)::text), 1, 6)
   from generate_series(1, 10000) n, unnest((array['Колледж', 'Техникум', 'Лицей', 'Училище'])[n % 4 + 1:n % 4 + 1]) kind;
 insert into private.college_names (college_id, country, city, names)
-  select id, private.plain(country), private.plain(city), private.plain(short_name || ' ' || name)
+  select id, private.search_text(country), private.search_text(city), private.search_text(short_name || ' ' || name)
   from public.colleges on conflict do nothing;
 set local session_replication_role = origin;
 create function pg_temp.found(query text default '', city text default '', country text default '') returns text
@@ -23,7 +23,7 @@ as $$ select short_name from public.search_colleges(country, city, query) limit 
 
 select tests.sign_out();
 select tests.refused('select public.search_colleges()', 'Anonymous people search no colleges');
-select tests.refused($$ select public.suggest_cities('', 'а') $$, 'And are told no cities');
+select tests.refused($$ select public.suggest_cities('', 'а') $$, 'And get no cities');
 
 select tests.sign_in('newcomer');
 select is_empty('select from public.colleges', 'R5 Who belongs to no college reads none');
@@ -50,7 +50,7 @@ select is(pg_temp.found(E'%_\\''; drop table public.colleges; --', 'Зарече
 select is((select count(*)::integer from public.search_colleges(size => 1000)), 50, 'R5 Fifty at most are given');
 select lives_ok($$ select public.search_colleges(null, null, repeat('я', 100000)) $$, 'R5 A text without end does no harm');
 select results_eq(
-  $$ select city from public.suggest_cities('Россия', 'Зареч') $$, $$ values ('Зареченск') $$, 'R5 A city that was perhaps meant is told'
+  $$ select city from public.suggest_cities('Россия', 'Зареч') $$, $$ values ('Зареченск') $$, 'R5 A city that was perhaps meant is suggested'
 );
 select results_eq(
   $$ select city from public.suggest_cities('Россия', 'Березофка') $$, $$ values ('Берёзовка') $$, 'R5 As it is really written'

@@ -4,11 +4,11 @@ select tests.sign_out();
 select tests.refused('select from public.colleges', 'Anonymous people read no college');
 
 select tests.sign_in('student');
-select results_eq('select id from public.colleges', $$ values (tests.id('college')) $$, 'A student sees his college only');
+select results_eq('select id from public.colleges', $$ values (tests.id('college')) $$, 'A student sees their college only');
 select tests.refused($$ update public.colleges set name = 'Мой' $$, 'A student cannot rename it');
 
 select tests.sign_in('stranger');
-select results_eq('select id from public.colleges', $$ values (tests.id('other college')) $$, 'A stranger sees his own college only');
+select results_eq('select id from public.colleges', $$ values (tests.id('other college')) $$, 'A stranger sees their own college only');
 
 select tests.sign_in('removed');
 select is_empty('select id from public.colleges', 'Who was removed no longer sees it');
@@ -18,7 +18,7 @@ select is_empty('select id from public.colleges', 'Who belongs to no college see
 
 select tests.sign_in('administrator');
 select tests.refused($$ update public.colleges set name = 'Другое имя' $$, 'An administrator cannot write past the functions');
-select tests.refused($$ insert into public.colleges (name, short_name, city) values ('Я', 'Я', 'Я') $$, 'Nobody makes a college by himself');
+select tests.refused($$ insert into public.colleges (name, short_name, city) values ('Я', 'Я', 'Я') $$, 'Nobody makes a college by themselves');
 select tests.refused('delete from public.colleges', 'Nobody deletes a college');
 
 select tests.service();

@@ -18,7 +18,7 @@ if (server) {
         const world = await readFile(new URL('helpers.sql', import.meta.url), 'utf8');
         await clients[0]?.query(`begin; ${world}; commit`);
         const ids = Array.from({ length: 40 }, () => randomUUID());
-        // Everybody sends all the same messages in the same order, and one of his own between any two.
+        // Everybody sends all the same messages in the same order, and one of their own between any two.
         await Promise.all(clients.map((client) => write(client, ids)));
         const { rows } = (await clients[0]?.query(`
           select c.last_seq::integer as last, array_agg(m.seq::integer order by m.seq) as seqs

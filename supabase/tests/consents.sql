@@ -7,7 +7,7 @@ select tests.refused('select from public.consents', 'Anonymous people see no con
 select tests.refused($$ select public.give_consent('1', 'Текст') $$, 'And give none');
 
 select tests.sign_in('unregistered');
-select lives_ok($$ select public.give_consent('2026-09', 'Я согласен') $$, 'A12 A person agrees before there is anything about him');
+select lives_ok($$ select public.give_consent('2026-09', 'Я согласен') $$, 'A12 A person agrees before there is anything about them');
 select lives_ok($$ select public.give_consent('2026-09', 'Я согласен') $$, 'A12 Twice does no harm');
 select results_eq(
   'select person_id, text_version, text_hash from public.consents',

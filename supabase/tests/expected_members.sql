@@ -52,16 +52,16 @@ select pg_temp.account('chief', '79990000202', false);
 select pg_temp.name_himself('chief');
 update auth.users set phone_confirmed_at = now() where id = tests.id('chief');
 select is(pg_temp.state('chief'), 'staff administrator', 'R7 Once it is confirmed it does');
-select is(pg_temp.state('chief', 'other college'), 'teacher ГД-11["Труд"]', 'R8 In every college that expects him');
+select is(pg_temp.state('chief', 'other college'), 'teacher ГД-11["Труд"]', 'R8 In every college that expects them');
 select is_empty($$ select from private.expected_members $$, 'Nobody is expected twice');
 
 update auth.users set phone = '79990000204' where id = tests.id('first');
-select is(pg_temp.state('first'), 'student ИС-21[]', 'Who changes his number stays where he is');
+select is(pg_temp.state('first'), 'student ИС-21[]', 'Who changes their number stays where they are');
 select is(
   private.expect_member(tests.id('college'), '79990000204', 'teacher', false, tests.id('group'), '{Физика}'), 'admitted',
   'A10 Who is registered is let in at once'
 );
-select is(pg_temp.state('first'), 'teacher ИС-21["Физика"]', 'A10 As what he was expected');
+select is(pg_temp.state('first'), 'teacher ИС-21["Физика"]', 'A10 As what they were expected');
 select is_empty($$ select from private.expected_members $$, 'And is not expected any more');
 
 select throws_ok(
@@ -77,7 +77,7 @@ select pg_temp.account('late', '79990000205');
 select lives_ok($$ select pg_temp.name_himself('late') $$, 'A6 Who comes after the group has graduated can sign in all the same');
 select is(pg_temp.state('late'), 'student', 'A6 And belongs to the college only');
 
--- Somebody signs up with a number that is not his, and waits until its owner proves it.
+-- Somebody signs up with a number that is not theirs, and waits until its owner proves it.
 select tests.reset();
 insert into auth.users (id, aud, role, phone, encrypted_password, confirmation_sent_at) values
   (tests.id('proved'), 'authenticated', 'authenticated', '79990000901', 'of a stranger', now() - interval '1 day');

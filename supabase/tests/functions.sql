@@ -9,12 +9,12 @@ select tests.sign_in('student');
 select set_eq(
   'select id from public.my_chats()',
   $$ values (tests.id('college chat')), (tests.id('group chat')), (tests.id('closed chat')), (tests.id('personal chat')), (tests.id('archived chat')) $$,
-  'A person gets his chats'
+  'A person gets their chats'
 );
 select results_eq(
   $$ select kind::text, title, group_number, is_open, last_seq, read_seq, others_read_seq, member_count from public.my_chats(chat => tests.id('group chat')) $$,
   $$ values ('group', 'group chat', 'ИС-21', true, 3::bigint, 2::bigint, 3::bigint, 4) $$,
-  'C7 Of one he learns what is unread, and how far others have read'
+  'C7 Of one they learn what is unread, and how far others have read'
 );
 select results_eq(
   $$
@@ -38,8 +38,8 @@ select is((select is_open from public.my_chats(chat => tests.id('closed chat')))
 select is((select is_open from public.my_chats(chat => tests.id('archived chat'))), false, 'C5 So is an archived one');
 select is_empty($$ select from public.my_chats(chat => tests.id('other chat')) $$, 'A chat of others is not to be had');
 select is_empty($$ select from public.my_chats(chat => gen_random_uuid()) $$, 'Nor one that does not exist');
-select is_empty($$ select from public.my_chats(tests.id('other college')) $$, 'Another college has none of his');
-select is((select count(*)::integer from public.my_chats(tests.id('college'))), 5, 'His own has them all');
+select is_empty($$ select from public.my_chats(tests.id('other college')) $$, 'Another college has none of theirs');
+select is((select count(*)::integer from public.my_chats(tests.id('college'))), 5, 'Their own has them all');
 
 insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id('group chat'), repeat('🙂', 500));
 select is(
@@ -126,7 +126,7 @@ select is_empty(
 );
 select throws_ok(
   $$ select set_config('request.headers', '{"accept": "application/json", "prefer": "tx=rollback"}', true), public.sign_in_method('79990000100') $$,
-  'SF001', null, 'Nobody asks so that the count of his tries is undone'
+  'SF001', null, 'Nobody asks so that the count of their attempts is rolled back'
 );
 select throws_ok($$ select public.sign_in_method('+79990000100') $$, 'SF001', 'not a telephone number', 'A plus is not among them');
 select lives_ok($$ select set_config('request.headers', '', true), public.sign_in_method('79990000103') $$, 'Without headers it works too');
@@ -135,7 +135,7 @@ select is(
   (select count(*)::integer from generate_series(1, 29) n where pg_temp.ask((select phone from numbers), '198.51.100.' || n) = 'password'),
   29, 'A number is looked up 30 times in an hour'
 );
-select is(pg_temp.ask((select phone from numbers), '198.51.100.200'), 'code', 'Then it is not told any more, wherever the question comes from');
+select is(pg_temp.ask((select phone from numbers), '198.51.100.200'), 'code', 'Then it is not answered any more, wherever the question comes from');
 select is(
   (select count(*)::integer from generate_series(1, 150) n where pg_temp.ask((79991000000 + n)::text, '192.0.2.1') = 'code'), 150,
   'From one address 150 numbers may be tried in an hour'
@@ -144,7 +144,7 @@ select tests.reset();
 create temp table another on commit drop as select phone from auth.users where id = tests.id('teacher');
 grant select on another to public;
 select tests.sign_out();
-select is(pg_temp.ask((select phone from another), '192.0.2.1'), 'code', 'Then nothing is told to that address');
+select is(pg_temp.ask((select phone from another), '192.0.2.1'), 'code', 'Then nothing is answered to that address');
 select is(pg_temp.ask((select phone from another), '192.0.2.2'), 'password', 'But to others');
 
 -- caller_address
@@ -157,7 +157,7 @@ as $$
 $$;
 select is(
   pg_temp.address('{"x-forwarded-for": "192.0.2.9, 198.51.100.3 ,203.0.113.8 ", "x-real-ip": "192.0.2.1"}'), '203.0.113.8',
-  'A caller is counted by the address that the gateway added, whatever he wrote before it'
+  'A caller is counted by the address that the gateway added, whatever they wrote before it'
 );
 select is(pg_temp.address('{"x-forwarded-for": "203.0.113.8"}'), '203.0.113.8', 'Also when it is the only one');
 select is(pg_temp.address('{"cf-connecting-ip": "192.0.2.9"}'), '', 'A header that the gateway does not write says nothing');
@@ -165,7 +165,7 @@ select is(pg_temp.address(''), '', 'Nor is there an address without headers');
 update private.caller_header set name = 'cf-connecting-ip';
 select is(
   pg_temp.address('{"cf-connecting-ip": "203.0.113.8", "x-forwarded-for": "192.0.2.9, 10.0.0.1"}'), '203.0.113.8',
-  'The operator names the header that his gateway writes'
+  'The operator names the header that their gateway writes'
 );
 select tests.sign_in('administrator');
 select tests.refused($$ update private.caller_header set name = 'x-forged' $$, 'And nobody else does');

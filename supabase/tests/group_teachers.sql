@@ -10,9 +10,9 @@ select results_eq(
 );
 select tests.refused(
   $$ insert into public.group_teachers (group_id, person_id, subject) values (tests.id('group'), auth.uid(), 'Списывание') $$,
-  'He does not teach'
+  'They do not teach'
 );
-select tests.refused($$ update public.group_teachers set subject = 'Труд' $$, 'He changes no subject');
+select tests.refused($$ update public.group_teachers set subject = 'Труд' $$, 'They change no subject');
 
 select tests.sign_in('teacher');
 select tests.refused('delete from public.group_teachers', 'A teacher removes nobody past the functions');
@@ -21,7 +21,7 @@ select tests.sign_in('administrator');
 select tests.refused('delete from public.group_teachers', 'Nor does an administrator');
 
 select tests.sign_in('stranger');
-select results_eq('select subject from public.group_teachers', $$ values ('Геодезия') $$, 'A stranger sees those of his own college');
+select results_eq('select subject from public.group_teachers', $$ values ('Геодезия') $$, 'A stranger sees those of their own college');
 select tests.sign_in('removed');
 select is_empty('select from public.group_teachers', 'Who was removed sees nobody');
 

@@ -6,23 +6,23 @@ select tests.refused('select from public.groups', 'Anonymous people see no group
 select tests.sign_in('student');
 select set_eq(
   'select id from public.groups', $$ values (tests.id('group')), (tests.id('graduated group')) $$,
-  'A student sees all groups of his college'
+  'A student sees all groups of their college'
 );
 select tests.refused(
   $$ insert into public.groups (college_id, number, start_year, end_year) values (tests.id('college'), 'Я-1', 2026, 2030) $$,
-  'He makes none'
+  'They make none'
 );
-select tests.refused($$ update public.groups set end_year = 2090 $$, 'He lets nobody graduate later');
-select tests.refused('delete from public.groups', 'He deletes none');
+select tests.refused($$ update public.groups set end_year = 2090 $$, 'They let nobody graduate later');
+select tests.refused('delete from public.groups', 'They delete none');
 
 select tests.sign_in('teacher');
 select tests.refused($$ update public.groups set title = 'Мои' $$, 'A teacher renames none');
 select tests.sign_in('administrator');
-select is((select count(*)::integer from public.groups), 2, 'An administrator sees all groups of his college');
-select tests.refused('delete from public.groups', 'He deletes none past the functions');
+select is((select count(*)::integer from public.groups), 2, 'An administrator sees all groups of their college');
+select tests.refused('delete from public.groups', 'They delete none past the functions');
 
 select tests.sign_in('stranger');
-select results_eq('select id from public.groups', $$ values (tests.id('foreign group')) $$, 'A stranger sees those of his own college');
+select results_eq('select id from public.groups', $$ values (tests.id('foreign group')) $$, 'A stranger sees those of their own college');
 select tests.sign_in('removed');
 select is_empty('select from public.groups', 'Who was removed sees none');
 
@@ -37,7 +37,7 @@ select throws_ok(
 );
 select throws_ok(
   $$ insert into public.groups (college_id, number, start_year, end_year) values (tests.id('college'), 'Ж-1', 2030, 2026) $$,
-  '23514', null, 'A6 Nobody graduates before he comes'
+  '23514', null, 'A6 Nobody graduates before they come'
 );
 select throws_ok(
   $$ insert into public.groups (college_id, number, start_year, end_year) values (tests.id('college'), 'Ж-1', 2026, 2037) $$,

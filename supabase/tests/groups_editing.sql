@@ -31,7 +31,7 @@ select tests.refused($$ select public.delete_group(tests.id('group')) $$, 'A6 Or
 select tests.sign_in('stranger');
 select tests.refused($$ select pg_temp.make('Я') $$, 'A6 Nor does an administrator of another college');
 select throws_ok(
-  $$ select public.update_group(tests.id('group'), 1, 'Я', '', 2024, 2028) $$, 'SF003', null, 'A6 He does not even find ours'
+  $$ select public.update_group(tests.id('group'), 1, 'Я', '', 2024, 2028) $$, 'SF003', null, 'A6 They do not even find ours'
 );
 select throws_ok($$ select public.add_group_teacher(tests.id('group'), '{Труд}') $$, 'SF003', null, 'A7 Or teach in it');
 
@@ -43,7 +43,7 @@ select lives_ok(
 );
 select results_eq(
   $$ select g.number, string_agg(t.subject, ',' order by t.subject) from public.groups g join public.group_teachers t on t.group_id = g.id where g.number = 'ИС-24' group by g.number $$,
-  $$ values ('ИС-24', 'Базы данных,Информатика') $$, 'A6 It is as he wrote it'
+  $$ values ('ИС-24', 'Базы данных,Информатика') $$, 'A6 It is as they wrote it'
 );
 select is((select action || ' ' || subject_label from public.audit_log order by id desc limit 1), 'group_created ИС-24', 'A11 It is logged');
 select throws_ok($$ select pg_temp.make('ис-24') $$, 'SF002', null, 'A6 A number is given once a year');
@@ -104,7 +104,7 @@ exception when sqlstate 'SF002' then
 end
 $$;
 select is(
-  (pg_temp.present($$ select pg_temp.save('Я', version => 0) $$) ->> 'number'), 'ИС-22', 'A6 He is told what it is'
+  (pg_temp.present($$ select pg_temp.save('Я', version => 0) $$) ->> 'number'), 'ИС-22', 'A6 The refusal says what it is'
 );
 select is(pg_temp.present($$ select pg_temp.make('ИС-22', pg_temp.this_year() - 1) $$), null, 'A6 A number that is taken is a conflict without values');
 select throws_ok(
@@ -145,26 +145,26 @@ select lives_ok($$ select public.add_group_teacher(tests.id('graduated group'), 
 
 -- Teachers
 select tests.sign_in('teacher');
-select lives_ok($$ select public.add_group_teacher(tests.id('group'), '{Информатика}') $$, 'A7 A teacher adds himself with a subject');
-select is(pg_temp.taught(), 'Administrator Право, Teacher Базы данных, Teacher Информатика', 'A7 Beside what he taught');
+select lives_ok($$ select public.add_group_teacher(tests.id('group'), '{Информатика}') $$, 'A7 A teacher adds themselves with a subject');
+select is(pg_temp.taught(), 'Administrator Право, Teacher Базы данных, Teacher Информатика', 'A7 Beside what they taught');
 select ok(
-  (select subjects @> '{Информатика}' from public.memberships where person_id = tests.id('teacher')), 'A7 He teaches it in the college then'
+  (select subjects @> '{Информатика}' from public.memberships where person_id = tests.id('teacher')), 'A7 They teach it in the college then'
 );
 select results_eq(
   $$ select id, is_teacher, subjects from public.my_groups() where number = 'ИС-22' $$,
-  $$ values (tests.id('group'), true, '{Базы данных, Информатика}'::text[]) $$, 'A7 And finds the group among his'
+  $$ values (tests.id('group'), true, '{Базы данных, Информатика}'::text[]) $$, 'A7 And finds the group among theirs'
 );
-select throws_ok($$ select public.add_group_teacher(tests.id('group'), '{" "}') $$, 'SF001', null, 'A7 He names a subject');
+select throws_ok($$ select public.add_group_teacher(tests.id('group'), '{" "}') $$, 'SF001', null, 'A7 They name a subject');
 select tests.refused(
-  $$ select public.add_group_teacher(tests.id('group'), '{Право}', tests.id('administrator')) $$, 'A7 He adds nobody else'
+  $$ select public.add_group_teacher(tests.id('group'), '{Право}', tests.id('administrator')) $$, 'A7 They add nobody else'
 );
 select tests.refused(
   $$ select public.remove_group_teacher(tests.id('group'), tests.id('administrator')) $$, 'A7 And removes nobody else'
 );
-select lives_ok($$ select public.remove_group_teacher(tests.id('group'), tests.id('teacher'), 'Базы данных') $$, 'A7 But himself from a subject');
+select lives_ok($$ select public.remove_group_teacher(tests.id('group'), tests.id('teacher'), 'Базы данных') $$, 'A7 But takes themselves out of a subject');
 select is(pg_temp.taught(), 'Administrator Право, Teacher Информатика', 'A7 From that one');
 select tests.sign_in('student');
-select tests.refused($$ select public.add_group_teacher(tests.id('group'), '{Списывание}') $$, 'A7 A student does not add himself');
+select tests.refused($$ select public.add_group_teacher(tests.id('group'), '{Списывание}') $$, 'A7 A student does not add themselves');
 
 -- Pages
 select results_eq(
@@ -185,7 +185,7 @@ select results_eq(
 select tests.sign_in('stranger');
 select is_empty($$ select from public.group_page(tests.id('group')) $$, 'A7 A stranger has no page of ours');
 select tests.refused($$ select * from public.college_groups(tests.id('college')) $$, 'A6 And no list');
-select is((select count(*)::integer from public.my_groups()), 1, 'A7 His groups are his own');
+select is((select count(*)::integer from public.my_groups()), 1, 'A7 Their groups are their own');
 
 -- Deleting
 select tests.sign_in('administrator');

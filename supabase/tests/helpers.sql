@@ -141,5 +141,5 @@ insert into world
 update public.chats set archived_at = now() where id = tests.id('archived chat');
 update public.groups set end_year = extract(year from now()) - 2 where id = tests.id('graduated group');
 update public.memberships set left_at = now() where person_id = tests.id('removed');
--- He was removed long ago: nobody hears on.
-delete from private.unsafe_topics where true;
+-- They were removed long ago: nobody still receives.
+delete from private.withheld_topics where true;

@@ -39,9 +39,9 @@ as $$ select phone from auth.users where id = tests.id(person) $$;
 
 select tests.sign_in('teacher');
 select tests.refused($$ select public.import_people(tests.id('college'), '[]', true) $$, 'A10 A teacher imports nobody');
-select tests.refused($$ select public.expected_people(tests.id('college')) $$, 'A10 Nor sees he who is awaited');
-select tests.refused($$ select public.remove_expected(tests.id('college'), '79990000001') $$, 'A10 Nor takes he anybody off the list');
-select tests.refused($$ select public.export_members(tests.id('college')) $$, 'A10 Nor does he get the numbers of all');
+select tests.refused($$ select public.expected_people(tests.id('college')) $$, 'A10 Nor do they see who is expected');
+select tests.refused($$ select public.remove_expected(tests.id('college'), '79990000001') $$, 'A10 Nor do they take anybody off the list');
+select tests.refused($$ select public.export_members(tests.id('college')) $$, 'A10 Nor do they get the numbers of all');
 select tests.sign_in('stranger');
 select tests.refused($$ select public.import_people(tests.id('college'), '[]', true) $$, 'A10 Nor does an administrator of another college');
 select tests.refused($$ select public.expected_people(tests.id('college')) $$, 'A10 In no way');
@@ -68,7 +68,7 @@ select is(pg_temp.wrong(pg_temp.row('9123456789', 'сотрудник')), 'group
 select is(pg_temp.wrong(pg_temp.row('9123456789', 'Преподаватель')), 'subjects/empty', 'A10 A teacher of a group has a subject');
 select is(pg_temp.wrong(pg_temp.row('9123456789', subjects => 'Физика')), 'subjects/role', 'A10 A student teaches none');
 select is(pg_temp.wrong(pg_temp.row('9123456789', 'teacher', subjects => repeat('я', 201))), 'subjects/long', 'A10 A subject that is too long');
-select is(pg_temp.wrong('{}'), 'surname/empty name/empty phone/empty role/empty', 'A10 All that is wrong is told at once');
+select is(pg_temp.wrong('{}'), 'surname/empty name/empty phone/empty role/empty', 'A10 All that is wrong is reported at once');
 select is(pg_temp.wrong('{"surname": null, "name": 5, "phone": {}, "role": []}'), 'surname/empty phone/phone_digits/0 role/unknown', 'A10 Whatever is in a cell');
 select is_empty(
   $$
@@ -129,7 +129,7 @@ select results_eq(
     values ('Вторая', '79120000002', 'teacher', 'ИС-21', '{Математика,Физика}'::text[]), ('Новый', '79120000003', 'staff', null, '{}'),
       ('Первая', '79120000001', 'student', 'ИС-21', '{}')
   $$,
-  'A10 Who is not registered is awaited'
+  'A10 Who is not registered is expected'
 );
 select results_eq(
   $$ select m.role::text, g.group_id from public.memberships m left join public.group_students g using (person_id) where m.person_id = tests.id('newcomer') $$,
@@ -143,7 +143,7 @@ select is_empty(
   $$ select from pg_temp.import_people(tests.id('college'), (select rows from list), false) where status = 'new' $$,
   'A10 The same list once more adds nobody'
 );
-select is((select count(*)::integer from pg_temp.expected_people(tests.id('college'))), 3, 'A10 Nor awaits anybody twice');
+select is((select count(*)::integer from pg_temp.expected_people(tests.id('college'))), 3, 'A10 Nor expects anybody twice');
 
 select tests.reset();
 insert into auth.users (id, aud, role, phone, phone_confirmed_at) values
@@ -151,14 +151,14 @@ insert into auth.users (id, aud, role, phone, phone_confirmed_at) values
 insert into public.profiles (id, surname, name) values (tests.id('first'), 'Первая', 'Анна'), (tests.id('false'), 'Лже', 'Второй');
 select results_eq(
   $$ select college_id, role::text from public.memberships where person_id = tests.id('first') and left_at is null $$,
-  $$ values (tests.id('college'), 'student') $$, 'A10 Who is awaited is in when he registers'
+  $$ values (tests.id('college'), 'student') $$, 'A10 Who is expected is in when they register'
 );
 select is_empty(
-  $$ select from public.memberships where person_id = tests.id('false') $$, 'A10 But not by a number that he has not confirmed'
+  $$ select from public.memberships where person_id = tests.id('false') $$, 'A10 But not by a number that they have not confirmed'
 );
 select tests.sign_in('administrator');
 select lives_ok($$ select public.remove_expected(tests.id('college'), '79120000002') $$, 'A10 An administrator takes somebody off the list');
-select is((select count(*)::integer from pg_temp.expected_people(tests.id('college'))), 1, 'A10 Who is awaited no longer');
+select is((select count(*)::integer from pg_temp.expected_people(tests.id('college'))), 1, 'A10 Who is expected no longer');
 select is(
   (select count(*)::integer from public.audit_log where action = 'expected_removed'), 1, 'A11 The log has it'
 );
@@ -175,7 +175,7 @@ select set_eq(
       ('Administrator', pg_temp.phone_of('administrator'), 'staff', '', true, 'member'),
       ('Новый', '79120000003', 'staff', '', false, 'expected')
   $$,
-  'A10 An administrator takes along everybody, with numbers, and who is awaited, but not who left'
+  'A10 An administrator takes along everybody, with numbers, and who is expected, but not who left'
 );
 select is((select count(*)::integer from public.audit_log where action = 'people_exported'), 1, 'A11 The log has it');
 

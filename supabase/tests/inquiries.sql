@@ -29,14 +29,14 @@ select tests.sign_in('student');
 select is_empty($$ select from public.my_inquiry(tests.id('college')) $$, 'A8 Before the first question there is nothing');
 select is(pg_temp.ask('Когда справка?'), 1::bigint, 'A8 A student writes to the administration');
 select is(pg_temp.ask('Когда справка?'), 1::bigint, 'A8 Sent again it is the same message');
-select is(pg_temp.ask('И где?'), 2::bigint, 'A8 He may add something');
+select is(pg_temp.ask('И где?'), 2::bigint, 'A8 They may add something');
 select results_eq(
   $$ select status::text, last_seq, read_seq from public.my_inquiry(tests.id('college')) $$, $$ values ('open', 2::bigint, 2::bigint) $$,
   'A8 Who writes has read what is there'
 );
 select results_eq(
   $$ select seq, from_college, body from public.inquiry_page(pg_temp.inquiry_of('student')) $$,
-  $$ values (1::bigint, false, 'Когда справка?'), (2, false, 'И где?') $$, 'A8 He reads what he wrote'
+  $$ values (1::bigint, false, 'Когда справка?'), (2, false, 'И где?') $$, 'A8 They read what they wrote'
 );
 select throws_ok($$ select pg_temp.ask('  ') $$, '23514', null, 'An empty question is refused');
 select throws_ok($$ select pg_temp.ask(repeat('я', 10001)) $$, '23514', null, 'So is one that is too long');
@@ -46,7 +46,7 @@ select tests.refused('delete from public.inquiries', 'Nor deletes one');
 select tests.sign_in('newcomer');
 select is(pg_temp.ask('Какие документы нужны?'), 1::bigint, 'A8 An applicant asks as well');
 select throws_ok($$ select pg_temp.ask('Когда справка?') $$, 'SF002', null, 'Nobody takes the id of another''s message');
-select is((select count(*)::integer from public.inquiries), 1, 'A8 Each sees his own inquiry');
+select is((select count(*)::integer from public.inquiries), 1, 'A8 Each sees their own inquiry');
 select is_empty($$ select from public.inquiry_page(pg_temp.inquiry_of('student')) $$, 'A8 And reads no other');
 select lives_ok($$ select public.read_inquiry(pg_temp.inquiry_of('student'), 1) $$, 'A8 Reading for another');
 select pg_temp.throttled();
@@ -132,7 +132,7 @@ select results_eq(
 );
 select results_eq(
   $$ select asker ->> 'surname', assignee ->> 'surname', last_message -> 'mine' from public.college_inquiries(tests.id('college'), 'mine') $$,
-  $$ values ('Student', 'Administrator', 'true'::jsonb) $$, 'A9 It is among his answers'
+  $$ values ('Student', 'Administrator', 'true'::jsonb) $$, 'A9 It is among their answers'
 );
 select tests.sign_in('colleague');
 select throws_ok(
@@ -180,7 +180,7 @@ select lives_ok($$ select public.reopen_inquiry(pg_temp.inquiry_of('student')) $
 select public.close_inquiry(pg_temp.inquiry_of('student'));
 select tests.sign_in('student');
 select is((select status::text from public.my_inquiry(tests.id('college'))), 'closed', 'A8 The asker sees that it was closed');
-select is(pg_temp.ask('А если не приду?'), 5::bigint, 'A8 He may write again');
+select is(pg_temp.ask('А если не приду?'), 5::bigint, 'A8 They may write again');
 select is((select status::text from public.my_inquiry(tests.id('college'))), 'open', 'A8 Then it is open');
 
 -- An administrator asks
@@ -195,10 +195,10 @@ select is_empty(
     union all select from public.college_inquiries(tests.id('college'), search => 'administrator') where assignee is not null
     union all select from public.inquiry_audit(tests.id('college')) where asker ->> 'surname' = 'Administrator'
   $$,
-  'A9 An administrator who asked does not learn who answered him'
+  'A9 An administrator who asked does not learn who answered them'
 );
 select tests.refused(
-  $$ select public.assign_inquiry(pg_temp.inquiry_of('administrator'), auth.uid()) $$, 'A9 Nor from an error when he takes it'
+  $$ select public.assign_inquiry(pg_temp.inquiry_of('administrator'), auth.uid()) $$, 'A9 Nor from an error when they take it'
 );
 select tests.refused(
   $$ select public.assign_inquiry(pg_temp.inquiry_of('administrator'), null, tests.id('colleague')) $$, 'A9 Nor by guessing who has it'
@@ -212,15 +212,15 @@ select is(
 select tests.reset();
 select results_eq(
   $$ select distinct event from realtime.messages where topic = 'inquiry:' || pg_temp.inquiry_of('student') order by 1 $$,
-  $$ values ('message'), ('read'), ('status') $$, 'A8 The asker hears answers, closing, and what he read elsewhere'
+  $$ values ('message'), ('read'), ('status') $$, 'A8 The asker receives answers, closing, and what they read elsewhere'
 );
 select is(
   (select count(*)::integer from realtime.messages where topic = 'user:' || tests.id('student') and event = 'inquiry'), 2,
-  'A8 And wherever he is that there is an answer'
+  'A8 And wherever they are that there is an answer'
 );
 select is_empty(
   $$ select from realtime.messages where topic = 'admin:' || tests.id('college') and event = 'inquiry' and not payload ?& '{inquiry_id}' $$,
-  'A9 Administrators hear that something changed'
+  'A9 Administrators receive that something changed'
 );
 select ok(
   not exists (

@@ -11,7 +11,7 @@ insert into public.inquiry_messages (id, inquiry_id, seq, from_college, body) va
 select tests.sign_out();
 select tests.refused('select from public.inquiry_messages', 'Anonymous people read nothing');
 select tests.sign_in('student');
-select set_eq('select body from public.inquiry_messages', $$ values ('Вопрос'), ('Ответ') $$, 'A8 The asker reads his inquiry');
+select set_eq('select body from public.inquiry_messages', $$ values ('Вопрос'), ('Ответ') $$, 'A8 The asker reads their inquiry');
 select tests.refused(
   $$ insert into public.inquiry_messages (id, inquiry_id, seq, from_college, body) values (gen_random_uuid(), tests.id('inquiry'), 3, true, 'Разрешаю') $$,
   'A9 Nobody writes as the college past the functions'
@@ -40,6 +40,6 @@ delete from auth.users where id = tests.id('student');
 select is(
   (select count(*)::integer from public.inquiry_messages where inquiry_id = tests.id('inquiry')), 2, 'A12 The conversation stays when the account of the asker goes'
 );
-select is((select asker_id from public.inquiries where id = tests.id('inquiry')), null, 'A12 Without him');
+select is((select asker_id from public.inquiries where id = tests.id('inquiry')), null, 'A12 Without them');
 
 select * from finish();

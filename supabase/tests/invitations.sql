@@ -46,15 +46,15 @@ select tests.sign_in('administrator');
 insert into links values ('open', pg_temp.invite()), ('one', pg_temp.invite(max_uses => 1)), ('teachers', pg_temp.invite('teacher'));
 select tests.sign_in('teacher');
 insert into links values ('of the teacher', pg_temp.invite());
-select is((select count(*)::integer from public.invitations), 1, 'A7 A teacher sees the links that he made');
+select is((select count(*)::integer from public.invitations), 1, 'A7 A teacher sees the links that they made');
 select tests.refused($$ update public.invitations set uses = 0 $$, 'Nobody sets back what was used');
 select tests.refused($$ delete from public.invitations $$, 'Nobody deletes a link');
 select tests.refused(
   $$ insert into public.invitations (college_id, role) values (tests.id('college'), 'teacher') $$, 'Nobody makes one past the functions'
 );
 select tests.sign_in('administrator');
-select is((select count(*)::integer from public.invitations), 4, 'An administrator sees all links of his college');
-select tests.refused($$ update public.invitations set revoked_at = null $$, 'Nor revives he one');
+select is((select count(*)::integer from public.invitations), 4, 'An administrator sees all links of their college');
+select tests.refused($$ update public.invitations set revoked_at = null $$, 'Nor do they revive one');
 select tests.sign_in('student');
 select is_empty('select from public.invitations', 'A student sees none');
 select tests.sign_in('stranger');
@@ -70,7 +70,7 @@ select tests.reset();
 insert into public.groups (id, college_id, number, start_year, end_year)
   values (tests.id('another group'), tests.id('college'), 'ИС-22', extract(year from now()), extract(year from now()) + 3);
 select tests.sign_in('teacher');
-select tests.refused($$ select pg_temp.invite('student', 'another group') $$, 'A7 Nor to a group in which he does not teach');
+select tests.refused($$ select pg_temp.invite('student', 'another group') $$, 'A7 Nor to a group in which they do not teach');
 select tests.sign_in('student');
 select tests.refused('select pg_temp.invite()', 'A3 A student invites nobody');
 select tests.sign_in('stranger');
@@ -129,7 +129,7 @@ create temp table known on commit drop as select id, code, token from public.inv
 grant select on known to public;
 select tests.sign_in('teacher');
 select results_eq(
-  $$ select token from public.invitations_of(tests.id('college')) $$, $$ values (pg_temp.link('of the teacher')) $$, 'A7 A teacher gets his own'
+  $$ select token from public.invitations_of(tests.id('college')) $$, $$ values (pg_temp.link('of the teacher')) $$, 'A7 A teacher gets their own'
 );
 select is_empty(
   $$ select id from known where token <> pg_temp.link('of the teacher') and pg_temp.refusal(format('select public.invitation_link(%L)', id)) <> '42501' $$,
@@ -137,7 +137,7 @@ select is_empty(
 );
 select is_empty(
   $$ select id from known where token <> pg_temp.link('of the teacher') and pg_temp.refusal(format('select public.revoke_invitation(%L)', id)) <> '42501' $$,
-  'A4 Nor ends he another'
+  'A4 Nor do they end another'
 );
 select tests.sign_in('student');
 select is_empty($$ select from public.invitations_of(tests.id('college')) $$, 'A4 A student gets none');
@@ -226,7 +226,7 @@ select is(pg_temp.join_by(pg_temp.link('one')), tests.id('group'), 'R4 Once more
 select is(pg_temp.uses(pg_temp.link('one')), 1, 'A3 And takes no second use');
 select pg_temp.join_by(pg_temp.link('open'));
 select is(pg_temp.uses(pg_temp.link('open')), 0, 'A3 Nor does another link to the same place');
-select ok((select joined from public.preview_invitation(pg_temp.link('open'))), 'R4 Its page says that he is there already');
+select ok((select joined from public.preview_invitation(pg_temp.link('open'))), 'R4 Its page says that they are there already');
 select tests.sign_in('second');
 select is(pg_temp.refusal($$ select pg_temp.join_by(pg_temp.link('one')) $$), 'SF003/used', 'A3 A link used up lets nobody else in');
 select is(pg_temp.refusal($$ select public.preview_invitation(pg_temp.link('one')) $$), 'SF003/used', 'R4 Its page says so');
@@ -290,7 +290,7 @@ select tests.sign_in('third');
 select is(pg_temp.refusal($$ select pg_temp.join_by(pg_temp.link('open')) $$), 'SF003/revoked', 'A4 Also for who has its page open');
 select is(pg_temp.refusal($$ select public.preview_invitation(pg_temp.link('open')) $$), 'SF003/revoked', 'R4 Its page says so');
 select tests.sign_in('newcomer');
-select is(pg_temp.join_by(pg_temp.link('open')), tests.id('group'), 'R4 Who is in the group already is told nothing of it');
+select is(pg_temp.join_by(pg_temp.link('open')), tests.id('group'), 'R4 Who is in the group already notices nothing');
 select tests.reset();
 update public.groups set start_year = start_year - 7, end_year = end_year - 7 where id = tests.id('group');
 select tests.sign_in('third');
@@ -314,7 +314,7 @@ select tests.reset();
 update public.memberships set left_at = clock_timestamp() where person_id = tests.id('removed');
 select tests.sign_in('removed');
 select is(
-  pg_temp.refusal($$ select pg_temp.join_by(pg_temp.link('of the teacher')) $$), 'SF003/left', 'A2 Not twice, when he is removed again'
+  pg_temp.refusal($$ select pg_temp.join_by(pg_temp.link('of the teacher')) $$), 'SF003/left', 'A2 Not twice, when they are removed again'
 );
 
 -- Guessing
@@ -368,10 +368,10 @@ select is_empty(
     ]) headers, set_config('request.headers', headers, true)
     where pg_temp.refusal($q$ select public.preview_invitation('WRNG-0021') $q$) <> 'SF001'
   $$,
-  'A4 Nobody asks so that the count of his tries is undone'
+  'A4 Nobody asks so that the count of their attempts is rolled back'
 );
 
--- Whose links end with him
+-- Whose links end with them
 select tests.reset();
 select set_config('request.headers', '{"x-forwarded-for": "203.0.113.11"}', true);
 select tests.sign_in('administrator');
@@ -380,7 +380,7 @@ select public.remove_member(tests.id('college'), tests.id('teacher'));
 select tests.sign_in('second');
 select is(
   pg_temp.refusal($$ select public.preview_invitation(pg_temp.link('of the teacher')) $$), 'SF003/revoked',
-  'A7 The links of a teacher end when he is removed'
+  'A7 The links of a teacher end when they are removed'
 );
 select ok(
   (select count(*) = 1 from public.preview_invitation(pg_temp.link('of the college'))), 'A3 Those of administrators stay'

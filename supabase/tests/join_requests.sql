@@ -6,9 +6,9 @@ as $$ select surname from public.college_requests(tests.id('college')) $$;
 create function pg_temp.request(person text) returns uuid
 language sql security definer
 as $$ select id from public.join_requests where person_id = tests.id(person) and college_id = tests.id('college') $$;
-create function pg_temp.told(topic text, event text) returns bigint
+create function pg_temp.sent(topic text, event text) returns bigint
 language sql
-as $$ select count(*) from realtime.messages m where m.topic = told.topic and m.event = told.event $$;
+as $$ select count(*) from realtime.messages m where m.topic = sent.topic and m.event = sent.event $$;
 
 select tests.sign_out();
 select tests.refused('select from public.join_requests', 'Anonymous people see no application');
@@ -20,10 +20,10 @@ select tests.sign_in('newcomer');
 select lives_ok($$ select public.request_to_join(tests.id('college'), 'student', ' ис-21 ') $$, 'R5 Whoever is registered applies');
 select results_eq(
   'select college_id, role::text, group_number from public.join_requests', $$ values (tests.id('college'), 'student', 'ис-21') $$,
-  'R5 And sees his application'
+  'R5 And sees their application'
 );
 select lives_ok(
-  $$ select public.request_to_join(tests.id('college'), 'teacher', '', '{Физика}') $$, 'R5 He changes it'
+  $$ select public.request_to_join(tests.id('college'), 'teacher', '', '{Физика}') $$, 'R5 They change it'
 );
 select results_eq(
   'select role::text, group_number, subjects from public.join_requests', $$ values ('teacher', '', '{Физика}'::text[]) $$,
@@ -36,7 +36,7 @@ select tests.refused(
 select tests.refused('delete from public.join_requests', 'Or withdraws past it');
 select tests.refused($$ select public.college_requests(tests.id('college')) $$, 'A2 An applicant is not shown the others');
 select tests.refused(
-  $$ select public.admit_request(pg_temp.request('newcomer'), 'teacher') $$, 'A2 Nor does he admit himself'
+  $$ select public.admit_request(pg_temp.request('newcomer'), 'teacher') $$, 'A2 Nor do they admit themselves'
 );
 select throws_ok(
   $$ select public.request_to_join(gen_random_uuid(), 'student') $$, 'SF003', null, 'A college must be there'
@@ -68,12 +68,12 @@ select tests.sign_in('administrator');
 select results_eq(
   $$ select surname, role::text, group_number, group_id from public.college_requests(tests.id('college')) $$,
   $$ values ('Newcomer', 'student', 'ис 21', tests.id('group')) $$,
-  'A2 Administrators see who applies by his name, and which group he means'
+  'A2 Administrators see who applies by their name, and which group they mean'
 );
 select is_empty('select from public.join_requests', 'A2 But not past the function');
 select tests.reset();
-select is(pg_temp.told('admin:' || tests.id('college'), 'requests_changed'), 1::bigint, 'A2 Administrators are told of it at once');
-select is(pg_temp.told('admin:' || tests.id('other college'), 'requests_changed'), 0::bigint, 'A2 Those of another college are not');
+select is(pg_temp.sent('admin:' || tests.id('college'), 'requests_changed'), 1::bigint, 'A2 Administrators learn of it at once');
+select is(pg_temp.sent('admin:' || tests.id('other college'), 'requests_changed'), 0::bigint, 'A2 Those of another college are not');
 
 -- Admitting
 select tests.sign_in('administrator');
@@ -99,8 +99,8 @@ create temp table seen on commit drop as select * from public.join_requests;
 create temp table exported on commit drop as select public.export_my_data() as data, (select array_agg(r) from public.my_requests() r)::text as requests;
 grant all on seen, exported to public;
 select tests.reset();
-create temp table told on commit drop as select id from realtime.messages;
-grant all on told to public;
+create temp table sent on commit drop as select id from realtime.messages;
+grant all on sent to public;
 select tests.sign_in('administrator');
 select lives_ok($$ select public.hide_request(pg_temp.request('newcomer')) $$, 'A2 «Скрыть» hides');
 select is_empty('select pg_temp.pending()', 'A2 The application vanishes');
@@ -111,19 +111,19 @@ select tests.sign_in('newcomer');
 select results_eq('select * from public.join_requests', 'select * from seen', 'A2 The applicant sees no difference');
 select results_eq(
   'select public.export_my_data(), (select array_agg(r) from public.my_requests() r)::text', 'select data, requests from exported',
-  'A2 Nor in what he takes along'
+  'A2 Nor in what they take along'
 );
 select lives_ok(
-  $$ select public.ask_administration(tests.id('college'), gen_random_uuid(), 'Рассмотрели?') $$, 'A2 He may still ask the administration'
+  $$ select public.ask_administration(tests.id('college'), gen_random_uuid(), 'Рассмотрели?') $$, 'A2 They may still ask the administration'
 );
 select tests.reset();
 select is_empty(
-  $$ select from realtime.messages where topic = 'user:' || tests.id('newcomer') and id not in (select id from told) $$, 'A2 He hears nothing'
+  $$ select from realtime.messages where topic = 'user:' || tests.id('newcomer') and id not in (select id from sent) $$, 'A2 They receive nothing'
 );
 select tests.sign_in('newcomer');
-select lives_ok($$ select public.cancel_request(tests.id('college')) $$, 'A2 He withdraws as if nothing had happened');
+select lives_ok($$ select public.cancel_request(tests.id('college')) $$, 'A2 They withdraw as if nothing had happened');
 select is_empty('select from public.join_requests', 'R5 What was withdrawn is gone');
-select lives_ok($$ select public.request_to_join(tests.id('college'), 'staff') $$, 'A2 He applies again');
+select lives_ok($$ select public.request_to_join(tests.id('college'), 'staff') $$, 'A2 They apply again');
 select is((select role::text from public.join_requests), 'staff', 'A2 And sees it wait');
 select tests.sign_in('administrator');
 select is_empty('select pg_temp.pending()', 'A2 Administrators do not');

@@ -34,7 +34,7 @@ select tests.refused($$ select public.college_members(tests.id('college')) $$, '
 select tests.refused($$ select public.update_member(tests.id('college'), tests.id('student'), '', 'student', false, '{}', '{}') $$, 'And edit none');
 select tests.sign_in('stranger');
 select tests.refused($$ select count(*) from public.college_members(tests.id('college')) $$, 'A stranger sees none of ours');
-select tests.refused($$ select public.member_counts(tests.id('college')) $$, 'Nor does he learn how many they are');
+select tests.refused($$ select public.member_counts(tests.id('college')) $$, 'Nor do they learn how many they are');
 select tests.refused($$ select public.member_phone(tests.id('college'), tests.id('student')) $$, 'Or a number');
 select tests.refused($$ select public.member(tests.id('college'), tests.id('student')) $$, 'Or what somebody is');
 select tests.sign_in('removed');
@@ -78,7 +78,7 @@ select is(
 );
 select tests.refused($$ select public.member(tests.id('college'), tests.id('teacher')) $$, 'A5 The form is for administrators');
 select tests.refused($$ select public.member_phone(tests.id('college'), tests.id('teacher')) $$, 'A5 So are numbers');
-select matches(public.member_phone(tests.id('college'), tests.id('student')), '^7999[0-9]{7}$', 'A5 Everybody sees his own');
+select matches(public.member_phone(tests.id('college'), tests.id('student')), '^7999[0-9]{7}$', 'A5 Everybody sees their own');
 
 select tests.sign_in('administrator');
 select matches(
@@ -164,24 +164,24 @@ select is(
 );
 select is(
   pg_temp.conflict($$ select pg_temp.save('student', 'student', version => (select version from old)) $$)::jsonb ->> 'version',
-  pg_temp.version('student'), 'A5 With the version by which he can save nevertheless'
+  pg_temp.version('student'), 'A5 With the version by which they can save nevertheless'
 );
-select is(pg_temp.state('student'), 'staff', 'A5 His own is not saved');
+select is(pg_temp.state('student'), 'staff', 'A5 Their own is not saved');
 select is(
   (select count(*)::integer from public.audit_log where subject_id = tests.id('student')::text), 3, 'A11 What changed nothing is not logged'
 );
 
 -- The last administrator
-select is(pg_temp.save('administrator', 'staff', false), 'staff', 'A5 One of two administrators lays down his rights');
+select is(pg_temp.save('administrator', 'staff', false), 'staff', 'A5 One of two administrators lays down their rights');
 select tests.refused($$ select pg_temp.save('student', 'student') $$, 'A5 They end at once');
-select tests.refused($$ select * from public.member(tests.id('college'), tests.id('student')) $$, 'A5 For whatever he asks');
+select tests.refused($$ select * from public.member(tests.id('college'), tests.id('student')) $$, 'A5 For whatever they ask');
 select tests.sign_in('teacher');
-select throws_ok($$ select pg_temp.save('teacher', 'staff', false) $$, 'SF005', null, 'A5 The last one does not demote himself');
+select throws_ok($$ select pg_temp.save('teacher', 'staff', false) $$, 'SF005', null, 'A5 The last one does not demote themselves');
 select throws_ok($$ select public.leave_college(tests.id('college')) $$, 'SF005', null, 'A5 Or leave');
 select throws_ok(
-  $$ select public.remove_member(tests.id('college'), tests.id('teacher')) $$, 'SF005', null, 'A5 Or remove himself'
+  $$ select public.remove_member(tests.id('college'), tests.id('teacher')) $$, 'SF005', null, 'A5 Or remove themselves'
 );
-select is(pg_temp.state('teacher'), 'staff administrator Сети', 'A5 He is still there');
+select is(pg_temp.state('teacher'), 'staff administrator Сети', 'A5 They are still there');
 
 -- Leaving
 select lives_ok($$ select public.remove_member(tests.id('college'), tests.id('administrator')) $$, 'A5 An administrator removes somebody');
@@ -198,7 +198,7 @@ select results_eq(
 select tests.sign_in('administrator');
 select is_empty('select from public.colleges', 'A5 Who was removed sees the college no more');
 select is_empty('select from public.my_chats()', 'A5 And no chat of it');
-select throws_ok($$ select public.leave_college(tests.id('college')) $$, 'SF003', null, 'A5 Nor can he leave it');
+select throws_ok($$ select public.leave_college(tests.id('college')) $$, 'SF003', null, 'A5 Nor can they leave it');
 select tests.sign_in('classmate');
 select lives_ok($$ select public.leave_college(tests.id('college')) $$, 'A5 A student leaves');
 select tests.reset();
@@ -207,8 +207,8 @@ select is_empty(
 );
 select is(
   (select count(*)::integer from public.chat_members where person_id = tests.id('classmate')), 2,
-  'A5 His places in chats wait for him, so that a personal chat keeps its other side'
+  'A5 Their places in chats wait for them, so that a personal chat keeps its other side'
 );
-select is((select action from public.audit_log order by id desc limit 1), 'member_left', 'A11 That he went by himself is logged');
+select is((select action from public.audit_log order by id desc limit 1), 'member_left', 'A11 That they went by themselves is logged');
 
 select * from finish();

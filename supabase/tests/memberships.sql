@@ -4,12 +4,12 @@ select tests.sign_out();
 select tests.refused('select from public.memberships', 'Anonymous people see no membership');
 
 select tests.sign_in('student');
-select is((select count(*)::integer from public.memberships), 5, 'A student sees who is and was in his college');
+select is((select count(*)::integer from public.memberships), 5, 'A student sees who is and was in their college');
 select is_empty(
   $$ select from public.memberships where college_id = tests.id('other college') $$,
   'But nobody of another college'
 );
-select tests.refused($$ update public.memberships set is_admin = true where person_id = auth.uid() $$, 'He cannot make himself an administrator');
+select tests.refused($$ update public.memberships set is_admin = true where person_id = auth.uid() $$, 'They cannot make themselves an administrator');
 select tests.refused($$ update public.memberships set role = 'teacher' where person_id = auth.uid() $$, 'Or a teacher');
 select tests.refused('delete from public.memberships', 'Or throw others out');
 
@@ -30,15 +30,15 @@ select tests.sign_in('newcomer');
 select is_empty('select from public.memberships', 'Who belongs to no college sees none');
 select tests.refused(
   $$ insert into public.memberships (college_id, person_id, role) values (tests.id('college'), auth.uid(), 'student') $$,
-  'And does not let himself in'
+  'And does not let themselves in'
 );
 
 select tests.sign_in('removed');
 select results_eq(
   'select person_id from public.memberships', $$ values (tests.id('removed')) $$,
-  'Who was removed sees only that he was there'
+  'Who was removed sees only that they were there'
 );
-select tests.refused($$ update public.memberships set left_at = null $$, 'And does not let himself back in');
+select tests.refused($$ update public.memberships set left_at = null $$, 'And does not let themselves back in');
 
 select tests.reset();
 select throws_ok(

@@ -13,21 +13,21 @@ select tests.sign_in('student');
 select results_eq(
   $$ select seq, body from public.messages where chat_id = tests.id('group chat') order by seq $$,
   $$ values (1::bigint, 'первое'), (2, 'второе'), (3, 'третье') $$,
-  'A participant reads his chat'
+  'A participant reads their chat'
 );
 select is_empty(
   $$ select from public.messages where chat_id in (tests.id('other chat'), tests.id('foreign chat')) $$,
-  'He reads no chat of others'
+  'They read no chat of others'
 );
 select results_eq(
   $$ select body from public.messages where chat_id = tests.id('closed chat') $$, $$ values ('до выпуска') $$,
   'A6 The chat of a graduated group stays readable'
 );
 
-select lives_ok($$ select pg_temp.send('group chat', 'четвёртое', tests.id('четвёртое')) $$, 'He writes');
+select lives_ok($$ select pg_temp.send('group chat', 'четвёртое', tests.id('четвёртое')) $$, 'They write');
 select results_eq(
   $$ select seq, author_id from public.messages where id = tests.id('четвёртое') $$, $$ values (4::bigint, tests.id('student')) $$,
-  'The message has the next number and his name'
+  'The message has the next number and their name'
 );
 select is((select last_seq from public.chats where id = tests.id('group chat')), 4::bigint, 'The chat knows its newest number');
 select is(
@@ -40,15 +40,15 @@ select tests.refused(
 );
 select tests.refused(
   $$ insert into public.messages (id, chat_id, body, seq) values (gen_random_uuid(), tests.id('group chat'), 'без очереди', 1) $$,
-  'Nobody chooses his number'
+  'Nobody chooses their number'
 );
 select tests.refused(
   $$ insert into public.messages (id, chat_id, body, created_at) values (gen_random_uuid(), tests.id('group chat'), 'вчера', now() - interval '1 day') $$,
-  'Nobody chooses his time'
+  'Nobody chooses their time'
 );
 select tests.refused($$ update public.messages set body = 'исправлено' $$, 'Nobody rewrites what was said');
 select tests.refused('delete from public.messages', 'Nobody takes it back');
-select tests.refused($$ select pg_temp.send('other chat', 'подслушал') $$, 'Nobody writes where he takes no part');
+select tests.refused($$ select pg_temp.send('other chat', 'подслушал') $$, 'Nobody writes where they take no part');
 select tests.refused($$ select pg_temp.send('foreign chat', 'привет') $$, 'Nobody writes to another college');
 select tests.refused($$ select pg_temp.send('nowhere', 'ау') $$, 'Nobody writes to a chat that does not exist');
 select tests.refused($$ select pg_temp.send('closed chat', 'вернулся') $$, 'A6 Nobody writes to a graduated group');
@@ -108,21 +108,21 @@ select is(
 select tests.sign_in('teacher');
 select results_eq(
   $$ select body from public.messages where chat_id = tests.id('personal chat') $$, $$ values ('личное') $$,
-  'C3 A teacher reads what he talks about with a student'
+  'C3 A teacher reads what they talk about with a student'
 );
-select tests.refused('delete from public.messages where author_id = auth.uid()', 'He takes back nothing either');
-select tests.refused($$ select pg_temp.send('closed chat', 'с выпуском') $$, 'A6 Nor does he write to a graduated group');
+select tests.refused('delete from public.messages where author_id = auth.uid()', 'They take back nothing either');
+select tests.refused($$ select pg_temp.send('closed chat', 'с выпуском') $$, 'A6 Nor do they write to a graduated group');
 
 select tests.sign_in('administrator');
 select set_eq(
   'select distinct chat_id from public.messages', $$ values (tests.id('other chat')) $$,
-  'An administrator reads only the chats in which he takes part'
+  'An administrator reads only the chats in which they take part'
 );
-select tests.refused($$ select pg_temp.send('personal chat', 'слушаю вас') $$, 'He writes in no other');
-select tests.refused('delete from public.messages', 'He deletes nothing that was said');
+select tests.refused($$ select pg_temp.send('personal chat', 'слушаю вас') $$, 'They write in no other');
+select tests.refused('delete from public.messages', 'They delete nothing that was said');
 
 select tests.sign_in('stranger');
-select results_eq('select body from public.messages', $$ values ('чужое') $$, 'A stranger reads the chats of his own college only');
+select results_eq('select body from public.messages', $$ values ('чужое') $$, 'A stranger reads the chats of their own college only');
 select tests.refused($$ select pg_temp.send('group chat', 'я к вам') $$, 'And writes in none of ours');
 
 select tests.sign_in('removed');
@@ -133,7 +133,7 @@ select tests.reset();
 delete from auth.users where id = tests.id('student');
 select results_eq(
   $$ select seq, author_id from public.messages where body = 'второе' $$, $$ values (2::bigint, null::uuid) $$,
-  'What somebody wrote stays when his account goes'
+  'What somebody wrote stays when their account goes'
 );
 
 select * from finish();

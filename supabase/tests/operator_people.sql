@@ -25,9 +25,9 @@ select tests.refused($$ select from public.person_of_number('79990000401') $$, '
 
 select tests.service();
 select is(pg_temp.appoint('79990000401'), 'admitted', 'A5 The operator appoints who is registered');
-select is(pg_temp.standing('heir'), 'staff, administrator', 'A5 He is an administrator at once');
+select is(pg_temp.standing('heir'), 'staff, administrator', 'A5 They are an administrator at once');
 select is(pg_temp.appoint('79990000403'), 'admitted', 'A5 Or who is a member');
-select is(pg_temp.standing('student'), 'student, administrator', 'A5 Who stays what he was beside it');
+select is(pg_temp.standing('student'), 'student, administrator', 'A5 And stay what they were besides');
 select is(pg_temp.appoint('79990000402'), 'expected', 'A5 A number that is not proved makes nobody an administrator');
 select is(pg_temp.standing('unproved'), null, 'A5 Not a member even');
 select is(pg_temp.appoint('79990000402'), 'expected', 'A5 Twice is once');

@@ -30,13 +30,13 @@ select public.update_member(
 );
 
 select tests.reset();
--- What the log calls otherwise: an admission on request, a group that an administrator gave him, and what he must not know.
+-- What the log calls otherwise: an admission on request, a group that an administrator gave them, and what they must not know.
 insert into public.audit_log (college_id, actor_id, action, subject_type, subject_id, after) values
   (tests.id('other college'), tests.id('stranger'), 'request_hidden', 'request', tests.id('student')::text, null),
   (tests.id('college'), tests.id('administrator'), 'member_added', 'request', tests.id('student')::text, '{"role": "student"}'),
   (tests.id('college'), tests.id('administrator'), 'group_teacher_added', 'group', tests.id('group')::text, jsonb_build_object('person_id', tests.id('student'))),
   (tests.id('college'), tests.id('administrator'), 'group_teacher_added', 'group', tests.id('group')::text, jsonb_build_object('person_id', tests.id('teacher')));
--- How often he tried something in the hour before.
+-- Attempts of the hour before.
 insert into private.attempts (subject, hour) values
   ('request to join of ' || tests.id('student'), now() - interval '1 hour'), ('college application of ' || pg_temp.phone_of('student'), now() - interval '1 hour');
 insert into private.sign_in_lookups (subject, hour) values ('phone:' || pg_temp.phone_of('student'), now() - interval '1 hour');
@@ -53,7 +53,7 @@ select is((select data -> 'consents' -> 0 ->> 'sha256' from mine), 'abc', 'A12 T
 select is((select data -> 'memberships' -> 0 ->> 'college' from mine), 'Речной колледж', 'A12 Where I belong');
 select is((select data -> 'studies_in' -> 0 ->> 'group' from mine), 'ИС-21', 'A12 Where I study');
 select is((select data -> 'applications' -> 0 ->> 'college' from mine), 'Горный колледж', 'A12 Where I applied');
-select is((select data -> 'expected_in' -> 0 ->> 'surname' from mine), 'Ждут', 'A12 Where I am awaited');
+select is((select data -> 'expected_in' -> 0 ->> 'surname' from mine), 'Ждут', 'A12 Where I am expected');
 select is((select data -> 'college_applications' -> 0 ->> 'college' from mine), 'Мой колледж', 'A12 Which college I wanted to register');
 select set_eq(
   $$ select message ->> 'body' from mine, jsonb_array_elements(data -> 'messages') message $$, $$ values ('второе') $$, 'A12 What I wrote, and nobody else'
@@ -78,12 +78,12 @@ select ok(
 select tests.sign_in('administrator');
 select results_eq(
   $$ select data -> 'answers_as_college' -> 0 ->> 'body', data -> 'links_made' -> 0 ->> 'group' from public.export_my_data() data $$,
-  $$ values ('Их ответ', 'ИС-21') $$, 'A12 Who answered for the college takes that along, and his links'
+  $$ values ('Их ответ', 'ИС-21') $$, 'A12 Who answered for the college takes that along, and their links'
 );
 select ok(
   exists (
     select from public.export_my_data() data, jsonb_array_elements(data -> 'messages') m where m ->> 'body' = 'Объявление' and (m -> 'as_college')::boolean
-  ), 'A12 And what he wrote in its name'
+  ), 'A12 And what they wrote in its name'
 );
 select is_empty(
   $$ select from public.export_my_data() data, link where position(token in data::text) > 0 $$, 'A4 But nothing that lets people in'
@@ -111,7 +111,7 @@ select tests.refused(
 select tests.sign_in('teacher');
 select results_eq(
   $$ select author_id, surname, body from public.chat_page(tests.id('group chat')) where seq = 2 $$, $$ values (null::uuid, null, 'второе') $$,
-  'A12 What he wrote stays, without him'
+  'A12 What they wrote stays, without them'
 );
 select is((select peer from public.my_chats(chat => tests.id('personal chat'))), null, 'A12 A personal chat too');
 select tests.sign_in('administrator');
@@ -137,7 +137,7 @@ select is(
 );
 select is_empty(
   $$ select from public.audit_log l where position('Student' in l::text) > 0 or position((select phone from numbers) in l::text) > 0 $$,
-  'A12 But neither his name nor his number'
+  'A12 But neither their name nor their number'
 );
 
 select * from finish();

@@ -11,13 +11,13 @@ select tests.sign_in('student');
 select set_eq(
   'select surname from public.profiles',
   $$ values ('Administrator'), ('Teacher'), ('Student'), ('Classmate'), ('Removed') $$,
-  'A student sees those who are or were in his college'
+  'A student sees those who are or were in their college'
 );
 select tests.refused('select phone from auth.users', 'The telephones of others are out of reach');
 select tests.refused('select * from auth.users where id = auth.uid()', 'Even the own account is not read here');
 select is(
   tests.affected($$ update public.profiles set surname = 'Соколова' where id = tests.id('student') $$),
-  1, 'A student changes his own name'
+  1, 'A student changes their own name'
 );
 select is(
   tests.affected($$ update public.profiles set surname = 'Двоечник' where id = tests.id('classmate') $$),
@@ -27,7 +27,7 @@ select tests.refused(
   $$ update public.profiles set id = tests.id('newcomer') where id = tests.id('student') $$,
   'Nobody becomes another'
 );
-select tests.refused($$ update public.profiles set created_at = now() $$, 'Nobody changes when he came');
+select tests.refused($$ update public.profiles set created_at = now() $$, 'Nobody changes when they came');
 select tests.refused('delete from public.profiles', 'Nobody deletes a profile');
 select throws_ok(
   $$ update public.profiles set name = E'\u200B' where id = tests.id('student') $$,
@@ -43,13 +43,13 @@ select is(
   tests.affected($$ update public.profiles set surname = 'Переименован' where id <> auth.uid() $$),
   0, 'An administrator renames nobody'
 );
-select tests.refused('select phone from auth.users', 'The telephones are out of his reach too');
+select tests.refused('select phone from auth.users', 'Telephone numbers are out of reach too');
 
 select tests.sign_in('stranger');
 select results_eq('select surname from public.profiles', $$ values ('Stranger') $$, 'A stranger sees nobody of our college');
 
 select tests.sign_in('removed');
-select results_eq('select surname from public.profiles', $$ values ('Removed') $$, 'Who was removed sees himself only');
+select results_eq('select surname from public.profiles', $$ values ('Removed') $$, 'A removed person sees their own profile only');
 
 select tests.sign_in('newcomer');
 select results_eq('select surname from public.profiles', $$ values ('Newcomer') $$, 'So does who belongs to no college');
@@ -63,16 +63,16 @@ select tests.refused(
 );
 select tests.refused(
   $$ insert into public.profiles (id, surname, name) values (auth.uid(), 'Новиков', 'Пётр') $$,
-  'A12 Nobody gives a name before he has agreed to the use of his data'
+  'A12 Nobody gives a name before they have agreed to the use of their data'
 );
 select public.give_consent('1', 'Согласие');
 select tests.refused(
   $$ insert into public.profiles (id, surname, name, created_at) values (auth.uid(), 'А', 'Б', '2001-01-01') $$,
-  'Nobody chooses when he came'
+  'Nobody chooses when they came'
 );
 select lives_ok(
   $$ insert into public.profiles (id, surname, name, patronymic) values (auth.uid(), 'Новиков', 'Пётр', 'Ильич') $$,
-  'A new person gives his name'
+  'A new person gives their name'
 );
 select throws_ok(
   $$ insert into public.profiles (id, surname, name) values (auth.uid(), 'Новиков', 'Пётр') $$,
@@ -92,9 +92,9 @@ select is_empty($$ select from public.profiles where id = tests.id('unregistered
 select tests.sign_in('classmate');
 select lives_ok(
   $$ do $do$ begin for n in 1..20 loop update public.profiles set name = 'Имя ' || n where id = auth.uid(); end loop; end $do$ $$,
-  'Twenty times in an hour somebody may change his name'
+  'Twenty times in an hour somebody may change their name'
 );
-select throws_ok($$ update public.profiles set name = 'Ещё' where id = auth.uid() $$, 'SF004', null, 'Then he waits');
+select throws_ok($$ update public.profiles set name = 'Ещё' where id = auth.uid() $$, 'SF004', null, 'Then they wait');
 select lives_ok($$ update public.profiles set name = 'Имя 20' where id = auth.uid() $$, 'To save the same once more is no change');
 
 select * from finish();

@@ -1,4 +1,4 @@
--- One telephone, several colleges: what somebody may in one of them gives him nothing in another.
+-- One telephone, several colleges: what somebody may in one of them gives them nothing in another.
 select plan(25);
 
 insert into world select tests.person('both', 'college', 'student');
@@ -20,7 +20,7 @@ $$;
 select tests.sign_in('both');
 select results_eq(
   'select short_name, role::text, is_admin from public.my_colleges()', $$ values ('Горный', 'staff', true), ('Речной', 'student', false) $$,
-  'R6 In one college he is an administrator, in the other a student'
+  'R6 In one college they are an administrator, in the other a student'
 );
 select is_empty(
   $$
@@ -47,7 +47,7 @@ select is_empty(
 select is_empty($$ select from public.invitations_of(tests.id('college')) $$, 'A4 No link either');
 select is_empty('select from public.audit_log where college_id <> tests.id(''other college'')', 'A11 Nor the log');
 select is_empty($$ select phone from public.college_members(tests.id('college')) where phone is not null $$, 'A2 Nor a number');
-select isnt_empty($$ select phone from public.college_members(tests.id('other college')) where phone is not null $$, 'A2 In his own he sees them');
+select isnt_empty($$ select phone from public.college_members(tests.id('other college')) where phone is not null $$, 'A2 In their own they see them');
 select throws_ok(
   $$ select public.member_phone(tests.id('other college'), tests.id('classmate')) $$, 'SF003', null, 'A2 Of its people only'
 );
@@ -79,32 +79,32 @@ select throws_ok(
 select throws_ok(
   $$ select public.assign_inquiry(gen_random_uuid(), auth.uid()) $$, '42501', null, 'A9 Nor is an inquiry taken that is not there'
 );
-select results_eq('select number, is_teacher from public.my_groups()', $$ values ('ИС-21', false) $$, 'He studies here');
+select results_eq('select number, is_teacher from public.my_groups()', $$ values ('ИС-21', false) $$, 'They study here');
 select lives_ok($$ select public.add_group_teacher(tests.id('foreign group'), '{Физика}') $$, 'A7 And teaches there');
 select set_eq(
   $$ select number, is_teacher from public.my_groups() $$, $$ values ('ИС-21', false), ('ГД-11', true) $$, 'A7 As well'
 );
 select throws_ok(
-  $$ select public.create_invitation(tests.id('college'), 'student', tests.id('group')) $$, '42501', null, 'A7 Which lets him invite nobody here'
+  $$ select public.create_invitation(tests.id('college'), 'student', tests.id('group')) $$, '42501', null, 'A7 Which lets them invite nobody here'
 );
 
 -- Going out of one leaves the other as it is.
 select tests.sign_in('administrator');
-select lives_ok($$ select public.remove_member(tests.id('college'), tests.id('both')) $$, 'A2 He is removed here');
+select lives_ok($$ select public.remove_member(tests.id('college'), tests.id('both')) $$, 'A2 They are removed here');
 select tests.sign_in('both');
-select results_eq('select short_name, is_admin from public.my_colleges()', $$ values ('Горный', true) $$, 'A2 And stays what he is there');
-select results_eq('select number from public.my_groups()', $$ values ('ГД-11') $$, 'A2 With his groups there');
-select is_empty($$ select from public.groups where college_id = tests.id('college') $$, 'A2 Here he sees nothing any more');
+select results_eq('select short_name, is_admin from public.my_colleges()', $$ values ('Горный', true) $$, 'A2 And stays what they are there');
+select results_eq('select number from public.my_groups()', $$ values ('ГД-11') $$, 'A2 With their groups there');
+select is_empty($$ select from public.groups where college_id = tests.id('college') $$, 'A2 Here they see nothing any more');
 select public.leave_college(tests.id('other college'));
 select tests.sign_in('stranger');
 select throws_ok($$ select public.leave_college(tests.id('other college')) $$, 'SF005', null, 'A5 The last administrator there stays');
 select tests.reset();
 insert into public.memberships (college_id, person_id, role) values (tests.id('college'), tests.id('stranger'), 'teacher');
 select tests.sign_in('stranger');
-select throws_ok('select public.erase_me()', 'SF005', null, 'A12 He does not erase himself either');
+select throws_ok('select public.erase_me()', 'SF005', null, 'A12 They do not erase themselves either');
 select set_eq(
   'select short_name from public.my_colleges()', $$ values ('Горный'), ('Речной') $$, 'A12 And belongs to both as before'
 );
-select lives_ok($$ select public.leave_college(tests.id('college')) $$, 'A2 Where others are administrators he may go');
+select lives_ok($$ select public.leave_college(tests.id('college')) $$, 'A2 Where others are administrators they may go');
 
 select * from finish();

@@ -1,0 +1,112 @@
+-- Helpers that policies and functions of all subjects use. They live in `private`, which the API never exposes.
+create schema private;
+grant usage on schema private to authenticated, service_role;
+
+-- Nobody can execute a function until its migration says who may.
+alter default privileges revoke execute on functions from public;
+
+-- Self-hosted Supabase, and projects from before November 2026, grant every role all rights on whatever is made in `public`.
+-- Row-level security hides rows, not columns: with such a grant a participant could move their own row to any chat. So each
+-- table and function in `public` first revokes what was granted unasked, then says what is meant. It is done one by one,
+-- because a site may keep tables of its own here.
+
+create extension if not exists pg_trgm with schema extensions;
+create extension if not exists pgcrypto with schema extensions;
+
+create function private.is_blank(value text) returns boolean
+language sql immutable parallel safe
+set search_path = ''
+return value is null or value ~ (
+  '^[\s\u0001-\u001F\u007F-\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u17B4\u17B5\u180B-\u180F\u2000-\u200F\u2028-\u202F\u205F-\u206F'
+  '\u2800\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB]*$'
+);
+comment on function private.is_blank is
+  'True when nothing in the text is visible: white space, joiners and other characters of no width.';
+grant execute on function private.is_blank to authenticated, service_role;
+
+create function private.clean_line(value text) returns text
+language sql immutable parallel safe
+set search_path = ''
+return trim(regexp_replace(
+  regexp_replace(
+    normalize(value, NFC), '[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]', '', 'g'
+  ),
+  '[\s\u0001-\u0020\u007F-\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ', 'g'
+));
+comment on function private.clean_line is
+  'A text for one line of a list: white space and control characters become one space; characters that nobody sees or that turn the direction of letters are removed. Joiners stay, because some scripts need them.';
+grant execute on function private.clean_line to authenticated, service_role;
+
+-- The arguments of the trigger are the columns that others see in one line.
+create function private.clean_lines() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return jsonb_populate_record(new, (
+    select jsonb_object_agg(key, private.clean_line(value)) from jsonb_each_text(to_jsonb(new)) where key = any (tg_argv)
+  ));
+end
+$$;
+
+create function private.search_text(value text) returns text
+language sql immutable parallel safe
+set search_path = ''
+return trim(regexp_replace(translate(lower(value), 'ё', 'е'), '[^[:alnum:]]+', ' ', 'g'));
+comment on function private.search_text is
+  'A text as it is searched for: small letters, е for ё, words with one space between them.';
+
+create function private.changed_only(before jsonb, after jsonb) returns jsonb
+language sql immutable
+set search_path = ''
+begin atomic
+  select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(before) where value is distinct from after -> key;
+end;
+comment on function private.changed_only is 'Of the first object what differs in the second.';
+
+create function private.set_updated_at() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+create function private.increment_version() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.version := old.version + 1;
+  return new;
+end
+$$;
+
+-- Two thousand people imported at once are one event, not two thousand. A crowd still gets one event for each person, but
+-- what was sent is not remembered for ever: the list would grow with the crowd.
+create function private.broadcast(topic text, event text, payload jsonb default '{}', many jsonb default null) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  sent text[] := coalesce(nullif(current_setting('sferum.broadcasts', true), ''), '{}')::text[];
+  full_up boolean := cardinality(sent) >= 40;
+  key text;
+begin
+  if full_up and many is not null then
+    payload := many;
+  end if;
+  key := topic || ' ' || event || ' ' || payload::text;
+  if key = any (sent) then
+    return;
+  end if;
+  if not full_up or many is not null then
+    perform set_config('sferum.broadcasts', (sent || key)::text, true);
+  end if;
+  perform realtime.send(payload, event, topic, true);
+end
+$$;
+comment on function private.broadcast is
+  'Broadcasts on a private topic, the same event once in a transaction. After forty different events `many`, if given, is sent instead.';

@@ -1,0 +1,64 @@
+create table private.sign_in_lookups (
+  subject text not null,
+  hour timestamptz not null,
+  count integer not null default 1,
+  primary key (subject, hour)
+);
+comment on table private.sign_in_lookups is 'How often an address or a number was looked up within an hour.';
+
+-- Whether to ask for a password or to send a code. The answer reveals whether a number is registered, so it is throttled.
+--
+-- A caller may put a condition on what a function returns, one that fails for some values and thereby rolls back the count of
+-- the attempt. Without a row no condition is evaluated, so a number that is not registered yields none.
+create function public.sign_in_method(phone text) returns setof text
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  address text := private.caller_address();
+  this_hour timestamptz := date_trunc('hour', now());
+  attempt_count integer;
+begin
+  perform private.refuse_rollback();
+  if sign_in_method.phone !~ '^[1-9][0-9]{6,14}$' then
+    raise exception 'not a telephone number' using errcode = 'SF001';
+  end if;
+  delete from private.sign_in_lookups where hour < this_hour;
+  insert into private.sign_in_lookups as known (subject, hour)
+    values ('phone:' || sign_in_method.phone, this_hour), ('address:' || address, this_hour)
+    on conflict (subject, hour) do update set count = known.count + 1;
+  select max(case when subject like 'phone:%' then count * 5 else count end) into attempt_count
+    from private.sign_in_lookups
+    where hour = this_hour and subject in ('phone:' || sign_in_method.phone, 'address:' || address);
+  -- 30 times an hour for one number, 150 from one address: a computer class behind one address signs in at once.
+  if attempt_count > 150 then
+    return;
+  end if;
+  return query
+    select 'password' from auth.users account join public.profiles person on person.id = account.id
+    where account.phone = sign_in_method.phone and account.phone_confirmed_at is not null;
+end
+$$;
+comment on function public.sign_in_method is
+  'password for a registered number (digits with the country code, no plus); no row when a code is to be sent, which is always so when asked too often.';
+revoke execute on function public.sign_in_method from public;
+grant execute on function public.sign_in_method to anon, authenticated, service_role;
+
+-- Anybody can sign up with the number of another person and a password. They could wait until its owner proves the number by
+-- a code, and sign in by that password as the person a college expects, even as its first administrator. So a password from
+-- before the proof is void; whoever has proved the number sets one.
+create function private.clear_unproved_password() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  new.encrypted_password := '';
+  return new;
+end
+$$;
+
+-- Where no code was sent nobody proved anything: an account that is made with the secret key keeps the password it was given.
+create trigger sferum_clear_unproved_password before update of phone_confirmed_at on auth.users
+  for each row when (
+    old.phone_confirmed_at is null and new.phone_confirmed_at is not null and old.confirmation_sent_at is not null
+  ) execute function private.clear_unproved_password();

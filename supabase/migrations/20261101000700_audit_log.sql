@@ -1,0 +1,135 @@
+-- No reference to the people in it: nothing may change a line, not even the erasing of an account. Of people it keeps the id
+-- alone, and names come from profiles, so a person who was erased is not named here either.
+create table public.audit_log (
+  id bigint generated always as identity primary key,
+  college_id uuid not null references public.colleges (id) on delete cascade,
+  at timestamptz not null default clock_timestamp(),
+  actor_id uuid,
+  action text not null,
+  subject_type text not null,
+  subject_id text not null default '',
+  subject_label text not null default '',
+  before jsonb,
+  after jsonb,
+  constraint audit_log_action check (action ~ '^[a-z_]{1,60}$'),
+  constraint audit_log_subject_type check (subject_type ~ '^[a-z_]{1,60}$')
+);
+create index audit_log_college_id on public.audit_log (college_id, id desc);
+comment on table public.audit_log is 'Who changed which right, link, group or member, when, from what to what. Lines are only added.';
+comment on column public.audit_log.actor_id is 'Null when it was not a person of the platform: the operator, or the database itself.';
+
+alter table public.audit_log enable row level security;
+revoke all on public.audit_log from public, anon, authenticated, service_role;
+revoke all on sequence public.audit_log_id_seq from public, anon, authenticated;
+grant select on public.audit_log to authenticated, service_role;
+
+create policy "Administrators read the log of their college" on public.audit_log
+  for select to authenticated using (college_id in (select private.my_admin_college_ids()));
+
+create function private.refuse_audit_log_change() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  -- A college takes its log along.
+  if tg_op = 'DELETE' and not exists (select from public.colleges where id = old.college_id) then
+    return old;
+  end if;
+  raise exception 'the log of changes is never changed' using errcode = '42501';
+end
+$$;
+
+create trigger refuse_audit_log_change before update or delete on public.audit_log
+  for each row execute function private.refuse_audit_log_change();
+create trigger refuse_audit_log_truncate before truncate on public.audit_log
+  for each statement execute function private.refuse_audit_log_change();
+
+create function private.broadcast_log() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.broadcast('admin:' || new.college_id, 'log_changed');
+  return null;
+end
+$$;
+
+create trigger broadcast_log after insert on public.audit_log
+  for each row execute function private.broadcast_log();
+
+-- No telephone numbers, codes or secrets: administrators read the log, and it is kept for ever.
+create function private.log_change(
+  college uuid,
+  action text,
+  subject_type text,
+  subject_id text,
+  subject_label text default '',
+  before jsonb default null,
+  after jsonb default null
+) returns void
+language sql security definer
+set search_path = ''
+begin atomic
+  insert into public.audit_log (college_id, actor_id, action, subject_type, subject_id, subject_label, before, after)
+    values (college, (select auth.uid()), action, subject_type, coalesce(subject_id, ''), coalesce(subject_label, ''), before, after);
+end;
+comment on function private.log_change is
+  'Adds a line to the log in the name of the caller. A person is identified by their id: their label stays empty.';
+
+create function public.audit_page(
+  college uuid,
+  kinds text[] default null,
+  query text default '',
+  since timestamptz default null,
+  until timestamptz default null,
+  before bigint default null,
+  size integer default 50
+)
+returns table (
+  id bigint,
+  at timestamptz,
+  actor_id uuid,
+  actor jsonb,
+  action text,
+  subject_type text,
+  subject_id text,
+  subject_label text,
+  subject_person jsonb,
+  before jsonb,
+  after jsonb
+)
+language sql stable security definer
+set search_path = ''
+begin atomic
+  with checked as materialized (
+    select private.require_admin(audit_page.college)
+  )
+  select
+    l.id, l.at, l.actor_id, private.name_json(l.actor_id), l.action, l.subject_type, l.subject_id, l.subject_label,
+    private.name_json(subject.person_id), l.before, l.after
+  from checked, public.audit_log l
+  left join lateral (
+    -- A teacher who was added to a group is named in the line itself.
+    select case when l.subject_type in ('person', 'request') then l.subject_id::uuid
+      else (coalesce(l.after, l.before) ->> 'person_id')::uuid end as person_id
+  ) subject on true
+  where l.college_id = audit_page.college
+    and (audit_page.kinds is null or l.subject_type = any (audit_page.kinds))
+    and (audit_page.since is null or l.at >= audit_page.since)
+    and (audit_page.until is null or l.at < audit_page.until)
+    and (audit_page.before is null or l.id < audit_page.before)
+    and (private.search_text(coalesce(audit_page.query, '')) = '' or position(
+      private.search_text(left(audit_page.query, 200)) in private.search_text(concat_ws(
+        ' ', l.subject_label,
+        (select concat_ws(' ', p.name, p.patronymic, p.surname, p.name) from public.profiles p where p.id = l.actor_id),
+        (select concat_ws(' ', p.name, p.patronymic, p.surname, p.name) from public.profiles p where p.id = subject.person_id),
+        l.after ->> 'number', jsonb_path_query_array(coalesce(l.after, l.before), '$.groups[*].number')::text
+      ))
+    ) > 0)
+  order by l.id desc
+  limit least(greatest(audit_page.size, 1), 1000);
+end;
+comment on function public.audit_page is
+  'Lines of the log for administrators, the newest first, at most 1,000: of some kinds, with words in the names, within a time, before a line.';
+revoke execute on function public.audit_page from public, anon;
+grant execute on function public.audit_page to authenticated, service_role;

@@ -1,0 +1,87 @@
+create table private.college_posts (
+  message_id uuid primary key references public.messages (id) on delete cascade,
+  admin_id uuid references public.profiles (id) on delete set null
+);
+create index college_posts_admin_id on private.college_posts (admin_id);
+comment on table private.college_posts is 'Which administrator wrote a message in the name of the college.';
+
+create function private.can_post_as_college(chat uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select exists (
+    select from public.chats c
+    where c.id = chat and c.kind <> 'personal' and c.college_id in (select private.my_admin_college_ids()) and private.is_chat_open(c.id)
+  );
+end;
+
+create function public.post_as_college(chat uuid, id uuid, body text) returns setof public.messages
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  me uuid := (select auth.uid());
+  posted public.messages;
+begin
+  if not private.can_post_as_college(chat) then
+    raise exception 'only administrators of the college, in its open chats' using errcode = '42501';
+  end if;
+  insert into public.messages (id, chat_id, author_id, body, as_college)
+    values (post_as_college.id, chat, null, post_as_college.body, true)
+    on conflict on constraint messages_pkey do nothing
+    returning * into posted;
+  if posted.id is not null then
+    insert into private.college_posts (message_id, admin_id) values (posted.id, me);
+    perform private.log_change(c.college_id, 'college_posted', 'chat', c.id::text, c.title) from public.chats c where c.id = chat;
+  else
+    -- The same message sent again.
+    select m.* into posted from public.messages m join private.college_posts p on p.message_id = m.id
+      where m.id = post_as_college.id and m.chat_id = chat and p.admin_id = me;
+    if posted.id is null then
+      raise exception 'the id of the message is taken' using errcode = 'SF002';
+    end if;
+  end if;
+  return next posted;
+end
+$$;
+comment on function public.post_as_college is
+  'Writes into a chat of the college in its name, also where the administrator is no participant. Nobody in the chat learns who it was.';
+revoke execute on function public.post_as_college from public, anon;
+grant execute on function public.post_as_college to authenticated, service_role;
+
+create function public.college_chats(college uuid)
+returns table (id uuid, kind public.chat_kind, title text, group_number text, is_open boolean, member_count integer)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  perform private.require_admin(college);
+  return query
+    select c.id, c.kind, c.title, g.number, private.is_chat_open(c.id),
+      (select count(*)::integer from public.chat_members m where m.chat_id = c.id)
+    from public.chats c left join public.groups g on g.id = c.group_id
+    where c.college_id = college and c.kind <> 'personal'
+    order by c.kind, g.number, c.title, c.id;
+end
+$$;
+comment on function public.college_chats is
+  'Chats into which administrators may write in the name of the college: what they are called, not what is said there.';
+revoke execute on function public.college_chats from public, anon;
+grant execute on function public.college_chats to authenticated, service_role;
+
+-- Whoever has just written as the college has read it before anybody else: their position would reveal them. It stays where
+-- it was until another participant has read as far, or they have written something in their own name.
+create function private.revealing_seq(chat uuid, person uuid) returns bigint
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select min(m.seq)
+  from private.college_posts p join public.messages m on m.id = p.message_id
+  where m.chat_id = chat and p.admin_id = person and m.seq > (
+    select coalesce(max(other.read_seq), 0) from public.chat_members other where other.chat_id = chat and other.person_id <> person
+  );
+end;
+comment on function private.revealing_seq is
+  'The first message which, read by this person and nobody else, would show that they wrote it.';

@@ -1,0 +1,252 @@
+create function private.member_state(college uuid, person uuid) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'role', m.role,
+    'is_admin', m.is_admin,
+    'subjects', m.subjects,
+    'groups', coalesce((
+      select jsonb_agg(jsonb_build_object('id', g.id, 'number', g.number, 'subjects', g.subjects) order by g.number, g.id)
+      from (
+        select studied.id, studied.number, array[]::text[] as subjects
+        from public.group_students s join public.groups studied on studied.id = s.group_id
+        where s.person_id = member_state.person and studied.college_id = member_state.college
+        union all
+        select taught.id, taught.number, array_agg(t.subject order by t.subject)
+        from public.group_teachers t join public.groups taught on taught.id = t.group_id
+        where t.person_id = member_state.person and taught.college_id = member_state.college
+        group by taught.id
+      ) g
+    ), '[]')
+  )
+  from public.memberships m
+  where m.college_id = member_state.college and m.person_id = member_state.person and m.left_at is null;
+end;
+comment on function private.member_state is
+  'What a person is in a college now, as the log keeps it; null when they are no member.';
+
+create function private.teach(study_group uuid, person uuid, subjects text[]) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  wanted text[] := subjects;
+begin
+  if wanted = '{}' then
+    if exists (select from public.group_teachers t where t.group_id = study_group and t.person_id = person) then
+      return;
+    end if;
+    select m.subjects into wanted
+      from public.memberships m join public.groups g on g.college_id = m.college_id
+      where g.id = study_group and m.person_id = person;
+  end if;
+  if wanted = '{}' then
+    raise exception 'a teacher of a group names a subject' using errcode = 'SF001';
+  end if;
+  insert into public.group_teachers (group_id, person_id, subject)
+    select study_group, person, subject from unnest(wanted) subject
+    on conflict do nothing;
+end
+$$;
+comment on function private.teach is
+  'Makes a member teach these subjects in a group; without any, all that they teach in the college. Without one at all it is refused (SF001).';
+
+create function private.admit(
+  college uuid,
+  person uuid,
+  role public.member_role,
+  study_group uuid default null,
+  subjects text[] default '{}',
+  via text default ''
+) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  wanted text[] := private.clean_subjects(subjects);
+  known public.memberships;
+  was jsonb;
+  became jsonb;
+begin
+  -- Two ways in at once, say a link and an application, wait for each other.
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(college::text || person::text, 0));
+  if study_group is not null then
+    perform private.require_open_group(study_group, college);
+  end if;
+  was := private.member_state(college, person);
+  select * into known from public.memberships m where m.college_id = admit.college and m.person_id = admit.person;
+  if known.person_id is null then
+    insert into public.memberships (college_id, person_id, role) values (college, person, admit.role);
+  elsif known.left_at is not null then
+    update public.memberships m set left_at = null, is_admin = false, role = admit.role
+      where m.college_id = admit.college and m.person_id = admit.person;
+  elsif known.role = 'student' and admit.role <> 'student' then
+    update public.memberships m set role = admit.role where m.college_id = admit.college and m.person_id = admit.person;
+  else
+    -- A teacher or member of staff keeps their role, whichever link they open.
+    role := known.role;
+  end if;
+  if role = 'student' then
+    insert into public.group_students (group_id, person_id)
+      select study_group, person where study_group is not null
+      on conflict do nothing;
+  else
+    delete from public.group_students s using public.groups g
+      where s.group_id = g.id and g.college_id = admit.college and s.person_id = admit.person;
+    update public.memberships m set subjects = private.clean_subjects(m.subjects || wanted)
+      where m.college_id = admit.college and m.person_id = admit.person
+        and m.subjects is distinct from private.clean_subjects(m.subjects || wanted);
+    if admit.study_group is not null and admit.role <> 'student' then
+      perform private.teach(study_group, person, wanted);
+    end if;
+  end if;
+  became := private.member_state(college, person);
+  if became is distinct from was then
+    perform private.log_change(
+      college,
+      case when was is not null then 'member_changed' when known.person_id is not null then 'member_readmitted' else 'member_added' end,
+      case via when 'request' then 'request' else 'person' end,
+      person::text, '', was, became || jsonb_build_object('via', via)
+    );
+  end if;
+end
+$$;
+comment on function private.admit is
+  'Lets a person into a college and, if given, a group; again changes nothing. A person who left comes back with their history, but never as an administrator. A student may become a teacher by it; a teacher or member of staff keeps their role. A group that has graduated is refused (SF006).';
+
+create function private.make_admin(college uuid, person uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  was jsonb := private.member_state(college, person);
+begin
+  update public.memberships set is_admin = true where college_id = college and person_id = person and not is_admin;
+  if found then
+    perform private.log_change(
+      college, 'member_changed', 'person', person::text, '', was, private.member_state(college, person)
+    );
+  end if;
+end
+$$;
+
+create table private.expected_members (
+  college_id uuid not null references public.colleges (id) on delete cascade,
+  phone text not null,
+  role public.member_role not null,
+  is_admin boolean not null default false,
+  group_id uuid references public.groups (id) on delete set null,
+  subjects text[] not null default '{}',
+  surname text not null default '',
+  name text not null default '',
+  patronymic text not null default '',
+  via text not null default 'import',
+  created_by uuid references public.profiles (id) on delete set null,
+  created_at timestamptz not null default now(),
+  primary key (college_id, phone),
+  constraint expected_members_phone check (phone ~ '^[1-9][0-9]{6,14}$')
+);
+create index expected_members_phone_key on private.expected_members (phone);
+create index expected_members_group_id on private.expected_members (group_id);
+create index expected_members_created_by on private.expected_members (created_by);
+comment on table private.expected_members is 'Who is let into a college as soon as they register with exactly this number.';
+
+create trigger clean_lines before insert or update on private.expected_members
+  for each row execute function private.clean_lines('surname', 'name', 'patronymic');
+
+create function private.admit_expected(person uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  expected private.expected_members;
+begin
+  if not exists (select from public.profiles where id = person) then
+    return;
+  end if;
+  for expected in
+    delete from private.expected_members where phone = private.confirmed_phone(person) returning *
+  loop
+    -- Meanwhile the group may have graduated, or be gone: that is no reason to keep anybody from signing in.
+    perform private.admit(
+      expected.college_id, person, expected.role,
+      (
+        select g.id from public.groups g join public.colleges c on c.id = g.college_id
+        where g.id = expected.group_id and not private.is_graduated(g.end_year, c.time_zone)
+          and (expected.role = 'student' or expected.subjects <> '{}')
+      ),
+      expected.subjects, expected.via
+    );
+    if expected.is_admin then
+      perform private.make_admin(expected.college_id, person);
+    end if;
+  end loop;
+end
+$$;
+comment on function private.admit_expected is 'Lets a registered person into the colleges that expect their number.';
+
+create function private.expect_member(
+  college uuid,
+  phone text,
+  role public.member_role,
+  is_admin boolean default false,
+  study_group uuid default null,
+  subjects text[] default '{}',
+  surname text default '',
+  given_name text default '',
+  patronymic text default '',
+  via text default 'import'
+) returns text
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  person uuid;
+begin
+  if expect_member.phone !~ '^[1-9][0-9]{6,14}$' then
+    raise exception 'not a telephone number' using errcode = 'SF001';
+  end if;
+  if study_group is not null then
+    perform private.require_open_group(study_group, college);
+  end if;
+  insert into private.expected_members as known
+    (college_id, phone, role, is_admin, group_id, subjects, surname, name, patronymic, via, created_by)
+    values (
+      college, expect_member.phone, expect_member.role, expect_member.is_admin, study_group,
+      private.clean_subjects(expect_member.subjects), expect_member.surname, given_name, expect_member.patronymic,
+      expect_member.via, (select auth.uid())
+    )
+    on conflict on constraint expected_members_pkey do update set
+      role = excluded.role, is_admin = excluded.is_admin or known.is_admin, group_id = excluded.group_id,
+      subjects = excluded.subjects, surname = excluded.surname, name = excluded.name, patronymic = excluded.patronymic,
+      via = excluded.via, created_by = excluded.created_by;
+  select account.id into person
+    from auth.users account join public.profiles registered on registered.id = account.id
+    where account.phone = expect_member.phone and account.phone_confirmed_at is not null;
+  if person is null then
+    return 'expected';
+  end if;
+  perform private.admit_expected(person);
+  return 'admitted';
+end
+$$;
+comment on function private.expect_member is
+  'Lets in the person who has this number: at once when they are registered (admitted), else when they register (expected).';
+
+create function private.admit_registered() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.admit_expected(new.id);
+  return null;
+end
+$$;
+
+create trigger admit_registered after insert on public.profiles
+  for each row execute function private.admit_registered();
+
+-- A number may be confirmed, or changed, after the profile is there.
+create trigger sferum_admit_registered after update of phone, phone_confirmed_at on auth.users
+  for each row when (new.phone_confirmed_at is not null) execute function private.admit_registered();

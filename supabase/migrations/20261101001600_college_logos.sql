@@ -1,0 +1,21 @@
+insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
+  values ('college-logos', 'college-logos', true, 2097152, '{image/png,image/jpeg,image/webp}')
+  on conflict (id) do nothing;
+
+-- <college>/<uuid>.<ending>: a new picture gets a new name, so no cache shows the old one.
+create function private.can_manage_logo(bucket text, path text) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select bucket = 'college-logos'
+    and path ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(png|jpg|webp)$'
+    and split_part(path, '/', 1) in (select mine::text from private.my_admin_college_ids() mine);
+end;
+grant execute on function private.can_manage_logo to authenticated, service_role;
+
+create policy "Administrators put up the logo of their college" on storage.objects
+  for insert to authenticated with check (private.can_manage_logo(bucket_id, name));
+create policy "Administrators find the logos of their college" on storage.objects
+  for select to authenticated using (private.can_manage_logo(bucket_id, name));
+create policy "Administrators take down the logos of their college" on storage.objects
+  for delete to authenticated using (private.can_manage_logo(bucket_id, name));

@@ -1,0 +1,273 @@
+create type public.inquiry_status as enum ('open', 'closed');
+
+-- The asker reads these two tables. Which administrator answers, takes or reads an inquiry is kept in `private`, so that
+-- nothing the asker can get, by whatever way, names one.
+create table public.inquiries (
+  id uuid primary key default gen_random_uuid(),
+  college_id uuid not null references public.colleges (id) on delete cascade,
+  asker_id uuid references public.profiles (id) on delete set null,
+  status public.inquiry_status not null default 'open',
+  last_seq bigint not null default 0,
+  read_seq bigint not null default 0,
+  created_at timestamptz not null default now(),
+  constraint inquiries_once unique (college_id, asker_id),
+  constraint inquiries_read_seq check (read_seq between 0 and last_seq)
+);
+create index inquiries_asker_id on public.inquiries (asker_id);
+comment on table public.inquiries is 'What a person and the administration of a college write to each other.';
+comment on column public.inquiries.read_seq is 'How far the asker has read.';
+
+create table public.inquiry_messages (
+  id uuid primary key,
+  inquiry_id uuid not null references public.inquiries (id) on delete cascade,
+  seq bigint not null,
+  from_college boolean not null,
+  body text not null,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint inquiry_messages_seq_unique unique (inquiry_id, seq),
+  constraint inquiry_messages_body_length check (char_length(body) between 1 and 10000),
+  constraint inquiry_messages_body_visible check (not private.is_blank(body))
+);
+comment on table public.inquiry_messages is 'A message of an inquiry, from the asker or from the college. The sender''s device makes the id.';
+
+alter table public.inquiries enable row level security;
+alter table public.inquiry_messages enable row level security;
+revoke all on public.inquiries, public.inquiry_messages from public, anon, authenticated;
+grant select on public.inquiries, public.inquiry_messages to authenticated;
+grant all on public.inquiries, public.inquiry_messages to service_role;
+
+create function private.my_inquiry_ids() returns setof uuid
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select id from public.inquiries where asker_id = (select auth.uid());
+end;
+comment on function private.my_inquiry_ids is
+  'Inquiries of the caller, also to colleges of which they are no longer a member.';
+grant execute on function private.my_inquiry_ids to authenticated, service_role;
+
+create function private.desk_inquiry_ids() returns setof uuid
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select id from public.inquiries where college_id in (select private.my_admin_college_ids());
+end;
+comment on function private.desk_inquiry_ids is 'Inquiries that the caller may answer as an administrator.';
+grant execute on function private.desk_inquiry_ids to authenticated, service_role;
+
+create policy "Askers see their inquiries, and administrators their college's" on public.inquiries
+  for select to authenticated
+  using (asker_id = (select auth.uid()) or college_id in (select private.my_admin_college_ids()));
+create policy "The asker and the college's administrators read an inquiry" on public.inquiry_messages
+  for select to authenticated
+  using (inquiry_id in (select private.my_inquiry_ids()) or inquiry_id in (select private.desk_inquiry_ids()));
+
+create function private.broadcast_inquiry() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if new.status <> old.status then
+    perform private.broadcast('inquiry:' || new.id, 'status', jsonb_build_object('inquiry_id', new.id, 'status', new.status));
+  end if;
+  if new.read_seq <> old.read_seq then
+    perform private.broadcast('inquiry:' || new.id, 'read', jsonb_build_object('inquiry_id', new.id, 'seq', new.read_seq));
+  end if;
+  perform private.broadcast('admin:' || new.college_id, 'inquiry', jsonb_build_object('inquiry_id', new.id));
+  return null;
+end
+$$;
+
+create trigger broadcast_inquiry after update on public.inquiries
+  for each row execute function private.broadcast_inquiry();
+
+create function private.broadcast_inquiry_message() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  asked public.inquiries;
+begin
+  select * into asked from public.inquiries where id = new.inquiry_id;
+  perform private.broadcast('inquiry:' || asked.id, 'message', to_jsonb(new));
+  if new.from_college and asked.asker_id is not null then
+    perform private.broadcast(
+      'user:' || asked.asker_id, 'inquiry',
+      jsonb_build_object('inquiry_id', asked.id, 'college_id', asked.college_id, 'seq', new.seq)
+    );
+  end if;
+  perform private.broadcast('admin:' || asked.college_id, 'inquiry', jsonb_build_object('inquiry_id', asked.id));
+  return null;
+end
+$$;
+
+create trigger broadcast_inquiry_message after insert on public.inquiry_messages
+  for each row execute function private.broadcast_inquiry_message();
+
+create table private.inquiry_answers (
+  message_id uuid primary key references public.inquiry_messages (id) on delete cascade,
+  admin_id uuid references public.profiles (id) on delete set null
+);
+create index inquiry_answers_admin_id on private.inquiry_answers (admin_id);
+comment on table private.inquiry_answers is 'Which administrator wrote in the name of the college.';
+
+create table private.inquiry_desks (
+  inquiry_id uuid primary key references public.inquiries (id) on delete cascade,
+  assignee_id uuid references public.profiles (id) on delete set null,
+  read_seq bigint not null default 0
+);
+create index inquiry_desks_assignee_id on private.inquiry_desks (assignee_id);
+comment on table private.inquiry_desks is 'The side of the administrators: who takes care of an inquiry, and how far any of them has read it.';
+
+create function private.open_desk() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  insert into private.inquiry_desks (inquiry_id) values (new.id);
+  return null;
+end
+$$;
+
+create trigger open_desk after insert on public.inquiries
+  for each row execute function private.open_desk();
+
+create function private.broadcast_inquiry_desk() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.broadcast('admin:' || i.college_id, 'inquiry', jsonb_build_object('inquiry_id', i.id))
+    from public.inquiries i where i.id = new.inquiry_id;
+  return null;
+end
+$$;
+
+create trigger broadcast_inquiry_desk after update on private.inquiry_desks
+  for each row execute function private.broadcast_inquiry_desk();
+
+create function private.add_inquiry_message(inquiry uuid, id uuid, from_college boolean, body text) returns public.inquiry_messages
+language plpgsql security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  written public.inquiry_messages;
+begin
+  -- A message sent again is found by its id, and changes nothing.
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(add_inquiry_message.id::text, 0));
+  select * into written from public.inquiry_messages m where m.id = add_inquiry_message.id;
+  if written.id is not null then
+    if written.inquiry_id <> inquiry or written.from_college <> add_inquiry_message.from_college or written.from_college and not exists (
+      select from private.inquiry_answers a where a.message_id = written.id and a.admin_id = (select auth.uid())
+    ) then
+      raise exception 'the id of the message is taken' using errcode = 'SF002';
+    end if;
+    return written;
+  end if;
+  written.id := add_inquiry_message.id;
+  written.inquiry_id := inquiry;
+  written.from_college := add_inquiry_message.from_college;
+  written.body := add_inquiry_message.body;
+  written.created_at := clock_timestamp();
+  -- Whoever writes has read what is there.
+  update public.inquiries i
+    set last_seq = last_seq + 1, status = 'open', read_seq = case when written.from_college then read_seq else last_seq + 1 end
+    where i.id = inquiry
+    returning last_seq into written.seq;
+  insert into public.inquiry_messages select (written).*;
+  if written.from_college then
+    insert into private.inquiry_answers (message_id, admin_id) values (written.id, (select auth.uid()));
+    update private.inquiry_desks d
+      set read_seq = written.seq, assignee_id = coalesce(assignee_id, (select auth.uid()))
+      where d.inquiry_id = inquiry;
+  end if;
+  return written;
+end
+$$;
+
+create function private.can_ask(college uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select college in (select private.my_college_ids())
+    or exists (select from public.join_requests r where r.college_id = college and r.person_id = (select auth.uid()));
+end;
+comment on function private.can_ask is 'Members and applicants may write to the administration of a college.';
+
+create function public.my_inquiry(college uuid)
+returns table (id uuid, status public.inquiry_status, last_seq bigint, read_seq bigint, created_at timestamptz)
+language sql stable
+set search_path = ''
+begin atomic
+  select i.id, i.status, i.last_seq, i.read_seq, i.created_at from public.inquiries i
+  where i.college_id = my_inquiry.college and i.asker_id = (select auth.uid());
+end;
+comment on function public.my_inquiry is
+  'What the caller and the administration of a college write to each other; no row before their first question.';
+revoke execute on function public.my_inquiry from public, anon;
+grant execute on function public.my_inquiry to authenticated, service_role;
+
+create function public.inquiry_page(inquiry uuid, before bigint default null, after bigint default null, size integer default 50)
+returns setof public.inquiry_messages
+language sql stable
+set search_path = ''
+begin atomic
+  -- Going forward takes the oldest that follow, going back the newest that precede.
+  select * from (
+    (
+      select * from public.inquiry_messages m
+      where inquiry_page.after is not null and m.inquiry_id = inquiry_page.inquiry and m.seq > inquiry_page.after
+        and m.seq < coalesce(inquiry_page.before, 9223372036854775807)
+      order by m.seq
+      limit least(greatest(inquiry_page.size, 1), 200)
+    )
+    union all
+    (
+      select * from public.inquiry_messages m
+      where inquiry_page.after is null and m.inquiry_id = inquiry_page.inquiry
+        and m.seq < coalesce(inquiry_page.before, 9223372036854775807)
+      order by m.seq desc
+      limit least(greatest(inquiry_page.size, 1), 200)
+    )
+  ) page
+  order by page.seq;
+end;
+comment on function public.inquiry_page is
+  'Messages of one inquiry in the order of seq, at most 200: the newest, those just before a seq, or those just after one.';
+revoke execute on function public.inquiry_page from public, anon;
+grant execute on function public.inquiry_page to authenticated, service_role;
+
+create function public.ask_administration(college uuid, id uuid, body text) returns setof public.inquiry_messages
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  me uuid := (select auth.uid());
+  inquiry uuid;
+begin
+  if not coalesce(private.can_ask(college), false) then
+    raise exception 'only members and applicants write to the administration' using errcode = '42501';
+  end if;
+  perform private.throttle('inquiry of ' || me || ' to ' || college, 30);
+  insert into public.inquiries (college_id, asker_id) values (college, me) on conflict on constraint inquiries_once do nothing;
+  select i.id into inquiry from public.inquiries i where i.college_id = college and i.asker_id = me;
+  return query select * from private.add_inquiry_message(inquiry, ask_administration.id, false, ask_administration.body);
+end
+$$;
+comment on function public.ask_administration is
+  'Writes to the administration of a college, at most thirty times in an hour (SF004). An inquiry that was closed is open again.';
+revoke execute on function public.ask_administration from public, anon;
+grant execute on function public.ask_administration to authenticated, service_role;
+
+create function public.read_inquiry(inquiry uuid, seq bigint) returns void
+language sql volatile security definer
+set search_path = ''
+begin atomic
+  update public.inquiries i set read_seq = least(read_inquiry.seq, i.last_seq)
+  where i.id = inquiry and i.asker_id = (select auth.uid()) and i.read_seq < least(read_inquiry.seq, i.last_seq);
+end;
+comment on function public.read_inquiry is 'Moves the read position of the asker forward.';
+revoke execute on function public.read_inquiry from public, anon;
+grant execute on function public.read_inquiry to authenticated, service_role;

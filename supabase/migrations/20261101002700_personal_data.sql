@@ -1,0 +1,151 @@
+-- Of what others did it says that it was done, not by whom: who acted for a college is a matter of its administrators. That
+-- an application was hidden is not said at all.
+create function public.export_my_data() returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'account', (
+      select jsonb_build_object('id', a.id, 'phone', a.phone, 'email', a.email, 'created_at', a.created_at, 'last_sign_in_at', a.last_sign_in_at)
+      from auth.users a where a.id = me.id
+    ),
+    'profile', (
+      select jsonb_build_object('surname', p.surname, 'name', p.name, 'patronymic', p.patronymic, 'created_at', p.created_at, 'updated_at', p.updated_at)
+      from public.profiles p where p.id = me.id
+    ),
+    'consents', (
+      select coalesce(jsonb_agg(jsonb_build_object('version', c.text_version, 'sha256', c.text_hash, 'given_at', c.given_at) order by c.given_at), '[]')
+      from public.consents c where c.person_id = me.id
+    ),
+    'memberships', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', c.name, 'role', m.role, 'is_admin', m.is_admin, 'subjects', m.subjects, 'since', m.created_at, 'left_at', m.left_at
+      ) order by m.created_at), '[]')
+      from public.memberships m join public.colleges c on c.id = m.college_id where m.person_id = me.id
+    ),
+    'studies_in', (
+      select coalesce(jsonb_agg(jsonb_build_object('group', g.number, 'college', c.name, 'since', s.created_at) order by s.created_at), '[]')
+      from public.group_students s join public.groups g on g.id = s.group_id join public.colleges c on c.id = g.college_id
+      where s.person_id = me.id
+    ),
+    'teaches', (
+      select coalesce(jsonb_agg(jsonb_build_object('group', g.number, 'college', c.name, 'subject', t.subject, 'since', t.created_at) order by t.created_at), '[]')
+      from public.group_teachers t join public.groups g on g.id = t.group_id join public.colleges c on c.id = g.college_id
+      where t.person_id = me.id
+    ),
+    'applications', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', c.name, 'role', r.role, 'group', r.group_number, 'subjects', r.subjects, 'sent_at', r.created_at
+      ) order by r.created_at), '[]')
+      from public.join_requests r join public.colleges c on c.id = r.college_id where r.person_id = me.id
+    ),
+    'college_applications', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', a.name, 'short_name', a.short_name, 'country', a.country, 'city', a.city, 'address', a.address, 'site', a.site,
+        'surname', a.surname, 'name', a.given_name, 'patronymic', a.patronymic, 'phone', a.phone, 'status', a.status, 'reason', a.reason,
+        'sent_at', a.created_at
+      ) order by a.created_at), '[]')
+      from private.college_applications a where a.phone = private.confirmed_phone(me.id)
+    ),
+    'expected_in', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', c.name, 'surname', e.surname, 'name', e.name, 'patronymic', e.patronymic, 'role', e.role, 'group', g.number,
+        'subjects', e.subjects, 'since', e.created_at
+      ) order by e.created_at), '[]')
+      from private.expected_members e join public.colleges c on c.id = e.college_id left join public.groups g on g.id = e.group_id
+      where e.phone = private.confirmed_phone(me.id)
+    ),
+    'links_made', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', c.name, 'group', g.number, 'role', i.role, 'made_at', i.created_at, 'expires_at', i.expires_at, 'revoked_at', i.revoked_at,
+        'uses', i.uses, 'max_uses', i.max_uses
+      ) order by i.created_at), '[]')
+      from public.invitations i join public.colleges c on c.id = i.college_id left join public.groups g on g.id = i.group_id
+      where i.created_by = me.id
+    ),
+    'links_used', (
+      select coalesce(jsonb_agg(jsonb_build_object('college', c.name, 'group', g.number, 'used_at', u.used_at) order by u.used_at), '[]')
+      from private.invitation_uses u join public.invitations i on i.id = u.invitation_id join public.colleges c on c.id = i.college_id
+      left join public.groups g on g.id = i.group_id
+      where u.person_id = me.id
+    ),
+    'chats', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', m.joined_at, 'read_seq', m.read_seq
+      ) order by m.joined_at), '[]')
+      from public.chat_members m join public.chats c on c.id = m.chat_id where m.person_id = me.id
+    ),
+    'messages', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'chat', m.chat_id, 'chat_title', c.title, 'at', m.created_at, 'body', m.body, 'as_college', m.as_college
+      ) order by m.created_at), '[]')
+      from public.messages m join public.chats c on c.id = m.chat_id
+      where m.author_id = me.id or m.id in (select p.message_id from private.college_posts p where p.admin_id = me.id)
+    ),
+    'inquiries', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', c.name, 'status', i.status, 'at', m.created_at, 'from_college', m.from_college, 'body', m.body
+      ) order by m.created_at), '[]')
+      from public.inquiries i join public.colleges c on c.id = i.college_id join public.inquiry_messages m on m.inquiry_id = i.id
+      where i.asker_id = me.id
+    ),
+    'answers_as_college', (
+      select coalesce(jsonb_agg(jsonb_build_object('college', c.name, 'at', m.created_at, 'body', m.body) order by m.created_at), '[]')
+      from private.inquiry_answers a join public.inquiry_messages m on m.id = a.message_id
+      join public.inquiries i on i.id = m.inquiry_id join public.colleges c on c.id = i.college_id
+      where a.admin_id = me.id
+    ),
+    'changes', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', c.name, 'at', l.at, 'action', l.action, 'by_me', l.actor_id is not distinct from me.id, 'before', l.before, 'after', l.after
+      ) order by l.id), '[]')
+      from public.audit_log l join public.colleges c on c.id = l.college_id
+      where l.actor_id = me.id
+        or l.subject_type in ('person', 'request') and l.subject_id = me.id::text and l.action <> 'request_hidden'
+        or l.subject_type = 'group' and coalesce(l.after, l.before) ->> 'person_id' = me.id::text
+    ),
+    'files', (
+      select coalesce(jsonb_agg(o.bucket_id || '/' || o.name order by o.bucket_id, o.name), '[]')
+      from storage.objects o where o.owner_id = me.id::text
+    )
+  )
+  from (select (select auth.uid()) as id) me
+  where me.id is not null;
+end;
+comment on function public.export_my_data is
+  'Everything that is stored about the caller. Files are named, to be fetched from Storage.';
+revoke execute on function public.export_my_data from public, anon;
+grant execute on function public.export_my_data to authenticated, service_role;
+
+-- Counts of attempts name numbers. Those of the present hour stay: a person who erases themselves and comes back gets no more
+-- attempts by it.
+create function public.erase_me() returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select auth.uid());
+  number text := private.confirmed_phone(me);
+  college uuid;
+begin
+  if me is null then
+    raise exception 'sign in first' using errcode = '42501';
+  end if;
+  for college in
+    select m.college_id from public.memberships m where m.person_id = me and m.left_at is null order by m.college_id
+  loop
+    perform private.end_membership(college, me, 'member_erased');
+  end loop;
+  delete from private.expected_members e where e.phone = number;
+  delete from private.college_applications a where a.phone = number;
+  delete from private.attempts a where a.hour < date_trunc('hour', now());
+  delete from private.sign_in_lookups l where l.hour < date_trunc('hour', now());
+  delete from public.consents c where c.person_id = me;
+  -- What they wrote stays, without an author; everything else that refers to them is deleted along.
+  delete from public.profiles p where p.id = me;
+end
+$$;
+comment on function public.erase_me is
+  'Erases the caller. What they wrote stays, by a person whose account was erased. The last administrator of a college is refused (SF005). The account itself, with number and password, is deleted afterwards with the secret key.';
+revoke execute on function public.erase_me from public, anon;
+grant execute on function public.erase_me to authenticated, service_role;
