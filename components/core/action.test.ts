@@ -29,11 +29,18 @@ describe('An action', () => {
     expect(states.at(-1)).to.deep.equal({ busy: false, problem: null });
   });
 
+  it('shows a problem that was found before anything was asked', () => {
+    const { action, states } = probe();
+    expect(action.refuse('incomplete')).to.equal(false);
+    expect(states).to.deep.equal([{ busy: false, problem: 'incomplete' }]);
+  });
+
   it('does one thing at a time', async () => {
     const { action, states } = probe();
     let finish = () => {};
     const first = action.run(() => new Promise<void>((resolve) => (finish = resolve)));
     expect(await action.run(() => Promise.reject(new Error('it must not run')))).to.equal(false);
+    expect(action.refuse('incomplete')).to.equal(false);
     action.clearError();
     expect(states).to.deep.equal([{ busy: true, problem: null }]);
     finish();

@@ -47,9 +47,9 @@ export class Action<Problem = AppError> {
     return problem === null;
   }
 
-  /** Shows a problem that was found before anything was asked of the backend. */
+  /** Shows a problem that was found before anything was asked of the backend; nothing while one runs. */
   refuse(problem: Problem): false {
-    this.#changed({ busy: false, problem });
+    if (!this.#busy) this.#changed({ busy: false, problem });
     return false;
   }
 

@@ -63,6 +63,16 @@ describe('A live query', () => {
     expect(got).to.deep.equal([]);
   });
 
+  it('fetches nothing after its end, even when what it showed is changed by hand', async () => {
+    const { asked, query } = probe();
+    query.start(() => () => {})();
+    query.supersede();
+    const other = probe();
+    other.query.invalidate();
+    await until(() => other.asked.length, 'one that was invalidated later fetches');
+    expect(asked.length).to.equal(1);
+  });
+
   it('does not bring back what was removed by hand while an answer was under way', async () => {
     const { got, asked, query } = probe();
     const now = query.refetch();

@@ -20,6 +20,7 @@ export class LiveQuery<T> {
   /** Somebody waits for this answer, so a failure is shown too. */
   #awaited = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   constructor(load: () => Promise<T>, show: (result: Loadable<T>) => void) {
     this.#load = load;
@@ -29,12 +30,14 @@ export class LiveQuery<T> {
   /** Fetches at once and shows the answer, or why there is none. */
   refetch(): Promise<void> {
     this.#awaited = true;
+    this.#stopped = false;
     return this.#fetch();
   }
 
   /** Fetches in a moment, because something may have changed. When that fails, what is shown stays. */
   invalidate = (): void => {
     clearTimeout(this.#timer);
+    if (this.#stopped) return;
     this.#timer = setTimeout(() => void this.#fetch(), settle);
   };
 
@@ -49,6 +52,7 @@ export class LiveQuery<T> {
 
   /** Fetches, and again after every change that `subscribe` reports, until the returned function is called. */
   start(subscribe: (changed: () => void) => () => void): () => void {
+    this.#stopped = false;
     const unsubscribe = subscribe(this.invalidate);
     void this.refetch();
     return () => {
@@ -57,8 +61,9 @@ export class LiveQuery<T> {
     };
   }
 
-  /** Drops what is under way. */
+  /** Drops what is under way; until the next `refetch` or `start` nothing invalidates. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     this.#latest += 1;
   }

@@ -1,7 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { LiveQuery } from '../../core/live-store.ts';
-import { Store } from '../../core/store.ts';
+import { LiveStore } from '../../core/live-store.ts';
 import { type AuditApi, type AuditEntry, type AuditFilter, auditApi } from './admin-audit-api.ts';
 
 /** Lines a page, and lines a request of the whole log. */
@@ -24,10 +23,9 @@ export interface AuditState {
 }
 
 /** The log of a college, filtered, page by page, with what is added while one looks. */
-export class AuditStore extends Store<AuditState> {
+export class AuditStore extends LiveStore<AuditState, readonly AuditEntry[]> {
   readonly #api: AuditApi;
   readonly #college: string;
-  readonly #refresh: LiveQuery<readonly AuditEntry[]>;
 
   constructor(api: AuditApi, college: string) {
     super({
@@ -42,23 +40,19 @@ export class AuditStore extends Store<AuditState> {
     });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new LiveQuery<readonly AuditEntry[]>(
-      () => this.#page(),
-      (entries) => this.#show(entries),
-    );
   }
 
-  protected start(): () => void {
-    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
+  protected load(): Promise<readonly AuditEntry[]> {
+    return this.#page();
+  }
+
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(this.#college, changed);
   }
 
   choose(patch: Partial<Pick<AuditState, 'filter' | 'query' | 'month'>>): void {
-    this.set({ ...patch, entries: loading });
-    void this.#refresh.refetch();
-  }
-
-  retry(): void {
-    this.choose({});
+    this.set(patch);
+    this.retry();
   }
 
   async fetchMore(): Promise<void> {
@@ -94,7 +88,7 @@ export class AuditStore extends Store<AuditState> {
   }
 
   /** A first page that comes again brings new lines to the top; what was fetched below them stays. */
-  #show(page: Loadable<readonly AuditEntry[]>): void {
+  protected show(page: Loadable<readonly AuditEntry[]>): void {
     const { entries, more } = this.state;
     if (page.status !== 'ready' || entries.status !== 'ready') {
       this.set({ entries: page, more: page.status === 'ready' && page.value.length === sizes.page, moreFailed: null });

@@ -151,4 +151,18 @@ describe('A10 who has not registered yet', () => {
     expect([api.dropped, store.state.problem, count()]).to.deep.equal([[anna.phone], null, 0]);
     leave();
   });
+
+  it('A10 who was removed does not come back with a list that was fetched before', async () => {
+    const { api, store, leave, count } = await waiting();
+    const counts: number[] = [];
+    const unsubscribe = store.subscribe(() => counts.push(count()));
+    await api.answerLate(async () => {
+      await store.remove(anna.phone);
+      counts.length = 0;
+    });
+    await until(() => counts.length > 0, 'the list is there again');
+    expect(counts).to.deep.equal([0]);
+    unsubscribe();
+    leave();
+  });
 });

@@ -1,7 +1,7 @@
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type AppErrorCode, type Loadable, loading, toAppError } from '../../core/errors.ts';
-import { LiveQuery } from '../../core/live-store.ts';
-import { Store } from '../../core/store.ts';
+import { type AppErrorCode, type Loadable, loading, ready } from '../../core/errors.ts';
+import { LiveStore } from '../../core/live-store.ts';
 import { type ExpectedPerson, type ImportApi, importApi } from './admin-import-api.ts';
 
 export interface ExpectedState {
@@ -15,49 +15,48 @@ export interface ExpectedState {
 export type ExpectedBackend = Pick<ImportApi, 'expected' | 'removeExpected' | 'subscribe'>;
 
 /** Those who were added to a college and have not registered. */
-export class ExpectedStore extends Store<ExpectedState> {
+export class ExpectedStore extends LiveStore<ExpectedState, readonly ExpectedPerson[]> {
   readonly #api: ExpectedBackend;
   readonly #college: string;
-  readonly #refresh: LiveQuery<readonly ExpectedPerson[]>;
+  readonly #removal = new Action<AppErrorCode>(
+    ({ busy, problem }) => this.set({ busy, problem }),
+    ({ code }) => code,
+  );
 
   constructor(api: ExpectedBackend, college: string) {
     super({ people: loading, busy: false, problem: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new LiveQuery<readonly ExpectedPerson[]>(
-      () => api.expected(college),
-      (people) => this.set({ people }),
-    );
   }
 
-  protected start(): () => void {
-    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
+  protected load(): Promise<readonly ExpectedPerson[]> {
+    return this.#api.expected(this.#college);
   }
 
-  retry(): void {
-    this.set({ people: loading });
-    void this.#refresh.refetch();
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(this.#college, changed);
+  }
+
+  protected show(people: ExpectedState['people']): void {
+    this.set({ people });
   }
 
   /** @returns whether the person is expected no longer. */
-  async remove(phone: string): Promise<boolean> {
-    if (this.state.busy) return false;
-    this.set({ busy: true, problem: null });
-    try {
+  remove(phone: string): Promise<boolean> {
+    return this.#removal.run(async () => {
       await this.#api.removeExpected(this.#college, phone);
-      await this.#refresh.refetch();
-      return true;
-    } catch (thrown) {
-      this.set({ problem: toAppError(thrown).code });
-      return false;
-    } finally {
-      this.set({ busy: false });
-    }
+      this.#drop(phone);
+    });
   }
 
-  /** What was said is read. */
-  forget(): void {
-    if (this.state.problem) this.set({ problem: null });
+  clearError(): void {
+    this.#removal.clearError();
+  }
+
+  #drop(phone: string): void {
+    const { people } = this.state;
+    if (people.status === 'ready') this.set({ people: ready(people.value.filter((each) => each.phone !== phone)) });
+    this.query.supersede();
   }
 }
 

@@ -80,7 +80,7 @@ export class ExpectedPeople extends SferumElement<{ imports: ImportStrings; memb
   }
 
   #close = (): void => {
-    this.#store.store?.forget();
+    this.#store.store?.clearError();
     this.removing = '';
   };
 

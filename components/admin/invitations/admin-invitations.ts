@@ -105,12 +105,12 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
   }
 
   #open(over: Over): void {
-    this.#store.store?.forget();
+    this.#store.store?.clearError();
     this.over = over;
   }
 
   #close = (): void => {
-    this.#store.store?.forget();
+    this.#store.store?.clearError();
     this.over = null;
   };
 

@@ -1,7 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { LiveQuery } from '../../core/live-store.ts';
-import { Store } from '../../core/store.ts';
+import { LiveStore } from '../../core/live-store.ts';
 import { type JoinRequest, type RequestsApi, requestsApi } from './admin-requests-api.ts';
 
 export type RequestProblem = 'graduated' | 'subjects' | AppErrorCode;
@@ -17,31 +16,29 @@ export interface RequestsState {
 export type RequestsBackend = Pick<RequestsApi, 'list' | 'admit' | 'hide' | 'subscribe'>;
 
 /** The applications that wait for an administrator of a college. */
-export class RequestsStore extends Store<RequestsState> {
+export class RequestsStore extends LiveStore<RequestsState, readonly JoinRequest[]> {
   readonly #api: RequestsBackend;
   readonly #college: string;
-  readonly #refresh: LiveQuery<readonly JoinRequest[]>;
 
   constructor(api: RequestsBackend, college: string) {
     super({ requests: loading, busy: new Set(), problem: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new LiveQuery<readonly JoinRequest[]>(
-      () => api.list(college),
-      (requests) => this.set({ requests }),
-    );
   }
 
-  protected start(): () => void {
-    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
+  protected load(): Promise<readonly JoinRequest[]> {
+    return this.#api.list(this.#college);
   }
 
-  retry(): void {
-    this.set({ requests: loading });
-    void this.#refresh.refetch();
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(this.#college, changed);
   }
 
-  /** Lets the person in. @returns whether he is. */
+  protected show(requests: RequestsState['requests']): void {
+    this.set({ requests });
+  }
+
+  /** Lets the person in. @returns whether they are. */
   admit(request: JoinRequest, group: string | null): Promise<boolean> {
     return this.#decide(request.id, () => this.#api.admit(request, group));
   }
@@ -51,8 +48,7 @@ export class RequestsStore extends Store<RequestsState> {
     return this.#decide(request.id, () => this.#api.hide(request.id));
   }
 
-  /** What was said of the last decision is read. */
-  forget(): void {
+  clearError(): void {
     if (this.state.problem) this.set({ problem: null });
   }
 
@@ -68,7 +64,7 @@ export class RequestsStore extends Store<RequestsState> {
       const reason = detail === 'SF006' ? 'graduated' : detail === 'SF001' ? 'subjects' : code;
       this.set({ problem: { id, reason } });
       // It is decided elsewhere: the list knows better.
-      if (code === 'missing') this.#refresh.invalidate();
+      if (code === 'missing') this.query.invalidate();
       return false;
     } finally {
       this.set({ busy: new Set([...this.state.busy].filter((one) => one !== id)) });
@@ -78,6 +74,7 @@ export class RequestsStore extends Store<RequestsState> {
   #drop(id: string): void {
     const { requests } = this.state;
     if (requests.status === 'ready') this.set({ requests: ready(requests.value.filter((one) => one.id !== id)) });
+    this.query.supersede();
   }
 }
 

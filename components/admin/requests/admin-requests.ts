@@ -109,7 +109,7 @@ export class AdminRequests extends SferumElement<{ requests: RequestsStrings }> 
   );
 
   #ask(request: JoinRequest, act: 'add' | 'hide'): void {
-    this.#store.store?.forget();
+    this.#store.store?.clearError();
     this.group = request.groupId ?? '';
     this.asked = { request, act };
   }
@@ -252,7 +252,7 @@ export class AdminRequests extends SferumElement<{ requests: RequestsStrings }> 
     const error = problem?.id === request.id ? requests.problems[problem.reason] : undefined;
     const closed = () => {
       this.asked = null;
-      this.#store.store?.forget();
+      this.#store.store?.clearError();
     };
     if (act === 'hide') {
       return confirm({

@@ -23,8 +23,9 @@ export class FakeImport extends Fake implements Pick<ImportApi, keyof ImportApi>
   }
 
   async expected(): Promise<ExpectedPerson[]> {
+    const { awaited } = this;
     await this.answer();
-    return this.awaited;
+    return awaited;
   }
 
   async removeExpected(_college: string, phone: string): Promise<void> {

@@ -287,7 +287,7 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
     </div>`;
   }
 
-  #account(me: Me, { leaving, problem }: MeState): TemplateResult {
+  #account(me: Me, { signingOut, problem }: MeState): TemplateResult {
     const { menu } = this.strings.college;
     const { common } = this.strings;
     const items = [
@@ -296,7 +296,7 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
         text: common.signOut,
         sign: signs.door,
         act: () => void this.#me.store?.signOut(),
-        reason: leaving ? common.loading : undefined,
+        reason: signingOut ? common.loading : undefined,
       },
     ];
     return html`<div class="me">
@@ -304,7 +304,7 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
         <span class="who"><b>${shortName(me)}</b><small>${formatPhone(me.phone)}</small></span>
         <sferum-menu label=${menu.account} .items=${items}></sferum-menu>
       </div>
-      ${problem ? notice('alert', common.errors[problem.code].title, 'danger') : nothing}`;
+      ${problem ? notice('alert', common.errors[problem].title, 'danger') : nothing}`;
   }
 }
 define('sferum-colleges', Colleges);

@@ -1,7 +1,7 @@
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { AppError, type AppErrorCode, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { LiveQuery } from '../../core/live-store.ts';
-import { Store } from '../../core/store.ts';
+import { AppError, type AppErrorCode, failed, type Loadable, loading, ready } from '../../core/errors.ts';
+import { LiveStore } from '../../core/live-store.ts';
 import { type GroupPage, type GroupPageApi, groupPageApi } from './group-page-api.ts';
 
 export interface GroupPageState {
@@ -12,68 +12,72 @@ export interface GroupPageState {
 }
 
 /** One group and its people, kept up to date. */
-export class GroupPageStore extends Store<GroupPageState> {
+export class GroupPageStore extends LiveStore<GroupPageState, GroupPage | null> {
   readonly #api: GroupPageApi;
   readonly #group: string;
-  readonly #refresh: LiveQuery<GroupPage | null>;
-  /** Ends hearing the college whose group it is. */
-  #leave: (() => void) | null = null;
+  readonly #removal = new Action<AppErrorCode>(
+    ({ busy, problem }) => this.set({ removing: busy, problem }),
+    ({ code }) => code,
+  );
+  #unsubscribe: (() => void) | null = null;
 
   constructor(api: GroupPageApi, group: string) {
     super({ page: loading, removing: false, problem: null });
     this.#api = api;
     this.#group = group;
-    this.#refresh = new LiveQuery<GroupPage | null>(
-      () => this.#api.get(this.#group),
-      (found) => {
-        if (found.status !== 'ready') return this.set({ page: found });
-        const page = found.value;
-        this.set({ page: page ? ready(page) : failed(new AppError('missing')) });
-        if (page) this.#leave ??= api.subscribe(page.college, this.reload);
-      },
-    );
   }
 
   get myId(): string {
     return this.#api.myId;
   }
 
-  protected start(): () => void {
-    void this.#refresh.refetch();
+  protected load(): Promise<GroupPage | null> {
+    return this.#api.get(this.#group);
+  }
+
+  /** Changes are published in the college, which is known when the page is: `show` subscribes. */
+  protected subscribeToChanges(): () => void {
     return () => {
-      this.#refresh.stop();
-      this.#leave?.();
-      this.#leave = null;
+      this.#unsubscribe?.();
+      this.#unsubscribe = null;
     };
   }
 
-  /** What is shown stays until the answer is there. */
-  reload = (): void => this.#refresh.invalidate();
-
-  retry(): void {
-    this.set({ page: loading });
-    void this.#refresh.refetch();
-  }
-
-  /** The problem belongs to a dialog that is closed. */
-  forget(): void {
-    this.set({ problem: null });
-  }
-
-  /** True when the teacher is gone. */
-  async removeTeacher(person: string): Promise<boolean> {
-    if (this.state.removing) return false;
-    this.set({ removing: true, problem: null });
-    try {
-      await this.#api.removeTeacher(this.#group, person);
-      this.reload();
-      return true;
-    } catch (error) {
-      this.set({ problem: toAppError(error).code });
-      return false;
-    } finally {
-      this.set({ removing: false });
+  protected show(found: Loadable<GroupPage | null>): void {
+    if (found.status !== 'ready') {
+      this.set({ page: found });
+    } else if (found.value) {
+      this.set({ page: ready(found.value) });
+      this.#unsubscribe ??= this.#api.subscribe(found.value.college, this.query.invalidate);
+    } else {
+      this.set({ page: failed(new AppError('missing')) });
     }
+  }
+
+  /** Fetches soon; what is shown stays until the answer is there. */
+  invalidate(): void {
+    this.query.invalidate();
+  }
+
+  clearError(): void {
+    this.#removal.clearError();
+  }
+
+  /** @returns whether the person teaches there no more. */
+  removeTeacher(person: string): Promise<boolean> {
+    return this.#removal.run(async () => {
+      await this.#api.removeTeacher(this.#group, person);
+      this.#drop(person);
+    });
+  }
+
+  #drop(person: string): void {
+    const { page } = this.state;
+    if (page.status === 'ready') {
+      const teachers = page.value.teachers.filter(({ id }) => id !== person);
+      this.set({ page: ready({ ...page.value, teachers }) });
+    }
+    this.query.supersede();
   }
 }
 

@@ -1,5 +1,6 @@
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type AppErrorCode, type Loadable, loading, toAppError } from '../../core/errors.ts';
+import { type AppErrorCode, type Loadable, loading } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type MeApi, meApi } from '../shared/me-api.ts';
@@ -29,7 +30,11 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
   readonly #me: MeApi;
   readonly #college: string;
   readonly #group: string;
-  readonly #refresh: LiveQuery<readonly Member[]>;
+  readonly #found: LiveQuery<readonly Member[]>;
+  readonly #saving = new Action<TeacherProblem>(
+    ({ busy, problem }) => this.set({ saving: busy, problem }),
+    ({ code, detail }) => (detail === 'SF006' ? 'graduated' : code),
+  );
 
   constructor(pages: GroupPageApi, members: MembersApi, me: MeApi, college: string, group: string, anybody: boolean) {
     super({ query: '', found: loading, person: '', subjects: [], saving: false, problem: null });
@@ -38,7 +43,7 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
     this.#me = me;
     this.#college = college;
     this.#group = group;
-    this.#refresh = new LiveQuery<readonly Member[]>(
+    this.#found = new LiveQuery<readonly Member[]>(
       () => (anybody ? this.#anybody() : this.#myself()),
       (found) => {
         this.set({ found });
@@ -53,18 +58,18 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
   }
 
   protected start(): () => void {
-    void this.#refresh.refetch();
-    return () => this.#refresh.stop();
+    void this.#found.refetch();
+    return () => this.#found.stop();
   }
 
   search(query: string): void {
     this.set({ query: query.trim() });
-    void this.#refresh.refetch();
+    void this.#found.refetch();
   }
 
   retry(): void {
     this.set({ found: loading });
-    void this.#refresh.refetch();
+    void this.#found.refetch();
   }
 
   /** What somebody teaches is what he will most likely teach here; what was written for another goes. */
@@ -82,25 +87,15 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
     this.set({ query: '', person: '', subjects: [], problem: null });
   }
 
-  /** True when the teacher is added. */
+  /** @returns whether the teacher is added. */
   async save(): Promise<boolean> {
-    const { person, subjects, saving } = this.state;
-    if (saving) return false;
-    const missing = !person ? 'nobody' : subjects.length === 0 ? 'subjects' : null;
-    this.set({ problem: missing });
-    if (missing) return false;
-    this.set({ saving: true });
-    try {
+    const { person, subjects } = this.state;
+    if (!person) return this.#saving.refuse('nobody');
+    if (subjects.length === 0) return this.#saving.refuse('subjects');
+    return this.#saving.run(async () => {
       await this.#pages.addTeacher(this.#group, subjects, person === this.myId ? undefined : person);
       this.discard();
-      return true;
-    } catch (thrown) {
-      const { code, detail } = toAppError(thrown);
-      this.set({ problem: detail === 'SF006' ? 'graduated' : code });
-      return false;
-    } finally {
-      this.set({ saving: false });
-    }
+    });
   }
 
   async #anybody(): Promise<Member[]> {

@@ -107,7 +107,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
 
   async #added({ name }: TeacherAddedEvent): Promise<void> {
     this.adding = false;
-    this.#store.store?.reload();
+    this.#store.store?.invalidate();
     await this.updateComplete;
     this.toast?.show({ text: this.strings.college.group.added.replace('#', name) });
   }
@@ -385,7 +385,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       error: problem ? this.strings.common.errors[problem].text : undefined,
       act: () => void this.#remove(teacher),
       closed: () => {
-        this.#store.store?.forget();
+        this.#store.store?.clearError();
         this.removed = null;
       },
       strings: this.strings,

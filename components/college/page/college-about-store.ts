@@ -1,7 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type Loadable, loading } from '../../core/errors.ts';
-import { LiveQuery } from '../../core/live-store.ts';
-import { Store } from '../../core/store.ts';
+import { LiveStore } from '../../core/live-store.ts';
 import { type AboutApi, aboutApi, type CollegeData } from '../shared/college-data-api.ts';
 import { type MembersApi, membersApi } from '../shared/members-api.ts';
 
@@ -9,41 +8,42 @@ export interface CollegeAbout extends CollegeData {
   readonly members: number;
 }
 
+export interface CollegeAboutState {
+  readonly about: Loadable<CollegeAbout>;
+}
+
 /** What a college says about itself to its members, kept up to date. */
-export class CollegeAboutStore extends Store<{ readonly about: Loadable<CollegeAbout> }> {
+export class CollegeAboutStore extends LiveStore<CollegeAboutState, CollegeAbout> {
   readonly #about: AboutApi;
   readonly #members: MembersApi;
   readonly #college: string;
-  readonly #refresh: LiveQuery<CollegeAbout>;
 
   constructor(about: AboutApi, members: MembersApi, college: string) {
     super({ about: loading });
     this.#about = about;
     this.#members = members;
     this.#college = college;
-    this.#refresh = new LiveQuery<CollegeAbout>(
-      async () => {
-        const [{ data }, { total }] = await Promise.all([about.get(college), members.count(college)]);
-        return { ...data, members: total };
-      },
-      (state) => this.set({ about: state }),
-    );
   }
 
-  protected start(): () => void {
-    const leave = this.#about.subscribe(this.#college, this.#refresh.invalidate);
-    const leaveMembers = this.#members.subscribe(this.#college, this.#refresh.invalidate);
-    void this.#refresh.refetch();
+  protected async load(): Promise<CollegeAbout> {
+    const [{ data }, { total }] = await Promise.all([
+      this.#about.get(this.#college),
+      this.#members.count(this.#college),
+    ]);
+    return { ...data, members: total };
+  }
+
+  protected subscribeToChanges(changed: () => void): () => void {
+    const unsubscribe = this.#about.subscribe(this.#college, changed);
+    const unsubscribeMembers = this.#members.subscribe(this.#college, changed);
     return () => {
-      leave();
-      leaveMembers();
-      this.#refresh.stop();
+      unsubscribe();
+      unsubscribeMembers();
     };
   }
 
-  retry(): void {
-    this.set({ about: loading });
-    void this.#refresh.refetch();
+  protected show(about: CollegeAboutState['about']): void {
+    this.set({ about });
   }
 }
 

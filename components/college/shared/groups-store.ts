@@ -1,32 +1,33 @@
 import type { Backend } from '../../core/backend.ts';
 import { type Loadable, loading } from '../../core/errors.ts';
-import { LiveQuery } from '../../core/live-store.ts';
-import { Store } from '../../core/store.ts';
+import { LiveStore } from '../../core/live-store.ts';
 import { type Group, type GroupsApi, groupsApi } from './groups-api.ts';
 
+export interface GroupsState {
+  readonly groups: Loadable<readonly Group[]>;
+}
+
 /** The groups of a college, kept up to date. */
-export class GroupsStore extends Store<{ readonly groups: Loadable<readonly Group[]> }> {
+export class GroupsStore extends LiveStore<GroupsState, readonly Group[]> {
   readonly #api: GroupsApi;
   readonly #college: string;
-  readonly #refresh: LiveQuery<readonly Group[]>;
 
   constructor(api: GroupsApi, college: string) {
     super({ groups: loading });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new LiveQuery<readonly Group[]>(
-      () => api.list(college),
-      (groups) => this.set({ groups }),
-    );
   }
 
-  protected start(): () => void {
-    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
+  protected load(): Promise<readonly Group[]> {
+    return this.#api.list(this.#college);
   }
 
-  retry(): void {
-    this.set({ groups: loading });
-    void this.#refresh.refetch();
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(this.#college, changed);
+  }
+
+  protected show(groups: GroupsState['groups']): void {
+    this.set({ groups });
   }
 }
 

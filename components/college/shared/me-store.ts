@@ -1,5 +1,6 @@
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type AppError, type Loadable, loading, toAppError } from '../../core/errors.ts';
+import { type AppErrorCode, type Loadable, loading } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type Me, type MeApi, meApi, type PendingCollege } from './me-api.ts';
@@ -7,9 +8,9 @@ import { type Me, type MeApi, meApi, type PendingCollege } from './me-api.ts';
 export interface MeState {
   readonly me: Loadable<Me | null>;
   readonly requests: Loadable<readonly PendingCollege[]>;
-  readonly leaving: boolean;
+  readonly signingOut: boolean;
   /** Why signing out failed. */
-  readonly problem: AppError | null;
+  readonly problem: AppErrorCode | null;
 }
 
 /** Who I am and which colleges have not answered me yet, kept up to date. */
@@ -17,9 +18,13 @@ export class MeStore extends Store<MeState> {
   readonly #api: MeApi;
   readonly #me: LiveQuery<Me | null>;
   readonly #requests: LiveQuery<readonly PendingCollege[]>;
+  readonly #signOut = new Action<AppErrorCode>(
+    ({ busy, problem }) => this.set({ signingOut: busy, problem }),
+    ({ code }) => code,
+  );
 
   constructor(api: MeApi) {
-    super({ me: loading, requests: loading, leaving: false, problem: null });
+    super({ me: loading, requests: loading, signingOut: false, problem: null });
     this.#api = api;
     this.#me = new LiveQuery<Me | null>(
       () => api.me(),
@@ -32,35 +37,22 @@ export class MeStore extends Store<MeState> {
   }
 
   protected start(): () => void {
-    const leave = this.#api.subscribe(this.#requests.invalidate);
-    this.#load();
+    void this.#me.refetch();
+    const stop = this.#requests.start((changed) => this.#api.subscribe(changed));
     return () => {
-      leave();
+      stop();
       this.#me.stop();
-      this.#requests.stop();
     };
   }
 
   retry(): void {
     this.set({ me: loading, requests: loading });
-    this.#load();
+    void this.#me.refetch();
+    void this.#requests.refetch();
   }
 
   async signOut(): Promise<void> {
-    if (this.state.leaving) return;
-    this.set({ leaving: true, problem: null });
-    try {
-      await this.#api.signOut();
-    } catch (error) {
-      this.set({ problem: toAppError(error) });
-    } finally {
-      this.set({ leaving: false });
-    }
-  }
-
-  #load(): void {
-    void this.#me.refetch();
-    void this.#requests.refetch();
+    await this.#signOut.run(() => this.#api.signOut());
   }
 }
 

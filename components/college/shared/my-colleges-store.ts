@@ -1,7 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
-import { type Loadable, loading } from '../../core/errors.ts';
-import { LiveQuery } from '../../core/live-store.ts';
-import { Store } from '../../core/store.ts';
+import { type Loadable, loading, ready } from '../../core/errors.ts';
+import { LiveStore } from '../../core/live-store.ts';
 import { type MyCollege, type MyCollegesApi, myCollegesApi } from './my-colleges-api.ts';
 
 export interface MyCollegesState {
@@ -9,62 +8,57 @@ export interface MyCollegesState {
 }
 
 /** The colleges that I belong to and my rights there, kept up to date: a change of rights takes effect at once. */
-export class MyCollegesStore extends Store<MyCollegesState> {
+export class MyCollegesStore extends LiveStore<MyCollegesState, readonly MyCollege[]> {
   readonly #api: MyCollegesApi;
-  readonly #refresh: LiveQuery<readonly MyCollege[]>;
-  readonly #heard = new Map<string, () => void>();
+  /** What ends the subscription to a college, by its id and my right there. */
+  readonly #subscriptions = new Map<string, () => void>();
 
   constructor(api: MyCollegesApi) {
     super({ colleges: loading });
     this.#api = api;
-    this.#refresh = new LiveQuery<readonly MyCollege[]>(
-      () => api.list(),
-      (colleges) => {
-        if (colleges.status === 'ready') this.#subscribe(colleges.value);
-        this.set({ colleges });
-      },
-    );
   }
 
-  protected start(): () => void {
+  protected load(): Promise<readonly MyCollege[]> {
+    return this.#api.list();
+  }
+
+  protected subscribeToChanges(changed: () => void): () => void {
     const stop = new AbortController();
-    const leave = this.#api.subscribeToMe(this.#refresh.invalidate);
-    document.addEventListener('visibilitychange', () => this.#seen(), { signal: stop.signal });
-    void this.#refresh.refetch();
+    const unsubscribe = this.#api.subscribeToMe(changed);
+    // What was published while the page was hidden may have been missed.
+    const seen = () => document.visibilityState === 'visible' && changed();
+    document.addEventListener('visibilitychange', seen, { signal: stop.signal });
     return () => {
       stop.abort();
-      this.#refresh.stop();
-      leave();
-      for (const each of this.#heard.values()) each();
-      this.#heard.clear();
+      unsubscribe();
+      for (const each of this.#subscriptions.values()) each();
+      this.#subscriptions.clear();
     };
   }
 
-  retry(): void {
-    this.set({ colleges: loading });
-    void this.#refresh.refetch();
+  protected show(colleges: MyCollegesState['colleges']): void {
+    if (colleges.status === 'ready') this.#subscribeTo(colleges.value);
+    this.set({ colleges });
   }
 
   /** @throws {AppError} invalid with SF005, when I am the only administrator there. */
   async leave(college: string): Promise<void> {
     await this.#api.leave(college);
-    await this.#refresh.refetch();
+    const { colleges } = this.state;
+    if (colleges.status === 'ready') this.set({ colleges: ready(colleges.value.filter(({ id }) => id !== college)) });
+    this.query.supersede();
   }
 
-  /** What was told while the page was hidden may have been missed. */
-  #seen(): void {
-    if (document.visibilityState === 'visible') this.#refresh.invalidate();
-  }
-
-  #subscribe(colleges: readonly MyCollege[]): void {
+  #subscribeTo(colleges: readonly MyCollege[]): void {
     const wanted = new Map(colleges.map((college) => [`${college.id} ${college.isAdmin}`, college]));
-    for (const [key, leave] of this.#heard) {
+    for (const [key, unsubscribe] of this.#subscriptions) {
       if (wanted.has(key)) continue;
-      leave();
-      this.#heard.delete(key);
+      unsubscribe();
+      this.#subscriptions.delete(key);
     }
     for (const [key, { id, isAdmin }] of wanted) {
-      if (!this.#heard.has(key)) this.#heard.set(key, this.#api.listenToCollege(id, isAdmin, this.#refresh.invalidate));
+      if (this.#subscriptions.has(key)) continue;
+      this.#subscriptions.set(key, this.#api.listenToCollege(id, isAdmin, this.query.invalidate));
     }
   }
 }

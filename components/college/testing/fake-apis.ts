@@ -1,5 +1,6 @@
 import type { AuditApi, AuditEntry, AuditQuery } from '../../admin/audit/admin-audit-api.ts';
 import { AppError } from '../../core/errors.ts';
+import { until } from '../../element/testing/until.ts';
 import type { AboutApi, CollegeData, CollegeVersion } from '../shared/college-data-api.ts';
 import type { Group, GroupChoice, GroupsApi, GroupVersion, MyGroup } from '../shared/groups-api.ts';
 import type { Member, MemberChoice, MembersApi, MembersQuery } from '../shared/members-api.ts';
@@ -12,18 +13,38 @@ export class Fake {
   /** Thrown by the next questions, while it is set. */
   failure: AppError | null = null;
   readonly listeners = new Set<() => void>();
+  /** How often it was asked. */
+  questions = 0;
 
   /** Tells those who listen that something has changed. */
   tell(): void {
     for (const changed of [...this.listeners]) changed();
   }
 
+  /** Has what is shown fetched again, does `act` meanwhile, and only then lets the answer come: as it was before. */
+  async answerLate(act: () => Promise<unknown>): Promise<void> {
+    let release = () => {};
+    this.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const before = this.questions;
+    this.tell();
+    await until(() => this.questions > before, 'it is asked');
+    this.hold = Promise.resolve();
+    await act();
+    const after = this.questions;
+    release();
+    await until(() => this.questions > after, 'it is asked again');
+  }
+
   protected hear(changed: () => void): () => void {
-    this.listeners.add(changed);
-    return () => this.listeners.delete(changed);
+    const listener = () => changed();
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   protected async answer(): Promise<void> {
+    this.questions += 1;
     await this.hold;
     if (this.failure) throw this.failure;
   }
@@ -44,8 +65,9 @@ export class FakeMyColleges extends Fake implements Pick<MyCollegesApi, keyof My
   colleges: MyCollege[] = [college];
 
   async list(): Promise<MyCollege[]> {
+    const { colleges } = this;
     await this.answer();
-    return this.colleges;
+    return colleges;
   }
 
   readonly left: string[] = [];

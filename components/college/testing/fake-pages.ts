@@ -57,8 +57,9 @@ export class FakeGroupPages extends Fake implements Pick<GroupPageApi, keyof Gro
   }
 
   async get(): Promise<GroupPage | null> {
+    const { page } = this;
     await this.answer();
-    return this.page;
+    return page;
   }
 
   async addTeacher(group: string, subjects: readonly string[], person?: string): Promise<void> {

@@ -79,7 +79,7 @@ export class InvitationNew extends SferumElement<{ invitations: InvitationsStrin
 
   /** Something else is chosen: what was said of the last try is over. */
   #chosen(): void {
-    this.#store.store?.forget();
+    this.#store.store?.clearError();
   }
 
   async #submit(event: Event): Promise<void> {

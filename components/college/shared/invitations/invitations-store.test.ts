@@ -1,7 +1,9 @@
 import { expect } from '@esm-bundle/chai';
 import jsQR from 'jsqr';
 import { AppError } from '../../../core/errors.ts';
+import { until } from '../../../element/testing/until.ts';
 import { invitations } from '../../../locales/ru/invitations.ts';
+import { Fake } from '../../testing/fake-apis.ts';
 import { moment, termOf, usesOf } from './invitation-words.ts';
 import type { InvitationLink, NewInvitation } from './invitations-api.ts';
 import { InvitationsStore } from './invitations-store.ts';
@@ -23,13 +25,15 @@ const link: InvitationLink = {
 
 const wanted: NewInvitation = { groupId: 'is21', role: 'student', minutes: 30, until: null, maxUses: 30 };
 
-class FakeApi {
+class FakeApi extends Fake {
   links: InvitationLink[] = [link];
   refusal: AppError | null = null;
   readonly made: NewInvitation[] = [];
 
   async list() {
-    return this.links;
+    const { links } = this;
+    await this.answer();
+    return links;
   }
   async create(_college: string, invitation: NewInvitation) {
     if (this.refusal) throw this.refusal;
@@ -38,10 +42,11 @@ class FakeApi {
   }
   async revoke(id: string) {
     if (this.refusal) throw this.refusal;
-    this.links = this.links.map((each) => (each.id === id ? { ...each, end: 'revoked' as const } : each));
+    const ended = { end: 'revoked', token: '', code: '' } as const;
+    this.links = this.links.map((each) => (each.id === id ? { ...each, ...ended } : each));
   }
-  subscribe() {
-    return () => {};
+  subscribe(_college: string, changed: () => void) {
+    return this.hear(changed);
   }
   address(token: string) {
     return `https://college.example/login.html?invite=${token}`;
@@ -64,11 +69,23 @@ describe('A3 The links into a college', () => {
     expect(store.state.problem).to.equal('graduated');
   });
 
-  it('A4 a revoked link is dead in the list at once', async () => {
-    const store = new InvitationsStore(new FakeApi(), 'college');
-    expect(await store.revoke('one')).to.equal(true);
-    const { invitations: list } = store.state;
-    expect(list.status === 'ready' && list.value[0]?.end).to.equal('revoked');
+  it('A4 a revoked link is dead in the list at once, and stays so', async () => {
+    const api = new FakeApi();
+    const store = new InvitationsStore(api, 'college');
+    const ends: (string | null | undefined)[] = [];
+    const unsubscribe = store.subscribe(() => {
+      const { invitations: list } = store.state;
+      ends.push(list.status === 'ready' ? list.value[0]?.end : undefined);
+    });
+    await until(() => store.state.invitations.status === 'ready', 'the list is there');
+    await api.answerLate(async () => {
+      expect(await store.revoke('one')).to.equal(true);
+      expect(ends.at(-1)).to.equal('revoked');
+      ends.length = 0;
+    });
+    await until(() => ends.length > 0, 'the list is there again');
+    expect(ends).to.deep.equal(['revoked']);
+    unsubscribe();
   });
 
   it('A3 says how long a link works, and warns in its last hour', () => {

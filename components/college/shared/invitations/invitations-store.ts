@@ -1,7 +1,7 @@
+import { Action } from '../../../core/action.ts';
 import type { Backend } from '../../../core/backend.ts';
-import { type AppErrorCode, type Loadable, loading, toAppError } from '../../../core/errors.ts';
-import { LiveQuery } from '../../../core/live-store.ts';
-import { Store } from '../../../core/store.ts';
+import { type AppErrorCode, type Loadable, loading, ready } from '../../../core/errors.ts';
+import { LiveStore } from '../../../core/live-store.ts';
 import { type InvitationLink, type InvitationsApi, invitationsApi, type NewInvitation } from './invitations-api.ts';
 
 /** `uses` and `date`: what was chosen does not fit; `graduated`: nobody joins that group any more. */
@@ -19,28 +19,34 @@ export type InvitationsBackend = Pick<InvitationsApi, 'list' | 'create' | 'revok
 export const mostUses = 10_000;
 
 /** The links into a college. */
-export class InvitationsStore extends Store<InvitationsState> {
+export class InvitationsStore extends LiveStore<InvitationsState, readonly InvitationLink[]> {
   readonly #api: InvitationsBackend;
   readonly #college: string;
-  readonly #refresh: LiveQuery<readonly InvitationLink[]>;
+  readonly #action = new Action<InvitationProblem>(
+    ({ busy, problem }) => this.set({ busy, problem }),
+    ({ code, detail, reason }) => {
+      if (detail === 'SF006') return 'graduated';
+      if (detail === 'SF001') return reason === 'max_uses' ? 'uses' : 'date';
+      return code;
+    },
+  );
 
   constructor(api: InvitationsBackend, college: string) {
     super({ invitations: loading, busy: false, problem: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new LiveQuery<readonly InvitationLink[]>(
-      () => api.list(college),
-      (invitations) => this.set({ invitations }),
-    );
   }
 
-  protected start(): () => void {
-    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
+  protected load(): Promise<readonly InvitationLink[]> {
+    return this.#api.list(this.#college);
   }
 
-  retry(): void {
-    this.set({ invitations: loading });
-    void this.#refresh.refetch();
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(this.#college, changed);
+  }
+
+  protected show(invitations: InvitationsState['invitations']): void {
+    this.set({ invitations });
   }
 
   address(token: string): string {
@@ -51,49 +57,44 @@ export class InvitationsStore extends Store<InvitationsState> {
   async create(invitation: NewInvitation): Promise<string | null> {
     const { maxUses, until } = invitation;
     if (maxUses !== null && !(Number.isInteger(maxUses) && maxUses >= 1 && maxUses <= mostUses)) {
-      return this.#refuse('uses');
+      this.#action.refuse('uses');
+      return null;
     }
-    if (until && !(until.getTime() > Date.now())) return this.#refuse('date');
-    return this.#act(async () => {
+    if (until && !(until.getTime() > Date.now())) {
+      this.#action.refuse('date');
+      return null;
+    }
+    let made: string | null = null;
+    await this.#action.run(async () => {
       const id = await this.#api.create(this.#college, invitation);
-      await this.#refresh.refetch();
-      return id;
+      // Whoever made it looks at it next.
+      await this.query.refetch();
+      made = id;
     });
+    return made;
   }
 
   /** @returns whether the link works no more. */
-  async revoke(id: string): Promise<boolean> {
-    const done = await this.#act(async () => {
+  revoke(id: string): Promise<boolean> {
+    return this.#action.run(async () => {
       await this.#api.revoke(id);
-      await this.#refresh.refetch();
-      return true;
+      this.#end(id);
     });
-    return done ?? false;
   }
 
-  /** What was said is read, or what it was about has changed. */
-  forget(): void {
-    if (this.state.problem) this.set({ problem: null });
+  clearError(): void {
+    this.#action.clearError();
   }
 
-  #refuse(problem: InvitationProblem): null {
-    this.set({ problem });
-    return null;
-  }
-
-  async #act<T>(work: () => Promise<T>): Promise<T | null> {
-    if (this.state.busy) return null;
-    this.set({ busy: true, problem: null });
-    try {
-      return await work();
-    } catch (thrown) {
-      const { code, detail, reason } = toAppError(thrown);
-      if (detail === 'SF006') return this.#refuse('graduated');
-      if (detail === 'SF001') return this.#refuse(reason === 'max_uses' ? 'uses' : 'date');
-      return this.#refuse(code);
-    } finally {
-      this.set({ busy: false });
+  #end(id: string): void {
+    const { invitations } = this.state;
+    if (invitations.status === 'ready') {
+      const ended = { end: 'revoked', token: '', code: '' } as const;
+      this.set({
+        invitations: ready(invitations.value.map((each) => (each.id === id ? { ...each, ...ended } : each))),
+      });
     }
+    this.query.supersede();
   }
 }
 
