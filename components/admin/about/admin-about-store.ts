@@ -7,11 +7,11 @@ import {
   logoBytes,
   logoTypes,
 } from '../../college/shared/college-data-api.ts';
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { differing, rebase } from '../../core/edit-draft.ts';
+import { EditDraft } from '../../core/edit-draft.ts';
 import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { LiveQuery } from '../../core/live-store.ts';
-import { Store } from '../../core/store.ts';
+import { LiveStore } from '../../core/live-store.ts';
 
 export type AboutField = keyof CollegeData;
 
@@ -45,12 +45,20 @@ const trimmed = (data: CollegeData): CollegeData =>
   Object.fromEntries(Object.entries(data).map(([field, value]) => [field, value.trim()])) as unknown as CollegeData;
 
 /** The data of a college as an administrator writes it; what is written is kept until it is saved. */
-export class AboutStore extends Store<AboutState> {
+export class AboutStore extends LiveStore<AboutState, CollegeVersion> {
   readonly #api: AboutApi;
   readonly #college: string;
-  readonly #refresh: LiveQuery<CollegeVersion>;
-  #base: CollegeData | null = null;
-  #version = 0;
+  readonly #draft = new EditDraft<CollegeData, number>(({ typed, differs, changedMeanwhile }) =>
+    this.set({ data: ready(typed), changed: differs, changedMeanwhile }),
+  );
+  readonly #saving = new Action<AboutState['problem']>(
+    ({ busy, problem }) => this.set({ saving: busy, problem }),
+    ({ code }) => ({ field: null, reason: code }),
+  );
+  readonly #uploading = new Action<AboutState['problem']>(
+    ({ busy, problem }) => this.set({ uploading: busy, problem }),
+    ({ code }) => ({ field: 'logoPath', reason: code === 'invalid' ? 'logoType' : code }),
+  );
 
   constructor(api: AboutApi, college: string) {
     super({
@@ -64,104 +72,78 @@ export class AboutStore extends Store<AboutState> {
     });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new LiveQuery<CollegeVersion>(
-      () => api.get(college),
-      (saved) => {
-        if (saved.status !== 'ready') this.set({ data: saved });
-        // What is being saved is answered by its own answer.
-        else if (!this.state.saving) this.#takeIn(saved.value);
-      },
-    );
   }
 
-  protected start(): () => void {
+  protected override start(): () => void {
     if (this.state.timeZones.length === 0) void this.#loadTimeZones();
-    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
+    return super.start();
+  }
+
+  protected load(): Promise<CollegeVersion> {
+    return this.#api.get(this.#college);
+  }
+
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(this.#college, changed);
+  }
+
+  protected show(saved: Loadable<CollegeVersion>): void {
+    if (saved.status !== 'ready') this.set({ data: saved });
+    // What is being saved is answered by its own answer.
+    else if (!this.state.saving) this.#draft.load(saved.value.data, saved.value.version);
   }
 
   logoAddress(path: string): string {
     return this.#api.logoAddress(path);
   }
 
-  retry(): void {
-    this.set({ data: loading });
-    void this.#refresh.refetch();
-  }
-
   change(patch: Partial<CollegeData>): void {
-    const { data } = this.state;
-    if (data.status !== 'ready') return;
-    const next = { ...data.value, ...patch };
-    this.set({ data: ready(next), changed: this.#differs(next), problem: null });
+    this.#draft.change(patch);
+    this.#saving.clearError();
   }
 
-  /** Forgets what was written and not saved. */
   discard(): void {
-    if (this.#base) this.set({ data: ready(this.#base), changed: false, problem: null, changedMeanwhile: {} });
+    this.#draft.discard();
+    this.#saving.clearError();
   }
 
   /** Keeps a picture as the logo; like the rest it is the college's only after saving. */
   async chooseLogo(picture: Blob): Promise<void> {
-    if (this.state.uploading) return;
     const reason = !logoTypes[picture.type] ? 'logoType' : picture.size > logoBytes ? 'logoBig' : null;
     if (reason) {
-      this.set({ problem: { field: 'logoPath', reason } });
+      this.#uploading.refuse({ field: 'logoPath', reason });
       return;
     }
-    this.set({ uploading: true, problem: null });
-    try {
-      this.change({ logoPath: await this.#api.uploadLogo(this.#college, picture) });
-    } catch (thrown) {
-      const { code } = toAppError(thrown);
-      this.set({ problem: { field: 'logoPath', reason: code === 'invalid' ? 'logoType' : code } });
-    } finally {
-      this.set({ uploading: false });
-    }
+    await this.#uploading.run(async () => {
+      this.#draft.change({ logoPath: await this.#api.uploadLogo(this.#college, picture) });
+    });
   }
 
   /** @returns whether it is saved; otherwise the state says why not, and everything written is still there. */
   async save(): Promise<boolean> {
-    const { data, saving, uploading } = this.state;
-    if (data.status !== 'ready' || saving || uploading) return false;
-    const wanted = trimmed(data.value);
-    const problem = faultOf(wanted);
-    if (problem) {
-      this.set({ problem });
-      return false;
-    }
-    this.set({ saving: true, problem: null, changedMeanwhile: {} });
-    try {
-      const before = this.#base?.logoPath;
-      this.#version = await this.#api.update(this.#college, this.#version, wanted);
-      this.#base = wanted;
-      this.set({ saving: false, changed: false, data: ready(wanted) });
-      if (before && before !== wanted.logoPath) void this.#api.removeLogo(before).catch(toAppError);
-      return true;
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      this.set({ saving: false, problem: { field: null, reason: error.code } });
-      const present = collegeConflict(error);
-      if (present && this.#base) {
-        const base = this.#base;
-        const changed = differing(base, present.data).map((field) => [field, present.data[field]]);
-        this.#takeIn(present);
-        this.set({ changedMeanwhile: Object.fromEntries(changed) });
+    const draft = this.#draft.current;
+    if (!draft || this.state.uploading) return false;
+    const { base, typed, version } = draft;
+    const wanted = trimmed(typed);
+    const fault = faultOf(wanted);
+    if (fault) return this.#saving.refuse(fault);
+    return this.#saving.run(async () => {
+      this.#draft.acknowledge();
+      this.#draft.saved(typed, wanted, await this.#update(version, wanted));
+      if (base.logoPath && base.logoPath !== wanted.logoPath) {
+        void this.#api.removeLogo(base.logoPath).catch(toAppError);
       }
-      return false;
+    });
+  }
+
+  async #update(version: number, wanted: CollegeData): Promise<number> {
+    try {
+      return await this.#api.update(this.#college, version, wanted);
+    } catch (thrown) {
+      const present = collegeConflict(toAppError(thrown));
+      if (present) this.#draft.conflict(present.data, present.version);
+      throw thrown;
     }
-  }
-
-  /** What is saved is the ground, and what is written here stays on top of it. */
-  #takeIn({ data: theirs, version }: CollegeVersion): void {
-    const { data } = this.state;
-    const mine = this.#base && data.status === 'ready' ? rebase(this.#base, data.value, theirs) : theirs;
-    this.#base = theirs;
-    this.#version = version;
-    this.set({ data: ready(mine), changed: this.#differs(mine) });
-  }
-
-  #differs(data: CollegeData): boolean {
-    return this.#base !== null && differing(this.#base, data).length > 0;
   }
 
   async #loadTimeZones(): Promise<void> {

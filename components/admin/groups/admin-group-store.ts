@@ -1,14 +1,16 @@
 import {
   type GroupChoice,
   type GroupsApi,
-  type GroupTeacher,
+  type GroupVersion,
   groupsApi,
   isStale,
 } from '../../college/shared/groups-api.ts';
 import { type Member, type MembersApi, membersApi } from '../../college/shared/members-api.ts';
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { differing, rebase } from '../../core/edit-draft.ts';
-import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { type Draft, differing, EditDraft } from '../../core/edit-draft.ts';
+import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 
 /** Why it was not saved; each has a sentence. */
@@ -53,8 +55,21 @@ export class GroupStore extends Store<GroupState> {
   readonly #college: string;
   readonly #group: string | null;
   readonly #empty: GroupChoice;
-  #base: GroupChoice | null = null;
-  #version = 0;
+  readonly #draft = new EditDraft<GroupChoice, number>(({ typed, changedMeanwhile }) =>
+    this.set({ choice: ready(typed), changedMeanwhile }),
+  );
+  readonly #saving = new Action<GroupProblem>(
+    ({ busy, problem }) => this.set({ saving: busy, problem }),
+    (error) => {
+      if (error.detail === 'SF002') return isStale(error) ? 'conflict' : 'numberTaken';
+      return error.detail === 'SF006' ? 'graduated' : error.code;
+    },
+  );
+  readonly #removal = new Action<GroupProblem>(
+    ({ busy, problem }) => this.set({ saving: busy, problem }),
+    ({ code, detail }) => (detail === 'SF002' ? 'inUse' : code),
+  );
+  #query: LiveQuery<GroupVersion> | null = null;
   #search = 0;
 
   constructor(api: GroupsApi, members: MembersApi, college: string, group: string | null, year: number) {
@@ -71,34 +86,43 @@ export class GroupStore extends Store<GroupState> {
     this.#college = college;
     this.#group = group;
     this.#empty = { number: '', title: '', startYear: year, endYear: year + 4, teachers: [] };
+    if (!group) return;
+    this.#query = new LiveQuery<GroupVersion>(
+      () => api.get(group),
+      (saved) => {
+        if (saved.status !== 'ready') return this.set({ choice: saved });
+        const { choice, version, isGraduated } = saved.value;
+        this.set({ isGraduated });
+        this.#draft.load(choice, version);
+      },
+    );
   }
 
   protected start(): () => void {
-    const stop = new AbortController();
-    void this.#load(stop.signal);
-    return () => stop.abort();
+    if (!this.#query) this.#draft.load(this.#empty, 0);
+    void this.#query?.refetch();
+    return () => this.#query?.stop();
   }
 
   retry(): void {
+    if (!this.#query) return;
     this.set({ choice: loading });
-    void this.#load(new AbortController().signal);
+    void this.#query.refetch();
   }
 
   change(patch: Partial<GroupChoice>): void {
-    const { choice } = this.state;
-    if (choice.status === 'ready') this.set({ choice: ready({ ...choice.value, ...patch }), problem: null });
+    this.#draft.change(patch);
+    this.#saving.clearError();
   }
 
   addTeacher({ id, surname, name, patronymic, subjects }: Member): void {
-    const { choice } = this.state;
-    if (choice.status !== 'ready' || choice.value.teachers.some((teacher) => teacher.id === id)) return;
-    this.change({ teachers: [...choice.value.teachers, { id, surname, name, patronymic, subjects }] });
+    const { teachers = [] } = this.#draft.current?.typed ?? {};
+    if (teachers.some((teacher) => teacher.id === id)) return;
+    this.change({ teachers: [...teachers, { id, surname, name, patronymic, subjects }] });
   }
 
   changeTeacher(id: string, subjects: readonly string[] | null): void {
-    const { choice } = this.state;
-    if (choice.status !== 'ready') return;
-    const { teachers } = choice.value;
+    const { teachers = [] } = this.#draft.current?.typed ?? {};
     this.change({
       teachers:
         subjects === null
@@ -107,7 +131,7 @@ export class GroupStore extends Store<GroupState> {
     });
   }
 
-  /** Looks for teachers to add; what was asked before does not overtake what was asked last. */
+  /** Looks for teachers to add; a stale answer is dropped. */
   async search(query: string): Promise<void> {
     this.#search += 1;
     const mine = this.#search;
@@ -115,30 +139,26 @@ export class GroupStore extends Store<GroupState> {
     if (mine === this.#search) this.set({ found: found instanceof Error ? [] : found });
   }
 
-  /** Forgets what was chosen and not saved. */
   discard(): void {
-    this.set({ problem: null, changedMeanwhile: {}, choice: ready(this.#base ?? this.#empty) });
+    this.#draft.discard();
+    this.#saving.clearError();
   }
 
   /** @returns whether it is saved; otherwise the state says why not, and everything chosen is still there. */
   async save(): Promise<boolean> {
-    const { saving, choice } = this.state;
-    if (saving || choice.status !== 'ready') return false;
-    const wanted = { ...choice.value, number: choice.value.number.trim(), title: choice.value.title.trim() };
-    const problem = faultOf(wanted);
-    if (problem) {
-      this.set({ problem });
-      return false;
-    }
-    return this.#act(async () => {
+    const draft = this.#draft.current;
+    if (!draft) return false;
+    const wanted = { ...draft.typed, number: draft.typed.number.trim(), title: draft.typed.title.trim() };
+    const fault = faultOf(wanted);
+    if (fault) return this.#saving.refuse(fault);
+    return this.#saving.run(async () => {
+      this.#draft.acknowledge();
       if (this.#group) {
-        const touched = this.#base && differing(this.#base, wanted).includes('teachers');
-        const teachers: readonly GroupTeacher[] | undefined = touched ? wanted.teachers : undefined;
-        this.#version = await this.#api.update(this.#group, this.#version, wanted, teachers);
-        this.#base = wanted;
+        const version = await this.#update(this.#group, draft, wanted);
+        this.#draft.saved(draft.typed, wanted, version);
       } else {
         await this.#api.create(this.#college, wanted);
-        this.set({ choice: ready(this.#empty) });
+        this.#draft.saved(draft.typed, this.#empty, 0);
       }
     });
   }
@@ -146,61 +166,24 @@ export class GroupStore extends Store<GroupState> {
   /** @returns whether the group is gone; otherwise the state says why not. */
   async remove(): Promise<boolean> {
     const group = this.#group;
-    if (this.state.saving || !group) return false;
-    return this.#act(() => this.#api.remove(group), { SF002: 'inUse' });
+    return group !== null && this.#removal.run(() => this.#api.remove(group));
   }
 
-  async #act(act: () => Promise<void>, reasons: Record<string, GroupProblem> = {}): Promise<boolean> {
-    this.set({ saving: true, problem: null, changedMeanwhile: {} });
+  /** Teachers that were not touched are not sent: somebody else may have changed them. */
+  async #update(group: string, { base, version }: Draft<GroupChoice, number>, wanted: GroupChoice): Promise<number> {
+    const teachers = differing(base, wanted).includes('teachers') ? wanted.teachers : undefined;
     try {
-      await act();
-      this.set({ saving: false });
-      return true;
+      return await this.#api.update(group, version, wanted, teachers);
     } catch (thrown) {
-      const error = toAppError(thrown);
-      const known: Record<string, GroupProblem> = {
-        SF002: isStale(error) ? 'conflict' : 'numberTaken',
-        SF006: 'graduated',
-        ...reasons,
-      };
-      if (isStale(error)) await this.#takeIn();
-      this.set({ saving: false, problem: known[error.detail] ?? error.code });
-      return false;
+      if (isStale(toAppError(thrown))) await this.#takeIn(group);
+      throw thrown;
     }
   }
 
-  /** After a conflict: what somebody else saved is the ground now, and what was chosen here stays on top of it. */
-  async #takeIn(): Promise<void> {
-    if (!this.#group) return;
-    const saved = await this.#api.get(this.#group).catch(toAppError);
-    const { choice } = this.state;
-    // Without an answer the next try finds the same conflict.
-    if (saved instanceof Error || !this.#base || choice.status !== 'ready') return;
-    const { choice: theirs, version } = saved;
-    const changed = Object.fromEntries(differing(this.#base, theirs).map((field) => [field, theirs[field]]));
-    const rebased = rebase(this.#base, choice.value, theirs);
-    this.#base = theirs;
-    this.#version = version;
-    this.set({ choice: ready(rebased), changedMeanwhile: changed });
-  }
-
-  async #load(signal: AbortSignal): Promise<void> {
-    if (!this.#group) {
-      if (this.state.choice.status !== 'ready') this.set({ choice: ready(this.#empty) });
-      return;
-    }
-    try {
-      const { choice: theirs, version, isGraduated } = await this.#api.get(this.#group);
-      if (signal.aborted) return;
-      const { choice } = this.state;
-      // What was chosen here before and not saved is still wanted.
-      const kept = this.#base && choice.status === 'ready' ? rebase(this.#base, choice.value, theirs) : theirs;
-      this.#base = theirs;
-      this.#version = version;
-      this.set({ choice: ready(kept), isGraduated });
-    } catch (error) {
-      if (!signal.aborted) this.set({ choice: failed(error) });
-    }
+  async #takeIn(group: string): Promise<void> {
+    const saved = await this.#api.get(group).catch(toAppError);
+    // Without an answer the next attempt finds the same conflict.
+    if (!(saved instanceof Error)) this.#draft.conflict(saved.choice, saved.version);
   }
 }
 

@@ -2,14 +2,18 @@ import { type Group, type GroupsApi, groupsApi } from '../../college/shared/grou
 import {
   type Member,
   type MemberChoice,
+  type MemberConflict,
   type MemberGroup,
   type MembersApi,
+  type MemberVersion,
   memberConflict,
   membersApi,
 } from '../../college/shared/members-api.ts';
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { differing, rebase } from '../../core/edit-draft.ts';
-import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { EditDraft } from '../../core/edit-draft.ts';
+import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 
 /** Why it was not saved; each has a sentence. */
@@ -40,14 +44,16 @@ const problemOf = (error: AppError): MemberProblem =>
     error.detail
   ] ?? error.code;
 
-/** What an administrator is deciding about one member; it is kept until he saves or discards it. */
+/** What an administrator is deciding about one member; it is kept until they save or discard it. */
 export class MemberStore extends Store<MemberState> {
   readonly #api: MembersApi;
-  readonly #groups: GroupsApi;
   readonly #college: string;
   readonly #person: string;
-  #base: MemberChoice | null = null;
-  #version = '';
+  readonly #query: LiveQuery<readonly [MemberVersion, readonly Group[]]>;
+  readonly #draft = new EditDraft<MemberChoice, string>(({ typed, changedMeanwhile }) =>
+    this.set({ choice: typed, changedMeanwhile }),
+  );
+  readonly #action = new Action<MemberProblem>(({ busy, problem }) => this.set({ saving: busy, problem }), problemOf);
 
   constructor(api: MembersApi, groups: GroupsApi, college: string, person: string) {
     super({
@@ -59,107 +65,76 @@ export class MemberStore extends Store<MemberState> {
       changedMeanwhile: {},
     });
     this.#api = api;
-    this.#groups = groups;
     this.#college = college;
     this.#person = person;
+    this.#query = new LiveQuery<readonly [MemberVersion, readonly Group[]]>(
+      () => Promise.all([api.get(college, person), groups.list(college)]),
+      (saved) => {
+        if (saved.status !== 'ready') return this.set({ member: saved });
+        const [{ member, version }, all] = saved.value;
+        const own = new Set(member.groups.map(({ id }) => id));
+        this.#draft.load(choiceOf(member), version);
+        this.set({
+          member: ready(member),
+          groups: all.filter(({ id, isGraduated }) => !isGraduated || own.has(id)),
+        });
+      },
+    );
   }
 
   protected start(): () => void {
-    const stop = new AbortController();
-    void this.#load(stop.signal);
-    return () => stop.abort();
-  }
-
-  get changed(): boolean {
-    return this.#base !== null && differing(this.#base, this.state.choice).length > 0;
-  }
-
-  change(patch: Partial<MemberChoice>): void {
-    this.set({ choice: { ...this.state.choice, ...patch }, problem: null });
-  }
-
-  /** Forgets what was chosen and not saved. */
-  discard(): void {
-    this.set({ problem: null, changedMeanwhile: {}, ...(this.#base && { choice: this.#base }) });
+    void this.#query.refetch();
+    return () => this.#query.stop();
   }
 
   retry(): void {
     this.set({ member: loading });
-    void this.#load(new AbortController().signal);
+    void this.#query.refetch();
+  }
+
+  change(patch: Partial<MemberChoice>): void {
+    this.#draft.change(patch);
+    this.#action.clearError();
+  }
+
+  discard(): void {
+    this.#draft.discard();
+    this.#action.clearError();
   }
 
   /** @returns whether it is saved; otherwise the state says why not, and everything chosen is still there. */
   async save(): Promise<boolean> {
-    const { saving, choice } = this.state;
-    if (saving || !this.#base) return false;
-    if (choice.role === 'teacher' && choice.groups.length > 0 && choice.subjects.length === 0) {
-      this.set({ problem: 'subjects' });
-      return false;
+    const draft = this.#draft.current;
+    if (!draft) return false;
+    const { typed, version } = draft;
+    if (typed.role === 'teacher' && typed.groups.length > 0 && typed.subjects.length === 0) {
+      return this.#action.refuse('subjects');
     }
-    return this.#act(async () => {
-      this.#version = await this.#api.update(this.#college, this.#person, this.#version, choice);
-      this.#base = choice;
+    return this.#action.run(async () => {
+      this.#draft.acknowledge();
+      this.#draft.saved(typed, typed, await this.#update(version, typed));
     });
   }
 
   /** @returns whether the person is out of the college; otherwise the state says why not. */
-  async remove(): Promise<boolean> {
-    if (this.state.saving) return false;
-    return this.#act(() => this.#api.remove(this.#college, this.#person));
+  remove(): Promise<boolean> {
+    return this.#action.run(() => this.#api.remove(this.#college, this.#person));
   }
 
-  async #act(act: () => Promise<void>): Promise<boolean> {
-    this.set({ saving: true, problem: null, changedMeanwhile: {} });
+  async #update(version: string, choice: MemberChoice): Promise<string> {
     try {
-      await act();
-      this.set({ saving: false });
-      return true;
+      return await this.#api.update(this.#college, this.#person, version, choice);
     } catch (thrown) {
-      const error = toAppError(thrown);
-      this.set({ saving: false, problem: problemOf(error) });
-      this.#takeIn(error);
-      return false;
+      const present = memberConflict(toAppError(thrown));
+      if (present) this.#takeIn(present);
+      throw thrown;
     }
   }
 
-  /** After a conflict: what somebody else saved is the ground now, and what was chosen here stays on top of it. */
-  #takeIn(error: AppError): void {
-    const present = memberConflict(error);
-    if (!present || !this.#base) return;
-    const { version, groupList, ...theirs } = present;
-    const changed = Object.fromEntries(differing(this.#base, theirs).map((field) => [field, theirs[field]]));
-    const choice = rebase(this.#base, this.state.choice, theirs);
+  #takeIn({ version, groupList, ...choice }: MemberConflict): void {
     const known = new Set(this.state.groups.map(({ id }) => id));
-    this.#base = theirs;
-    this.#version = version;
-    this.set({
-      choice,
-      changedMeanwhile: changed,
-      groups: [...this.state.groups, ...groupList.filter(({ id }) => !known.has(id))],
-    });
-  }
-
-  async #load(signal: AbortSignal): Promise<void> {
-    try {
-      const [{ member, version }, groups] = await Promise.all([
-        this.#api.get(this.#college, this.#person),
-        this.#groups.list(this.#college),
-      ]);
-      if (signal.aborted) return;
-      const theirs = choiceOf(member);
-      // What was chosen here before and not saved is still wanted.
-      const choice = this.#base ? rebase(this.#base, this.state.choice, theirs) : theirs;
-      const own = new Set(theirs.groups);
-      this.#base = theirs;
-      this.#version = version;
-      this.set({
-        member: ready(member),
-        choice,
-        groups: groups.filter(({ id, isGraduated }) => !isGraduated || own.has(id)),
-      });
-    } catch (error) {
-      if (!signal.aborted) this.set({ member: failed(error) });
-    }
+    this.set({ groups: [...this.state.groups, ...groupList.filter(({ id }) => !known.has(id))] });
+    this.#draft.conflict(choice, version);
   }
 }
 
