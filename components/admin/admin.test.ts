@@ -171,7 +171,7 @@ describe('A5 <sferum-admin>', () => {
     await choose(admin, 'Действия: Наталья', 'Редактировать');
     await opened(admin, 'Назначить администратором');
     all(root(admin), '.choice.card input')[0]?.click();
-    on.members.refusal = new AppError('invalid', 'SF005');
+    on.members.refusal = new AppError('invalid', 'SF005', { reason: 'lastAdmin' });
     button(admin, 'Сохранить').click();
     await shows(admin, 'Это единственный администратор колледжа');
     expect((all(root(admin), '.choice.card input')[0] as HTMLInputElement).checked).to.equal(false);

@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { Action, type ActionState } from './action.ts';
+import { Action, type ActionState, problemOf } from './action.ts';
 import { AppError } from './errors.ts';
 
 function probe() {
@@ -45,5 +45,12 @@ describe('An action', () => {
     expect(states).to.deep.equal([{ busy: true, problem: null }]);
     finish();
     expect(await first).to.equal(true);
+  });
+
+  it('names the reason of an error where there is a sentence for it, else its code', () => {
+    const name = problemOf('graduated', 'lastAdmin');
+    expect(name(new AppError('invalid', 'SF005', { reason: 'lastAdmin' }))).to.equal('lastAdmin');
+    expect(name(new AppError('invalid', 'SF001', { reason: 'expires' }))).to.equal('invalid');
+    expect(problemOf()(new AppError('offline'))).to.equal('offline');
   });
 });

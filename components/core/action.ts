@@ -1,4 +1,4 @@
-import { type AppError, toAppError } from './errors.ts';
+import { type AppError, type AppErrorCode, toAppError } from './errors.ts';
 
 export interface ActionState<Problem> {
   readonly busy: boolean;
@@ -9,12 +9,12 @@ export interface ActionState<Problem> {
 /**
  * What a person does in a store, one thing at a time: busy while it runs, a typed problem when it failed.
  *
- *     readonly #action = new Action<RequestsProblem>(
+ *     readonly #action = new Action(
  *       ({ busy, problem }) => this.set({ busy, problem }),
- *       ({ reason, code }) => (reason === 'graduated' ? reason : code),
+ *       problemOf('graduated', 'lastAdmin'),
  *     );
- *     admit(id: string) {
- *       return this.#action.run(() => this.#api.admit(id));
+ *     leave(id: string) {
+ *       return this.#action.run(() => this.#api.leave(id));
  *     }
  */
 export class Action<Problem = AppError> {
@@ -57,3 +57,9 @@ export class Action<Problem = AppError> {
     if (!this.#busy) this.#changed({ busy: false, problem: null });
   }
 }
+
+/** The reason of an error where it is one of `reasons`, which have a sentence of their own; else its code. */
+export const problemOf =
+  <Reason extends string = never>(...reasons: readonly Reason[]) =>
+  ({ code, reason }: AppError): Reason | AppErrorCode =>
+    reasons.find((each) => each === reason) ?? code;

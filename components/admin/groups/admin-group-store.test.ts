@@ -55,7 +55,7 @@ describe('A6 making and editing a group', () => {
   it('A6 a number that is taken is told as such, and nothing typed is lost', async () => {
     const { groups, store, choice, leave } = await editor(null);
     store.change({ number: 'ИС-21' });
-    groups.refusal = new AppError('conflict', 'SF002');
+    groups.refusal = new AppError('conflict', 'SF002', { reason: 'numberTaken' });
     expect([await store.save(), store.state.problem, choice().number]).to.deep.equal([false, 'numberTaken', 'ИС-21']);
     leave();
   });
@@ -84,7 +84,7 @@ describe('A6 making and editing a group', () => {
 
   it('A6 a group with people in it is not deleted, and says why', async () => {
     const { groups, store, leave } = await editor('is21');
-    groups.refusal = new AppError('conflict', 'SF002');
+    groups.refusal = new AppError('conflict', 'SF002', { reason: 'inUse' });
     expect([await store.remove(), store.state.problem]).to.deep.equal([false, 'inUse']);
     expect([await store.remove(), groups.removed]).to.deep.equal([true, ['is21']]);
     leave();

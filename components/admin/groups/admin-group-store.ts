@@ -1,12 +1,6 @@
-import {
-  type GroupChoice,
-  type GroupsApi,
-  type GroupVersion,
-  groupsApi,
-  isStale,
-} from '../../college/shared/groups-api.ts';
+import { type GroupChoice, type GroupsApi, type GroupVersion, groupsApi } from '../../college/shared/groups-api.ts';
 import { type Member, type MembersApi, membersApi } from '../../college/shared/members-api.ts';
-import { Action } from '../../core/action.ts';
+import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type Draft, differing, EditDraft } from '../../core/edit-draft.ts';
 import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
@@ -60,14 +54,11 @@ export class GroupStore extends Store<GroupState> {
   );
   readonly #saving = new Action<GroupProblem>(
     ({ busy, problem }) => this.set({ saving: busy, problem }),
-    (error) => {
-      if (error.detail === 'SF002') return isStale(error) ? 'conflict' : 'numberTaken';
-      return error.detail === 'SF006' ? 'graduated' : error.code;
-    },
+    problemOf('numberTaken', 'graduated'),
   );
   readonly #removal = new Action<GroupProblem>(
     ({ busy, problem }) => this.set({ saving: busy, problem }),
-    ({ code, detail }) => (detail === 'SF002' ? 'inUse' : code),
+    problemOf('inUse'),
   );
   #query: LiveQuery<GroupVersion> | null = null;
   #search = 0;
@@ -175,7 +166,7 @@ export class GroupStore extends Store<GroupState> {
     try {
       return await this.#api.update(group, version, wanted, teachers);
     } catch (thrown) {
-      if (isStale(toAppError(thrown))) await this.#takeIn(group);
+      if (toAppError(thrown).present !== undefined) await this.#takeIn(group);
       throw thrown;
     }
   }

@@ -1,5 +1,5 @@
 import type { Role } from '../../college/shared/my-colleges-api.ts';
-import { type Backend, unwrap } from '../../core/backend.ts';
+import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import type { PersonName } from '../../core/names.ts';
 import type { PersonField, PersonLine } from './people-file.ts';
 
@@ -63,7 +63,7 @@ interface ExportRow extends PersonName {
   since: string;
 }
 
-/** People by the list. Throws AppError only. */
+/** People by the list. Throws AppError only; with `rows`, when these are more than go at once. */
 export class ImportApi {
   readonly #backend: Backend;
 
@@ -129,9 +129,9 @@ export class ImportApi {
 
   async #import(college: string, people: readonly PersonLine[], dryRun: boolean, fileName = '') {
     const rows = people.map((person) => ({ ...person }));
-    const answer = await unwrap(
-      this.#backend.client.rest.rpc('import_people', { college, rows, dry_run: dryRun, file_name: fileName }),
-    );
+    const { rest } = this.#backend.client;
+    const checking = unwrap(rest.rpc('import_people', { college, rows, dry_run: dryRun, file_name: fileName }));
+    const answer = await withReasons(checking, { SF001: 'rows', 413: 'rows' });
     return (answer as unknown as LineRow[]).map(
       ({ problems, ...line }): CheckedLine => ({
         ...line,

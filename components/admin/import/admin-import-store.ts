@@ -1,3 +1,4 @@
+import { problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, toAppError } from '../../core/errors.ts';
 import { Store } from '../../core/store.ts';
@@ -119,8 +120,7 @@ export class ImportStore extends Store<ImportState> {
       this.set({ ...back, problem: thrown.problem, missing: thrown.missing });
       return;
     }
-    const { code, detail } = toAppError(thrown);
-    this.set({ ...back, problem: detail === 'SF001' || detail === '413' ? 'rows' : code });
+    this.set({ ...back, problem: problemOf('rows')(toAppError(thrown)) });
   }
 }
 

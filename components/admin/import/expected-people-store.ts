@@ -1,4 +1,4 @@
-import { Action } from '../../core/action.ts';
+import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
@@ -18,10 +18,7 @@ export type ExpectedBackend = Pick<ImportApi, 'expected' | 'removeExpected' | 's
 export class ExpectedStore extends LiveStore<ExpectedState, readonly ExpectedPerson[]> {
   readonly #api: ExpectedBackend;
   readonly #college: string;
-  readonly #removal = new Action<AppErrorCode>(
-    ({ busy, problem }) => this.set({ busy, problem }),
-    ({ code }) => code,
-  );
+  readonly #removal = new Action<AppErrorCode>(({ busy, problem }) => this.set({ busy, problem }), problemOf());
 
   constructor(api: ExpectedBackend, college: string) {
     super({ people: loading, busy: false, problem: null });

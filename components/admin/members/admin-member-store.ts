@@ -9,7 +9,7 @@ import {
   memberConflict,
   membersApi,
 } from '../../college/shared/members-api.ts';
-import { Action } from '../../core/action.ts';
+import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { EditDraft } from '../../core/edit-draft.ts';
 import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
@@ -39,11 +39,6 @@ const choiceOf = ({ role, isAdmin, groups, subjects }: Member): MemberChoice => 
   subjects,
 });
 
-const problemOf = (error: AppError): MemberProblem =>
-  ({ SF001: 'subjects' as const, SF003: 'gone' as const, SF005: 'lastAdmin' as const, SF006: 'graduated' as const })[
-    error.detail
-  ] ?? error.code;
-
 /** What an administrator is deciding about one member; it is kept until they save or discard it. */
 export class MemberStore extends Store<MemberState> {
   readonly #api: MembersApi;
@@ -53,7 +48,10 @@ export class MemberStore extends Store<MemberState> {
   readonly #draft = new EditDraft<MemberChoice, string>(({ typed, changedMeanwhile }) =>
     this.set({ choice: typed, changedMeanwhile }),
   );
-  readonly #action = new Action<MemberProblem>(({ busy, problem }) => this.set({ saving: busy, problem }), problemOf);
+  readonly #action = new Action<MemberProblem>(
+    ({ busy, problem }) => this.set({ saving: busy, problem }),
+    problemOf('subjects', 'gone', 'lastAdmin', 'graduated'),
+  );
 
   constructor(api: MembersApi, groups: GroupsApi, college: string, person: string) {
     super({

@@ -1,5 +1,5 @@
 import type { Role } from '../../college/shared/my-colleges-api.ts';
-import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
+import { type Backend, unwrap, unwrapAll, withReasons } from '../../core/backend.ts';
 import type { PersonName } from '../../core/names.ts';
 
 /** Somebody who has registered himself and waits to be let in. */
@@ -41,16 +41,18 @@ export class RequestsApi {
     }));
   }
 
-  /** @throws {AppError} missing, when it was withdrawn or somebody else has decided it. */
+  /**
+   * @throws {AppError} missing, when it was withdrawn or somebody else has decided it; `graduated`, of the group;
+   * `subjects`, when they do not fit.
+   */
   async admit(request: JoinRequest, group: string | null): Promise<void> {
-    await unwrap(
-      this.#backend.client.rest.rpc('admit_request', {
-        request: request.id,
-        role: request.role,
-        ...(group && { study_group: group }),
-        subjects: [...request.subjects],
-      }),
-    );
+    const admitting = this.#backend.client.rest.rpc('admit_request', {
+      request: request.id,
+      role: request.role,
+      ...(group && { study_group: group }),
+      subjects: [...request.subjects],
+    });
+    await withReasons(unwrap(admitting), { SF001: 'subjects', SF006: 'graduated' });
   }
 
   /** For good. @throws {AppError} missing, as `admit`. */

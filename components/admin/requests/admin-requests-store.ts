@@ -1,3 +1,4 @@
+import { problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
@@ -60,11 +61,10 @@ export class RequestsStore extends LiveStore<RequestsState, readonly JoinRequest
       this.#drop(id);
       return true;
     } catch (thrown) {
-      const { code, detail } = toAppError(thrown);
-      const reason = detail === 'SF006' ? 'graduated' : detail === 'SF001' ? 'subjects' : code;
-      this.set({ problem: { id, reason } });
+      const error = toAppError(thrown);
+      this.set({ problem: { id, reason: problemOf('graduated', 'subjects')(error) } });
       // It is decided elsewhere: the list knows better.
-      if (code === 'missing') this.query.invalidate();
+      if (error.code === 'missing') this.query.invalidate();
       return false;
     } finally {
       this.set({ busy: new Set([...this.state.busy].filter((one) => one !== id)) });

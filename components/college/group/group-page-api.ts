@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../../core/backend.ts';
+import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import type { PersonName } from '../../core/names.ts';
 import type { GroupTeacher } from '../shared/groups-api.ts';
 
@@ -61,10 +61,11 @@ export class GroupPageApi {
     };
   }
 
-  /** `person` absent adds myself. @throws {AppError} invalid with SF006, when the group has graduated. */
+  /** `person` absent adds myself. @throws {AppError} `graduated`, when nobody teaches the group any more. */
   async addTeacher(group: string, subjects: readonly string[], person?: string): Promise<void> {
     const { rest } = this.#backend.client;
-    await unwrap(rest.rpc('add_group_teacher', { study_group: group, subjects: [...subjects], person }));
+    const adding = unwrap(rest.rpc('add_group_teacher', { study_group: group, subjects: [...subjects], person }));
+    await withReasons(adding, { SF006: 'graduated' });
   }
 
   async removeTeacher(group: string, person: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { Action } from '../../core/action.ts';
+import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { AppError, type AppErrorCode, failed, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
@@ -17,7 +17,7 @@ export class GroupPageStore extends LiveStore<GroupPageState, GroupPage | null> 
   readonly #group: string;
   readonly #removal = new Action<AppErrorCode>(
     ({ busy, problem }) => this.set({ removing: busy, problem }),
-    ({ code }) => code,
+    problemOf(),
   );
   #unsubscribe: (() => void) | null = null;
 

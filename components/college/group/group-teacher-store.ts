@@ -1,4 +1,4 @@
-import { Action } from '../../core/action.ts';
+import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
@@ -33,7 +33,7 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
   readonly #found: LiveQuery<readonly Member[]>;
   readonly #saving = new Action<TeacherProblem>(
     ({ busy, problem }) => this.set({ saving: busy, problem }),
-    ({ code, detail }) => (detail === 'SF006' ? 'graduated' : code),
+    problemOf('graduated'),
   );
 
   constructor(pages: GroupPageApi, members: MembersApi, me: MeApi, college: string, group: string, anybody: boolean) {

@@ -203,7 +203,7 @@ describe('A8 <sferum-college>', () => {
   it('A8 the last administrator cannot leave and learns why; another can', async () => {
     const page = put('sferum-college');
     await shows(page, 'Садовая');
-    on.mine.refusal = new AppError('invalid', 'SF005');
+    on.mine.refusal = new AppError('invalid', 'SF005', { reason: 'lastAdmin' });
     await choose(page, 'Действия с колледжем', 'Выйти из колледжа');
     await inDialog(page, 'Выйти');
     await shows(page, 'единственный администратор');

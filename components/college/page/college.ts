@@ -1,5 +1,6 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { problemOf } from '../../core/action.ts';
 import { toAppError } from '../../core/errors.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -197,8 +198,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       await this.#mine.store?.leave(college.id);
       this.leaving = null;
     } catch (thrown) {
-      const { code, detail } = toAppError(thrown);
-      this.leaving = detail === 'SF005' ? 'lastAdmin' : code;
+      this.leaving = problemOf('lastAdmin')(toAppError(thrown));
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
+import { type Backend, unwrap, unwrapAll, withReasons } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import type { PersonName } from '../../core/names.ts';
 
@@ -74,9 +74,6 @@ const toRow = ({ number, title, startYear, endYear }: GroupChoice) => ({
 const teacherRows = (teachers: readonly GroupTeacher[]) =>
   teachers.map(({ id, subjects }) => ({ person_id: id, subjects: [...subjects] }));
 
-/** True when somebody else has saved the group meanwhile; a conflict without that is a number that is taken. */
-export const isStale = (error: AppError): boolean => error.code === 'conflict' && error.present !== undefined;
-
 /** Everything that is asked about the groups of a college. Throws AppError only. */
 export class GroupsApi {
   readonly #backend: Backend;
@@ -115,30 +112,32 @@ export class GroupsApi {
     return { choice, version: row.version, isGraduated: row.is_graduated };
   }
 
-  /** @throws {AppError} conflict, when the number is taken in its year. */
+  /** @throws {AppError} `numberTaken`, in its year. */
   async create(college: string, choice: GroupChoice): Promise<string> {
     const teachers = teacherRows(choice.teachers);
-    return unwrap(this.#backend.client.rest.rpc('create_group', { college, ...toRow(choice), teachers }));
+    const making = unwrap(this.#backend.client.rest.rpc('create_group', { college, ...toRow(choice), teachers }));
+    return withReasons(making, { SF002: 'numberTaken' });
   }
 
   /**
    * `teachers` absent leaves them as they are.
-   * @throws {AppError} conflict, when the number is taken, or somebody has saved it since `version` (`isStale`).
+   * @throws {AppError} conflict with `present`, when somebody has saved it since `version`; `numberTaken`; `graduated`,
+   * of a new teacher.
    */
   async update(group: string, version: number, choice: GroupChoice, teachers?: readonly GroupTeacher[]) {
-    return unwrap(
-      this.#backend.client.rest.rpc('update_group', {
-        study_group: group,
-        version,
-        ...toRow(choice),
-        teachers: teachers && teacherRows(teachers),
-      }),
-    );
+    const saving = this.#backend.client.rest.rpc('update_group', {
+      study_group: group,
+      version,
+      ...toRow(choice),
+      teachers: teachers && teacherRows(teachers),
+    });
+    return withReasons(unwrap(saving), { SF002: 'numberTaken', SF006: 'graduated' });
   }
 
-  /** @throws {AppError} conflict, while there are people or chats in it. */
+  /** @throws {AppError} `inUse`, while there are people or chats in it. */
   async remove(group: string): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('delete_group', { study_group: group }));
+    const removing = unwrap(this.#backend.client.rest.rpc('delete_group', { study_group: group }));
+    await withReasons(removing, { SF002: 'inUse' });
   }
 
   /** Calls `changed` whenever a group of the college may have changed. */

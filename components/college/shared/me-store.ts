@@ -1,4 +1,4 @@
-import { Action } from '../../core/action.ts';
+import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
@@ -20,7 +20,7 @@ export class MeStore extends Store<MeState> {
   readonly #requests: LiveQuery<readonly PendingCollege[]>;
   readonly #signOut = new Action<AppErrorCode>(
     ({ busy, problem }) => this.set({ signingOut: busy, problem }),
-    ({ code }) => code,
+    problemOf(),
   );
 
   constructor(api: MeApi) {

@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../../core/backend.ts';
+import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import type { PersonName } from '../../core/names.ts';
 import type { Role } from './my-colleges-api.ts';
@@ -149,24 +149,29 @@ export class MembersApi {
     return { member: toMember(row), version: row.version ?? '' };
   }
 
-  /** @throws {AppError} conflict, when somebody has saved him since `version` (see `memberConflict`). */
+  /**
+   * @throws {AppError} conflict, when somebody has saved them since `version` (see `memberConflict`); `subjects`, when a
+   * teacher of a group has none; `gone`, when they are no member any more; `lastAdmin`; `graduated`, of a new group.
+   */
   async update(college: string, person: string, version: string, choice: MemberChoice): Promise<string> {
     const { role, isAdmin, groups, subjects } = choice;
-    return unwrap(
-      this.#backend.client.rest.rpc('update_member', {
-        college,
-        person,
-        version,
-        role,
-        is_admin: isAdmin,
-        groups: [...groups],
-        subjects: [...subjects],
-      }),
-    );
+    const saving = this.#backend.client.rest.rpc('update_member', {
+      college,
+      person,
+      version,
+      role,
+      is_admin: isAdmin,
+      groups: [...groups],
+      subjects: [...subjects],
+    });
+    const reasons = { SF001: 'subjects', SF003: 'gone', SF005: 'lastAdmin', SF006: 'graduated' };
+    return withReasons(unwrap(saving), reasons);
   }
 
+  /** @throws {AppError} `gone` and `lastAdmin`, as `update`. */
   async remove(college: string, person: string): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('remove_member', { college, person }));
+    const removing = unwrap(this.#backend.client.rest.rpc('remove_member', { college, person }));
+    await withReasons(removing, { SF003: 'gone', SF005: 'lastAdmin' });
   }
 
   /** Calls `changed` whenever somebody of the college may have come, gone or changed. */

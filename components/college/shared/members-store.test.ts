@@ -124,9 +124,9 @@ describe('A5 editing a member', () => {
   });
 
   const refusals: [string, AppError, string][] = [
-    ['the last administrator', new AppError('invalid', 'SF005'), 'lastAdmin'],
-    ['a group that has graduated meanwhile', new AppError('invalid', 'SF006'), 'graduated'],
-    ['somebody who is gone', new AppError('missing', 'SF003'), 'gone'],
+    ['the last administrator', new AppError('invalid', 'SF005', { reason: 'lastAdmin' }), 'lastAdmin'],
+    ['a group that has graduated meanwhile', new AppError('invalid', 'SF006', { reason: 'graduated' }), 'graduated'],
+    ['somebody who is gone', new AppError('missing', 'SF003', { reason: 'gone' }), 'gone'],
     ['no connection', new AppError('offline'), 'offline'],
     ['rights that are lost', new AppError('denied', '42501'), 'denied'],
   ];

@@ -1,4 +1,4 @@
-import { type Backend, unwrap } from '../../core/backend.ts';
+import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 
 export type Role = 'teacher' | 'staff' | 'student';
 
@@ -42,9 +42,9 @@ export class MyCollegesApi {
     }));
   }
 
-  /** @throws {AppError} invalid with SF005, when I am the only administrator there. */
+  /** @throws {AppError} `lastAdmin`, when I am the only administrator there. */
   async leave(college: string): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('leave_college', { college }));
+    await withReasons(unwrap(this.#backend.client.rest.rpc('leave_college', { college })), { SF005: 'lastAdmin' });
   }
 
   /** Calls `changed` whenever I may have been admitted, removed or given other rights. */

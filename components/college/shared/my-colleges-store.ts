@@ -41,7 +41,7 @@ export class MyCollegesStore extends LiveStore<MyCollegesState, readonly MyColle
     this.set({ colleges });
   }
 
-  /** @throws {AppError} invalid with SF005, when I am the only administrator there. */
+  /** @throws {AppError} `lastAdmin`, when I am the only administrator there. */
   async leave(college: string): Promise<void> {
     await this.#api.leave(college);
     const { colleges } = this.state;

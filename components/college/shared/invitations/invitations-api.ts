@@ -1,4 +1,4 @@
-import { type Backend, unwrap, unwrapAll } from '../../../core/backend.ts';
+import { type Backend, unwrap, unwrapAll, withReasons } from '../../../core/backend.ts';
 import type { Role } from '../my-colleges-api.ts';
 
 export type InvitationEnd = 'expired' | 'used' | 'revoked' | 'graduated';
@@ -60,18 +60,20 @@ export class InvitationsApi {
     }));
   }
 
-  /** @returns the id of the new link. */
+  /**
+   * @returns the id of the new link.
+   * @throws {AppError} `max_uses` or `expires`, when that does not fit; `graduated`, when nobody joins the group any more.
+   */
   async create(college: string, { groupId, maxUses, minutes, role, until }: NewInvitation): Promise<string> {
-    const [made] = await unwrap(
-      this.#backend.client.rest.rpc('create_invitation', {
-        college,
-        role,
-        ...(groupId && { study_group: groupId }),
-        ...(minutes && { minutes }),
-        ...(until && { expires: until.toISOString() }),
-        ...(maxUses && { max_uses: maxUses }),
-      }),
-    );
+    const making = this.#backend.client.rest.rpc('create_invitation', {
+      college,
+      role,
+      ...(groupId && { study_group: groupId }),
+      ...(minutes && { minutes }),
+      ...(until && { expires: until.toISOString() }),
+      ...(maxUses && { max_uses: maxUses }),
+    });
+    const [made] = await withReasons(unwrap(making), { SF006: 'graduated' });
     return made?.id ?? '';
   }
 

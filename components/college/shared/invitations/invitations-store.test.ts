@@ -64,9 +64,16 @@ describe('A3 The links into a college', () => {
     expect(store.state.problem).to.equal('uses');
     expect(await store.create({ ...wanted, minutes: null, until: new Date(0) })).to.equal(null);
     expect(store.state.problem).to.equal('date');
-    api.refusal = new AppError('invalid', 'SF006');
-    await store.create(wanted);
-    expect(store.state.problem).to.equal('graduated');
+    for (const [reason, problem] of [
+      ['graduated', 'graduated'],
+      ['max_uses', 'uses'],
+      ['expires', 'date'],
+      ['', 'invalid'],
+    ]) {
+      api.refusal = new AppError('invalid', '', { reason });
+      await store.create(wanted);
+      expect(store.state.problem).to.equal(problem);
+    }
   });
 
   it('A4 a revoked link is dead in the list at once, and stays so', async () => {

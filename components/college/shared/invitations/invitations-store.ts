@@ -24,10 +24,10 @@ export class InvitationsStore extends LiveStore<InvitationsState, readonly Invit
   readonly #college: string;
   readonly #action = new Action<InvitationProblem>(
     ({ busy, problem }) => this.set({ busy, problem }),
-    ({ code, detail, reason }) => {
-      if (detail === 'SF006') return 'graduated';
-      if (detail === 'SF001') return reason === 'max_uses' ? 'uses' : 'date';
-      return code;
+    ({ code, reason }) => {
+      if (reason === 'max_uses') return 'uses';
+      if (reason === 'expires') return 'date';
+      return reason === 'graduated' ? reason : code;
     },
   );
 
