@@ -4,8 +4,8 @@ import { type OpenSectionEvent, SectionChangedEvent } from '../college/shared/ad
 import type { MyCollege } from '../college/shared/my-colleges-api.ts';
 import { type MyCollegesStore, myCollegesStore } from '../college/shared/my-colleges-store.ts';
 import { styles } from '../college/shared/sections.styles.ts';
-import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
-import { fullName, type PersonName } from '../core/names.ts';
+import { failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { fullName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
@@ -25,9 +25,12 @@ import {
   sectionNames,
   sections,
 } from './admin-sections.ts';
-import { administrators } from './administrators.ts';
+import { administratorsStore } from './administrators-store.ts';
 import { inquiryCountsStore } from './inquiries/admin-inquiries-store.ts';
 import '../element/signed-out.ts';
+
+/** Administrators who are named to somebody without the right. */
+const named = 3;
 
 /** The parameter of the page's address that names the section, with `route`. */
 const parameter = 'section';
@@ -50,16 +53,18 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   @property({ type: Boolean }) route = false;
 
   @state() private loaded: Loadable<SectionName> = loading;
-  /** Whom somebody without the right can ask. */
-  @state() private askable: readonly PersonName[] = [];
 
   /** What is shown where the address names no section. */
   #first: SectionName | '' = '';
-  #askedFor = '';
   #loading: Promise<void> = Promise.resolve();
   readonly #mine: StoreController<MyCollegesStore> = new StoreController(this, (backend) =>
     backend.userId ? myCollegesStore(backend) : null,
   );
+  /** Whom somebody without the right can ask. */
+  readonly #administrators = new StoreController(this, (backend) => {
+    const college = this.#college;
+    return college && !college.isAdmin ? administratorsStore(backend, college.id) : null;
+  });
 
   readonly #inquiries = new StoreController(this, (backend) => {
     const college = this.#college;
@@ -81,8 +86,6 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('section')) this.#loading = this.#load();
-    const college = this.#college;
-    if (college && !college.isAdmin) void this.#findAskable(college.id);
   }
 
   get #current(): SectionName {
@@ -133,17 +136,6 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
     opened?.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
 
-  async #findAskable(college: string): Promise<void> {
-    const { backend } = this.#mine;
-    if (!backend || this.#askedFor === college) return;
-    this.#askedFor = college;
-    // Without their names it is still said what to do.
-    this.askable = await administrators(backend, college).catch((error: AppError) => {
-      if (error.name !== 'AppError') throw error;
-      return [];
-    });
-  }
-
   override render() {
     const { backend, state, store } = this.#mine;
     const { admin } = this.strings;
@@ -176,15 +168,18 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
 
   #noRight(): TemplateResult {
     const { admin } = this.strings;
+    const { people } = this.#administrators.state ?? {};
+    // Without their names it is still said what to do.
+    const askable = people?.status === 'ready' ? people.value.slice(0, named) : [];
     return this.#lock(
       'lock',
       admin.noRight,
       html`<p>${admin.noRightText}</p>
         ${
-          this.askable.length > 0
+          askable.length > 0
             ? html`<p>${admin.noRightAsk}</p>
                 <ul class="people">
-                  ${this.askable.map((person) => html`<li>${fullName(person)}</li>`)}
+                  ${askable.map((person) => html`<li>${fullName(person)}</li>`)}
                 </ul>`
             : nothing
         }`,

@@ -30,6 +30,9 @@ export interface AboutState {
   readonly changedMeanwhile: Partial<CollegeData>;
 }
 
+/** Pictures that can be the logo, as a choice of files asks for them. */
+export const pictureTypes = Object.keys(logoTypes).join(',');
+
 const required: readonly AboutField[] = ['name', 'shortName', 'country', 'city'];
 
 /** What is wrong before it is sent; null when nothing is. */

@@ -12,10 +12,10 @@ import { faultLine, field, fieldStyles, inputField, select } from '../../ui/fiel
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
-import { type CollegeData, logoTypes } from '../../college/shared/college-data-api.ts';
+import type { CollegeData } from '../../college/shared/college-data-api.ts';
 import { sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import type { Toast } from '../../ui/toast.ts';
-import { type AboutField, type AboutState, aboutStore } from './admin-about-store.ts';
+import { type AboutField, type AboutState, aboutStore, pictureTypes } from './admin-about-store.ts';
 
 /** The longest that the database keeps, in characters. */
 const longest: Partial<Record<AboutField, number>> = {
@@ -213,7 +213,7 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
         <span id="logo-label">${about.fields.logoPath}</span>
         <input
           type="file"
-          accept=${Object.keys(logoTypes).join(',')}
+          accept=${pictureTypes}
           hidden
           aria-labelledby="logo-label"
           @change=${this.#choose}

@@ -53,10 +53,14 @@ describe('A11 the log of changes', () => {
   it('A11 the whole comes in large pages, and a failure on the way is told', async () => {
     const { api, store, ids, leave } = log(1500);
     await until(() => ids().length === 50, 'the first page');
-    expect((await store.fetchAll()).length).to.equal(1500);
+    let count = 0;
+    const write = async (entries: readonly unknown[]) => {
+      count = entries.length;
+    };
+    expect([await store.export(write), count]).to.deep.equal([true, 1500]);
     api.failure = new AppError('offline');
-    const failure = await store.fetchAll().catch((error: AppError) => error);
-    expect([failure instanceof AppError, store.state.exporting]).to.deep.equal([true, false]);
+    expect([await store.export(write), store.state.exportProblem]).to.deep.equal([false, 'offline']);
+    expect(store.state.exporting).to.equal(false);
     leave();
   });
 });

@@ -1,5 +1,6 @@
+import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { type AppError, type AppErrorCode, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
 import { type AuditApi, type AuditEntry, type AuditFilter, auditApi } from './admin-audit-api.ts';
 
@@ -20,12 +21,18 @@ export interface AuditState {
   readonly moreFailed: AppError | null;
   /** The whole is being fetched to be kept as a file. */
   readonly exporting: boolean;
+  /** Why that failed. */
+  readonly exportProblem: AppErrorCode | null;
 }
 
 /** The log of a college, filtered, page by page, with what is added while one looks. */
 export class AuditStore extends LiveStore<AuditState, readonly AuditEntry[]> {
   readonly #api: AuditApi;
   readonly #college: string;
+  readonly #exporting = new Action<AppErrorCode>(
+    ({ busy, problem }) => this.set({ exporting: busy, exportProblem: problem }),
+    problemOf(),
+  );
 
   constructor(api: AuditApi, college: string) {
     super({
@@ -37,9 +44,15 @@ export class AuditStore extends LiveStore<AuditState, readonly AuditEntry[]> {
       fetching: false,
       moreFailed: null,
       exporting: false,
+      exportProblem: null,
     });
     this.#api = api;
     this.#college = college;
+  }
+
+  protected override start(): () => void {
+    this.#exporting.clearError();
+    return super.start();
   }
 
   protected load(): Promise<readonly AuditEntry[]> {
@@ -69,22 +82,9 @@ export class AuditStore extends LiveStore<AuditState, readonly AuditEntry[]> {
     }
   }
 
-  /**
-   * Everything that fits the present choice, the newest first.
-   * @throws {AppError}
-   */
-  async fetchAll(): Promise<AuditEntry[]> {
-    this.set({ exporting: true });
-    try {
-      const all: AuditEntry[] = [];
-      for (;;) {
-        const page = await this.#page(all.at(-1)?.id, sizes.whole);
-        all.push(...page);
-        if (page.length < sizes.whole) return all;
-      }
-    } finally {
-      this.set({ exporting: false });
-    }
+  /** Has everything that fits the present choice written, the newest first. @returns whether it is. */
+  export(write: (entries: readonly AuditEntry[]) => Promise<void>): Promise<boolean> {
+    return this.#exporting.run(async () => write(await this.#all()));
   }
 
   /** A first page that comes again brings new lines to the top; what was fetched below them stays. */
@@ -101,6 +101,15 @@ export class AuditStore extends LiveStore<AuditState, readonly AuditEntry[]> {
       entries: ready([...page.value, ...below]),
       more: below.length > 0 ? more : page.value.length === sizes.page,
     });
+  }
+
+  async #all(): Promise<readonly AuditEntry[]> {
+    const all: AuditEntry[] = [];
+    for (;;) {
+      const page = await this.#page(all.at(-1)?.id, sizes.whole);
+      all.push(...page);
+      if (page.length < sizes.whole) return all;
+    }
   }
 
   #page(before?: number, size = sizes.page): Promise<AuditEntry[]> {

@@ -2,7 +2,6 @@ import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'li
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { clock, daysAgo, dayTitle } from '../../core/dates.ts';
-import { toAppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
@@ -127,24 +126,17 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
   protected readonly texts = { audit: auditTexts };
 
   @property() college = '';
-  @property({ attribute: false }) failure = '';
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? auditStore(backend, this.college) : null,
   );
 
   async #download(): Promise<void> {
-    const { store, state } = this.#store;
-    if (!store || state?.exporting) return;
     const { audit } = this.strings;
-    this.failure = '';
-    try {
-      const [{ auditFile }, entries] = await Promise.all([import('./audit-file.ts'), store.fetchAll()]);
+    await this.#store.store?.export(async (entries) => {
+      const { auditFile } = await import('./audit-file.ts');
       download(auditFile(entries, audit, this.language), audit.fileName);
-    } catch (thrown) {
-      this.failure =
-        toAppError(thrown).code === 'denied' ? this.strings.common.errors.denied.text : audit.downloadFailed;
-    }
+    });
   }
 
   override render() {
@@ -162,12 +154,19 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
     )}
 
       <p class="lead">${audit.lead}</p>
-      ${this.failure ? html`<div class="failure">${notice('alert', this.failure, 'danger')}</div>` : nothing}
+      ${this.#failure(now?.exportProblem ?? null)}
       ${now ? this.#choices(now) : nothing}
       ${this.view(now?.entries, (entries) => (now ? this.#list(entries, now) : nothing), {
         skeleton: skeletonRows(8, true),
         retry: () => store?.retry(),
       })}`;
+  }
+
+  #failure(problem: AuditState['exportProblem']): TemplateResult | typeof nothing {
+    if (!problem) return nothing;
+    const { audit, common } = this.strings;
+    const text = problem === 'denied' ? common.errors.denied.text : audit.downloadFailed;
+    return html`<div class="failure">${notice('alert', text, 'danger')}</div>`;
   }
 
   #choices({ filter, month }: AuditState): TemplateResult {

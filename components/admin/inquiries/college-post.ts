@@ -1,9 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import { readDraft, writeDraft } from '../../core/drafts.ts';
-import { type AppErrorCode, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import type { Store } from '../../core/store.ts';
-import { isBlank, longestMessage } from '../../core/text.ts';
+import { property } from 'lit/decorators.js';
+import { longestMessage } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -16,7 +13,7 @@ import type { Combobox } from '../../ui/combobox.ts';
 import { closeDialog } from '../../ui/dialog.ts';
 import { fieldStyles, inputField } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { type CollegeChat, inquiriesApi } from './admin-inquiries-api.ts';
+import { type CollegePostState, type CollegePostStore, collegePostStore } from './college-post-store.ts';
 
 /** A message was written in the name of the college. */
 export class PostedEvent extends Event {
@@ -31,74 +28,30 @@ export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings }> 
   protected readonly texts = { inquiries: inquiriesTexts };
 
   @property() college = '';
-  @state() private chats: Loadable<readonly CollegeChat[]> = loading;
-  @state() private chosen = '';
-  @state() private text = '';
-  @state() private busy = false;
-  @state() private problem: AppErrorCode | 'noChat' | 'noText' | null = null;
 
-  /** The same for every try with the same chat and text, so that no try can double what another has written. */
-  #id = crypto.randomUUID();
-  readonly #surroundings = new StoreController<Store<object>>(this, () => null);
-
-  get #draft(): [person: string, place: string] {
-    return [this.#surroundings.backend?.userId ?? '', `post:${this.college}`];
-  }
-
-  protected override firstUpdated(): void {
-    this.text = readDraft(...this.#draft);
-    void this.#load();
-  }
-
-  async #load(): Promise<void> {
-    const { backend } = this.#surroundings;
-    if (!backend) return;
-    this.chats = loading;
-    this.chats = await inquiriesApi(backend).chats(this.college).then(ready, failed);
-  }
-
-  #change(change: { chosen?: string; text?: string }): void {
-    Object.assign(this, change);
-    this.problem = null;
-    this.#id = crypto.randomUUID();
-    if (change.text !== undefined) writeDraft(...this.#draft, change.text);
-  }
+  readonly #store = new StoreController(this, (backend) =>
+    backend.userId && this.college ? collegePostStore(backend, this.college) : null,
+  );
 
   async #post(): Promise<void> {
-    const { backend } = this.#surroundings;
-    const chat = this.#open.find(({ id }) => id === this.chosen);
-    const text = this.text.replaceAll('\0', '').trim();
-    this.problem = !chat ? 'noChat' : isBlank(text) ? 'noText' : null;
-    if (this.problem || !chat || !backend || this.busy) return;
-    this.busy = true;
-    try {
-      await inquiriesApi(backend).post(chat.id, this.#id, text);
-      writeDraft(...this.#draft, '');
-      this.busy = false;
-      await this.updateComplete;
-      this.dispatchEvent(new PostedEvent(chat.title));
-      this.renderRoot.querySelector('sferum-dialog')?.close();
-    } catch (thrown) {
-      this.problem = toAppError(thrown).code;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  get #open(): readonly CollegeChat[] {
-    return this.chats.status === 'ready' ? this.chats.value.filter(({ isOpen }) => isOpen) : [];
+    const chat = await this.#store.store?.post();
+    if (!chat) return;
+    await this.updateComplete;
+    this.dispatchEvent(new PostedEvent(chat.title));
+    this.renderRoot.querySelector('sferum-dialog')?.close();
   }
 
   override render() {
+    const { state: now, store } = this.#store;
     const { posting } = this.strings.inquiries;
-    const { busy } = this;
+    const busy = now?.busy ?? false;
     return html`<sferum-dialog
       heading=${posting.title}
       ?busy=${busy}
       @closed=${() => this.dispatchEvent(new Event('closed'))}
     >
       <p>${posting.lead}</p>
-      ${this.view(this.chats, () => this.#form(), { retry: () => void this.#load() })}
+      ${this.view(now?.chats, () => (now && store ? this.#form(now, store) : nothing), { retry: () => store?.retry() })}
       <button slot="actions" class="button ghost" type="button" @click=${closeDialog}>${this.strings.common.cancel}</button>
       <button
         slot="actions"
@@ -112,27 +65,27 @@ export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings }> 
     </sferum-dialog>`;
   }
 
-  #form(): TemplateResult {
+  #form({ chosen, problem, text }: CollegePostState, store: CollegePostStore): TemplateResult {
     const { posting } = this.strings.inquiries;
-    const { problem } = this;
-    if (this.#open.length === 0) return notice('info', posting.noChats);
+    const { openChats } = store;
+    if (openChats.length === 0) return notice('info', posting.noChats);
     return html`<sferum-combobox
         label=${posting.chat}
         placeholder=${posting.choose}
         error=${problem === 'noChat' ? posting.noChat : ''}
-        .options=${this.#open.map(({ id, title, memberCount }) => ({
+        .options=${openChats.map(({ id, title, memberCount }) => ({
           value: id,
           text: title,
           note: plural(this.language, memberCount, posting.members).replace('#', String(memberCount)),
         }))}
-        .values=${this.chosen ? [this.chosen] : []}
-        @changed=${(event: Event) => this.#change({ chosen: (event.target as Combobox).values[0] ?? '' })}
+        .values=${chosen ? [chosen] : []}
+        @changed=${(event: Event) => store.choose((event.target as Combobox).values[0] ?? '')}
       ></sferum-combobox>
       ${inputField({
         id: 'text',
         label: posting.text,
-        value: this.text,
-        input: (text) => this.#change({ text }),
+        value: text,
+        input: (value) => store.write(value),
         long: true,
         maxlength: longestMessage,
         error: problem === 'noText' ? posting.noText : undefined,

@@ -1,24 +1,21 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
 import '../../ui/combobox.ts';
-import { type Member, membersApi } from '../../college/shared/members-api.ts';
+import type { Member } from '../../college/shared/members-api.ts';
 import { fullName } from '../../core/names.ts';
 import { ring, ringStyles } from '../../ui/bits.ts';
 import type { Combobox } from '../../ui/combobox.ts';
 import { closeDialog } from '../../ui/dialog.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
+import { administratorsStore } from '../administrators-store.ts';
 import type { DeskInquiry } from './admin-inquiries-api.ts';
 import { inquiriesStore } from './admin-inquiries-store.ts';
 import { problemText } from './inquiry-words.ts';
-
-/** More administrators than that no college has. */
-const most = 100;
 
 /** The dialog in which an inquiry is handed over to another administrator. Says `closed`. */
 export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }> {
@@ -27,26 +24,15 @@ export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }
 
   @property() college = '';
   @property({ attribute: false }) inquiry!: DeskInquiry;
-  @state() private people: Loadable<readonly Member[]> = loading;
   @state() private chosen = '';
   @state() private missing = false;
 
   readonly #queue = new StoreController(this, (backend) => inquiriesStore(backend, this.college));
+  readonly #administrators = new StoreController(this, (backend) => administratorsStore(backend, this.college));
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (this.hasUpdated) return;
-    this.chosen = this.inquiry.assignee?.id ?? '';
-    void this.#load();
-  }
-
-  async #load(): Promise<void> {
-    const { backend } = this.#queue;
-    if (!backend) return;
-    this.people = loading;
-    this.people = await membersApi(backend)
-      .list(this.college, { filter: 'administrators', size: most })
-      .then(ready, failed);
+    if (!this.hasUpdated) this.chosen = this.inquiry.assignee?.id ?? '';
   }
 
   async #assign(): Promise<void> {
@@ -59,6 +45,7 @@ export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }
   override render() {
     const { assigning } = this.strings.inquiries;
     const { busy = false, problem = null } = this.#queue.state ?? {};
+    const { state: administrators, store } = this.#administrators;
     const error = this.missing ? assigning.choose : problemText(problem, this.strings.inquiries);
     return html`<sferum-dialog
       heading=${assigning.title}
@@ -69,7 +56,7 @@ export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }
       }}
     >
       <p>${assigning.text}</p>
-      ${this.view(this.people, (people) => this.#choice(people), { retry: () => void this.#load() })}
+      ${this.view(administrators?.people, (people) => this.#choice(people), { retry: () => store?.retry() })}
       ${error ? notice('alert', error, 'danger') : nothing}
       <button slot="actions" class="button ghost" type="button" @click=${closeDialog}>${this.strings.common.cancel}</button>
       <button

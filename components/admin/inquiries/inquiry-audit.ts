@@ -1,8 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { clock, dayTitle } from '../../core/dates.ts';
-import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
-import type { Store } from '../../core/store.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -12,9 +10,8 @@ import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
 import '../../ui/dialog.ts';
 import { type PersonName, shortName } from '../../core/names.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { type Answer, inquiriesApi } from './admin-inquiries-api.ts';
-
-const portion = 50;
+import type { Answer } from './admin-inquiries-api.ts';
+import { type InquiryAuditState, inquiryAuditStore } from './inquiry-audit-store.ts';
 
 /** The dialog that tells administrators who of them answered in the name of the college. Says `closed`. */
 export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }> {
@@ -47,32 +44,12 @@ export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }>
   protected readonly texts = { inquiries: inquiriesTexts };
 
   @property() college = '';
-  /** The newest first. */
-  @state() private answers: Loadable<readonly Answer[]> = loading;
-  @state() private more = false;
-  @state() private moreFailed = false;
-
-  readonly #surroundings = new StoreController<Store<object>>(this, () => null);
-
-  protected override firstUpdated(): void {
-    void this.#load();
-  }
-
-  async #load(): Promise<void> {
-    const { backend } = this.#surroundings;
-    if (!backend) return;
-    const known = this.answers.status === 'ready' ? this.answers.value : [];
-    if (known.length === 0) this.answers = loading;
-    this.moreFailed = false;
-    const next = await inquiriesApi(backend).answers(this.college, known.at(-1)?.exactly, portion).then(ready, failed);
-    if (next.status === 'ready') {
-      this.answers = ready([...known, ...next.value]);
-      this.more = next.value.length === portion;
-    } else if (known.length > 0) this.moreFailed = true;
-    else this.answers = next;
-  }
+  readonly #store = new StoreController(this, (backend) =>
+    backend.userId && this.college ? inquiryAuditStore(backend, this.college) : null,
+  );
 
   override render() {
+    const { state: now, store } = this.#store;
     const { audit } = this.strings.inquiries;
     return html`<sferum-dialog
       wide
@@ -80,14 +57,14 @@ export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }>
       @closed=${() => this.dispatchEvent(new Event('closed'))}
     >
       <p>${audit.lead}</p>
-      ${this.view(this.answers, (answers) => this.#list(answers), {
+      ${this.view(now?.answers, (answers) => (now ? this.#list(answers, now) : nothing), {
         skeleton: skeletonRows(4),
-        retry: () => void this.#load(),
+        retry: () => store?.retry(),
       })}
     </sferum-dialog>`;
   }
 
-  #list(answers: readonly Answer[]): TemplateResult {
+  #list(answers: readonly Answer[], { more, moreFailed, fetching }: InquiryAuditState): TemplateResult {
     const { audit } = this.strings.inquiries;
     if (answers.length === 0) return html`<p role="status">${audit.empty}</p>`;
     return html`<ul aria-label=${audit.list}>
@@ -99,10 +76,19 @@ export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }>
         </li>`,
       )}
     </ul>
-    ${this.moreFailed ? notice('alert', audit.moreFailed, 'danger') : nothing}
+    ${moreFailed ? notice('alert', audit.moreFailed, 'danger') : nothing}
     ${
-      this.more
-        ? html`<p><button class="button" type="button" @click=${() => void this.#load()}>${this.strings.common.more}</button></p>`
+      more
+        ? html`<p>
+            <button
+              class="button"
+              type="button"
+              aria-disabled=${fetching}
+              @click=${() => void this.#store.store?.fetchMore()}
+            >
+              ${this.strings.common.more}
+            </button>
+          </p>`
         : nothing
     }`;
   }

@@ -1,7 +1,6 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { toAppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
@@ -28,8 +27,9 @@ import type { Member, MemberFilter } from '../../college/shared/members-api.ts';
 import { type MembersState, membersStore } from '../../college/shared/members-store.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { fullName, shortName } from '../../core/names.ts';
-import { isSection, type SectionName } from '../admin-sections.ts';
+import type { SectionName } from '../admin-sections.ts';
 import type { ExpectedRemovedEvent } from '../import/expected-people.ts';
+import { type MembersExportState, membersExportStore } from './members-export-store.ts';
 
 const filters = ['all', 'student', 'teacher', 'staff', 'administrators'] as const;
 
@@ -82,15 +82,14 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
   @state() private edited: { readonly member: Member; readonly removal: boolean } | null = null;
   /** Those who have not registered yet are shown instead of the members. */
   @state() private expecting = false;
-  /** Why the list did not come. */
-  @state() private failure = '';
   @query('sferum-toast') private toast!: Toast;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? membersStore(backend, this.college) : null,
   );
-
-  #exporting = false;
+  readonly #exported = new StoreController(this, (backend) =>
+    backend.userId && this.college ? membersExportStore(backend, this.college) : null,
+  );
 
   async #done(event: MemberDoneEvent): Promise<void> {
     const { editing } = this.strings.members;
@@ -114,23 +113,12 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
   };
 
   async #export(): Promise<void> {
-    const { backend } = this.#store;
-    if (!backend || this.#exporting) return;
-    const { imports, common } = this.strings;
-    this.#exporting = true;
-    this.failure = '';
-    try {
-      const [{ membersFile }, { importApi }] = await Promise.all([
-        import('../import/import-words.ts'),
-        import('../import/admin-import-api.ts'),
-      ]);
-      download(membersFile(await importApi(backend).exportAll(this.college), imports), imports.file.name);
-      this.toast.show({ text: imports.exportDone });
-    } catch (thrown) {
-      this.failure = toAppError(thrown).code === 'denied' ? common.errors.denied.text : imports.exportFailed;
-    } finally {
-      this.#exporting = false;
-    }
+    const { imports } = this.strings;
+    const done = await this.#exported.store?.export(async (people) => {
+      const { membersFile } = await import('../import/import-words.ts');
+      download(membersFile(people, imports), imports.file.name);
+    });
+    if (done) this.toast.show({ text: imports.exportDone });
   }
 
   #open(section: SectionName): void {
@@ -148,11 +136,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
           .value=${now?.query ?? ''}
           @searched=${(event: Event) => store?.search((event.target as Search).value)}
         ></sferum-search>
-          ${
-            isSection('invitations')
-              ? headButton(signs.userPlus, members.invite, () => this.#open('invitations'))
-              : nothing
-          }
+          ${headButton(signs.userPlus, members.invite, () => this.#open('invitations'))}
           <sferum-menu
             label=${imports.actions}
             .items=${[
@@ -161,7 +145,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
             ]}
           ></sferum-menu>`,
     )}
-      ${this.failure ? html`<div class="failure">${notice('alert', this.failure, 'danger')}</div>` : nothing}
+      ${this.#failure(this.#exported.state?.problem ?? null)}
       ${now ? this.#tabs(now) : nothing}
       ${
         this.expecting
@@ -170,7 +154,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
               .query=${now?.query ?? ''}
               @removed=${this.#expectNoLonger}
             ></sferum-expected-people>`
-          : this.view(now?.members, (list) => (now ? this.#list(list, now) : nothing), {
+          : this.view(now?.members, (list) => (now ? this.#members(list, now) : nothing), {
               skeleton: skeletonRows(8),
               retry: () => store?.retry(),
             })
@@ -190,6 +174,13 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
           : nothing
       }
       <sferum-toast></sferum-toast>`;
+  }
+
+  #failure(problem: MembersExportState['problem']): TemplateResult | typeof nothing {
+    if (!problem) return nothing;
+    const { common, imports } = this.strings;
+    const text = problem === 'denied' ? common.errors.denied.text : imports.exportFailed;
+    return html`<div class="failure">${notice('alert', text, 'danger')}</div>`;
   }
 
   #tabs({ counts, filter }: MembersState): TemplateResult {
@@ -215,7 +206,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
     });
   }
 
-  #list(list: readonly Member[], now: MembersState): TemplateResult {
+  #members(list: readonly Member[], now: MembersState): TemplateResult {
     const { members } = this.strings;
     if (list.length === 0) {
       return now.query || now.filter !== 'all'

@@ -1,7 +1,5 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { problemOf } from '../../core/action.ts';
-import { toAppError } from '../../core/errors.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -42,8 +40,6 @@ const sectionSigns: Readonly<Record<SectionName, Sign>> = {
 };
 
 const isSection = (name: string): name is SectionName => (sections as readonly string[]).includes(name);
-
-type Leaving = keyof CollegeStrings['leaving']['problems'];
 
 /**
  * A college for its members: what it is, its groups and its people.
@@ -101,7 +97,8 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   @state() private managing = false;
   /** Writing to the administration. */
   @state() private writing = false;
-  @state() private leaving: 'asked' | 'busy' | Leaving | null = null;
+  /** It is asked whether I want to leave. */
+  @state() private leaving = false;
   @query('sferum-toast') private toast!: Toast | null;
 
   /** What is shown where the address names nothing. */
@@ -193,13 +190,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   }
 
   async #leave(college: MyCollege): Promise<void> {
-    this.leaving = 'busy';
-    try {
-      await this.#mine.store?.leave(college.id);
-      this.leaving = null;
-    } catch (thrown) {
-      this.leaving = problemOf('lastAdmin')(toAppError(thrown));
-    }
+    if (await this.#mine.store?.leave(college.id)) this.leaving = false;
   }
 
   override render() {
@@ -335,7 +326,8 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
         sign: signs.door,
         danger: true,
         act: () => {
-          this.leaving = 'asked';
+          this.#mine.store?.clearError();
+          this.leaving = true;
         },
       },
     ];
@@ -373,17 +365,17 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   #confirmation(college: MyCollege): TemplateResult | typeof nothing {
     const { leaving: words } = this.strings.college;
-    const { leaving } = this;
-    if (!leaving) return nothing;
+    const { leaving: busy, leaveProblem: problem } = this.#mine.state ?? {};
+    if (!this.leaving) return nothing;
     return confirm({
       heading: words.title,
       text: words.text.replace('#', college.shortName),
       verb: words.verb,
-      busy: leaving === 'busy',
-      error: leaving === 'asked' || leaving === 'busy' ? undefined : words.problems[leaving],
+      busy,
+      error: problem ? words.problems[problem] : undefined,
       act: () => void this.#leave(college),
       closed: () => {
-        this.leaving = null;
+        this.leaving = false;
       },
       strings: this.strings,
     });

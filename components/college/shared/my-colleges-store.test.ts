@@ -20,7 +20,7 @@ describe('A8 the colleges that I belong to', () => {
     const { api, store, counts, unsubscribe } = mine();
     await until(() => counts.at(-1) === 1, 'the list is there');
     await api.answerLate(async () => {
-      await store.leave(college.id);
+      expect(await store.leave(college.id)).to.equal(true);
       expect(counts.at(-1)).to.equal(0);
       counts.length = 0;
     });

@@ -1,10 +1,16 @@
+import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type Loadable, loading, ready } from '../../core/errors.ts';
+import { type AppErrorCode, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
 import { type MyCollege, type MyCollegesApi, myCollegesApi } from './my-colleges-api.ts';
 
+export type LeaveProblem = 'lastAdmin' | AppErrorCode;
+
 export interface MyCollegesState {
   readonly colleges: Loadable<readonly MyCollege[]>;
+  readonly leaving: boolean;
+  /** Why I am still in the college that I wanted to leave. */
+  readonly leaveProblem: LeaveProblem | null;
 }
 
 /** The colleges that I belong to and my rights there, kept up to date: a change of rights takes effect at once. */
@@ -13,8 +19,13 @@ export class MyCollegesStore extends LiveStore<MyCollegesState, readonly MyColle
   /** What ends the subscription to a college, by its id and my right there. */
   readonly #subscriptions = new Map<string, () => void>();
 
+  readonly #leaving = new Action<LeaveProblem>(
+    ({ busy, problem }) => this.set({ leaving: busy, leaveProblem: problem }),
+    problemOf('lastAdmin'),
+  );
+
   constructor(api: MyCollegesApi) {
-    super({ colleges: loading });
+    super({ colleges: loading, leaving: false, leaveProblem: null });
     this.#api = api;
   }
 
@@ -41,9 +52,19 @@ export class MyCollegesStore extends LiveStore<MyCollegesState, readonly MyColle
     this.set({ colleges });
   }
 
-  /** @throws {AppError} `lastAdmin`, when I am the only administrator there. */
-  async leave(college: string): Promise<void> {
-    await this.#api.leave(college);
+  /** @returns whether I am out of the college. */
+  leave(college: string): Promise<boolean> {
+    return this.#leaving.run(async () => {
+      await this.#api.leave(college);
+      this.#drop(college);
+    });
+  }
+
+  clearError(): void {
+    this.#leaving.clearError();
+  }
+
+  #drop(college: string): void {
     const { colleges } = this.state;
     if (colleges.status === 'ready') this.set({ colleges: ready(colleges.value.filter(({ id }) => id !== college)) });
     this.query.supersede();

@@ -1,0 +1,92 @@
+import { Action, problemOf } from '../../core/action.ts';
+import type { Backend } from '../../core/backend.ts';
+import { readDraft, writeDraft } from '../../core/drafts.ts';
+import { type AppErrorCode, type Loadable, loading } from '../../core/errors.ts';
+import { LiveQuery } from '../../core/live-store.ts';
+import { Store } from '../../core/store.ts';
+import { isBlank } from '../../core/text.ts';
+import { type CollegeChat, type InquiriesApi, inquiriesApi } from './admin-inquiries-api.ts';
+
+export type PostProblem = 'noChat' | 'noText' | AppErrorCode;
+
+export interface CollegePostState {
+  readonly chats: Loadable<readonly CollegeChat[]>;
+  /** Id of the chat that is chosen; empty for none. */
+  readonly chosen: string;
+  readonly text: string;
+  readonly busy: boolean;
+  readonly problem: PostProblem | null;
+}
+
+export type CollegePostBackend = Pick<InquiriesApi, 'chats' | 'post' | 'myId'>;
+
+/** A message that an administrator writes into a chat in the name of the college; its text is kept until it is sent. */
+export class CollegePostStore extends Store<CollegePostState> {
+  readonly #api: CollegePostBackend;
+  readonly #draft: readonly [person: string, place: string];
+  readonly #chats: LiveQuery<readonly CollegeChat[]>;
+  readonly #posting = new Action<PostProblem>(({ busy, problem }) => this.set({ busy, problem }), problemOf());
+  /** The same for every attempt with the same chat and text, so that none can double what another has sent. */
+  #id = crypto.randomUUID();
+
+  constructor(api: CollegePostBackend, college: string) {
+    super({ chats: loading, chosen: '', text: '', busy: false, problem: null });
+    this.#api = api;
+    this.#draft = [api.myId, `post:${college}`];
+    this.#chats = new LiveQuery<readonly CollegeChat[]>(
+      () => api.chats(college),
+      (chats) => this.set({ chats }),
+    );
+  }
+
+  protected start(): () => void {
+    this.set({ chosen: '', text: readDraft(...this.#draft) });
+    this.#posting.clearError();
+    void this.#chats.refetch();
+    return () => this.#chats.stop();
+  }
+
+  /** Chats into which one can write. */
+  get openChats(): readonly CollegeChat[] {
+    const { chats } = this.state;
+    return chats.status === 'ready' ? chats.value.filter(({ isOpen }) => isOpen) : [];
+  }
+
+  retry(): void {
+    this.set({ chats: loading });
+    void this.#chats.refetch();
+  }
+
+  choose(chosen: string): void {
+    this.#change({ chosen });
+  }
+
+  write(text: string): void {
+    this.#change({ text });
+    writeDraft(...this.#draft, text);
+  }
+
+  /** @returns the chat in which it stands now; null when it does not, and `problem` says why. */
+  async post(): Promise<CollegeChat | null> {
+    const chat = this.openChats.find(({ id }) => id === this.state.chosen);
+    const text = this.state.text.replaceAll('\0', '').trim();
+    if (!chat || isBlank(text)) {
+      this.#posting.refuse(chat ? 'noText' : 'noChat');
+      return null;
+    }
+    const posted = await this.#posting.run(async () => {
+      await this.#api.post(chat.id, this.#id, text);
+      writeDraft(...this.#draft, '');
+    });
+    return posted ? chat : null;
+  }
+
+  #change(change: Partial<Pick<CollegePostState, 'chosen' | 'text'>>): void {
+    this.#id = crypto.randomUUID();
+    this.set(change);
+    this.#posting.clearError();
+  }
+}
+
+export const collegePostStore = (backend: Backend, college: string): CollegePostStore =>
+  backend.once(`college-post:${college}`, () => new CollegePostStore(inquiriesApi(backend), college));
