@@ -1,9 +1,9 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { type OpenSectionEvent, SectionChangedEvent } from '../college/shared/admin-events.ts';
 import type { MyCollege } from '../college/shared/my-colleges-api.ts';
 import { type MyCollegesStore, myCollegesStore } from '../college/shared/my-colleges-store.ts';
-import { styles } from '../college/shared/sections.styles.ts';
+import { type OpenSectionEvent, SectionChangedEvent } from '../college/shared/section-events.ts';
+import { shellStyles } from '../college/shared/shell.styles.ts';
 import { failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { fullName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
@@ -42,7 +42,7 @@ const parameter = 'section';
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown to somebody who is not; cancel it to show another.
  */
 export class Admin extends SferumElement<{ admin: AdminStrings }> {
-  static override styles: CSSResultGroup = [base, root, avatarStyles, bitsStyles, fieldStyles, styles];
+  static override styles: CSSResultGroup = [base, root, avatarStyles, bitsStyles, fieldStyles, shellStyles];
   protected readonly texts = { admin: adminTexts };
 
   /** Id of the college; absent takes the page's, and without that the first that I administer. */

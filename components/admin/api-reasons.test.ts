@@ -6,8 +6,8 @@ import { MembersApi } from '../college/shared/members-api.ts';
 import { MyCollegesApi } from '../college/shared/my-colleges-api.ts';
 import type { Backend } from '../core/backend.ts';
 import type { AppError } from '../core/errors.ts';
-import { ImportApi } from './import/admin-import-api.ts';
-import { type JoinRequest, RequestsApi } from './requests/admin-requests-api.ts';
+import { AdminImportApi } from './import/admin-import-api.ts';
+import { AdminRequestsApi, type JoinRequest } from './requests/admin-requests-api.ts';
 
 /** A backend whose database refuses everything with this code. */
 const refusing = (code: string, details: string | null = null) =>
@@ -28,9 +28,9 @@ const createGroup: Call = (backend) => new GroupsApi(backend).create('c', group)
 const updateGroup: Call = (backend) => new GroupsApi(backend).update('g', 1, group);
 const removeGroup: Call = (backend) => new GroupsApi(backend).remove('g');
 const addTeacher: Call = (backend) => new GroupPageApi(backend).addTeacher('g', []);
-const admit: Call = (backend) => new RequestsApi(backend).admit(request, null);
+const admit: Call = (backend) => new AdminRequestsApi(backend).admit(request, null);
 const invite: Call = (backend) => new InvitationsApi(backend).create('c', invitation);
-const check: Call = (backend) => new ImportApi(backend).check('c', []);
+const check: Call = (backend) => new AdminImportApi(backend).check('c', []);
 
 describe('A5 why the database refused something', () => {
   const refusals: [string, Call, Backend, string][] = [

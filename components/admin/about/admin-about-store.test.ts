@@ -1,13 +1,13 @@
 import { expect } from '@esm-bundle/chai';
-import type { AboutApi, CollegeData } from '../../college/shared/college-data-api.ts';
-import { conflict, FakeAbout } from '../../college/testing/fake-apis.ts';
+import type { CollegeData, CollegeDataApi } from '../../college/shared/college-data-api.ts';
+import { conflict, FakeCollegeData } from '../../college/testing/fake-apis.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
-import { AboutStore, faultOf } from './admin-about-store.ts';
+import { AdminAboutStore, faultOf } from './admin-about-store.ts';
 
 async function form() {
-  const api = new FakeAbout();
-  const store = new AboutStore(api as unknown as AboutApi, 'college');
+  const api = new FakeCollegeData();
+  const store = new AdminAboutStore(api as unknown as CollegeDataApi, 'college');
   const leave = store.subscribe(() => {});
   await until(() => store.state.data.status === 'ready' && store.state.timeZones.length, 'the data is there');
   const data = () => (store.state.data.status === 'ready' ? store.state.data.value : ({} as CollegeData));
@@ -24,7 +24,7 @@ const row = ({ shortName, timeZone, logoPath, ...same }: CollegeData, version: n
 
 describe('A1 the data of a college', () => {
   it('A1 what is required is asked for, and a site has to be one', () => {
-    const { data } = new FakeAbout();
+    const { data } = new FakeCollegeData();
     const wrong: [Partial<CollegeData>, string | null][] = [
       [{}, null],
       [{ site: '' }, null],

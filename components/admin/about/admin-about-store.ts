@@ -1,9 +1,9 @@
 import {
-  type AboutApi,
-  aboutApi,
   type CollegeData,
+  type CollegeDataApi,
   type CollegeVersion,
   collegeConflict,
+  collegeDataApi,
   logoBytes,
   logoTypes,
 } from '../../college/shared/college-data-api.ts';
@@ -18,7 +18,7 @@ export type AboutField = keyof CollegeData;
 /** Why it was not saved; each has a sentence. */
 export type AboutProblem = 'empty' | 'site' | 'logoType' | 'logoBig' | AppError['code'];
 
-export interface AboutState {
+export interface AdminAboutState {
   readonly data: Loadable<CollegeData>;
   readonly timeZones: readonly string[];
   /** Something is written that is not saved. */
@@ -36,7 +36,7 @@ export const pictureTypes = Object.keys(logoTypes).join(',');
 const required: readonly AboutField[] = ['name', 'shortName', 'country', 'city'];
 
 /** What is wrong before it is sent; null when nothing is. */
-export function faultOf(data: CollegeData): AboutState['problem'] {
+export function faultOf(data: CollegeData): AdminAboutState['problem'] {
   const empty = required.find((field) => !data[field].trim());
   if (empty) return { field: empty, reason: 'empty' };
   const site = data.site.trim();
@@ -48,22 +48,22 @@ const trimmed = (data: CollegeData): CollegeData =>
   Object.fromEntries(Object.entries(data).map(([field, value]) => [field, value.trim()])) as unknown as CollegeData;
 
 /** The data of a college as an administrator writes it; what is written is kept until it is saved. */
-export class AboutStore extends LiveStore<AboutState, CollegeVersion> {
-  readonly #api: AboutApi;
+export class AdminAboutStore extends LiveStore<AdminAboutState, CollegeVersion> {
+  readonly #api: CollegeDataApi;
   readonly #college: string;
   readonly #draft = new EditDraft<CollegeData, number>(({ typed, differs, changedMeanwhile }) =>
     this.set({ data: ready(typed), changed: differs, changedMeanwhile }),
   );
-  readonly #saving = new Action<AboutState['problem']>(
+  readonly #saving = new Action<AdminAboutState['problem']>(
     ({ busy, problem }) => this.set({ saving: busy, problem }),
     ({ code }) => ({ field: null, reason: code }),
   );
-  readonly #uploading = new Action<AboutState['problem']>(
+  readonly #uploading = new Action<AdminAboutState['problem']>(
     ({ busy, problem }) => this.set({ uploading: busy, problem }),
     ({ code }) => ({ field: 'logoPath', reason: code === 'invalid' ? 'logoType' : code }),
   );
 
-  constructor(api: AboutApi, college: string) {
+  constructor(api: CollegeDataApi, college: string) {
     super({
       data: loading,
       timeZones: [],
@@ -156,5 +156,5 @@ export class AboutStore extends LiveStore<AboutState, CollegeVersion> {
   }
 }
 
-export const aboutStore = (backend: Backend, college: string): AboutStore =>
-  backend.once(`about:${college}`, () => new AboutStore(aboutApi(backend), college));
+export const adminAboutStore = (backend: Backend, college: string): AdminAboutStore =>
+  backend.once(`admin-about:${college}`, () => new AdminAboutStore(collegeDataApi(backend), college));

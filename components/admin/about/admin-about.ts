@@ -15,7 +15,7 @@ import '../../ui/toast.ts';
 import type { CollegeData } from '../../college/shared/college-data-api.ts';
 import { sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import type { Toast } from '../../ui/toast.ts';
-import { type AboutField, type AboutState, aboutStore, pictureTypes } from './admin-about-store.ts';
+import { type AboutField, type AdminAboutState, adminAboutStore, pictureTypes } from './admin-about-store.ts';
 
 /** The longest that the database keeps, in characters. */
 const longest: Partial<Record<AboutField, number>> = {
@@ -119,7 +119,7 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
   @query('sferum-toast') private toast!: Toast;
 
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId && this.college ? aboutStore(backend, this.college) : null,
+    backend.userId && this.college ? adminAboutStore(backend, this.college) : null,
   );
 
   async #save(event: Event): Promise<void> {
@@ -152,7 +152,7 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
       <sferum-toast></sferum-toast>`;
   }
 
-  #form(data: CollegeData, now: AboutState): TemplateResult {
+  #form(data: CollegeData, now: AdminAboutState): TemplateResult {
     const { about } = this.strings;
     const { store } = this.#store;
     const { problem } = now;
@@ -199,7 +199,7 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
     </form>`;
   }
 
-  #logo(data: CollegeData, { uploading, problem }: AboutState): TemplateResult {
+  #logo(data: CollegeData, { uploading, problem }: AdminAboutState): TemplateResult {
     const { about } = this.strings;
     const { store } = this.#store;
     const error = problem?.field === 'logoPath' ? about.problems[problem.reason] : undefined;
@@ -236,7 +236,7 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
   }
 
   /** What another administrator has saved meanwhile, in words. */
-  #changed({ changedMeanwhile }: AboutState): TemplateResult | typeof nothing {
+  #changed({ changedMeanwhile }: AdminAboutState): TemplateResult | typeof nothing {
     const { about } = this.strings;
     const told = Object.entries(changedMeanwhile) as [AboutField, string][];
     if (told.length === 0) return nothing;

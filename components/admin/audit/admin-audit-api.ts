@@ -51,7 +51,7 @@ const kinds: Record<AuditFilter, string[] | undefined> = {
 };
 
 /** The log of a college; only administrators read it. Throws AppError only. */
-export class AuditApi {
+export class AdminAuditApi {
   readonly #backend: Backend;
 
   constructor(backend: Backend) {
@@ -94,4 +94,5 @@ export class AuditApi {
   }
 }
 
-export const auditApi = (backend: Backend): AuditApi => backend.once('audit-api', () => new AuditApi(backend));
+export const adminAuditApi = (backend: Backend): AdminAuditApi =>
+  backend.once('admin-audit-api', () => new AdminAuditApi(backend));

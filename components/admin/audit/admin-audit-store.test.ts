@@ -3,14 +3,14 @@ import { FakeAudit, lunin } from '../../college/testing/fake-apis.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import { audit as strings } from '../../locales/ru/admin/audit.ts';
-import type { AuditApi } from './admin-audit-api.ts';
-import { AuditStore } from './admin-audit-store.ts';
+import type { AdminAuditApi } from './admin-audit-api.ts';
+import { AdminAuditStore } from './admin-audit-store.ts';
 import { details, whatHappened, whoDid } from './audit-words.ts';
 
 function log(count = 0) {
   const api = new FakeAudit();
   for (let i = 0; i < count; i++) api.add();
-  const store = new AuditStore(api as unknown as AuditApi, 'college');
+  const store = new AdminAuditStore(api as unknown as AdminAuditApi, 'college');
   const leave = store.subscribe(() => {});
   const ids = () => (store.state.entries.status === 'ready' ? store.state.entries.value.map(({ id }) => id) : []);
   return { api, store, ids, leave };

@@ -2,7 +2,7 @@ import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, type AppErrorCode, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
-import { type AuditApi, type AuditEntry, type AuditFilter, auditApi } from './admin-audit-api.ts';
+import { type AdminAuditApi, type AuditEntry, type AuditFilter, adminAuditApi } from './admin-audit-api.ts';
 
 /** Lines a page, and lines a request of the whole log. */
 const sizes = { page: 50, whole: 1000 };
@@ -10,7 +10,7 @@ const sizes = { page: 50, whole: 1000 };
 /** A month of the calendar of this device; `null` is the whole time. */
 export type Month = { readonly year: number; readonly month: number } | null;
 
-export interface AuditState {
+export interface AdminAuditState {
   readonly filter: AuditFilter;
   readonly query: string;
   readonly month: Month;
@@ -26,15 +26,15 @@ export interface AuditState {
 }
 
 /** The log of a college, filtered, page by page, with what is added while one looks. */
-export class AuditStore extends LiveStore<AuditState, readonly AuditEntry[]> {
-  readonly #api: AuditApi;
+export class AdminAuditStore extends LiveStore<AdminAuditState, readonly AuditEntry[]> {
+  readonly #api: AdminAuditApi;
   readonly #college: string;
   readonly #exporting = new Action<AppErrorCode>(
     ({ busy, problem }) => this.set({ exporting: busy, exportProblem: problem }),
     problemOf(),
   );
 
-  constructor(api: AuditApi, college: string) {
+  constructor(api: AdminAuditApi, college: string) {
     super({
       filter: 'all',
       query: '',
@@ -63,7 +63,7 @@ export class AuditStore extends LiveStore<AuditState, readonly AuditEntry[]> {
     return this.#api.subscribe(this.#college, changed);
   }
 
-  choose(patch: Partial<Pick<AuditState, 'filter' | 'query' | 'month'>>): void {
+  choose(patch: Partial<Pick<AdminAuditState, 'filter' | 'query' | 'month'>>): void {
     this.set(patch);
     this.retry();
   }
@@ -125,5 +125,5 @@ export class AuditStore extends LiveStore<AuditState, readonly AuditEntry[]> {
   }
 }
 
-export const auditStore = (backend: Backend, college: string): AuditStore =>
-  backend.once(`audit:${college}`, () => new AuditStore(auditApi(backend), college));
+export const adminAuditStore = (backend: Backend, college: string): AdminAuditStore =>
+  backend.once(`admin-audit:${college}`, () => new AdminAuditStore(adminAuditApi(backend), college));

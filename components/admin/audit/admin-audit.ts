@@ -19,7 +19,7 @@ import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
 import { table, tableStyles } from '../../ui/table.ts';
 import type { AuditEntry, AuditFilter } from './admin-audit-api.ts';
-import { type AuditState, auditStore, type Month } from './admin-audit-store.ts';
+import { type AdminAuditState, adminAuditStore, type Month } from './admin-audit-store.ts';
 import { details, signOf, whatHappened, whoDid } from './audit-words.ts';
 
 const filters = ['all', 'people', 'links', 'groups', 'requests'] as const;
@@ -128,7 +128,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
   @property() college = '';
 
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId && this.college ? auditStore(backend, this.college) : null,
+    backend.userId && this.college ? adminAuditStore(backend, this.college) : null,
   );
 
   async #download(): Promise<void> {
@@ -162,14 +162,14 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
       })}`;
   }
 
-  #failure(problem: AuditState['exportProblem']): TemplateResult | typeof nothing {
+  #failure(problem: AdminAuditState['exportProblem']): TemplateResult | typeof nothing {
     if (!problem) return nothing;
     const { audit, common } = this.strings;
     const text = problem === 'denied' ? common.errors.denied.text : audit.downloadFailed;
     return html`<div class="failure">${notice('alert', text, 'danger')}</div>`;
   }
 
-  #choices({ filter, month }: AuditState): TemplateResult {
+  #choices({ filter, month }: AdminAuditState): TemplateResult {
     const { audit } = this.strings;
     const now = new Date();
     const months = Array.from({ length: offered }, (_, back) => new Date(now.getFullYear(), now.getMonth() - back));
@@ -210,7 +210,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
     </div>`;
   }
 
-  #list(entries: readonly AuditEntry[], now: AuditState): TemplateResult {
+  #list(entries: readonly AuditEntry[], now: AdminAuditState): TemplateResult {
     const { audit } = this.strings;
     if (entries.length === 0) {
       return now.query || now.filter !== 'all' || now.month
@@ -257,7 +257,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
       </tr>`;
   }
 
-  #more({ more, fetching, moreFailed }: AuditState): TemplateResult | typeof nothing {
+  #more({ more, fetching, moreFailed }: AdminAuditState): TemplateResult | typeof nothing {
     const { audit, common } = this.strings;
     if (!more) return nothing;
     return html`<div class="more">

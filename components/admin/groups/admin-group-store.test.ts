@@ -4,11 +4,11 @@ import type { MembersApi } from '../../college/shared/members-api.ts';
 import { belova, conflict, FakeGroups, FakeMembers } from '../../college/testing/fake-apis.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
-import { faultOf, GroupStore } from './admin-group-store.ts';
+import { AdminGroupStore, faultOf } from './admin-group-store.ts';
 
 async function editor(group: string | null, groups = new FakeGroups()) {
   const members = new FakeMembers();
-  const store = new GroupStore(
+  const store = new AdminGroupStore(
     groups as unknown as GroupsApi,
     members as unknown as MembersApi,
     'college',

@@ -19,7 +19,7 @@ export type GroupProblem =
   | 'inUse'
   | AppError['code'];
 
-export interface GroupState {
+export interface AdminGroupState {
   readonly choice: Loadable<GroupChoice>;
   readonly isGraduated: boolean;
   readonly saving: boolean;
@@ -43,7 +43,7 @@ export function faultOf({ number, startYear, endYear, teachers }: GroupChoice): 
 }
 
 /** A group that is being made (`group` is null) or changed; what is chosen is kept until it is saved or discarded. */
-export class GroupStore extends Store<GroupState> {
+export class AdminGroupStore extends Store<AdminGroupState> {
   readonly #api: GroupsApi;
   readonly #members: MembersApi;
   readonly #college: string;
@@ -178,8 +178,8 @@ export class GroupStore extends Store<GroupState> {
   }
 }
 
-export const groupStore = (backend: Backend, college: string, group: string | null): GroupStore =>
+export const adminGroupStore = (backend: Backend, college: string, group: string | null): AdminGroupStore =>
   backend.once(
-    `group:${college}:${group ?? 'new'}`,
-    () => new GroupStore(groupsApi(backend), membersApi(backend), college, group, new Date().getFullYear()),
+    `admin-group:${college}:${group ?? 'new'}`,
+    () => new AdminGroupStore(groupsApi(backend), membersApi(backend), college, group, new Date().getFullYear()),
   );

@@ -17,7 +17,7 @@ import { icon } from '../../element/icon.ts';
 import type { Dialog } from '../../ui/dialog.ts';
 import { faultLine, fieldStyles, inputField, select } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { type GroupProblem, type GroupState, groupStore } from './admin-group-store.ts';
+import { type AdminGroupState, adminGroupStore, type GroupProblem } from './admin-group-store.ts';
 
 /** A group is made, saved or gone. */
 export class GroupDoneEvent extends Event {
@@ -133,7 +133,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
   @query('sferum-dialog') private dialog!: Dialog | null;
 
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId ? groupStore(backend, this.college, this.group || null) : null,
+    backend.userId ? adminGroupStore(backend, this.college, this.group || null) : null,
   );
 
   async #save(): Promise<void> {
@@ -204,7 +204,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
     </sferum-dialog>`;
   }
 
-  #form(choice: GroupChoice, state: GroupState): TemplateResult {
+  #form(choice: GroupChoice, state: AdminGroupState): TemplateResult {
     const { editing } = this.strings.groups;
     const { problem, isGraduated } = state;
     const { store } = this.#store;
@@ -266,7 +266,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
     </form>`;
   }
 
-  #teachers({ teachers }: GroupChoice, { found, isGraduated }: GroupState): TemplateResult {
+  #teachers({ teachers }: GroupChoice, { found, isGraduated }: AdminGroupState): TemplateResult {
     const { editing } = this.strings.groups;
     const { store } = this.#store;
     const there = new Set(teachers.map(({ id }) => id));
@@ -333,7 +333,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
   }
 
   /** What another administrator has saved meanwhile, in words. */
-  #changed({ changedMeanwhile }: GroupState): TemplateResult | typeof nothing {
+  #changed({ changedMeanwhile }: AdminGroupState): TemplateResult | typeof nothing {
     const { editing } = this.strings.groups;
     const { number, title, startYear, endYear, teachers } = changedMeanwhile;
     const lines: [string, string | undefined][] = [

@@ -20,8 +20,8 @@ import { table, tableStyles } from '../../ui/table.ts';
 import '../../ui/toast.ts';
 import type { Toast } from '../../ui/toast.ts';
 import './admin-group.ts';
+import { groupListStore } from '../../college/shared/group-list-store.ts';
 import type { Group } from '../../college/shared/groups-api.ts';
-import { groupsStore } from '../../college/shared/groups-store.ts';
 import { myCollegesStore } from '../../college/shared/my-colleges-store.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import type { GroupDoneEvent } from './admin-group.ts';
@@ -74,7 +74,7 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
   @query('sferum-toast') private toast!: Toast;
 
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId && this.college ? groupsStore(backend, this.college) : null,
+    backend.userId && this.college ? groupListStore(backend, this.college) : null,
   );
 
   readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));

@@ -2,8 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError, type AppErrorCode } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import { FakeImport, listFile } from '../testing/fake-import.ts';
-import { ImportStore } from './admin-import-store.ts';
-import { ExpectedStore } from './expected-people-store.ts';
+import { AdminImportStore } from './admin-import-store.ts';
 
 const good = 'Юдина;Ксения;+7 912 555-40-18;студент;ИС-21';
 const short = 'Ледовских;Артём;+7 912 555-12-1;студент;ИС-21';
@@ -11,7 +10,7 @@ const typo = 'Орлова;Светлана;+7 912 555-09-33;студент;ИС
 
 function importing() {
   const api = new FakeImport();
-  return { api, store: new ImportStore(api, 'college') };
+  return { api, store: new AdminImportStore(api, 'college') };
 }
 
 /** Holds the answers back until it is called. */
@@ -112,55 +111,5 @@ describe('A10 the way of a list into a college', () => {
     await store.add();
     again();
     await until(() => store.state.step === 'file', 'it begins anew');
-  });
-});
-
-describe('A10 who has not registered yet', () => {
-  const anna = { surname: 'Юдина', name: 'Анна', patronymic: '', phone: '79125554018', role: 'student' } as const;
-
-  async function waiting() {
-    const api = new FakeImport();
-    api.awaited = [{ ...anna, group: 'ИС-21', subjects: [] }];
-    const store = new ExpectedStore(api, 'college');
-    const leave = store.subscribe(() => {});
-    await until(() => store.state.people.status === 'ready', 'the list is there');
-    const count = () => (store.state.people.status === 'ready' ? store.state.people.value.length : -1);
-    return { api, store, leave, count };
-  }
-
-  it('A10 who has come is not on the list any more, without asking', async () => {
-    const { api, leave, count } = await waiting();
-    api.awaited = [];
-    api.tell();
-    await until(() => count() === 0, 'nobody is left');
-    leave();
-    await until(() => api.listeners.size === 0, 'nobody listens');
-  });
-
-  it('A10 a removal that fails says why, once more it succeeds', async () => {
-    const { api, store, leave, count } = await waiting();
-    api.failure = new AppError('offline');
-    expect([await store.remove(anna.phone), store.state.problem, count()]).to.deep.equal([false, 'offline', 1]);
-    api.failure = null;
-    const release = hold(api);
-    const both = Promise.all([store.remove(anna.phone), store.remove(anna.phone)]);
-    release();
-    expect(await both).to.deep.equal([true, false]);
-    expect([api.dropped, store.state.problem, count()]).to.deep.equal([[anna.phone], null, 0]);
-    leave();
-  });
-
-  it('A10 who was removed does not come back with a list that was fetched before', async () => {
-    const { api, store, leave, count } = await waiting();
-    const counts: number[] = [];
-    const unsubscribe = store.subscribe(() => counts.push(count()));
-    await api.answerLate(async () => {
-      await store.remove(anna.phone);
-      counts.length = 0;
-    });
-    await until(() => counts.length > 0, 'the list is there again');
-    expect(counts).to.deep.equal([0]);
-    unsubscribe();
-    leave();
   });
 });

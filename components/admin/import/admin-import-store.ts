@@ -2,8 +2,9 @@ import { problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, toAppError } from '../../core/errors.ts';
 import { Store } from '../../core/store.ts';
-import { type CheckedLine, type ImportApi, importApi } from './admin-import-api.ts';
-import { type FileProblem, type PeopleFile, PeopleFileError, type PersonField, readPeopleFile } from './people-file.ts';
+import type { PersonField } from '../people-table.ts';
+import { type AdminImportApi, adminImportApi, type CheckedLine } from './admin-import-api.ts';
+import { type FileProblem, type PeopleFile, PeopleFileError, readPeopleFile } from './people-file.ts';
 
 export type ImportStep = 'file' | 'reading' | 'checked' | 'adding' | 'done';
 
@@ -14,7 +15,7 @@ export interface ImportCounts {
   readonly error: number;
 }
 
-export interface ImportState {
+export interface AdminImportState {
   readonly step: ImportStep;
   readonly file: PeopleFile | null;
   /** What the database says of each line: in `checked` what would be, in `done` what was. */
@@ -24,7 +25,7 @@ export interface ImportState {
   readonly missing: readonly PersonField[];
 }
 
-const none: ImportState = {
+const none: AdminImportState = {
   step: 'file',
   file: null,
   lines: [],
@@ -33,16 +34,16 @@ const none: ImportState = {
   missing: [],
 };
 
-export type ImportBackend = Pick<ImportApi, 'check' | 'add'>;
+export type AdminImportBackend = Pick<AdminImportApi, 'check' | 'add'>;
 
 /** The way of a list from a file into a college: read, checked, added. */
-export class ImportStore extends Store<ImportState> {
-  readonly #api: ImportBackend;
+export class AdminImportStore extends Store<AdminImportState> {
+  readonly #api: AdminImportBackend;
   readonly #college: string;
   /** A file that was chosen later overtakes one that is still being read. */
   #turn = 0;
 
-  constructor(api: ImportBackend, college: string) {
+  constructor(api: AdminImportBackend, college: string) {
     super(none);
     this.#api = api;
     this.#college = college;
@@ -115,7 +116,7 @@ export class ImportStore extends Store<ImportState> {
     this.set({ step, lines, counts, problem: null, missing: [] });
   }
 
-  #fail(thrown: unknown, back: ImportState): void {
+  #fail(thrown: unknown, back: AdminImportState): void {
     if (thrown instanceof PeopleFileError) {
       this.set({ ...back, problem: thrown.problem, missing: thrown.missing });
       return;
@@ -124,5 +125,5 @@ export class ImportStore extends Store<ImportState> {
   }
 }
 
-export const importStore = (backend: Backend, college: string): ImportStore =>
-  backend.once(`import:${college}`, () => new ImportStore(importApi(backend), college));
+export const adminImportStore = (backend: Backend, college: string): AdminImportStore =>
+  backend.once(`admin-import:${college}`, () => new AdminImportStore(adminImportApi(backend), college));

@@ -1,8 +1,8 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
-import { OpenSectionEvent } from '../../college/shared/admin-events.ts';
 import { headButton, sectionStyles } from '../../college/shared/section.ts';
+import { OpenSectionEvent } from '../../college/shared/section-events.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
@@ -18,7 +18,7 @@ import { signs } from '../../ui/signs.ts';
 import { tableStyles } from '../../ui/table.ts';
 import { importStyles } from './admin-import.styles.ts';
 import type { CheckedLine } from './admin-import-api.ts';
-import { type ImportState, type ImportStep, importStore } from './admin-import-store.ts';
+import { type AdminImportState, adminImportStore, type ImportStep } from './admin-import-store.ts';
 import { importLines } from './import-lines.ts';
 import { errorsFile, templateFile } from './import-words.ts';
 import type { PeopleFile, PersonLine } from './people-file.ts';
@@ -53,7 +53,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
   #said: ReadonlyMap<number, PersonLine> = new Map();
   #step: ImportStep | null = null;
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId && this.college ? importStore(backend, this.college) : null,
+    backend.userId && this.college ? adminImportStore(backend, this.college) : null,
   );
 
   override connectedCallback(): void {
@@ -177,7 +177,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
     </ol>`;
   }
 
-  #body(now: ImportState): TemplateResult {
+  #body(now: AdminImportState): TemplateResult {
     const { imports } = this.strings;
     if (now.step === 'adding') return this.#working(imports.adding);
     if (now.step === 'done') return this.#done(now);
@@ -185,7 +185,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
     return now.step === 'reading' ? this.#working(imports.reading) : this.#file(now);
   }
 
-  #problem({ problem, missing }: ImportState): TemplateResult | typeof nothing {
+  #problem({ problem, missing }: AdminImportState): TemplateResult | typeof nothing {
     const { imports } = this.strings;
     if (!problem) return nothing;
     const columns = missing.map((field) => `«${imports.fields[field]}»`).join(', ');
@@ -193,7 +193,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
     return html`<div class="problem">${notice('alert', text, 'danger')}</div>`;
   }
 
-  #file(now: ImportState): TemplateResult {
+  #file(now: AdminImportState): TemplateResult {
     const { imports } = this.strings;
     return html`${this.#problem(now)}
       <div class="drop">
@@ -212,7 +212,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
     </div>`;
   }
 
-  #checked(now: ImportState, file: PeopleFile): TemplateResult {
+  #checked(now: AdminImportState, file: PeopleFile): TemplateResult {
     const { imports, common } = this.strings;
     const { counts } = now;
     const again = now.step === 'reading';
@@ -244,7 +244,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
       </div>`;
   }
 
-  #facts(counts: ImportState['counts']): TemplateResult {
+  #facts(counts: AdminImportState['counts']): TemplateResult {
     const { facts } = this.strings.imports;
     return html`<dl class="facts">
       ${(['all', 'new', 'exists', 'error'] as const).map(
@@ -256,7 +256,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
     </dl>`;
   }
 
-  #lists({ lines, counts }: ImportState): TemplateResult {
+  #lists({ lines, counts }: AdminImportState): TemplateResult {
     const { imports, common } = this.strings;
     const tab = this.tab ?? statuses.find((status) => counts[status] > 0) ?? 'new';
     const fitting = lines.filter(({ status }) => status === tab);
@@ -312,7 +312,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
       }`;
   }
 
-  #done({ counts }: ImportState): TemplateResult {
+  #done({ counts }: AdminImportState): TemplateResult {
     const { imports } = this.strings;
     return html`<div class="view-state">
       <span class="emblem">${icon('check', 26)}</span>

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ImportStrings } from '../../locales/ru/admin/import.ts';
 import { table } from '../../ui/table.ts';
+import { shownPhone } from '../people-table.ts';
 import type { CheckedLine } from './admin-import-api.ts';
-import { fixOf, offeredGroup, shownPhone } from './import-words.ts';
+import { fixOf, offeredGroup } from './import-words.ts';
 import type { PersonLine } from './people-file.ts';
 
 export interface LinesOptions {

@@ -1,7 +1,8 @@
-import { csvFile } from '../../college/shared/csv-file.ts';
 import type { ImportStrings } from '../../locales/ru/admin/import.ts';
-import type { CheckedLine, ExportedPerson, LineProblem } from './admin-import-api.ts';
-import { isShortenedNumber, type PersonLine, personFields } from './people-file.ts';
+import { csvFile } from '../csv-file.ts';
+import { columnTitles, personFields } from '../people-table.ts';
+import type { CheckedLine, LineProblem } from './admin-import-api.ts';
+import { isShortenedNumber, type PersonLine } from './people-file.ts';
 
 /** What is to be corrected, in one sentence. */
 export function fixOf(
@@ -26,8 +27,6 @@ export function fixOf(
 export const offeredGroup = ({ problems }: CheckedLine): string =>
   problems.find(({ field, reason }) => field === 'group' && reason === 'unknown')?.detail ?? '';
 
-const columnTitles = ({ fields }: ImportStrings): string[] => personFields.map((field) => fields[field]);
-
 /** The lines with errors as they were written, and what is wrong with each; corrected it can be imported. */
 export function errorsFile(lines: readonly CheckedLine[], people: readonly PersonLine[], strings: ImportStrings): Blob {
   const said = new Map(people.map((person) => [person.line, person]));
@@ -47,29 +46,3 @@ export function errorsFile(lines: readonly CheckedLine[], people: readonly Perso
 
 /** A list to begin with. */
 export const templateFile = (strings: ImportStrings): Blob => csvFile(columnTitles(strings), strings.example);
-
-/** A number that an office program keeps as text, and that the import reads: no plus, which would begin a formula. */
-const asText = (phone: string): string => phone.replace(/^7(\d{3})(\d{3})(\d{2})(\d{2})$/, '7 $1 $2-$3-$4');
-
-/** The digits of a number as people write them. */
-export const shownPhone = (phone: string): string => phone && `+${asText(phone)}`;
-
-/** The people of a college as a table. */
-export function membersFile(people: readonly ExportedPerson[], strings: ImportStrings): Blob {
-  const { file, roles } = strings;
-  return csvFile(
-    [...columnTitles(strings), file.admin, file.state, file.since],
-    people.map((person) => [
-      person.surname,
-      person.name,
-      person.patronymic,
-      asText(person.phone),
-      roles[person.role],
-      person.groups,
-      person.subjects,
-      person.isAdmin ? file.yes : '',
-      file.states[person.state],
-      person.since.toISOString().slice(0, 10),
-    ]),
-  );
-}

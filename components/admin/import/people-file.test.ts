@@ -1,6 +1,6 @@
 import { expect } from '@esm-bundle/chai';
 import { strToU8, zipSync } from 'fflate';
-import { csvFile } from '../../college/shared/csv-file.ts';
+import { csvFile } from '../csv-file.ts';
 import { windows1251, xlsx } from '../testing/tables.ts';
 import { isShortenedNumber, PeopleFileError, readPeopleFile } from './people-file.ts';
 

@@ -1,4 +1,5 @@
 import type { ParseResult } from 'papaparse';
+import { type PersonField, personFields } from '../people-table.ts';
 
 /**
  * Why a file gives no people: `empty` nothing in it; `large` over `maxBytes`; `rows` over `maxRows`; `type` no table;
@@ -19,9 +20,6 @@ export class PeopleFileError extends Error {
     this.missing = options.missing ?? [];
   }
 }
-
-export const personFields = ['surname', 'name', 'patronymic', 'phone', 'role', 'group', 'subjects'] as const;
-export type PersonField = (typeof personFields)[number];
 
 /** A person as the file has him, nothing checked. */
 export type PersonLine = { readonly [K in PersonField]: string } & {

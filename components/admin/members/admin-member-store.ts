@@ -19,7 +19,7 @@ import { Store } from '../../core/store.ts';
 /** Why it was not saved; each has a sentence. */
 export type MemberProblem = 'lastAdmin' | 'graduated' | 'subjects' | 'gone' | AppError['code'];
 
-export interface MemberState {
+export interface AdminMemberState {
   readonly member: Loadable<Member>;
   /** Groups that can be chosen: those that have not graduated, and his own. */
   readonly groups: readonly (MemberGroup | Group)[];
@@ -40,7 +40,7 @@ const choiceOf = ({ role, isAdmin, groups, subjects }: Member): MemberChoice => 
 });
 
 /** What an administrator is deciding about one member; it is kept until they save or discard it. */
-export class MemberStore extends Store<MemberState> {
+export class AdminMemberStore extends Store<AdminMemberState> {
   readonly #api: MembersApi;
   readonly #college: string;
   readonly #person: string;
@@ -136,8 +136,8 @@ export class MemberStore extends Store<MemberState> {
   }
 }
 
-export const memberStore = (backend: Backend, college: string, person: string): MemberStore =>
+export const adminMemberStore = (backend: Backend, college: string, person: string): AdminMemberStore =>
   backend.once(
-    `member:${college}:${person}`,
-    () => new MemberStore(membersApi(backend), groupsApi(backend), college, person),
+    `admin-member:${college}:${person}`,
+    () => new AdminMemberStore(membersApi(backend), groupsApi(backend), college, person),
   );

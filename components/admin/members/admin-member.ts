@@ -20,7 +20,7 @@ import type { Dialog } from '../../ui/dialog.ts';
 import { field, fieldStyles, select } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
-import { type MemberState, memberStore } from './admin-member-store.ts';
+import { type AdminMemberState, adminMemberStore } from './admin-member-store.ts';
 
 /** The member is saved, or out of the college. */
 export class MemberDoneEvent extends Event {
@@ -92,7 +92,7 @@ export class AdminMember extends SferumElement<{ members: MembersStrings }> {
   @query('sferum-dialog') private dialog!: Dialog | null;
 
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId ? memberStore(backend, this.college, this.person) : null,
+    backend.userId ? adminMemberStore(backend, this.college, this.person) : null,
   );
 
   async #save(): Promise<void> {
@@ -153,7 +153,7 @@ export class AdminMember extends SferumElement<{ members: MembersStrings }> {
     </sferum-dialog>`;
   }
 
-  #form(member: Member, state: MemberState): TemplateResult {
+  #form(member: Member, state: AdminMemberState): TemplateResult {
     const { editing, roles: roleNames, problems, removeFrom } = this.strings.members;
     const { choice, problem } = state;
     const change = (patch: Partial<MemberChoice>) => this.#store.store?.change(patch);
@@ -222,7 +222,7 @@ export class AdminMember extends SferumElement<{ members: MembersStrings }> {
   }
 
   /** What another administrator has saved meanwhile, in words. */
-  #changed({ changedMeanwhile, groups }: MemberState): TemplateResult | typeof nothing {
+  #changed({ changedMeanwhile, groups }: AdminMemberState): TemplateResult | typeof nothing {
     const { editing, roles: roleNames } = this.strings.members;
     const { role, isAdmin, subjects, groups: ids } = changedMeanwhile;
     const numbers = ids?.map((id) => groups.find((group) => group.id === id)?.number ?? '');

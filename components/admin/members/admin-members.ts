@@ -18,17 +18,17 @@ import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
 import { table, tableStyles } from '../../ui/table.ts';
 import '../../ui/toast.ts';
-import { OpenSectionEvent } from '../../college/shared/admin-events.ts';
+import { OpenSectionEvent } from '../../college/shared/section-events.ts';
 import type { Toast } from '../../ui/toast.ts';
 import './admin-member.ts';
 import type { MemberDoneEvent } from './admin-member.ts';
-import '../import/expected-people.ts';
+import './expected-people.ts';
 import type { Member, MemberFilter } from '../../college/shared/members-api.ts';
 import { type MembersState, membersStore } from '../../college/shared/members-store.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import type { SectionName } from '../admin-sections.ts';
-import type { ExpectedRemovedEvent } from '../import/expected-people.ts';
+import type { ExpectedRemovedEvent } from './expected-people.ts';
 import { type MembersExportState, membersExportStore } from './members-export-store.ts';
 
 const filters = ['all', 'student', 'teacher', 'staff', 'administrators'] as const;
@@ -115,7 +115,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
   async #export(): Promise<void> {
     const { imports } = this.strings;
     const done = await this.#exported.store?.export(async (people) => {
-      const { membersFile } = await import('../import/import-words.ts');
+      const { membersFile } = await import('./members-file.ts');
       download(membersFile(people, imports), imports.file.name);
     });
     if (done) this.toast.show({ text: imports.exportDone });

@@ -2,7 +2,7 @@ import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
 import { Store } from '../../core/store.ts';
-import { type ExportedPerson, type ImportApi, importApi } from '../import/admin-import-api.ts';
+import { type ExportedPerson, type MembersExportApi, membersExportApi } from './members-export-api.ts';
 
 export interface MembersExportState {
   readonly exporting: boolean;
@@ -10,7 +10,7 @@ export interface MembersExportState {
   readonly problem: AppErrorCode | null;
 }
 
-export type MembersExportBackend = Pick<ImportApi, 'exportAll'>;
+export type MembersExportBackend = Pick<MembersExportApi, 'list'>;
 
 /** The list of everybody in a college, with whole numbers, to be kept as a file. */
 export class MembersExportStore extends Store<MembersExportState> {
@@ -34,9 +34,9 @@ export class MembersExportStore extends Store<MembersExportState> {
 
   /** Has the list written. @returns whether it is. */
   export(write: (people: readonly ExportedPerson[]) => Promise<void>): Promise<boolean> {
-    return this.#exporting.run(async () => write(await this.#api.exportAll(this.#college)));
+    return this.#exporting.run(async () => write(await this.#api.list(this.#college)));
   }
 }
 
 export const membersExportStore = (backend: Backend, college: string): MembersExportStore =>
-  backend.once(`members-export:${college}`, () => new MembersExportStore(importApi(backend), college));
+  backend.once(`members-export:${college}`, () => new MembersExportStore(membersExportApi(backend), college));

@@ -16,7 +16,7 @@ export interface JoinRequest extends PersonName {
 }
 
 /** Applications to a college; administrators only. Throws AppError only. */
-export class RequestsApi {
+export class AdminRequestsApi {
   readonly #backend: Backend;
 
   constructor(backend: Backend) {
@@ -69,5 +69,5 @@ export class RequestsApi {
   }
 }
 
-export const requestsApi = (backend: Backend): RequestsApi =>
-  backend.once('requests-api', () => new RequestsApi(backend));
+export const adminRequestsApi = (backend: Backend): AdminRequestsApi =>
+  backend.once('admin-requests-api', () => new AdminRequestsApi(backend));

@@ -3,7 +3,7 @@ import { Fake } from '../../college/testing/fake-apis.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import type { JoinRequest } from './admin-requests-api.ts';
-import { RequestsStore } from './admin-requests-store.ts';
+import { AdminRequestsStore } from './admin-requests-store.ts';
 
 const request = (id: string): JoinRequest => ({
   id,
@@ -42,7 +42,7 @@ class FakeRequests extends Fake {
 
 async function waiting() {
   const api = new FakeRequests();
-  const store = new RequestsStore(api, 'college');
+  const store = new AdminRequestsStore(api, 'college');
   const counts: number[] = [];
   const unsubscribe = store.subscribe(() => {
     const { requests } = store.state;

@@ -2,11 +2,11 @@ import { problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
-import { type JoinRequest, type RequestsApi, requestsApi } from './admin-requests-api.ts';
+import { type AdminRequestsApi, adminRequestsApi, type JoinRequest } from './admin-requests-api.ts';
 
 export type RequestProblem = 'graduated' | 'subjects' | AppErrorCode;
 
-export interface RequestsState {
+export interface AdminRequestsState {
   readonly requests: Loadable<readonly JoinRequest[]>;
   /** Ids of those that are being decided. */
   readonly busy: ReadonlySet<string>;
@@ -14,14 +14,14 @@ export interface RequestsState {
   readonly problem: { readonly id: string; readonly reason: RequestProblem } | null;
 }
 
-export type RequestsBackend = Pick<RequestsApi, 'list' | 'admit' | 'hide' | 'subscribe'>;
+export type AdminRequestsBackend = Pick<AdminRequestsApi, 'list' | 'admit' | 'hide' | 'subscribe'>;
 
 /** The applications that wait for an administrator of a college. */
-export class RequestsStore extends LiveStore<RequestsState, readonly JoinRequest[]> {
-  readonly #api: RequestsBackend;
+export class AdminRequestsStore extends LiveStore<AdminRequestsState, readonly JoinRequest[]> {
+  readonly #api: AdminRequestsBackend;
   readonly #college: string;
 
-  constructor(api: RequestsBackend, college: string) {
+  constructor(api: AdminRequestsBackend, college: string) {
     super({ requests: loading, busy: new Set(), problem: null });
     this.#api = api;
     this.#college = college;
@@ -35,7 +35,7 @@ export class RequestsStore extends LiveStore<RequestsState, readonly JoinRequest
     return this.#api.subscribe(this.#college, changed);
   }
 
-  protected show(requests: RequestsState['requests']): void {
+  protected show(requests: AdminRequestsState['requests']): void {
     this.set({ requests });
   }
 
@@ -78,5 +78,5 @@ export class RequestsStore extends LiveStore<RequestsState, readonly JoinRequest
   }
 }
 
-export const requestsStore = (backend: Backend, college: string): RequestsStore =>
-  backend.once(`requests:${college}`, () => new RequestsStore(requestsApi(backend), college));
+export const adminRequestsStore = (backend: Backend, college: string): AdminRequestsStore =>
+  backend.once(`admin-requests:${college}`, () => new AdminRequestsStore(adminRequestsApi(backend), college));

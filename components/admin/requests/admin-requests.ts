@@ -18,12 +18,12 @@ import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
-import { groupsStore } from '../../college/shared/groups-store.ts';
+import { groupListStore } from '../../college/shared/group-list-store.ts';
 import { sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import type { Toast } from '../../ui/toast.ts';
 import type { JoinRequest } from './admin-requests-api.ts';
-import { requestsStore } from './admin-requests-store.ts';
+import { adminRequestsStore } from './admin-requests-store.ts';
 
 const plain = (text: string) => text.trim().toLocaleLowerCase('ru').replaceAll('ё', 'е');
 
@@ -102,10 +102,10 @@ export class AdminRequests extends SferumElement<{ requests: RequestsStrings }> 
   @query('sferum-toast') private toast!: Toast;
 
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId && this.college ? requestsStore(backend, this.college) : null,
+    backend.userId && this.college ? adminRequestsStore(backend, this.college) : null,
   );
   readonly #groups = new StoreController(this, (backend) =>
-    backend.userId && this.college ? groupsStore(backend, this.college) : null,
+    backend.userId && this.college ? groupListStore(backend, this.college) : null,
   );
 
   #ask(request: JoinRequest, act: 'add' | 'hide'): void {

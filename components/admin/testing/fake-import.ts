@@ -1,14 +1,11 @@
 import { Fake } from '../../college/testing/fake-apis.ts';
-import type { CheckedLine, ExpectedPerson, ExportedPerson, ImportApi } from '../import/admin-import-api.ts';
+import type { AdminImportApi, CheckedLine } from '../import/admin-import-api.ts';
 import type { PersonLine } from '../import/people-file.ts';
 
 /** A college where «ИС-21» is, and «Лунин» is already; whose number has no eleven digits has an error. */
-export class FakeImport extends Fake implements Pick<ImportApi, keyof ImportApi> {
+export class FakeImport extends Fake implements Pick<AdminImportApi, keyof AdminImportApi> {
   readonly checked: (readonly PersonLine[])[] = [];
   readonly added: { readonly people: readonly PersonLine[]; readonly file: string }[] = [];
-  readonly dropped: string[] = [];
-  awaited: ExpectedPerson[] = [];
-  people: ExportedPerson[] = [];
 
   async check(_college: string, people: readonly PersonLine[]): Promise<CheckedLine[]> {
     await this.answer();
@@ -20,27 +17,6 @@ export class FakeImport extends Fake implements Pick<ImportApi, keyof ImportApi>
     await this.answer();
     this.added.push({ people, file });
     return people.map(judge);
-  }
-
-  async expected(): Promise<ExpectedPerson[]> {
-    const { awaited } = this;
-    await this.answer();
-    return awaited;
-  }
-
-  async removeExpected(_college: string, phone: string): Promise<void> {
-    await this.answer();
-    this.dropped.push(phone);
-    this.awaited = this.awaited.filter((each) => each.phone !== phone);
-  }
-
-  async exportAll(): Promise<ExportedPerson[]> {
-    await this.answer();
-    return this.people;
-  }
-
-  subscribe(_college: string, changed: () => void): () => void {
-    return this.hear(changed);
   }
 }
 

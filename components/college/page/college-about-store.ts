@@ -1,7 +1,7 @@
 import type { Backend } from '../../core/backend.ts';
 import { type Loadable, loading } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
-import { type AboutApi, aboutApi, type CollegeData } from '../shared/college-data-api.ts';
+import { type CollegeData, type CollegeDataApi, collegeDataApi } from '../shared/college-data-api.ts';
 import { type MembersApi, membersApi } from '../shared/members-api.ts';
 
 export interface CollegeAbout extends CollegeData {
@@ -14,11 +14,11 @@ export interface CollegeAboutState {
 
 /** What a college says about itself to its members, kept up to date. */
 export class CollegeAboutStore extends LiveStore<CollegeAboutState, CollegeAbout> {
-  readonly #about: AboutApi;
+  readonly #about: CollegeDataApi;
   readonly #members: MembersApi;
   readonly #college: string;
 
-  constructor(about: AboutApi, members: MembersApi, college: string) {
+  constructor(about: CollegeDataApi, members: MembersApi, college: string) {
     super({ about: loading });
     this.#about = about;
     this.#members = members;
@@ -50,5 +50,5 @@ export class CollegeAboutStore extends LiveStore<CollegeAboutState, CollegeAbout
 export const collegeAboutStore = (backend: Backend, college: string): CollegeAboutStore =>
   backend.once(
     `college-about:${college}`,
-    () => new CollegeAboutStore(aboutApi(backend), membersApi(backend), college),
+    () => new CollegeAboutStore(collegeDataApi(backend), membersApi(backend), college),
   );

@@ -17,8 +17,8 @@ import { noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import type { Toast } from '../../ui/toast.ts';
-import { SectionChangedEvent } from '../shared/admin-events.ts';
-import { styles } from '../shared/sections.styles.ts';
+import { SectionChangedEvent } from '../shared/section-events.ts';
+import { shellStyles } from '../shared/shell.styles.ts';
 import './college-about.ts';
 import { AdminOpenEvent, type GroupOpenEvent } from '../shared/college-events.ts';
 import './college-groups.ts';
@@ -59,7 +59,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     fieldStyles,
     noticeStyles,
     ringStyles,
-    styles,
+    shellStyles,
     css`
       .org div {
         flex: 1;

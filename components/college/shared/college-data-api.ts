@@ -65,7 +65,7 @@ export const collegeConflict = (error: AppError): CollegeVersion | null =>
   error.code === 'conflict' && error.present ? toVersion(error.present as Row) : null;
 
 /** Everything that is asked about the data of a college. Throws AppError only. */
-export class AboutApi {
+export class CollegeDataApi {
   readonly #backend: Backend;
 
   constructor(backend: Backend) {
@@ -136,4 +136,5 @@ export class AboutApi {
   }
 }
 
-export const aboutApi = (backend: Backend): AboutApi => backend.once('about-api', () => new AboutApi(backend));
+export const collegeDataApi = (backend: Backend): CollegeDataApi =>
+  backend.once('college-data-api', () => new CollegeDataApi(backend));

@@ -1,7 +1,7 @@
-import type { AuditApi, AuditEntry, AuditQuery } from '../../admin/audit/admin-audit-api.ts';
+import type { AdminAuditApi, AuditEntry, AuditQuery } from '../../admin/audit/admin-audit-api.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
-import type { AboutApi, CollegeData, CollegeVersion } from '../shared/college-data-api.ts';
+import type { CollegeData, CollegeDataApi, CollegeVersion } from '../shared/college-data-api.ts';
 import type { Group, GroupChoice, GroupsApi, GroupVersion, MyGroup } from '../shared/groups-api.ts';
 import type { Member, MemberChoice, MembersApi, MembersQuery } from '../shared/members-api.ts';
 import type { MyCollege, MyCollegesApi } from '../shared/my-colleges-api.ts';
@@ -285,7 +285,7 @@ export class FakeGroups extends Fake implements Pick<GroupsApi, keyof GroupsApi>
 
 const { id: _id, ...belovaName } = { id: belova.id, surname: belova.surname, name: belova.name, patronymic: '' };
 
-export class FakeAudit extends Fake implements Pick<AuditApi, keyof AuditApi> {
+export class FakeAudit extends Fake implements Pick<AdminAuditApi, keyof AdminAuditApi> {
   /** The newest first. */
   entries: AuditEntry[] = [];
   readonly asked: AuditQuery[] = [];
@@ -322,7 +322,7 @@ export class FakeAudit extends Fake implements Pick<AuditApi, keyof AuditApi> {
   }
 }
 
-export class FakeAbout extends Fake implements Pick<AboutApi, keyof AboutApi> {
+export class FakeCollegeData extends Fake implements Pick<CollegeDataApi, keyof CollegeDataApi> {
   data: CollegeData = {
     name: college.name,
     shortName: college.shortName,

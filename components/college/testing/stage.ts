@@ -1,6 +1,7 @@
 import { FakeImport } from '../../admin/testing/fake-import.ts';
+import { FakeExpectedPeople, FakeMembersExport } from '../../admin/testing/fake-people.ts';
 import { stageFor } from '../../element/testing/stage.ts';
-import { belova, FakeAbout, FakeAudit, FakeGroups, FakeMembers, FakeMyColleges } from './fake-apis.ts';
+import { belova, FakeAudit, FakeCollegeData, FakeGroups, FakeMembers, FakeMyColleges } from './fake-apis.ts';
 import { FakeInquiries, FakeInquiry } from './fake-inquiries.ts';
 import { FakeGroupPages, FakeMe } from './fake-pages.ts';
 
@@ -11,9 +12,11 @@ export function stage({ signedIn = true, person = belova.id, college = 'college'
     mine: backend.once('my-colleges-api', () => new FakeMyColleges()),
     members: backend.once('members-api', () => new FakeMembers()),
     groups: backend.once('groups-api', () => new FakeGroups()),
-    audit: backend.once('audit-api', () => new FakeAudit()),
-    about: backend.once('about-api', () => new FakeAbout()),
-    imports: backend.once('import-api', () => new FakeImport()),
+    audit: backend.once('admin-audit-api', () => new FakeAudit()),
+    about: backend.once('college-data-api', () => new FakeCollegeData()),
+    imports: backend.once('admin-import-api', () => new FakeImport()),
+    expected: backend.once('expected-people-api', () => new FakeExpectedPeople()),
+    exported: backend.once('members-export-api', () => new FakeMembersExport()),
     me: backend.once('me-api', () => new FakeMe()),
     inquiry: backend.once('inquiry-api', () => new FakeInquiry()),
     inquiries: backend.once('inquiries-api', () => new FakeInquiries()),

@@ -12,7 +12,7 @@ import { closeDialog } from '../../../ui/dialog.ts';
 import { field, fieldStyles, inputField, select } from '../../../ui/field.ts';
 import { notice, noticeStyles } from '../../../ui/notice.ts';
 import { signs } from '../../../ui/signs.ts';
-import { groupsStore } from '../groups-store.ts';
+import { groupListStore } from '../group-list-store.ts';
 import type { Role } from '../my-colleges-api.ts';
 import { moment } from './invitation-words.ts';
 import { invitationsStore } from './invitations-store.ts';
@@ -64,7 +64,7 @@ export class InvitationNew extends SferumElement<{ invitations: InvitationsStrin
     backend.userId && this.college ? invitationsStore(backend, this.college) : null,
   );
   readonly #groups = new StoreController(this, (backend) =>
-    backend.userId && this.college ? groupsStore(backend, this.college) : null,
+    backend.userId && this.college ? groupListStore(backend, this.college) : null,
   );
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -1,5 +1,3 @@
-import type { FileProblem, PersonField } from '../../../admin/import/people-file.ts';
-import type { AppErrorCode } from '../../../core/errors.ts';
 import { texts } from '../../../element/localize.ts';
 
 /** Russian texts about lists of people in files; other languages have the same type. */
@@ -34,7 +32,7 @@ export const imports = {
     role: 'Роль',
     group: 'Группа',
     subjects: 'Предметы',
-  } satisfies Record<PersonField, string>,
+  },
   reasons: {
     empty: 'Пустое обязательное поле',
     emptySubjects: 'Преподавателю группы нужен хотя бы один предмет',
@@ -119,7 +117,7 @@ export const imports = {
     invalid: 'Данные не подошли, никто не добавлен. Проверьте файл и выберите его снова.',
     limited: 'Слишком часто. Никто не добавлен, подождите минуту и повторите.',
     unknown: 'Сервер не справился, никто не добавлен. Повторите.',
-  } satisfies Record<FileProblem | AppErrorCode, string>,
+  },
 };
 
 export type ImportStrings = typeof imports;

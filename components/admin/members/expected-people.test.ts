@@ -3,11 +3,11 @@ import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import { focused, press, standingOut } from '../../ui/testing/stage.ts';
-import '../members/admin-members.ts';
+import './admin-members.ts';
 import { catchDownload } from '../../college/testing/downloads.ts';
 import { stage } from '../../college/testing/stage.ts';
-import type { AdminMembers } from '../members/admin-members.ts';
-import type { ExpectedPerson } from './admin-import-api.ts';
+import type { AdminMembers } from './admin-members.ts';
+import type { ExpectedPerson } from './expected-people-api.ts';
 
 let on: ReturnType<typeof stage>;
 
@@ -83,7 +83,7 @@ const verb = (members: AdminMembers) => list(members).querySelector<HTMLElement>
 describe('A10 who has not registered yet, in «Участники»', () => {
   beforeEach(() => {
     on = stage();
-    on.imports.awaited = [pavel, ksenia];
+    on.expected.people = [pavel, ksenia];
   });
   afterEach(() => {
     on.stop();
@@ -120,13 +120,13 @@ describe('A10 who has not registered yet, in «Участники»', () => {
   it('A10 expects somebody no longer when that is confirmed, and says so', async () => {
     const members = await opened();
     expect((await ask(members)).textContent).to.contain('Павел Нечаев не попадёт в колледж при входе');
-    on.imports.failure = new AppError('offline');
+    on.expected.failure = new AppError('offline');
     verb(members)?.click();
     await until(() => list(members).querySelector('sferum-dialog [role=alert]') !== null, 'why it failed');
-    on.imports.failure = null;
+    on.expected.failure = null;
     verb(members)?.click();
     await until(() => !list(members).textContent?.includes('Павел Нечаев'), 'he is gone');
-    expect(on.imports.dropped).to.deep.equal([pavel.phone]);
+    expect(on.expected.removed).to.deep.equal([pavel.phone]);
     await until(() => focused()?.localName === 'h2', 'the focus is at the head');
     const toast = tree(tree(members).querySelector('sferum-toast'));
     await until(() => toast.textContent?.includes('Больше не ждём: Павел Нечаев') === true, 'it is said');
@@ -134,23 +134,23 @@ describe('A10 who has not registered yet, in «Участники»', () => {
 
   it('A10 who comes meanwhile goes from the list before one’s eyes', async () => {
     const members = await opened();
-    on.imports.awaited = [];
-    on.imports.tell();
+    on.expected.people = [];
+    on.expected.tell();
     await listed(members, 'Ждать некого');
     tab(members, 'Все')?.click();
     await until(() => tree(members).querySelector('sferum-expected-people') === null, 'the members again');
   });
 
   it('A10 a list that does not come says so, and comes when it is asked again', async () => {
-    on.imports.failure = new AppError('offline');
+    on.expected.failure = new AppError('offline');
     const members = await opened();
-    on.imports.failure = null;
+    on.expected.failure = null;
     list(members).querySelector<HTMLElement>('.view-state button')?.click();
     await listed(members, 'Ксения');
   });
 
   it('A10 two thousand are shown by the hundred', async () => {
-    on.imports.awaited = Array.from({ length: 2000 }, (_, index) => ({
+    on.expected.people = Array.from({ length: 2000 }, (_, index) => ({
       ...ksenia,
       phone: String(79_120_000_000 + index),
     }));
@@ -162,7 +162,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
   }).timeout(20_000);
 
   it('A10 exports everybody with whole numbers; when that fails it says so, and nothing is saved', async () => {
-    on.imports.people = [
+    on.exported.people = [
       { ...ksenia, groups: 'ИС-21', subjects: '', isAdmin: false, state: 'expected', since: new Date(0) },
       { ...pavel, groups: '=1+1', subjects: '', isAdmin: true, state: 'member', since: new Date(0) },
     ];
@@ -175,11 +175,11 @@ describe('A10 who has not registered yet, in «Участники»', () => {
       press('ArrowDown');
       (focused() as HTMLElement).click();
     };
-    on.imports.failure = new AppError('offline');
+    on.exported.failure = new AppError('offline');
     await choose();
     await until(() => tree(members).querySelector('[role=alert]') !== null, 'why it failed');
     expect(tree(members).querySelector('[role=alert]')?.textContent).to.contain('не скачался');
-    on.imports.failure = null;
+    on.exported.failure = null;
     const file = catchDownload();
     await choose();
     const toast = tree(tree(members).querySelector('sferum-toast'));
@@ -197,7 +197,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
   for (const width of ['1100px', '320px']) {
     it(`A10 nothing stands out and axe finds nothing, ${width}, dark`, async () => {
       document.documentElement.style.colorScheme = 'dark';
-      on.imports.awaited = [pavel, { ...ksenia, surname: 'Длиннофамильев'.repeat(5) }];
+      on.expected.people = [pavel, { ...ksenia, surname: 'Длиннофамильев'.repeat(5) }];
       const members = await opened(width);
       expect(standingOut(members, list(members))).to.deep.equal([]);
       expect(await axeFaults(members)).to.deep.equal([]);

@@ -17,9 +17,9 @@ import { fullName, type PersonName } from '../../core/names.ts';
 import { noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { table, tableStyles } from '../../ui/table.ts';
-import type { ExpectedPerson } from './admin-import-api.ts';
-import { expectedStore } from './expected-people-store.ts';
-import { shownPhone } from './import-words.ts';
+import { shownPhone } from '../people-table.ts';
+import type { ExpectedPerson } from './expected-people-api.ts';
+import { expectedPeopleStore } from './expected-people-store.ts';
 
 /** Rows that are drawn at once. */
 const portion = 100;
@@ -65,7 +65,7 @@ export class ExpectedPeople extends SferumElement<{ imports: ImportStrings; memb
   @state() private removing = '';
 
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId && this.college ? expectedStore(backend, this.college) : null,
+    backend.userId && this.college ? expectedPeopleStore(backend, this.college) : null,
   );
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-export const styles = css`
+export const shellStyles = css`
   :host {
     min-height: min(600px, 85vh);
   }

@@ -2,9 +2,9 @@ import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
-import { type ExpectedPerson, type ImportApi, importApi } from './admin-import-api.ts';
+import { type ExpectedPeopleApi, type ExpectedPerson, expectedPeopleApi } from './expected-people-api.ts';
 
-export interface ExpectedState {
+export interface ExpectedPeopleState {
   readonly people: Loadable<readonly ExpectedPerson[]>;
   /** Somebody is being removed. */
   readonly busy: boolean;
@@ -12,36 +12,36 @@ export interface ExpectedState {
   readonly problem: AppErrorCode | null;
 }
 
-export type ExpectedBackend = Pick<ImportApi, 'expected' | 'removeExpected' | 'subscribe'>;
+export type ExpectedPeopleBackend = Pick<ExpectedPeopleApi, 'list' | 'remove' | 'subscribe'>;
 
 /** Those who were added to a college and have not registered. */
-export class ExpectedStore extends LiveStore<ExpectedState, readonly ExpectedPerson[]> {
-  readonly #api: ExpectedBackend;
+export class ExpectedPeopleStore extends LiveStore<ExpectedPeopleState, readonly ExpectedPerson[]> {
+  readonly #api: ExpectedPeopleBackend;
   readonly #college: string;
   readonly #removal = new Action<AppErrorCode>(({ busy, problem }) => this.set({ busy, problem }), problemOf());
 
-  constructor(api: ExpectedBackend, college: string) {
+  constructor(api: ExpectedPeopleBackend, college: string) {
     super({ people: loading, busy: false, problem: null });
     this.#api = api;
     this.#college = college;
   }
 
   protected load(): Promise<readonly ExpectedPerson[]> {
-    return this.#api.expected(this.#college);
+    return this.#api.list(this.#college);
   }
 
   protected subscribeToChanges(changed: () => void): () => void {
     return this.#api.subscribe(this.#college, changed);
   }
 
-  protected show(people: ExpectedState['people']): void {
+  protected show(people: ExpectedPeopleState['people']): void {
     this.set({ people });
   }
 
   /** @returns whether the person is expected no longer. */
   remove(phone: string): Promise<boolean> {
     return this.#removal.run(async () => {
-      await this.#api.removeExpected(this.#college, phone);
+      await this.#api.remove(this.#college, phone);
       this.#drop(phone);
     });
   }
@@ -57,5 +57,5 @@ export class ExpectedStore extends LiveStore<ExpectedState, readonly ExpectedPer
   }
 }
 
-export const expectedStore = (backend: Backend, college: string): ExpectedStore =>
-  backend.once(`expected:${college}`, () => new ExpectedStore(importApi(backend), college));
+export const expectedPeopleStore = (backend: Backend, college: string): ExpectedPeopleStore =>
+  backend.once(`expected-people:${college}`, () => new ExpectedPeopleStore(expectedPeopleApi(backend), college));

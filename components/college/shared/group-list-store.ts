@@ -8,7 +8,7 @@ export interface GroupsState {
 }
 
 /** The groups of a college, kept up to date. */
-export class GroupsStore extends LiveStore<GroupsState, readonly Group[]> {
+export class GroupListStore extends LiveStore<GroupsState, readonly Group[]> {
   readonly #api: GroupsApi;
   readonly #college: string;
 
@@ -31,5 +31,5 @@ export class GroupsStore extends LiveStore<GroupsState, readonly Group[]> {
   }
 }
 
-export const groupsStore = (backend: Backend, college: string): GroupsStore =>
-  backend.once(`groups:${college}`, () => new GroupsStore(groupsApi(backend), college));
+export const groupListStore = (backend: Backend, college: string): GroupListStore =>
+  backend.once(`group-list:${college}`, () => new GroupListStore(groupsApi(backend), college));
