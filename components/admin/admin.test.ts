@@ -73,16 +73,16 @@ describe('A5 <sferum-admin>', () => {
     document.documentElement.removeAttribute('lang');
   });
 
-  it('A5 shows the section that is asked for, and tells the page when another is chosen', async () => {
+  it('A5 shows the section that is asked for, and reports to the page when another is chosen', async () => {
     const admin = put('groups');
     await shows(admin, 'ИС-21');
-    let told = '';
+    let shown = '';
     admin.addEventListener('sferum-section-changed', ({ section }) => {
-      told = section;
+      shown = section;
     });
     button(admin, 'Участники').click();
     await shows(admin, 'Алина Соколова');
-    expect([told, admin.getAttribute('section')]).to.deep.equal(['members', 'members']);
+    expect([shown, admin.getAttribute('section')]).to.deep.equal(['members', 'members']);
   });
 
   it('A5 keeps the section in the address where the page wants it, and goes back with it', async () => {
@@ -113,13 +113,13 @@ describe('A5 <sferum-admin>', () => {
     const admin = put('members');
     await shows(admin, 'Алина Соколова');
     on.mine.colleges = [{ ...college, isAdmin: false }];
-    on.mine.tell();
+    on.mine.publish();
     await shows(admin, 'Раздел для администраторов');
     await shows(admin, 'Наталья Сергеевна Белова');
     expect(text(admin)).not.to.contain('Алина Соколова');
     expect(text(admin).toLowerCase()).not.to.contain('запрещ');
     on.mine.colleges = [college];
-    on.mine.tell();
+    on.mine.publish();
     await shows(admin, 'Алина Соколова');
   });
 
@@ -142,7 +142,7 @@ describe('A5 <sferum-admin>', () => {
     expect([asked, all(root(admin), 'sferum-auth').length]).to.deep.equal([1, 0]);
   });
 
-  it('A5 a list that does not come says so and comes at the next try', async () => {
+  it('A5 a list that does not come says so and comes at the next attempt', async () => {
     on.members.failure = new AppError('offline');
     const admin = put('members');
     await shows(admin, 'Сервер не ответил');
@@ -165,7 +165,7 @@ describe('A5 <sferum-admin>', () => {
     expect(focused()?.getAttribute('aria-label')).to.contain('Действия: Игорь');
   });
 
-  it('A5 the last administrator is told in a sentence, and the dialog stays with what was chosen', async () => {
+  it('A5 the last administrator reads why in a sentence, and the dialog stays with what was chosen', async () => {
     const admin = put('members');
     await shows(admin, 'Наталья Сергеевна Белова');
     await choose(admin, 'Действия: Наталья', 'Редактировать');
@@ -206,7 +206,7 @@ describe('A5 <sferum-admin>', () => {
     expect(on.groups.created.map((each) => each.number)).to.deep.equal(['ИС-24']);
   });
 
-  it('A6 graduated groups are told by a word, and take no new teachers', async () => {
+  it('A6 graduated groups are marked by a word, and take no new teachers', async () => {
     const admin = put('groups');
     await shows(admin, 'ИС-21');
     expect(text(admin)).not.to.contain('ТО-41');
@@ -259,7 +259,7 @@ describe('A5 <sferum-admin>', () => {
       on.members.refusal = conflict({ role: 'staff', is_admin: true, subjects: [], groups: [], version: '2' });
       button(admin, 'Сохранить').click();
       await shows(admin, 'Пока вы выбирали');
-      expect(all(root(admin), 'sferum-dialog [role=alert]').length, 'it is told once').to.equal(1);
+      expect(all(root(admin), 'sferum-dialog [role=alert]').length, 'it is said once').to.equal(1);
       return admin;
     },
     'removing a member': async () => {

@@ -39,19 +39,19 @@ describe('A live query', () => {
 
   it('subscribes to changes, and unsubscribes at the end', async () => {
     const { got, asked, query } = probe();
-    let tell: (() => void) | null = null;
+    let change: (() => void) | null = null;
     const end = query.start((changed) => {
-      tell = changed;
+      change = changed;
       return () => {
-        tell = null;
+        change = null;
       };
     });
     asked[0]?.answer('first');
     await until(() => got.length === 1, 'it fetches at once');
-    (tell as (() => void) | null)?.();
+    (change as (() => void) | null)?.();
     await until(() => asked.length === 2, 'it fetches again');
     end();
-    expect(tell).to.equal(null);
+    expect(change).to.equal(null);
   });
 
   it('shows nothing after its end', async () => {

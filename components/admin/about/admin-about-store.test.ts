@@ -8,10 +8,10 @@ import { AdminAboutStore, faultOf } from './admin-about-store.ts';
 async function form() {
   const api = new FakeCollegeData();
   const store = new AdminAboutStore(api as unknown as CollegeDataApi, 'college');
-  const leave = store.subscribe(() => {});
+  const unsubscribe = store.subscribe(() => {});
   await until(() => store.state.data.status === 'ready' && store.state.timeZones.length, 'the data is there');
   const data = () => (store.state.data.status === 'ready' ? store.state.data.value : ({} as CollegeData));
-  return { api, store, data, leave };
+  return { api, store, data, unsubscribe };
 }
 
 const row = ({ shortName, timeZone, logoPath, ...same }: CollegeData, version: number) => ({
@@ -39,42 +39,42 @@ describe('A1 the data of a college', () => {
   });
 
   it('A1 is saved trimmed, once, and knows whether something is not saved', async () => {
-    const { api, store, leave } = await form();
+    const { api, store, unsubscribe } = await form();
     expect(store.state.changed).to.equal(false);
     store.change({ address: ' ул. Речная, 2 ' });
     expect(store.state.changed).to.equal(true);
     expect(await Promise.all([store.save(), store.save()])).to.deep.equal([true, false]);
     expect(api.saved.map(({ version, data }) => [version, data.address])).to.deep.equal([[1, 'ул. Речная, 2']]);
     expect(store.state.changed).to.equal(false);
-    leave();
+    unsubscribe();
   });
 
   it('A1 what somebody else saves meanwhile comes in, but for what I am writing', async () => {
-    const { api, store, data, leave } = await form();
+    const { api, store, data, unsubscribe } = await form();
     store.change({ address: 'ул. Речная, 2' });
     api.data = { ...api.data, city: 'Заречье', address: 'ул. Новая, 1' };
     api.version = 2;
-    api.tell();
+    api.publish();
     await until(() => data().city === 'Заречье', 'the other city is there');
     expect(data().address).to.equal('ул. Речная, 2');
     expect(await store.save()).to.equal(true);
     expect(api.saved[0]?.version).to.equal(2);
-    leave();
+    unsubscribe();
   });
 
   it('A1 a conflict shows what the other saved and keeps what I wrote', async () => {
-    const { api, store, data, leave } = await form();
+    const { api, store, data, unsubscribe } = await form();
     store.change({ address: 'ул. Речная, 2' });
     api.refusal = conflict(row({ ...api.data, city: 'Заречье' }, 9));
     expect([await store.save(), store.state.problem?.reason]).to.deep.equal([false, 'conflict']);
     expect(store.state.changedMeanwhile).to.deep.equal({ city: 'Заречье' });
     expect(data()).to.deep.include({ city: 'Заречье', address: 'ул. Речная, 2' });
     expect([await store.save(), api.saved[0]?.version]).to.deep.equal([true, 9]);
-    leave();
+    unsubscribe();
   });
 
   it('A1 a file that is no picture or too large is not sent, and a picture is the logo only after saving', async () => {
-    const { api, store, data, leave } = await form();
+    const { api, store, data, unsubscribe } = await form();
     await store.chooseLogo(new Blob(['x'], { type: 'text/html' }));
     expect(store.state.problem).to.deep.equal({ field: 'logoPath', reason: 'logoType' });
     await store.chooseLogo(new Blob([new Uint8Array(2 * 1024 * 1024 + 1)], { type: 'image/png' }));
@@ -85,14 +85,14 @@ describe('A1 the data of a college', () => {
     store.change({ logoPath: '' });
     expect(await store.save()).to.equal(true);
     expect(api.removedLogos).to.deep.equal(['college/logo.png']);
-    leave();
+    unsubscribe();
   });
 
-  it('A1 a picture that the server does not take is told beside it', async () => {
-    const { api, store, leave } = await form();
+  it('A1 a picture that the server does not take is explained beside it', async () => {
+    const { api, store, unsubscribe } = await form();
     api.refusal = new AppError('invalid');
     await store.chooseLogo(new Blob(['x'], { type: 'image/png' }));
     expect(store.state.problem).to.deep.equal({ field: 'logoPath', reason: 'logoType' });
-    leave();
+    unsubscribe();
   });
 });

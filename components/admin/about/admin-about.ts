@@ -238,14 +238,14 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
   /** What another administrator has saved meanwhile, in words. */
   #changed({ changedMeanwhile }: AdminAboutState): TemplateResult | typeof nothing {
     const { about } = this.strings;
-    const told = Object.entries(changedMeanwhile) as [AboutField, string][];
-    if (told.length === 0) return nothing;
+    const changes = Object.entries(changedMeanwhile) as [AboutField, string][];
+    if (changes.length === 0) return nothing;
     return html`<div class="notice warning changed" role="alert">
       ${icon('alert')}
       <div>
         ${about.changed}
         <dl>
-          ${told.map(([what, now]) => html`<dt>${about.fields[what]}</dt><dd>${now || about.nothing}</dd>`)}
+          ${changes.map(([what, now]) => html`<dt>${about.fields[what]}</dt><dd>${now || about.nothing}</dd>`)}
         </dl>
         ${about.changedHint}
       </div>

@@ -11,47 +11,47 @@ function log(count = 0) {
   const api = new FakeAudit();
   for (let i = 0; i < count; i++) api.add();
   const store = new AdminAuditStore(api as unknown as AdminAuditApi, 'college');
-  const leave = store.subscribe(() => {});
+  const unsubscribe = store.subscribe(() => {});
   const ids = () => (store.state.entries.status === 'ready' ? store.state.entries.value.map(({ id }) => id) : []);
-  return { api, store, ids, leave };
+  return { api, store, ids, unsubscribe };
 }
 
 describe('A11 the log of changes', () => {
   it('A11 new lines come to the top while one reads further down, none doubled', async () => {
-    const { api, store, ids, leave } = log(70);
+    const { api, store, ids, unsubscribe } = log(70);
     await until(() => ids().length === 50, 'the first page');
     await store.fetchMore();
     expect([ids().length, store.state.more]).to.deep.equal([70, false]);
     api.add();
-    api.tell();
+    api.publish();
     await until(() => ids().length === 71, 'the new line is there');
     expect(ids()).to.deep.equal(Array.from({ length: 71 }, (_, index) => 71 - index));
-    leave();
+    unsubscribe();
   });
 
-  it('A11 more new lines than a page leave no gap', async () => {
-    const { api, store, ids, leave } = log(60);
+  it('A11 more new lines than a page unsubscribe no gap', async () => {
+    const { api, store, ids, unsubscribe } = log(60);
     await until(() => ids().length === 50, 'the first page');
     await store.fetchMore();
     for (let i = 0; i < 55; i++) api.add();
-    api.tell();
+    api.publish();
     await until(() => ids()[0] === 115, 'the new lines are there');
     expect([ids().length, store.state.more]).to.deep.equal([50, true]);
-    leave();
+    unsubscribe();
   });
 
   it('A11 a month is asked for from its first moment to the first of the next', async () => {
-    const { api, store, ids, leave } = log(1);
+    const { api, store, ids, unsubscribe } = log(1);
     await until(() => ids().length, 'a line');
     store.choose({ month: { year: 2026, month: 11 }, filter: 'groups' });
     await until(() => api.asked.length === 2, 'it is asked for');
     const { since, until: end, filter } = api.asked[1] ?? {};
     expect([since, end, filter]).to.deep.equal([new Date(2026, 11), new Date(2027, 0), 'groups']);
-    leave();
+    unsubscribe();
   });
 
-  it('A11 the whole comes in large pages, and a failure on the way is told', async () => {
-    const { api, store, ids, leave } = log(1500);
+  it('A11 the whole comes in large pages, and a failure on the way is reported', async () => {
+    const { api, store, ids, unsubscribe } = log(1500);
     await until(() => ids().length === 50, 'the first page');
     let count = 0;
     const write = async (entries: readonly unknown[]) => {
@@ -61,19 +61,19 @@ describe('A11 the log of changes', () => {
     api.failure = new AppError('offline');
     expect([await store.export(write), store.state.exportProblem]).to.deep.equal([false, 'offline']);
     expect(store.state.exporting).to.equal(false);
-    leave();
+    unsubscribe();
   });
 });
 
 describe('A11 a line in words', () => {
   const api = new FakeAudit();
-  const said = (entry: Parameters<FakeAudit['add']>[0]) => {
+  const words = (entry: Parameters<FakeAudit['add']>[0]) => {
     const line = api.add(entry);
     return [whatHappened(line, strings), details(line, strings, 'ru'), whoDid(line, strings)];
   };
 
   it('A11 says from what to what', () => {
-    expect(said({})).to.deep.equal(['Изменена группа ТО-12', 'год окончания: 2027 → 2028', 'Наталья Белова']);
+    expect(words({})).to.deep.equal(['Изменена группа ТО-12', 'год окончания: 2027 → 2028', 'Наталья Белова']);
   });
 
   it('A11 says who became an administrator, and what else changed', () => {
@@ -81,7 +81,7 @@ describe('A11 a line in words', () => {
     const after = { ...before, is_admin: true, groups: [] };
     const person = lunin;
     const subjectType = 'person';
-    expect(said({ action: 'member_changed', subjectType, person, before, after })).to.deep.equal([
+    expect(words({ action: 'member_changed', subjectType, person, before, after })).to.deep.equal([
       'Игорь Лунин — теперь администратор',
       'группы: ИС-21 → нет',
       'Наталья Белова',
@@ -91,10 +91,10 @@ describe('A11 a line in words', () => {
   it('A11 says how somebody came in, and names neither the erased nor what it does not know', () => {
     const after = { role: 'student', is_admin: false, subjects: [], groups: [], via: 'link' };
     expect(
-      said({ action: 'member_added', subjectType: 'person', before: null, after, actor: null, actorId: 'gone' }),
+      words({ action: 'member_added', subjectType: 'person', before: null, after, actor: null, actorId: 'gone' }),
     ).to.deep.equal(['Новый участник: Удалённый пользователь', 'студент, по ссылке', 'Удалённый пользователь']);
     expect(
-      said({ action: 'something_new', before: { secret: 1 }, after: null, actor: null, actorId: null }),
+      words({ action: 'something_new', before: { secret: 1 }, after: null, actor: null, actorId: null }),
     ).to.deep.equal(['Другое изменение', '', 'Платформа']);
   });
 

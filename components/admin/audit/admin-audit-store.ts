@@ -74,7 +74,7 @@ export class AdminAuditStore extends LiveStore<AdminAuditState, readonly AuditEn
     this.set({ fetching: true, moreFailed: null });
     const page = await this.#page(entries.value.at(-1)?.id).then(ready, toAppError);
     this.set({ fetching: false });
-    // Somebody has looked for something else meanwhile.
+    // The list is another one by now: the answer is stale.
     if (this.state.entries !== entries) return;
     if (page instanceof Error) this.set({ moreFailed: page });
     else if (page.status === 'ready') {

@@ -10,7 +10,6 @@ type Field = keyof AuditStrings['fields'];
 
 const has = <K extends string>(object: Record<K, unknown>, key: string): key is K => Object.hasOwn(object, key);
 
-/** Who did it. */
 export function whoDid({ actor, actorId }: AuditEntry, strings: AuditStrings): string {
   if (actor) return shortName(actor);
   return actorId ? strings.erased : strings.platform;
@@ -30,12 +29,12 @@ export function whatHappened(entry: AuditEntry, strings: AuditStrings): string {
   return words.replace('#', ofPerson ? person : entry.label || toCollege);
 }
 
-/** Too long to be told: only that they changed. */
-const untold: readonly Field[] = ['logo_path', 'teachers', 'description'];
+/** Too long for a line: it only says that they changed. */
+const unquoted: readonly Field[] = ['logo_path', 'teachers', 'description'];
 
 /** The value of a field as a person reads it. */
 function read(field: Field, value: unknown, strings: AuditStrings, language: Language): string {
-  if (untold.includes(field)) return strings.changedOnly;
+  if (unquoted.includes(field)) return strings.changedOnly;
   if (value === null || value === undefined || value === '') return strings.nothing;
   if (typeof value === 'boolean') return value ? strings.yes : strings.no;
   if (field === 'role' && has(strings.roles, String(value))) return strings.roles[String(value) as 'student'];
@@ -54,9 +53,9 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
 /** From what to what, or what the new thing is like; empty when there is nothing more to say. */
 export function details(entry: AuditEntry, strings: AuditStrings, language: Language): string {
   const { before, after, person, subjectType } = entry;
-  const told: string[] = [];
+  const parts: string[] = [];
   // Of a group's line its label is the group, so who it is about stands here.
-  if (person && subjectType === 'group') told.push(shortName(person));
+  if (person && subjectType === 'group') parts.push(shortName(person));
   for (const name of Object.keys(strings.fields) as Field[]) {
     // A group that is new or gone is called by its number already.
     if (name === 'number' && !(before && after)) continue;
@@ -67,11 +66,11 @@ export function details(entry: AuditEntry, strings: AuditStrings, language: Lang
     const readIs = read(name, is, strings, language);
     if (before && after && name !== 'via') {
       const change = readWas === readIs ? readIs : `${readWas} → ${readIs}`;
-      told.push(name === 'is_admin' ? '' : `${strings.fields[name]}: ${change}`);
+      parts.push(name === 'is_admin' ? '' : `${strings.fields[name]}: ${change}`);
     } else {
       const value = before && !after ? readWas : readIs;
       if (value === strings.nothing || value === strings.no || value === strings.changedOnly) continue;
-      told.push(
+      parts.push(
         name === 'is_admin'
           ? strings.administrator
           : name === 'role' || name === 'via'
@@ -80,7 +79,7 @@ export function details(entry: AuditEntry, strings: AuditStrings, language: Lang
       );
     }
   }
-  return told.filter(Boolean).join(', ');
+  return parts.filter(Boolean).join(', ');
 }
 
 const ofType: Record<string, Sign> = {

@@ -15,10 +15,10 @@ async function editor(group: string | null, groups = new FakeGroups()) {
     group,
     2026,
   );
-  const leave = store.subscribe(() => {});
+  const unsubscribe = store.subscribe(() => {});
   await until(() => store.state.choice.status === 'ready', 'the group is there');
   const choice = () => (store.state.choice.status === 'ready' ? store.state.choice.value : ({} as GroupChoice));
-  return { groups, members, store, choice, leave };
+  return { groups, members, store, choice, unsubscribe };
 }
 
 describe('A6 making and editing a group', () => {
@@ -39,7 +39,7 @@ describe('A6 making and editing a group', () => {
   });
 
   it('A6 a new one is made once, trimmed, with its teachers', async () => {
-    const { groups, store, leave } = await editor(null);
+    const { groups, store, unsubscribe } = await editor(null);
     store.change({ number: '  ИС-24 ', endYear: 2029 });
     store.addTeacher({ ...belova, subjects: [] });
     store.addTeacher({ ...belova, subjects: [] });
@@ -49,27 +49,27 @@ describe('A6 making and editing a group', () => {
     expect(
       groups.created.map(({ number, teachers }) => [number, teachers.map(({ subjects }) => subjects)]),
     ).to.deep.equal([['ИС-24', [['Базы данных']]]]);
-    leave();
+    unsubscribe();
   });
 
-  it('A6 a number that is taken is told as such, and nothing typed is lost', async () => {
-    const { groups, store, choice, leave } = await editor(null);
+  it('A6 a number that is taken is named as such, and nothing typed is lost', async () => {
+    const { groups, store, choice, unsubscribe } = await editor(null);
     store.change({ number: 'ИС-21' });
     groups.refusal = new AppError('conflict', 'SF002', { reason: 'numberTaken' });
     expect([await store.save(), store.state.problem, choice().number]).to.deep.equal([false, 'numberTaken', 'ИС-21']);
-    leave();
+    unsubscribe();
   });
 
   it('A6 teachers that were not touched are not sent, so that they cannot be overwritten', async () => {
-    const { groups, store, leave } = await editor('is21');
+    const { groups, store, unsubscribe } = await editor('is21');
     store.change({ endYear: 2030 });
     expect(await store.save()).to.equal(true);
     expect(groups.updated[0]).to.deep.include({ group: 'is21', version: 1, teachers: undefined });
-    leave();
+    unsubscribe();
   });
 
-  it('A6 after somebody else has saved: what he changed is shown, what I typed stays, and a second saving goes through', async () => {
-    const { groups, store, choice, leave } = await editor('is21');
+  it('A6 after somebody else has saved: what they changed is shown, what I typed stays, and a second saving goes through', async () => {
+    const { groups, store, choice, unsubscribe } = await editor('is21');
     store.change({ title: 'Программирование' });
     const saved = await groups.get('is21');
     groups.versions.set('is21', { ...saved, choice: { ...saved.choice, endYear: 2031 }, version: 5 });
@@ -79,24 +79,24 @@ describe('A6 making and editing a group', () => {
     expect(choice()).to.deep.include({ title: 'Программирование', endYear: 2031 });
     expect(await store.save()).to.equal(true);
     expect(groups.updated[0]?.version).to.equal(5);
-    leave();
+    unsubscribe();
   });
 
   it('A6 a group with people in it is not deleted, and says why', async () => {
-    const { groups, store, leave } = await editor('is21');
+    const { groups, store, unsubscribe } = await editor('is21');
     groups.refusal = new AppError('conflict', 'SF002', { reason: 'inUse' });
     expect([await store.remove(), store.state.problem]).to.deep.equal([false, 'inUse']);
     expect([await store.remove(), groups.removed]).to.deep.equal([true, ['is21']]);
-    leave();
+    unsubscribe();
   });
 
   it('A6 of two searches for a teacher the later one is shown', async () => {
-    const { members, store, leave } = await editor('is21');
+    const { members, store, unsubscribe } = await editor('is21');
     const first = store.search('');
     const second = store.search('Лунин');
     await Promise.all([first, second]);
     expect(store.state.found.map(({ surname }) => surname)).to.deep.equal(['Лунин']);
     expect(members.asked.map(({ filter }) => filter)).to.deep.equal(['teacher', 'teacher']);
-    leave();
+    unsubscribe();
   });
 });

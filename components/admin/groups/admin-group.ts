@@ -41,11 +41,11 @@ const years = (...also: number[]): number[] => {
 
 const none: readonly string[] = [];
 
-/** Problems that are told beside a field. */
+/** Problems that are shown beside a field. */
 const ofNumber: readonly GroupProblem[] = ['number', 'numberLong', 'numberTaken'];
 const ofYears: readonly GroupProblem[] = ['years', 'yearsFar'];
 
-/** The dialog in which a group is made or changed. Says `done`, or `closed` when nothing was changed. */
+/** The dialog in which a group is made or changed. Fires `done`, or `closed` when nothing was changed. */
 export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
   static override styles: CSSResultGroup = [
     base,
@@ -158,7 +158,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
     this.dialog?.close();
   }
 
-  #told(problem: GroupProblem | null, choice: GroupChoice): string | undefined {
+  #sentence(problem: GroupProblem | null, choice: GroupChoice): string | undefined {
     if (!problem) return undefined;
     return this.strings.groups.problems[problem].replace('#', String(choice.startYear));
   }
@@ -208,8 +208,8 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
     const { editing } = this.strings.groups;
     const { problem, isGraduated } = state;
     const { store } = this.#store;
-    const said = this.#told(problem, choice);
-    const near = (problems: readonly GroupProblem[]) => (problem && problems.includes(problem) ? said : undefined);
+    const sentence = this.#sentence(problem, choice);
+    const near = (problems: readonly GroupProblem[]) => (problem && problems.includes(problem) ? sentence : undefined);
     const year = (id: 'startYear' | 'endYear', label: string, short: string) => {
       const bad = problem !== null && ofYears.includes(problem) && id === 'endYear';
       return html`<div class=${bad ? 'bad field' : 'field'}>
@@ -226,9 +226,9 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
       </div>`;
     };
     const yearFault = near(ofYears);
-    // A conflict that can be shown line by line says so itself.
+    // A conflict that is shown line by line needs no sentence.
     const elsewhere = problem === 'subjects' || Object.keys(state.changedMeanwhile).length > 0;
-    const rest = said && !near(ofNumber) && !yearFault && !elsewhere ? said : undefined;
+    const rest = sentence && !near(ofNumber) && !yearFault && !elsewhere ? sentence : undefined;
     return html`<form
       id="form"
       novalidate
@@ -260,7 +260,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
         maxlength: 200,
       })}
       ${this.#teachers(choice, state)}
-      ${problem === 'subjects' ? notice('alert', said ?? '', 'danger') : nothing}
+      ${problem === 'subjects' ? notice('alert', sentence ?? '', 'danger') : nothing}
       ${notice('graduate', isGraduated ? editing.past : editing.future.replace('#', String(choice.endYear)))}
       ${rest ? notice('alert', rest, 'danger') : nothing}
     </form>`;
@@ -343,14 +343,14 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
       [editing.speciality, title === '' ? editing.nothing : title],
       [editing.teachers, teachers && (teachers.map(shortName).join(', ') || editing.nothing)],
     ];
-    const told = lines.filter(([, now]) => now !== undefined);
-    if (told.length === 0) return nothing;
+    const changes = lines.filter(([, now]) => now !== undefined);
+    if (changes.length === 0) return nothing;
     return html`<div class="notice warning changed" role="alert">
       ${icon('alert')}
       <div>
         ${editing.changed}
         <dl>
-          ${told.map(([what, now]) => html`<dt>${what}</dt><dd>${now}</dd>`)}
+          ${changes.map(([what, now]) => html`<dt>${what}</dt><dd>${now}</dd>`)}
         </dl>
         ${editing.changedHint}
       </div>

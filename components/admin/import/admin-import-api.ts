@@ -35,7 +35,7 @@ export class AdminImportApi {
     this.#backend = backend;
   }
 
-  /** Says what would become of each line, and changes nothing. */
+  /** What would become of each line; changes nothing. */
   check(college: string, people: readonly PersonLine[]): Promise<CheckedLine[]> {
     return this.#import(college, people, true);
   }

@@ -32,7 +32,7 @@ describe('A10 the way of a list into a college', () => {
     expect([store.state.step, api.added.length, store.state.counts.new]).to.deep.equal(['done', 1, 1]);
   });
 
-  it('A10 a file that is chosen later overtakes one that is still being checked', async () => {
+  it('A10 a file that is chosen later supersedes one that is still being checked', async () => {
     const { api, store } = importing();
     const release = hold(api);
     const first = store.choose(listFile([good], 'первый.csv'));
@@ -80,7 +80,7 @@ describe('A10 the way of a list into a college', () => {
     }
   });
 
-  it('A10 a list that is too long for the database is told as such', async () => {
+  it('A10 a list that is too long for the database is named as such', async () => {
     const { api, store } = importing();
     api.failure = new AppError('invalid', 'SF001', { reason: 'rows' });
     await store.choose(listFile([good]));
@@ -103,9 +103,9 @@ describe('A10 the way of a list into a college', () => {
 
   it('A10 who has seen that it is done begins with another file', async () => {
     const { store } = importing();
-    const leave = store.subscribe(() => {});
+    const unsubscribe = store.subscribe(() => {});
     await store.choose(listFile([good]));
-    leave();
+    unsubscribe();
     await until(() => store.state.step === 'checked', 'what is not done stays');
     const again = store.subscribe(() => {});
     await store.add();

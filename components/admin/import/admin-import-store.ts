@@ -40,8 +40,8 @@ export type AdminImportBackend = Pick<AdminImportApi, 'check' | 'add'>;
 export class AdminImportStore extends Store<AdminImportState> {
   readonly #api: AdminImportBackend;
   readonly #college: string;
-  /** A file that was chosen later overtakes one that is still being read. */
-  #turn = 0;
+  /** Counts the files that were chosen: what one that was chosen before comes to is stale. */
+  #latest = 0;
 
   constructor(api: AdminImportBackend, college: string) {
     super(none);
@@ -49,7 +49,7 @@ export class AdminImportStore extends Store<AdminImportState> {
     this.#college = college;
   }
 
-  /** Who has seen that it is done, and comes again, comes with another file. */
+  /** Whoever has seen that it is done comes again with another file. */
   protected start(): () => void {
     return () => {
       if (this.state.step === 'done') this.reset();
@@ -59,14 +59,14 @@ export class AdminImportStore extends Store<AdminImportState> {
   /** Reads a file and has it checked; nothing changes in the college. */
   async choose(file: File): Promise<void> {
     if (this.state.step === 'adding') return;
-    this.#turn += 1;
-    const mine = this.#turn;
+    this.#latest += 1;
+    const mine = this.#latest;
     this.set({ ...none, step: 'reading' });
     try {
       const people = await readPeopleFile(file);
-      if (mine === this.#turn) await this.#check(people, mine);
+      if (mine === this.#latest) await this.#check(people, mine);
     } catch (thrown) {
-      if (mine === this.#turn) this.#fail(thrown, none);
+      if (mine === this.#latest) this.#fail(thrown, none);
     }
   }
 
@@ -76,11 +76,11 @@ export class AdminImportStore extends Store<AdminImportState> {
     if (!file || step !== 'checked') return;
     const before = this.state;
     const people = file.people.map((person) => (person.group === from ? { ...person, group: to } : person));
-    this.#turn += 1;
-    const mine = this.#turn;
+    this.#latest += 1;
+    const mine = this.#latest;
     this.set({ step: 'reading', problem: null });
     await this.#check({ ...file, people }, mine).catch((thrown: unknown) => {
-      if (mine === this.#turn) this.#fail(thrown, before);
+      if (mine === this.#latest) this.#fail(thrown, before);
     });
   }
 
@@ -99,13 +99,13 @@ export class AdminImportStore extends Store<AdminImportState> {
   /** Begins anew, with no file. */
   reset(): void {
     if (this.state.step === 'adding') return;
-    this.#turn += 1;
+    this.#latest += 1;
     this.set(none);
   }
 
   async #check(file: PeopleFile, mine: number): Promise<void> {
     const lines = await this.#api.check(this.#college, file.people);
-    if (mine !== this.#turn) return;
+    if (mine !== this.#latest) return;
     this.set({ file });
     this.#show('checked', lines);
   }

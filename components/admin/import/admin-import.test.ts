@@ -135,9 +135,9 @@ describe('A10 import in <sferum-admin>', () => {
     button(admin, 'Добавить 1 человека').click();
     await shows(admin, 'Не закрывайте страницу');
     expect(focused()?.textContent).to.contain('Не закрывайте страницу');
-    const leaving = new Event('beforeunload', { cancelable: true });
-    dispatchEvent(leaving);
-    expect(leaving.defaultPrevented, 'leaving is warned of').to.equal(true);
+    const closing = new Event('beforeunload', { cancelable: true });
+    dispatchEvent(closing);
+    expect(closing.defaultPrevented, 'closing the page is warned of').to.equal(true);
     release();
     await shows(admin, 'Добавлен 1 человек');
     expect(focused()?.textContent).to.equal('Добавлен 1 человек');
@@ -196,7 +196,7 @@ describe('A10 import in <sferum-admin>', () => {
     expect([sample.name, (await sample.text()).split('\r\n').length]).to.deep.equal(['образец-списка.csv', 4]);
   });
 
-  it('A10 a file that is no list is told so, and the next may be dropped anywhere', async () => {
+  it('A10 a file that is no list is named as such, and the next may be dropped anywhere', async () => {
     const admin = put();
     await shows(admin, 'Перетащите сюда');
     give(admin, new File(['Фамилия;Имя\nЮдина;Ксения'], 'a.csv'));
@@ -230,7 +230,7 @@ describe('A10 import in <sferum-admin>', () => {
     expect(rows(admin).at(-1)).to.contain('Студентов199');
   }).timeout(20_000);
 
-  it('A10 «Отмена» forgets the file, the arrow only leaves', async () => {
+  it('A10 «Отмена» discards the file, the arrow only goes back', async () => {
     const admin = await checked([good]);
     button(admin, 'Назад').click();
     await shows(admin, 'Алина Соколова');

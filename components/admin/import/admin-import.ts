@@ -24,7 +24,7 @@ import { errorsFile, templateFile } from './import-words.ts';
 import type { PeopleFile, PersonLine } from './people-file.ts';
 
 /** Lines that are drawn at once; thousands would hold the page up. */
-const portion = 100;
+const pageSize = 100;
 
 const statuses = ['error', 'new', 'exists'] as const;
 
@@ -44,13 +44,13 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
   @property() college = '';
   /** Which lines are shown; null shows what matters most. */
   @state() private tab: CheckedLine['status'] | null = null;
-  @state() private shown = portion;
+  @state() private shown = pageSize;
   /** A file is held over it. */
   @state() private over = false;
   @query('input') private input!: HTMLInputElement;
 
   #lines: readonly CheckedLine[] = [];
-  #said: ReadonlyMap<number, PersonLine> = new Map();
+  #written: ReadonlyMap<number, PersonLine> = new Map();
   #step: ImportStep | null = null;
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? adminImportStore(backend, this.college) : null,
@@ -71,9 +71,9 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
     const { lines = [], file = null } = this.#store.state ?? {};
     if (lines === this.#lines) return;
     this.#lines = lines;
-    this.#said = new Map(file?.people.map((person) => [person.line, person]));
+    this.#written = new Map(file?.people.map((person) => [person.line, person]));
     this.tab = null;
-    this.shown = portion;
+    this.shown = pageSize;
   }
 
   protected override updated(): void {
@@ -267,7 +267,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
           value: tab,
           choose: (value) => {
             this.tab = value;
-            this.shown = portion;
+            this.shown = pageSize;
           },
         })}
         ${
@@ -289,7 +289,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
           ? html`<p class="none" role="status">${imports.noLines}</p>`
           : importLines({
               lines: fitting.slice(0, this.shown),
-              said: this.#said,
+              written: this.#written,
               wrong: tab === 'error',
               replace: (from, to) => void this.#store.store?.replaceGroup(from, to),
               strings: imports,
@@ -302,7 +302,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
                 class="button"
                 type="button"
                 @click=${() => {
-                  this.shown += portion;
+                  this.shown += pageSize;
                 }}
               >
                 ${common.more}

@@ -8,8 +8,8 @@ import type { PersonLine } from './people-file.ts';
 
 export interface LinesOptions {
   readonly lines: readonly CheckedLine[];
-  /** What the file says, by the number of the line. */
-  readonly said: ReadonlyMap<number, PersonLine>;
+  /** The file as it was written, by the number of the line. */
+  readonly written: ReadonlyMap<number, PersonLine>;
   /** All of these lines have errors. */
   readonly wrong: boolean;
   /** Takes this group for that one in the whole file. */
@@ -22,8 +22,8 @@ const nameOf = ({ surname, name, patronymic }: CheckedLine, strings: ImportStrin
   [surname, name, patronymic].filter(Boolean).join(' ') || strings.noName;
 
 function wrongRows(line: CheckedLine, options: LinesOptions): TemplateResult {
-  const { said, strings, replace } = options;
-  const written = said.get(line.line);
+  const { written: file, strings, replace } = options;
+  const written = file.get(line.line);
   const phone = written?.phone ?? line.phone;
   const offered = offeredGroup(line);
   const fixes = line.problems.map((problem) => ({
@@ -62,8 +62,8 @@ function wrongRows(line: CheckedLine, options: LinesOptions): TemplateResult {
     )}`;
 }
 
-function goodRow(line: CheckedLine, { said, strings }: LinesOptions): TemplateResult {
-  const { role = '', group = '' } = said.get(line.line) ?? {};
+function goodRow(line: CheckedLine, { written, strings }: LinesOptions): TemplateResult {
+  const { role = '', group = '' } = written.get(line.line) ?? {};
   const phone = shownPhone(line.phone);
   return html`<tr>
     <td class="number">${line.line}</td>

@@ -7,11 +7,11 @@ import { isShortenedNumber, type PersonLine } from './people-file.ts';
 /** What is to be corrected, in one sentence. */
 export function fixOf(
   { field, reason, detail = '' }: LineProblem,
-  said: PersonLine | undefined,
+  line: PersonLine | undefined,
   strings: ImportStrings,
 ) {
   const { reasons } = strings;
-  const written = said?.[field] ?? '';
+  const written = line?.[field] ?? '';
   if (field === 'phone' && isShortenedNumber(written)) return reasons.shortened;
   if (reason === 'empty') return field === 'subjects' ? reasons.emptySubjects : reasons.empty;
   if (reason === 'role') return field === 'group' ? reasons.staffGroup : reasons.studentSubjects;
@@ -29,16 +29,16 @@ export const offeredGroup = ({ problems }: CheckedLine): string =>
 
 /** The lines with errors as they were written, and what is wrong with each; corrected it can be imported. */
 export function errorsFile(lines: readonly CheckedLine[], people: readonly PersonLine[], strings: ImportStrings): Blob {
-  const said = new Map(people.map((person) => [person.line, person]));
+  const written = new Map(people.map((person) => [person.line, person]));
   return csvFile(
     [...columnTitles(strings), strings.columns.line, strings.columns.fix],
     lines
       .filter(({ status }) => status === 'error')
       .map(({ line, problems }) => [
-        ...personFields.map((field) => said.get(line)?.[field] ?? ''),
+        ...personFields.map((field) => written.get(line)?.[field] ?? ''),
         String(line),
         problems
-          .map((problem) => `${strings.fields[problem.field]}: ${fixOf(problem, said.get(line), strings)}`)
+          .map((problem) => `${strings.fields[problem.field]}: ${fixOf(problem, written.get(line), strings)}`)
           .join('. '),
       ]),
   );

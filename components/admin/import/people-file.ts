@@ -21,7 +21,7 @@ export class PeopleFileError extends Error {
   }
 }
 
-/** A person as the file has him, nothing checked. */
+/** A person as the file has them, nothing checked. */
 export type PersonLine = { readonly [K in PersonField]: string } & {
   /** Number of the line, as an office program counts them. */
   readonly line: number;

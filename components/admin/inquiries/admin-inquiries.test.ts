@@ -61,7 +61,7 @@ describe('A9 «Обращения в организацию»', () => {
     await look.press('Павел Нечаев');
     await look.shows('Не состоит в колледже');
     await until(() => on.inquiries.conversations[0]?.readSeq === 1, 'it is read');
-    on.inquiries.tell();
+    on.inquiries.publish();
     await until(() => !look.button('Павел Нечаев').textContent?.includes('непрочитанное'), 'nothing is unread');
   });
 
@@ -72,7 +72,7 @@ describe('A9 «Обращения в организацию»', () => {
     expect(all(look.root, 'sferum-inquiry-bubble').at(-1)?.shadowRoot?.textContent).to.contain('Речноборский колледж');
     expect(on.inquiries.conversations[0]?.messages.at(-1)?.fromCollege).to.equal(true);
     on.inquiries.conversations[0]?.say('А копия паспорта?', false);
-    on.inquiries.tell();
+    on.inquiries.publish();
     await look.shows('А копия паспорта?');
   });
 
@@ -139,7 +139,7 @@ describe('A9 «Обращения в организацию»', () => {
     await look.press('Закрыть обращение');
     await until(() => !look.has('Павел Нечаев'), 'closed');
     on.inquiries.conversations[0]?.say('Ещё вопрос', false);
-    on.inquiries.tell();
+    on.inquiries.publish();
     await look.shows('Ещё вопрос');
     await until(() => look.has('Павел Нечаев'), 'open again');
   });

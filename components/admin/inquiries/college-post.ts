@@ -22,7 +22,7 @@ export class PostedEvent extends Event {
   }
 }
 
-/** The dialog in which an administrator writes into a chat in the name of the college. Says `posted` and `closed`. */
+/** The dialog in which an administrator writes into a chat in the name of the college. Fires `posted` and `closed`. */
 export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings }> {
   static override styles = [base, fieldStyles, noticeStyles, ringStyles];
   protected readonly texts = { inquiries: inquiriesTexts };

@@ -17,7 +17,7 @@ import type { DeskInquiry } from './admin-inquiries-api.ts';
 import { inquiriesStore } from './admin-inquiries-store.ts';
 import { problemText } from './inquiry-words.ts';
 
-/** The dialog in which an inquiry is handed over to another administrator. Says `closed`. */
+/** The dialog in which an inquiry is handed over to another administrator. Fires `closed`. */
 export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }> {
   static override styles = [base, noticeStyles, ringStyles];
   protected readonly texts = { inquiries: inquiriesTexts };

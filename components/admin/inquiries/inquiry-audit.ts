@@ -13,7 +13,7 @@ import { notice, noticeStyles } from '../../ui/notice.ts';
 import type { Answer } from './admin-inquiries-api.ts';
 import { type InquiryAuditState, inquiryAuditStore } from './inquiry-audit-store.ts';
 
-/** The dialog that tells administrators who of them answered in the name of the college. Says `closed`. */
+/** The dialog that tells administrators who of them answered in the name of the college. Fires `closed`. */
 export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }> {
   static override styles = [
     base,

@@ -3,11 +3,11 @@ import type { InquiriesStrings } from '../../locales/ru/admin/inquiries.ts';
 import type { Asker } from './admin-inquiries-api.ts';
 import type { InquiriesState } from './admin-inquiries-store.ts';
 
-/** Who asks: as he is called in the college, or that his account is gone. */
+/** Who asks, as they are called in the college; or that the account is gone. */
 export const askerName = (asker: Asker | null, { erased }: InquiriesStrings): string =>
   asker ? (asker.role === 'teacher' || asker.role === 'staff' ? fullName(asker) : shortName(asker)) || erased : erased;
 
-/** Why the last thing was not done with an inquiry. */
+/** Why the last action on an inquiry failed. */
 export function problemText(problem: InquiriesState['problem'], { problems }: InquiriesStrings): string {
   if (!problem) return '';
   const { assignee, code } = problem;

@@ -88,10 +88,10 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
     return invitations?.status === 'ready' ? invitations.value : [];
   }
 
-  async #copy(text: string, said: string): Promise<void> {
+  async #copy(text: string, done: string): Promise<void> {
     const { invitations } = this.strings;
     await navigator.clipboard.writeText(text).then(
-      () => this.toast.show({ text: said }),
+      () => this.toast.show({ text: done }),
       () => this.toast.show({ text: invitations.notCopied }),
     );
   }

@@ -14,14 +14,14 @@ async function editor() {
     'college',
     lunin.id,
   );
-  const leave = store.subscribe(() => {});
+  const unsubscribe = store.subscribe(() => {});
   await until(() => store.state.member.status === 'ready', 'the member is there');
-  return { api, groups, store, leave };
+  return { api, groups, store, unsubscribe };
 }
 
 describe('A5 editing a member', () => {
   it('A5 nothing is saved before «Сохранить», not even «Назначить администратором»', async () => {
-    const { api, store, leave } = await editor();
+    const { api, store, unsubscribe } = await editor();
     store.change({ isAdmin: true });
     expect(api.saved).to.deep.equal([]);
     expect(await store.save()).to.equal(true);
@@ -32,17 +32,17 @@ describe('A5 editing a member', () => {
         choice: { role: 'teacher', isAdmin: true, groups: ['sa31', 'is21'], subjects: ['Компьютерные сети'] },
       },
     ]);
-    leave();
+    unsubscribe();
   });
 
-  it('A5 graduated groups are offered only when they are his already', async () => {
-    const { store, leave } = await editor();
+  it('A5 graduated groups are offered only when the member is in them', async () => {
+    const { store, unsubscribe } = await editor();
     expect(store.state.groups.map(({ id }) => id)).to.deep.equal(['is21', 'sa31']);
-    leave();
+    unsubscribe();
   });
 
-  it('A5 after somebody else has saved: what he changed is shown, what I chose stays, and a second saving goes through', async () => {
-    const { api, store, leave } = await editor();
+  it('A5 after somebody else has saved: what they changed is shown, what I chose stays, and a second saving goes through', async () => {
+    const { api, store, unsubscribe } = await editor();
     store.change({ isAdmin: true });
     api.refusal = conflict({
       role: 'staff',
@@ -58,7 +58,7 @@ describe('A5 editing a member', () => {
     expect(store.state.groups.map(({ number }) => number)).to.include('СА-11');
     expect(await store.save()).to.equal(true);
     expect(api.saved.at(-1)?.version).to.equal('7');
-    leave();
+    unsubscribe();
   });
 
   const refusals: [string, AppError, string][] = [
@@ -69,8 +69,8 @@ describe('A5 editing a member', () => {
     ['rights that are lost', new AppError('denied', '42501'), 'denied'],
   ];
   for (const [what, refusal, problem] of refusals) {
-    it(`A5 a refusal is told and nothing chosen is lost: ${what}`, async () => {
-      const { api, store, leave } = await editor();
+    it(`A5 a refusal is explained and nothing chosen is lost: ${what}`, async () => {
+      const { api, store, unsubscribe } = await editor();
       store.change({ isAdmin: true, groups: ['is21'] });
       api.refusal = refusal;
       expect(await store.save()).to.equal(false);
@@ -79,29 +79,29 @@ describe('A5 editing a member', () => {
         true,
         ['is21'],
       ]);
-      leave();
+      unsubscribe();
     });
   }
 
   it('A5 a teacher of a group without a subject is not even sent', async () => {
-    const { api, store, leave } = await editor();
+    const { api, store, unsubscribe } = await editor();
     store.change({ subjects: [] });
     expect([await store.save(), store.state.problem, api.saved.length]).to.deep.equal([false, 'subjects', 0]);
-    leave();
+    unsubscribe();
   });
 
   it('A5 a double click saves once', async () => {
-    const { api, store, leave } = await editor();
+    const { api, store, unsubscribe } = await editor();
     store.change({ isAdmin: true });
     expect(await Promise.all([store.save(), store.save()])).to.deep.equal([true, false]);
     expect(api.saved.length).to.equal(1);
-    leave();
+    unsubscribe();
   });
 
   it('A5 what was chosen and not saved is there when the dialog is opened again, until it is discarded', async () => {
-    const { store, leave } = await editor();
+    const { store, unsubscribe } = await editor();
     store.change({ isAdmin: true });
-    leave();
+    unsubscribe();
     await Promise.resolve();
     const again = store.subscribe(() => {});
     await until(() => store.state.member.status === 'ready', 'the member is there');

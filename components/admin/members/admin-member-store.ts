@@ -21,7 +21,7 @@ export type MemberProblem = 'lastAdmin' | 'graduated' | 'subjects' | 'gone' | Ap
 
 export interface AdminMemberState {
   readonly member: Loadable<Member>;
-  /** Groups that can be chosen: those that have not graduated, and his own. */
+  /** Groups that can be chosen: those that have not graduated, and the member's own. */
   readonly groups: readonly (MemberGroup | Group)[];
   readonly choice: MemberChoice;
   readonly saving: boolean;

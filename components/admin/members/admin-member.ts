@@ -33,7 +33,7 @@ export class MemberDoneEvent extends Event {
 
 const roles: readonly Role[] = ['student', 'teacher', 'staff'];
 
-/** The dialog in which an administrator edits a member. Says `done`, or `closed` when nothing was changed. */
+/** The dialog in which an administrator edits a member. Fires `done`, or `closed` when nothing was changed. */
 export class AdminMember extends SferumElement<{ members: MembersStrings }> {
   static override styles: CSSResultGroup = [
     base,
@@ -85,9 +85,9 @@ export class AdminMember extends SferumElement<{ members: MembersStrings }> {
 
   @property() college = '';
   @property() person = '';
-  /** Until his data is here. */
+  /** Shown until the member is loaded. */
   @property() name = '';
-  /** Asks whether to remove him instead. */
+  /** Asks whether to remove the member instead. */
   @property({ type: Boolean }) removal = false;
   @query('sferum-dialog') private dialog!: Dialog | null;
 
@@ -205,7 +205,7 @@ export class AdminMember extends SferumElement<{ members: MembersStrings }> {
         change: (isAdmin) => change({ isAdmin }),
       })}
       ${
-        // A conflict that can be shown line by line says so itself.
+        // A conflict that is shown line by line needs no sentence.
         problem && problem !== 'subjects' && problem !== 'graduated' && Object.keys(state.changedMeanwhile).length === 0
           ? notice('alert', problems[problem], 'danger')
           : nothing

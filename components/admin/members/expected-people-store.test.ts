@@ -11,43 +11,43 @@ describe('A10 who has not registered yet', () => {
     const api = new FakeExpectedPeople();
     api.people = [{ ...anna, group: 'ИС-21', subjects: [] }];
     const store = new ExpectedPeopleStore(api, 'college');
-    const leave = store.subscribe(() => {});
+    const unsubscribe = store.subscribe(() => {});
     await until(() => store.state.people.status === 'ready', 'the list is there');
     const count = () => (store.state.people.status === 'ready' ? store.state.people.value.length : -1);
-    return { api, store, leave, count };
+    return { api, store, unsubscribe, count };
   }
 
   it('A10 who has come is not on the list any more, without asking', async () => {
-    const { api, leave, count } = await waiting();
+    const { api, unsubscribe, count } = await waiting();
     api.people = [];
-    api.tell();
+    api.publish();
     await until(() => count() === 0, 'nobody is left');
-    leave();
+    unsubscribe();
     await until(() => api.listeners.size === 0, 'nobody listens');
   });
 
   it('A10 a removal that fails says why, once more it succeeds', async () => {
-    const { api, store, leave, count } = await waiting();
+    const { api, store, unsubscribe, count } = await waiting();
     api.failure = new AppError('offline');
     expect([await store.remove(anna.phone), store.state.problem, count()]).to.deep.equal([false, 'offline', 1]);
     api.failure = null;
     const both = Promise.all([store.remove(anna.phone), store.remove(anna.phone)]);
     expect(await both).to.deep.equal([true, false]);
     expect([api.removed, store.state.problem, count()]).to.deep.equal([[anna.phone], null, 0]);
-    leave();
+    unsubscribe();
   });
 
   it('A10 who was removed does not come back with a list that was fetched before', async () => {
-    const { api, store, leave, count } = await waiting();
+    const { api, store, unsubscribe, count } = await waiting();
     const counts: number[] = [];
-    const unsubscribe = store.subscribe(() => counts.push(count()));
+    const again = store.subscribe(() => counts.push(count()));
     await api.answerLate(async () => {
       await store.remove(anna.phone);
       counts.length = 0;
     });
     await until(() => counts.length > 0, 'the list is there again');
     expect(counts).to.deep.equal([0]);
+    again();
     unsubscribe();
-    leave();
   });
 });

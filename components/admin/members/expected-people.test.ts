@@ -125,7 +125,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
     await until(() => list(members).querySelector('sferum-dialog [role=alert]') !== null, 'why it failed');
     on.expected.failure = null;
     verb(members)?.click();
-    await until(() => !list(members).textContent?.includes('Павел Нечаев'), 'he is gone');
+    await until(() => !list(members).textContent?.includes('Павел Нечаев'), 'they are gone');
     expect(on.expected.removed).to.deep.equal([pavel.phone]);
     await until(() => focused()?.localName === 'h2', 'the focus is at the head');
     const toast = tree(tree(members).querySelector('sferum-toast'));
@@ -135,7 +135,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
   it('A10 who comes meanwhile goes from the list before one’s eyes', async () => {
     const members = await opened();
     on.expected.people = [];
-    on.expected.tell();
+    on.expected.publish();
     await listed(members, 'Ждать некого');
     tab(members, 'Все')?.click();
     await until(() => tree(members).querySelector('sferum-expected-people') === null, 'the members again');

@@ -22,7 +22,7 @@ import type { ExpectedPerson } from './expected-people-api.ts';
 import { expectedPeopleStore } from './expected-people-store.ts';
 
 /** Rows that are drawn at once. */
-const portion = 100;
+const pageSize = 100;
 
 /** Somebody is expected no longer. */
 export class ExpectedRemovedEvent extends Event {
@@ -34,7 +34,7 @@ export class ExpectedRemovedEvent extends Event {
   }
 }
 
-/** Those who were added from a file and have not registered; says `removed`. */
+/** Those who were added from a file and have not registered; fires `removed`. */
 export class ExpectedPeople extends SferumElement<{ imports: ImportStrings; members: MembersStrings }> {
   static override styles: CSSResultGroup = [
     base,
@@ -60,7 +60,7 @@ export class ExpectedPeople extends SferumElement<{ imports: ImportStrings; memb
   @property() college = '';
   /** Part of a name, a group, a subject or a number. */
   @property() query = '';
-  @state() private shown = portion;
+  @state() private shown = pageSize;
   /** The number of who is to be expected no longer. */
   @state() private removing = '';
 
@@ -70,7 +70,7 @@ export class ExpectedPeople extends SferumElement<{ imports: ImportStrings; memb
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('query')) this.shown = portion;
+    if (changed.has('query')) this.shown = pageSize;
   }
 
   async #remove(person: ExpectedPerson): Promise<void> {
@@ -129,7 +129,7 @@ export class ExpectedPeople extends SferumElement<{ imports: ImportStrings; memb
                 class="button"
                 type="button"
                 @click=${() => {
-                  this.shown += portion;
+                  this.shown += pageSize;
                 }}
               >
                 ${common.more}

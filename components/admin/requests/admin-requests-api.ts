@@ -2,12 +2,12 @@ import type { Role } from '../../college/shared/my-colleges-api.ts';
 import { type Backend, unwrap, unwrapAll, withReasons } from '../../core/backend.ts';
 import type { PersonName } from '../../core/names.ts';
 
-/** Somebody who has registered himself and waits to be let in. */
+/** Somebody who has registered and waits to be admitted. */
 export interface JoinRequest extends PersonName {
   readonly id: string;
   readonly personId: string;
   readonly role: Role;
-  /** Number of the group, as he wrote it; empty when he named none. */
+  /** Number of the group as the person wrote it; empty when they named none. */
   readonly group: string;
   /** The group of that number that is not graduated, if there is exactly one. */
   readonly groupId: string | null;

@@ -36,7 +36,7 @@ class FakeRequests extends Fake {
     this.requests = this.requests.filter((each) => each.id !== id);
   }
   subscribe(_college: string, changed: () => void) {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 }
 

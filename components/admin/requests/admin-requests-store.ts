@@ -39,12 +39,12 @@ export class AdminRequestsStore extends LiveStore<AdminRequestsState, readonly J
     this.set({ requests });
   }
 
-  /** Lets the person in. @returns whether they are. */
+  /** @returns whether the person is admitted. */
   admit(request: JoinRequest, group: string | null): Promise<boolean> {
     return this.#decide(request.id, () => this.#api.admit(request, group));
   }
 
-  /** Puts the application away for good. @returns whether it is. */
+  /** Hides the application for good. @returns whether it is hidden. */
   hide(request: JoinRequest): Promise<boolean> {
     return this.#decide(request.id, () => this.#api.hide(request.id));
   }

@@ -19,7 +19,7 @@ export class FakeExpectedPeople extends Fake implements Pick<ExpectedPeopleApi, 
   }
 
   subscribe(_college: string, changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 }
 

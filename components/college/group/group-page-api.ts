@@ -30,7 +30,7 @@ interface ChatRow {
   member_count: number;
 }
 
-/** What is asked about one group. Throws AppError only. */
+/** One group. Throws AppError only. */
 export class GroupPageApi {
   readonly #backend: Backend;
 
@@ -74,16 +74,16 @@ export class GroupPageApi {
 
   /** Calls `changed` whenever the group, somebody in it or my chats may have changed. */
   subscribe(college: string, changed: () => void): () => void {
-    const leaveCollege = this.#backend.channels.subscribe(`college:${college}`, {
+    const unsubscribe = this.#backend.channels.subscribe(`college:${college}`, {
       events: { group_changed: changed, person_changed: changed },
       onJoined: changed,
     });
-    const leaveMe = this.#backend.channels.subscribe(`user:${this.myId}`, {
+    const unsubscribeMe = this.#backend.channels.subscribe(`user:${this.myId}`, {
       events: { chat_added: changed, chat_removed: changed, membership: changed },
     });
     return () => {
-      leaveCollege();
-      leaveMe();
+      unsubscribe();
+      unsubscribeMe();
     };
   }
 }

@@ -54,7 +54,6 @@ export class GroupPageStore extends LiveStore<GroupPageState, GroupPage | null> 
     }
   }
 
-  /** Fetches soon; what is shown stays until the answer is there. */
   invalidate(): void {
     this.query.invalidate();
   }

@@ -23,7 +23,7 @@ export interface GroupTeacherState {
   readonly problem: TeacherProblem | null;
 }
 
-/** Adding a teacher to a group: an administrator adds anybody, a teacher himself. */
+/** Adding a teacher to a group: an administrator adds anybody, a teacher themselves. */
 export class GroupTeacherStore extends Store<GroupTeacherState> {
   readonly #pages: GroupPageApi;
   readonly #members: MembersApi;
@@ -72,7 +72,7 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
     void this.#found.refetch();
   }
 
-  /** What somebody teaches is what he will most likely teach here; what was written for another goes. */
+  /** Begins with what the person teaches elsewhere; what was written for another goes. */
   choose(member: Member): void {
     if (member.id === this.state.person) return;
     this.set({ person: member.id, subjects: member.subjects, problem: null });
@@ -82,7 +82,6 @@ export class GroupTeacherStore extends Store<GroupTeacherState> {
     this.set({ subjects, problem: null });
   }
 
-  /** Nothing is left of what was chosen. */
   discard(): void {
     this.set({ query: '', person: '', subjects: [], problem: null });
   }

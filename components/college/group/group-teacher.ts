@@ -30,7 +30,7 @@ export class TeacherAddedEvent extends Event {
   }
 }
 
-/** The dialog in which a teacher is added to a group. Says `added`, or `closed` when nobody was. */
+/** The dialog in which a teacher is added to a group. Fires `added`, or `closed` when nobody was. */
 export class GroupTeacherDialog extends SferumElement<{ college: CollegeStrings }> {
   static override styles: CSSResultGroup = [
     base,

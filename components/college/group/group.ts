@@ -55,7 +55,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
 
   /** Id of the group. */
   @property() group = '';
-  /** It stands in a college's page, to which a button leads back: it says `back`. */
+  /** It stands in a college's page, to which a button leads back: it fires `back`. */
   @property({ type: Boolean }) inside = false;
 
   /** Lists that are shown in full. */

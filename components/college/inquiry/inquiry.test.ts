@@ -40,7 +40,7 @@ describe('A8 <sferum-inquiry>', () => {
     await look.write('Где справка?');
     await until(() => on.inquiry.conversation?.messages.length === 1, 'it is asked');
     on.inquiry.conversation?.say('В кабинете 104', true, 'answer', belova);
-    on.inquiry.tell();
+    on.inquiry.publish();
     await look.shows('В кабинете 104');
     const answer = bubbles(look).at(-1);
     expect(answer?.shadowRoot?.textContent).to.contain('Речноборский колледж');
@@ -137,7 +137,7 @@ describe('A8 <sferum-inquiry>', () => {
     await new Promise(requestAnimationFrame);
     const before = place();
     on.inquiry.conversation?.say('Ещё одно', true);
-    on.inquiry.tell();
+    on.inquiry.publish();
     await until(() => bubbles(look).length === 51, 'one after it');
     await new Promise(requestAnimationFrame);
     expect(Math.abs(place() - before), 'after').to.be.lessThan(2);
@@ -199,7 +199,7 @@ describe('A8 <sferum-inquiry>', () => {
     await look.press('Администрация ответила');
     await look.shows('В кабинете 104');
     await until(() => on.inquiry.readTo.includes(2), 'it is read');
-    on.inquiry.tell();
+    on.inquiry.publish();
     await look.press('Закрыть');
     await until(() => !look.has('Администрация ответила'), 'nothing is unread');
   });

@@ -23,7 +23,7 @@ type Filter = (typeof filters)[number];
 
 const plain = (text: string) => text.trim().toLocaleLowerCase('ru').replaceAll('ё', 'е');
 
-/** The section «Группы» of a college's page. Says `sferum-group-open`. */
+/** The section «Группы» of a college's page. Fires `sferum-group-open`. */
 export class CollegeGroups extends SferumElement<{ college: CollegeStrings }> {
   static override styles: CSSResultGroup = [
     base,

@@ -100,12 +100,12 @@ describe('R8 <sferum-colleges>', () => {
     expect(text(menu)).to.contain('Речноборский колледж').and.to.contain('Администратор');
     on.me.pending = [];
     on.mine.colleges = [college, { ...college, ...elsewhere, role: 'teacher', isAdmin: false }];
-    on.me.tell();
-    on.mine.tell();
+    on.me.publish();
+    on.mine.publish();
     await shows(menu, 'Преподаватель');
     await hides(menu, 'Ожидает ответа');
     on.mine.colleges = [college];
-    on.mine.tell();
+    on.mine.publish();
     await hides(menu, 'Заречный техникум');
   });
 
@@ -161,7 +161,7 @@ describe('A8 <sferum-college>', () => {
     const link = all(tree(page), 'dd a')[0] as HTMLAnchorElement;
     expect([link.href, link.rel]).to.deep.equal(['https://college.example/', 'noopener noreferrer']);
     on.about.data = { ...on.about.data, site: 'javascript:alert(1)' };
-    on.about.tell();
+    on.about.publish();
     await until(() => all(tree(page), 'dd a').length === 0, 'no link');
   });
 
@@ -223,7 +223,7 @@ describe('A8 <sferum-college>', () => {
     button(page, 'Управление').click();
     expect(asked).to.equal('college');
     on.mine.colleges = [{ ...college, isAdmin: false }];
-    on.mine.tell();
+    on.mine.publish();
     await until(() => buttons(page, 'Управление').length === 0, 'it is gone');
   });
 
@@ -257,7 +257,7 @@ describe('A7 <sferum-group>', () => {
     expect(chat).to.equal('chat');
   });
 
-  it('A7 a teacher adds himself with his subjects', async () => {
+  it('A7 a teacher adds themselves with their subjects', async () => {
     asTeacher();
     on.pages.page = { ...is21, teachers: [] };
     const group = put('sferum-group', { group: 'is21' });
@@ -266,7 +266,7 @@ describe('A7 <sferum-group>', () => {
     button(group, 'Добавить преподавателя').click();
     await shows(group, 'Это вы');
     expect(text(group)).not.to.contain('Имя или предмет');
-    await until(() => all(tree(group), '.chip').length === 1, 'his subject stands there');
+    await until(() => all(tree(group), '.chip').length === 1, 'their subject stands there');
     on.pages.refusal = new AppError('offline');
     await inDialog(group, 'Сохранить');
     await shows(group, 'введённое на месте');
@@ -295,7 +295,7 @@ describe('A7 <sferum-group>', () => {
     expect(on.pages.added).to.deep.equal([]);
   });
 
-  it('A7 a teacher stops teaching the group after he has confirmed it', async () => {
+  it('A7 a teacher stops teaching the group after they have confirmed it', async () => {
     asTeacher();
     const group = put('sferum-group', { group: 'is21' });
     await shows(group, 'Не преподавать здесь');
@@ -328,7 +328,7 @@ describe('A7 <sferum-group>', () => {
     const group = put('sferum-group', { group: 'is21' });
     await shows(group, 'Игорь Павлович');
     on.pages.page = null;
-    on.pages.tell();
+    on.pages.publish();
     await shows(group, 'Группа не найдена');
   });
 
@@ -344,7 +344,7 @@ describe('A7 <sferum-group>', () => {
         done();
       },
     } as Promise<void>;
-    on.pages.tell();
+    on.pages.publish();
     await until(() => asked > 0, 'it has asked');
     expect(text(group)).to.contain('Игорь Павлович');
   });

@@ -97,7 +97,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   @state() private managing = false;
   /** Writing to the administration. */
   @state() private writing = false;
-  /** It is asked whether I want to leave. */
+  /** The question whether I want to leave is open. */
   @state() private leaving = false;
   @query('sferum-toast') private toast!: Toast | null;
 
@@ -299,7 +299,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   }
 
   #opened(event: GroupOpenEvent, college: MyCollege): void {
-    // The page decides first: it hears the event when this has.
+    // The page decides first: the event reaches it after this.
     queueMicrotask(() => {
       if (!event.defaultPrevented) this.#show(college, 'groups', event.group);
     });
@@ -338,7 +338,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     this.writing = true;
   }
 
-  /** Says in every section that there is an answer that was not read. */
+  /** In every section, while there is an answer that was not read. */
   #answered(): TemplateResult | typeof nothing {
     const { inquiry } = this.#asked.state ?? {};
     const asked = inquiry?.status === 'ready' ? inquiry.value : null;

@@ -13,7 +13,7 @@ export interface CollegeData {
   readonly description: string;
   /** IANA name. */
   readonly timeZone: string;
-  /** In the store of logos; empty for none. */
+  /** In the bucket of logos; empty for none. */
   readonly logoPath: string;
 }
 
@@ -60,11 +60,11 @@ const toVersion = (row: Row): CollegeVersion => ({
   version: row.version,
 });
 
-/** How the college is now, out of a conflict; null when the error says nothing of it. */
+/** How the college is now, out of a conflict; null when the error is none. */
 export const collegeConflict = (error: AppError): CollegeVersion | null =>
   error.code === 'conflict' && error.present ? toVersion(error.present as Row) : null;
 
-/** Everything that is asked about the data of a college. Throws AppError only. */
+/** The data of a college. Throws AppError only. */
 export class CollegeDataApi {
   readonly #backend: Backend;
 

@@ -74,7 +74,7 @@ const toRow = ({ number, title, startYear, endYear }: GroupChoice) => ({
 const teacherRows = (teachers: readonly GroupTeacher[]) =>
   teachers.map(({ id, subjects }) => ({ person_id: id, subjects: [...subjects] }));
 
-/** Everything that is asked about the groups of a college. Throws AppError only. */
+/** The groups of a college. Throws AppError only. */
 export class GroupsApi {
   readonly #backend: Backend;
 

@@ -2,7 +2,7 @@ import { type Backend, unwrap } from '../../core/backend.ts';
 import type { PersonName } from '../../core/names.ts';
 import { logoAddress } from './my-colleges-api.ts';
 
-/** Who is signed in, as he sees himself. */
+/** Who is signed in, as they see themselves. */
 export interface Me extends PersonName {
   readonly id: string;
   /** Digits with the country code; empty when the account has none. */
@@ -16,7 +16,7 @@ export interface PendingCollege {
   readonly logo: string;
 }
 
-/** What is asked about myself. Throws AppError only. */
+/** What I see of myself. Throws AppError only. */
 export class MeApi {
   readonly #backend: Backend;
 

@@ -29,7 +29,7 @@ export interface MemberChoice {
   readonly subjects: readonly string[];
 }
 
-/** A member as he is saved, and which saving it was. */
+/** A member as saved, and the version of that. */
 export interface MemberVersion {
   readonly member: Member;
   readonly version: string;
@@ -53,7 +53,7 @@ export interface MembersQuery {
   readonly size?: number;
 }
 
-/** Somebody else has saved the member meanwhile: how he is now. */
+/** Somebody else has saved the member meanwhile: as they are now. */
 export interface MemberConflict extends MemberChoice {
   readonly version: string;
   readonly groupList: readonly MemberGroup[];
@@ -95,7 +95,7 @@ const toMember = (row: MemberRow): Member => ({
   phone: row.phone ?? '',
 });
 
-/** How a member is now, out of a conflict; null when the error says nothing of it. */
+/** How a member is now, out of a conflict; null when the error is none. */
 export function memberConflict(error: AppError): MemberConflict | null {
   if (error.code !== 'conflict' || !error.present) return null;
   const row = error.present as PresentRow;
@@ -110,7 +110,7 @@ export function memberConflict(error: AppError): MemberConflict | null {
   };
 }
 
-/** Everything that is asked about the people of a college. Throws AppError only. */
+/** The people of a college. Throws AppError only. */
 export class MembersApi {
   readonly #backend: Backend;
 
@@ -142,7 +142,7 @@ export class MembersApi {
     return row ?? { total: 0, students: 0, teachers: 0, staff: 0, administrators: 0 };
   }
 
-  /** @throws {AppError} missing, when he is no member any more. */
+  /** @throws {AppError} missing, when they are no member any more. */
   async get(college: string, person: string): Promise<MemberVersion> {
     const [row] = (await unwrap(this.#backend.client.rest.rpc('member', { college, person }))) as MemberRow[];
     if (!row) throw new AppError('missing');

@@ -9,28 +9,28 @@ const shown = ({ state }: MembersStore) => (state.members.status === 'ready' ? s
 
 function list(api = new FakeMembers()) {
   const store = new MembersStore(api as unknown as MembersApi, 'college');
-  const leave = store.subscribe(() => {});
-  return { api, store, leave };
+  const unsubscribe = store.subscribe(() => {});
+  return { api, store, unsubscribe };
 }
 
 describe('A5 the people of a college', () => {
   it('A5 come page by page, and stay as many when something changes', async () => {
-    const { api, store, leave } = list();
+    const { api, store, unsubscribe } = list();
     api.crowd(110);
     await until(() => shown(store) === 50 && store.state.counts?.total === 113, 'the first page');
     await store.fetchMore();
     expect([shown(store), store.state.more]).to.deep.equal([100, true]);
-    api.tell();
+    api.publish();
     const before = api.asked.length;
     await until(() => api.asked.length === before + 2, 'both pages are asked for again');
     expect(shown(store)).to.equal(100);
     await store.fetchMore();
     expect([shown(store), store.state.more]).to.deep.equal([113, false]);
-    leave();
+    unsubscribe();
   });
 
   it('A5 are searched and filtered, and an answer to what was asked before is dropped', async () => {
-    const { api, store, leave } = list();
+    const { api, store, unsubscribe } = list();
     await until(() => shown(store) === 3, 'all');
     store.search('Лунин');
     store.choose('administrators');
@@ -38,11 +38,11 @@ describe('A5 the people of a college', () => {
     store.choose('teacher');
     await until(() => shown(store) === 1, 'the teacher');
     expect(api.asked.at(-1)).to.deep.include({ query: 'Лунин', filter: 'teacher' });
-    leave();
+    unsubscribe();
   });
 
   it('A5 a next page that does not come says so, and what is there stays', async () => {
-    const { api, store, leave } = list();
+    const { api, store, unsubscribe } = list();
     api.crowd(60);
     await until(() => shown(store) === 50, 'the first page');
     api.failure = new AppError('offline');
@@ -51,17 +51,17 @@ describe('A5 the people of a college', () => {
     api.failure = null;
     await store.fetchMore();
     expect([shown(store), store.state.moreFailed]).to.deep.equal([63, null]);
-    leave();
+    unsubscribe();
   });
 
   it('A5 a first page that does not come can be asked for again', async () => {
     const api = new FakeMembers();
     api.failure = new AppError('offline');
-    const { store, leave } = list(api);
+    const { store, unsubscribe } = list(api);
     await until(() => store.state.members.status === 'failed', 'it has failed');
     api.failure = null;
     store.retry();
     await until(() => shown(store) === 3, 'they are there');
-    leave();
+    unsubscribe();
   });
 });

@@ -57,13 +57,13 @@ export class MembersStore extends Store<MembersState> {
   }
 
   protected start(): () => void {
-    const leave = this.#api.subscribe(this.#college, () => {
+    const unsubscribe = this.#api.subscribe(this.#college, () => {
       this.#members.invalidate();
       this.#counts.invalidate();
     });
     this.#load();
     return () => {
-      leave();
+      unsubscribe();
       this.#members.stop();
       this.#counts.stop();
     };
@@ -91,7 +91,7 @@ export class MembersStore extends Store<MembersState> {
     this.set({ fetching: true, moreFailed: null });
     const page = await this.#page(members.value.at(-1)?.id).then(ready, toAppError);
     this.set({ fetching: false });
-    // Somebody has looked for something else meanwhile.
+    // The list is another one by now: the answer is stale.
     if (this.state.members !== members || this.state.query !== query || this.state.filter !== filter) return;
     if (page instanceof Error) this.set({ moreFailed: page });
     else if (page.status === 'ready') {

@@ -20,7 +20,7 @@ export interface MyCollege {
 export const logoAddress = (backend: Backend, path: string | null): string =>
   path ? `${backend.config.url}/storage/v1/object/public/college-logos/${path}` : '';
 
-/** What is asked about my own colleges. Throws AppError only. */
+/** My own colleges. Throws AppError only. */
 export class MyCollegesApi {
   readonly #backend: Backend;
 
@@ -56,16 +56,18 @@ export class MyCollegesApi {
   }
 
   /** Calls `changed` whenever the data of a college, or (for administrators) what waits there, may have changed. */
-  listenToCollege(college: string, isAdmin: boolean, changed: () => void): () => void {
-    const leave = this.#backend.channels.subscribe(`college:${college}`, { events: { college_changed: changed } });
-    if (!isAdmin) return leave;
-    const leaveAdmin = this.#backend.channels.subscribe(`admin:${college}`, {
+  subscribeToCollege(college: string, isAdmin: boolean, changed: () => void): () => void {
+    const unsubscribe = this.#backend.channels.subscribe(`college:${college}`, {
+      events: { college_changed: changed },
+    });
+    if (!isAdmin) return unsubscribe;
+    const unsubscribeAdmin = this.#backend.channels.subscribe(`admin:${college}`, {
       events: { requests_changed: changed },
       onJoined: changed,
     });
     return () => {
-      leave();
-      leaveAdmin();
+      unsubscribe();
+      unsubscribeAdmin();
     };
   }
 }

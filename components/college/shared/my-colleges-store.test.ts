@@ -33,7 +33,7 @@ describe('A8 the colleges that I belong to', () => {
     const { api, counts, unsubscribe } = mine();
     await until(() => api.listeners.size === 2, 'my rights, and the college');
     api.colleges = [college, { ...college, id: 'other' }];
-    api.tell();
+    api.publish();
     await until(() => counts.at(-1) === 2, 'both are there');
     expect(api.listeners.size).to.equal(3);
     unsubscribe();

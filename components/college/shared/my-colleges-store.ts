@@ -79,7 +79,7 @@ export class MyCollegesStore extends LiveStore<MyCollegesState, readonly MyColle
     }
     for (const [key, { id, isAdmin }] of wanted) {
       if (this.#subscriptions.has(key)) continue;
-      this.#subscriptions.set(key, this.#api.listenToCollege(id, isAdmin, this.query.invalidate));
+      this.#subscriptions.set(key, this.#api.subscribeToCollege(id, isAdmin, this.query.invalidate));
     }
   }
 }

@@ -6,18 +6,18 @@ import type { Group, GroupChoice, GroupsApi, GroupVersion, MyGroup } from '../sh
 import type { Member, MemberChoice, MembersApi, MembersQuery } from '../shared/members-api.ts';
 import type { MyCollege, MyCollegesApi } from '../shared/my-colleges-api.ts';
 
-/** What answers for a server that does what a test tells it. */
+/** Stands for a server that does what a test wants. */
 export class Fake {
   /** Every answer waits for this. */
   hold: Promise<void> = Promise.resolve();
-  /** Thrown by the next questions, while it is set. */
+  /** Thrown by every call while it is set. */
   failure: AppError | null = null;
   readonly listeners = new Set<() => void>();
-  /** How often it was asked. */
-  questions = 0;
+  /** Calls so far. */
+  calls = 0;
 
-  /** Tells those who listen that something has changed. */
-  tell(): void {
+  /** Reports a change to whoever is subscribed. */
+  publish(): void {
     for (const changed of [...this.listeners]) changed();
   }
 
@@ -27,24 +27,24 @@ export class Fake {
     this.hold = new Promise((resolve) => {
       release = resolve;
     });
-    const before = this.questions;
-    this.tell();
-    await until(() => this.questions > before, 'it is asked');
+    const before = this.calls;
+    this.publish();
+    await until(() => this.calls > before, 'it is asked');
     this.hold = Promise.resolve();
     await act();
-    const after = this.questions;
+    const after = this.calls;
     release();
-    await until(() => this.questions > after, 'it is asked again');
+    await until(() => this.calls > after, 'it is asked again');
   }
 
-  protected hear(changed: () => void): () => void {
+  protected onChange(changed: () => void): () => void {
     const listener = () => changed();
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   protected async answer(): Promise<void> {
-    this.questions += 1;
+    this.calls += 1;
     await this.hold;
     if (this.failure) throw this.failure;
   }
@@ -84,11 +84,11 @@ export class FakeMyColleges extends Fake implements Pick<MyCollegesApi, keyof My
   }
 
   subscribeToMe(changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 
-  listenToCollege(_college: string, _isAdmin: boolean, changed: () => void): () => void {
-    return this.hear(changed);
+  subscribeToCollege(_college: string, _isAdmin: boolean, changed: () => void): () => void {
+    return this.onChange(changed);
   }
 }
 
@@ -121,7 +121,7 @@ export const lunin: Member = {
 };
 export const alina: Member = person('alina', 'Соколова', 'Алина', 'Игоревна');
 
-/** A conflict as the database tells it, with the values that somebody else has saved. */
+/** A conflict as the database reports it, with the values that somebody else has saved. */
 export const conflict = (present: unknown): AppError => new AppError('conflict', 'SF002', { present });
 
 export class FakeMembers extends Fake implements Pick<MembersApi, keyof MembersApi> {
@@ -182,7 +182,7 @@ export class FakeMembers extends Fake implements Pick<MembersApi, keyof MembersA
   }
 
   subscribe(_college: string, changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 
   async #refuse(): Promise<void> {
@@ -272,7 +272,7 @@ export class FakeGroups extends Fake implements Pick<GroupsApi, keyof GroupsApi>
   }
 
   subscribe(_college: string, changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 
   async #refuse(): Promise<void> {
@@ -318,7 +318,7 @@ export class FakeAudit extends Fake implements Pick<AdminAuditApi, keyof AdminAu
   }
 
   subscribe(_college: string, changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 }
 
@@ -372,7 +372,7 @@ export class FakeCollegeData extends Fake implements Pick<CollegeDataApi, keyof 
   }
 
   subscribe(_college: string, changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 
   async #refuse(): Promise<void> {

@@ -117,11 +117,11 @@ export class FakeInquiry extends FakeSide implements Pick<InquiryApi, keyof Inqu
   }
 
   subscribe(_inquiry: string, changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 
   subscribeToMe(changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 }
 
@@ -239,7 +239,7 @@ export class FakeInquiries extends FakeSide implements Pick<InquiriesApi, keyof 
   }
 
   subscribe(_college: string, changed: (inquiry?: string) => void): () => void {
-    return this.hear(() => changed());
+    return this.onChange(() => changed());
   }
 
   #find(id: string): FakeConversation {

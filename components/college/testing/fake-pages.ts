@@ -24,7 +24,7 @@ export class FakeMe extends Fake implements Pick<MeApi, keyof MeApi> {
   }
 
   subscribe(changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 }
 
@@ -74,7 +74,7 @@ export class FakeGroupPages extends Fake implements Pick<GroupPageApi, keyof Gro
   }
 
   subscribe(_college: string, changed: () => void): () => void {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
 
   async #refuse(): Promise<void> {

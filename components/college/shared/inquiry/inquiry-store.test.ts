@@ -50,7 +50,7 @@ describe('A8 A9 an inquiry', () => {
     await until(() => bodies(store).length === 1, 'the question has arrived');
     expect(store.state.unsent).to.deep.equal([]);
     api.conversation?.say('В кабинете 104', true);
-    api.tell();
+    api.publish();
     await until(() => bodies(store)[1] === 'В кабинете 104', 'the answer');
   });
 
@@ -125,7 +125,7 @@ describe('A8 A9 an inquiry', () => {
     await store.fetchEarlier();
     expect(store.state.messages[0]?.seq).to.equal(1);
     for (let i = 121; i <= 200; i++) api.conversation?.say(`${i}`, true);
-    api.tell();
+    api.publish();
     await until(() => store.state.messages.at(-1)?.seq === 200, 'the newest again');
     const seqs = store.state.messages.map(({ seq }) => seq);
     expect(seqs).to.deep.equal(Array.from({ length: seqs.length }, (_, i) => (seqs[0] ?? 0) + i));

@@ -11,7 +11,7 @@ import './invitation-view.ts';
 import { headingOf, targetOf, termOf, usesOf } from './invitation-words.ts';
 import { invitationsStore } from './invitations-store.ts';
 
-/** Inviting to one group: the dialog of a new link, then the link. Says `closed`. */
+/** Inviting to one group: the dialog of a new link, then the link. Fires `closed`. */
 export class GroupInvitation extends SferumElement<{ invitations: InvitationsStrings }> {
   static override styles = [base];
   protected readonly texts = { invitations: invitationsTexts };

@@ -29,8 +29,8 @@ export class InvitationMadeEvent extends Event {
 }
 
 /**
- * The dialog of a new link. Says `made` with its id, and `closed`. A teacher may invite the students of his groups, so
- * `group` then says which and nothing else can be chosen.
+ * The dialog of a new link. Fires `made` with its id, and `closed`. A teacher may invite the students of their groups
+ * only: `group` is then `fixed`.
  */
 export class InvitationNew extends SferumElement<{ invitations: InvitationsStrings }> {
   static override styles = [
@@ -77,7 +77,6 @@ export class InvitationNew extends SferumElement<{ invitations: InvitationsStrin
     return groups?.status === 'ready' ? groups.value.filter(({ isGraduated }) => !isGraduated) : [];
   }
 
-  /** Something else is chosen: what was said of the last try is over. */
   #chosen(): void {
     this.#store.store?.clearError();
   }

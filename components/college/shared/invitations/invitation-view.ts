@@ -104,7 +104,7 @@ export class InvitationView extends SferumElement<{ invitations: InvitationsStri
         color: var(--sferum-text-2);
         font: var(--sferum-t-small);
       }
-      .tell b {
+      .short b {
         color: var(--sferum-text);
         font-variant-numeric: tabular-nums;
         letter-spacing: 0.04em;
@@ -131,7 +131,8 @@ export class InvitationView extends SferumElement<{ invitations: InvitationsStri
 
   @property({ attribute: false }) facts: InvitationFacts | null = null;
   @state() private qr: Loadable<QrCode> = loading;
-  @state() private said = '';
+  /** What copying came to. */
+  @state() private status = '';
 
   #drawn = '';
 
@@ -152,14 +153,14 @@ export class InvitationView extends SferumElement<{ invitations: InvitationsStri
     const { facts } = this;
     if (!facts) return;
     const { invitations } = this.strings;
-    this.said = '';
+    this.status = '';
     try {
       await navigator.clipboard.writeText(facts.address);
-      this.said = invitations.copied;
+      this.status = invitations.copied;
     } catch {
       // Without the right to the clipboard the link is selected, and the keyboard can copy it.
       this.renderRoot.querySelector<HTMLInputElement>('input')?.select();
-      this.said = invitations.selected;
+      this.status = invitations.selected;
     }
   }
 
@@ -216,8 +217,8 @@ export class InvitationView extends SferumElement<{ invitations: InvitationsStri
           ${icon(signs.copy, 18)}<span>${showing.copy}</span>
         </button>
       </div>
-      ${facts.code ? html`<p class="tell">${showing.code} <b>${facts.code}</b></p>` : nothing}
-      <p role="status">${this.said || showing.hint}</p>
+      ${facts.code ? html`<p class="short">${showing.code} <b>${facts.code}</b></p>` : nothing}
+      <p role="status">${this.status || showing.hint}</p>
       ${qr.status === 'ready' ? this.#files(qr.value, facts) : nothing}`;
   }
 

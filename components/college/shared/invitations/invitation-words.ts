@@ -2,8 +2,8 @@ import { type Language, plural } from '../../../element/localize.ts';
 import type { InvitationsStrings } from '../../../locales/ru/invitations.ts';
 import type { InvitationLink } from './invitations-api.ts';
 
-/** From so little time left on it is said in minutes. */
-const soon = 60;
+/** With less time left it is counted in minutes. */
+const countedBelow = 60;
 
 /** «18 апреля, 18:00», with the year when it is another. */
 export function moment(date: Date, language: Language, now = new Date()): string {
@@ -35,7 +35,8 @@ export function termOf(link: InvitationLink, strings: InvitationsStrings, langua
   }
   if (!expiresAt) return { text: strings.forever, state: 'far' };
   const minutes = Math.ceil((expiresAt.getTime() - now.getTime()) / 60_000);
-  if (minutes > soon) return { text: strings.until.replace('#', moment(expiresAt, language, now)), state: 'far' };
+  if (minutes > countedBelow)
+    return { text: strings.until.replace('#', moment(expiresAt, language, now)), state: 'far' };
   const left = Math.max(minutes, 1);
   return { text: plural(language, left, strings.minutesLeft).replace('#', String(left)), state: 'soon' };
 }

@@ -15,11 +15,11 @@ export interface InvitationLink {
   /** Null for any number. */
   readonly maxUses: number | null;
   readonly uses: number;
-  /** Why nobody gets in by it any more; null while it works. */
+  /** Why nobody joins by it any more; null while it works. */
   readonly end: InvitationEnd | null;
   /** The part of the address that opens the college; empty when it works no more. */
   readonly token: string;
-  /** The same to be told over the telephone. */
+  /** The same for the telephone. */
   readonly code: string;
   readonly creator: string;
 }

@@ -46,7 +46,7 @@ class FakeApi extends Fake {
     this.links = this.links.map((each) => (each.id === id ? { ...each, ...ended } : each));
   }
   subscribe(_college: string, changed: () => void) {
-    return this.hear(changed);
+    return this.onChange(changed);
   }
   address(token: string) {
     return `https://college.example/login.html?invite=${token}`;
