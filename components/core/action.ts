@@ -9,10 +9,7 @@ export interface ActionState<Problem> {
 /**
  * What a person does in a store, one thing at a time: busy while it runs, a typed problem when it failed.
  *
- *     readonly #action = new Action(
- *       ({ busy, problem }) => this.set({ busy, problem }),
- *       problemOf('graduated', 'lastAdmin'),
- *     );
+ *     readonly #action = new Action<LeaveProblem>((state) => this.set(state), problemOf('lastAdmin'));
  *     leave(id: string) {
  *       return this.#action.run(() => this.#api.leave(id));
  *     }

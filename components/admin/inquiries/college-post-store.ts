@@ -2,6 +2,7 @@ import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { readDraft, writeDraft } from '../../core/drafts.ts';
 import { type AppErrorCode, type Loadable, loading } from '../../core/errors.ts';
+import { newId } from '../../core/id.ts';
 import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { isBlank } from '../../core/text.ts';
@@ -25,9 +26,9 @@ export class CollegePostStore extends Store<CollegePostState> {
   readonly #api: CollegePostBackend;
   readonly #draft: readonly [person: string, place: string];
   readonly #chats: LiveQuery<readonly CollegeChat[]>;
-  readonly #posting = new Action<PostProblem>(({ busy, problem }) => this.set({ busy, problem }), problemOf());
+  readonly #posting = new Action<PostProblem>((state) => this.set(state), problemOf());
   /** The same for every attempt with the same chat and text, so that none can double what another has sent. */
-  #id = crypto.randomUUID();
+  #id = newId();
 
   constructor(api: CollegePostBackend, college: string) {
     super({ chats: loading, chosen: '', text: '', busy: false, problem: null });
@@ -82,7 +83,7 @@ export class CollegePostStore extends Store<CollegePostState> {
   }
 
   #change(change: Partial<Pick<CollegePostState, 'chosen' | 'text'>>): void {
-    this.#id = crypto.randomUUID();
+    this.#id = newId();
     this.set(change);
     this.#posting.clearError();
   }

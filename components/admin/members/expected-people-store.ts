@@ -18,7 +18,7 @@ export type ExpectedPeopleBackend = Pick<ExpectedPeopleApi, 'list' | 'remove' | 
 export class ExpectedPeopleStore extends LiveStore<ExpectedPeopleState, readonly ExpectedPerson[]> {
   readonly #api: ExpectedPeopleBackend;
   readonly #college: string;
-  readonly #removal = new Action<AppErrorCode>(({ busy, problem }) => this.set({ busy, problem }), problemOf());
+  readonly #removal = new Action<AppErrorCode>((state) => this.set(state), problemOf());
 
   constructor(api: ExpectedPeopleBackend, college: string) {
     super({ people: loading, busy: false, problem: null });

@@ -1,5 +1,6 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
+import { newId } from '../../core/id.ts';
 import { logoAddress } from './my-colleges-api.ts';
 
 /** What an administrator writes about the college. */
@@ -101,7 +102,7 @@ export class CollegeDataApi {
 
   /** Keeps a picture and gives its path; it is the college's only when that is saved. */
   async uploadLogo(college: string, picture: Blob): Promise<string> {
-    const path = `${college}/${crypto.randomUUID()}.${logoTypes[picture.type]}`;
+    const path = `${college}/${newId()}.${logoTypes[picture.type]}`;
     const storage = await this.#backend.client.storage();
     const { error } = await storage.from(bucket).upload(path, picture, { contentType: picture.type });
     if (error) {

@@ -17,8 +17,9 @@ import type { Role } from '../my-colleges-api.ts';
 import { moment } from './invitation-words.ts';
 import { invitationsStore } from './invitations-store.ts';
 
-const durations = ['30', '60', '1440', '10080', '43200'] as const;
-type Duration = (typeof durations)[number];
+/** How long a link can be good, in minutes. */
+const durations = { halfHour: 30, hour: 60, day: 1440, week: 10_080, month: 43_200 };
+type Duration = keyof typeof durations;
 type Term = Duration | 'date' | 'never';
 
 /** A link was made. */
@@ -56,7 +57,7 @@ export class InvitationNew extends SferumElement<{ invitations: InvitationsStrin
 
   @state() private invited: Role = 'student';
   @state() private target = '';
-  @state() private term: Term = '10080';
+  @state() private term: Term = 'week';
   @state() private until = '';
   @state() private uses = '';
 
@@ -83,7 +84,7 @@ export class InvitationNew extends SferumElement<{ invitations: InvitationsStrin
 
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
-    const minutes = this.term === 'date' || this.term === 'never' ? null : Number(this.term);
+    const minutes = this.term === 'date' || this.term === 'never' ? null : durations[this.term];
     const uses = this.uses.replace(/\s/g, '');
     const made = await this.#store.store?.create({
       groupId: this.invited === 'staff' ? null : this.target || null,
@@ -117,7 +118,7 @@ export class InvitationNew extends SferumElement<{ invitations: InvitationsStrin
               id: 'expires',
               sign: 'clock',
               value: this.term,
-              options: [...durations, 'date', 'never'].map((value) => ({
+              options: [...Object.keys(durations), 'date', 'never'].map((value) => ({
                 value,
                 text: invitations.creating.choices[value as keyof typeof invitations.creating.choices],
               })),

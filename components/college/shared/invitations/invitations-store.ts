@@ -23,7 +23,7 @@ export class InvitationsStore extends LiveStore<InvitationsState, readonly Invit
   readonly #api: InvitationsBackend;
   readonly #college: string;
   readonly #action = new Action<InvitationProblem>(
-    ({ busy, problem }) => this.set({ busy, problem }),
+    (state) => this.set(state),
     ({ code, reason }) => {
       if (reason === 'max_uses') return 'uses';
       if (reason === 'expires') return 'date';
