@@ -23,6 +23,16 @@ export class TokenError extends Error {
 }
 
 /**
+ * Who calls: claims of the bearer token, else of the API key, null when there is neither. Handed to the parts that answer
+ * some requests without either, as for a public file: only they know whether they need it.
+ * @throws {TokenError} when the token or the key is not valid.
+ */
+export type Identify = () => Promise<Claims | null>;
+
+/** The token of an `authorization` header, undefined when it is no bearer token. */
+export const bearerOf = (authorization: string): string | undefined => /^bearer\s+(.+)$/i.exec(authorization)?.[1];
+
+/**
  * Signs and verifies the tokens of one instance. A token with the id of the signing key is checked with that key and as
  * ES256; one without any id with the secret and as HS256; there is no third way, so that no algorithm can be slipped in.
  */
@@ -85,6 +95,12 @@ export class Tokens {
     } catch (error) {
       throw new TokenError(error instanceof errors.JWTExpired);
     }
+  }
+
+  /** What stands behind {@link Identify}; both are the values of headers, empty when absent. @throws {TokenError} */
+  async identify(authorization: string, apikey: string): Promise<Claims | null> {
+    const token = bearerOf(authorization) ?? apikey;
+    return token ? this.read(token) : null;
   }
 
   #check(token: string) {

@@ -78,3 +78,11 @@ export async function limit({ throttle }: Parts, { ip }: Call, what: string, rat
 
 /** In five minutes, as most limits of config.toml count. */
 export const inFiveMinutes = (times: number): Rate => ({ times, seconds: 300 });
+
+/** Codes go by SMS alone. @throws {AuthFault} for WhatsApp. */
+export function checkMessageChannel({ body }: Call): void {
+  const channel = body.text('channel');
+  if (channel && channel !== 'sms') {
+    throw new AuthFault(400, 'validation_failed', "Invalid channel, supported values are 'sms'");
+  }
+}

@@ -1,4 +1,4 @@
-import { type Call, inFiveMinutes, limit, type Parts } from './call.ts';
+import { type Call, checkMessageChannel, inFiveMinutes, limit, type Parts } from './call.ts';
 import { AuthFault } from './errors.ts';
 import { challengeOf } from './pkce.ts';
 import { addressOf, addUser, checkChannel, isConfirmed } from './sign-up.ts';
@@ -85,12 +85,4 @@ export async function reauthenticate(parts: Parts, call: Call): Promise<unknown>
     );
   }
   return {};
-}
-
-/** Codes go by SMS alone. @throws {AuthFault} for WhatsApp. */
-export function checkMessageChannel({ body }: Call): void {
-  const channel = body.text('channel');
-  if (channel && channel !== 'sms') {
-    throw new AuthFault(400, 'validation_failed', "Invalid channel, supported values are 'sms'");
-  }
 }

@@ -1,7 +1,6 @@
 import type { Claims, Transaction } from '../database.ts';
-import { type Call, inFiveMinutes, limit, type Parts } from './call.ts';
+import { type Call, checkMessageChannel, inFiveMinutes, limit, type Parts } from './call.ts';
 import { AuthFault } from './errors.ts';
-import { checkMessageChannel } from './otp.ts';
 import { challengeOf } from './pkce.ts';
 import { userResponse } from './user-response.ts';
 import {

@@ -4,7 +4,7 @@ import type { Auth } from '../auth/auth.ts';
 import type { Config } from '../config.ts';
 import type { Claims } from '../database.ts';
 import type { Functions } from '../functions/index.ts';
-import { TokenError, type Tokens } from '../keys.ts';
+import { bearerOf, TokenError, type Tokens } from '../keys.ts';
 import type { Realtime } from '../realtime/index.ts';
 import type { Rest } from '../rest/rest.ts';
 import type { Storage } from '../storage/index.ts';
@@ -20,13 +20,6 @@ export interface Parts {
   readonly storage: Storage;
   readonly functions: Functions;
 }
-
-/**
- * Who asks: claims of the bearer token, else of the API key, null when there is neither. For parts that answer some
- * requests without any, as a public file.
- * @throws {TokenError} when the token or the key is not valid.
- */
-export type Identify = () => Promise<Claims | null>;
 
 /** Largest body of a request to a part that reads it as a whole, in bytes. */
 const largest = 1024 * 1024;
@@ -152,7 +145,9 @@ async function answer(
     return parts.auth.fetch(toRequest(req, url, signal, null), { role: 'anon' });
   }
   if (part === 'storage' || part === 'functions') {
-    return parts[part].fetch(toRequest(req, url, signal, body.stream()), () => identify(parts.tokens, req));
+    return parts[part].fetch(toRequest(req, url, signal, body.stream()), () =>
+      parts.tokens.identify(header(req, 'authorization'), header(req, 'apikey')),
+    );
   }
   const key = header(req, 'apikey') || searchParams.get('apikey') || '';
   const keyRole = parts.tokens.roleOfKey(key);
@@ -169,7 +164,7 @@ async function answer(
   // It says itself who may not broadcast.
   if (part === 'realtime') return parts.realtime.fetch(await request());
   let claims: Claims = { role: keyRole };
-  const bearer = /^bearer\s+(.+)$/i.exec(header(req, 'authorization'))?.[1];
+  const bearer = bearerOf(header(req, 'authorization'));
   if (bearer) {
     try {
       claims = await parts.tokens.read(bearer);
@@ -184,12 +179,6 @@ async function answer(
 function partOf(pathname: string): 'rest' | 'auth' | 'realtime' | 'storage' | 'functions' | null {
   const name = /^\/(rest|auth|realtime|storage|functions)\/v1(\/|$)/.exec(pathname)?.[1];
   return (name as ReturnType<typeof partOf> | undefined) ?? null;
-}
-
-async function identify(tokens: Tokens, req: IncomingMessage): Promise<Claims | null> {
-  const bearer = /^bearer\s+(.+)$/i.exec(header(req, 'authorization'))?.[1];
-  const token = bearer ?? header(req, 'apikey');
-  return token ? tokens.read(token) : null;
 }
 
 function refuse(pathname: string, { expired, message }: TokenError): Response {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../database.ts';
-import type { Identify } from '../gateway/gateway.ts';
+import type { Identify } from '../keys.ts';
 import { Buckets } from './buckets.ts';
 import { Call } from './call.ts';
 import type { StorageConfig } from './config.ts';
