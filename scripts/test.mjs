@@ -17,8 +17,8 @@ const steps = [
   { name: 'policies', title: 'Policies of the database (pgTAP)', command: script('test:policies') },
   nodeTests(
     'node',
-    'Supabase, scripts, server',
-    testFiles('supabase', 'scripts', 'demo').filter((path) => !isE2e(path)),
+    'Supabase, operator, scripts, server',
+    testFiles('supabase', 'operator', 'scripts', 'demo').filter((path) => !isE2e(path)),
     // One more than processors: some of them wait for what never comes.
     3,
   ),

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { GoTrueAdminApi } from '@supabase/auth-js';
-import { type Supabase, startSupabase } from '../../supabase/embedded/index.ts';
+import { type Supabase, startSupabase } from '../supabase/embedded/index.ts';
 import { Applications } from './applications.ts';
 import { operatorPage } from './page.ts';
 import { People } from './people.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..');
 
 describe('R7 The operator', () => {
   let supabase: Supabase;

@@ -1,5 +1,5 @@
 import { GoTrueAdminApi } from '@supabase/auth-js';
-import { formatPhone, parsePhone } from '../../components/core/phone.ts';
+import { formatPhone, parsePhone } from '../components/core/phone.ts';
 import { ask, headersOf, type OperatorAccess, type OperatorRest, restOf } from './access.ts';
 
 export interface RegisteredCollege {

@@ -1,5 +1,5 @@
 import { PostgrestClient } from '@supabase/postgrest-js';
-import type { Database } from '../../components/core/database.types.ts';
+import type { Database } from '../components/core/database.types.ts';
 
 /** Where the operator decides: a Supabase with our migrations. */
 export interface OperatorAccess {

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { asksLoopback } from '../demo/http.ts';
-import { Applications, type Status } from './operator/applications.ts';
-import { operatorPage } from './operator/page.ts';
-import { People } from './operator/people.ts';
+import { Applications, type Status } from './applications.ts';
+import { operatorPage } from './page.ts';
+import { People } from './people.ts';
 
 const help = `Кто регистрирует колледжи (the operator of an installation):
 
