@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { sessionKey } from '../components/core/session.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
-import { browserFlags, findBrowser } from '../scripts/browser.mjs';
+import { browserFlags, findBrowser } from '../shared/browser.mjs';
 import { quantile, table } from './measure.ts';
 
 const messages = 100;

@@ -49,9 +49,3 @@ export function sendJson(req: IncomingMessage, res: ServerResponse, status: numb
 function isText(type: string): boolean {
   return /^text\/|javascript|json|svg/.test(type);
 }
-
-/** Whether the request names this machine itself: another name means that a foreign page has rebound its own to us. */
-export function asksLoopback(req: IncomingMessage): boolean {
-  const name = (req.headers.host ?? '').replace(/:\d+$/, '');
-  return name === '127.0.0.1' || name === 'localhost';
-}

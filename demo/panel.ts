@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { sessionKey } from '../components/core/session.ts';
 import { Applications } from '../operator/applications.ts';
 import { operatorPage } from '../operator/page.ts';
+import { escapeHtml } from '../shared/html.ts';
 import type { DemoAccount } from '../supabase/seed/index.ts';
 import type { DemoBackend, SmsInbox } from './backend.ts';
 import { findFile } from './files.ts';
 import { send, sendJson } from './http.ts';
-import { escapeHtml } from './template.ts';
 
 /**
  * «Войти как…», «Входящие SMS» and the operator's page. They exist only here, beside the demo's own Supabase: the sessions come from its

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { asksLoopback } from '../shared/loopback.ts';
 import { type DemoBackend, emptyFolder, otherBackend, startEmbedded } from './backend.ts';
 import { contentSecurityPolicy, developmentPolicy } from './csp.ts';
 import { builtDropIn, type DropIn, sourceDropIn } from './drop-in.ts';
 import { findFile } from './files.ts';
-import { asksLoopback, send } from './http.ts';
+import { send } from './http.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { fillPage } from './template.ts';
 

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../shared/html.ts';
+
 /** What the pages are told, by name: `{{supabaseUrl}}`. */
 export type Values = Readonly<Record<string, string>>;
 
@@ -25,10 +27,4 @@ async function includeParts(html: string, readPart: (name: string) => Promise<st
     return includeParts(await readPart(piece), readPart);
   });
   return (await Promise.all(filled)).join('');
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { asksLoopback } from '../demo/http.ts';
+import { asksLoopback } from '../shared/loopback.ts';
 import { Applications, type Status } from './applications.ts';
 import { operatorPage } from './page.ts';
 import { People } from './people.ts';

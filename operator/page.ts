@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { escapeHtml } from '../demo/template.ts';
+import { escapeHtml } from '../shared/html.ts';
 import type { Applications, CollegeApplication, Status } from './applications.ts';
 
 const titles: Record<Status, string> = { pending: 'Ждут решения', approved: 'Одобренные', rejected: 'Отклонённые' };

@@ -18,7 +18,7 @@ const steps = [
   nodeTests(
     'node',
     'Supabase, operator, scripts, server',
-    testFiles('supabase', 'operator', 'scripts', 'demo').filter((path) => !isE2e(path)),
+    testFiles('supabase', 'operator', 'shared', 'scripts', 'demo').filter((path) => !isE2e(path)),
     // One more than processors: some of them wait for what never comes.
     3,
   ),

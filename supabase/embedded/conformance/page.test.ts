@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type * as library from '@supabase/supabase-js';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { browserFlags, findBrowser } from '../../../scripts/browser.mjs';
+import { browserFlags, findBrowser } from '../../../shared/browser.mjs';
 import { openTarget, type Target } from './target.ts';
 
 /** The bundle that pages load by a script tag; it names itself `supabase`. */

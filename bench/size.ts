@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { sessionKey } from '../components/core/session.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
-import { browserFlags, findBrowser } from './browser.mjs';
+import { browserFlags, findBrowser } from '../shared/browser.mjs';
 
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
