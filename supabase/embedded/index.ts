@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { Auth } from './auth/auth.ts';
-import type { AuthOptions } from './auth/call.ts';
-import type { HookConfig } from './auth/hook-config.ts';
+import { Auth, type AuthOptions } from './auth/auth.ts';
+import type { AuthConfig } from './auth/config.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createFunctions, type FunctionLimits } from './functions/index.ts';
@@ -180,7 +179,7 @@ function storageFolder({ dataDir, databaseUrl }: StartOptions): string | undefin
 }
 
 /** What is given, else the hook; where there is neither, messages are lines of the log. */
-function sendersOf({ email, log, sms }: StartOptions, hooks: HookConfig): Pick<AuthOptions, 'sms' | 'email'> {
+function sendersOf({ email, log, sms }: StartOptions, hooks: AuthConfig['hooks']): Pick<AuthOptions, 'sms' | 'email'> {
   return {
     sms: sms ?? (log && !hooks.send_sms ? async ({ phone, text }) => log(`SMS to +${phone}: ${text}`) : undefined),
     email:

@@ -16,6 +16,8 @@ import { grant } from './token.ts';
 import { getUser, putUser, signOut } from './user.ts';
 import { followLink, verify } from './verify.ts';
 
+export type { AuthOptions } from './call.ts';
+
 type Route = (parts: Parts, call: Call) => Promise<unknown>;
 
 const routes: Readonly<Record<string, Route>> = {
