@@ -1,11 +1,11 @@
 import { escapeHtml } from '../shared/html.ts';
 
-/** What the pages are told, by name: `{{supabaseUrl}}`. */
+/** Values for pages by name, as in `{{supabaseUrl}}`. */
 export type Values = Readonly<Record<string, string>>;
 
 /**
- * Fills a page: `<!--#include "header.html" -->` brings in a part (which may bring in others), `{{name}}` a value,
- * escaped for text and attributes. A name that nobody gave is an error, for a page would be silently broken.
+ * Fills a page: `<!--#include "header.html" -->` includes a part (which may include others), `{{name}}` a value,
+ * escaped for text and attributes. A missing value is an error, because the page would be broken silently.
  */
 export async function fillPage(
   html: string,

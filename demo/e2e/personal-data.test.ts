@@ -55,7 +55,7 @@ describe('Personal data', () => {
     await page.getByRole('heading', { name: 'Белова Наталья' }).waitFor();
   });
 
-  it('A12 a student takes along his messages, is called otherwise at once, and leaves them without a name', async () => {
+  it('A12 a student downloads their messages, changes the name at once, and leaves the messages without a name', async () => {
     // The session of an erased account cannot be ended at the server, only here.
     stage.expect(/status of 403/);
     const mark = randomUUID().slice(0, 8);

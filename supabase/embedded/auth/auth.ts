@@ -42,7 +42,11 @@ const adminRoutes: Readonly<Record<string, Route>> = {
   'POST /admin/generate_link': generateLink,
 };
 
-/** GoTrue's protocol: sign-in by telephone and e-mail with codes, links and passwords. */
+/**
+ * GoTrue's protocol: sign-in by telephone and e-mail with codes, links and passwords. Each route is a function of
+ * {@link Parts} and {@link Call} that returns the JSON of the answer, null for 204, or a whole response; it refuses by
+ * throwing an {@link AuthFault}.
+ */
 export class Auth {
   readonly #parts: Parts;
 

@@ -386,15 +386,15 @@ describe('Auth as supabase-js uses it', () => {
     it('tells what happens to the session', async () => {
       const { email } = await person();
       const mine = target.client();
-      const heard: string[] = [];
-      const { data } = mine.auth.onAuthStateChange((event) => void heard.push(event));
+      const events: string[] = [];
+      const { data } = mine.auth.onAuthStateChange((event) => void events.push(event));
       await mine.auth.signInWithPassword({ email, password });
       await mine.auth.updateUser({ data: { a: 1 } });
       await mine.auth.refreshSession();
       await mine.auth.signOut();
       data.subscription.unsubscribe();
       assert.deepEqual(
-        heard.filter((event) => event !== 'INITIAL_SESSION'),
+        events.filter((event) => event !== 'INITIAL_SESSION'),
         ['SIGNED_IN', 'USER_UPDATED', 'TOKEN_REFRESHED', 'SIGNED_OUT'],
       );
     });

@@ -41,8 +41,8 @@ export function writeTests(method: Method, of: () => Target): void {
         { key: 'c', value: 3, note: 'none' },
         { key: 'd', value: 7, note: 'd' },
       ]);
-      const told = db.from('counters').insert([{ key: 'g' }, { key: 'h', note: 'h' }], { defaultToNull: false });
-      assert.deepEqual(await got(told.select('key, value, note')), [
+      const inserted = db.from('counters').insert([{ key: 'g' }, { key: 'h', note: 'h' }], { defaultToNull: false });
+      assert.deepEqual(await got(inserted.select('key, value, note')), [
         { key: 'g', value: 7, note: 'none' },
         { key: 'h', value: 7, note: 'h' },
       ]);

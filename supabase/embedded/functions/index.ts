@@ -17,7 +17,7 @@ export interface FunctionsOptions {
   readonly project: string;
   readonly config: FunctionsConfig;
   readonly keys: Keys;
-  /** Asked for when a worker starts. */
+  /** Called whenever a worker starts. */
   readonly surroundings: () => Promise<Surroundings>;
   /** File with secrets; `functions/.env` of the project when absent. */
   readonly envFile?: string | undefined;
