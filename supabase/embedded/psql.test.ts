@@ -13,7 +13,7 @@ describe('psql on PGlite', () => {
   let server: PsqlServer;
   before(async () => {
     database = await createPgliteDatabase({ from: await readyCopy() });
-    server = await servePsql(database, { port: 0, idle: 300 });
+    server = await servePsql(database, { port: 0, idle: 1000 });
     await database.transaction((tx) => tx.exec('create table things (id int primary key, name text)'));
   });
   after(async () => {

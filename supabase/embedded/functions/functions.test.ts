@@ -241,7 +241,7 @@ describe('Functions', () => {
       'hello/handler.ts',
       `export default (request: Request) => new URL(request.url).search ? new Promise<Response>(() => {}) : new Response('here');`,
     );
-    open({}, { answerMs: 300 });
+    open({}, { answerMs: 1000 });
     const [stuck, quick] = await Promise.all([ask('hello?wait'), ask('hello')]);
     assert.deepEqual([stuck.status, (await stuck.json()).code], [504, 'IDLE_TIMEOUT']);
     assert.equal(await quick.text(), 'here');
