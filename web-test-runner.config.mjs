@@ -1,6 +1,6 @@
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { createServer } from 'vite';
-import { findBrowser } from './scripts/browser.mjs';
+import { findBrowser } from './shared/browser.mjs';
 
 // Vite serves the sources as it does in development, so that tests and pages run the same code.
 const vite = await createServer({

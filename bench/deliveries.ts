@@ -5,7 +5,7 @@ import type { Order, Report } from './listeners.ts';
 import { collect, quantile, table } from './measure.ts';
 
 const sizes = [1, 100, 500, 2000];
-/** Messages that are sent one after another, each when the one before has been heard by all. */
+/** Messages sent one after another, each when all have received the previous one. */
 const single = 50;
 /** Deliveries of a burst, in which nobody waits. */
 const burst = 200_000;
@@ -27,13 +27,13 @@ export async function measure(): Promise<string> {
     let last = 0;
     for (const size of sizes) {
       const before = memory();
-      const opened = await tell(listeners, { act: 'open', url, count: size });
+      const opened = await order(listeners, { act: 'open', url, count: size });
       const more = size - last;
       const each = (memory() - before) / more;
       last = size;
-      await tell(listeners, { act: 'broadcast', count: 20 });
-      const client = await tell(listeners, { act: 'broadcast', count: single });
-      const clientBurst = await tell(listeners, { act: 'burst', count: Math.min(2000, burst / size) });
+      await order(listeners, { act: 'broadcast', count: 20 });
+      const client = await order(listeners, { act: 'broadcast', count: single });
+      const clientBurst = await order(listeners, { act: 'burst', count: Math.min(2000, burst / size) });
       const database = await fromDatabase(supabase, listeners, single, 1);
       const databaseBurst = await fromDatabase(supabase, listeners, 1, Math.min(2000, burst / size));
       rows.push({
@@ -41,7 +41,7 @@ export async function measure(): Promise<string> {
         client: client.delays,
         database: database.delays,
         cells: [
-          // One socket tells nothing of these two.
+          // These two mean nothing for a single socket.
           more < 100 ? '' : ((more / opened.took) * 1000).toFixed(0),
           more < 100 ? '' : each.toFixed(1),
           ...[clientBurst, databaseBurst].map(({ delays, took }) => ((delays.length / took) * 1000).toFixed(0)),
@@ -79,7 +79,7 @@ export async function measure(): Promise<string> {
   }
 }
 
-/** What `realtime.send` says in so many transactions, one after another, each of so many messages. */
+/** `realtime.send` in consecutive transactions, with `messages` in each. */
 async function fromDatabase(
   { database }: Supabase,
   listeners: ChildProcess,
@@ -88,7 +88,7 @@ async function fromDatabase(
 ): Promise<Report> {
   const all: Report[] = [];
   for (let each = 0; each < transactions; each++) {
-    const heard = tell(listeners, { act: 'hear', count: messages });
+    const received = order(listeners, { act: 'listen', count: messages });
     await new Promise((resolve) => listeners.once('message', resolve));
     const payload = { at: performance.timeOrigin + performance.now(), text: 'о том, что произошло' };
     await database.transaction((tx) =>
@@ -97,20 +97,20 @@ async function fromDatabase(
         messages,
       ]),
     );
-    all.push(await heard);
+    all.push(await received);
   }
   return { delays: all.flatMap(({ delays }) => delays), took: all.reduce((sum, { took }) => sum + took, 0) };
 }
 
-function tell(listeners: ChildProcess, order: Order): Promise<Report> {
+function order(listeners: ChildProcess, wanted: Order): Promise<Report> {
   return new Promise((resolve, reject) => {
     const gone = () => reject(new Error('the listeners took too long, or failed'));
     listeners.once('exit', gone);
-    const hear = (report: Report | 'listening') => {
+    const onReport = (report: Report | 'listening') => {
       if (report === 'listening') return;
-      listeners.off('exit', gone).off('message', hear);
+      listeners.off('exit', gone).off('message', onReport);
       resolve(report);
     };
-    listeners.on('message', hear).send(order);
+    listeners.on('message', onReport).send(wanted);
   });
 }

@@ -1,8 +1,8 @@
-// The sockets of `deliveries.ts`, in a process of their own: they must not take time from the server that is measured.
+// The sockets of `deliveries.ts`, in a process of their own, so that they take no time from the measured server.
 import { WebSocket } from 'ws';
 
 export interface Order {
-  readonly act: 'open' | 'broadcast' | 'burst' | 'hear';
+  readonly act: 'open' | 'broadcast' | 'burst' | 'listen';
   /** Of the WebSocket; for `open`. */
   readonly url?: string;
   /** How many sockets, or how many messages. */
@@ -10,7 +10,7 @@ export interface Order {
 }
 
 export interface Report {
-  /** Milliseconds from sending to hearing, one for each delivery. */
+  /** Milliseconds from sending to delivery, one for each delivery. */
   readonly delays: number[];
   /** Milliseconds that all of it took. */
   readonly took: number;
@@ -19,7 +19,7 @@ export interface Report {
 const topic = 'realtime:bench';
 /** How many sockets open at once. */
 const batch = 50;
-/** Longer than this nothing here may take, in milliseconds. */
+/** Time limit of this process, in milliseconds. */
 const patience = 120_000;
 
 const listeners: WebSocket[] = [];
@@ -28,19 +28,19 @@ let delays: number[] = [];
 let wanted = Number.POSITIVE_INFINITY;
 let enough = (): void => {};
 
-/** The same in all processes of this machine. */
+/** A clock that all processes of this machine share. */
 const now = () => performance.timeOrigin + performance.now();
 
 /** Reads a broadcast as it comes in protocol 2.0.0: five bytes, three names, the payload. */
-function hear(data: Buffer): void {
+function onBroadcast(data: Buffer): void {
   const [, topicBytes = 0, eventBytes = 0, metaBytes = 0] = data;
   const { at } = JSON.parse(data.toString('utf8', 5 + topicBytes + eventBytes + metaBytes)) as { at: number };
   delays.push(now() - at);
   if (delays.length === wanted) enough();
 }
 
-/** Resolves when so many have been delivered since `act` began. */
-async function heard(count: number, act: () => void): Promise<Report> {
+/** Resolves when `count` broadcasts have been delivered since `act` began. */
+async function delivered(count: number, act: () => void): Promise<Report> {
   delays = [];
   wanted = count;
   const from = performance.now();
@@ -71,40 +71,40 @@ async function open(url: string, count: number): Promise<Report> {
   while (listeners.length < count) {
     const more = Math.min(batch, count - listeners.length);
     const opened = Array.from({ length: more }, () =>
-      join(url, (socket) => socket.on('message', (data, binary) => binary && hear(data as Buffer))),
+      join(url, (socket) => socket.on('message', (data, binary) => binary && onBroadcast(data as Buffer))),
     );
     listeners.push(...(await Promise.all(opened)));
   }
   return { delays: [], took: performance.now() - from };
 }
 
-function say(): void {
+function broadcast(): void {
   const payload = { at: now(), text: 'о том, что произошло, одним коротким предложением' };
   speaker?.send(JSON.stringify(['1', '2', topic, 'broadcast', { type: 'broadcast', event: 'e', payload }]));
 }
 
-async function follow({ act, url = '', count = 0 }: Order): Promise<Report> {
+async function run({ act, url = '', count = 0 }: Order): Promise<Report> {
   switch (act) {
     case 'open':
       return open(url, count);
     case 'broadcast': {
       const all: Report[] = [];
-      for (let each = 0; each < count; each++) all.push(await heard(listeners.length, say));
+      for (let each = 0; each < count; each++) all.push(await delivered(listeners.length, broadcast));
       return { delays: all.flatMap(({ delays }) => delays), took: all.reduce((sum, { took }) => sum + took, 0) };
     }
     case 'burst':
-      return heard(listeners.length * count, () => {
-        for (let each = 0; each < count; each++) say();
+      return delivered(listeners.length * count, () => {
+        for (let each = 0; each < count; each++) broadcast();
       });
-    case 'hear':
-      return heard(listeners.length * count, () => process.send?.('listening'));
+    case 'listen':
+      return delivered(listeners.length * count, () => process.send?.('listening'));
   }
 }
 
 setTimeout(() => process.exit(1), patience);
 process.on('disconnect', () => process.exit());
 process.on('message', (order: Order) => {
-  follow(order).then(
+  run(order).then(
     (report) => process.send?.(report),
     (error: unknown) => {
       console.error(error);

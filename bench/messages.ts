@@ -1,16 +1,16 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { sessionKey } from '../components/core/session.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
-import { browserFlags, findBrowser } from '../scripts/browser.mjs';
+import { browserFlags, findBrowser } from '../shared/browser.mjs';
 import { quantile, table } from './measure.ts';
 
 const messages = 100;
 
-/** A page of the bare broadcast: its socket, and when it sent and heard. */
+/** A page of the bare broadcast: its socket, and when it sent and received. */
 interface Talking {
   readonly socket: WebSocket;
   readonly sent: number[];
-  readonly heard: number[];
+  readonly received: number[];
 }
 
 /** The way of a message from key press to the other person's screen, beside a bare broadcast. */
@@ -47,12 +47,12 @@ async function bareBroadcast({ backend }: Demo, browser: Browser): Promise<numbe
       (url) =>
         new Promise<void>((joined) => {
           const socket = new WebSocket(url);
-          const talking: Talking = { socket, sent: [], heard: [] };
+          const talking: Talking = { socket, sent: [], received: [] };
           Object.assign(globalThis, { talking });
           socket.onopen = () => socket.send('["1","1","realtime:bench","phx_join",{}]');
           socket.onmessage = ({ data }) => {
             if (typeof data === 'string') joined();
-            else talking.heard.push(performance.timeOrigin + performance.now());
+            else talking.received.push(performance.timeOrigin + performance.now());
           };
         }),
       `${backend.url.replace('http', 'ws')}/realtime/v1/websocket?vsn=2.0.0&apikey=${backend.key}`,
@@ -67,15 +67,15 @@ async function bareBroadcast({ backend }: Demo, browser: Browser): Promise<numbe
       socket.send('["1","2","realtime:bench","broadcast",{"type":"broadcast","event":"e","payload":{}}]');
     });
     await to.waitForFunction(
-      (count) => (globalThis as unknown as { talking: Talking }).talking.heard.length === count,
+      (count) => (globalThis as unknown as { talking: Talking }).talking.received.length === count,
       each,
     );
   }
-  const talk = (page: Page, what: 'sent' | 'heard') =>
+  const talk = (page: Page, what: 'sent' | 'received') =>
     page.evaluate((name) => (globalThis as unknown as { talking: Talking }).talking[name], what);
-  const [sent, heard] = [await talk(from, 'sent'), await talk(to, 'heard')];
+  const [sent, received] = [await talk(from, 'sent'), await talk(to, 'received')];
   await Promise.all([from.close(), to.close()]);
-  return heard.map((at, each) => at - (sent[each] ?? Number.NaN));
+  return received.map((at, each) => at - (sent[each] ?? Number.NaN));
 }
 
 async function sendToPainted(demo: Demo, browser: Browser): Promise<number[]> {

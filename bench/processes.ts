@@ -1,4 +1,4 @@
-// What Linux tells of a process together with its children; NaN where the system is another.
+// Memory and processor time of a process and its children, from Linux; NaN on other systems.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 

@@ -1,5 +1,5 @@
-// The Supabase of `rest.ts` with the demo college, in a process of its own: what asks must not take time from what
-// answers, and its memory is to be read by itself.
+// The Supabase of `rest.ts` with the demo college, in a process of its own, so that the clients take no time from it
+// and its memory can be measured.
 import { setTimeout } from 'node:timers/promises';
 import { startEmbedded } from '../demo/backend.ts';
 import { collect } from './measure.ts';
@@ -40,7 +40,7 @@ async function settle(): Promise<number> {
 }
 
 process.on('disconnect', () => process.exit());
-const backend = await startEmbedded({ port: 0, databaseUrl: process.argv[2], say: () => {} });
+const backend = await startEmbedded({ port: 0, databaseUrl: process.argv[2], log: () => {} });
 const teacher = backend.own?.accounts.find(({ key }) => key === 'teacher');
 if (!teacher) throw new Error('the demo college has no teacher');
 process.on('message', async (order: 'memory' | 'processor' | 'stop') => {

@@ -145,11 +145,11 @@ async function stop({ process }: Server): Promise<void> {
   await once(process, 'exit');
 }
 
-async function answer<Said>(child: ChildProcess): Promise<Said> {
+async function answer<Reply>(child: ChildProcess): Promise<Reply> {
   const ended = new AbortController();
   try {
     return await Promise.race([
-      once(child, 'message', ended).then(([said]) => said as Said),
+      once(child, 'message', ended).then(([reply]) => reply as Reply),
       once(child, 'exit', ended).then(() => Promise.reject(new Error('the server ended'))),
     ]);
   } finally {
@@ -157,7 +157,7 @@ async function answer<Said>(child: ChildProcess): Promise<Said> {
   }
 }
 
-function order<Said>(child: ChildProcess, what: 'memory' | 'processor'): Promise<Said> {
+function order<Reply>(child: ChildProcess, what: 'memory' | 'processor'): Promise<Reply> {
   child.send(what);
   return answer(child);
 }
@@ -180,12 +180,12 @@ async function ask({ headers, started }: Server, { path, body }: Request): Promi
     headers,
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  const said = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${said}`);
-  return JSON.parse(said);
+  const reply = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${reply}`);
+  return JSON.parse(reply);
 }
 
-/** What so many clients see, each of whom asks again when he has been answered. */
+/** What `count` clients see, each of which sends the next request after each answer. */
 async function askFor(server: Server, count: number, next: () => Request): Promise<Seen> {
   const before = await processor(server);
   const from = performance.now();

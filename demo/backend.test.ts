@@ -21,7 +21,7 @@ describe('The data of the demo', () => {
     await mkdir(join(project, 'migrations'), { recursive: true });
     await writeFile(join(project, 'migrations', earlier), 'create schema private;');
     await (await startSupabase({ project, dataDir, port: 0 })).stop();
-    await assert.rejects(startEmbedded({ port: 0, dataDir, say: () => {} }), {
+    await assert.rejects(startEmbedded({ port: 0, dataDir, log: () => {} }), {
       message: `База сделана другими миграциями: ${earlier} в проекте больше нет (the database was made by other migrations: the project no longer has ${earlier}). Начать заново (begin anew): npm start -- --fresh`,
     });
     await assert.doesNotReject(async () => (await startSupabase({ project, dataDir, port: 0 })).stop());

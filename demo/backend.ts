@@ -7,24 +7,24 @@ import { secondCollegeId, secondCollegeVersion, seedSecondCollege } from './seco
 
 export interface SmsInbox {
   messages(): readonly SmsMessage[];
-  subscribe(hear: (message: SmsMessage) => void): () => void;
+  subscribe(onMessage: (message: SmsMessage) => void): () => void;
 }
 
-/** The Supabase that the site talks to. */
+/** The Supabase that the site uses. */
 export interface DemoBackend {
   readonly url: string;
   /** Its publishable key. */
   readonly key: string;
   readonly collegeId: string;
-  /** Another college, for the page with two; empty when nobody said which. */
+  /** Another college, for the page with two; empty when it is not configured. */
   readonly secondCollegeId: string;
-  /** «ИС-21 · Базы данных»; empty when nobody said which chat it is. */
+  /** «ИС-21 · Базы данных»; empty when it is not configured. */
   readonly groupChatId: string;
-  /** What only the embedded Supabase of the demo has: without it there is no «Войти как…» and nothing beside it. */
+  /** What only the embedded Supabase of the demo has; null without it: then there is no «Войти как…» bar. */
   readonly own: {
     readonly accounts: readonly DemoAccount[];
     readonly sms: SmsInbox;
-    /** Its secret key: for this process alone, never for a page. */
+    /** Its secret key, which never reaches a page. */
     readonly secretKey: string;
     readonly database: Database;
   } | null;
@@ -32,13 +32,13 @@ export interface DemoBackend {
 }
 
 export interface EmbeddedOptions {
-  /** 0 takes a free one. */
+  /** Its port; 0 takes a free one. */
   port: number;
   /** Where the data is kept; in memory when absent. */
   dataDir?: string | undefined;
   /** Address of a real Postgres to keep it in instead. */
   databaseUrl?: string | undefined;
-  say: (line: string) => void;
+  log: (line: string) => void;
 }
 
 const root = join(import.meta.dirname, '..');
@@ -50,7 +50,7 @@ const groupChatTitle = 'ИС-21 · Базы данных';
  * Starts the embedded Supabase with the demo college in it.
  * @throws {Error} with one sentence for people when the data cannot be used; it stays as it is.
  */
-export async function startEmbedded({ port, dataDir, databaseUrl, say }: EmbeddedOptions): Promise<DemoBackend> {
+export async function startEmbedded({ port, dataDir, databaseUrl, log }: EmbeddedOptions): Promise<DemoBackend> {
   const [{ startSupabase, memorySms }, { OtherMigrationsError }, seed] = await Promise.all([
     import('../supabase/embedded/index.ts'),
     import('../supabase/embedded/migrate.ts'),
@@ -63,14 +63,14 @@ export async function startEmbedded({ port, dataDir, databaseUrl, say }: Embedde
     port,
     dataDir,
     databaseUrl,
-    log: say,
+    log,
     sms: sms.send,
     seed: async (database) => {
       await seed.seedDemoCollege(database);
       const [administrator, teacher] = seed.demoAccounts.map(({ phone }) => phone);
       if (administrator && teacher) await seedSecondCollege(database, teacher, administrator);
     },
-    // The dates in it are counted back from the day on which it was made.
+    // Its dates are counted back from the day of seeding, so each day needs a new one.
     seedKey: `${seed.seedVersion} ${secondCollegeVersion} ${new Date().toISOString().slice(0, 10)}`,
   }).catch((error: unknown) => {
     if (databaseUrl || !(error instanceof OtherMigrationsError)) throw error;
@@ -88,7 +88,7 @@ export async function startEmbedded({ port, dataDir, databaseUrl, say }: Embedde
 }
 
 /**
- * Removes what is kept in the folder.
+ * Removes the data in a folder.
  * @throws {Error} when another start is using it.
  */
 export async function emptyFolder(dataDir: string): Promise<void> {
@@ -133,7 +133,7 @@ export function otherBackend(env: NodeJS.ProcessEnv): DemoBackend {
   };
 }
 
-/** A secret key opens everything to whoever reads the page. */
+/** A secret key would give all rights to whoever reads the page. */
 function isSecret(key: string): boolean {
   if (key.startsWith('sb_secret_')) return true;
   const claims = key.split('.')[1];

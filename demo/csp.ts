@@ -1,5 +1,5 @@
 /**
- * The Content-Security-Policy of the site's pages: nothing but their own files and the configured Supabase. `lit-html`
+ * The Content-Security-Policy of the site's pages: only their own files and the configured Supabase. `lit-html`
  * is the only Trusted Types policy that the components need.
  */
 export function contentSecurityPolicy(supabaseUrl: string): string {
@@ -19,7 +19,7 @@ export function contentSecurityPolicy(supabaseUrl: string): string {
   ].join('; ');
 }
 
-/** For `npm run dev` only: Vite puts style elements into the page and talks over a socket of its own. */
+/** For `npm run dev` only: Vite adds style elements and opens a socket of its own. */
 export function developmentPolicy(): string {
   return "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'";
 }

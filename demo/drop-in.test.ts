@@ -22,10 +22,10 @@ describe('The built script', () => {
   after(() => rm(root, { recursive: true, force: true }));
 
   it('is built by several starts at once, each of which has all of it', async () => {
-    const said: string[] = [];
-    const starts = Array.from({ length: 4 }, () => builtDropIn(root, (line) => said.push(line)));
+    const logged: string[] = [];
+    const starts = Array.from({ length: 4 }, () => builtDropIn(root, (line) => logged.push(line)));
     const found = await Promise.all(starts);
-    assert.equal(said.length, found.length, 'all of them built');
+    assert.equal(logged.length, found.length, 'all of them built');
     assert.deepEqual(await readdir(join(root, 'dist')), ['drop-in'], 'nothing is left beside it');
     await builtDropIn(root, (line) => assert.fail(`${line}: what they built is taken`));
     assert.deepEqual((await readdir(join(root, 'dist', 'drop-in'))).sort(), ['chunks', 'sferum.js']);

@@ -8,20 +8,20 @@ import { join } from 'node:path';
 import { type FoundFile, findFile } from './files.ts';
 import { send } from './http.ts';
 
-/** Serves what is below /sferum/. Answers whether it did. */
+/** Serves what is below /sferum/. Resolves to whether it answered. */
 export interface DropIn {
   serve(req: IncomingMessage, res: ServerResponse, pathname: string): Promise<boolean>;
-  /** What a page needs beside the script. */
+  /** HTML that pages need besides the script. */
   readonly head: string;
   close(): Promise<void>;
 }
 
 const anyOrigin = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
 
-/** The built script, built anew when the sources are newer. Kept in memory: a later build does not mix into it. */
-export async function builtDropIn(root: string, say: (line: string) => void): Promise<DropIn> {
+/** The built script, rebuilt when sources are newer. Kept in memory, so that a later build does not mix into it. */
+export async function builtDropIn(root: string, log: (line: string) => void): Promise<DropIn> {
   const folder = join(root, 'dist', 'drop-in');
-  const files = (await readFresh(root, folder)) ?? (await build(root, folder, say));
+  const files = (await readFresh(root, folder)) ?? (await build(root, folder, log));
   return {
     head: '',
     async serve(req, res, pathname) {
@@ -35,7 +35,7 @@ export async function builtDropIn(root: string, say: (line: string) => void): Pr
   };
 }
 
-/** What was built, unless sources are newer or another start puts its own in the place at this moment. */
+/** The built files; null when sources are newer, or when another start is replacing them at this moment. */
 async function readFresh(root: string, folder: string): Promise<Map<string, FoundFile> | null> {
   if (!(await isFresh(root, join(folder, 'sferum.js')))) return null;
   try {
@@ -56,7 +56,7 @@ async function readFiles(folder: string): Promise<Map<string, FoundFile>> {
   return files;
 }
 
-/** The script from its source under the same path, reloaded when a source changes. */
+/** The script from its sources under the same path, reloaded when a source changes. */
 export async function sourceDropIn(root: string, server: Server): Promise<DropIn> {
   const { createServer } = await import('vite');
   const vite = await createServer({
@@ -73,7 +73,7 @@ export async function sourceDropIn(root: string, server: Server): Promise<DropIn
   return {
     head: '<script type="module" src="/@vite/client"></script>',
     serve(req, res, pathname) {
-      // Vite would answer for every file of the project; the site's own paths are not its business.
+      // Vite would serve every file of the project, and hide the site's own paths.
       if (!/^\/(sferum|components|node_modules|@)/.test(pathname)) return Promise.resolve(false);
       if (pathname === '/sferum/sferum.js') req.url = '/components/loader.ts';
       return new Promise((resolve, reject) => {
@@ -85,9 +85,9 @@ export async function sourceDropIn(root: string, server: Server): Promise<DropIn
   };
 }
 
-/** Builds beside the folder, reads what came of it, and then takes its place: other starts may do so at this moment. */
-async function build(root: string, folder: string, say: (line: string) => void): Promise<Map<string, FoundFile>> {
-  say('Собираю компоненты (building the components)…');
+/** Builds into a temporary folder, reads the result, and then moves it into place; other starts may do the same. */
+async function build(root: string, folder: string, log: (line: string) => void): Promise<Map<string, FoundFile>> {
+  log('Собираю компоненты (building the components)…');
   const fresh = `${folder}-${randomUUID()}`;
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const args = [vite, 'build', '--logLevel', 'warn', '--outDir', fresh, '--emptyOutDir'];
@@ -99,7 +99,7 @@ async function build(root: string, folder: string, say: (line: string) => void):
   return files;
 }
 
-/** Puts a folder in the place of another; when somebody else is faster, his stays. */
+/** Replaces a folder by another one; when another process is faster, its folder stays. */
 async function place(fresh: string, folder: string): Promise<void> {
   const old = `${fresh}-old`;
   try {
@@ -116,7 +116,7 @@ const unless =
     if (!codes.includes(error.code ?? '')) throw error;
   };
 
-/** Whether nothing that the script is built from is newer than the script. */
+/** Whether the script is newer than all its sources. */
 async function isFresh(root: string, script: string): Promise<boolean> {
   const built = await statIfThere(script);
   if (!built) return false;

@@ -21,8 +21,8 @@ export interface FoundFile {
 }
 
 /**
- * The file of `folder` that a URL's path names; a folder gives its index.html. Null when there is none, and for every
- * path that could leave the folder or begins a name with a dot or an underscore (what is kept for the server).
+ * The file of `folder` at a URL's path; a folder gives its index.html. Null when there is none, and for every path that
+ * could leave the folder or has a name with a leading dot or underscore, which is reserved for the server.
  */
 export async function findFile(folder: string, pathname: string): Promise<FoundFile | null> {
   const names = decode(pathname)?.split('/').slice(1);

@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 
 const compress = promisify(gzip);
 
-/** What is sent; `cache` is the Cache-Control header. */
+/** An answer; `cache` is the Cache-Control header. */
 export interface Answer {
   status?: number;
   type: string;
@@ -14,10 +14,10 @@ export interface Answer {
   headers?: OutgoingHttpHeaders;
 }
 
-/** Below this, gzip makes an answer longer rather than shorter. */
+/** Smaller answers are not worth compressing, in bytes. */
 const worthCompressing = 1024;
 
-/** Answers GET and HEAD: 304 for what the browser has, gzip for text. */
+/** Answers GET and HEAD, with 304 for a known ETag and gzip for text. */
 export async function send(req: IncomingMessage, res: ServerResponse, answer: Answer): Promise<void> {
   const body = Buffer.from(answer.body);
   const etag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
@@ -48,10 +48,4 @@ export function sendJson(req: IncomingMessage, res: ServerResponse, status: numb
 
 function isText(type: string): boolean {
   return /^text\/|javascript|json|svg/.test(type);
-}
-
-/** Whether the request names this machine itself: another name means that a foreign page has rebound its own to us. */
-export function asksLoopback(req: IncomingMessage): boolean {
-  const name = (req.headers.host ?? '').replace(/:\d+$/, '');
-  return name === '127.0.0.1' || name === 'localhost';
 }

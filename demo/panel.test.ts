@@ -45,12 +45,12 @@ describe('«Войти как…» and «Входящие SMS»', () => {
   it('shows a code as soon as it is sent, and again to who comes later', async () => {
     const read = async (events: Response) => {
       assert.ok(events.body);
-      let heard = '';
+      let received = '';
       for await (const chunk of events.body.pipeThrough(new TextDecoderStream())) {
-        heard += chunk;
-        if (heard.includes('\n\n')) break;
+        received += chunk;
+        if (received.includes('\n\n')) break;
       }
-      return JSON.parse(heard.replace('data: ', '')) as { phone: string; code: string; text: string; at: string };
+      return JSON.parse(received.replace('data: ', '')) as { phone: string; code: string; text: string; at: string };
     };
     const live = read(await fetch(`${demo.url}/demo/sms/events`));
     const sent = await fetch(`${demo.backend.url}/auth/v1/otp`, {

@@ -2,22 +2,22 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { sessionKey } from '../components/core/session.ts';
-import { Applications } from '../scripts/operator/applications.ts';
-import { operatorPage } from '../scripts/operator/page.ts';
+import { Applications } from '../operator/applications.ts';
+import { operatorPage } from '../operator/page.ts';
+import { escapeHtml } from '../shared/html.ts';
 import type { DemoAccount } from '../supabase/seed/index.ts';
 import type { DemoBackend, SmsInbox } from './backend.ts';
 import { findFile } from './files.ts';
 import { send, sendJson } from './http.ts';
-import { escapeHtml } from './template.ts';
 
 /**
- * «Войти как…», «Входящие SMS» and the operator's page. They exist only here, beside the demo's own Supabase: the sessions come from its
- * passwords, and no page of the site knows of them.
+ * «Войти как…», «Входящие SMS» and the operator's page. They exist only with the demo's own Supabase, whose passwords
+ * give the sessions; no page of the site depends on them.
  */
 export interface Panel {
-  /** Puts the bar on top of a page. */
+  /** Adds the bar to the top of a page. */
   addTo(html: string): string;
-  /** Answers what is below /demo/; tells whether it did. */
+  /** Serves what is below /demo/. Resolves to whether it answered. */
   serve(req: IncomingMessage, res: ServerResponse, pathname: string): Promise<boolean>;
   close(): void;
 }
@@ -71,7 +71,7 @@ function accountButton({ key, phone, label, surname, name, patronymic }: DemoAcc
   return `<button type="button" data-demo-as="${key}" data-phone="${phone}" data-name="${who}">${label}</button>`;
 }
 
-/** Gives a session of a demo person to the site's own pages: another site's page is told by its Origin. */
+/** Gives a session of a demo person to pages of this site only, which the Origin shows. */
 async function serveSession(
   req: IncomingMessage,
   res: ServerResponse,
@@ -96,10 +96,10 @@ function streamSms(req: IncomingMessage, res: ServerResponse, sms: SmsInbox, lis
   res.flushHeaders();
   const write = (message: unknown) => res.write(`data: ${JSON.stringify(message)}\n\n`);
   for (const message of sms.messages()) write(message);
-  const stop = sms.subscribe(write);
+  const unsubscribe = sms.subscribe(write);
   listeners.add(res);
   req.once('close', () => {
-    stop();
+    unsubscribe();
     listeners.delete(res);
   });
 }

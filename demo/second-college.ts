@@ -3,7 +3,7 @@ import type { Database } from '../supabase/embedded/database.ts';
 /** A small college where the demo's teacher works as well, for the page with two contexts. */
 export const secondCollegeId = 'b1f0c6d2-7a35-4e0e-8a4e-2f6f1c9d5e30';
 
-/** Changes whenever something else is made here. */
+/** To be changed whenever the data below changes. */
 export const secondCollegeVersion = '2';
 
 const chatId = 'b1f0c6d2-7a35-4e0e-8a4e-2f6f1c9d5e31';
@@ -15,8 +15,8 @@ const announcements = [
 ];
 
 /**
- * @param teacher telephone of who reads; must be in the database already.
- * @param author telephone of who wrote.
+ * @param teacher telephone of the reader, who must exist already.
+ * @param author telephone of the author of the messages, who must exist already.
  */
 export async function seedSecondCollege(database: Database, teacher: string, author: string): Promise<void> {
   await database.transaction(async (tx) => {

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     fresh: values.fresh,
     dev: values.dev,
     env: process.env,
-    say: (line) => console.log(line),
+    log: (line) => console.log(line),
   });
   stopOnSignals(() => demo.stop());
   console.log(greeting(demo));

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { asksLoopback } from '../shared/loopback.ts';
 import { type DemoBackend, emptyFolder, otherBackend, startEmbedded } from './backend.ts';
 import { contentSecurityPolicy, developmentPolicy } from './csp.ts';
 import { builtDropIn, type DropIn, sourceDropIn } from './drop-in.ts';
 import { findFile } from './files.ts';
-import { asksLoopback, send } from './http.ts';
+import { send } from './http.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { fillPage } from './template.ts';
 
@@ -24,8 +25,8 @@ export interface DemoOptions {
   env?: NodeJS.ProcessEnv;
   /** Serve the components from their source, with hot reload. */
   dev?: boolean;
-  /** Hears what takes long. */
-  say?: (line: string) => void;
+  /** Gets a line for whatever takes long. */
+  log?: (line: string) => void;
 }
 
 export interface Demo {
@@ -43,27 +44,27 @@ const site = join(import.meta.dirname, 'site');
  * @throws {Error} with one sentence for people when a port is taken, the folder cannot be written to, and the like.
  */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const { env = {}, say = () => {} } = options;
+  const { env = {}, log = () => {} } = options;
   const begun: { close(): unknown }[] = [];
   const stop = async () => {
     for (const part of begun.splice(0).reverse()) await part.close();
   };
-  // The port first: what follows takes long, and would be in vain.
+  // The port first, because everything else takes long.
   const server = createServer();
   begun.push({ close: () => closeServer(server) });
   try {
     const url = await listen(server, options.port ?? 0);
     if (options.fresh && options.dataDir) await emptyFolder(options.dataDir);
-    const dropIn = await (options.dev ? sourceDropIn(root, server) : builtDropIn(root, say));
+    const dropIn = await (options.dev ? sourceDropIn(root, server) : builtDropIn(root, log));
     begun.push(dropIn);
-    if (!env.SUPABASE_URL) say('Запускаю Supabase с базой колледжа (starting Supabase)…');
+    if (!env.SUPABASE_URL) log('Запускаю Supabase с базой колледжа (starting Supabase)…');
     const backend = env.SUPABASE_URL
       ? otherBackend(env)
       : await startEmbedded({
           port: options.supabasePort ?? 0,
           dataDir: options.dataDir,
           databaseUrl: env.DATABASE_URL,
-          say,
+          log,
         });
     begun.push({ close: () => backend.stop() });
     const panel = await createPanel(backend);

@@ -1,9 +1,11 @@
-/** What the pages are told, by name: `{{supabaseUrl}}`. */
+import { escapeHtml } from '../shared/html.ts';
+
+/** Values for pages by name, as in `{{supabaseUrl}}`. */
 export type Values = Readonly<Record<string, string>>;
 
 /**
- * Fills a page: `<!--#include "header.html" -->` brings in a part (which may bring in others), `{{name}}` a value,
- * escaped for text and attributes. A name that nobody gave is an error, for a page would be silently broken.
+ * Fills a page: `<!--#include "header.html" -->` includes a part (which may include others), `{{name}}` a value,
+ * escaped for text and attributes. A missing value is an error, because the page would be broken silently.
  */
 export async function fillPage(
   html: string,
@@ -25,10 +27,4 @@ async function includeParts(html: string, readPart: (name: string) => Promise<st
     return includeParts(await readPart(piece), readPart);
   });
   return (await Promise.all(filled)).join('');
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }

@@ -1,4 +1,4 @@
-// `npm run check`: types, lint and format, generated files. Runs them all and prints what the failing ones said.
+// `npm run check`: types, lint and format, generated files. Runs all of them and prints the output of failing ones.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,18 +15,18 @@ const checks = {
 function run(args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said = [];
-    child.stdout.on('data', (data) => said.push(data));
-    child.stderr.on('data', (data) => said.push(data));
+    const output = [];
+    child.stdout.on('data', (data) => output.push(data));
+    child.stderr.on('data', (data) => output.push(data));
     child.once('error', reject);
-    child.once('close', (code) => resolve({ ok: code === 0, said: Buffer.concat(said).toString() }));
+    child.once('close', (code) => resolve({ ok: code === 0, output: Buffer.concat(output).toString() }));
   });
 }
 
 const results = await Promise.all(
   Object.entries(checks).map(async ([name, args]) => {
-    const { ok, said } = await run(args);
-    console.log(ok ? `✔ ${name}` : `✖ ${name}\n${said}`);
+    const { ok, output } = await run(args);
+    console.log(ok ? `✔ ${name}` : `✖ ${name}\n${output}`);
     return ok;
   }),
 );

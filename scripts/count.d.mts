@@ -1,4 +1,4 @@
-export declare function count(step: { code: number | null; said: string; runsTests: boolean }): {
+export declare function count(step: { code: number | null; output: string; runsTests: boolean }): {
   passed: number;
   failed: number;
   skipped: number;

@@ -1,12 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * What a step of the tests counted: by the summary of Node's test runner, else by its last «N passed, N failed»; a
- * command that counts nothing is one test. Nothing counted where tests should run, or a bad exit without a failure,
- * is a failure: it has checked nothing.
+ * The counts of a step: from the summary of Node's test runner, else from its last «N passed, N failed»; a command that
+ * prints neither is one test. No test where some should run, or a bad exit without a failed test, is a failure.
  */
-export function count({ code, said, runsTests }) {
-  const text = stripVTControlCharacters(said);
+export function count({ code, output, runsTests }) {
+  const text = stripVTControlCharacters(output);
   const summary = [...text.matchAll(/^ℹ (pass|fail|cancelled|skipped|todo) (\d+)$/gm)];
   const of = (...words) =>
     summary.filter(([, word]) => words.includes(word)).reduce((sum, [, , number]) => sum + Number(number), 0);

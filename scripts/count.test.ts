@@ -6,23 +6,23 @@ const summary = 'ℹ tests 7\nℹ pass 4\nℹ fail 1\nℹ cancelled 1\nℹ skipp
 
 describe('The sum of the tests', () => {
   it('reads the summary of Node, with what was cancelled as failed', () => {
-    assert.deepEqual(count({ code: 1, said: summary, runsTests: true }), { passed: 4, failed: 2, skipped: 1 });
+    assert.deepEqual(count({ code: 1, output: summary, runsTests: true }), { passed: 4, failed: 2, skipped: 1 });
   });
 
   it('reads the last line of others, coloured or not', () => {
-    const said = '1 passed, 0 failed\nChromium: \u001b[32m12 passed\u001b[39m, 3 failed\n';
-    assert.deepEqual(count({ code: 1, said, runsTests: false }), { passed: 12, failed: 3, skipped: 0 });
+    const output = '1 passed, 0 failed\nChromium: \u001b[32m12 passed\u001b[39m, 3 failed\n';
+    assert.deepEqual(count({ code: 1, output, runsTests: false }), { passed: 12, failed: 3, skipped: 0 });
   });
 
   it('counts a command without tests as one', () => {
-    assert.deepEqual(count({ code: 0, said: 'built', runsTests: false }), { passed: 1, failed: 0, skipped: 0 });
-    assert.deepEqual(count({ code: 2, said: 'broken', runsTests: false }), { passed: 0, failed: 1, skipped: 0 });
+    assert.deepEqual(count({ code: 0, output: 'built', runsTests: false }), { passed: 1, failed: 0, skipped: 0 });
+    assert.deepEqual(count({ code: 2, output: 'broken', runsTests: false }), { passed: 0, failed: 1, skipped: 0 });
   });
 
   it('does not take silence, a crash or a kill for success', () => {
-    assert.equal(count({ code: 0, said: '', runsTests: true }).failed, 1);
-    assert.equal(count({ code: 0, said: '0 passed, 0 failed', runsTests: false }).failed, 1);
-    assert.equal(count({ code: 1, said: '5 passed, 0 failed', runsTests: false }).failed, 1);
-    assert.equal(count({ code: null, said: '5 passed, 0 failed', runsTests: false }).failed, 1);
+    assert.equal(count({ code: 0, output: '', runsTests: true }).failed, 1);
+    assert.equal(count({ code: 0, output: '0 passed, 0 failed', runsTests: false }).failed, 1);
+    assert.equal(count({ code: 1, output: '5 passed, 0 failed', runsTests: false }).failed, 1);
+    assert.equal(count({ code: null, output: '5 passed, 0 failed', runsTests: false }).failed, 1);
   });
 });

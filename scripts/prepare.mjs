@@ -1,13 +1,13 @@
-// Makes a machine that has only Node ready: `npm start` and `npm test` call it first. It must run without node_modules.
+// Prepares a machine that has only Node; `npm start` and `npm test` call it first. It must run without node_modules.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBrowser } from './browser.mjs';
+import { findBrowser } from '../shared/browser.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Fails with one sentence and the command that helps; a stack would only hide it. */
+/** Fails with one sentence and the command that helps, without a stack. */
 function fail(sentence, command) {
   console.error(`\n${sentence}\n\n    ${command}\n`);
   process.exit(1);
@@ -47,7 +47,7 @@ function installDependencies() {
   if (dependenciesUpToDate()) return;
   console.log('Устанавливаю зависимости, это займёт минуту-другую (installing dependencies)…');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  // npm tells its scripts where it is itself; Windows cannot start npm.cmd without a shell.
+  // npm passes its own path to scripts; Windows cannot start npm.cmd without a shell.
   const npm = process.env.npm_execpath;
   const done = npm?.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: true });
   if (!done)

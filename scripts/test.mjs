@@ -1,4 +1,4 @@
-// `npm test` runs every step in this order, and a failure stops nothing: the end sums up. `npm test -- policies e2e`
+// `npm test` runs every step in this order, goes on after failures, and ends with a summary. `npm test -- policies e2e`
 // runs the steps of these names, `npm test -- supabase/embedded` the node tests that have this in their path.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { count } from './count.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** A file that takes longer than this hangs, in milliseconds. */
+/** Time limit of a test file, in milliseconds. */
 const patience = 300_000;
 
 /** @type {{ name: string, title: string, command: string[], files?: string[] }[]} */
@@ -17,9 +17,9 @@ const steps = [
   { name: 'policies', title: 'Policies of the database (pgTAP)', command: script('test:policies') },
   nodeTests(
     'node',
-    'Supabase, scripts, server',
-    testFiles('supabase', 'scripts', 'demo').filter((path) => !isE2e(path)),
-    // One more than processors: some of them wait for what never comes.
+    'Supabase, operator, scripts, server',
+    testFiles('supabase', 'operator', 'shared', 'scripts', 'demo').filter((path) => !isE2e(path)),
+    // One more than processors, because some tests mostly wait.
     3,
   ),
   { name: 'components', title: 'Components in a browser', command: [process.execPath, bin('@web/test-runner')] },
@@ -54,7 +54,7 @@ function isE2e(path) {
   return path.startsWith('demo/e2e/');
 }
 
-/** The steps that were asked for; all when nothing was. */
+/** The named steps; all when none is named. */
 function chosen(asked) {
   if (asked.length === 0) return steps;
   const named = steps.filter(({ name }) => asked.includes(name));
@@ -71,18 +71,18 @@ function chosen(asked) {
   return [...named, ...partial];
 }
 
-/** Runs a step, showing what it says. */
+/** Runs a step, showing its output. */
 function run({ command: [program, ...args] }) {
   return new Promise((resolve, reject) => {
     const shell = program === 'npm' && process.platform === 'win32';
     const child = spawn(program, args, { cwd: root, shell, stdio: ['ignore', 'pipe', 'inherit'] });
-    const said = [];
+    const output = [];
     child.stdout.on('data', (data) => {
       process.stdout.write(data);
-      said.push(data);
+      output.push(data);
     });
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, said: Buffer.concat(said).toString() }));
+    child.once('close', (code) => resolve({ code, output: Buffer.concat(output).toString() }));
   });
 }
 

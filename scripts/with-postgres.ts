@@ -1,5 +1,5 @@
-// `node --import tsx scripts/with-postgres.ts npm test -- policies`: runs a command with the DATABASE_URL of a Postgres
-// that exists for this command alone. Where Postgres's programs are not installed nothing is run, and nothing has failed.
+// `node --import tsx scripts/with-postgres.ts npm test -- policies`: runs a command with the DATABASE_URL of a
+// temporary Postgres. Without an installed Postgres it does nothing, successfully.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { findPostgres, startOwnPostgres } from './own-postgres.ts';
@@ -7,7 +7,7 @@ import { findPostgres, startOwnPostgres } from './own-postgres.ts';
 const [command = '', ...args] = process.argv.slice(2);
 const programs = findPostgres();
 if (!programs) {
-  console.log('No Postgres here: what needs one was not run.');
+  console.log('No Postgres here: the command was not run.');
   process.exit(0);
 }
 const postgres = await startOwnPostgres(programs);

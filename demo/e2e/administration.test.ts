@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { type Stage, useStage } from './harness.ts';
 import { askForCode, createLink, enterCode, enterName, register, revokeLink } from './people.ts';
 
-/** The dialog «Редактирование участника» of somebody who is found by his surname. */
+/** The dialog «Редактирование участника» of a person with this surname. */
 async function editMember(page: Page, surname: string): Promise<void> {
   await page.getByRole('table').waitFor();
   await page.getByRole('searchbox', { name: 'Имя, группа, предмет' }).fill(surname);
@@ -155,7 +155,7 @@ describe('The administration', () => {
     }
   });
 
-  it('A4 R4 «Back» amid joining loses nothing, and who has typed his name when the link dies is registered all the same', async () => {
+  it('A4 R4 «Back» amid joining loses nothing, and a person who has typed a name when the link dies is registered all the same', async () => {
     const admin = await stage.open('/admin.html?section=groups', { as: 'administrator' });
     await admin.getByRole('button', { name: 'Действия с группой СА-21' }).click();
     await admin.getByRole('menuitem', { name: 'Ссылка-приглашение' }).click();
@@ -190,7 +190,7 @@ describe('The administration', () => {
     assert.equal(new URL(page.url()).search, '', 'the dead link has left the address');
   });
 
-  it('R5 A2 who is hidden applies once more and sees no difference, until a new link admits him', async () => {
+  it('R5 A2 a hidden applicant applies once more and sees no difference, until a new link admits them', async () => {
     const page = await stage.open('/login.html');
     await register(stage, page, { phone: '+7 912 000-55-01', surname: 'Незваный', name: 'Олег' });
     await page.waitForURL('**/student/chats.html');
@@ -247,30 +247,30 @@ describe('The administration', () => {
       ),
     );
     stage.expect(/400 \(Bad Request\).*(update_member|remove_member|leave_college)/);
-    const told = 'единственный администратор колледжа. Сначала назначьте другого.';
+    const instruction = 'единственный администратор колледжа. Сначала назначьте другого.';
     const page = await stage.open('/admin.html?section=members', { as: 'administrator' });
     await editMember(page, me.surname);
     const right = page.getByRole('checkbox', { name: /Назначить администратором/ });
     await right.uncheck();
     await save(page);
-    await page.getByText(told).waitFor();
+    await page.getByText(instruction).waitFor();
     await page.getByRole('button', { name: 'Удалить из колледжа' }).click();
     await page.getByRole('button', { name: 'Удалить', exact: true }).click();
-    await page.getByText(told).waitFor();
+    await page.getByText(instruction).waitFor();
 
     const college = await stage.open('/college.html', { as: 'administrator' });
     await college.getByRole('button', { name: 'Действия с колледжем' }).click();
     await college.getByRole('menuitem', { name: 'Выйти из колледжа' }).click();
     const leave = college.getByRole('main').getByRole('button', { name: 'Выйти', exact: true });
     await leave.click();
-    await college.getByText(told).waitFor();
+    await college.getByText(instruction).waitFor();
 
     await page.reload();
     await editMember(page, 'Ветрова');
     await right.check();
     await save(page);
     await page.getByText('Изменения сохранены: Марина Ветрова').waitFor();
-    // The list may ask once more before the page knows that he is out.
+    // The list may refetch once more before the page knows of the removal.
     stage.expect(/(403|406) .*(college_members|member_counts|colleges\?)/);
     await leave.click();
     await college.getByText('Здесь будет ваш колледж').waitFor();

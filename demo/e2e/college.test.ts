@@ -54,7 +54,7 @@ describe('The college and its people', () => {
     await late.getByText('Ссылку аннулировали').waitFor();
   });
 
-  it('R5 A2 R8 who has no link applies, is admitted before his eyes; who is hidden sees no difference', async () => {
+  it('R5 A2 R8 a person without a link applies and sees the admission live; a hidden one sees no difference', async () => {
     const admin = await stage.open('/admin.html?section=requests', { as: 'administrator' });
     await admin.getByRole('heading', { name: 'Заявки' }).waitFor();
     const people: Page[] = [];
@@ -90,7 +90,7 @@ describe('The college and its people', () => {
     await stranger.getByText('Заявка у администратора').waitFor();
   });
 
-  it('A7 a teacher adds himself to a second group with a subject, and invites its students', async () => {
+  it('A7 a teacher joins a second group with a subject, and invites its students', async () => {
     const teacher = await stage.open('/college.html?section=groups', { as: 'teacher' });
     const page = teacher.locator('sferum-college');
     await page.getByText('ТО-12').first().click();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { sessionKey } from '../../components/core/session.ts';
-import { browserFlags, findBrowser } from '../../scripts/browser.mjs';
+import { browserFlags, findBrowser } from '../../shared/browser.mjs';
 import type { DemoAccount } from '../../supabase/seed/index.ts';
 import { type Demo, startDemo } from '../server.ts';
 

@@ -5,23 +5,25 @@ import { demoAccounts } from '../../supabase/seed/index.ts';
 import { type Person, type Stage, useStage } from './harness.ts';
 import { register } from './people.ts';
 
-/** Everything that a page gets from Supabase from now on, as text: answers with their headers, and frames of sockets. */
+/**
+ * Everything that a page gets from Supabase from now on, as text: answers with their headers, and frames of sockets.
+ */
 async function listenIn(stage: Stage, page: Page): Promise<readonly string[]> {
-  const heard: string[] = [];
-  // The answers are taken on their way: those of a page that was left could not be read any more.
+  const received: string[] = [];
+  // Answers are read while they arrive: those of a page that was left cannot be read any more.
   await page.route(`${stage.demo.backend.url}/**`, async (route) => {
     const response = await route.fetch();
     const body = await response.body();
-    heard.push(`${response.url()} ${JSON.stringify(response.headers())} ${body.toString()}`);
+    received.push(`${response.url()} ${JSON.stringify(response.headers())} ${body.toString()}`);
     await route.fulfill({ response, body });
   });
   page.on('websocket', (socket) =>
-    socket.on('framereceived', ({ payload }) => void heard.push(`${socket.url()} ${payload.toString()}`)),
+    socket.on('framereceived', ({ payload }) => void received.push(`${socket.url()} ${payload.toString()}`)),
   );
-  return heard;
+  return received;
 }
 
-/** Who a demo person is: what would name him. */
+/** Everything that would identify a demo person. */
 async function namesOf(stage: Stage, as: Person): Promise<string[]> {
   const account = demoAccounts.find(({ key }) => key === as);
   assert.ok(account);
@@ -29,7 +31,7 @@ async function namesOf(stage: Stage, as: Person): Promise<string[]> {
   return [session.user.id, account.surname, account.phone];
 }
 
-/** Makes a demo person an administrator of the college he belongs to. */
+/** Makes a demo person an administrator of their college. */
 async function promote(stage: Stage, as: Person): Promise<void> {
   const { own } = stage.demo.backend;
   assert.ok(own);
@@ -105,7 +107,7 @@ describe('Inquiries to the college', () => {
     }
   });
 
-  it('A8 A9 who waits to be let in asks beside his application, and an administrator sees that he is no member', async () => {
+  it('A8 A9 an applicant asks besides applying, and an administrator sees that they are no member', async () => {
     const page = await stage.open('/login.html');
     await register(stage, page, { phone: '+7 912 000-33-01', surname: 'Спросова', name: 'Анна' });
     await page.waitForURL('**/student/chats.html');
@@ -143,11 +145,11 @@ describe('Inquiries to the college', () => {
     await admin.getByText('Отправлено в чат «ИС-21 · Базы данных»').waitFor();
 
     await student.getByRole('log').getByText('Завтра занятий не будет.').waitFor();
-    const told = received.filter((text) => text.includes('Завтра занятий не будет.'));
-    assert.ok(told.length > 0);
+    const messages = received.filter((text) => text.includes('Завтра занятий не будет.'));
+    assert.ok(messages.length > 0);
     const names = await namesOf(stage, 'administrator');
     assert.deepEqual(
-      told.filter((text) => text.startsWith('ws') && names.some((name) => text.includes(name))),
+      messages.filter((text) => text.startsWith('ws') && names.some((name) => text.includes(name))),
       [],
     );
   });

@@ -10,18 +10,18 @@ import { pgtapScript } from './pgtap.ts';
 /** A fresh database with our migrations and pgTAP in it. */
 export interface PolicyDatabase {
   readonly name: string;
-  /** Where it is, when it is on a server. */
+  /** Its address, when it is on a server. */
   readonly url?: string;
   /**
-   * Runs a script as superuser, and rolls back what it did. What many scripts begin with may stand in `preparation`: it
-   * is run once for all that follow each other with the same.
-   * @returns all text values that the statements of the script gave, in order.
+   * Runs a script as superuser and rolls it back. `preparation` runs before it, only once for consecutive scripts with
+   * the same one.
+   * @returns all text values from the results of its statements, in order.
    */
   script(sql: string, preparation?: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** Supabase on a server of one's own, and older projects, give everybody all rights to what is made in `public`. */
+/** Default privileges of self-hosted Supabase and of older projects: all roles get all rights in `public`. */
 const generousDefaults = ['tables', 'functions', 'sequences']
   .map(
     (kind) =>
@@ -31,7 +31,7 @@ const generousDefaults = ['tables', 'functions', 'sequences']
 
 const migrationsFolder = new URL('../../supabase/migrations', import.meta.url).pathname;
 
-/** In memory, or on the server at `url` (of a superuser) in a database of its own, which `close` drops. */
+/** Opens it in memory, or as a new database on the server at `url` (of a superuser), which `close` drops. */
 export function openPolicyDatabase(url?: string): Promise<PolicyDatabase> {
   return url ? openOnPostgres(url) : openInMemory();
 }

@@ -6,10 +6,10 @@ import { readTap, type TapReport } from './tap.ts';
 export const testsFolder = new URL('../../supabase/tests/', import.meta.url);
 
 export interface PolicyTest {
-  /** What the file is called in messages. */
+  /** Name of the file in messages. */
   name: string;
   sql: string;
-  /** The names of all test files, for the test that asks whether every table has one. */
+  /** Names of all test files, for the test that every table has one. */
   files: readonly string[];
   /** Runs after the helpers. */
   before?: string;

@@ -1,4 +1,4 @@
-/** One assertion that did not hold, with what pgTAP says of it. */
+/** A failed assertion, with the diagnostics of pgTAP. */
 export interface Failure {
   name: string;
   diagnostics: string[];
@@ -9,7 +9,7 @@ export interface TapReport {
   failures: Failure[];
 }
 
-/** Reads TAP. A missing plan, no assertion at all and a wrong count of them are failures of their own. */
+/** Reads TAP. A missing plan, no assertion at all and a wrong number of them are failures, too. */
 export function readTap(lines: readonly string[]): TapReport {
   const failures: Failure[] = [];
   let passed = 0;

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { EmscriptenBuiltinFilesystem } from '@electric-sql/pglite/basefs';
 
-/** A data folder of Postgres in one piece: the length of a list in JSON, the list, the contents of the files. */
+/** A data folder of Postgres as one value: the length of a list in JSON, the list, the contents of the files. */
 export type Archive = Uint8Array;
 
 interface Entry {
   path: string;
   folder?: true;
-  /** Bytes that the file has, and how many of them are kept here: zeros at its end are not. */
+  /** Bytes of the file, and how many of them the archive holds: trailing zeros are left out. */
   size: number;
   kept: number;
 }
@@ -19,7 +19,7 @@ const dataFolder = '/pglite/data';
 
 type Files = PGlite['Module']['FS'];
 
-/** Takes the data folder of a PGlite in memory; nothing may run in it meanwhile. */
+/** Packs the data folder of a PGlite in memory, in which nothing may run meanwhile. */
 export function pack(files: Files): Archive {
   const entries: Entry[] = [];
   const contents: Uint8Array[] = [];
@@ -78,8 +78,8 @@ export async function unpackInto(folder: string, archive: Archive): Promise<void
 }
 
 /**
- * PGlite's memory filled from an archive. PGlite could do it from a tar file, but looks each folder up anew for each
- * of a thousand files, which takes longer than all the rest of a start.
+ * A file system in memory, filled from an archive. PGlite can load a tar file, but looks up each folder again for each
+ * of a thousand files, which takes longer than the rest of a start.
  */
 export class ArchiveFiles extends EmscriptenBuiltinFilesystem {
   readonly #archive: Archive;

@@ -8,7 +8,7 @@ const files = ['roles.sql', 'rest.sql', 'auth.sql', 'auth-embedded.sql', 'storag
 export interface Bootstrap {
   /** Changes when any of the files does. */
   readonly hash: string;
-  /** Brings a database up to these files; does nothing when it is there already. */
+  /** Applies these files to a database that does not have them yet. */
   apply(database: Pick<Database, 'transaction'>): Promise<void>;
 }
 

@@ -159,7 +159,7 @@ describe('config.toml', () => {
   });
 
   it('says which value is of the wrong kind, and in which line the file is broken', async () => {
-    for (const [text, said] of [
+    for (const [text, expected] of [
       ['[api]\nport = "many"', 'config.toml: api.port must be a whole number of at least 0.'],
       ['[api]\nport = 70000', 'config.toml: api.port must be the number of a port, 0 to 65535.'],
       ['[api]\nschemas = "public"', 'config.toml: api.schemas must be a list of texts.'],
@@ -175,7 +175,7 @@ describe('config.toml', () => {
       ['[edge_runtime]\npolicy = "x"', 'config.toml: edge_runtime.policy must be one of "per_worker", "oneshot".'],
       ['auth = 5', 'config.toml: auth must be a table.'],
     ] as const) {
-      await assert.rejects(read(text), { message: said });
+      await assert.rejects(read(text), { message: expected });
     }
     await assert.rejects(
       read('[api]\nport = '),

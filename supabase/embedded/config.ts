@@ -9,7 +9,7 @@ import { type RealtimeSection, readRealtimeSection } from './realtime/config.ts'
 import { type RestConfig, readRestConfig } from './rest/config.ts';
 import { readStorageConfig, type StorageConfig } from './storage/config.ts';
 
-/** What of `config.toml` the embedded Supabase follows, each part's in a section of its own; times in seconds. */
+/** The settings of `config.toml` that are followed, by part; times in seconds. */
 export interface Config {
   readonly projectId: string;
   readonly port: number;
@@ -19,13 +19,13 @@ export interface Config {
   readonly realtime: RealtimeSection;
   readonly storage: StorageConfig;
   readonly functions: FunctionsConfig;
-  /** Paths of what the file says and nothing here follows. */
+  /** Paths of settings in the file that nothing here follows. */
   readonly ignored: readonly string[];
 }
 
 /**
- * Reads `config.toml` of a project; what it does not say is as the CLI has it. `env(NAME)` is looked for in `env`, then
- * in the file `.env` beside it.
+ * Reads `config.toml` of a project, with the defaults of the CLI. `env(NAME)` is looked up in `env`, then in the file
+ * `.env` beside it.
  * @throws {ConfigError} with a sentence for people: no TOML, a value of the wrong kind, a protection not followed here.
  */
 export async function readConfig(

@@ -6,10 +6,10 @@ import { extensions } from './pglite-extensions.ts';
 import { openingStatement, RoleCheck } from './session.ts';
 import { parsers, serializers } from './values.ts';
 
-/** Sends messages of Postgres's protocol, and gives those that answer them. */
+/** Sends messages of Postgres's protocol and returns the answering ones. */
 export type Send = (messages: Uint8Array) => Promise<Uint8Array>;
 
-/** What somebody who speaks Postgres's protocol has set for his session («set role», «set search_path»). */
+/** What a client of Postgres's protocol has set for its session («set role», «set search_path»). */
 export interface OwnSettings {
   sql: string;
 }
@@ -21,8 +21,8 @@ export interface PgliteDatabase extends Database {
   /** PGlite parses arrays only of types that it knows: call it after types were created. */
   refreshTypes(): Promise<void>;
   /**
-   * Lets `work` speak Postgres's own protocol; everybody else waits until it is through. A transaction that it leaves
-   * open is rolled back; its settings hold the next time that the same `settings` are given, and for nobody else.
+   * Lets `work` speak Postgres's own protocol; every other caller waits until it has ended. A transaction that it
+   * leaves open is rolled back. Its settings are kept in `settings` and restored when the same object is passed again.
    */
   raw<T>(settings: OwnSettings, work: (send: Send) => Promise<T>): Promise<T>;
 }
@@ -34,13 +34,13 @@ export interface PgliteOptions {
   from?: Archive;
 }
 
-/** Every session begins so, and the one of PGlite goes back to it after psql. */
+/** Every session begins with these settings; PGlite's only session returns to them after psql. */
 const baseline = `set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'`;
 
-/** The message that ends what belongs together. */
+/** Sync: ends a batch of messages of the extended protocol. */
 const sync = Uint8Array.of(0x53, 0, 0, 0, 4);
 
-/** Statements that set anew what a session has set; the role last, for it may set less. */
+/** Statements that restore a session's settings; the role last, because it may be allowed to set less. */
 const ownSettings = `
   select concat(
     (
@@ -58,7 +58,7 @@ export async function createPgliteDatabase(options: PgliteOptions = {}): Promise
   return new Pglite(pglite);
 }
 
-/** PGlite itself, for who needs its own interface. */
+/** PGlite itself, for tools that need its own interface. */
 export async function openPglite({ dataDir, from }: PgliteOptions = {}): Promise<PGlite> {
   const pglite = await PGlite.create({
     ...(dataDir === undefined ? {} : { dataDir }),
@@ -77,8 +77,8 @@ interface Wasm {
 }
 
 /**
- * PGlite leaves on its stack what a query that failed had there. After some eight thousand errors the stack would grow
- * into other memory: Postgres would compute without end, or die.
+ * A query that fails leaves its frames on PGlite's stack. After some eight thousand errors the stack would overwrite
+ * other memory: Postgres would loop for ever or crash.
  */
 function keepStack({ Module }: PGlite): void {
   const wasm = Module as unknown as Wasm;
@@ -99,7 +99,7 @@ class Pglite implements PgliteDatabase {
   readonly #pglite: PGlite;
   readonly #roles = new RoleCheck();
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
-  readonly #heard = new Map<string, number>();
+  readonly #listeners = new Map<string, number>();
   /** Settles when everything asked for so far is done. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -116,19 +116,19 @@ class Pglite implements PgliteDatabase {
     return this.#run(openingStatement(claims, settings), work);
   }
 
-  async listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>> {
-    const count = (by: number) => this.#heard.set(channel, (this.#heard.get(channel) ?? 0) + by);
-    const stop = await this.#next(() => this.#pglite.listen(channel, hear));
+  async listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>> {
+    const count = (by: number) => this.#listeners.set(channel, (this.#listeners.get(channel) ?? 0) + by);
+    const unlisten = await this.#next(() => this.#pglite.listen(channel, onNotify));
     count(1);
     return async () => {
       count(-1);
-      await this.#next(() => stop());
+      await this.#next(() => unlisten());
     };
   }
 
   copy(): Promise<Archive> {
     return this.#next(async () => {
-      // Without what is still in the log, Postgres is ready faster.
+      // With an empty write-ahead log, Postgres starts faster from the copy.
       await this.#pglite.exec('checkpoint');
       return pack(this.#pglite.Module.FS);
     });
@@ -144,14 +144,14 @@ class Pglite implements PgliteDatabase {
         if (settings.sql) await this.#pglite.exec(settings.sql);
         return await work(async (messages) => new Uint8Array(await this.#pglite.execProtocolRaw(messages)));
       } finally {
-        // Until a Sync, Postgres hears nothing after an error.
+        // After an error Postgres ignores everything up to a Sync.
         await this.#pglite.execProtocolRaw(sync);
         await this.#pglite.exec('rollback');
         const { rows } = await this.#pglite.query<{ sql: string }>(ownSettings);
         settings.sql = rows[0]?.sql ?? '';
         await this.#pglite.exec(`reset session authorization; reset role; reset all; ${baseline}`);
-        // «unlisten *» was not meant for us.
-        for (const [channel, listeners] of this.#heard) {
+        // A client's «unlisten *» must not end our own subscriptions.
+        for (const [channel, listeners] of this.#listeners) {
           if (listeners > 0) await this.#pglite.exec(`listen ${channel}`);
         }
       }
@@ -182,7 +182,7 @@ class Pglite implements PgliteDatabase {
     });
   }
 
-  /** PGlite has one session: whatever touches it waits until the one before is through. */
+  /** PGlite has one session, so everything that uses it queues here. */
   #next<T>(act: () => Promise<T>): Promise<T> {
     if (this.#inside.getStore()?.open) {
       return Promise.reject(new Error('A transaction is open here already; use it instead of opening another one.'));
@@ -212,7 +212,7 @@ class PgliteTransaction implements Transaction {
   }
 
   async commit(): Promise<void> {
-    // Postgres answers COMMIT of an aborted transaction with a silent ROLLBACK; any other statement tells the truth.
+    // Postgres answers COMMIT of an aborted transaction with a silent ROLLBACK; any other statement raises the error.
     if (this.#failed) await this.#pglite.exec('select');
     this.#closed = true;
     await this.#pglite.exec('commit');

@@ -38,9 +38,9 @@ class PostgresTransaction implements Transaction {
 }
 
 /**
- * A real Postgres, 15 or later. The role of `url` must be a superuser: it makes the platform's roles and schemas; the
- * migrations run as another role that is none.
- * @throws {Error} with a sentence for people when the server is not reached.
+ * A real Postgres, 15 or later. The role of `url` must be a superuser, because it creates the platform's roles and
+ * schemas; the migrations run as another role that is none.
+ * @throws {Error} with a sentence for people when the server cannot be reached.
  */
 export async function createPostgresDatabase(url: string): Promise<Database> {
   const settings = {
@@ -49,11 +49,11 @@ export async function createPostgresDatabase(url: string): Promise<Database> {
     options: '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres',
   };
   const pool = new pg.Pool({ ...settings, max: connections });
-  // A connection that breaks while it rests is replaced by the pool at the next use.
+  // The pool replaces a broken idle connection at the next use.
   pool.on('error', () => {});
   const roles = new RoleCheck();
   let listener: Promise<pg.Client> | null = null;
-  const hearing = new Map<string, Set<(payload: string) => void>>();
+  const handlers = new Map<string, Set<(payload: string) => void>>();
 
   async function run<T>(opening: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await pool.connect();
@@ -62,8 +62,8 @@ export async function createPostgresDatabase(url: string): Promise<Database> {
       await client.query(opening);
       const result = await work(new PostgresTransaction(client));
       const { command } = await client.query('commit');
-      // An aborted transaction answers COMMIT with a ROLLBACK, which nobody must take for success.
-      if (command === 'ROLLBACK') throw new Error('The transaction was aborted by an error that nobody reported.');
+      // An aborted transaction answers COMMIT with ROLLBACK, which must not pass for success.
+      if (command === 'ROLLBACK') throw new Error('The transaction was aborted by an error that was swallowed.');
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
@@ -78,7 +78,7 @@ export async function createPostgresDatabase(url: string): Promise<Database> {
   async function startListening(): Promise<pg.Client> {
     const client = new pg.Client(settings);
     client.on('notification', ({ channel, payload }) => {
-      for (const hear of hearing.get(channel) ?? []) hear(payload ?? '');
+      for (const onNotify of handlers.get(channel) ?? []) onNotify(payload ?? '');
     });
     await client.connect();
     return client;
@@ -91,17 +91,17 @@ export async function createPostgresDatabase(url: string): Promise<Database> {
       if (!roles.knows(claims.role)) await run('begin', (tx) => roles.check(tx, claims.role));
       return run(openingStatement(claims, given), work);
     },
-    async listen(channel, hear) {
+    async listen(channel, onNotify) {
       listener ??= startListening();
       const client = await listener;
-      const hears = hearing.get(channel) ?? new Set();
-      hearing.set(channel, hears);
-      hears.add(hear);
+      const own = handlers.get(channel) ?? new Set();
+      handlers.set(channel, own);
+      own.add(onNotify);
       const name = `"${channel.replaceAll('"', '""')}"`;
-      if (hears.size === 1) await client.query(`listen ${name}`);
+      if (own.size === 1) await client.query(`listen ${name}`);
       return async () => {
-        hears.delete(hear);
-        if (hears.size === 0) await client.query(`unlisten ${name}`);
+        own.delete(onNotify);
+        if (own.size === 0) await client.query(`unlisten ${name}`);
       };
     },
     async close() {

@@ -1,7 +1,11 @@
-/** What a request may know of the caller: the claims of a verified access token, or `{ role: 'anon' }`. */
+// Access to Postgres, the same for PGlite (`database-pglite.ts`) and a real server (`database-postgres.ts`).
+//
+//     const { rows } = await database.as(claims, (tx) => tx.query('select id from notes where owner = $1', [id]));
+
+/** The caller of a request: the claims of a verified access token, or `{ role: 'anon' }`. */
 export type Claims = { role: string; sub?: string } & Record<string, unknown>;
 
-/** Settings that last as long as the transaction, e.g. `request.headers`. */
+/** Settings for the transaction, for example `request.headers`. */
 export type Settings = Record<string, string>;
 
 export interface QueryResult<Row> {
@@ -24,9 +28,10 @@ export interface Transaction {
 }
 
 /**
- * The one door to Postgres for every part of the embedded Supabase. Two transactions never share a session:
- * PGlite has a single one, so there they queue; on a real Postgres each takes a connection of a pool.
- * A transaction opened from inside another one would wait for itself, and is refused.
+ * The only access to Postgres for every part of the embedded Supabase. Two transactions never share a session: PGlite
+ * has a single one, so transactions queue; on a real Postgres each takes a connection of a pool. Errors of Postgres are
+ * thrown as `PostgresError` (`session.ts`). On PGlite, opening a transaction inside another one is an error, because it
+ * would wait for itself.
  */
 export interface Database {
   readonly kind: 'pglite' | 'postgres';
@@ -34,7 +39,7 @@ export interface Database {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs `work` as PostgREST would for these claims: role, `request.jwt.claims`, all local to the transaction. */
   as<T>(claims: Claims, work: (tx: Transaction) => Promise<T>, settings?: Settings): Promise<T>;
-  /** Hears NOTIFY on `channel` until the returned function is called. */
-  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Calls `onNotify` for each NOTIFY on `channel`. @returns what unsubscribes. */
+  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }

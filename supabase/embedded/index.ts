@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { Auth } from './auth/auth.ts';
-import type { AuthOptions } from './auth/call.ts';
-import type { HookConfig } from './auth/hook-config.ts';
+import { Auth, type AuthOptions } from './auth/auth.ts';
+import type { AuthConfig } from './auth/config.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createFunctions, type FunctionLimits } from './functions/index.ts';
@@ -44,22 +43,22 @@ export interface StartOptions {
   seed?: (database: Database) => Promise<void>;
   /** Changes when the seed does. */
   seedKey?: string;
-  /** Deliver messages instead of the hooks that `config.toml` names. */
+  /** Deliver messages instead of the hooks of `config.toml`. */
   sms?: SmsSender;
   email?: EmailSender;
   /** Where databases that were made ready are kept for the next start. */
   cacheDir?: string;
   /** Secret of the older API keys, and of tokens that others sign; the CLI's local one when absent. */
   jwtSecret?: string;
-  /** The time; tests move it. */
+  /** The current time; tests move it. */
   clock?: () => Date;
-  /** Of bcrypt; 10 when absent, as on the platform. Tests take less: they hash a password in almost every one. */
+  /** Cost of bcrypt; 10 when absent, as on the platform. Tests take less, because most of them hash a password. */
   passwordCost?: number;
   realtime?: Partial<RealtimeConfig>;
   functions?: Partial<FunctionLimits>;
   /** Secrets of the functions; `functions/.env` of the project when absent. */
   envFile?: string | undefined;
-  /** Hears what takes long. */
+  /** Gets a line for whatever takes long or goes wrong. */
   log?: (line: string) => void;
 }
 
@@ -68,13 +67,19 @@ export interface Supabase extends Keys {
   readonly database: Database;
   /** For psql: the Postgres of `databaseUrl`, or PGlite when `psql` was asked for. */
   readonly databaseUrl: string | null;
-  /** Reads the schema anew, after tables or functions were changed by hand. */
+  /** Reads the schema again, after tables or functions were changed by hand. */
   reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts Supabase in this process.
+ * Starts Supabase in this process: the database with all migrations, and every part behind one HTTP server.
+ *
+ * @example
+ * const supabase = await startSupabase({ project: 'supabase', port: 0 });
+ * const client = createClient(supabase.url, supabase.publishableKey);
+ * await supabase.stop();
+ *
  * @throws {Error} with one sentence for people: a taken port, a folder in use or not writable, a broken migration.
  */
 export async function startSupabase(options: StartOptions = {}): Promise<Supabase> {
@@ -141,7 +146,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       log,
     });
     ends.push(() => functions.close());
-    // Auth names its own address in tokens, which is known once the server listens.
+    // Auth writes its address into tokens, which is known only once the server listens.
     const parts = { config, tokens, rest, realtime, storage, functions } as {
       -readonly [name in keyof Parts]: Parts[name];
     };
@@ -166,7 +171,10 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
   }
 }
 
-/** Where the files of this database are: each has its own, for files without a row are removed at the start. */
+/**
+ * Folder for the files of this database: each database has its own, because files without a row are removed at the
+ * start.
+ */
 function storageFolder({ dataDir, databaseUrl }: StartOptions): string | undefined {
   if (!dataDir || !databaseUrl) return dataDir && join(dataDir, 'storage');
   const { host, pathname } = new URL(databaseUrl);
@@ -179,8 +187,8 @@ function storageFolder({ dataDir, databaseUrl }: StartOptions): string | undefin
   );
 }
 
-/** What is given, else the hook; where there is neither, messages are lines of the log. */
-function sendersOf({ email, log, sms }: StartOptions, hooks: HookConfig): Pick<AuthOptions, 'sms' | 'email'> {
+/** The given senders, else the hooks; without either, messages become lines of the log. */
+function sendersOf({ email, log, sms }: StartOptions, hooks: AuthConfig['hooks']): Pick<AuthOptions, 'sms' | 'email'> {
   return {
     sms: sms ?? (log && !hooks.send_sms ? async ({ phone, text }) => log(`SMS to +${phone}: ${text}`) : undefined),
     email:

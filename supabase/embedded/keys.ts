@@ -2,7 +2,7 @@ import { decodeProtectedHeader, errors, type JWK, jwtVerify, SignJWT } from 'jos
 import type { Claims } from './database.ts';
 import type { SigningKey } from './signing-key.ts';
 
-/** What the Supabase CLI signs local tokens with. */
+/** The secret with which the Supabase CLI signs local tokens. */
 export const localSecret = 'super-secret-jwt-token-with-at-least-32-characters-long';
 
 /** API keys of one instance: the older two are tokens themselves, the newer two are names for the same roles. */
@@ -23,8 +23,19 @@ export class TokenError extends Error {
 }
 
 /**
- * Signs and verifies the tokens of one instance. A token with the id of the signing key is checked with that key and as
- * ES256; one without any id with the secret and as HS256; there is no third way, so that no algorithm can be slipped in.
+ * Who calls: claims of the bearer token, else of the API key, null when there is neither. Handed to the parts that
+ * answer some requests without either, as for a public file: only they know whether they need it.
+ * @throws {TokenError} when the token or the key is not valid.
+ */
+export type Identify = () => Promise<Claims | null>;
+
+/** The token of an `authorization` header, undefined when it is no bearer token. */
+export const bearerOf = (authorization: string): string | undefined => /^bearer\s+(.+)$/i.exec(authorization)?.[1];
+
+/**
+ * Signs and verifies the tokens of one instance. A token with the id of the signing key is checked as ES256 with that
+ * key, one without an id as HS256 with the secret. Nothing else is accepted, so that a token cannot choose its
+ * algorithm.
  */
 export class Tokens {
   readonly #secret: Uint8Array;
@@ -42,7 +53,7 @@ export class Tokens {
   /** Without a signing key, tokens are signed with the secret. */
   static async create(secret: string, now: () => Date, signing: SigningKey | null = null): Promise<Tokens> {
     const bytes = new TextEncoder().encode(secret);
-    // The claims and their order are the CLI's, so that its well-known keys come out.
+    // Claims in the order of the CLI, which gives its well-known keys.
     const key = (role: string) =>
       new SignJWT({ iss: 'supabase-demo', role, exp: 1983812996 })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -55,7 +66,7 @@ export class Tokens {
     });
   }
 
-  /** What others verify tokens with; never the secret. */
+  /** Keys for verifying tokens elsewhere; never the secret. */
   get publicKeys(): readonly JWK[] {
     return this.#signing ? [this.#signing.publicJwk] : [];
   }
@@ -85,6 +96,12 @@ export class Tokens {
     } catch (error) {
       throw new TokenError(error instanceof errors.JWTExpired);
     }
+  }
+
+  /** Implements {@link Identify} for the values of two headers, empty when absent. @throws {TokenError} */
+  async identify(authorization: string, apikey: string): Promise<Claims | null> {
+    const token = bearerOf(authorization) ?? apikey;
+    return token ? this.read(token) : null;
   }
 
   #check(token: string) {

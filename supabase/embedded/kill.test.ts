@@ -30,28 +30,28 @@ describe('A killed process', () => {
   const dataDir = () => join(folder, 'data');
   const cacheDir = () => join(folder, 'cache');
 
-  /** Runs the victim until `enough` of what it says, then kills it. @returns everything it said in whole lines. */
+  /** Runs the victim until `enough` of its lines, then kills it. @returns its output in whole lines. */
   async function killed(enough: (line: string) => boolean): Promise<string[]> {
     const script = join(import.meta.dirname, 'testing', 'kill-victim.ts');
     const child = spawn(process.execPath, ['--import', 'tsx', script, folder, dataDir(), cacheDir()], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);
-    let said = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const from = said.lastIndexOf('\n') + 1;
-      said += text;
-      const whole = said.slice(from, said.lastIndexOf('\n') + 1);
+      const from = output.lastIndexOf('\n') + 1;
+      output += text;
+      const whole = output.slice(from, output.lastIndexOf('\n') + 1);
       if (whole.split('\n').some((line) => line !== '' && enough(line))) child.kill('SIGKILL');
     });
     const signal = await new Promise((resolve) => child.once('close', (_, by) => resolve(by)));
     children = children.filter((one) => one !== child);
-    assert.equal(signal, 'SIGKILL', said);
-    return said.split('\n').slice(0, -1);
+    assert.equal(signal, 'SIGKILL', output);
+    return output.split('\n').slice(0, -1);
   }
 
-  const written = (said: readonly string[]) =>
-    said.flatMap((line) => (line.startsWith('wrote ') ? [Number(line.slice(6))] : []));
+  const written = (output: readonly string[]) =>
+    output.flatMap((line) => (line.startsWith('wrote ') ? [Number(line.slice(6))] : []));
 
   /** What is in the database, read by way of the table and by way of an index. */
   async function kept(): Promise<Set<number>> {
@@ -85,8 +85,8 @@ describe('A killed process', () => {
   it('in a migration leaves nothing of that one, and the next start applies it', async () => {
     const slow = 'create table public.half (id int); insert into public.half select generate_series(1, 300000);';
     await writeFile(join(folder, 'migrations', '2_slow.sql'), slow);
-    const said = await killed((line) => line.startsWith('Applying 2_slow'));
-    assert.ok(!said.includes('started'));
+    const output = await killed((line) => line.startsWith('Applying 2_slow'));
+    assert.ok(!output.includes('started'));
     // If the table had stayed, it could not be made again.
     await assert.doesNotReject(kept());
   });
@@ -94,10 +94,11 @@ describe('A killed process', () => {
   it(`loses nothing that was acknowledged, ${kills} times under load`, async () => {
     const all = new Set(await kept());
     for (let kill = 0; kill < kills; kill++) {
-      const wanted = 20 + Math.floor(Math.random() * 150);
+      // Another moment each time, the same in every run.
+      const wanted = 20 + ((kill * 67) % 150);
       let count = 0;
-      const said = await killed((line) => line.startsWith('wrote') && ++count >= wanted);
-      for (const id of written(said)) all.add(id);
+      const output = await killed((line) => line.startsWith('wrote') && ++count >= wanted);
+      for (const id of written(output)) all.add(id);
       const found = await kept();
       const lost = [...all].filter((id) => !found.has(id));
       assert.deepEqual(lost, [], `after kill ${kill + 1}`);

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Taking over takes a few milliseconds; who has not finished after this long was killed on the way. */
+/** Taking over a lock takes milliseconds; a process that needs longer was killed meanwhile. In milliseconds. */
 const takingOver = 10_000;
 
 /**
- * Takes a folder for this process, until the returned function is called.
+ * Locks a folder for this process. @returns what unlocks it.
  * @throws {Error} with a sentence for people when another process has it, or it cannot be written to.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
@@ -19,7 +19,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return () => rm(join(folder, 'in-use'), { force: true });
 }
 
-/** What a person can do about a folder that cannot be written to; any other error as it is. */
+/** Turns errors of writing to a folder into a sentence for people; returns any other error as it is. */
 export function folderError(folder: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC') return new Error(`The disk is full: ${folder} cannot be written to.`, { cause: error });
@@ -32,12 +32,12 @@ export function folderError(folder: string, error: unknown): unknown {
 async function take(folder: string): Promise<void> {
   const file = join(folder, 'in-use');
   const mine = join(folder, `in-use.${randomUUID()}`);
-  // Under its final name the file appears with its content, so that nobody ever reads half of it.
+  // Linked to its final name with its content, so that nobody reads half of it.
   await writeFile(mine, JSON.stringify({ pid: process.pid, stamp: await stampOf(process.pid) }));
   try {
     if (await linked(mine, file)) return;
     await refuseIfAlive(file, folder);
-    // Two that find the file of a dead one at once must not both take its place.
+    // Two processes that find the lock of a dead one must not both take it over.
     const guard = join(folder, 'in-use.taking');
     if (!(await guarded(guard))) throw taken(folder);
     try {
@@ -93,11 +93,11 @@ async function isAlive(pid: number, stamp: string | undefined): Promise<boolean>
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  // The number may belong to another process by now.
+  // The number may have been reused.
   return stamp === undefined || (await stampOf(pid)) === stamp;
 }
 
-/** Tells a process from a later one of the same number; null where the system does not say. */
+/** Distinguishes a process from a later one with the same number; null where the system cannot. */
 async function stampOf(pid: number): Promise<string | null> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');

@@ -23,22 +23,22 @@ describe('npm run embedded', { timeout: 280_000 }, () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(child);
-    const said: string[] = [];
+    const printed: string[] = [];
     const exit = once(child, 'close').then(([code]) => {
       running.delete(child);
       return code as number | null;
     });
     for (const output of [child.stdout, child.stderr])
-      createInterface({ input: output }).on('line', (line) => said.push(line));
+      createInterface({ input: output }).on('line', (line) => printed.push(line));
     const ready = new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        if (line.startsWith('Ctrl-C')) resolve(/Supabase +(\S+)/.exec(said.join('\n'))?.[1] ?? '');
+        if (line.startsWith('Ctrl-C')) resolve(/Supabase +(\S+)/.exec(printed.join('\n'))?.[1] ?? '');
       });
-      void exit.then((code) => reject(new Error(`it ended with ${code}: ${said.join('\n')}`)));
+      void exit.then((code) => reject(new Error(`it ended with ${code}: ${printed.join('\n')}`)));
     });
     // Whoever does not wait for it is not told of its end either.
     ready.catch(() => {});
-    return { child, exit, ready, said };
+    return { child, exit, ready, printed };
   };
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sferum-main-'));
@@ -71,16 +71,16 @@ describe('npm run embedded', { timeout: 280_000 }, () => {
 
   it('prints its address and keys, runs functions, and stops cleanly by either signal', async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      const { child, exit, ready, said } = run(...options(), '--env-file', join(folder, 'secrets'));
+      const { child, exit, ready, printed } = run(...options(), '--env-file', join(folder, 'secrets'));
       const url = await ready;
-      assert.match(said.join('\n'), /^config\.toml: not followed here: studio$/m);
+      assert.match(printed.join('\n'), /^config\.toml: not followed here: studio$/m);
       assert.match(
-        said.join('\n'),
+        printed.join('\n'),
         /^publishable +sb_publishable_.*\nsecret +sb_secret_.*\nanon +ey.*\nservice_role +ey/m,
       );
       assert.equal(await (await fetch(`${url}/functions/v1/hello`)).text(), 'secret');
       child.kill(signal);
-      assert.equal(await exit, 0, said.join('\n'));
+      assert.equal(await exit, 0, printed.join('\n'));
       assert.equal(existsSync(join(folder, 'data', 'in-use')), false);
     }
   });
@@ -96,9 +96,9 @@ describe('npm run embedded', { timeout: 280_000 }, () => {
   });
 
   it('does not wait for whoever asks a second time, and keeps what was acknowledged', async () => {
-    const { child, exit, ready, said } = run(...options());
+    const { child, exit, ready, printed } = run(...options());
     const url = await ready;
-    const key = /^secret +(\S+)/m.exec(said.join('\n'))?.[1] ?? '';
+    const key = /^secret +(\S+)/m.exec(printed.join('\n'))?.[1] ?? '';
     const headers = { apikey: key, 'content-type': 'application/json' };
     const note = { method: 'POST', headers, body: '{"id":7}' };
     assert.equal((await fetch(`${url}/rest/v1/notes`, note)).status, 201);
@@ -117,15 +117,15 @@ describe('npm run embedded', { timeout: 280_000 }, () => {
   });
 
   it('says in one sentence what it cannot do', async () => {
-    for (const [args, said] of [
+    for (const [args, complaint] of [
       [['--port', 'many'], /^many is not the number of a port\.$/m],
       [['--nonsense'], /Unknown option '--nonsense'/],
       [['--project', join(folder, 'nowhere'), '--data', join(folder, 'secrets', 'x')], /cannot be written to/],
     ] as const) {
-      const { exit, said: lines } = run(...args);
+      const { exit, printed } = run(...args);
       assert.equal(await exit, 1);
-      assert.match(lines.join('\n'), said);
-      assert.doesNotMatch(lines.join('\n'), /^ +at /m);
+      assert.match(printed.join('\n'), complaint);
+      assert.doesNotMatch(printed.join('\n'), /^ +at /m);
     }
   });
 });

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     ...(port !== undefined && port !== '' && { port: portOf(port) }),
     dataDir: values.data,
     databaseUrl: DATABASE_URL,
-    // A free port of ours beside a free port of psql's.
+    // A free port for the API implies a free one for psql.
     psql: port === '0' ? 0 : true,
     envFile: values['env-file'],
     log: (line) => console.log(line),

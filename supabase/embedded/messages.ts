@@ -1,4 +1,4 @@
-/** An SMS or e-mail as it is handed to whoever delivers it. */
+/** An SMS, as it is handed to an {@link SmsSender}. */
 export interface SmsMessage {
   /** Digits with the country code, without a plus. */
   readonly phone: string;
@@ -16,12 +16,12 @@ export interface EmailMessage {
   readonly subject: string;
   readonly text: string;
   readonly code: string;
-  /** Where a press signs in or confirms; empty where only the code does. */
+  /** The link that signs in or confirms; empty where only the code does. */
   readonly link: string;
   readonly at: Date;
 }
 
-/** Delivers an SMS; an error of it makes the request fail, and the code void. */
+/** Delivers an SMS. When it throws, the request fails and the code is void. */
 export type SmsSender = (message: SmsMessage) => Promise<void>;
 export type EmailSender = (message: EmailMessage) => Promise<void>;
 
@@ -48,10 +48,10 @@ function memory<Message>() {
     },
     /** Oldest first. */
     messages: (): readonly Message[] => [...messages],
-    /** Hears every message from now on, until the returned function is called. */
-    subscribe(hear: (message: Message) => void): () => void {
-      listeners.add(hear);
-      return () => listeners.delete(hear);
+    /** Calls `onMessage` for each message from now on. @returns what unsubscribes. */
+    subscribe(onMessage: (message: Message) => void): () => void {
+      listeners.add(onMessage);
+      return () => listeners.delete(onMessage);
     },
   };
 }

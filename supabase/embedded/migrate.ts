@@ -61,7 +61,8 @@ export async function readScript(path: string): Promise<string> {
 }
 
 /**
- * Applies what is missing, each file in a transaction of its own as a role that is no superuser, like hosted Supabase.
+ * Applies missing migrations, each in a transaction of its own and as a role that is no superuser, as on hosted
+ * Supabase.
  * @returns the files applied now.
  * @throws MigrationError when one fails; nothing of it stays.
  * @throws OtherMigrationsError before anything is applied, when one that was applied is not among these, or has changed.
@@ -158,7 +159,8 @@ const ofTransactions =
   /^(begin|commit|end|rollback(?!\s+(work\s+|transaction\s+)?to\b)|abort|start\s+transaction|prepare\s+transaction)\b/i;
 
 /**
- * A file is a transaction already: `begin` at its start and `commit` at its end say nothing new, and become spaces.
+ * Replaces `begin` at the start of a file and `commit` at its end by spaces, because each file is a transaction
+ * already.
  * @throws MigrationError when it would end the transaction in the middle.
  */
 function withoutFrame(file: string, sql: string): string {
@@ -179,25 +181,25 @@ function withoutFrame(file: string, sql: string): string {
   return `${sql.slice(0, at)}${' '.repeat(first.text.length)}${sql.slice(at + first.text.length, until)}`;
 }
 
-/** What says who owns something, as dumps do. */
+/** Statements about ownership, as in dumps. */
 const ofOwner = [
   /^(alter\s[^$']*\sowner\s+to\s+)"?postgres"?$/i,
   /^(alter\s+default\s+privileges\s+for\s+(?:role|user)\s+)"?postgres"?(?=\s)/i,
   /^(create\s+schema\s[^$']*\bauthorization\s+)"?postgres"?(?=\s|$)/i,
 ];
 
-/** What is said of the role by which hosted Supabase migrates, which is no superuser there, is said of ours. */
+/** Replaces `postgres`, which migrates on hosted Supabase and is no superuser there, by our migrating role. */
 function asOurs(sql: string): string {
   return statementsOf(sql).reduce((script, { text }) => {
-    const ours = ofOwner.reduce((said, pattern) => said.replace(pattern, '$1supabase_migrator'), text);
+    const ours = ofOwner.reduce((statement, pattern) => statement.replace(pattern, '$1supabase_migrator'), text);
     return ours === text ? script : script.replace(text, () => ours);
   }, sql);
 }
 
-/** Extensions that Postgres wants a superuser for, and hosted Supabase does not. */
+/** Extensions that need a superuser, but not on hosted Supabase. */
 const privileged = /^create\s+extension\s+(?:if\s+not\s+exists\s+)?"?(?:vector|earthdistance|bloom|dict_xsyn)\b/i;
 
-/** Takes these out of a script, and leaves spaces so that every place in it stays where it was. */
+/** Takes these out of a script and leaves spaces, so that positions in it stay valid. */
 function withoutExtensions(sql: string): { extensions: string[]; script: string } {
   const extensions = statementsOf(sql).flatMap(({ text }) => (privileged.test(text) ? [text] : []));
   return {
@@ -206,7 +208,9 @@ function withoutExtensions(sql: string): { extensions: string[]; script: string 
   };
 }
 
-/** The statement that failed: by the position that Postgres names, else by trying them one by one, which stays undone. */
+/**
+ * The failed statement: by the position in the error, else by running them one by one in a transaction that is undone.
+ */
 async function failing(database: Transactions, sql: string, error: { position?: string }): Promise<Statement | null> {
   const statements = statementsOf(sql);
   if (error.position !== undefined) {
@@ -216,7 +220,7 @@ async function failing(database: Transactions, sql: string, error: { position?: 
     return { at, line, text: statements.findLast((statement) => statement.at <= at)?.text ?? '' };
   }
   let failed: Statement | null = null;
-  const tried = new Error('tried');
+  const undone = new Error('undone');
   await database
     .transaction((tx) =>
       asMigrator(tx, async () => {
@@ -225,11 +229,11 @@ async function failing(database: Transactions, sql: string, error: { position?: 
           await tx.exec(statement.text);
         }
         failed = null;
-        throw tried;
+        throw undone;
       }),
     )
     .catch((again: unknown) => {
-      if (again !== tried && !isPostgresError(again)) throw again;
+      if (again !== undone && !isPostgresError(again)) throw again;
     });
   return failed;
 }
@@ -239,7 +243,9 @@ function shortened(text: string): string {
   return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }
 
-/** Our migrating role must own some tables of the platform to make policies; what it may not touch is compared instead. */
+/**
+ * A digest of what migrations must not change: our migrating role owns some tables of the platform, to create policies.
+ */
 async function platformShape(tx: Transaction): Promise<string | undefined> {
   const { rows } = await tx.query<{ shape: string }>(`
     select md5(string_agg(part, ',' order by part)) as shape

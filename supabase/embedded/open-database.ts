@@ -23,7 +23,7 @@ export interface CopyOptions {
 }
 
 export interface OpenOptions extends CopyOptions {
-  /** A folder for PGlite's data, which nobody else uses; in memory when absent. */
+  /** A folder for PGlite's data, which the caller has locked; in memory when absent. */
   dataDir?: string | undefined;
   /** A real Postgres instead of PGlite. */
   databaseUrl?: string | undefined;
@@ -31,12 +31,12 @@ export interface OpenOptions extends CopyOptions {
 
 const silence = () => {};
 
-/** What one version of PGlite has written is not for another to read. */
+/** Part of the key of a snapshot: no version of PGlite reads data of another. */
 const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8'),
 ) as { version: string };
 
-/** Opens the database of a project, new or old, with everything applied that its folder holds. */
+/** Opens the database of a project, new or existing, with all migrations and, when new, seeds applied. */
 export async function openDatabase(options: OpenOptions): Promise<Database | PgliteDatabase> {
   const bootstrap = await readBootstrap();
   const { databaseUrl, dataDir } = options;
@@ -48,7 +48,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database | Pgl
   try {
     if (!folder) return createPgliteDatabase({ from: await readyCopy(options) });
     if (!existsSync(folder)) {
-      // Whoever is killed while it is written leaves a folder that nobody takes for a whole one.
+      // Written under another name, so that a killed process leaves no half database.
       const making = `${folder}.making`;
       await rm(making, { recursive: true, force: true });
       await unpackInto(making, await readyCopy(options));
@@ -65,14 +65,14 @@ export async function openDatabase(options: OpenOptions): Promise<Database | Pgl
   }
 }
 
-/** A database that was made ready, for PGlite to begin from: the copy kept from an earlier start, or a new one. */
+/** A migrated and seeded database for PGlite to start from: the snapshot of an earlier start, or a new one. */
 export async function readyCopy(options: CopyOptions = {}): Promise<Archive> {
   const bootstrap = await readBootstrap();
   const { log = silence, migrations = [], seedKey = '', seeds = [] } = options;
   const scripts = [...migrations, ...seeds].map(({ file, sql }) => file + sql);
   return kept(options, [bootstrap.hash, seedKey, ...scripts], async () => {
     log('Making the database ready, once…');
-    // What every project begins with takes longest.
+    // Kept separately, because it takes longest and is the same for every project.
     const empty = await kept(options, [bootstrap.hash], async () => {
       const database = await createPgliteDatabase();
       await bootstrap.apply(database);
@@ -119,7 +119,9 @@ async function prepared<Kind extends Database>(
   }
 }
 
-/** The bootstrap leaves `supabase_migrations.filling` in a new database; it goes when that one is filled. */
+/**
+ * Fills a new database once: the bootstrap leaves the table `supabase_migrations.filling` there, which is dropped here.
+ */
 async function fill(database: Database, act: () => Promise<void>): Promise<void> {
   const { rows } = await database.transaction(async (tx) => {
     const { rows: found } = await tx.query(`select where to_regclass('supabase_migrations.filling') is not null`);

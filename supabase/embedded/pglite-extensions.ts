@@ -21,7 +21,7 @@ import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
 import { pgtap } from '@electric-sql/pglite/pgtap';
 import { vector } from '@electric-sql/pglite/vector';
 
-/** What migrations may `create extension` of: all that both PGlite and hosted Supabase have. */
+/** Extensions that migrations may create: those of both PGlite and hosted Supabase. */
 export const extensions: Extensions = {
   ...{
     bloom,

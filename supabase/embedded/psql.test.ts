@@ -13,7 +13,7 @@ describe('psql on PGlite', () => {
   let server: PsqlServer;
   before(async () => {
     database = await createPgliteDatabase({ from: await readyCopy() });
-    server = await servePsql(database, { port: 0, idle: 300 });
+    server = await servePsql(database, { port: 0, idle: 1000 });
     await database.transaction((tx) => tx.exec('create table things (id int primary key, name text)'));
   });
   after(async () => {
@@ -65,18 +65,18 @@ describe('psql on PGlite', () => {
     await one.end();
   });
 
-  it('rolls back what is left open, by who hangs up and by who forgets it', async () => {
+  it('rolls back what is left open, by a client that hangs up and by one that stays idle', async () => {
     const gone = await client();
     await gone.query("begin; insert into things values (4, 'gone')");
     const ended = new Promise((resolve) => gone.once('end', resolve));
     await gone.end();
     await ended;
     assert.deepEqual(await names(), ['one', 'two']);
-    const forgetful = await client();
-    await forgetful.query("begin; insert into things values (5, 'forgotten')");
-    const told = new Promise<{ code?: string }>((resolve) => forgetful.once('error', resolve));
+    const idle = await client();
+    await idle.query("begin; insert into things values (5, 'left open')");
+    const failure = new Promise<{ code?: string }>((resolve) => idle.once('error', resolve));
     assert.deepEqual(await names(), ['one', 'two']);
-    assert.equal((await told).code, '25P03');
+    assert.equal((await failure).code, '25P03');
   });
 
   it('keeps what a connection sets for itself, and for nobody else', async () => {
@@ -95,21 +95,21 @@ describe('psql on PGlite', () => {
   });
 
   it('neither takes notifications away from the platform nor shows them', async () => {
-    const heard: string[] = [];
+    const received: string[] = [];
     let wake = () => {};
     const unlisten = await database.listen('things', (payload) => {
-      heard.push(payload);
+      received.push(payload);
       wake();
     });
     const one = await client();
-    one.on('notification', () => heard.push('shown to psql'));
+    one.on('notification', () => received.push('shown to psql'));
     await one.query('unlisten *');
     const arrived = new Promise<void>((resolve) => {
       wake = resolve;
     });
     await one.query(`notify things, 'from psql'`);
     await arrived;
-    assert.deepEqual(heard, ['from psql']);
+    assert.deepEqual(received, ['from psql']);
     await one.end();
     await unlisten();
   });

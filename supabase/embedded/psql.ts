@@ -13,23 +13,23 @@ export interface PsqlOptions {
   /** 0 takes a free one. */
   port: number;
   host?: string;
-  /** A transaction that nothing is asked of for this long is rolled back and its connection ended, in milliseconds. */
+  /** A transaction idle for longer is rolled back and its connection closed, in milliseconds. */
   idle?: number;
 }
 
 /** The protocol's version, 3.0. */
 const version = 196608;
-/** Codes that stand in its place at the start of a connection. */
+/** Codes that a connection may send first in its place. */
 const startup = { cancel: 80877102, ssl: 80877103, gss: 80877104 };
-/** What PGlite itself is greeted with: it has no other user and no other database. */
+/** The startup message for PGlite itself, which has no other user and no other database. */
 const greeting = hello({ user: 'postgres', database: 'postgres' });
 /** Longest message, in bytes. */
 const longest = 256 * 1024 * 1024;
 
 /**
- * Postgres's protocol in front of PGlite. PGlite has one session for everybody: a connection has it from its first
- * message until its transaction is over, and the API waits meanwhile, so that nobody ever writes into another one's
- * transaction. Who connects is the superuser `postgres`, without a password; LISTEN hears nothing.
+ * Postgres's protocol in front of PGlite, for psql and other clients. PGlite has a single session: a connection holds
+ * it from its first message until its transaction ends, and the API waits meanwhile, so that no two share a
+ * transaction. Clients connect as the superuser `postgres`, without a password; LISTEN delivers nothing.
  */
 export async function servePsql(
   database: PgliteDatabase,
@@ -40,7 +40,7 @@ export async function servePsql(
     sockets.add(socket);
     socket.on('close', () => {
       sockets.delete(socket);
-      // Names of prepared statements belong to the one session as well.
+      // Prepared statements belong to the one session, too.
       if (sockets.size === 0 && !closing)
         database.transaction((tx) => tx.exec('deallocate all')).catch(() => socket.destroy());
     });
@@ -73,7 +73,7 @@ async function listening(server: Server, port: number, host: string): Promise<nu
   return (server.address() as AddressInfo).port;
 }
 
-/** Messages that belong together, and whether Postgres says afterwards that it is ready. */
+/** Messages up to one that Postgres answers, and whether ReadyForQuery follows. */
 interface Batch {
   bytes: Buffer;
   ready: boolean;
@@ -94,7 +94,7 @@ class Connection {
     this.#socket = socket.setNoDelay(true);
     this.#idle = idle;
     this.#incoming = socket[Symbol.asyncIterator]();
-    // The iterator reports it as the end of what is incoming.
+    // The iterator reports an error as the end of the input.
     socket.on('error', () => socket.destroy());
   }
 
@@ -103,9 +103,9 @@ class Connection {
       const hello = await this.#hello();
       if (hello === null) return;
       const wanted = readHello(hello);
-      if ('refused' in wanted) return this.#say(wanted.refused);
+      if ('refused' in wanted) return this.#write(wanted.refused);
       this.#settings.sql = wanted.settings;
-      await this.#database.raw(this.#settings, async (send) => this.#say(await send(greeting)));
+      await this.#database.raw(this.#settings, async (send) => this.#write(await send(greeting)));
       for (;;) {
         const batch = await this.#batch();
         if (batch === null) return;
@@ -114,30 +114,30 @@ class Connection {
     } catch (error) {
       if (!(error instanceof Idle)) throw error;
       const seconds = this.#idle / 1000;
-      this.#say(
+      this.#write(
         failure(
           'FATAL',
           '25P03',
-          `The transaction was open for ${seconds} s without a question; everybody else waits for it, so it was rolled back.`,
+          `The transaction was open for ${seconds} s without a statement; everybody else waits for it, so it was rolled back.`,
         ),
       );
     }
   }
 
-  /** Everything from a first batch until Postgres says that it is ready and no transaction is open. */
+  /** Everything from a first batch until Postgres is ready with no transaction open. */
   async #turn(send: Send, first: Batch): Promise<void> {
     let batch: Batch | null = first;
     while (batch !== null) {
       const answer = copiesIn(batch) ? await this.#copyIn(send, batch) : await send(batch.bytes);
       const { bytes, idle } = readable(answer, batch);
-      this.#say(bytes);
+      this.#write(bytes);
       if (idle) return;
       batch = await this.#batch(this.#idle);
     }
     this.#socket.destroy();
   }
 
-  /** Messages as far as Postgres must answer them; one by one PGlite would answer each error twice. */
+  /** Messages up to one that Postgres must answer; one by one, PGlite would answer each error twice. */
   async #batch(patience?: number): Promise<Batch | null> {
     const parts: Buffer[] = [];
     let size = 0;
@@ -152,9 +152,9 @@ class Connection {
     }
   }
 
-  /** PGlite reads what is copied only if it has come whole before the statement begins. */
+  /** PGlite can copy in only data that is complete before the statement begins. */
   async #copyIn(send: Send, { bytes }: Batch): Promise<Uint8Array> {
-    this.#say(frame('G', Buffer.from([0, 0, 0])));
+    this.#write(frame('G', Buffer.from([0, 0, 0])));
     const parts = [bytes];
     for (;;) {
       const part = await this.#message(this.#idle);
@@ -175,7 +175,7 @@ class Connection {
       const asked = whole.readUInt32BE(4);
       if (asked === startup.cancel) return null;
       if (asked !== startup.ssl && asked !== startup.gss) return whole;
-      this.#say(Buffer.from('N'));
+      this.#write(Buffer.from('N'));
     }
   }
 
@@ -194,7 +194,7 @@ class Connection {
     return found;
   }
 
-  /** The next bytes, which stay where they are. */
+  /** The next bytes, without consuming them. */
   async #bytes(count: number, patience?: number): Promise<Buffer | null> {
     const parts = [this.#buffer];
     let size = this.#buffer.length;
@@ -208,7 +208,7 @@ class Connection {
     return this.#buffer.subarray(0, count);
   }
 
-  #say(bytes: Uint8Array): void {
+  #write(bytes: Uint8Array): void {
     if (bytes.length > 0 && this.#socket.writable) this.#socket.write(bytes);
   }
 }
@@ -222,7 +222,7 @@ function hello(parameters: Readonly<Record<string, string>>): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** What a connection begins with: who wants in, and what he sets for himself. */
+/** Reads the startup message: user, database and settings of the session. */
 function readHello(whole: Buffer): { settings: string } | { refused: Buffer } {
   if (whole.readUInt32BE(4) !== version)
     return { refused: failure('FATAL', '0A000', 'Only protocol 3.0 is spoken here.') };
@@ -243,7 +243,7 @@ function readHello(whole: Buffer): { settings: string } | { refused: Buffer } {
   }
   for (const [, name = '', value = ''] of flags) settings[name] = value.replace(/\\(.)/g, '$1');
   const calls = Object.entries(settings)
-    // Names that begin so are requests for extensions of the protocol, which may be passed over.
+    // Requests for protocol extensions, which a server may ignore.
     .filter(([name]) => !name.startsWith('_pq_.'))
     .map(([name, value]) => `select set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, false);`);
   return { settings: calls.join('') };
@@ -278,12 +278,14 @@ function failure(severity: string, sqlstate: string, message: string): Buffer {
   return frame('E', Buffer.from(fields.map((field) => `${field}\0`).join('')));
 }
 
-/** Does this begin to copy rows from the client? */
+/** Whether this is a COPY … FROM STDIN. */
 function copiesIn({ bytes }: Batch): boolean {
   return bytes[0] === code('Q') && /^\s*copy\b[^;]*\bfrom\s+stdin\b/i.test(bytes.toString('utf8', 5));
 }
 
-/** What of an answer is for who asked: notifications are for the platform's own listeners, and it is ready once. */
+/**
+ * The part of an answer that is the client's: no notifications, which are the platform's own, and one ReadyForQuery.
+ */
 function readable(answer: Uint8Array, { ready }: Batch): { bytes: Buffer; idle: boolean } {
   const messages = [...frames(answer)].filter((message) => message[0] !== code('A'));
   const kept = messages.filter((message) => message[0] !== code('Z'));

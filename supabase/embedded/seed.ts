@@ -15,7 +15,7 @@ export interface SeedConfig {
   readonly paths: readonly string[];
 }
 
-/** Reads the scripts in the order of the paths, those of one pattern by name. What does not exist is logged. */
+/** Reads the scripts in the order of the paths, those of one pattern by name. A missing one is logged. */
 export async function readSeeds(
   project: string,
   { enabled, paths }: SeedConfig,

@@ -1,6 +1,11 @@
+// What both kinds of database need: errors of Postgres, literals, and the opening of a transaction for a caller.
+//
+//     await check.check(tx, claims.role);                       // once for each role
+//     await client.query(openingStatement(claims, settings));   // role and claims hold until the transaction ends
+
 import type { Claims, Settings, Transaction } from './database.ts';
 
-/** An error that Postgres raised, as PGlite and `pg` both give it. */
+/** An error raised by Postgres, as both PGlite and `pg` throw it. */
 export interface PostgresError extends Error {
   /** SQLSTATE. */
   code: string;
@@ -8,7 +13,7 @@ export interface PostgresError extends Error {
   hint?: string;
   /** The call stack inside Postgres: which line of which function. */
   where?: string;
-  /** Where in the statement, counted from 1 in characters. */
+  /** Position in the statement, in characters from 1. */
   position?: string;
 }
 
@@ -22,7 +27,7 @@ export function quoteLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Opens a transaction for these claims in one round trip. The role must have been checked by {@link RoleCheck}. */
+/** Opens a transaction for these claims in one round trip. The role must have passed a {@link RoleCheck}. */
 export function openingStatement(claims: Claims, settings: Settings): string {
   const all = { ...settings, 'request.jwt.claims': JSON.stringify(claims), role: claims.role };
   const calls = Object.entries(all).map(
@@ -31,11 +36,11 @@ export function openingStatement(claims: Claims, settings: Settings): string {
   return `begin; select ${calls.join(', ')}`;
 }
 
-/** A token may name only roles that PostgREST's own login role may take. */
+/** Checks that a token names only roles which PostgREST's login role may take; remembers those that passed. */
 export class RoleCheck {
   readonly #known = new Set<string>();
 
-  /** Has this role passed before? Then no query is needed. */
+  /** Whether this role has passed before, so that no query is needed. */
   knows(role: string): boolean {
     return this.#known.has(role);
   }

@@ -8,11 +8,11 @@ export interface SigningKey {
   readonly publicKey: CryptoKey;
   /** For `/.well-known/jwks.json`. */
   readonly publicJwk: JWK;
-  /** Known to this database alone; what codes are hashed with. */
+  /** A secret of this database, with which codes are hashed. */
   readonly pepper: string;
 }
 
-/** Reads the signing key of a database, and makes one where there is none yet. */
+/** Reads the signing key of a database, or creates it. */
 export async function loadSigningKey(database: Database): Promise<SigningKey> {
   const fresh = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
   const { d, ...open } = await database.transaction(async (tx) => {

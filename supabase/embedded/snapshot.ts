@@ -3,10 +3,10 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:f
 import { join } from 'node:path';
 import type { Archive } from './archive.ts';
 
-/** Copies that nobody began from for this long are removed, in milliseconds. */
-const forgotten = 3 * 86_400_000;
+/** Snapshots unused for longer are removed, in milliseconds. */
+const expiry = 3 * 86_400_000;
 
-/** A database that was made ready once, kept to begin from; keyed by everything that went into it. */
+/** A prepared database, kept in a file as the start of others; keyed by everything that went into it. */
 export class Snapshot {
   readonly #file: string;
   readonly #folder: string;
@@ -29,7 +29,7 @@ export class Snapshot {
     }
   }
 
-  /** Several processes may do this at once; each file appears whole. A disk without room is no reason to fail. */
+  /** Safe when several processes do it at once. A full disk is only logged: the next start is slow, but works. */
   async write(data: Archive, log: (line: string) => void): Promise<void> {
     const temporary = `${this.#file}.${randomUUID()}`;
     try {
@@ -52,7 +52,7 @@ export class Snapshot {
   async #sweep(): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const file = join(this.#folder, name);
-      if (name.startsWith('database-') && Date.now() - (await stat(file)).mtimeMs > forgotten)
+      if (name.startsWith('database-') && Date.now() - (await stat(file)).mtimeMs > expiry)
         await rm(file, { force: true });
     }
   }

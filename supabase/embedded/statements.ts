@@ -3,7 +3,7 @@ export interface Statement {
   text: string;
   /** Line of the script where it begins, from 1. */
   line: number;
-  /** Where in the script it begins, from 0. */
+  /** Index in the script where it begins. */
   at: number;
 }
 
@@ -16,7 +16,7 @@ const rules: readonly RegExp[] = [
   /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y,
 ];
 
-/** Where the token that begins at `at` ends. */
+/** End of the token that begins at `at`. */
 function end(sql: string, at: number): number {
   if (sql.startsWith('/*', at)) return endOfComment(sql, at);
   for (const rule of rules) {
@@ -26,7 +26,7 @@ function end(sql: string, at: number): number {
   return at + 1;
 }
 
-/** Comments in stars may stand in one another. */
+/** Block comments nest. */
 function endOfComment(sql: string, at: number): number {
   const marks = /\/\*|\*\//g;
   marks.lastIndex = at;

@@ -1,4 +1,4 @@
-/** How the texts that Postgres sends become values; the same for PGlite and for `pg`. Keys are type oids. */
+/** Parsers for values from Postgres, by type oid; the same for PGlite and `pg`. */
 export const parsers: Record<number, (text: string) => unknown> = {
   16: (text) => text === 't',
   17: bytes,
@@ -23,13 +23,13 @@ function same(text: string): string {
   return text;
 }
 
-/** A whole number beyond 2^53 stays text, because a number would silently be another one. */
+/** An integer beyond 2^53 stays text, because a number would silently be rounded. */
 function integer(text: string): number | string {
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : text;
 }
 
-/** JSON has no NaN and no infinity: Postgres writes them as strings there, and so do we. */
+/** NaN and infinity stay strings, as Postgres writes them in JSON. */
 function float(text: string): number | string {
   const value = Number(text);
   return Number.isFinite(value) ? value : text;
@@ -44,7 +44,10 @@ function timestamptz(text: string): string {
   return text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
 }
 
-/** How parameters are written for PGlite, which would refuse a text where it knows a better kind of value, as `pg` does not. */
+/**
+ * Serializers of parameters for PGlite, by type oid: unlike `pg`, its own ones refuse texts for numbers, dates and so
+ * on.
+ */
 export const serializers: Record<number, (value: unknown) => string> = {
   16: plain,
   17: (value) => (value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : plain(value)),

@@ -15,7 +15,7 @@ describe('The functions of this project on the embedded Supabase', () => {
   let folder: string;
   let functions: Functions;
   let tokens: Tokens;
-  const said: string[] = [];
+  const logged: string[] = [];
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sferum-secrets-'));
     const envFile = join(folder, '.env');
@@ -30,7 +30,7 @@ describe('The functions of this project on the embedded Supabase', () => {
       keys: tokens.keys,
       surroundings: async () => ({ url: 'http://127.0.0.1:9', keys: tokens.keys, jwks: '{"keys":[]}' }),
       envFile,
-      log: (line) => said.push(line),
+      log: (line) => logged.push(line),
     });
   });
   after(async () => {
@@ -51,6 +51,6 @@ describe('The functions of this project on the embedded Supabase', () => {
     const signed = { 'webhook-id': 'm', 'webhook-timestamp': time, 'webhook-signature': `v1,${signature}` };
     const response = await post('send-sms', signed, body);
     assert.equal((await response.json()).error.http_code, 503);
-    assert.doesNotMatch(said.join('\n'), /123456|9991234567/);
+    assert.doesNotMatch(logged.join('\n'), /123456|9991234567/);
   });
 });

@@ -4,7 +4,7 @@ import { insertRows } from './insert.ts';
 
 export interface Account {
   id: string;
-  /** Id of the row that says how the person signs in. */
+  /** Id of the row in auth.identities. */
   identity: string;
   /** Digits with the country code. */
   phone: string;
@@ -16,12 +16,12 @@ export interface Account {
   created: string;
 }
 
-/** The same hash for the same password; cheap, so that a seed takes no minutes. */
+/** Deterministic, and cheap, so that seeding does not take minutes. */
 export function hashPassword(password: string): string {
   return hashSync(password, '$2a$04$SferumDemoCollege2026.');
 }
 
-/** Registered people: each can sign in and has a name. */
+/** Inserts registered people: each can sign in and has a name. */
 export async function insertAccounts(tx: Transaction, accounts: readonly Account[]): Promise<void> {
   await insertRows(
     tx,

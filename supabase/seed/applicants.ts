@@ -6,7 +6,7 @@ import { Random } from './random.ts';
 
 const hour = 3_600_000;
 
-/** People who registered themselves and wait to be let in, the newest first. */
+/** People who registered and wait for admission, newest first. */
 const applicants = [
   {
     surname: 'Юдина',
@@ -45,7 +45,7 @@ export async function insertApplications(
   password: string,
   calendar: Calendar,
 ): Promise<ReadonlyMap<string, string>> {
-  // Numbers of its own: what else is made does not change with it.
+  // A generator of its own, so that other data does not depend on this.
   const random = new Random('Заявки');
   const passwordHash = hashPassword(password);
   const rows = applicants.map((applicant, i) => ({

@@ -3,15 +3,15 @@ import type { Random } from './random.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** Moscow has no summer time. */
+/** Moscow has no daylight saving time. */
 const offset = 3 * hour;
 const busyHours = [8, 9, 9, 10, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15, 16, 17, 18, 18, 19, 19, 20, 20];
 
-/** The college's days, counted back from now. Moments are milliseconds since 1970. */
+/** Dates of the college, counted back from now. Moments are milliseconds since 1970. */
 export class Calendar {
   /** The latest moment at which somebody may have written: now by day, yesterday evening by night. */
   readonly latest: number;
-  /** The year in which the running (in July and August: the coming) study year begins. */
+  /** The year in which the current (in July and August: the coming) study year begins. */
   readonly studyYear: number;
 
   constructor(readonly now: number) {
@@ -27,7 +27,7 @@ export class Calendar {
     return this.latest - minutes * minute;
   }
 
-  /** A clock time on the day so many days before the last talk; from Sunday it goes to Saturday. */
+  /** A time of day, `days` before the latest moment; Sundays are moved to Saturday. */
   daysBack(days: number, clock: number): number {
     const start = startOfDay(this.latest) - days * day;
     return (isSunday(start) ? start - day : start) + clock * hour;
@@ -40,7 +40,7 @@ export class Calendar {
     );
   }
 
-  /** Moments of school life in order: mostly lesson days, few on Sundays and in the holidays, none by night. */
+  /** Sorted moments of writing: mostly on lesson days, few on Sundays and holidays, none at night. */
   moments(random: Random, count: number, from: number, to: number): number[] {
     const days: number[] = [];
     const weights: number[] = [];

@@ -15,11 +15,11 @@ export interface ChatPlan {
   cast: talk.Cast;
   pools: readonly (readonly talk.Dialogue[])[];
   subjects: readonly string[];
-  /** About how many messages. */
+  /** Approximate number of messages. */
   count: number;
   from: number;
   to: number;
-  /** Who has left how many of the newest messages unread; he is silent in them. */
+  /** How many of the newest messages each person has not read; none of these is by that person. */
   unread: ReadonlyMap<Person, number>;
 }
 
@@ -53,7 +53,7 @@ export function roster(people: readonly Person[]): Roster {
 
 const months = 30.4 * 86_400_000;
 
-/** Every chat of the college, the demo people's ones with what they have not read yet. */
+/** Every chat of the college; those of the demo people have unread messages. */
 export function planChats(random: Random, all: Roster, calendar: Calendar): ChatPlan[] {
   const plans: ChatPlan[] = [];
   const span = { from: calendar.latest - 8 * months, to: calendar.minutesBack(75) };

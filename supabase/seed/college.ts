@@ -38,7 +38,7 @@ export async function insertCollege(tx: Transaction, id: string, created: string
       },
     ],
   );
-  // What a trigger derives of it, so that it can be found.
+  // Derived by a trigger otherwise; the search needs it.
   await tx.query(
     `insert into private.college_names (college_id, country, city, names)
      select id, private.search_text(country), private.search_text(city), private.search_text(short_name || ' ' || name || ' ' || address)

@@ -120,7 +120,7 @@ export const groupPlans: readonly GroupPlan[] = [
   },
 ];
 
-/** What is talked about in lessons of a subject. */
+/** Topics of the lessons of a subject. */
 export const topics: Readonly<Record<string, readonly string[]>> = {
   'Базы данных': ['нормальные формы', 'внешние ключи', 'соединения таблиц', 'индексы', 'транзакции', 'представления'],
   'Проектирование баз данных': [

@@ -5,12 +5,12 @@ import type { Random } from './random.ts';
 import type { Recent } from './recent.ts';
 import { type Dialogue, speak, type Utterance } from './talk.ts';
 
-export interface Said extends Utterance {
+export interface Dated extends Utterance {
   at: number;
 }
 
-/** Everything that was said in a chat, in order. */
-export function history(random: Random, plan: ChatPlan, calendar: Calendar, recent: Recent = []): Said[] {
+/** All messages of a chat, oldest first. */
+export function history(random: Random, plan: ChatPlan, calendar: Calendar, recent: Recent = []): Dated[] {
   const scripted = recent.map(([at, surname, body]) => ({
     at,
     author: speaker(plan, surname),
@@ -27,21 +27,21 @@ export function history(random: Random, plan: ChatPlan, calendar: Calendar, rece
   return [...before, ...unread, ...scripted];
 }
 
-/** How far each has read: himself what he wrote at least, most people everything. */
+/** How far each member has read: at least up to their own last message, most of them everything. */
 export function readPositions(
   random: Random,
   plan: ChatPlan,
-  said: readonly Said[],
+  messages: readonly Dated[],
   attentive: ReadonlySet<Person>,
 ): Map<Person, number> {
   const written = new Map<Person, number>();
-  said.forEach(({ author }, i) => {
+  messages.forEach(({ author }, i) => {
     written.set(author, i + 1);
   });
   const positions = new Map<Person, number>();
   for (const member of plan.members) {
     const unread = plan.unread.get(member) ?? (attentive.has(member) || random.chance(0.6) ? 0 : random.int(1, 25));
-    positions.set(member, Math.max(written.get(member) ?? 0, said.length - unread, 0));
+    positions.set(member, Math.max(written.get(member) ?? 0, messages.length - unread, 0));
   }
   return positions;
 }
@@ -62,7 +62,7 @@ function converse(
   from: number,
   to: number,
   silent: readonly Person[],
-): Said[] {
+): Dated[] {
   const { teacher, headman, others } = plan.cast;
   const may = (person: Person | undefined) => (person && !silent.includes(person) ? person : undefined);
   const cast = { teacher: may(teacher), headman: may(headman), others: others.filter(may) };
@@ -74,20 +74,20 @@ function converse(
     dialogues.push(dialogue);
     written += dialogue.length;
   }
-  const said: Said[] = [];
+  const messages: Dated[] = [];
   let now = from;
   calendar.moments(random, dialogues.length, from, to).forEach((begin, i) => {
     now = Math.max(begin, now + random.int(90_000, 400_000));
     for (const utterance of dialogues[i] ?? []) {
       if (now >= to || isNight(now)) return;
-      said.push({ ...utterance, at: now });
+      messages.push({ ...utterance, at: now });
       now += random.chance(0.12) ? random.int(300_000, 1_500_000) : random.int(8_000, 180_000);
     }
   });
-  return said;
+  return messages;
 }
 
-/** Every dialogue of a pool once before any comes again. */
+/** Takes dialogues from a pool; none repeats before all were taken. */
 function dealer(random: Random, pools: ChatPlan['pools']): () => Dialogue {
   const decks = new Map<ChatPlan['pools'][number], Dialogue[]>();
   return () => {

@@ -12,7 +12,7 @@ import { makePeople, type Person } from './people.ts';
 import { Random } from './random.ts';
 import { type Recent, recentTalk } from './recent.ts';
 
-/** Changes whenever the generator makes something else. */
+/** To be changed whenever the generated data changes. */
 export const seedVersion = '4';
 
 export const demoCollegeId = '6b7e5c1a-2d0f-4c83-9a41-5e0c7d3f1b20';
@@ -59,12 +59,15 @@ export const demoAccounts: readonly DemoAccount[] = [
   },
 ];
 
-/** The password of everybody else in the demo college. */
+/** The password of all other people in the demo college. */
 export const crowdPassword = 'полный-вперёд-41';
 
 /**
- * Fills a migrated, empty database with the demo college: its people, groups and chats with eight months of talk.
- * The same for the same `now`, from which all dates are counted back.
+ * Fills a migrated, empty database with the demo college: people, groups, and chats with eight months of messages.
+ * Deterministic for the same `now`, from which all dates are counted back.
+ *
+ * @example
+ * await startSupabase({ seed: seedDemoCollege, seedKey: seedVersion });
  */
 export async function seedDemoCollege(database: Database, now = new Date()): Promise<void> {
   const random = new Random('Речноборский колледж');
@@ -72,7 +75,7 @@ export async function seedDemoCollege(database: Database, now = new Date()): Pro
   const people = makePeople(random);
   const plans = planChats(random, roster(people), calendar);
   await database.transaction(async (tx) => {
-    // Triggers would number and announce 20,000 messages one by one.
+    // Triggers would number and broadcast 20,000 messages one by one.
     await tx.exec('set local session_replication_role = replica');
     await insertPeople(tx, random, people, calendar);
     const groupIds = await insertGroups(tx, random, people, calendar);
@@ -202,9 +205,9 @@ async function insertChats(
   const recent = recentTalk(calendar);
   const attentive = new Set(people.filter((person) => demoAccounts.some(({ phone }) => phone === person.phone)));
   const chats = plans.map((plan) => {
-    const said = history(random, plan, calendar, recentOf(plan, recent, attentive));
-    const created = iso(Math.min(said[0]?.at ?? plan.from, plan.from) - 3_600_000);
-    return { plan, id: random.uuid(), said, created, positions: readPositions(random, plan, said, attentive) };
+    const messages = history(random, plan, calendar, recentOf(plan, recent, attentive));
+    const created = iso(Math.min(messages[0]?.at ?? plan.from, plan.from) - 3_600_000);
+    return { plan, id: random.uuid(), messages, created, positions: readPositions(random, plan, messages, attentive) };
   });
   await insertRows(
     tx,
@@ -219,13 +222,13 @@ async function insertChats(
       created_by: 'uuid',
       created_at: 'timestamptz',
     },
-    chats.map(({ plan, id, said, created }) => ({
+    chats.map(({ plan, id, messages, created }) => ({
       id,
       college_id: demoCollegeId,
       kind: plan.kind,
       group_id: plan.group === undefined ? null : groupIds.get(plan.group),
       title: plan.title,
-      last_seq: said.length,
+      last_seq: messages.length,
       created_by: plan.creator.id,
       created_at: created,
     })),
@@ -247,8 +250,8 @@ async function insertChats(
     tx,
     'public.messages',
     { id: 'uuid', chat_id: 'uuid', seq: 'bigint', author_id: 'uuid', body: 'text', created_at: 'timestamptz' },
-    chats.flatMap(({ id, said }) =>
-      said.map(({ author, body, at }, i) => ({
+    chats.flatMap(({ id, messages }) =>
+      messages.map(({ author, body, at }, i) => ({
         id: random.uuid(),
         chat_id: id,
         seq: i + 1,
@@ -260,7 +263,7 @@ async function insertChats(
   );
 }
 
-/** Scripted talk of a personal chat belongs to the demo teacher's one. */
+/** The scripted messages of a personal chat are for that of the demo teacher. */
 function recentOf(plan: ChatPlan, recent: ReadonlyMap<string, Recent>, demo: ReadonlySet<Person>): Recent | undefined {
   if (plan.title) return recent.get(plan.title);
   const teacher = plan.members.find((person) => demo.has(person) && person.role === 'teacher');

@@ -5,15 +5,15 @@ import type { Person } from './people.ts';
 import { Random } from './random.ts';
 
 interface Planned {
-  /** Surname of who asks. */
+  /** Surname of the asker. */
   readonly asker: string;
-  /** The group in which he studies; empty for an applicant. */
+  /** Group of a student; empty for an applicant. */
   readonly group: string;
   readonly status: 'open' | 'closed';
   /** How far the administrators and the asker have read. */
   readonly read: readonly [administrators: number, asker: number];
-  /** Who wrote what so many minutes ago: `?` asks, a number is the administrator who answered. */
-  readonly said: readonly (readonly [minutes: number, by: '?' | number, body: string])[];
+  /** Minutes ago, author (`?` is the asker, a number the administrator who answered) and text of each message. */
+  readonly messages: readonly (readonly [minutes: number, by: '?' | number, body: string])[];
 }
 
 const planned: readonly Planned[] = [
@@ -22,7 +22,7 @@ const planned: readonly Planned[] = [
     group: '',
     status: 'open',
     read: [0, 1],
-    said: [
+    messages: [
       [
         48,
         '?',
@@ -35,7 +35,7 @@ const planned: readonly Planned[] = [
     group: 'СА-31',
     status: 'open',
     read: [3, 2],
-    said: [
+    messages: [
       [190, '?', 'Добрый день! Подскажите часы работы библиотеки: в расписании 17:00, а на двери 16:00.'],
       [
         150,
@@ -50,7 +50,7 @@ const planned: readonly Planned[] = [
     group: 'ИС-21',
     status: 'closed',
     read: [3, 3],
-    said: [
+    messages: [
       [3050, '?', 'Здравствуйте! Где получить справку об обучении?'],
       [2930, 1, 'Здравствуйте. В учебной части, кабинет 104, с 9 до 16. Возьмите студенческий билет.'],
       [2800, '?', 'Спасибо, справку получила'],
@@ -58,7 +58,7 @@ const planned: readonly Planned[] = [
   },
 ];
 
-/** What people asked the administration: one that nobody has read, one that is being answered, one that is closed. */
+/** Inquiries to the administration: one unread, one being answered, one closed. */
 export async function insertInquiries(
   tx: Transaction,
   collegeId: string,
@@ -66,14 +66,14 @@ export async function insertInquiries(
   applicants: ReadonlyMap<string, string>,
   calendar: Calendar,
 ): Promise<void> {
-  // Numbers of its own: what else is made does not change with it.
+  // A generator of its own, so that other data does not depend on this.
   const random = new Random('Обращения');
   const administrators = people.filter(({ isAdmin }) => isAdmin).map(({ id }) => id);
   const askerOf = ({ asker, group }: Planned) =>
     group ? people.find((person) => person.surname === asker && person.group === group)?.id : applicants.get(asker);
   const inquiries = planned.map((plan) => {
     const id = random.uuid();
-    const said = plan.said.map(([minutes, by, body], i) => ({
+    const messages = plan.messages.map(([minutes, by, body], i) => ({
       id: random.uuid(),
       inquiry_id: id,
       seq: i + 1,
@@ -82,7 +82,7 @@ export async function insertInquiries(
       created_at: new Date(calendar.minutesBack(minutes)).toISOString(),
       admin_id: by === '?' ? null : (administrators[by] ?? null),
     }));
-    return { plan, id, said };
+    return { plan, id, messages };
   });
   await insertRows(
     tx,
@@ -96,36 +96,36 @@ export async function insertInquiries(
       read_seq: 'bigint',
       created_at: 'timestamptz',
     },
-    inquiries.map(({ plan, id, said }) => ({
+    inquiries.map(({ plan, id, messages }) => ({
       id,
       college_id: collegeId,
       asker_id: askerOf(plan),
       status: plan.status,
-      last_seq: said.length,
+      last_seq: messages.length,
       read_seq: plan.read[1],
-      created_at: said[0]?.created_at,
+      created_at: messages[0]?.created_at,
     })),
   );
-  const messages = inquiries.flatMap(({ said }) => said);
+  const all = inquiries.flatMap(({ messages }) => messages);
   await insertRows(
     tx,
     'public.inquiry_messages',
     { id: 'uuid', inquiry_id: 'uuid', seq: 'bigint', from_college: 'boolean', body: 'text', created_at: 'timestamptz' },
-    messages,
+    all,
   );
   await insertRows(
     tx,
     'private.inquiry_answers',
     { message_id: 'uuid', admin_id: 'uuid' },
-    messages.filter(({ from_college }) => from_college).map(({ id, admin_id }) => ({ message_id: id, admin_id })),
+    all.filter(({ from_college }) => from_college).map(({ id, admin_id }) => ({ message_id: id, admin_id })),
   );
   await insertRows(
     tx,
     'private.inquiry_desks',
     { inquiry_id: 'uuid', assignee_id: 'uuid', read_seq: 'bigint' },
-    inquiries.map(({ plan, id, said }) => ({
+    inquiries.map(({ plan, id, messages }) => ({
       inquiry_id: id,
-      assignee_id: said.find(({ admin_id }) => admin_id)?.admin_id ?? null,
+      assignee_id: messages.find(({ admin_id }) => admin_id)?.admin_id ?? null,
       read_seq: plan.read[0],
     })),
   );

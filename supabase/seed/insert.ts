@@ -4,7 +4,7 @@ const batch = 4000;
 
 /**
  * Inserts plain rows: `columns` maps a column to its type; a row without one leaves it null.
- * @param table written as it stands into the statement.
+ * @param table inserted verbatim into the statement.
  */
 export async function insertRows(
   tx: Transaction,

@@ -17,7 +17,7 @@ export interface Person {
   subjects: readonly string[];
   /** Number of the group of a student. */
   group: string;
-  /** How much he talks, from 0.1 to 3. */
+  /** How much the person writes, from 0.1 to 3. */
   talkative: number;
 }
 
@@ -59,7 +59,7 @@ const teachers: readonly (readonly [...Known, subjects: string])[] = [
   ['Мальцев', 'Иван', 'Григорьевич', 'Устройство автомобиля'],
 ];
 
-/** Students whom the design reference names; the first of a group is its headman. */
+/** Students with fixed names; the first of a group is its headman. */
 const knownStudents: Readonly<Record<string, readonly Known[]>> = {
   'ИС-21': [
     ['Ершова', 'Полина', 'Андреевна'],
@@ -77,7 +77,7 @@ const knownStudents: Readonly<Record<string, readonly Known[]>> = {
   ],
 };
 
-/** Everybody of the college: staff, then teachers, then students group by group. */
+/** All people of the college: staff, then teachers, then students group by group. */
 export function makePeople(random: Random): Person[] {
   const people: Person[] = [];
   const taken = new Set<string>();

@@ -1,4 +1,4 @@
-/** A small generator of numbers that is the same on every machine for the same seed (sfc32). */
+/** A random number generator that gives the same numbers for the same seed on every machine (sfc32). */
 export class Random {
   #a: number;
   #b: number;

@@ -1,9 +1,9 @@
 import type { Calendar } from './calendar.ts';
 
-/** Who said when what, newest last; a person is meant by his surname. */
+/** Messages with their time and the surname of the author, newest last. */
 export type Recent = readonly (readonly [at: number, surname: string, body: string])[];
 
-/** The last words in the chats that people see first; a personal chat is found by the other's surname. */
+/** The newest messages of the chats that people see first; a personal chat is named by the other person's surname. */
 export function recentTalk(calendar: Calendar): ReadonlyMap<string, Recent> {
   const ago = (minutes: number) => calendar.minutesBack(minutes);
   const test = calendar.dayMonth(3);

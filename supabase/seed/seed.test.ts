@@ -78,7 +78,7 @@ describe('the demo college', () => {
     await again.close();
   });
 
-  it('numbers the messages of every chat without holes and in the order of time', async () => {
+  it('numbers the messages of every chat without gaps and in the order of time', async () => {
     const broken = await rows(`
       select chat.id
       from public.chats chat
@@ -93,7 +93,7 @@ describe('the demo college', () => {
     assert.deepEqual(broken, []);
   });
 
-  it('lets nobody write where he takes no part, or read less than he wrote or more than there is', async () => {
+  it('lets only participants write, and nobody read less than their own messages or more than there are', async () => {
     assert.equal(
       await number(`select count(*) from public.messages m where not exists (
         select from public.chat_members c where c.chat_id = m.chat_id and c.person_id = m.author_id)`),

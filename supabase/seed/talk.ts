@@ -26,11 +26,11 @@ export const colleagues = parse(colleaguesText);
 export const friends = parse(friendsText);
 
 export interface Cast {
-  /** Speaks as T. */
+  /** Author of the lines T. */
   teacher?: Person;
-  /** Speaks as H. */
+  /** Author of the lines H. */
   headman?: Person;
-  /** Out of them come A to D. */
+  /** A to D are chosen from these. */
   others: readonly Person[];
 }
 
@@ -39,16 +39,16 @@ export interface Utterance {
   body: string;
 }
 
-/** A dialogue, spoken by people of the cast. */
+/** The messages of a dialogue, with authors from the cast. */
 export function speak(random: Random, dialogue: Dialogue, cast: Cast, subjects: readonly string[]): Utterance[] {
   const people = assign(random, cast);
   const slots = fill(random, people, subjects);
-  const spoken: Utterance[] = [];
+  const messages: Utterance[] = [];
   for (const { who, text } of dialogue) {
     const author = people.get(who);
-    if (author) spoken.push({ author, body: say(random, text, author, slots) });
+    if (author) messages.push({ author, body: fillTemplate(random, text, author, slots) });
   }
-  return spoken;
+  return messages;
 }
 
 function parse(text: string): Dialogue[] {
@@ -114,19 +114,19 @@ function fill(random: Random, people: ReadonlyMap<string, Person>, subjects: rea
   return slots;
 }
 
-function say(random: Random, text: string, author: Person, slots: ReadonlyMap<string, string>): string {
-  let said = text.replace(/\[([^[\]|]*)\|([^[\]]*)\]/g, (_, male: string, female: string) =>
+function fillTemplate(random: Random, text: string, author: Person, slots: ReadonlyMap<string, string>): string {
+  let body = text.replace(/\[([^[\]|]*)\|([^[\]]*)\]/g, (_, male: string, female: string) =>
     author.female ? female : male,
   );
-  while (said.includes('{'))
-    said = said.replace(/\{([^{}]*)\}/g, (_, options: string) => random.pick(options.split('|')));
-  said = said
+  while (body.includes('{'))
+    body = body.replace(/\{([^{}]*)\}/g, (_, options: string) => random.pick(options.split('|')));
+  body = body
     .replace(/\$([a-z]+2?|[A-Z])/g, (_, name: string) => slots.get(name) ?? 'коллеги')
     .replace(/(\S) {2,}/g, '$1 ')
     .replaceAll('¶', '\n')
     .replace(/(\p{Extended_Pictographic})\./gu, '$1')
     .trim();
   return author.role === 'student'
-    ? said
-    : said.replace(/(^|[.!?]\s+|\n)([а-яё])/g, (found) => found.toLocaleUpperCase('ru'));
+    ? body
+    : body.replace(/(^|[.!?]\s+|\n)([а-яё])/g, (found) => found.toLocaleUpperCase('ru'));
 }

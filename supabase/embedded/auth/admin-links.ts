@@ -9,7 +9,7 @@ import { checkFree } from './user.ts';
 import { userResponse } from './user-response.ts';
 import { findUser, findUserById, merged, type UserRow, updateUser } from './users.ts';
 
-/** Invites by e-mail: who presses the link has an account. */
+/** Invites by e-mail; the link confirms the account. */
 export async function invite(parts: Parts, call: Call): Promise<unknown> {
   const email = requiredEmail(call);
   const known = await parts.database.transaction((tx) => findUser(tx, 'email', email));
@@ -35,7 +35,7 @@ const rules: Readonly<Record<string, LinkRules>> = {
   email_change_new: { kind: 'email_change', token: 'email_change_token_new', type: 'email_change' },
 };
 
-/** Makes a link and a code that the caller delivers himself. */
+/** Makes a link and a code, which the caller delivers. */
 export async function generateLink(parts: Parts, call: Call): Promise<unknown> {
   const { config, database, messenger, now, url } = parts;
   const { body, redirectTo } = call;
@@ -47,7 +47,7 @@ export async function generateLink(parts: Parts, call: Call): Promise<unknown> {
   const data = body.object('data');
   let user = await database.transaction((tx) => findUser(tx, 'email', email));
   if (!user) {
-    // A link to sign in registers who is new.
+    // As in GoTrue, a sign-in link registers a new address.
     if (type === 'magiclink') type = 'signup';
     if (type !== 'signup' && type !== 'invite') {
       throw new AuthFault(404, 'user_not_found', 'User with this email not found');
@@ -96,7 +96,7 @@ function requiredEmail({ body }: Call): string {
 
 async function addPerson(parts: Parts, call: Call, email: string, password: string): Promise<UserRow> {
   const passwordHash = password ? await parts.passwords.hash(password) : '';
-  // Pressing the link confirms, whatever config.toml says.
+  // The link itself confirms, whatever config.toml says.
   return addUser(parts, call, {
     email,
     passwordHash,

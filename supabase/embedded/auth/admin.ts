@@ -17,7 +17,7 @@ import {
   uuid,
 } from './users.ts';
 
-/** `auth.admin` of supabase-js: users, for who holds the secret key. */
+/** `auth.admin` of supabase-js: users, for callers with the secret key. */
 export async function administer(parts: Parts, route: string, call: Call): Promise<unknown> {
   refuseToAdmin(route, call);
   const [, method, id, rest] = /^(\w+) \/admin\/users(?:\/([^/]+))?(\/factors)?$/.exec(route) ?? [];
@@ -86,7 +86,7 @@ async function addUserByAdmin({ database, now, passwords }: Parts, { body }: Cal
   if (given && !/^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/.test(given)) {
     throw new AuthFault(400, 'validation_failed', 'password_hash must be one of bcrypt');
   }
-  // Without a password there is none that could be guessed.
+  // An account without a password gets one that nobody can guess.
   const passwordHash = given || (await passwords.hash(password || `${randomBytes(24).toString('base64')}aA1!`));
   const user = {
     ...(id && { id }),
@@ -191,7 +191,7 @@ async function deleteUser({ database, now }: Parts, { body }: Call, id: string):
 
 const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
-/** When a ban ends, null for «none», undefined when nothing is said of it. */
+/** When a ban ends, null for «none», undefined when the request does not mention it. */
 function banOf(body: Body, now: Date): string | null | undefined {
   const text = body.text('ban_duration');
   if (!text) return undefined;

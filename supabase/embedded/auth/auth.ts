@@ -16,6 +16,8 @@ import { grant } from './token.ts';
 import { getUser, putUser, signOut } from './user.ts';
 import { followLink, verify } from './verify.ts';
 
+export type { AuthOptions } from './call.ts';
+
 type Route = (parts: Parts, call: Call) => Promise<unknown>;
 
 const routes: Readonly<Record<string, Route>> = {
@@ -40,7 +42,11 @@ const adminRoutes: Readonly<Record<string, Route>> = {
   'POST /admin/generate_link': generateLink,
 };
 
-/** GoTrue's protocol: sign-in by telephone and e-mail with codes, links and passwords. */
+/**
+ * GoTrue's protocol: sign-in by telephone and e-mail with codes, links and passwords. Each route is a function of
+ * {@link Parts} and {@link Call} that returns the JSON of the answer, null for 204, or a whole response; it refuses by
+ * throwing an {@link AuthFault}.
+ */
 export class Auth {
   readonly #parts: Parts;
 

@@ -1,11 +1,11 @@
 import { AuthFault } from './errors.ts';
 
-/** How deep what is sent may be nested. */
+/** How deep a body may be nested. */
 const deepest = 32;
-/** Halves of a character, and NUL, which Postgres cannot keep. */
+/** NUL and lone surrogates, which Postgres cannot store. */
 const unkeepable = /[\0\p{Cs}]/u;
 
-/** The JSON object that was sent. Each reader gives null for what is absent. @throws {AuthFault} for a wrong type. */
+/** The JSON object of a request. @throws {AuthFault} from each reader when the field has another type. */
 export class Body {
   readonly #fields: Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ export class Body {
       const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
       if (isObject(parsed) && isKeepable(parsed, 0)) return new Body(parsed);
     } catch (error) {
-      // A decoder says TypeError to broken UTF-8, a parser RangeError to what is nested too deep for it.
+      // TypeError: broken UTF-8. RangeError: nested too deep for the parser.
       if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
     }
     throw new AuthFault(400, 'bad_json', 'Could not parse request body as JSON');

@@ -17,12 +17,12 @@ export interface AuthOptions {
   readonly database: Database;
   readonly tokens: Tokens;
   readonly config: AuthConfig;
-  /** A secret of this database that hashes of codes are made with. */
+  /** A secret of this database, with which codes are hashed. */
   readonly pepper: string;
   readonly url: string;
   /** The port that config.toml has for this Supabase. */
   readonly port: number;
-  /** Deliver messages; where there is none, the hook of config.toml does. */
+  /** Deliver messages; the hooks of config.toml do when absent. */
   readonly sms?: SmsSender | undefined;
   readonly email?: EmailSender | undefined;
   readonly now: () => Date;
@@ -45,10 +45,10 @@ export interface Call {
   readonly body: Body;
   readonly query: URLSearchParams;
   readonly claims: Claims;
-  /** Address in the network of who is connected to this process; empty when it is none. */
+  /** Network address of the client that is connected to this process; empty when it is not known. */
   readonly ip: string;
   readonly userAgent: string;
-  /** Where a link of an e-mail leads in the end: only where config.toml allows it. */
+  /** Where a link of an e-mail leads in the end; config.toml allows it. */
   readonly redirectTo: string;
 }
 
@@ -56,7 +56,7 @@ export async function readCall(request: Request, claims: Claims, config: AuthCon
   const { headers } = request;
   const query = new URL(request.url).searchParams;
   const body = await Body.of(request);
-  // The gateway adds the last of them; whatever stands before it anybody can write.
+  // Only the last address is the gateway's; anybody can send the others.
   const ip = headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
   const wanted = [query.get('redirect_to'), headers.get('redirect_to'), headers.get('referer')];
   return {
@@ -69,12 +69,20 @@ export async function readCall(request: Request, claims: Claims, config: AuthCon
   };
 }
 
-/** Refuses who asks too often from one address of the network. @throws {AuthFault} */
+/** Applies a rate limit to a network address. @throws {AuthFault} beyond it. */
 export async function limit({ throttle }: Parts, { ip }: Call, what: string, rate: Rate): Promise<void> {
   if ((await throttle.take(`${what} ${ip}`, rate)) > 0) {
     throw new AuthFault(429, 'over_request_rate_limit', 'Request rate limit reached');
   }
 }
 
-/** In five minutes, as most limits of config.toml count. */
+/** A limit within five minutes, as most of config.toml are. */
 export const inFiveMinutes = (times: number): Rate => ({ times, seconds: 300 });
+
+/** @throws {AuthFault} for WhatsApp: codes are sent by SMS only. */
+export function checkMessageChannel({ body }: Call): void {
+  const channel = body.text('channel');
+  if (channel && channel !== 'sms') {
+    throw new AuthFault(400, 'validation_failed', "Invalid channel, supported values are 'sms'");
+  }
+}

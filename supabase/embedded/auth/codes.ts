@@ -2,7 +2,7 @@ import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import type { Transaction } from '../database.ts';
 import { AuthFault } from './errors.ts';
 
-/** After so many wrong guesses a code is void. */
+/** Wrong guesses after which a code is void. */
 const guesses = 5;
 
 export type TokenType =
@@ -25,11 +25,11 @@ interface CodeRow {
 export interface IssuedCode {
   readonly id: string;
   readonly code: string;
-  /** What stands for the code in a link; with `pkce_` before it when the link leads to an app that asked for that. */
+  /** The token of a link, which stands for the code; begins with `pkce_` when the app asked for PKCE. */
   readonly hash: string;
 }
 
-/** A code or a link that was right. */
+/** What a valid code or link was issued for. */
 export interface Redeemed {
   readonly userId: string;
   readonly type: TokenType;
@@ -38,7 +38,7 @@ export interface Redeemed {
 export const expiredCode = () => new AuthFault(403, 'otp_expired', 'Token has expired or is invalid');
 const expiredLink = () => new AuthFault(403, 'otp_expired', 'Email link is invalid or has expired');
 
-/** One-time codes: digits, kept as a hash, good once, for a while, and for a few guesses. */
+/** One-time codes: digits, stored as a hash, valid once, for a limited time and a few guesses. */
 export class Codes {
   readonly #pepper: string;
   readonly #lifetime: number;
@@ -51,7 +51,7 @@ export class Codes {
     this.#now = now;
   }
 
-  /** Makes a code for `address` (a number or an e-mail address); an older one of the same kind is void from now on. */
+  /** Issues a code for `address` (a number or an e-mail address); an older one of the same kind becomes void. */
   async issue(
     tx: Transaction,
     user: string,
@@ -73,14 +73,14 @@ export class Codes {
     return { id: rows[0]?.id ?? '', code, hash };
   }
 
-  /** A message that was not delivered leaves no code. */
+  /** Deletes codes, used up or not delivered. */
   async withdraw(tx: Transaction, ids: readonly string[]): Promise<void> {
     await tx.query('delete from auth.one_time_tokens where id = any ($1::uuid[])', [ids]);
   }
 
   /**
-   * Uses a code up that a user has for this address, of the first of these types that it fits.
-   * @returns a fault when it was wrong; the caller must not roll back, for the guess counts.
+   * Uses up a code that a user has for this address, of the first of these types that it matches.
+   * @returns a fault when it is wrong; the caller must not roll back, because the guess counts.
    */
   async redeem(
     tx: Transaction,
@@ -106,7 +106,7 @@ export class Codes {
     return expiredCode();
   }
 
-  /** Uses up what a link holds. @throws {AuthFault} when nobody has it any more. */
+  /** Uses up the token of a link. @throws {AuthFault} when it is unknown, used or expired. */
   async redeemHash(tx: Transaction, types: readonly TokenType[], hash: string): Promise<Redeemed> {
     const { rows } = await tx.query<CodeRow>(
       `delete from auth.one_time_tokens
@@ -127,7 +127,7 @@ export class Codes {
     if ((rows[0]?.count ?? 0) >= guesses) await this.withdraw(tx, [id]);
   }
 
-  /** One from the future was made before the clock was set back: how old it is, nobody knows. */
+  /** The distance counts in both directions: a code from the future was made before the clock was set back. */
   #isOld({ created_at }: CodeRow): boolean {
     return Math.abs(this.#now().getTime() - new Date(created_at).getTime()) > this.#lifetime * 1000;
   }

@@ -10,19 +10,19 @@ export interface AuthConfig {
   readonly jwtExpiry: number;
   readonly reuseInterval: number;
   readonly passwordLength: number;
-  /** Sets of characters of which a password must hold one each. */
+  /** A password must contain a character of each of these sets. */
   readonly passwordSets: readonly string[];
   readonly signUp: boolean;
   readonly anonymous: boolean;
   readonly email: ChannelConfig & {
-    /** The old address confirms a change too. */
+    /** Whether the old address has to confirm a change, too. */
     readonly confirmBoth: boolean;
-    /** A password is changed with a code when the session is older than a day. */
+    /** Whether a session older than a day needs a code to change the password. */
     readonly confirmPassword: boolean;
   };
   readonly sms: ChannelConfig & {
     readonly template: string;
-    /** Codes of numbers to which nothing is sent. */
+    /** Fixed codes of test numbers, to which nothing is sent. */
     readonly testCodes: ReadonlyMap<string, string>;
   };
   readonly limits: Limits;
@@ -33,20 +33,20 @@ export interface ChannelConfig {
   readonly signUp: boolean;
   /** Whether an address must be confirmed before it signs in. */
   readonly confirm: boolean;
-  /** Digits of a code. */
+  /** Number of digits of a code. */
   readonly codeLength: number;
-  /** How long a code is good. */
+  /** How long a code is valid. */
   readonly codeExpiry: number;
   /** Between two messages of one kind to one address. */
   readonly frequency: number;
 }
 
-/** How often something may be done: messages an hour in all; the others for one address of the network. */
+/** Rate limits: messages for the whole project, the others for each network address. */
 export interface Limits {
   readonly emailsAnHour: number;
   readonly smsAnHour: number;
   readonly anonymousAnHour: number;
-  /** In five minutes, as the two that follow. */
+  /** In five minutes, as the two below. */
   readonly refreshes: number;
   readonly signIns: number;
   readonly verifications: number;
@@ -121,7 +121,7 @@ function readLimits(limits: Section, smtp: boolean): Limits {
   };
 }
 
-/** Ways to sign in, and who delivers messages, that are not here: switched off, they are as the file has them. */
+/** Providers that do not exist here. While they are switched off, the file is followed. */
 function skipMissing(auth: Section): void {
   auth.missing('oauth_server', 'passkey', 'webauthn');
   for (const kind of ['external', 'web3', 'third_party']) auth.section(kind).missing(...auth.section(kind).names());

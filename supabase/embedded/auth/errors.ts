@@ -1,6 +1,6 @@
 import { isPostgresError } from '../session.ts';
 
-/** An answer of GoTrue's kind that says why not. */
+/** A refusal, in GoTrue's form. */
 export class AuthFault extends Error {
   readonly status: number;
   /** One of auth-js' error codes. */
@@ -16,7 +16,7 @@ export class AuthFault extends Error {
   }
 }
 
-/** Clients that name a version of the API get `{code, message}`, older ones the shape that came before. */
+/** Clients that name a version of the API get `{ code, message }`, older ones the form before it. */
 export function faultResponse(fault: AuthFault, request: Request): Response {
   const { code, message, more, status } = fault;
   const version = Date.parse(`${request.headers.get('x-supabase-api-version')}T00:00:00Z`);
@@ -27,5 +27,5 @@ export function faultResponse(fault: AuthFault, request: Request): Response {
   );
 }
 
-/** Whether two requests did the same at once, and the other one was first. */
+/** Whether another request inserted the same at the same time. */
 export const isTaken = (error: unknown): boolean => isPostgresError(error) && error.code === '23505';

@@ -100,10 +100,10 @@ describe('Hostile requests to Auth', () => {
       assert.ok(answer.status < 500, `${answer.status} to ${shown}`);
       const text = await answer.text();
       if (answer.status === 204 || answer.status === 303) return;
-      const said = JSON.parse(text) as { id?: string; access_token?: string; msg?: unknown; message?: unknown };
-      if (answer.status >= 400) assert.equal(typeof (said.msg ?? said.message), 'string', shown);
-      if (typeof said.id === 'string' && users.length < 50) users.push(said.id);
-      if (typeof said.access_token === 'string' && tokens.length < 50) tokens.push(said.access_token);
+      const result = JSON.parse(text) as { id?: string; access_token?: string; msg?: unknown; message?: unknown };
+      if (answer.status >= 400) assert.equal(typeof (result.msg ?? result.message), 'string', shown);
+      if (typeof result.id === 'string' && users.length < 50) users.push(result.id);
+      if (typeof result.access_token === 'string' && tokens.length < 50) tokens.push(result.access_token);
     });
   });
 

@@ -22,7 +22,7 @@ export function readHooks(section: Section): HookConfig {
   const found: Partial<Record<HookName, HookTarget>> = {};
   for (const name of names) {
     const hook = section.section(name);
-    // The keys are read also where it is off, for they are followed.
+    // Read also when the hook is disabled, so that the key does not count as ignored.
     const uri = hook.text('uri', '');
     if (!hook.boolean('enabled', false)) continue;
     found[name] = targetOf(hook, uri);

@@ -217,7 +217,7 @@ describe('Hooks of config.toml', () => {
     assert.equal(rows[0]?.left, 0);
   });
 
-  it('the hook for new users keeps some out, the one for passwords hears every try', async () => {
+  it('the hook for new users keeps some out, the one for passwords is called for every attempt', async () => {
     const blocked = await client().auth.signUp({ email: `x${phone}@blocked.example`, password: 'a long password' });
     assert.deepEqual([blocked.error?.status, blocked.error?.message], [403, 'Nobody from there']);
     const email = `y${phone}@example.com`;

@@ -7,7 +7,7 @@ import { callWebhook } from './webhook.ts';
 /** How long a function of Postgres may take, in milliseconds. */
 const patience = 2_000;
 
-/** Names as the metadata of a call has them. */
+/** Names in the metadata of a call. */
 const longNames: Readonly<Record<HookName, string>> = {
   custom_access_token: 'customize-access-token',
   send_sms: 'send-sms',
@@ -26,8 +26,8 @@ export interface HookOptions {
 }
 
 /**
- * Asks the hooks of `config.toml`. Never inside a transaction: a hook may be a function of this very process, which needs
- * the database itself.
+ * Calls the hooks of `config.toml`. Never inside a transaction: a hook may be a function of this same process, which
+ * needs the database, too.
  */
 export class Hooks {
   readonly #options: HookOptions;
@@ -42,8 +42,8 @@ export class Hooks {
 
   /**
    * Calls a hook with `input` and, as GoTrue does, with metadata.
-   * @returns what it answered, an empty object when it said nothing.
-   * @throws {AuthFault} with its own words when it answers `{ error: { http_code, message } }`.
+   * @returns its answer, an empty object when there is none.
+   * @throws {AuthFault} with the message of the hook when it answers `{ error: { http_code, message } }`.
    */
   async call(name: HookName, ip: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
     const target = this.#options.hooks[name];
@@ -76,13 +76,15 @@ export class Hooks {
       });
       return rows[0]?.answer;
     } catch (error) {
-      // Not the whole error: what was asked is in it, a code for instance.
+      // Not the whole error, which contains the input, for example a code.
       console.error(`Hook ${target.uri}: ${error instanceof Error ? error.message : error}`);
       throw new AuthFault(500, 'unexpected_failure', `Error running hook URI: ${target.uri}`);
     }
   }
 
-  /** The file names this Supabase by the port in it, or as seen from a container; it may run on another port. */
+  /**
+   * config.toml addresses this Supabase by its configured port, or as seen from a container; the real port may differ.
+   */
   #ownAddress(uri: string): string {
     const { host, pathname, search } = new URL(uri);
     const own = ['127.0.0.1', 'localhost', 'host.docker.internal'].map((name) => `${name}:${this.#options.port}`);

@@ -1,11 +1,11 @@
 import type { AuthConfig } from './config.ts';
 import type { AuthFault } from './errors.ts';
 
-/** Whether a link may lead there: to the site itself, or to what `additional_redirect_urls` allow. */
+/** Whether a link may lead to `wanted`: to the site itself, or where `additional_redirect_urls` allow. */
 export function allowedRedirect({ redirectUrls, siteUrl }: AuthConfig, wanted: string): boolean {
   if (!URL.canParse(wanted)) return false;
   const url = new URL(wanted);
-  // A name and a password before the host, or a backslash, look like another address than they are.
+  // Credentials before the host, or a backslash, make an address look like another one.
   if (url.username || url.password || wanted.includes('\\')) return false;
   if (URL.canParse(siteUrl)) {
     const site = new URL(siteUrl);
@@ -30,7 +30,7 @@ export function actionLink(auth: string, hash: string, type: string, redirectTo:
   return `${auth}/verify?${new URLSearchParams({ token: hash, type, redirect_to: redirectTo })}`;
 }
 
-/** Leads on with what an app reads after the `#`, or, where it asked for a code, after the `?`. */
+/** Redirects to an app with data after the `#`, or after the `?` for PKCE. */
 export function redirect(to: string, found: { fragment?: Record<string, string>; query?: Record<string, string> }) {
   const url = new URL(to);
   for (const [name, value] of Object.entries(found.query ?? {})) url.searchParams.set(name, value);
@@ -38,15 +38,15 @@ export function redirect(to: string, found: { fragment?: Record<string, string>;
   return new Response(null, { status: 303, headers: { location: url.href, 'cache-control': 'no-store' } });
 }
 
-/** Leads on with the reason why a link did not work. */
+/** Redirects to an app with the reason why a link did not work. */
 export function redirectFault(to: string, { code, message, status }: AuthFault, pkce: boolean): Response {
   const kinds: Readonly<Record<number, string>> = {
     400: 'invalid_request',
     500: 'server_error',
     503: 'temporarily_unavailable',
   };
-  const said = { error: kinds[status] ?? 'access_denied', error_code: code, error_description: message };
+  const reason = { error: kinds[status] ?? 'access_denied', error_code: code, error_description: message };
   const bare = new URL(to);
   bare.search = '';
-  return redirect(bare.href, { fragment: said, ...(pkce && { query: said }) });
+  return redirect(bare.href, { fragment: reason, ...(pkce && { query: reason }) });
 }

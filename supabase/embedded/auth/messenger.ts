@@ -17,7 +17,7 @@ type SentColumn = 'confirmation' | 'recovery' | 'email_change' | 'phone_change' 
 
 interface KindRules {
   readonly token: TokenType;
-  /** Which column of auth.users says when it was sent; kinds with the same one wait for each other. */
+  /** Column of auth.users with the time of sending; kinds that share it share the time between two messages. */
   readonly sent: SentColumn;
   readonly method: Method;
 }
@@ -58,11 +58,11 @@ interface Prepared {
   readonly user: UserRow;
   readonly shown: Record<string, unknown>;
   readonly code: IssuedCode;
-  /** Of a change of address: the code for the old one. */
+  /** For a change of e-mail address: the code for the old one. */
   readonly current: IssuedCode | null;
 }
 
-/** Makes codes and hands them to who delivers them; not more often than allowed, and never inside a transaction. */
+/** Issues codes and has them delivered, within the rate limits and never inside a transaction. */
 export class Messenger {
   readonly #options: MessengerOptions;
 
@@ -72,7 +72,7 @@ export class Messenger {
 
   /**
    * Sends a code to `address`, which the user has or asks to change to.
-   * @throws {AuthFault} when it is too early, or it was not delivered: then there is no code either.
+   * @throws {AuthFault} when it is too early, or when it was not delivered: the code is void then.
    */
   async send(
     call: Call,
@@ -106,7 +106,7 @@ export class Messenger {
     }
   }
 
-  /** Makes the code of a link that somebody else delivers. */
+  /** Issues the code of a link that the caller delivers. */
   async issue(
     tx: Transaction,
     userId: string,
@@ -129,7 +129,7 @@ export class Messenger {
     challenge: Challenge | null,
   ): Promise<Prepared> {
     const { codes, config, now } = this.#options;
-    // Also locks the user, so that of two messages at once one has the code that is good.
+    // Locks the user, so that of two messages at the same time the later one holds the valid code.
     const before = await findUserById(tx, userId);
     if (!before) throw new AuthFault(404, 'user_not_found', 'User not found');
     const change: Change = this.#sentNow(kind);
@@ -178,14 +178,14 @@ export class Messenger {
           email_action_type: kind,
           site_url: `${url}/auth/v1`,
           token_new: current ? code.code : '',
-          // Named by what it is paired with: the hash that confirms from the old address.
+          // Despite its name, the hash that confirms from the old address.
           token_hash_new: current?.hash ?? '',
         },
       });
     } else throw new Error('nothing is configured that sends e-mails');
   }
 
-  /** @returns under which name it waits from now on. */
+  /** @returns the subject of the rate limit that was taken, to clear it when the delivery fails. */
   async #wait(kind: MessageKind, channel: Channel, address: string): Promise<string | null> {
     const { config, throttle } = this.#options;
     const { frequency } = channel === 'phone' ? config.sms : config.email;

@@ -1,11 +1,11 @@
-import { type Call, inFiveMinutes, limit, type Parts } from './call.ts';
+import { type Call, checkMessageChannel, inFiveMinutes, limit, type Parts } from './call.ts';
 import { AuthFault } from './errors.ts';
 import { challengeOf } from './pkce.ts';
 import { addressOf, addUser, checkChannel, isConfirmed } from './sign-up.ts';
 import { currentUser } from './user.ts';
 import { findUser } from './users.ts';
 
-/** Sends a code, by SMS or by e-mail with a link; registers who is new. */
+/** Sends a code, by SMS or by e-mail with a link; registers a new address. */
 export async function sendOtp(parts: Parts, call: Call): Promise<unknown> {
   const { config, database, messenger } = parts;
   const { body } = call;
@@ -27,19 +27,19 @@ export async function sendOtp(parts: Parts, call: Call): Promise<unknown> {
   return channel === 'phone' ? { message_id: null } : {};
 }
 
-/** Sends a code with which a password is set anew. */
+/** Sends a code for setting a new password. */
 export async function recover(parts: Parts, call: Call): Promise<unknown> {
   await limit(parts, call, 'recover', inFiveMinutes(parts.config.limits.signIns));
   const address = call.body.email();
   if (!address) throw new AuthFault(400, 'validation_failed', 'Password recovery requires an email');
   const challenge = challengeOf(call.body);
   const user = await parts.database.transaction((tx) => findUser(tx, 'email', address));
-  // The answer is the same, so that nobody learns who is registered.
+  // The answer is the same for unknown addresses, so that nobody learns who is registered.
   if (user) await parts.messenger.send(call, user.id, 'recovery', 'email', address, challenge);
   return {};
 }
 
-/** Sends once more what confirms a registration or a change. */
+/** Sends the message that confirms a registration or a change again. */
 export async function resend(parts: Parts, call: Call): Promise<unknown> {
   const { database, messenger } = parts;
   const type = call.body.text('type');
@@ -68,7 +68,7 @@ export async function resend(parts: Parts, call: Call): Promise<unknown> {
   return answer;
 }
 
-/** Sends a code with which somebody shows once more that it is him. */
+/** Sends a code with which the person of a session identifies once more. */
 export async function reauthenticate(parts: Parts, call: Call): Promise<unknown> {
   await limit(parts, call, 'reauthenticate', inFiveMinutes(parts.config.limits.signIns));
   const user = await parts.database.transaction((tx) => currentUser(tx, call.claims));
@@ -85,12 +85,4 @@ export async function reauthenticate(parts: Parts, call: Call): Promise<unknown>
     );
   }
   return {};
-}
-
-/** Codes go by SMS alone. @throws {AuthFault} for WhatsApp. */
-export function checkMessageChannel({ body }: Call): void {
-  const channel = body.text('channel');
-  if (channel && channel !== 'sms') {
-    throw new AuthFault(400, 'validation_failed', "Invalid channel, supported values are 'sms'");
-  }
 }

@@ -3,15 +3,15 @@ import type { AuthConfig } from './config.ts';
 import { AuthFault } from './errors.ts';
 import type { Rate, Throttle } from './throttle.ts';
 
-/** bcrypt takes no more, in bytes. */
+/** bcrypt ignores everything beyond, in bytes. */
 const longest = 72;
-/** Wrong passwords for one account after which it has to wait. */
-const tries: Rate = { times: 10, seconds: 600 };
-/** Compared with where there is no account, so that its absence cannot be told by the time it takes. */
+/** Rate limit of attempts for one account. */
+const attempts: Rate = { times: 10, seconds: 600 };
+/** A hash to compare with when there is no account, so that the time of the answer does not show its absence. */
 const nobody = (cost: number) =>
   `$2b$${String(cost).padStart(2, '0')}$CwTycUXWue0Thq9StjUM0uJ8vZ6bQ6u1pG1ZJmYk9b6zv6vYb3S8e`;
 
-/** Hashes passwords and slows down who guesses them. */
+/** Hashes passwords and limits attempts to guess them. */
 export class Passwords {
   readonly #config: AuthConfig;
   readonly #throttle: Throttle;
@@ -47,11 +47,11 @@ export class Passwords {
     return hash(password, this.#cost);
   }
 
-  /** Whether this is the password of an account; each wrong one counts. @throws {AuthFault} when it was tried too often. */
+  /** Whether this is the password of an account; wrong ones count. @throws {AuthFault} after too many attempts. */
   async matches(account: string, password: string, encrypted: string | null): Promise<boolean> {
     const subject = `password ${account}`;
-    // Counted before it is compared: a hundred guesses at once are a hundred.
-    if ((await this.#throttle.take(subject, tries)) > 0) {
+    // Counted before the comparison, so that a hundred guesses at once count as a hundred.
+    if ((await this.#throttle.take(subject, attempts)) > 0) {
       throw new AuthFault(429, 'over_request_rate_limit', 'Request rate limit reached');
     }
     const right = await this.is(password, encrypted);
@@ -60,7 +60,7 @@ export class Passwords {
   }
 
   async is(password: string, encrypted: string | null): Promise<boolean> {
-    // Of more bytes only the first would count.
+    // bcrypt would compare only the first bytes of a longer one.
     const fits = Buffer.byteLength(password) <= longest;
     return (await compare(password, encrypted || nobody(this.#cost))) && !!encrypted && fits;
   }

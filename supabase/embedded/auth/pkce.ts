@@ -3,7 +3,7 @@ import type { Transaction } from '../database.ts';
 import type { Body } from './body.ts';
 import { AuthFault } from './errors.ts';
 
-/** How long an app has to exchange its code, from when it asked, and from when the link was pressed; in seconds. */
+/** How long a flow lives from its request, and its code from the click on the link; in seconds. */
 const lifetime = { asked: 86_400, pressed: 300 };
 
 /** How a session began, as `amr` and `auth.flow_state` name it. */
@@ -31,7 +31,7 @@ export interface Challenge {
   readonly method: 's256' | 'plain';
 }
 
-/** What an app sends that wants a code in the link; null when it does not. @throws {AuthFault} */
+/** The PKCE challenge of a request; null when there is none. @throws {AuthFault} */
 export function challengeOf(body: Body): Challenge | null {
   const challenge = body.text('code_challenge');
   const method = body.text('code_challenge_method').toLowerCase();
@@ -48,7 +48,7 @@ export function challengeOf(body: Body): Challenge | null {
   return { challenge, method };
 }
 
-/** Remembers what an app asked for with a message to this user. */
+/** Stores the challenge until the link of the message is followed. */
 export async function beginFlow(
   tx: Transaction,
   user: string,
@@ -69,7 +69,7 @@ export async function beginFlow(
   );
 }
 
-/** The code that the pressed link leads back with. @throws {AuthFault} */
+/** Issues the code with which the link leads back to the app. @throws {AuthFault} */
 export async function authCode(tx: Transaction, user: string, method: Method, now: Date): Promise<string> {
   const code = crypto.randomUUID();
   const { affected } = await tx.query(
@@ -81,7 +81,10 @@ export async function authCode(tx: Transaction, user: string, method: Method, no
   return code;
 }
 
-/** Exchanges a code, once. @returns who signs in and how; a fault must not roll back, for the code is used up. */
+/**
+ * Exchanges a code, once. @returns who signs in and how, or a fault, after which the caller must not roll back: the
+ * code is used up.
+ */
 export async function exchange(
   tx: Transaction,
   code: string,

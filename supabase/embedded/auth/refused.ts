@@ -4,36 +4,38 @@ import { currentUser } from './user.ts';
 
 type Refusal = (call: Call) => AuthFault;
 
-const say =
+const fault =
   (status: number, code: string, message: string): Refusal =>
   () =>
     new AuthFault(status, code, message);
 
-const noFactor = say(404, 'mfa_factor_not_found', 'Factor not found');
-const noLinking = say(404, 'manual_linking_disabled', 'Manual linking is disabled');
-const noPasskeys = say(404, 'passkey_disabled', 'Passkeys are not enabled on this embedded Supabase');
-const noServer = say(404, 'feature_disabled', 'OAuth 2.1 server is not enabled on this embedded Supabase');
-const noProviders = say(404, 'feature_disabled', 'Custom providers are not enabled on this embedded Supabase');
+const noFactor = fault(404, 'mfa_factor_not_found', 'Factor not found');
+const noLinking = fault(404, 'manual_linking_disabled', 'Manual linking is disabled');
+const noPasskeys = fault(404, 'passkey_disabled', 'Passkeys are not enabled on this embedded Supabase');
+const noServer = fault(404, 'feature_disabled', 'OAuth 2.1 server is not enabled on this embedded Supabase');
+const noProviders = fault(404, 'feature_disabled', 'Custom providers are not enabled on this embedded Supabase');
 
-/** What it has no part for, with the answers of a GoTrue where it is switched off. `signed` asks for a session first. */
+/**
+ * Routes of features that do not exist here, answered as by a GoTrue with the feature off. `signed` needs a session.
+ */
 const refused: readonly { route: RegExp; signed: boolean; refusal: Refusal }[] = [
   {
     route: /^GET \/(authorize|callback)$/,
     signed: false,
-    refusal: say(400, 'validation_failed', 'Unsupported provider: provider is not enabled'),
+    refusal: fault(400, 'validation_failed', 'Unsupported provider: provider is not enabled'),
   },
-  { route: /^POST \/sso$/, signed: false, refusal: say(404, 'saml_provider_disabled', 'SAML 2.0 is disabled') },
+  { route: /^POST \/sso$/, signed: false, refusal: fault(404, 'saml_provider_disabled', 'SAML 2.0 is disabled') },
   {
     route: /^\w+ \/sso\/saml\/\w+$/,
     signed: false,
-    refusal: say(404, 'saml_provider_disabled', 'SAML 2.0 is disabled'),
+    refusal: fault(404, 'saml_provider_disabled', 'SAML 2.0 is disabled'),
   },
   { route: /^\w+ \/user\/identities\/[\w-]+$/, signed: true, refusal: noLinking },
   { route: /^POST \/factors$/, signed: true, refusal: refuseEnroll },
   {
     route: /^\w+ \/factors\/recovery-codes(\/\w+)?$/,
     signed: true,
-    refusal: say(422, 'mfa_recovery_codes_enroll_not_enabled', 'MFA enroll is disabled for recovery codes'),
+    refusal: fault(422, 'mfa_recovery_codes_enroll_not_enabled', 'MFA enroll is disabled for recovery codes'),
   },
   { route: /^\w+ \/factors\/[\w-]+(\/(verify|challenge))?$/, signed: true, refusal: noFactor },
   { route: /^\w+ \/passkeys\/authentication\/(options|verify)$/, signed: false, refusal: noPasskeys },
@@ -42,19 +44,19 @@ const refused: readonly { route: RegExp; signed: boolean; refusal: Refusal }[] =
   { route: /^\w+ \/oauth\/.*$/, signed: false, refusal: noServer },
 ];
 
-/** What administrators are refused. */
+/** The same for routes of administrators. */
 const refusedToAdmins: readonly { route: RegExp; refusal: Refusal }[] = [
   { route: /^\w+ \/admin\/oauth\/clients(\/.*)?$/, refusal: noServer },
   { route: /^\w+ \/admin\/custom-providers(\/.*)?$/, refusal: noProviders },
   {
     route: /^\w+ \/admin\/sso\/providers(\/.*)?$/,
-    refusal: say(404, 'saml_provider_disabled', 'SAML 2.0 is disabled'),
+    refusal: fault(404, 'saml_provider_disabled', 'SAML 2.0 is disabled'),
   },
   { route: /^\w+ \/admin\/users\/[\w-]+\/passkeys(\/.*)?$/, refusal: noPasskeys },
   { route: /^(DELETE|PUT) \/admin\/users\/[\w-]+\/factors\/[\w-]+$/, refusal: noFactor },
 ];
 
-/** Refuses what is not supported by name. @throws {AuthFault} for a route that is one of those. */
+/** @throws {AuthFault} for a route of an unsupported feature. */
 export async function refuse({ database }: Parts, route: string, call: Call): Promise<void> {
   const found = refused.find((each) => each.route.test(route));
   if (!found) return;

@@ -17,7 +17,7 @@ interface RefreshRow {
   updated_at: string;
 }
 
-/** What an access token will say, before the hook was asked. */
+/** A session before its tokens are made: the claims may still pass through the hook. */
 export interface Draft {
   readonly userId: string;
   readonly sessionId: string;
@@ -36,7 +36,7 @@ interface SessionOptions {
   readonly now: () => Date;
 }
 
-/** Claims that a hook may change but must leave. */
+/** Claims that a hook may change but not remove. */
 const required: Readonly<Record<string, string>> = {
   sub: 'string',
   exp: 'number',
@@ -49,7 +49,14 @@ const required: Readonly<Record<string, string>> = {
   is_anonymous: 'boolean',
 };
 
-/** Sessions and their refresh tokens, which are used once and replaced. */
+/**
+ * Sessions and their refresh tokens, each of which is used once and replaced.
+ *
+ * A sign-in has two steps, because the hook for access tokens must not be called inside a transaction:
+ * @example
+ * const draft = await database.transaction((tx) => sessions.begin(tx, user, 'password', call));
+ * return sessions.answer(draft, call);
+ */
 export class Sessions {
   readonly #options: SessionOptions;
 
@@ -83,7 +90,7 @@ export class Sessions {
     try {
       claims = await this.#customize(draft, call);
     } catch (error) {
-      // Nobody got its tokens: it must not be left behind.
+      // Its tokens were given to nobody.
       await this.#options.database.transaction((tx) =>
         tx.query('delete from auth.sessions where id = $1', [draft.sessionId]),
       );
@@ -93,12 +100,12 @@ export class Sessions {
   }
 
   /**
-   * Replaces a refresh token. Another tab that uses it too, or one that never got the answer, gets the token that
-   * replaced it; a token older than that is stolen, and its whole session ends.
+   * Replaces a refresh token. A second use (another tab, or a lost answer) gets the token that replaced it; a token
+   * from before that counts as stolen and ends the whole session.
    */
   async refresh(token: string, call: Call): Promise<Record<string, unknown>> {
     const { database } = this.#options;
-    // The hook is asked before anything is written: if it fails, the token is still good.
+    // The hook is called before anything is written: when it fails, the token stays valid.
     const draft = await database.transaction((tx) => this.#readToken(tx, token, false));
     if (draft instanceof AuthFault) throw draft;
     const claims = await this.#customize(draft, call);
@@ -125,7 +132,7 @@ export class Sessions {
     }
   }
 
-  /** A fault is returned, not thrown, so that what it did to the session stays. */
+  /** A fault is returned, not thrown, so that the end of a session is committed. */
   async #readToken(tx: Transaction, token: string, write: boolean): Promise<Draft | AuthFault> {
     const { config, now } = this.#options;
     const { rows } = await tx.query<RefreshRow>(
@@ -217,8 +224,8 @@ export class Sessions {
     const wrong = Object.keys(required).filter((name) => typeof given[name] !== required[name]);
     if (typeof given.aud !== 'string' && !Array.isArray(given.aud)) wrong.push('aud');
     if (wrong.length > 0) {
-      const said = `output claims do not conform to the expected schema: ${wrong.join(', ')}`;
-      throw new AuthFault(500, 'unexpected_failure', said);
+      const message = `output claims do not conform to the expected schema: ${wrong.join(', ')}`;
+      throw new AuthFault(500, 'unexpected_failure', message);
     }
     return given as Claims;
   }

@@ -64,7 +64,7 @@ describe('config.toml of Auth', () => {
     const { person, phone } = await auth.register();
     const change = async (password: string, nonce?: string) =>
       (await person.auth.updateUser({ password, ...(nonce && { nonce }) })).error?.code;
-    assert.equal(await change('берег-реки-21'), undefined, 'he has just signed in');
+    assert.equal(await change('берег-реки-21'), undefined, 'the session has just begun');
     auth.later(day - 1);
     assert.equal(await change('берег-реки-22'), undefined);
     auth.later(2);

@@ -5,7 +5,7 @@ import type { Draft } from './sessions.ts';
 import { strangerResponse, userResponse } from './user-response.ts';
 import { type Channel, createUser, findUser, type NewUser, type UserRow } from './users.ts';
 
-/** The one address that is sent. @throws {AuthFault} when there is none or two. */
+/** The address of a request. @throws {AuthFault} when there is none or two. */
 export function addressOf({ body }: Call): { channel: Channel; address: string } {
   const [email, phone] = [body.email(), body.phone()];
   if (email && phone) {
@@ -35,10 +35,10 @@ export async function signUp(parts: Parts, call: Call): Promise<unknown> {
     if (!config.email.confirm || !config.sms.confirm) {
       throw new AuthFault(422, 'user_already_exists', 'User already registered');
     }
-    // Told apart from a new one, it would say who is registered.
+    // The same answer as for a new user, so that nobody learns who is registered.
     return strangerResponse({ [channel]: address }, data, parts.now());
   }
-  // An unconfirmed one keeps what he was made with: nobody knows whether this is the same person.
+  // An unconfirmed user stays as it was created: this may be another person.
   const user = known ?? (await addUser(parts, call, { [channel]: address, passwordHash, data }));
   if (isConfirmed(user, channel)) {
     const draft = await database.transaction((tx) => parts.sessions.begin(tx, user, 'password', call));
@@ -65,7 +65,7 @@ function checkOpen({ config }: Parts): void {
   if (!config.signUp) throw new AuthFault(422, 'signup_disabled', 'Signups not allowed for this instance');
 }
 
-/** @throws {AuthFault} when nobody registers by e-mail, or by telephone. */
+/** @throws {AuthFault} when registering by this channel is disabled. */
 export function checkChannel({ config }: Parts, channel: Channel): void {
   if (channel === 'email' && !config.email.signUp) {
     throw new AuthFault(400, 'email_provider_disabled', 'Email signups are disabled');
@@ -79,7 +79,7 @@ export function isConfirmed(user: UserRow, channel: Channel): boolean {
   return (channel === 'email' ? user.email_confirmed_at : user.phone_confirmed_at) !== null;
 }
 
-/** Adds a user, confirmed where config.toml asks for no confirmation, when the hook agrees. */
+/** Adds a user if the hook agrees; confirmed where config.toml requires no confirmation. */
 export async function addUser(parts: Parts, call: Call, user: NewUser): Promise<UserRow> {
   const { config, database, hooks, now } = parts;
   const planned: NewUser = {
@@ -101,7 +101,7 @@ export async function addUser(parts: Parts, call: Call, user: NewUser): Promise<
     return await database.transaction((tx) => createUser(tx, planned, now()));
   } catch (error) {
     if (!isTaken(error)) throw error;
-    // Asked twice at once: the other request made him.
+    // The same request twice at once: the other one made the user.
     const { email, phone } = planned;
     const made = await database.transaction((tx) => findUser(tx, phone ? 'phone' : 'email', phone || email || ''));
     if (!made) throw error;

@@ -1,18 +1,22 @@
 import type { Database } from '../database.ts';
 
-/** So much of something in so many seconds. */
+/** A rate limit: `times` in `seconds`. */
 export interface Rate {
   readonly times: number;
   readonly seconds: number;
 }
 
-/** What nobody did for this long is forgotten, and at most this often; in milliseconds. */
-const forgotten = 86_400_000;
-const sweeps = 3_600_000;
+/** Age of entries that are deleted, and the time between two such sweeps; in milliseconds. */
+const expiry = 86_400_000;
+const sweepEvery = 3_600_000;
 
 /**
- * Counts what may be done so often, in the database, so that neither a restart nor a second process begins anew. A
- * bucket drains evenly: after a clock that jumped back it goes on from there.
+ * Rate limits, kept in the database so that neither a restart nor a second process starts from zero. Each subject is a
+ * leaky bucket that drains evenly; when the clock jumps back, it continues from there.
+ *
+ * @example
+ * const wait = await throttle.take(`password ${account}`, { times: 10, seconds: 600 });
+ * if (wait > 0) throw new Error(`try again in ${wait} s`);
  */
 export class Throttle {
   readonly #database: Database;
@@ -24,7 +28,7 @@ export class Throttle {
     this.#now = now;
   }
 
-  /** Does `subject` once more. @returns 0 when it may, else after how many seconds it may again. */
+  /** Counts one attempt. @returns 0 when it is within the limit, else the seconds to wait. */
   async take(subject: string, { seconds, times }: Rate): Promise<number> {
     const now = this.#now();
     await this.#sweep(now);
@@ -47,7 +51,7 @@ export class Throttle {
     return Math.max(1, Math.ceil(((row.level + 1 - times) * seconds) / times));
   }
 
-  /** Forgets what was counted, as a right password does. */
+  /** Clears the count, as after the right password. */
   async clear(subject: string): Promise<void> {
     await this.#database.transaction((tx) =>
       tx.query('delete from auth_embedded.throttle where subject = $1', [subject]),
@@ -55,10 +59,10 @@ export class Throttle {
   }
 
   async #sweep(now: Date): Promise<void> {
-    if (Math.abs(now.getTime() - this.#swept) < sweeps) return;
+    if (Math.abs(now.getTime() - this.#swept) < sweepEvery) return;
     this.#swept = now.getTime();
     await this.#database.transaction((tx) =>
-      tx.query('delete from auth_embedded.throttle where at < $1', [new Date(now.getTime() - forgotten).toISOString()]),
+      tx.query('delete from auth_embedded.throttle where at < $1', [new Date(now.getTime() - expiry).toISOString()]),
     );
   }
 }

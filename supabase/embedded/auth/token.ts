@@ -4,7 +4,7 @@ import { exchange } from './pkce.ts';
 import { addressOf, isConfirmed } from './sign-up.ts';
 import { type Channel, findUser, findUserById, type UserRow } from './users.ts';
 
-/** Gives tokens for a password, for a refresh token, or for the code of a link. */
+/** Issues tokens for a password, a refresh token, or the code of a link. */
 export async function grant(parts: Parts, call: Call): Promise<unknown> {
   const type = call.query.get('grant_type');
   if (type === 'password') return byPassword(parts, call);
@@ -24,14 +24,14 @@ async function byPassword(parts: Parts, call: Call): Promise<unknown> {
   const { address, channel } = addressOf(call);
   const password = call.body.text('password');
   const user = await database.transaction((tx) => findUser(tx, channel, address));
-  // bcrypt takes long; the database is not held meanwhile.
+  // Outside of a transaction: bcrypt takes long.
   const right = await passwords.matches(address, password, user?.encrypted_password ?? null);
   if (user) await askVerification(parts, call, user, right);
   if (!right || !user) throw new AuthFault(400, 'invalid_credentials', 'Invalid login credentials');
   checkConfirmed(user, channel);
   const draft = await database.transaction(async (tx) => {
     const now = await findUserById(tx, user.id);
-    // Changed while it was compared: then it was the old one.
+    // Changed during the comparison: the old password was compared.
     if (!now || now.encrypted_password !== user.encrypted_password) {
       throw new AuthFault(400, 'invalid_credentials', 'Invalid login credentials');
     }
@@ -46,7 +46,7 @@ function checkConfirmed(user: UserRow, channel: Channel): void {
   throw new AuthFault(400, 'email_not_confirmed', 'Email not confirmed');
 }
 
-/** The hook may refuse a password that was tried, also a right one. */
+/** The hook may refuse an attempt, even with the right password. */
 async function askVerification({ database, hooks }: Parts, call: Call, user: UserRow, valid: boolean): Promise<void> {
   if (!hooks.has('password_verification_attempt')) return;
   const input = { user_id: user.id, valid };
@@ -55,8 +55,8 @@ async function askVerification({ database, hooks }: Parts, call: Call, user: Use
   if (answer.should_logout_user === true) {
     await database.transaction((tx) => tx.query('delete from auth.sessions where user_id = $1', [user.id]));
   }
-  const said = String(answer.message || 'Further password verification attempts will be rejected.');
-  throw new AuthFault(400, 'invalid_credentials', said);
+  const message = String(answer.message || 'Further password verification attempts will be rejected.');
+  throw new AuthFault(400, 'invalid_credentials', message);
 }
 
 async function byRefreshToken(parts: Parts, call: Call): Promise<unknown> {

@@ -3,7 +3,7 @@ import type { UserRow } from './users.ts';
 
 const iso = (value: unknown): string | undefined => (value ? new Date(String(value)).toISOString() : undefined);
 
-/** A user as GoTrue shows it to himself, to administrators and to hooks. */
+/** A user as GoTrue shows one to that person, to administrators and to hooks. */
 export async function userResponse(tx: Transaction, user: UserRow): Promise<Record<string, unknown>> {
   const { rows: identities } = await tx.query<Record<string, unknown>>(
     `select id as identity_id, provider_id as id, user_id, identity_data, provider, last_sign_in_at, created_at,
@@ -57,7 +57,7 @@ function earliest(one: string | null, two: string | null): string | null {
   return new Date(one) < new Date(two) ? one : two;
 }
 
-/** What is answered to who signs up with an address that is taken: looks like a new user, and tells nothing. */
+/** The answer to signing up with a taken address: looks like a new user, so that it reveals nothing. */
 export function strangerResponse(address: { email?: string; phone?: string }, data: unknown, now: Date) {
   const [provider] = address.email ? ['email'] : ['phone'];
   const at = now.toISOString();

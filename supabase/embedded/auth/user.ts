@@ -1,7 +1,6 @@
 import type { Claims, Transaction } from '../database.ts';
-import { type Call, inFiveMinutes, limit, type Parts } from './call.ts';
+import { type Call, checkMessageChannel, inFiveMinutes, limit, type Parts } from './call.ts';
 import { AuthFault } from './errors.ts';
-import { checkMessageChannel } from './otp.ts';
 import { challengeOf } from './pkce.ts';
 import { userResponse } from './user-response.ts';
 import {
@@ -15,10 +14,10 @@ import {
   uuid,
 } from './users.ts';
 
-/** A session that began longer ago asks for a code before the password is changed, where config.toml wants that. */
+/** With `secure_password_change`, an older session needs a code to change the password; in milliseconds. */
 const fresh = 86_400_000;
 
-/** Who calls, if his session still stands. @throws {AuthFault} */
+/** The caller, if their session still exists. @throws {AuthFault} */
 export async function currentUser(tx: Transaction, { session_id, sub }: Claims): Promise<UserRow> {
   if (!sub) throw new AuthFault(403, 'bad_jwt', 'invalid claim: missing sub claim');
   if (!uuid.test(sub)) throw new AuthFault(403, 'bad_jwt', 'invalid claim: sub claim must be a UUID');
@@ -59,7 +58,7 @@ interface Wanted {
   readonly phone: string;
 }
 
-/** Changes password, data, address and number of who calls; an address changes when a code was entered. */
+/** Changes password, data, address and number of the caller; an address changes when its code is entered. */
 export async function putUser(parts: Parts, call: Call): Promise<unknown> {
   const { config, database, messenger, now, passwords, sessions } = parts;
   await limit(parts, call, 'user', inFiveMinutes(config.limits.signIns));
@@ -82,14 +81,14 @@ export async function putUser(parts: Parts, call: Call): Promise<unknown> {
   }
   const newEmail = wanted.email && wanted.email !== before.email ? wanted.email : '';
   const newPhone = wanted.phone && wanted.phone !== before.phone ? wanted.phone : '';
-  // A permanent user always confirms a new address.
+  // Only an anonymous user may get an e-mail address without confirming it.
   const emailAtOnce = newEmail !== '' && before.is_anonymous && !config.email.confirm;
   const phoneAtOnce = newPhone !== '' && !config.sms.confirm;
   await database.transaction(async (tx) => {
     let user = await currentUser(tx, claims);
     if (passwordHash) {
       user = await updateUser(tx, user.id, { encrypted_password: passwordHash }, now());
-      // Whoever knew the old password is signed out elsewhere.
+      // Somebody else may have known the old password.
       const session = typeof claims.session_id === 'string' ? claims.session_id : null;
       await sessions.end(tx, user.id, session, 'others');
     }

@@ -1,6 +1,6 @@
 import type { Transaction } from '../database.ts';
 
-/** How a person is reached: the column of auth.users, the provider of the identity. */
+/** How a person is reached; also the column of auth.users and the provider of the identity. */
 export type Channel = 'email' | 'phone';
 
 type Metadata = Record<string, unknown>;
@@ -41,13 +41,13 @@ const columns = `id, aud, role, email, phone, encrypted_password, email_confirme
 
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The user with this id, also one that was deleted and kept as a row; locked until the transaction ends. */
+/** The user with this id, also a soft-deleted one; locked until the transaction ends. */
 export async function findUserById(tx: Transaction, id: string): Promise<UserRow | null> {
   const { rows } = await tx.query<UserRow>(`select ${columns} from auth.users where id = $1 for update`, [id]);
   return rows[0] ?? null;
 }
 
-/** The user with this address, or who asked to change to it; locked until the transaction ends. */
+/** The user who has this address, or is changing to it; locked until the transaction ends. */
 export async function findUser(
   tx: Transaction,
   by: Channel | 'email_change' | 'phone_change',
@@ -67,7 +67,7 @@ export interface NewUser {
   phone?: string;
   role?: string;
   passwordHash?: string;
-  /** When the address was confirmed; each of its own. */
+  /** Whether each address is confirmed. */
   emailConfirmed?: boolean;
   phoneConfirmed?: boolean;
   anonymous?: boolean;
@@ -108,7 +108,7 @@ export async function createUser(tx: Transaction, user: NewUser, now: Date): Pro
   return row;
 }
 
-/** Makes the identity of an address, or brings it up to the user's own. */
+/** Creates the identity of an address, or updates it from the user. */
 async function writeIdentity(tx: Transaction, user: UserRow, channel: Channel, data: Metadata, now: Date) {
   await tx.query(
     `insert into auth.identities (provider_id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
@@ -150,7 +150,7 @@ export async function updateUser(tx: Transaction, id: string, change: Change, no
   return row;
 }
 
-/** Gives the user an address, as confirmed: of an anonymous one it makes a permanent one. */
+/** Sets a confirmed address, which makes an anonymous user a permanent one. */
 export async function confirmAddress(
   tx: Transaction,
   user: UserRow,
@@ -182,7 +182,7 @@ export async function confirmAddress(
   return confirmed;
 }
 
-/** Merges as GoTrue does: a key that is null goes. */
+/** Merges as GoTrue does: null removes a key. */
 export function merged(old: Metadata | null, change: Metadata): Metadata {
   return Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value !== null));
 }

@@ -30,7 +30,7 @@ const methods: Readonly<Record<string, Method>> = {
   email_change: 'email_change',
 };
 
-/** Signs in by a code or by what stands for it in a link. */
+/** Signs in by a code or by the token of a link. */
 export async function verify(parts: Parts, call: Call): Promise<unknown> {
   const { database, sessions } = parts;
   await limitVerify(parts, call);
@@ -62,7 +62,10 @@ export async function verify(parts: Parts, call: Call): Promise<unknown> {
   return result ? sessions.answer(result, call) : { code: '200', msg: half };
 }
 
-/** What a press on the link of an e-mail does: leads on with a session, with a code for one, or with the reason why not. */
+/**
+ * Follows the link of an e-mail: redirects with a session, with a code for one (PKCE), or with the reason for a
+ * failure.
+ */
 export async function followLink(parts: Parts, call: Call): Promise<Response> {
   const { database, now, sessions } = parts;
   await limitVerify(parts, call);
@@ -108,7 +111,7 @@ function limitVerify(parts: Parts, call: Call): Promise<void> {
   return limit(parts, call, 'verify', inFiveMinutes(parts.config.limits.verifications));
 }
 
-/** A fault is returned, so that the wrong guess counts. */
+/** A fault is returned, not thrown, so that the wrong guess is committed. */
 async function redeemCode(
   { codes }: Parts,
   tx: Transaction,
@@ -132,7 +135,7 @@ async function redeemCode(
   return user ? codes.redeem(tx, user.id, types[type] ?? [], address, token) : expiredCode();
 }
 
-/** Does what the right code confirms. @returns null when the other address has to confirm as well. */
+/** Applies what a valid code confirms. @returns null when the other address has to confirm, too. */
 async function confirm(parts: Parts, tx: Transaction, right: Redeemed, channel: Channel): Promise<UserRow | null> {
   const { config, now } = parts;
   const user = await findUserById(tx, right.userId);

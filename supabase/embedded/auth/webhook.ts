@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { AuthFault } from './errors.ts';
 
-/** How long a hook may take in all, in milliseconds; how often it is asked again, and after what time. */
+/** Total time for a hook, and the pause between two attempts; in milliseconds. */
 const patience = 5_000;
 const attempts = 3;
 const pause = 2_000;
 /** Largest answer, in bytes. */
 const largest = 200 * 1024;
 
-/** Headers of the Standard Webhooks by which a receiver knows who sent `body`. */
+/** Headers of Standard Webhooks, which prove who sent `body`. */
 export function signatureHeaders(secrets: readonly Uint8Array[], id: string, at: Date, body: string) {
   const seconds = Math.floor(at.getTime() / 1000);
   const signatures = secrets.map(
@@ -19,8 +19,8 @@ export function signatureHeaders(secrets: readonly Uint8Array[], id: string, at:
 
 /**
  * Posts `payload` to a hook, signed.
- * @returns its JSON, null when it said nothing.
- * @throws {AuthFault} when it is not reached, too slow, or answers anything but JSON.
+ * @returns its JSON, null for an empty answer.
+ * @throws {AuthFault} when it cannot be reached, is too slow, or answers anything but JSON.
  */
 export async function callWebhook(url: string, secrets: readonly Uint8Array[], payload: unknown): Promise<unknown> {
   const body = JSON.stringify(payload);
@@ -28,7 +28,7 @@ export async function callWebhook(url: string, secrets: readonly Uint8Array[], p
   for (let attempt = 1; ; attempt++) {
     const headers = {
       'content-type': 'application/json',
-      // The time of the machine, not that of a test: receivers compare it with theirs.
+      // The system clock, not that of a test: receivers compare it with theirs.
       ...signatureHeaders(secrets, crypto.randomUUID(), new Date(), body),
     };
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' }).catch(() => null);
@@ -55,8 +55,8 @@ async function readAnswer(response: Response): Promise<unknown> {
   if (!type && response.status === 204) return null;
   if (type.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
     await response.body?.cancel();
-    const said = type ? `Invalid JSON response. Received content-type: ${type}` : 'Missing Content-Type header';
-    throw new AuthFault(400, 'hook_payload_invalid_content_type', `Invalid Content-Type: ${said}`);
+    const complaint = type ? `Invalid JSON response. Received content-type: ${type}` : 'Missing Content-Type header';
+    throw new AuthFault(400, 'hook_payload_invalid_content_type', `Invalid Content-Type: ${complaint}`);
   }
   const chunks: Uint8Array[] = [];
   let size = 0;

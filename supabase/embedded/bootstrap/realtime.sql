@@ -95,8 +95,8 @@ exception when others then
 end
 $$;
 
--- A notification holds less than 8,000 bytes, so only the id travels in it. What was said on a socket and is only kept
--- (`skip_broadcast`) has been heard already.
+-- A notification holds less than 8,000 bytes, so only the id travels in it. What came in on a socket and is only kept
+-- (`skip_broadcast`) has been delivered already.
 create or replace function realtime.notify_message() returns trigger
 language plpgsql
 as $$
@@ -111,7 +111,7 @@ create or replace trigger notify_message after insert on realtime.messages
 
 reset role;
 
--- There are no Postgres Changes, which a channel that asks for them is told. Migrations may speak of them all the same.
+-- Postgres Changes are not offered, and a channel that wants them gets an error. Migrations may name them all the same.
 do $$
 begin
   if not exists (select from pg_catalog.pg_publication where pubname = 'supabase_realtime') then

@@ -17,8 +17,12 @@ const isTable = (value: unknown): value is Table =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /**
- * One table of `config.toml`. It remembers what was asked of it, so that what nobody reads can be named. A text
+ * One table of `config.toml`. It records which keys were read, so that {@link unread} can name the ignored ones. A text
  * `env(NAME)` stands for the environment variable NAME.
+ *
+ * @example
+ * const api = Section.parse(text, process.env).section('api');
+ * const port = api.port('port', 54321);
  */
 export class Section {
   readonly #path: string;
@@ -142,22 +146,22 @@ export class Section {
     return size;
   }
 
-  /** Ends the start when `key` is `value`: for settings that protect something, and that are not followed here. */
+  /** Fails when `key` is `value`: for settings that protect something and are not followed here. */
   refuse(key: string, value: boolean, why: string): void {
     if (this.has(key) && this.#value(key) === value) throw this.error(key, `= ${value} is not followed here: ${why}`);
   }
 
-  /** Like {@link refuse}, for a key that may not be there at all. */
+  /** Fails when `key` is set at all. */
   refuseAny(key: string, why: string): void {
     if (this.has(key)) throw this.error(key, `is not followed here: ${why}`);
   }
 
-  /** The one value of `key` that is followed; {@link unread} names it when it is another. */
+  /** Follows only this value of `key`; {@link unread} names any other. */
   only(key: string, value: boolean): void {
     if (this.has(key) && this.#table[key] === value) this.#read.add(key);
   }
 
-  /** For tables below this one that stand for parts not made here: `enabled = false` is all of them that is followed. */
+  /** Marks tables of parts that do not exist here, of which only `enabled = false` is followed. */
   missing(...names: readonly string[]): void {
     for (const name of names) this.section(name).#missing = true;
   }
@@ -167,8 +171,8 @@ export class Section {
   }
 
   /**
-   * What nobody has read, a table of which nothing was read by its name alone. A part that is switched off is left out,
-   * but not one of a name that nobody knows: its author may believe that something is off.
+   * Paths that were not read; a table of which nothing was read, by its name alone. A known part that is switched off
+   * is left out; an unknown one is named, because its author may believe that something is off.
    */
   unread(): string[] {
     return Object.entries(this.#table).flatMap(([key, value]) => {

@@ -105,7 +105,7 @@ export function adminMethods(method: ReturnType<typeof methodsOf>['method'], ope
   });
 
   method('auth.admin.deleteUser()', 'works', (it) => {
-    it('removes a user with his sessions', async () => {
+    it('removes a user with all sessions', async () => {
       const { email, id, session } = await open().person();
       assert.equal((await administrator().deleteUser(id)).error, null);
       assert.equal(code((await administrator().getUserById(id)).error), 'user_not_found');

@@ -27,9 +27,9 @@ export function refusedMethods(method: ReturnType<typeof methodsOf>['method'], o
     it('leads to an address that says that no provider is enabled', async () => {
       const { data } = await anybody().signInWithOAuth({ provider: 'github', options: { skipBrowserRedirect: true } });
       const answer = await fetch(data.url ?? '', { redirect: 'manual' });
-      const said = (await answer.json()) as { error_code: string; msg: string };
-      assert.deepEqual([answer.status, said.error_code], [400, 'validation_failed']);
-      assert.match(said.msg, /provider is not enabled/);
+      const body = (await answer.json()) as { error_code: string; msg: string };
+      assert.deepEqual([answer.status, body.error_code], [400, 'validation_failed']);
+      assert.match(body.msg, /provider is not enabled/);
     });
   });
   refuse('auth.signInWithIdToken()', 'provider_disabled', () =>

@@ -28,7 +28,7 @@ export function methodsOf(part: string) {
       `<!-- ${part} -->`,
       '| Method | Here | Tests |',
       '|---|---|---|',
-      ...rows.map(({ name, behaviour, tests }) => `| \`${name}\` | ${said(behaviour)} | ${tests} |`),
+      ...rows.map(({ name, behaviour, tests }) => `| \`${name}\` | ${textOf(behaviour)} | ${tests} |`),
       `<!-- /${part} -->`,
     ].join('\n');
     const text = await readFile(page, 'utf8');
@@ -73,7 +73,7 @@ export function methodsOf(part: string) {
   };
 }
 
-function said(behaviour: Behaviour): string {
+function textOf(behaviour: Behaviour): string {
   if (behaviour === 'works') return 'works';
   return 'differs' in behaviour ? `differs: ${behaviour.differs}` : `refused: ${behaviour.refused}`;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type * as library from '@supabase/supabase-js';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { browserFlags, findBrowser } from '../../../scripts/browser.mjs';
+import { browserFlags, findBrowser } from '../../../shared/browser.mjs';
 import { openTarget, type Target } from './target.ts';
 
 /** The bundle that pages load by a script tag; it names itself `supabase`. */
@@ -75,7 +75,7 @@ describe('supabase-js in a page of another origin', { timeout: 120_000 }, () => 
     return { page, id: data.user?.id ?? '' };
   }
 
-  it('keeps who signed in over a reload, until he signs out', async () => {
+  it('keeps a person signed in over a reload, until they sign out', async () => {
     const { page, id } = await signedIn();
     await page.reload();
     await load(page);
@@ -101,10 +101,10 @@ describe('supabase-js in a page of another origin', { timeout: 120_000 }, () => 
     assert.deepEqual(found, { data: [{ body: 'one', tags: ['x'] }], count: 2, error: null, left: 0 });
   });
 
-  it('hears broadcasts and sees who is here in another page', async () => {
+  it('receives broadcasts and sees who is here in another page', async () => {
     const [ann, bob] = [await visit(), await visit()];
     const topic = `pages ${randomUUID()}`;
-    const heard = bob.evaluate(
+    const received = bob.evaluate(
       (topic) =>
         new Promise<unknown>((resolve) => {
           const channel = client.channel(topic, { config: { presence: { key: 'bob' } } });
@@ -139,7 +139,7 @@ describe('supabase-js in a page of another origin', { timeout: 120_000 }, () => 
         }),
       topic,
     );
-    assert.deepEqual(await heard, { json: { word: 'слово' }, bytes: [0, 255], http: { n: 1 }, ann: true });
+    assert.deepEqual(await received, { json: { word: 'слово' }, bytes: [0, 255], http: { n: 1 }, ann: true });
   });
 
   it('uploads a File, downloads it again, and asks for a part of it', async () => {

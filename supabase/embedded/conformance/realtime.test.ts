@@ -13,11 +13,11 @@ import { methodsOf } from './methods.ts';
 import { openTarget, type Target } from './target.ts';
 
 type Options = NonNullable<Parameters<SupabaseClient['channel']>[1]>['config'];
-type Heard = { event: string; payload: Record<string, unknown>; meta?: { id: string; replayed?: boolean } };
+type Received = { event: string; payload: Record<string, unknown>; meta?: { id: string; replayed?: boolean } };
 
 interface Joined {
   channel: RealtimeChannel;
-  heard: Inbox<Heard>;
+  received: Inbox<Received>;
   statuses: Inbox<{ status: string; message: string }>;
 }
 
@@ -54,7 +54,7 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
     return client;
   }
 
-  /** Somebody signed in; `renew` gives him another token. */
+  /** Somebody signed in; `renew` gives them another token. */
   async function person(): Promise<{ client: SupabaseClient; id: string; renew: () => Promise<string> }> {
     const [email, password] = [`${randomUUID()}@example.com`, 'correct horse'];
     const { data, error } = await admin.auth.admin.createUser({ email, password, email_confirm: true });
@@ -83,8 +83,8 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
     prepare: (channel: RealtimeChannel) => void = () => {},
   ): Joined {
     const channel = client.channel(topic, { config });
-    const joined: Joined = { channel, heard: new Inbox(), statuses: new Inbox() };
-    channel.on('broadcast', { event: '*' }, (message) => joined.heard.add(message as unknown as Heard));
+    const joined: Joined = { channel, received: new Inbox(), statuses: new Inbox() };
+    channel.on('broadcast', { event: '*' }, (message) => joined.received.add(message as unknown as Received));
     prepare(channel);
     channel.subscribe((status, error) => joined.statuses.add({ status, message: error?.message ?? '' }));
     return joined;
@@ -127,8 +127,8 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
       const speaker = await joined(anonymous(), topic, { broadcast: { ack: true } });
       assert.equal(await speaker.channel.send({ type: 'broadcast', event: 'gone', payload: {} }), 'ok');
       await anonymous().channel(other).httpSend('here', {});
-      assert.equal((await stays.heard.count(1))[0]?.event, 'here');
-      assert.deepEqual(left.heard.items, []);
+      assert.equal((await stays.received.count(1))[0]?.event, 'here');
+      assert.deepEqual(left.received.items, []);
     });
   });
 
@@ -148,7 +148,7 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
       const { channel } = await joined(anonymous(), fresh('hall'));
       assert.equal(channel.state, REALTIME_CHANNEL_STATES.joined);
     });
-    it('joins a private channel that the policies let its person hear', async () => {
+    it('joins a private channel that the policies let its person read', async () => {
       const room = fresh('room');
       await joined((await member(room)).client, room, { private: true });
     });
@@ -179,13 +179,13 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
   });
 
   method('channel.subscribe() with config.broadcast.replication_ready', 'works', (it) => {
-    it('tells when what the database says is heard', async () => {
-      const told = new Inbox<Record<string, unknown>>();
+    it('tells when broadcasts from the database arrive', async () => {
+      const system = new Inbox<Record<string, unknown>>();
       const topic = fresh('ready');
       await joined(anonymous(), topic, { broadcast: { replication_ready: true } }, (channel) =>
-        channel.on('system', {}, told.add),
+        channel.on('system', {}, system.add),
       );
-      const { extension, status, message, channel } = await told.find(({ extension }) => extension === 'system');
+      const { extension, status, message, channel } = await system.find(({ extension }) => extension === 'system');
       assert.deepEqual(
         { extension, status, message, channel },
         { extension: 'system', status: 'ok', message: 'Replication connection established', channel: topic },
@@ -194,7 +194,7 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
   });
 
   method('channel.subscribe() with config.broadcast.replay', 'works', (it) => {
-    it('hears the newest of what was said since then, oldest first', async () => {
+    it('receives the newest broadcasts since then, oldest first', async () => {
       const room = fresh('past');
       const { client } = await member(room);
       const since = Date.now() - 60_000;
@@ -202,8 +202,8 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
         const { error } = await admin.rpc('say', { payload: { n }, event: 'past', topic: room, private: true });
         assert.equal(error, null);
       }
-      const { heard } = await joined(client, room, { private: true, broadcast: { replay: { since, limit: 2 } } });
-      const past = await heard.count(2);
+      const { received } = await joined(client, room, { private: true, broadcast: { replay: { since, limit: 2 } } });
+      const past = await received.count(2);
       assert.deepEqual(
         past.map(({ event, payload, meta }) => [event, payload.n, meta?.replayed]),
         [
@@ -222,16 +222,18 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
   });
 
   method("channel.on('broadcast')", 'works', (it) => {
-    it('hears the others, not itself', async () => {
+    it('receives the others, not itself', async () => {
       const topic = fresh('hall');
       const ann = await joined(anonymous(), topic, { broadcast: { ack: true } });
       const bob = await joined(anonymous(), topic);
       await ann.channel.send({ type: 'broadcast', event: 'hi', payload: { from: 'Аня 🎓' } });
       await bob.channel.send({ type: 'broadcast', event: 'back', payload: { list: [1, null] } });
-      assert.deepEqual(await bob.heard.count(1), [{ type: 'broadcast', event: 'hi', payload: { from: 'Аня 🎓' } }]);
-      assert.deepEqual(await ann.heard.count(1), [{ type: 'broadcast', event: 'back', payload: { list: [1, null] } }]);
+      assert.deepEqual(await bob.received.count(1), [{ type: 'broadcast', event: 'hi', payload: { from: 'Аня 🎓' } }]);
+      assert.deepEqual(await ann.received.count(1), [
+        { type: 'broadcast', event: 'back', payload: { list: [1, null] } },
+      ]);
     });
-    it('hears only the events asked for', async () => {
+    it('receives only the events asked for', async () => {
       const topic = fresh('hall');
       const wanted = new Inbox<unknown>();
       const bob = await joined(anonymous(), topic, {}, (channel) =>
@@ -240,29 +242,29 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
       const ann = anonymous().channel(topic);
       await ann.httpSend('other', {});
       await ann.httpSend('wanted', { n: 1 });
-      await bob.heard.count(2);
+      await bob.received.count(2);
       assert.equal(wanted.items.length, 1);
     });
-    it('hears realtime.send() of the database, and on a private channel the private ones alone', async () => {
+    it('receives realtime.send() of the database, and on a private channel the private ones alone', async () => {
       const room = fresh('room');
       const inside = await joined((await member(room)).client, room, { private: true });
       const outside = await joined(anonymous(), room);
-      const say = (event: string, isPrivate: boolean) =>
+      const publish = (event: string, isPrivate: boolean) =>
         admin.rpc('say', { payload: { body: 'Привет' }, event, topic: room, private: isPrivate });
-      await say('in', true);
-      await say('out', false);
-      const [message] = await inside.heard.count(1);
+      await publish('in', true);
+      await publish('out', false);
+      const [message] = await inside.received.count(1);
       assert.deepEqual([message?.event, message?.payload.body], ['in', 'Привет']);
       assert.equal(message?.payload.id, message?.meta?.id);
-      assert.equal((await outside.heard.count(1))[0]?.event, 'out');
+      assert.equal((await outside.received.count(1))[0]?.event, 'out');
     });
-    it('hears realtime.broadcast_changes() of a trigger', async () => {
+    it('receives realtime.broadcast_changes() of a trigger', async () => {
       const room = fresh('room');
-      const { heard } = await joined((await member(room)).client, room, { private: true });
+      const { received } = await joined((await member(room)).client, room, { private: true });
       const { data } = await admin.from('room_posts').insert({ room, body: 'a' }).select().single();
       await admin.from('room_posts').update({ body: 'b' }).eq('id', data.id);
       await admin.from('room_posts').delete().eq('id', data.id);
-      const changes = (await heard.count(3)).map(({ payload: { id: _, ...change } }) => change);
+      const changes = (await received.count(3)).map(({ payload: { id: _, ...change } }) => change);
       const place = { schema: 'public', table: 'room_posts' };
       const [before, now] = [
         { id: data.id, room, body: 'a' },
@@ -301,13 +303,13 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
 
   method("channel.on('system')", 'works', (it) => {
     it('tells why the server ends a channel', async () => {
-      const told = new Inbox<Record<string, unknown>>();
+      const system = new Inbox<Record<string, unknown>>();
       const topic = fresh('busy');
       const { channel, statuses } = await joined(anonymous(), topic, {}, (channel) =>
-        channel.on('system', {}, told.add),
+        channel.on('system', {}, system.add),
       );
       for (let call = 0; call < 6; call++) void channel.track({ call });
-      const { status, message } = await told.find(({ status }) => status === 'error');
+      const { status, message } = await system.find(({ status }) => status === 'error');
       assert.deepEqual([status, message], ['error', 'Client presence rate limit exceeded']);
       await statuses.find(({ status }) => status === 'CLOSED');
     });
@@ -338,10 +340,10 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
       const { channel } = await joined(anonymous(), fresh('ack'), { broadcast: { ack: true } });
       assert.equal(await channel.send({ type: 'broadcast', event: 'hi', payload: {} }), 'ok');
     });
-    it('is heard by oneself where that is asked for', async () => {
-      const { channel, heard } = await joined(anonymous(), fresh('mirror'), { broadcast: { self: true } });
+    it('is received by oneself where that is asked for', async () => {
+      const { channel, received } = await joined(anonymous(), fresh('mirror'), { broadcast: { self: true } });
       await channel.send({ type: 'broadcast', event: 'me', payload: { n: 1 } });
-      assert.deepEqual(await heard.count(1), [{ type: 'broadcast', event: 'me', payload: { n: 1 } }]);
+      assert.deepEqual(await received.count(1), [{ type: 'broadcast', event: 'me', payload: { n: 1 } }]);
     });
     it('carries bytes', async () => {
       const topic = fresh('bytes');
@@ -349,23 +351,23 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
       const ann = await joined(anonymous(), topic, { broadcast: { ack: true } });
       const bob = await joined(anonymous(), topic);
       assert.equal(await ann.channel.send({ type: 'broadcast', event: 'raw', payload: bytes.buffer }), 'ok');
-      assert.deepEqual(new Uint8Array((await bob.heard.count(1))[0]?.payload as unknown as ArrayBuffer), bytes);
+      assert.deepEqual(new Uint8Array((await bob.received.count(1))[0]?.payload as unknown as ArrayBuffer), bytes);
     });
-    it('is heard from protocol 1.0.0 in 2.0.0, and back', async () => {
+    it('is received from protocol 1.0.0 in 2.0.0, and back', async () => {
       const topic = fresh('bridge');
       const ann = await joined(anonymous({ realtime: { vsn: '1.0.0' } }), topic);
       const bob = await joined(anonymous(), topic);
       await ann.channel.send({ type: 'broadcast', event: 'old', payload: { n: 1 } });
       await bob.channel.send({ type: 'broadcast', event: 'new', payload: { n: 2 } });
-      assert.equal((await bob.heard.count(1))[0]?.event, 'old');
-      assert.equal((await ann.heard.count(1))[0]?.event, 'new');
+      assert.equal((await bob.received.count(1))[0]?.event, 'old');
+      assert.equal((await ann.received.count(1))[0]?.event, 'new');
     });
     it('goes by HTTP while the channel is not joined', async () => {
       const topic = fresh('post');
       const bob = await joined(anonymous(), topic);
       const ann = anonymous({ realtime: { logger: () => {} } });
       assert.equal(await ann.channel(topic).send({ type: 'broadcast', event: 'rest', payload: { n: 1 } }), 'ok');
-      assert.equal((await bob.heard.count(1))[0]?.payload.n, 1);
+      assert.equal((await bob.received.count(1))[0]?.payload.n, 1);
     });
     it('reaches nobody from who may only listen', async () => {
       const room = fresh('lecture');
@@ -375,34 +377,34 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
       assert.equal(await quiet.channel.send({ type: 'broadcast', event: 'no', payload: {} }), 'error');
       assert.equal(await speaker.channel.send({ type: 'broadcast', event: 'yes', payload: {} }), 'ok');
       assert.deepEqual(
-        (await quiet.heard.count(1)).map(({ event }) => event),
+        (await quiet.received.count(1)).map(({ event }) => event),
         ['yes'],
       );
-      assert.deepEqual(speaker.heard.items, []);
+      assert.deepEqual(speaker.received.items, []);
     });
   });
 
   method('channel.httpSend()', 'works', (it) => {
     it('carries JSON and bytes, with names that need encoding', async () => {
       const topic = fresh('100% / «зал»?');
-      const { heard } = await joined(anonymous(), topic);
+      const { received } = await joined(anonymous(), topic);
       const channel = anonymous().channel(topic);
       const bytes = Uint8Array.from([0, 255]);
       assert.deepEqual(await channel.httpSend('a/b %', { n: 1 }), { success: true });
       assert.deepEqual(await channel.httpSend('raw', bytes), { success: true });
-      const [json, raw] = await heard.count(2);
+      const [json, raw] = await received.count(2);
       assert.deepEqual([json?.event, json?.payload], ['a/b %', { n: 1 }]);
       assert.deepEqual(new Uint8Array(raw?.payload as unknown as ArrayBuffer), bytes);
     });
     it('asks the policies of a private channel', async () => {
       const room = fresh('room');
       const [inside, outside] = [await member(room), await person()];
-      const { heard } = await joined(inside.client, room, { private: true });
+      const { received } = await joined(inside.client, room, { private: true });
       const refused = outside.client.channel(room, { config: { private: true } });
       await assert.rejects(refused.httpSend('no', {}), /Unauthorized/);
       const room2 = (await member(room)).client;
       assert.deepEqual(await room2.channel(room, { config: { private: true } }).httpSend('yes', {}), { success: true });
-      assert.equal((await heard.count(1))[0]?.event, 'yes');
+      assert.equal((await received.count(1))[0]?.event, 'yes');
     });
   });
 
@@ -478,18 +480,18 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
   method('channel.updateJoinPayload()', 'works', (it) => {
     it('is what the next join says', async () => {
       const client = anonymous();
-      const { channel, heard, statuses } = await joined(client, fresh('later'));
+      const { channel, received, statuses } = await joined(client, fresh('later'));
       channel.updateJoinPayload({ config: { broadcast: { self: true, ack: true } } });
       await client.realtime.disconnect();
       client.realtime.connect();
       await statuses.until((items) => items.filter(({ status }) => status === 'SUBSCRIBED').length === 2);
       await channel.send({ type: 'broadcast', event: 'me', payload: {} });
-      await heard.count(1);
+      await received.count(1);
     });
   });
 
   method('channel.teardown()', 'works', (it) => {
-    it('forgets a channel without a word', async () => {
+    it('removes a channel without leaving it', async () => {
       const { channel } = await joined(anonymous(), fresh('gone'));
       channel.teardown();
       assert.equal(channel.state, REALTIME_CHANNEL_STATES.closed);
@@ -574,22 +576,22 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
     it('renews the token of joined channels, which stay', async () => {
       const room = fresh('room');
       const { client, renew } = await member(room);
-      const { heard, statuses } = await joined(client, room, { private: true, broadcast: { self: true } });
+      const { received, statuses } = await joined(client, room, { private: true, broadcast: { self: true } });
       await client.realtime.setAuth(await renew());
       await client.channel(room).send({ type: 'broadcast', event: 'still here', payload: {} });
-      await heard.count(1);
+      await received.count(1);
       assert.equal(statuses.items.length, 1);
     });
-    it('ends a channel that the new token may not hear, with the reason', async () => {
+    it('ends a channel that the new token may not read, with the reason', async () => {
       const room = fresh('room');
       const { client, id, renew } = await member(room);
-      const told = new Inbox<Record<string, unknown>>();
+      const system = new Inbox<Record<string, unknown>>();
       const { statuses } = await joined(client, room, { private: true }, (channel) =>
-        channel.on('system', {}, told.add),
+        channel.on('system', {}, system.add),
       );
       await admin.from('room_members').delete().eq('person_id', id);
       await client.realtime.setAuth(await renew());
-      const { message } = await told.find(({ status }) => status === 'error');
+      const { message } = await system.find(({ status }) => status === 'error');
       assert.match(String(message), /permission.* to read from this Channel topic/);
       await statuses.find(({ status }) => status === 'CLOSED');
     });
@@ -627,7 +629,7 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
   method('realtime.push()', 'works', (it) => {
     it('sends a message of the protocol as it is', async () => {
       const client = anonymous();
-      const { channel, heard } = await joined(client, fresh('hall'), { broadcast: { self: true } });
+      const { channel, received } = await joined(client, fresh('hall'), { broadcast: { self: true } });
       client.realtime.push({
         topic: channel.topic,
         event: 'broadcast',
@@ -635,7 +637,7 @@ describe('Realtime as supabase-js uses it', { timeout: 120_000 }, () => {
         ref: '99',
         join_ref: channel.joinPush.ref ?? '',
       });
-      assert.equal((await heard.count(1))[0]?.event, 'by hand');
+      assert.equal((await received.count(1))[0]?.event, 'by hand');
     });
   });
 

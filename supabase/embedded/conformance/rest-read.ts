@@ -76,7 +76,8 @@ export function readTests(method: Method, of: () => Target): void {
         .from('books')
         .select('title, writer:authors!books_author_id_fkey(name, details->lives), genres(name), covers(colour)')
         .in('id', [1, 2])
-        .order('id');
+        .order('id')
+        .order('id', { referencedTable: 'genres' });
       assert.deepEqual(await got(books), [
         {
           title: 'The Dispossessed',

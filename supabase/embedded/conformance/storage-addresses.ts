@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import type { Method } from './methods.ts';
-import { png, type Refusal, type Scene, said, text } from './storage-scene.ts';
+import { png, type Refusal, refusalOf, type Scene, text } from './storage-scene.ts';
 
 export function addressTests(method: Method, scene: Scene): void {
   method('storage.from().createSignedUrl()', 'works', (it) => {
@@ -24,7 +24,7 @@ export function addressTests(method: Method, scene: Scene): void {
     });
     it('is refused to who may not see the object', async () => {
       const { error } = await scene.papers(scene.boris).createSignedUrl(await scene.put(), 60);
-      assert.deepEqual(said(error), [400, '404', 'Object not found']);
+      assert.deepEqual(refusalOf(error), [400, '404', 'Object not found']);
     });
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Method } from './methods.ts';
-import { type Refusal, type Scene, said, text } from './storage-scene.ts';
+import { type Refusal, refusalOf, type Scene, text } from './storage-scene.ts';
 
 export function bucketTests(method: Method, scene: Scene): void {
   method('storage.createBucket()', 'works', (it) => {
@@ -15,12 +15,12 @@ export function bucketTests(method: Method, scene: Scene): void {
         [id, true, 1000, ['image/*', 'text/plain']],
       );
       const again = await scene.admin.storage.createBucket(id, { public: false });
-      assert.deepEqual(said(again.error), [400, '409', 'The resource already exists']);
+      assert.deepEqual(refusalOf(again.error), [400, '409', 'The resource already exists']);
     });
     it('is refused to who has no policy for it', async () => {
       for (const client of [scene.target.client(), scene.anna]) {
         const { error } = await client.storage.createBucket(`bucket-${randomUUID()}`, { public: true });
-        assert.deepEqual(said(error), [400, '403', 'new row violates row-level security policy']);
+        assert.deepEqual(refusalOf(error), [400, '403', 'new row violates row-level security policy']);
       }
     });
     it('refuses limits that are none', async () => {
@@ -41,8 +41,16 @@ export function bucketTests(method: Method, scene: Scene): void {
     it('tells of a bucket to who may see it', async () => {
       const { data } = await scene.admin.storage.getBucket('pictures');
       assert.deepEqual([data?.name, data?.public, data?.file_size_limit], ['pictures', true, 102_400]);
-      assert.deepEqual(said((await scene.anna.storage.getBucket('pictures')).error), [400, '404', 'Bucket not found']);
-      assert.deepEqual(said((await scene.admin.storage.getBucket('none')).error), [400, '404', 'Bucket not found']);
+      assert.deepEqual(refusalOf((await scene.anna.storage.getBucket('pictures')).error), [
+        400,
+        '404',
+        'Bucket not found',
+      ]);
+      assert.deepEqual(refusalOf((await scene.admin.storage.getBucket('none')).error), [
+        400,
+        '404',
+        'Bucket not found',
+      ]);
     });
   });
 
@@ -60,7 +68,7 @@ export function bucketTests(method: Method, scene: Scene): void {
   });
 
   method('storage.updateBucket()', 'works', (it) => {
-    it('changes what is said and keeps the rest', async () => {
+    it('changes what is named and keeps the rest', async () => {
       const id = `bucket-${randomUUID()}`;
       await scene.admin.storage.createBucket(id, {
         public: true,
@@ -75,7 +83,7 @@ export function bucketTests(method: Method, scene: Scene): void {
         [false, null, ['text/plain']],
       );
       const refused = await scene.anna.storage.updateBucket(id, { public: true });
-      assert.deepEqual(said(refused.error), [400, '404', 'Bucket not found']);
+      assert.deepEqual(refusalOf(refused.error), [400, '404', 'Bucket not found']);
     });
   });
 
@@ -84,7 +92,7 @@ export function bucketTests(method: Method, scene: Scene): void {
       const id = `bucket-${randomUUID()}`;
       await scene.admin.storage.createBucket(id, { public: false });
       await scene.put('a/b.txt', text('x'), id);
-      assert.deepEqual(said((await scene.anna.storage.emptyBucket(id)).error), [400, '404', 'Bucket not found']);
+      assert.deepEqual(refusalOf((await scene.anna.storage.emptyBucket(id)).error), [400, '404', 'Bucket not found']);
       assert.equal((await scene.admin.storage.emptyBucket(id)).error, null);
       if (!scene.isLocal()) assert.deepEqual((await scene.admin.storage.from(id).list()).data, []);
     });
@@ -96,11 +104,11 @@ export function bucketTests(method: Method, scene: Scene): void {
       await scene.admin.storage.createBucket(id, { public: false });
       await scene.put('a.txt', text('x'), id);
       const full = await scene.admin.storage.deleteBucket(id);
-      assert.deepEqual(said(full.error), [400, '409', 'The bucket you tried to delete is not empty']);
+      assert.deepEqual(refusalOf(full.error), [400, '409', 'The bucket you tried to delete is not empty']);
       await scene.admin.storage.from(id).remove(['a.txt']);
-      assert.deepEqual(said((await scene.anna.storage.deleteBucket(id)).error), [400, '404', 'Bucket not found']);
+      assert.deepEqual(refusalOf((await scene.anna.storage.deleteBucket(id)).error), [400, '404', 'Bucket not found']);
       assert.deepEqual((await scene.admin.storage.deleteBucket(id)).data, { message: 'Successfully deleted' });
-      assert.deepEqual(said((await scene.admin.storage.deleteBucket(id)).error), [400, '404', 'Bucket not found']);
+      assert.deepEqual(refusalOf((await scene.admin.storage.deleteBucket(id)).error), [400, '404', 'Bucket not found']);
     });
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Method } from './methods.ts';
-import { png, type Refusal, type Scene, said, text } from './storage-scene.ts';
+import { png, type Refusal, refusalOf, type Scene, text } from './storage-scene.ts';
 
 export function objectTests(method: Method, scene: Scene): void {
   method('storage.from().upload()', 'works', (it) => {
@@ -30,7 +30,7 @@ export function objectTests(method: Method, scene: Scene): void {
       const name = scene.own();
       const first = await scene.papers().upload(name, text('one'));
       const refused = await scene.papers().upload(name, text('two'));
-      assert.deepEqual(said(refused.error), [400, '409', 'The resource already exists']);
+      assert.deepEqual(refusalOf(refused.error), [400, '409', 'The resource already exists']);
       assert.equal(await scene.read(name), 'one');
       const over = await scene.papers().upload(name, text('two'), { upsert: true });
       assert.deepEqual([over.data?.id, await scene.read(name)], [first.data?.id, 'two']);
@@ -38,7 +38,7 @@ export function objectTests(method: Method, scene: Scene): void {
     it('asks the policies: others, strangers and nobody are refused', async () => {
       for (const client of [scene.boris, scene.target.client()]) {
         const { error } = await scene.papers(client).upload(scene.own(), text('x'));
-        assert.deepEqual(said(error), [400, '403', 'new row violates row-level security policy']);
+        assert.deepEqual(refusalOf(error), [400, '403', 'new row violates row-level security policy']);
       }
       assert.equal((await scene.papers().upload(`drop/${randomUUID()}`, text('x'))).error, null);
       const name = `drop/${randomUUID()}`;
@@ -50,7 +50,7 @@ export function objectTests(method: Method, scene: Scene): void {
     it('keeps to the limits of the bucket and of all buckets', async () => {
       const pictures = scene.admin.storage.from('pictures');
       const large = await pictures.upload(scene.own(), text('x'.repeat(102_401)));
-      assert.deepEqual(said(large.error), [400, '413', 'The object exceeded the maximum allowed size']);
+      assert.deepEqual(refusalOf(large.error), [400, '413', 'The object exceeded the maximum allowed size']);
       assert.equal((await pictures.upload(scene.own(), text('x'.repeat(102_400)))).error, null);
       const bytes = new Uint8Array(102_401);
       assert.equal(
@@ -59,7 +59,7 @@ export function objectTests(method: Method, scene: Scene): void {
       );
       assert.equal((await pictures.upload(scene.own('png'), png, { contentType: 'image/png' })).error, null);
       const page = await pictures.upload(scene.own(), new Blob(['<p>'], { type: 'text/html' }));
-      assert.deepEqual(said(page.error), [400, '415', 'mime type text/html is not supported']);
+      assert.deepEqual(refusalOf(page.error), [400, '415', 'mime type text/html is not supported']);
       const huge = await scene.admin.storage.from('papers').upload(scene.own(), new Uint8Array(5 * 2 ** 20 + 1));
       assert.equal((huge.error as Refusal)?.statusCode, '413');
     });
@@ -69,7 +69,7 @@ export function objectTests(method: Method, scene: Scene): void {
         assert.equal((error as Refusal)?.statusCode, '400', name.slice(0, 20));
       }
       const { error } = await scene.admin.storage.from('none').upload('a.txt', text('x'));
-      assert.deepEqual(said(error), [400, '404', 'Bucket not found']);
+      assert.deepEqual(refusalOf(error), [400, '404', 'Bucket not found']);
     });
   });
 
@@ -90,7 +90,11 @@ export function objectTests(method: Method, scene: Scene): void {
       await scene.papers().upload(name, bytes);
       const { data } = await scene.papers().download(name);
       assert.deepEqual(new Uint8Array((await data?.arrayBuffer()) ?? []), bytes);
-      assert.deepEqual(said((await scene.papers(scene.boris).download(name)).error), [400, '404', 'Object not found']);
+      assert.deepEqual(refusalOf((await scene.papers(scene.boris).download(name)).error), [
+        400,
+        '404',
+        'Object not found',
+      ]);
       const nobody = await scene.papers(scene.target.client()).download(name);
       assert.equal((nobody.error as Refusal)?.statusCode, '404');
     });
@@ -115,7 +119,7 @@ export function objectTests(method: Method, scene: Scene): void {
         [name, 'papers', 5, 'text/plain', { a: 1 }],
       );
       assert.match(data?.etag ?? '', /^"[0-9a-f]+"$/);
-      assert.deepEqual(said((await scene.papers(scene.boris).info(name)).error), [400, '404', 'Object not found']);
+      assert.deepEqual(refusalOf((await scene.papers(scene.boris).info(name)).error), [400, '404', 'Object not found']);
     });
   });
 
@@ -138,7 +142,11 @@ export function objectTests(method: Method, scene: Scene): void {
     });
     it('writes over nothing, and asks the policies of both ends', async () => {
       const [one, two] = [await scene.put(), await scene.put(scene.own(), text('two'))];
-      assert.deepEqual(said((await scene.papers().move(one, two)).error), [400, '409', 'The resource already exists']);
+      assert.deepEqual(refusalOf((await scene.papers().move(one, two)).error), [
+        400,
+        '409',
+        'The resource already exists',
+      ]);
       assert.equal(await scene.read(two), 'two');
       assert.equal(((await scene.papers(scene.boris).move(one, scene.own())).error as Refusal)?.statusCode, '404');
       assert.equal(((await scene.papers().move(one, 'elsewhere/x.txt')).error as Refusal)?.statusCode, '403');
@@ -159,7 +167,11 @@ export function objectTests(method: Method, scene: Scene): void {
     });
     it('writes over nothing, and asks the policies of both ends', async () => {
       const [one, two] = [await scene.put(), await scene.put(scene.own(), text('two'))];
-      assert.deepEqual(said((await scene.papers().copy(one, two)).error), [400, '409', 'The resource already exists']);
+      assert.deepEqual(refusalOf((await scene.papers().copy(one, two)).error), [
+        400,
+        '409',
+        'The resource already exists',
+      ]);
       assert.equal(((await scene.papers(scene.boris).copy(one, scene.own())).error as Refusal)?.statusCode, '404');
       assert.equal(((await scene.papers().copy(one, 'elsewhere/x.txt')).error as Refusal)?.statusCode, '403');
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Method } from './methods.ts';
-import { type Scene, said } from './storage-scene.ts';
+import { refusalOf, type Scene } from './storage-scene.ts';
 
 const notHere = (feature: string) => [501, '501', `${feature} is not part of the embedded Supabase`];
 
@@ -8,14 +8,14 @@ export function refusedTests(method: Method, scene: Scene): void {
   method('storage.from().purgeCache()', { refused: '501, there is no CDN' }, (it) => {
     it('is refused', async () => {
       const { error } = await scene.papers(scene.admin).purgeCache(await scene.put());
-      if (!scene.isLocal()) assert.deepEqual(said(error), notHere('The CDN, whose cache could be purged,'));
+      if (!scene.isLocal()) assert.deepEqual(refusalOf(error), notHere('The CDN, whose cache could be purged,'));
     });
   });
 
   method('storage.purgeBucketCache()', { refused: '501, there is no CDN' }, (it) => {
     it('is refused', async () => {
       const { error } = await scene.admin.storage.purgeBucketCache('papers');
-      if (!scene.isLocal()) assert.deepEqual(said(error), notHere('The CDN, whose cache could be purged,'));
+      if (!scene.isLocal()) assert.deepEqual(refusalOf(error), notHere('The CDN, whose cache could be purged,'));
     });
   });
 
@@ -23,19 +23,19 @@ export function refusedTests(method: Method, scene: Scene): void {
   method('storage.getBucketLifecycle()', lifecycle, (it) => {
     it('is refused', async () => {
       const { error } = await scene.admin.storage.getBucketLifecycle('papers');
-      if (!scene.isLocal()) assert.deepEqual(said(error), notHere('Lifecycle of objects'));
+      if (!scene.isLocal()) assert.deepEqual(refusalOf(error), notHere('Lifecycle of objects'));
     });
   });
   method('storage.updateBucketLifecycle()', lifecycle, (it) => {
     it('is refused', async () => {
       const { error } = await scene.admin.storage.updateBucketLifecycle('papers', { rules: [] });
-      if (!scene.isLocal()) assert.deepEqual(said(error), notHere('Lifecycle of objects'));
+      if (!scene.isLocal()) assert.deepEqual(refusalOf(error), notHere('Lifecycle of objects'));
     });
   });
   method('storage.deleteBucketLifecycle()', lifecycle, (it) => {
     it('is refused', async () => {
       const { error } = await scene.admin.storage.deleteBucketLifecycle('papers');
-      if (!scene.isLocal()) assert.deepEqual(said(error), notHere('Lifecycle of objects'));
+      if (!scene.isLocal()) assert.deepEqual(refusalOf(error), notHere('Lifecycle of objects'));
     });
   });
 

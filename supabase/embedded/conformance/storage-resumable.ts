@@ -18,8 +18,8 @@ export function resumableTests(method: Method, scene: Scene): void {
         },
       });
     const create = (client: SupabaseClient, name: string, length: number, headers: Record<string, string> = {}) => {
-      const said = { bucketName: 'papers', objectName: name, contentType: 'text/plain', cacheControl: '60' };
-      const pairs = Object.entries(said).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`);
+      const metadata = { bucketName: 'papers', objectName: name, contentType: 'text/plain', cacheControl: '60' };
+      const pairs = Object.entries(metadata).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`);
       return tus(client, endpoint(), {
         method: 'POST',
         headers: { 'upload-length': `${length}`, 'upload-metadata': pairs.join(','), ...headers },
@@ -87,10 +87,10 @@ export function resumableTests(method: Method, scene: Scene): void {
       const name = scene.own();
       const token = (await scene.papers().createSignedUploadUrl(name)).data?.token ?? '';
       const headers = { 'tus-resumable': '1.0.0', 'x-signature': token };
-      const said = `bucketName ${btoa('papers')},objectName ${btoa(name)}`;
+      const metadata = `bucketName ${btoa('papers')},objectName ${btoa(name)}`;
       const created = await fetch(`${endpoint()}/sign`, {
         method: 'POST',
-        headers: { ...headers, 'upload-length': '2', 'upload-metadata': said },
+        headers: { ...headers, 'upload-length': '2', 'upload-metadata': metadata },
       });
       assert.equal(created.status, 201);
       const sent = await fetch(created.headers.get('location') ?? '', {

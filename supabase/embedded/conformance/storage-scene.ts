@@ -5,7 +5,7 @@ import { openTarget, type Target } from './target.ts';
 
 /** What supabase-js tells of a refusal. */
 export type Refusal = { status?: number; statusCode?: string; message: string } | null;
-export const said = (error: Refusal) => [error?.status, error?.statusCode, error?.message];
+export const refusalOf = (error: Refusal) => [error?.status, error?.statusCode, error?.message];
 
 export const text = (body: string) => new Blob([body], { type: 'text/plain' });
 /** A pixel. */
@@ -14,7 +14,7 @@ export const png = Buffer.from(
   'base64',
 );
 
-/** Two people and an administrator before the buckets of `config.toml`; each of the two has a folder of his own. */
+/** Two people and an administrator before the buckets of `config.toml`; each of the two has a folder of their own. */
 export class Scene {
   target!: Target;
   admin!: SupabaseClient;

@@ -31,7 +31,7 @@ export async function openTarget(options: StartOptions = {}): Promise<Target> {
   }
   const fresh = DATABASE_URL ? await freshDatabase(DATABASE_URL) : null;
   const mails: EmailMessage[] = [];
-  const wake = new Set<() => void>();
+  const waiting = new Set<() => void>();
   const supabase = await startSupabase({
     project,
     port: 0,
@@ -39,7 +39,7 @@ export async function openTarget(options: StartOptions = {}): Promise<Target> {
     ...(fresh && { databaseUrl: fresh.url }),
     email: async (message) => {
       mails.push(message);
-      for (const hear of [...wake]) hear();
+      for (const onMail of [...waiting]) onMail();
     },
     ...options,
   });
@@ -54,11 +54,11 @@ export async function openTarget(options: StartOptions = {}): Promise<Target> {
         const found = mails.findLast(({ at, email }) => email === address && at.getTime() >= after);
         if (found) return found;
         await new Promise<void>((resolve) => {
-          const hear = () => {
-            wake.delete(hear);
+          const onMail = () => {
+            waiting.delete(onMail);
             resolve();
           };
-          wake.add(hear);
+          waiting.add(onMail);
         });
       }
     },

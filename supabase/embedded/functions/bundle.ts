@@ -20,7 +20,7 @@ const runtime = join(import.meta.dirname, 'runtime.ts');
 /**
  * Bundles a function with the runtime of its worker. Packages come from the nearest `node_modules`; `npm:name@version`
  * and `https://esm.sh/name@version` stand for that package, whatever its version there.
- * @throws {Error} that says file, line and what is wrong.
+ * @throws {Error} with file, line and reason.
  */
 export async function bundle(entry: string, importMap: string | null): Promise<Bundle> {
   const { build } = await import('esbuild');
@@ -50,12 +50,14 @@ export async function bundle(entry: string, importMap: string | null): Promise<B
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>;
     if (!errors?.[0]) throw error;
-    const said = errors.map(({ location, text }) => (location ? `${location.file}:${location.line}: ${text}` : text));
-    throw new Error(said.join('\n'), { cause: error });
+    const messages = errors.map(({ location, text }) =>
+      location ? `${location.file}:${location.line}: ${text}` : text,
+    );
+    throw new Error(messages.join('\n'), { cause: error });
   }
 }
 
-/** Stops the compiler's own process. */
+/** Stops esbuild's process. */
 export async function stopCompiler(): Promise<void> {
   const { stop } = await import('esbuild');
   await stop();
@@ -96,8 +98,8 @@ function imports(entry: string, map: ImportMap | null): Plugin {
 }
 
 /**
- * What stands for a specifier in `node_modules`: packages of npm by whichever name, and those of Supabase on JSR, which
- * are the same there. Null for what would have to be fetched.
+ * The specifier of the same package in `node_modules`: npm packages in each of their notations, and those of Supabase
+ * on JSR, which npm has too. Null for what would have to be downloaded.
  */
 function packageOf(specifier: string): string | null {
   const named = /^(?:npm:|https:\/\/esm\.sh\/|jsr:(?=\/?@supabase\/))\/?((?:@[^/]+\/)?[^@/?]+)(?:@[^/?]*)?(\/[^?]*)?/;
@@ -106,7 +108,7 @@ function packageOf(specifier: string): string | null {
   return /^(jsr|https?):/.test(specifier) ? null : specifier;
 }
 
-/** What a specifier stands for: the whole of it, or the longest beginning that ends with a slash. */
+/** Maps a specifier: by an exact entry, else by the longest prefix that ends with a slash. */
 function through({ file, imports }: ImportMap, path: string): string {
   const key = Object.keys(imports)
     .filter((each) => each === path || (each.endsWith('/') && path.startsWith(each)))
@@ -117,7 +119,7 @@ function through({ file, imports }: ImportMap, path: string): string {
   return /^\.{0,2}\//.test(whole) ? resolve(dirname(file), whole) : whole;
 }
 
-/** That of the function, else that of all functions. */
+/** The import map of the function, else that of all functions. */
 async function findImportMap(folder: string): Promise<ImportMap | null> {
   for (const file of [
     join(folder, 'deno.json'),

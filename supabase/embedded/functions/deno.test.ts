@@ -65,12 +65,12 @@ describe('Functions under Deno, as hosted Supabase runs them', { timeout: 240_00
     it(`the types of ${project} hold`, async () => {
       const files = (await functionsOf(project)).map((name) => `${name}/index.ts`);
       const child = run(project, ['check', ...offline, '--config', 'deno.json', ...files]);
-      let said = '';
+      let output = '';
       child.stderr?.on('data', (data: Buffer) => {
-        said += data;
+        output += data;
       });
       const [code] = await once(child, 'close');
-      assert.equal(code, 0, said);
+      assert.equal(code, 0, output);
     });
 
     it(`each of ${project} answers`, async () => {

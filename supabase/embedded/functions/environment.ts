@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import type { Keys } from '../keys.ts';
 
-/** What a worker sees of its surroundings, under the names that hosted Supabase gives. */
+/** What the environment of a worker is made of. */
 export interface Surroundings {
   readonly url: string;
   readonly keys: Keys;
-  /** Address of the database, where there is one for others. */
+  /** Address of the database, where other processes can reach it. */
   readonly databaseUrl?: string | null;
   /** The public keys of this project's tokens, as JSON. */
   readonly jwks: string;
@@ -25,7 +25,7 @@ export function platformEnvironment({ databaseUrl, jwks, keys, url }: Surroundin
   };
 }
 
-/** Secrets of a file; without those whose names are the platform's own, which it names to `log`. */
+/** Secrets of a file; those with names of the platform are left out and logged. */
 export async function readSecrets(file: string, log: (line: string) => void): Promise<Record<string, string>> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';

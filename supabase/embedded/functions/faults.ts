@@ -1,4 +1,4 @@
-/** Why a function did not answer, as hosted Supabase says it. */
+/** Why a function did not answer, in the words of hosted Supabase. */
 const faults = {
   BOOT_ERROR: { status: 503, message: 'Worker failed to boot (please check logs)' },
   WORKER_ERROR: { status: 500, message: 'Function exited due to an error (please check logs)' },
@@ -7,7 +7,7 @@ const faults = {
   NOT_FOUND: { status: 404, message: 'Requested function was not found' },
 } as const;
 
-/** So that a page can read what went wrong, also where the function did not get to say it. */
+/** Lets a page read the error, although the function set no CORS headers. */
 export const allowPages = { 'access-control-allow-origin': '*' };
 
 export class FunctionFault extends Error {

@@ -10,7 +10,7 @@ export interface FunctionOptions {
   readonly importMap: string | null;
   /** Whether each request gets a worker of its own. */
   readonly oneshot: boolean;
-  /** Files that mean a new worker when they change, beside its own. */
+  /** Further files whose change needs a new worker. */
   readonly watched: readonly string[];
   readonly environment: () => Promise<Record<string, string>>;
   readonly scratch: () => Promise<string>;
@@ -24,7 +24,7 @@ export class EdgeFunction {
   readonly #workers = new Set<FunctionWorker>();
   #bundle: (Bundle & { readonly stamp: string }) | null = null;
   #worker: FunctionWorker | null = null;
-  /** Whoever asks for the worker waits for those before him. */
+  /** Requests for the worker queue, so that it is started only once. */
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 

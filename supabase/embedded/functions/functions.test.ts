@@ -10,7 +10,7 @@ import { createFunctions, type FunctionLimits, type Functions } from './index.ts
 describe('Functions', () => {
   let project: string;
   let functions: Functions | null;
-  let said: string[];
+  let logged: string[];
   let tokens: Tokens;
 
   const write = async (path: string, text: string) => {
@@ -26,7 +26,7 @@ describe('Functions', () => {
       keys: tokens.keys,
       surroundings: async () => ({ url: 'http://127.0.0.1:1', keys: tokens.keys, jwks: '{"keys":[]}' }),
       limits,
-      log: (line) => said.push(line),
+      log: (line) => logged.push(line),
     });
   };
   /** Asks as somebody with the publishable key. */
@@ -44,7 +44,7 @@ describe('Functions', () => {
   beforeEach(async () => {
     project = await mkdtemp(join(tmpdir(), 'sferum-functions-'));
     tokens = await Tokens.create(localSecret, () => new Date());
-    said = [];
+    logged = [];
     functions = null;
   });
   afterEach(async () => {
@@ -78,7 +78,7 @@ describe('Functions', () => {
     await write('hello/handler.ts', 'this is no TypeScript');
     const broken = await ask('hello');
     assert.deepEqual([broken.status, (await broken.json()).code], [503, 'BOOT_ERROR']);
-    assert.match(said.join('\n'), /\[hello\] BOOT_ERROR: .*handler\.ts:1: /);
+    assert.match(logged.join('\n'), /\[hello\] BOOT_ERROR: .*handler\.ts:1: /);
     await write('hello/handler.ts', answering('"well again"'));
     assert.equal(await text('hello'), 'well again');
   });
@@ -109,8 +109,8 @@ describe('Functions', () => {
     open();
     assert.deepEqual([await text('a'), await text('b')], ['mapped', 'mapped']);
     assert.deepEqual([(await ask('c')).status, (await ask('d')).status], [503, 503]);
-    assert.match(said.join('\n'), /jsr:@std\/path: nothing is fetched here/);
-    assert.match(said.join('\n'), /no-such-package/);
+    assert.match(logged.join('\n'), /jsr:@std\/path: nothing is fetched here/);
+    assert.match(logged.join('\n'), /no-such-package/);
   });
 
   it('takes the imports that guides for hosted Supabase begin with', async () => {
@@ -150,7 +150,7 @@ describe('Functions', () => {
       'SUPABASE_URL',
     ]);
     assert.deepEqual([env.SUPABASE_URL, env.FROM_FILE], ['http://127.0.0.1:1', 'of the file']);
-    assert.match(said.join('\n'), /SUPABASE_URL is left out/);
+    assert.match(logged.join('\n'), /SUPABASE_URL is left out/);
     await write('.env', 'FROM_FILE=changed');
     assert.equal(JSON.parse(await text('hello')).FROM_FILE, 'changed');
   });
@@ -233,7 +233,7 @@ describe('Functions', () => {
     const last = await ask('bad');
     assert.equal(last.status, 200);
     assert.notEqual(await last.text(), first);
-    assert.match(said.join('\n'), /\[bad\] Error: of the handler/);
+    assert.match(logged.join('\n'), /\[bad\] Error: of the handler/);
   });
 
   it('gives up on a request that gets no answer, and answers the others', async () => {
@@ -241,7 +241,7 @@ describe('Functions', () => {
       'hello/handler.ts',
       `export default (request: Request) => new URL(request.url).search ? new Promise<Response>(() => {}) : new Response('here');`,
     );
-    open({}, { answerMs: 300 });
+    open({}, { answerMs: 1000 });
     const [stuck, quick] = await Promise.all([ask('hello?wait'), ask('hello')]);
     assert.deepEqual([stuck.status, (await stuck.json()).code], [504, 'IDLE_TIMEOUT']);
     assert.equal(await quick.text(), 'here');
@@ -289,13 +289,13 @@ describe('Functions', () => {
   it('tells the function that its caller has gone', async () => {
     await write(
       'hello/handler.ts',
-      `let heard = 'nothing';
+      `let noticed = 'nothing';
       export default (request: Request) => {
-        if (!new URL(request.url).search) return new Response(heard);
-        request.signal.addEventListener('abort', () => { heard = 'abort'; });
+        if (!new URL(request.url).search) return new Response(noticed);
+        request.signal.addEventListener('abort', () => { noticed = 'abort'; });
         return new Response(new ReadableStream({
           start(out) { out.enqueue(new Uint8Array(1)); },
-          cancel() { heard += ' and cancel'; },
+          cancel() { noticed += ' and cancel'; },
         }));
       };`,
     );
@@ -344,7 +344,7 @@ describe('Functions', () => {
     open();
     await text('hello');
     await functions?.close();
-    assert.deepEqual(said.sort(), ['[hello] lines', '[hello] two', '[hello] wrong']);
+    assert.deepEqual(logged.sort(), ['[hello] lines', '[hello] two', '[hello] wrong']);
   });
 
   it('passes the rest of the path, the query, cookies, the caller’s address and empty answers', async () => {

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Identify } from '../gateway/gateway.ts';
-import { type Keys, TokenError } from '../keys.ts';
+import { type Identify, type Keys, TokenError } from '../keys.ts';
 import { stopCompiler } from './bundle.ts';
 import { defaultFunction, type FunctionsConfig } from './config.ts';
 import { platformEnvironment, readSecrets, type Surroundings } from './environment.ts';
@@ -18,7 +17,7 @@ export interface FunctionsOptions {
   readonly project: string;
   readonly config: FunctionsConfig;
   readonly keys: Keys;
-  /** Asked for when a worker starts. */
+  /** Called whenever a worker starts. */
   readonly surroundings: () => Promise<Surroundings>;
   /** File with secrets; `functions/.env` of the project when absent. */
   readonly envFile?: string | undefined;

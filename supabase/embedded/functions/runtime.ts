@@ -12,7 +12,7 @@ function post(message: FromWorker): void {
   if (process.connected) process.send?.(message);
 }
 
-// What functions find on hosted Supabase beside the Web's own globals.
+// Globals of hosted Supabase beyond those of the Web.
 Object.assign(globalThis, {
   Deno: {
     env: {
@@ -52,11 +52,11 @@ process.on('message', (message: ToWorker) => {
       return;
     }
     default:
-      bodies.hear(message);
+      bodies.onMessage(message);
   }
 });
 process.on('disconnect', () => process.exit());
-// Ctrl-C reaches the whole group of processes; the server ends us when it is done.
+// Ctrl-C reaches the whole process group; the server ends this worker when it is done.
 process.on('SIGINT', () => {});
 
 async function boot(): Promise<Handler> {
@@ -91,7 +91,7 @@ async function answer({ hasBody, headers, id, method, url }: ToWorker & { kind: 
     const sends = body !== null && method !== 'HEAD';
     if (sends) bodies.send(id, body);
     const answered = new Headers(response.headers);
-    // What was fetched and passed on is unpacked already.
+    // A response that was fetched and passed on is already decoded.
     if (response.url) for (const name of ['content-encoding', 'content-length']) answered.delete(name);
     post({ kind: 'response', id, status, headers: [...answered], hasBody: sends });
   } catch (error) {

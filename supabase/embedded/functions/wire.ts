@@ -1,4 +1,4 @@
-/** A part of a body on its way, or what the reader of that body says back. Each is for the request named by `id`. */
+/** A chunk of a body, or an answer of the side that reads the body. `id` names the request. */
 export type BodyMessage =
   | { readonly kind: 'chunk'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'end' | 'pull' | 'cancel'; readonly id: number }
@@ -6,7 +6,7 @@ export type BodyMessage =
 
 export type Headers = [name: string, value: string][];
 
-/** What the server tells a worker. */
+/** Messages from the server to a worker. */
 export type ToWorker =
   | BodyMessage
   | {
@@ -17,11 +17,11 @@ export type ToWorker =
       readonly headers: Headers;
       readonly hasBody: boolean;
     }
-  /** Nobody waits for this one any more: it was answered, or (`aborted`) the caller has gone. */
+  /** The request has ended: it was answered, or (`aborted`) the caller has gone. */
   | { readonly kind: 'over'; readonly id: number; readonly aborted: boolean }
   | { readonly kind: 'ping' };
 
-/** What a worker tells the server. */
+/** Messages from a worker to the server. */
 export type FromWorker =
   | BodyMessage
   | { readonly kind: 'ready' }
@@ -39,12 +39,12 @@ export type FromWorker =
   /** How many promises were handed to `EdgeRuntime.waitUntil` and are not settled. */
   | { readonly kind: 'background'; readonly tasks: number };
 
-/** Carries bodies between two processes: a chunk goes over when the other side asks for one, so nothing piles up. */
+/** Carries bodies between two processes. A chunk is sent only when the other side pulls one, so nothing piles up. */
 export class Bodies {
   readonly #post: (message: BodyMessage) => void;
   readonly #outgoing = new Map<number, ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>>();
   readonly #incoming = new Map<number, ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>>();
-  /** Called when nothing more of this body will come or be sent. */
+  /** Called when a body has ended in both directions. */
   readonly #done: (id: number) => void;
 
   constructor(post: (message: BodyMessage) => void, done: (id: number) => void = () => {}) {
@@ -73,7 +73,7 @@ export class Bodies {
     );
   }
 
-  hear(message: BodyMessage): void {
+  onMessage(message: BodyMessage): void {
     const { id } = message;
     const incoming = this.#incoming.get(id);
     switch (message.kind) {
@@ -100,17 +100,17 @@ export class Bodies {
   stopSending(id: number): void {
     const reader = this.#outgoing.get(id);
     this.#outgoing.delete(id);
-    // Whoever made the body is told; that he fails at it changes nothing for us.
+    // The source of the body is informed; an error of its own changes nothing here.
     reader?.cancel().catch(() => {});
   }
 
   /** Ends both bodies of a request. */
   end(id: number, reason: string): void {
     this.stopSending(id);
-    this.hear({ kind: 'broken', id, reason });
+    this.onMessage({ kind: 'broken', id, reason });
   }
 
-  /** Ends all that is under way. */
+  /** Ends every open body with an error. */
   break(reason: string): void {
     for (const id of [...this.#outgoing.keys(), ...this.#incoming.keys()]) this.end(id, reason);
   }

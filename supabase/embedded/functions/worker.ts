@@ -7,11 +7,11 @@ import { createInterface } from 'node:readline';
 import { FunctionFault } from './faults.ts';
 import { Bodies, type FromWorker, type ToWorker } from './wire.ts';
 
-/** What one worker may take; what is not said is as on hosted Supabase. */
+/** Limits of one worker. */
 export interface FunctionLimits {
   /** Until the head of the response, in milliseconds; then 504. */
   readonly answerMs: number;
-  /** Computing without a pause, in milliseconds; then the worker is ended. Hosted Supabase counts 2 s of CPU. */
+  /** Computing without a pause, in milliseconds; then the worker is killed. Hosted Supabase counts 2 s of CPU. */
   readonly busyMs: number;
   readonly memoryMb: number;
   readonly bootMs: number;
@@ -24,9 +24,9 @@ export interface WorkerOptions {
   readonly entry: string;
   /** As `bundle` gives it. */
   readonly code: string;
-  /** All that it sees of the environment. */
+  /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** For the file it is started from. */
+  /** Folder for the file that it is started from. */
   readonly scratch: string;
   readonly limits: FunctionLimits;
   readonly log: (line: string) => void;
@@ -39,7 +39,7 @@ interface Pending {
 
 /** Node 20 has a WebSocket behind this flag, later ones without. */
 const webSocket = 'WebSocket' in globalThis ? [] : ['--experimental-websocket'];
-/** How often a working worker is looked at, in milliseconds. */
+/** How often a busy worker is pinged, in milliseconds. */
 const beat = 100;
 /** What a process has in memory beside the function's own, in MB. */
 const runtimeMb = 128;
@@ -47,15 +47,15 @@ const runtimeMb = 128;
 const longestLine = 10_000;
 
 /**
- * A function in a process of its own: when it fills its memory, V8 ends the whole process, and a thread would take the
- * server along. It answers many requests at once.
+ * A function in a process of its own, which serves many requests at once. Not a thread: when a function fills its
+ * memory, V8 ends the whole process, which would be the server's.
  */
 export class FunctionWorker {
   readonly #options: WorkerOptions;
   readonly #child: ChildProcess;
   readonly #bodies: Bodies;
   readonly #pending = new Map<number, Pending>();
-  /** Requests whose response is not all there. */
+  /** Requests whose response is not complete. */
   readonly #open = new Set<number>();
   readonly #exit: Promise<unknown>;
   #background = 0;
@@ -81,7 +81,7 @@ export class FunctionWorker {
         );
       }
     }
-    child.on('message', (message: FromWorker) => this.#hear(message));
+    child.on('message', (message: FromWorker) => this.#onMessage(message));
     child.on('error', (error) => this.#end(new FunctionFault('WORKER_ERROR', error.message)));
     child.on('exit', (code, signal) => {
       // V8 aborts when it cannot get memory.
@@ -134,7 +134,7 @@ export class FunctionWorker {
     const id = this.#next++;
     const { body, method, signal } = request;
     this.#open.add(id);
-    this.#look();
+    this.#watchWhileBusy();
     const answered = new Promise<Response>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
     if (body) this.#bodies.send(id, body);
     this.#post({ kind: 'request', id, method, url, headers: [...headers], hasBody: body !== null });
@@ -145,7 +145,7 @@ export class FunctionWorker {
     const late = setTimeout(() => {
       this.#settle(id)?.reject(new FunctionFault('IDLE_TIMEOUT', 'it did not answer in time'));
       this.#done(id, true);
-      // Whatever holds it up would hold up the next request too.
+      // What blocks this request would block the next one too.
       this.retire();
     }, this.#options.limits.answerMs);
     signal.addEventListener('abort', abort, { once: true });
@@ -164,7 +164,7 @@ export class FunctionWorker {
       () => this.#kill(new FunctionFault('WORKER_LIMIT', 'it did not come to an end')),
       this.#options.limits.answerMs,
     ).unref();
-    this.#rest();
+    this.#stopWhenIdle();
   }
 
   async close(): Promise<void> {
@@ -191,11 +191,11 @@ export class FunctionWorker {
   }
 
   #post(message: ToWorker): void {
-    // That it is gone is heard by its exit.
+    // A worker that has gone is noticed by its exit.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
 
-  #hear(message: FromWorker): void {
+  #onMessage(message: FromWorker): void {
     switch (message.kind) {
       case 'ready':
       case 'failed':
@@ -213,16 +213,16 @@ export class FunctionWorker {
         return;
       case 'background':
         this.#background = message.tasks;
-        this.#look();
-        this.#rest();
+        this.#watchWhileBusy();
+        this.#stopWhenIdle();
         return;
       default:
-        this.#bodies.hear(message);
+        this.#bodies.onMessage(message);
     }
   }
 
   #answer({ hasBody, headers, id, status }: FromWorker & { kind: 'response' }): void {
-    // Only what is still being waited for; the other side may have gone.
+    // The caller may have gone meanwhile.
     const waiting = this.#settle(id);
     const body = hasBody ? this.#bodies.receive(id) : null;
     try {
@@ -242,27 +242,27 @@ export class FunctionWorker {
     return found;
   }
 
-  /** A request is over: nothing of it is under way. */
+  /** Ends a request on both sides. */
   #done(id: number, aborted = false): void {
     if (!this.#open.delete(id)) return;
     this.#post({ kind: 'over', id, aborted });
     this.#bodies.end(id, 'the request is over');
-    this.#rest();
+    this.#stopWhenIdle();
   }
 
-  #rest(): void {
+  #stopWhenIdle(): void {
     if (this.#open.size > 0 || this.#background > 0) return;
     clearInterval(this.#watch);
     this.#watch = undefined;
     if (this.#retired) this.#kill(new FunctionFault('WORKER_ERROR', 'it was replaced'));
   }
 
-  /** Looks after it while it works: whether it pauses to answer, and what memory it takes. */
-  #look(): void {
+  /** Watches a busy worker: whether it still answers pings, and how much memory it takes. */
+  #watchWhileBusy(): void {
     if (this.#watch || this.#fault) return;
     this.#unanswered = 0;
     this.#watch = setInterval(() => {
-      // Counted in beats, not in time: a server that was busy itself must not take it for the worker's fault.
+      // Counted in pings, not in time: a server that was busy itself must not blame the worker.
       if (++this.#unanswered > this.#options.limits.busyMs / beat) {
         this.#kill(
           new FunctionFault('WORKER_LIMIT', `it computed for ${this.#options.limits.busyMs / 1000} s without a pause`),
@@ -275,7 +275,10 @@ export class FunctionWorker {
     this.#watch.unref();
   }
 
-  /** What the system says of a process that does not answer itself; 0 where it does not say. */
+  /**
+   * Resident memory as the system reports it, for a process that does not answer; 0 where the system does not report
+   * it.
+   */
   #residentMb(): number {
     if (process.platform !== 'linux') return 0;
     try {

@@ -138,7 +138,7 @@ describe('The gateway and what is no HTTP', () => {
       },
       50,
     );
-    assert.deepEqual(gateway.said, []);
+    assert.deepEqual(gateway.logged, []);
     assert.equal((await fetch(`http://127.0.0.1:${gateway.port}/`)).status, 200);
   });
 });

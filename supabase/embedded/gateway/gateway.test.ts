@@ -119,10 +119,10 @@ describe('The gateway', () => {
     ]) {
       assert.ok([400, 431, 505].includes(status(await talk(gateway.port, bytes))), bytes.slice(0, 30));
     }
-    assert.deepEqual(gateway.said, []);
+    assert.deepEqual(gateway.logged, []);
   });
 
-  it('refuses a body of 1 GB where 1 MB is allowed before it is sent, and when nobody said how long it is', async () => {
+  it('refuses a body of 1 GB where 1 MB is allowed before it is sent, and when its length is not announced', async () => {
     await open();
     const gigabyte = 2 ** 30;
     const long = head('POST /rest/v1/x', key(), `content-length: ${gigabyte}`);
@@ -133,21 +133,21 @@ describe('The gateway', () => {
     socket.on('error', () => {});
     socket.write(head('POST /rest/v1/x', key(), 'transfer-encoding: chunked'));
     let sent = 0;
-    let heard = '';
+    let received = '';
     socket.on('data', (data) => {
-      heard += data;
+      received += data;
     });
     const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
-    while (!heard && !socket.destroyed) {
+    while (!received && !socket.destroyed) {
       sent += 65_536;
       await new Promise((resolve) => socket.write(chunk, resolve));
     }
-    assert.equal(status(heard), 413);
+    assert.equal(status(received), 413);
     assert.ok(sent < 200 * 2 ** 20, `${sent} bytes were sent`);
     socket.destroy();
   });
 
-  it('cuts off who sends his head or body so slowly that he only keeps the connection, and not who is kept waiting', async () => {
+  it('cuts off callers that send head or body too slowly, and not those that are kept waiting', async () => {
     await open({ functions: async (request) => new Response(await late.then(() => request.text())) }, [], {
       head: 200,
       body: 200,
@@ -192,13 +192,13 @@ describe('The gateway', () => {
   });
 
   it('tells a part that its caller has gone, before and while it answers', async () => {
-    const heard: string[] = [];
+    const received: string[] = [];
     let asked = () => {};
     await open({
       functions: (request) =>
         new Promise((resolve) => {
           request.signal.addEventListener('abort', () => {
-            heard.push('abort');
+            received.push('abort');
             resolve(new Response());
             asked();
           });
@@ -209,7 +209,7 @@ describe('The gateway', () => {
           new ReadableStream({
             pull: (out) => out.enqueue(new Uint8Array(100_000)),
             cancel() {
-              heard.push('cancel');
+              received.push('cancel');
               asked();
             },
           }),
@@ -232,8 +232,8 @@ describe('The gateway', () => {
     await once(reading, 'data');
     reading.destroy();
     await happened;
-    assert.deepEqual(heard, ['abort', 'cancel']);
-    assert.deepEqual(gateway.said, []);
+    assert.deepEqual(received, ['abort', 'cancel']);
+    assert.deepEqual(gateway.logged, []);
   });
 
   it('reads no more of a stream than its caller takes', async () => {
@@ -311,6 +311,6 @@ describe('The gateway', () => {
     const url = await open({ rest: () => Promise.reject(new Error('the secret of the database')) });
     const response = await fetch(`${url}/rest/v1/x`, { headers: { apikey: gateway.tokens.keys.anonKey } });
     assert.deepEqual([response.status, await response.json()], [500, { message: 'Internal server error' }]);
-    assert.match(gateway.said.join(), /the secret of the database/);
+    assert.match(gateway.logged.join(), /the secret of the database/);
   });
 });

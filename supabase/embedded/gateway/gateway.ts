@@ -4,7 +4,7 @@ import type { Auth } from '../auth/auth.ts';
 import type { Config } from '../config.ts';
 import type { Claims } from '../database.ts';
 import type { Functions } from '../functions/index.ts';
-import { TokenError, type Tokens } from '../keys.ts';
+import { bearerOf, TokenError, type Tokens } from '../keys.ts';
 import type { Realtime } from '../realtime/index.ts';
 import type { Rest } from '../rest/rest.ts';
 import type { Storage } from '../storage/index.ts';
@@ -21,13 +21,6 @@ export interface Parts {
   readonly functions: Functions;
 }
 
-/**
- * Who asks: claims of the bearer token, else of the API key, null when there is neither. For parts that answer some
- * requests without any, as a public file.
- * @throws {TokenError} when the token or the key is not valid.
- */
-export type Identify = () => Promise<Claims | null>;
-
 /** Largest body of a request to a part that reads it as a whole, in bytes. */
 const largest = 1024 * 1024;
 
@@ -39,13 +32,21 @@ export interface Patience {
 }
 
 export interface Gateway {
-  /** Starts to listen, and tells on which port. @throws {Error} with a sentence for people when it is taken. */
+  /** Starts listening. @returns the port. @throws {Error} with a sentence for people when it is taken. */
   listen(host: string, port: number): Promise<number>;
-  /** Stops to listen; what is under way has `grace` milliseconds to end. Sockets are Realtime's to close. */
+  /** Stops listening; open requests have `grace` milliseconds to end. Realtime closes its own sockets. */
   close(grace?: number): Promise<void>;
 }
 
-/** The one door: CORS, API keys, and the way to each part. */
+/**
+ * The HTTP server in front of all parts: CORS, API keys, tokens, limits of size and time. A part gets a `Request` and
+ * either verified claims or {@link Identify}, and answers with a `Response`; an error that it throws is logged and
+ * becomes a 500 without details.
+ *
+ * @example
+ * const gateway = createGateway(parts, console.log);
+ * const port = await gateway.listen('127.0.0.1', 54321);
+ */
 export function createGateway(
   parts: Parts,
   log: (line: string) => void,
@@ -62,7 +63,7 @@ export function createGateway(
     res.once('close', () => res.writableFinished || gone.abort(new CallerGone('the caller has gone')));
     const body = new RequestBody(req, patience.body, begin);
     const url = addressOf(req);
-    // A function answers for its own CORS.
+    // Functions set their own CORS headers.
     if (!url || partOf(url.pathname) !== 'functions') allowPages(req, res);
     const response = url
       ? await answer(parts, req, url, body, gone.signal).catch((error: unknown) => failure(error, log))
@@ -73,7 +74,7 @@ export function createGateway(
   const underWay = new Set<Promise<void>>();
   const begin = (req: IncomingMessage, res: ServerResponse, onBody = () => {}) => {
     const served = serve(req, res, onBody).catch((error: NodeJS.ErrnoException) => {
-      // The head is out already: all that is left to say is that the body is not whole.
+      // The head has been sent; only a broken connection can still show that the body is incomplete.
       res.destroy();
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE')
         log(`An answer to ${req.method} ${req.url} broke off: ${error.message}`);
@@ -108,7 +109,7 @@ export function createGateway(
 
 function failure(error: unknown, log: (line: string) => void): Response {
   if (error instanceof BodyTooLarge) return Response.json({ message: 'Payload too large' }, { status: 413 });
-  // Nobody will read it.
+  // Never sent: the caller has gone.
   if (error instanceof CallerGone) return new Response(null, { status: 499 });
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return Response.json({ message: 'Internal server error' }, { status: 500 });
@@ -137,14 +138,14 @@ async function answer(
   if (['TRACE', 'TRACK', 'CONNECT'].includes(req.method ?? '')) {
     return Response.json({ message: 'Method not allowed' }, { status: 405 });
   }
-  // Outside of a page's preflight, OPTIONS asks which TUS is spoken there.
+  // OPTIONS without a preflight's headers asks for the TUS version.
   const asksTus = pathname.startsWith('/storage/v1/upload/') && !header(req, 'access-control-request-method');
   if (req.method === 'OPTIONS' && part !== 'functions' && !asksTus) return new Response(null, { status: 204 });
   if (pathname === '/') return Response.json({ status: 'ok' });
   if (!part || !parts.config[part].enabled) {
     return Response.json({ message: 'no Route matched with those values' }, { status: 404 });
   }
-  // A link of an e-mail, and what an app leads a page to, bring no key along.
+  // Links that a browser follows carry no key.
   if (
     /^\/auth\/v1\/(health|\.well-known\/jwks\.json|verify|authorize|callback)$/.test(pathname) &&
     req.method === 'GET'
@@ -152,7 +153,9 @@ async function answer(
     return parts.auth.fetch(toRequest(req, url, signal, null), { role: 'anon' });
   }
   if (part === 'storage' || part === 'functions') {
-    return parts[part].fetch(toRequest(req, url, signal, body.stream()), () => identify(parts.tokens, req));
+    return parts[part].fetch(toRequest(req, url, signal, body.stream()), () =>
+      parts.tokens.identify(header(req, 'authorization'), header(req, 'apikey')),
+    );
   }
   const key = header(req, 'apikey') || searchParams.get('apikey') || '';
   const keyRole = parts.tokens.roleOfKey(key);
@@ -166,10 +169,10 @@ async function answer(
   }
   if (searchParams.has('apikey')) searchParams.delete('apikey');
   const request = async () => toRequest(req, url, signal, await body.read(largest));
-  // It says itself who may not broadcast.
+  // Realtime checks tokens itself.
   if (part === 'realtime') return parts.realtime.fetch(await request());
   let claims: Claims = { role: keyRole };
-  const bearer = /^bearer\s+(.+)$/i.exec(header(req, 'authorization'))?.[1];
+  const bearer = bearerOf(header(req, 'authorization'));
   if (bearer) {
     try {
       claims = await parts.tokens.read(bearer);
@@ -184,12 +187,6 @@ async function answer(
 function partOf(pathname: string): 'rest' | 'auth' | 'realtime' | 'storage' | 'functions' | null {
   const name = /^\/(rest|auth|realtime|storage|functions)\/v1(\/|$)/.exec(pathname)?.[1];
   return (name as ReturnType<typeof partOf> | undefined) ?? null;
-}
-
-async function identify(tokens: Tokens, req: IncomingMessage): Promise<Claims | null> {
-  const bearer = /^bearer\s+(.+)$/i.exec(header(req, 'authorization'))?.[1];
-  const token = bearer ?? header(req, 'apikey');
-  return token ? tokens.read(token) : null;
 }
 
 function refuse(pathname: string, { expired, message }: TokenError): Response {

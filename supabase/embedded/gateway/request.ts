@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 /** A body longer than a part takes. */
 export class BodyTooLarge extends Error {}
 
-/** The caller has gone before his request was all there. */
+/** The caller closed the connection before the request was complete. */
 export class CallerGone extends Error {}
 
-/** Bytes for which the caller gets a millisecond more. */
+/** Bytes for which the caller gets another millisecond. */
 const leastPace = 8;
 
 export const header = (req: IncomingMessage, name: string): string => {
@@ -15,11 +15,11 @@ export const header = (req: IncomingMessage, name: string): string => {
 };
 
 /**
- * The address that is asked for; null when it is none: not an absolute path, broken escapes or UTF-8, a NUL, a host that
- * is no name.
+ * The requested address; null when it is invalid: no absolute path, broken escapes or UTF-8, a NUL, or a malformed
+ * host.
  */
 export function addressOf(req: IncomingMessage): URL | null {
-  // A proxy's form of a request, which every server has to take, names the host in the address.
+  // Servers have to accept the absolute form of a target, as proxies send it (RFC 9112, 3.2.2).
   const target = (req.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '') || '/';
   const host = header(req, 'host') || 'localhost';
   if (!target.startsWith('/') || !/^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host)) return null;
@@ -36,19 +36,19 @@ export function addressOf(req: IncomingMessage): URL | null {
   }
 }
 
-/** What a request brings along, read when a part asks for it and not before. */
+/** The body of a request, read only when a part asks for it. */
 export class RequestBody {
   readonly #req: IncomingMessage;
   readonly #patience: number;
   readonly #begin: () => void;
   #chunks: AsyncIterator<Buffer> | undefined;
-  /** Milliseconds that we waited for more of it. */
+  /** Milliseconds spent waiting for more of it. */
   #waited = 0;
   #bytes = 0;
 
   /**
-   * `patience` in milliseconds; `begin` is called before the first byte is read, for the caller may wait for a word of
-   * ours.
+   * `patience` in milliseconds; `begin` is called before the first byte is read, because the caller may wait for
+   * `100 Continue`.
    */
   constructor(req: IncomingMessage, patience: number, begin: () => void) {
     this.#req = req;
@@ -77,7 +77,7 @@ export class RequestBody {
     );
   }
 
-  /** All of it. @throws {BodyTooLarge} as soon as that is known. */
+  /** The whole body. @throws {BodyTooLarge} as soon as that is known. */
   async read(largest: number): Promise<Uint8Array<ArrayBuffer> | null> {
     if (this.empty) return null;
     if (Number(header(this.#req, 'content-length')) > largest) throw new BodyTooLarge();
@@ -89,14 +89,14 @@ export class RequestBody {
     return new Uint8Array(Buffer.concat(chunks));
   }
 
-  /** The next part of it, null at its end. @throws {CallerGone} */
+  /** The next chunk, null at the end. @throws {CallerGone} */
   async #next(): Promise<Buffer | null> {
     if (!this.#chunks) {
       this.#begin();
       this.#chunks = this.#req.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
     }
     const from = performance.now();
-    // Whoever sends so slowly that he only keeps the connection is cut off; the time in which we did not read is ours.
+    // Cuts off callers that send too slowly. Only the time spent waiting for them counts.
     const late = setTimeout(() => this.#req.socket.destroy(), this.#patience + this.#bytes / leastPace - this.#waited);
     try {
       const { done, value } = await this.#chunks.next();

@@ -4,10 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { header } from './request.ts';
 
-/** How long an answer has to reach a caller who still sends, before the connection is cut, in milliseconds. */
+/** How long to wait before the connection of a caller that is still sending is cut, in milliseconds. */
 const lingering = 1000;
 
-/** What a page may read of an answer. */
+/** Headers of an answer that a page may read. */
 const exposed = [
   'content-range',
   'content-location',
@@ -28,7 +28,7 @@ const exposed = [
   'upload-expires',
 ].join(', ');
 
-/** What concerns one connection alone. */
+/** Headers that concern one connection alone. */
 const ofTheConnection = new Set(['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
 
 export function allowPages(req: IncomingMessage, res: ServerResponse): void {
@@ -40,7 +40,7 @@ export function allowPages(req: IncomingMessage, res: ServerResponse): void {
   res.setHeader('access-control-max-age', '3600');
 }
 
-/** Sends an answer as fast as its caller reads it; when he goes away its stream is cancelled. */
+/** Sends an answer at the pace of the caller; its stream is cancelled when the caller goes away. */
 export async function send(req: IncomingMessage, res: ServerResponse, response: Response): Promise<void> {
   res.statusCode = response.status;
   for (const [name, value] of response.headers) {
@@ -60,7 +60,7 @@ export async function send(req: IncomingMessage, res: ServerResponse, response: 
   if (!req.complete) req.socket.destroy();
 }
 
-/** A refusal while the caller still sends what nobody will read: it must reach him before the connection is cut. */
+/** Refuses a request that is still being sent: the answer must arrive before the connection is cut. */
 async function sendEarly(req: IncomingMessage, res: ServerResponse, response: Response): Promise<void> {
   const body = Buffer.from(req.method === 'HEAD' ? new ArrayBuffer(0) : await response.arrayBuffer());
   res.setHeader('connection', 'close');
@@ -71,7 +71,7 @@ async function sendEarly(req: IncomingMessage, res: ServerResponse, response: Re
   res.end();
 }
 
-/** Lets what still comes go by, for a while. */
+/** Discards incoming data, for a while. */
 async function linger(req: IncomingMessage, res: ServerResponse): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, lingering);

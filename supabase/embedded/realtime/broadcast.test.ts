@@ -18,22 +18,24 @@ for (const vsn of versions) {
       const bob = await server.joined(await server.client(vsn), 'hall');
       assert.equal(await ann.channel.send({ type: 'broadcast', event: 'hi', payload: { from: 'Аня 🎓' } }), 'ok');
       await bob.channel.send({ type: 'broadcast', event: 'back', payload: { list: [1, null] } });
-      assert.deepEqual(await bob.heard.count(1), [{ type: 'broadcast', event: 'hi', payload: { from: 'Аня 🎓' } }]);
-      assert.deepEqual(await ann.heard.count(1), [{ type: 'broadcast', event: 'back', payload: { list: [1, null] } }]);
+      assert.deepEqual(await bob.received.count(1), [{ type: 'broadcast', event: 'hi', payload: { from: 'Аня 🎓' } }]);
+      assert.deepEqual(await ann.received.count(1), [
+        { type: 'broadcast', event: 'back', payload: { list: [1, null] } },
+      ]);
     });
 
     it('reaches the sender who asks for it', async () => {
       const ann = await server.joined(await server.client(vsn), 'mirror', { broadcast: { self: true } });
       await ann.channel.send({ type: 'broadcast', event: 'me', payload: { n: 1 } });
-      assert.equal((await ann.heard.count(1))[0]?.event, 'me');
+      assert.equal((await ann.received.count(1))[0]?.event, 'me');
     });
 
-    it('is heard over the other version of the protocol', async () => {
+    it('is received over the other version of the protocol', async () => {
       const other = vsn === '1.0.0' ? '2.0.0' : '1.0.0';
       const ann = await server.joined(await server.client(vsn), 'bridge');
       const bob = await server.joined(await server.client(other), 'bridge');
       await ann.channel.send({ type: 'broadcast', event: 'hi', payload: { n: 1 } });
-      assert.deepEqual(await bob.heard.count(1), [{ type: 'broadcast', event: 'hi', payload: { n: 1 } }]);
+      assert.deepEqual(await bob.received.count(1), [{ type: 'broadcast', event: 'hi', payload: { n: 1 } }]);
     });
 
     it('goes by HTTP while the channel is not joined', async () => {
@@ -42,7 +44,7 @@ for (const vsn of versions) {
       assert.equal(await ann.send({ type: 'broadcast', event: 'rest', payload: { n: 1 } }), 'ok');
       assert.deepEqual(await ann.httpSend('http', { n: 2 }), { success: true });
       assert.deepEqual(
-        (await bob.heard.count(2)).map(({ event, payload }) => [event, payload.n]),
+        (await bob.received.count(2)).map(({ event, payload }) => [event, payload.n]),
         [
           ['rest', 1],
           ['http', 2],
@@ -58,9 +60,9 @@ for (const vsn of versions) {
       assert.equal(await client.removeChannel(bob.channel), 'ok');
       assert.equal(await ann.channel.send({ type: 'broadcast', event: 'missed', payload: {} }), 'ok');
       const again = await server.joined(client, 'door');
-      await ann.channel.send({ type: 'broadcast', event: 'heard', payload: {} });
-      assert.equal((await again.heard.count(1))[0]?.event, 'heard');
-      assert.deepEqual(bob.heard.items, []);
+      await ann.channel.send({ type: 'broadcast', event: 'received', payload: {} });
+      assert.equal((await again.received.count(1))[0]?.event, 'received');
+      assert.deepEqual(bob.received.items, []);
       assert.equal(stays.channel.state, 'joined');
     });
 
@@ -104,12 +106,12 @@ describe('Binary broadcast', { timeout: 30_000 }, () => {
     assert.equal(await ann.channel.send({ type: 'broadcast', event: 'raw', payload: bytes.buffer }), 'ok');
     await ann.channel.httpSend('raw by HTTP', bytes.buffer);
     await ann.channel.send({ type: 'broadcast', event: 'text', payload: {} });
-    const heard = await bob.heard.count(3);
-    for (const { payload } of heard.slice(0, 2)) {
+    const received = await bob.received.count(3);
+    for (const { payload } of received.slice(0, 2)) {
       assert.deepEqual(new Uint8Array(payload as unknown as ArrayBuffer), bytes);
     }
     assert.deepEqual(
-      (await old.heard.count(1)).map(({ event }) => event),
+      (await old.received.count(1)).map(({ event }) => event),
       ['text'],
     );
   });

@@ -3,16 +3,19 @@ import { type Credentials, confirm, expired, isApiKey } from './credentials.ts';
 import { type Broadcast, type Payload, type Push, SharedFrame } from './frames.ts';
 import { type JoinOptions, readJoin } from './join.ts';
 import { readPersist } from './persist.ts';
-import type { Hearing, Saying } from './policies.ts';
+import type { ReadRights, WriteRights } from './policies.ts';
 import { Rate } from './rate.ts';
 import { Refusal } from './refusal.ts';
 import type { Topic } from './topic.ts';
 
-/** A public channel asks nobody; it keeps nothing. */
-const PUBLIC: Saying = { broadcast: true, presence: true, persistence: false };
-const NOTHING: Saying = { broadcast: false, presence: false, persistence: false };
+/** A public channel has no policies, and stores nothing. */
+const PUBLIC: WriteRights = { broadcast: true, presence: true, persistence: false };
+const NOTHING: WriteRights = { broadcast: false, presence: false, persistence: false };
 
-/** One topic as one connection has joined it. */
+/**
+ * One topic as one connection has joined it: checks its rights, delivers to the client, and passes on what the client
+ * sends. Messages of one channel are handled one after another, so that none overtakes the join.
+ */
 export class Channel {
   /** With the prefix `realtime:`, as it travels. */
   readonly topic: string;
@@ -24,19 +27,19 @@ export class Channel {
   readonly #options: JoinOptions;
   readonly #presenceCalls: Rate;
   #credentials: Credentials | null = null;
-  #mayHear: Hearing = NOTHING;
-  /** Asked for when first needed; most channels only listen. */
-  #maySay: Saying | null = null;
-  #place: Topic | null = null;
+  #readRights: ReadRights = NOTHING;
+  /** Asked for at the first broadcast or presence; most channels only listen. */
+  #writeRights: WriteRights | null = null;
+  #joined: Topic | null = null;
   #closed = false;
   #presenceEnabled: boolean;
-  /** What arrives while a replay is read waits here, so that the past comes first. */
-  #held: { frame: SharedFrame; id: string | undefined }[] | null = null;
-  #heldBytes = 0;
+  /** Broadcasts that arrive while a replay is read, so that the older ones are sent first; null at all other times. */
+  #queued: { frame: SharedFrame; id: string | undefined }[] | null = null;
+  #queuedBytes = 0;
   #replayed = new Set<string>();
   #tail: Promise<void> = Promise.resolve();
 
-  /** Throws `Refusal` when the join asks for what cannot be had. */
+  /** Throws `Refusal` when the join asks for something that is not offered. */
   constructor(connection: Connection, services: Services, join: Push) {
     this.#connection = connection;
     this.#services = services;
@@ -52,20 +55,20 @@ export class Channel {
     return this.#options.isPrivate;
   }
 
-  /** Handles a message after those before it on this channel; the first is the join. */
-  take(push: Push): Promise<void> {
-    this.#tail = this.#tail.then(() => this.#handle(push));
+  /** Handles a message after the earlier ones of this channel; the first is the join. */
+  handle(push: Push): Promise<void> {
+    this.#tail = this.#tail.then(() => this.#dispatch(push));
     return this.#tail;
   }
 
-  hear(frame: SharedFrame, id: string | undefined): void {
-    if (!this.#mayHear.broadcast || (id !== undefined && this.#replayed.has(id))) {
+  deliver(frame: SharedFrame, id: string | undefined): void {
+    if (!this.#readRights.broadcast || (id !== undefined && this.#replayed.has(id))) {
       return;
     }
-    if (this.#held) {
-      this.#held.push({ frame, id });
-      this.#heldBytes += frame.for(this.#connection.version)?.data.byteLength ?? 0;
-      if (this.#heldBytes > this.#services.config.bufferedBytes) {
+    if (this.#queued) {
+      this.#queued.push({ frame, id });
+      this.#queuedBytes += frame.for(this.#connection.version)?.data.byteLength ?? 0;
+      if (this.#queuedBytes > this.#services.config.bufferedBytes) {
         this.#connection.end();
       }
     } else {
@@ -73,8 +76,8 @@ export class Channel {
     }
   }
 
-  hearPresence(frame: SharedFrame): void {
-    if (this.#presenceEnabled && this.#mayHear.presence) {
+  deliverPresence(frame: SharedFrame): void {
+    if (this.#presenceEnabled && this.#readRights.presence) {
       this.#connection.send(frame.for(this.#connection.version));
     }
   }
@@ -87,7 +90,7 @@ export class Channel {
     }
   }
 
-  /** Ends the channel and says so to the client. */
+  /** Ends the channel and informs the client. */
   close(): void {
     if (this.#isClosed()) {
       return;
@@ -96,20 +99,20 @@ export class Channel {
     this.#connection.push(this, 'phx_close', {}, this.joinRef);
   }
 
-  /** Ends the channel without a word: the socket is gone, or the join was refused. */
+  /** Ends the channel without informing the client: the socket is gone, or the join was refused. */
   abandon(): void {
     this.#closed = true;
     this.#credentials = null;
-    this.#services.hub.leave(this);
-    this.#connection.forget(this);
+    this.#services.hub.unsubscribe(this);
+    this.#connection.removeChannel(this);
   }
 
-  /** A method, because the answer changes while something is awaited. */
+  /** A method, because the compiler would take a field for unchanged after an `await`. */
   #isClosed(): boolean {
     return this.#closed;
   }
 
-  async #handle(push: Push): Promise<void> {
+  async #dispatch(push: Push): Promise<void> {
     if (this.#isClosed()) {
       return;
     }
@@ -157,37 +160,37 @@ export class Channel {
     const { token, replay, replicationReady } = this.#options;
     await ready;
     const credentials = await this.#confirm(token === null || isApiKey(token) ? this.#connection.apiKey : token);
-    const mayHear = await this.#askMayHear(credentials);
+    const readRights = await this.#askReadRights(credentials);
     if (this.#isClosed()) {
       return;
     }
-    if (replay && !mayHear.broadcast) {
+    if (replay && !readRights.broadcast) {
       throw this.#unreadable();
     }
     this.#credentials = credentials;
-    this.#mayHear = mayHear;
+    this.#readRights = readRights;
     if (replay) {
-      this.#held = [];
+      this.#queued = [];
     }
-    this.#place = hub.enter(this);
+    this.#joined = hub.subscribe(this);
     const past = replay ? await stored.replay(this.name, replay.since, replay.limit) : [];
     if (this.#isClosed()) {
       return;
     }
     this.#connection.reply(push, 'ok', { postgres_changes: [] });
-    this.#tellPresenceState();
+    this.#sendPresenceState();
     if (replicationReady) {
-      this.#tellSystem('ok', 'Replication connection established');
+      this.#sendSystem('ok', 'Replication connection established');
     }
     for (const broadcast of past) {
       this.#connection.send(SharedFrame.broadcast(this.topic, broadcast).for(this.#connection.version));
       this.#replayed.add(broadcast.meta?.id ?? '');
     }
-    const held = this.#held ?? [];
-    this.#held = null;
-    this.#heldBytes = 0;
-    for (const { frame, id } of held) {
-      this.hear(frame, id);
+    const queued = this.#queued ?? [];
+    this.#queued = null;
+    this.#queuedBytes = 0;
+    for (const { frame, id } of queued) {
+      this.deliver(frame, id);
     }
   }
 
@@ -195,11 +198,11 @@ export class Channel {
     return confirm(this.#services.verify, token, this.#services.now());
   }
 
-  async #askMayHear({ claims }: Credentials): Promise<Hearing> {
+  async #askReadRights({ claims }: Credentials): Promise<ReadRights> {
     if (!this.isPrivate) {
       return PUBLIC;
     }
-    const rights = await this.#services.policies.mayHear(this.name, { claims, headers: this.#connection.headers });
+    const rights = await this.#services.policies.readRights(this.name, { claims, headers: this.#connection.headers });
     if (!rights.broadcast && !rights.presence) {
       throw this.#unreadable();
     }
@@ -210,7 +213,7 @@ export class Channel {
     return new Refusal('Unauthorized', `You do not have permissions to read from this Channel topic: ${this.name}`);
   }
 
-  /** A new token: what it may hear is asked anew, and whoever lost it hears nothing more. */
+  /** Takes a new token and checks the rights again; a channel that lost them is closed. */
   async #renew(push: Push): Promise<void> {
     const token = push.payload.access_token;
     if (typeof token !== 'string' || isApiKey(token) || token === this.#credentials?.token) {
@@ -218,9 +221,9 @@ export class Channel {
     }
     try {
       const credentials = await this.#confirm(token);
-      const mayHear = await this.#askMayHear(credentials);
-      const before = this.#mayHear;
-      if ((before.broadcast && !mayHear.broadcast) || (before.presence && !mayHear.presence)) {
+      const readRights = await this.#askReadRights(credentials);
+      const before = this.#readRights;
+      if ((before.broadcast && !readRights.broadcast) || (before.presence && !readRights.presence)) {
         throw new Refusal(
           'Unauthorized',
           `You no longer have permission to read from this Channel topic: ${this.name}`,
@@ -228,8 +231,8 @@ export class Channel {
       }
       if (!this.#isClosed()) {
         this.#credentials = credentials;
-        this.#mayHear = mayHear;
-        this.#maySay = null;
+        this.#readRights = readRights;
+        this.#writeRights = null;
       }
     } catch (error) {
       this.#shutDown((error instanceof Refusal ? error : this.#services.unexpected(error)).message);
@@ -245,8 +248,8 @@ export class Channel {
     if (seconds !== null && !this.isPrivate) {
       throw new Refusal('invalid_persist', 'persist can only be used on private channels');
     }
-    const maySay = await this.#rightsToSay();
-    if (!maySay.broadcast) {
+    const writeRights = await this.#askWriteRights();
+    if (!writeRights.broadcast) {
       throw new Refusal('unauthorized', `You do not have permissions to write to this Channel topic: ${this.name}`);
     }
     if (this.#isClosed()) {
@@ -256,13 +259,13 @@ export class Channel {
       { topic: this.name, private: this.isPrivate, broadcast },
       this.#options.self ? undefined : this,
     );
-    const id = seconds !== null && maySay.persistence ? await this.#keep(broadcast, seconds) : null;
+    const id = seconds !== null && writeRights.persistence ? await this.#keep(broadcast, seconds) : null;
     if (this.#options.ack && !this.#isClosed()) {
       this.#connection.reply(push, 'ok', id === null ? {} : { id });
     }
   }
 
-  /** As on hosted Supabase, what cannot be kept has been heard nevertheless. */
+  /** As on hosted Supabase, a broadcast that cannot be stored has been delivered nevertheless. */
   async #keep(broadcast: Broadcast, seconds: number): Promise<string | null> {
     try {
       return await this.#services.stored.keep(this.name, broadcast, seconds);
@@ -280,7 +283,7 @@ export class Channel {
       case 'track':
         return this.#track(push);
       case 'untrack':
-        this.#place?.untrack(this);
+        this.#joined?.untrack(this);
         return this.#connection.reply(push, 'ok');
       default:
         throw new Refusal('UnknownPresenceEvent', 'Presence can track or untrack');
@@ -295,35 +298,38 @@ export class Channel {
     if (Buffer.byteLength(JSON.stringify(payload)) > this.#services.config.payloadBytes) {
       return this.#shutDown('Track message size exceeded');
     }
-    if (!(await this.#rightsToSay()).presence) {
+    if (!(await this.#askWriteRights()).presence) {
       throw new Refusal(
         'Unauthorized',
         `You do not have permissions to be present on this Channel topic: ${this.name}`,
       );
     }
-    if (this.#isClosed() || !this.#place) {
+    if (this.#isClosed() || !this.#joined) {
       return;
     }
-    this.#place.track(this, this.#options.presenceKey, payload as Payload);
+    this.#joined.track(this, this.#options.presenceKey, payload as Payload);
     this.#connection.reply(push, 'ok');
     if (!this.#presenceEnabled) {
       this.#presenceEnabled = true;
-      this.#tellPresenceState();
+      this.#sendPresenceState();
     }
   }
 
-  async #rightsToSay(): Promise<Saying> {
+  async #askWriteRights(): Promise<WriteRights> {
     if (!this.isPrivate || !this.#credentials) {
       return this.isPrivate ? NOTHING : PUBLIC;
     }
     const { claims } = this.#credentials;
-    this.#maySay ??= await this.#services.policies.maySay(this.name, { claims, headers: this.#connection.headers });
-    return this.#maySay;
+    this.#writeRights ??= await this.#services.policies.writeRights(this.name, {
+      claims,
+      headers: this.#connection.headers,
+    });
+    return this.#writeRights;
   }
 
-  #tellPresenceState(): void {
-    if (this.#presenceEnabled && this.#mayHear.presence && this.#place) {
-      this.#connection.send(this.#place.presenceState().for(this.#connection.version));
+  #sendPresenceState(): void {
+    if (this.#presenceEnabled && this.#readRights.presence && this.#joined) {
+      this.#connection.send(this.#joined.presenceState().for(this.#connection.version));
     }
   }
 
@@ -331,11 +337,11 @@ export class Channel {
     if (this.#isClosed()) {
       return;
     }
-    this.#tellSystem('error', message);
+    this.#sendSystem('error', message);
     this.close();
   }
 
-  #tellSystem(status: 'ok' | 'error', message: string): void {
+  #sendSystem(status: 'ok' | 'error', message: string): void {
     this.#connection.push(this, 'system', { extension: 'system', status, message, channel: this.name });
   }
 }

@@ -18,17 +18,17 @@ export interface Services {
   verify: Verify;
   /** The time, in milliseconds since 1970. */
   now(): number;
-  /** Settled when the database is being listened to. */
+  /** Settles once NOTIFY is subscribed to. */
   ready: Promise<void>;
   log(message: string): void;
-  /** Logs what nobody foresaw and gives the words for the client. */
+  /** Logs an unforeseen error and returns what the client is told instead. */
   unexpected(error: unknown): Refusal;
 }
 
-/** Messages that may wait for the database before no more are read from the socket. */
+/** Messages that may wait for the database before the socket is paused. */
 const WAITING = 64;
 
-/** What the request said that opened a socket. */
+/** What is taken from the request that opened a socket. */
 export interface Opening {
   version: Version;
   /** Joins without a token of their own use it. */
@@ -47,10 +47,10 @@ export class Connection {
   readonly #services: Services;
   readonly #channels = new Map<string, Channel>();
   readonly #joins: Rate;
-  /** One more than the server takes: it is told so at its first join, and closed. */
+  /** Beyond the limit of connections: its first join is refused, and it is closed. */
   readonly #isSurplus: boolean;
-  /** By a clock that nobody sets. */
-  #heardAt = performance.now();
+  /** Monotonic time in milliseconds: a change of the system clock must not end sockets. */
+  #lastMessageAt = performance.now();
   #waiting = 0;
 
   constructor(socket: WebSocket, services: Services, { version, apiKey, headers }: Opening) {
@@ -64,7 +64,7 @@ export class Connection {
     this.#services = services;
     services.hub.connections.add(this);
     socket.on('message', (data, binary) => this.#receive(data, binary));
-    // What the WebSocket library refuses (size, UTF-8, framing) it has already answered with a close frame.
+    // Errors of size, UTF-8 and framing: the WebSocket library has already sent a close frame.
     socket.on('error', (error) => services.log(`A socket was closed: ${error.message}`));
     socket.on('close', () => this.#gone());
   }
@@ -94,7 +94,7 @@ export class Connection {
   }
 
   /** Called by a channel that has ended. */
-  forget(channel: Channel): void {
+  removeChannel(channel: Channel): void {
     if (this.#channels.get(channel.topic) === channel) {
       this.#channels.delete(channel.topic);
     }
@@ -102,7 +102,7 @@ export class Connection {
 
   /** Called about every second. */
   tick(): void {
-    if (performance.now() - this.#heardAt > this.#services.config.silenceMs) {
+    if (performance.now() - this.#lastMessageAt > this.#services.config.silenceMs) {
       this.end();
       return;
     }
@@ -111,12 +111,12 @@ export class Connection {
     }
   }
 
-  /** Asks the client to go; it may come back at once. */
+  /** Closes with a handshake; the client may reconnect at once. */
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
   }
 
-  /** Cuts the line without waiting for the other side. */
+  /** Cuts the connection without waiting for the other side. */
   end(): void {
     this.#socket.terminate();
     this.#gone();
@@ -133,7 +133,7 @@ export class Connection {
     if (this.#socket.readyState !== WebSocket.OPEN) {
       return;
     }
-    this.#heardAt = performance.now();
+    this.#lastMessageAt = performance.now();
     let push: Push;
     try {
       push = decode(this.version, data as Buffer, binary);
@@ -153,7 +153,7 @@ export class Connection {
     }
     const channel = push.event === 'phx_join' ? this.#open(push) : this.#channels.get(push.topic);
     if (channel && (push.event === 'phx_join' || push.joinRef === null || push.joinRef === channel.joinRef)) {
-      this.#pass(channel, push);
+      this.#handle(channel, push);
     } else if (push.event === 'phx_leave') {
       this.reply(push, 'ok');
     } else if (push.event !== 'phx_join') {
@@ -196,12 +196,12 @@ export class Connection {
     }
   }
 
-  #pass(channel: Channel, push: Push): void {
+  #handle(channel: Channel, push: Push): void {
     this.#waiting += 1;
     if (this.#waiting === WAITING) {
       this.#socket.pause();
     }
-    void channel.take(push).finally(() => {
+    void channel.handle(push).finally(() => {
       this.#waiting -= 1;
       if (this.#waiting === 0 && this.#socket.isPaused) {
         this.#socket.resume();

@@ -34,7 +34,7 @@ export function isApiKey(token: string): boolean {
   return token.startsWith('sb_');
 }
 
-/** The claims are read unverified here, only to find the words. */
+/** Reads the claims unverified, only to word the reason. */
 function refusalOf(token: string, now: number): Refusal {
   const parts = token.split('.');
   if (parts.length !== 3) {
@@ -54,7 +54,7 @@ function unverifiedExp(body: string): number | undefined | null {
   try {
     claims = JSON.parse(Buffer.from(body, 'base64url').toString());
   } catch {
-    return null; // Not JSON: the caller says that it is malformed.
+    return null; // Not JSON: malformed, as the caller reports it.
   }
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
     return null;

@@ -20,7 +20,7 @@ after(async () => {
 const send = (tx: Transaction, payload: unknown, event: string, topic = 'room', isPrivate = true) =>
   tx.query('select realtime.send($1::jsonb, $2, $3, $4)', [JSON.stringify(payload), event, topic, isPrivate]);
 
-const say = (...message: [payload: unknown, event: string, topic?: string, isPrivate?: boolean]) =>
+const publish = (...message: [payload: unknown, event: string, topic?: string, isPrivate?: boolean]) =>
   database.transaction((tx) => send(tx, ...message));
 
 for (const vsn of versions) {
@@ -29,21 +29,21 @@ for (const vsn of versions) {
       server.joined(await server.client(vsn, await tokenOf('bob')), 'room', { private: true, broadcast });
 
     it('reaches the members of a private channel with its id', async () => {
-      const { heard } = await bob();
-      await say({ body: 'Привет' }, 'message');
-      const [message] = await heard.count(1);
+      const { received } = await bob();
+      await publish({ body: 'Привет' }, 'message');
+      const [message] = await received.count(1);
       assert.equal(message?.event, 'message');
       assert.equal(message?.payload.body, 'Привет');
       assert.equal(message?.payload.id, message?.meta?.id);
     });
 
     it('keeps the order of 500 messages of one and of many transactions', async () => {
-      const { heard } = await bob();
+      const { received } = await bob();
       await database.transaction((tx) =>
         tx.query(`select realtime.send(jsonb_build_object('n', n), 'tick', 'room') from generate_series(1, 250) as n`),
       );
-      await Promise.all(Array.from({ length: 250 }, (_, at) => say({ n: 251 + at }, 'tick')));
-      const numbers = (await heard.count(500)).map(({ payload }) => payload.n);
+      await Promise.all(Array.from({ length: 250 }, (_, at) => publish({ n: 251 + at }, 'tick')));
+      const numbers = (await received.count(500)).map(({ payload }) => payload.n);
       assert.deepEqual(
         numbers,
         Array.from({ length: 500 }, (_, at) => at + 1),
@@ -51,7 +51,7 @@ for (const vsn of versions) {
     });
 
     it('says nothing of a transaction that is rolled back', async () => {
-      const { heard } = await bob();
+      const { received } = await bob();
       const rollback = new Error('back');
       await assert.rejects(
         database.transaction(async (tx) => {
@@ -60,31 +60,31 @@ for (const vsn of versions) {
         }),
         rollback,
       );
-      await say({}, 'after');
+      await publish({}, 'after');
       assert.deepEqual(
-        (await heard.count(1)).map(({ event }) => event),
+        (await received.count(1)).map(({ event }) => event),
         ['after'],
       );
     });
 
     it('carries a payload of 20 KB', async () => {
-      const { heard } = await bob();
-      await say({ body: 'ж'.repeat(20_000) }, 'long');
-      assert.equal((await heard.count(1))[0]?.payload.body, 'ж'.repeat(20_000));
+      const { received } = await bob();
+      await publish({ body: 'ж'.repeat(20_000) }, 'long');
+      assert.equal((await received.count(1))[0]?.payload.body, 'ж'.repeat(20_000));
     });
 
     it('keeps the public and the private channel of a name apart', async () => {
       const hidden = await bob();
       const open = await server.joined(await server.client(vsn), 'room');
-      await say({}, 'public', 'room', false);
-      await say({}, 'private', 'room', true);
-      await say({}, 'public end', 'room', false);
+      await publish({}, 'public', 'room', false);
+      await publish({}, 'private', 'room', true);
+      await publish({}, 'public end', 'room', false);
       assert.deepEqual(
-        (await open.heard.count(2)).map(({ event }) => event),
+        (await open.received.count(2)).map(({ event }) => event),
         ['public', 'public end'],
       );
       assert.deepEqual(
-        (await hidden.heard.count(1)).map(({ event }) => event),
+        (await hidden.received.count(1)).map(({ event }) => event),
         ['private'],
       );
     });
@@ -98,11 +98,11 @@ for (const vsn of versions) {
         }
       });
       const joining = bob({ replay: { since: since - 1000, limit: 10 } });
-      const saying = say({ n: 31 }, 'now');
-      const { heard } = await joining;
-      await saying;
-      await say({ n: 32 }, 'end');
-      const all = await heard.until((items) => items.some(({ event }) => event === 'end'));
+      const publishing = publish({ n: 31 }, 'now');
+      const { received } = await joining;
+      await publishing;
+      await publish({ n: 32 }, 'end');
+      const all = await received.until((items) => items.some(({ event }) => event === 'end'));
       const numbers = all.map(({ payload }) => payload.n);
       assert.deepEqual(
         numbers,
@@ -115,11 +115,11 @@ for (const vsn of versions) {
     });
 
     it('replays nothing older than asked for', async () => {
-      await say({}, 'old');
-      const { heard } = await bob({ replay: { since: Date.now() + 60_000 } });
-      await say({}, 'new');
+      await publish({}, 'old');
+      const { received } = await bob({ replay: { since: Date.now() + 60_000 } });
+      await publish({}, 'new');
       assert.deepEqual(
-        (await heard.count(1)).map(({ event }) => event),
+        (await received.count(1)).map(({ event }) => event),
         ['new'],
       );
     });
@@ -128,7 +128,7 @@ for (const vsn of versions) {
 
 describe('realtime.messages', { timeout: 60_000 }, () => {
   it('takes changes of rows by realtime.broadcast_changes', async () => {
-    const { heard } = await server.joined(await server.client('2.0.0', await tokenOf('bob')), 'room', {
+    const { received } = await server.joined(await server.client('2.0.0', await tokenOf('bob')), 'room', {
       private: true,
     });
     await database.transaction((tx) =>
@@ -144,7 +144,7 @@ describe('realtime.messages', { timeout: 60_000 }, () => {
         update public.things set name = 'b';
       `),
     );
-    const changes = (await heard.count(2)).map(({ payload: { id: _, ...change } }) => change);
+    const changes = (await received.count(2)).map(({ payload: { id: _, ...change } }) => change);
     const place = { schema: 'public', table: 'things' };
     assert.deepEqual(changes, [
       { ...place, operation: 'INSERT', record: { id: 1, name: 'a' }, old_record: null },
@@ -181,8 +181,8 @@ describe('realtime.messages', { timeout: 60_000 }, () => {
     let notify: (id: string) => void = () => assert.fail('nobody listens');
     const failing: Database = {
       ...noDatabase,
-      listen(_channel, hear) {
-        notify = hear;
+      listen(_channel, onNotify) {
+        notify = onNotify;
         return Promise.resolve(() => Promise.resolve());
       },
     };

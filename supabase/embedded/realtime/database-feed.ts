@@ -1,10 +1,10 @@
 import type { Database } from '../database.ts';
 import type { Message, StoredMessages } from './stored-messages.ts';
 
-export interface Listener {
-  hear(message: Message): void;
-  /** Messages could not be read, so nobody should wait for them. */
-  lost(error: unknown): void;
+export interface FeedHandlers {
+  onMessage(message: Message): void;
+  /** Messages could not be read and will not be delivered. */
+  onLost(error: unknown): void;
   log(message: string): void;
 }
 
@@ -12,21 +12,22 @@ const BATCH = 200;
 const HOUR = 3_600_000;
 
 /**
- * Passes on what the database says, in the order of its commits: the ids come by NOTIFY, the rows are read in batches.
+ * Passes on the messages of `realtime.send` in the order of their commits: the ids come by NOTIFY, the rows are read in
+ * batches.
  */
 export class DatabaseFeed {
   readonly #database: Database;
   readonly #stored: StoredMessages;
-  readonly #to: Listener;
+  readonly #handlers: FeedHandlers;
   #ids: string[] = [];
   #reading: Promise<void> | null = null;
   #unlisten: (() => Promise<void>) | null = null;
   #sweeper: NodeJS.Timeout | null = null;
 
-  constructor(database: Database, stored: StoredMessages, to: Listener) {
+  constructor(database: Database, stored: StoredMessages, handlers: FeedHandlers) {
     this.#database = database;
     this.#stored = stored;
-    this.#to = to;
+    this.#handlers = handlers;
   }
 
   async start(): Promise<void> {
@@ -54,10 +55,10 @@ export class DatabaseFeed {
       const ids = this.#ids.splice(0, BATCH);
       try {
         for (const message of await this.#stored.read(ids)) {
-          this.#to.hear(message);
+          this.#handlers.onMessage(message);
         }
       } catch (error) {
-        this.#to.lost(error);
+        this.#handlers.onLost(error);
       }
     }
     this.#reading = null;
@@ -67,7 +68,7 @@ export class DatabaseFeed {
     try {
       await this.#stored.sweep();
     } catch (error) {
-      this.#to.log(`Old realtime messages could not be swept: ${error}`);
+      this.#handlers.log(`Old realtime messages could not be swept: ${error}`);
     }
   }
 }

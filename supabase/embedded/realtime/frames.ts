@@ -3,7 +3,7 @@ export type Version = '1.0.0' | '2.0.0';
 
 export type Payload = Record<string, unknown>;
 
-/** What people send each other; JSON stays text, so that it is parsed and printed once. */
+/** A broadcast. JSON stays text, so that it is parsed and serialized once. */
 export interface Broadcast {
   event: string;
   payload: { json: string } | { bytes: Uint8Array };
@@ -27,7 +27,7 @@ export interface Frame {
   binary: boolean;
 }
 
-/** A frame that cannot be read: whoever sends it does not speak the protocol. */
+/** A frame that does not follow the protocol. */
 export class BrokenFrame extends Error {}
 
 const USER_BROADCAST_PUSH = 3;
@@ -60,7 +60,7 @@ export function encode(
   return { data: Buffer.from(text), binary: false };
 }
 
-/** One message for many sockets, put into bytes once for each version that is asked for. */
+/** One message for many sockets, encoded once for each version that is asked for. */
 export class SharedFrame {
   readonly #make: (version: Version) => Frame | null;
   readonly #made = new Map<Version, Frame | null>();
@@ -129,7 +129,7 @@ function decodeBinary(data: Buffer): Push {
   let payload: Broadcast['payload'];
   if (encoding === JSON_TEXT) {
     const json = utf8(body);
-    parse(json); // What is not JSON would break everybody who hears it.
+    parse(json); // Invalid JSON would break every client that receives it.
     payload = { json };
   } else {
     payload = { bytes: Buffer.from(body) };

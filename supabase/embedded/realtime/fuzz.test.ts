@@ -163,13 +163,13 @@ describe('A server', () => {
     await database.close();
   });
 
-  /** Nothing that nobody foresaw was met; a message with NUL cannot be kept, and is told so. */
+  /** Nothing that nobody foresaw was met; a message with NUL cannot be kept, which is logged. */
   const unforeseen = () => server.logged.items.filter((line) => / at |UnknownError/.test(line));
 
   it('answers a heartbeat after any frames, on this socket or on another one', async () => {
     await fuzz(150, async (random) => {
       const version = random.pick(versions);
-      const { socket, closed, heard } = await server.socket(version);
+      const { socket, closed, received } = await server.socket(version);
       const gone = closed.then(() => true);
       for (let count = 1 + random.below(20); count > 0; count--) {
         const { data, binary } = frameOf(random, version, random.pick(tokens));
@@ -180,14 +180,14 @@ describe('A server', () => {
           ? { topic: 'phoenix', event: 'heartbeat', payload: {}, ref: 'beat' }
           : [null, 'beat', 'phoenix', 'heartbeat', {}];
       socket.send(JSON.stringify(beat));
-      const answered = heard.find((message) => JSON.stringify(message).includes('"beat"')).then(() => true);
+      const answered = received.find((message) => JSON.stringify(message).includes('"beat"')).then(() => true);
       await Promise.race([gone, answered]);
       socket.terminate();
     });
     assert.deepEqual(unforeseen(), []);
-    const { socket, heard } = await server.socket();
+    const { socket, received } = await server.socket();
     socket.send('[null, "1", "phoenix", "heartbeat", {}]');
-    await heard.count(1);
+    await received.count(1);
   });
 
   it('never answers a broadcast by HTTP with 500', async () => {
@@ -217,8 +217,8 @@ describe('A server', () => {
       const answer = await server.realtime.fetch(new Request(url, sent));
       const { status } = answer;
       seen.add(status);
-      const told = `${status} ${await answer.text()} to ${url} ${unforeseen()}`;
-      assert.ok([202, 400, 401, 403, 404, 415, 422].includes(status), told);
+      const shown = `${status} ${await answer.text()} to ${url} ${unforeseen()}`;
+      assert.ok([202, 400, 401, 403, 404, 415, 422].includes(status), shown);
     });
     assert.deepEqual(unforeseen(), []);
     assert.ok(seen.has(202) && seen.has(422) && seen.has(403) && seen.has(400));

@@ -2,14 +2,14 @@ import { checkTopic, type Services } from './connection.ts';
 import { isApiKey } from './credentials.ts';
 import type { Broadcast } from './frames.ts';
 import { readPersist } from './persist.ts';
-import type { Asker } from './policies.ts';
+import type { Caller } from './policies.ts';
 import type { Rate } from './rate.ts';
 import { Refusal } from './refusal.ts';
 import type { Message } from './stored-messages.ts';
 
 const PATH = /\/api\/broadcast(?:\/([^/]+)\/events\/([^/]+))?\/?$/;
 
-/** An answer other than success. */
+/** Any answer but success. */
 class HttpError extends Error {
   readonly status: number;
 
@@ -47,21 +47,21 @@ async function handle(services: Services, rate: Rate, request: Request): Promise
   if (request.method !== 'POST') {
     throw new HttpError(405, 'Method not allowed');
   }
-  const asker = await authenticate(services, request);
+  const caller = await authenticate(services, request);
   const body = await read(request, services.config.frameBytes);
   const [, topic, event] = path;
   if (topic !== undefined && event !== undefined) {
     count(rate, 1, 'You have exceeded your rate limit');
     const message = oneMessage(url, request, decodeName(topic), decodeName(event), body);
-    await sendOne(services, asker, message, readPersist(persistOf(url)));
+    await sendOne(services, caller, message, readPersist(persistOf(url)));
   } else {
     const messages = manyMessages(body);
     count(rate, messages.length, 'Too many messages to broadcast, please reduce the batch size');
-    await sendMany(services, asker, messages);
+    await sendMany(services, caller, messages);
   }
 }
 
-async function authenticate(services: Services, { headers }: Request): Promise<Asker> {
+async function authenticate(services: Services, { headers }: Request): Promise<Caller> {
   const bearer = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1];
   const apiKey = headers.get('apikey');
   const token = bearer && (!apiKey || !isApiKey(bearer)) ? bearer : apiKey;
@@ -78,7 +78,7 @@ function count(rate: Rate, messages: number, complaint: string): void {
   }
 }
 
-async function sendOne(services: Services, asker: Asker, message: Message, seconds: number | null): Promise<void> {
+async function sendOne(services: Services, caller: Caller, message: Message, seconds: number | null): Promise<void> {
   check(services, message);
   if (!message.private) {
     if (seconds !== null) {
@@ -86,17 +86,17 @@ async function sendOne(services: Services, asker: Asker, message: Message, secon
     }
     return services.hub.broadcast(message);
   }
-  const maySay = await services.policies.maySay(message.topic, asker);
-  if (!maySay.broadcast) {
+  const writeRights = await services.policies.writeRights(message.topic, caller);
+  if (!writeRights.broadcast) {
     throw new HttpError(403, 'Unauthorized');
   }
   services.hub.broadcast(message);
-  if (seconds !== null && maySay.persistence) {
+  if (seconds !== null && writeRights.persistence) {
     await keep(services, message, seconds);
   }
 }
 
-/** As on hosted Supabase, what cannot be kept has been heard nevertheless. */
+/** As on hosted Supabase, a broadcast that cannot be stored has been delivered nevertheless. */
 async function keep({ log, stored }: Services, { topic, broadcast }: Message, seconds: number): Promise<void> {
   try {
     await stored.keep(topic, broadcast, seconds);
@@ -105,13 +105,13 @@ async function keep({ log, stored }: Services, { topic, broadcast }: Message, se
   }
 }
 
-/** As on hosted Supabase, what the caller may not say is left out without an error. */
-async function sendMany(services: Services, asker: Asker, messages: Message[]): Promise<void> {
+/** As on hosted Supabase, messages that the caller may not send are left out without an error. */
+async function sendMany(services: Services, caller: Caller, messages: Message[]): Promise<void> {
   const allowed = new Map<string, boolean>();
   for (const message of messages) {
     check(services, message);
     if (message.private && !allowed.has(message.topic)) {
-      allowed.set(message.topic, (await services.policies.maySay(message.topic, asker)).broadcast);
+      allowed.set(message.topic, (await services.policies.writeRights(message.topic, caller)).broadcast);
     }
   }
   for (const message of messages) {
@@ -144,7 +144,7 @@ function onePayload(request: Request, body: Buffer): Broadcast['payload'] {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim();
   switch (type) {
     case 'application/json':
-      json(body); // What is not JSON would break everybody who hears it.
+      json(body); // Invalid JSON would break every client that receives it.
       return { json: body.toString() };
     case 'application/octet-stream':
       return { bytes: body };

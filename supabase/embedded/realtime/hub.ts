@@ -8,16 +8,23 @@ import { Topic } from './topic.ts';
 
 const TICK = 1000;
 
-/** Knows who is connected and who hears what. One clock serves all sockets. */
+/**
+ * Knows all connections and which channels are subscribed to which topic, and delivers a broadcast to each of them. It
+ * checks limits of size, not rights: those are the channel's (on a socket) or the caller's (`http.ts`). One timer
+ * serves all sockets.
+ *
+ * @example
+ * hub.broadcast({ topic: 'room:1', private: true, broadcast: { event: 'moved', payload: { json: '{"x":1}' } } });
+ */
 export class Hub {
   readonly connections = new Set<Connection>();
   readonly #topics = new Map<string, Topic>();
   readonly #config: RealtimeConfig;
-  readonly #clock: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout;
 
   constructor(config: RealtimeConfig) {
     this.#config = config;
-    this.#clock = setInterval(() => this.#tick(), TICK).unref();
+    this.#timer = setInterval(() => this.#tick(), TICK).unref();
   }
 
   get topics(): number {
@@ -30,30 +37,30 @@ export class Hub {
   }
 
   stop(): void {
-    clearInterval(this.#clock);
+    clearInterval(this.#timer);
   }
 
-  enter(channel: Channel): Topic {
+  subscribe(channel: Channel): Topic {
     const key = keyOf(channel.name, channel.isPrivate);
     let topic = this.#topics.get(key);
     if (!topic) {
       topic = new Topic(channel.topic);
       this.#topics.set(key, topic);
     }
-    topic.enter(channel);
+    topic.add(channel);
     return topic;
   }
 
-  leave(channel: Channel): void {
+  unsubscribe(channel: Channel): void {
     const key = keyOf(channel.name, channel.isPrivate);
     const topic = this.#topics.get(key);
-    topic?.leave(channel);
+    topic?.remove(channel);
     if (topic?.isEmpty) {
       this.#topics.delete(key);
     }
   }
 
-  /** Delivers to everybody on the topic who may hear it. Throws `Refusal` when no frame can hold the message. */
+  /** Delivers to every channel of the topic that may read it. Throws `Refusal` when no frame can hold the message. */
   broadcast({ topic: name, private: isPrivate, broadcast }: Message, except?: Channel): void {
     this.check(broadcast);
     this.#topics.get(keyOf(name, isPrivate))?.broadcast(broadcast, except);

@@ -22,7 +22,7 @@ export interface RealtimeOptions {
   /** Claims of an access token or of an API key; null when it is not valid. */
   verify: Verify;
   config?: Partial<RealtimeConfig>;
-  /** The time, in milliseconds since 1970, that tokens are held against. */
+  /** The time against which tokens are checked, in milliseconds since 1970. */
   now?: () => number;
   log?: (message: string) => void;
 }
@@ -59,15 +59,15 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const stored = new StoredMessages(database);
   const feed = new DatabaseFeed(database, stored, {
     log,
-    hear(message) {
+    onMessage(message) {
       try {
         hub.broadcast(message);
       } catch (error) {
         log(`A message of the database on topic ${message.topic} was not delivered: ${error}`);
       }
     },
-    // Reconnecting, clients look for what they missed; staying, they would never know.
-    lost(error) {
+    // A client that reconnects fetches what it missed; one that stays connected would never know.
+    onLost(error) {
       log(`Messages of the database could not be read: ${error}`);
       for (const connection of hub.connections) {
         connection.close(1012, 'messages were lost');
@@ -132,7 +132,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       for (const connection of closing) {
         connection.close(1001, 'the server stops');
       }
-      // The close frames leave first; nobody is waited for.
+      // Lets the close frames leave; answers are not waited for.
       await new Promise((resolve) => setImmediate(resolve));
       for (const connection of closing) {
         connection.end();

@@ -10,11 +10,11 @@ const LATEST = 253_402_300_799_999;
 /** What a client asks for when it joins. */
 export interface JoinOptions {
   isPrivate: boolean;
-  /** Hear one's own broadcasts. */
+  /** Whether the sender receives its own broadcasts. */
   self: boolean;
-  /** Have broadcasts acknowledged. */
+  /** Whether broadcasts are acknowledged. */
   ack: boolean;
-  /** Be told when what the database says is heard. */
+  /** Whether a system message announces that broadcasts from the database arrive. */
   replicationReady: boolean;
   presenceEnabled: boolean;
   presenceKey: string;
@@ -23,7 +23,7 @@ export interface JoinOptions {
   replay: { since: number; limit: number } | null;
 }
 
-/** Throws `Refusal` for what cannot be had here. */
+/** Throws `Refusal` for what is invalid or not offered here. */
 export function readJoin(payload: Payload, config: RealtimeConfig): JoinOptions {
   const wanted = part('config', payload.config);
   const broadcast = part('config.broadcast', wanted.broadcast);
@@ -88,7 +88,7 @@ function replayNumber(value: unknown, fallback: number): number {
   return number;
 }
 
-/** A word for true counts as true: who asks for `"private": "true"` must not land on the public channel. */
+/** Takes "true" for true: a client that asks for `"private": "true"` must not land on the public channel. */
 function flag(name: string, value: unknown): boolean {
   switch (typeof value === 'string' ? value.toLowerCase() : (value ?? false)) {
     case true:

@@ -16,20 +16,20 @@ after(async () => {
 
 /** A socket without the client library, and what is answered to each message. */
 async function bare(server: TestServer) {
-  const { socket, heard, closed } = await server.socket();
+  const { socket, received, closed } = await server.socket();
   let ref = 0;
-  const tell = (topic: string, event: string, payload: object = {}) => {
+  const push = (topic: string, event: string, payload: object = {}) => {
     socket.send(JSON.stringify(['1', String(++ref), topic, event, payload]));
   };
   return {
-    heard,
+    received,
     closed,
-    tell,
+    push,
     /** The answer: its status, and its reason where it has one. */
     async ask(topic: string, event: string, payload: object = {}): Promise<string> {
-      tell(topic, event, payload);
+      push(topic, event, payload);
       const own = String(ref);
-      const found = await heard.find((message) => message[1] === own && message[3] === 'phx_reply');
+      const found = await received.find((message) => message[1] === own && message[3] === 'phx_reply');
       const { status, response } = found[4] as { status: string; response: { reason?: string } };
       return response.reason ?? status;
     },
@@ -56,28 +56,29 @@ describe('Limits of Realtime', { timeout: 60_000 }, () => {
 
   it('closes a socket that joins too often', async () => {
     const server = await start();
-    const { closed, heard, tell } = await bare(server);
-    for (let each = 0; each < 5000; each++) tell('realtime:again', 'phx_join');
+    const { closed, received, push } = await bare(server);
+    for (let each = 0; each < 5000; each++) push('realtime:again', 'phx_join');
     assert.equal(await closed, 1008);
-    assert.match(JSON.stringify(heard.items.at(-1)), /ClientJoinRateLimitReached/);
+    assert.match(JSON.stringify(received.items.at(-1)), /ClientJoinRateLimitReached/);
     while (server.realtime.stats().connections > 0) await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(server.realtime.stats(), { connections: 0, channels: 0, topics: 0 });
   });
 
-  it('ends a channel that says too much, and says why', async () => {
-    const { ask, heard, tell } = await bare(await start());
+  it('ends a channel that sends too much, and says why', async () => {
+    const { ask, received, push } = await bare(await start());
     await ask('realtime:hall', 'phx_join');
-    for (let each = 0; each < 101; each++) {
-      tell('realtime:hall', 'broadcast', { type: 'broadcast', event: 'e', payload: {} });
+    // Many more than the 100 of one second, so that a slow machine sends too much in one as well.
+    for (let each = 0; each < 1000; each++) {
+      push('realtime:hall', 'broadcast', { type: 'broadcast', event: 'e', payload: {} });
     }
-    const [, , , , told] = await heard.find((message) => message[3] === 'system');
-    assert.deepEqual(told, {
+    const [, , , , payload] = await received.find((message) => message[3] === 'system');
+    assert.deepEqual(payload, {
       extension: 'system',
       status: 'error',
       message: 'Too many messages per second',
       channel: 'hall',
     });
-    assert.deepEqual(await heard.find((message) => message[3] === 'phx_close'), [
+    assert.deepEqual(await received.find((message) => message[3] === 'phx_close'), [
       '1',
       '1',
       'realtime:hall',
@@ -90,17 +91,17 @@ describe('Limits of Realtime', { timeout: 60_000 }, () => {
     const server = await start();
     const { ask } = await bare(server);
     await ask('realtime:hall', 'phx_join', { config: { broadcast: { ack: true } } });
-    const say = (size: number) => ({ type: 'broadcast', event: 'e', payload: 'x'.repeat(size) });
-    assert.equal(await ask('realtime:hall', 'broadcast', say(256 * 1024 - 2)), 'ok');
+    const broadcastOf = (size: number) => ({ type: 'broadcast', event: 'e', payload: 'x'.repeat(size) });
+    assert.equal(await ask('realtime:hall', 'broadcast', broadcastOf(256 * 1024 - 2)), 'ok');
     const refusal = 'payload_size_exceeded: A payload has up to 262144 bytes';
-    assert.equal(await ask('realtime:hall', 'broadcast', say(256 * 1024)), refusal);
+    assert.equal(await ask('realtime:hall', 'broadcast', broadcastOf(256 * 1024)), refusal);
     const response = await post(server, { messages: [{ topic: 'hall', event: 'e', payload: 'x'.repeat(256 * 1024) }] });
     assert.deepEqual([response.status, await response.json()], [422, { message: refusal }]);
   });
 
   it('closes a socket whose frame is larger than any', async () => {
-    const { closed, tell } = await bare(await start({ frameBytes: 1000 }));
-    tell('phoenix', 'heartbeat', { x: 'x'.repeat(1000) });
+    const { closed, push } = await bare(await start({ frameBytes: 1000 }));
+    push('phoenix', 'heartbeat', { x: 'x'.repeat(1000) });
     assert.equal(await closed, 1009);
   });
 
@@ -108,7 +109,9 @@ describe('Limits of Realtime', { timeout: 60_000 }, () => {
     const server = await start();
     const messages = Array.from({ length: 60 }, () => ({ topic: 'hall', event: 'e', payload: {} }));
     assert.equal((await post(server, { messages })).status, 202);
-    const response = await post(server, { messages });
+    let response = await post(server, { messages });
+    // The second may be over before the next batch comes.
+    for (let tries = 0; response.status === 202 && tries < 100; tries++) response = await post(server, { messages });
     assert.deepEqual(
       [response.status, await response.json()],
       [429, { message: 'Too many messages to broadcast, please reduce the batch size' }],
@@ -156,8 +159,9 @@ describe('Limits of Realtime', { timeout: 60_000 }, () => {
       const payload = JSON.parse('{"__proto__": {"x": 1}, "phx_ref": "forged", "n": 1}') as object;
       assert.equal(await ask('realtime:hall', 'presence', { type: 'presence', event: 'track', payload }), 'ok');
     }
-    const joins = () => watcher.heard.items.flatMap((message) => (message[3] === 'presence_diff' ? [message[4]] : []));
-    await watcher.heard.until(() => JSON.stringify(joins()).includes('"7":'));
+    const joins = () =>
+      watcher.received.items.flatMap((message) => (message[3] === 'presence_diff' ? [message[4]] : []));
+    await watcher.received.until(() => JSON.stringify(joins()).includes('"7":'));
     for (const key of ['__proto__', 'constructor', 'toString']) {
       assert.match(JSON.stringify(joins()), new RegExp(`"${key}":{"metas":\\[`));
     }
@@ -178,10 +182,10 @@ describe('Limits of Realtime', { timeout: 60_000 }, () => {
     await Promise.all(
       sockets.map(({ ask }, at) => ask('realtime:hall', 'phx_join', { config: { presence: { key: `k${at}` } } })),
     );
-    for (const { tell } of sockets) tell('realtime:hall', 'presence', { event: 'track', payload: {} });
-    const diffs = () => watcher.heard.items.filter((message) => message[3] === 'presence_diff');
+    for (const { push } of sockets) push('realtime:hall', 'presence', { event: 'track', payload: {} });
+    const diffs = () => watcher.received.items.filter((message) => message[3] === 'presence_diff');
     const keys = () => diffs().flatMap((message) => Object.keys((message[4] as { joins: object }).joins));
-    await watcher.heard.until(() => keys().length === 200);
+    await watcher.received.until(() => keys().length === 200);
     assert.equal(new Set(keys()).size, 200);
     assert.ok(diffs().length < 100, `${diffs().length} frames`);
   });

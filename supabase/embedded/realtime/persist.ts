@@ -2,8 +2,8 @@ import { Refusal } from './refusal.ts';
 import { KEPT } from './stored-messages.ts';
 
 /**
- * For how many seconds a sender wants his broadcast kept for a replay (`true`, or `{ ttl }`); null when he does not.
- * Throws `Refusal`.
+ * For how many seconds a broadcast is to be kept for replays (`true`, or `{ ttl }`); null when it is not. Throws
+ * `Refusal`.
  */
 export function readPersist(persist: unknown): number | null {
   if (persist === undefined || persist === null || persist === false || persist === 'false') {

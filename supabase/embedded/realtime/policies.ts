@@ -2,29 +2,29 @@ import { randomUUID } from 'node:crypto';
 import type { Claims, Database, Transaction } from '../database.ts';
 import { isPostgresError, quoteLiteral, RoleCheck } from '../session.ts';
 
-/** Who asks: what the policies see of him. */
-export interface Asker {
+/** Who sends or reads, as policies see them. */
+export interface Caller {
   claims: Claims;
   /** Of the request that opened the socket (those that begin with `x-`), or of the broadcast by HTTP. */
   headers: Readonly<Record<string, string>>;
 }
 
-/** What the policies on `realtime.messages` let somebody hear on a topic. */
-export interface Hearing {
+/** What the policies on `realtime.messages` let a caller receive on a topic. */
+export interface ReadRights {
   broadcast: boolean;
   presence: boolean;
 }
 
-/** What they let him say there; `persistence` is whether it may be kept for a replay. */
-export interface Saying extends Hearing {
+/** What they let a caller send there; `persistence` is whether it may be kept for replays. */
+export interface WriteRights extends ReadRights {
   persistence: boolean;
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
- * Asks the policies on `realtime.messages` as hosted Supabase does: by trying, in a transaction that is rolled back.
- * A policy that fails itself allows nothing.
+ * Evaluates the policies on `realtime.messages` as hosted Supabase does: by trying, in a transaction that is rolled
+ * back. A policy that raises an error allows nothing.
  */
 export class Policies {
   readonly #database: Database;
@@ -36,36 +36,36 @@ export class Policies {
     this.#log = log;
   }
 
-  /** Which of two probing rows the select policies show. */
-  mayHear(topic: string, asker: Asker): Promise<Hearing> {
+  /** Inserts a row of each kind and looks which of them the select policies show. */
+  readRights(topic: string, caller: Caller): Promise<ReadRights> {
     return this.#rolledBack(async (tx) => {
-      await this.#checkRole(tx, asker);
+      await this.#checkRole(tx, caller);
       const [broadcast, presence] = [randomUUID(), randomUUID()];
       const name = quoteLiteral(topic);
       await tx.exec(`
         insert into realtime.messages (id, topic, extension)
           values ('${broadcast}', ${name}, 'broadcast'), ('${presence}', ${name}, 'presence');
-        ${becoming(topic, asker)}`);
-      const hearing = { broadcast: false, presence: false };
+        ${becoming(topic, caller)}`);
+      const rights = { broadcast: false, presence: false };
       await this.#attempt(topic, async () => {
-        const { rows } = await tx.query<{ extension: keyof Hearing }>(
+        const { rows } = await tx.query<{ extension: keyof ReadRights }>(
           'select extension from realtime.messages where topic = $1 and id in ($2, $3)',
           [topic, broadcast, presence],
         );
         for (const { extension } of rows) {
-          hearing[extension] = true;
+          rights[extension] = true;
         }
       });
-      return hearing;
+      return rights;
     });
   }
 
-  /** Which rows the insert policies let in. */
-  maySay(topic: string, asker: Asker): Promise<Saying> {
+  /** Tries which rows the insert policies let in. */
+  writeRights(topic: string, caller: Caller): Promise<WriteRights> {
     return this.#rolledBack(async (tx) => {
-      await this.#checkRole(tx, asker);
-      await tx.exec(becoming(topic, asker));
-      const attempt = async (extension: keyof Saying) => {
+      await this.#checkRole(tx, caller);
+      await tx.exec(becoming(topic, caller));
+      const attempt = async (extension: keyof WriteRights) => {
         await tx.exec('savepoint probe');
         const allowed = await this.#attempt(topic, () =>
           tx.query('insert into realtime.messages (topic, extension) values ($1, $2)', [topic, extension]),
@@ -81,7 +81,7 @@ export class Policies {
     });
   }
 
-  async #checkRole(tx: Transaction, { claims: { role } }: Asker): Promise<void> {
+  async #checkRole(tx: Transaction, { claims: { role } }: Caller): Promise<void> {
     if (!this.#roles.knows(role)) {
       await this.#roles.check(tx, role);
     }
@@ -122,8 +122,8 @@ export class Policies {
   }
 }
 
-/** The statement that turns the rest of the transaction into this person's. */
-function becoming(topic: string, { claims, headers }: Asker): string {
+/** The statement that makes the rest of the transaction run as this caller. */
+function becoming(topic: string, { claims, headers }: Caller): string {
   const settings = {
     role: claims.role,
     'realtime.topic': topic,

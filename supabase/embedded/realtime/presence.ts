@@ -8,7 +8,7 @@ export type PresenceDiff = { joins: PresenceState; leaves: PresenceState };
 
 interface Present {
   key: string;
-  /** As given, to see whether a new one differs. */
+  /** The payload as given, to compare the next one with. */
   given: string;
   meta: Payload;
 }
@@ -23,7 +23,7 @@ export class Presence<Member> {
     return this.#present.size;
   }
 
-  /** False when that changes nothing. */
+  /** @returns whether that changed anything. */
   track(member: Member, key: string, payload: Payload): boolean {
     const given = JSON.stringify(payload);
     const before = this.#present.get(member);
@@ -41,7 +41,7 @@ export class Presence<Member> {
     return true;
   }
 
-  /** False when the member was not present. */
+  /** @returns whether the member was present. */
   untrack(member: Member): boolean {
     const before = this.#present.get(member);
     if (!before) {
@@ -52,7 +52,7 @@ export class Presence<Member> {
     return true;
   }
 
-  /** What changed since this was asked last; who came and went in between is in both halves. */
+  /** Changes since the last call; a member that came and went in between is in both halves. */
   takeDiff(): PresenceDiff {
     const diff = { joins: byKey(this.#joins), leaves: byKey(this.#leaves) };
     this.#joins = [];

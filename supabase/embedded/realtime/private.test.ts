@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { RealtimeChannelOptions } from '@supabase/realtime-js';
 import type { Database } from '../database.ts';
-import { type Heard, roomDatabase, TestServer, tokenOf } from './test-server.ts';
+import { type Received, roomDatabase, TestServer, tokenOf } from './test-server.ts';
 
 let database: Database;
 let server: TestServer;
@@ -36,14 +36,14 @@ const enter = async (person: string, room = 'room', broadcast: Broadcasting = {}
     broadcast: { ack: true, ...broadcast },
   });
 
-/** What somebody hears who joins now and asks for all that was kept. */
-const past = async (room: string, wanted: (heard: Heard[]) => boolean, version = '2.0.0') => {
+/** What a client receives that joins now and asks for a replay of everything. */
+const past = async (room: string, wanted: (received: Received[]) => boolean, version = '2.0.0') => {
   const client = await server.client(version, await tokenOf('ann'));
-  const { heard } = await server.joined(client, room, { private: true, broadcast: { replay: { since: 0 } } });
-  return heard.until(wanted);
+  const { received } = await server.joined(client, room, { private: true, broadcast: { replay: { since: 0 } } });
+  return received.until(wanted);
 };
 
-const has = (event: string) => (heard: Heard[]) => heard.some((message) => message.event === event);
+const has = (event: string) => (received: Received[]) => received.some((message) => message.event === event);
 
 describe('A token on a private channel', { timeout: 60_000 }, () => {
   const refusal = async (token: string) => {
@@ -92,9 +92,9 @@ describe('A token on a private channel', { timeout: 60_000 }, () => {
 describe('Policies of a private channel', { timeout: 60_000 }, () => {
   it('see the headers of the request that opened the socket', async () => {
     const reply = async (headers: Record<string, string>) => {
-      const { socket, heard } = await server.socket('2.0.0', undefined, headers);
+      const { socket, received } = await server.socket('2.0.0', undefined, headers);
       socket.send(JSON.stringify(['1', '1', 'realtime:cave', 'phx_join', { config: { private: true } }]));
-      return (await heard.count(1))[0]?.[4];
+      return (await received.count(1))[0]?.[4];
     };
     assert.deepEqual(await reply({ 'x-word': 'sesame' }), { status: 'ok', response: { postgres_changes: [] } });
     assert.deepEqual(await reply({ 'x-word': "'); drop table realtime.messages; --" }), {
@@ -104,27 +104,27 @@ describe('Policies of a private channel', { timeout: 60_000 }, () => {
   });
 
   it('refuse who asks for a private channel in a word', async () => {
-    const { socket, heard } = await server.socket();
+    const { socket, received } = await server.socket();
     socket.send(JSON.stringify(['1', '1', 'realtime:room', 'phx_join', { config: { private: 'true' } }]));
-    assert.match(JSON.stringify(await heard.count(1)), /Unauthorized/);
+    assert.match(JSON.stringify(await received.count(1)), /Unauthorized/);
     socket.send(JSON.stringify(['2', '2', 'realtime:room', 'phx_join', { config: { private: 1 } }]));
-    assert.match(JSON.stringify(await heard.count(2)), /InvalidJoinPayload: config\.private is true or false/);
+    assert.match(JSON.stringify(await received.count(2)), /InvalidJoinPayload: config\.private is true or false/);
   });
 
-  it('say no to a broadcast of who may only listen', async () => {
+  it('refuse a broadcast of a client that may only read', async () => {
     const bob = await enter('bob');
     assert.equal(await bob.channel.send({ type: 'broadcast', event: 'no', payload: {} }), 'error');
   });
 });
 
 describe('A broadcast that is to be kept', { timeout: 60_000 }, () => {
-  it('is heard at once and once, and replayed later', async () => {
+  it('is received at once and once, and replayed later', async () => {
     const bob = await enter('bob');
     const ann = await enter('ann');
     const sent = { type: 'broadcast' as const, event: 'kept', payload: { text: 'слово' }, persist: true };
     assert.equal(await ann.channel.send(sent), 'ok');
     assert.equal(await ann.channel.send({ type: 'broadcast', event: 'not kept', payload: {} }), 'ok');
-    const live = await bob.heard.until(has('not kept'));
+    const live = await bob.received.until(has('not kept'));
     assert.deepEqual(
       live.map(({ event, meta }) => [event, meta]),
       [
@@ -137,7 +137,7 @@ describe('A broadcast that is to be kept', { timeout: 60_000 }, () => {
     assert.equal(kept?.meta?.replayed, true);
   });
 
-  it('may be bytes, which protocol 1.0.0 cannot hear', async () => {
+  it('may be bytes, which protocol 1.0.0 cannot carry', async () => {
     const ann = await enter('ann');
     const bytes = Uint8Array.from([0, 255, 10]);
     assert.equal(
@@ -166,7 +166,7 @@ describe('A broadcast that is to be kept', { timeout: 60_000 }, () => {
     );
   });
 
-  it('is heard and not kept where the policies say so', async () => {
+  it('is received and not kept where the policies say so', async () => {
     const ann = await enter('ann', 'diary');
     assert.equal(await ann.channel.send({ type: 'broadcast', event: 'x', payload: {}, persist: true }), 'ok');
     assert.deepEqual(await ann.channel.httpSend('y', {}, { persist: true }), { success: true });
@@ -198,9 +198,9 @@ describe('A broadcast that is to be kept', { timeout: 60_000 }, () => {
 
 describe('realtime.send_binary()', { timeout: 60_000 }, () => {
   it('reaches the members of a private channel', async () => {
-    const { heard } = await enter('bob');
+    const { received } = await enter('bob');
     await database.transaction((tx) => tx.exec(`select realtime.send_binary('\\x00ff', 'bytes', 'room')`));
-    const message = await heard.find(({ event }) => event === 'bytes');
+    const message = await received.find(({ event }) => event === 'bytes');
     assert.deepEqual(new Uint8Array(message.payload as unknown as ArrayBuffer), Uint8Array.from([0, 255]));
     assert.equal(typeof message.meta?.id, 'string');
   });

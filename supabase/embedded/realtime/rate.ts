@@ -1,4 +1,4 @@
-/** Counts what happens in windows of time; keeps no timer, and a clock that is set anew does not matter to it. */
+/** A rate limit over fixed windows. It needs no timer, and changes of the system clock do not matter to it. */
 export class Rate {
   readonly #limit: number;
   readonly #windowMs: number;
@@ -10,7 +10,7 @@ export class Rate {
     this.#windowMs = windowMs;
   }
 
-  /** Counts so many more; false when they are too many for this window. */
+  /** Counts `count` more. @returns whether they are within the limit of this window. */
   take(count = 1): boolean {
     const now = performance.now();
     if (now >= this.#ends) {

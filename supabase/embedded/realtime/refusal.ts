@@ -1,4 +1,4 @@
-/** What a client asked for and may not have; the codes and words are those of hosted Supabase where it has them. */
+/** Why a request of a client was refused, with the codes and messages of hosted Supabase where it has them. */
 export class Refusal extends Error {
   readonly code: string;
 
@@ -7,7 +7,7 @@ export class Refusal extends Error {
     this.code = code;
   }
 
-  /** As the answer to a join carries it. */
+  /** The reason in the answer to a join. */
   get reason(): string {
     return `${this.code}: ${this.message}`;
   }

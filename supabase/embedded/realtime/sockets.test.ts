@@ -47,47 +47,47 @@ async function until(server: TestServer, connections: number): Promise<void> {
 }
 
 describe('One slow reader', { timeout: 60_000 }, () => {
-  it('delays nobody, and is cut when too much waits for him', async () => {
+  it('delays nobody, and is cut when too much waits to be sent', async () => {
     const server = await start({ bufferedBytes: 1_000_000, messagesPerSecond: 100_000 });
     const slow = await server.socket();
     slow.socket.send(joining('realtime:hall'));
-    await slow.heard.count(1);
+    await slow.received.count(1);
     const quick = await server.socket();
     quick.socket.send(joining('realtime:hall'));
     const speaker = await server.socket();
     speaker.socket.send(joining('realtime:hall', { broadcast: { ack: true } }));
-    await Promise.all([quick.heard.count(1), speaker.heard.count(1)]);
+    await Promise.all([quick.received.count(1), speaker.received.count(1)]);
     slow.socket.pause();
-    let said = 0;
+    let sent = 0;
     const payload = { text: 'x'.repeat(200_000) };
     // The system takes some megabytes before anything waits in this process.
     while (server.realtime.stats().connections === 3) {
-      said += 1;
+      sent += 1;
       speaker.socket.send(
-        JSON.stringify(['1', `b${said}`, 'realtime:hall', 'broadcast', { type: 'broadcast', event: 'e', payload }]),
+        JSON.stringify(['1', `b${sent}`, 'realtime:hall', 'broadcast', { type: 'broadcast', event: 'e', payload }]),
       );
-      await speaker.heard.find((message) => message[1] === `b${said}`);
-      await quick.heard.count(1 + said);
-      assert.ok(said < 1000, 'nobody was cut');
+      await speaker.received.find((message) => message[1] === `b${sent}`);
+      await quick.received.count(1 + sent);
+      assert.ok(sent < 1000, 'nobody was cut');
     }
     await server.logged.find((message) => message === 'A socket that reads too slowly was closed');
-    assert.equal(quick.heard.items.length, 1 + said);
+    assert.equal(quick.received.items.length, 1 + sent);
     assert.equal(server.realtime.stats().channels, 2);
   });
 });
 
 describe('A socket that is gone', { timeout: 60_000 }, () => {
-  it('is forgotten when its line is torn, and the others are told that its person left', async () => {
+  it('is removed when its connection breaks, and the others learn that its person left', async () => {
     const server = await start();
     const watcher = await server.socket();
     watcher.socket.send(joining('realtime:hall', { presence: { enabled: true } }));
-    await watcher.heard.count(2);
+    await watcher.received.count(2);
     const torn = await line(server);
     torn.write(frame(joining('realtime:hall', { presence: { key: 'ann' } })));
     torn.write(frame(JSON.stringify(['1', '2', 'realtime:hall', 'presence', { event: 'track' }])));
-    await watcher.heard.find((message) => JSON.stringify(message).includes('"joins":{"ann"'));
+    await watcher.received.find((message) => JSON.stringify(message).includes('"joins":{"ann"'));
     torn.resetAndDestroy();
-    await watcher.heard.find((message) => JSON.stringify(message).includes('"leaves":{"ann"'));
+    await watcher.received.find((message) => JSON.stringify(message).includes('"leaves":{"ann"'));
     await until(server, 1);
     assert.deepEqual(server.realtime.stats(), { connections: 1, channels: 1, topics: 1 });
   });
@@ -150,13 +150,13 @@ describe('What is no message', { timeout: 60_000 }, () => {
   }
 
   it('is not taken for one of the channel joined before under the same topic', async () => {
-    const { socket, heard } = await (await start()).socket();
+    const { socket, received } = await (await start()).socket();
     socket.send(joining('realtime:hall'));
     socket.send(JSON.stringify(['2', '2', 'realtime:hall', 'phx_join', {}]));
-    await heard.find((message) => message[0] === '2' && message[3] === 'phx_reply');
-    assert.ok(heard.items.some((message) => message[0] === '1' && message[3] === 'phx_close'));
+    await received.find((message) => message[0] === '2' && message[3] === 'phx_reply');
+    assert.ok(received.items.some((message) => message[0] === '1' && message[3] === 'phx_close'));
     socket.send(JSON.stringify(['1', '3', 'realtime:hall', 'broadcast', { event: 'e', payload: {} }]));
-    const [, , , , payload] = await heard.find((message) => message[1] === '3');
+    const [, , , , payload] = await received.find((message) => message[1] === '3');
     assert.deepEqual(payload, { status: 'error', response: { reason: 'unmatched topic' } });
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../database.ts';
 import type { Broadcast } from './frames.ts';
 
-/** A row of `realtime.messages` on its way to the people who hear its topic. */
+/** A message to the subscribers of a topic. */
 export interface Message {
   topic: string;
   private: boolean;
@@ -24,7 +24,7 @@ export const KEPT = 72 * 3600;
 const COLUMNS = 'id, topic, event, private, payload::text as payload, binary_payload';
 const OLDEST = `(now() - interval '${KEPT} seconds') at time zone 'utc'`;
 
-/** The table `realtime.messages`: what the database says, and what people asked to be kept for a replay. */
+/** The table `realtime.messages`: broadcasts from the database, and those that clients want kept for replays. */
 export class StoredMessages {
   readonly #database: Database;
 
@@ -63,7 +63,7 @@ export class StoredMessages {
     return rows.reverse().map((row) => broadcastOf(row, true));
   }
 
-  /** Keeps a private message that was said on a socket or by HTTP, for up to `seconds`. Gives its id. */
+  /** Stores a private message of a client for up to `seconds`. @returns its id. */
   async keep(topic: string, { event, payload }: Broadcast, seconds: number): Promise<string> {
     const id = randomUUID();
     const [json, bytes] = 'json' in payload ? [payload.json, null] : [null, payload.bytes];
@@ -78,7 +78,7 @@ export class StoredMessages {
     return id;
   }
 
-  /** Deletes what nobody can ask for any more. */
+  /** Deletes messages that are too old for any replay. */
   async sweep(): Promise<void> {
     await this.#database.transaction((tx) => tx.exec(`delete from realtime.messages where inserted_at < ${OLDEST}`));
   }

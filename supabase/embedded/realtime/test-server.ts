@@ -41,17 +41,17 @@ async function verify(token: string): Promise<Claims | null> {
   }
 }
 
-export interface Heard {
+export interface Received {
   type: string;
   event: string;
   payload: Record<string, unknown>;
   meta?: { id?: string; replayed?: boolean };
 }
 
-/** A joined (or refused) channel of the real client with all that it heard. */
+/** A joined (or refused) channel of the real client with all that it received. */
 export interface Joined {
   channel: RealtimeChannel;
-  heard: Inbox<Heard>;
+  received: Inbox<Received>;
   statuses: Inbox<{ status: string; message: string }>;
   system: Inbox<{ status: string; message: string; channel: string }>;
 }
@@ -147,8 +147,8 @@ export class TestServer {
     prepare: (channel: RealtimeChannel) => void = () => {},
   ): Joined {
     const channel = client.channel(topic, { config });
-    const joined: Joined = { channel, heard: new Inbox(), statuses: new Inbox(), system: new Inbox() };
-    channel.on('broadcast', { event: '*' }, (message) => joined.heard.add(message as Heard));
+    const joined: Joined = { channel, received: new Inbox(), statuses: new Inbox(), system: new Inbox() };
+    channel.on('broadcast', { event: '*' }, (message) => joined.received.add(message as Received));
     channel.on('system', {}, joined.system.add);
     prepare(channel);
     channel.subscribe((status, error) => joined.statuses.add({ status, message: error?.message ?? '' }));
@@ -165,22 +165,22 @@ export class TestServer {
     return joined;
   }
 
-  /** A socket without the client library; what it hears is kept as text or bytes. */
+  /** A socket without the client library; what it receives is kept as text or bytes. */
   async socket(
     vsn = '2.0.0',
     apikey = anonKey,
     headers: Record<string, string> = {},
-  ): Promise<{ socket: WebSocket; heard: Inbox<unknown[]>; closed: Promise<number> }> {
+  ): Promise<{ socket: WebSocket; received: Inbox<unknown[]>; closed: Promise<number> }> {
     const socket = new WebSocket(`${this.url}/websocket?apikey=${apikey}&vsn=${vsn}`, { headers });
     this.#sockets.push(socket);
-    const heard = new Inbox<unknown[]>();
-    socket.on('message', (data, binary) => heard.add(binary ? [data] : JSON.parse(String(data))));
+    const received = new Inbox<unknown[]>();
+    socket.on('message', (data, binary) => received.add(binary ? [data] : JSON.parse(String(data))));
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
     await new Promise((resolve, reject) => {
       socket.on('open', resolve);
       socket.on('error', reject);
     });
-    return { socket, heard, closed };
+    return { socket, received, closed };
   }
 
   /** Breaks all lines, as a network does. */

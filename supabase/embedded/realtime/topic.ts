@@ -2,12 +2,14 @@ import type { Channel } from './channel.ts';
 import { type Broadcast, type Payload, SharedFrame } from './frames.ts';
 import { Presence } from './presence.ts';
 
-/** Everybody who joined one topic; a public and a private channel of the same name are two topics. */
+/**
+ * All channels of one topic and who is present there; a public and a private channel of the same name are two topics.
+ */
 export class Topic {
   readonly #name: string;
   readonly #channels = new Set<Channel>();
   readonly #presence = new Presence<Channel>();
-  /** Put into bytes once for all who join before it changes. */
+  /** Encoded once for all who join before it changes. */
   #state: SharedFrame | null = null;
   #changed = false;
 
@@ -20,11 +22,11 @@ export class Topic {
     return this.#channels.size === 0;
   }
 
-  enter(channel: Channel): void {
+  add(channel: Channel): void {
     this.#channels.add(channel);
   }
 
-  leave(channel: Channel): void {
+  remove(channel: Channel): void {
     this.#channels.delete(channel);
     this.untrack(channel);
   }
@@ -33,31 +35,33 @@ export class Topic {
     const frame = SharedFrame.broadcast(this.#name, broadcast);
     for (const channel of this.#channels) {
       if (channel !== except) {
-        channel.hear(frame, broadcast.meta?.id);
+        channel.deliver(frame, broadcast.meta?.id);
       }
     }
   }
 
   track(channel: Channel, key: string, payload: Payload): void {
     if (this.#presence.track(channel, key, payload)) {
-      this.#tellSoon();
+      this.#scheduleDiff();
     }
   }
 
   untrack(channel: Channel): void {
     if (this.#presence.untrack(channel)) {
-      this.#tellSoon();
+      this.#scheduleDiff();
     }
   }
 
-  /** Everybody who is present. */
+  /** Everybody who is present, as `presence_state` for a channel that joins. */
   presenceState(): SharedFrame {
     this.#state ??= SharedFrame.event(this.#name, 'presence_state', this.#presence.state());
     return this.#state;
   }
 
-  /** When a thousand come back at once, each hears of the others in a few frames, not in a thousand. */
-  #tellSoon(): void {
+  /**
+   * Collects changes for a turn of the event loop: when a thousand reconnect, each gets a few frames, not a thousand.
+   */
+  #scheduleDiff(): void {
     this.#state = null;
     if (this.#changed) {
       return;
@@ -67,7 +71,7 @@ export class Topic {
       this.#changed = false;
       const frame = SharedFrame.event(this.#name, 'presence_diff', { ...this.#presence.takeDiff() });
       for (const channel of this.#channels) {
-        channel.hearPresence(frame);
+        channel.deliverPresence(frame);
       }
     });
   }

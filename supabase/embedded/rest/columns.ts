@@ -4,7 +4,7 @@ import { ExactText, JsonValue } from './dialect.ts';
 
 type Convert = (value: unknown) => unknown;
 
-/** The same request with its values as Postgres shall read them, for lite knows only the simplest of them. */
+/** The same request with its values in a form that Postgres reads; lite knows only the simplest types. */
 export function withColumns(ast: AnyAST, schema: IntrospectResult): AnyAST {
   const values = ast.values && convertRows(ast, columnsOf(schema, ast));
   const args = ast.httpMethod === 'POST' && isRecord(ast.args) && convert(ast.args, argumentsOf(schema, ast));
@@ -12,10 +12,10 @@ export function withColumns(ast: AnyAST, schema: IntrospectResult): AnyAST {
 }
 
 function convertRows({ $meta: meta, values }: AnyAST, columns: Map<string, Convert>): AnyAST['values'] {
-  // What is not said takes its default, and the answer tells which that is: lite tells nothing of a key it does not see.
+  // Missing keys take their default, which the answer has to contain; lite leaves out keys that it does not see.
   const names: string[] = meta?.missing === 'default' ? (meta.columns ?? []) : [];
-  const unsaid = Object.fromEntries(names.map((name) => [name, undefined]));
-  const row = <Row>(each: Row) => (isRecord(each) ? convert({ ...unsaid, ...each }, columns) : each);
+  const missing = Object.fromEntries(names.map((name) => [name, undefined]));
+  const row = <Row>(each: Row) => (isRecord(each) ? convert({ ...missing, ...each }, columns) : each);
   return Array.isArray(values) ? values.map(row) : row(values);
 }
 
@@ -40,7 +40,7 @@ function argumentsOf({ functions = [] }: IntrospectResult, ast: AnyAST): Map<str
   return new Map(each.map(([name, type]) => [name, convertTo(type, type)]));
 }
 
-/** `name` is the type in SQL. */
+/** @param name of the type in SQL. */
 function convertTo(type: string, name: string): Convert {
   if (type === 'json' || type === 'jsonb') return (value) => (value === null ? null : new JsonValue(value));
   const isVector = /\b(vector|halfvec)\b/.test(type);
@@ -55,7 +55,7 @@ function convertTo(type: string, name: string): Convert {
   };
 }
 
-/** A text that lite would make a number of, and another one. */
+/** Whether lite would turn this text into a number that is written differently. */
 function isOtherNumber(text: string): boolean {
   const number = Number(text);
   return Number.isFinite(number) && String(number) !== text;

@@ -8,23 +8,23 @@ import { withColumns } from './columns.ts';
 import { kyselyIn, kyselyOn, Unsupported } from './dialect.ts';
 import { databaseErrorResponse, notImplemented } from './errors.ts';
 
-/** Who asks, and what Postgres shall know of the request. */
+/** The caller of a request, and its settings in Postgres. */
 export interface Caller {
   claims: Claims;
   settings: Settings;
-  /** Everything is undone after it was answered. */
+  /** Whether to roll back after the answer. */
   undo: boolean;
-  /** Values are wanted as Postgres prints them, for CSV. */
+  /** Whether values are wanted as Postgres prints them, for CSV. */
   asText?: boolean;
-  /** The one relation whose columns the request names. */
+  /** The relation, when the request names no columns of another one. */
   relation?: string;
-  /** The transaction that this is a part of. */
+  /** An open transaction to run in. */
   tx?: Transaction;
 }
 
 /**
- * The class under lite's two Postgres connections. Neither of them fits: one starts a PGlite of its own, the other
- * needs another driver. The package does not export their base, so it is taken from behind the first.
+ * The base of lite's two Postgres connections. Neither of them fits: one starts a PGlite of its own, the other needs
+ * another driver. The package does not export their base, so it is taken from the prototype of the first.
  */
 type Base = new (
   config: object,
@@ -33,11 +33,11 @@ type Base = new (
 };
 const PostgresBase = Object.getPrototypeOf(PgliteConnection) as Base;
 
-/** lite's way to Postgres: every request in one transaction of our `Database`, with the role that we verified. */
+/** Connects lite to our `Database`: every request runs in one transaction, with the verified role. */
 export class RestConnection extends PostgresBase {
   override readonly dialect = 'postgres';
   override readonly driver: Database;
-  /** lite grants everything to everybody while this is `unknown`; `active` says that the database is set up. */
+  /** lite grants everything to everybody while this is `unknown`; `active` means that the database is set up. */
   rlsState = 'active';
   readonly #caller: AsyncLocalStorage<Caller>;
 
@@ -59,7 +59,7 @@ export class RestConnection extends PostgresBase {
     return this.#run(caller, (tx) => work(kyselyIn(tx, caller.asText)), options?.rpc ? emptyResponse : {});
   }
 
-  /** Several questions in one transaction, which stays only if the response is a good one. */
+  /** Several requests in one transaction, which is committed only if the response is a success. */
   inTransaction(caller: Caller, work: (caller: Caller) => Promise<Response>): Promise<Response> {
     return this.#run(caller, (tx) => work({ ...caller, tx }), {});
   }
@@ -86,7 +86,7 @@ export class RestConnection extends PostgresBase {
     return timezones?.includes(name) ?? false;
   }
 
-  /** Columns by which a row is found again in the same transaction, none for a view. */
+  /** Columns that identify a row within the same transaction; none for a view. */
   async rowKey(schema: string, relation: string): Promise<readonly string[]> {
     const { primary_keys: keys, views } = await this.introspect({ useCache: true });
     const primary = keys.find((key) => key.schema === schema && key.table === relation)?.columns;
@@ -99,7 +99,7 @@ export class RestConnection extends PostgresBase {
     return [...tables, ...views].some((one) => one.name === relation && one.schema === schema);
   }
 
-  /** The database belongs to whoever made it. */
+  /** The database is closed by its owner. */
   override async close(): Promise<void> {}
 
   override async onPostgrestAST(ast: AnyAST): Promise<AnyAST> {
@@ -109,7 +109,7 @@ export class RestConnection extends PostgresBase {
 
 const emptyResponse = { 'response.status': '', 'response.headers': '' };
 
-/** An answer after which nothing stays: it refuses (as `.single()` that met two rows), or it was asked for so. */
+/** Rolls back and answers: a refusal (as of `.single()` with two rows), or because the request wants it. */
 class Undone extends Error {
   constructor(readonly response: Response) {
     super('undone');

@@ -13,7 +13,7 @@ import { quoteLiteral } from '../session.ts';
 import { comparisonIn, hideNumbers, showNumbers, showText } from './exact.ts';
 import { comparisonWithPart } from './filters.ts';
 
-/** A value for a json column or argument. Without this mark a list in it would be taken for an array of Postgres. */
+/** A value for a json column or argument; unwrapped, a list would be sent as an array of Postgres. */
 export class JsonValue {
   constructor(readonly value: unknown) {}
 
@@ -22,7 +22,7 @@ export class JsonValue {
   }
 }
 
-/** A text for a column of numbers: without this mark lite would make it a number of JavaScript. */
+/** A text for a numeric column; unwrapped, lite would make it a JavaScript number. */
 export class ExactText {
   constructor(readonly text: string) {}
 
@@ -68,19 +68,19 @@ function refuse(act: string): never {
   throw new Error(`The database, not the query builder, must ${act}.`);
 }
 
-/** What Kysely makes of a row without columns is no SQL. */
+/** Kysely's insert of a row without columns, which is no valid SQL. */
 const noColumns = /^(insert into (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+") \(\) values \(\)/;
 
-/** lite asks in this way whether a row is related to itself, where it was asked for another row of the same table. */
+/** lite's wrong SQL for a relation of a table with itself: it compares a row with itself instead of another one. */
 const withItself = /exists \(select 1 as "_" from ("(?:[^"]|"")+") where \1\."(?:[^"]|"")+" = \1\./;
 
-/** What lite would answer wrongly. */
+/** A request that lite would answer wrongly. */
 export class Unsupported extends Error {}
 
 /** Postgres counts the parameters of a query in two bytes. */
 const mostParameters = 65_535;
 
-/** Postgres itself writes the rows as JSON, so every type comes out as PostgREST gives it. */
+/** Runs a query and has Postgres write the rows as JSON, so that every type comes out as PostgREST gives it. */
 async function run(tx: Transaction, { sql, ...rest }: CompiledQuery, asText = false): Promise<QueryResult<unknown>> {
   let compared = sql;
   const values = rest.parameters.map((value, index) => {
@@ -94,7 +94,7 @@ async function run(tx: Transaction, { sql, ...rest }: CompiledQuery, asText = fa
   const tooMany = values.length > mostParameters;
   const params = tooMany ? [] : values;
   if (withItself.test(sql)) throw new Unsupported('!inner and null filters on a relation of a table with itself');
-  // Names of functions and arguments lite writes bare, so that they lose their capitals.
+  // lite does not quote names of functions and arguments, which would lose their capitals.
   const named = compared
     .replace(/(?<=\bfrom )([^\s"(),.]+)\.([^\s"(),.]+)(?=\()/g, '"$1"."$2"')
     .replace(/(?<=[(,] ?)[^\s"(),]+(?= := )/g, '"$&"');
@@ -113,7 +113,7 @@ async function run(tx: Transaction, { sql, ...rest }: CompiledQuery, asText = fa
   };
 }
 
-/** The query with its values in itself. */
+/** Writes the values into the query as literals. */
 function withLiterals(sql: string, values: readonly unknown[]): string {
   return sql.replace(/"(?:[^"]|"")*"|\$(\d+)/g, (found, number?: string) =>
     number === undefined ? found : literal(values[Number(number) - 1]),

@@ -1,6 +1,6 @@
 import type { PostgresError } from '../session.ts';
 
-/** PostgREST's answer to an error that Postgres raised; `relation` is the one whose columns were asked for. */
+/** PostgREST's answer to an error of Postgres; `relation` is the one whose columns the request names. */
 export function databaseErrorResponse(error: PostgresError, role: string, relation?: string): Response {
   return errorResponse(status(error, role), {
     code: error.code,
@@ -65,7 +65,7 @@ const byClass: Record<string, number> = {
 };
 
 function status({ code }: PostgresError, role: string): number {
-  // Whoever has not signed in is told to, before he is told that he may not.
+  // 401 asks to sign in; 403 is for those who have.
   if (code === '42501') return role === 'anon' ? 401 : 403;
   const raised = /^PT([2-5]\d\d)$/.exec(code)?.[1];
   if (raised !== undefined) return Number(raised);

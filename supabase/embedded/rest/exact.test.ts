@@ -26,7 +26,7 @@ describe('Numbers that JavaScript cannot hold', () => {
 });
 
 describe('What is hidden from lite', () => {
-  it('comes back in whatever names it, and tells nobody its mark', () => {
+  it('comes back in whatever names it, and reveals its mark to nobody', () => {
     const comparison = { operator: 'match', modifier: '', value: 'a "b"' };
     const hidden = `(${hideText('+7, "x"')},${hideComparison(comparison)})`;
     assert.match(hidden, /^[(\w),]+$/);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * JSON through JavaScript without loss: a number that JavaScript would make another one travels as text with a mark
- * that nobody can guess, until it is JSON or a parameter again.
+ * JSON through JavaScript without loss: a number that JavaScript would round travels as text with a prefix that nobody
+ * can guess, until it becomes JSON or a parameter again.
  */
 const mark = `exact-${randomBytes(12).toString('hex')}:`;
 const marked = new RegExp(`("")?(\\\\")?(")?${mark}([-+.\\deE]+)\\2\\3\\1`, 'g');
@@ -16,7 +16,7 @@ export function hideNumbers(json: string): string {
   return json.replace(token, (found) => (found[0] === '"' || holds(found) ? found : `"${mark}${found}"`));
 }
 
-/** Writes the numbers back that {@link hideNumbers} marked, into JSON or CSV. */
+/** Restores the numbers that {@link hideNumbers} marked, in JSON or CSV. */
 export function showNumbers(text: string): string {
   return text.includes(mark) ? text.replace(marked, '$4') : text;
 }
@@ -30,7 +30,7 @@ function holds(number: string): boolean {
   return /[eE]/.test(number) ? Number.isFinite(Number(number)) : plain(String(Number(number))) === plain(number);
 }
 
-/** As {@link mark}, for texts: in letters that mean nothing in an address, in SQL and in PostgREST's language. */
+/** As {@link mark}, for texts: of letters that mean nothing in an address, in SQL or in PostgREST's language. */
 const textMark = `text${randomBytes(12).toString('hex')}x`;
 const markedText = new RegExp(`${textMark}([\\da-f]*)x`, 'g');
 
@@ -42,14 +42,14 @@ export function hideText(text: string): string {
 const comparisonMark = `compare${randomBytes(12).toString('hex')}x`;
 const markedComparison = new RegExp(`${comparisonMark}([\\da-f]*)x`, 'g');
 
-/** Writes the texts back that {@link hideText} and {@link hideComparison} marked; `write` is how they stand there. */
+/** Restores the texts that {@link hideText} and {@link hideComparison} marked; `write` escapes them for their place. */
 export function showText(text: string, write = (shown: string) => shown): string {
   return text
     .replace(markedText, (_, hex: string) => write(textOf(hex)))
     .replace(markedComparison, (_, hex: string) => write((JSON.parse(textOf(hex)) as Comparison).value));
 }
 
-/** As {@link showText}, where the marks stand in strings of JSON. */
+/** As {@link showText}, within strings of JSON. */
 export function showTextInJson(json: string): string {
   return showText(json, (shown) => JSON.stringify(shown).slice(1, -1));
 }
@@ -66,12 +66,12 @@ export interface Comparison {
   readonly value: string;
 }
 
-/** Marks a value that is to be compared in another way than by `=`. It holds no SQL, for a mark may become known. */
+/** Marks a value that is to be compared by another operator than `=`. It holds no SQL, because a mark may leak. */
 export function hideComparison(comparison: Comparison): string {
   return `${comparisonMark}${Buffer.from(JSON.stringify(comparison)).toString('hex')}x`;
 }
 
-/** What {@link hideComparison} marked; null for every other value. */
+/** The comparison that {@link hideComparison} marked; null for every other value. */
 export function comparisonIn(value: unknown): Comparison | null {
   const [found] = typeof value === 'string' ? value.matchAll(markedComparison) : [];
   return found?.[1] !== undefined && found[0] === value ? JSON.parse(textOf(found[1])) : null;

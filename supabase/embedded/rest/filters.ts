@@ -3,7 +3,7 @@ import { hideComparison, hideText } from './exact.ts';
 /** Parameters that are no filters. */
 const noFilter = /(^|\.)(select|order|limit|offset|columns|on_conflict)$/;
 const logic = /(^|\.)(and|or)$/;
-/** A filter: what negates it, the operator, how it is asked (`any`, a language), the operand. */
+/** A filter: its negation, operator, modifier (`any`, a language), and operand. */
 const condition = /^((?:not\.)?)([a-z]+)((?:\([^)]*\))?)\.(.*)$/s;
 const lists = new Set(['cs', 'cd', 'ov']);
 const patterns = new Set(['like', 'ilike']);
@@ -13,9 +13,9 @@ const operators = new Set([
 ]);
 
 /**
- * Lets the values of filters, and of arguments in an address, be what they are: lite takes `+79990000000` for a number,
- * `null` for nothing and quotes for its own. Such values travel as {@link hideText} marks them. Of several filters on one
- * column lite would follow the last one, and of several `or` any: they become one `and`.
+ * Protects the values of filters, and of arguments in an address, from lite, which takes `+79990000000` for a number,
+ * `null` for null and quotes for its own: {@link hideText} marks them. Several filters on one column, of which lite
+ * would follow only the last, and several `or`, of which it would follow any, become one `and`.
  * @returns the column with several filters whose name cannot stand in an `and`, else null.
  */
 export function keepValues(parameters: URLSearchParams, ofFunction: boolean): string | null {
@@ -46,7 +46,7 @@ export function keepValues(parameters: URLSearchParams, ofFunction: boolean): st
   return null;
 }
 
-/** The path to an embedded relation, and the column with what is named of its document. */
+/** Splits a name into the path to an embedded relation and the column with its JSON path. */
 function columnOf(name: string): [string, string, string] {
   const [column = '', ...parts] = name.split(/(?=->)/);
   const from = column.lastIndexOf('.') + 1;
@@ -82,7 +82,7 @@ const inSql: Record<string, string> = {
   ...{ isdistinct: 'is distinct from', cs: '@>', cd: '<@', ov: '&&' },
   ...{ fts: 'to_tsquery', plfts: 'plainto_tsquery', phfts: 'phraseto_tsquery', wfts: 'websearch_to_tsquery' },
 };
-/** What lite itself can compare a part of a document by. */
+/** Operators that lite supports on a part of a document. */
 const withPart = new Set(['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'like', 'ilike']);
 
 /** How SQL compares a part of a document with `?`, where lite would take every other operator for `=`; else null. */
@@ -115,7 +115,7 @@ function likeOf(pattern: string): string {
   return pattern.replaceAll('*', '%');
 }
 
-/** Writes the elements of a list anew, those with quotes around them and those without. */
+/** Rewrites the elements of a list, quoted and unquoted ones. */
 function elements(list: string, bare: (text: string) => string, quoted: (text: string) => string): string {
   if (list === '') return '';
   return Array.from(`${list},`.matchAll(/("(?:[^"\\]|\\.)*"(?=,)|[^,]*),/gs), ([, text = '']) =>
@@ -127,7 +127,7 @@ function unquoted(text: string): string {
   return text.slice(1, -1).replace(/\\(.)/gs, '$1');
 }
 
-/** What lite leaves alone stays as it is, so that messages name it. */
+/** Marks a value unless lite leaves it alone; then it stays readable in error messages. */
 function plain(value: string): string {
   const number = Number(value);
   const kept =
@@ -146,7 +146,7 @@ function isDocument(text: string): boolean {
   }
 }
 
-/** Reads `(a.eq.1,or(b.is.null,"c".in.("x","y")))`, and writes it so that lite takes every value for what it is. */
+/** Parses `(a.eq.1,or(b.is.null,"c".in.("x","y")))` and writes it with its values protected. */
 class Tree {
   readonly #text: string;
   #at = 0;
@@ -156,7 +156,7 @@ class Tree {
     this.#text = text;
   }
 
-  /** What is no tree stays as it is: lite refuses it, and says where. */
+  /** An invalid tree is returned unchanged: lite refuses it with the position of the error. */
   read(): string {
     const tree = this.#items();
     return this.#broken || this.#at < this.#text.length ? this.#text : tree;

@@ -58,7 +58,7 @@ describe('What we rely on in @supabase/lite', () => {
     assert.equal(Reflect.get(connection, 'rlsState'), 'active');
   });
 
-  it('`introspect` names relations, columns, keys and functions as we read them, and `clearSchemaCache` forgets them', async () => {
+  it('`introspect` names relations, columns, keys and functions as we read them, and `clearSchemaCache` clears them', async () => {
     const connection = new RestConnection(database, callers);
     const { columns, functions = [], primary_keys: keys, tables } = await connection.introspect({ useCache: true });
     assert.ok(tables.some(({ name, schema }) => name === 'things' && schema === 'public'));

@@ -2,9 +2,9 @@ import type { Caller, RestConnection } from './connection.ts';
 import { notImplemented } from './errors.ts';
 
 /**
- * Is this a change whose answer holds more than columns: embedded rows, other names, paths, casts? lite reads such an
- * answer with the filters of the request, which the changed rows may not match any more, and says of a row that was
- * only seen that it was removed. Of a table without a key it gives no such answer at all, not even to an insertion.
+ * Whether this is a change whose answer holds more than columns: embedded rows, other names, paths, casts. lite reads
+ * such an answer with the filters of the request, which the changed rows may not match any more, and reports visible
+ * rows as removed that were not. For a table without a key it gives no such answer at all, not even to an insert.
  */
 export function isWrittenInSteps({ headers, method, url }: Request): boolean {
   if (method !== 'PATCH' && method !== 'DELETE' && method !== 'POST') return false;
@@ -14,7 +14,7 @@ export function isWrittenInSteps({ headers, method, url }: Request): boolean {
 
 type Ask = (request: Request, caller: Caller) => Promise<Response>;
 
-/** Changes and reads in one transaction, by the keys of the rows that were really changed. */
+/** Changes and then reads in one transaction, by the keys of the rows that were really changed. */
 export async function inSteps(
   connection: RestConnection,
   { relation, schema }: { relation: string; schema: string },
@@ -35,7 +35,7 @@ export async function inSteps(
     const readHeaders = new Headers(request.headers);
     for (const name of ['prefer', 'content-type', 'content-profile', 'content-length']) readHeaders.delete(name);
 
-    // What is removed can only be read before.
+    // Removed rows can be read only before.
     const before = request.method === 'DELETE' ? await rowsOf(read, url, readHeaders, keys) : null;
     if (before instanceof Response) return before;
 
@@ -60,7 +60,7 @@ export async function inSteps(
       );
     }
     const parameters = new URLSearchParams();
-    // Filters on what is embedded hold for what is read, those on the rows themselves have done their work.
+    // Filters on embedded relations apply to the answer; those on the rows themselves were applied by the change.
     for (const [name, value] of url.searchParams) {
       if (name === 'select' || name === 'order' || isOfEmbedded(name)) parameters.append(name, value);
     }
@@ -80,7 +80,7 @@ export async function inSteps(
   });
 }
 
-/** lite fails at views; it has done nothing then. */
+/** lite fails for views, before any change. */
 function viewAnswer(response: Response): Response {
   if (response.status !== 500) return response;
   return notImplemented(
@@ -88,7 +88,7 @@ function viewAnswer(response: Response): Response {
   );
 }
 
-/** Is this a parameter of an embedded relation, as `books.id` and `books.order` are? */
+/** Whether this is a parameter of an embedded relation, such as `books.id` or `books.order`. */
 function isOfEmbedded(name: string): boolean {
   return !/^not\.(and|or)$/.test(name) && /^[^.]+\./.test(name.split('->')[0] ?? '');
 }

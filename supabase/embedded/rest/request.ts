@@ -4,23 +4,23 @@ import { type ErrorBody, errorResponse } from './errors.ts';
 import { hideNumbers } from './exact.ts';
 import { keepValues } from './filters.ts';
 
-/** A request as lite understands it in PostgREST's sense, and what remains to do with its answer. */
+/** A request rewritten so that lite understands it as PostgREST would, and what remains to do with its answer. */
 export interface Prepared {
   request: Request;
-  /** It was HEAD, which lite does not count for functions: asked as GET, answered without a body. */
+  /** It was HEAD: sent to lite as GET, which counts for functions too, and answered without a body. */
   head: boolean;
   /** `Prefer: tx=rollback` */
   undo: boolean;
 }
 
-/** Makes up for what lite reads otherwise than PostgREST. @returns a response when it must be refused. */
+/** Makes up for what lite reads differently from PostgREST. @returns a response when the request must be refused. */
 export async function prepare(original: Request): Promise<Prepared | Response> {
   const url = new URL(original.url);
   const headers = new Headers(original.headers);
   if ([...url.searchParams].some(([name, value]) => nesting.test(name) && depthOf(value) > deepestQuery)) {
     return errorResponse(400, { code: 'PGRST100', message: 'The query is nested too deeply' });
   }
-  // The token is verified already; lite shall not read it another way.
+  // The token is already verified, and lite must not interpret it differently.
   headers.delete('authorization');
   const select = url.searchParams.get('select');
   if (select !== null && !isQuotedWhole(select)) {
@@ -40,7 +40,7 @@ export async function prepare(original: Request): Promise<Prepared | Response> {
   }
   const preferences = (headers.get('prefer') ?? '').split(',').map((one) => one.trim());
   if (preferences.includes('count=estimated')) {
-    // PostgREST counts up to `max-rows` here and estimates beyond; a count is never wrong.
+    // PostgREST counts up to `max-rows` and estimates beyond; an exact count is always valid.
     headers.set('prefer', preferences.map((one) => (one === 'count=estimated' ? 'count=exact' : one)).join(', '));
   }
   const head = original.method === 'HEAD';
@@ -54,7 +54,7 @@ export async function prepare(original: Request): Promise<Prepared | Response> {
   return { request: new Request(url, init), head, undo: preferences.includes('tx=rollback') };
 }
 
-/** Whether each quote is closed. */
+/** Whether every quote is closed. */
 function isQuotedWhole(text: string): boolean {
   return (text.replaceAll(/\\./gs, '').split('"').length - 1) % 2 === 0;
 }
@@ -66,10 +66,10 @@ function quoteLastKeys(select: string): string {
 
 const invalid: ErrorBody = { code: 'PGRST102', message: 'Empty or invalid json' };
 
-/** Parameters that are made of others. */
+/** Parameters that nest. */
 const nesting = /(^|\.)(select|order|and|or)$/;
 
-/** How deep brackets may be nested; what follows them is recursive. */
+/** How deep brackets may be nested, because parsing them is recursive. */
 const deepestQuery = 100;
 const deepestBody = 1000;
 
@@ -119,7 +119,7 @@ async function bodyOf(
     } catch {
       return invalid;
     }
-    // Half a character is none to Postgres, which would be given another one.
+    // Postgres refuses lone surrogates, and would get a replacement character instead.
     if (/(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(values))) {
       return { ...invalid, details: 'Unicode low surrogate must follow a high surrogate.' };
     }

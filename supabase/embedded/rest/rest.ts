@@ -4,12 +4,15 @@ import type { RestConfig } from './config.ts';
 export interface Rest {
   /** Answers a request to `/rest/v1/…` for a caller whose token was verified. */
   fetch(request: Request, claims: Claims): Promise<Response>;
-  /** Forgets tables and functions; call it after the schema has changed. */
+  /** Invalidates the cached schema; call it after tables or functions have changed. */
   reload(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** PostgREST's protocol. What it is made of loads longer than all the rest, so it does at the first request. */
+/**
+ * PostgREST's protocol. Its libraries take longer to load than everything else, so they are loaded at the first
+ * request.
+ */
 export function createRest(database: Database, config: RestConfig): Rest {
   let loaded: Promise<Rest> | undefined;
   const load = () => {

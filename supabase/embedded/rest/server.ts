@@ -99,27 +99,27 @@ async function finished(response: Response, head: boolean, { original, schema, z
   if (!response.body) return new Response(null, { status: response.status, headers });
   const show = headers.get('content-type')?.includes('json') ? showTextInJson : showText;
   const whole = show(showNumbers(await response.text()));
-  // Where no relation has a foreign key at all, lite names a schema of its own tests.
+  // Without any foreign key in the schema, lite names a schema of its own tests.
   const text = response.ok ? whole : whole.replace("in the schema 'test'", `in the schema '${schema}'`);
   if (headers.has('content-location')) headers.set('content-location', locationOf(original));
   headers.delete('content-length');
   return new Response(head ? null : text, { status: response.status, headers });
 }
 
-/** Where the same can be read again, with the parameters in the order of their names. */
+/** The value of Content-Location: the same request, with its parameters sorted. */
 function locationOf({ url }: Request): string {
   const { pathname, searchParams } = new URL(url);
   searchParams.sort();
   return `${pathname.slice('/rest/v1'.length)}?${searchParams}`;
 }
 
-/** `Prefer: timezone=…`, null when there is none or it does not exist; lite refuses that where it must be refused. */
+/** `Prefer: timezone=…`; null when it is absent or unknown, which lite refuses where it must be refused. */
 async function timeZoneOf({ headers }: Request, connection: RestConnection): Promise<string | null> {
   const zone = /(?:^|,)\s*timezone=([^,]*)/.exec(headers.get('prefer') ?? '')?.[1]?.trim();
   return zone && (await connection.knowsTimeZone(zone)) ? zone : null;
 }
 
-/** Is every column that the request names one of the relation itself? */
+/** Whether every column in the request belongs to the relation itself. */
 function isPlain({ url }: Request): boolean {
   const { searchParams } = new URL(url);
   return !searchParams.get('select')?.includes('(') && !searchParams.has('on_conflict');

@@ -23,7 +23,7 @@ export class Buckets {
     this.#config = config;
   }
 
-  /** Makes those of `config.toml`, and gives them the limits written there. */
+  /** Creates the buckets of `config.toml`, or updates them. */
   async prepare(): Promise<void> {
     await this.#database.transaction(async (tx) => {
       for (const bucket of this.#config.buckets) {
@@ -139,14 +139,14 @@ export class Buckets {
     const deleted = await call
       .as('bucket.delete', (tx) => tx.query('delete from storage.buckets where id = $1', [id]), true)
       .catch((error: unknown) => {
-        // Its objects still refer to it, also those that the caller may not see.
+        // It still has objects, perhaps some that the caller may not see.
         throw isPostgresError(error) && error.code === '23503' ? refusals.bucketNotEmpty() : error;
       });
     if (deleted.affected === 0) throw refusals.noBucket();
     return Response.json({ message: 'Successfully deleted' });
   }
 
-  /** Undefined stays as it is, null lifts the limit. */
+  /** Undefined leaves a limit as it is, null removes it. */
   #limits(body: Fields): { size: number | null | undefined; types: string[] | null | undefined } {
     const limit = body.get('file_size_limit');
     let size: number | null | undefined;

@@ -1,10 +1,10 @@
 import type { Claims, Database, Transaction } from '../database.ts';
 import { refusals } from './errors.ts';
 
-/** Of a body in JSON, in bytes. */
+/** Largest body in JSON, in bytes. */
 const largestJson = 1024 * 1024;
 
-/** One request and who asks. */
+/** One request with its caller. */
 export class Call {
   readonly request: Request;
   readonly query: URLSearchParams;
@@ -22,18 +22,18 @@ export class Call {
     this.#path = url.pathname;
   }
 
-  /** Whom new objects belong to. */
+  /** The owner of new objects. */
   get owner(): string | null {
     return this.claims?.sub ?? null;
   }
 
-  /** Is it a header of truth, as `x-upsert: true`? */
-  says(header: string): boolean {
+  /** Whether a boolean header is set, such as `x-upsert: true`. */
+  isSet(header: string): boolean {
     return this.request.headers.get(header) === 'true';
   }
 
   /**
-   * Asks the database as the caller, whose policies decide; they may look at `storage.operation()`.
+   * Runs `work` as the caller, under their policies, which may look at `storage.operation()`.
    * @throws {StorageError} when there is no token.
    */
   as<T>(operation: string, work: (tx: Transaction) => Promise<T>, deletes = false): Promise<T> {
@@ -67,7 +67,7 @@ export class Call {
   }
 }
 
-/** A body's fields, each read as what it must be. */
+/** The fields of a body, each read as a given type. */
 export class Fields {
   readonly #values: Record<string, unknown>;
 
@@ -79,7 +79,7 @@ export class Fields {
     return this.#values[name] ?? undefined;
   }
 
-  /** Was it sent as null? */
+  /** Whether it was sent as null. */
   isNull(name: string): boolean {
     return this.#values[name] === null;
   }
@@ -131,7 +131,7 @@ export class Fields {
     return new Fields(value ?? {});
   }
 
-  /** @throws {StorageError} for what is asked for here and there, but not part of this Storage. */
+  /** @throws {StorageError} for fields of features that do not exist here. */
   refuse(names: Readonly<Record<string, string>>): void {
     for (const [name, feature] of Object.entries(names)) {
       if (this.get(name) !== undefined) throw refusals.notSupported(feature);

@@ -51,7 +51,7 @@ describe('Files on the disk', () => {
     assert.deepEqual(await there(), []);
   });
 
-  it('leave nothing on a full disk, which is said', async () => {
+  it('leave nothing on a full disk, which is reported', async () => {
     for (const step of ['write', 'sync', 'close'] as const) {
       const disk = await Disk.open(folder, {
         async open(path, flags) {

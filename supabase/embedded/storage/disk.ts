@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { refusals } from './errors.ts';
 
-/** A file that lies whole on the disk. It is called by its version: no name that a caller chose ever gets there. */
+/** A complete file on the disk. It is named after its version, never after anything that a caller chose. */
 export interface Stored {
   readonly version: string;
   readonly size: number;
@@ -21,15 +21,15 @@ export interface OpenFile {
 }
 
 export interface DiskOptions {
-  /** Opens a file to write; tests put a full disk there. */
+  /** Opens a file for writing; tests simulate a full disk with it. */
   open?: (path: string, flags: 'wx') => Promise<Pick<FileHandle, 'write' | 'sync' | 'close'>>;
 }
 
 const versionForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The folder of the files. A file is written under another name and moved to its own when all of it is on the disk:
- * after a crash there are whole files, some perhaps without a row, which {@link sweep} removes.
+ * The folder of the files. A file is written under a temporary name and renamed when it is complete and synced. After a
+ * crash there are only complete files; those without a row are removed by {@link sweep}.
  */
 export class Disk {
   readonly #files: string;
@@ -42,7 +42,7 @@ export class Disk {
     this.#open = options.open ?? open;
   }
 
-  /** Makes the folder if need be, and removes what an earlier process had begun to write. */
+  /** Creates the folder, and removes incomplete files of an earlier process. */
   static async open(folder: string, options: DiskOptions = {}): Promise<Disk> {
     const files = join(folder, 'files');
     const incoming = join(folder, 'incoming');
@@ -90,7 +90,7 @@ export class Disk {
     });
   }
 
-  /** Takes over a file that lies whole on this disk already. */
+  /** Takes over a complete file that is on this disk already. */
   async adopt(path: string, { etag, size }: Omit<Stored, 'version'>): Promise<Stored> {
     return this.#keep(async (incoming) => {
       await rename(path, incoming);
@@ -126,7 +126,7 @@ export class Disk {
     await rm(this.#path(version), { force: true });
   }
 
-  /** Removes files that no row knows. @returns versions of which there is no file. */
+  /** Removes files without a row. @returns also the versions without a file. */
   async sweep(known: ReadonlySet<string>): Promise<{ removed: number; missing: string[] }> {
     const there = new Set(await readdir(this.#files));
     let removed = 0;
@@ -171,7 +171,7 @@ async function writeWhole(file: Pick<FileHandle, 'write'>, bytes: Uint8Array): P
   }
 }
 
-/** Makes a new name last through a power cut; Windows has no such thing for folders and needs none. */
+/** Makes a new name survive a power cut; Windows cannot sync folders and does not need to. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -6,11 +6,11 @@ import type { FileMetadata, ObjectRow } from './rows.ts';
 export interface Serving {
   /** `download` of the address: the name under which to save, an empty one for the object's own. */
   readonly download: string | null;
-  /** When the address ends to be valid. */
+  /** When the address expires. */
   readonly expires?: Date;
 }
 
-/** A file as it goes out: all of it, a part, or that the caller has it already. */
+/** Answers with a file, a range of it, or 304 when the caller has it. */
 export async function serveFile(request: Request, disk: Disk, row: ObjectRow, serving: Serving): Promise<Response> {
   const { metadata, version } = row;
   if (!metadata || !version) throw refusals.noFile();
@@ -35,7 +35,7 @@ export async function serveFile(request: Request, disk: Disk, row: ObjectRow, se
   return new Response(file.stream(start, end), { status: range ? 206 : 200, headers });
 }
 
-/** What is said of a file before it. */
+/** The headers of a file. */
 export function fileHeaders(metadata: FileMetadata, { download, expires }: Serving): Headers {
   const headers = new Headers({
     'accept-ranges': 'bytes',
@@ -51,12 +51,12 @@ export function fileHeaders(metadata: FileMetadata, { download, expires }: Servi
   return headers;
 }
 
-/** A page of somebody else's must not run under this address. */
+/** HTML is served as text, because a foreign page must not run under this address. */
 export function servedType(type: string): string {
   return /^\s*(text\/html|application\/xhtml)/i.test(type) ? 'text/plain' : type;
 }
 
-/** Any name may be asked for: it is encoded whole (RFC 5987), so that it can end no header. */
+/** The caller chooses the name, so all of it is encoded (RFC 5987). */
 export function disposition(name: string): string {
   if (name === '') return 'attachment;';
   const encoded = encodeURIComponent(name.toWellFormed()).replace(

@@ -69,7 +69,7 @@ export const refusals = {
     new StorageError(501, 'NotSupported', `${feature} is not part of the embedded Supabase`, { status: 501 }),
 };
 
-/** What went wrong in words for the caller; null when it is nobody's fault but ours. */
+/** The refusal to answer with; null for an error of our own. */
 export function asStorageError(error: unknown): StorageError | null {
   if (error instanceof StorageError) return error;
   if (error instanceof TokenError) return refusals.denied(error.message);
@@ -97,7 +97,7 @@ function fromPostgres(error: PostgresError): StorageError {
     case '57014':
       return new StorageError(544, 'DatabaseTimeout', 'The connection to the database timed out', { status: 544 });
     default:
-      // Class 22 is what was asked, not what was done: a byte that is no text, a number that is none.
+      // Class 22 means invalid input, for example a byte that is no text.
       if (error.code.startsWith('22')) return new StorageError(400, 'InvalidParameter', error.message);
       return new StorageError(500, 'DatabaseError', `database error, code: ${error.code}`);
   }

@@ -109,7 +109,7 @@ describe('Storage and what nobody would send', () => {
   });
 
   it('stays whole with TUS that is none', async () => {
-    const said = (random: Random) =>
+    const metadata = (random: Random) =>
       `bucketName ${btoa(random.chance(1 / 5) ? 'x' : 'b')},objectName ${btoa(`part${random.below(9)}`)},contentType ${btoa('a/b')}`;
     let begun = 'upload/resumable/none';
     let arrived = '0';
@@ -127,7 +127,7 @@ describe('Storage and what nobody would send', () => {
         'tus-resumable': '1.0.0',
         'upload-length': `${12 + random.below(12)}`,
         'upload-offset': random.chance(1 / 5) ? `${random.below(6)}` : arrived,
-        'upload-metadata': said(random),
+        'upload-metadata': metadata(random),
         'content-type': 'application/offset+octet-stream',
         'upload-defer-length': '1',
         'upload-concat': 'partial',

@@ -7,7 +7,7 @@ import { refusals, StorageError } from './errors.ts';
 import { isNotModified } from './range.ts';
 import type { ObjectRow } from './rows.ts';
 
-/** How a picture is asked for. */
+/** The requested form of a picture. */
 export interface Transformation {
   readonly width?: number;
   readonly height?: number;
@@ -19,20 +19,21 @@ export interface Transformation {
 
 const resizes = ['cover', 'contain', 'fill'] as const;
 const formats = ['origin', 'avif', 'webp'] as const;
-/** Largest side of a result; more is taken as this. */
+/** Largest side of a result; larger values are clamped. */
 const largestSide = 2500;
-/** Largest picture that is worked on, in bytes and in pixels. */
+/** Largest source, in bytes and in pixels. */
 const largestSource = 25 * 1024 * 1024;
 const mostPixels = 50_000_000;
-/** Pictures worked on at once; the others wait. */
+/** Pictures rendered at once; the others queue. */
 const atOnce = 2;
+/** Time limit of one picture, in seconds. */
 const longest = 20;
 
 /** Formats that go out as they came in; others, as SVG, become PNG. */
 const kept = ['jpeg', 'png', 'webp', 'gif', 'avif'] as const;
 type Format = (typeof kept)[number];
 
-/** Pictures in other sizes and formats. The library is loaded with the first of them. */
+/** Pictures in other sizes and formats. The library is loaded at the first request. */
 export class Images {
   readonly #disk: Disk;
   readonly #waiting: (() => void)[] = [];
@@ -76,7 +77,7 @@ export class Images {
       const bytes = await encoded(resized(image.rotate(), wanted), target ?? own, wanted.quality).toBuffer();
       return { bytes, type: `image/${target ?? own}` };
     } catch (error) {
-      // What the library says of a picture is meant for who sent it.
+      // The message of the library is meant for the author of the picture.
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
       throw new StorageError(422, 'InvalidRequest', `The image cannot be transformed: ${reason}`);
     }

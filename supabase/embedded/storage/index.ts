@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../database.ts';
-import type { Identify } from '../gateway/gateway.ts';
+import type { Identify } from '../keys.ts';
 import { Buckets } from './buckets.ts';
 import { Call } from './call.ts';
 import type { StorageConfig } from './config.ts';
@@ -27,7 +27,7 @@ export interface StorageOptions {
   config: StorageConfig;
   /** Where the files are, one folder for one database; a temporary one, removed at the end, when absent. */
   folder?: string | undefined;
-  /** From it comes the key that signs addresses. */
+  /** The key that signs addresses is derived from it. */
   secret: string;
   /** How long an unfinished upload in parts is kept, in milliseconds; a day when absent. */
   resumableLifetime?: number | undefined;
@@ -83,7 +83,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
   };
 }
 
-/** After a crash: files that no row needs go, and objects without their file are named. */
+/** After a crash: removes files without a row, and logs objects without a file. */
 async function sweep(database: Database, disk: Disk, log: (line: string) => void): Promise<void> {
   const { rows } = await database.transaction((tx) =>
     tx.query<{ version: string }>('select version from storage.objects where version is not null'),

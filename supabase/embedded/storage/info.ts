@@ -1,6 +1,6 @@
 import type { ObjectRow } from './rows.ts';
 
-/** What there is to know of an object, without its bytes. */
+/** The description of an object, without its bytes. */
 export function infoOf(row: ObjectRow): Response {
   const { metadata } = row;
   return Response.json(

@@ -3,7 +3,7 @@ import { refusals } from './errors.ts';
 import { mustBeValidBucketName } from './names.ts';
 
 interface Entry {
-  /** Null for a folder, which is only the beginning of names. */
+  /** Null for a folder, which is only a prefix of names. */
   readonly id: string | null;
   readonly name: string;
   readonly updated_at: string | null;
@@ -12,7 +12,7 @@ interface Entry {
   readonly metadata: unknown;
 }
 
-/** What is in a folder, page by page: folders first, then files, each named without the folder. */
+/** The entries of a folder, page by page: folders first, then files, each named without the folder. */
 export async function list(call: Call, bucket: string): Promise<Response> {
   mustBeValidBucketName(bucket);
   const body = await call.json();
@@ -53,10 +53,10 @@ export async function list(call: Call, bucket: string): Promise<Response> {
 /** Most entries of a page of {@link listByCursor}. */
 const largestPage = 1000;
 
-/** Where the next page begins: after this name, or after this time and, among equal ones, this name. */
+/** The next page begins after this name, or after this time and, among equal times, this name. */
 type Cursor = { name: string; at?: string };
 
-/** Whole names that begin with a prefix, from a cursor on; with a delimiter those in folders below show as folders. */
+/** Full names with a prefix, after a cursor; with a delimiter, folders below stand for the objects in them. */
 export async function listByCursor(call: Call, bucket: string): Promise<Response> {
   mustBeValidBucketName(bucket);
   const body = await call.json();
@@ -123,7 +123,7 @@ function readCursor(text: string, timed: boolean): Cursor {
   throw refusals.invalid('Invalid cursor');
 }
 
-/** Objects have no older versions here, so only lists without them can be asked for. */
+/** Objects have no older versions here, so lists that include them are refused. */
 function refuseVersions(body: Fields): void {
   for (const name of ['noncurrentVersions', 'deleteMarkers']) {
     if ((body.optionalText(name) ?? 'exclude') !== 'exclude') throw refusals.notSupported('Versioning of objects');

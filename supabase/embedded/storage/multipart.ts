@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { refusals, StorageError } from './errors.ts';
 
-/** Of custom metadata and the other fields, in bytes. */
+/** Largest field, in bytes: custom metadata or any other. */
 const largestField = 1024 * 1024;
 
 /** A form with one file in it, as supabase-js sends Blobs. */
@@ -10,7 +10,7 @@ export interface FileForm {
   /** The fields before the file. */
   readonly fields: ReadonlyMap<string, string>;
   readonly type: string;
-  /** The file as it comes; fails when the form ends before its own end. */
+  /** The file as it comes; fails when the form breaks off. */
   readonly file: AsyncIterable<Uint8Array>;
 }
 
@@ -37,7 +37,7 @@ export async function readFileForm(body: ReadableStream<Uint8Array>, contentType
     parser.once('partsLimit', () => reject(refusals.noContent('The form has too many parts')));
     feed(parser, body).catch(reject);
   });
-  // The file is what is waited for; its reader hears of an error below.
+  // The reader of the file gets the error below.
   ended.catch((error: unknown) => {
     failed = error;
   });
@@ -51,7 +51,7 @@ export async function readFileForm(body: ReadableStream<Uint8Array>, contentType
   const { stream, type } = await first.catch((error: unknown) => {
     throw broken(error);
   });
-  // An error may come before anybody reads; without a listener it would end the process.
+  // An error may come before anybody reads; without a handler it would end the process.
   stream.on('error', () => {});
   return {
     fields,
@@ -81,7 +81,9 @@ function openParser(contentType: string): BusboyInstance {
   }
 }
 
-/** Hands the body over at the pace of the reader. It is never cancelled: that would cut the answer off too. */
+/**
+ * Feeds the body to the parser at the pace of the reader. It is never cancelled: that would cut off the answer, too.
+ */
 async function feed(parser: BusboyInstance, body: ReadableStream<Uint8Array>): Promise<void> {
   let goOn = () => {};
   parser.on('drain', () => goOn()).on('close', () => goOn());

@@ -39,7 +39,7 @@ describe('Buckets', () => {
     }
   });
 
-  it('take the types that they are for, whatever is said behind them', () => {
+  it('take the types that they are for, whatever parameters follow', () => {
     const types = ['image/*', 'text/plain'];
     for (const type of ['image/png', 'IMAGE/PNG', 'text/plain; charset=UTF-8'])
       assert.equal(takesType(types, type), true);

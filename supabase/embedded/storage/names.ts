@@ -1,12 +1,12 @@
 import { refusals } from './errors.ts';
 
-/** Of an object's name, in bytes; S3 has the same. */
+/** Longest object name, in bytes, as in S3. */
 const longest = 1024;
 const allowed = /^[\w/!\-.*'() &$@=;:+,?]+$/;
 
 /**
- * Object names are those S3 takes without special handling: Latin letters, digits and some signs. Beyond what hosted
- * Supabase refuses, steps such as `..` are: they mean other objects to browsers and proxies.
+ * Object names are those that S3 takes without special handling: Latin letters, digits and some signs. Unlike hosted
+ * Supabase, `.` and `..` are refused as parts: browsers and proxies would resolve them.
  */
 export function isValidKey(key: string): boolean {
   return key.length <= longest && allowed.test(key) && !key.split('/').some((part) => part === '.' || part === '..');
@@ -23,12 +23,12 @@ export function mustBeValidBucketName(name: string): void {
   if (!valid || name.includes('/') || name === '.' || name === '..') throw refusals.invalidBucketName();
 }
 
-/** A folder that a dashboard shows although nothing is in it. */
+/** The placeholder with which a dashboard keeps an empty folder. */
 export function isEmptyFolder(key: string): boolean {
   return key.endsWith('.emptyFolderPlaceholder');
 }
 
-/** Does a bucket with these types (`image/*`, `text/plain`) take this one? Without types it takes all. */
+/** Whether a bucket with these types (`image/*`, `text/plain`) takes this one. Without types it takes all. */
 export function takesType(allowedTypes: readonly string[] | null, type: string): boolean {
   if (!allowedTypes || allowedTypes.length === 0) return true;
   const [bare = ''] = type.toLowerCase().split(';');
@@ -46,7 +46,7 @@ export function mustBeTypePattern(type: string): void {
   if (type.length > 1000 || !valid) throw refusals.invalidMime(type);
 }
 
-/** `20MB` as Storage counts it, in thousands. @throws {StorageError} */
+/** Bytes of `20MB`, with units of 1000 as in Storage. @throws {StorageError} */
 export function sizeOfText(text: string): number {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(gb|mb|kb|b)$/i.exec(text) ?? [];
   if (amount === undefined) throw refusals.invalidSize();

@@ -6,12 +6,12 @@ import { mustBeValidBucketName, mustBeValidKey } from './names.ts';
 import { findBucket, findObject, type ObjectRow, ownerParameters } from './rows.ts';
 import { headerText, readMetadata, type Uploads } from './uploads.ts';
 
-/** Of names in one request to remove or sign. */
+/** Most names in one request to remove or sign. */
 export const mostNames = 1000;
 
 const versions = { sourceVersionId: 'Versioning of objects' };
 
-/** What is done to objects that are there: remove, move, copy, tell about. */
+/** Operations on existing objects: find, remove, move, copy. */
 export class Objects {
   readonly #database: Database;
   readonly #disk: Disk;
@@ -35,7 +35,7 @@ export class Objects {
     return call.as(operation, (tx) => findObject(tx, bucket, name));
   }
 
-  /** Of a public bucket; others are as if they were not there. */
+  /** The row of an object in a public bucket; other buckets seem not to exist. */
   async findPublic(bucket: string, name: string): Promise<ObjectRow> {
     mustBeValidKey(name);
     return this.#database.transaction(async (tx) => {
@@ -44,7 +44,7 @@ export class Objects {
     });
   }
 
-  /** For who has a signed address. */
+  /** For a caller with a signed address. */
   findSigned(bucket: string, name: string): Promise<ObjectRow> {
     return this.#database.transaction((tx) => findObject(tx, bucket, name));
   }
@@ -75,7 +75,7 @@ export class Objects {
     return rows;
   }
 
-  /** The file stays where it is: only its row changes. */
+  /** Changes only the row; the file stays where it is. */
   async move(call: Call): Promise<Response> {
     const body = await call.json();
     body.refuse(versions);
@@ -110,7 +110,7 @@ export class Objects {
       bucket: body.optionalText('destinationBucket') ?? bucket,
       name: destination,
       owner: call.owner,
-      upsert: call.says('x-upsert'),
+      upsert: call.isSet('x-upsert'),
     };
     const same = body.truth('copyMetadata') ?? true;
     const given = body.fields('metadata');
@@ -136,7 +136,7 @@ export class Objects {
     return Response.json({ Id: id, Key: key, ...row });
   }
 
-  /** May the caller see it? @throws {StorageError} NoSuchKey */
+  /** @throws {StorageError} NoSuchKey when the caller may not see the object. */
   async mustSee(call: Call, bucket: string, name: string): Promise<void> {
     mustBeValidKey(name);
     await call.as('object.sign', (tx) => findObject(tx, bucket, name));

@@ -43,21 +43,21 @@ describe('Parts of a file', () => {
 
 describe('A file that the caller may have already', () => {
   const file = { etag: '"abc"', lastModified: new Date('2026-01-02T03:04:05.678Z') };
-  const says = (headers: Record<string, string>) => isNotModified(new Headers(headers), file);
+  const notModified = (headers: Record<string, string>) => isNotModified(new Headers(headers), file);
 
   it('is the same by its tag, one of several, weak, or any', () => {
     for (const tags of ['"abc"', '"x", "abc"', 'W/"abc"', '*'])
-      assert.equal(says({ 'if-none-match': tags }), true, tags);
-    for (const tags of ['"abcd"', 'abc', '']) assert.equal(says({ 'if-none-match': tags }), false, tags);
+      assert.equal(notModified({ 'if-none-match': tags }), true, tags);
+    for (const tags of ['"abcd"', 'abc', '']) assert.equal(notModified({ 'if-none-match': tags }), false, tags);
   });
 
-  it('is the same by its time, in whole seconds, unless a tag says otherwise', () => {
+  it('is the same by its time, in whole seconds, unless a tag decides otherwise', () => {
     const at = 'Fri, 02 Jan 2026 03:04:05 GMT';
-    assert.equal(says({ 'if-modified-since': at }), true);
-    assert.equal(says({ 'if-modified-since': 'Fri, 02 Jan 2026 03:04:04 GMT' }), false);
-    assert.equal(says({ 'if-modified-since': 'yesterday' }), false);
-    assert.equal(says({ 'if-modified-since': at, 'if-none-match': '"other"' }), false);
-    assert.equal(says({}), false);
+    assert.equal(notModified({ 'if-modified-since': at }), true);
+    assert.equal(notModified({ 'if-modified-since': 'Fri, 02 Jan 2026 03:04:04 GMT' }), false);
+    assert.equal(notModified({ 'if-modified-since': 'yesterday' }), false);
+    assert.equal(notModified({ 'if-modified-since': at, 'if-none-match': '"other"' }), false);
+    assert.equal(notModified({}), false);
   });
 
   it('is continued only when it is still the same', () => {

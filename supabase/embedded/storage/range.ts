@@ -5,8 +5,8 @@ export interface Range {
 }
 
 /**
- * The part that a `Range` header asks for (RFC 9110, 14). All of the file, null, also for what the header may mean but
- * need not be answered: several parts, other units, nonsense. `unsatisfiable` when it lies behind the end.
+ * The part that a `Range` header asks for (RFC 9110, 14). Null for the whole file, also for headers that may be
+ * ignored: several ranges, other units, nonsense. `unsatisfiable` when the range begins after the end.
  */
 export function parseRange(header: string | null, size: number): Range | null | 'unsatisfiable' {
   const [, from, to] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? '') ?? [];
@@ -27,7 +27,7 @@ export interface Validators {
   readonly lastModified: Date;
 }
 
-/** Has the caller this very file already? `If-None-Match` counts before `If-Modified-Since` (RFC 9110, 13.2.2). */
+/** Whether the caller has this version already. `If-None-Match` precedes `If-Modified-Since` (RFC 9110, 13.2.2). */
 export function isNotModified(headers: Headers, { etag, lastModified }: Validators): boolean {
   const tags = headers.get('if-none-match');
   if (tags !== null) return matches(tags, etag);
@@ -35,7 +35,7 @@ export function isNotModified(headers: Headers, { etag, lastModified }: Validato
   return !Number.isNaN(since) && wholeSeconds(lastModified) <= since;
 }
 
-/** Is what the caller has of this file still part of it? Only then `Range` counts (RFC 9110, 13.1.5). */
+/** Whether `Range` applies: only if the caller's part is of this version (RFC 9110, 13.1.5). */
 export function rangeCounts(headers: Headers, { etag, lastModified }: Validators): boolean {
   const condition = headers.get('if-range')?.trim();
   if (!condition) return true;

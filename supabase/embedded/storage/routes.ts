@@ -30,10 +30,10 @@ export interface Services {
   readonly images: Images | null;
 }
 
-/** How long an address to upload to is valid, in seconds. */
+/** How long an upload address is valid, in seconds. */
 const uploadTime = 2 * 60 * 60;
 
-/** Which request is for what. */
+/** Maps requests to operations. */
 export class Routes {
   readonly #services: Services;
 
@@ -117,7 +117,7 @@ export class Routes {
       case 'HEAD':
         return this.#read(request, bucket, name, call);
       case 'POST':
-        return uploaded(await uploads.receive(call, { ...target, upsert: call.says('x-upsert') }, 'object.upload'));
+        return uploaded(await uploads.receive(call, { ...target, upsert: call.isSet('x-upsert') }, 'object.upload'));
       case 'PUT':
         return uploaded(await uploads.receive(call, { ...target, upsert: true }, 'object.upload_update'));
       case 'DELETE':
@@ -136,7 +136,7 @@ export class Routes {
     const { objects, signer } = this.#services;
     const token = new URL(request.url).searchParams.get('token') ?? '';
     const { expires, transformations } = await signer.verify(token, 'read', `${bucket}/${name}`);
-    // An address for a small picture must not open the way to the whole one.
+    // An address signed for a small picture must not give access to the original.
     if (transformations !== undefined) throw refusals.invalidSignature();
     return this.#serve(request, () => objects.findSigned(bucket, name), expires);
   }
@@ -235,7 +235,7 @@ export class Routes {
     if (name === '') return null;
     if (request.method === 'POST') {
       const call = await identify();
-      const target = { bucket, name, owner: call.owner, upsert: call.says('x-upsert') };
+      const target = { bucket, name, owner: call.owner, upsert: call.isSet('x-upsert') };
       await uploads.authorise(call, target, 'object.sign_upload_url');
       const { owner, upsert } = target;
       const token = await signer.sign({ for: 'write', url, upsert, ...(owner && { owner }) }, uploadTime);
@@ -250,7 +250,7 @@ export class Routes {
   }
 }
 
-/** Between its row and its file an object may have been written over: then there is a newer row to serve by. */
+/** An object may be overwritten after its row was read; then its file is gone and a newer row is read. */
 async function newest(find: () => Promise<ObjectRow>, serve: (row: ObjectRow) => Promise<Response>): Promise<Response> {
   for (let row = await find(); ; ) {
     try {
@@ -264,7 +264,7 @@ async function newest(find: () => Promise<ObjectRow>, serve: (row: ObjectRow) =>
   }
 }
 
-/** Parts of hosted Storage that supabase-js knows and this one has not. */
+/** Features of hosted Storage that supabase-js knows and that do not exist here. */
 const notHere: Record<string, string> = {
   cdn: 'The CDN, whose cache could be purged,',
   iceberg: 'Analytics buckets',

@@ -9,7 +9,7 @@ export interface BucketRow {
   readonly allowed_mime_types: string[] | null;
 }
 
-/** What is known of a file; hosted Supabase writes the same. */
+/** Metadata of a file, the same as hosted Supabase writes. */
 export interface FileMetadata {
   readonly eTag: string;
   readonly size: number;
@@ -35,7 +35,7 @@ export interface ObjectRow {
   readonly last_accessed_at: string;
 }
 
-/** What an object is made of when it is written. */
+/** An object to be written. */
 export interface NewObject {
   readonly bucket: string;
   readonly name: string;
@@ -80,14 +80,14 @@ export async function writeObject(
   object: NewObject,
   upsert: boolean,
 ): Promise<{ id: string; replaced: string | null }> {
-  // Of two that write one name at once the second waits here, and then sees what the first wrote.
+  // Writers of the same name queue here, so that the second sees what the first wrote.
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${object.bucket}/${object.name}`]);
   const before = await tx.query<{ version: string | null }>(
     'select version from storage.objects where bucket_id = $1 and name = $2',
     [object.bucket, object.name],
   );
   const id = randomUUID();
-  // Without an upsert nothing is returned: whoever may put something in need not be allowed to see it.
+  // Without an upsert nothing is returned, because a caller who may insert need not be allowed to select.
   const { rows } = await tx.query<{ id: string }>(
     `insert into storage.objects (id, bucket_id, name, version, metadata, user_metadata, owner, owner_id)
     values ($1, $2, $3, $4, $5::jsonb, $6::jsonb, $7::uuid, $8) ${
@@ -117,17 +117,17 @@ export function ownerParameters(owner: string | null): [string | null, string | 
   return [owner && isUuid(owner) ? owner : null, owner];
 }
 
-/** Tries `work` as the caller would do it, and takes it back: whether the policies allow it shows before a byte is read. */
+/** Runs `work` and rolls it back, to see whether the policies allow it before any of the body is read. */
 export async function rehearse(
   run: (work: (tx: Transaction) => Promise<unknown>) => Promise<unknown>,
   work: (tx: Transaction) => Promise<unknown>,
 ): Promise<void> {
-  const takeBack = new Error('taken back on purpose');
+  const rollback = new Error('rolled back on purpose');
   await run(async (tx) => {
     await work(tx);
-    throw takeBack;
+    throw rollback;
   }).catch((error: unknown) => {
-    if (error !== takeBack) throw error;
+    if (error !== rollback) throw error;
   });
 }
 

@@ -2,19 +2,19 @@ import { createHmac } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { refusals } from './errors.ts';
 
-/** What a signed address may be used for; one made for reading must not open the way to write. */
+/** What a signed address permits; one for reading must not permit writing. */
 export interface Signature {
   readonly for: 'read' | 'write';
   /** `bucket/name` */
   readonly url: string;
   /** Only this rendering of the image: `width:100,resize:cover`. */
   readonly transformations?: string;
-  /** Who made an address to write to becomes the owner. */
+  /** The maker of an upload address, who becomes the owner. */
   readonly owner?: string;
   readonly upsert?: boolean;
 }
 
-/** Signs addresses, with a key of its own: none of its tokens signs anybody in, and no access token is an address. */
+/** Signs addresses with a key of its own, so that their tokens are no access tokens, and the other way round. */
 export class Signer {
   readonly #key: Uint8Array;
   readonly #now: () => Date;
@@ -34,7 +34,7 @@ export class Signer {
       .sign(this.#key);
   }
 
-  /** @throws {StorageError} when the token is not ours, is over, or belongs to another object. */
+  /** @throws {StorageError} when the token is invalid, expired, or for another object. */
   async verify(token: string, purpose: Signature['for'], url: string): Promise<Signature & { expires: Date }> {
     const payload = await this.#read(token);
     if (payload.for !== purpose || payload.url !== url) throw refusals.invalidSignature();

@@ -34,11 +34,11 @@ describe('Storage and its disk', () => {
     assert.equal(answer.status, 200, await answer.clone().text());
     return name;
   };
-  const told = async (answer: Response) => {
+  const refusalOf = async (answer: Response) => {
     const { code, statusCode } = (await answer.json()) as { code: string; statusCode: string };
     return [answer.status, statusCode, code];
   };
-  /** Sends zeros until the other side has heard enough. @returns how many bytes it let through. */
+  /** Sends zeros until the other side stops reading. @returns how many bytes it took. */
   const pour = async (sent: ClientRequest, total: number): Promise<number> => {
     const zeros = Buffer.alloc(64 * 1024);
     let poured = 0;
@@ -97,7 +97,7 @@ describe('Storage and its disk', () => {
     sent.destroy();
     await until(async () => (await files('incoming')).length === 0);
     assert.deepEqual(await files(), before);
-    assert.deepEqual(await told(await server.send(`object/papers/${name}`)), [400, '404', 'NoSuchKey']);
+    assert.deepEqual(await refusalOf(await server.send(`object/papers/${name}`)), [400, '404', 'NoSuchKey']);
   });
 
   it('lets exactly one of several win that write one name at once', async () => {
@@ -161,7 +161,7 @@ describe('Storage and its disk', () => {
     });
   });
 
-  it('goes on with an upload in parts after a restart, and forgets it after a day', async () => {
+  it('goes on with an upload in parts after a restart, and drops it after a day', async () => {
     const tus = (path: string, method: string, headers: Record<string, string>, body?: string) =>
       server.send(path, { method, headers: { 'tus-resumable': '1.0.0', ...headers }, ...(body && { body }) });
     const begin = async (name: string) => {
@@ -174,16 +174,16 @@ describe('Storage and its disk', () => {
     };
     const part = (at: number) => ({ 'content-type': 'application/offset+octet-stream', 'upload-offset': `${at}` });
     const name = randomUUID();
-    const [going, forgotten] = [await begin(name), await begin(randomUUID())];
+    const [going, expired] = [await begin(name), await begin(randomUUID())];
     assert.equal((await tus(going, 'PATCH', part(0), 'hello')).status, 204);
     await server.restart();
     assert.equal((await tus(going, 'HEAD', {})).headers.get('upload-offset'), '5');
     assert.equal((await tus(going, 'PATCH', part(5), 'world')).status, 204);
     assert.equal(await (await server.send(`object/papers/${name}`)).text(), 'helloworld');
-    // Whose last answer was lost asks again, and hears that all of it is there.
+    // A client whose last answer was lost asks again, and learns that all of it has arrived.
     assert.equal((await tus(going, 'HEAD', {})).headers.get('upload-offset'), '10');
     later(25);
-    assert.equal((await tus(forgotten, 'PATCH', part(0), 'hello')).status, 410);
+    assert.equal((await tus(expired, 'PATCH', part(0), 'hello')).status, 410);
     await server.restart();
     assert.deepEqual(await files('resumable'), []);
   });
@@ -208,7 +208,7 @@ describe('Storage and its disk', () => {
     assert.equal((await open(`/object/upload/sign/papers/${name}?token=${reading}`, upload)).status, 400);
     assert.equal((await open(`/object/sign/papers/${other}?token=${writing}`)).status, 400);
     later(1);
-    assert.deepEqual(await told(await open(signedURL)), [400, '400', 'InvalidJWT']);
+    assert.deepEqual(await refusalOf(await open(signedURL)), [400, '400', 'InvalidJWT']);
     later(2);
     assert.equal((await open(url, upload)).status, 400);
   });
@@ -226,7 +226,7 @@ describe('Storage and its disk', () => {
     const signed = await server.send(`object/sign/papers/${name}`, { method: 'POST', body: '{"expiresIn":60}' });
     const token = ((await signed.json()) as { signedURL: string }).signedURL.split('token=')[1] ?? '';
     const answer = await server.send(`object/papers/${name}`, { headers: { authorization: `Bearer ${token}` } });
-    assert.deepEqual(await told(answer), [400, '403', 'AccessDenied']);
+    assert.deepEqual(await refusalOf(answer), [400, '403', 'AccessDenied']);
   });
 
   it('finds no way out by the names of objects', async () => {

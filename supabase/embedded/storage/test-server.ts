@@ -10,7 +10,7 @@ import { freshDatabase } from '../testing/fresh-database.ts';
 export interface TestServer {
   readonly supabase: Supabase;
   readonly folder: string;
-  /** What it said since the last start. */
+  /** Lines of its log since the last start. */
   readonly lines: string[];
   restart(options?: StartOptions): Promise<void>;
   /** A request as the platform. */

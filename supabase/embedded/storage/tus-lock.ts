@@ -1,10 +1,10 @@
 import { ERRORS, type Locker, type RequestRelease } from '@tus/server';
 
-/** How long a request waits for the one before it, in milliseconds. */
+/** How long a request waits for the previous one, in milliseconds. */
 const patience = 30_000;
 
 /**
- * One request at a time for one upload: who resumes asks the connection that he lost to stop, and waits until it has.
+ * One request at a time for each upload: a resumed upload asks the lost connection to stop, and waits until it has.
  */
 export class Locks implements Locker {
   readonly #held = new Map<string, { release: RequestRelease; ended: Promise<void>; end: () => void }>();

@@ -6,30 +6,30 @@ import { DataStore, ERRORS, Upload } from '@tus/server';
 import { syncFolder } from './disk.ts';
 import type { Description, Target } from './uploads.ts';
 
-/** An upload in parts, as it is written beside what has arrived of it. */
+/** The record of a resumable upload, stored beside its bytes. */
 export interface Part extends Description {
   readonly id: string;
   readonly size: number;
   readonly metadata: { [name: string]: string | null };
   readonly createdAt: string;
   readonly target: Target;
-  /** Whose upload it is: only he may go on with it. */
+  /** Who began the upload; only they may continue it. */
   readonly by: { readonly role: string; readonly sub: string | null } | 'signed';
   readonly done: boolean;
 }
 
-/** What is known of an upload before its first byte. */
+/** The record before its first byte. */
 type Draft = Description & Pick<Part, 'target' | 'by'>;
 
 const idForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What has arrived of uploads in parts. Each is called by its own id; what it is for stands in a file beside it. */
+/** Files of resumable uploads, each named after its id, with its record in a file beside it. */
 export class PartStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'expiration', 'termination'];
   readonly #folder: string;
   readonly #lifetime: number;
   readonly #now: () => Date;
-  /** What is known of uploads whose creation is under way. */
+  /** Records of uploads that are being created. */
   readonly #drafts = new Map<string, Draft>();
 
   private constructor(folder: string, lifetime: number, now: () => Date) {
@@ -45,7 +45,7 @@ export class PartStore extends DataStore {
     return new PartStore(folder, lifetime, now);
   }
 
-  /** When it ends is asked of our clock, not of the TUS server's: it only tells that there is an end. */
+  /** Hidden from the TUS server, which would use the system clock instead of ours. */
   override hasExtension(extension: string): boolean {
     return extension !== 'expiration' && super.hasExtension(extension);
   }
@@ -54,7 +54,7 @@ export class PartStore extends DataStore {
     return new Date(Date.parse(createdAt) + this.#lifetime);
   }
 
-  /** Says what the upload is for, before it is created. */
+  /** Announces the record of an upload before it is created. */
   draft(id: string, draft: Draft): void {
     this.#drafts.set(id, draft);
   }
@@ -71,14 +71,14 @@ export class PartStore extends DataStore {
     return upload;
   }
 
-  /** @throws what the TUS server answers with 404 or 410. */
+  /** @throws errors that the TUS server answers with 404 or 410. */
   override async getUpload(id: string): Promise<Upload> {
     const record = await this.record(id);
     const offset = record.done ? record.size : (await stat(this.path(id)).catch(gone)).size;
     return new Upload({ id, size: record.size, offset, metadata: record.metadata, creation_date: record.createdAt });
   }
 
-  /** Adds what comes to what is there; what has arrived before an interruption stays. @returns the new length. */
+  /** Appends a stream; what arrived before an interruption is kept. @returns the new length. */
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
     if ((await this.record(id)).done) return offset;
     const file = await open(this.path(id), 'r+').catch(gone);
@@ -115,7 +115,7 @@ export class PartStore extends DataStore {
     return record;
   }
 
-  /** The object is written: the upload is kept only to tell so to who asks again. */
+  /** Marks an upload as done. The record stays, to answer repeated requests. */
   async finish(record: Part): Promise<void> {
     await this.#save({ ...record, done: true });
     await rm(this.path(record.id), { force: true });

@@ -16,26 +16,26 @@ export interface ResumableOptions {
   readonly uploads: Uploads;
   readonly signer: Signer;
   readonly config: StorageConfig;
-  /** Of an unfinished upload, in milliseconds; a day when absent, as hosted Supabase has it. */
+  /** Of an unfinished upload, in milliseconds; a day when absent, as on hosted Supabase. */
   readonly lifetime?: number | undefined;
   readonly now: () => Date;
   readonly log: (line: string) => void;
 }
 
-/** Where clients send to, and what is added for those with a signed address. */
+/** Path of the endpoint; `/sign` is added for signed addresses. */
 const path = '/storage/v1/upload/resumable';
 const day = 24 * 60 * 60 * 1000;
 const hour = 60 * 60 * 1000;
 
-/** Who asks, for the hooks of the TUS server, which know only the request. */
+/** What the hooks of the TUS server, which get only the request, need besides. */
 interface Asking {
   readonly signed: boolean;
   readonly identify: () => Promise<Call>;
-  /** The unfinished upload that this request is about. */
+  /** Id of the unfinished upload of this request. */
   part?: string | undefined;
 }
 
-/** Uploads in parts by the TUS protocol 1.0, which go on after an interruption, also of the server. */
+/** Resumable uploads by the TUS protocol 1.0; they survive a restart of the server. */
 export class Resumable {
   readonly #options: ResumableOptions;
   readonly #store: PartStore;
@@ -88,11 +88,11 @@ export class Resumable {
 
   #of(request: object): Asking {
     const asking = this.#asking.get(request);
-    if (!asking) throw new Error('a request of nobody');
+    if (!asking) throw new Error('a request that answer() did not see');
     return asking;
   }
 
-  /** Only who began an upload may go on with it, look at it, or end it. */
+  /** Only the caller who began an upload may continue, inspect or end it. */
   async #admit(request: Request, id: string): Promise<void> {
     if (request.method === 'POST') return;
     const { by, done, target } = await this.#store.record(id);
@@ -110,7 +110,7 @@ export class Resumable {
     throw refusals.denied('This upload was begun by somebody else');
   }
 
-  /** The limits of the bucket and the policies are asked before anything is sent. */
+  /** Checks the limits of the bucket and the policies before anything is sent. */
   async #begin(request: Request, upload: Upload): Promise<object> {
     const { uploads } = this.#options;
     const { metadata = {} } = upload;
@@ -129,7 +129,7 @@ export class Resumable {
       this.#store.draft(upload.id, { ...description, target: { ...place, owner, upsert }, by: 'signed' });
     } else {
       const call = await identify();
-      const target = { ...place, owner: call.owner, upsert: call.says('x-upsert') };
+      const target = { ...place, owner: call.owner, upsert: call.isSet('x-upsert') };
       await uploads.authorise(call, target, 'tus.upload.create');
       const by = { role: call.claims?.role ?? '', sub: call.owner };
       this.#store.draft(upload.id, { ...description, target, by });
@@ -150,7 +150,7 @@ export class Resumable {
     this.#of(request).part = undefined;
     if (record.done) return {};
     const { size, target } = record;
-    // The bucket may have other limits than a day ago.
+    // The limits may have changed since the upload began.
     const bucket = await uploads.bucket(target.bucket);
     checkType(bucket, target.name, record.type);
     if (size > uploads.limit(bucket, target.name)) throw refusals.tooLarge();

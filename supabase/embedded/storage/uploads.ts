@@ -7,7 +7,7 @@ import { readFileForm } from './multipart.ts';
 import { isEmptyFolder, mustBeValidBucketName, mustBeValidKey, takesType } from './names.ts';
 import { type BucketRow, type FileMetadata, findBucket, rehearse, writeObject } from './rows.ts';
 
-/** Of custom metadata, in bytes of JSON. */
+/** Largest custom metadata, in bytes of JSON. */
 const largestMetadata = 1024 * 1024;
 
 export interface Target {
@@ -29,7 +29,7 @@ interface Incoming extends Description {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Files on their way in: by one request, and the last steps of those that come in parts. */
+/** Writes files: whole ones of a single request, and the last step of resumable ones. */
 export class Uploads {
   readonly #database: Database;
   readonly #disk: Disk;
@@ -43,13 +43,13 @@ export class Uploads {
     this.#log = log;
   }
 
-  /** The file in the body of this request; the policies are asked before any of it is read. */
+  /** Writes the file in the body of a request, after the policies have allowed it. */
   async receive(call: Call, target: Target, operation: string): Promise<{ id: string; key: string }> {
     await this.authorise(call, target, operation);
     return this.receiveAuthorised(call.request, target);
   }
 
-  /** Like {@link receive} for who has shown by a signed address that the file is welcome. */
+  /** Like {@link receive}, for a caller with a signed address. */
   async receiveAuthorised(request: Request, target: Target): Promise<{ id: string; key: string }> {
     const bucket = await this.bucket(target.bucket);
     mustBeValidKey(target.name);
@@ -60,7 +60,7 @@ export class Uploads {
     return this.complete(target, stored, incoming);
   }
 
-  /** Would the policies let the caller put this file there? @throws {StorageError} */
+  /** @throws {StorageError} when the policies do not let the caller write this object. */
   async authorise(call: Call, target: Target, operation: string): Promise<void> {
     const { bucket, name, owner, upsert } = target;
     mustBeValidBucketName(bucket);
@@ -73,7 +73,7 @@ export class Uploads {
     );
   }
 
-  /** The file is whole and its writer allowed: its row is written, and the file that it replaces is removed. */
+  /** Writes the row of a complete file, and removes the file that it replaces. The caller has checked the rights. */
   async complete(target: Target, stored: Stored, description: Description): Promise<{ id: string; key: string }> {
     const { id, replaced } = await this.#database
       .transaction((tx: Transaction) =>
@@ -96,19 +96,19 @@ export class Uploads {
     return { id, key: `${target.bucket}/${target.name}` };
   }
 
-  /** Removes a file that no row needs any more. One that resists is removed at the next start. */
+  /** Removes a file without a row. When that fails, the next start does it. */
   async discard(version: string): Promise<void> {
     await this.#disk.remove(version).catch((error: unknown) => {
       this.#log(`Storage: file ${version} could not be removed and is left for the next start: ${error}`);
     });
   }
 
-  /** As the platform: whoever may write into a bucket need not see it. */
+  /** Read as the platform, because a caller who may write into a bucket need not be allowed to see it. */
   bucket(id: string): Promise<BucketRow> {
     return this.#database.transaction((tx) => findBucket(tx, id));
   }
 
-  /** In bytes. */
+  /** Largest file for this object, in bytes. */
   limit(bucket: BucketRow, name: string): number {
     if (isEmptyFolder(name)) return 0;
     return Math.min(bucket.file_size_limit ?? Number.POSITIVE_INFINITY, this.#config.fileSizeLimit);
@@ -133,13 +133,13 @@ function metadataOf({ etag, size }: Stored, { cacheControl, encoding, type }: De
   };
 }
 
-/** What the request says of the file, before the file. */
+/** Reads the description of a file from its request. */
 async function describe(request: Request, limit: number): Promise<Incoming> {
   const { body, headers } = request;
   const contentType = headers.get('content-type') ?? 'application/octet-stream';
   const isForm = /^multipart\/form-data/i.test(contentType);
   const announced = Number(headers.get('content-length') ?? 0);
-  // A form is somewhat longer than the file in it.
+  // A form is longer than the file in it.
   if (announced > limit + (isForm ? 2 * largestMetadata : 0)) throw refusals.tooLarge();
   if (isForm) {
     if (!body) throw refusals.noContent();
@@ -177,7 +177,7 @@ export function readMetadata(text: string | undefined): Record<string, unknown> 
   }
 }
 
-/** What is sent back as a header later must be able to be one. @throws {StorageError} */
+/** Text that will be sent as a header later. @throws {StorageError} */
 export function headerText(text: string, name: string): string {
   if (!/^[\x20-\x7e]{1,1000}$/.test(text)) throw refusals.invalid(`Invalid character in ${name}`);
   return text;

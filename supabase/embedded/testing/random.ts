@@ -76,8 +76,8 @@ export class Random {
 const patience = 60_000;
 
 /**
- * Tries what nobody would send: `cases` times, or for `FUZZ_SECONDS`, and then says how much that was. A failure names
- * the `FUZZ_SEED` that begins with it.
+ * Tries what nobody would send: `cases` times, or for `FUZZ_SECONDS`, and then prints how much that was. A failure
+ * names the `FUZZ_SEED` that begins with it.
  * @param each how much one case tries.
  */
 export async function fuzz(cases: number, act: (random: Random, at: number) => Promise<void>, each = 1): Promise<void> {

@@ -1,11 +1,11 @@
-/** Address and keys of the project that a function belongs to, as its runtime tells them. */
+/** Address and keys of the project that a function belongs to, from its environment. */
 export interface Project {
   readonly url: string;
   readonly publishableKey: string;
   readonly secretKey: string;
 }
 
-/** @throws {Error} when the runtime tells none. */
+/** @throws {Error} when the environment has none. */
 export function thisProject(): Project {
   return {
     url: setting('SUPABASE_URL'),

@@ -7,7 +7,7 @@ import { createClient, FunctionsHttpError, type SupabaseClient } from '@supabase
 import WebSocket from 'ws';
 import { type Supabase, startSupabase } from '../../embedded/index.ts';
 
-/** As `erase_me` of the migrations answers; who is called «last» is the last administrator. */
+/** As `erase_me` of the migrations answers; a user named «last» is the last administrator. */
 const migration = `
   create table public.erased (id uuid not null, at timestamptz not null default now());
   create function public.erase_me() returns void language plpgsql security definer set search_path = '' as $$
@@ -63,7 +63,7 @@ describe('Deleting an account', () => {
     });
   const left = async (id: string) => (await admin.auth.admin.getUserById(id)).data.user !== null;
 
-  it('forgets the caller and nobody else, and may be repeated', async () => {
+  it('erases the caller and nobody else, and may be repeated', async () => {
     const other = await signIn();
     const { account, id, person, token } = await signIn();
     assert.equal((await person.functions.invoke('erase-account')).error, null);
@@ -78,8 +78,8 @@ describe('Deleting an account', () => {
     const { id, person } = await signIn('last');
     const { error } = await person.functions.invoke('erase-account');
     assert.ok(error instanceof FunctionsHttpError);
-    const said = await error.context.json();
-    assert.deepEqual([said.code, said.details], ['SF005', 'last']);
+    const body = await error.context.json();
+    assert.deepEqual([body.code, body.details], ['SF005', 'last']);
     assert.equal(await left(id), true);
   });
 

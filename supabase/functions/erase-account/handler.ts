@@ -3,14 +3,14 @@ import { cors } from '../_shared/cors.ts';
 import { thisProject } from '../_shared/project.ts';
 
 /**
- * Forgets the caller: his data by `erase_me`, with his own rights, then his account. POST with his token; 204, also when
- * he is gone already. What the database refuses comes back as it said it (SF005: he is the last administrator).
+ * Erases the caller: their data by `erase_me`, with their own rights, then the account. POST with their token; 204,
+ * also when the account is already deleted. Errors of the database are passed on (SF005: the last administrator).
  */
 export default async function eraseAccount(request: Request): Promise<Response> {
   if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors });
   if (request.method !== 'POST') return refusal(405, 'method_not_allowed', 'Send POST.');
   const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  if (!token) return refusal(401, 'no_authorization', 'Send the token of who is to be forgotten.');
+  if (!token) return refusal(401, 'no_authorization', 'Send the token of the account to delete.');
   const { publishableKey, secretKey, url } = thisProject();
   const auth = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false };
   const admin = createClient(url, secretKey, { auth });
@@ -43,7 +43,7 @@ function failed(what: string, why: string): Response {
   return refusal(502, 'try_again', 'The account is not deleted yet. Try again.');
 }
 
-/** Auth says so only after it has found the token's signature good. */
+/** Auth answers so only for a token with a valid signature. */
 const isGone = (code: string | undefined): boolean => code === 'user_not_found' || code === 'session_not_found';
 
 async function exists(admin: SupabaseClient, id: string): Promise<boolean> {

@@ -1,10 +1,10 @@
-/** Why a message was not taken; the words are for the log and hold neither number nor code. */
+/** Why a message was not accepted; the text is for the log and contains neither number nor code. */
 export class GatewayError extends Error {}
 
-/** What a gateway is asked, and how its answer is understood. */
+/** How to send a message through a gateway, and how to read the answer. */
 interface Gateway {
   request(phone: string, text: string): Request;
-  /** Why the answer is a refusal, null when the message was taken. */
+  /** Why the message was refused; null when it was accepted. */
   refusal(status: number, body: string): string | null;
 }
 
@@ -31,7 +31,7 @@ export async function send(
     status = response.status;
     body = await response.text();
   } catch (error) {
-    // The message of a failed fetch may hold the address, and the address what is sent.
+    // The error of fetch may contain the address, and the address number and code.
     throw new GatewayError(
       error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'not reached',
     );
@@ -57,7 +57,7 @@ function required(setting: Setting, name: string): string {
   return value;
 }
 
-/** https://sms.ru/api/send: code 100 for the request and for the number means that it is on its way. */
+/** https://sms.ru/api/send: code 100 for the request and for the number means accepted. */
 function smsRu(apiId: string, sender: string | undefined): Gateway {
   return {
     request: (phone, text) =>
@@ -76,7 +76,7 @@ function smsRu(apiId: string, sender: string | undefined): Gateway {
   };
 }
 
-/** Any gateway that takes one HTTP request: address, headers and body are templates with {phone} and {text}. */
+/** Any gateway with a single HTTP request; address and body are templates with {phone} and {text}. */
 function http(setting: Setting): Gateway {
   const url = required(setting, 'SMS_HTTP_URL');
   const body = setting('SMS_HTTP_BODY');

@@ -27,14 +27,14 @@ function signed(body: string, { at = Date.now(), by = key, id = 'msg_1' } = {}):
 describe('Send SMS hook', () => {
   let gateway: Server;
   let url: string;
-  let heard: { path: string; body: string; headers: Record<string, unknown> }[];
+  let received: { path: string; body: string; headers: Record<string, unknown> }[];
   let reply: { status: number; body: string } | null;
   let env: Record<string, string>;
   before(async () => {
     gateway = createServer(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
-      heard.push({ path: request.url ?? '', body, headers: request.headers });
+      received.push({ path: request.url ?? '', body, headers: request.headers });
       if (reply) response.writeHead(reply.status).end(reply.body);
     });
     await new Promise<void>((listening) => gateway.listen(0, '127.0.0.1', listening));
@@ -45,7 +45,7 @@ describe('Send SMS hook', () => {
     await new Promise((closed) => gateway.close(closed));
   });
   beforeEach(() => {
-    heard = [];
+    received = [];
     reply = { status: 200, body: '{"ok":true}' };
     env = {
       SEND_SMS_HOOK_SECRET: secret,
@@ -55,20 +55,20 @@ describe('Send SMS hook', () => {
     };
   });
   const call = async (request: Request) => {
-    const { result, said } = await withEnvironment(env, () => handler(request));
-    return { status: result.status, body: await result.json(), said };
+    const { result, logged } = await withEnvironment(env, () => handler(request));
+    return { status: result.status, body: await result.json(), logged };
   };
 
   it('hands the code to the gateway, in Russian', async () => {
     const { body, status } = await call(signed(JSON.stringify(payload)));
     assert.deepEqual([status, body], [200, {}]);
-    assert.equal(heard[0]?.path, '/send?to=79991234567');
-    assert.deepEqual(JSON.parse(heard[0]?.body ?? ''), { text: 'Код для входа: 123456. Никому его не сообщайте.' });
+    assert.equal(received[0]?.path, '/send?to=79991234567');
+    assert.deepEqual(JSON.parse(received[0]?.body ?? ''), { text: 'Код для входа: 123456. Никому его не сообщайте.' });
   });
 
   it('sends to the number that the code is for, not to the old one', async () => {
     await call(signed(JSON.stringify({ ...payload, sms: { otp: '123456', phone: '+78880001122' } })));
-    assert.equal(heard[0]?.path, '/send?to=78880001122');
+    assert.equal(received[0]?.path, '/send?to=78880001122');
   });
 
   it('refuses what is not signed, signed by another, changed, too old, from the future or too long', async () => {
@@ -86,7 +86,7 @@ describe('Send SMS hook', () => {
     ]) {
       assert.equal((await call(request)).status, 401);
     }
-    assert.equal(heard.length, 0);
+    assert.equal(received.length, 0);
   });
 
   it('takes several secrets and several signatures, while one is replaced by another', async () => {
@@ -96,24 +96,24 @@ describe('Send SMS hook', () => {
     const two = signed(JSON.stringify(payload));
     two.headers.set('webhook-signature', `v1,AAAA, ${two.headers.get('webhook-signature')}`);
     assert.equal((await call(two)).status, 200);
-    assert.equal(heard.length, 2);
+    assert.equal(received.length, 2);
   });
 
-  it('tells Auth in its own form what went wrong, and logs neither number nor code', async () => {
+  it('reports errors in the form that Auth expects, and logs neither number nor code', async () => {
     reply = { status: 500, body: 'sending 123456 to 79991234567 failed' };
-    const { body, said, status } = await call(signed(JSON.stringify(payload)));
+    const { body, logged, status } = await call(signed(JSON.stringify(payload)));
     assert.deepEqual([status, body.error.http_code], [200, 503]);
     assert.match(body.error.message, /^Не удалось отправить SMS/);
-    assert.match(said, /the gateway answered 500/);
-    assert.doesNotMatch(said, /123456|9991234567/);
+    assert.match(logged, /the gateway answered 500/);
+    assert.doesNotMatch(logged, /123456|9991234567/);
     env.SMS_HTTP_URL = 'http://127.0.0.1:9/{phone}';
     const unreachable = await call(signed(JSON.stringify(payload)));
     assert.equal(unreachable.body.error.http_code, 503);
-    assert.doesNotMatch(unreachable.said, /123456|9991234567/);
+    assert.doesNotMatch(unreachable.logged, /123456|9991234567/);
     assert.equal((await call(signed('{"user":{},"sms":{"otp":"1"}}'))).body.error.http_code, 400);
   });
 
-  it('says which setting is missing', async () => {
+  it('logs which setting is missing', async () => {
     for (const [name, message] of [
       ['SMS_GATEWAY', /SMS_GATEWAY must be/],
       ['SMS_HTTP_URL', /SMS_HTTP_URL is not set/],
@@ -121,17 +121,17 @@ describe('Send SMS hook', () => {
     ] as const) {
       const all = { ...env };
       delete env[name];
-      const { body, said } = await call(signed(JSON.stringify(payload)));
+      const { body, logged } = await call(signed(JSON.stringify(payload)));
       assert.ok(body.error.message);
-      assert.match(said, message);
+      assert.match(logged, message);
       env = all;
     }
   });
 
   it('escapes the text for the kind of body that the gateway takes', async () => {
-    const said: string[] = [];
+    const sent: string[] = [];
     const ask = async (input: RequestInfo | URL) => {
-      said.push(`${(input as Request).url} ${await (input as Request).text()}`);
+      sent.push(`${(input as Request).url} ${await (input as Request).text()}`);
       return new Response('ok');
     };
     for (const [type, body] of [
@@ -147,7 +147,7 @@ describe('Send SMS hook', () => {
       };
       await send('7', 'a"&<b', (name) => settings[name], { ask });
     }
-    assert.deepEqual(said, [
+    assert.deepEqual(sent, [
       'https://gateway.example/?a=a%22%26%3Cb {"t":"a\\"&<b"}',
       'https://gateway.example/?a=a%22%26%3Cb t=a%22%26%3Cb',
       'https://gateway.example/?a=a%22%26%3Cb <t>a&#34;&#38;&#60;b</t>',
@@ -182,14 +182,14 @@ describe('Send SMS hook', () => {
       json: '1',
       from: 'College',
     });
-    for (const [answer, said] of [
+    for (const [answer, message] of [
       [{ status: 'ERROR', status_code: 200 }, /sms\.ru answered 200/],
       [{ ...taken, sms: { '79991234567': { status: 'ERROR', status_code: 207 } } }, /sms\.ru answered 100, 207/],
       [null, /sms\.ru answered undefined/],
     ] as const) {
       await assert.rejects(
         send('79991234567', 'Код: 1', (name) => settings[name], { ask: answering(answer) }),
-        said,
+        message,
       );
     }
   });

@@ -1,7 +1,7 @@
 import { GatewayError, send } from './gateways.ts';
 import { isSigned } from './signature.ts';
 
-/** Largest call, in characters; Supabase's own have some thousand. */
+/** Largest call, in bytes; real ones have a few thousand. */
 const largest = 100_000;
 const defaultText = 'Код для входа: {code}. Никому его не сообщайте.';
 
@@ -54,7 +54,7 @@ async function read(request: Request): Promise<string | null> {
   return chunks.join('') + decoder.decode();
 }
 
-/** `sms.phone` is the number that the code is for, `user.phone` where an older Auth does not say it. */
+/** `sms.phone` is the number to send to; older versions of Auth give only `user.phone`. */
 function messageOf(body: string): { phone: string; code: string } | null {
   const { sms, user } = JSON.parse(body) as {
     sms?: { otp?: unknown; phone?: unknown };

@@ -1,9 +1,9 @@
-/** A request older or newer than this is refused, in seconds. */
+/** Largest difference between the clocks of sender and receiver, in seconds. */
 const tolerance = 300;
 
 /**
- * Whether a call is signed as the Standard Webhooks say, with one of the secrets (`v1,whsec_<base64>`, several separated
- * by `|`). The comparison takes the same time whatever differs.
+ * Whether a call is signed as the Standard Webhooks say, with one of the secrets (`v1,whsec_<base64>`, several
+ * separated by `|`). The comparison takes the same time whatever differs.
  */
 export async function isSigned(headers: Headers, body: string, secrets: string, now = Date.now()): Promise<boolean> {
   const id = headers.get('webhook-id');

@@ -1,4 +1,4 @@
--- In every bucket each has a folder of his own, named by his id. Into `drop/` everybody signed in may put files that
+-- In every bucket each person has a folder of their own, named after their id. Into `drop/` everybody signed in may put files that
 -- only the platform sees.
 create policy "Each sees his folder" on storage.objects
   for select to authenticated using ((storage.foldername(name))[1] = (select auth.uid())::text);

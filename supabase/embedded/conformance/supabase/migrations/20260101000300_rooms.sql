@@ -1,4 +1,4 @@
--- Who hears, speaks and is seen in a room; the topic of its private channel is the room's name.
+-- Who receives, sends and is seen in a room; the topic of its private channel is the room's name.
 create table public.room_members (
   room text not null,
   person_id uuid not null references auth.users,

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { sessionKey } from '../components/core/session.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
-import { browserFlags, findBrowser } from './browser.mjs';
+import { browserFlags, findBrowser } from '../shared/browser.mjs';
 
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
@@ -25,7 +25,7 @@ async function sessionOf(demo: Demo, account: string): Promise<Record<string, un
   return (await answer.json()) as Record<string, unknown>;
 }
 
-/** Opens the page and tells when the first message was on the screen, in milliseconds since the navigation. */
+/** Opens the page. @returns also when the first message was on the screen, in milliseconds since the navigation. */
 async function open(browser: Browser, demo: Demo, session: Record<string, unknown>): Promise<[Page, number]> {
   const kept = { name: sessionKey(demo.backend.url), value: JSON.stringify(session) };
   const storageState = { cookies: [], origins: [{ origin: demo.url, localStorage: [kept] }] };

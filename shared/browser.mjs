@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 
-/** Flags under which Chromium runs everywhere the tests do: headless, as root in a container, without calls home. */
+/** Flags for Chromium in tests: works headless and as root in a container, and contacts no servers of its own. */
 export const browserFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,8 +14,9 @@ export const browserFlags = [
 ];
 
 /**
- * The path of a Chromium-based browser: CHROMIUM_PATH, else the usual places of this system; undefined when there is none.
- * A CHROMIUM_PATH that cannot be run is an error, not a reason to take another browser in silence.
+ * The path of a Chromium-based browser: CHROMIUM_PATH, else the usual places of this system; undefined when there is
+ * none.
+ * @throws {Error} when CHROMIUM_PATH cannot be run, rather than silently taking another browser.
  */
 export function findBrowser(env = process.env, platform = process.platform) {
   if (env.CHROMIUM_PATH) {

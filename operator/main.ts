@@ -2,10 +2,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { asksLoopback } from '../demo/http.ts';
-import { Applications, type Status } from './operator/applications.ts';
-import { operatorPage } from './operator/page.ts';
-import { People } from './operator/people.ts';
+import { asksLoopback } from '../shared/loopback.ts';
+import { Applications, type Status } from './applications.ts';
+import { operatorPage } from './page.ts';
+import { People } from './people.ts';
 
 const help = `Кто регистрирует колледжи (the operator of an installation):
 
@@ -20,7 +20,7 @@ const help = `Кто регистрирует колледжи (the operator of 
 
 SUPABASE_URL and SUPABASE_SECRET_KEY name the Supabase; absent, it is the local one on port 54321.`;
 
-/** The secret key of every local Supabase: it is no secret. */
+/** The well-known secret key of every local Supabase. */
 const localSecretKey = 'sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz';
 
 async function main(): Promise<void> {
@@ -75,7 +75,7 @@ async function list(applications: Applications, status: Status): Promise<void> {
   }
 }
 
-/** The beginning of an id is enough as long as only one application has it. */
+/** Completes the beginning of an id, if only one application has it. */
 async function whole(applications: Applications, id: string): Promise<string> {
   const fitting = (await applications.list()).filter((row) => row.id.startsWith(id.toLowerCase()));
   return fitting.length === 1 && fitting[0] ? fitting[0].id : id;

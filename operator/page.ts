@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { escapeHtml } from '../../demo/template.ts';
+import { escapeHtml } from '../shared/html.ts';
 import type { Applications, CollegeApplication, Status } from './applications.ts';
 
 const titles: Record<Status, string> = { pending: 'Ждут решения', approved: 'Одобренные', rejected: 'Отклонённые' };
@@ -10,17 +10,17 @@ const statuses = Object.keys(titles) as Status[];
 const largest = 16 * 1024;
 
 /**
- * The operator's page: applications of colleges and what is decided of them. The secret key stays in this process; the
- * page gets only what it shows. Each form carries a word that other sites cannot know.
- * @returns what answers requests below `base` (without a slash at the end) and tells whether it did.
+ * The operator's page: applications of colleges, to approve or reject. The secret key stays in this process; the page
+ * gets only what it shows. Each form carries a token that other sites cannot know, against forged requests.
+ * @returns a handler of requests below `base` (without a slash at the end), which resolves to whether it answered.
  */
 export async function operatorPage(applications: Applications, base: string) {
   const css = await readFile(new URL('page.css', import.meta.url), 'utf8');
-  const word = randomBytes(24).toString('base64url');
+  const token = randomBytes(24).toString('base64url');
 
-  const list = async (status: Status, said = '', failed = '') => {
+  const list = async (status: Status, notice = '', failed = '') => {
     const rows = await applications.list(status);
-    return page(base, word, status, rows, said, failed);
+    return page(base, token, status, rows, notice, failed);
   };
 
   return async (req: IncomingMessage, res: ServerResponse, pathname: string): Promise<boolean> => {
@@ -37,13 +37,13 @@ export async function operatorPage(applications: Applications, base: string) {
       return true;
     }
     const form = await readForm(req);
-    if (!form || !isSame(form.get('word') ?? '', word)) {
+    if (!form || !isSame(form.get('token') ?? '', token)) {
       answer(res, 403, await list('pending', '', 'Страница устарела. Ничего не изменено, повторите.'));
       return true;
     }
     try {
-      const said = await decide(applications, form);
-      answer(res, 200, await list('pending', said));
+      const notice = await decide(applications, form);
+      answer(res, 200, await list('pending', notice));
     } catch (error) {
       answer(res, 409, await list('pending', '', sentence(error)));
     }
@@ -116,10 +116,10 @@ function frame(base: string, body: string): string {
 
 function page(
   base: string,
-  word: string,
+  token: string,
   status: Status,
   rows: readonly CollegeApplication[],
-  said: string,
+  notice: string,
   failed: string,
 ): string {
   const tabs = statuses.map(
@@ -132,17 +132,17 @@ function page(
 <p>Одобренный колледж сразу начинает работать. Его администратором станет тот, кто войдёт ровно с номером из заявки:
 прежде чем одобрять, позвоните по нему.</p>
 <nav aria-label="Заявки">${tabs.join('')}</nav>
-${said ? `<p class="said" role="status">${escapeHtml(said)}</p>` : ''}
+${notice ? `<p class="notice" role="status">${escapeHtml(notice)}</p>` : ''}
 ${failed ? `<p class="failed" role="alert">${escapeHtml(failed)}</p>` : ''}
-${rows.length === 0 ? `<p class="none">${none}</p>` : `<ul>${rows.map((row) => card(base, word, status, row)).join('')}</ul>`}`,
+${rows.length === 0 ? `<p class="none">${none}</p>` : `<ul>${rows.map((row) => card(base, token, status, row)).join('')}</ul>`}`,
   );
 }
 
-function card(base: string, word: string, status: Status, row: CollegeApplication): string {
+function card(base: string, token: string, status: Status, row: CollegeApplication): string {
   const { administrator, createdAt, id, name, phone, place, reason, site } = row;
   const fact = (label: string, value: string) =>
     value ? `<div><dt>${label}</dt><dd>${escapeHtml(value)}</dd></div>` : '';
-  const hidden = `<input type="hidden" name="word" value="${word}"><input type="hidden" name="application" value="${escapeHtml(id)}">`;
+  const hidden = `<input type="hidden" name="token" value="${token}"><input type="hidden" name="application" value="${escapeHtml(id)}">`;
   const form = `<form method="post" action="${base}">${hidden}
 <label>Почему отклонена, для себя <input name="reason" maxlength="1000"></label>
 <span class="acts"><button name="act" value="approve" class="main">Одобрить</button>

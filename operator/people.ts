@@ -1,5 +1,5 @@
 import { GoTrueAdminApi } from '@supabase/auth-js';
-import { formatPhone, parsePhone } from '../../components/core/phone.ts';
+import { formatPhone, parsePhone } from '../components/core/phone.ts';
 import { ask, headersOf, type OperatorAccess, type OperatorRest, restOf } from './access.ts';
 
 export interface RegisteredCollege {
@@ -8,7 +8,12 @@ export interface RegisteredCollege {
   readonly city: string;
 }
 
-/** What only the operator can do for people and their colleges; errors are sentences for people. */
+/**
+ * What only the operator can do for people and their colleges; errors are sentences for people.
+ *
+ * @example
+ * const name = await new People({ url, secretKey }).changeNumber('79001112233', '79004445566');
+ */
 export class People {
   readonly #access: OperatorAccess;
   readonly #rest: OperatorRest;
@@ -23,9 +28,9 @@ export class People {
   }
 
   /**
-   * Makes whoever has this number an administrator of the college.
-   * @param college - Id of the college, or its beginning as long as only one has it.
-   * @returns whether he is one already; else he is as soon as he signs in with exactly this number.
+   * Makes the owner of a number an administrator of the college.
+   * @param college - Id of the college, or the beginning of one that no other college has.
+   * @returns whether they are one now; else they become one when they first sign in with exactly this number.
    */
   async appoint(college: string, number: string): Promise<boolean> {
     const phone = digitsOf(number);
@@ -41,8 +46,8 @@ export class People {
   }
 
   /**
-   * Gives a person another number. The sessions that he has stay.
-   * @returns his name.
+   * Changes a person's number. Their sessions stay.
+   * @returns their name.
    */
   async changeNumber(from: string, to: string): Promise<string> {
     const [before, phone] = [digitsOf(from), digitsOf(to)];

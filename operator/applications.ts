@@ -2,7 +2,7 @@ import { ask, type OperatorAccess, type OperatorRest, restOf } from './access.ts
 
 export type Status = 'pending' | 'approved' | 'rejected';
 
-/** A college that asks to be registered, with its future administrator. */
+/** The application of a college, with its future administrator. */
 export interface CollegeApplication {
   readonly id: string;
   readonly name: string;
@@ -14,7 +14,7 @@ export interface CollegeApplication {
   /** Digits with the country code; whoever signs in with it becomes the administrator. */
   readonly phone: string;
   readonly createdAt: Date;
-  /** Why it was refused. */
+  /** Why it was rejected; empty otherwise. */
   readonly reason: string;
 }
 
@@ -23,7 +23,7 @@ const sentences = {
   SF003: 'Такой заявки нет (there is no such application). Номера показывает: npm run operator -- colleges list',
 };
 
-/** What the operator says of applications; errors are sentences for people. */
+/** The operator's decisions on applications; errors are sentences for people. */
 export class Applications {
   readonly #access: OperatorAccess;
   readonly #rest: OperatorRest;
@@ -33,7 +33,7 @@ export class Applications {
     this.#rest = restOf(access);
   }
 
-  /** The oldest first. */
+  /** Oldest first. */
   async list(status: Status = 'pending'): Promise<CollegeApplication[]> {
     const rows = await this.#ask(this.#rest.rpc('operator_college_applications', { status }));
     return rows.map((row) => ({

@@ -1,10 +1,10 @@
 import { PostgrestClient } from '@supabase/postgrest-js';
-import type { Database } from '../../components/core/database.types.ts';
+import type { Database } from '../components/core/database.types.ts';
 
-/** Where the operator decides: a Supabase with our migrations. */
+/** The Supabase of an operator, which has our migrations. */
 export interface OperatorAccess {
   readonly url: string;
-  /** Its secret (service_role) key, which opens everything. */
+  /** Its secret (service_role) key, which gives all rights. */
   readonly secretKey: string;
 }
 
@@ -23,7 +23,7 @@ interface Refusal {
   readonly message: string;
 }
 
-/** @throws {Error} with one of `sentences` by its code, else with what an operator can do about it. */
+/** The data of an answer. @throws {Error} with one of `sentences` by its code, else with a sentence about the cause. */
 export async function ask<T>(
   { url }: OperatorAccess,
   answer: PromiseLike<{ data: T | null; error: Refusal | null }>,
