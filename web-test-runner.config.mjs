@@ -19,6 +19,7 @@ const vite = await createServer({
       '@supabase/realtime-js',
       '@supabase/storage-js',
       'axe-core',
+      'fast-check',
       'fflate',
       'jsqr',
       'lean-qr',

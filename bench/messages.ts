@@ -97,8 +97,8 @@ async function sendToPainted(demo: Demo, browser: Browser): Promise<number[]> {
     const text = `замер ${each}`;
     const painted = reader.waitForFunction(
       (wanted) => {
-        const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-chat-history');
-        const last = [...(history?.shadowRoot?.querySelectorAll('sferum-chat-message') ?? [])].at(-1);
+        const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-history');
+        const last = [...(history?.shadowRoot?.querySelectorAll('sferum-bubble') ?? [])].at(-1);
         return last?.shadowRoot?.querySelector('.text')?.textContent === wanted
           ? performance.timeOrigin + performance.now()
           : false;

@@ -33,8 +33,8 @@ async function open(browser: Browser, demo: Demo, session: Record<string, unknow
   await page.goto(`${demo.url}/student/group.html`, { waitUntil: 'commit' });
   const painted = await page.waitForFunction(
     () => {
-      const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-chat-history');
-      const message = history?.shadowRoot?.querySelector('sferum-chat-message');
+      const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-history');
+      const message = history?.shadowRoot?.querySelector('sferum-bubble');
       return message && message.getBoundingClientRect().height > 0 ? performance.now() : false;
     },
     null,

@@ -29,7 +29,9 @@ describe('the api of chats', () => {
         { ...row, ...none, id: '3', seq: 3, college: null },
       ]);
     const { backend, stop } = provideBackend(document.body, { url: 'http://chat-api.test', key: 'key', college: '' });
-    const [person, college, erased] = (await new ChatApi(backend).page(chatId)).map(({ author }) => author);
+    const [person, college, erased] = (
+      await new ChatApi(backend).page(chatId, { limit: 50 }, new AbortController().signal)
+    ).messages.map(({ author }) => author);
     stop();
     expect(person).to.deep.equal({ id: 'p', surname: 'Гареев', name: 'Тимур', patronymic: '' });
     expect(college).to.deep.include({ name: 'Речноборский колледж', surname: '', isCollege: true });

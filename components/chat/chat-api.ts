@@ -1,33 +1,34 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
+import type { PersonName } from '../core/names.ts';
+import type {
+  Changes,
+  ConversationSource,
+  ConversationSummary,
+  Message,
+  Page,
+  PageCursor,
+} from '../messages/conversation.ts';
 
-/** A person as far as names go; the parts are empty when the account was erased. */
-export interface PersonName {
+export interface Person extends PersonName {
+  /** Empty when the account was erased. */
   readonly id: string;
-  readonly surname: string;
-  readonly name: string;
-  readonly patronymic: string;
 }
 
 /** Who wrote a message: a person, or one of the administrators in the name of the college, whose name is in `name`. */
-export interface Author extends PersonName {
+export interface Author extends Person {
   readonly isCollege?: boolean;
 }
 
-export interface Message {
-  readonly id: string;
+export interface ChatMessage extends Message {
   readonly chatId: string;
-  /** Place in its chat: 1, 2, 3 … without holes. */
-  readonly seq: number;
-  readonly body: string;
-  readonly createdAt: Date;
   readonly author: Author;
 }
 
 export type ChatKind = 'college' | 'group' | 'personal' | 'other';
 
 /** A row of the list, or the head of one chat. */
-export interface ChatSummary {
+export interface ChatSummary extends ConversationSummary {
   readonly id: string;
   readonly collegeId: string;
   readonly kind: ChatKind;
@@ -36,21 +37,16 @@ export interface ChatSummary {
   readonly groupNumber: string;
   /** False when it can be read only. */
   readonly isOpen: boolean;
-  readonly lastSeq: number;
-  /** How far I have read. */
-  readonly readSeq: number;
-  /** How far the furthest of the others has read. */
-  readonly othersReadSeq: number;
   readonly memberCount: number;
-  readonly peer: (PersonName & { readonly role: string }) | null;
+  readonly peer: (Person & { readonly role: string }) | null;
   /** Its body may be shortened. */
-  readonly lastMessage: Message | null;
+  readonly lastMessage: ChatMessage | null;
   readonly createdAt: Date;
 }
 
 /** How far somebody has read. */
 export interface Reader {
-  readonly person: PersonName;
+  readonly person: Person;
   readonly readSeq: number;
 }
 
@@ -77,11 +73,12 @@ interface PersonRow {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function toMessage(row: MessageRow): Message {
+function toMessage(row: MessageRow): ChatMessage {
   return {
     id: row.id,
     chatId: row.chat_id,
     seq: row.seq,
+    change: 0,
     body: row.body,
     createdAt: new Date(row.created_at),
     author: row.college
@@ -95,30 +92,27 @@ function toMessage(row: MessageRow): Message {
   };
 }
 
-/** What a listener to a chat hears. */
-export interface ChatEvents {
-  message?: (message: Message) => void;
-  read?: (personId: string, seq: number) => void;
-  typing?: (personId: string, name: string) => void;
+/** What is broadcast in a chat. */
+export interface ChatHandlers {
+  onMessage?: (message: ChatMessage, lastChange: number) => void;
+  onChange?: (message: ChatMessage) => void;
+  /** Something was written, without saying what: fetch it. */
+  onWritten?: (lastSeq: number, lastChange: number) => void;
+  onRead?: (personId: string, seq: number) => void;
+  onTyping?: (personId: string, name: string) => void;
   /** Somebody of the chat has another name now, or was erased. */
-  person?: (personId: string) => void;
-  /** The channel is up, for the first time or again: what was said before may have been missed. */
-  joined?: () => void;
+  onPersonChanged?: (personId: string) => void;
+  /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
+  onJoined?: () => void;
   /** The channel went down; it comes back by itself. */
-  lost?: () => void;
+  onLost?: () => void;
 }
 
-export interface PersonEvents {
-  added: (chatId: string) => void;
-  removed: (chatId: string) => void;
-  joined: () => void;
-}
-
-/** Where a page of messages begins: just before a seq, just after one, or (neither) at the newest. */
-export interface PageOptions {
-  before?: number;
-  after?: number;
-  size?: number;
+/** What concerns me alone. */
+export interface MyChatsHandlers {
+  onAdded?: (chatId: string) => void;
+  onRemoved?: (chatId: string) => void;
+  onJoined?: () => void;
 }
 
 /** Everything that the chats ask of the backend. Throws AppError only. */
@@ -145,16 +139,21 @@ export class ChatApi {
     return summary;
   }
 
-  /** Messages in the order of their seq. */
-  async page(chat: string, { before, after, size }: PageOptions = {}, signal?: AbortSignal): Promise<Message[]> {
+  async page(chat: string, { before, after, limit }: PageCursor, signal: AbortSignal): Promise<Page<ChatMessage>> {
     if (!uuid.test(chat)) throw new AppError('missing');
-    const call = this.#backend.client.rest.rpc('chat_page', { chat, before, after, size });
-    const rows = await unwrap(signal ? call.abortSignal(signal) : call);
-    return (rows as MessageRow[]).map(toMessage);
+    const call = this.#backend.client.rest.rpc('chat_page', { chat, before, after, size: limit });
+    const rows = await unwrap(call.abortSignal(signal));
+    const messages = (rows as MessageRow[]).map(toMessage);
+    return { messages, lastSeq: messages.at(-1)?.seq ?? 0, lastChange: 0 };
+  }
+
+  /** What changed in a chat after change `after`. Until the database counts changes, nothing does. */
+  async changes(_chat: string, after: number, _signal: AbortSignal): Promise<Changes<ChatMessage>> {
+    return { messages: [], lastChange: after, reload: false };
   }
 
   /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */
-  async send(id: string, chatId: string, body: string): Promise<Message> {
+  async send(id: string, chatId: string, body: string): Promise<ChatMessage> {
     const columns = 'id, chat_id, seq, author_id, body, created_at, profiles (surname, name, patronymic)';
     const { rest } = this.#backend.client;
     type Row = MessageRow & { profiles: PersonRow | null };
@@ -190,58 +189,59 @@ export class ChatApi {
     return rows.map(({ read_seq, profiles }) => ({ person: profiles, readSeq: read_seq }));
   }
 
-  /** What a person is called; null when his account was erased. */
-  async personName(person: string): Promise<PersonName | null> {
+  /** What a person is called; null when the account was erased. */
+  async personName(person: string): Promise<Person | null> {
     const names = this.#backend.client.rest.from('profiles').select('id, surname, name, patronymic');
     const [known] = await unwrap(names.eq('id', person).limit(1));
     return known ?? null;
   }
 
-  /** Hears a chat until the returned function is called; `typing` costs a channel of its own, taken only if asked for. */
-  listen(chat: string, events: ChatEvents): () => void {
-    const leave = this.#backend.channels.subscribe(`chat:${chat}`, {
+  /** Subscribes to a chat; `onTyping` costs a channel of its own, taken only if asked for. */
+  subscribe(chat: string, handlers: ChatHandlers): () => void {
+    const { channels } = this.#backend;
+    const { onMessage, onWritten, onRead, onTyping, onPersonChanged, onJoined, onLost } = handlers;
+    const unsubscribe = channels.subscribe(`chat:${chat}`, {
       events: {
-        message: (payload) => events.message?.(toMessage(payload as unknown as MessageRow)),
-        // What was written is not told while somebody who lost the chat may still hear its topic: fetch it.
-        written: () => events.joined?.(),
-        person_changed: ({ person_id }) => events.person?.(String(person_id)),
-        read: ({ person_id, seq }) => events.read?.(String(person_id), Number(seq)),
+        message: (payload) => onMessage?.(toMessage(payload as unknown as MessageRow), 0),
+        // What was written is not told while somebody who lost the chat may still hear its topic.
+        written: ({ seq }) => onWritten?.(Number(seq), 0),
+        person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
+        read: ({ person_id, seq }) => onRead?.(String(person_id), Number(seq)),
       },
-      ...(events.joined && { onJoined: events.joined }),
-      ...(events.lost && { onLost: events.lost }),
+      ...(onJoined && { onJoined }),
+      ...(onLost && { onLost }),
     });
-    if (!events.typing) return leave;
-    const leaveTyping = this.#backend.channels.subscribe(`typing:${chat}`, {
-      events: { typing: ({ person_id, name }) => events.typing?.(String(person_id), String(name)) },
+    if (!onTyping) return unsubscribe;
+    const unsubscribeTyping = channels.subscribe(`typing:${chat}`, {
+      events: { typing: ({ person_id, name }) => onTyping(String(person_id), String(name)) },
     });
     return () => {
-      leave();
-      leaveTyping();
+      unsubscribe();
+      unsubscribeTyping();
     };
   }
 
-  /** Hears what concerns me alone. */
-  listenToMe(events: PersonEvents): () => void {
+  subscribeToMine({ onAdded, onRemoved, onJoined }: MyChatsHandlers): () => void {
     return this.#backend.channels.subscribe(`user:${this.myId}`, {
       events: {
-        chat_added: ({ chat_id }) => events.added(String(chat_id)),
-        chat_removed: ({ chat_id }) => events.removed(String(chat_id)),
+        chat_added: ({ chat_id }) => onAdded?.(String(chat_id)),
+        chat_removed: ({ chat_id }) => onRemoved?.(String(chat_id)),
       },
-      onJoined: events.joined,
+      ...(onJoined && { onJoined }),
     });
   }
 
   /** Tells those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
-  sayTyping(chat: string, name: string): void {
+  publishTyping(chat: string, name: string): void {
     this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId, name });
   }
 
-  /** Says that I am here, and hears who else of the college is, until the returned function is called. */
-  presence(college: string, changed: (online: ReadonlySet<string>) => void): () => void {
-    return this.#backend.channels.subscribe(`online:${college}`, { onPresence: changed }, this.myId);
+  /** Tracks me as present, and tells who of the college is, until the returned function is called. */
+  trackPresence(college: string, onPresence: (online: ReadonlySet<string>) => void): () => void {
+    return this.#backend.channels.subscribe(`online:${college}`, { onPresence }, this.myId);
   }
 
-  /** Opens the socket anew at once instead of waiting for the next try. */
+  /** Opens the socket anew at once instead of waiting for the next attempt. */
   reconnect(): void {
     this.#backend.channels.reconnect();
   }
@@ -257,6 +257,7 @@ export class ChatApi {
       groupNumber: row.group_number ?? '',
       isOpen: row.is_open,
       lastSeq: row.last_seq,
+      lastChange: 0,
       readSeq: row.read_seq,
       othersReadSeq: row.others_read_seq,
       memberCount: row.member_count,
@@ -266,5 +267,31 @@ export class ChatApi {
     }));
   }
 }
+
+/** A chat as its conversation store knows it. */
+export const chatSource = (api: ChatApi, chat: string): ConversationSource<ChatMessage, ChatSummary> => ({
+  summary: () => api.getChat(chat),
+  page: (cursor, signal) => api.page(chat, cursor, signal),
+  changes: (after, signal) => api.changes(chat, after, signal),
+  markRead: (seq) => api.markRead(chat, seq),
+  subscribe: ({ onMessage, onChange, onWritten, onRead, onJoined, onLost, onRemoved }) => {
+    const unsubscribes = [
+      api.subscribe(chat, {
+        onMessage,
+        onChange,
+        onWritten,
+        onRead: (person, seq) => onRead(person === api.myId, seq),
+        onJoined,
+        onLost,
+      }),
+      api.subscribeToMine({ onRemoved: (removed) => removed === chat && onRemoved() }),
+    ];
+    return () => {
+      for (const unsubscribe of unsubscribes) unsubscribe();
+    };
+  },
+  reconnect: () => api.reconnect(),
+  isOwn: ({ author }) => author.id === api.myId,
+});
 
 export const chatApi = (backend: Backend): ChatApi => backend.once('chat-api', () => new ChatApi(backend));

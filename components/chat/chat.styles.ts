@@ -44,7 +44,7 @@ export const styles = css`
     color: var(--sferum-warning-text);
     font: 500 calc(var(--sferum-size) * 0.867) / 1.35 var(--sferum-family);
   }
-  sferum-chat-history {
+  sferum-history {
     flex: 1;
     min-height: 0;
   }
@@ -144,21 +144,5 @@ export const styles = css`
     .closed {
       padding: 10px 14px;
     }
-  }
-
-  .readers h3 {
-    padding: 12px 0 4px;
-    font: 600 calc(var(--sferum-size) * 0.8) / 1.3 var(--sferum-family);
-    color: var(--sferum-text-2);
-  }
-  .readers li {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    min-height: 48px;
-  }
-  .said {
-    padding: 12px 0;
-    color: var(--sferum-text-2);
   }
 `;

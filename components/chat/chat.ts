@@ -1,6 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
@@ -9,18 +10,21 @@ import { plural } from '../element/localize.ts';
 import { SignInEvent } from '../element/sign-in-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
-import { avatarStyles } from '../ui/avatar.ts';
+import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
+import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
-import type { ChatSummary, Reader } from './chat-api.ts';
+import type { ChatMessage, ChatSummary, Reader } from './chat-api.ts';
 import { chatAvatar } from './chat-avatar.ts';
 import '../messages/composer.ts';
 import type { ComposedEvent, Composer } from '../messages/composer.ts';
+import '../messages/history.ts';
+import type { ConversationState } from '../messages/conversation-store.ts';
+import type { History, ReadersEvent } from '../messages/history.ts';
+import type { OutboxItem } from '../messages/outbox.ts';
+import type { Writer } from '../messages/rows.ts';
+import { chatStore } from './chat-store.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
-import './chat-history.ts';
-import type { ChatHistory, ReadersEvent } from './chat-history.ts';
-import { readersView } from './chat-readers.ts';
-import { type ChatState, chatStore } from './chat-store.ts';
-import { chatTitle, fullName } from './names.ts';
+import { chatTitle } from './names.ts';
 import { presenceStore } from './presence-store.ts';
 
 /**
@@ -29,9 +33,9 @@ import { presenceStore } from './presence-store.ts';
  * @fires {MessageSentEvent} sferum-message-sent - Before a message goes out; cancel it to keep it.
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown in place of the chat; cancel it to show another.
  */
-export class Chat extends SferumElement<{ chat: ChatStrings }> {
+export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesStrings }> {
   static override styles: CSSResultGroup = [base, root, avatarStyles, styles];
-  protected readonly texts = { chat: chatTexts };
+  protected readonly texts = { chat: chatTexts, messages: messagesTexts };
 
   /** Id of the chat to show. */
   @property() chat = '';
@@ -40,21 +44,27 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
 
   @state() private signingIn = false;
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
+  /** Code that is fetched when it is needed could not be. */
+  @state() private unreachable = false;
   @query('sferum-composer') private composer!: Composer | null;
-  @query('sferum-chat-history') private history!: ChatHistory | null;
+  @query('sferum-history') private history!: History | null;
 
   /** Where the cursor goes as soon as that is drawn. */
   #wanted: 'composer' | 'head' | null = null;
-  #announced = 0;
-  #said = '';
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
+  readonly #conversation = new StoreController(this, () => this.#store.store?.conversation ?? null);
   readonly #presence = new StoreController(this, (backend) => {
-    const summary = this.#store.state?.summary;
-    return backend.userId && summary?.status === 'ready' ? presenceStore(backend, summary.value.collegeId) : null;
+    const college = this.#summary?.collegeId;
+    return college ? presenceStore(backend, college) : null;
   });
+
+  get #summary(): ChatSummary | null {
+    const summary = this.#conversation.state?.summary;
+    return summary?.status === 'ready' ? summary.value : null;
+  }
 
   /** Puts the cursor where one writes, as soon as the chat is there. */
   focusComposer(): void {
@@ -89,42 +99,29 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('chat')) {
-      this.#announced = 0;
-      this.readers = null;
-    }
+    if (changed.has('chat')) this.readers = null;
     if (this.#store.backend?.userId) this.signingIn = false;
-    this.#announce();
   }
 
-  /** Tells what has just arrived to those who cannot see it; never the history. */
-  #announce(): void {
-    const { state } = this.#store;
-    if (state?.messages.status !== 'ready') return;
-    const last = state.messages.value.at(-1);
-    if (!last || last.seq <= this.#announced) return;
-    if (this.#announced > 0 && last.author.id !== this.#store.store?.myId) {
-      this.#said = `${fullName(last.author)}: ${last.body}`;
-    }
-    this.#announced = last.seq;
-  }
-
-  async #send(event: ComposedEvent): Promise<void> {
-    if (!this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) {
-      event.preventDefault();
-      return;
-    }
-    await this.#store.store?.send(event.text);
-    await this.history?.toEnd().catch((error: AppError) => {
-      // Without a connection the message waits at the end of what is held.
-      if (error.name !== 'AppError') throw error;
-    });
+  #send(event: ComposedEvent): void {
+    const { store } = this.#store;
+    if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
+    event.take(store.send(event.text));
+    void this.updateComplete.then(() => this.history?.toEnd());
   }
 
   async #showReaders(event: ReadersEvent): Promise<void> {
     const { store } = this.#store;
     if (!store) return;
     const { seq } = event;
+    try {
+      await import('./chat-readers.ts');
+      this.unreachable = false;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.unreachable = true;
+      return;
+    }
     this.readers = { seq, list: loading };
     const list = await store.readers().then(ready, failed);
     if (this.readers) this.readers = { seq, list };
@@ -139,14 +136,14 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
   #explain = (error: AppError): { title: string; text: string } | undefined => {
     const { chat } = this.strings;
     if (error.code !== 'missing') return undefined;
-    return this.#store.state?.removed
+    return this.#conversation.state?.removed
       ? { title: chat.removed, text: chat.removedText }
       : { title: chat.missing, text: chat.missingText };
   };
 
   override render() {
-    const { backend, state, store } = this.#store;
-    const { chat } = this.strings;
+    const { backend } = this.#store;
+    const { state, store } = this.#conversation;
     if (backend && !backend.userId) return this.#signedOut();
     const skeleton = this.#skeleton();
     if (!this.chat) {
@@ -162,43 +159,68 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
         ${this.view<unknown>(shown, () => nothing, { retry: () => store.retry(), explain: this.#explain })}
       </div>`;
     }
-    return this.view(
-      state.summary,
-      (summary) => html`<div class="thread">
-        ${this.#header(summary, state)}
-        ${state.connected ? nothing : html`<div class="strip" role="status">${icon('wifiOff', 18)}<span>${chat.offline}</span></div>`}
-        ${this.view(
-          state.messages,
-          (messages) =>
-            messages.length === 0 && state.outgoing.length === 0
-              ? html`<div class="bubbles">${this.#quiet()}</div>`
-              : html`<sferum-chat-history
-                  .store=${store}
-                  .shown=${state}
-                  .personal=${summary.kind === 'personal'}
-                  .language=${this.language}
-                  .strings=${chat}
-                  @readers=${this.#showReaders}
-                ></sferum-chat-history>`,
-          { skeleton: this.#bubbles() },
-        )}
-        ${this.#typing(state)} ${this.#foot(summary)}
-        <div class="visually-hidden" aria-live="polite">${this.#said}</div>
-        ${
-          this.readers
-            ? readersView({
-                readers: this.readers.list,
-                seq: this.readers.seq,
-                strings: this.strings,
-                closed: () => {
-                  this.readers = null;
-                },
-              })
-            : nothing
-        }
-      </div>`,
-      { skeleton },
-    );
+    return this.view(state.summary, (summary) => (summary ? this.#thread(summary, state) : nothing), { skeleton });
+  }
+
+  #thread(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
+    const { chat, messages } = this.strings;
+    return html`<div class="thread">
+      ${this.#header(summary)}
+      ${state.connected ? nothing : this.#strip('status', chat.offline)}
+      ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
+      ${this.view(
+        state.messages,
+        () => html`<sferum-history
+          .store=${this.#conversation.store}
+          .shown=${state}
+          label=${chat.log}
+          .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
+          .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
+          .readers=${chat.readers}
+          .language=${this.language}
+          .strings=${messages}
+          @readers=${this.#showReaders}
+        >
+          ${this.#quiet()}
+        </sferum-history>`,
+        { skeleton: this.#bubbles() },
+      )}
+      ${this.#typing()} ${this.#foot(summary)}
+      ${
+        this.readers
+          ? html`<sferum-chat-readers
+              .readers=${this.readers.list}
+              .seq=${this.readers.seq}
+              .strings=${this.strings}
+              @closed=${() => {
+                this.readers = null;
+              }}
+            ></sferum-chat-readers>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #strip(role: 'status' | 'alert', text: string): TemplateResult {
+    return html`<div class="strip" role=${role}>${icon('wifiOff', 18)}<span>${text}</span></div>`;
+  }
+
+  #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {
+    const { chat, messages } = this.strings;
+    const me = this.#store.backend?.userId ?? '';
+    const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
+    const own = author.id === me;
+    const name = shortName(author) || chat.erased;
+    return {
+      id: author.id,
+      name: own ? messages.you : name,
+      // In a personal chat nobody needs to be told who writes.
+      named: !own && kind !== 'personal',
+      tone: author.id,
+      initials: initials(author.name, author.surname) || name.slice(0, 1),
+      isCollege: author.isCollege ?? false,
+      logo: '',
+    };
   }
 
   #signedOut(): TemplateResult {
@@ -228,11 +250,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
     </button>`;
   }
 
-  #header(summary: ChatSummary, state: ChatState): TemplateResult {
+  #header(summary: ChatSummary): TemplateResult {
     const { erased, members } = this.strings.chat;
     const online = this.#presence.state?.online ?? new Set<string>();
     const peerHere = summary.peer ? online.has(summary.peer.id) : false;
-    const here = [...state.members].filter((id) => online.has(id)).length;
+    const here = [...(this.#store.state?.members ?? [])].filter((id) => online.has(id)).length;
     const count = summary.memberCount;
     const words = summary.peer
       ? peerHere
@@ -249,7 +271,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
     </header>`;
   }
 
-  #typing({ typing }: ChatState): TemplateResult | typeof nothing {
+  #typing(): TemplateResult | typeof nothing {
+    const { typing = [] } = this.#store.state ?? {};
     if (typing.length === 0) return nothing;
     const { chat } = this.strings;
     const who = typing.length > 3 ? chat.several : typing.join(', ');
@@ -281,7 +304,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings }> {
 
   #quiet(): TemplateResult {
     const { chat } = this.strings;
-    return html`<div class="view-state">
+    return html`<div class="view-state" slot="empty">
       <span class="emblem">${icon('chat', 26)}</span>
       <h3>${chat.empty}</h3>
       <p>${chat.emptyText}</p>

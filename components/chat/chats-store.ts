@@ -1,10 +1,10 @@
 import type { Backend } from '../core/backend.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { Store } from '../core/store.ts';
-import { type ChatApi, type ChatSummary, chatApi, type Message } from './chat-api.ts';
+import { type ChatApi, type ChatMessage, type ChatSummary, chatApi } from './chat-api.ts';
 
 /** Hosted Realtime allows 100 channels a connection; the open chat and the college need a few. */
-const heardAtMost = 90;
+const subscribedAtMost = 90;
 /** The channels come up one after another; the list is asked for once after them, in milliseconds. */
 const settle = 300;
 
@@ -19,7 +19,7 @@ const activity = (chat: ChatSummary): number => (chat.lastMessage?.createdAt ?? 
 export class ChatsStore extends Store<ChatsState> {
   readonly #api: ChatApi;
   readonly #college: string;
-  readonly #heard = new Map<string, () => void>();
+  readonly #unsubscribes = new Map<string, () => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop = new AbortController();
 
@@ -37,25 +37,25 @@ export class ChatsStore extends Store<ChatsState> {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     const onVisible = () => {
-      if (document.visibilityState === 'visible') this.#loadSoon();
+      if (document.visibilityState === 'visible') this.#invalidate();
     };
-    addEventListener('online', this.#loadSoon, { signal });
+    addEventListener('online', this.#invalidate, { signal });
     document.addEventListener('visibilitychange', onVisible, { signal });
-    let leave = () => {};
+    let unsubscribe = () => {};
     void this.#load().then(() => {
       if (signal.aborted) return;
-      leave = this.#api.listenToMe({
-        added: this.#loadSoon,
-        removed: (chat) => this.#change((chats) => chats.filter(({ id }) => id !== chat)),
-        joined: this.#loadSoon,
+      unsubscribe = this.#api.subscribeToMine({
+        onAdded: this.#invalidate,
+        onRemoved: (chat) => this.#change((chats) => chats.filter(({ id }) => id !== chat)),
+        onJoined: this.#invalidate,
       });
     });
     return () => {
       this.#stop.abort();
       clearTimeout(this.#timer);
-      leave();
-      for (const stop of this.#heard.values()) stop();
-      this.#heard.clear();
+      unsubscribe();
+      for (const each of this.#unsubscribes.values()) each();
+      this.#unsubscribes.clear();
     };
   }
 
@@ -65,7 +65,7 @@ export class ChatsStore extends Store<ChatsState> {
     void this.#load();
   }
 
-  #loadSoon = (): void => {
+  #invalidate = (): void => {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#load(), settle);
   };
@@ -76,12 +76,15 @@ export class ChatsStore extends Store<ChatsState> {
       const loaded = await this.#api.listChats(this.#college);
       if (signal.aborted) return;
       const known = new Map(this.#chats.map((chat) => [chat.id, chat]));
-      // What was heard while the answer was on its way is newer than the answer.
+      // What was broadcast meanwhile is newer than the answer.
       this.#show(
         loaded.map((chat) => {
           const old = known.get(chat.id);
           if (!old) return chat;
-          const { lastMessage, lastSeq } = old.lastSeq > chat.lastSeq ? old : chat;
+          const isOldNewer =
+            old.lastSeq > chat.lastSeq ||
+            (old.lastSeq === chat.lastSeq && (old.lastMessage?.change ?? 0) > (chat.lastMessage?.change ?? 0));
+          const { lastMessage, lastSeq } = isOldNewer ? old : chat;
           const readSeq = Math.max(old.readSeq, chat.readSeq);
           return {
             ...chat,
@@ -92,7 +95,7 @@ export class ChatsStore extends Store<ChatsState> {
           };
         }),
       );
-      this.#listen();
+      this.#subscribe();
     } catch (error) {
       if (signal.aborted) return;
       // A list that is there stays; only a first loading can fail before people's eyes.
@@ -117,28 +120,28 @@ export class ChatsStore extends Store<ChatsState> {
     this.#change((chats) => chats.map((chat) => (chat.id === id ? how(chat) : chat)));
   }
 
-  #listen(): void {
-    const wanted = new Set(this.#chats.slice(0, heardAtMost).map(({ id }) => id));
-    for (const [id, stop] of this.#heard) {
+  #subscribe(): void {
+    const wanted = new Set(this.#chats.slice(0, subscribedAtMost).map(({ id }) => id));
+    for (const [id, unsubscribe] of this.#unsubscribes) {
       if (wanted.has(id)) continue;
-      stop();
-      this.#heard.delete(id);
+      unsubscribe();
+      this.#unsubscribes.delete(id);
     }
     for (const id of wanted) {
-      if (this.#heard.has(id)) continue;
-      this.#heard.set(
-        id,
-        this.#api.listen(id, {
-          message: (message) => this.#hear(message),
-          read: (person, seq) => this.#heardRead(id, person, seq),
-          person: this.#loadSoon,
-          joined: this.#loadSoon,
-        }),
-      );
+      if (this.#unsubscribes.has(id)) continue;
+      const unsubscribe = this.#api.subscribe(id, {
+        onMessage: (message) => this.#onMessage(message),
+        onChange: (message) => this.#onChange(message),
+        onWritten: this.#invalidate,
+        onRead: (person, seq) => this.#onRead(id, person, seq),
+        onPersonChanged: this.#invalidate,
+        onJoined: this.#invalidate,
+      });
+      this.#unsubscribes.set(id, unsubscribe);
     }
   }
 
-  #hear(message: Message): void {
+  #onMessage(message: ChatMessage): void {
     this.#changeOne(message.chatId, (chat) => {
       if (message.seq <= chat.lastSeq) return chat;
       const mine = message.author.id === this.myId;
@@ -146,7 +149,15 @@ export class ChatsStore extends Store<ChatsState> {
     });
   }
 
-  #heardRead(chatId: string, person: string, seq: number): void {
+  #onChange(message: ChatMessage): void {
+    this.#changeOne(message.chatId, (chat) => {
+      const { lastMessage } = chat;
+      const isNewer = lastMessage?.id === message.id && lastMessage.change < message.change;
+      return isNewer ? { ...chat, lastMessage: message } : chat;
+    });
+  }
+
+  #onRead(chatId: string, person: string, seq: number): void {
     this.#changeOne(chatId, (chat) =>
       person === this.myId
         ? { ...chat, readSeq: Math.max(chat.readSeq, seq) }

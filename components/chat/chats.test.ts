@@ -58,7 +58,7 @@ describe('C7 <sferum-chats>', () => {
     return found;
   };
   const listed = async (chats: Chats) => {
-    await until(() => rows(chats).length === 3 && api.events.size >= 3, 'the list is there and listens');
+    await until(() => rows(chats).length === 3 && api.handlers.size >= 3, 'the list is there and listens');
     await chats.updateComplete;
   };
   const thread = (chats: Chats) => chats.shadowRoot?.querySelector('sferum-chat') ?? null;
@@ -102,7 +102,15 @@ describe('C7 <sferum-chats>', () => {
     const chats = put();
     await listed(chats);
     const element = row(chats, personal);
-    const message = { id: 'm', chatId: personal, seq: 3, body: 'Зайдите ко мне', createdAt: new Date(), author: timur };
+    const message = {
+      id: 'm',
+      chatId: personal,
+      seq: 3,
+      change: 0,
+      body: 'Зайдите ко мне',
+      createdAt: new Date(),
+      author: timur,
+    };
     api.tell(message);
     await until(() => ids(chats)[0] === personal, 'it is first');
     expect(row(chats, personal) === element).to.equal(true);
@@ -113,7 +121,7 @@ describe('C7 <sferum-chats>', () => {
   it('C7 reading elsewhere takes the counter away', async () => {
     const chats = put();
     await listed(chats);
-    for (const { read } of [...api.events]) read?.(alina.id, 3);
+    for (const { onRead } of [...api.handlers]) onRead?.(alina.id, 3);
     await until(() => !row(chats, chatId).querySelector('.badge'), 'nothing is unread');
   });
 
@@ -132,7 +140,7 @@ describe('C7 <sferum-chats>', () => {
     };
     dispatchEvent(new Event('online'));
     await until(() => asked > 0, 'the list is asked for');
-    for (const { read } of [...api.events]) read?.(alina.id, 3);
+    for (const { onRead } of [...api.handlers]) onRead?.(alina.id, 3);
     api.write(1);
     answer();
     await until(() => row(chats, chatId).textContent?.includes('Сообщение 4'), 'the list has come');
@@ -144,9 +152,9 @@ describe('C7 <sferum-chats>', () => {
     await listed(chats);
     const id = 'aaaaaaaa-0000-4000-8000-000000000004';
     api.moreChats = [...api.moreChats, { id, kind: 'other', title: 'Волонтёры' }];
-    for (const { added } of [...api.personEvents]) added(id);
+    for (const { onAdded } of [...api.myHandlers]) onAdded?.(id);
     await until(() => ids(chats).includes(id), 'it is there');
-    for (const { removed } of [...api.personEvents]) removed(id);
+    for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(id);
     await until(() => !ids(chats).includes(id), 'it is gone');
   });
 
@@ -221,10 +229,13 @@ describe('C7 <sferum-chats>', () => {
   it('C11 the open chat and the list share what they hear', async () => {
     const chats = put({ chat: chatId });
     await listed(chats);
-    await until(() => thread(chats)?.shadowRoot?.querySelector('sferum-chat-history'), 'the chat is open');
-    const before = api.events.size;
+    await until(() => thread(chats)?.shadowRoot?.querySelector('sferum-history'), 'the chat is open');
+    const before = api.handlers.size;
     row(chats, college).click();
-    await until(() => chats.chat === college && api.events.size === before, 'the one left is heard by the list alone');
+    await until(
+      () => chats.chat === college && api.handlers.size === before,
+      'the one left is heard by the list alone',
+    );
   });
 
   it('the page may open a chat elsewhere', async () => {
@@ -269,7 +280,7 @@ describe('C7 <sferum-chats>', () => {
     const chats = put({ chat: chatId });
     await listed(chats);
     chats.remove();
-    await until(() => api.events.size === 0 && api.personEvents.size === 0, 'nobody listens');
+    await until(() => api.handlers.size === 0 && api.myHandlers.size === 0, 'nobody listens');
   });
 
   for (const [name, look] of [
@@ -286,10 +297,7 @@ describe('C7 <sferum-chats>', () => {
       await listed(chats);
       if ('chat' in look) {
         await until(
-          () =>
-            thread(chats)
-              ?.shadowRoot?.querySelector('sferum-chat-history')
-              ?.shadowRoot?.querySelector('sferum-chat-message'),
+          () => thread(chats)?.shadowRoot?.querySelector('sferum-history')?.shadowRoot?.querySelector('sferum-bubble'),
           'the chat is open',
         );
       }

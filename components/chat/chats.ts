@@ -2,6 +2,7 @@ import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateR
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { shortTime } from '../core/dates.ts';
+import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
@@ -9,6 +10,8 @@ import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
+import { type ChatsStrings, chatsTexts } from '../locales/ru/chats.ts';
+import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
 import { avatarStyles } from '../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../ui/chip-tabs.ts';
 import './chat.ts';
@@ -20,7 +23,7 @@ import { chatAvatar } from './chat-avatar.ts';
 import { type ChatStore, chatStore } from './chat-store.ts';
 import { styles } from './chats.styles.ts';
 import { chatsStore } from './chats-store.ts';
-import { chatTitle, fullName } from './names.ts';
+import { chatTitle } from './names.ts';
 import { presenceStore } from './presence-store.ts';
 
 const tabs = ['all', 'group', 'college', 'personal'] as const;
@@ -37,9 +40,9 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * @tag sferum-chats
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
  */
-export class Chats extends SferumElement<{ chat: ChatStrings }> {
+export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsStrings; messages: MessagesStrings }> {
   static override styles: CSSResultGroup = [base, root, avatarStyles, chipTabsStyles, styles];
-  protected readonly texts = { chat: chatTexts };
+  protected readonly texts = { chat: chatTexts, chats: chatsTexts, messages: messagesTexts };
 
   /** Id of the college whose chats are shown; absent takes the page's, and without that all. */
   @property() college = '';
@@ -138,16 +141,16 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
     const { backend, state } = this.#store;
     // Without a session the chat itself says how to sign in.
     if (backend && !backend.userId) return html`<sferum-chat></sferum-chat>`;
-    const { chat } = this.strings;
+    const words = this.strings.chats;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
       <div class="list">
-        <h2>${chat.title}</h2>
+        <h2>${words.title}</h2>
         <label class="search">
           ${icon('search', 18)}
           <input
             type="search"
-            placeholder=${chat.search}
-            aria-label=${chat.search}
+            placeholder=${words.search}
+            aria-label=${words.search}
             .value=${this.filter}
             @input=${(event: InputEvent) => {
               this.filter = (event.target as HTMLInputElement).value;
@@ -165,8 +168,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
             ? html`<sferum-chat chat=${this.chat} ?back=${!this.wide} @back=${this.#close}></sferum-chat>`
             : html`<div class="view-state">
                 <span class="emblem">${icon('chat', 26)}</span>
-                <h3>${chat.choose}</h3>
-                <p>${chat.chooseText}</p>
+                <h3>${words.choose}</h3>
+                <p>${words.chooseText}</p>
               </div>`
         }
       </div>
@@ -181,12 +184,12 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
   }
 
   #list(chats: readonly ChatSummary[]): TemplateResult {
-    const { chat } = this.strings;
+    const { chat, chats: words } = this.strings;
     if (chats.length === 0) {
       return html`<div class="view-state">
         <span class="emblem">${icon('chat', 26)}</span>
-        <h3>${chat.noChats}</h3>
-        <p>${chat.noChatsText}</p>
+        <h3>${words.noChats}</h3>
+        <p>${words.noChatsText}</p>
       </div>`;
     }
     const wanted = plain(this.filter.trim());
@@ -195,10 +198,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
     );
     const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
     return html`${chipTabs({
-      label: chat.tabsLabel,
+      label: words.tabsLabel,
       tabs: tabs.map((tab) => {
         const unread = chats.filter(({ kind, lastSeq, readSeq }) => kind === tab && lastSeq > readSeq).length;
-        return { value: tab, text: chat.tabs[tab], count: unread || undefined };
+        return { value: tab, text: words.tabs[tab], count: unread || undefined };
       }),
       value: this.tab,
       choose: (tab) => {
@@ -209,10 +212,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
         shown.length === 0
           ? html`<div class="view-state" role="status">
               <span class="emblem neutral">${icon('search', 26)}</span>
-              <h3>${chat.nothingFound}</h3>
-              <p>${chat.nothingFoundText}</p>
+              <h3>${words.nothingFound}</h3>
+              <p>${words.nothingFoundText}</p>
             </div>`
-          : html`<div class="rows" role="list" aria-label=${chat.listLabel} @keydown=${this.#keyInList}>
+          : html`<div class="rows" role="list" aria-label=${words.listLabel} @keydown=${this.#keyInList}>
               ${repeat(
                 shown,
                 ({ id }) => id,
@@ -256,7 +259,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
               unread > 0
                 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>
                     <span class="visually-hidden"
-                      >${plural(this.language, unread, strings.chat.unread).replace('#', String(unread))}</span
+                      >${plural(this.language, unread, strings.messages.unread).replace('#', String(unread))}</span
                     >`
                 : nothing
             }
@@ -278,16 +281,16 @@ export class Chats extends SferumElement<{ chat: ChatStrings }> {
     }
     const draft = open ? '' : readDraft(this.#store.backend?.userId ?? '', chat.id);
     if (draft.trim()) {
-      return html`<span class="ellipsis"><span class="draft">${strings.chat.draft}</span> ${draft}</span>`;
+      return html`<span class="ellipsis"><span class="draft">${strings.chats.draft}</span> ${draft}</span>`;
     }
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis"></span>`;
     const { author, body } = lastMessage;
     const who = mine
-      ? `${strings.chat.you}: `
+      ? `${strings.messages.you}: `
       : kind === 'personal'
         ? ''
-        : `${fullName(author) || strings.chat.erased}: `;
+        : `${shortName(author) || strings.chat.erased}: `;
     return html`<span class="ellipsis">${who}${body}</span>`;
   }
 }

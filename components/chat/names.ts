@@ -1,12 +1,8 @@
-import type { ChatSummary, PersonName } from './chat-api.ts';
-
-/** «Алина Соколова». */
-export const fullName = ({ name, surname }: PersonName): string => `${name} ${surname}`.trim();
+import { fullName, shortName } from '../core/names.ts';
+import type { ChatSummary } from './chat-api.ts';
 
 /** A teacher is called by name and patronymic, a student by name and surname. */
 export function chatTitle({ title, peer }: ChatSummary, erased: string): string {
   if (!peer) return title || erased;
-  return peer.role === 'student' || !peer.patronymic
-    ? fullName(peer)
-    : `${peer.name} ${peer.patronymic} ${peer.surname}`;
+  return peer.role === 'student' ? shortName(peer) : fullName(peer);
 }

@@ -14,9 +14,9 @@ export class PresenceStore extends Store<{ readonly online: ReadonlySet<string> 
   }
 
   protected start(): () => void {
-    const leave = this.#api.presence(this.#college, (online) => this.set({ online }));
+    const unsubscribe = this.#api.trackPresence(this.#college, (online) => this.set({ online }));
     return () => {
-      leave();
+      unsubscribe();
       this.set({ online: new Set() });
     };
   }

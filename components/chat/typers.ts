@@ -10,24 +10,20 @@ export class Typers {
     this.#changed = changed;
   }
 
-  heard(person: string, name: string): void {
+  add(person: string, name: string): void {
     clearTimeout(this.#typers.get(person)?.timer);
-    this.#typers.set(person, { name, timer: setTimeout(() => this.forget(person), lasts) });
+    this.#typers.set(person, { name, timer: setTimeout(() => this.clear(person), lasts) });
     this.#tell();
   }
 
-  forget(person: string): void {
-    const typer = this.#typers.get(person);
-    if (!typer) return;
-    clearTimeout(typer.timer);
-    this.#typers.delete(person);
-    this.#tell();
-  }
-
-  clear(): void {
-    for (const { timer } of this.#typers.values()) clearTimeout(timer);
-    this.#typers.clear();
-    this.#tell();
+  /** Takes one person out, or everybody. */
+  clear(person?: string): void {
+    for (const [id, { timer }] of this.#typers) {
+      if (person !== undefined && id !== person) continue;
+      clearTimeout(timer);
+      this.#typers.delete(id);
+      this.#tell();
+    }
   }
 
   #tell(): void {

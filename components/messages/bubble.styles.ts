@@ -20,9 +20,17 @@ export const styles = css`
     max-width: min(84%, 540px);
     min-width: 0;
   }
-  .gap {
+  .space {
     flex: none;
     width: 34px;
+  }
+  img {
+    flex: none;
+    width: 34px;
+    height: 34px;
+    border-radius: min(9px, var(--sferum-round, 10px));
+    background: #fff;
+    object-fit: contain;
   }
   .bubble {
     position: relative;
@@ -53,7 +61,7 @@ export const styles = css`
   .name {
     margin-bottom: 2px;
     font: 600 calc(var(--sferum-size) * 0.867) / 1.3 var(--sferum-family);
-    color: var(--sferum-name);
+    color: var(--sferum-name, var(--sferum-accent-text));
   }
   .text {
     white-space: pre-wrap;
@@ -97,6 +105,19 @@ export const styles = css`
     margin: 3px 2px 6px;
     font: var(--sferum-t-small);
     color: var(--sferum-danger-text);
+  }
+  /* Beside its sign, however long it is. */
+  .fault > span {
+    max-width: calc(100% - 24px);
+  }
+  .byline {
+    margin: 3px 4px 0;
+    color: var(--sferum-text-3);
+    font: var(--sferum-t-caption);
+    overflow-wrap: anywhere;
+  }
+  :host([own]) .byline {
+    text-align: end;
   }
   .fault button {
     min-height: 24px;

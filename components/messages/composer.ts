@@ -11,16 +11,32 @@ import type { CommonStrings } from '../locales/ru/common.ts';
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
 
-/** What a person has written, as the composer hands it on. */
+/** A person wants to send what they have written. The text stays in the composer unless somebody takes it. */
 export class ComposedEvent extends Event {
   readonly text: string;
+  #kept: Promise<void> | null = null;
+
   constructor(text: string) {
-    super('composed', { cancelable: true });
+    super('composed');
     this.text = text;
+  }
+
+  /** Resolves when whoever took the text has kept it; null when nobody took it. */
+  get kept(): Promise<void> | null {
+    return this.#kept;
+  }
+
+  /** Takes the text. Until `kept` resolves the draft has it still, and when it rejects, the person has it back. */
+  take(kept: Promise<void>): void {
+    this.#kept = kept;
   }
 }
 
-/** The place to write. Says `composed` with the text (cancel it to keep the text), and `typed`. */
+/**
+ * The place to write. Fires `composed` with the text, and `typed`.
+ *
+ *     html`<sferum-composer @composed=${(event) => event.take(store.send(event.text))}></sferum-composer>`
+ */
 export class Composer extends LitElement {
   static override styles = [
     base,
@@ -92,12 +108,17 @@ export class Composer extends LitElement {
   @state() private text = '';
   @query('textarea') private area!: HTMLTextAreaElement;
 
+  /** Texts of this place that were taken and are not yet known to be kept. */
+  readonly #taken = new Set<{ readonly text: string }>();
+
   override focus(): void {
     this.area?.focus();
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('place') || changed.has('person')) this.text = readDraft(this.person, this.place);
+    if (!changed.has('place') && !changed.has('person')) return;
+    this.#taken.clear();
+    this.text = readDraft(this.person, this.place);
   }
 
   protected override updated(): void {
@@ -110,7 +131,7 @@ export class Composer extends LitElement {
 
   #input(): void {
     this.text = this.area.value;
-    writeDraft(this.person, this.place, this.text);
+    this.#writeDraft();
     if (!isBlank(this.text)) this.dispatchEvent(new Event('typed'));
   }
 
@@ -126,11 +147,37 @@ export class Composer extends LitElement {
   #send(): void {
     const text = this.text.replaceAll('\0', '').trim();
     if (isBlank(text) || countCharacters(text) > longestMessage) return;
-    if (!this.dispatchEvent(new ComposedEvent(text))) return;
+    const event = new ComposedEvent(text);
+    this.dispatchEvent(event);
+    if (!event.kept) return;
     this.text = '';
-    writeDraft(this.person, this.place, '');
     this.area.value = '';
     this.area.focus();
+    void this.#give(text, event.kept);
+  }
+
+  async #give(text: string, kept: Promise<void>): Promise<void> {
+    const { person, place } = this;
+    const taken = { text };
+    this.#taken.add(taken);
+    try {
+      await kept;
+    } catch (error) {
+      // Who has gone to another place finds it in the draft of this one.
+      if (this.#taken.delete(taken)) this.text = this.#joined(text, this.text);
+      throw error;
+    }
+    if (this.#taken.delete(taken)) this.#writeDraft();
+    else writeDraft(person, place, '');
+  }
+
+  #joined(...texts: string[]): string {
+    return texts.filter(Boolean).join('\n');
+  }
+
+  /** What is taken and not yet kept is in the draft too: the page may end at any moment. */
+  #writeDraft(): void {
+    writeDraft(this.person, this.place, this.#joined(...[...this.#taken].map(({ text }) => text), this.text));
   }
 
   override render() {

@@ -1,16 +1,17 @@
 import { expect } from '@esm-bundle/chai';
-import type { Message } from '../chat/chat-api.ts';
 import { AppError, type AppErrorCode } from '../core/errors.ts';
 import { until } from '../element/testing/until.ts';
+import type { Message } from './conversation.ts';
 import { Outbox } from './outbox.ts';
 
-const chat = 'aaaaaaaa-0000-4000-8000-000000000001';
-const otherChat = 'aaaaaaaa-0000-4000-8000-000000000002';
-const me = { id: 'me', surname: 'Соколова', name: 'Алина', patronymic: '' };
+const chat = 'chat:1';
+const otherChat = 'chat:2';
 
 /** A server that numbers messages by chat and knows an id only once. */
 class Server {
-  readonly taken: Message[] = [];
+  readonly taken: (Message & { readonly chatId: string })[] = [];
+  /** Chats whose sending is refused, and why. */
+  readonly closed = new Map<string, AppErrorCode>();
   /** What the next tries fail with. */
   refusals: AppErrorCode[] = [];
   online = true;
@@ -27,12 +28,14 @@ class Server {
     try {
       await this.hold;
       if (!this.online) throw new AppError('offline');
+      const reason = this.closed.get(chatId);
+      if (reason) throw new AppError(reason);
       const refusal = this.refusals.shift();
       if (refusal) throw new AppError(refusal);
       const known = this.taken.find((message) => message.id === id);
       if (known) return known;
       const seq = this.taken.filter((message) => message.chatId === chatId).length + 1;
-      const message = { id, chatId, seq, body, createdAt: new Date(), author: me };
+      const message = { id, chatId, seq, change: 0, body, createdAt: new Date() };
       this.taken.push(message);
       return message;
     } finally {
@@ -63,7 +66,8 @@ describe('C11 outbox', () => {
 
   /** A tab of the browser; its messages go to the same server. */
   function tab(): { outbox: Outbox; close: () => void } {
-    const outbox = new Outbox(server, name);
+    const outbox = new Outbox(name);
+    outbox.register('chat', (id, { message, body }) => server.send(message, id, body));
     const close = outbox.subscribe(() => {});
     leaves.push(close);
     return { outbox, close };
@@ -84,7 +88,7 @@ describe('C11 outbox', () => {
       opening.onerror = () => reject(opening.error);
       opening.onsuccess = () => {
         const db = opening.result;
-        const counting = db.transaction('messages').objectStore('messages').count();
+        const counting = db.transaction('acts').objectStore('acts').count();
         counting.onerror = () => reject(counting.error);
         counting.onsuccess = () => {
           resolve(counting.result);
@@ -96,22 +100,24 @@ describe('C11 outbox', () => {
   it('C11 what is written shows at once, before anything has answered', async () => {
     const { outbox } = tab();
     server.hold = new Promise(() => {});
-    void outbox.add(chat, 'Здравствуйте');
-    expect(outbox.state.items.map(({ body, status }) => [body, status])).to.deep.equal([['Здравствуйте', 'waiting']]);
+    void outbox.send(chat, 'Здравствуйте');
+    expect(outbox.state.items.map(({ act, status }) => [act.body, status])).to.deep.equal([
+      ['Здравствуйте', 'pending'],
+    ]);
   });
 
   it('C11 five messages written offline survive a reload and arrive once and in order', async () => {
     server.online = false;
     const before = tab();
     const bodies = ['1', '2', '3', '4', '5'];
-    for (const body of bodies) await before.outbox.add(chat, body);
+    for (const body of bodies) await before.outbox.send(chat, body);
     expect(await kept()).to.equal(5);
     before.close();
     await Promise.resolve();
 
     const after = tab();
     await until(() => after.outbox.state.items.length === 5, 'the kept messages are shown again');
-    expect(after.outbox.state.items.map(({ body }) => body)).to.deep.equal(bodies);
+    expect(after.outbox.state.items.map(({ act }) => act.body)).to.deep.equal(bodies);
     server.online = true;
     dispatchEvent(new Event('online'));
     await until(() => after.outbox.state.items.length === 0, 'everything has arrived');
@@ -121,7 +127,7 @@ describe('C11 outbox', () => {
 
   it('C11 the next message leaves only when the one before it has arrived', async () => {
     const { outbox } = tab();
-    await Promise.all(['1', '2', '3', '4'].map((body) => outbox.add(chat, body)));
+    await Promise.all(['1', '2', '3', '4'].map((body) => outbox.send(chat, body)));
     await until(() => outbox.state.items.length === 0, 'everything has arrived');
     expect(server.bodies).to.deep.equal(['1', '2', '3', '4']);
     expect(server.mostAtOnce).to.equal(1);
@@ -130,7 +136,7 @@ describe('C11 outbox', () => {
   it('C11 a passing failure is retried by itself, with the same id', async () => {
     const { outbox } = tab();
     server.refusals = ['unknown', 'limited'];
-    await outbox.add(chat, 'Важно');
+    await outbox.send(chat, 'Важно');
     await until(() => server.taken.length === 1, 'the third try arrives', 9000);
     expect(server.tries).to.equal(3);
     expect(server.bodies).to.deep.equal(['Важно']);
@@ -139,21 +145,67 @@ describe('C11 outbox', () => {
   it('C11 what the server refuses waits for a person, and holds up nobody else', async () => {
     const { outbox } = tab();
     server.refusals = ['denied'];
-    await outbox.add(chat, 'Нельзя');
-    await outbox.add(otherChat, 'Можно');
+    await outbox.send(chat, 'Нельзя');
+    await outbox.send(otherChat, 'Можно');
     await until(() => server.taken.length === 1, 'the other message arrives');
-    expect(outbox.state.items.map(({ body, status }) => [body, status])).to.deep.equal([['Нельзя', 'failed']]);
+    expect(outbox.state.items.map(({ act, status }) => [act.body, status])).to.deep.equal([['Нельзя', 'failed']]);
     const [item] = outbox.state.items;
     await outbox.retry(item?.id ?? '');
     await until(() => outbox.state.items.length === 0, 'it arrives at the second asking');
     expect(server.bodies).to.deep.equal(['Можно', 'Нельзя']);
   });
 
+  it('C11 what has to wait in one chat keeps its order there, says why, and holds up no other chat', async () => {
+    const { outbox } = tab();
+    server.closed.set('1', 'limited');
+    for (const body of ['раз', 'два']) await outbox.send(chat, body);
+    await outbox.send(otherChat, 'другое');
+    await until(() => server.taken.length === 1, 'the other chat is not held up');
+    expect(server.bodies).to.deep.equal(['другое']);
+    expect(outbox.state.items.map(({ status, problem }) => [status, problem])).to.deep.equal([
+      ['pending', 'limited'],
+      ['pending', null],
+    ]);
+    server.closed.clear();
+    dispatchEvent(new Event('online'));
+    await until(() => outbox.state.items.length === 0, 'everything has arrived');
+    expect(server.bodies).to.deep.equal(['другое', 'раз', 'два']);
+  });
+
+  it('C11 what no page can send yet is kept, and holds up nothing', async () => {
+    const { outbox } = tab();
+    await outbox.send('answer:1', 'ответ');
+    await outbox.send(chat, 'сообщение');
+    await until(() => server.taken.length === 1, 'the message arrives');
+    expect(outbox.state.items.map(({ act }) => act.body)).to.deep.equal(['ответ']);
+    outbox.register('answer', (id, { message, body }) => server.send(message, id, body));
+    await until(() => outbox.state.items.length === 0, 'the answer arrives');
+  });
+
+  it('C11 what is given up while it is refused does not come back', async () => {
+    const { outbox } = tab();
+    let refuse = () => {};
+    server.refusals = ['denied'];
+    server.hold = new Promise((resolve) => {
+      refuse = resolve;
+    });
+    await outbox.send(chat, 'Нельзя');
+    await until(() => server.tries === 1, 'it is being sent');
+    await outbox.discard(outbox.state.items[0]?.id ?? '');
+    refuse();
+    await until(() => server.refusals.length === 0, 'it is refused');
+    await outbox.send(chat, 'Можно');
+    await until(() => server.taken.length === 1, 'the next one arrives');
+    expect(outbox.state.items).to.deep.equal([]);
+    expect(await kept()).to.equal(0);
+  });
+
   it('C11 a message given up is gone for good', async () => {
     const first = tab();
     server.refusals = ['denied'];
-    await first.outbox.add(chat, 'Нельзя');
+    await first.outbox.send(chat, 'Нельзя');
     const item = await until(() => first.outbox.state.items.find(({ status }) => status === 'failed'), 'it is refused');
+    expect(item.problem).to.equal('denied');
     await first.outbox.discard(item.id);
     expect(first.outbox.state.items).to.deep.equal([]);
     expect(await kept()).to.equal(0);
@@ -163,12 +215,13 @@ describe('C11 outbox', () => {
     const left = tab();
     const right = tab();
     const seen: string[] = [];
-    right.outbox.onSent(({ body }) => seen.push(body));
-    await Promise.all([left.outbox.add(chat, '1'), left.outbox.add(chat, '2')]);
-    await right.outbox.add(chat, '3');
+    right.outbox.onSent((conversation, { body }) => seen.push(`${conversation} ${body}`));
+    await Promise.all([left.outbox.send(chat, '1'), left.outbox.send(chat, '2')]);
+    await right.outbox.send(chat, '3');
     await until(() => server.taken.length === 3, 'everything has arrived');
     await until(() => left.outbox.state.items.length + right.outbox.state.items.length === 0, 'both tabs know');
     await until(() => seen.length === 3, 'the other tab was told what arrived');
+    expect(new Set(seen)).to.deep.equal(new Set([`${chat} 1`, `${chat} 2`, `${chat} 3`]));
     expect(server.mostAtOnce).to.equal(1);
     expect(new Set(server.taken.map(({ id }) => id)).size).to.equal(3);
   });
@@ -180,7 +233,7 @@ describe('C11 outbox', () => {
     replaced(IDBObjectStore.prototype, 'add', () => {
       throw new DOMException('full', 'QuotaExceededError');
     });
-    await outbox.add(chat, 'Диск полон');
+    await outbox.send(chat, 'Диск полон');
     Object.defineProperty(IDBObjectStore.prototype, 'add', { value: add, configurable: true, writable: true });
     await until(() => server.taken.length === 1, 'it arrives');
     expect(outbox.state.items).to.deep.equal([]);
@@ -194,8 +247,8 @@ describe('C11 outbox', () => {
       deleteDatabase: () => {},
     });
     const { outbox } = tab();
-    await outbox.add(chat, '1');
-    await outbox.add(chat, '2');
+    await outbox.send(chat, '1');
+    await outbox.send(chat, '2');
     await until(() => server.taken.length === 2, 'both arrive');
     expect(server.bodies).to.deep.equal(['1', '2']);
   });
@@ -204,7 +257,7 @@ describe('C11 outbox', () => {
     replaced(navigator, 'locks', undefined);
     replaced(crypto, 'randomUUID', undefined);
     const { outbox } = tab();
-    await outbox.add(chat, 'По http');
+    await outbox.send(chat, 'По http');
     await until(() => server.taken.length === 1, 'it arrives');
     expect(server.taken[0]?.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });

@@ -1,197 +1,143 @@
-import { type ChatApi, chatApi, type Message } from '../chat/chat-api.ts';
 import type { Backend } from '../core/backend.ts';
-import { type AppError, toAppError } from '../core/errors.ts';
+import { type AppErrorCode, toAppError } from '../core/errors.ts';
+import { newId } from '../core/id.ts';
 import { Store } from '../core/store.ts';
+import type { Message } from './conversation.ts';
+import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
 
-/** A message that was written and is not yet known to have arrived. */
-export interface Outgoing {
-  readonly id: string;
-  readonly chatId: string;
+/**
+ * What one person has done in conversations on this device and the server has not confirmed. It survives reload, and
+ * what the browser will not keep lives as long as the page. Of several tabs one sends at a time. In a conversation
+ * the order in which things were done is the order in which they are sent; what the server refuses for good waits for
+ * the person with its reason and holds up nobody else. An act keeps its id for ever, so that sending it twice, after
+ * an answer that got lost, does nothing twice.
+ *
+ *     const outbox = outboxOf(backend);
+ *     outbox.register('chat', (id, { message, body }) => api.send(id, message, body));
+ *     await outbox.send('chat:42', 'Здравствуйте'); // kept, not yet sent
+ *
+ * A conversation is named `kind:id`. What was done in conversations of a kind that nobody has registered waits for a
+ * page that does. An act on a message that is itself still pending is added behind it: the order of the conversation
+ * makes it follow.
+ */
+
+/** Something done in a conversation. Editing and deleting will be further kinds. */
+export interface OutboxAct {
+  readonly kind: 'send';
+  /** Id of the message. */
+  readonly message: string;
   readonly body: string;
-  /** When it was written, milliseconds since 1970. */
-  readonly writtenAt: number;
-  /** `failed` waits for a person: trying again by itself would not help. */
-  readonly status: 'waiting' | 'failed';
 }
+
+/** An act that is not known to have arrived. */
+export interface OutboxItem {
+  /** Of a `send` the id of the message. */
+  readonly id: string;
+  /** `kind:id` */
+  readonly conversation: string;
+  readonly act: OutboxAct;
+  /** When it was done, milliseconds since 1970. */
+  readonly writtenAt: number;
+  /** `pending` goes by itself; `failed` waits for a person, for trying again by itself would not help. */
+  readonly status: 'pending' | 'failed';
+  /** Why the last attempt failed; null before one has. */
+  readonly problem: AppErrorCode | null;
+}
+
+/** Sends an act of the conversation `id`. @returns the message as it is then. @throws {AppError} */
+export type OutboxTransport = (id: string, act: OutboxAct) => Promise<Message>;
+
+/** Told when an act has arrived, from whichever tab it was sent. */
+export type SentHandler = (conversation: string, message: Message) => void;
 
 interface OutboxState {
-  readonly items: readonly Outgoing[];
+  /** Of all conversations, in the order in which they were done. */
+  readonly items: readonly OutboxItem[];
 }
 
-/** What is kept of an outgoing message; `order` is given by the database. */
-type Kept = Outgoing & { order?: number };
-
-const storeName = 'messages';
-/** First and longest pause between two tries, in milliseconds. */
+/** First and longest pause between two attempts, in milliseconds. */
 const pauses = { first: 1000, longest: 30_000 };
 
 /** Errors that a person has to decide about. */
-const final = new Set<AppError['code']>(['denied', 'invalid', 'missing', 'conflict']);
+const final = new Set<AppErrorCode>(['denied', 'invalid', 'missing', 'conflict']);
 
-function request<T>(asked: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
+type TabMessage =
+  | { readonly type: 'changed' }
+  | { readonly type: 'sent'; readonly item: OutboxItem; readonly message: Message };
 
-/** Where outgoing messages are kept, in the order in which they were written. */
-interface Shelf {
-  all(): Promise<Kept[]>;
-  add(item: Outgoing): Promise<void>;
-  replace(item: Kept): Promise<void>;
-  remove(id: string): Promise<void>;
-}
-
-function memoryShelf(): Shelf {
-  let items: Kept[] = [];
-  return {
-    all: async () => [...items],
-    add: async (item) => void items.push(item),
-    replace: async (item) => {
-      items = items.map((old) => (old.id === item.id ? item : old));
-    },
-    remove: async (id) => {
-      items = items.filter((old) => old.id !== id);
-    },
-  };
-}
-
-/** Takes into memory what the disk does not take: a full disk must not stop a message. */
-function withSpill(disk: Shelf): Shelf {
-  const memory = memoryShelf();
-  const spilt = new Set<string>();
-  const holder = (id: string) => (spilt.has(id) ? memory : disk);
-  return {
-    all: async () => [...(await disk.all()), ...(await memory.all())],
-    add: async (item) => {
-      try {
-        // What is written later must not overtake what is in memory by going to the disk.
-        if (spilt.size === 0) return await disk.add(item);
-      } catch (error) {
-        if (!(error instanceof DOMException)) throw error;
-      }
-      spilt.add(item.id);
-      await memory.add(item);
-    },
-    replace: (item) => holder(item.id).replace(item),
-    remove: async (id) => {
-      await holder(id).remove(id);
-      spilt.delete(id);
-    },
-  };
-}
-
-/** IndexedDB; in memory where the browser refuses it. */
-async function openShelf(name: string): Promise<Shelf> {
-  let db: IDBDatabase;
-  try {
-    const opening = indexedDB.open(name, 1);
-    opening.onupgradeneeded = () => {
-      const store = opening.result.createObjectStore(storeName, { keyPath: 'order', autoIncrement: true });
-      store.createIndex('id', 'id', { unique: true });
-    };
-    db = await request(opening);
-  } catch {
-    return memoryShelf();
-  }
-  const store = (mode: IDBTransactionMode) => db.transaction(storeName, mode).objectStore(storeName);
-  return withSpill({
-    all: () => request(store('readonly').getAll()),
-    add: async (item) => void (await request(store('readwrite').add({ ...item }))),
-    replace: async (item) => void (await request(store('readwrite').put({ ...item }))),
-    remove: async (id) => {
-      const written = store('readwrite');
-      const key = await request(written.index('id').getKey(id));
-      if (key !== undefined) await request(written.delete(key));
-    },
-  });
-}
-
-/** Pages without https have no crypto.randomUUID. */
-function makeId(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-type Told = { type: 'changed' } | { type: 'sent'; message: Message };
-
-/**
- * What one person has written on this device and the server has not confirmed. It survives reload; of several tabs one
- * sends at a time; the order in which things were written is the order in which they are sent. A message keeps its id
- * for ever, so that sending it twice, after an answer that got lost, cannot double it.
- */
 export class Outbox extends Store<OutboxState> {
-  readonly #api: Pick<ChatApi, 'send'>;
   readonly #name: string;
-  readonly #shelf: Promise<Shelf>;
-  readonly #sentListeners = new Set<(message: Message) => void>();
+  readonly #storage: Promise<OutboxStorage>;
+  readonly #transports = new Map<string, OutboxTransport>();
+  readonly #sentHandlers = new Set<SentHandler>();
   readonly #tabs: BroadcastChannel | null;
   #flushing: Promise<void> | null = null;
   #again = false;
   #pause = pauses.first;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watched = false;
-  /** Shown already, not yet on the shelf: reading the shelf meanwhile must not take them off the screen … */
-  readonly #adding = new Map<string, Outgoing>();
-  /** … and these left it; a reading that began before must not bring them back. */
+  /** Shown already, not yet stored: reading the storage meanwhile must not take them off the screen … */
+  readonly #adding = new Map<string, OutboxItem>();
+  /** … and these have left it: a reading that began before must not bring them back. */
   readonly #gone = new Set<string>();
 
-  constructor(api: Pick<ChatApi, 'send'>, name: string) {
+  /** `name` is the same in every tab of the person. */
+  constructor(name: string, storage: Promise<OutboxStorage> = openOutboxStorage(name)) {
     super({ items: [] });
-    this.#api = api;
     this.#name = name;
-    this.#shelf = openShelf(name);
+    this.#storage = storage;
     this.#tabs = typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : null;
   }
 
-  /** Hears of every message that has arrived, from whichever tab it was sent. */
-  onSent(listener: (message: Message) => void): () => void {
-    this.#sentListeners.add(listener);
-    return () => this.#sentListeners.delete(listener);
+  /** Says how the acts of a kind of conversation are sent; the first one to say it is the one that does. */
+  register(kind: string, transport: OutboxTransport): void {
+    if (this.#transports.has(kind)) return;
+    this.#transports.set(kind, transport);
+    this.flush();
+  }
+
+  /** Calls `handler` for every act that has arrived, until the returned function is called. */
+  onSent(handler: SentHandler): () => void {
+    this.#sentHandlers.add(handler);
+    return () => this.#sentHandlers.delete(handler);
   }
 
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
-  async add(chatId: string, body: string): Promise<void> {
-    const item: Outgoing = { id: makeId(), chatId, body, writtenAt: Date.now(), status: 'waiting' };
-    this.#adding.set(item.id, item);
+  async send(conversation: string, body: string): Promise<void> {
+    const id = newId();
+    const act = { kind: 'send', message: id, body } as const;
+    const item: OutboxItem = { id, conversation, act, writtenAt: Date.now(), status: 'pending', problem: null };
+    this.#adding.set(id, item);
     this.set({ items: [...this.state.items, item] });
-    await (await this.#shelf).add(item);
-    this.#adding.delete(item.id);
+    await (await this.#storage).add(item);
+    this.#adding.delete(id);
     this.#tell({ type: 'changed' });
     this.flush();
   }
 
-  /** Tries a message again that a person has decided to send after all. */
+  /** Sends again at once what a person has decided to send after all. */
   async retry(id: string): Promise<void> {
-    const shelf = await this.#shelf;
-    const item = (await shelf.all()).find((kept) => kept.id === id);
-    if (item) await shelf.replace({ ...item, status: 'waiting' });
-    await this.#read();
-    this.#tell({ type: 'changed' });
+    await this.#change(id, { status: 'pending', problem: null });
     this.flush();
   }
 
-  /** Gives a message up. */
+  /** Gives an act up. */
   async discard(id: string): Promise<void> {
     this.#gone.add(id);
-    await (await this.#shelf).remove(id);
+    await (await this.#storage).remove(id);
     await this.#read();
     this.#tell({ type: 'changed' });
   }
 
-  /** Sends what waits, now. */
+  /** Sends what is pending, now. */
   flush = (): void => {
     clearTimeout(this.#timer);
+    if (!this.#watched) return;
     if (this.#flushing) {
       this.#again = true;
       return;
     }
-    // A shelf that cannot be read now is tried again like a server that cannot be reached.
+    // A storage that cannot be read now is tried again like a server that cannot be reached.
     const sending = this.#alone(() => this.#sendAll()).catch(() => false);
     this.#flushing = sending.then((done) => {
       this.#flushing = null;
@@ -209,7 +155,7 @@ export class Outbox extends Store<OutboxState> {
       if (document.visibilityState === 'visible') this.flush();
     };
     this.#watched = true;
-    if (this.#tabs) this.#tabs.onmessage = ({ data }: MessageEvent<Told>) => this.#hear(data);
+    if (this.#tabs) this.#tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => this.#onTabMessage(data);
     addEventListener('online', this.flush);
     document.addEventListener('visibilitychange', onVisible);
     void this.#read().then(this.flush);
@@ -223,10 +169,16 @@ export class Outbox extends Store<OutboxState> {
   }
 
   async #read(): Promise<void> {
-    const kept = await (await this.#shelf).all();
+    const kept = await (await this.#storage).all();
     const known = new Set(kept.map(({ id }) => id));
     const adding = [...this.#adding.values()].filter(({ id }) => !known.has(id));
     this.set({ items: [...kept, ...adding].filter(({ id }) => !this.#gone.has(id)) });
+  }
+
+  async #change(id: string, change: Pick<OutboxItem, 'status' | 'problem'>): Promise<void> {
+    await (await this.#storage).change(id, change);
+    await this.#read();
+    this.#tell({ type: 'changed' });
   }
 
   /** Runs `work` in one tab at a time. */
@@ -234,32 +186,49 @@ export class Outbox extends Store<OutboxState> {
     return navigator.locks ? navigator.locks.request(this.#name, work) : work();
   }
 
-  /** Sends everything that waits, in order; false when the rest has to wait for better times. */
+  /** Sends what is pending, each conversation in its order; false when some of it has to wait for better times. */
   async #sendAll(): Promise<boolean> {
-    const shelf = await this.#shelf;
+    const storage = await this.#storage;
+    const waiting = new Set<string>();
     for (;;) {
-      const item = (await shelf.all()).find(({ id, status }) => status === 'waiting' && !this.#gone.has(id));
+      // What was asked for until now is seen by this reading.
+      this.#again = false;
+      const next = this.#next(await storage.all(), waiting);
       // Nobody watches any more: the person may have signed out, and would only be refused.
-      if (!item || !this.#watched) return true;
+      if (!next || !this.#watched) return waiting.size === 0;
+      const { item, send } = next;
       try {
-        const message = await this.#api.send(item.id, item.chatId, item.body);
-        await shelf.remove(item.id);
-        this.#arrived(message);
-        this.#tell({ type: 'sent', message });
+        const message = await send();
+        await storage.remove(item.id);
+        this.#arrived(item, message);
+        this.#tell({ type: 'sent', item, message });
       } catch (thrown) {
-        if (!final.has(toAppError(thrown).code)) return false;
-        await shelf.replace({ ...item, status: 'failed' });
-        await this.#read();
-        this.#tell({ type: 'changed' });
+        const { code } = toAppError(thrown);
+        const status = final.has(code) ? 'failed' : 'pending';
+        if (item.status !== status || item.problem !== code) await this.#change(item.id, { status, problem: code });
+        if (code === 'offline') return false;
+        if (status === 'pending') waiting.add(item.conversation);
       }
     }
   }
 
-  #arrived(message: Message): void {
-    this.#gone.add(message.id);
+  /** The first item that may be sent, and how. */
+  #next(items: OutboxItem[], waiting: ReadonlySet<string>): { item: OutboxItem; send: () => Promise<Message> } | null {
+    for (const item of items) {
+      const { id, conversation, act, status } = item;
+      if (status === 'failed' || this.#gone.has(id) || waiting.has(conversation)) continue;
+      const colon = conversation.indexOf(':');
+      const transport = this.#transports.get(conversation.slice(0, colon));
+      if (transport) return { item, send: () => transport(conversation.slice(colon + 1), act) };
+    }
+    return null;
+  }
+
+  #arrived({ id, conversation }: OutboxItem, message: Message): void {
+    this.#gone.add(id);
     // Who shows the message learns of it before it leaves the list, so that it is never gone for a moment.
-    for (const listener of [...this.#sentListeners]) listener(message);
-    this.set({ items: this.state.items.filter(({ id }) => id !== message.id) });
+    for (const handler of [...this.#sentHandlers]) handler(conversation, message);
+    this.set({ items: this.state.items.filter((item) => item.id !== id) });
   }
 
   #later(): void {
@@ -267,19 +236,16 @@ export class Outbox extends Store<OutboxState> {
     this.#pause = Math.min(this.#pause * 2, pauses.longest);
   }
 
-  #tell(told: Told): void {
-    this.#tabs?.postMessage(told);
+  #tell(message: TabMessage): void {
+    this.#tabs?.postMessage(message);
   }
 
-  #hear(told: Told): void {
-    if (told.type === 'sent') this.#arrived(told.message);
+  #onTabMessage(message: TabMessage): void {
+    if (message.type === 'sent') this.#arrived(message.item, message.message);
     else void this.#read().then(this.flush);
   }
 }
 
 /** The outbox of the person who is signed in, on this Supabase. */
 export const outboxOf = (backend: Backend): Outbox =>
-  backend.once(
-    'outbox',
-    () => new Outbox(chatApi(backend), `sferum.outbox:${new URL(backend.config.url).host}:${backend.userId}`),
-  );
+  backend.once('outbox', () => new Outbox(`sferum.acts:${new URL(backend.config.url).host}:${backend.userId}`));

@@ -7,7 +7,7 @@ import { useStage } from './harness.ts';
 const group = '/student/group.html';
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Сообщение' });
-const bubble = (page: Page, text: string) => page.locator('sferum-chat-message').filter({ hasText: text });
+const bubble = (page: Page, text: string) => page.locator('sferum-bubble').filter({ hasText: text });
 
 async function write(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
@@ -68,11 +68,11 @@ describe('Chat between two people', () => {
   it('C10 200 messages arrive while scrolled up and the text does not move', async () => {
     const student = await stage.open(group, { as: 'student' });
     await composer(student).waitFor();
-    const scroller = student.locator('sferum-chat-history .scroller');
+    const scroller = student.locator('sferum-history .scroller');
     await scroller.evaluate((element) => {
       element.scrollTop -= 900;
     });
-    const anchor = student.locator('sferum-chat-message').filter({ visible: true }).first();
+    const anchor = student.locator('sferum-bubble').filter({ visible: true }).first();
     const before = await anchor.evaluate((element) => ({
       seq: (element as HTMLElement).dataset.seq,
       top: element.getBoundingClientRect().top,
@@ -96,7 +96,7 @@ describe('Chat between two people', () => {
     }
     await student.getByRole('button', { name: /К последним сообщениям, (199|2\d\d)/ }).waitFor();
     const after = await student
-      .locator(`sferum-chat-message[data-seq="${before.seq}"]`)
+      .locator(`sferum-bubble[data-seq="${before.seq}"]`)
       .evaluate((element) => element.getBoundingClientRect().top);
     assert.ok(Math.abs(after - before.top) < 1, `moved by ${after - before.top}px`);
   });

@@ -1,14 +1,13 @@
 import {
-  type Inquiry,
   type InquiryMessage,
-  type PageOptions,
-  pageSize,
-  toMessage,
-} from '../../college/shared/inquiry/inquiry-api.ts';
+  type InquirySummary,
+  toInquiryMessage,
+} from '../../college/shared/inquiry/inquiry-message.ts';
 import type { Role } from '../../college/shared/my-colleges-api.ts';
 import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import type { PersonName } from '../../core/names.ts';
+import type { Changes, ConversationSource, Page, PageCursor } from '../../messages/conversation.ts';
 
 export interface Administrator extends PersonName {
   readonly id: string;
@@ -17,9 +16,9 @@ export interface Administrator extends PersonName {
 /** Who asks. */
 export interface Asker extends PersonName {
   readonly id: string;
-  /** Null when he does not belong to the college (any more). */
+  /** Null when they do not belong to the college (any more). */
   readonly role: Role | null;
-  /** Numbers of his groups; empty without one. */
+  /** Numbers of their groups; empty without one. */
   readonly groups: string;
 }
 
@@ -36,7 +35,7 @@ export interface InquiriesQuery {
 }
 
 /** An inquiry as the administrators of its college share it: `readSeq` is how far any of them has read. */
-export interface DeskInquiry extends Inquiry {
+export interface DeskInquiry extends InquirySummary {
   /** Null when the account was erased. */
   readonly asker: Asker | null;
   /** The administrator who takes care of it. */
@@ -90,8 +89,20 @@ interface LastJson {
   created_at: string;
 }
 
+/** What may be different in the inquiries to a college. */
+export interface AdminInquiriesHandlers {
+  /** Something of one inquiry. */
+  onChanged(inquiry: string): void;
+  /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
+  onJoined(): void;
+  onLost?(): void;
+}
+
+/** Answers who answered whom are asked for in pages of so many. */
+const pageSize = 50;
+
 /** What the administrators of a college do with inquiries to it. Throws AppError only. */
-export class InquiriesApi {
+export class AdminInquiriesApi {
   readonly #backend: Backend;
 
   constructor(backend: Backend) {
@@ -119,24 +130,29 @@ export class InquiriesApi {
     return counts ?? { open: 0, mine: 0, unread: 0 };
   }
 
-  /** In the order of their seq. */
-  async page(inquiry: string, { before, after }: PageOptions = {}): Promise<InquiryMessage[]> {
-    const rows = await unwrap(
-      this.#backend.client.rest.rpc('desk_page', {
-        inquiry,
-        size: pageSize,
-        ...(before !== undefined && { before }),
-        ...(after !== undefined && { after }),
-      }),
-    );
-    return rows.map(toMessage);
+  async page(
+    inquiry: string,
+    { before, after, limit }: PageCursor,
+    signal?: AbortSignal,
+  ): Promise<Page<InquiryMessage>> {
+    const call = this.#backend.client.rest.rpc('desk_page', { inquiry, before, after, size: limit });
+    const messages = (await unwrap(signal ? call.abortSignal(signal) : call)).map(toInquiryMessage);
+    return { messages, lastSeq: messages.at(-1)?.seq ?? 0, lastChange: 0 };
+  }
+
+  /** What changed in an inquiry after change `after`. Until the database counts changes, nothing does. */
+  async changes(_inquiry: string, after: number, _signal: AbortSignal): Promise<Changes<InquiryMessage>> {
+    return { messages: [], lastChange: after, reload: false };
   }
 
   /** Answers in the name of the college; an answer with this id that has already arrived counts as sent. */
   async reply(inquiry: string, id: string, body: string): Promise<InquiryMessage> {
     const [row] = await unwrap(this.#backend.client.rest.rpc('answer_inquiry', { inquiry, id, body }));
-    if (!row) throw new AppError('unknown', 'no message');
-    return toMessage(row);
+    // The answer of the function does not say who answered, the page does.
+    const { messages } = row ? await this.page(inquiry, { after: row.seq - 1, limit: 1 }) : { messages: [] };
+    const [message] = messages;
+    if (!message) throw new AppError('unknown', 'no message');
+    return message;
   }
 
   /** @throws {AppError} conflict, when another one has it than `insteadOf`; `present` then has the `assignee`. */
@@ -159,7 +175,7 @@ export class InquiriesApi {
   }
 
   /** Moves the position that the administrators share. */
-  async read(inquiry: string, seq: number): Promise<void> {
+  async markRead(inquiry: string, seq: number): Promise<void> {
     await unwrap(this.#backend.client.rest.rpc('read_inquiry_as_college', { inquiry, seq }));
   }
 
@@ -198,12 +214,16 @@ export class InquiriesApi {
     await unwrap(this.#backend.client.rest.rpc('post_as_college', { chat, id, body }));
   }
 
-  /** Calls `changed` whenever an inquiry to the college may have changed, with its id where it is known. */
-  subscribe(college: string, changed: (inquiry?: string) => void): () => void {
+  subscribe(college: string, { onChanged, onJoined, onLost }: AdminInquiriesHandlers): () => void {
     return this.#backend.channels.subscribe(`admin:${college}`, {
-      events: { inquiry: ({ inquiry_id }) => changed(String(inquiry_id)) },
-      onJoined: () => changed(),
+      events: { inquiry: ({ inquiry_id }) => onChanged(String(inquiry_id)) },
+      onJoined,
+      ...(onLost && { onLost }),
     });
+  }
+
+  reconnect(): void {
+    this.#backend.channels.reconnect();
   }
 
   async #rows(args: { college: string; inquiry?: string } & Partial<InquiriesQuery>): Promise<DeskInquiry[]> {
@@ -215,6 +235,7 @@ export class InquiriesApi {
         id: row.id,
         status: row.status,
         lastSeq: row.last_seq,
+        lastChange: 0,
         readSeq: row.read_seq,
         othersReadSeq: row.asker_read_seq,
         asker: asker && { ...asker, groups: asker.group_number ?? '' },
@@ -230,5 +251,21 @@ export class InquiriesApi {
   }
 }
 
-export const inquiriesApi = (backend: Backend): InquiriesApi =>
-  backend.once('inquiries-api', () => new InquiriesApi(backend));
+/** One inquiry as an administrator reads and answers it. */
+export const adminInquirySource = (
+  api: AdminInquiriesApi,
+  college: string,
+  inquiry: string,
+): ConversationSource<InquiryMessage, DeskInquiry> => ({
+  summary: () => api.get(college, inquiry),
+  page: (cursor, signal) => api.page(inquiry, cursor, signal),
+  changes: (after, signal) => api.changes(inquiry, after, signal),
+  markRead: (seq) => api.markRead(inquiry, seq),
+  subscribe: ({ onStale, onJoined, onLost }) =>
+    api.subscribe(college, { onChanged: (id) => id === inquiry && onStale(), onJoined, onLost }),
+  reconnect: () => api.reconnect(),
+  isOwn: ({ fromCollege }) => fromCollege,
+});
+
+export const adminInquiriesApi = (backend: Backend): AdminInquiriesApi =>
+  backend.once('admin-inquiries-api', () => new AdminInquiriesApi(backend));

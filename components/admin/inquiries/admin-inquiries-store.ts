@@ -1,23 +1,33 @@
-import { type InquirySide, InquiryStore } from '../../college/shared/inquiry/inquiry-store.ts';
+import type { InquiryStore } from '../../college/shared/inquiry/inquiry-store.ts';
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type AppErrorCode, type Loadable, loading, toAppError } from '../../core/errors.ts';
-import { LiveQuery } from '../../core/live-store.ts';
-import { Store } from '../../core/store.ts';
+import type { AppErrorCode, Loadable } from '../../core/errors.ts';
+import { loading, ready } from '../../core/errors.ts';
+import { LiveStore } from '../../core/live-store.ts';
+import { ConversationStore } from '../../messages/conversation-store.ts';
+import { outboxOf } from '../../messages/outbox.ts';
 import {
+  type AdminInquiriesApi,
   type Administrator,
+  adminInquiriesApi,
+  adminInquirySource,
   type DeskInquiry,
-  type InquiriesApi,
   type InquiryCounts,
   type InquiryFilter,
-  inquiriesApi,
 } from './admin-inquiries-api.ts';
 
 /** So many more at a time. */
-const portion = 50;
+const pageSize = 50;
 /** More than that no answer has. */
 const longestAnswer = 200;
 
-export interface InquiriesState {
+/** Why the last thing was not done with an inquiry; with a conflict, who takes care of it now. */
+export interface AdminInquiriesProblem {
+  readonly code: AppErrorCode;
+  readonly assignee: Administrator | null;
+}
+
+export interface AdminInquiriesState {
   readonly filter: InquiryFilter;
   readonly search: string;
   readonly inquiries: Loadable<readonly DeskInquiry[]>;
@@ -27,11 +37,13 @@ export interface InquiriesState {
   readonly counts: InquiryCounts | null;
   /** Something is being done with an inquiry. */
   readonly busy: boolean;
-  /** Why the last thing was not done; with a conflict, who takes care of the inquiry now. */
-  readonly problem: { readonly code: AppErrorCode; readonly assignee: Administrator | null } | null;
+  readonly problem: AdminInquiriesProblem | null;
 }
 
-export type InquiriesBackend = Pick<InquiriesApi, 'list' | 'counts' | 'assign' | 'close' | 'reopen' | 'subscribe'>;
+export type AdminInquiriesBackend = Pick<
+  AdminInquiriesApi,
+  'list' | 'counts' | 'assign' | 'close' | 'reopen' | 'subscribe'
+>;
 
 interface Found {
   readonly inquiries: readonly DeskInquiry[];
@@ -40,47 +52,35 @@ interface Found {
 }
 
 /** The queue of inquiries that the administrators of a college share. */
-export class InquiriesStore extends Store<InquiriesState> {
-  readonly #api: InquiriesBackend;
+export class AdminInquiriesStore extends LiveStore<AdminInquiriesState, Found> {
+  readonly #api: AdminInquiriesBackend;
   readonly #college: string;
-  readonly #refresh: LiveQuery<Found>;
-  #wanted = portion;
+  readonly #action = new Action<AdminInquiriesProblem>(
+    (state) => this.set(state),
+    ({ code, present }) => ({
+      code,
+      assignee: (present as { assignee?: Administrator } | undefined)?.assignee ?? null,
+    }),
+  );
+  #limit = pageSize;
 
-  constructor(api: InquiriesBackend, college: string) {
+  constructor(api: AdminInquiriesBackend, college: string) {
     super({ filter: 'open', search: '', inquiries: loading, more: false, counts: null, busy: false, problem: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new LiveQuery<Found>(
-      () => this.#find(),
-      (found) => {
-        if (found.status === 'ready') {
-          const { inquiries, ...rest } = found.value;
-          this.set({ inquiries: { status: 'ready', value: inquiries }, ...rest });
-        } else this.set({ inquiries: found });
-      },
-    );
-  }
-
-  protected start(): () => void {
-    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
-  }
-
-  retry(): void {
-    this.set({ inquiries: loading });
-    void this.#refresh.refetch();
   }
 
   choose(filter: InquiryFilter): void {
-    if (filter !== this.state.filter) this.#ask({ filter });
+    if (filter !== this.state.filter) this.#find({ filter });
   }
 
   search(search: string): void {
-    if (search !== this.state.search) this.#ask({ search });
+    if (search !== this.state.search) this.#find({ search });
   }
 
   async showMore(): Promise<void> {
-    this.#wanted += portion;
-    await this.#refresh.refetch();
+    this.#limit += pageSize;
+    await this.query.refetch();
   }
 
   /** Says who takes care of an inquiry, or (null) that nobody does. @returns whether it is so. */
@@ -98,29 +98,39 @@ export class InquiriesStore extends Store<InquiriesState> {
     return this.#act(() => this.#api.reopen(id));
   }
 
-  /** What was said of the last thing is read. */
-  forget(): void {
-    if (this.state.problem) this.set({ problem: null });
+  clearError(): void {
+    this.#action.clearError();
   }
 
-  #ask(query: Partial<Pick<InquiriesState, 'filter' | 'search'>>): void {
-    this.#wanted = portion;
-    this.set({ ...query, inquiries: loading, more: false });
-    void this.#refresh.refetch();
-  }
-
-  async #find(): Promise<Found> {
-    const wanted = this.#wanted;
+  protected async load(): Promise<Found> {
+    const limit = this.#limit;
     // One more than is shown tells whether there are more.
-    const [found, counts] = await Promise.all([this.#list(wanted + 1), this.#api.counts(this.#college)]);
-    return { inquiries: found.slice(0, wanted), more: found.length > wanted, counts };
+    const [found, counts] = await Promise.all([this.#list(limit + 1), this.#api.counts(this.#college)]);
+    return { inquiries: found.slice(0, limit), more: found.length > limit, counts };
   }
 
-  async #list(wanted: number): Promise<DeskInquiry[]> {
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(this.#college, { onChanged: changed, onJoined: changed });
+  }
+
+  protected show(found: Loadable<Found>): void {
+    if (found.status === 'ready') {
+      const { inquiries, more, counts } = found.value;
+      this.set({ inquiries: ready(inquiries), more, counts });
+    } else this.set({ inquiries: found });
+  }
+
+  #find(question: Partial<Pick<AdminInquiriesState, 'filter' | 'search'>>): void {
+    this.#limit = pageSize;
+    this.set({ ...question, inquiries: loading, more: false });
+    void this.query.refetch();
+  }
+
+  async #list(limit: number): Promise<DeskInquiry[]> {
     const { filter, search } = this.state;
     const found: DeskInquiry[] = [];
-    while (found.length < wanted) {
-      const size = Math.min(wanted - found.length, longestAnswer);
+    while (found.length < limit) {
+      const size = Math.min(limit - found.length, longestAnswer);
       const page = await this.#api.list(this.#college, { filter, search, size, skip: found.length });
       found.push(...page);
       if (page.length < size) break;
@@ -129,68 +139,50 @@ export class InquiriesStore extends Store<InquiriesState> {
   }
 
   async #act(act: () => Promise<void>): Promise<boolean> {
-    if (this.state.busy) return false;
-    this.set({ busy: true, problem: null });
-    try {
-      await act();
-      return true;
-    } catch (thrown) {
-      const { code, present } = toAppError(thrown);
-      const { assignee = null } = (present ?? {}) as { assignee?: Administrator | null };
-      this.set({ problem: { code, assignee } });
-      return false;
-    } finally {
-      this.set({ busy: false });
-      this.#refresh.invalidate();
-    }
+    const done = await this.#action.run(act);
+    this.query.invalidate();
+    return done;
   }
 }
 
-export const inquiriesStore = (backend: Backend, college: string): InquiriesStore =>
-  backend.once(`inquiries:${college}`, () => new InquiriesStore(inquiriesApi(backend), college));
+export const adminInquiriesStore = (backend: Backend, college: string): AdminInquiriesStore =>
+  backend.once(`admin-inquiries:${college}`, () => new AdminInquiriesStore(adminInquiriesApi(backend), college));
 
 /** How many inquiries wait for the administrators of a college. */
-export class InquiryCountsStore extends Store<{ readonly counts: InquiryCounts | null }> {
-  readonly #api: Pick<InquiriesApi, 'counts' | 'subscribe'>;
+export class InquiryCountsStore extends LiveStore<{ readonly counts: InquiryCounts | null }, InquiryCounts> {
+  readonly #api: Pick<AdminInquiriesApi, 'counts' | 'subscribe'>;
   readonly #college: string;
-  readonly #refresh: LiveQuery<InquiryCounts>;
 
-  constructor(api: Pick<InquiriesApi, 'counts' | 'subscribe'>, college: string) {
+  constructor(api: Pick<AdminInquiriesApi, 'counts' | 'subscribe'>, college: string) {
     super({ counts: null });
     this.#api = api;
     this.#college = college;
-    this.#refresh = new LiveQuery<InquiryCounts>(
-      () => api.counts(college),
-      (counts) => {
-        if (counts.status === 'ready') this.set({ counts: counts.value });
-      },
-    );
   }
 
-  protected start(): () => void {
-    return this.#refresh.start((changed) => this.#api.subscribe(this.#college, changed));
+  protected load(): Promise<InquiryCounts> {
+    return this.#api.counts(this.#college);
+  }
+
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(this.#college, { onChanged: changed, onJoined: changed });
+  }
+
+  protected show(counts: Loadable<InquiryCounts>): void {
+    if (counts.status === 'ready') this.set({ counts: counts.value });
   }
 }
 
 export const inquiryCountsStore = (backend: Backend, college: string): InquiryCountsStore =>
-  backend.once(`inquiry-counts:${college}`, () => new InquiryCountsStore(inquiriesApi(backend), college));
+  backend.once(`inquiry-counts:${college}`, () => new InquiryCountsStore(adminInquiriesApi(backend), college));
 
 /** One inquiry, as an administrator reads and answers it. */
-export const deskStore = (backend: Backend, college: string, inquiry: string): InquiryStore<DeskInquiry> =>
-  backend.once(`desk:${inquiry}`, () => {
-    const api = inquiriesApi(backend);
-    const side: InquirySide<DeskInquiry> = {
-      load: () => api.get(college, inquiry),
-      page: (id, options) => api.page(id, options),
-      send: (id, body) => api.reply(inquiry, id, body),
-      read: (id, seq) => api.read(id, seq),
-      subscribe: (_id, changed) =>
-        api.subscribe(college, (id) => {
-          if (!id || id === inquiry) changed();
-        }),
-    };
-    return new InquiryStore(side, api.myId, deskPlace(inquiry));
+export const adminInquiryStore = (backend: Backend, college: string, inquiry: string): InquiryStore<DeskInquiry> =>
+  backend.once(`admin-inquiry:${inquiry}`, () => {
+    const api = adminInquiriesApi(backend);
+    const outbox = outboxOf(backend);
+    outbox.register('answer', (to, { message, body }) => api.reply(to, message, body));
+    return new ConversationStore(adminInquirySource(api, college, inquiry), outbox, adminInquiryKey(inquiry));
   });
 
-/** Where an answer is kept while it has not arrived. */
-export const deskPlace = (inquiry: string): string => `answer:${inquiry}`;
+/** The name of the answers to an inquiry in the outbox, and of their draft. */
+export const adminInquiryKey = (inquiry: string): string => `answer:${inquiry}`;

@@ -69,7 +69,7 @@ describe('A9 «Обращения в организацию»', () => {
     const look = await opened();
     await look.write('Справка и заявление');
     await look.shows('Наталья Белова, видно администраторам');
-    expect(all(look.root, 'sferum-inquiry-bubble').at(-1)?.shadowRoot?.textContent).to.contain('Речноборский колледж');
+    expect(all(look.root, 'sferum-bubble').at(-1)?.shadowRoot?.textContent).to.contain('Речноборский колледж');
     expect(on.inquiries.conversations[0]?.messages.at(-1)?.fromCollege).to.equal(true);
     on.inquiries.conversations[0]?.say('А копия паспорта?', false);
     on.inquiries.publish();
@@ -95,6 +95,7 @@ describe('A9 «Обращения в организацию»', () => {
     const look = await opened();
     look.type('Начал отвечать');
     await look.press('Ирина Зимина');
+    await look.shows('Ответ готовит Игорь Лунин');
     await until(() => look.area.value === '', 'another inquiry has its own');
     await look.press('Участники');
     await look.shows('Алина Соколова');
@@ -201,7 +202,7 @@ describe('A9 «Обращения в организацию»', () => {
     await look.choose('Ещё об обращениях', 'Аудит обращений');
     await look.dialog('Это видят только администраторы');
     await look.shows('Удалённый пользователь');
-    const lines = () => all(look.root, 'sferum-inquiry-audit')[0]?.shadowRoot?.querySelectorAll('li').length;
+    const lines = () => all(look.root, 'sferum-admin-inquiry-audit')[0]?.shadowRoot?.querySelectorAll('li').length;
     expect(lines()).to.equal(50);
     await look.press('Показать ещё');
     await until(() => lines() === 60 && !look.has('Показать ещё'), 'all');

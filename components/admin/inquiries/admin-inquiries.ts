@@ -21,13 +21,13 @@ import type { Toast } from '../../ui/toast.ts';
 import './admin-inquiry.ts';
 import './college-post.ts';
 import { type DeskInquiry, inquiryFilters } from './admin-inquiries-api.ts';
-import { type InquiriesState, inquiriesStore } from './admin-inquiries-store.ts';
+import { type AdminInquiriesState, adminInquiriesStore } from './admin-inquiries-store.ts';
 import type { PostedEvent } from './college-post.ts';
-import './inquiry-audit.ts';
+import './admin-inquiry-audit.ts';
 import type { MyCollege } from '../../college/shared/my-colleges-api.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { shortName } from '../../core/names.ts';
-import { askerName } from './inquiry-words.ts';
+import { askerName } from './admin-inquiry-words.ts';
 
 /** The section «Обращения в организацию»: the queue that the administrators share, and one inquiry beside it. */
 export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings }> {
@@ -177,11 +177,11 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
   @query('sferum-toast') private toast!: Toast;
 
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId ? inquiriesStore(backend, this.college.id) : null,
+    backend.userId ? adminInquiriesStore(backend, this.college.id) : null,
   );
 
   async #open(id: string): Promise<void> {
-    this.#store.store?.forget();
+    this.#store.store?.clearError();
     this.opened = id;
     await this.updateComplete;
     // Where it takes the place of the list, the focus goes with it.
@@ -240,7 +240,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
       <sferum-toast></sferum-toast>`;
   }
 
-  #tabs({ counts, filter }: InquiriesState): TemplateResult {
+  #tabs({ counts, filter }: AdminInquiriesState): TemplateResult {
     const { inquiries } = this.strings;
     return chipTabs({
       label: inquiries.filtersLabel,
@@ -321,7 +321,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
       if (this.dialog === which) this.dialog = null;
     };
     if (this.dialog === 'audit') {
-      return html`<sferum-inquiry-audit .college=${this.college.id} @closed=${closed('audit')}></sferum-inquiry-audit>`;
+      return html`<sferum-admin-inquiry-audit .college=${this.college.id} @closed=${closed('audit')}></sferum-admin-inquiry-audit>`;
     }
     if (this.dialog === 'post') {
       return html`<sferum-college-post

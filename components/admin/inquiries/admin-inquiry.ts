@@ -12,15 +12,20 @@ import '../../ui/menu.ts';
 import type { MenuItem } from '../../ui/menu.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
-import './inquiry-assign.ts';
-import type { InquiryMessage } from '../../college/shared/inquiry/inquiry-api.ts';
-import type { InquiryState } from '../../college/shared/inquiry/inquiry-store.ts';
+import './admin-inquiry-assign.ts';
+import type { InquiryMessage } from '../../college/shared/inquiry/inquiry-message.ts';
 import type { Asker, DeskInquiry } from './admin-inquiries-api.ts';
-import { deskPlace, deskStore, type InquiriesStore, inquiriesStore } from './admin-inquiries-store.ts';
+import {
+  type AdminInquiriesStore,
+  adminInquiriesStore,
+  adminInquiryKey,
+  adminInquiryStore,
+} from './admin-inquiries-store.ts';
 import '../../college/shared/inquiry/inquiry-thread.ts';
 import type { MyCollege } from '../../college/shared/my-colleges-api.ts';
 import { shortName } from '../../core/names.ts';
-import { askerName, problemText } from './inquiry-words.ts';
+import type { ConversationState } from '../../messages/conversation-store.ts';
+import { askerName, problemText } from './admin-inquiry-words.ts';
 
 /** One inquiry in the hands of an administrator. Says `back`. */
 export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }> {
@@ -138,10 +143,10 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
   #wantsFocus = false;
 
   readonly #desk = new StoreController(this, (backend) =>
-    backend.userId && this.inquiry ? deskStore(backend, this.college.id, this.inquiry) : null,
+    backend.userId && this.inquiry ? adminInquiryStore(backend, this.college.id, this.inquiry) : null,
   );
   readonly #queue = new StoreController(this, (backend) =>
-    backend.userId ? inquiriesStore(backend, this.college.id) : null,
+    backend.userId ? adminInquiriesStore(backend, this.college.id) : null,
   );
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -166,7 +171,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
     title.focus();
   }
 
-  async #act(act: (queue: InquiriesStore) => Promise<boolean>): Promise<void> {
+  async #act(act: (queue: AdminInquiriesStore) => Promise<boolean>): Promise<void> {
     const { store } = this.#queue;
     if (store) await act(store);
     this.#desk.store?.refresh();
@@ -175,14 +180,18 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
   override render() {
     const { state: now, store } = this.#desk;
     const { inquiries } = this.strings;
-    return this.view(now?.inquiry, (inquiry) => (inquiry && now ? this.#conversation(inquiry, now) : nothing), {
+    // It may have gone while it was open.
+    const shown = now?.messages.status === 'failed' ? now.messages : now?.summary;
+    const draw = () =>
+      now?.summary.status === 'ready' && now.summary.value ? this.#conversation(now.summary.value, now) : nothing;
+    return this.view<unknown>(shown, draw, {
       skeleton: skeletonRows(3),
       retry: () => store?.retry(),
       explain: ({ code }) => (code === 'missing' ? { title: inquiries.gone, text: inquiries.goneText } : undefined),
     });
   }
 
-  #conversation(inquiry: DeskInquiry, now: InquiryState<DeskInquiry>): TemplateResult {
+  #conversation(inquiry: DeskInquiry, now: ConversationState<InquiryMessage, DeskInquiry>): TemplateResult {
     const { inquiries } = this.strings;
     const { college } = this;
     const problem = this.assigning ? '' : problemText(this.#queue.state?.problem ?? null, inquiries);
@@ -197,7 +206,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         .byline=${(message: InquiryMessage) =>
           message.answeredBy ? inquiries.answeredBy.replace('#', shortName(message.answeredBy)) : ''}
         .person=${this.#desk.backend?.userId ?? ''}
-        .place=${deskPlace(inquiry.id)}
+        .place=${adminInquiryKey(inquiry.id)}
         label=${inquiries.compose}
       >
         ${this.#who(inquiry)}
@@ -211,14 +220,14 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
       </sferum-inquiry-thread>
       ${
         this.assigning
-          ? html`<sferum-inquiry-assign
+          ? html`<sferum-admin-inquiry-assign
               .college=${college.id}
               .inquiry=${inquiry}
               @closed=${() => {
                 this.assigning = false;
                 this.#desk.store?.refresh();
               }}
-            ></sferum-inquiry-assign>`
+            ></sferum-admin-inquiry-assign>`
           : nothing
       }`;
   }
@@ -278,7 +287,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         text: inquiries.assign,
         sign: signs.userPlus,
         act: () => {
-          this.#queue.store?.forget();
+          this.#queue.store?.clearError();
           this.assigning = true;
         },
       },

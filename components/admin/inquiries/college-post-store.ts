@@ -6,7 +6,7 @@ import { newId } from '../../core/id.ts';
 import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { isBlank } from '../../core/text.ts';
-import { type CollegeChat, type InquiriesApi, inquiriesApi } from './admin-inquiries-api.ts';
+import { type AdminInquiriesApi, adminInquiriesApi, type CollegeChat } from './admin-inquiries-api.ts';
 
 export type PostProblem = 'noChat' | 'noText' | AppErrorCode;
 
@@ -19,7 +19,7 @@ export interface CollegePostState {
   readonly problem: PostProblem | null;
 }
 
-export type CollegePostBackend = Pick<InquiriesApi, 'chats' | 'post' | 'myId'>;
+export type CollegePostBackend = Pick<AdminInquiriesApi, 'chats' | 'post' | 'myId'>;
 
 /** A message that an administrator writes into a chat in the name of the college; its text is kept until it is sent. */
 export class CollegePostStore extends Store<CollegePostState> {
@@ -90,4 +90,4 @@ export class CollegePostStore extends Store<CollegePostState> {
 }
 
 export const collegePostStore = (backend: Backend, college: string): CollegePostStore =>
-  backend.once(`college-post:${college}`, () => new CollegePostStore(inquiriesApi(backend), college));
+  backend.once(`college-post:${college}`, () => new CollegePostStore(adminInquiriesApi(backend), college));

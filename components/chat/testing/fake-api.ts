@@ -1,19 +1,19 @@
 import { AppError } from '../../core/errors.ts';
+import type { Changes, Page, PageCursor } from '../../messages/conversation.ts';
 import type {
   Author,
   ChatApi,
-  ChatEvents,
+  ChatHandlers,
+  ChatMessage,
   ChatSummary,
-  Message,
-  PageOptions,
-  PersonEvents,
-  PersonName,
+  MyChatsHandlers,
+  Person,
   Reader,
 } from '../chat-api.ts';
 
 export const chatId = 'aaaaaaaa-0000-4000-8000-000000000001';
-export const alina: PersonName = { id: 'person-alina', surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
-export const timur: PersonName = { id: 'person-timur', surname: 'Гареев', name: 'Тимур', patronymic: '' };
+export const alina: Person = { id: 'person-alina', surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
+export const timur: Person = { id: 'person-timur', surname: 'Гареев', name: 'Тимур', patronymic: '' };
 export const theCollege: Author = {
   id: 'college Речноборский колледж',
   surname: '',
@@ -25,12 +25,12 @@ export const theCollege: Author = {
 /** A chat on a server that does what a test tells it. I am Алина. */
 export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   readonly myId = alina.id;
-  readonly messages: Message[] = [];
-  readonly events = new Set<ChatEvents>();
-  readonly personEvents = new Set<PersonEvents>();
-  readonly pages: PageOptions[] = [];
+  readonly messages: ChatMessage[] = [];
+  readonly handlers = new Set<ChatHandlers>();
+  readonly myHandlers = new Set<MyChatsHandlers>();
+  readonly pages: PageCursor[] = [];
   readonly marked: number[] = [];
-  readonly saidTyping: string[] = [];
+  readonly publishedTyping: string[] = [];
   /** Every answer waits for this. */
   hold: Promise<void> = Promise.resolve();
   /** Thrown by everything that is asked, while it is set. */
@@ -47,37 +47,37 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   readonly people = new Map([alina, timur].map((person) => [person.id, person]));
 
   /** Messages of Тимур with the numbers that follow, without telling anybody. */
-  write(count: number, author: Author = timur): Message[] {
-    const written: Message[] = [];
+  write(count: number, author: Author = timur): ChatMessage[] {
+    const written: ChatMessage[] = [];
     for (let i = 0; i < count; i++)
       written.push(this.#take(crypto.randomUUID(), `Сообщение ${this.lastSeq + 1}`, author));
     return written;
   }
 
   /** The same, told to those who listen. */
-  say(count = 1, author: Author = timur): Message[] {
+  say(count = 1, author: Author = timur): ChatMessage[] {
     const written = this.write(count, author);
     for (const message of written) this.tell(message);
     return written;
   }
 
   /** A message with a text of its own, told to those who listen. */
-  sayText(body: string, author: Author = timur, id: string = crypto.randomUUID()): Message {
+  sayText(body: string, author: Author = timur, id: string = crypto.randomUUID()): ChatMessage {
     const message = this.#take(id, body, author);
     this.tell(message);
     return message;
   }
 
-  tell(message: Message): void {
-    for (const { message: hear } of [...this.events]) hear?.(message);
+  tell(message: ChatMessage): void {
+    for (const { onMessage } of [...this.handlers]) onMessage?.(message, 0);
   }
 
   join(): void {
-    for (const { joined } of [...this.events]) joined?.();
+    for (const { onJoined } of [...this.handlers]) onJoined?.();
   }
 
   lose(): void {
-    for (const { lost } of [...this.events]) lost?.();
+    for (const { onLost } of [...this.handlers]) onLost?.();
   }
 
   get lastSeq(): number {
@@ -99,6 +99,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
       groupNumber: 'ИС-21',
       isOpen: true,
       lastSeq: this.lastSeq,
+      lastChange: 0,
       readSeq: this.readSeq,
       othersReadSeq: 0,
       memberCount: 2,
@@ -109,22 +110,28 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     };
   }
 
-  async personName(person: string): Promise<PersonName | null> {
+  async personName(person: string): Promise<Person | null> {
     await this.#answer();
     return this.people.get(person) ?? null;
   }
 
-  async page(_chat: string, options: PageOptions = {}, signal?: AbortSignal): Promise<Message[]> {
-    this.pages.push(options);
-    const { before = Number.POSITIVE_INFINITY, after, size = 50 } = options;
+  async page(_chat: string, cursor: PageCursor, signal: AbortSignal): Promise<Page<ChatMessage>> {
+    this.pages.push(cursor);
+    const { before = Number.POSITIVE_INFINITY, after, limit } = cursor;
     const found = this.messages.filter(({ seq }) => seq < before && seq > (after ?? 0));
-    const page = after === undefined ? found.slice(-size) : found.slice(0, size);
+    const messages = after === undefined ? found.slice(-limit) : found.slice(0, limit);
+    const { lastSeq } = this;
     await this.#answer();
-    signal?.throwIfAborted();
-    return page;
+    signal.throwIfAborted();
+    return { messages, lastSeq, lastChange: 0 };
   }
 
-  async send(id: string, _chat: string, body: string): Promise<Message> {
+  async changes(_chat: string, after: number): Promise<Changes<ChatMessage>> {
+    await this.#answer();
+    return { messages: [], lastChange: after, reload: false };
+  }
+
+  async send(id: string, _chat: string, body: string): Promise<ChatMessage> {
     if (this.failure) throw this.failure;
     const message = this.messages.find((known) => known.id === id) ?? this.#take(id, body, alina, new Date());
     if (this.broadcastFirst) this.tell(message);
@@ -144,22 +151,22 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return [...this.others];
   }
 
-  listen(_chat: string, events: ChatEvents): () => void {
-    this.events.add(events);
-    return () => this.events.delete(events);
+  subscribe(_chat: string, handlers: ChatHandlers): () => void {
+    this.handlers.add(handlers);
+    return () => this.handlers.delete(handlers);
   }
 
-  listenToMe(events: PersonEvents): () => void {
-    this.personEvents.add(events);
-    return () => this.personEvents.delete(events);
+  subscribeToMine(handlers: MyChatsHandlers): () => void {
+    this.myHandlers.add(handlers);
+    return () => this.myHandlers.delete(handlers);
   }
 
-  sayTyping(_chat: string, name: string): void {
-    this.saidTyping.push(name);
+  publishTyping(_chat: string, name: string): void {
+    this.publishedTyping.push(name);
   }
 
-  presence(_college: string, changed: (online: ReadonlySet<string>) => void): () => void {
-    changed(this.online);
+  trackPresence(_college: string, onPresence: (online: ReadonlySet<string>) => void): () => void {
+    onPresence(this.online);
     return () => {};
   }
 
@@ -170,10 +177,10 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     if (this.failure) throw this.failure;
   }
 
-  #take(id: string, body: string, author: Author, at?: Date): Message {
+  #take(id: string, body: string, author: Author, at?: Date): ChatMessage {
     const seq = this.lastSeq + 1;
     const createdAt = at ?? new Date(Date.UTC(2026, 8, 1, 8, 0, seq));
-    const message = { id, chatId, seq, body, author, createdAt };
+    const message = { id, chatId, seq, change: 0, body, author, createdAt };
     this.messages.push(message);
     return message;
   }

@@ -9,7 +9,7 @@ export function stage(api: FakeApi, { signedIn = true } = {}): { place: HTMLElem
     place,
     stop: () => {
       stop();
-      indexedDB.deleteDatabase(`sferum.outbox:${new URL(backend.config.url).host}:${alina.id}`);
+      indexedDB.deleteDatabase(`sferum.acts:${new URL(backend.config.url).host}:${alina.id}`);
     },
   };
 }

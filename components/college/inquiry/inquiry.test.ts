@@ -23,7 +23,7 @@ function begin(options: Parameters<typeof stage>[0] = { person: alina.id }): voi
   on.mine.colleges = [{ ...college, isAdmin: false, role: 'student' }];
 }
 
-const bubbles = (look: Look) => all(look.root, 'sferum-inquiry-bubble');
+const bubbles = (look: Look) => all(look.root, 'sferum-bubble');
 
 describe('A8 <sferum-inquiry>', () => {
   afterEach(() => {
@@ -124,13 +124,13 @@ describe('A8 <sferum-inquiry>', () => {
     on.inquiry.begin(...Array.from({ length: 70 }, (_, i) => `Сообщение ${i + 1}.`));
     const look = put();
     await until(() => bubbles(look).length === 50, 'the newest');
-    const scroller = look.root.querySelector('sferum-inquiry-thread')?.shadowRoot?.querySelector('.scroller');
+    const [scroller] = all(look.root, '.scroller');
     if (!scroller) throw new Error('nothing to scroll');
     const last = bubbles(look).at(-1);
     const bottom = () =>
       Math.round((last?.getBoundingClientRect().bottom ?? 0) - scroller.getBoundingClientRect().bottom);
     expect(bottom(), 'the end is in sight').to.be.lessThan(1);
-    scroller.scrollTop = -900;
+    scroller.scrollTop -= 900;
     const read = bubbles(look)[20];
     const place = () => Math.round(read?.getBoundingClientRect().top ?? 0);
     // By painting the browser learns what to hold on to.

@@ -6,14 +6,15 @@ import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InquiryStrings, inquiryTexts } from '../../locales/ru/inquiry.ts';
+import type { ConversationState } from '../../messages/conversation-store.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, skeletonRows } from '../../ui/bits.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../element/signed-out.ts';
-import type { CollegeFace } from '../shared/inquiry/inquiry-bubble.ts';
-import { askingPlace, askingStore, type InquiryState } from '../shared/inquiry/inquiry-store.ts';
+import type { InquiryMessage, InquirySummary } from '../shared/inquiry/inquiry-message.ts';
+import { inquiryKey, inquiryStore } from '../shared/inquiry/inquiry-store.ts';
 import '../shared/inquiry/inquiry-thread.ts';
-import type { InquiryThread } from '../shared/inquiry/inquiry-thread.ts';
+import type { CollegeFace, InquiryThread } from '../shared/inquiry/inquiry-thread.ts';
 import { meStore } from '../shared/me-store.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
 
@@ -98,7 +99,7 @@ export class Inquiry extends SferumElement<{ inquiry: InquiryStrings }> {
   readonly #me = new StoreController(this, (backend) => (backend.userId ? meStore(backend) : null));
   readonly #store = new StoreController(this, (backend) => {
     const college = this.#collegeId;
-    return backend.userId && college ? askingStore(backend, college) : null;
+    return backend.userId && college ? inquiryStore(backend, college) : null;
   });
 
   override focus(): void {
@@ -151,7 +152,7 @@ export class Inquiry extends SferumElement<{ inquiry: InquiryStrings }> {
     if (!store && face === null) return this.#lock(inquiry.noCollege, inquiry.noCollegeText);
     return html`${this.inside ? nothing : this.#head(face ?? null)}
       ${this.view(
-        now?.inquiry,
+        now?.summary,
         (asked) => {
           if (!now) return nothing;
           // What was asked before stays readable for who has left.
@@ -185,14 +186,14 @@ export class Inquiry extends SferumElement<{ inquiry: InquiryStrings }> {
     </header>`;
   }
 
-  #conversation(now: InquiryState, face: CollegeFace): TemplateResult {
+  #conversation(now: ConversationState<InquiryMessage, InquirySummary>, face: CollegeFace): TemplateResult {
     const { inquiry } = this.strings;
     return html`<sferum-inquiry-thread
       .store=${this.#store.store}
       .shown=${now}
       .face=${face}
       .person=${this.#store.backend?.userId ?? ''}
-      .place=${askingPlace(face.id)}
+      .place=${inquiryKey(face.id)}
       label=${inquiry.compose}
     >
       <div slot="empty">${emptyState(signs.inbox, inquiry.empty, inquiry.emptyText)}</div>

@@ -25,7 +25,7 @@ import './college-groups.ts';
 import './college-members.ts';
 import '../group/group.ts';
 import '../inquiry/inquiry.ts';
-import { askingStore } from '../shared/inquiry/inquiry-store.ts';
+import { inquiryStore } from '../shared/inquiry/inquiry-store.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
 import '../../element/signed-out.ts';
@@ -107,7 +107,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
   readonly #asked = new StoreController(this, (backend) => {
     const college = this.#college;
-    return college ? askingStore(backend, college.id) : null;
+    return college ? inquiryStore(backend, college.id) : null;
   });
 
   override connectedCallback(): void {
@@ -340,9 +340,8 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   /** In every section, while there is an answer that was not read. */
   #answered(): TemplateResult | typeof nothing {
-    const { inquiry } = this.#asked.state ?? {};
-    const asked = inquiry?.status === 'ready' ? inquiry.value : null;
-    if (!asked || asked.lastSeq <= asked.readSeq || this.writing) return nothing;
+    const { lastSeq = 0, readSeq = 0 } = this.#asked.state ?? {};
+    if (lastSeq <= readSeq || this.writing) return nothing;
     return html`<p class="answered" role="status">
       <button class="button soft wide" type="button" @click=${this.#write}>
         ${icon(signs.inbox, 18)}<span>${this.strings.college.page.answered}</span>

@@ -1,20 +1,17 @@
 import type {
+  AdminInquiriesApi,
+  AdminInquiriesHandlers,
   Administrator,
   Answer,
   Asker,
   CollegeChat,
   DeskInquiry,
-  InquiriesApi,
   InquiriesQuery,
 } from '../../admin/inquiries/admin-inquiries-api.ts';
 import { AppError } from '../../core/errors.ts';
-import {
-  type Inquiry,
-  type InquiryApi,
-  type InquiryMessage,
-  type PageOptions,
-  pageSize,
-} from '../shared/inquiry/inquiry-api.ts';
+import type { Page, PageCursor } from '../../messages/conversation.ts';
+import type { InquiryApi, InquiryHandlers } from '../shared/inquiry/inquiry-api.ts';
+import type { InquiryMessage, InquirySummary } from '../shared/inquiry/inquiry-message.ts';
 import { alina, belova, Fake, lunin } from './fake-apis.ts';
 
 /** One conversation as the server keeps it. */
@@ -40,7 +37,7 @@ export class FakeConversation {
     if (known) return known;
     const seq = this.messages.length + 1;
     const createdAt = new Date(Date.UTC(2026, 3, 14, 8, seq));
-    const message = { id, inquiryId: this.id, seq, fromCollege, body, createdAt, answeredBy: by };
+    const message = { id, inquiryId: this.id, seq, change: 0, fromCollege, body, createdAt, answeredBy: by };
     this.messages.push(message);
     this.status = 'open';
     if (fromCollege) this.readSeq = seq;
@@ -48,9 +45,10 @@ export class FakeConversation {
     return message;
   }
 
-  page({ before = Number.POSITIVE_INFINITY, after }: PageOptions = {}): InquiryMessage[] {
-    if (after !== undefined) return this.messages.filter(({ seq }) => seq > after).slice(0, pageSize);
-    return this.messages.filter(({ seq }) => seq < before).slice(-pageSize);
+  page({ before = Number.POSITIVE_INFINITY, after, limit }: PageCursor): Page<InquiryMessage> {
+    const { lastSeq } = this;
+    const found = this.messages.filter(({ seq }) => seq < before && seq > (after ?? 0));
+    return { messages: after === undefined ? found.slice(-limit) : found.slice(0, limit), lastSeq, lastChange: 0 };
   }
 }
 
@@ -67,6 +65,13 @@ class FakeSide extends Fake {
     this.refusal = null;
     if (refusal) throw refusal;
   }
+
+  async changes(_inquiry: string, after: number) {
+    await this.answer();
+    return { messages: [], lastChange: after, reload: false };
+  }
+
+  reconnect(): void {}
 
   protected loseAnswer(): void {
     if (!this.answerLost) return;
@@ -88,17 +93,17 @@ export class FakeInquiry extends FakeSide implements Pick<InquiryApi, keyof Inqu
     return this.conversation;
   }
 
-  async mine(): Promise<Inquiry | null> {
+  async mine(): Promise<InquirySummary | null> {
     await this.answer();
     const { conversation } = this;
     if (!conversation) return null;
     const { id, status, lastSeq, askerReadSeq } = conversation;
-    return { id, status, lastSeq, readSeq: askerReadSeq, othersReadSeq: 0 };
+    return { id, status, lastSeq, lastChange: 0, readSeq: askerReadSeq, othersReadSeq: 0 };
   }
 
-  async page(_inquiry: string, options?: PageOptions): Promise<InquiryMessage[]> {
+  async page(_inquiry: string, cursor: PageCursor): Promise<Page<InquiryMessage>> {
     await this.answer();
-    return this.conversation?.page(options) ?? [];
+    return this.conversation?.page(cursor) ?? { messages: [], lastSeq: 0, lastChange: 0 };
   }
 
   async ask(_college: string, id: string, body: string): Promise<InquiryMessage> {
@@ -107,21 +112,22 @@ export class FakeInquiry extends FakeSide implements Pick<InquiryApi, keyof Inqu
     this.conversation ??= new FakeConversation('inquiry', null);
     const said = this.conversation.say(body, false, id);
     this.loseAnswer();
+    this.publish();
     return said;
   }
 
-  async read(_inquiry: string, seq: number): Promise<void> {
+  async markRead(_inquiry: string, seq: number): Promise<void> {
     await this.answer();
     this.readTo.push(seq);
     if (this.conversation) this.conversation.askerReadSeq = seq;
   }
 
-  subscribe(_inquiry: string, changed: () => void): () => void {
-    return this.onChange(changed);
+  subscribe(_inquiry: string, { onStale }: InquiryHandlers): () => void {
+    return this.onChange(onStale);
   }
 
-  subscribeToMe(changed: () => void): () => void {
-    return this.onChange(changed);
+  subscribeToMine({ onStale }: InquiryHandlers): () => void {
+    return this.onChange(onStale);
   }
 }
 
@@ -134,7 +140,7 @@ const asker = (id: string, surname: string, name: string, groups: string): Asker
   groups,
 });
 
-export class FakeInquiries extends FakeSide implements Pick<InquiriesApi, keyof InquiriesApi> {
+export class FakeInquiries extends FakeSide implements Pick<AdminInquiriesApi, keyof AdminInquiriesApi> {
   myId = belova.id;
   conversations: FakeConversation[] = [];
   answered: Answer[] = [];
@@ -184,9 +190,9 @@ export class FakeInquiries extends FakeSide implements Pick<InquiriesApi, keyof 
     };
   }
 
-  async page(inquiry: string, options?: PageOptions): Promise<InquiryMessage[]> {
+  async page(inquiry: string, cursor: PageCursor): Promise<Page<InquiryMessage>> {
     await this.answer();
-    return this.#find(inquiry).page(options);
+    return this.#find(inquiry).page(cursor);
   }
 
   async reply(inquiry: string, id: string, body: string): Promise<InquiryMessage> {
@@ -195,6 +201,7 @@ export class FakeInquiries extends FakeSide implements Pick<InquiriesApi, keyof 
     found.assignee ??= belova;
     const said = found.say(body, true, id, belova);
     this.loseAnswer();
+    this.publish();
     return said;
   }
 
@@ -217,12 +224,12 @@ export class FakeInquiries extends FakeSide implements Pick<InquiriesApi, keyof 
     this.#find(inquiry).status = 'open';
   }
 
-  async read(inquiry: string, seq: number): Promise<void> {
+  async markRead(inquiry: string, seq: number): Promise<void> {
     await this.answer();
     this.#find(inquiry).readSeq = seq;
   }
 
-  async answers(_college: string, before?: string, size = pageSize): Promise<Answer[]> {
+  async answers(_college: string, before?: string, size = 50): Promise<Answer[]> {
     await this.answer();
     return this.answered.filter(({ exactly }) => !before || exactly < before).slice(0, size);
   }
@@ -238,8 +245,10 @@ export class FakeInquiries extends FakeSide implements Pick<InquiriesApi, keyof 
     this.loseAnswer();
   }
 
-  subscribe(_college: string, changed: (inquiry?: string) => void): () => void {
-    return this.onChange(() => changed());
+  subscribe(_college: string, { onChanged }: AdminInquiriesHandlers): () => void {
+    return this.onChange(() => {
+      for (const { id } of this.conversations) onChanged(id);
+    });
   }
 
   #find(id: string): FakeConversation {
@@ -254,6 +263,7 @@ export class FakeInquiries extends FakeSide implements Pick<InquiriesApi, keyof 
       id,
       status,
       lastSeq,
+      lastChange: 0,
       readSeq,
       othersReadSeq: askerReadSeq,
       asker: who,

@@ -19,7 +19,7 @@ export function stage({ signedIn = true, person = belova.id, college = 'college'
     exported: backend.once('members-export-api', () => new FakeMembersExport()),
     me: backend.once('me-api', () => new FakeMe()),
     inquiry: backend.once('inquiry-api', () => new FakeInquiry()),
-    inquiries: backend.once('inquiries-api', () => new FakeInquiries()),
+    inquiries: backend.once('admin-inquiries-api', () => new FakeInquiries()),
     pages: backend.once('group-page-api', () => new FakeGroupPages(person)),
   };
   apis.members.myId = person;

@@ -1,62 +1,18 @@
 import { type Backend, unwrap } from '../../../core/backend.ts';
 import { AppError } from '../../../core/errors.ts';
-import type { PersonName } from '../../../core/names.ts';
+import type {
+  Changes,
+  ConversationHandlers,
+  ConversationSource,
+  Page,
+  PageCursor,
+} from '../../../messages/conversation.ts';
+import { type InquiryMessage, type InquirySummary, toInquiryMessage } from './inquiry-message.ts';
 
-export type InquiryStatus = 'open' | 'closed';
+/** What of an inquiry is broadcast to the asker: that something is different, and whether that can be missed. */
+export type InquiryHandlers = Pick<ConversationHandlers<InquiryMessage>, 'onStale' | 'onJoined' | 'onLost'>;
 
-export interface InquiryMessage {
-  readonly id: string;
-  readonly inquiryId: string;
-  /** Place in its inquiry: 1, 2, 3 … without holes. */
-  readonly seq: number;
-  readonly fromCollege: boolean;
-  readonly body: string;
-  readonly createdAt: Date;
-  /** The administrator who answered in the name of the college, as other administrators see it. */
-  readonly answeredBy: PersonName | null;
-}
-
-/** An inquiry as the side knows it that reads it. */
-export interface Inquiry {
-  readonly id: string;
-  readonly status: InquiryStatus;
-  readonly lastSeq: number;
-  /** How far this side has read. */
-  readonly readSeq: number;
-  /** How far the other side has read; 0 where this side is not told. */
-  readonly othersReadSeq: number;
-}
-
-/** Where a page of messages begins: just before a seq, just after one, or (neither) at the newest. */
-export interface PageOptions {
-  readonly before?: number;
-  readonly after?: number;
-}
-
-/** Longest page of messages that is asked for. */
-export const pageSize = 50;
-
-export interface MessageRow {
-  id: string;
-  inquiry_id: string;
-  seq: number;
-  from_college: boolean;
-  body: string;
-  created_at: string;
-  answered_by?: unknown;
-}
-
-export const toMessage = (row: MessageRow): InquiryMessage => ({
-  id: row.id,
-  inquiryId: row.inquiry_id,
-  seq: row.seq,
-  fromCollege: row.from_college,
-  body: row.body,
-  createdAt: new Date(row.created_at),
-  answeredBy: (row.answered_by as PersonName | null | undefined) ?? null,
-});
-
-/** What a person asks the administration of a college, seen by him. Throws AppError only. */
+/** What a person asks the administration of a college, seen by the asker. Throws AppError only. */
 export class InquiryApi {
   readonly #backend: Backend;
 
@@ -69,46 +25,113 @@ export class InquiryApi {
   }
 
   /** Null before the first question. */
-  async mine(college: string): Promise<Inquiry | null> {
+  async mine(college: string): Promise<InquirySummary | null> {
     const [row] = await unwrap(this.#backend.client.rest.rpc('my_inquiry', { college }));
-    return row
-      ? { id: row.id, status: row.status, lastSeq: row.last_seq, readSeq: row.read_seq, othersReadSeq: 0 }
-      : null;
+    if (!row) return null;
+    const { id, status, last_seq: lastSeq, read_seq: readSeq } = row;
+    return { id, status, lastSeq, lastChange: 0, readSeq, othersReadSeq: 0 };
   }
 
-  /** In the order of their seq. */
-  async page(inquiry: string, { before, after }: PageOptions = {}): Promise<InquiryMessage[]> {
-    const rows = await unwrap(
-      this.#backend.client.rest.rpc('inquiry_page', {
-        inquiry,
-        size: pageSize,
-        ...(before !== undefined && { before }),
-        ...(after !== undefined && { after }),
-      }),
-    );
-    return rows.map(toMessage);
+  async page(
+    inquiry: string,
+    { before, after, limit }: PageCursor,
+    signal: AbortSignal,
+  ): Promise<Page<InquiryMessage>> {
+    const call = this.#backend.client.rest.rpc('inquiry_page', { inquiry, before, after, size: limit });
+    const messages = (await unwrap(call.abortSignal(signal))).map(toInquiryMessage);
+    return { messages, lastSeq: messages.at(-1)?.seq ?? 0, lastChange: 0 };
+  }
+
+  /** What changed in an inquiry after change `after`. Until the database counts changes, nothing does. */
+  async changes(_inquiry: string, after: number, _signal: AbortSignal): Promise<Changes<InquiryMessage>> {
+    return { messages: [], lastChange: after, reload: false };
   }
 
   /** Writes to the administration; a message with this id that has already arrived counts as written. */
   async ask(college: string, id: string, body: string): Promise<InquiryMessage> {
     const [row] = await unwrap(this.#backend.client.rest.rpc('ask_administration', { college, id, body }));
     if (!row) throw new AppError('unknown', 'no message');
-    return toMessage(row);
+    return toInquiryMessage(row);
   }
 
-  async read(inquiry: string, seq: number): Promise<void> {
+  async markRead(inquiry: string, seq: number): Promise<void> {
     await unwrap(this.#backend.client.rest.rpc('read_inquiry', { inquiry, seq }));
   }
 
-  /** Calls `changed` whenever the inquiry may have changed, until the returned function is called. */
-  subscribe(inquiry: string, changed: () => void): () => void {
-    const events = { message: changed, status: changed, read: changed };
-    return this.#backend.channels.subscribe(`inquiry:${inquiry}`, { events, onJoined: changed });
+  subscribe(inquiry: string, { onStale, onJoined, onLost }: InquiryHandlers): () => void {
+    const events = { message: onStale, status: onStale, read: onStale };
+    return this.#backend.channels.subscribe(`inquiry:${inquiry}`, { events, onJoined, onLost });
   }
 
-  /** Calls `changed` whenever a college may have answered me. */
-  subscribeToMe(changed: () => void): () => void {
-    return this.#backend.channels.subscribe(`user:${this.myId}`, { events: { inquiry: changed }, onJoined: changed });
+  /** Whether any college has answered me. */
+  subscribeToMine({ onStale, onJoined, onLost }: InquiryHandlers): () => void {
+    return this.#backend.channels.subscribe(`user:${this.myId}`, { events: { inquiry: onStale }, onJoined, onLost });
+  }
+
+  reconnect(): void {
+    this.#backend.channels.reconnect();
+  }
+}
+
+/** What I ask the administration of a college, as its conversation store knows it: it begins with the first question. */
+export class InquirySource implements ConversationSource<InquiryMessage, InquirySummary> {
+  readonly #api: InquiryApi;
+  readonly #college: string;
+  #id: string | null = null;
+  #latest: Promise<InquirySummary | null> | null = null;
+  #handlers: InquiryHandlers | null = null;
+  #unsubscribe: (() => void) | null = null;
+
+  constructor(api: InquiryApi, college: string) {
+    this.#api = api;
+    this.#college = college;
+  }
+
+  async summary(): Promise<InquirySummary | null> {
+    this.#latest = this.#api.mine(this.#college);
+    const summary = await this.#latest;
+    if (summary && summary.id !== this.#id) {
+      this.#id = summary.id;
+      if (this.#handlers) this.#resubscribe(this.#handlers);
+    }
+    return summary;
+  }
+
+  async page(cursor: PageCursor, signal: AbortSignal): Promise<Page<InquiryMessage>> {
+    const id = this.#id ?? (await this.#latest)?.id;
+    return id ? this.#api.page(id, cursor, signal) : { messages: [], lastSeq: 0, lastChange: 0 };
+  }
+
+  async changes(after: number, signal: AbortSignal): Promise<Changes<InquiryMessage>> {
+    return this.#id ? this.#api.changes(this.#id, after, signal) : { messages: [], lastChange: after, reload: false };
+  }
+
+  async markRead(seq: number): Promise<void> {
+    if (this.#id) await this.#api.markRead(this.#id, seq);
+  }
+
+  subscribe(handlers: InquiryHandlers): () => void {
+    this.#handlers = handlers;
+    this.#resubscribe(handlers);
+    return () => {
+      this.#handlers = null;
+      this.#unsubscribe?.();
+      this.#unsubscribe = null;
+    };
+  }
+
+  reconnect(): void {
+    this.#api.reconnect();
+  }
+
+  isOwn({ fromCollege }: InquiryMessage): boolean {
+    return !fromCollege;
+  }
+
+  /** Before the first question an answer can only be told to the person. */
+  #resubscribe(handlers: InquiryHandlers): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = this.#id ? this.#api.subscribe(this.#id, handlers) : this.#api.subscribeToMine(handlers);
   }
 }
 

@@ -1,20 +1,30 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle } from '../../../core/dates.ts';
 import { base } from '../../../element/base.styles.ts';
 import { define } from '../../../element/define.ts';
 import { SferumElement } from '../../../element/element.ts';
 import { type InquiryStrings, inquiryTexts } from '../../../locales/ru/inquiry.ts';
-import { bitsStyles } from '../../../ui/bits.ts';
+import { type MessagesStrings, messagesTexts } from '../../../locales/ru/messages.ts';
 import '../../../messages/composer.ts';
 import type { ComposedEvent, Composer } from '../../../messages/composer.ts';
+import type { ConversationState } from '../../../messages/conversation-store.ts';
+import '../../../messages/history.ts';
+import type { History } from '../../../messages/history.ts';
+import type { OutboxItem } from '../../../messages/outbox.ts';
+import type { Writer } from '../../../messages/rows.ts';
+import { initials } from '../../../ui/avatar.ts';
+import { bitsStyles } from '../../../ui/bits.ts';
 import { notice, noticeStyles } from '../../../ui/notice.ts';
-import './inquiry-bubble.ts';
-import type { InquiryMessage } from './inquiry-api.ts';
-import type { CollegeFace } from './inquiry-bubble.ts';
-import { type InquiryRow, toDays } from './inquiry-rows.ts';
-import type { InquiryState, InquiryStore } from './inquiry-store.ts';
+import type { InquiryMessage, InquirySummary } from './inquiry-message.ts';
+import type { InquiryStore } from './inquiry-store.ts';
+
+/** How the college appears beside what it writes. */
+export interface CollegeFace {
+  readonly id: string;
+  readonly name: string;
+  /** Address of its picture; empty when it has none. */
+  readonly logo: string;
+}
 
 /**
  * The messages of an inquiry and the place to write, for either side of it.
@@ -22,7 +32,7 @@ import type { InquiryState, InquiryStore } from './inquiry-store.ts';
  * @slot end - After the last message.
  * @slot above - Above the place to write.
  */
-export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings }> {
+export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; messages: MessagesStrings }> {
   static override styles = [
     base,
     bitsStyles,
@@ -34,64 +44,20 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings }> {
         min-width: 0;
         min-height: 0;
       }
-      /* It grows upwards: the end stays where it is, whatever comes before or after it. */
-      .scroller {
-        display: flex;
-        flex-direction: column-reverse;
+      sferum-history {
         flex: 1;
-        min-height: 0;
-        padding: 8px 20px 12px;
-        overflow: hidden auto;
-        overscroll-behavior: contain;
-        background: var(--sferum-thread);
-        scrollbar-width: thin;
-      }
-      .scroller:focus-visible {
-        outline-offset: -2px;
-      }
-      .inner {
-        display: flex;
-        flex-direction: column;
-        margin-bottom: auto;
-      }
-      .inner.bare {
-        margin-block: auto;
-      }
-      .day {
-        width: fit-content;
-        margin: 8px auto 0;
-        padding: 6px 12px;
-        border-radius: 99px;
-        background: var(--sferum-surface);
-        box-shadow: var(--sferum-e1);
-        color: var(--sferum-text-2);
-        font: 500 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
-      }
-      .earlier {
-        display: grid;
-        gap: 8px;
-        justify-items: center;
-        padding: 8px 0 4px;
       }
       slot[name='above'] .notice {
         border-top: 1px solid var(--sferum-line);
         border-radius: 0;
       }
-      .end {
-        min-height: 1px;
-      }
-      @container (width < 640px) {
-        .scroller {
-          padding-inline: 10px;
-        }
-      }
     `,
   ];
-  protected readonly texts = { inquiry: inquiryTexts };
+  protected readonly texts = { inquiry: inquiryTexts, messages: messagesTexts };
 
   @property({ attribute: false }) store!: InquiryStore;
   /** The state that is drawn; the store tells when it changes. */
-  @property({ attribute: false }) shown!: InquiryState;
+  @property({ attribute: false }) shown!: ConversationState<InquiryMessage, InquirySummary>;
   /** This side is the college. */
   @property({ attribute: false }) ofCollege = false;
   @property({ attribute: false }) face!: CollegeFace;
@@ -103,69 +69,55 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings }> {
   @property({ attribute: false }) place = '';
   /** What is written here. */
   @property() label = '';
-  @query('.scroller') private scroller!: HTMLElement;
-  @query('.end') private end!: HTMLElement;
+  @query('sferum-history') private history!: History;
   @query('sferum-composer') private composer!: Composer;
-
-  #atEnd = false;
-  readonly #watcher = new IntersectionObserver((entries) => {
-    this.#atEnd = entries.at(-1)?.isIntersecting ?? false;
-    this.#seen();
-  });
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#watcher.disconnect();
-    this.#atEnd = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.#watcher.observe(this.end);
-  }
 
   override focus(): void {
     this.composer?.focus();
   }
 
-  protected override firstUpdated(): void {
-    if (this.isConnected) this.#watcher.observe(this.end);
+  #send(event: ComposedEvent): void {
+    event.take(this.store.send(event.text));
+    void this.updateComplete.then(() => this.history.toEnd());
   }
 
-  protected override updated(): void {
-    this.#seen();
-  }
+  #writer = (message: InquiryMessage | null): Writer => {
+    const { asker, face, ofCollege } = this;
+    const isCollege = message?.fromCollege ?? ofCollege;
+    const own = isCollege === ofCollege;
+    const name = isCollege ? face.name : own ? this.strings.messages.you : asker;
+    return {
+      // Those who may know it see where one administrator ends and another begins.
+      id: isCollege ? `college ${message ? (message.answeredBy?.id ?? '') : this.person}` : 'asker',
+      name,
+      named: isCollege,
+      tone: isCollege ? face.id : '',
+      initials: initials(name, ''),
+      isCollege,
+      logo: isCollege ? face.logo : '',
+    };
+  };
 
-  #seen(): void {
-    if (this.#atEnd && document.visibilityState === 'visible') void this.store.read();
-  }
-
-  async #write(event: ComposedEvent): Promise<void> {
-    this.store.write(event.text);
-    await this.updateComplete;
-    this.scroller.scrollTo({ top: 0 });
-  }
+  #problem = ({ problem }: OutboxItem): string => (problem ? this.strings.inquiry.problems[problem] : '');
 
   override render() {
-    const { inquiry } = this.strings;
-    const days = toDays(this.shown, this.ofCollege);
-    const closed = this.shown.inquiry.status === 'ready' && this.shown.inquiry.value?.status === 'closed';
-    return html`<div class="scroller" role="log" aria-label=${inquiry.log} tabindex="0">
-        <div class="inner ${days.length === 0 ? 'bare' : ''}">
-          ${this.#earlier()}
-          ${days.length === 0 ? html`<slot name="empty"></slot>` : nothing}
-          ${days.map(
-            ({ date, rows }) => html`<h3 class="day">${dayTitle(date, this.language)}</h3>
-              ${repeat(
-                rows,
-                ({ id }) => id,
-                (row) => this.#bubble(row),
-              )}`,
-          )}
-          <slot name="end"></slot>
-          <div class="end"></div>
-        </div>
-      </div>
+    const { inquiry, messages } = this.strings;
+    const { summary } = this.shown;
+    const closed = summary.status === 'ready' && summary.value?.status === 'closed';
+    return html`<sferum-history
+        .manual=${{ ask: inquiry.earlier, failed: inquiry.earlierFailed }}
+        label=${inquiry.log}
+        .store=${this.store}
+        .shown=${this.shown}
+        .writer=${this.#writer}
+        .problem=${this.#problem}
+        .byline=${this.byline}
+        .language=${this.language}
+        .strings=${messages}
+      >
+        <slot name="empty" slot="empty"></slot>
+        <slot name="end" slot="end"></slot>
+      </sferum-history>
       <slot name="above">${closed ? notice('info', inquiry.closed) : nothing}</slot>
       <sferum-composer
         .person=${this.person}
@@ -173,44 +125,8 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings }> {
         label=${this.label}
         .language=${this.language}
         .strings=${this.strings.common}
-        @composed=${this.#write}
+        @composed=${this.#send}
       ></sferum-composer>`;
-  }
-
-  #earlier(): TemplateResult | typeof nothing {
-    const { inquiry } = this.strings;
-    if (!this.store.hasEarlier) return nothing;
-    return html`<div class="earlier">
-      ${this.shown.earlierFailed ? notice('alert', inquiry.earlierFailed, 'danger') : nothing}
-      <button class="button" type="button" @click=${() => void this.store.fetchEarlier()}>${inquiry.earlier}</button>
-    </div>`;
-  }
-
-  #bubble(row: InquiryRow): TemplateResult {
-    const { inquiry } = this.strings;
-    const { unsent, message } = row;
-    const fromCollege = row.own === this.ofCollege;
-    const by = message && row.last ? this.byline(message) : '';
-    return html`<sferum-inquiry-bubble
-      .text=${row.text}
-      time=${clock(row.at, this.language)}
-      .status=${unsent ? (unsent.problem ? 'failed' : 'waiting') : row.seq <= this.#othersReadSeq ? 'read' : 'sent'}
-      .problem=${unsent?.problem ? inquiry.problems[unsent.problem] : ''}
-      ?own=${row.own}
-      ?first=${row.first}
-      ?last=${row.last}
-      .name=${row.own ? inquiry.you : this.asker}
-      .college=${fromCollege ? this.face : null}
-      .by=${by}
-      .strings=${inquiry}
-      @resend=${() => this.store.resend(row.id)}
-      @discard=${() => this.store.discard(row.id)}
-    ></sferum-inquiry-bubble>`;
-  }
-
-  get #othersReadSeq(): number {
-    const { inquiry } = this.shown;
-    return inquiry.status === 'ready' ? (inquiry.value?.othersReadSeq ?? 0) : 0;
   }
 }
 define('sferum-inquiry-thread', InquiryThread);

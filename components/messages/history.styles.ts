@@ -23,6 +23,9 @@ export const styles = css`
     justify-content: flex-end;
     min-height: 100%;
   }
+  .inner.bare {
+    justify-content: center;
+  }
   .day {
     position: sticky;
     top: 0;
@@ -66,6 +69,12 @@ export const styles = css`
     margin: 12px auto;
     font: var(--sferum-t-caption);
     color: var(--sferum-text-3);
+  }
+  .edge.fault {
+    color: var(--sferum-danger-text);
+  }
+  .earlier {
+    margin: 8px auto 4px;
   }
   .jump {
     position: absolute;

@@ -14,11 +14,11 @@ import { closeDialog } from '../../ui/dialog.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { administratorsStore } from '../administrators-store.ts';
 import type { DeskInquiry } from './admin-inquiries-api.ts';
-import { inquiriesStore } from './admin-inquiries-store.ts';
-import { problemText } from './inquiry-words.ts';
+import { adminInquiriesStore } from './admin-inquiries-store.ts';
+import { problemText } from './admin-inquiry-words.ts';
 
 /** The dialog in which an inquiry is handed over to another administrator. Fires `closed`. */
-export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }> {
+export class AdminInquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }> {
   static override styles = [base, noticeStyles, ringStyles];
   protected readonly texts = { inquiries: inquiriesTexts };
 
@@ -27,7 +27,7 @@ export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }
   @state() private chosen = '';
   @state() private missing = false;
 
-  readonly #queue = new StoreController(this, (backend) => inquiriesStore(backend, this.college));
+  readonly #queue = new StoreController(this, (backend) => adminInquiriesStore(backend, this.college));
   readonly #administrators = new StoreController(this, (backend) => administratorsStore(backend, this.college));
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -51,7 +51,7 @@ export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }
       heading=${assigning.title}
       ?busy=${busy}
       @closed=${() => {
-        this.#queue.store?.forget();
+        this.#queue.store?.clearError();
         this.dispatchEvent(new Event('closed'));
       }}
     >
@@ -85,10 +85,10 @@ export class InquiryAssign extends SferumElement<{ inquiries: InquiriesStrings }
     ></sferum-combobox>`;
   }
 }
-define('sferum-inquiry-assign', InquiryAssign);
+define('sferum-admin-inquiry-assign', AdminInquiryAssign);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'sferum-inquiry-assign': InquiryAssign;
+    'sferum-admin-inquiry-assign': AdminInquiryAssign;
   }
 }

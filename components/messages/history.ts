@@ -6,12 +6,14 @@ import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { icon } from '../element/icon.ts';
 import { type Language, plural } from '../element/localize.ts';
-import type { ChatStrings } from '../locales/ru/chat.ts';
-import { styles } from './chat-history.styles.ts';
-import './chat-message.ts';
-import type { ChatMessage, MessageStatus } from './chat-message.ts';
-import { type MessageRow, toDays } from './chat-rows.ts';
-import type { ChatState, ChatStore } from './chat-store.ts';
+import type { MessagesStrings } from '../locales/ru/messages.ts';
+import './bubble.ts';
+import type { Bubble, MessageStatus } from './bubble.ts';
+import type { ConversationSummary, Message } from './conversation.ts';
+import type { ConversationState, ConversationStore } from './conversation-store.ts';
+import { styles } from './history.styles.ts';
+import type { OutboxItem } from './outbox.ts';
+import { type MessageRow, toDays, type Writer } from './rows.ts';
 
 /** This close to the end counts as at the end; this close to an edge fetches what lies beyond, in px. */
 const atEndWithin = 60;
@@ -19,7 +21,7 @@ const fetchWithin = 800;
 /** After scrolling the day at the top stays for so long, in milliseconds. */
 const dayStays = 1200;
 
-/** Asks who has read a message of mine. */
+/** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
   readonly seq: number;
   constructor(seq: number) {
@@ -34,16 +36,38 @@ interface Place {
   readonly top: number;
 }
 
-/** The messages of a chat, scrolling. What a person reads keeps its place whatever comes before or after it. */
-export class ChatHistory extends LitElement {
+/**
+ * The messages of a conversation, scrolling. What a person reads keeps its place whatever comes before or after it.
+ *
+ *     html`<sferum-history
+ *       .store=${store} .shown=${store.state} label="Сообщения"
+ *       .writer=${(message) => writerOf(message)} .strings=${strings.messages}
+ *     ><div slot="empty">…</div></sferum-history>`
+ *
+ * @slot empty - In place of messages.
+ * @slot end - After the last message.
+ * @fires {ReadersEvent} readers - Who has read a message is asked for.
+ */
+export class History<M extends Message = Message> extends LitElement {
   static override styles = [base, styles];
 
-  @property({ attribute: false }) store!: ChatStore;
+  @property({ attribute: false }) store!: ConversationStore<M, ConversationSummary>;
   /** The state that is drawn; the store tells when it changes. */
-  @property({ attribute: false }) shown!: ChatState;
-  @property({ type: Boolean }) personal = false;
+  @property({ attribute: false }) shown!: ConversationState<M, ConversationSummary>;
+  /** What this is a history of, for those who do not see it. */
+  @property() label = '';
+  /** Who wrote a message; null is one's own that has not arrived. */
+  @property({ attribute: false }) writer!: (message: M | null) => Writer;
+  /** Why an item was not sent, in words; empty when that need not be told. */
+  @property({ attribute: false }) problem: (item: OutboxItem) => string = () => '';
+  /** What is said below a message of who it was. */
+  @property({ attribute: false }) byline: (message: M) => string = () => '';
+  /** What a click on the ticks tells; empty when nothing. */
+  @property({ attribute: false }) readers = '';
+  /** What is said where older messages come when a person asks for them; null where they come by scrolling. */
+  @property({ attribute: false }) manual: { readonly ask: string; readonly failed: string } | null = null;
   @property({ attribute: false }) language: Language = 'ru';
-  @property({ attribute: false }) strings!: ChatStrings;
+  @property({ attribute: false }) strings!: MessagesStrings;
   /** Away from the end by more than a screen. */
   @state() private away = false;
   @query('.scroller') private scroller!: HTMLElement;
@@ -59,6 +83,9 @@ export class ChatHistory extends LitElement {
   #inView = false;
   #frame = 0;
   #still: ReturnType<typeof setTimeout> | undefined;
+  /** The newest message that was there at first or was announced since; null until the first are there. */
+  #announced: number | null = null;
+  #announcement = '';
   #resized = new ResizeObserver(() => this.#keepPlace());
   #seen = new IntersectionObserver(([entry]) => {
     this.#inView = entry?.isIntersecting ?? false;
@@ -86,7 +113,7 @@ export class ChatHistory extends LitElement {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     clearTimeout(this.#still);
-    this.store.readsBack(this, false);
+    this.store.look(this, null);
   }
 
   protected override firstUpdated(): void {
@@ -95,11 +122,13 @@ export class ChatHistory extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('store')) {
-      changed.get('store')?.readsBack(this, false);
+      changed.get('store')?.look(this, null);
       this.#placed = false;
       this.#atEnd = true;
       this.#anchor = null;
+      this.#announced = null;
     }
+    this.#announce();
     if (!this.hasUpdated || !this.#placed) return;
     // The person may have scrolled a moment ago, and the event that says so is still to come.
     if (this.#atEnd && this.scroller.scrollTop < this.#pinnedAt - 1) this.#atEnd = this.#isAtEnd();
@@ -108,25 +137,42 @@ export class ChatHistory extends LitElement {
 
   protected override updated(): void {
     // Messages draw themselves a moment later; only then their heights are what they will be.
-    void Promise.all([...this.#messages()].map((message) => message.updateComplete)).then(() => this.#place());
+    void Promise.all([...this.#bubbles()].map((bubble) => bubble.updateComplete)).then(() => this.#place());
   }
 
   /** Goes to the newest message. */
   async toEnd(): Promise<void> {
-    await this.store.loadLatest();
+    try {
+      await this.store.toEnd();
+    } catch (error) {
+      // The next click asks again; what was just written waits at the end of what is held.
+      if (!(error instanceof Error) || error.name !== 'AppError') throw error;
+    }
     await this.updateComplete;
     this.#atEnd = true;
     this.#pin();
     this.#look();
   }
 
-  #messages(): NodeListOf<ChatMessage> {
-    return this.renderRoot.querySelectorAll('sferum-chat-message');
+  /** Tells what has just arrived to those who cannot see it; never what was there before. */
+  #announce(): void {
+    const { messages } = this.shown;
+    if (messages.status !== 'ready') return;
+    const last = messages.value.at(-1);
+    const seq = last?.seq ?? 0;
+    if (last && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
+      this.#announcement = `${this.writer(last).name}: ${last.body}`;
+    }
+    this.#announced = Math.max(this.#announced ?? 0, seq);
+  }
+
+  #bubbles(): NodeListOf<Bubble> {
+    return this.renderRoot.querySelectorAll('sferum-bubble');
   }
 
   #topmost(): Place | null {
     const edge = this.scroller.getBoundingClientRect().top;
-    for (const element of this.#messages()) {
+    for (const element of this.#bubbles()) {
       const { bottom, top } = element.getBoundingClientRect();
       if (bottom > edge) return { element, top };
     }
@@ -195,58 +241,68 @@ export class ChatHistory extends LitElement {
     }
   }
 
-  /** After a frame: what was seen is read, what is near is fetched. */
+  /** After a frame: what is seen stays held and is read, what is near is fetched. */
   #look = (): void => {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       if (!this.#placed || !this.isConnected) return;
-      this.store.readsBack(this, !this.#atEnd);
       this.#resting = this.#topmost();
+      this.store.look(this, this.#atEnd ? null : this.#span());
       this.#floatDays();
       const { clientHeight, scrollHeight, scrollTop } = this.scroller;
-      this.away = scrollHeight - scrollTop - clientHeight > clientHeight || this.store.hasNewer;
-      if (scrollTop < fetchWithin) void this.store.loadOlder();
-      else if (scrollHeight - scrollTop - clientHeight < fetchWithin) void this.store.loadNewer();
+      const below = scrollHeight - scrollTop - clientHeight;
+      this.away = below > clientHeight || this.store.hasNewer;
+      if (scrollTop < fetchWithin && !this.manual && this.store.hasOlder) void this.store.loadOlder();
+      else if (below < fetchWithin && this.store.hasNewer) void this.store.loadNewer();
       if (this.#inView && this.#attentive()) this.#markSeen();
     });
   };
 
-  /** A page that did not come is asked for again by the next click; the strip says that there is no connection. */
-  #missed = (error: unknown): void => {
-    if (!(error instanceof Error) || error.name !== 'AppError') throw error;
-  };
+  /** First and last message on the screen. */
+  #span(): { from: number; to: number } | null {
+    const { bottom: edge } = this.scroller.getBoundingClientRect();
+    const from = this.#seqOf(this.#resting?.element);
+    let to = from;
+    for (const bubble of this.#bubbles()) {
+      if (bubble.getBoundingClientRect().top > edge) break;
+      to = Math.max(to, this.#seqOf(bubble));
+    }
+    return from > 0 ? { from, to } : null;
+  }
 
-  /** A person looks at this page, or at least at this chat, and not only has it open somewhere. */
+  #seqOf(bubble: Element | undefined): number {
+    return Number((bubble as HTMLElement | undefined)?.dataset.seq ?? 0);
+  }
+
+  /** A person looks at this page, or at least at these messages, and does not only have it open somewhere. */
   #attentive(): boolean {
     return document.visibilityState === 'visible' && (document.hasFocus() || this.matches(':hover'));
   }
 
   #markSeen(): void {
-    // The page around may end before the chat does.
+    // The page around may end before the messages do.
     const edge = Math.min(this.scroller.getBoundingClientRect().bottom, innerHeight);
     let seq = 0;
-    for (const message of this.#messages()) {
-      if (message.getBoundingClientRect().bottom - 8 > edge) break;
-      seq = Math.max(seq, Number(message.dataset.seq));
+    for (const bubble of this.#bubbles()) {
+      if (bubble.getBoundingClientRect().bottom - 8 > edge) break;
+      seq = Math.max(seq, this.#seqOf(bubble));
     }
     if (seq > 0) this.store.read(seq);
   }
 
-  #status({ seq, waiting, failed }: MessageRow): MessageStatus {
-    if (waiting) return 'waiting';
-    if (failed) return 'failed';
+  #status({ seq }: MessageRow<M>): MessageStatus {
+    if (seq === 0) return 'pending';
     return seq <= this.shown.othersReadSeq ? 'read' : 'sent';
   }
 
   override render() {
-    const { language, shown, strings } = this;
-    const days = toDays(shown, this.store.myId);
-    const unread = shown.lastSeq - shown.readSeq;
+    const { language, shown } = this;
+    const days = toDays(shown, { isOwn: (message) => this.store.isOwn(message), writer: this.writer });
     return html`
-      <div class="scroller" tabindex="0" aria-label=${strings.log} role="region" @scroll=${this.#scrolled}>
-        <div class="inner" role="log" aria-live="off">
-          ${days.length > 0 && !this.store.hasOlder ? html`<p class="edge">${strings.start}</p>` : nothing}
+      <div class="scroller" tabindex="0" role="log" aria-live="off" aria-label=${this.label} @scroll=${this.#scrolled}>
+        <div class="inner ${days.length === 0 ? 'bare' : ''}">
+          ${days.length === 0 ? html`<slot name="empty"></slot>` : this.#top()}
           ${repeat(
             days,
             ({ key }) => key,
@@ -259,56 +315,69 @@ export class ChatHistory extends LitElement {
               )}
             </section>`,
           )}
+          <slot name="end"></slot>
         </div>
       </div>
-      ${
-        this.away
-          ? html`<button
-              class="icon-button jump"
-              type="button"
-              aria-label=${
-                unread > 0
-                  ? `${strings.toLatest}, ${plural(language, unread, strings.unread).replace('#', String(unread))}`
-                  : strings.toLatest
-              }
-              title=${strings.toLatest}
-              @click=${() => void this.toEnd().catch(this.#missed)}
-            >
-              ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
-            </button>`
-          : nothing
-      }
+      ${this.away ? this.#jump() : nothing}
+      <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
     `;
   }
 
-  #row(row: MessageRow): TemplateResult {
+  /** Above the first message. */
+  #top(): TemplateResult | typeof nothing {
+    const { manual, shown, store, strings } = this;
+    if (!store.hasOlder) return manual ? nothing : html`<p class="edge">${strings.start}</p>`;
+    if (!manual) return nothing;
+    return html`${shown.olderProblem ? html`<p class="edge fault" role="alert">${manual.failed}</p>` : nothing}
+      <button class="button earlier" type="button" @click=${() => void store.loadOlder(true)}>${manual.ask}</button>`;
+  }
+
+  #jump(): TemplateResult {
+    const { language, shown, strings } = this;
+    const unread = shown.lastSeq - shown.readSeq;
+    const count = plural(language, unread, strings.unread).replace('#', String(unread));
+    return html`<button
+      class="icon-button jump"
+      type="button"
+      aria-label=${unread > 0 ? `${strings.toLatest}, ${count}` : strings.toLatest}
+      title=${strings.toLatest}
+      @click=${() => void this.toEnd()}
+    >
+      ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
+    </button>`;
+  }
+
+  #row(row: MessageRow<M>): TemplateResult {
     const { language, strings } = this;
+    const { item, message } = row;
     const count = this.shown.unreadAtOpening;
     return html`${
       row.divided
         ? html`<div class="new" role="separator">${plural(language, count, strings.newMessages).replace('#', String(count))}</div>`
         : nothing
-    }<sferum-chat-message
+    }<sferum-bubble
         data-seq=${row.seq}
         .text=${row.text}
-        .author=${row.author}
+        .writer=${row.writer}
         .time=${clock(row.at, language)}
         .status=${this.#status(row)}
+        .problem=${item ? this.problem(item) : ''}
         .own=${row.own}
         .first=${row.first}
         .last=${row.last}
-        .unnamed=${this.personal}
+        .byline=${message && row.last ? this.byline(message) : ''}
+        .readers=${this.readers}
         .strings=${strings}
         @resend=${() => void this.store.resend(row.id)}
         @discard=${() => void this.store.discard(row.id)}
         @readers=${() => this.dispatchEvent(new ReadersEvent(row.seq))}
-      ></sferum-chat-message>`;
+      ></sferum-bubble>`;
   }
 }
-define('sferum-chat-history', ChatHistory);
+define('sferum-history', History);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'sferum-chat-history': ChatHistory;
+    'sferum-history': History;
   }
 }

@@ -2,11 +2,11 @@ import type { Backend } from '../../core/backend.ts';
 import { type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
-import { type Answer, type InquiriesApi, inquiriesApi } from './admin-inquiries-api.ts';
+import { type AdminInquiriesApi, type Answer, adminInquiriesApi } from './admin-inquiries-api.ts';
 
 const pageSize = 50;
 
-export interface InquiryAuditState {
+export interface AdminInquiryAuditState {
   /** The newest first. */
   readonly answers: Loadable<readonly Answer[]>;
   readonly more: boolean;
@@ -16,12 +16,12 @@ export interface InquiryAuditState {
 }
 
 /** Who answered whom in the name of a college, page by page. */
-export class InquiryAuditStore extends Store<InquiryAuditState> {
-  readonly #api: Pick<InquiriesApi, 'answers'>;
+export class AdminInquiryAuditStore extends Store<AdminInquiryAuditState> {
+  readonly #api: Pick<AdminInquiriesApi, 'answers'>;
   readonly #college: string;
   readonly #first: LiveQuery<readonly Answer[]>;
 
-  constructor(api: Pick<InquiriesApi, 'answers'>, college: string) {
+  constructor(api: Pick<AdminInquiriesApi, 'answers'>, college: string) {
     super({ answers: loading, more: false, fetching: false, moreFailed: false });
     this.#api = api;
     this.#college = college;
@@ -61,5 +61,5 @@ export class InquiryAuditStore extends Store<InquiryAuditState> {
   }
 }
 
-export const inquiryAuditStore = (backend: Backend, college: string): InquiryAuditStore =>
-  backend.once(`inquiry-audit:${college}`, () => new InquiryAuditStore(inquiriesApi(backend), college));
+export const adminInquiryAuditStore = (backend: Backend, college: string): AdminInquiryAuditStore =>
+  backend.once(`inquiry-audit:${college}`, () => new AdminInquiryAuditStore(adminInquiriesApi(backend), college));

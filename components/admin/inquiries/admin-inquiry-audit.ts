@@ -11,10 +11,10 @@ import '../../ui/dialog.ts';
 import { type PersonName, shortName } from '../../core/names.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import type { Answer } from './admin-inquiries-api.ts';
-import { type InquiryAuditState, inquiryAuditStore } from './inquiry-audit-store.ts';
+import { type AdminInquiryAuditState, adminInquiryAuditStore } from './admin-inquiry-audit-store.ts';
 
 /** The dialog that tells administrators who of them answered in the name of the college. Fires `closed`. */
-export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }> {
+export class AdminInquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }> {
   static override styles = [
     base,
     bitsStyles,
@@ -45,7 +45,7 @@ export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }>
 
   @property() college = '';
   readonly #store = new StoreController(this, (backend) =>
-    backend.userId && this.college ? inquiryAuditStore(backend, this.college) : null,
+    backend.userId && this.college ? adminInquiryAuditStore(backend, this.college) : null,
   );
 
   override render() {
@@ -64,7 +64,7 @@ export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }>
     </sferum-dialog>`;
   }
 
-  #list(answers: readonly Answer[], { more, moreFailed, fetching }: InquiryAuditState): TemplateResult {
+  #list(answers: readonly Answer[], { more, moreFailed, fetching }: AdminInquiryAuditState): TemplateResult {
     const { audit } = this.strings.inquiries;
     if (answers.length === 0) return html`<p role="status">${audit.empty}</p>`;
     return html`<ul aria-label=${audit.list}>
@@ -97,10 +97,10 @@ export class InquiryAudit extends SferumElement<{ inquiries: InquiriesStrings }>
     return (person && shortName(person)) || this.strings.inquiries.erased;
   }
 }
-define('sferum-inquiry-audit', InquiryAudit);
+define('sferum-admin-inquiry-audit', AdminInquiryAudit);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'sferum-inquiry-audit': InquiryAudit;
+    'sferum-admin-inquiry-audit': AdminInquiryAudit;
   }
 }

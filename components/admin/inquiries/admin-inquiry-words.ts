@@ -1,14 +1,14 @@
 import { fullName, shortName } from '../../core/names.ts';
 import type { InquiriesStrings } from '../../locales/ru/admin/inquiries.ts';
 import type { Asker } from './admin-inquiries-api.ts';
-import type { InquiriesState } from './admin-inquiries-store.ts';
+import type { AdminInquiriesProblem } from './admin-inquiries-store.ts';
 
 /** Who asks, as they are called in the college; or that the account is gone. */
 export const askerName = (asker: Asker | null, { erased }: InquiriesStrings): string =>
   asker ? (asker.role === 'teacher' || asker.role === 'staff' ? fullName(asker) : shortName(asker)) || erased : erased;
 
 /** Why the last action on an inquiry failed. */
-export function problemText(problem: InquiriesState['problem'], { problems }: InquiriesStrings): string {
+export function problemText(problem: AdminInquiriesProblem | null, { problems }: InquiriesStrings): string {
   if (!problem) return '';
   const { assignee, code } = problem;
   return assignee ? problems.taken.replace('#', shortName(assignee)) : problems[code];

@@ -1,15 +1,18 @@
 import { expect } from '@esm-bundle/chai';
 import { until } from '../element/testing/until.ts';
-import './chat.ts';
-import { chatId, FakeApi, offline } from './testing/fake-api.ts';
-import { stage } from './testing/stage.ts';
+import { messages } from '../locales/ru/messages.ts';
+import type { ConversationSummary } from './conversation.ts';
+import { ConversationStore } from './conversation-store.ts';
+import './history.ts';
+import type { Writer } from './rows.ts';
+import { type FakeMessage, FakeServer, offline } from './testing/fake-server.ts';
 
 describe('C10 history', () => {
-  let api: FakeApi;
+  let server: FakeServer;
   let undo: (() => void)[];
 
   beforeEach(() => {
-    api = new FakeApi();
+    server = new FakeServer();
     undo = [];
   });
   afterEach(() => {
@@ -20,18 +23,24 @@ describe('C10 history', () => {
     for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
   };
 
-  /** A chat of 400 × 500 px at the top of the page (or further down), open and placed. */
+  const writer = (message: FakeMessage | null): Writer => {
+    const isOwn = message?.own ?? true;
+    const name = isOwn ? 'Вы' : 'Тимур Гареев';
+    return { id: name, name, named: !isOwn, tone: name, initials: 'ТГ', isCollege: false, logo: '' };
+  };
+
+  /** A conversation of 400 × 500 px at the top of the page (or further down), open and placed. */
   async function open(top = 0) {
-    const { place, stop } = stage(api);
-    undo.push(stop);
-    place.style.cssText = `position:absolute;top:${top}px;left:0;width:400px;height:500px`;
-    const chat = document.createElement('sferum-chat');
-    chat.style.height = '500px';
-    chat.chat = chatId;
-    place.append(chat);
-    const history = await until(() => chat.shadowRoot?.querySelector('sferum-chat-history')?.shadowRoot, 'the history');
-    await until(() => history.querySelector('sferum-chat-message'), 'the messages');
-    await until(() => api.events.size > 0, 'the chat listens');
+    const store = new ConversationStore<FakeMessage, ConversationSummary>(server, server.outbox(), 'fake:1');
+    const element = document.createElement('sferum-history');
+    element.style.cssText = `display:block;position:absolute;top:${top}px;left:0;width:400px;height:500px`;
+    const show = () => Object.assign(element, { store, shown: store.state, writer, strings: messages });
+    show();
+    undo.push(store.subscribe(show), () => element.remove());
+    document.body.append(element);
+    const history = await until(() => element.shadowRoot, 'the history');
+    await until(() => history.querySelector('sferum-bubble'), 'the messages');
+    await until(() => server.handlers.size > 0, 'the store is subscribed');
     const scroller = history.querySelector('.scroller');
     if (!(scroller instanceof HTMLElement)) throw new Error('no scroller');
     await frames(3);
@@ -45,20 +54,20 @@ describe('C10 history', () => {
     /** The first message that is wholly on the screen. */
     const reading = () => {
       const edge = scroller.getBoundingClientRect().top;
-      for (const row of history.querySelectorAll('sferum-chat-message')) {
+      for (const row of history.querySelectorAll('sferum-bubble')) {
         if (row.getBoundingClientRect().top >= edge) return Number(row.dataset.seq);
       }
       throw new Error('nothing on the screen');
     };
-    return { chat, history, scroller, message, topOf, toEnd, scrollTo, reading };
+    return { element, store, history, scroller, message, topOf, toEnd, scrollTo, reading };
   }
 
   it('C10 older messages come in above without moving what is read', async () => {
-    api.write(300);
-    api.readSeq = 300;
+    server.write(300);
+    server.readSeq = 300;
     const { history, scroller, topOf, scrollTo, reading } = await open();
     await scrollTo(scroller.scrollHeight / 2);
-    const count = () => history.querySelectorAll('sferum-chat-message').length;
+    const count = () => history.querySelectorAll('sferum-bubble').length;
     const before = count();
     const seq = reading();
     const top = topOf(seq);
@@ -73,15 +82,15 @@ describe('C10 history', () => {
   });
 
   it('C10 200 messages that arrive while one reads further up do not move the text', async () => {
-    api.write(120);
-    api.readSeq = 120;
+    server.write(120);
+    server.readSeq = 120;
     const { history, topOf, scrollTo, scroller, reading } = await open();
     await scrollTo(scroller.scrollHeight - 1600);
     await frames(5);
     const seq = reading();
     const top = topOf(seq);
     for (let i = 0; i < 20; i++) {
-      api.say(10);
+      server.say(10);
       await frames(1);
       expect(Math.abs(topOf(seq) - top), `after ${(i + 1) * 10}`).to.be.lessThan(1.5);
     }
@@ -90,19 +99,19 @@ describe('C10 history', () => {
   });
 
   it('C10 with more messages than are held the text still does not move, and the newest are one step away', async () => {
-    api.write(120);
-    api.readSeq = 120;
+    server.write(120);
+    server.readSeq = 120;
     const { history, topOf, scrollTo, scroller, reading, message, toEnd } = await open();
     await scrollTo(scroller.scrollHeight - 1600);
     await frames(5);
     const seq = reading();
     const top = topOf(seq);
     for (let i = 0; i < 10; i++) {
-      api.say(100);
+      server.say(100);
       await frames(1);
       expect(Math.abs(topOf(seq) - top)).to.be.lessThan(1.5);
     }
-    expect(history.querySelectorAll('sferum-chat-message').length).to.be.lessThan(700);
+    expect(history.querySelectorAll('sferum-bubble').length).to.be.lessThan(700);
     const jump = history.querySelector('.jump');
     if (!(jump instanceof HTMLElement)) throw new Error('no way to the newest');
     jump.click();
@@ -112,47 +121,47 @@ describe('C10 history', () => {
   });
 
   it('C10 at the end, the newest message stays in view', async () => {
-    api.write(60);
-    api.readSeq = 60;
+    server.write(60);
+    server.readSeq = 60;
     const { toEnd, message } = await open();
     expect(toEnd()).to.be.lessThan(2);
-    api.say(3);
+    server.say(3);
     await until(() => message(63), 'they are there');
     await frames(2);
     expect(toEnd()).to.be.lessThan(2);
   });
 
   it('C10 who scrolls up at the very moment when a message comes is not thrown back', async () => {
-    api.write(60);
-    api.readSeq = 60;
+    server.write(60);
+    server.readSeq = 60;
     const { scroller, message, toEnd } = await open();
     scroller.scrollTop -= 500;
-    api.say();
+    server.say();
     await until(() => message(61), 'it is there');
     await frames(3);
     expect(toEnd()).to.be.greaterThan(490);
   });
 
   it('C10 two changes at once do not lose the place', async () => {
-    api.write(120);
-    api.readSeq = 120;
-    const { topOf, scrollTo, scroller, reading, chat } = await open();
+    server.write(120);
+    server.readSeq = 120;
+    const { topOf, scrollTo, scroller, reading, element } = await open();
     await scrollTo(scroller.scrollHeight - 1600);
     await frames(5);
     const seq = reading();
     const top = topOf(seq);
-    api.say(5);
-    chat.requestUpdate();
-    await chat.updateComplete;
-    api.say(5);
-    chat.style.width = '330px';
+    server.say(5);
+    element.requestUpdate();
+    await element.updateComplete;
+    server.say(5);
+    element.style.width = '330px';
     await frames(4);
     expect(Math.abs(topOf(seq) - top)).to.be.lessThan(1.5);
   });
 
   it('C7 opens at the first unread message, with the line above it in view', async () => {
-    api.write(300);
-    api.readSeq = 100;
+    server.write(300);
+    server.readSeq = 100;
     const { history, scroller } = await open();
     const line = history.querySelector('.new');
     const edge = scroller.getBoundingClientRect();
@@ -162,54 +171,54 @@ describe('C10 history', () => {
   });
 
   it('C7 only what was on the screen is read', async () => {
-    api.write(300);
-    api.readSeq = 100;
+    server.write(300);
+    server.readSeq = 100;
     const { scroller, message, scrollTo } = await open();
-    await until(() => api.marked.length > 0, 'something is read');
+    await until(() => server.marked.length > 0, 'something is read');
     await frames(3);
-    const read = api.marked.at(-1) ?? 0;
+    const read = server.marked.at(-1) ?? 0;
     expect(read).to.be.within(101, 120);
     const edge = scroller.getBoundingClientRect().bottom;
     expect(message(read)?.getBoundingClientRect().bottom ?? 0).to.be.lessThan(edge + 9);
     await scrollTo(scroller.scrollTop + 300);
-    await until(() => (api.marked.at(-1) ?? 0) > read, 'more is read');
+    await until(() => (server.marked.at(-1) ?? 0) > read, 'more is read');
   });
 
   it('C7 what lies below the edge of the page is not read', async () => {
-    api.write(300);
-    api.readSeq = 100;
+    server.write(300);
+    server.readSeq = 100;
     const { message } = await open(innerHeight - 220);
     await frames(10);
-    for (const seq of api.marked) {
+    for (const seq of server.marked) {
       expect(message(seq)?.getBoundingClientRect().bottom ?? Number.NaN).to.be.lessThan(innerHeight + 9);
     }
-    expect(message(api.readSeq + 1)?.getBoundingClientRect().bottom ?? 0).to.be.greaterThan(innerHeight - 9);
+    expect(message(server.readSeq + 1)?.getBoundingClientRect().bottom ?? 0).to.be.greaterThan(innerHeight - 9);
   });
 
   it('C7 a hidden page reads nothing', async () => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
     undo.push(() => Reflect.deleteProperty(document, 'visibilityState'));
-    api.write(3);
+    server.write(3);
     await open();
     await frames(10);
-    expect(api.marked).to.deep.equal([]);
+    expect(server.marked).to.deep.equal([]);
     Reflect.deleteProperty(document, 'visibilityState');
     document.dispatchEvent(new Event('visibilitychange'));
-    await until(() => api.marked.includes(3), 'now it is read');
+    await until(() => server.marked.includes(3), 'now it is read');
   });
 
   it('C11 without a connection, reaching the top does not ask without end', async () => {
-    api.write(300);
-    api.readSeq = 300;
+    server.write(300);
+    server.readSeq = 300;
     const { history, scroller } = await open();
-    api.failure = offline;
+    server.failure = offline;
     scroller.scrollTop = 0;
-    const before = api.pages.length;
+    const before = server.pages.length;
     await frames(40);
-    expect(api.pages.length - before).to.be.within(1, 3);
-    api.failure = null;
-    const count = history.querySelectorAll('sferum-chat-message').length;
-    api.join();
-    await until(() => history.querySelectorAll('sferum-chat-message').length > count, 'the connection is back');
+    expect(server.pages.length - before).to.be.within(1, 3);
+    server.failure = null;
+    const count = history.querySelectorAll('sferum-bubble').length;
+    server.join();
+    await until(() => history.querySelectorAll('sferum-bubble').length > count, 'the connection is back');
   });
 });

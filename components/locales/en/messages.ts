@@ -1,0 +1,14 @@
+import type { MessagesStrings } from '../ru/messages.ts';
+
+export const messages = {
+  you: 'You',
+  start: 'Beginning of the conversation',
+  unread: { one: '# unread', few: '# unread', many: '# unread', other: '# unread' },
+  newMessages: { one: '# new message', few: '# new messages', many: '# new messages', other: '# new messages' },
+  toLatest: 'To the latest messages',
+  pending: 'Sending',
+  sent: 'Sent',
+  read: 'Read',
+  resend: 'Try again',
+  discard: 'Delete',
+} satisfies MessagesStrings;

@@ -1,0 +1,21 @@
+import { texts } from '../../element/localize.ts';
+
+/** Russian texts of the list of chats; other languages have the same type. */
+export const chats = {
+  title: 'Чаты',
+  search: 'Поиск по чатам',
+  tabs: { all: 'Все', group: 'Группы', college: 'Колледж', personal: 'Личные' },
+  tabsLabel: 'Какие чаты показать',
+  listLabel: 'Список чатов',
+  draft: 'Черновик:',
+  noChats: 'Чаты появятся здесь',
+  noChatsText: 'Когда вас добавят в группу или чат колледжа, вы увидите его в этом списке.',
+  nothingFound: 'Ничего не нашлось',
+  nothingFoundText: 'Проверьте название или выберите вкладку «Все».',
+  choose: 'Выберите чат',
+  chooseText: 'Переписка откроется здесь.',
+};
+
+export type ChatsStrings = typeof chats;
+
+export const chatsTexts = texts(chats, async () => (await import('../en/chats.ts')).chats);

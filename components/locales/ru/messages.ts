@@ -1,0 +1,24 @@
+import { texts } from '../../element/localize.ts';
+
+/** Russian texts of every conversation; other languages have the same type. */
+export const messages = {
+  you: 'Вы',
+  start: 'Начало переписки',
+  unread: { one: '# непрочитанное', few: '# непрочитанных', many: '# непрочитанных', other: '# непрочитанных' },
+  newMessages: {
+    one: '# новое сообщение',
+    few: '# новых сообщения',
+    many: '# новых сообщений',
+    other: '# новых сообщения',
+  },
+  toLatest: 'К последним сообщениям',
+  pending: 'Отправляется',
+  sent: 'Отправлено',
+  read: 'Прочитано',
+  resend: 'Повторить',
+  discard: 'Удалить',
+};
+
+export type MessagesStrings = typeof messages;
+
+export const messagesTexts = texts(messages, async () => (await import('../en/messages.ts')).messages);

@@ -1,0 +1,86 @@
+import type { Sequenced } from './message-window.ts';
+
+/**
+ * What every conversation is made of, and the one interface through which its store knows a backend. A chat and both
+ * sides of an inquiry are conversations; each implements `ConversationSource` beside its api.
+ *
+ * Two counters say what is missing. `seq` numbers the messages without gaps, so a gap proves that something was
+ * written. `change` numbers what happens to messages later (an edit, a deletion) without gaps too, so whoever holds
+ * everything up to change P and is told of P + 2 knows that P + 1 was missed.
+ */
+
+export interface Message extends Sequenced {
+  readonly body: string;
+  readonly createdAt: Date;
+}
+
+/** The head of a conversation, as the person knows it who reads it. */
+export interface ConversationSummary {
+  readonly lastSeq: number;
+  readonly lastChange: number;
+  /** How far this side has read. */
+  readonly readSeq: number;
+  /** How far the furthest of the others has read; 0 where this side is not told. */
+  readonly othersReadSeq: number;
+}
+
+/** Where a page begins: just before a seq, just after one, or (neither) at the newest. */
+export interface PageCursor {
+  readonly before?: number;
+  readonly after?: number;
+  /** At most so many messages. */
+  readonly limit: number;
+}
+
+/** Messages in the order of their seq, and how far the conversation went at that moment. */
+export interface Page<M> {
+  readonly messages: readonly M[];
+  readonly lastSeq: number;
+  readonly lastChange: number;
+}
+
+/** Present states of the messages that changed, in the order of their change. */
+export interface Changes<M> {
+  readonly messages: readonly M[];
+  readonly lastChange: number;
+  /** Too many changed to list them: everything that is held has to be fetched again. */
+  readonly reload: boolean;
+}
+
+export interface ConversationHandlers<M> {
+  /** Somebody wrote; `lastChange` is how far the changes went at that moment. */
+  onMessage(message: M, lastChange: number): void;
+  /** A message changed; its `change` is the number of this change. */
+  onChange(message: M): void;
+  /** Something was written or changed up to here, without saying what. */
+  onWritten(lastSeq: number, lastChange: number): void;
+  /** One of this side, or of the others, has read up to `seq`. */
+  onRead(own: boolean, seq: number): void;
+  /** Anything may be different: the summary has to be fetched. */
+  onStale(): void;
+  /** Subscribed, for the first time or again: what was broadcast before may have been missed. */
+  onJoined(): void;
+  /** Broadcasts do not come any more until `onJoined`. */
+  onLost(): void;
+  /** The person may not read the conversation any longer. */
+  onRemoved(): void;
+}
+
+/** What a conversation asks of its backend. Throws AppError only. */
+export interface ConversationSource<M extends Message, S extends ConversationSummary> {
+  /**
+   * Null while nothing was written that would begin the conversation.
+   * @throws {AppError} missing, also when it is there but not this person's.
+   */
+  summary(): Promise<S | null>;
+  page(cursor: PageCursor, signal: AbortSignal): Promise<Page<M>>;
+  /** What changed after change `after`. */
+  changes(after: number, signal: AbortSignal): Promise<Changes<M>>;
+  /** Moves this side's read position forward. */
+  markRead(seq: number): Promise<void>;
+  subscribe(handlers: ConversationHandlers<M>): () => void;
+  /** Opens what was lost at once instead of at its next attempt. */
+  reconnect(): void;
+  /** This side wrote it. */
+  isOwn(message: M): boolean;
+}

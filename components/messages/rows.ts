@@ -1,0 +1,100 @@
+import { daysAgo } from '../core/dates.ts';
+import type { ConversationSummary, Message } from './conversation.ts';
+import type { ConversationState } from './conversation-store.ts';
+import type { OutboxItem } from './outbox.ts';
+
+/** Messages of one writer within this time stand together, in milliseconds. */
+const together = 5 * 60_000;
+
+/** Who wrote a message, as its bubble shows it. Flat, so that two can be compared. */
+export interface Writer {
+  /** Messages of the same writer stand together. */
+  readonly id: string;
+  /** Shown above the first message, or only read aloud. */
+  readonly name: string;
+  /** Shown by name, and of others by picture too. */
+  readonly named: boolean;
+  /** Decides the colour, as of an avatar. */
+  readonly tone: string;
+  readonly initials: string;
+  /** The college, whichever of its administrators it was. */
+  readonly isCollege: boolean;
+  /** Address of the college's picture; empty when it has none. */
+  readonly logo: string;
+}
+
+/** What a conversation says of its messages; null is one's own that has not arrived. */
+export interface RowRules<M> {
+  readonly isOwn: (message: M) => boolean;
+  readonly writer: (message: M | null) => Writer;
+}
+
+/** A message as it stands in its day. */
+export interface MessageRow<M> {
+  readonly id: string;
+  /** 0 for a message that has not arrived. */
+  readonly seq: number;
+  readonly text: string;
+  readonly writer: Writer;
+  readonly at: Date;
+  readonly own: boolean;
+  /** Null for one that has not arrived; `item` is there instead. */
+  readonly message: M | null;
+  readonly item: OutboxItem | null;
+  readonly first: boolean;
+  readonly last: boolean;
+  /** The line «новые сообщения» stands before it. */
+  readonly divided: boolean;
+}
+
+export interface Day<M> {
+  /** The same for every moment of the day. */
+  readonly key: string;
+  readonly date: Date;
+  readonly rows: readonly MessageRow<M>[];
+}
+
+type Entry<M> = Omit<MessageRow<M>, 'first' | 'last' | 'divided'>;
+
+const dayKey = (date: Date) => `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+
+/** Days with their messages, in the order in which they are shown: what has arrived, then what is pending. */
+export function toDays<M extends Message, S extends ConversationSummary>(
+  { messages, ahead, pending, firstUnread }: ConversationState<M, S>,
+  { isOwn, writer }: RowRules<M>,
+): Day<M>[] {
+  const arrived = [...(messages.status === 'ready' ? messages.value : []), ...ahead];
+  const entries = arrived.map((message): Entry<M> => {
+    const { id, seq, body, createdAt } = message;
+    return { id, seq, text: body, writer: writer(message), at: createdAt, own: isOwn(message), message, item: null };
+  });
+  const mine = pending.length > 0 ? writer(null) : null;
+  for (const item of pending) {
+    const { id, act, writtenAt } = item;
+    const at = new Date(Math.max(writtenAt, entries.at(-1)?.at.getTime() ?? 0));
+    if (mine) entries.push({ id, seq: 0, text: act.body, writer: mine, at, own: true, message: null, item });
+  }
+  const divides = ({ seq }: Entry<M>) => seq > 0 && seq === firstUnread;
+  const joins = (a: Entry<M> | undefined, b: Entry<M> | undefined) =>
+    !!a &&
+    !!b &&
+    a.own === b.own &&
+    a.writer.id === b.writer.id &&
+    daysAgo(a.at, b.at) === 0 &&
+    b.at.getTime() - a.at.getTime() < together &&
+    !divides(b);
+  const days: { key: string; date: Date; rows: MessageRow<M>[] }[] = [];
+  for (const [index, now] of entries.entries()) {
+    const row = {
+      ...now,
+      first: !joins(entries[index - 1], now),
+      last: !joins(now, entries[index + 1]),
+      divided: divides(now),
+    };
+    const key = dayKey(now.at);
+    const day = days.at(-1);
+    if (day?.key === key) day.rows.push(row);
+    else days.push({ key, date: now.at, rows: [row] });
+  }
+  return days;
+}

@@ -1,0 +1,176 @@
+import { AppError } from '../../core/errors.ts';
+import type {
+  Changes,
+  ConversationHandlers,
+  ConversationSource,
+  ConversationSummary,
+  Message,
+  Page,
+  PageCursor,
+} from '../conversation.ts';
+import { Outbox } from '../outbox.ts';
+import { memoryStorage } from '../outbox-storage.ts';
+
+export interface FakeMessage extends Message {
+  readonly own: boolean;
+}
+
+/** Takes a broadcast to whoever is subscribed. */
+type Delivery = (handlers: ConversationHandlers<FakeMessage>) => void;
+
+/** A conversation on a server that does what a test tells it; this side writes through the outbox. */
+export class FakeServer implements ConversationSource<FakeMessage, ConversationSummary> {
+  messages: FakeMessage[] = [];
+  lastChange = 0;
+  readSeq = 0;
+  /** So many changes the feed lists; of more it says that everything has to be loaded anew. */
+  mostChanges = 500;
+  readonly handlers = new Set<ConversationHandlers<FakeMessage>>();
+  readonly pages: PageCursor[] = [];
+  readonly feeds: number[] = [];
+  readonly marked: number[] = [];
+  /** Ids in the order in which sending was asked for. */
+  readonly sent: string[] = [];
+  /** Every answer waits for this. */
+  hold: Promise<void> = Promise.resolve();
+  /** Thrown by everything that is asked, while it is set. */
+  failure: AppError | null = null;
+  /** Whether one's own message is broadcast before its sending is answered. */
+  broadcastFirst = true;
+
+  /** Answers a question; the answer is what was true when it was asked. */
+  ask = async <T>(answer: () => T): Promise<T> => {
+    const known = answer();
+    await this.hold;
+    if (this.failure) throw this.failure;
+    return known;
+  };
+
+  /** Takes a broadcast to everybody at once. */
+  broadcast = (delivery: Delivery): void => {
+    for (const handlers of [...this.handlers]) delivery(handlers);
+  };
+
+  get lastSeq(): number {
+    return this.messages.length;
+  }
+
+  /** Messages of others (or of this side, from another device), without telling anybody. */
+  write(count: number, own = false): FakeMessage[] {
+    return Array.from({ length: count }, () => this.#take(crypto.randomUUID(), `${this.lastSeq + 1}`, own));
+  }
+
+  /** The same, broadcast. */
+  say(count = 1, own = false): FakeMessage[] {
+    return this.write(count, own).map((message) => this.tell(message));
+  }
+
+  tell(message: FakeMessage): FakeMessage {
+    const { lastChange } = this;
+    this.broadcast(({ onMessage }) => onMessage(message, lastChange));
+    return message;
+  }
+
+  /** Changes a message without telling anybody. */
+  edit(seq: number): FakeMessage {
+    const old = this.messages[seq - 1];
+    if (!old) throw new Error(`no message ${seq}`);
+    this.lastChange += 1;
+    const message = { ...old, body: `${seq}, change ${this.lastChange}`, change: this.lastChange };
+    this.messages[seq - 1] = message;
+    return message;
+  }
+
+  /** The same, broadcast. */
+  change(seq: number): void {
+    const message = this.edit(seq);
+    this.broadcast(({ onChange }) => onChange(message));
+  }
+
+  join(): void {
+    for (const { onJoined } of [...this.handlers]) onJoined();
+  }
+
+  lose(): void {
+    for (const { onLost } of [...this.handlers]) onLost();
+  }
+
+  /** An outbox that sends here what is written in `fake:1`, and that the page's end forgets. */
+  outbox(): Outbox {
+    const outbox = new Outbox(`fake:${crypto.randomUUID()}`, Promise.resolve(memoryStorage()));
+    outbox.register('fake', (_id, { message, body }) => this.send(message, body));
+    return outbox;
+  }
+
+  async send(id: string, body: string): Promise<FakeMessage> {
+    this.sent.push(id);
+    if (this.failure) throw this.failure;
+    let isNew = false;
+    const answer = this.ask(() => {
+      const known = this.messages.find((message) => message.id === id);
+      isNew = !known;
+      const message = known ?? this.#take(id, body, true);
+      if (isNew && this.broadcastFirst) this.tell(message);
+      return message;
+    });
+    const message = await answer;
+    if (isNew && !this.broadcastFirst) queueMicrotask(() => this.tell(message));
+    return message;
+  }
+
+  summary(): Promise<ConversationSummary> {
+    return this.ask(() => {
+      const { lastSeq, lastChange, readSeq } = this;
+      return { lastSeq, lastChange, readSeq, othersReadSeq: 0 };
+    });
+  }
+
+  page(cursor: PageCursor, signal: AbortSignal): Promise<Page<FakeMessage>> {
+    this.pages.push(cursor);
+    const { before = Number.POSITIVE_INFINITY, after, limit } = cursor;
+    return this.ask(() => {
+      const found = this.messages.filter(({ seq }) => seq < before && seq > (after ?? 0));
+      const messages = after === undefined ? found.slice(-limit) : found.slice(0, limit);
+      return { messages, lastSeq: this.lastSeq, lastChange: this.lastChange };
+    }).then((page) => {
+      signal.throwIfAborted();
+      return page;
+    });
+  }
+
+  changes(after: number): Promise<Changes<FakeMessage>> {
+    this.feeds.push(after);
+    return this.ask(() => {
+      const { lastChange } = this;
+      const changed = this.messages.filter(({ change }) => change > after).sort((a, b) => a.change - b.change);
+      if (changed.length > this.mostChanges) return { messages: [], lastChange, reload: true };
+      return { messages: changed, lastChange, reload: false };
+    });
+  }
+
+  async markRead(seq: number): Promise<void> {
+    await this.ask(() => {});
+    this.marked.push(seq);
+    this.readSeq = Math.max(this.readSeq, seq);
+  }
+
+  subscribe(handlers: ConversationHandlers<FakeMessage>): () => void {
+    this.handlers.add(handlers);
+    return () => this.handlers.delete(handlers);
+  }
+
+  reconnect(): void {}
+
+  isOwn({ own }: FakeMessage): boolean {
+    return own;
+  }
+
+  #take(id: string, body: string, own: boolean): FakeMessage {
+    const seq = this.lastSeq + 1;
+    const message = { id, seq, change: 0, body, own, createdAt: new Date(Date.UTC(2026, 8, 1, 8, 0, seq)) };
+    this.messages.push(message);
+    return message;
+  }
+}
+
+export const offline = new AppError('offline');
