@@ -2,13 +2,13 @@ select plan(37);
 
 create function pg_temp.save(
   version integer default null, name text default 'Речной колледж', site text default '', time_zone text default 'Europe/Moscow',
-  logo text default '', college text default 'college', address text default '', description text default ''
+  logo text default '', college text default 'college', address text default '', description text default '', edit_hours integer default 24
 ) returns integer
 language sql
 as $$
   select public.update_college(
     tests.id(college), coalesce(version, (select c.version from public.colleges c where c.id = tests.id(college))),
-    name, 'Речной', 'Россия', 'Речноборск', address, site, description, time_zone, logo
+    name, 'Речной', 'Россия', 'Речноборск', address, site, description, time_zone, logo, edit_hours
   )
 $$;
 
