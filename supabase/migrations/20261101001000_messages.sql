@@ -116,24 +116,26 @@ $$;
 create trigger read_own_message after insert on public.messages
   for each row execute function private.read_own_message();
 
--- While somebody who has lost the chat may still receive its topic, the message itself is not sent there.
+-- While somebody who has lost the chat may still receive its topic, the message itself is not sent there. Several changes of
+-- one statement are broadcast at its end, each with its own number.
 create function private.broadcast_message() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  present public.chats;
+  last_seq bigint;
+  last_change bigint;
 begin
-  select * into present from public.chats where id = new.chat_id;
+  select c.last_seq, case tg_op when 'UPDATE' then new.change else c.last_change end into last_seq, last_change
+    from public.chats c where c.id = new.chat_id;
   if private.is_topic_withheld(new.chat_id) then
     perform realtime.send(
-      jsonb_build_object('chat_id', new.chat_id, 'seq', present.last_seq, 'last_change', present.last_change),
-      'written', 'chat:' || new.chat_id, true
+      jsonb_build_object('chat_id', new.chat_id, 'seq', last_seq, 'last_change', last_change), 'written', 'chat:' || new.chat_id, true
     );
   else
     perform realtime.send(
-      jsonb_build_object('message', private.message_json(new), 'last_change', present.last_change),
-      tg_argv[0], 'chat:' || new.chat_id, true
+      jsonb_build_object('message', private.message_json(new), 'last_change', last_change),
+      case tg_op when 'UPDATE' then 'change' else 'message' end, 'chat:' || new.chat_id, true
     );
   end if;
   return null;
@@ -141,9 +143,9 @@ end
 $$;
 
 create trigger broadcast_message after insert on public.messages
-  for each row execute function private.broadcast_message('message');
+  for each row execute function private.broadcast_message();
 create trigger broadcast_message_change after update on public.messages
-  for each row when (new.change <> old.change) execute function private.broadcast_message('change');
+  for each row when (new.change <> old.change) execute function private.broadcast_message();
 
 create function private.sent_message(chat uuid, id uuid) returns jsonb
 language sql stable security definer

@@ -72,9 +72,9 @@ begin
   -- The same text again is what an edit is whose answer was lost: it is over, whatever has come since.
   if present.body is distinct from edit_message.body then
     perform private.require_open_chat(present.chat_id);
-    if present.created_at <= clock_timestamp() - (
-      select make_interval(hours => k.edit_hours)
-      from public.chats c join public.colleges k on k.id = c.college_id where c.id = present.chat_id
+    if not exists (
+      select from public.chats c join public.colleges k on k.id = c.college_id
+      where c.id = present.chat_id and k.edit_hours > 0 and present.created_at > clock_timestamp() - make_interval(hours => k.edit_hours)
     ) then
       raise exception 'too long ago' using errcode = 'SF001', detail = 'too_late';
     end if;

@@ -1,4 +1,4 @@
-select plan(53);
+select plan(59);
 
 -- my_chats
 select tests.sign_out();
@@ -86,6 +86,20 @@ select is(
   public.chat_page(tests.id('college chat'), size => 1) #>> '{messages,0,author,surname}', 'Teacher',
   'A message comes with the name of its author'
 );
+
+select is(
+  public.chat_page(tests.id('college chat'), before => 1) - 'messages', '{"last_seq": 250, "last_change": 0}', 'C11 And with the counters of the chat'
+);
+select is(public.chat_page(tests.id('archived chat')), '{"messages": [], "last_seq": 0, "last_change": 0}', 'C11 An empty chat is an empty page');
+select results_eq(
+  $$ select key from jsonb_object_keys(public.chat_page(tests.id('college chat'), size => 1) #> '{messages,0}') key order by key $$,
+  $$ select unnest('{author, body, change, chat_id, college, created_at, deleted_at, edited_at, id, seq}'::text[]) $$,
+  'C11 Nothing else is said of a message'
+);
+select throws_ok($$ select public.chat_page(tests.id('nowhere')) $$, 'SF003', null, 'A chat that is not there is none');
+select throws_ok('select public.chat_page(null)', 'SF003', null, 'Nor is nothing');
+select tests.service();
+select throws_ok($$ select public.chat_page(tests.id('college chat')) $$, 'SF003', null, 'The secret key is no participant');
 
 -- sign_in_method
 select tests.reset();

@@ -1,4 +1,4 @@
-select plan(70);
+select plan(73);
 
 create function pg_temp.ask(body text, college text default 'college') returns bigint
 language sql
@@ -41,6 +41,10 @@ select results_eq(
 select results_eq(
   $$ select seq, from_college, body from pg_temp.page(pg_temp.inquiry_of('student')) $$,
   $$ values (1::bigint, false, 'Когда справка?'), (2, false, 'И где?') $$, 'A8 They read what they wrote'
+);
+select is(
+  public.ask_administration(tests.id('college'), tests.id('И где?'), 'И где?'),
+  public.inquiry_page(pg_temp.inquiry_of('student'), after => 1) #> '{messages,0}', 'A8 It is answered as it is read'
 );
 select throws_ok($$ select pg_temp.ask('  ') $$, '23514', null, 'An empty question is refused');
 select throws_ok($$ select pg_temp.ask(repeat('я', 10001)) $$, '23514', null, 'So is one that is too long');
@@ -138,6 +142,10 @@ select results_eq(
   $$ select asker ->> 'surname', assignee ->> 'surname', last_message -> 'mine' from public.college_inquiries(tests.id('college'), 'mine') $$,
   $$ values ('Student', 'Administrator', 'true'::jsonb) $$, 'A9 It is among their answers'
 );
+select is(
+  public.answer_inquiry(pg_temp.inquiry_of('student'), tests.id('В среду'), 'В среду'),
+  public.inquiry_page(pg_temp.inquiry_of('student'), after => 2, size => 1) #> '{messages,0}', 'A9 It is answered as administrators read it'
+);
 select tests.sign_in('colleague');
 select throws_ok(
   $$ select pg_temp.answer('В среду', pg_temp.inquiry_of('student')) $$, 'SF002', null, 'A9 Nobody passes for who answered'
@@ -214,6 +222,17 @@ select is(
 
 -- Realtime
 select tests.reset();
+select results_eq(
+  $$
+    select payload - 'id' from realtime.messages where topic = 'inquiry:' || pg_temp.inquiry_of('student') and event = 'message'
+    order by payload #> '{message,seq}'
+  $$,
+  $$
+    select jsonb_build_object('message', private.inquiry_message_json(m), 'last_change', 0)
+    from public.inquiry_messages m where m.inquiry_id = pg_temp.inquiry_of('student') order by m.seq
+  $$,
+  'C11 A message is broadcast as the asker reads it, with the number of the last change'
+);
 select results_eq(
   $$ select distinct event from realtime.messages where topic = 'inquiry:' || pg_temp.inquiry_of('student') order by 1 $$,
   $$ values ('message'), ('read'), ('status') $$, 'A8 The asker receives answers, closing, and what they read elsewhere'
