@@ -104,7 +104,8 @@ set search_path = ''
 begin atomic
   select exists (
     select from public.chat_members me join public.chats c on c.id = me.chat_id
-    where c.id = chat and c.kind <> 'personal' and me.person_id = (select auth.uid()) and c.id in (select private.my_chat_ids())
+    where c.id = chat and c.kind <> 'personal' and me.person_id = (select auth.uid())
+      and c.college_id in (select private.my_college_ids())
       and (me.is_moderator or c.college_id in (select private.my_admin_college_ids()))
   );
 end;
@@ -205,6 +206,22 @@ $$;
 
 create trigger broadcast_chat_access after update of left_at on public.memberships
   for each row execute function private.broadcast_chat_access();
+
+-- Whoever leaves the college may come back, but not as the moderator that they were.
+create function private.end_moderation() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  update public.chat_members m set is_moderator = false
+    from public.chats c
+    where c.id = m.chat_id and c.college_id = new.college_id and m.person_id = new.person_id and m.is_moderator;
+  return null;
+end
+$$;
+
+create trigger end_moderation after update of left_at on public.memberships
+  for each row when (old.left_at is null and new.left_at is not null) execute function private.end_moderation();
 
 -- Realtime checks rights when a topic is joined and when the token is renewed, not for every message. Whoever has just lost a
 -- chat may therefore receive its topic until their token ends, an hour at most: for so long the topic says that something was

@@ -35,7 +35,7 @@ begin atomic
     (
       select private.message_json(l, 200) from public.messages l where l.chat_id = c.id and l.seq = c.last_seq
     ),
-    c.created_at, c.last_change, private.is_chat_open(c.id) and private.can_moderate(c.id), k.edit_hours
+    c.created_at, c.last_change, private.can_moderate(c.id) and private.is_chat_open(c.id), k.edit_hours
   from public.chat_members me
   join public.chats c on c.id = me.chat_id
   join public.colleges k on k.id = c.college_id

@@ -1,4 +1,4 @@
-select plan(68);
+select plan(70);
 
 -- What comes of a statement as a person; nothing of it stays.
 create function pg_temp.outcome(person text, statement text) returns text
@@ -143,6 +143,9 @@ select is(pg_temp.deletes('teacher', 'личное'), 'done', 'C8 One''s own is'
 savepoint before_leaving;
 update public.memberships set left_at = now() where person_id = tests.id('curator');
 select is(pg_temp.deletes('curator', 'второе'), 'SF003', 'C8 Who left the college moderates nothing');
+update public.memberships set left_at = null where person_id = tests.id('curator');
+select is(pg_temp.deletes('curator', 'второе'), '42501', 'C8 Nor when they come back');
+select is(pg_temp.deletes('student', 'второе'), 'done', 'C8 What is one''s own stays so');
 rollback to before_leaving;
 update public.chat_members set is_moderator = false where person_id = tests.id('curator');
 select is(pg_temp.deletes('curator', 'второе'), '42501', 'C8 Nor does who moderates no more');
