@@ -78,7 +78,25 @@ function sequence(random: Random): string[] {
     [2, () => `select pg_temp.answer('${chat()}');`],
   ];
   const bag = kinds.flatMap(([weight, make]) => Array.from({ length: weight }, () => make));
-  return Array.from({ length: acts }, () => random.pick(bag)());
+  const [chat1 = ''] = chats;
+  const edit = (text: string) => as('student', `edit_message(tests.id('last'), '${text}')`);
+  // Whatever was drawn, each of the ways to learn of a change is gone at least once.
+  const last = [
+    `update private.withheld_topics set until = now() where true;`,
+    alone(`update public.chats set archived_at = null where id = tests.id('${chat1}')`),
+    as('student', `send_message(tests.id('${chat1}'), tests.id('last'), 'последнее')`),
+    `select pg_temp.receive('${chat1}', 0, '');`,
+    edit('потеряно'),
+    `select pg_temp.receive('${chat1}', 100, '');`,
+    edit('получено'),
+    `select pg_temp.receive('${chat1}', 0, ''), pg_temp.ask('${chat1}');`,
+    alone(`insert into public.chat_members (chat_id, person_id) values (tests.id('${chat1}'), tests.id('classmate'))
+      on conflict do nothing`),
+    alone(`delete from public.chat_members where chat_id = tests.id('${chat1}') and person_id = tests.id('classmate')`),
+    edit('без слов'),
+    `select pg_temp.receive('${chat1}', 0, ''), pg_temp.answer('${chat1}');`,
+  ];
+  return [...Array.from({ length: acts }, () => random.pick(bag)()), ...last];
 }
 
 /** A client as the contract of the feed has it: what it holds, and the change up to which that is current. */
