@@ -45,8 +45,8 @@ const requests: Record<string, (chat: string, message: string) => Request> = {
     body: { chat, before: null, after: null, size: 50 },
   }),
   'write a message': (chat) => ({
-    path: 'messages?select=id,chat_id,seq,author_id,body,created_at,profiles(surname,name,patronymic)',
-    body: { id: randomUUID(), chat_id: chat, body: 'Завтра пара начнётся на полчаса позже' },
+    path: 'rpc/send_message',
+    body: { id: randomUUID(), chat, body: 'Завтра пара начнётся на полчаса позже' },
   }),
 };
 

@@ -94,7 +94,7 @@ describe('the test of the catalog', () => {
     [
       'a policy for everybody',
       'create policy bad on public.messages for select using (true)',
-      ['No policy speaks of anonymous people'],
+      ['No policy names anonymous people'],
     ],
     [
       'a function of the owner that believes the search_path of its caller',

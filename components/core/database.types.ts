@@ -55,18 +55,21 @@ export type Database = {
       chat_members: {
         Row: {
           chat_id: string;
+          is_moderator: boolean;
           joined_at: string;
           person_id: string;
           read_seq: number;
         };
         Insert: {
           chat_id: string;
+          is_moderator?: boolean;
           joined_at?: string;
           person_id: string;
           read_seq?: number;
         };
         Update: {
           chat_id?: string;
+          is_moderator?: boolean;
           joined_at?: string;
           person_id?: string;
           read_seq?: number;
@@ -97,6 +100,7 @@ export type Database = {
           group_id: string | null;
           id: string;
           kind: Database["public"]["Enums"]["chat_kind"];
+          last_change: number;
           last_seq: number;
           title: string;
         };
@@ -108,6 +112,7 @@ export type Database = {
           group_id?: string | null;
           id?: string;
           kind: Database["public"]["Enums"]["chat_kind"];
+          last_change?: number;
           last_seq?: number;
           title?: string;
         };
@@ -119,6 +124,7 @@ export type Database = {
           group_id?: string | null;
           id?: string;
           kind?: Database["public"]["Enums"]["chat_kind"];
+          last_change?: number;
           last_seq?: number;
           title?: string;
         };
@@ -153,6 +159,7 @@ export type Database = {
           country: string;
           created_at: string;
           description: string;
+          edit_hours: number;
           id: string;
           logo_path: string;
           name: string;
@@ -167,6 +174,7 @@ export type Database = {
           country?: string;
           created_at?: string;
           description?: string;
+          edit_hours?: number;
           id?: string;
           logo_path?: string;
           name: string;
@@ -181,6 +189,7 @@ export type Database = {
           country?: string;
           created_at?: string;
           description?: string;
+          edit_hours?: number;
           id?: string;
           logo_path?: string;
           name?: string;
@@ -328,6 +337,7 @@ export type Database = {
           college_id: string;
           created_at: string;
           id: string;
+          last_change: number;
           last_seq: number;
           read_seq: number;
           status: Database["public"]["Enums"]["inquiry_status"];
@@ -337,6 +347,7 @@ export type Database = {
           college_id: string;
           created_at?: string;
           id?: string;
+          last_change?: number;
           last_seq?: number;
           read_seq?: number;
           status?: Database["public"]["Enums"]["inquiry_status"];
@@ -346,6 +357,7 @@ export type Database = {
           college_id?: string;
           created_at?: string;
           id?: string;
+          last_change?: number;
           last_seq?: number;
           read_seq?: number;
           status?: Database["public"]["Enums"]["inquiry_status"];
@@ -370,6 +382,7 @@ export type Database = {
       inquiry_messages: {
         Row: {
           body: string;
+          change: number;
           created_at: string;
           from_college: boolean;
           id: string;
@@ -378,6 +391,7 @@ export type Database = {
         };
         Insert: {
           body: string;
+          change?: number;
           created_at?: string;
           from_college: boolean;
           id: string;
@@ -386,6 +400,7 @@ export type Database = {
         };
         Update: {
           body?: string;
+          change?: number;
           created_at?: string;
           from_college?: boolean;
           id?: string;
@@ -558,8 +573,12 @@ export type Database = {
           as_college: boolean;
           author_id: string | null;
           body: string;
+          change: number;
           chat_id: string;
           created_at: string;
+          deleted_at: string | null;
+          deleted_by: string | null;
+          edited_at: string | null;
           id: string;
           seq: number;
         };
@@ -567,8 +586,12 @@ export type Database = {
           as_college?: boolean;
           author_id?: string | null;
           body: string;
+          change?: number;
           chat_id: string;
           created_at?: string;
+          deleted_at?: string | null;
+          deleted_by?: string | null;
+          edited_at?: string | null;
           id: string;
           seq?: number;
         };
@@ -576,8 +599,12 @@ export type Database = {
           as_college?: boolean;
           author_id?: string | null;
           body?: string;
+          change?: number;
           chat_id?: string;
           created_at?: string;
+          deleted_at?: string | null;
+          deleted_by?: string | null;
+          edited_at?: string | null;
           id?: string;
           seq?: number;
         };
@@ -594,6 +621,13 @@ export type Database = {
             columns: ["chat_id"];
             isOneToOne: false;
             referencedRelation: "chats";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "messages_deleted_by_fkey";
+            columns: ["deleted_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
             referencedColumns: ["id"];
           },
         ];
@@ -651,7 +685,7 @@ export type Database = {
           id: string;
           inquiry: string;
         };
-        Returns: Database["public"]["Tables"]["inquiry_messages"]["Row"][];
+        Returns: Json;
       };
       apply_for_college: {
         Args: {
@@ -687,7 +721,7 @@ export type Database = {
           college: string;
           id: string;
         };
-        Returns: Database["public"]["Tables"]["inquiry_messages"]["Row"][];
+        Returns: Json;
       };
       assign_inquiry: {
         Args: {
@@ -727,6 +761,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      chat_changes: {
+        Args: {
+          after: number;
+          chat: string;
+        };
+        Returns: Json;
+      };
       chat_page: {
         Args: {
           after?: number;
@@ -734,18 +775,7 @@ export type Database = {
           chat: string;
           size?: number;
         };
-        Returns: {
-          author_id: string;
-          body: string;
-          chat_id: string;
-          college: string;
-          created_at: string;
-          id: string;
-          name: string;
-          patronymic: string;
-          seq: number;
-          surname: string;
-        }[];
+        Returns: Json;
       };
       close_inquiry: {
         Args: {
@@ -797,6 +827,7 @@ export type Database = {
           assignee: Json;
           created_at: string;
           id: string;
+          last_change: number;
           last_message: Json;
           last_seq: number;
           read_seq: number;
@@ -875,22 +906,18 @@ export type Database = {
         };
         Returns: undefined;
       };
-      desk_page: {
+      delete_message: {
         Args: {
-          after?: number;
-          before?: number;
-          inquiry: string;
-          size?: number;
+          message: string;
         };
-        Returns: {
-          answered_by: Json;
+        Returns: Json;
+      };
+      edit_message: {
+        Args: {
           body: string;
-          created_at: string;
-          from_college: boolean;
-          id: string;
-          inquiry_id: string;
-          seq: number;
-        }[];
+          message: string;
+        };
+        Returns: Json;
       };
       erase_me: {
         Args: never;
@@ -966,6 +993,13 @@ export type Database = {
           message_id: string;
         }[];
       };
+      inquiry_changes: {
+        Args: {
+          after: number;
+          inquiry: string;
+        };
+        Returns: Json;
+      };
       inquiry_counts: {
         Args: {
           college: string;
@@ -983,7 +1017,7 @@ export type Database = {
           inquiry: string;
           size?: number;
         };
-        Returns: Database["public"]["Tables"]["inquiry_messages"]["Row"][];
+        Returns: Json;
       };
       invitation_link: {
         Args: {
@@ -1068,12 +1102,15 @@ export type Database = {
           college?: string;
         };
         Returns: {
+          can_moderate: boolean;
           college_id: string;
           created_at: string;
+          edit_hours: number;
           group_number: string;
           id: string;
           is_open: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
+          last_change: number;
           last_message: Json;
           last_seq: number;
           member_count: number;
@@ -1126,6 +1163,7 @@ export type Database = {
         Returns: {
           created_at: string;
           id: string;
+          last_change: number;
           last_seq: number;
           read_seq: number;
           status: Database["public"]["Enums"]["inquiry_status"];
@@ -1187,7 +1225,7 @@ export type Database = {
           chat: string;
           id: string;
         };
-        Returns: Database["public"]["Tables"]["messages"]["Row"][];
+        Returns: Json;
       };
       preview_invitation: {
         Args: {
@@ -1298,6 +1336,14 @@ export type Database = {
           short_name: string;
         }[];
       };
+      send_message: {
+        Args: {
+          body: string;
+          chat: string;
+          id: string;
+        };
+        Returns: Json;
+      };
       sign_in_method: {
         Args: {
           phone: string;
@@ -1326,6 +1372,7 @@ export type Database = {
           college: string;
           country: string;
           description: string;
+          edit_hours: number;
           logo_path: string;
           name: string;
           short_name: string;

@@ -11,6 +11,7 @@ create table public.colleges (
   description text not null default '',
   logo_path text not null default '',
   version integer not null default 1,
+  edit_hours smallint not null default 24,
   constraint colleges_name_length check (char_length(name) between 1 and 300 and not private.is_blank(name)),
   constraint colleges_short_name_length check (char_length(short_name) between 1 and 80 and not private.is_blank(short_name)),
   constraint colleges_country_length check (char_length(country) between 1 and 100 and not private.is_blank(country)),
@@ -18,6 +19,7 @@ create table public.colleges (
   constraint colleges_address_length check (char_length(address) <= 300),
   constraint colleges_site check (char_length(site) <= 300 and (site = '' or site ~* '^https?://[^\s/?#"<>\\]+([/?#][^\s"<>\\]*)?$')),
   constraint colleges_description_length check (char_length(description) <= 4000),
+  constraint colleges_edit_hours check (edit_hours between 0 and 720),
   constraint colleges_logo_path check (
     logo_path = '' or logo_path ~ ('^' || id || '/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(png|jpg|webp)$')
   )
@@ -25,6 +27,7 @@ create table public.colleges (
 comment on table public.colleges is 'An educational institution with its own people, groups and chats.';
 comment on column public.colleges.time_zone is 'IANA name; decides on which day something happens in the college.';
 comment on column public.colleges.logo_path is 'Path in the bucket college-logos, empty without a logo.';
+comment on column public.colleges.edit_hours is 'For how many hours people can edit what they sent; 0 means never.';
 comment on column public.colleges.version is 'Grows with each change, so that nobody overwrites what they have not seen.';
 
 -- The policy stands in the file of memberships, which says who is a member.
@@ -71,7 +74,7 @@ set search_path = ''
 begin atomic
   select jsonb_build_object(
     'name', name, 'short_name', short_name, 'country', country, 'city', city, 'address', address, 'site', site,
-    'description', description, 'time_zone', time_zone, 'logo_path', logo_path
+    'description', description, 'time_zone', time_zone, 'logo_path', logo_path, 'edit_hours', edit_hours
   )
   from public.colleges where id = college;
 end;
@@ -87,7 +90,8 @@ create function public.update_college(
   site text,
   description text,
   time_zone text,
-  logo_path text
+  logo_path text,
+  edit_hours integer
 ) returns integer
 language plpgsql security definer
 set search_path = ''
@@ -107,7 +111,8 @@ begin
   update public.colleges c set
     name = trim(update_college.name), short_name = trim(update_college.short_name), country = trim(update_college.country),
     city = trim(update_college.city), address = trim(update_college.address), site = trim(update_college.site),
-    description = trim(update_college.description), time_zone = update_college.time_zone, logo_path = update_college.logo_path
+    description = trim(update_college.description), time_zone = update_college.time_zone, logo_path = update_college.logo_path,
+    edit_hours = update_college.edit_hours
     where c.id = college
     returning c.version into present;
   became := private.college_data(college);

@@ -7,6 +7,7 @@ create table public.chats (
   group_id uuid references public.groups (id) on delete cascade,
   title text not null default '',
   last_seq bigint not null default 0,
+  last_change bigint not null default 0,
   archived_at timestamptz,
   created_by uuid references public.profiles (id) on delete set null,
   created_at timestamptz not null default now(),
@@ -14,24 +15,28 @@ create table public.chats (
   constraint chats_title check (
     kind = 'personal' and title = '' or kind <> 'personal' and char_length(title) between 1 and 200 and not private.is_blank(title)
   ),
-  constraint chats_last_seq check (last_seq >= 0)
+  constraint chats_last_seq check (last_seq >= 0),
+  constraint chats_last_change check (last_change >= 0)
 );
 create index chats_college_id on public.chats (college_id);
 create index chats_group_id on public.chats (group_id);
 create index chats_created_by on public.chats (created_by);
 comment on table public.chats is 'A conversation: of the whole college, of a group, of two people, or of any others.';
 comment on column public.chats.last_seq is 'Number of the newest message; the next one gets last_seq + 1 in its own transaction, so the numbers have no gaps.';
+comment on column public.chats.last_change is 'How many changes of messages there were. Each takes the next number in its own transaction, so these have no gaps either.';
 
 create table public.chat_members (
   chat_id uuid not null references public.chats (id) on delete cascade,
   person_id uuid not null references public.profiles (id) on delete cascade,
   read_seq bigint not null default 0,
   joined_at timestamptz not null default now(),
+  is_moderator boolean not null default false,
   primary key (chat_id, person_id),
   constraint chat_members_read_seq check (read_seq >= 0)
 );
 create index chat_members_person_id on public.chat_members (person_id);
 comment on table public.chat_members is 'Participants of a chat, and how far each has read it. Unread is chats.last_seq - read_seq.';
+comment on column public.chat_members.is_moderator is 'Deletes the messages of others.';
 
 alter table public.chats enable row level security;
 alter table public.chat_members enable row level security;
@@ -67,6 +72,45 @@ end;
 comment on function private.is_chat_open is
   'False for archived chats and for chats of graduated groups: they can only be read.';
 grant execute on function private.is_chat_open to authenticated, service_role;
+
+create function private.require_open_chat(chat uuid) returns void
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  if private.is_chat_open(chat) is not true then
+    raise exception 'the chat can only be read' using errcode = 'SF006', detail = 'closed';
+  end if;
+end
+$$;
+comment on function private.require_open_chat is 'Refuses (SF006) what changes a chat that can only be read.';
+
+create function private.require_participant(chat uuid) returns void
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  if chat is null or chat not in (select private.my_chat_ids()) then
+    raise exception 'no such chat' using errcode = 'SF003';
+  end if;
+end
+$$;
+comment on function private.require_participant is
+  'Refuses (SF003) everybody who is not a participant of the chat now, as if there were none.';
+
+create function private.can_moderate(chat uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select exists (
+    select from public.chat_members me join public.chats c on c.id = me.chat_id
+    where c.id = chat and c.kind <> 'personal' and me.person_id = (select auth.uid())
+      and c.college_id in (select private.my_college_ids())
+      and (me.is_moderator or c.college_id in (select private.my_admin_college_ids()))
+  );
+end;
+comment on function private.can_moderate is
+  'Whether the caller is a participant who may delete the messages of others: a moderator of the chat or an administrator of its college, and not in a chat of two people.';
 
 create policy "Participants see their chats" on public.chats
   for select to authenticated using (id in (select private.my_chat_ids()));
@@ -163,9 +207,25 @@ $$;
 create trigger broadcast_chat_access after update of left_at on public.memberships
   for each row execute function private.broadcast_chat_access();
 
+-- Whoever leaves the college may come back, but not as the moderator that they were.
+create function private.end_moderation() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  update public.chat_members m set is_moderator = false
+    from public.chats c
+    where c.id = m.chat_id and c.college_id = new.college_id and m.person_id = new.person_id and m.is_moderator;
+  return null;
+end
+$$;
+
+create trigger end_moderation after update of left_at on public.memberships
+  for each row when (old.left_at is null and new.left_at is not null) execute function private.end_moderation();
+
 -- Realtime checks rights when a topic is joined and when the token is renewed, not for every message. Whoever has just lost a
 -- chat may therefore receive its topic until their token ends, an hour at most: for so long the topic says that something was
--- written, not what, and those who may read it fetch it.
+-- written or changed, not what, and those who may read it fetch it.
 create table private.withheld_topics (
   chat_id uuid primary key references public.chats (id) on delete cascade,
   until timestamptz not null
@@ -213,4 +273,3 @@ create function private.is_topic_withheld(chat uuid) returns boolean
 language sql stable security definer
 set search_path = ''
 return exists (select from private.withheld_topics where chat_id = chat and until > now());
-grant execute on function private.is_topic_withheld to authenticated, service_role;

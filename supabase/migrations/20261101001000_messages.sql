@@ -2,24 +2,35 @@ create table public.messages (
   id uuid primary key,
   chat_id uuid not null references public.chats (id) on delete cascade,
   seq bigint not null default 0,
+  change bigint not null default 0,
   author_id uuid default auth.uid() references public.profiles (id) on delete set null,
   body text not null,
   created_at timestamptz not null default now(),
   as_college boolean not null default false,
+  edited_at timestamptz,
+  deleted_at timestamptz,
+  deleted_by uuid references public.profiles (id) on delete set null,
   constraint messages_seq_unique unique (chat_id, seq),
-  constraint messages_body_length check (char_length(body) between 1 and 10000),
-  constraint messages_body_visible check (not private.is_blank(body)),
+  -- What was deleted is gone: the row keeps no text.
+  constraint messages_body check (
+    case when deleted_at is null then char_length(body) <= 10000 and not private.is_blank(body) else body = '' end
+  ),
+  constraint messages_deleted_by check (deleted_by is null or deleted_at is not null),
   -- The row that everybody in the chat reads names no author.
   constraint messages_as_college check (not as_college or author_id is null)
 );
 create index messages_author_id on public.messages (author_id);
+create index messages_deleted_by on public.messages (deleted_by);
+create unique index messages_change on public.messages (chat_id, change) where change > 0;
 comment on table public.messages is 'What people wrote. The sender''s device makes the id, so sending again can never double a message.';
 comment on column public.messages.seq is 'Position in its chat: 1, 2, 3 … without gaps. A trigger gives it; the default only lets typed clients leave it out.';
+comment on column public.messages.change is 'Number of its last change among all changes in the chat, given by a trigger; 0 when it is as it was sent.';
 comment on column public.messages.as_college is 'Written by the college. Which of its administrators it was is kept in private.college_posts.';
+comment on column public.messages.deleted_by is 'Nobody in the chat learns it.';
 
 alter table public.messages enable row level security;
 revoke all on public.messages from public, anon, authenticated;
-grant select on public.messages to authenticated;
+grant select (id, chat_id, seq, change, author_id, body, created_at, as_college, edited_at, deleted_at) on public.messages to authenticated;
 grant insert (id, chat_id, body) on public.messages to authenticated;
 grant all on public.messages to service_role;
 
@@ -32,6 +43,26 @@ create policy "Participants write in open chats, in their own name" on public.me
     and chat_id in (select private.my_chat_ids())
     and private.is_chat_open(chat_id)
   );
+
+create function private.message_json(message public.messages, longest integer default null) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'id', message.id, 'chat_id', message.chat_id, 'seq', message.seq, 'change', message.change,
+    'body', coalesce(left(message.body, longest), message.body), 'created_at', message.created_at, 'edited_at', message.edited_at,
+    'deleted_at', message.deleted_at,
+    'author', (
+      select jsonb_build_object('id', p.id, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic)
+      from public.profiles p where p.id = message.author_id
+    ),
+    'college', case when message.as_college then (
+      select k.short_name from public.chats c join public.colleges k on k.id = c.college_id where c.id = message.chat_id
+    ) end
+  );
+end;
+comment on function private.message_json is
+  'A message as everybody who reads it gets it, by whatever way. Without an author their account was erased, or `college` wrote it; without a text it was deleted.';
 
 -- The row lock on the chat makes the numbers follow the order of the commits. A message that is there already takes no
 -- number: a repeated insert that ignores conflicts would leave a gap. The lock on its id makes two repetitions wait for each
@@ -55,6 +86,22 @@ $$;
 create trigger assign_message_seq before insert on public.messages
   for each row execute function private.assign_message_seq();
 
+-- Here the row of the message is locked already. Whoever changes one locks its chat before it, as whoever sends does; else
+-- the two could wait for each other.
+create function private.assign_message_change() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  update public.chats set last_change = last_change + 1 where id = new.chat_id returning last_change into new.change;
+  return new;
+end
+$$;
+
+create trigger assign_message_change before update of body, edited_at, deleted_at on public.messages
+  for each row when ((old.body, old.edited_at, old.deleted_at) is distinct from (new.body, new.edited_at, new.deleted_at))
+  execute function private.assign_message_change();
+
 -- Whoever writes has read what is there.
 create function private.read_own_message() returns trigger
 language plpgsql security definer
@@ -69,42 +116,68 @@ $$;
 create trigger read_own_message after insert on public.messages
   for each row execute function private.read_own_message();
 
+-- While somebody who has lost the chat may still receive its topic, the message itself is not sent there. Several changes of
+-- one statement are broadcast at its end, each with its own number.
 create function private.broadcast_message() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  last_seq bigint;
+  last_change bigint;
 begin
-  perform realtime.send(
-    (
-      select jsonb_build_object(
-        'id', new.id, 'chat_id', new.chat_id, 'seq', new.seq, 'author_id', new.author_id, 'body', new.body,
-        'created_at', new.created_at, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic,
-        'college', case when new.as_college then (
-          select k.short_name from public.chats c join public.colleges k on k.id = c.college_id where c.id = new.chat_id
-        ) end
-      )
-      from (select new.author_id as id) author
-      left join public.profiles p on p.id = author.id
-    ),
-    'message', 'chat:' || new.chat_id, true
-  );
+  select c.last_seq, case tg_op when 'UPDATE' then new.change else c.last_change end into last_seq, last_change
+    from public.chats c where c.id = new.chat_id;
+  if private.is_topic_withheld(new.chat_id) then
+    perform realtime.send(
+      jsonb_build_object('chat_id', new.chat_id, 'seq', last_seq, 'last_change', last_change), 'written', 'chat:' || new.chat_id, true
+    );
+  else
+    perform realtime.send(
+      jsonb_build_object('message', private.message_json(new), 'last_change', last_change),
+      case tg_op when 'UPDATE' then 'change' else 'message' end, 'chat:' || new.chat_id, true
+    );
+  end if;
   return null;
 end
 $$;
 
 create trigger broadcast_message after insert on public.messages
-  for each row when (not private.is_topic_withheld(new.chat_id)) execute function private.broadcast_message();
+  for each row execute function private.broadcast_message();
+create trigger broadcast_message_change after update on public.messages
+  for each row when (new.change <> old.change) execute function private.broadcast_message();
 
--- While somebody who has lost the chat may still receive its topic, the message itself is not sent there.
-create function private.broadcast_message_seq() returns trigger
-language plpgsql security definer
+create function private.sent_message(chat uuid, id uuid) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select private.message_json(m) from public.messages m
+  where m.id = sent_message.id and m.chat_id = sent_message.chat and m.author_id = (select auth.uid())
+    and m.chat_id in (select private.my_chat_ids());
+end;
+comment on function private.sent_message is 'The message with this id that the caller wrote in this chat; null without one.';
+grant execute on function private.sent_message to authenticated;
+
+-- Runs with the rights of the caller: the policy decides who writes.
+create function public.send_message(chat uuid, id uuid, body text) returns jsonb
+language plpgsql volatile
 set search_path = ''
 as $$
+declare
+  sent jsonb := private.sent_message(chat, send_message.id);
 begin
-  perform realtime.send(jsonb_build_object('chat_id', new.chat_id, 'seq', new.seq), 'written', 'chat:' || new.chat_id, true);
-  return null;
+  if sent is null then
+    insert into public.messages (id, chat_id, body) values (send_message.id, chat, send_message.body)
+      on conflict on constraint messages_pkey do nothing;
+    sent := private.sent_message(chat, send_message.id);
+  end if;
+  if sent is null then
+    raise exception 'the id of the message is taken' using errcode = 'SF002';
+  end if;
+  return sent;
 end
 $$;
-
-create trigger broadcast_message_seq after insert on public.messages
-  for each row when (private.is_topic_withheld(new.chat_id)) execute function private.broadcast_message_seq();
+comment on function public.send_message is
+  'Writes a message and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002).';
+revoke execute on function public.send_message from public, anon, service_role;
+grant execute on function public.send_message to authenticated;

@@ -13,9 +13,12 @@ returns table (
   member_count integer,
   peer jsonb,
   last_message jsonb,
-  created_at timestamptz
+  created_at timestamptz,
+  last_change bigint,
+  can_moderate boolean,
+  edit_hours smallint
 )
-language sql stable
+language sql stable security definer
 set search_path = ''
 begin atomic
   select
@@ -30,76 +33,92 @@ begin atomic
       limit 1
     ),
     (
-      select jsonb_build_object(
-        'id', l.id, 'chat_id', l.chat_id, 'seq', l.seq, 'author_id', l.author_id, 'body', left(l.body, 200),
-        'created_at', l.created_at, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic,
-        'college', case when l.as_college then (select k.short_name from public.colleges k where k.id = c.college_id) end
-      )
-      from public.messages l
-      left join public.profiles p on p.id = l.author_id
-      where l.chat_id = c.id and l.seq = c.last_seq
+      select private.message_json(l, 200) from public.messages l where l.chat_id = c.id and l.seq = c.last_seq
     ),
-    c.created_at
+    c.created_at, c.last_change, private.can_moderate(c.id) and private.is_chat_open(c.id), k.edit_hours
   from public.chat_members me
   join public.chats c on c.id = me.chat_id
+  join public.colleges k on k.id = c.college_id
   left join public.groups g on g.id = c.group_id
   cross join lateral (
     select max(o.read_seq) as read_seq, count(*) as count
     from public.chat_members o
     where o.chat_id = c.id and o.person_id <> me.person_id
   ) others
-  where me.person_id = (select auth.uid())
+  where me.person_id = (select auth.uid()) and c.id in (select private.my_chat_ids())
     and (my_chats.college is null or c.college_id = my_chats.college)
     and (my_chats.chat is null or c.id = my_chats.chat);
 end;
 comment on function public.my_chats is
-  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, and how far it was read.';
+  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, and whether the caller may delete the messages of others in it now.';
 revoke execute on function public.my_chats from public, anon;
 grant execute on function public.my_chats to authenticated, service_role;
 
+-- Stable, so that messages and counters are of one moment.
 create function public.chat_page(chat uuid, before bigint default null, after bigint default null, size integer default 50)
-returns table (
-  id uuid,
-  chat_id uuid,
-  seq bigint,
-  author_id uuid,
-  body text,
-  created_at timestamptz,
-  surname text,
-  name text,
-  patronymic text,
-  college text
-)
-language sql stable
+returns jsonb
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  -- Going forward takes the oldest that follow, going back the newest that precede.
-  with page as (
-    (
-      select * from public.messages m
-      where chat_page.after is not null and m.chat_id = chat_page.chat and m.seq > chat_page.after
-        and m.seq < coalesce(chat_page.before, 9223372036854775807)
-      order by m.seq
-      limit least(greatest(chat_page.size, 1), 200)
+as $$
+begin
+  perform private.require_participant(chat);
+  return (
+    -- Going forward takes the oldest that follow, going back the newest that precede.
+    with page as (
+      (
+        select m from public.messages m
+        where chat_page.after is not null and m.chat_id = chat_page.chat and m.seq > chat_page.after
+          and m.seq < coalesce(chat_page.before, 9223372036854775807)
+        order by m.seq
+        limit least(greatest(chat_page.size, 1), 200)
+      )
+      union all
+      (
+        select m from public.messages m
+        where chat_page.after is null and m.chat_id = chat_page.chat
+          and m.seq < coalesce(chat_page.before, 9223372036854775807)
+        order by m.seq desc
+        limit least(greatest(chat_page.size, 1), 200)
+      )
     )
-    union all
-    (
-      select * from public.messages m
-      where chat_page.after is null and m.chat_id = chat_page.chat
-        and m.seq < coalesce(chat_page.before, 9223372036854775807)
-      order by m.seq desc
-      limit least(greatest(chat_page.size, 1), 200)
+    select jsonb_build_object(
+      'messages', coalesce((select jsonb_agg(private.message_json(page.m) order by (page.m).seq) from page), '[]'),
+      'last_seq', c.last_seq, 'last_change', c.last_change
     )
-  )
-  select page.id, page.chat_id, page.seq, page.author_id, page.body, page.created_at, p.surname, p.name, p.patronymic,
-    case when page.as_college then (
-      select k.short_name from public.chats c join public.colleges k on k.id = c.college_id where c.id = page.chat_id
-    ) end
-  from page
-  left join public.profiles p on p.id = page.author_id
-  order by page.seq;
-end;
+    from public.chats c where c.id = chat_page.chat
+  );
+end
+$$;
 comment on function public.chat_page is
-  'Messages of one chat in the order of seq, at most 200: the newest, those just before a seq, or those just after one. What the college wrote has its name in place of an author.';
+  'Messages of one chat in the order of seq, at most 200: the newest, those just before a seq, or those just after one; with the counters of the chat at the same moment. Refused (SF003) where the caller is no participant.';
 revoke execute on function public.chat_page from public, anon;
 grant execute on function public.chat_page to authenticated, service_role;
+
+create function public.chat_changes(chat uuid, after bigint) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  perform private.require_participant(chat);
+  return (
+    with changed as (
+      select m from public.messages m
+      where m.chat_id = chat_changes.chat and m.change > 0 and m.change > greatest(chat_changes.after, 0)
+      order by m.change
+      limit 501
+    ), known as (
+      select count(*) > 500 as reload from changed
+    )
+    select jsonb_build_object(
+      'messages', case when known.reload then '[]' else
+        coalesce((select jsonb_agg(private.message_json(changed.m) order by (changed.m).change) from changed), '[]') end,
+      'last_change', c.last_change, 'reload', known.reload
+    )
+    from known, public.chats c where c.id = chat_changes.chat
+  );
+end
+$$;
+comment on function public.chat_changes is
+  'Messages of one chat that changed after a change, as they are now, in the order of their last change; when more than 500 did, none, and `reload`. Refused (SF003) where the caller is no participant.';
+revoke execute on function public.chat_changes from public, anon;
+grant execute on function public.chat_changes to authenticated, service_role;

@@ -15,7 +15,7 @@ begin atomic
   );
 end;
 
-create function public.post_as_college(chat uuid, id uuid, body text) returns setof public.messages
+create function public.post_as_college(chat uuid, id uuid, body text) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -42,11 +42,11 @@ begin
       raise exception 'the id of the message is taken' using errcode = 'SF002';
     end if;
   end if;
-  return next posted;
+  return private.message_json(posted);
 end
 $$;
 comment on function public.post_as_college is
-  'Writes into a chat of the college in its name, also where the administrator is no participant. Nobody in the chat learns who it was.';
+  'Writes into a chat of the college in its name, also where the administrator is no participant, and returns the message. Nobody in the chat learns who it was.';
 revoke execute on function public.post_as_college from public, anon;
 grant execute on function public.post_as_college to authenticated, service_role;
 

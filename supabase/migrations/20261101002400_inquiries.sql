@@ -8,19 +8,23 @@ create table public.inquiries (
   asker_id uuid references public.profiles (id) on delete set null,
   status public.inquiry_status not null default 'open',
   last_seq bigint not null default 0,
+  last_change bigint not null default 0,
   read_seq bigint not null default 0,
   created_at timestamptz not null default now(),
   constraint inquiries_once unique (college_id, asker_id),
-  constraint inquiries_read_seq check (read_seq between 0 and last_seq)
+  constraint inquiries_read_seq check (read_seq between 0 and last_seq),
+  constraint inquiries_last_change check (last_change >= 0)
 );
 create index inquiries_asker_id on public.inquiries (asker_id);
 comment on table public.inquiries is 'What a person and the administration of a college write to each other.';
+comment on column public.inquiries.last_change is 'How many changes of messages there were, as with chats.';
 comment on column public.inquiries.read_seq is 'How far the asker has read.';
 
 create table public.inquiry_messages (
   id uuid primary key,
   inquiry_id uuid not null references public.inquiries (id) on delete cascade,
   seq bigint not null,
+  change bigint not null default 0,
   from_college boolean not null,
   body text not null,
   created_at timestamptz not null default clock_timestamp(),
@@ -28,7 +32,9 @@ create table public.inquiry_messages (
   constraint inquiry_messages_body_length check (char_length(body) between 1 and 10000),
   constraint inquiry_messages_body_visible check (not private.is_blank(body))
 );
+create unique index inquiry_messages_change on public.inquiry_messages (inquiry_id, change) where change > 0;
 comment on table public.inquiry_messages is 'A message of an inquiry, from the asker or from the college. The sender''s device makes the id.';
+comment on column public.inquiry_messages.change is 'Number of its last change among all changes in the inquiry; 0 when it is as it was sent.';
 
 alter table public.inquiries enable row level security;
 alter table public.inquiry_messages enable row level security;
@@ -62,6 +68,20 @@ create policy "The asker and the college's administrators read an inquiry" on pu
   for select to authenticated
   using (inquiry_id in (select private.my_inquiry_ids()) or inquiry_id in (select private.desk_inquiry_ids()));
 
+-- What is broadcast is received by the asker whoever is the caller, so who answered is said only where it is given.
+create function private.inquiry_message_json(message public.inquiry_messages, longest integer default null, answered_by jsonb default null)
+returns jsonb
+language sql stable
+set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'id', message.id, 'inquiry_id', message.inquiry_id, 'seq', message.seq, 'change', message.change,
+    'from_college', message.from_college, 'body', coalesce(left(message.body, longest), message.body),
+    'created_at', message.created_at, 'answered_by', answered_by
+  );
+end;
+comment on function private.inquiry_message_json is 'A message of an inquiry as whoever reads it gets it, by whatever way.';
+
 create function private.broadcast_inquiry() returns trigger
 language plpgsql security definer
 set search_path = ''
@@ -89,7 +109,10 @@ declare
   asked public.inquiries;
 begin
   select * into asked from public.inquiries where id = new.inquiry_id;
-  perform private.broadcast('inquiry:' || asked.id, 'message', to_jsonb(new));
+  perform private.broadcast(
+    'inquiry:' || asked.id, 'message',
+    jsonb_build_object('message', private.inquiry_message_json(new), 'last_change', asked.last_change)
+  );
   if new.from_college and asked.asker_id is not null then
     perform private.broadcast(
       'user:' || asked.asker_id, 'inquiry',
@@ -167,6 +190,7 @@ begin
   end if;
   written.id := add_inquiry_message.id;
   written.inquiry_id := inquiry;
+  written.change := 0;
   written.from_college := add_inquiry_message.from_college;
   written.body := add_inquiry_message.body;
   written.created_at := clock_timestamp();
@@ -196,11 +220,11 @@ end;
 comment on function private.can_ask is 'Members and applicants may write to the administration of a college.';
 
 create function public.my_inquiry(college uuid)
-returns table (id uuid, status public.inquiry_status, last_seq bigint, read_seq bigint, created_at timestamptz)
+returns table (id uuid, status public.inquiry_status, last_seq bigint, read_seq bigint, created_at timestamptz, last_change bigint)
 language sql stable
 set search_path = ''
 begin atomic
-  select i.id, i.status, i.last_seq, i.read_seq, i.created_at from public.inquiries i
+  select i.id, i.status, i.last_seq, i.read_seq, i.created_at, i.last_change from public.inquiries i
   where i.college_id = my_inquiry.college and i.asker_id = (select auth.uid());
 end;
 comment on function public.my_inquiry is
@@ -208,37 +232,111 @@ comment on function public.my_inquiry is
 revoke execute on function public.my_inquiry from public, anon;
 grant execute on function public.my_inquiry to authenticated, service_role;
 
-create function public.inquiry_page(inquiry uuid, before bigint default null, after bigint default null, size integer default 50)
-returns setof public.inquiry_messages
-language sql stable
+create function private.require_inquiry(inquiry uuid) returns public.inquiries
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  asked public.inquiries;
+begin
+  select i.* into asked from public.inquiries i
+    where i.id = inquiry and (i.asker_id = (select auth.uid()) or i.college_id in (select private.my_admin_college_ids()));
+  if asked.id is null then
+    raise exception 'no such inquiry' using errcode = 'SF003';
+  end if;
+  return asked;
+end
+$$;
+comment on function private.require_inquiry is
+  'The inquiry; refused (SF003) to everybody but who asks and the administrators who answer, as if there were none.';
+
+-- An administrator may ask as well; who answered them they learn as little as others do.
+create function private.answered_by(inquiry public.inquiries, admin uuid) returns jsonb
+language sql stable security definer
 set search_path = ''
 begin atomic
-  -- Going forward takes the oldest that follow, going back the newest that precede.
-  select * from (
-    (
-      select * from public.inquiry_messages m
-      where inquiry_page.after is not null and m.inquiry_id = inquiry_page.inquiry and m.seq > inquiry_page.after
-        and m.seq < coalesce(inquiry_page.before, 9223372036854775807)
-      order by m.seq
-      limit least(greatest(inquiry_page.size, 1), 200)
-    )
-    union all
-    (
-      select * from public.inquiry_messages m
-      where inquiry_page.after is null and m.inquiry_id = inquiry_page.inquiry
-        and m.seq < coalesce(inquiry_page.before, 9223372036854775807)
-      order by m.seq desc
-      limit least(greatest(inquiry_page.size, 1), 200)
-    )
-  ) page
-  order by page.seq;
+  select case when inquiry.asker_id is distinct from (select auth.uid()) then private.person_json(admin) end;
 end;
+comment on function private.answered_by is 'An administrator by name, to whoever reads the inquiry of another.';
+
+-- Stable, so that messages and counters are of one moment.
+create function public.inquiry_page(inquiry uuid, before bigint default null, after bigint default null, size integer default 50)
+returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  asked public.inquiries := private.require_inquiry(inquiry);
+begin
+  return (
+    -- Going forward takes the oldest that follow, going back the newest that precede.
+    with page as (
+      (
+        select m from public.inquiry_messages m
+        where inquiry_page.after is not null and m.inquiry_id = inquiry_page.inquiry and m.seq > inquiry_page.after
+          and m.seq < coalesce(inquiry_page.before, 9223372036854775807)
+        order by m.seq
+        limit least(greatest(inquiry_page.size, 1), 200)
+      )
+      union all
+      (
+        select m from public.inquiry_messages m
+        where inquiry_page.after is null and m.inquiry_id = inquiry_page.inquiry
+          and m.seq < coalesce(inquiry_page.before, 9223372036854775807)
+        order by m.seq desc
+        limit least(greatest(inquiry_page.size, 1), 200)
+      )
+    )
+    select jsonb_build_object(
+      'messages', coalesce(
+        jsonb_agg(private.inquiry_message_json(page.m, null, private.answered_by(asked, a.admin_id)) order by (page.m).seq), '[]'
+      ),
+      'last_seq', asked.last_seq, 'last_change', asked.last_change
+    )
+    from page left join private.inquiry_answers a on a.message_id = (page.m).id
+  );
+end
+$$;
 comment on function public.inquiry_page is
-  'Messages of one inquiry in the order of seq, at most 200: the newest, those just before a seq, or those just after one.';
+  'Messages of one inquiry in the order of seq, at most 200: the newest, those just before a seq, or those just after one; with the counters of the inquiry at the same moment. Administrators read who of them answered. Refused (SF003) to others.';
 revoke execute on function public.inquiry_page from public, anon;
 grant execute on function public.inquiry_page to authenticated, service_role;
 
-create function public.ask_administration(college uuid, id uuid, body text) returns setof public.inquiry_messages
+create function public.inquiry_changes(inquiry uuid, after bigint) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  asked public.inquiries := private.require_inquiry(inquiry);
+begin
+  return (
+    with changed as (
+      select m from public.inquiry_messages m
+      where m.inquiry_id = inquiry_changes.inquiry and m.change > 0 and m.change > greatest(inquiry_changes.after, 0)
+      order by m.change
+      limit 501
+    ), known as (
+      select count(*) > 500 as reload from changed
+    )
+    select jsonb_build_object(
+      'messages', case when known.reload then '[]' else coalesce((
+        select jsonb_agg(
+          private.inquiry_message_json(changed.m, null, private.answered_by(asked, a.admin_id)) order by (changed.m).change
+        )
+        from changed left join private.inquiry_answers a on a.message_id = (changed.m).id
+      ), '[]') end,
+      'last_change', asked.last_change, 'reload', known.reload
+    )
+    from known
+  );
+end
+$$;
+comment on function public.inquiry_changes is
+  'Messages of one inquiry that changed after a change, as they are now, in the order of their last change; when more than 500 did, none, and `reload`. To whom inquiry_page answers.';
+revoke execute on function public.inquiry_changes from public, anon;
+grant execute on function public.inquiry_changes to authenticated, service_role;
+
+create function public.ask_administration(college uuid, id uuid, body text) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -253,11 +351,11 @@ begin
   perform private.throttle('inquiry of ' || me || ' to ' || college, 30);
   insert into public.inquiries (college_id, asker_id) values (college, me) on conflict on constraint inquiries_once do nothing;
   select i.id into inquiry from public.inquiries i where i.college_id = college and i.asker_id = me;
-  return query select * from private.add_inquiry_message(inquiry, ask_administration.id, false, ask_administration.body);
+  return private.inquiry_message_json(private.add_inquiry_message(inquiry, ask_administration.id, false, ask_administration.body));
 end
 $$;
 comment on function public.ask_administration is
-  'Writes to the administration of a college, at most thirty times in an hour (SF004). An inquiry that was closed is open again.';
+  'Writes to the administration of a college, at most thirty times in an hour (SF004), and returns the message. An inquiry that was closed is open again.';
 revoke execute on function public.ask_administration from public, anon;
 grant execute on function public.ask_administration to authenticated, service_role;
 

@@ -11,14 +11,6 @@ begin
 end
 $$;
 
--- An administrator may ask as well; who answered them they learn as little as others do.
-create function private.answered_by(inquiry public.inquiries, admin uuid) returns jsonb
-language sql stable security definer
-set search_path = ''
-begin atomic
-  select case when inquiry.asker_id is distinct from (select auth.uid()) then private.person_json(admin) end;
-end;
-
 create function private.has_answered(inquiry uuid) returns boolean
 language sql stable security definer
 set search_path = ''
@@ -45,7 +37,8 @@ create function public.college_inquiries(
   asker_read_seq bigint,
   last_message jsonb,
   assignee jsonb,
-  created_at timestamptz
+  created_at timestamptz,
+  last_change bigint
 )
 language plpgsql stable security definer
 set search_path = ''
@@ -64,11 +57,9 @@ begin
         where s.person_id = m.person_id and g.college_id = i.college_id
       )),
       i.status, i.last_seq, d.read_seq, i.read_seq,
-      jsonb_build_object(
-        'id', l.id, 'seq', l.seq, 'from_college', l.from_college, 'body', left(l.body, 200), 'created_at', l.created_at,
-        'mine', a.admin_id is not distinct from me and l.from_college
-      ),
-      private.answered_by(i, d.assignee_id), i.created_at
+      private.inquiry_message_json(l, 200, private.answered_by(i, a.admin_id))
+        || jsonb_build_object('mine', a.admin_id is not distinct from me and l.from_college),
+      private.answered_by(i, d.assignee_id), i.created_at, i.last_change
     from public.inquiries i
     join private.inquiry_desks d on d.inquiry_id = i.id
     join public.inquiry_messages l on l.inquiry_id = i.id and l.seq = i.last_seq
@@ -116,37 +107,20 @@ comment on function public.inquiry_counts is
 revoke execute on function public.inquiry_counts from public, anon;
 grant execute on function public.inquiry_counts to authenticated, service_role;
 
-create function public.desk_page(inquiry uuid, before bigint default null, after bigint default null, size integer default 50)
-returns table (id uuid, inquiry_id uuid, seq bigint, from_college boolean, body text, created_at timestamptz, answered_by jsonb)
-language plpgsql stable security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  asked public.inquiries := private.require_desk(inquiry);
-begin
-  return query
-    select m.id, m.inquiry_id, m.seq, m.from_college, m.body, m.created_at, private.answered_by(asked, a.admin_id)
-    from public.inquiry_page(inquiry, before, after, size) m
-    left join private.inquiry_answers a on a.message_id = m.id
-    order by m.seq;
-end
-$$;
-comment on function public.desk_page is 'As inquiry_page, for administrators: with which of them answered.';
-revoke execute on function public.desk_page from public, anon;
-grant execute on function public.desk_page to authenticated, service_role;
-
-create function public.answer_inquiry(inquiry uuid, id uuid, body text) returns setof public.inquiry_messages
+create function public.answer_inquiry(inquiry uuid, id uuid, body text) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
+declare
+  asked public.inquiries := private.require_desk(inquiry);
 begin
-  perform private.require_desk(inquiry);
-  return query select * from private.add_inquiry_message(inquiry, id, true, body);
+  return private.inquiry_message_json(
+    private.add_inquiry_message(inquiry, id, true, body), null, private.answered_by(asked, (select auth.uid()))
+  );
 end
 $$;
 comment on function public.answer_inquiry is
-  'Answers in the name of the college. Takes the inquiry if nobody has, and opens it if it was closed.';
+  'Answers in the name of the college and returns the message. Takes the inquiry if nobody has, and opens it if it was closed.';
 revoke execute on function public.answer_inquiry from public, anon;
 grant execute on function public.answer_inquiry to authenticated, service_role;
 

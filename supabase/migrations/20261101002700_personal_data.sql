@@ -71,13 +71,14 @@ begin atomic
     ),
     'chats', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', m.joined_at, 'read_seq', m.read_seq
+        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', m.joined_at, 'read_seq', m.read_seq, 'is_moderator', m.is_moderator
       ) order by m.joined_at), '[]')
       from public.chat_members m join public.chats c on c.id = m.chat_id where m.person_id = me.id
     ),
     'messages', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'chat', m.chat_id, 'chat_title', c.title, 'at', m.created_at, 'body', m.body, 'as_college', m.as_college
+        'chat', m.chat_id, 'chat_title', c.title, 'at', m.created_at, 'body', m.body, 'as_college', m.as_college,
+        'edited_at', m.edited_at, 'deleted_at', m.deleted_at
       ) order by m.created_at), '[]')
       from public.messages m join public.chats c on c.id = m.chat_id
       where m.author_id = me.id or m.id in (select p.message_id from private.college_posts p where p.admin_id = me.id)
@@ -102,7 +103,7 @@ begin atomic
       from public.audit_log l join public.colleges c on c.id = l.college_id
       where l.actor_id = me.id
         or l.subject_type in ('person', 'request') and l.subject_id = me.id::text and l.action <> 'request_hidden'
-        or l.subject_type = 'group' and coalesce(l.after, l.before) ->> 'person_id' = me.id::text
+        or l.subject_type in ('group', 'chat') and coalesce(l.after, l.before) ->> 'person_id' = me.id::text
     ),
     'files', (
       select coalesce(jsonb_agg(o.bucket_id || '/' || o.name order by o.bucket_id, o.name), '[]')

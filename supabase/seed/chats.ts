@@ -28,9 +28,18 @@ export interface Roster {
   named(surname: string): Person;
   of(group: string): Person[];
   teaches(group: GroupPlan, subject: string): Person;
+  /** Who looks after a group. */
+  curates(group: GroupPlan): Person;
 }
 
 export function roster(people: readonly Person[]): Roster {
+  const teaches = (group: GroupPlan, subject: string) => {
+    const able = people.filter((person) => person.subjects.includes(subject));
+    const teacher =
+      group.number === 'ИС-21' || group.number === 'СА-31' ? able[0] : able[groupPlans.indexOf(group) % able.length];
+    if (!teacher) throw new Error(`nobody teaches ${subject}`);
+    return teacher;
+  };
   return {
     people,
     named(surname) {
@@ -41,13 +50,8 @@ export function roster(people: readonly Person[]): Roster {
       return person;
     },
     of: (group) => people.filter((person) => person.group === group),
-    teaches(group, subject) {
-      const able = people.filter((person) => person.subjects.includes(subject));
-      const teacher =
-        group.number === 'ИС-21' || group.number === 'СА-31' ? able[0] : able[groupPlans.indexOf(group) % able.length];
-      if (!teacher) throw new Error(`nobody teaches ${subject}`);
-      return teacher;
-    },
+    teaches,
+    curates: (group) => teaches(group, group.subjects[0] ?? ''),
   };
 }
 

@@ -7,15 +7,22 @@ import { type Dialogue, speak, type Utterance } from './talk.ts';
 
 export interface Dated extends Utterance {
   at: number;
+  editedAt?: number;
+  deletedAt?: number;
+  deletedBy?: Person;
 }
 
 /** All messages of a chat, oldest first. */
 export function history(random: Random, plan: ChatPlan, calendar: Calendar, recent: Recent = []): Dated[] {
-  const scripted = recent.map(([at, surname, body]) => ({
-    at,
-    author: speaker(plan, surname),
-    body: body.replaceAll('¶', '\n'),
-  }));
+  const scripted = recent.map(
+    ([at, surname, body, { edited, deleted } = {}]): Dated => ({
+      at,
+      author: speaker(plan, surname),
+      body: body.replaceAll('¶', '\n'),
+      ...(edited !== undefined && { editedAt: edited }),
+      ...(deleted && { deletedAt: deleted[0], deletedBy: speaker(plan, deleted[1]) }),
+    }),
+  );
   const end = Math.min(plan.to, scripted[0]?.at ?? plan.to) - 60_000;
   const silent = [...plan.unread.keys()];
   const wanted = Math.max(0, ...plan.unread.values()) - scripted.length;

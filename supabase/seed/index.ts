@@ -5,7 +5,7 @@ import { Calendar, date } from './calendar.ts';
 import { type ChatPlan, planChats, roster } from './chats.ts';
 import { insertCollege } from './college.ts';
 import { groupPlans } from './groups.ts';
-import { history, readPositions } from './history.ts';
+import { type Dated, history, readPositions } from './history.ts';
 import { insertInquiries } from './inquiries.ts';
 import { insertRows } from './insert.ts';
 import { makePeople, type Person } from './people.ts';
@@ -13,7 +13,7 @@ import { Random } from './random.ts';
 import { type Recent, recentTalk } from './recent.ts';
 
 /** To be changed whenever the generated data changes. */
-export const seedVersion = '4';
+export const seedVersion = '5';
 
 export const demoCollegeId = '6b7e5c1a-2d0f-4c83-9a41-5e0c7d3f1b20';
 
@@ -203,6 +203,8 @@ async function insertChats(
   calendar: Calendar,
 ): Promise<void> {
   const recent = recentTalk(calendar);
+  const all = roster(people);
+  const curators = new Map(groupPlans.map((group) => [group.number, all.curates(group)]));
   const attentive = new Set(people.filter((person) => demoAccounts.some(({ phone }) => phone === person.phone)));
   const chats = plans.map((plan) => {
     const messages = history(random, plan, calendar, recentOf(plan, recent, attentive));
@@ -219,6 +221,7 @@ async function insertChats(
       group_id: 'uuid',
       title: 'text',
       last_seq: 'bigint',
+      last_change: 'bigint',
       created_by: 'uuid',
       created_at: 'timestamptz',
     },
@@ -229,6 +232,7 @@ async function insertChats(
       group_id: plan.group === undefined ? null : groupIds.get(plan.group),
       title: plan.title,
       last_seq: messages.length,
+      last_change: numberChanges(messages).size,
       created_by: plan.creator.id,
       created_at: created,
     })),
@@ -236,31 +240,57 @@ async function insertChats(
   await insertRows(
     tx,
     'public.chat_members',
-    { chat_id: 'uuid', person_id: 'uuid', read_seq: 'bigint', joined_at: 'timestamptz' },
-    chats.flatMap(({ id, positions, created }) =>
+    { chat_id: 'uuid', person_id: 'uuid', read_seq: 'bigint', joined_at: 'timestamptz', is_moderator: 'boolean' },
+    chats.flatMap(({ plan, id, positions, created }) =>
       [...positions].map(([person, read]) => ({
         chat_id: id,
         person_id: person.id,
         read_seq: read,
         joined_at: created,
+        is_moderator: plan.group !== undefined && curators.get(plan.group) === person,
       })),
     ),
   );
   await insertRows(
     tx,
     'public.messages',
-    { id: 'uuid', chat_id: 'uuid', seq: 'bigint', author_id: 'uuid', body: 'text', created_at: 'timestamptz' },
-    chats.flatMap(({ id, messages }) =>
-      messages.map(({ author, body, at }, i) => ({
+    {
+      id: 'uuid',
+      chat_id: 'uuid',
+      seq: 'bigint',
+      change: 'bigint',
+      author_id: 'uuid',
+      body: 'text',
+      created_at: 'timestamptz',
+      edited_at: 'timestamptz',
+      deleted_at: 'timestamptz',
+      deleted_by: 'uuid',
+    },
+    chats.flatMap(({ id, messages }) => {
+      const changes = numberChanges(messages);
+      return messages.map((message, i) => ({
         id: random.uuid(),
         chat_id: id,
         seq: i + 1,
-        author_id: author.id,
-        body,
-        created_at: iso(at),
-      })),
-    ),
+        change: changes.get(message) ?? 0,
+        author_id: message.author.id,
+        body: message.body,
+        created_at: iso(message.at),
+        edited_at: message.editedAt === undefined ? null : iso(message.editedAt),
+        deleted_at: message.deletedAt === undefined ? null : iso(message.deletedAt),
+        deleted_by: message.deletedBy?.id ?? null,
+      }));
+    }),
   );
+}
+
+/** What was edited or deleted, each with its number in the order of time. */
+function numberChanges(messages: readonly Dated[]): ReadonlyMap<Dated, number> {
+  const changed = messages.flatMap((message) => {
+    const at = message.deletedAt ?? message.editedAt;
+    return at === undefined ? [] : [{ message, at }];
+  });
+  return new Map(changed.sort((a, b) => a.at - b.at).map(({ message }, i) => [message, i + 1]));
 }
 
 /** The scripted messages of a personal chat are for that of the demo teacher. */

@@ -1,7 +1,14 @@
 import type { Calendar } from './calendar.ts';
 
+/** What became of a message; people are named by surname. */
+export interface Fate {
+  readonly edited?: number;
+  /** Who deleted it, and when; it has no text. */
+  readonly deleted?: readonly [at: number, surname: string];
+}
+
 /** Messages with their time and the surname of the author, newest last. */
-export type Recent = readonly (readonly [at: number, surname: string, body: string])[];
+export type Recent = readonly (readonly [at: number, surname: string, body: string, fate?: Fate])[];
 
 /** The newest messages of the chats that people see first; a personal chat is named by the other person's surname. */
 export function recentTalk(calendar: Calendar): ReadonlyMap<string, Recent> {
@@ -11,14 +18,22 @@ export function recentTalk(calendar: Calendar): ReadonlyMap<string, Recent> {
     [
       'ИС-21 · Базы данных',
       [
-        [ago(62), 'Ветрова', `Контрольная ${test}, ауд. 214. Войдут первые две главы методички.`],
+        [ago(62), 'Ветрова', `Контрольная ${test}, ауд. 214. Войдут первые две главы методички.`, { edited: ago(58) }],
         [ago(46), 'Соколова', 'Марина Олеговна, я сфотографировала доску со схемой, вдруг кому-то нужно'],
-        [ago(46), 'Соколова', 'Здесь связи для лабораторной 4: https://disk.college.example/is21-lab4'],
+        [
+          ago(46),
+          'Соколова',
+          'Здесь связи для лабораторной 4: https://disk.college.example/is21-lab4',
+          { edited: ago(45) },
+        ],
         [ago(44), 'Миронова', 'Алина, спасибо 🔥'],
+        [ago(43), 'Кротов', '', { deleted: [ago(41), 'Ветрова'] }],
+        [ago(42), 'Гареев', '', { deleted: [ago(42), 'Гареев'] }],
         [
           ago(39),
           'Ветрова',
           'Спасибо! Посмотрите на «Студент» и «Предмет»: связь многие ко многим, её раскрывает таблица «Оценка».',
+          { edited: ago(37) },
         ],
         [ago(38), 'Ветрова', 'Вопросы к контрольной: https://disk.college.example/is21-voprosy'],
         [ago(17), 'Гареев', `А задание на ${test} одно на всех или по вариантам?`],

@@ -93,6 +93,57 @@ describe('the demo college', () => {
     assert.deepEqual(broken, []);
   });
 
+  it('C11 numbers the changes of every chat without gaps', async () => {
+    const broken = await rows(`
+      select c.id from public.chats c join public.messages m on m.chat_id = c.id
+      group by c.id having max(m.change) <> c.last_change or count(*) filter (where m.change > 0) <> c.last_change`);
+    assert.deepEqual(broken, []);
+    assert.equal(
+      await number(`select count(*) from public.messages
+        where (change > 0) <> (coalesce(edited_at, deleted_at) is not null) or coalesce(edited_at, deleted_at) < created_at
+          or coalesce(edited_at, deleted_at) > '${now.toISOString()}'`),
+      0,
+    );
+  });
+
+  it('C8 has messages that were edited, and some that were deleted by their author or by a moderator', async () => {
+    const changed = await rows<{ what: string }>(`
+      select concat_ws(' ', m.change, p.surname, case when m.deleted_at is null then 'edited' else 'deleted by ' || d.surname end) as what
+      from public.messages m join public.profiles p on p.id = m.author_id left join public.profiles d on d.id = m.deleted_by
+      where m.change > 0 and m.chat_id = (select id from public.chats where title = 'ИС-21 · Базы данных') order by m.change`);
+    assert.deepEqual(
+      changed.map(({ what }) => what),
+      [
+        '1 Ветрова edited',
+        '2 Соколова edited',
+        '3 Гареев deleted by Гареев',
+        '4 Кротов deleted by Ветрова',
+        '5 Ветрова edited',
+      ],
+    );
+  });
+
+  it('C8 has the curator of a group as the only moderator of its chats, where they are a participant', async () => {
+    const moderators = await rows<{ who: string }>(`
+      select g.number || ' ' || string_agg(distinct p.surname || ' ' || m.role, ', ') as who
+      from public.chats c join public.groups g on g.id = c.group_id
+      join public.chat_members member on member.chat_id = c.id and member.is_moderator
+      join public.profiles p on p.id = member.person_id
+      join public.memberships m on m.person_id = p.id and m.college_id = c.college_id
+      group by g.number order by g.number`);
+    assert.equal(moderators.length, 12);
+    assert.ok(
+      moderators.every(({ who }) => /^\S+ \S+ teacher$/.test(who)),
+      JSON.stringify(moderators),
+    );
+    assert.ok(moderators.some(({ who }) => who === 'ИС-21 Ветрова teacher'));
+    assert.equal(
+      await number(`select count(*) from public.chat_members m join public.chats c on c.id = m.chat_id
+        where m.is_moderator and c.group_id is null`),
+      0,
+    );
+  });
+
   it('lets only participants write, and nobody read less than their own messages or more than there are', async () => {
     assert.equal(
       await number(`select count(*) from public.messages m where not exists (

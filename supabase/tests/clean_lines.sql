@@ -55,7 +55,7 @@ select results_eq(
 select tests.sign_in('administrator');
 select public.update_college(
   tests.id('college'), (select version from public.colleges where id = tests.id('college')), pg_temp.spoilt('Речной'), pg_temp.spoilt('РК'), 'Россия',
-  pg_temp.spoilt('Речноборск'), pg_temp.spoilt('Мира, 1'), '', E'Первая строка\n\nВторая', 'Europe/Moscow', ''
+  pg_temp.spoilt('Речноборск'), pg_temp.spoilt('Мира, 1'), '', E'Первая строка\n\nВторая', 'Europe/Moscow', '', 24
 );
 select results_eq(
   $$ select name, short_name, city, address, description from public.colleges where id = tests.id('college') $$,

@@ -1,14 +1,14 @@
-select plan(37);
+select plan(42);
 
 create function pg_temp.save(
   version integer default null, name text default 'Речной колледж', site text default '', time_zone text default 'Europe/Moscow',
-  logo text default '', college text default 'college', address text default '', description text default ''
+  logo text default '', college text default 'college', address text default '', description text default '', edit_hours integer default 24
 ) returns integer
 language sql
 as $$
   select public.update_college(
     tests.id(college), coalesce(version, (select c.version from public.colleges c where c.id = tests.id(college))),
-    name, 'Речной', 'Россия', 'Речноборск', address, site, description, time_zone, logo
+    name, 'Речной', 'Россия', 'Речноборск', address, site, description, time_zone, logo, edit_hours
   )
 $$;
 
@@ -53,6 +53,14 @@ select throws_ok($$ select pg_temp.save(name => E'\u200B') $$, '23514', null, 'A
 select throws_ok($$ select pg_temp.save(name => repeat('я', 301)) $$, '23514', null, 'A1 And not too long');
 select throws_ok($$ select pg_temp.save(address => repeat('я', 301)) $$, '23514', null, 'A1 Nor is an address');
 select throws_ok($$ select pg_temp.save(description => repeat('я', 4001)) $$, '23514', null, 'A1 Nor too long a description');
+select throws_ok('select pg_temp.save(edit_hours => 721)', '23514', null, 'C8 Nor can messages be edited for ever');
+select throws_ok('select pg_temp.save(edit_hours => -1)', '23514', null, 'C8 Nor for less than no time');
+select lives_ok('select pg_temp.save(edit_hours => 0)', 'C8 Not at all they can');
+select results_eq(
+  $$ select before -> 'edit_hours', after -> 'edit_hours' from public.audit_log where action = 'college_changed' order by id desc limit 1 $$,
+  $$ values ('24'::jsonb, '0'::jsonb) $$, 'A11 From how long to how long is logged'
+);
+select is(pg_temp.present() -> 'edit_hours', '0', 'C8 Who has seen another time is told this one');
 select throws_ok($$ select pg_temp.save(time_zone => 'Mars') $$, 'SF001', null, 'A1 A time zone exists');
 create function pg_temp.is_refused(site text) returns boolean
 language plpgsql

@@ -1,4 +1,4 @@
-select plan(53);
+select plan(59);
 
 -- my_chats
 select tests.sign_out();
@@ -18,7 +18,7 @@ select results_eq(
 );
 select results_eq(
   $$
-    select m ->> 'id', m ->> 'seq', m ->> 'author_id', m ->> 'body', m ->> 'surname'
+    select m ->> 'id', m ->> 'seq', m -> 'author' ->> 'id', m ->> 'body', m -> 'author' ->> 'surname'
     from public.my_chats(chat => tests.id('group chat')) chat, jsonb(chat.last_message) m
   $$,
   $$ values (tests.id('третье')::text, '3', tests.id('teacher')::text, 'третье', 'Teacher') $$,
@@ -49,9 +49,9 @@ select is(
 
 select tests.sign_in('removed');
 select is_empty('select from public.my_chats()', 'Who was removed from the college has no chats');
-select is_empty($$ select from public.chat_page(tests.id('group chat')) $$, 'And reads none');
+select throws_ok($$ select public.chat_page(tests.id('group chat')) $$, 'SF003', null, 'And reads none');
 select tests.sign_in('stranger');
-select is_empty($$ select from public.chat_page(tests.id('group chat')) $$, 'A stranger reads none of ours');
+select throws_ok($$ select public.chat_page(tests.id('group chat')) $$, 'SF003', null, 'A stranger reads none of ours');
 
 -- chat_page
 select tests.reset();
@@ -59,7 +59,10 @@ insert into public.messages (id, chat_id, author_id, body)
   select gen_random_uuid(), tests.id('college chat'), tests.id('teacher'), 'сообщение ' || n from generate_series(1, 250) n;
 create function pg_temp.page(before bigint default null, after bigint default null, size integer default 50) returns text
 language sql
-as $$ select coalesce(min(seq) || '–' || max(seq), 'nothing') from public.chat_page(tests.id('college chat'), before, after, size) $$;
+as $$
+  select coalesce(min((m ->> 'seq')::bigint) || '–' || max((m ->> 'seq')::bigint), 'nothing')
+  from jsonb_array_elements(public.chat_page(tests.id('college chat'), before, after, size) -> 'messages') m
+$$;
 
 select tests.sign_in('student');
 select is(pg_temp.page(), '201–250', 'C10 Without a place: the newest');
@@ -75,13 +78,28 @@ select is(pg_temp.page(size => 0), '250–250', 'And at least one');
 select is(pg_temp.page(size => -5), '250–250', 'Whatever is asked for');
 select is(pg_temp.page(before => 9223372036854775807, after => -1), '1–50', 'The ends of the numbers are no trouble');
 select results_eq(
-  $$ select seq from public.chat_page(tests.id('college chat'), before => 4) $$, $$ values (1::bigint), (2), (3) $$,
+  $$ select m -> 'seq' from jsonb_array_elements(public.chat_page(tests.id('college chat'), before => 4) -> 'messages') m $$,
+  $$ values ('1'::jsonb), ('2'), ('3') $$,
   'A page is in the order of the numbers'
 );
 select is(
-  (select surname || ' ' || name from public.chat_page(tests.id('college chat'), size => 1)), 'Teacher Тест',
+  public.chat_page(tests.id('college chat'), size => 1) #>> '{messages,0,author,surname}', 'Teacher',
   'A message comes with the name of its author'
 );
+
+select is(
+  public.chat_page(tests.id('college chat'), before => 1) - 'messages', '{"last_seq": 250, "last_change": 0}', 'C11 And with the counters of the chat'
+);
+select is(public.chat_page(tests.id('archived chat')), '{"messages": [], "last_seq": 0, "last_change": 0}', 'C11 An empty chat is an empty page');
+select results_eq(
+  $$ select key from jsonb_object_keys(public.chat_page(tests.id('college chat'), size => 1) #> '{messages,0}') key order by key $$,
+  $$ select unnest('{author, body, change, chat_id, college, created_at, deleted_at, edited_at, id, seq}'::text[]) $$,
+  'C11 Nothing else is said of a message'
+);
+select throws_ok($$ select public.chat_page(tests.id('nowhere')) $$, 'SF003', null, 'A chat that is not there is none');
+select throws_ok('select public.chat_page(null)', 'SF003', null, 'Nor is nothing');
+select tests.service();
+select throws_ok($$ select public.chat_page(tests.id('college chat')) $$, 'SF003', null, 'The secret key is no participant');
 
 -- sign_in_method
 select tests.reset();

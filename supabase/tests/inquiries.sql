@@ -1,11 +1,15 @@
-select plan(70);
+select plan(73);
 
 create function pg_temp.ask(body text, college text default 'college') returns bigint
 language sql
-as $$ select seq from public.ask_administration(tests.id(college), tests.id(body), body) $$;
+as $$ select (public.ask_administration(tests.id(college), tests.id(body), body) ->> 'seq')::bigint $$;
 create function pg_temp.answer(body text, inquiry uuid) returns bigint
 language sql
-as $$ select seq from public.answer_inquiry(inquiry, tests.id(body), body) $$;
+as $$ select (public.answer_inquiry(inquiry, tests.id(body), body) ->> 'seq')::bigint $$;
+create function pg_temp.page(inquiry uuid, after bigint default null)
+returns table (seq bigint, from_college boolean, body text, answered_by jsonb)
+language sql
+as $$ select m.* from jsonb_to_recordset(public.inquiry_page(inquiry, after => after) -> 'messages') m (seq bigint, from_college boolean, body text, answered_by jsonb) $$;
 create function pg_temp.inquiry_of(person text) returns uuid
 language sql security definer
 as $$ select id from public.inquiries where asker_id = tests.id(person) and college_id = tests.id('college') $$;
@@ -35,8 +39,12 @@ select results_eq(
   'A8 Who writes has read what is there'
 );
 select results_eq(
-  $$ select seq, from_college, body from public.inquiry_page(pg_temp.inquiry_of('student')) $$,
+  $$ select seq, from_college, body from pg_temp.page(pg_temp.inquiry_of('student')) $$,
   $$ values (1::bigint, false, 'Когда справка?'), (2, false, 'И где?') $$, 'A8 They read what they wrote'
+);
+select is(
+  public.ask_administration(tests.id('college'), tests.id('И где?'), 'И где?'),
+  public.inquiry_page(pg_temp.inquiry_of('student'), after => 1) #> '{messages,0}', 'A8 It is answered as it is read'
 );
 select throws_ok($$ select pg_temp.ask('  ') $$, '23514', null, 'An empty question is refused');
 select throws_ok($$ select pg_temp.ask(repeat('я', 10001)) $$, '23514', null, 'So is one that is too long');
@@ -47,7 +55,7 @@ select tests.sign_in('newcomer');
 select is(pg_temp.ask('Какие документы нужны?'), 1::bigint, 'A8 An applicant asks as well');
 select throws_ok($$ select pg_temp.ask('Когда справка?') $$, 'SF002', null, 'Nobody takes the id of another''s message');
 select is((select count(*)::integer from public.inquiries), 1, 'A8 Each sees their own inquiry');
-select is_empty($$ select from public.inquiry_page(pg_temp.inquiry_of('student')) $$, 'A8 And reads no other');
+select throws_ok($$ select public.inquiry_page(pg_temp.inquiry_of('student')) $$, 'SF003', null, 'A8 And reads no other');
 select lives_ok($$ select public.read_inquiry(pg_temp.inquiry_of('student'), 1) $$, 'A8 Reading for another');
 select pg_temp.throttled();
 select throws_ok($$ select pg_temp.ask('И ещё') $$, 'SF004', null, 'A8 Thirty messages are written in an hour');
@@ -65,10 +73,10 @@ declare
 begin
   foreach call in array array[
     'college_inquiries(tests.id(''college''))', 'inquiry_counts(tests.id(''college''))', 'inquiry_audit(tests.id(''college''))',
-    'desk_page(pg_temp.inquiry_of(''student''))', 'answer_inquiry(pg_temp.inquiry_of(''student''), gen_random_uuid(), ''я'')',
+    'answer_inquiry(pg_temp.inquiry_of(''student''), gen_random_uuid(), ''я'')',
     'assign_inquiry(pg_temp.inquiry_of(''student''), auth.uid())', 'close_inquiry(pg_temp.inquiry_of(''student''))',
     'reopen_inquiry(pg_temp.inquiry_of(''student''))', 'read_inquiry_as_college(pg_temp.inquiry_of(''student''), 1)',
-    'desk_page(gen_random_uuid())', 'college_inquiries(null)', 'close_inquiry(null)'
+    'college_inquiries(null)', 'close_inquiry(null)'
   ] loop
     begin
       perform tests.sign_in(person);
@@ -134,13 +142,17 @@ select results_eq(
   $$ select asker ->> 'surname', assignee ->> 'surname', last_message -> 'mine' from public.college_inquiries(tests.id('college'), 'mine') $$,
   $$ values ('Student', 'Administrator', 'true'::jsonb) $$, 'A9 It is among their answers'
 );
+select is(
+  public.answer_inquiry(pg_temp.inquiry_of('student'), tests.id('В среду'), 'В среду'),
+  public.inquiry_page(pg_temp.inquiry_of('student'), after => 2, size => 1) #> '{messages,0}', 'A9 It is answered as administrators read it'
+);
 select tests.sign_in('colleague');
 select throws_ok(
   $$ select pg_temp.answer('В среду', pg_temp.inquiry_of('student')) $$, 'SF002', null, 'A9 Nobody passes for who answered'
 );
 select is(pg_temp.answer('В кабинете 105', pg_temp.inquiry_of('student')), 4::bigint, 'A9 Another goes on');
 select results_eq(
-  $$ select seq, answered_by ->> 'surname' from public.desk_page(pg_temp.inquiry_of('student'), after => 2) $$,
+  $$ select seq, answered_by ->> 'surname' from pg_temp.page(pg_temp.inquiry_of('student'), after => 2) $$,
   $$ values (3::bigint, 'Administrator'), (4, 'Colleague') $$, 'A9 Administrators see who of them answered'
 );
 select results_eq(
@@ -149,7 +161,7 @@ select results_eq(
 );
 select tests.sign_in('student');
 select results_eq(
-  $$ select seq, from_college, body from public.inquiry_page(pg_temp.inquiry_of('student'), after => 2) $$,
+  $$ select seq, from_college, body from pg_temp.page(pg_temp.inquiry_of('student'), after => 2) $$,
   $$ values (3::bigint, true, 'В среду'), (4, true, 'В кабинете 105') $$, 'A8 The asker reads what the college answered'
 );
 select is((select last_seq - read_seq from public.my_inquiry(tests.id('college'))), 2::bigint, 'A8 Which is unread at first');
@@ -191,7 +203,7 @@ select pg_temp.answer('Администратору', pg_temp.inquiry_of('admini
 select tests.sign_in('administrator');
 select is_empty(
   $$
-    select from public.desk_page(pg_temp.inquiry_of('administrator')) where answered_by is not null
+    select from pg_temp.page(pg_temp.inquiry_of('administrator')) where answered_by is not null
     union all select from public.college_inquiries(tests.id('college'), search => 'administrator') where assignee is not null
     union all select from public.inquiry_audit(tests.id('college')) where asker ->> 'surname' = 'Administrator'
   $$,
@@ -210,6 +222,17 @@ select is(
 
 -- Realtime
 select tests.reset();
+select results_eq(
+  $$
+    select payload - 'id' from realtime.messages where topic = 'inquiry:' || pg_temp.inquiry_of('student') and event = 'message'
+    order by payload #> '{message,seq}'
+  $$,
+  $$
+    select jsonb_build_object('message', private.inquiry_message_json(m), 'last_change', 0)
+    from public.inquiry_messages m where m.inquiry_id = pg_temp.inquiry_of('student') order by m.seq
+  $$,
+  'C11 A message is broadcast as the asker reads it, with the number of the last change'
+);
 select results_eq(
   $$ select distinct event from realtime.messages where topic = 'inquiry:' || pg_temp.inquiry_of('student') order by 1 $$,
   $$ values ('message'), ('read'), ('status') $$, 'A8 The asker receives answers, closing, and what they read elsewhere'

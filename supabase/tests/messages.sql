@@ -1,4 +1,4 @@
-select plan(46);
+select plan(63);
 
 -- As an app sends it: an id, a chat, a text.
 create function pg_temp.send(chat text, body text, id uuid default gen_random_uuid()) returns void
@@ -104,6 +104,44 @@ select is(
   (select body from public.messages where id = tests.id('html')), '<img src=x onerror=alert(1)>',
   'Which stays as it was written'
 );
+
+-- send_message
+create function pg_temp.writes(chat text, body text, id text default null) returns jsonb
+language sql
+as $$ select public.send_message(tests.id(chat), coalesce(tests.id(id), gen_random_uuid()), body) $$;
+create temp table answered on commit drop as select pg_temp.writes('group chat', 'седьмое', 'седьмое') as message;
+select is(
+  (select message from answered), public.chat_page(tests.id('group chat'), size => 1) #> '{messages,0}', 'C11 What is sent is answered as it is read'
+);
+select is(pg_temp.writes('group chat', 'седьмое', 'седьмое'), (select message from answered), 'C11 Sent again it is the message that is there');
+select is(pg_temp.writes('group chat', 'другими словами', 'седьмое'), (select message from answered), 'C11 Whatever it says now');
+select is(
+  (select last_seq from public.chats where id = tests.id('group chat')), (select (message ->> 'seq')::bigint from answered), 'C11 And takes no number'
+);
+select public.edit_message(tests.id('седьмое'), 'исправлено');
+select is(pg_temp.writes('group chat', 'седьмое', 'седьмое') ->> 'body', 'исправлено', 'C11 As it was edited meanwhile');
+select throws_ok(
+  $$ select pg_temp.writes('college chat', 'седьмое', 'седьмое') $$, 'SF002', null, 'C11 In another chat the id is taken'
+);
+select throws_ok($$ select pg_temp.writes('group chat', 'первое', 'первое') $$, 'SF002', null, 'C11 So is that of another''s message');
+select tests.refused(format('select pg_temp.writes(%L, %L)', chat, 'эй'), 'C11 Nothing is sent to the ' || chat)
+  from unnest('{other chat, foreign chat, nowhere, closed chat, archived chat}'::text[]) chat;
+select throws_ok($$ select pg_temp.writes('group chat', ' ') $$, '23514', null, 'C11 Nothing is not sent');
+select tests.reset();
+update public.chats set archived_at = now() where id = tests.id('group chat');
+select tests.sign_in('student');
+select is(pg_temp.writes('group chat', 'седьмое', 'седьмое') ->> 'body', 'исправлено', 'C11 What arrived has arrived, also where nobody writes any more');
+select tests.reset();
+update public.chats set archived_at = null where id = tests.id('group chat');
+savepoint before_leaving;
+delete from public.chat_members where chat_id = tests.id('group chat') and person_id = tests.id('student');
+select tests.sign_in('student');
+select tests.refused($$ select pg_temp.writes('group chat', 'седьмое', 'седьмое') $$, 'C11 To who left the chat it is not answered');
+rollback to before_leaving;
+select tests.service();
+select tests.refused($$ select pg_temp.writes('group chat', 'от службы') $$, 'C11 The secret key sends as nobody');
+select tests.sign_out();
+select tests.refused($$ select pg_temp.writes('group chat', 'от кого-то') $$, 'C11 Nor does anybody without a session');
 
 select tests.sign_in('teacher');
 select results_eq(

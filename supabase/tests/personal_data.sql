@@ -1,4 +1,4 @@
-select plan(35);
+select plan(38);
 
 create function pg_temp.phone_of(person text) returns text
 language sql security definer set search_path = ''
@@ -29,6 +29,15 @@ select public.update_member(
   tests.id('college'), tests.id('student'), (select version from public.member(tests.id('college'), tests.id('student'))), 'student', true, array[tests.id('group')], '{}'
 );
 
+select public.send_message(tests.id('college chat'), tests.id('лишнее'), 'лишнее');
+select public.delete_message(tests.id('лишнее'));
+select tests.sign_in('student');
+select public.send_message(tests.id('group chat'), tests.id('передумал'), 'передумал');
+select public.delete_message(tests.id('передумал'));
+select public.send_message(tests.id('college chat'), tests.id('грубость'), 'грубость');
+select tests.sign_in('administrator');
+select public.delete_message(tests.id('грубость'));
+
 select tests.reset();
 -- What the log calls otherwise: an admission on request, a group that an administrator gave them, and what they must not know.
 insert into public.audit_log (college_id, actor_id, action, subject_type, subject_id, after) values
@@ -56,8 +65,16 @@ select is((select data -> 'applications' -> 0 ->> 'college' from mine), 'Гор�
 select is((select data -> 'expected_in' -> 0 ->> 'surname' from mine), 'Ждут', 'A12 Where I am expected');
 select is((select data -> 'college_applications' -> 0 ->> 'college' from mine), 'Мой колледж', 'A12 Which college I wanted to register');
 select set_eq(
-  $$ select message ->> 'body' from mine, jsonb_array_elements(data -> 'messages') message $$, $$ values ('второе') $$, 'A12 What I wrote, and nobody else'
+  $$ select message ->> 'body' from mine, jsonb_array_elements(data -> 'messages') message $$, $$ values ('второе'), ('') $$, 'A12 What I wrote, and nobody else'
 );
+select results_eq(
+  $$
+    select message ->> 'body', message -> 'deleted_at' <> 'null' from mine, jsonb_array_elements(data -> 'messages') message
+    where message ->> 'body' <> 'второе'
+  $$,
+  $$ values ('', true), ('', true) $$, 'C8 Of what was deleted that it was, and when'
+);
+select is_empty($$ select from mine where data::text ~ 'передумал|грубость' $$, 'C8 Its text is nowhere');
 select set_eq(
   $$ select message ->> 'body' from mine, jsonb_array_elements(data -> 'inquiries') message $$, $$ values ('Мой вопрос'), ('Их ответ') $$,
   'A12 What I asked, and was answered'
@@ -65,7 +82,7 @@ select set_eq(
 select is((select data -> 'files' from mine), '["anything/mine.png"]'::jsonb, 'A12 Which files are mine');
 select set_eq(
   $$ select change ->> 'action' from mine, jsonb_array_elements(data -> 'changes') change $$,
-  $$ values ('member_changed'), ('member_added'), ('group_teacher_added') $$, 'A12 What the log has about me'
+  $$ values ('member_changed'), ('member_added'), ('group_teacher_added'), ('message_deleted') $$, 'A12 What the log has about me'
 );
 select ok((select position(tests.id('teacher')::text in (data -> 'changes')::text) = 0 from mine), 'A12 And not what it has about others');
 select ok((select position('hidden' in data::text) = 0 from mine), 'A2 Nor that somebody hid my application');
@@ -110,7 +127,8 @@ select tests.refused(
 );
 select tests.sign_in('teacher');
 select results_eq(
-  $$ select author_id, surname, body from public.chat_page(tests.id('group chat')) where seq = 2 $$, $$ values (null::uuid, null, 'второе') $$,
+  $$ select m -> 'author', m ->> 'body' from public.chat_page(tests.id('group chat'), before => 3, size => 1) page, jsonb(page -> 'messages' -> 0) m $$,
+  $$ values ('null'::jsonb, 'второе') $$,
   'A12 What they wrote stays, without them'
 );
 select is((select peer from public.my_chats(chat => tests.id('personal chat'))), null, 'A12 A personal chat too');
@@ -134,6 +152,9 @@ select is_empty(
 );
 select is(
   (select action from public.audit_log where college_id = tests.id('college') order by id desc limit 1), 'member_erased', 'A11 The log has that somebody went'
+);
+select is(
+  (select count(*)::integer from public.messages where deleted_at is not null and author_id is null and body = ''), 2, 'C8 The traces of what they wrote stay'
 );
 select is_empty(
   $$ select from public.audit_log l where position('Student' in l::text) > 0 or position((select phone from numbers) in l::text) > 0 $$,

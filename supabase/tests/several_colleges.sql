@@ -38,7 +38,7 @@ select is_empty(
       $q$ public.remove_expected(tests.id('college'), '79990000001') $q$, $q$ public.college_inquiries(tests.id('college')) $q$,
       $q$ public.inquiry_audit(tests.id('college')) $q$, $q$ public.college_chats(tests.id('college')) $q$,
       $q$ public.post_as_college(tests.id('college chat'), gen_random_uuid(), 'Я') $q$,
-      $q$ public.update_college(tests.id('college'), 1, 'Я', 'Я', 'Я', 'Я', '', '', '', 'Europe/Moscow', '') $q$
+      $q$ public.update_college(tests.id('college'), 1, 'Я', 'Я', 'Я', 'Я', '', '', '', 'Europe/Moscow', '', 24) $q$
     ]) call
     where not pg_temp.is_refused('select ' || call)
   $$,
