@@ -10,24 +10,14 @@ describe('the api of chats', () => {
   });
 
   it('A9 makes the college the author of what it wrote, and nobody of what was written by an erased account', async () => {
-    const row = { chat_id: chatId, body: 'Текст', created_at: '2026-09-01T08:00:00Z' };
-    const none = { surname: null, name: null, patronymic: null, author_id: null };
-    globalThis.fetch = async () =>
-      Response.json([
-        {
-          ...row,
-          ...none,
-          id: '1',
-          seq: 1,
-          author_id: 'p',
-          surname: 'Гареев',
-          name: 'Тимур',
-          patronymic: '',
-          college: null,
-        },
-        { ...row, ...none, id: '2', seq: 2, college: 'Речноборский колледж' },
-        { ...row, ...none, id: '3', seq: 3, college: null },
-      ]);
+    const json = { chat_id: chatId, change: 0, body: 'Текст', created_at: '2026-09-01T08:00:00Z', author: null };
+    const author = { id: 'p', surname: 'Гареев', name: 'Тимур', patronymic: '' };
+    const messages = [
+      { ...json, id: '1', seq: 1, author, college: null },
+      { ...json, id: '2', seq: 2, college: 'Речноборский колледж' },
+      { ...json, id: '3', seq: 3, college: null },
+    ];
+    globalThis.fetch = async () => Response.json({ messages, last_seq: 3, last_change: 0 });
     const { backend, stop } = provideBackend(document.body, { url: 'http://chat-api.test', key: 'key', college: '' });
     const [person, college, erased] = (
       await new ChatApi(backend).page(chatId, { limit: 50 }, new AbortController().signal)

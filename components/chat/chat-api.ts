@@ -1,13 +1,17 @@
-import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
+import { type Backend, unwrap, unwrapAll, withReasons } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
 import type { PersonName } from '../core/names.ts';
-import type {
-  Changes,
-  ConversationSource,
-  ConversationSummary,
-  Message,
-  Page,
-  PageCursor,
+import {
+  type Changes,
+  type ConversationSource,
+  type ConversationSummary,
+  changesOf,
+  type Message,
+  type MessageJson,
+  messageOf,
+  type Page,
+  type PageCursor,
+  pageOf,
 } from '../messages/conversation.ts';
 
 export interface Person extends PersonName {
@@ -38,6 +42,10 @@ export interface ChatSummary extends ConversationSummary {
   /** False when it can be read only. */
   readonly isOpen: boolean;
   readonly memberCount: number;
+  /** I may delete what others wrote. */
+  readonly canModerate: boolean;
+  /** For so many hours after sending one may edit what one wrote; 0 is never. */
+  readonly editHours: number;
   readonly peer: (Person & { readonly role: string }) | null;
   /** Its body may be shortened. */
   readonly lastMessage: ChatMessage | null;
@@ -50,18 +58,12 @@ export interface Reader {
   readonly readSeq: number;
 }
 
-interface MessageRow {
-  id: string;
-  chat_id: string;
-  seq: number;
-  author_id: string | null;
-  body: string;
-  created_at: string;
-  surname?: string | null;
-  name?: string | null;
-  patronymic?: string | null;
+interface ChatMessageJson extends MessageJson {
+  readonly chat_id: string;
+  /** Null when the account was erased, or the college wrote. */
+  readonly author: Person | null;
   /** Name of the college, when it is the author. */
-  college?: string | null;
+  readonly college: string | null;
 }
 
 interface PersonRow {
@@ -73,24 +75,15 @@ interface PersonRow {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function toMessage(row: MessageRow): ChatMessage {
-  return {
-    id: row.id,
-    chatId: row.chat_id,
-    seq: row.seq,
-    change: 0,
-    body: row.body,
-    createdAt: new Date(row.created_at),
-    author: row.college
-      ? { id: `college ${row.college}`, surname: '', name: row.college, patronymic: '', isCollege: true }
-      : {
-          id: row.author_id ?? '',
-          surname: row.surname ?? '',
-          name: row.name ?? '',
-          patronymic: row.patronymic ?? '',
-        },
-  };
-}
+const erased: Author = { id: '', surname: '', name: '', patronymic: '' };
+
+const toMessage = (json: ChatMessageJson): ChatMessage => ({
+  ...messageOf(json),
+  chatId: json.chat_id,
+  author: json.college
+    ? { ...erased, id: `college ${json.college}`, name: json.college, isCollege: true }
+    : (json.author ?? erased),
+});
 
 /** What is broadcast in a chat. */
 export interface ChatHandlers {
@@ -142,31 +135,28 @@ export class ChatApi {
   async page(chat: string, { before, after, limit }: PageCursor, signal: AbortSignal): Promise<Page<ChatMessage>> {
     if (!uuid.test(chat)) throw new AppError('missing');
     const call = this.#backend.client.rest.rpc('chat_page', { chat, before, after, size: limit });
-    const rows = await unwrap(call.abortSignal(signal));
-    const messages = (rows as MessageRow[]).map(toMessage);
-    return { messages, lastSeq: messages.at(-1)?.seq ?? 0, lastChange: 0 };
+    return pageOf(await unwrap(call.abortSignal(signal)), toMessage);
   }
 
-  /** What changed in a chat after change `after`. Until the database counts changes, nothing does. */
-  async changes(_chat: string, after: number, _signal: AbortSignal): Promise<Changes<ChatMessage>> {
-    return { messages: [], lastChange: after, reload: false };
+  /** What changed in a chat after change `after`. */
+  async changes(chat: string, after: number, signal: AbortSignal): Promise<Changes<ChatMessage>> {
+    const call = this.#backend.client.rest.rpc('chat_changes', { chat, after });
+    return changesOf(await unwrap(call.abortSignal(signal)), toMessage);
   }
 
   /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */
-  async send(id: string, chatId: string, body: string): Promise<ChatMessage> {
-    const columns = 'id, chat_id, seq, author_id, body, created_at, profiles (surname, name, patronymic)';
-    const { rest } = this.#backend.client;
-    type Row = MessageRow & { profiles: PersonRow | null };
-    let row: Row;
-    try {
-      row = (await unwrap(
-        rest.from('messages').insert({ id, chat_id: chatId, body }).select(columns).single(),
-      )) as unknown as Row;
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
-      row = (await unwrap(rest.from('messages').select(columns).eq('id', id).single())) as unknown as Row;
-    }
-    return toMessage({ ...row, ...row.profiles, id: row.id });
+  async send(id: string, chat: string, body: string): Promise<ChatMessage> {
+    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body })));
+  }
+
+  /** @throws {AppError} with a reason of `MessageProblem`. */
+  async edit(message: string, body: string): Promise<ChatMessage> {
+    return this.#message(unwrap(this.#backend.client.rest.rpc('edit_message', { message, body })));
+  }
+
+  /** @throws {AppError} with a reason of `MessageProblem`. */
+  async delete(message: string): Promise<ChatMessage> {
+    return this.#message(unwrap(this.#backend.client.rest.rpc('delete_message', { message })));
   }
 
   async markRead(chat: string, seq: number): Promise<void> {
@@ -199,12 +189,13 @@ export class ChatApi {
   /** Subscribes to a chat; `onTyping` costs a channel of its own, taken only if asked for. */
   subscribe(chat: string, handlers: ChatHandlers): () => void {
     const { channels } = this.#backend;
-    const { onMessage, onWritten, onRead, onTyping, onPersonChanged, onJoined, onLost } = handlers;
+    const { onMessage, onChange, onWritten, onRead, onTyping, onPersonChanged, onJoined, onLost } = handlers;
     const unsubscribe = channels.subscribe(`chat:${chat}`, {
       events: {
-        message: (payload) => onMessage?.(toMessage(payload as unknown as MessageRow), 0),
+        message: ({ message, last_change }) => onMessage?.(toMessage(message as ChatMessageJson), Number(last_change)),
+        change: ({ message }) => onChange?.(toMessage(message as ChatMessageJson)),
         // What was written is not told while somebody who lost the chat may still hear its topic.
-        written: ({ seq }) => onWritten?.(Number(seq), 0),
+        written: ({ seq, last_change }) => onWritten?.(Number(seq), Number(last_change)),
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         read: ({ person_id, seq }) => onRead?.(String(person_id), Number(seq)),
       },
@@ -246,6 +237,10 @@ export class ChatApi {
     this.#backend.channels.reconnect();
   }
 
+  async #message(answer: Promise<unknown>): Promise<ChatMessage> {
+    return toMessage((await withReasons(answer, { SF006: 'closed', '42501': 'denied' })) as ChatMessageJson);
+  }
+
   async #summaries(args: { college?: string; chat?: string }): Promise<ChatSummary[]> {
     const { rest } = this.#backend.client;
     const rows = await unwrapAll((from, to) => rest.rpc('my_chats', args).order('id').range(from, to));
@@ -257,12 +252,14 @@ export class ChatApi {
       groupNumber: row.group_number ?? '',
       isOpen: row.is_open,
       lastSeq: row.last_seq,
-      lastChange: 0,
+      lastChange: row.last_change,
       readSeq: row.read_seq,
       othersReadSeq: row.others_read_seq,
       memberCount: row.member_count,
+      canModerate: row.can_moderate,
+      editHours: row.edit_hours,
       peer: row.peer as ChatSummary['peer'],
-      lastMessage: row.last_message ? toMessage(row.last_message as unknown as MessageRow) : null,
+      lastMessage: row.last_message ? toMessage(row.last_message as unknown as ChatMessageJson) : null,
       createdAt: new Date(row.created_at),
     }));
   }

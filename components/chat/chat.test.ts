@@ -273,13 +273,14 @@ describe('C11 <sferum-chat>', () => {
 
   it('signed out, it offers to sign in, in place', async () => {
     const chat = put({ signedIn: false });
-    const button = await until(() => chat.shadowRoot?.querySelector<HTMLElement>('.button.primary'), 'the button');
+    const signedOut = await until(() => chat.shadowRoot?.querySelector('sferum-signed-out'), 'the way to sign in');
+    const button = await until(() => signedOut.shadowRoot?.querySelector<HTMLElement>('.button.primary'), 'the button');
     expect(await axeFaults(chat)).to.deep.equal([]);
     chat.addEventListener('sferum-sign-in', (event) => event.preventDefault(), { once: true });
     button.click();
-    expect(root(chat).querySelector('sferum-auth')).to.equal(null);
+    expect(root(signedOut).querySelector('sferum-auth')).to.equal(null);
     button.click();
-    await until(() => root(chat).querySelector('sferum-auth'), 'the sign-in', 4000);
+    await until(() => root(signedOut).querySelector('sferum-auth'), 'the sign-in', 4000);
   }).timeout(6000);
 
   it('two tags about one chat share what they hear', async () => {

@@ -7,7 +7,7 @@ import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
-import { SignInEvent } from '../element/sign-in-event.ts';
+import '../element/signed-out.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
@@ -42,7 +42,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** Shows a way back to a list; says `back`. */
   @property({ type: Boolean }) back = false;
 
-  @state() private signingIn = false;
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
   /** Code that is fetched when it is needed could not be. */
   @state() private unreachable = false;
@@ -100,7 +99,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('chat')) this.readers = null;
-    if (this.#store.backend?.userId) this.signingIn = false;
   }
 
   #send(event: ComposedEvent): void {
@@ -127,12 +125,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (this.readers) this.readers = { seq, list };
   }
 
-  async #signIn(): Promise<void> {
-    if (!this.dispatchEvent(new SignInEvent())) return;
-    await import('../auth/auth.ts');
-    this.signingIn = true;
-  }
-
   #explain = (error: AppError): { title: string; text: string } | undefined => {
     const { chat } = this.strings;
     if (error.code !== 'missing') return undefined;
@@ -144,7 +136,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   override render() {
     const { backend } = this.#store;
     const { state, store } = this.#conversation;
-    if (backend && !backend.userId) return this.#signedOut();
+    if (backend && !backend.userId) {
+      return html`<div class="thread state">
+        <sferum-signed-out heading=${this.strings.chat.signedOut} text=${this.strings.chat.signedOutText} .sign=${'chat'}></sferum-signed-out>
+      </div>`;
+    }
     const skeleton = this.#skeleton();
     if (!this.chat) {
       return html`<div class="thread state">
@@ -221,19 +217,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       isCollege: author.isCollege ?? false,
       logo: '',
     };
-  }
-
-  #signedOut(): TemplateResult {
-    const { chat, common } = this.strings;
-    if (this.signingIn) return html`<div class="thread state"><sferum-auth></sferum-auth></div>`;
-    return html`<div class="thread state">
-      <div class="view-state">
-        <span class="emblem">${icon('chat', 26)}</span>
-        <h3>${chat.signedOut}</h3>
-        <p>${chat.signedOutText}</p>
-        <button class="button primary" type="button" @click=${this.#signIn}>${common.signIn}</button>
-      </div>
-    </div>`;
   }
 
   #backButton(): TemplateResult | typeof nothing {

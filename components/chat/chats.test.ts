@@ -109,6 +109,8 @@ describe('C7 <sferum-chats>', () => {
       change: 0,
       body: 'Зайдите ко мне',
       createdAt: new Date(),
+      editedAt: null,
+      deletedAt: null,
       author: timur,
     };
     api.tell(message);

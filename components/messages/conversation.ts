@@ -10,9 +10,34 @@ import type { Sequenced } from './message-window.ts';
  */
 
 export interface Message extends Sequenced {
+  /** Empty when the message was deleted. */
   readonly body: string;
   readonly createdAt: Date;
+  readonly editedAt: Date | null;
+  /** Its text is gone; that there was a message stays. */
+  readonly deletedAt: Date | null;
 }
+
+/** What the database says of every message, whose ever conversation it is. */
+export interface MessageJson {
+  readonly id: string;
+  readonly seq: number;
+  readonly change: number;
+  readonly body: string;
+  readonly created_at: string;
+  readonly edited_at?: string | null;
+  readonly deleted_at?: string | null;
+}
+
+export const messageOf = ({ id, seq, change, body, created_at, edited_at, deleted_at }: MessageJson): Message => ({
+  id,
+  seq,
+  change,
+  body,
+  createdAt: new Date(created_at),
+  editedAt: edited_at ? new Date(edited_at) : null,
+  deletedAt: deleted_at ? new Date(deleted_at) : null,
+});
 
 /** The head of a conversation, as the person knows it who reads it. */
 export interface ConversationSummary {
@@ -45,6 +70,18 @@ export interface Changes<M> {
   readonly lastChange: number;
   /** Too many changed to list them: everything that is held has to be fetched again. */
   readonly reload: boolean;
+}
+
+/** A page as the database answers it; `toMessage` makes one of its messages. */
+export function pageOf<J, M>(answer: unknown, toMessage: (json: J) => M): Page<M> {
+  const { messages, last_seq, last_change } = answer as { messages: J[]; last_seq: number; last_change: number };
+  return { messages: messages.map(toMessage), lastSeq: last_seq, lastChange: last_change };
+}
+
+/** Changes as the database answers them. */
+export function changesOf<J, M>(answer: unknown, toMessage: (json: J) => M): Changes<M> {
+  const { messages, last_change, reload } = answer as { messages: J[]; last_change: number; reload: boolean };
+  return { messages: messages.map(toMessage), lastChange: last_change, reload };
 }
 
 export interface ConversationHandlers<M> {

@@ -35,7 +35,7 @@ class Server {
       const known = this.taken.find((message) => message.id === id);
       if (known) return known;
       const seq = this.taken.filter((message) => message.chatId === chatId).length + 1;
-      const message = { id, chatId, seq, change: 0, body, createdAt: new Date() };
+      const message = { id, chatId, seq, change: 0, body, createdAt: new Date(), editedAt: null, deletedAt: null };
       this.taken.push(message);
       return message;
     } finally {

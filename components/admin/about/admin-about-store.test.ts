@@ -14,10 +14,11 @@ async function form() {
   return { api, store, data, unsubscribe };
 }
 
-const row = ({ shortName, timeZone, logoPath, ...same }: CollegeData, version: number) => ({
+const row = ({ shortName, timeZone, editHours, logoPath, ...same }: CollegeData, version: number) => ({
   ...same,
   short_name: shortName,
   time_zone: timeZone,
+  edit_hours: Number(editHours),
   logo_path: logoPath,
   version,
 });
@@ -32,6 +33,11 @@ describe('A1 the data of a college', () => {
       [{ city: '' }, 'empty'],
       [{ site: 'college.example' }, 'site'],
       [{ site: 'javascript:alert(1)' }, 'site'],
+      [{ editHours: '0' }, null],
+      [{ editHours: '720' }, null],
+      [{ editHours: '721' }, 'hours'],
+      [{ editHours: '' }, 'hours'],
+      [{ editHours: '1.5' }, 'hours'],
     ];
     expect(wrong.map(([patch]) => faultOf({ ...data, ...patch })?.reason ?? null)).to.deep.equal(
       wrong.map(([, reason]) => reason),

@@ -16,7 +16,7 @@ import { LiveStore } from '../../core/live-store.ts';
 export type AboutField = keyof CollegeData;
 
 /** Why it was not saved; each has a sentence. */
-export type AboutProblem = 'empty' | 'site' | 'logoType' | 'logoBig' | AppError['code'];
+export type AboutProblem = 'empty' | 'site' | 'hours' | 'logoType' | 'logoBig' | AppError['code'];
 
 export interface AdminAboutState {
   readonly data: Loadable<CollegeData>;
@@ -33,12 +33,17 @@ export interface AdminAboutState {
 /** Pictures that can be the logo, as a choice of files asks for them. */
 export const pictureTypes = Object.keys(logoTypes).join(',');
 
+/** Thirty days. */
+const mostEditHours = 720;
+
 const required: readonly AboutField[] = ['name', 'shortName', 'country', 'city'];
 
 /** What is wrong before it is sent; null when nothing is. */
 export function faultOf(data: CollegeData): AdminAboutState['problem'] {
   const empty = required.find((field) => !data[field].trim());
   if (empty) return { field: empty, reason: 'empty' };
+  const hours = data.editHours.trim();
+  if (!/^\d{1,3}$/.test(hours) || Number(hours) > mostEditHours) return { field: 'editHours', reason: 'hours' };
   const site = data.site.trim();
   if (site && !(/^https?:\/\//.test(site) && URL.canParse(site))) return { field: 'site', reason: 'site' };
   return null;

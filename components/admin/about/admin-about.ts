@@ -157,7 +157,10 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
     const { store } = this.#store;
     const { problem } = now;
     const errorAt = (at: AboutField) => (problem?.field === at ? about.problems[problem.reason] : undefined);
-    const input = (id: AboutField, more: { help?: string; long?: boolean; type?: 'url'; required?: boolean } = {}) =>
+    const input = (
+      id: AboutField,
+      more: { help?: string; long?: boolean; type?: 'url' | 'number'; required?: boolean } = {},
+    ) =>
       inputField({
         id,
         label: about.fields[id],
@@ -184,6 +187,7 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
           change: (timeZone) => store?.change({ timeZone }),
         }),
       })}
+      ${input('editHours', { help: about.editHoursHelp, type: 'number' })}
       ${problem && problem.field === null && Object.keys(now.changedMeanwhile).length === 0 ? notice('alert', about.problems[problem.reason], 'danger') : nothing}
       <div class="foot">
         <p role="status">${now.changed ? about.unsaved : nothing}</p>

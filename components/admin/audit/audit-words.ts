@@ -54,8 +54,8 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
 export function details(entry: AuditEntry, strings: AuditStrings, language: Language): string {
   const { before, after, person, subjectType } = entry;
   const parts: string[] = [];
-  // Of a group's line its label is the group, so who it is about stands here.
-  if (person && subjectType === 'group') parts.push(shortName(person));
+  // The label of such a line is the group or the chat, so who it is about stands here.
+  if (person && (subjectType === 'group' || subjectType === 'chat')) parts.push(shortName(person));
   for (const name of Object.keys(strings.fields) as Field[]) {
     // A group that is new or gone is called by its number already.
     if (name === 'number' && !(before && after)) continue;
@@ -89,6 +89,7 @@ const ofType: Record<string, Sign> = {
   invitation: signs.link,
   link: signs.link,
   college: 'building',
+  chat: 'chat',
   import: signs.table,
   inquiry: signs.inbox,
 };

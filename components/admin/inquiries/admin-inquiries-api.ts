@@ -1,5 +1,6 @@
 import {
   type InquiryMessage,
+  type InquiryMessageJson,
   type InquirySummary,
   toInquiryMessage,
 } from '../../college/shared/inquiry/inquiry-message.ts';
@@ -7,7 +8,14 @@ import type { Role } from '../../college/shared/my-colleges-api.ts';
 import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import type { PersonName } from '../../core/names.ts';
-import type { Changes, ConversationSource, Page, PageCursor } from '../../messages/conversation.ts';
+import {
+  type Changes,
+  type ConversationSource,
+  changesOf,
+  type Page,
+  type PageCursor,
+  pageOf,
+} from '../../messages/conversation.ts';
 
 export interface Administrator extends PersonName {
   readonly id: string;
@@ -22,8 +30,7 @@ export interface Asker extends PersonName {
   readonly groups: string;
 }
 
-export const inquiryFilters = ['open', 'mine', 'closed'] as const;
-export type InquiryFilter = (typeof inquiryFilters)[number];
+export type InquiryFilter = 'open' | 'mine' | 'closed';
 
 export interface InquiriesQuery {
   readonly filter: InquiryFilter;
@@ -133,26 +140,22 @@ export class AdminInquiriesApi {
   async page(
     inquiry: string,
     { before, after, limit }: PageCursor,
-    signal?: AbortSignal,
+    signal: AbortSignal,
   ): Promise<Page<InquiryMessage>> {
-    const call = this.#backend.client.rest.rpc('desk_page', { inquiry, before, after, size: limit });
-    const messages = (await unwrap(signal ? call.abortSignal(signal) : call)).map(toInquiryMessage);
-    return { messages, lastSeq: messages.at(-1)?.seq ?? 0, lastChange: 0 };
+    const call = this.#backend.client.rest.rpc('inquiry_page', { inquiry, before, after, size: limit });
+    return pageOf(await unwrap(call.abortSignal(signal)), toInquiryMessage);
   }
 
-  /** What changed in an inquiry after change `after`. Until the database counts changes, nothing does. */
-  async changes(_inquiry: string, after: number, _signal: AbortSignal): Promise<Changes<InquiryMessage>> {
-    return { messages: [], lastChange: after, reload: false };
+  /** What changed in an inquiry after change `after`. */
+  async changes(inquiry: string, after: number, signal: AbortSignal): Promise<Changes<InquiryMessage>> {
+    const call = this.#backend.client.rest.rpc('inquiry_changes', { inquiry, after });
+    return changesOf(await unwrap(call.abortSignal(signal)), toInquiryMessage);
   }
 
   /** Answers in the name of the college; an answer with this id that has already arrived counts as sent. */
   async reply(inquiry: string, id: string, body: string): Promise<InquiryMessage> {
-    const [row] = await unwrap(this.#backend.client.rest.rpc('answer_inquiry', { inquiry, id, body }));
-    // The answer of the function does not say who answered, the page does.
-    const { messages } = row ? await this.page(inquiry, { after: row.seq - 1, limit: 1 }) : { messages: [] };
-    const [message] = messages;
-    if (!message) throw new AppError('unknown', 'no message');
-    return message;
+    const answer = await unwrap(this.#backend.client.rest.rpc('answer_inquiry', { inquiry, id, body }));
+    return toInquiryMessage(answer as unknown as InquiryMessageJson);
   }
 
   /** @throws {AppError} conflict, when another one has it than `insteadOf`; `present` then has the `assignee`. */
@@ -235,7 +238,7 @@ export class AdminInquiriesApi {
         id: row.id,
         status: row.status,
         lastSeq: row.last_seq,
-        lastChange: 0,
+        lastChange: row.last_change,
         readSeq: row.read_seq,
         othersReadSeq: row.asker_read_seq,
         asker: asker && { ...asker, groups: asker.group_number ?? '' },

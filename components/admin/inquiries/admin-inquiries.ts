@@ -20,7 +20,7 @@ import '../../ui/toast.ts';
 import type { Toast } from '../../ui/toast.ts';
 import './admin-inquiry.ts';
 import './college-post.ts';
-import { type DeskInquiry, inquiryFilters } from './admin-inquiries-api.ts';
+import type { DeskInquiry, InquiryFilter } from './admin-inquiries-api.ts';
 import { type AdminInquiriesState, adminInquiriesStore } from './admin-inquiries-store.ts';
 import type { PostedEvent } from './college-post.ts';
 import './admin-inquiry-audit.ts';
@@ -28,6 +28,8 @@ import type { MyCollege } from '../../college/shared/my-colleges-api.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { shortName } from '../../core/names.ts';
 import { askerName } from './admin-inquiry-words.ts';
+
+const filters: readonly InquiryFilter[] = ['open', 'mine', 'closed'];
 
 /** The section «Обращения в организацию»: the queue that the administrators share, and one inquiry beside it. */
 export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings }> {
@@ -244,7 +246,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
     const { inquiries } = this.strings;
     return chipTabs({
       label: inquiries.filtersLabel,
-      tabs: inquiryFilters.map((value) => ({
+      tabs: filters.map((value) => ({
         value,
         text: inquiries.filters[value],
         count: value === 'closed' ? undefined : counts?.[value],

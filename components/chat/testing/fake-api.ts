@@ -42,6 +42,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   /** Rows of the list beside the one chat; what they leave out is as there. */
   moreChats: (Partial<ChatSummary> & { id: string })[] = [];
   readSeq = 0;
+  lastChange = 0;
   online: ReadonlySet<string> = new Set();
   /** What people are called now; who is missing was erased. */
   readonly people = new Map([alina, timur].map((person) => [person.id, person]));
@@ -69,7 +70,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   }
 
   tell(message: ChatMessage): void {
-    for (const { onMessage } of [...this.handlers]) onMessage?.(message, 0);
+    for (const { onMessage } of [...this.handlers]) onMessage?.(message, this.lastChange);
   }
 
   join(): void {
@@ -99,12 +100,14 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
       groupNumber: 'ИС-21',
       isOpen: true,
       lastSeq: this.lastSeq,
-      lastChange: 0,
+      lastChange: this.lastChange,
       readSeq: this.readSeq,
       othersReadSeq: 0,
       memberCount: 2,
       peer: null,
       lastMessage: this.messages.at(-1) ?? null,
+      canModerate: false,
+      editHours: 24,
       createdAt: new Date('2026-09-01T08:00:00Z'),
       ...this.summary,
     };
@@ -123,12 +126,13 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     const { lastSeq } = this;
     await this.#answer();
     signal.throwIfAborted();
-    return { messages, lastSeq, lastChange: 0 };
+    return { messages, lastSeq, lastChange: this.lastChange };
   }
 
   async changes(_chat: string, after: number): Promise<Changes<ChatMessage>> {
     await this.#answer();
-    return { messages: [], lastChange: after, reload: false };
+    const messages = this.messages.filter(({ change }) => change > after).sort((a, b) => a.change - b.change);
+    return { messages, lastChange: this.lastChange, reload: false };
   }
 
   async send(id: string, _chat: string, body: string): Promise<ChatMessage> {
@@ -138,6 +142,14 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     await this.#answer();
     if (!this.broadcastFirst) queueMicrotask(() => this.tell(message));
     return message;
+  }
+
+  edit(id: string, body: string): Promise<ChatMessage> {
+    return this.#change(id, { body, editedAt: new Date() });
+  }
+
+  delete(id: string): Promise<ChatMessage> {
+    return this.#change(id, { body: '', deletedAt: new Date() });
   }
 
   async markRead(_chat: string, seq: number): Promise<void> {
@@ -177,10 +189,22 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     if (this.failure) throw this.failure;
   }
 
+  async #change(id: string, patch: Partial<ChatMessage>): Promise<ChatMessage> {
+    await this.#answer();
+    const at = this.messages.findIndex((message) => message.id === id);
+    const old = this.messages[at];
+    if (!old) throw new AppError('missing');
+    this.lastChange += 1;
+    const message = { ...old, ...patch, change: this.lastChange };
+    this.messages[at] = message;
+    for (const { onChange } of [...this.handlers]) onChange?.(message);
+    return message;
+  }
+
   #take(id: string, body: string, author: Author, at?: Date): ChatMessage {
     const seq = this.lastSeq + 1;
     const createdAt = at ?? new Date(Date.UTC(2026, 8, 1, 8, 0, seq));
-    const message = { id, chatId, seq, change: 0, body, author, createdAt };
+    const message = { id, chatId, seq, change: 0, body, author, createdAt, editedAt: null, deletedAt: null };
     this.messages.push(message);
     return message;
   }

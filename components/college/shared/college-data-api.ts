@@ -14,6 +14,8 @@ export interface CollegeData {
   readonly description: string;
   /** IANA name. */
   readonly timeZone: string;
+  /** For so many hours after sending people may edit what they wrote in chats, as it is typed; 0 is never. */
+  readonly editHours: string;
   /** In the bucket of logos; empty for none. */
   readonly logoPath: string;
 }
@@ -32,6 +34,7 @@ interface Row {
   site: string;
   description: string;
   time_zone: string;
+  edit_hours: number;
   logo_path: string;
   version: number;
 }
@@ -56,6 +59,7 @@ const toVersion = (row: Row): CollegeVersion => ({
     site: row.site,
     description: row.description,
     timeZone: row.time_zone,
+    editHours: String(row.edit_hours),
     logoPath: row.logo_path,
   },
   version: row.version,
@@ -75,7 +79,8 @@ export class CollegeDataApi {
 
   /** @throws {AppError} missing, also when it is there but not mine. */
   async get(college: string): Promise<CollegeVersion> {
-    const columns = 'name, short_name, country, city, address, site, description, time_zone, logo_path, version';
+    const columns =
+      'name, short_name, country, city, address, site, description, time_zone, edit_hours, logo_path, version';
     const { rest } = this.#backend.client;
     return toVersion(await unwrap(rest.from('colleges').select(columns).eq('id', college).single()));
   }
@@ -87,7 +92,7 @@ export class CollegeDataApi {
 
   /** @throws {AppError} conflict, when somebody has saved it since `version` (see `collegeConflict`). */
   async update(college: string, version: number, data: CollegeData): Promise<number> {
-    const { shortName, timeZone, logoPath, ...same } = data;
+    const { shortName, timeZone, editHours, logoPath, ...same } = data;
     return unwrap(
       this.#backend.client.rest.rpc('update_college', {
         college,
@@ -95,6 +100,7 @@ export class CollegeDataApi {
         ...same,
         short_name: shortName,
         time_zone: timeZone,
+        edit_hours: Number(editHours),
         logo_path: logoPath,
       }),
     );

@@ -332,6 +332,7 @@ export class FakeCollegeData extends Fake implements Pick<CollegeDataApi, keyof 
     site: 'https://college.example',
     description: '',
     timeZone: 'Europe/Moscow',
+    editHours: '24',
     logoPath: '',
   };
   version = 1;

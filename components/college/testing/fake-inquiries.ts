@@ -37,7 +37,18 @@ export class FakeConversation {
     if (known) return known;
     const seq = this.messages.length + 1;
     const createdAt = new Date(Date.UTC(2026, 3, 14, 8, seq));
-    const message = { id, inquiryId: this.id, seq, change: 0, fromCollege, body, createdAt, answeredBy: by };
+    const message = {
+      id,
+      inquiryId: this.id,
+      seq,
+      change: 0,
+      fromCollege,
+      body,
+      createdAt,
+      editedAt: null,
+      deletedAt: null,
+      answeredBy: by,
+    };
     this.messages.push(message);
     this.status = 'open';
     if (fromCollege) this.readSeq = seq;

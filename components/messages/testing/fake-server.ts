@@ -167,7 +167,16 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
 
   #take(id: string, body: string, own: boolean): FakeMessage {
     const seq = this.lastSeq + 1;
-    const message = { id, seq, change: 0, body, own, createdAt: new Date(Date.UTC(2026, 8, 1, 8, 0, seq)) };
+    const message = {
+      id,
+      seq,
+      change: 0,
+      body,
+      own,
+      createdAt: new Date(Date.UTC(2026, 8, 1, 8, 0, seq)),
+      editedAt: null,
+      deletedAt: null,
+    };
     this.messages.push(message);
     return message;
   }

@@ -1,13 +1,19 @@
 import { type Backend, unwrap } from '../../../core/backend.ts';
-import { AppError } from '../../../core/errors.ts';
-import type {
-  Changes,
-  ConversationHandlers,
-  ConversationSource,
-  Page,
-  PageCursor,
+import {
+  type Changes,
+  type ConversationHandlers,
+  type ConversationSource,
+  changesOf,
+  type Page,
+  type PageCursor,
+  pageOf,
 } from '../../../messages/conversation.ts';
-import { type InquiryMessage, type InquirySummary, toInquiryMessage } from './inquiry-message.ts';
+import {
+  type InquiryMessage,
+  type InquiryMessageJson,
+  type InquirySummary,
+  toInquiryMessage,
+} from './inquiry-message.ts';
 
 /** What of an inquiry is broadcast to the asker: that something is different, and whether that can be missed. */
 export type InquiryHandlers = Pick<ConversationHandlers<InquiryMessage>, 'onStale' | 'onJoined' | 'onLost'>;
@@ -28,8 +34,8 @@ export class InquiryApi {
   async mine(college: string): Promise<InquirySummary | null> {
     const [row] = await unwrap(this.#backend.client.rest.rpc('my_inquiry', { college }));
     if (!row) return null;
-    const { id, status, last_seq: lastSeq, read_seq: readSeq } = row;
-    return { id, status, lastSeq, lastChange: 0, readSeq, othersReadSeq: 0 };
+    const { id, status, last_seq: lastSeq, last_change: lastChange, read_seq: readSeq } = row;
+    return { id, status, lastSeq, lastChange, readSeq, othersReadSeq: 0 };
   }
 
   async page(
@@ -38,20 +44,19 @@ export class InquiryApi {
     signal: AbortSignal,
   ): Promise<Page<InquiryMessage>> {
     const call = this.#backend.client.rest.rpc('inquiry_page', { inquiry, before, after, size: limit });
-    const messages = (await unwrap(call.abortSignal(signal))).map(toInquiryMessage);
-    return { messages, lastSeq: messages.at(-1)?.seq ?? 0, lastChange: 0 };
+    return pageOf(await unwrap(call.abortSignal(signal)), toInquiryMessage);
   }
 
-  /** What changed in an inquiry after change `after`. Until the database counts changes, nothing does. */
-  async changes(_inquiry: string, after: number, _signal: AbortSignal): Promise<Changes<InquiryMessage>> {
-    return { messages: [], lastChange: after, reload: false };
+  /** What changed in an inquiry after change `after`. */
+  async changes(inquiry: string, after: number, signal: AbortSignal): Promise<Changes<InquiryMessage>> {
+    const call = this.#backend.client.rest.rpc('inquiry_changes', { inquiry, after });
+    return changesOf(await unwrap(call.abortSignal(signal)), toInquiryMessage);
   }
 
   /** Writes to the administration; a message with this id that has already arrived counts as written. */
   async ask(college: string, id: string, body: string): Promise<InquiryMessage> {
-    const [row] = await unwrap(this.#backend.client.rest.rpc('ask_administration', { college, id, body }));
-    if (!row) throw new AppError('unknown', 'no message');
-    return toInquiryMessage(row);
+    const answer = await unwrap(this.#backend.client.rest.rpc('ask_administration', { college, id, body }));
+    return toInquiryMessage(answer as unknown as InquiryMessageJson);
   }
 
   async markRead(inquiry: string, seq: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { PersonName } from '../../../core/names.ts';
-import type { ConversationSummary, Message } from '../../../messages/conversation.ts';
+import { type ConversationSummary, type Message, type MessageJson, messageOf } from '../../../messages/conversation.ts';
 
 /** What both sides of an inquiry have in common: who asks, and the desk of the administrators that answers. */
 
@@ -18,23 +18,15 @@ export interface InquirySummary extends ConversationSummary {
   readonly status: InquiryStatus;
 }
 
-export interface InquiryMessageRow {
-  id: string;
-  inquiry_id: string;
-  seq: number;
-  from_college: boolean;
-  body: string;
-  created_at: string;
-  answered_by?: unknown;
+export interface InquiryMessageJson extends MessageJson {
+  readonly inquiry_id: string;
+  readonly from_college: boolean;
+  readonly answered_by: InquiryMessage['answeredBy'];
 }
 
-export const toInquiryMessage = (row: InquiryMessageRow): InquiryMessage => ({
-  id: row.id,
-  inquiryId: row.inquiry_id,
-  seq: row.seq,
-  change: 0,
-  fromCollege: row.from_college,
-  body: row.body,
-  createdAt: new Date(row.created_at),
-  answeredBy: (row.answered_by as InquiryMessage['answeredBy'] | undefined) ?? null,
+export const toInquiryMessage = (json: InquiryMessageJson): InquiryMessage => ({
+  ...messageOf(json),
+  inquiryId: json.inquiry_id,
+  fromCollege: json.from_college,
+  answeredBy: json.answered_by,
 });
