@@ -128,6 +128,9 @@ export const styles = css`
   .bubbles .skeleton:nth-child(even) {
     width: min(44%, 260px);
   }
+  sferum-signed-out {
+    min-height: 100%;
+  }
   .state {
     height: 100%;
     overflow: auto;

@@ -7,7 +7,6 @@ import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
-import '../element/signed-out.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
@@ -99,6 +98,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('chat')) this.readers = null;
+    // Most who see a chat are signed in; the others get the code of this with it.
+    if (this.#store.backend?.userId === null) void import('../element/signed-out.ts');
   }
 
   #send(event: ComposedEvent): void {

@@ -1,8 +1,7 @@
 import type { InquiryStore } from '../../college/shared/inquiry/inquiry-store.ts';
 import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import type { AppErrorCode, Loadable } from '../../core/errors.ts';
-import { loading, ready } from '../../core/errors.ts';
+import { type AppErrorCode, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
 import { ConversationStore } from '../../messages/conversation-store.ts';
 import { outboxOf } from '../../messages/outbox.ts';
