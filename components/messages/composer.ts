@@ -165,7 +165,8 @@ export class Composer extends LitElement {
     } catch (error) {
       // Who has gone to another place finds it in the draft of this one.
       if (this.#taken.delete(taken)) this.text = this.#joined(text, this.text);
-      throw error;
+      reportError(error);
+      return;
     }
     if (this.#taken.delete(taken)) this.#writeDraft();
     else writeDraft(person, place, '');
