@@ -194,7 +194,7 @@ export class ChatApi {
       events: {
         message: ({ message, last_change }) => onMessage?.(toMessage(message as ChatMessageJson), Number(last_change)),
         change: ({ message }) => onChange?.(toMessage(message as ChatMessageJson)),
-        // What was written is not told while somebody who lost the chat may still hear its topic.
+        // The words are not broadcast while somebody who lost the chat may still receive its topic.
         written: ({ seq, last_change }) => onWritten?.(Number(seq), Number(last_change)),
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         read: ({ person_id, seq }) => onRead?.(String(person_id), Number(seq)),
@@ -222,12 +222,12 @@ export class ChatApi {
     });
   }
 
-  /** Tells those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
+  /** Broadcasts to those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
   publishTyping(chat: string, name: string): void {
     this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId, name });
   }
 
-  /** Tracks me as present, and tells who of the college is, until the returned function is called. */
+  /** Tracks me as present, and reports who of the college is, until the returned function is called. */
   trackPresence(college: string, onPresence: (online: ReadonlySet<string>) => void): () => void {
     return this.#backend.channels.subscribe(`online:${college}`, { onPresence }, this.myId);
   }

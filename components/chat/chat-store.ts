@@ -8,7 +8,7 @@ import { Typers } from './typers.ts';
 
 /** Participants are asked for in chats up to this size. */
 const countedAtMost = 300;
-/** How often one's own typing is told, in milliseconds. */
+/** How often one's own typing is published, in milliseconds. */
 const typingEvery = 3000;
 
 export interface ChatState {
@@ -28,7 +28,7 @@ export class ChatStore extends Store<ChatState> {
   readonly #api: ChatApi;
   readonly #chat: string;
   readonly #typers = new Typers((typing) => this.set({ typing }));
-  #toldTyping = 0;
+  #publishedTyping = 0;
 
   constructor(api: ChatApi, outbox: Outbox, chat: string) {
     super({ typing: [], members: new Set() });
@@ -61,15 +61,15 @@ export class ChatStore extends Store<ChatState> {
 
   /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
   send(body: string): Promise<void> {
-    this.#toldTyping = 0;
+    this.#publishedTyping = 0;
     return this.conversation.send(body);
   }
 
-  /** I am typing; told to others at most every few seconds. */
+  /** I am typing; published at most every few seconds. */
   typed(): void {
     const now = Date.now();
-    if (now - this.#toldTyping < typingEvery) return;
-    this.#toldTyping = now;
+    if (now - this.#publishedTyping < typingEvery) return;
+    this.#publishedTyping = now;
     const { messages } = this.conversation.state;
     const mine = messages.status === 'ready' ? messages.value.findLast((each) => this.conversation.isOwn(each)) : null;
     this.#api.publishTyping(this.#chat, mine?.author.name ?? '');

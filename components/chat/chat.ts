@@ -38,7 +38,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Id of the chat to show. */
   @property() chat = '';
-  /** Shows a way back to a list; says `back`. */
+  /** Shows a way back to a list; fires `back`. */
   @property({ type: Boolean }) back = false;
 
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;

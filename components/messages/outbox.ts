@@ -47,7 +47,7 @@ export interface OutboxItem {
 /** Sends an act of the conversation `id`. @returns the message as it is then. @throws {AppError} */
 export type OutboxTransport = (id: string, act: OutboxAct) => Promise<Message>;
 
-/** Told when an act has arrived, from whichever tab it was sent. */
+/** Called when an act has arrived, from whichever tab it was sent. */
 export type SentHandler = (conversation: string, message: Message) => void;
 
 interface OutboxState {
@@ -111,7 +111,7 @@ export class Outbox extends Store<OutboxState> {
     this.set({ items: [...this.state.items, item] });
     await (await this.#storage).add(item);
     this.#adding.delete(id);
-    this.#tell({ type: 'changed' });
+    this.#publish({ type: 'changed' });
     this.flush();
   }
 
@@ -126,7 +126,7 @@ export class Outbox extends Store<OutboxState> {
     this.#gone.add(id);
     await (await this.#storage).remove(id);
     await this.#read();
-    this.#tell({ type: 'changed' });
+    this.#publish({ type: 'changed' });
   }
 
   /** Sends what is pending, now. */
@@ -178,7 +178,7 @@ export class Outbox extends Store<OutboxState> {
   async #change(id: string, change: Pick<OutboxItem, 'status' | 'problem'>): Promise<void> {
     await (await this.#storage).change(id, change);
     await this.#read();
-    this.#tell({ type: 'changed' });
+    this.#publish({ type: 'changed' });
   }
 
   /** Runs `work` in one tab at a time. */
@@ -201,7 +201,7 @@ export class Outbox extends Store<OutboxState> {
         const message = await send();
         await storage.remove(item.id);
         this.#arrived(item, message);
-        this.#tell({ type: 'sent', item, message });
+        this.#publish({ type: 'sent', item, message });
       } catch (thrown) {
         const { code } = toAppError(thrown);
         const status = final.has(code) ? 'failed' : 'pending';
@@ -236,7 +236,7 @@ export class Outbox extends Store<OutboxState> {
     this.#pause = Math.min(this.#pause * 2, pauses.longest);
   }
 
-  #tell(message: TabMessage): void {
+  #publish(message: TabMessage): void {
     this.#tabs?.postMessage(message);
   }
 
