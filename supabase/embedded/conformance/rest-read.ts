@@ -136,6 +136,8 @@ export function readTests(method: Method, of: () => Target): void {
       assert.deepEqual(await got(db.from('books').select('title, ...authors!author_id(writer:name)').eq('id', 3)), [
         { title: 'Доктор Живаго', writer: 'Борис' },
       ]);
+      const inner = db.from('books').select('id, ...authors!author_id!inner(writer:name)').eq('authors.name', 'Борис');
+      assert.deepEqual(await got(inner), [{ id: 3, writer: 'Борис' }]);
     });
 
     it('sorts and cuts what is embedded, and sorts by it', async () => {
