@@ -7,6 +7,28 @@ export function relationTests(method: Method, of: () => Target): void {
   const client = () => of().client({ key: of().secretKey });
 
   method('.select() of related rows', 'works', (it) => {
+    it('knows the schemas that the API shows, and none beside', async () => {
+      const db = client();
+      assert.deepEqual(await refusal(db.from('messages').select('*, users(*)')), ['PGRST200', 400]);
+      assert.deepEqual(await refusal(db.from('messages').select('*, account_id(*)')), ['PGRST200', 400]);
+      assert.deepEqual(await got(db.from('users').select('*').eq('id', 1)), [{ id: 1, name: 'Anna' }]);
+      assert.deepEqual(await refusal(db.from('users').select('email')), ['42703', 400]);
+      assert.deepEqual(await refusal(db.from('users').update({ email: 'a@b.c' }).eq('id', 1).select()), [
+        'PGRST204',
+        400,
+      ]);
+    });
+
+    it('keeps tables of one name in two schemas apart', async () => {
+      const db = client();
+      assert.deepEqual(await got(db.schema('other').from('tags').select('*, things(name)')), [
+        { id: 1, label: 'elsewhere', thing_id: 1, things: { name: 'elsewhere' } },
+      ]);
+      assert.deepEqual(await refusal(db.from('tags').select('*, things(name)')), ['PGRST200', 400]);
+      assert.deepEqual(await refusal(db.schema('other').from('things_beside').select('tags(*)')), ['PGRST200', 400]);
+      assert.deepEqual(await refusal(db.from('tags').select('label')), ['42703', 400]);
+    });
+
     it('goes from a table to itself as its name says, whatever it is called', async () => {
       const db = client();
       const two = (select: string) => got(db.from('collections').select(select).eq('id', 2).single());

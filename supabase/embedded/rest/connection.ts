@@ -80,12 +80,13 @@ export class RestConnection extends PostgresBase {
     await super.clearSchemaCache();
   }
 
+  /** Within a request the relations of its schema alone: lite finds them by their bare names. */
   override async introspect(options?: { useCache?: boolean }): Promise<IntrospectResult> {
     const asking = this.#asking.getStore();
     if (asking?.tables) return asking.tables;
     const all = await super.introspect(options);
     if (asking === undefined) return all;
-    asking.tables = copyOf(all);
+    asking.tables = ofSchema(all, asking.schema);
     return asking.tables;
   }
 
@@ -159,14 +160,21 @@ export class RestConnection extends PostgresBase {
   }
 }
 
-/** A copy to which the keys that the request asks for are added. */
-function copyOf(all: IntrospectResult): IntrospectResult {
+function ofSchema(all: IntrospectResult, schema: string): IntrospectResult {
+  const own = <T extends { schema: string }>(list: readonly T[]) => list.filter((one) => one.schema === schema);
   return {
     ...all,
-    tables: [...all.tables],
-    columns: [...all.columns],
+    tables: own(all.tables),
+    columns: own(all.columns),
+    indexes: own(all.indexes),
+    // Those that the request asks for are added.
     foreign_keys: [],
-    views: [...all.views],
+    primary_keys: own(all.primary_keys),
+    views: own(all.views),
+    check_constraints: own(all.check_constraints),
+    unique_constraints: own(all.unique_constraints),
+    comments: own(all.comments),
+    triggers: own(all.triggers),
     functions: [...(all.functions ?? [])],
   };
 }

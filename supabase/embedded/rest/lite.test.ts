@@ -134,6 +134,31 @@ describe('What we rely on in @supabase/lite', () => {
     await rest.close();
   });
 
+  it('finds relations by bare names and takes aliases for hints, which is why each request has a schema of its own', async () => {
+    const connection = new RestConnection(database, shown);
+    const caller = await callerOn(connection);
+    const seen: string[][] = [];
+    class Watched extends RestConnection {
+      override async introspect(options?: { useCache?: boolean }) {
+        const found = await super.introspect(options);
+        seen.push([...new Set(found.tables.map(({ schema }) => schema))]);
+        return found;
+      }
+    }
+    const watched = new Watched(database, shown);
+    const app = new App({
+      connection: watched,
+      auth: { enabled: false },
+      storage: { enabled: false },
+      api: { enabled: true, schemas: ['public'] },
+      options: { server: { disableStudio: true, admin: false, apiKeys: false } },
+    });
+    await watched.ask(caller, () => app.fetch(new Request('http://localhost/rest/v1/things')));
+    assert.ok(seen.length > 0);
+    for (const schemas of seen) assert.deepEqual(schemas, ['public']);
+    assert.ok((await connection.introspect()).tables.some(({ schema }) => schema === 'auth'));
+  });
+
   it('still forgets the filter of a spread row and what is embedded in it, which we refuse', async () => {
     await database.transaction((tx) =>
       tx.exec(`
