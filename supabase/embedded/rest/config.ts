@@ -12,7 +12,7 @@ export interface RestConfig {
 
 export const readRestConfig = (api: Section): RestConfig => ({
   enabled: api.boolean('enabled', true),
-  schemas: api.list('schemas', ['public']),
+  schemas: api.list('schemas', ['public', 'graphql_public']),
   extraSearchPath: api.list('extra_search_path', ['public', 'extensions']),
   maxRows: api.integer('max_rows', 1000, 1),
 });
