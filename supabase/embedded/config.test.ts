@@ -24,6 +24,7 @@ describe('config.toml', () => {
       schemas: ['public', 'graphql_public'],
       extraSearchPath: ['public', 'extensions'],
       maxRows: 1000,
+      exposeNewTables: false,
     });
     assert.deepEqual(
       { ...auth, sms: { ...auth.sms, testCodes: [...auth.sms.testCodes] } },

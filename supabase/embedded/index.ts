@@ -98,7 +98,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     const { cacheDir, dataDir, databaseUrl, seed, seedKey } = options;
     const database = await openDatabase({
       ...{ cacheDir, dataDir, databaseUrl, seed, seedKey },
-      ...{ migrations, seeds, log },
+      ...{ migrations, seeds, log, exposeNewTables: config.rest.exposeNewTables },
     });
     ends.push(() => database.close());
     const psql =

@@ -12,6 +12,7 @@ import { createRestServer } from './server.ts';
 describe('What we rely on in @supabase/lite', () => {
   let database: PgliteDatabase;
   const shown = { schemas: ['public'], extraSearchPath: [] };
+  const config = { enabled: true, ...shown, maxRows: 10, exposeNewTables: false };
   const callerOn = async (connection: RestConnection): Promise<Caller> => ({
     claims: { role: 'service_role' },
     settings: {},
@@ -123,12 +124,7 @@ describe('What we rely on in @supabase/lite', () => {
       raw.fetch(new Request('http://localhost/rest/v1/things?select=big')),
     );
     assert.doesNotMatch(await bare.text(), /"big":\s*9007199254740993/);
-    const rest = await createRestServer(database, {
-      enabled: true,
-      schemas: ['public'],
-      extraSearchPath: [],
-      maxRows: 10,
-    });
+    const rest = await createRestServer(database, config);
     const repaired = await rest.fetch(new Request('http://localhost/rest/v1/things?select=big'), caller.claims);
     assert.match(await repaired.text(), /"big":\s*9007199254740993/);
     await rest.close();
@@ -166,7 +162,7 @@ describe('What we rely on in @supabase/lite', () => {
         create table pets (id int primary key, owner_id int references people);
         grant select on people, pets to service_role`),
     );
-    const rest = await createRestServer(database, { enabled: true, ...shown, maxRows: 10 });
+    const rest = await createRestServer(database, config);
     const ask = async (question: string) => {
       const url = new URL(`http://localhost/rest/v1/pets?${question}`);
       return (await rest.fetch(new Request(url), { role: 'service_role' })).status;
@@ -179,12 +175,7 @@ describe('What we rely on in @supabase/lite', () => {
   });
 
   it('tables and functions are read anew when the schema changes, and at NOTIFY pgrst', async () => {
-    const rest = await createRestServer(database, {
-      enabled: true,
-      schemas: ['public'],
-      extraSearchPath: [],
-      maxRows: 10,
-    });
+    const rest = await createRestServer(database, config);
     const status = async (name: string) =>
       (await rest.fetch(new Request(`http://localhost/rest/v1/${name}`), { role: 'service_role' })).status;
     const run = (sql: string) => database.transaction((tx) => tx.exec(sql));
