@@ -7,8 +7,9 @@ import { isPostgresError } from '../session.ts';
 import { withColumns } from './columns.ts';
 import type { RestConfig } from './config.ts';
 import { kyselyIn, kyselyOn } from './dialect.ts';
-import { Embedding, Refused } from './embedding.ts';
-import { databaseErrorResponse, errorResponse } from './errors.ts';
+import { Embedding } from './embedding.ts';
+import { databaseErrorResponse, errorResponse, Refused } from './errors.ts';
+import { answerOf, callOf, withoutCount } from './functions.ts';
 import { type Catalog, readCatalog } from './relationships.ts';
 
 /** The caller of a request, and its settings in Postgres. */
@@ -32,6 +33,8 @@ export interface Caller {
 interface Asking extends Caller {
   /** What lite may know of the schema. */
   tables?: IntrospectResult;
+  /** The call of a function. */
+  call?: AnyAST;
   /** The answer to a request that is refused before it reaches the database. */
   refused?: Response;
 }
@@ -98,8 +101,11 @@ export class RestConnection extends PostgresBase {
     const caller = this.#asking.getStore();
     if (caller === undefined) throw new Error('A query outside of a request');
     if (caller.refused) return caller.refused as T;
-    const { asText, embedding } = caller;
-    const on = (tx: Transaction) => work(kyselyIn(tx, { asText, rewrite: (sql) => embedding.sql(sql) }));
+    const { asText, call, embedding } = caller;
+    const on = async (tx: Transaction) => {
+      const answer = await work(kyselyIn(tx, { asText, rewrite: (sql) => embedding.sql(sql) }));
+      return call && answer instanceof Response ? ((await answerOf(call, answer)) as T) : answer;
+    };
     return caller.tx !== undefined ? on(caller.tx) : this.#run(caller, on, options?.rpc ? emptyResponse : {});
   }
 
@@ -150,7 +156,10 @@ export class RestConnection extends PostgresBase {
     if (asking === undefined) throw new Error('A question outside of a request');
     const tables = await this.introspect({ useCache: true });
     try {
-      return asking.embedding.rewrite(withColumns(ast, tables), tables);
+      const read = withColumns(ast, tables);
+      if (ast.type !== 'rpc') return asking.embedding.rewrite(withoutCount(read), tables);
+      asking.call = callOf(read, tables, asking.schema);
+      return asking.embedding.rewrite(asking.call, tables);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       // lite would take it for a fault and write it to the console.

@@ -8,7 +8,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { AnyAST, IntrospectResult } from '@supabase/lite';
-import { type ErrorBody, notImplementedError } from './errors.ts';
+import { notImplementedError, Refused } from './errors.ts';
 import { type Catalog, isToOne, type Relation, type Relationship, relationship } from './relationships.ts';
 
 type Select = NonNullable<AnyAST['select']>;
@@ -17,16 +17,6 @@ type Order = NonNullable<AnyAST['order']>;
 /** What is asked of a relation, of the request's own or of an embedded one. */
 type Node = Pick<AnyAST, 'select' | 'join' | 'where' | 'order'>;
 type Embedded = Node & { spread?: boolean };
-
-/** A request that PostgREST refuses. */
-export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly body: ErrorBody,
-  ) {
-    super(body.message);
-  }
-}
 
 const mark = `embed${randomBytes(6).toString('hex')}x`;
 const marked = new RegExp(`${mark}\\d+`, 'g');

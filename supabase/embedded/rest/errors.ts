@@ -21,6 +21,16 @@ export interface ErrorBody {
   hint?: string | null;
 }
 
+/** A request that PostgREST refuses before it asks the database. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: ErrorBody,
+  ) {
+    super(body.message);
+  }
+}
+
 export function errorResponse(status: number, { code, message, details = null, hint = null }: ErrorBody): Response {
   return Response.json({ code, details, hint, message }, { status });
 }

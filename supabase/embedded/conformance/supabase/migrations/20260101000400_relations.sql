@@ -56,7 +56,21 @@ insert into public.user_tags values (1, 1), (1, 2);
 insert into public.rooms values (1, 1, 'small'), (1, 2, 'large');
 insert into public.beds values (1, 1, 1), (2, 1, 2), (3, 1, 2);
 
+grant update on public.tags to service_role;
 grant select on public.users, public.messages, public.tags, other.tags, other.things_beside, public.collections,
   public.profiles, public.loose, public.user_tags, public.rooms, public.beds, public.named_users, public.user_profiles
   to service_role;
 grant execute on function public.siblings, public.root, public.shout, public.all_collections to service_role;
+
+create function public.rename_tags(prefix text) returns setof public.tags language sql as
+  $$ update public.tags set name = prefix || name returning * $$;
+create function public.rename_first(prefix text) returns public.tags language sql as
+  $$ update public.tags set name = prefix || name where id = 1 returning * $$;
+create function public.length_of(text) returns int language sql immutable as 'select char_length($1)';
+create function public.keys_of(jsonb) returns text language sql immutable as
+  $$ select string_agg(key, ',') from jsonb_object_keys($1) key $$;
+create function public.doubled(int) returns int language sql immutable as 'select $1 * 2';
+create function public.alone_or_not() returns text language sql immutable as $$ select 'alone' $$;
+create function public.alone_or_not(text) returns text language sql immutable as $$ select 'not ' || $1 $$;
+create function public.unclear(text) returns text language sql immutable as $$ select 'text' $$;
+create function public.unclear(jsonb) returns text language sql immutable as $$ select 'jsonb' $$;
