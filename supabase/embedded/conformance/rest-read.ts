@@ -173,6 +173,15 @@ export function readTests(method: Method, of: () => Target): void {
       assert.deepEqual(await got(db.from('books').select('id, author_names').eq('id', 3)), [
         { id: 3, author_names: 'Борис' },
       ]);
+      const sorted = db
+        .from('books')
+        .select('id, by:author_names')
+        .order('author_names', { ascending: false })
+        .order('id');
+      assert.deepEqual(await got(sorted.limit(2)), [
+        { id: 3, by: 'Борис' },
+        { id: 1, by: 'Ursula' },
+      ]);
     });
 
     it('refuses aggregates, which a local Supabase has switched off', async () => {

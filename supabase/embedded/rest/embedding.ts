@@ -80,9 +80,13 @@ export class Embedding {
     const joins: Join = { ...node.join };
     const depth = at.depth + 1;
     const seen = new Set<string>();
+    // lite knows a computed column where it stands by itself; Postgres knows it where its table is named.
+    const computed = this.#computedColumns(at.name, tables);
+    const named = (column: string) => (computed.has(column) ? `${at.marked}.${column}` : column);
+    const order = node.order?.map((one) => (one.embed === undefined ? { ...one, column: named(one.column) } : one));
     const select = node.select?.map((entry): Select[number] => {
       const [alias, embedded] = embeddedIn(entry) ?? [];
-      if (alias === undefined || embedded === undefined) return entry;
+      if (alias === undefined || embedded === undefined) return withColumn(entry, named);
       const called = `${at.name}_${alias}_${depth}`;
       if (seen.has(alias))
         throw new Refused(400, { code: '42712', message: `table name "${called}" specified more than once` });
@@ -105,11 +109,18 @@ export class Embedding {
         ...(type && { type }),
         ...(way.kind === 'computed' && { on: { $always: true } }),
       };
+      this.#check(embedded, name, way.to, tables);
       const inside = this.#rewrite(embedded, { name: way.to.name, marked: name, depth }, tables);
-      this.#check(inside, name, way.to, tables);
       return { [alias]: { ...embedded, ...inside } };
     });
-    return { ...node, ...(select && { select }), ...(node.join && { join: joins }) };
+    return { ...node, ...(select && { select }), ...(order && { order }), ...(node.join && { join: joins }) };
+  }
+
+  #computedColumns(name: string, { columns, functions = [] }: IntrospectResult): Set<string> {
+    const relation = { schema: this.#schema, name };
+    const computed = new Set(functions.filter((one) => takesRowOf(one, relation)).map((one) => one.name));
+    for (const column of columns) if (column.table === name) computed.delete(column.name);
+    return computed;
   }
 
   #mark(from: string, called: string): string {
@@ -226,6 +237,17 @@ function embeddedIn(entry: Select[number]): [string, Embedded] | undefined {
   return alias !== undefined && what && ('select' in what || 'spread' in what || 'join' in what)
     ? [alias, what as Embedded]
     : undefined;
+}
+
+/** A selected column under another name or as another type, with its own name as `named` gives it. */
+function withColumn(entry: Select[number], named: (column: string) => string): Select[number] {
+  if (typeof entry === 'string') return entry;
+  return Object.fromEntries(
+    Object.entries(entry).map(([alias, what]) => {
+      const column = (what as { column?: string }).column ?? alias;
+      return [alias, named(column) === column ? what : { ...what, column: named(column) }];
+    }),
+  );
 }
 
 function columnsIn(entry: Select[number]): string[] {

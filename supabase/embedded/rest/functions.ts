@@ -8,7 +8,13 @@ import { errorResponse, Refused } from './errors.ts';
 
 type FunctionInfo = NonNullable<IntrospectResult['functions']>[number];
 
-/** @throws Refused when `max-affected` has nothing to count. */
+/** Types of the only parameter without a name that a function may have. */
+const unnamedTypes = new Set(['bytea', 'json', 'jsonb', 'text', 'xml']);
+
+/**
+ * The call as lite understands it; `tables.functions` loses the others of its name where it could not choose.
+ * @throws Refused when there is more than one function to choose from, or `max-affected` has nothing to count.
+ */
 export function callOf(ast: AnyAST, tables: IntrospectResult, schema: string): AnyAST {
   const named = (tables.functions ?? []).filter((one) => one.name === ast.function && one.schema === schema);
   if (mostRows(ast) !== null && named.length > 0 && named.filter((one) => takes(one, ast)).every(isSingle)) {
@@ -17,7 +23,7 @@ export function callOf(ast: AnyAST, tables: IntrospectResult, schema: string): A
       message: 'Function must return SETOF or TABLE when max-affected preference is used with handling=strict',
     });
   }
-  return ast;
+  return ast.httpMethod === 'POST' ? withBodyAsText(ast, tables, named) : ast;
 }
 
 const isSingle = ({ return_is_setof: isSet }: FunctionInfo): boolean => !isSet;
@@ -26,6 +32,28 @@ const isSingle = ({ return_is_setof: isSet }: FunctionInfo): boolean => !isSet;
 function takes({ arg_names: names }: FunctionInfo, { args }: AnyAST): boolean {
   const given = args && !Array.isArray(args) ? Object.keys(args) : [];
   return names.length === 0 || given.every((name) => names.includes(name));
+}
+
+/** `{"": …}` means a function whose only parameter has no name, and gives it the whole body. */
+function withBodyAsText(ast: AnyAST, tables: IntrospectResult, named: readonly FunctionInfo[]): AnyAST {
+  const { args } = ast;
+  if (!args || Array.isArray(args) || Object.keys(args).join() !== '' || !Object.hasOwn(args, '')) return ast;
+  const found = named.filter(
+    ({ arg_names: names, arg_types: [type = '', ...more], has_variadic }) =>
+      names.length === 0 && more.length === 0 && !has_variadic && unnamedTypes.has(type),
+  );
+  const [only, ...more] = found;
+  if (only === undefined) return ast;
+  if (more.length > 0) {
+    const listed = found.map(({ arg_types: [type], name, schema }) => `${schema}.${name}( => ${type})`);
+    throw new Refused(300, {
+      code: 'PGRST203',
+      message: `Could not choose the best candidate function between: ${listed.join(', ')}`,
+      hint: 'Try renaming the parameters or the function itself in the database so function overloading can be resolved',
+    });
+  }
+  tables.functions = (tables.functions ?? []).filter((one) => one === only || !named.includes(one));
+  return { ...ast, args: [JSON.stringify(args)], paramsType: 'positional', inputType: 'text' };
 }
 
 /** `Prefer: handling=strict, max-affected=…`; null when it does not count. */
@@ -53,5 +81,12 @@ export async function answerOf(ast: AnyAST, answer: Response): Promise<Response>
       details: `The query affects ${rows} rows`,
     });
   }
-  return answer;
+  // One row that filters leave out is null, unless exactly one was asked for.
+  if (answer.status !== 406 || ast.$meta?.cardinality === 'one') return answer;
+  const { code, details } = (await answer.clone().json()) as { code?: string; details?: string };
+  if (code !== 'PGRST116' || details !== 'The result contains 0 rows') return answer;
+  return new Response('null', {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'content-range': '*/*' },
+  });
 }
