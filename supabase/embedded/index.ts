@@ -117,7 +117,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       log,
     });
     ends.push(() => realtime.close());
-    const rest = createRest(database, config.rest);
+    const rest = createRest(database, config.rest, log);
     ends.push(() => rest.close());
     const port = options.port ?? config.port;
     const storage = await createStorage({

@@ -96,6 +96,45 @@ describe('Starting the embedded Supabase', () => {
     assert.equal((await person.from('notes').delete().eq('id', 1)).error?.code, '42501');
   });
 
+  it('follows what authenticator is set to, names what it does not follow, and reads it anew', async () => {
+    await writeFile(
+      join(folder, 'migrations', '2_settings.sql'),
+      `alter role authenticator set pgrst.db_aggregates_enabled = 'true';
+       ALTER ROLE "authenticator" SET pgrst.db_max_rows TO '2';
+       alter role authenticator set pgrst.db_tx_end = 'rollback';
+       create table public.sold (id int primary key, shop text, price int);
+       insert into public.sold values (1, 'a', 10), (2, 'a', 20), (3, 'b', 5);
+       grant select on public.sold to service_role;
+       notify pgrst, 'reload config';`,
+    );
+    const lines: string[] = [];
+    const supabase = await start({ ...(await anywhere({})), log: (line) => lines.push(line) });
+    const api = createClient(supabase.url, supabase.secretKey, {
+      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
+    });
+    const sums = await api.from('sold').select('shop, total:price.sum()').order('shop');
+    assert.deepEqual(sums.data, [
+      { shop: 'a', total: 30 },
+      { shop: 'b', total: 5 },
+    ]);
+    assert.deepEqual((await api.from('sold').select('count()')).data, [{ count: 3 }]);
+    assert.equal((await api.from('sold').select('id')).data?.length, 2);
+    assert.deepEqual(
+      lines.filter((line) => line.includes('pgrst')),
+      ["alter role authenticator set pgrst.db_tx_end = 'rollback' is not followed here."],
+    );
+    await supabase.database.transaction((tx) =>
+      tx.exec(`
+        do $$ begin
+          execute format('alter role authenticator in database %I reset all', current_database());
+        end $$;
+        notify pgrst, 'reload config'`),
+    );
+    // The notification comes on its own.
+    while ((await api.from('sold').select('count()')).error?.code !== 'PGRST123');
+    assert.equal((await api.from('sold').select('id')).data?.length, 3);
+  });
+
   it('auto_expose_new_tables grants what is new in public, by migrations and by psql, and nothing where it is absent', async () => {
     await writeFile(
       join(folder, 'migrations', '2_bare.sql'),

@@ -124,7 +124,7 @@ describe('What we rely on in @supabase/lite', () => {
       raw.fetch(new Request('http://localhost/rest/v1/things?select=big')),
     );
     assert.doesNotMatch(await bare.text(), /"big":\s*9007199254740993/);
-    const rest = await createRestServer(database, config);
+    const rest = await createRestServer(database, config, () => {});
     const repaired = await rest.fetch(new Request('http://localhost/rest/v1/things?select=big'), caller.claims);
     assert.match(await repaired.text(), /"big":\s*9007199254740993/);
     await rest.close();
@@ -162,7 +162,7 @@ describe('What we rely on in @supabase/lite', () => {
         create table pets (id int primary key, owner_id int references people);
         grant select on people, pets to service_role`),
     );
-    const rest = await createRestServer(database, config);
+    const rest = await createRestServer(database, config, () => {});
     const ask = async (question: string) => {
       const url = new URL(`http://localhost/rest/v1/pets?${question}`);
       return (await rest.fetch(new Request(url), { role: 'service_role' })).status;
@@ -175,7 +175,7 @@ describe('What we rely on in @supabase/lite', () => {
   });
 
   it('tables and functions are read anew when the schema changes, and at NOTIFY pgrst', async () => {
-    const rest = await createRestServer(database, config);
+    const rest = await createRestServer(database, config, () => {});
     const status = async (name: string) =>
       (await rest.fetch(new Request(`http://localhost/rest/v1/${name}`), { role: 'service_role' })).status;
     const run = (sql: string) => database.transaction((tx) => tx.exec(sql));

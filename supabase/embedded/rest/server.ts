@@ -8,29 +8,42 @@ import { showNumbers, showText, showTextInJson } from './exact.ts';
 import { inSteps, isWrittenInSteps } from './representation.ts';
 import { prepare } from './request.ts';
 import type { Rest } from './rest.ts';
+import { readRoleSettings } from './role-settings.ts';
 
 /** PostgREST's protocol, by `@supabase/lite`. */
-export async function createRestServer(database: Database, config: RestConfig): Promise<Rest> {
-  const connection = new RestConnection(database, config);
-  const app = new App({
-    connection,
-    auth: { enabled: false },
-    storage: { enabled: false },
-    api: {
-      enabled: true,
-      schemas: [...config.schemas],
-      extra_search_path: [...config.extraSearchPath],
-      max_rows: config.maxRows,
-      pg_safe_update: true,
-    },
-    options: { server: { disableStudio: true, admin: false, apiKeys: false } },
-  });
-  const reload = () => connection.clearSchemaCache();
+export async function createRestServer(
+  database: Database,
+  config: RestConfig,
+  log: (line: string) => void,
+): Promise<Rest> {
+  const open = async () => {
+    const settings = await readRoleSettings(database, config, log);
+    const connection = new RestConnection(database, settings);
+    const app = new App({
+      connection,
+      auth: { enabled: false },
+      storage: { enabled: false },
+      api: {
+        enabled: true,
+        schemas: [...settings.schemas],
+        extra_search_path: [...settings.extraSearchPath],
+        max_rows: settings.maxRows,
+        aggregates_enabled: settings.aggregates,
+        pg_safe_update: true,
+      },
+      options: { server: { disableStudio: true, admin: false, apiKeys: false } },
+    });
+    return { app, connection, settings };
+  };
+  let current = open();
+  const reload = async () => (await current).connection.clearSchemaCache();
   const unlisten = await database.listen('pgrst', (payload) => {
-    if (payload !== 'reload config') void reload();
+    if (payload === 'reload config') current = open();
+    else void reload();
   });
 
   async function answer(original: Request, claims: Claims): Promise<Response> {
+    const { app, connection, settings: config } = await current;
     const path = pathOf(original);
     const schema = schemaOf(original, config);
     if (path === null) return errorResponse(404, invalidPath);
@@ -70,7 +83,7 @@ export async function createRestServer(database: Database, config: RestConfig): 
 
   return {
     fetch: answer,
-    reload: async () => reload(),
+    reload,
     close: unlisten,
   };
 }
