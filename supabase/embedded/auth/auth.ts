@@ -60,7 +60,7 @@ export class Auth {
       throttle,
       hooks,
       codes,
-      passwords: new Passwords(config, throttle, options.passwordCost),
+      passwords: new Passwords(config, options.passwordCost),
       sessions: new Sessions({ ...options, hooks }),
       messenger: new Messenger({ ...options, throttle, hooks, codes }),
     };
