@@ -43,6 +43,7 @@ export interface Problem {
 const places = {
   passwordWrong: 'field',
   codeWrong: 'field',
+  codeBurnt: 'field',
   passwordWeak: 'field',
   passwordKnown: 'field',
   phoneWrong: 'field',

@@ -1016,6 +1016,13 @@ export type Database = {
           uses: number;
         }[];
       };
+      issue_code: {
+        Args: {
+          password: string;
+          phone: string;
+        };
+        Returns: string;
+      };
       leave_college: {
         Args: {
           college: string;
@@ -1221,6 +1228,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      redeem_code: {
+        Args: {
+          code: string;
+          phone: string;
+        };
+        Returns: string[];
+      };
       redeem_invitation: {
         Args: {
           subjects?: string[];
@@ -1263,6 +1277,12 @@ export type Database = {
       reopen_inquiry: {
         Args: {
           inquiry: string;
+        };
+        Returns: undefined;
+      };
+      request_code: {
+        Args: {
+          phone: string;
         };
         Returns: undefined;
       };

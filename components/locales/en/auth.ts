@@ -86,7 +86,7 @@ export const auth = {
     nameEmpty: 'Enter your name',
     nameLong: 'A name cannot be longer than 100 characters',
     consentMissing: 'Without your consent you cannot go on. Read the text above and tick this box',
-    smsLimited: 'Too many messages were sent to this number. Try again in an hour.',
+    smsLimited: 'Too many messages to this number or from this network. Try again in an hour, at worst tomorrow.',
     smsFailed: 'The SMS was not sent. Check the number and try again in a few minutes.',
     banned: 'This number is blocked. Ask the administrator of your college.',
     ended: 'Your sign-in has expired. Confirm your number again.',

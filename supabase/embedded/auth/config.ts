@@ -71,6 +71,7 @@ export function readAuthConfig(auth: Section): AuthConfig {
   const sms = auth.section('sms');
   const testCodes = sms.section('test_otp');
   const required = auth.oneOf('password_requirements', Object.keys(requirements) as (keyof typeof requirements)[], '');
+  const hooks = readHooks(auth.section('hook'));
   const code = {
     codeLength: email.integer('otp_length', 6, 6),
     codeExpiry: email.integer('otp_expiry', 3600, 1),
@@ -95,8 +96,9 @@ export function readAuthConfig(auth: Section): AuthConfig {
     },
     sms: {
       ...code,
-      // The CLI sends codes of six digits, whatever those of e-mails are.
-      codeLength: 6,
+      // The CLI sends codes of six digits, whatever those of e-mails are. A hook that gives out codes of its own wants long
+      // ones from Auth (SMS_OTP_LENGTH), for which the file has no key.
+      codeLength: hooks.send_sms ? 10 : 6,
       signUp: sms.boolean('enable_signup', true),
       confirm: sms.boolean('enable_confirmations', true),
       frequency: sms.seconds('max_frequency', 60),
@@ -104,7 +106,7 @@ export function readAuthConfig(auth: Section): AuthConfig {
       testCodes: new Map(testCodes.keys().map((phone) => [phone.replace(/^\+/, ''), testCodes.text(phone, '')])),
     },
     limits: readLimits(auth.section('rate_limit'), email.section('smtp').boolean('enabled', false)),
-    hooks: readHooks(auth.section('hook')),
+    hooks,
   };
 }
 
