@@ -1,5 +1,5 @@
 create table public.consents (
-  person_id uuid not null default auth.uid() references auth.users (id) on delete cascade,
+  person_id uuid not null default private.me() references auth.users (id) on delete cascade,
   text_version text not null,
   text_hash text not null,
   given_at timestamptz not null default clock_timestamp(),
@@ -15,14 +15,14 @@ grant select on public.consents to authenticated;
 grant all on public.consents to service_role;
 
 create policy "People see what they have agreed to" on public.consents
-  for select to authenticated using (person_id = (select auth.uid()));
+  for select to authenticated using (person_id = (select private.me()));
 
 create function public.give_consent(version text, shown text) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  me uuid := (select auth.uid());
+  me uuid := (select private.me());
 begin
   if me is null then
     raise exception 'sign in first' using errcode = '42501';
@@ -45,7 +45,7 @@ create function private.has_consented() returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select exists (select from public.consents where person_id = (select auth.uid()));
+  select exists (select from public.consents where person_id = (select private.me()));
 end;
 comment on function private.has_consented is 'Whether the caller has agreed to the use of their data.';
 grant execute on function private.has_consented to authenticated, service_role;
@@ -72,11 +72,11 @@ grant all on public.profiles to service_role;
 
 -- Which other names a person sees is said in the file of memberships.
 create policy "People see their own profile" on public.profiles
-  for select to authenticated using (id = (select auth.uid()));
+  for select to authenticated using (id = (select private.me()));
 create policy "People who have agreed to the use of their data name themselves" on public.profiles
-  for insert to authenticated with check (id = (select auth.uid()) and (select private.has_consented()));
+  for insert to authenticated with check (id = (select private.me()) and (select private.has_consented()));
 create policy "People change their own name" on public.profiles
-  for update to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
+  for update to authenticated using (id = (select private.me())) with check (id = (select private.me()));
 
 create trigger clean_lines before insert or update on public.profiles
   for each row execute function private.clean_lines('surname', 'name', 'patronymic');
@@ -97,7 +97,7 @@ $$;
 
 create trigger throttle_name before update on public.profiles
   for each row when (
-    (old.surname, old.name, old.patronymic) is distinct from (new.surname, new.name, new.patronymic) and new.id = auth.uid()
+    (old.surname, old.name, old.patronymic) is distinct from (new.surname, new.name, new.patronymic) and new.id = private.me()
   ) execute function private.throttle_name();
 
 -- Whoever looks at a name learns that it has changed or is gone; the new one they fetch with their own rights.

@@ -2,7 +2,7 @@ create table public.messages (
   id uuid primary key,
   chat_id uuid not null references public.chats (id) on delete cascade,
   seq bigint not null default 0,
-  author_id uuid default auth.uid() references public.profiles (id) on delete set null,
+  author_id uuid default private.me() references public.profiles (id) on delete set null,
   body text not null,
   created_at timestamptz not null default now(),
   as_college boolean not null default false,
@@ -28,7 +28,7 @@ create policy "Participants read their chats" on public.messages
 create policy "Participants write in open chats, in their own name" on public.messages
   for insert to authenticated
   with check (
-    author_id = (select auth.uid())
+    author_id = (select private.me())
     and chat_id in (select private.my_chat_ids())
     and private.is_chat_open(chat_id)
   );
