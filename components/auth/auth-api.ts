@@ -43,6 +43,7 @@ const reasons: Partial<Record<string, Reason | 'samePassword'>> = {
   same_password: 'samePassword',
   over_sms_send_rate_limit: 'smsLimited',
   sms_send_failed: 'smsFailed',
+  captcha_failed: 'captchaFailed',
   hook_timeout: 'smsFailed',
   hook_timeout_after_retry: 'smsFailed',
   user_banned: 'banned',
@@ -108,14 +109,14 @@ export class AuthApi {
 
   /**
    * Sends a code by SMS. `sent` is false when it is too early for another one; `wait` is in how many seconds another may
-   * be requested.
+   * be requested. `captchaToken` where Auth wants one.
    */
-  async sendCode(phone: string): Promise<{ sent: boolean; wait: number }> {
+  async sendCode(phone: string, captchaToken?: string): Promise<{ sent: boolean; wait: number }> {
     const requested = unwrap(this.#client.rest.rpc('request_code', { phone }));
     await withReasons(requested, { SF001: 'phoneWrong', SF004: 'smsLimited' } satisfies Record<string, Reason>);
     try {
       const auth = await this.#auth();
-      await settle(() => auth.signInWithOtp({ phone: `+${phone}` }));
+      await settle(() => auth.signInWithOtp({ phone: `+${phone}`, ...withCaptcha(captchaToken) }));
       return { sent: true, wait: codeInterval };
     } catch (thrown) {
       const error = toAppError(thrown);
@@ -134,9 +135,9 @@ export class AuthApi {
     await settle(() => auth.verifyOtp({ phone: `+${phone}`, token, type: 'sms' }));
   }
 
-  async signIn(phone: string, password: string): Promise<void> {
+  async signIn(phone: string, password: string, captchaToken?: string): Promise<void> {
     const auth = await this.#auth();
-    await settle(() => auth.signInWithPassword({ phone: `+${phone}`, password }));
+    await settle(() => auth.signInWithPassword({ phone: `+${phone}`, password, ...withCaptcha(captchaToken) }));
   }
 
   async setPassword(password: string): Promise<void> {
@@ -205,6 +206,8 @@ export class AuthApi {
     }
   }
 }
+
+const withCaptcha = (captchaToken: string | undefined) => captchaToken && { options: { captchaToken } };
 
 /** What our hook refuses comes from Auth with a status alone. */
 function withSmsReason(error: AppError): AppError {

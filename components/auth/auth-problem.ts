@@ -25,6 +25,7 @@ export type Reason =
   | 'consentMissing'
   | 'smsLimited'
   | 'smsFailed'
+  | 'captchaFailed'
   | 'banned'
   | 'ended'
   | 'offline'
@@ -49,6 +50,7 @@ const places = {
   phoneWrong: 'field',
   smsLimited: 'step',
   smsFailed: 'step',
+  captchaFailed: 'step',
   banned: 'step',
   ended: 'step',
   nameLong: 'step',

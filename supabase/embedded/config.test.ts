@@ -147,7 +147,7 @@ describe('config.toml', () => {
 
   it('refuses to start where a protection would be missing', async () => {
     for (const [text, named] of [
-      ['[auth.captcha]\nenabled = true\nprovider = "hcaptcha"', /auth\.captcha\.enabled/],
+      ['[auth.captcha]\nenabled = true\nprovider = "hcaptcha"', /auth\.captcha\.secret/],
       ['[auth.mfa.totp]\nenroll_enabled = true', /auth\.mfa\.totp\.enroll_enabled/],
       ['[auth.sessions]\ntimebox = "24h"', /auth\.sessions\.timebox/],
       ['[api.tls]\nenabled = true', /api\.tls\.enabled/],

@@ -88,6 +88,7 @@ export const auth = {
     consentMissing: 'Without your consent you cannot go on. Read the text above and tick this box',
     smsLimited: 'Too many messages to this number or from this network. Try again in an hour, at worst tomorrow.',
     smsFailed: 'The SMS was not sent. Check the number and try again in a few minutes.',
+    captchaFailed: 'The check that you are not a robot failed. Try again, or reload the page.',
     banned: 'This number is blocked. Ask the administrator of your college.',
     ended: 'Your sign-in has expired. Confirm your number again.',
     offline: 'The server did not answer; nothing you typed is lost. Check your connection and try again.',

@@ -2,6 +2,7 @@ import type { Claims } from '../database.ts';
 import { administer, checkAdmin } from './admin.ts';
 import { generateLink, invite } from './admin-links.ts';
 import { type AuthOptions, type Call, type Parts, readCall } from './call.ts';
+import { checkCaptcha } from './captcha.ts';
 import { Codes } from './codes.ts';
 import { AuthFault, faultResponse } from './errors.ts';
 import { Hooks } from './hooks.ts';
@@ -83,6 +84,7 @@ export class Auth {
   }
 
   async #answer(route: string, call: Call): Promise<unknown> {
+    await checkCaptcha(this.#parts.config.captcha, route, call);
     const own = Object.hasOwn(routes, route) ? routes[route] : undefined;
     if (own) return own(this.#parts, call);
     const admin = Object.hasOwn(adminRoutes, route) ? adminRoutes[route] : undefined;

@@ -1,4 +1,5 @@
 import type { Section } from '../config/section.ts';
+import type { CaptchaConfig } from './captcha.ts';
 import { type HookConfig, readHooks } from './hook-config.ts';
 
 /** `[auth]` of `config.toml`; times in seconds. */
@@ -26,6 +27,7 @@ export interface AuthConfig {
     readonly testCodes: ReadonlyMap<string, string>;
   };
   readonly limits: Limits;
+  readonly captcha: CaptchaConfig | null;
   readonly hooks: HookConfig;
 }
 
@@ -106,8 +108,18 @@ export function readAuthConfig(auth: Section): AuthConfig {
       testCodes: new Map(testCodes.keys().map((phone) => [phone.replace(/^\+/, ''), testCodes.text(phone, '')])),
     },
     limits: readLimits(auth.section('rate_limit'), email.section('smtp').boolean('enabled', false)),
+    captcha: readCaptcha(auth.section('captcha')),
     hooks,
   };
+}
+
+function readCaptcha(captcha: Section): CaptchaConfig | null {
+  if (!captcha.boolean('enabled', false)) {
+    return null;
+  }
+  const secret = captcha.text('secret', '');
+  if (!secret) throw captcha.error('secret', 'must be the secret key of the site, from the provider');
+  return { provider: captcha.oneOf('provider', ['hcaptcha', 'turnstile'], 'hcaptcha'), secret };
 }
 
 function readLimits(limits: Section, smtp: boolean): Limits {
@@ -137,7 +149,6 @@ function refuseProtections(auth: Section): void {
   const left =
     'accounts would be less protected than the file says. Remove it for this project, or use another Supabase';
   auth.refuse('enable_refresh_token_rotation', false, 'refresh tokens are always replaced');
-  auth.section('captcha').refuse('enabled', true, left);
   for (const kind of ['totp', 'phone', 'web_authn']) {
     const factor = auth.section('mfa').section(kind);
     factor.refuse('enroll_enabled', true, left);
