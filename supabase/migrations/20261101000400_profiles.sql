@@ -50,6 +50,24 @@ end;
 comment on function private.has_consented is 'Whether the caller has agreed to the use of their data.';
 grant execute on function private.has_consented to authenticated, service_role;
 
+create function private.confirmed_phone(person uuid) returns text
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select phone from auth.users where id = person and phone_confirmed_at is not null and phone <> '';
+end;
+comment on function private.confirmed_phone is
+  'Number (digits) that the person has proved to be theirs; null without one.';
+
+-- Auth may know accounts without a number (by e-mail, anonymous). Others are told that the number of whoever they see is
+-- proved, so nobody has a name without one.
+create function private.has_confirmed_phone() returns boolean
+language sql stable security definer
+set search_path = ''
+return private.confirmed_phone((select private.me())) is not null;
+comment on function private.has_confirmed_phone is 'Whether the caller has proved a number to be theirs.';
+grant execute on function private.has_confirmed_phone to authenticated, service_role;
+
 -- The telephone number is not here: it stays in auth.users, where no other person can read it.
 create table public.profiles (
   id uuid primary key references auth.users (id) on delete cascade,
@@ -73,8 +91,10 @@ grant all on public.profiles to service_role;
 -- Which other names a person sees is said in the file of memberships.
 create policy "People see their own profile" on public.profiles
   for select to authenticated using (id = (select private.me()));
-create policy "People who have agreed to the use of their data name themselves" on public.profiles
-  for insert to authenticated with check (id = (select private.me()) and (select private.has_consented()));
+create policy "People with a proved number who have agreed to the use of their data name themselves" on public.profiles
+  for insert to authenticated with check (
+    id = (select private.me()) and (select private.has_consented()) and (select private.has_confirmed_phone())
+  );
 create policy "People change their own name" on public.profiles
   for update to authenticated using (id = (select private.me())) with check (id = (select private.me()));
 
@@ -130,15 +150,6 @@ create trigger broadcast_name after update on public.profiles
 -- Before the deletion: afterwards nothing leads to what the person wrote.
 create trigger broadcast_name_deleted before delete on public.profiles
   for each row execute function private.broadcast_name();
-
-create function private.confirmed_phone(person uuid) returns text
-language sql stable security definer
-set search_path = ''
-begin atomic
-  select phone from auth.users where id = person and phone_confirmed_at is not null and phone <> '';
-end;
-comment on function private.confirmed_phone is
-  'Number (digits) that the person has proved to be theirs; null without one.';
 
 create function private.name_json(person uuid) returns jsonb
 language sql stable security definer

@@ -82,7 +82,8 @@ declare
   me uuid := (select private.me());
   asked uuid;
 begin
-  if not exists (select from public.profiles where id = me) then
+  -- Administrators are told that the number of an applicant is proved.
+  if not exists (select from public.profiles where id = me) or not private.has_confirmed_phone() then
     raise exception 'only registered people apply' using errcode = '42501';
   end if;
   if not exists (select from public.colleges where id = college) then

@@ -18,7 +18,7 @@ describe('[auth.captcha] of config.toml', () => {
     globalThis.fetch = async (input, init) => {
       const url = String(input instanceof Request ? input.url : input);
       if (!url.startsWith('https://')) return realFetch(input, init);
-      const form = Object.fromEntries((init?.body as URLSearchParams).entries());
+      const form = Object.fromEntries(new URLSearchParams(String(init?.body)));
       asked.push({ url, form });
       if (form.response === 'unreachable') throw new TypeError('fetch failed');
       const right = form.response === 'solved';

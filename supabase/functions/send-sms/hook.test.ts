@@ -87,6 +87,14 @@ describe('Codes of this project: Auth, the function and the database together', 
     assert.equal(sent.length, before);
   });
 
+  it('R1 nobody registers by e-mail', async () => {
+    const { auth } = client();
+    const [email, password] = ['somebody@example.com', 'синяя-парта-214'];
+    for (const { error } of [await auth.signUp({ email, password }), await auth.signInWithOtp({ email })]) {
+      assert.equal(error?.code, 'email_provider_disabled');
+    }
+  });
+
   it('R1 a gateway that fails is no lost connection', async () => {
     taken = false;
     const error = await send(newNumber());
