@@ -1016,6 +1016,12 @@ export type Database = {
           uses: number;
         }[];
       };
+      is_number_taken: {
+        Args: {
+          phone: string;
+        };
+        Returns: boolean;
+      };
       issue_code: {
         Args: {
           password: string;

@@ -97,3 +97,14 @@ comment on function private.count_password_attempt is
   'Hook password_verification_attempt of Auth: ten wrong passwords for an account in ten minutes, then 429.';
 grant usage on schema private to supabase_auth_admin;
 grant execute on function private.count_password_attempt to supabase_auth_admin;
+
+create function public.is_number_taken(phone text) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select exists (select from auth.users account where account.phone = is_number_taken.phone);
+end;
+comment on function public.is_number_taken is
+  'Whether some account has a number (digits), proved or not: Auth answers 500 to the operator who gives it to another. For the operator only.';
+revoke execute on function public.is_number_taken from public, anon, authenticated;
+grant execute on function public.is_number_taken to service_role;

@@ -90,7 +90,7 @@ export function readAuthConfig(auth: Section): AuthConfig {
     anonymous: auth.boolean('enable_anonymous_sign_ins', false),
     email: {
       ...code,
-      signUp: email.boolean('enable_signup', true),
+      signUp: signUpOf(email, true),
       confirm: email.boolean('enable_confirmations', true),
       frequency: email.seconds('max_frequency', 60),
       confirmBoth: email.boolean('double_confirm_changes', true),
@@ -101,7 +101,7 @@ export function readAuthConfig(auth: Section): AuthConfig {
       // The CLI sends codes of six digits, whatever those of e-mails are. A hook that gives out codes of its own wants long
       // ones from Auth (SMS_OTP_LENGTH), for which the file has no key.
       codeLength: hooks.send_sms ? 10 : 6,
-      signUp: sms.boolean('enable_signup', true),
+      signUp: signUpOf(sms, true),
       confirm: sms.boolean('enable_confirmations', true),
       frequency: sms.seconds('max_frequency', 60),
       template: sms.text('template', 'Your code is {{ .Code }}'),
@@ -111,6 +111,11 @@ export function readAuthConfig(auth: Section): AuthConfig {
     captcha: readCaptcha(auth.section('captcha')),
     hooks,
   };
+}
+
+/** Version 4 of the CLI calls `enable_signup` of a channel `enabled`. */
+function signUpOf(channel: Section, fallback: boolean): boolean {
+  return channel.boolean('enabled', channel.boolean('enable_signup', fallback));
 }
 
 function readCaptcha(captcha: Section): CaptchaConfig | null {
