@@ -985,6 +985,10 @@ export type Database = {
         };
         Returns: Database["public"]["Tables"]["inquiry_messages"]["Row"][];
       };
+      installation: {
+        Args: never;
+        Returns: Json;
+      };
       invitation_link: {
         Args: {
           invitation: string;

@@ -138,3 +138,15 @@ comment on function public.redeem_code is
   'What Auth takes for the code of the last SMS to a number; no row for a wrong or an old one, SF004 after five guesses.';
 revoke execute on function public.redeem_code from public;
 grant execute on function public.redeem_code to anon, authenticated, service_role;
+
+create function public.installation() returns jsonb
+language sql stable security definer
+set search_path = ''
+return jsonb_build_object(
+  'address', private.caller_address(),
+  'password_length', (select min(char_length(c.password)) from private.sms_codes c)
+);
+comment on function public.installation is
+  'What the check of the operator cannot see from outside: the address by which the caller is counted, and the length of the one-time passwords that Auth gave in the last day (null when it gave none).';
+revoke execute on function public.installation from public, anon, authenticated;
+grant execute on function public.installation to service_role;

@@ -74,8 +74,13 @@ describe('Codes of this project: Auth, the function and the database together', 
     const phone = newNumber();
     const { error } = await client().auth.signInWithOtp({ phone });
     assert.deepEqual([error?.status, error?.message], [403, 'Код запрашивают на странице входа.']);
-    const other = await client().auth.signUp({ phone: newNumber(), password: 'синяя-парта-214' });
-    assert.equal(other.error?.status, 403);
+    const other = newNumber();
+    const signedUp = await client().auth.signUp({ phone: other, password: 'синяя-парта-214' });
+    assert.equal(signedUp.error?.status, 403);
+    const { rows } = await supabase.database.transaction((tx) =>
+      tx.query('select phone from auth.users where phone in ($1, $2)', [phone, other]),
+    );
+    assert.deepEqual(rows, [], 'no account is left behind that would take the number');
     await send(phone);
     const { data } = await client().rpc('redeem_code', { phone, code: codeFor(phone) });
     const person = client();
