@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { Auth, type AuthOptions } from './auth/auth.ts';
-import { madeSecrets } from './auth/hook-config.ts';
+import { Auth, type AuthOptions, madeSecrets } from './auth/auth.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createFunctions, type FunctionLimits } from './functions/index.ts';

@@ -18,6 +18,7 @@ import { getUser, putUser, signOut } from './user.ts';
 import { followLink, verify } from './verify.ts';
 
 export type { AuthOptions } from './call.ts';
+export { madeSecrets } from './hook-config.ts';
 
 type Route = (parts: Parts, call: Call) => Promise<unknown>;
 
