@@ -65,6 +65,7 @@ describe('config.toml', () => {
           signIns: 30,
           verifications: 30,
         },
+        captcha: null,
         hooks: {},
       },
     );
