@@ -128,4 +128,28 @@ describe('Codes of this project: Auth, the function and the database together', 
     assert.equal(await attempt(phone, password), 429);
     assert.equal(await attempt(other, password), undefined);
   });
+
+  it('R1 Auth tells of thirty numbers at once whether they are registered, by each of its ways', async () => {
+    const { url, publishableKey, secretKey } = supabase;
+    const headers = { apikey: publishableKey, 'content-type': 'application/json' };
+    const [phone, password] = [newNumber(), 'синяя-парта-214'];
+    const admin = { ...headers, apikey: secretKey, authorization: `Bearer ${secretKey}` };
+    const account = JSON.stringify({ phone, password, phone_confirm: true });
+    await fetch(`${url}/auth/v1/admin/users`, { method: 'POST', headers: admin, body: account });
+    const { data } = await client().auth.signInWithPassword({ phone, password });
+    const authorization = `Bearer ${data.session?.access_token}`;
+    for (const [path, method, body] of [
+      ['user', 'PUT', {}],
+      ['otp', 'POST', { create_user: false }],
+      ['signup', 'POST', { password }],
+    ] as const) {
+      const statuses: number[] = [];
+      for (let count = 0; count < 31; count++) {
+        const asked = JSON.stringify({ ...body, phone: newNumber() });
+        const request = { method, headers: { ...headers, authorization }, body: asked };
+        statuses.push((await fetch(`${url}/auth/v1/${path}`, request)).status);
+      }
+      assert.ok(statuses.includes(429), path);
+    }
+  });
 });
