@@ -171,6 +171,18 @@ describe('Starting the embedded Supabase', () => {
     }
   });
 
+  it('without a config.toml signs up by e-mail at once, and by no phone, as the CLI does', async () => {
+    const { url, publishableKey } = await startAnywhere();
+    const { auth } = createClient(url, publishableKey, {
+      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
+    });
+    const byPhone = await auth.signUp({ phone: '79000000001', password: 'pear-42-tree' });
+    assert.equal(byPhone.error?.code, 'phone_provider_disabled');
+    const byEmail = await auth.signUp({ email: 'first@example.com', password: 'pear-42-tree' });
+    assert.equal(byEmail.error, null);
+    assert.ok(byEmail.data.session);
+  });
+
   it('a password is hashed at the cost of the platform where nobody asks for another', async () => {
     const { database, secretKey, url } = await startAnywhere();
     const { error } = await createClient(url, secretKey, {

@@ -79,6 +79,50 @@ export function relationTests(method: Method, of: () => Target): void {
       );
     });
 
+    it('filters, sorts and cuts at the depth that is named, by its path alone', async () => {
+      const db = client();
+      const down = () =>
+        db.from('collections').select('name, collections(name, collections(name, up:parent_id(name)))').eq('id', 1);
+      const tree = (under: unknown[]) => [{ name: 'all', collections: under }];
+      const [poems, novels] = [
+        { name: 'poems', collections: [] as unknown[] },
+        { name: 'novels', collections: [] },
+      ];
+      const odes = { name: 'odes', up: { name: 'poems' } };
+      assert.deepEqual(await got(down().eq('collections.name', 'poems')), tree([{ ...poems, collections: [odes] }]));
+      assert.deepEqual(
+        await got(down().eq('collections.collections.name', 'nothing').order('id', { referencedTable: 'collections' })),
+        tree([poems, novels]),
+      );
+      const one = down().limit(1, { referencedTable: 'collections' });
+      assert.deepEqual(
+        await got(one.order('name', { referencedTable: 'collections', ascending: false })),
+        tree([{ ...poems, collections: [odes] }]),
+      );
+      const deep = down().eq('collections.collections.up.name', 'nobody').eq('collections.id', 2);
+      assert.deepEqual(await got(deep), tree([{ ...poems, collections: [{ name: 'odes', up: null }] }]));
+      const either = down().or('name.eq.poems,name.eq.x', { referencedTable: 'collections' });
+      assert.deepEqual(await got(either), tree([{ ...poems, collections: [odes] }]));
+    });
+
+    it('keeps strange names of what is embedded', async () => {
+      const db = client();
+      const select: string = '"Имя: x":parent_id(name), "a b":collections(n:name)';
+      assert.deepEqual(await got(db.from('collections').select(select).eq('id', 2)), [
+        { 'Имя: x': { name: 'all' }, 'a b': [{ n: 'odes' }] },
+      ]);
+      const csv = await db.from('collections').select('id, up:parent_id(name)').eq('id', 2).csv();
+      assert.match(csv.data ?? '', /^id,up\n2,/);
+    });
+
+    it('refuses an order by rows of which there may be many, at every depth', async () => {
+      const db = client();
+      const near = db.from('collections').select('collections(name)').order('collections(name)');
+      assert.deepEqual(await refusal(near), ['PGRST118', 400]);
+      const far = db.from('collections').select('up:parent_id(name, down:collections(name))');
+      assert.deepEqual(await refusal(far.order('down(name)', { referencedTable: 'up' })), ['PGRST118', 400]);
+    });
+
     it('refuses what has more than one meaning, and names all', async () => {
       const db = client();
       const { error, status } = await db.from('books').select('writer:authors(name)');

@@ -4,6 +4,7 @@ import { PgliteConnection } from '@supabase/lite/pglite';
 import type { Kysely } from 'kysely';
 import type { Claims, Database, Settings, Transaction } from '../database.ts';
 import { isPostgresError } from '../session.ts';
+import { Aliases } from './aliases.ts';
 import { withColumns } from './columns.ts';
 import type { RestConfig } from './config.ts';
 import { kyselyIn, kyselyOn } from './dialect.ts';
@@ -73,9 +74,9 @@ export class RestConnection extends PostgresBase {
     return this.#asking.run({ ...caller }, async () => answer());
   }
 
-  async embedding(schema: string): Promise<Embedding> {
+  async embedding(schema: string, aliases = new Aliases()): Promise<Embedding> {
     this.#catalog ??= this.driver.transaction((tx) => readCatalog(tx, this.#config));
-    return new Embedding(await this.#catalog, schema);
+    return new Embedding(await this.#catalog, schema, aliases);
   }
 
   override async clearSchemaCache(): Promise<void> {

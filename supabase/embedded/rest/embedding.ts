@@ -8,12 +8,14 @@
 
 import { randomBytes } from 'node:crypto';
 import type { AnyAST, IntrospectResult } from '@supabase/lite';
-import { notImplementedError, Refused } from './errors.ts';
+import type { Aliases } from './aliases.ts';
+import { type ErrorBody, notImplementedError, Refused } from './errors.ts';
 import { type Catalog, isToOne, type Relation, type Relationship, relationship } from './relationships.ts';
 
 type Select = NonNullable<AnyAST['select']>;
 type Join = NonNullable<AnyAST['join']>;
 type Order = NonNullable<AnyAST['order']>;
+type Where = NonNullable<AnyAST['where']>;
 /** What is asked of a relation, of the request's own or of an embedded one. */
 type Node = Pick<AnyAST, 'select' | 'join' | 'where' | 'order'>;
 type Embedded = Node & { spread?: boolean };
@@ -24,14 +26,16 @@ const marked = new RegExp(`${mark}\\d+`, 'g');
 export class Embedding {
   readonly #catalog: Catalog;
   readonly #schema: string;
+  readonly #aliases: Aliases;
   /** What stands for a marked name in `from`, and how Postgres calls it in PostgREST's queries. */
   readonly #names = new Map<string, { from: string; called: string }>();
   /** Several columns that stand in a key for one: lite follows the first alone. */
   readonly #lists = new Map<string, readonly string[]>();
 
-  constructor(catalog: Catalog, schema: string) {
+  constructor(catalog: Catalog, schema: string, aliases: Aliases) {
     this.#catalog = catalog;
     this.#schema = schema;
+    this.#aliases = aliases;
   }
 
   /**
@@ -84,17 +88,23 @@ export class Embedding {
     const computed = this.#computedColumns(at.name, tables);
     const named = (column: string) => (computed.has(column) ? `${at.marked}.${column}` : column);
     const order = node.order?.map((one) => (one.embed === undefined ? { ...one, column: named(one.column) } : one));
+    const { inner, where } = filtersOf(node);
     const select = node.select?.map((entry): Select[number] => {
-      const [alias, embedded] = embeddedIn(entry) ?? [];
-      if (alias === undefined || embedded === undefined) return withColumn(entry, named);
-      const called = `${at.name}_${alias}_${depth}`;
-      if (seen.has(alias))
+      const [alias, found] = embeddedIn(entry) ?? [];
+      if (alias === undefined || found === undefined) return withColumn(entry, named);
+      const embedded = withFilters(found, inner.get(alias));
+      const shown = this.#aliases.nameOf(alias);
+      if (seen.has(shown)) {
+        const called = `${at.name}_${shown}_${depth}`;
         throw new Refused(400, { code: '42712', message: `table name "${called}" specified more than once` });
-      seen.add(alias);
+      }
+      seen.add(shown);
       const { hint, from: target = alias, type } = node.join?.[alias] ?? {};
       const way = relationship(this.#catalog, this.#schema, at.name, target, hint);
       if ('status' in way) throw new Refused(way.status, way.error);
-      if (way.kind === 'computed' && (embedded.spread || node.order?.some((one) => one.embed === alias)))
+      const sorts = node.order?.some((one) => one.embed === alias);
+      if (sorts && !isToOne(way)) throw new Refused(400, notOne(at.name, shown));
+      if (way.kind === 'computed' && (embedded.spread || sorts))
         throw new Refused(400, notImplementedError('Spread rows of a function, and an order by them'));
       if (
         embedded.spread &&
@@ -113,7 +123,13 @@ export class Embedding {
       const inside = this.#rewrite(embedded, { name: way.to.name, marked: name, depth }, tables);
       return { [alias]: { ...embedded, ...inside } };
     });
-    return { ...node, ...(select && { select }), ...(order && { order }), ...(node.join && { join: joins }) };
+    return {
+      ...node,
+      ...(node.where && { where }),
+      ...(select && { select }),
+      ...(order && { order }),
+      ...(node.join && { join: joins }),
+    };
   }
 
   #computedColumns(name: string, { columns, functions = [] }: IntrospectResult): Set<string> {
@@ -200,7 +216,9 @@ export class Embedding {
   }
 
   /** Refuses columns that the embedded relation lacks: lite would take those of the outer one. */
-  #check({ select = [], where, order = [] }: Node, name: string, relation: Relation, tables: IntrospectResult): void {
+  #check(node: Node, name: string, relation: Relation, tables: IntrospectResult): void {
+    const { order = [], select = [] } = node;
+    const { where } = filtersOf(node);
     const known = new Set([
       ...tables.columns.filter((column) => column.table === name).map((column) => column.name),
       ...(tables.functions ?? []).filter((one) => takesRowOf(one, relation)).map((one) => one.name),
@@ -214,6 +232,35 @@ export class Embedding {
       message: `column ${this.#names.get(name)?.called}.${missing} does not exist`,
     });
   }
+}
+
+function notOne(from: string, target: string): ErrorBody {
+  return {
+    code: 'PGRST118',
+    message: `A related order on '${target}' is not possible`,
+    details: `'${from}' and '${target}' do not form a many-to-one or one-to-one relationship`,
+  };
+}
+
+/** The filters of a node without those of what is embedded in it, which lite leaves here beyond the second depth. */
+function filtersOf({ select = [], where = {} }: Node): { where: Where; inner: Map<string, Where[]> } {
+  const aliases = new Set(select.flatMap((entry) => embeddedIn(entry)?.[0] ?? []));
+  const inner = new Map<string, Where[]>();
+  const own = Object.entries(where).filter(([name, value]) => {
+    const [alias = '', ...rest] = name.split('.');
+    if (rest.length === 0 || !aliases.has(alias)) return true;
+    inner.set(alias, [...(inner.get(alias) ?? []), { [rest.join('.')]: value }]);
+    return false;
+  });
+  return { where: Object.fromEntries(own), inner };
+}
+
+function withFilters(embedded: Embedded, more: readonly Where[] = []): Embedded {
+  const all = [...(embedded.where ? [embedded.where] : []), ...more];
+  if (all.length < 2) return { ...embedded, ...(all[0] && { where: all[0] }) };
+  const names = all.flatMap((where) => Object.keys(where));
+  const isClear = new Set(names).size === names.length;
+  return { ...embedded, where: isClear ? Object.assign({}, ...all) : { $and: all } };
 }
 
 function has({ tables, views }: IntrospectResult, name: string): boolean {

@@ -1,5 +1,6 @@
 import { App } from '@supabase/lite';
 import type { Claims, Database } from '../database.ts';
+import { Aliases } from './aliases.ts';
 import type { RestConfig } from './config.ts';
 import { type Caller, RestConnection } from './connection.ts';
 import type { Embedding } from './embedding.ts';
@@ -60,10 +61,11 @@ export async function createRestServer(
     }
     if (more !== undefined && (relation !== 'rpc' || more === '' || path.split('/').length > 3))
       return errorResponse(404, invalidPath);
-    const prepared = await prepare(original);
+    const aliases = new Aliases();
+    const prepared = await prepare(original, aliases);
     if (prepared instanceof Response) return prepared;
     const zone = await timeZoneOf(original, connection);
-    const embedding = await connection.embedding(schema);
+    const embedding = await connection.embedding(schema, aliases);
     const caller: Caller = {
       claims,
       schema,
@@ -78,7 +80,7 @@ export async function createRestServer(
       more === undefined && isWrittenInSteps(prepared.request)
         ? await inSteps(connection, { schema, relation }, prepared.request, caller, ask)
         : await ask(prepared.request);
-    return finished(response, prepared.head, { original, embedding, zone });
+    return finished(response, prepared.head, { original, aliases, embedding, zone });
   }
 
   return {
@@ -104,16 +106,22 @@ function pathOf({ url }: Request): string | null {
 
 interface Asked {
   original: Request;
+  aliases: Aliases;
   embedding: Embedding;
   zone: string | null;
 }
 
-async function finished(response: Response, head: boolean, { original, embedding, zone }: Asked): Promise<Response> {
+async function finished(
+  response: Response,
+  head: boolean,
+  { original, aliases, embedding, zone }: Asked,
+): Promise<Response> {
   const headers = new Headers(response.headers);
   if (zone && response.ok) headers.append('preference-applied', `timezone=${zone}`);
   if (!response.body) return new Response(null, { status: response.status, headers });
-  const show = headers.get('content-type')?.includes('json') ? showTextInJson : showText;
-  const whole = show(showNumbers(await response.text()));
+  const isJson = headers.get('content-type')?.includes('json');
+  const named = aliases.show(await response.text(), (name) => (isJson ? JSON.stringify(name).slice(1, -1) : name));
+  const whole = (isJson ? showTextInJson : showText)(showNumbers(named));
   const text = response.ok ? whole : embedding.message(whole);
   if (headers.has('content-location')) headers.set('content-location', locationOf(original));
   headers.delete('content-length');
