@@ -185,6 +185,8 @@ describe('A10 import in <sferum-admin>', () => {
     expect(text(admin)).to.contain('прочитан в кодировке KOI8-R');
     give(admin, new File([workbook([{ name: 'Ответы', rows: [['Фамилия', 'Имя']] }])], 'a.xlsx'));
     await shows(admin, 'На листе «Ответы» не нашлись столбцы: «Телефон», «Роль»');
+    give(admin, new File([workbook([{ name: 'А', xml: '<row r="1"><c r="IW1"><v>1</v></c></row>' }])], 'a.xlsx'));
+    await shows(admin, 'На листе заполнена ячейка IW1, так далеко от списка');
   });
 
   it('A10 adds all at once and says how many, and where to go on', async () => {

@@ -1,14 +1,15 @@
 import type { PersonField } from '../people-table.ts';
 
 /**
- * Why a file gives no people: `empty` nothing in it; `large` over `maxBytes`; `rows` over `maxRows`; `type` no table;
- * `xls` the format before XLSX; `notXlsx`, `notCsv` its name says something else; `broken`; `columns`, in a workbook
- * `sheetColumns`: some are missing.
+ * Why a file gives no people: `empty` nothing in it; `large` over `maxBytes`; `rows` over `maxRows`; `far` something
+ * stands so far from the list that it cannot be read; `type` no table; `xls` the format before XLSX; `notXlsx`, `notCsv`
+ * its name says something else; `broken`; `columns`, in a workbook `sheetColumns`: some are missing.
  */
 export type FileProblem =
   | 'empty'
   | 'large'
   | 'rows'
+  | 'far'
   | 'type'
   | 'xls'
   | 'notXlsx'
@@ -22,7 +23,7 @@ export class PeopleFileError extends Error {
   readonly problem: FileProblem;
   /** With `columns` and `sheetColumns`: those without which nobody can be added. */
   readonly missing: readonly PersonField[];
-  /** With `columns` the encoding, with `sheetColumns` the sheet that was read. */
+  /** With `far` the address of the cell, with `columns` the encoding, with `sheetColumns` the sheet that was read. */
   readonly detail: string;
 
   constructor(

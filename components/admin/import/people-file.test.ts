@@ -317,6 +317,27 @@ describe('A10 A list of people in a file', () => {
         ['Байтов', ['B3']],
       ]);
     });
+
+    it('A10 a sheet with a cell at the end of all cells is refused before they are made, or passed over', async () => {
+      const far = '<row r="40000"><c r="XFD40000" s="0"><v>1</v></c></row>';
+      const only = await readPeopleFile(csv(workbook([{ name: 'Люди', xml: far }]), 'a.xlsx')).catch(
+        (thrown) => thrown,
+      );
+      expect(only).to.include({ problem: 'far', detail: 'XFD40000' });
+      const rows = [
+        ['Фамилия', 'Имя', 'Телефон', 'Роль'],
+        ['Белова', 'Анна', 1, 'студент'],
+      ];
+      const styled = '<row r="1048576" spans="1:1"/>';
+      for (const other of [
+        { name: 'Далёкий', xml: far },
+        { name: 'Скрытый', state: 'hidden' as const, xml: far },
+        { name: 'Оформленный', xml: `<row r="40000"><c r="XFD40000" s="0"/></row>${styled}` },
+      ]) {
+        const list = await readOne(csv(workbook([other, { name: 'Люди', rows }]), 'a.xlsx'));
+        expect([list.sheet, list.people.length]).to.deep.equal(['Люди', 1]);
+      }
+    });
   });
 
   it('A10 whatever is written can be read again', async () => {

@@ -171,7 +171,7 @@ async function readText(text: string): Promise<readonly Row[]> {
 
 /** Of several sheets those that are lists; when none of them is, the reason why the first that has something is not. */
 async function readSheets(bytes: Uint8Array): Promise<{ sheet: string; people: PersonLine[] }[]> {
-  const sheets = await readWorkbook(bytes);
+  const { sheets, far } = await readWorkbook(bytes);
   const problems: PeopleFileError[] = [];
   const lists = sheets.flatMap(({ name, rows }) => {
     try {
@@ -184,6 +184,7 @@ async function readSheets(bytes: Uint8Array): Promise<{ sheet: string; people: P
     }
   });
   if (lists.length > 0) return lists;
+  if (far) throw new PeopleFileError('far', { detail: far });
   throw problems.find(({ problem }) => problem !== 'empty') ?? new PeopleFileError('empty');
 }
 

@@ -112,6 +112,7 @@ export const imports: ImportStrings = {
     empty: 'There is nobody in the file. Fill the table below the line with the titles of the columns.',
     large: 'The file is over 5 MB. Split the list into several files.',
     rows: 'The file has too many lines: up to 5,000 can be added at a time. Split the list into several files.',
+    far: 'Cell # of the sheet is filled, so far from the list that the table cannot be read. Delete everything to the right and below, save the file and choose it again.',
     type: 'This is not a table. Save the list as CSV or XLSX and choose it again.',
     xls: 'This is the old Excel format. Save the list as XLSX or CSV and choose it again.',
     notXlsx: 'The file is called XLSX but is something else. Open it in Excel and save it as XLSX.',
