@@ -17,11 +17,79 @@ describe('config.toml', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it('has the defaults of the CLI where there is none', async () => {
-    const { auth, functions, ignored, port, rest, storage } = await readConfig(folder, {});
+    const { auth, database, functions, ignored, port, realtime, rest, storage } = await readConfig(folder, {});
+    assert.deepEqual([port, database.port, ignored], [54321, 54322, []]);
+    assert.deepEqual(rest, {
+      enabled: true,
+      schemas: ['public', 'graphql_public'],
+      extraSearchPath: ['public', 'extensions'],
+      maxRows: 1000,
+      exposeNewTables: false,
+    });
     assert.deepEqual(
-      [port, rest.maxRows, auth.jwtExpiry, storage.fileSizeLimit, functions.policy, functions.enabled, ignored],
-      [54321, 1000, 3600, 52_428_800, 'per_worker', true, []],
+      { ...auth, sms: { ...auth.sms, testCodes: [...auth.sms.testCodes] } },
+      {
+        enabled: true,
+        siteUrl: 'http://127.0.0.1:3000',
+        redirectUrls: ['https://127.0.0.1:3000'],
+        jwtExpiry: 3600,
+        reuseInterval: 10,
+        passwordLength: 6,
+        passwordSets: [],
+        signUp: true,
+        anonymous: false,
+        email: {
+          signUp: true,
+          confirm: false,
+          codeLength: 6,
+          codeExpiry: 3600,
+          frequency: 1,
+          confirmBoth: true,
+          confirmPassword: false,
+        },
+        sms: {
+          signUp: false,
+          confirm: false,
+          codeLength: 6,
+          codeExpiry: 3600,
+          frequency: 5,
+          template: 'Your code is {{ .Code }}',
+          testCodes: [],
+        },
+        limits: {
+          emailsAnHour: 360_000,
+          smsAnHour: 30,
+          anonymousAnHour: 30,
+          refreshes: 150,
+          signIns: 30,
+          verifications: 30,
+        },
+        hooks: {},
+      },
     );
+    assert.equal(realtime.enabled, true);
+    assert.deepEqual(storage, {
+      enabled: true,
+      fileSizeLimit: 52_428_800,
+      imageTransformation: false,
+      buckets: [],
+    });
+    assert.deepEqual([functions.policy, functions.enabled, functions.secrets], ['per_worker', true, {}]);
+  });
+
+  it('has the defaults of the CLI for what a table leaves out', async () => {
+    const { auth, storage } = await read(`
+      [storage]
+      file_size_limit = "1MiB"
+      [storage.image_transformation]
+      [storage.buckets.papers]
+      [auth.email.smtp]
+      host = "mail.example"`);
+    assert.deepEqual(storage.buckets, [
+      { name: 'papers', public: false, fileSizeLimit: 1_048_576, allowedMimeTypes: null },
+    ]);
+    assert.equal(storage.imageTransformation, false);
+    assert.equal(auth.limits.emailsAnHour, 2);
   });
 
   it('reads sizes and durations', async () => {

@@ -98,7 +98,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     const { cacheDir, dataDir, databaseUrl, seed, seedKey } = options;
     const database = await openDatabase({
       ...{ cacheDir, dataDir, databaseUrl, seed, seedKey },
-      ...{ migrations, seeds, log },
+      ...{ migrations, seeds, log, exposeNewTables: config.rest.exposeNewTables },
     });
     ends.push(() => database.close());
     const psql =
@@ -117,7 +117,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       log,
     });
     ends.push(() => realtime.close());
-    const rest = createRest(database, config.rest);
+    const rest = createRest(database, config.rest, log);
     ends.push(() => rest.close());
     const port = options.port ?? config.port;
     const storage = await createStorage({

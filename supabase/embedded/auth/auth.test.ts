@@ -20,7 +20,7 @@ describe('Sign-in of the embedded Supabase', () => {
   };
 
   before(async () => {
-    server = await AuthServer.start('[auth.email]\notp_expiry = 600');
+    server = await AuthServer.start({ 'auth.email.otp_expiry': 600 });
   });
   after(() => server.stop());
   beforeEach(() => {

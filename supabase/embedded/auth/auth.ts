@@ -1,7 +1,7 @@
 import type { Claims } from '../database.ts';
 import { administer, checkAdmin } from './admin.ts';
 import { generateLink, invite } from './admin-links.ts';
-import { type AuthOptions, type Call, type Parts, readCall } from './call.ts';
+import { type AuthOptions, type Call, type Parts, readCall, requireBearer } from './call.ts';
 import { Codes } from './codes.ts';
 import { AuthFault, faultResponse } from './errors.ts';
 import { Hooks } from './hooks.ts';
@@ -36,6 +36,9 @@ const routes: Readonly<Record<string, Route>> = {
   'GET /reauthenticate': reauthenticate,
   'POST /logout': signOut,
 };
+
+/** Routes of a person, for whom no API key stands. */
+const ofPerson = /^((GET|PUT) \/user|GET \/reauthenticate|POST \/logout)$/;
 
 const adminRoutes: Readonly<Record<string, Route>> = {
   'POST /invite': invite,
@@ -83,6 +86,7 @@ export class Auth {
   }
 
   async #answer(route: string, call: Call): Promise<unknown> {
+    if (ofPerson.test(route)) requireBearer(call);
     const own = Object.hasOwn(routes, route) ? routes[route] : undefined;
     if (own) return own(this.#parts, call);
     const admin = Object.hasOwn(adminRoutes, route) ? adminRoutes[route] : undefined;

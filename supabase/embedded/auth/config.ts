@@ -78,7 +78,7 @@ export function readAuthConfig(auth: Section): AuthConfig {
   return {
     enabled: auth.boolean('enabled', true),
     siteUrl: auth.text('site_url', 'http://127.0.0.1:3000'),
-    redirectUrls: auth.list('additional_redirect_urls', []),
+    redirectUrls: auth.list('additional_redirect_urls', ['https://127.0.0.1:3000']),
     jwtExpiry: auth.integer('jwt_expiry', 3600, 1),
     reuseInterval: auth.integer('refresh_token_reuse_interval', 10),
     passwordLength: auth.integer('minimum_password_length', 6, 1),
@@ -88,8 +88,8 @@ export function readAuthConfig(auth: Section): AuthConfig {
     email: {
       ...code,
       signUp: email.boolean('enable_signup', true),
-      confirm: email.boolean('enable_confirmations', true),
-      frequency: email.seconds('max_frequency', 60),
+      confirm: email.boolean('enable_confirmations', false),
+      frequency: email.seconds('max_frequency', 1),
       confirmBoth: email.boolean('double_confirm_changes', true),
       confirmPassword: email.boolean('secure_password_change', false),
     },
@@ -97,13 +97,13 @@ export function readAuthConfig(auth: Section): AuthConfig {
       ...code,
       // The CLI sends codes of six digits, whatever those of e-mails are.
       codeLength: 6,
-      signUp: sms.boolean('enable_signup', true),
-      confirm: sms.boolean('enable_confirmations', true),
-      frequency: sms.seconds('max_frequency', 60),
+      signUp: sms.boolean('enable_signup', false),
+      confirm: sms.boolean('enable_confirmations', false),
+      frequency: sms.seconds('max_frequency', 5),
       template: sms.text('template', 'Your code is {{ .Code }}'),
       testCodes: new Map(testCodes.keys().map((phone) => [phone.replace(/^\+/, ''), testCodes.text(phone, '')])),
     },
-    limits: readLimits(auth.section('rate_limit'), email.section('smtp').boolean('enabled', false)),
+    limits: readLimits(auth.section('rate_limit'), email.section('smtp').boolean('enabled', email.has('smtp'))),
     hooks: readHooks(auth.section('hook')),
   };
 }

@@ -5,7 +5,7 @@ import { AuthServer, wrongCode } from './test-server.ts';
 describe('Whoever guesses', () => {
   let server: AuthServer;
   before(async () => {
-    server = await AuthServer.start('', { kept: true });
+    server = await AuthServer.start({}, { kept: true });
   });
   after(() => server.stop());
 

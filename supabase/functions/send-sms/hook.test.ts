@@ -28,6 +28,8 @@ before(async () => {
   await writeFile(
     join(folder, 'config.toml'),
     `[auth.sms]
+     enable_signup = true
+     enable_confirmations = true
      max_frequency = "0s"
      [auth.hook.send_sms]
      enabled = true
