@@ -5,7 +5,7 @@ import type { AuthConfig } from './auth/config.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createFunctions, type FunctionLimits } from './functions/index.ts';
-import { createGateway, type Parts } from './gateway/gateway.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { type Keys, localSecret, Tokens } from './keys.ts';
 import { lockFolder } from './lock.ts';
 import type { EmailSender, SmsSender } from './messages.ts';
@@ -90,11 +90,15 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
   const migrations = config.database.migrations ? await readMigrations(join(project, 'migrations')) : [];
   const seeds = await readSeeds(project, config.database.seed, log);
   const ends: (() => Promise<unknown>)[] = [];
+  // It listens first, since all the rest takes long, and ends first.
+  const server = createGateway(log);
   const stop = async () => {
+    await server.close();
     for (const end of ends.splice(0).reverse()) await end();
   };
   try {
     if (options.dataDir) ends.push(await lockFolder(options.dataDir));
+    const url = `http://${host}:${await server.listen(host, options.port ?? config.port)}`;
     const { cacheDir, dataDir, databaseUrl, seed, seedKey } = options;
     const database = await openDatabase({
       ...{ cacheDir, dataDir, databaseUrl, seed, seedKey },
@@ -119,7 +123,6 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     ends.push(() => realtime.close());
     const rest = createRest(database, config.rest, log);
     ends.push(() => rest.close());
-    const port = options.port ?? config.port;
     const storage = await createStorage({
       database,
       config: config.storage,
@@ -139,20 +142,14 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
         url,
         keys: tokens.keys,
         databaseUrl: reachable,
-        jwks: await parts.auth
+        jwks: await auth
           .fetch(new Request(`${url}/auth/v1/.well-known/jwks.json`), { role: 'anon' })
           .then((keys) => keys.text()),
       }),
       log,
     });
     ends.push(() => functions.close());
-    // Auth writes its address into tokens, which is known only once the server listens.
-    const parts = { config, tokens, rest, realtime, storage, functions } as {
-      -readonly [name in keyof Parts]: Parts[name];
-    };
-    const gateway = createGateway(parts, log);
-    const url = `http://${host}:${await gateway.listen(host, port)}`;
-    parts.auth = new Auth({
+    const auth = new Auth({
       database,
       tokens,
       config: config.auth,
@@ -163,7 +160,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       now: clock,
       passwordCost: options.passwordCost,
     });
-    ends.push(() => gateway.close());
+    server.serve({ config, tokens, rest, auth, realtime, storage, functions });
     return { ...tokens.keys, url, database, databaseUrl: reachable, reload: () => rest.reload(), stop };
   } catch (error) {
     await stop();
