@@ -86,12 +86,14 @@ describe('«Войти как…» and «Входящие SMS»', () => {
       return JSON.parse(received.replace('data: ', '')) as { phone: string; code: string; text: string; at: string };
     };
     const live = read(await fetch(`${demo.url}/demo/sms/events`));
-    const sent = await fetch(`${demo.backend.url}/auth/v1/otp`, {
-      method: 'POST',
-      headers: { apikey: demo.backend.key, 'content-type': 'application/json' },
-      body: JSON.stringify({ phone: '79000000999' }),
-    });
-    assert.equal(sent.status, 200);
+    const post = (path: string) =>
+      fetch(demo.backend.url + path, {
+        method: 'POST',
+        headers: { apikey: demo.backend.key, 'content-type': 'application/json' },
+        body: JSON.stringify({ phone: '79000000999' }),
+      });
+    assert.equal((await post('/rest/v1/rpc/request_code')).status, 204);
+    assert.equal((await post('/auth/v1/otp')).status, 200);
     const message = await live;
     assert.equal(message.phone, '79000000999');
     assert.match(message.code, /^\d{6}$/);

@@ -1019,6 +1019,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      installation: {
+        Args: never;
+        Returns: Json;
+      };
       invitation_link: {
         Args: {
           invitation: string;
@@ -1049,6 +1053,19 @@ export type Database = {
           token: string;
           uses: number;
         }[];
+      };
+      is_number_taken: {
+        Args: {
+          phone: string;
+        };
+        Returns: boolean;
+      };
+      issue_code: {
+        Args: {
+          password: string;
+          phone: string;
+        };
+        Returns: string;
       };
       leave_college: {
         Args: {
@@ -1259,6 +1276,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      redeem_code: {
+        Args: {
+          code: string;
+          phone: string;
+        };
+        Returns: string[];
+      };
       redeem_invitation: {
         Args: {
           subjects?: string[];
@@ -1301,6 +1325,12 @@ export type Database = {
       reopen_inquiry: {
         Args: {
           inquiry: string;
+        };
+        Returns: undefined;
+      };
+      request_code: {
+        Args: {
+          phone: string;
         };
         Returns: undefined;
       };

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { madeSecrets } from './auth/hook-config.ts';
 import { readConfig } from './config.ts';
 
 describe('config.toml', () => {
@@ -64,6 +65,7 @@ describe('config.toml', () => {
           signIns: 30,
           verifications: 30,
         },
+        captcha: null,
         hooks: {},
       },
     );
@@ -111,6 +113,25 @@ describe('config.toml', () => {
     const config = await read(text, { PORT: '4000' });
     assert.deepEqual([config.auth.siteUrl, config.port], ['http://from.file', 4000]);
     await assert.rejects(read('auth.site_url = "env(NOWHERE)"'), /auth\.site_url .* NOWHERE is not set/);
+  });
+
+  it('reads what a channel allows by both names that the CLI had for it', async () => {
+    for (const name of ['enable_signup', 'enabled']) {
+      const { auth, ignored } = await read(`[auth.email]\n${name} = false\n[auth.sms]\n${name} = true`);
+      assert.deepEqual([auth.email.signUp, auth.sms.signUp, ignored], [false, true, []], name);
+    }
+  });
+
+  it('makes a secret for a hook where the environment has none, and tells functions its name', async () => {
+    const text = `[auth.hook.send_sms]
+      enabled = true
+      uri = "http://127.0.0.1:54321/functions/v1/send-sms"
+      secrets = "env(HOOK_SECRET)"`;
+    const [one, two] = [(await read(text)).auth.hooks, (await read(text)).auth.hooks];
+    assert.match(madeSecrets(one).HOOK_SECRET ?? '', /^v1,whsec_.{44}$/);
+    assert.notDeepEqual(madeSecrets(one), madeSecrets(two));
+    const secret = `v1,whsec_${Buffer.from('a secret of the environment').toString('base64')}`;
+    assert.deepEqual(madeSecrets((await read(text, { HOOK_SECRET: secret })).auth.hooks), {});
   });
 
   it('names what nothing follows, and not what is switched off', async () => {
@@ -215,7 +236,7 @@ describe('config.toml', () => {
 
   it('refuses to start where a protection would be missing', async () => {
     for (const [text, named] of [
-      ['[auth.captcha]\nenabled = true\nprovider = "hcaptcha"', /auth\.captcha\.enabled/],
+      ['[auth.captcha]\nenabled = true\nprovider = "hcaptcha"', /auth\.captcha\.secret/],
       ['[auth.mfa.totp]\nenroll_enabled = true', /auth\.mfa\.totp\.enroll_enabled/],
       ['[auth.sessions]\ntimebox = "24h"', /auth\.sessions\.timebox/],
       ['[api.tls]\nenabled = true', /api\.tls\.enabled/],

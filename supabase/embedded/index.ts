@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { Auth, type AuthOptions } from './auth/auth.ts';
-import type { AuthConfig } from './auth/config.ts';
+import { Auth, type AuthOptions, madeSecrets } from './auth/auth.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createFunctions, type FunctionLimits } from './functions/index.ts';
@@ -16,6 +15,7 @@ import { createRealtime, type RealtimeConfig } from './realtime/index.ts';
 import { createRest } from './rest/rest.ts';
 import { readSeeds } from './seed.ts';
 import { loadSigningKey } from './signing-key.ts';
+import { startSmsGateway } from './sms-gateway.ts';
 import { createStorage } from './storage/index.ts';
 
 export {
@@ -43,8 +43,12 @@ export interface StartOptions {
   seed?: (database: Database) => Promise<void>;
   /** Changes when the seed does. */
   seedKey?: string;
-  /** Deliver messages instead of the hooks of `config.toml`. */
+  /**
+   * Delivers SMS; lines of the log when absent. Where a hook of `config.toml` sends them, this is the gateway of the
+   * function `send-sms`, unless its secrets name another one.
+   */
   sms?: SmsSender;
+  /** Delivers e-mails instead of the hook of `config.toml`; lines of the log when both are absent. */
   email?: EmailSender;
   /** Where databases that were made ready are kept for the next start. */
   cacheDir?: string;
@@ -132,8 +136,13 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       log,
     });
     ends.push(() => storage.close());
+    const written = options.log ? loggers(options.log) : undefined;
+    const sms = options.sms ?? written?.sms;
+    const gateway = sms && config.auth.hooks.send_sms ? await startSmsGateway(sms, clock) : null;
+    if (gateway) ends.push(() => gateway.close());
     const functions = createFunctions({
       project,
+      defaults: { ...gateway?.secrets, ...madeSecrets(config.auth.hooks) },
       config: config.functions,
       keys: tokens.keys,
       envFile: options.envFile,
@@ -156,7 +165,8 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       pepper: signing.pepper,
       url,
       port: config.port,
-      ...sendersOf(options, config.auth.hooks),
+      sms: config.auth.hooks.send_sms ? undefined : sms,
+      email: options.email ?? (config.auth.hooks.send_email ? undefined : written?.email),
       now: clock,
       passwordCost: options.passwordCost,
     });
@@ -184,11 +194,10 @@ function storageFolder({ dataDir, databaseUrl }: StartOptions): string | undefin
   );
 }
 
-/** The given senders, else the hooks; without either, messages become lines of the log. */
-function sendersOf({ email, log, sms }: StartOptions, hooks: AuthConfig['hooks']): Pick<AuthOptions, 'sms' | 'email'> {
+/** Senders that write messages into the log. */
+function loggers(log: (line: string) => void): Required<Pick<AuthOptions, 'sms' | 'email'>> {
   return {
-    sms: sms ?? (log && !hooks.send_sms ? async ({ phone, text }) => log(`SMS to +${phone}: ${text}`) : undefined),
-    email:
-      email ?? (log && !hooks.send_email ? async (mail) => log(`E-mail to ${mail.email}: ${mail.text}`) : undefined),
+    sms: async ({ phone, text }) => log(`SMS to +${phone}: ${text}`),
+    email: async ({ email, text }) => log(`E-mail to ${email}: ${text}`),
   };
 }

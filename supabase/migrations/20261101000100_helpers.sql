@@ -10,6 +10,27 @@ alter default privileges revoke execute on functions from public;
 -- table and function in `public` first revokes what was granted unasked, then says what is meant. It is done one by one,
 -- because a site may keep tables of its own here.
 
+-- A token is good until it expires, also after its session was ended («Выйти на всех устройствах», another password). So every
+-- policy and function asks for the caller here and nowhere else: one row by its primary key, once in a statement. Pages take
+-- 401 for the end of the session.
+create function private.me() returns uuid
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  person constant uuid := auth.uid();
+begin
+  if person is not null and not exists (
+    select from auth.sessions s where s.id = (auth.jwt() ->> 'session_id')::uuid and s.user_id = person
+  ) then
+    raise exception 'the session has ended' using errcode = 'PT401';
+  end if;
+  return person;
+end
+$$;
+comment on function private.me is 'Who is calling; null without a token, PT401 when the session of the token has ended.';
+grant execute on function private.me to authenticated, service_role;
+
 create extension if not exists pg_trgm with schema extensions;
 create extension if not exists pgcrypto with schema extensions;
 

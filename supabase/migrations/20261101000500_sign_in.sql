@@ -62,3 +62,49 @@ create trigger sferum_clear_unproved_password before update of phone_confirmed_a
   for each row when (
     old.phone_confirmed_at is null and new.phone_confirmed_at is not null and old.confirmation_sent_at is not null
   ) execute function private.clear_unproved_password();
+
+create table private.password_attempts (
+  person_id uuid primary key,
+  count integer not null,
+  since timestamptz not null
+);
+comment on table private.password_attempts is 'How many passwords were tried for an account since the last right one, within ten minutes.';
+
+-- Called by Auth for each attempt, after it has compared. Attempts beyond the tenth are refused also when they are right, or
+-- guessing would only have to go on.
+create function private.count_password_attempt(event jsonb) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  person constant uuid := (event ->> 'user_id')::uuid;
+  attempt_count integer;
+begin
+  delete from private.password_attempts a where a.since < now() - interval '10 minutes';
+  insert into private.password_attempts as known (person_id, count, since) values (person, 1, now())
+    on conflict on constraint password_attempts_pkey do update set count = known.count + 1
+    returning known.count into attempt_count;
+  if attempt_count > 10 then
+    return '{"error": {"http_code": 429, "message": "Слишком много попыток. Подождите десять минут или войдите по коду из SMS."}}';
+  end if;
+  if (event ->> 'valid')::boolean then
+    delete from private.password_attempts a where a.person_id = person;
+  end if;
+  return '{"decision": "continue"}';
+end
+$$;
+comment on function private.count_password_attempt is
+  'Hook password_verification_attempt of Auth: ten wrong passwords for an account in ten minutes, then 429.';
+grant usage on schema private to supabase_auth_admin;
+grant execute on function private.count_password_attempt to supabase_auth_admin;
+
+create function public.is_number_taken(phone text) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select exists (select from auth.users account where account.phone = is_number_taken.phone);
+end;
+comment on function public.is_number_taken is
+  'Whether some account has a number (digits), proved or not: Auth answers 500 to the operator who gives it to another. For the operator only.';
+revoke execute on function public.is_number_taken from public, anon, authenticated;
+grant execute on function public.is_number_taken to service_role;

@@ -71,7 +71,7 @@ language sql security definer
 set search_path = ''
 begin atomic
   insert into public.audit_log (college_id, actor_id, action, subject_type, subject_id, subject_label, before, after)
-    values (college, (select auth.uid()), action, subject_type, coalesce(subject_id, ''), coalesce(subject_label, ''), before, after);
+    values (college, (select private.me()), action, subject_type, coalesce(subject_id, ''), coalesce(subject_label, ''), before, after);
 end;
 comment on function private.log_change is
   'Adds a line to the log in the name of the caller. A person is identified by their id: their label stays empty.';

@@ -52,7 +52,7 @@ begin atomic
   select member.chat_id
   from public.chat_members member
   join public.chats chat on chat.id = member.chat_id
-  where member.person_id = (select auth.uid()) and chat.college_id in (select private.my_college_ids());
+  where member.person_id = (select private.me()) and chat.college_id in (select private.my_college_ids());
 end;
 comment on function private.my_chat_ids is
   'Chats in which the caller is a participant, in colleges of which they are a member now.';
@@ -104,7 +104,7 @@ set search_path = ''
 begin atomic
   select exists (
     select from public.chat_members me join public.chats c on c.id = me.chat_id
-    where c.id = chat and c.kind <> 'personal' and me.person_id = (select auth.uid())
+    where c.id = chat and c.kind <> 'personal' and me.person_id = (select private.me())
       and c.college_id in (select private.my_college_ids())
       and (me.is_moderator or c.college_id in (select private.my_admin_college_ids()))
   );
@@ -118,8 +118,8 @@ create policy "Participants see the other participants" on public.chat_members
   for select to authenticated using (chat_id in (select private.my_chat_ids()));
 create policy "Participants move their own read position" on public.chat_members
   for update to authenticated
-  using (person_id = (select auth.uid()) and chat_id in (select private.my_chat_ids()))
-  with check (person_id = (select auth.uid()));
+  using (person_id = (select private.me()) and chat_id in (select private.my_chat_ids()))
+  with check (person_id = (select private.me()));
 
 create trigger refuse_graduated before insert on public.chats
   for each row when (new.group_id is not null) execute function private.refuse_graduated();

@@ -45,7 +45,7 @@ begin atomic
     from public.chat_members o
     where o.chat_id = c.id and o.person_id <> me.person_id
   ) others
-  where me.person_id = (select auth.uid()) and c.id in (select private.my_chat_ids())
+  where me.person_id = (select private.me()) and c.id in (select private.my_chat_ids())
     and (my_chats.college is null or c.college_id = my_chats.college)
     and (my_chats.chat is null or c.id = my_chats.chat);
 end;

@@ -21,7 +21,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  me uuid := (select auth.uid());
+  me uuid := (select private.me());
   posted public.messages;
 begin
   if not private.can_post_as_college(chat) then

@@ -215,7 +215,7 @@ begin
     values (
       college, expect_member.phone, expect_member.role, expect_member.is_admin, study_group,
       private.clean_subjects(expect_member.subjects), expect_member.surname, given_name, expect_member.patronymic,
-      expect_member.via, (select auth.uid())
+      expect_member.via, (select private.me())
     )
     on conflict on constraint expected_members_pkey do update set
       role = excluded.role, is_admin = excluded.is_admin or known.is_admin, group_id = excluded.group_id,

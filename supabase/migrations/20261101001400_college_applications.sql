@@ -87,7 +87,7 @@ set search_path = ''
 begin atomic
   select a.name, a.short_name, a.city, a.created_at
   from private.college_applications a
-  where a.status = 'pending' and a.phone = private.confirmed_phone((select auth.uid()))
+  where a.status = 'pending' and a.phone = private.confirmed_phone((select private.me()))
   order by a.created_at desc;
 end;
 comment on function public.my_college_applications is

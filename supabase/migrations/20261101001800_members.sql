@@ -162,7 +162,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
-  if person is distinct from (select auth.uid()) then
+  if person is distinct from (select private.me()) then
     perform private.require_admin(college);
     if private.member_state(college, person) is null then
       raise exception 'does not belong to the college' using errcode = 'SF003';
@@ -239,7 +239,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.end_membership(college, (select auth.uid()), 'member_left');
+  perform private.end_membership(college, (select private.me()), 'member_left');
 end
 $$;
 comment on function public.leave_college is 'Ends the caller''s own membership. SF005 for the last administrator.';

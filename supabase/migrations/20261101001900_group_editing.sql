@@ -242,10 +242,10 @@ set search_path = ''
 as $$
 declare
   known public.groups := private.lock_group(study_group);
-  who uuid := coalesce(person, (select auth.uid()));
+  who uuid := coalesce(person, (select private.me()));
   was jsonb := private.member_state(known.college_id, who);
 begin
-  if who <> (select auth.uid()) or was ->> 'role' = 'student' then
+  if who <> (select private.me()) or was ->> 'role' = 'student' then
     perform private.require_admin(known.college_id);
   end if;
   perform private.require_open_group(study_group, known.college_id);
@@ -272,7 +272,7 @@ declare
   known public.groups := private.lock_group(study_group);
   gone text[];
 begin
-  if person is distinct from (select auth.uid()) then
+  if person is distinct from (select private.me()) then
     perform private.require_admin(known.college_id);
   end if;
   with removed as (

@@ -51,10 +51,10 @@ begin atomic
   select g.id, g.college_id, g.number, g.title, private.is_graduated(g.end_year, c.time_zone), mine.is_teacher, mine.subjects
   from (
     select s.group_id, false as is_teacher, array[]::text[] as subjects
-    from public.group_students s where s.person_id = (select auth.uid())
+    from public.group_students s where s.person_id = (select private.me())
     union all
     select t.group_id, true, array_agg(t.subject order by t.subject)
-    from public.group_teachers t where t.person_id = (select auth.uid())
+    from public.group_teachers t where t.person_id = (select private.me())
     group by t.group_id
   ) mine
   join public.groups g on g.id = mine.group_id

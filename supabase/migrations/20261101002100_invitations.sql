@@ -28,7 +28,7 @@ create policy "Administrators see their college's links, and others their own" o
   for select to authenticated
   using (
     college_id in (select private.my_admin_college_ids())
-    or created_by = (select auth.uid()) and college_id in (select private.my_college_ids())
+    or created_by = (select private.me()) and college_id in (select private.my_college_ids())
   );
 
 create function private.broadcast_invitation() returns trigger

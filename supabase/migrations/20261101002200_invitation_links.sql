@@ -4,7 +4,7 @@ set search_path = ''
 begin atomic
   select college in (select private.my_admin_college_ids())
     or role = 'student' and college in (select private.my_college_ids()) and exists (
-      select from public.group_teachers t where t.group_id = study_group and t.person_id = (select auth.uid())
+      select from public.group_teachers t where t.group_id = study_group and t.person_id = (select private.me())
     );
 end;
 comment on function private.can_invite is
@@ -19,7 +19,7 @@ declare
 begin
   select i.* into found from public.invitations i where i.id = invitation and (
     i.college_id in (select private.my_admin_college_ids())
-    or i.created_by = (select auth.uid()) and private.can_invite(i.college_id, i.group_id, i.role)
+    or i.created_by = (select private.me()) and private.can_invite(i.college_id, i.group_id, i.role)
   );
   if found.id is null then
     raise exception 'only administrators and who made the link may do this' using errcode = '42501';
@@ -60,7 +60,7 @@ begin atomic
   where i.college_id = invitations_of.college
     and (
       i.college_id in (select private.my_admin_college_ids())
-      or i.created_by = (select auth.uid()) and private.can_invite(i.college_id, i.group_id, i.role)
+      or i.created_by = (select private.me()) and private.can_invite(i.college_id, i.group_id, i.role)
     )
     and coalesce(private.invitation_closed_at(i) > now() - interval '30 days', true)
   order by i.created_at desc, i.id;
@@ -107,7 +107,7 @@ begin
     made.id := gen_random_uuid();
     begin
       insert into public.invitations (id, college_id, group_id, role, expires_at, max_uses, created_by)
-        values (made.id, college, study_group, create_invitation.role, until, create_invitation.max_uses, (select auth.uid()))
+        values (made.id, college, study_group, create_invitation.role, until, create_invitation.max_uses, (select private.me()))
         returning * into made;
       insert into private.invitation_codes (invitation_id, digest)
         values (made.id, private.code_digest(private.invitation_code(made.id)));
@@ -196,7 +196,7 @@ set search_path = ''
 begin atomic
   select exists (
     select from public.memberships m
-    where m.college_id = invitation.college_id and m.person_id = (select auth.uid()) and m.left_at is null
+    where m.college_id = invitation.college_id and m.person_id = (select private.me()) and m.left_at is null
       and case invitation.role
         when 'student' then m.role = 'student' and (invitation.group_id is null or exists (
           select from public.group_students s where s.group_id = invitation.group_id and s.person_id = m.person_id
@@ -236,7 +236,7 @@ as $$
 declare
   by_code boolean := char_length(secret) <> 43;
   misses text[] := array_remove(
-    array['code address ' || private.caller_address(), 'code person ' || (select auth.uid())], null
+    array['code address ' || private.caller_address(), 'code person ' || (select private.me())], null
   );
   invitation public.invitations;
 begin
@@ -281,7 +281,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  me uuid := (select auth.uid());
+  me uuid := (select private.me());
   wanted text[] := private.clean_subjects(subjects);
   invitation public.invitations;
   known public.memberships;

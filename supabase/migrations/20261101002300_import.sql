@@ -175,7 +175,7 @@ begin
   select array_agg(l) into lines from private.import_lines(of_college, import_people_rows.rows) l;
   if not dry_run then
     insert into private.expected_members (college_id, phone, role, group_id, subjects, surname, name, patronymic, via, created_by)
-      select of_college, l.phone, l.role, l.group_id, l.subjects, l.surname, l.name, l.patronymic, 'import', (select auth.uid())
+      select of_college, l.phone, l.role, l.group_id, l.subjects, l.surname, l.name, l.patronymic, 'import', (select private.me())
       from unnest(lines) l where l.status = 'new'
       on conflict on constraint expected_members_pkey do nothing;
     for registered in

@@ -110,7 +110,7 @@ begin atomic
       from storage.objects o where o.owner_id = me.id::text
     )
   )
-  from (select (select auth.uid()) as id) me
+  from (select (select private.me()) as id) me
   where me.id is not null;
 end;
 comment on function public.export_my_data is
@@ -125,7 +125,7 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  me uuid := (select auth.uid());
+  me uuid := (select private.me());
   number text := private.confirmed_phone(me);
   college uuid;
 begin

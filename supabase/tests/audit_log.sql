@@ -39,7 +39,7 @@ select tests.refused('update public.audit_log set actor_id = null where true', '
 select tests.refused('delete from public.audit_log where true', 'A11 Or deletes one');
 select tests.refused('truncate public.audit_log', 'A11 Or all of them');
 
-select set_config('request.jwt.claims', json_build_object('sub', tests.id('teacher'))::text, true);
+select tests.sign_in('teacher'), set_config('role', 'none', true);
 select private.log_change(tests.id('college'), 'test', 'group', 'mine');
 select is((select actor_id from public.audit_log where subject_id = 'mine'), tests.id('teacher'), 'A11 Who did it is the caller');
 

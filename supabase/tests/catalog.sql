@@ -79,7 +79,7 @@ select is_empty(
     select oid::regprocedure::text from pg_catalog.pg_proc
     where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute')
     except values
-      ('sign_in_method(text)'), ('preview_invitation(text)'),
+      ('sign_in_method(text)'), ('request_code(text)'), ('redeem_code(text,text)'), ('preview_invitation(text)'),
       ('apply_for_college(text,text,text,text,text,text,text,text,text,text)')
   $$,
   'Anonymous people can call these functions only'
@@ -122,8 +122,8 @@ select set_eq(
   $$,
   $$
     values
-      ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
-      ('private.topic_id(text,text)'), ('private.can_receive(text)'), ('private.can_send(text)'), ('private.has_consented()'),
+      ('private.me()'), ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
+      ('private.topic_id(text,text)'), ('private.can_receive(text)'), ('private.can_send(text)'), ('private.has_consented()'), ('private.has_confirmed_phone()'),
       ('private.my_college_ids()'), ('private.fellow_ids()'), ('private.my_colleges_group_ids()'), ('private.my_chat_ids()'),
       ('private.my_admin_college_ids()'), ('private.my_inquiry_ids()'), ('private.desk_inquiry_ids()'), ('private.require_admin(uuid)'),
       ('private.is_chat_open(uuid)'), ('private.sent_message(uuid,uuid)'), ('private.can_manage_logo(text,text)')

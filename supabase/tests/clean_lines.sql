@@ -5,7 +5,8 @@ select plan(18);
 create function pg_temp.spoilt(line text) returns text
 language sql
 as $$ select E' \u202E' || line || E'\u202C\u2066\u200B\n\x01 ' $$;
-insert into auth.users (id, aud, role) values (tests.id('unregistered'), 'authenticated', 'authenticated');
+insert into auth.users (id, aud, role, phone, phone_confirmed_at)
+  values (tests.id('unregistered'), 'authenticated', 'authenticated', '79990000301', now());
 
 select tests.sign_in('unregistered');
 select public.give_consent('1', 'Согласие');

@@ -1,4 +1,4 @@
-select plan(45);
+select plan(46);
 
 create function pg_temp.pending() returns setof text
 language sql
@@ -54,6 +54,15 @@ select tests.reset();
 insert into auth.users (id, aud, role) values (tests.id('unregistered'), 'authenticated', 'authenticated');
 select tests.sign_in('unregistered');
 select tests.refused($$ select public.request_to_join(tests.id('college'), 'student') $$, 'R5 Who has no name yet does not apply');
+select tests.reset();
+insert into public.profiles (id, surname, name) values (tests.id('unregistered'), 'Без', 'Номера');
+select tests.sign_in('unregistered');
+select tests.refused(
+  $$ select public.request_to_join(tests.id('college'), 'student') $$, 'R5 Nor does who has not proved a number: administrators are told so'
+);
+select tests.reset();
+delete from public.profiles where id = tests.id('unregistered');
+select tests.sign_in('unregistered');
 
 -- What administrators see
 select tests.sign_in('teacher');

@@ -13,6 +13,9 @@ interface Account {
   inquiry?: object;
 }
 
+/** What Auth takes for the code. */
+const oneTimePassword = '0123456789';
+
 /** A socket that never opens, so no broadcast arrives. */
 class SilentSocket extends EventTarget {
   readonly readyState = 0;
@@ -94,11 +97,16 @@ export class FakeServer {
         const given = this.consents.filter(({ version }) => version === asked);
         return Response.json(given.map(({ version }) => ({ text_version: version })));
       }
+      case '/rest/v1/rpc/request_code':
+        return new Response(null, { status: 204 });
+      case '/rest/v1/rpc/redeem_code':
+        return Response.json(body.code === this.code ? [oneTimePassword] : []);
       case '/auth/v1/otp':
         this.sms.push(body.phone.replace('+', ''));
         return Response.json({});
       case '/auth/v1/verify':
-        if (body.token !== this.code) return FakeServer.error(403, 'otp_expired', 'Token has expired or is invalid');
+        if (body.token !== oneTimePassword)
+          return FakeServer.error(403, 'otp_expired', 'Token has expired or is invalid');
         return this.#session(of(body.phone) ?? this.add(body.phone.replace('+', ''), '', null));
       case '/auth/v1/token': {
         const account = of(body.phone ?? '');

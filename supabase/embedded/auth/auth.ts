@@ -2,6 +2,7 @@ import type { Claims } from '../database.ts';
 import { administer, checkAdmin } from './admin.ts';
 import { generateLink, invite } from './admin-links.ts';
 import { type AuthOptions, type Call, type Parts, readCall, requireBearer } from './call.ts';
+import { checkCaptcha } from './captcha.ts';
 import { Codes } from './codes.ts';
 import { AuthFault, faultResponse } from './errors.ts';
 import { Hooks } from './hooks.ts';
@@ -17,6 +18,7 @@ import { getUser, putUser, signOut } from './user.ts';
 import { followLink, verify } from './verify.ts';
 
 export type { AuthOptions } from './call.ts';
+export { madeSecrets } from './hook-config.ts';
 
 type Route = (parts: Parts, call: Call) => Promise<unknown>;
 
@@ -63,7 +65,7 @@ export class Auth {
       throttle,
       hooks,
       codes,
-      passwords: new Passwords(config, throttle, options.passwordCost),
+      passwords: new Passwords(config, options.passwordCost),
       sessions: new Sessions({ ...options, hooks }),
       messenger: new Messenger({ ...options, throttle, hooks, codes }),
     };
@@ -87,6 +89,7 @@ export class Auth {
 
   async #answer(route: string, call: Call): Promise<unknown> {
     if (ofPerson.test(route)) requireBearer(call);
+    await checkCaptcha(this.#parts.config.captcha, route, call);
     const own = Object.hasOwn(routes, route) ? routes[route] : undefined;
     if (own) return own(this.#parts, call);
     const admin = Object.hasOwn(adminRoutes, route) ? adminRoutes[route] : undefined;

@@ -22,7 +22,7 @@ export interface AuthOptions {
   readonly url: string;
   /** The port that config.toml has for this Supabase. */
   readonly port: number;
-  /** Deliver messages; the hooks of config.toml do when absent. */
+  /** Deliver messages in place of the hooks of config.toml. */
   readonly sms?: SmsSender | undefined;
   readonly email?: EmailSender | undefined;
   readonly now: () => Date;

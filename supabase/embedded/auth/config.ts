@@ -1,4 +1,5 @@
 import type { Section } from '../config/section.ts';
+import type { CaptchaConfig } from './captcha.ts';
 import { type HookConfig, readHooks } from './hook-config.ts';
 
 /** `[auth]` of `config.toml`; times in seconds. */
@@ -26,6 +27,7 @@ export interface AuthConfig {
     readonly testCodes: ReadonlyMap<string, string>;
   };
   readonly limits: Limits;
+  readonly captcha: CaptchaConfig | null;
   readonly hooks: HookConfig;
 }
 
@@ -71,6 +73,7 @@ export function readAuthConfig(auth: Section): AuthConfig {
   const sms = auth.section('sms');
   const testCodes = sms.section('test_otp');
   const required = auth.oneOf('password_requirements', Object.keys(requirements) as (keyof typeof requirements)[], '');
+  const hooks = readHooks(auth.section('hook'));
   const code = {
     codeLength: email.integer('otp_length', 6, 6),
     codeExpiry: email.integer('otp_expiry', 3600, 1),
@@ -87,7 +90,7 @@ export function readAuthConfig(auth: Section): AuthConfig {
     anonymous: auth.boolean('enable_anonymous_sign_ins', false),
     email: {
       ...code,
-      signUp: email.boolean('enable_signup', true),
+      signUp: signUpOf(email, true),
       confirm: email.boolean('enable_confirmations', false),
       frequency: email.seconds('max_frequency', 1),
       confirmBoth: email.boolean('double_confirm_changes', true),
@@ -95,17 +98,33 @@ export function readAuthConfig(auth: Section): AuthConfig {
     },
     sms: {
       ...code,
-      // The CLI sends codes of six digits, whatever those of e-mails are.
-      codeLength: 6,
-      signUp: sms.boolean('enable_signup', false),
+      // The CLI sends codes of six digits, whatever those of e-mails are. A hook that gives out codes of its own wants long
+      // ones from Auth (SMS_OTP_LENGTH), for which the file has no key.
+      codeLength: hooks.send_sms ? 10 : 6,
+      signUp: signUpOf(sms, false),
       confirm: sms.boolean('enable_confirmations', false),
       frequency: sms.seconds('max_frequency', 5),
       template: sms.text('template', 'Your code is {{ .Code }}'),
       testCodes: new Map(testCodes.keys().map((phone) => [phone.replace(/^\+/, ''), testCodes.text(phone, '')])),
     },
     limits: readLimits(auth.section('rate_limit'), email.section('smtp').boolean('enabled', email.has('smtp'))),
-    hooks: readHooks(auth.section('hook')),
+    captcha: readCaptcha(auth.section('captcha')),
+    hooks,
   };
+}
+
+/** Version 4 of the CLI calls `enable_signup` of a channel `enabled`. */
+function signUpOf(channel: Section, fallback: boolean): boolean {
+  return channel.boolean('enabled', channel.boolean('enable_signup', fallback));
+}
+
+function readCaptcha(captcha: Section): CaptchaConfig | null {
+  if (!captcha.boolean('enabled', false)) {
+    return null;
+  }
+  const secret = captcha.text('secret', '');
+  if (!secret) throw captcha.error('secret', 'must be the secret key of the site, from the provider');
+  return { provider: captcha.oneOf('provider', ['hcaptcha', 'turnstile'], 'hcaptcha'), secret };
 }
 
 function readLimits(limits: Section, smtp: boolean): Limits {
@@ -135,7 +154,6 @@ function refuseProtections(auth: Section): void {
   const left =
     'accounts would be less protected than the file says. Remove it for this project, or use another Supabase';
   auth.refuse('enable_refresh_token_rotation', false, 'refresh tokens are always replaced');
-  auth.section('captcha').refuse('enabled', true, left);
   for (const kind of ['totp', 'phone', 'web_authn']) {
     const factor = auth.section('mfa').section(kind);
     factor.refuse('enroll_enabled', true, left);
