@@ -31,6 +31,7 @@ import { Captcha, isCaptchaProvider } from './captcha.ts';
 import { codeFrom, codeLength } from './code.ts';
 import type { AuthInvitation } from './join/auth-invitation.ts';
 import type { AuthPlaces } from './join/auth-places.ts';
+import { secretFrom } from './join/invitation-secret.ts';
 
 /** Parameter of the address with the token of an invitation. */
 const inviteParameter = 'invite';
@@ -144,12 +145,12 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.secret ||= this.invite || (new URLSearchParams(location.search).get(inviteParameter) ?? '');
+    this.secret ||= secretFrom(this.invite || (new URLSearchParams(location.search).get(inviteParameter) ?? ''));
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('invite') && this.invite) this.secret = this.invite;
+    if (changed.has('invite') && this.invite) this.secret = secretFrom(this.invite);
     const now = this.#controller.state;
     if (!now) return;
     this.#focused = this.shadowRoot?.activeElement != null;

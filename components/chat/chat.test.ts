@@ -176,6 +176,12 @@ describe('C11 <sferum-chat>', () => {
     const { area, type, press } = await composerOf(chat);
     await type('日本');
     await press({ key: 'Enter', isComposing: true });
+    // Safari ends the composition first.
+    await press({ key: 'Enter', keyCode: 229 });
+    let keys = 0;
+    chat.addEventListener('keydown', () => keys++);
+    await press({ key: 'Escape', isComposing: true });
+    expect(keys, 'nor does the page act on them').to.equal(0);
     await press({ key: 'Enter', shiftKey: true });
     expect(area.value).to.equal('日本');
     expect(api.messages.length).to.equal(1);

@@ -7,6 +7,7 @@ import { define } from '../element/define.ts';
 import { icon } from '../element/icon.ts';
 import { type Language, plural } from '../element/localize.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
+import { isForInputMethod } from '../ui/input-method.ts';
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
@@ -136,7 +137,12 @@ export class Composer extends LitElement {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return;
+    if (isForInputMethod(event)) {
+      // Nobody else acts on it either: Escape would close the chat.
+      event.stopPropagation();
+      return;
+    }
+    if (event.key !== 'Enter' || event.shiftKey) return;
     // Fingers have no Shift+Enter: there Enter makes a line, and the button sends.
     const touch = matchMedia('(pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches;
     if (touch && !event.ctrlKey && !event.metaKey) return;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { windows1251, xlsx } from '../../components/admin/testing/tables.ts';
+import { encoded, xlsx } from '../../components/admin/testing/tables.ts';
 import { useStage } from './harness.ts';
 import { register } from './people.ts';
 
@@ -39,7 +39,7 @@ describe('Lists of people', () => {
       'Ввозимова;Нина;;+7 912 000-44-01;студент;ИС-22;',
       'Учителев;Павел;;+7 912 000-44-05;учитель;;',
     ].join('\r\n');
-    await choose(admin, 'список.csv', windows1251(list));
+    await choose(admin, 'список.csv', encoded(list, 'windows-1251'));
     await admin.getByText('Windows-1251').waitFor();
     const rows = admin.locator('sferum-admin-import tbody tr');
     assert.deepEqual(
@@ -90,7 +90,7 @@ describe('Lists of people', () => {
 
     // The same once more: nobody is added twice.
     await menu(admin, 'Импорт из файла');
-    await choose(admin, 'список.csv', windows1251(list));
+    await choose(admin, 'список.csv', encoded(list, 'windows-1251'));
     await admin.getByRole('button', { name: 'Добавить 0 человек' }).waitFor();
     await admin.getByRole('button', { name: /^Уже в колледже\s*2$/ }).waitFor();
   });
@@ -117,5 +117,37 @@ describe('Lists of people', () => {
     await admin.getByRole('cell', { name: '+7 913 000-19-99' }).waitFor();
     const everybody = await downloaded(admin, () => menu(admin, 'Экспорт в CSV'));
     assert.equal(everybody.split('\r\n').filter((line) => line.startsWith('Многов;')).length, 2000);
+  });
+
+  it('A10 gives of each file that people really load what is in it, and loads back what it exports itself', async () => {
+    const admin = await stage.open('/admin.html?section=members', { as: 'administrator' });
+    const everybody = await downloaded(admin, () => menu(admin, 'Экспорт в CSV'));
+    await menu(admin, 'Импорт из файла');
+    const facts = admin.locator('sferum-admin-import .facts dd');
+    const countsOf = async (name: string, bytes: Uint8Array): Promise<string[]> => {
+      await choose(admin, name, bytes);
+      await admin.getByRole('heading', { name }).waitFor();
+      return (await facts.allInnerTexts()).map((count) => count.replace(/\s/g, ''));
+    };
+    const lists = new URL('../../components/admin/testing/lists/', import.meta.url);
+    // Lines, new people, those who are there, errors.
+    for (const [name, counts] of Object.entries({
+      'stray-quote.csv': '6 6 0 0',
+      'errors-file-mended.csv': '2 2 0 0',
+      'equals-quoted.csv': '3 3 0 0',
+      'hidden-first-sheet.xlsx': '1 1 0 0',
+      'hidden-lookup-sheet.xlsx': '1 1 0 0',
+      'export-straight-back.csv': '3 0 3 0',
+      'group-became-date.xlsx': '1 0 0 1',
+      'ms-dos-866.csv': '1 1 0 0',
+      'one-bad-byte.csv': '2 1 0 1',
+    })) {
+      assert.equal((await countsOf(name, await readFile(new URL(name, lists)))).join(' '), counts, name);
+    }
+    const errors = await downloaded(admin, () => admin.getByRole('button', { name: 'Скачать ошибки' }).click());
+    assert.equal((await countsOf('ошибки.csv', Buffer.from(errors))).join(' '), '1 0 0 1', errors);
+
+    const people = String(everybody.trim().split('\r\n').length - 1);
+    assert.deepEqual(await countsOf('участники.csv', Buffer.from(everybody)), [people, '0', people, '0']);
   });
 });

@@ -4,7 +4,7 @@ import { Auth, type AuthOptions, madeSecrets } from './auth/auth.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createFunctions, type FunctionLimits } from './functions/index.ts';
-import { createGateway, type Parts } from './gateway/gateway.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { type Keys, localSecret, Tokens } from './keys.ts';
 import { lockFolder } from './lock.ts';
 import type { EmailSender, SmsSender } from './messages.ts';
@@ -94,11 +94,15 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
   const migrations = config.database.migrations ? await readMigrations(join(project, 'migrations')) : [];
   const seeds = await readSeeds(project, config.database.seed, log);
   const ends: (() => Promise<unknown>)[] = [];
+  // It listens first, since all the rest takes long, and ends first.
+  const server = createGateway(log);
   const stop = async () => {
+    await server.close();
     for (const end of ends.splice(0).reverse()) await end();
   };
   try {
     if (options.dataDir) ends.push(await lockFolder(options.dataDir));
+    const url = `http://${host}:${await server.listen(host, options.port ?? config.port)}`;
     const { cacheDir, dataDir, databaseUrl, seed, seedKey } = options;
     const database = await openDatabase({
       ...{ cacheDir, dataDir, databaseUrl, seed, seedKey },
@@ -123,7 +127,6 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
     ends.push(() => realtime.close());
     const rest = createRest(database, config.rest, log);
     ends.push(() => rest.close());
-    const port = options.port ?? config.port;
     const storage = await createStorage({
       database,
       config: config.storage,
@@ -148,20 +151,14 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
         url,
         keys: tokens.keys,
         databaseUrl: reachable,
-        jwks: await parts.auth
+        jwks: await auth
           .fetch(new Request(`${url}/auth/v1/.well-known/jwks.json`), { role: 'anon' })
           .then((keys) => keys.text()),
       }),
       log,
     });
     ends.push(() => functions.close());
-    // Auth writes its address into tokens, which is known only once the server listens.
-    const parts = { config, tokens, rest, realtime, storage, functions } as {
-      -readonly [name in keyof Parts]: Parts[name];
-    };
-    const server = createGateway(parts, log);
-    const url = `http://${host}:${await server.listen(host, port)}`;
-    parts.auth = new Auth({
+    const auth = new Auth({
       database,
       tokens,
       config: config.auth,
@@ -173,7 +170,7 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       now: clock,
       passwordCost: options.passwordCost,
     });
-    ends.push(() => server.close());
+    server.serve({ config, tokens, rest, auth, realtime, storage, functions });
     return { ...tokens.keys, url, database, databaseUrl: reachable, reload: () => rest.reload(), stop };
   } catch (error) {
     await stop();

@@ -66,6 +66,20 @@ describe('Starting the embedded Supabase', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('listens at once, and says 503 until it is ready', async () => {
+    const told: unknown[] = [];
+    const seed = async () => {
+      const { status, headers } = await fetch(`http://127.0.0.1:${port}/rest/v1/notes`);
+      told.push(status, headers.get('retry-after'));
+    };
+    const { url } = await start();
+    const port = Number(new URL(url).port);
+    await running.pop()?.stop();
+    await start({ port, seed, seedKey: folder });
+    assert.deepEqual(told, [503, '2']);
+    assert.equal((await fetch(url)).status, 200);
+  });
+
   it('two people who ask at once never see with each other’s role', async () => {
     const supabase = await startAnywhere();
     const [one, two] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];

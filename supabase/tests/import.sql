@@ -1,4 +1,4 @@
-select plan(50);
+select plan(52);
 
 create function pg_temp.row(phone text, role text default 'студент', study_group text default 'ИС-21', subjects text default '', surname text default 'Новый', name text default 'Пётр')
 returns jsonb
@@ -83,6 +83,24 @@ select is_empty(
     where (select c.phone from pg_temp.import_people(tests.id('college'), jsonb_build_array(pg_temp.row(written)), true) c) <> coalesce(digits, written)
   $$,
   'A10 Numbers are read in every notation in which they can be typed at signing in'
+);
+select results_eq(
+  $$
+    select status, problems from pg_temp.import_people(tests.id('college'), jsonb_build_array(
+      pg_temp.row(pg_temp.phone_of('student'), study_group => 'ИС-11, ИС-21'), pg_temp.row(pg_temp.phone_of('administrator'), 'teacher', 'ИС-41')
+    ), true)
+  $$,
+  $$ values ('exists', '[]'::jsonb), ('exists', '[]') $$,
+  'A10 Who is there already has nothing to correct, in however many groups they are, and in those that have graduated'
+);
+select is(
+  (
+    select string_agg(concat_ws('/', line, status, problems -> 0 ->> 'reason'), ' ' order by line)
+    from pg_temp.import_people(tests.id('college'), jsonb_build_array(
+      pg_temp.row(pg_temp.phone_of('student')), pg_temp.row(pg_temp.phone_of('student'), surname => 'Другой')
+    ), true)
+  ),
+  '1/exists 2/error/duplicate', 'A10 But their number with another person is a mistake'
 );
 select throws_ok($$ select public.import_people(tests.id('college'), '{}', true) $$, 'SF001', null, 'A list is a list');
 select throws_ok($$ select public.import_people(tests.id('college'), '[1]', true) $$, 'SF001', null, 'Of objects');

@@ -22,6 +22,7 @@ import './auth-registration.ts';
 import './auth-search.ts';
 import { formatPhone } from '../../core/phone.ts';
 import { placesStore } from './auth-places-store.ts';
+import { secretFrom } from './invitation-secret.ts';
 import { joinStyles } from './join.styles.ts';
 import type { Application, Places } from './join-api.ts';
 
@@ -53,9 +54,9 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
 
   readonly #store = new StoreController(this, placesStore);
 
-  /** The code that was typed instead of following a link. */
+  /** The code that was typed instead of following a link, or the token of a link that was pasted. */
   get code(): string {
-    return this.typed.trim();
+    return secretFrom(this.typed);
   }
 
   override focus(): void {
@@ -275,7 +276,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
           this.typed = value;
           this.codeMissing = false;
         },
-        maxlength: 80,
+        maxlength: 2000,
         required: true,
         help: code.help,
         error: this.codeMissing ? code.empty : undefined,

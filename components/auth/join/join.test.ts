@@ -188,6 +188,31 @@ describe('Joining a college in <sferum-auth>', () => {
       enter(auth);
       await at(auth, 'Проверьте данные');
     });
+
+    it('R4 accepts a whole link instead of a code, and a link with a mark of the sentence behind it', async () => {
+      server.add(phone, password, alina);
+      server.invitations.set(link, invitation());
+      const auth = await mount({ mode: 'join' });
+      type(auth, 'phone', phone);
+      enter(auth);
+      await until(() => all(auth, '#password')[0], 'the password');
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Код приглашения');
+      const address = `https://${'college.'.repeat(12)}example/join.html?invite=${link}`;
+      const field = find<HTMLInputElement>(auth, '#code');
+      field.focus();
+      document.execCommand('insertText', false, `«${address}».`);
+      expect(field.value, 'the field is long enough').to.equal(`«${address}».`);
+      enter(auth);
+      await at(auth, 'Проверьте данные');
+    });
+
+    it('R4 a link that took a mark of the sentence along works', async () => {
+      server.invitations.set(link, invitation());
+      history.replaceState(null, '', `?invite=${link}%C2%BB.`);
+      await at(await mount(), 'Вас приглашают');
+    });
   });
 
   describe('R5 Without a link', () => {

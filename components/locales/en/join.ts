@@ -68,7 +68,7 @@ export const join = {
     title: 'Invitation code',
     text: 'Eight characters that a teacher or an administrator told you.',
     label: 'Code',
-    help: 'For example, 7KQ4-M2TX. Capitals do not matter',
+    help: 'For example, 7KQ4-M2TX, capitals do not matter. You can also paste a whole link',
     empty: 'Enter the invitation code',
     submit: 'Continue',
   },

@@ -15,6 +15,7 @@ const exposed = [
   'etag',
   'link',
   'location',
+  'retry-after',
   'range-unit',
   'x-supabase-api-version',
   'x-total-count',
