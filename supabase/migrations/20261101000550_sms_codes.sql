@@ -49,9 +49,9 @@ declare
   in_hour integer;
   in_day integer;
 begin
-  select count(*) filter (where c.issued_at > now() - interval '1 hour'), count(*) into in_hour, in_day
+  select count(*) filter (where c.issued_at > clock_timestamp() - interval '1 hour'), count(*) into in_hour, in_day
     from private.sms_codes c
-    where c.phone = check_code_limits.phone and c.issued_at > now() - interval '1 day';
+    where c.phone = check_code_limits.phone and c.issued_at > clock_timestamp() - interval '1 day';
   if in_hour >= 5 or in_day >= 10 then
     raise exception 'too many codes for this number' using errcode = 'SF004';
   end if;
@@ -94,10 +94,10 @@ begin
     raise exception 'no page has requested this code' using errcode = 'SF003';
   end if;
   perform private.check_code_limits(issue_code.phone);
-  if (select count(*) from private.sms_codes c where c.issued_at > now() - interval '1 hour') >= most then
+  if (select count(*) from private.sms_codes c where c.issued_at > clock_timestamp() - interval '1 hour') >= most then
     raise exception 'too many codes in all' using errcode = 'SF004';
   end if;
-  delete from private.sms_codes c where c.issued_at < now() - interval '1 day';
+  delete from private.sms_codes c where c.issued_at < clock_timestamp() - interval '1 day';
   insert into private.sms_codes (id, phone, code_hash, password)
     values (id, issue_code.phone, private.code_hash(id, code), issue_code.password);
   return code;
@@ -122,7 +122,7 @@ begin
   end if;
   select * into known from private.sms_codes c
     where c.phone = redeem_code.phone order by c.issued_at desc limit 1 for update;
-  if known.id is null or known.issued_at < now() - interval '10 minutes' then
+  if known.id is null or known.issued_at < clock_timestamp() - interval '10 minutes' then
     return;
   end if;
   if known.guesses >= 5 then

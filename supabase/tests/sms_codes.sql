@@ -151,7 +151,7 @@ select is(pg_temp.request('79991000101'), 'SF004', 'R1 Then none');
 select pg_temp.come_from('198.51.100.2');
 select is(pg_temp.request('79991000101'), 'requested', 'R1 Another address has its own');
 select tests.reset();
-update private.sms_limits set by_address = 101, in_all = (select count(*) + 1 from private.sms_codes where issued_at > now() - interval '1 hour') where true;
+update private.sms_limits set by_address = 101, in_all = (select count(*) + 1 from private.sms_codes where issued_at > clock_timestamp() - interval '1 hour') where true;
 select tests.sign_out();
 select pg_temp.come_from('198.51.100.1');
 select is(pg_temp.request('79991000102'), 'requested', 'R1 The operator sets the limits');
@@ -162,7 +162,7 @@ select tests.sign_in('administrator');
 select tests.refused('update private.sms_limits set in_all = 100000 where true', 'R1 And nobody else does');
 select tests.reset();
 select is(
-  (select count(*)::integer from private.sms_codes where issued_at < now() - interval '1 day'), 0, 'R1 After a day nothing of a code is kept'
+  (select count(*)::integer from private.sms_codes where issued_at < clock_timestamp() - interval '1 day'), 0, 'R1 After a day nothing of a code is kept'
 );
 
 select * from finish();
