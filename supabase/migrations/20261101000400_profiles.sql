@@ -151,13 +151,6 @@ create trigger broadcast_name after update on public.profiles
 create trigger broadcast_name_deleted before delete on public.profiles
   for each row execute function private.broadcast_name();
 
-create function private.name_json(person uuid) returns jsonb
-language sql stable security definer
-set search_path = ''
-begin atomic
-  select jsonb_build_object('surname', p.surname, 'name', p.name, 'patronymic', p.patronymic)
-  from public.profiles p where p.id = person;
-end;
 
 create function private.person_json(person uuid) returns jsonb
 language sql stable security definer

@@ -101,13 +101,11 @@ returns table (
 language sql stable security definer
 set search_path = ''
 begin atomic
-  with checked as materialized (
-    select private.require_admin(audit_page.college)
-  )
+  select private.require_admin(audit_page.college);
   select
-    l.id, l.at, l.actor_id, private.name_json(l.actor_id), l.action, l.subject_type, l.subject_id, l.subject_label,
-    private.name_json(subject.person_id), l.before, l.after
-  from checked, public.audit_log l
+    l.id, l.at, l.actor_id, private.person_json(l.actor_id), l.action, l.subject_type, l.subject_id, l.subject_label,
+    private.person_json(subject.person_id), l.before, l.after
+  from public.audit_log l
   left join lateral (
     -- A teacher who was added to a group is named in the line itself.
     select case when l.subject_type in ('person', 'request') then l.subject_id::uuid

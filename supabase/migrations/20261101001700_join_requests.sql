@@ -164,11 +164,12 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  of_college uuid := (select college_id from public.join_requests where id = request);
   asked public.join_requests;
 begin
-  select * into asked from public.join_requests where id = request for update;
-  if asked.id is not null then
-    perform private.require_admin(asked.college_id);
+  if of_college is not null then
+    perform private.require_admin(of_college);
+    select * into asked from public.join_requests where id = request for update;
   end if;
   if asked.id is null or exists (
     select from private.hidden_applicants h where h.college_id = asked.college_id and h.person_id = asked.person_id

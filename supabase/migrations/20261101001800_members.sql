@@ -64,13 +64,11 @@ returns table (
 language sql stable security definer
 set search_path = ''
 begin atomic
+  select private.require_member(college_members.college);
   -- First the page, then what is shown of it: the groups of two thousand people are not looked up for fifty.
-  with checked as materialized (
-    select private.require_member(college_members.college)
-  ),
-  page as materialized (
+  with page as materialized (
     select found.person_id, found.sort_key
-    from checked, private.find_members(college_members.college, coalesce(college_members.query, ''), college_members.study_group) found
+    from private.find_members(college_members.college, coalesce(college_members.query, ''), college_members.study_group) found
     where (college_members.role is null or found.role = college_members.role)
       and (not coalesce(college_members.admins_only, false) or found.is_admin)
       and (college_members.after is null or found.sort_key > (
@@ -101,14 +99,12 @@ returns table (total integer, students integer, teachers integer, staff integer,
 language sql stable security definer
 set search_path = ''
 begin atomic
-  with checked as materialized (
-    select private.require_member(member_counts.college)
-  )
+  select private.require_member(member_counts.college);
   select
     count(*)::integer, (count(*) filter (where found.role = 'student'))::integer,
     (count(*) filter (where found.role = 'teacher'))::integer, (count(*) filter (where found.role = 'staff'))::integer,
     (count(*) filter (where found.is_admin))::integer
-  from checked, private.find_members(member_counts.college, coalesce(member_counts.query, ''), member_counts.study_group) found;
+  from private.find_members(member_counts.college, coalesce(member_counts.query, ''), member_counts.study_group) found;
 end;
 comment on function public.member_counts is 'How many people of each role match.';
 revoke execute on function public.member_counts from public, anon;

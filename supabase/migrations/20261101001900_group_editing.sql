@@ -23,8 +23,10 @@ as $$
 declare
   locked public.groups;
 begin
-  select * into locked from public.groups where id = study_group for no key update;
-  if locked.id is null or locked.college_id not in (select private.my_college_ids()) then
+  if study_group in (select private.my_colleges_group_ids()) then
+    select * into locked from public.groups where id = study_group for no key update;
+  end if;
+  if locked.id is null then
     raise exception 'no such group' using errcode = 'SF003';
   end if;
   return locked;

@@ -48,8 +48,15 @@ returns table (
 )
 language sql volatile security definer
 set search_path = ''
-begin atomic
-  select i.id, i.group_id, g.number, g.title, i.role, i.expires_at, i.max_uses, i.uses, i.revoked_at, i.created_at, i.created_by,
+as $$
+#variable_conflict use_column
+declare
+  is_admin boolean := college in (select private.my_admin_college_ids());
+begin
+  if not coalesce(college in (select private.my_college_ids()), false) then
+    return;
+  end if;
+  return query select i.id, i.group_id, g.number, g.title, i.role, i.expires_at, i.max_uses, i.uses, i.revoked_at, i.created_at, i.created_by,
     p.name || ' ' || p.surname, now_is.state,
     case now_is.state when 'open' then private.invitation_token(i.id) end,
     case now_is.state when 'open' then private.invitation_code(i.id) end
@@ -58,10 +65,7 @@ begin atomic
   left join public.groups g on g.id = i.group_id
   left join public.profiles p on p.id = i.created_by
   where i.college_id = invitations_of.college
-    and (
-      i.college_id in (select private.my_admin_college_ids())
-      or i.created_by = (select private.me()) and private.can_invite(i.college_id, i.group_id, i.role)
-    )
+    and (is_admin or i.created_by = (select private.me()) and private.can_invite(i.college_id, i.group_id, i.role))
     and coalesce(private.invitation_closed_at(i) > now() - interval '30 days', true)
   order by i.created_at desc, i.id;
 end;
