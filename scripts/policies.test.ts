@@ -59,6 +59,29 @@ describe('the runner of the policy tests', () => {
   });
 });
 
+describe('migrations and policy tests', () => {
+  it('update and delete with a where: a hosted project refuses it without', async () => {
+    const wrong: string[] = [];
+    let seen = 0;
+    for (const folder of [testsFolder, new URL('../supabase/migrations/', import.meta.url)]) {
+      for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql'))) {
+        const sql = (await readFile(new URL(file, folder), 'utf8')).replace(/--.*$/gm, '');
+        for (const { index, 0: begin } of sql.matchAll(
+          /\b(delete from|update) (public|private|auth|realtime|storage)\.\w+/g,
+        )) {
+          // It ends as it began: within quotes, within dollars, or with its semicolon.
+          const end = /['"]$/.test(sql.slice(0, index).trimEnd()) ? /(?<!')'(?!')/ : /;|\$\w*\$/;
+          const [statement = ''] = sql.slice(index).split(end);
+          seen++;
+          if (!/\bwhere\b/.test(statement)) wrong.push(`${file}: ${begin}`);
+        }
+      }
+    }
+    assert.ok(seen > 100);
+    assert.deepEqual(wrong, []);
+  });
+});
+
 describe('the test of the catalog', () => {
   const mistakes: ReadonlyArray<readonly [mistake: string, sql: string, noticed: readonly string[]]> = [
     [

@@ -99,12 +99,17 @@ function differenceOf(applied: readonly Applied[], migrations: readonly Migratio
       const file = `${version}_${name ?? ''}.sql`;
       return `${file} в проекте больше нет (the database was made by other migrations: the project no longer has ${file})`;
     }
-    // The CLI keeps the statements one by one.
-    if (statements?.length === 1 && statements[0] !== migration.sql) {
+    // The CLI keeps the statements one by one, without their semicolons: what cannot be compared has not changed.
+    if (statements?.length === 1 && !haveSameStatements(statements[0] ?? '', migration.sql)) {
       return `${migration.file} с тех пор изменилась (the database was made by other migrations: ${migration.file} has changed since)`;
     }
   }
   return null;
+}
+
+function haveSameStatements(applied: string, present: string): boolean {
+  const [before, now] = [statementsOf(applied), statementsOf(present)];
+  return before.length === now.length && before.every(({ text }, at) => text === now[at]?.text);
 }
 
 async function apply(database: Transactions, { file, name, sql, version }: Migration): Promise<void> {

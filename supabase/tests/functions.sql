@@ -180,12 +180,12 @@ select is(
 select is(pg_temp.address('{"x-forwarded-for": "203.0.113.8"}'), '203.0.113.8', 'Also when it is the only one');
 select is(pg_temp.address('{"cf-connecting-ip": "192.0.2.9"}'), '', 'A header that the gateway does not write says nothing');
 select is(pg_temp.address(''), '', 'Nor is there an address without headers');
-update private.caller_header set name = 'cf-connecting-ip';
+update private.caller_header set name = 'cf-connecting-ip' where true;
 select is(
   pg_temp.address('{"cf-connecting-ip": "203.0.113.8", "x-forwarded-for": "192.0.2.9, 10.0.0.1"}'), '203.0.113.8',
   'The operator names the header that their gateway writes'
 );
 select tests.sign_in('administrator');
-select tests.refused($$ update private.caller_header set name = 'x-forged' $$, 'And nobody else does');
+select tests.refused($$ update private.caller_header set name = 'x-forged' where true $$, 'And nobody else does');
 
 select * from finish();

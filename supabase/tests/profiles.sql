@@ -27,8 +27,8 @@ select tests.refused(
   $$ update public.profiles set id = tests.id('newcomer') where id = tests.id('student') $$,
   'Nobody becomes another'
 );
-select tests.refused($$ update public.profiles set created_at = now() $$, 'Nobody changes when they came');
-select tests.refused('delete from public.profiles', 'Nobody deletes a profile');
+select tests.refused($$ update public.profiles set created_at = now() where true $$, 'Nobody changes when they came');
+select tests.refused('delete from public.profiles where true', 'Nobody deletes a profile');
 select throws_ok(
   $$ update public.profiles set name = E'\u200B' where id = tests.id('student') $$,
   '23514', null, 'An invisible name is refused'
