@@ -57,11 +57,12 @@ export class ChatReaders extends LitElement {
     const { readers, seq, strings } = this;
     if (readers.status === 'loading') return html`<p role="status">${strings.common.loading}</p>`;
     if (readers.status === 'failed') return html`<p role="alert">${strings.common.errors[readers.error.code].text}</p>`;
-    const have = readers.value.filter(({ readSeq }) => readSeq >= seq);
-    const not = readers.value.filter(({ readSeq }) => readSeq < seq);
+    const have = readers.value.filter(({ readSeq }) => readSeq !== null && readSeq >= seq);
+    const not = readers.value.filter(({ readSeq }) => readSeq !== null && readSeq < seq);
+    const isHidden = have.length + not.length < readers.value.length;
     return html`${have.length === 0 ? html`<p>${strings.chat.nobodyRead}</p>` : nothing}
     ${this.#people(not.length === 0 ? strings.chat.allRead : strings.chat.haveRead, have)}
-    ${this.#people(strings.chat.haveNot, not)}`;
+    ${this.#people(strings.chat.haveNot, not)} ${isHidden ? html`<p>${strings.chat.hiddenReaders}</p>` : nothing}`;
   }
 
   #people(title: string, list: readonly Reader[]): TemplateResult | typeof nothing {

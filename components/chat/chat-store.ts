@@ -75,8 +75,11 @@ export class ChatStore extends Store<ChatState> {
     this.#api.publishTyping(this.#chat, mine?.author.name ?? '');
   }
 
-  readers(): Promise<Reader[]> {
-    return this.#api.readers(this.#chat);
+  /** @throws {AppError} missing, before the chat is known. */
+  async readers(): Promise<Reader[]> {
+    const { summary } = this.conversation.state;
+    if (summary.status !== 'ready' || !summary.value) throw new AppError('missing');
+    return this.#api.readers(summary.value);
   }
 
   #subscribe(signal: AbortSignal): () => void {
@@ -95,7 +98,7 @@ export class ChatStore extends Store<ChatState> {
     const count = summary.status === 'ready' ? (summary.value?.memberCount ?? 0) : 0;
     if (this.state.members.size > 0 || count === 0 || count > countedAtMost) return;
     try {
-      const readers = await this.#api.readers(this.#chat);
+      const readers = await this.readers();
       if (!signal.aborted) this.set({ members: new Set([this.#api.myId, ...readers.map(({ person }) => person.id)]) });
     } catch (error) {
       // Only the number of those online is missing; the channel's next return asks again.

@@ -5,7 +5,7 @@ import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
-import { icon } from '../element/icon.ts';
+import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
@@ -164,6 +164,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<div class="thread">
       ${this.#header(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
+      ${
+        state.pending.some(({ problem, status }) => status === 'pending' && problem === 'limited')
+          ? this.#strip('status', chat.limited, 'clock')
+          : nothing
+      }
       ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
       ${this.view(
         state.messages,
@@ -198,8 +203,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </div>`;
   }
 
-  #strip(role: 'status' | 'alert', text: string): TemplateResult {
-    return html`<div class="strip" role=${role}>${icon('wifiOff', 18)}<span>${text}</span></div>`;
+  #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
+    return html`<div class="strip" role=${role}>${icon(sign, 18)}<span>${text}</span></div>`;
   }
 
   #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {

@@ -22,7 +22,7 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select
-    c.id, c.college_id, c.kind, c.title, g.number, private.is_chat_open(c.id), c.last_seq, me.read_seq,
+    c.id, c.college_id, c.kind, c.title, g.number, private.is_chat_open(c.id), c.last_seq, private.my_read_seq(c.id),
     coalesce(others.read_seq, 0), others.count::integer + 1,
     (
       select jsonb_build_object('id', p.id, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic, 'role', m.role)

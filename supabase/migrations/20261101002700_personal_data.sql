@@ -71,7 +71,7 @@ begin atomic
     ),
     'chats', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', m.joined_at, 'read_seq', m.read_seq, 'is_moderator', m.is_moderator
+        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', m.joined_at, 'read_seq', private.my_read_seq(c.id), 'is_moderator', m.is_moderator
       ) order by m.joined_at), '[]')
       from public.chat_members m join public.chats c on c.id = m.chat_id where m.person_id = me.id
     ),

@@ -114,6 +114,30 @@ begin
 end
 $$;
 
+-- As the person who is signed in.
+create function tests.write_here(chat text, body text) returns void
+language sql
+as $$ insert into public.messages (id, chat_id, body) values (tests.id(body), tests.id(chat), body) $$;
+
+-- Erases a person as the function erase-account does, but for their account.
+create function tests.erase(name text) returns void
+language plpgsql
+as $$
+begin
+  perform tests.service();
+  perform public.erase_person(tests.id(name));
+  perform tests.reset();
+end
+$$;
+
+-- Asks where a short code leads, as the client does: first it announces it.
+create function tests.preview(code text) returns setof text
+language sql
+as $$
+  select public.announce_code(code);
+  select token from public.preview_invitation(code);
+$$;
+
 insert into public.colleges (id, name, short_name, city) values
   (tests.id('college'), 'Речной колледж', 'Речной', 'Речноборск'),
   (tests.id('other college'), 'Горный колледж', 'Горный', 'Горск');
