@@ -230,6 +230,26 @@ $$;
 create trigger broadcast_participant after insert or delete on public.chat_members
   for each row execute function private.broadcast_participant();
 
+-- By whatever way somebody leaves a group, they leave its chats.
+create function private.leave_group_chats() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if not exists (select from public.group_students s where s.group_id = old.group_id and s.person_id = old.person_id)
+    and not exists (select from public.group_teachers t where t.group_id = old.group_id and t.person_id = old.person_id) then
+    delete from public.chat_members m using public.chats c
+      where c.id = m.chat_id and c.group_id = old.group_id and m.person_id = old.person_id;
+  end if;
+  return null;
+end
+$$;
+
+create trigger leave_group_chats after delete on public.group_students
+  for each row execute function private.leave_group_chats();
+create trigger leave_group_chats after delete on public.group_teachers
+  for each row execute function private.leave_group_chats();
+
 -- A person who is removed from the college while they are looking: each open chat learns that it is closed to them, or open
 -- again.
 create function private.broadcast_chat_access() returns trigger

@@ -92,14 +92,15 @@ begin
       select study_group, person where study_group is not null
       on conflict do nothing;
   else
-    delete from public.group_students s using public.groups g
-      where s.group_id = g.id and g.college_id = admit.college and s.person_id = admit.person;
     update public.memberships m set subjects = private.clean_subjects(m.subjects || wanted)
       where m.college_id = admit.college and m.person_id = admit.person
         and m.subjects is distinct from private.clean_subjects(m.subjects || wanted);
     if admit.study_group is not null and admit.role <> 'student' then
       perform private.teach(study_group, person, wanted);
     end if;
+    -- Afterwards: whoever goes on in the group as its teacher stays in its chats.
+    delete from public.group_students s using public.groups g
+      where s.group_id = g.id and g.college_id = admit.college and s.person_id = admit.person;
   end if;
   became := private.member_state(college, person);
   if became is distinct from was then

@@ -211,7 +211,7 @@ begin
 end
 $$;
 comment on function private.end_membership is
-  'Takes a person out of a college and its groups. Their rows in chats stay, so that a personal chat keeps its other side, but open nothing while they are out.';
+  'Takes a person out of a college, its groups and their chats. Their rows in other chats stay, so that a personal chat keeps its other side, but open nothing while they are out.';
 
 create function public.remove_member(college uuid, person uuid) returns void
 language plpgsql security definer
@@ -296,12 +296,7 @@ begin
     end if;
   end loop;
 
-  delete from public.group_students s using public.groups g
-    where g.id = s.group_id and g.college_id = college and s.person_id = person
-      and (update_member.role <> 'student' or s.group_id <> all (wanted));
-  delete from public.group_teachers t using public.groups g
-    where g.id = t.group_id and g.college_id = college and t.person_id = person
-      and (update_member.role = 'student' or t.group_id <> all (wanted) or t.subject <> all (taught));
+  -- First what they become, then what they are no longer: whoever stays in a group stays in its chats.
   if update_member.role = 'student' then
     insert into public.group_students (group_id, person_id) select g, person from unnest(wanted) g
       where g <> all (kept);
@@ -311,8 +306,16 @@ begin
     end if;
     insert into public.group_teachers (group_id, person_id, subject)
       select g, person, subject from unnest(wanted) g cross join unnest(taught) subject
-      where not exists (select from public.group_teachers t where t.group_id = g and t.person_id = person);
+      where not exists (
+        select from public.group_teachers t where t.group_id = g and t.person_id = person and t.subject = any (taught)
+      );
   end if;
+  delete from public.group_students s using public.groups g
+    where g.id = s.group_id and g.college_id = college and s.person_id = person
+      and (update_member.role <> 'student' or s.group_id <> all (wanted));
+  delete from public.group_teachers t using public.groups g
+    where g.id = t.group_id and g.college_id = college and t.person_id = person
+      and (update_member.role = 'student' or t.group_id <> all (wanted) or t.subject <> all (taught));
 
   became := private.member_state(college, person);
   if became is distinct from was then

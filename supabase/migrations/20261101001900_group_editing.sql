@@ -114,13 +114,14 @@ begin
   if jsonb_typeof(teachers) <> 'array' or jsonb_array_length(teachers) > 200 then
     raise exception 'teachers are a list of {person_id, subjects}' using errcode = 'SF001';
   end if;
+  -- Whoever only teaches something else from now on stays in the chats of the group, and keeps their links to it.
+  for one in select * from jsonb_to_recordset(teachers) wanted (person_id uuid, subjects text[]) loop
+    perform private.add_teacher(college, study_group, one.person_id, one.subjects);
+  end loop;
   delete from public.group_teachers t where t.group_id = study_group and not exists (
     select from jsonb_to_recordset(teachers) wanted (person_id uuid, subjects text[])
     where wanted.person_id = t.person_id and t.subject = any (private.clean_subjects(wanted.subjects))
   );
-  for one in select * from jsonb_to_recordset(teachers) wanted (person_id uuid, subjects text[]) loop
-    perform private.add_teacher(college, study_group, one.person_id, one.subjects);
-  end loop;
 end
 $$;
 
