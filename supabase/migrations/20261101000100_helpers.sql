@@ -58,6 +58,14 @@ comment on function private.clean_line is
   'A text for one line of a list: white space and control characters become one space; characters that nobody sees or that turn the direction of letters are removed. Joiners stay, because some scripts need them.';
 grant execute on function private.clean_line to authenticated, service_role;
 
+create function private.clean_text(value text) returns text
+language sql immutable parallel safe
+set search_path = ''
+return regexp_replace(normalize(value, NFC), '[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]', '', 'g');
+comment on function private.clean_text is
+  'A text of several lines without the characters that turn the direction of letters: none of it is shown as something else.';
+grant execute on function private.clean_text to authenticated, service_role;
+
 -- The arguments of the trigger are the columns that others see in one line.
 create function private.clean_lines() returns trigger
 language plpgsql
@@ -66,6 +74,17 @@ as $$
 begin
   return jsonb_populate_record(new, (
     select jsonb_object_agg(key, private.clean_line(value)) from jsonb_each_text(to_jsonb(new)) where key = any (tg_argv)
+  ));
+end
+$$;
+
+create function private.clean_texts() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return jsonb_populate_record(new, (
+    select jsonb_object_agg(key, private.clean_text(value)) from jsonb_each_text(to_jsonb(new)) where key = any (tg_argv)
   ));
 end
 $$;

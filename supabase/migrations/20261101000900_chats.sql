@@ -121,6 +121,8 @@ create policy "Participants move their own read position" on public.chat_members
   using (person_id = (select private.me()) and chat_id in (select private.my_chat_ids()))
   with check (person_id = (select private.me()));
 
+create trigger clean_lines before insert or update of title on public.chats
+  for each row execute function private.clean_lines('title');
 create trigger refuse_graduated before insert on public.chats
   for each row when (new.group_id is not null) execute function private.refuse_graduated();
 

@@ -181,3 +181,21 @@ comment on function public.send_message is
   'Writes a message and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002).';
 revoke execute on function public.send_message from public, anon, service_role;
 grant execute on function public.send_message to authenticated;
+
+-- Nobody writes so fast by hand. A message that is there already is sent again, not written.
+create function private.throttle_messages() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if new.seq > 0 then
+    perform private.throttle('messages of ' || private.me(), 100, '1 minute');
+  end if;
+  return new;
+end
+$$;
+
+create trigger throttle_messages before insert on public.messages
+  for each row when (private.me() is not null) execute function private.throttle_messages();
+create trigger throttle_changes before update of body on public.messages
+  for each row when (private.me() is not null and new.body is distinct from old.body) execute function private.throttle_messages();

@@ -38,8 +38,10 @@ comment on table private.college_applications is 'Colleges that ask to be regist
 
 create trigger clean_lines before insert or update on private.college_applications
   for each row execute function private.clean_lines(
-    'name', 'short_name', 'country', 'city', 'address', 'surname', 'given_name', 'patronymic'
+    'name', 'short_name', 'country', 'city', 'address', 'site', 'surname', 'given_name', 'patronymic'
   );
+create trigger clean_texts before insert or update on private.college_applications
+  for each row execute function private.clean_texts('reason');
 
 create function public.apply_for_college(
   name text,

@@ -248,7 +248,7 @@ declare
   who uuid := coalesce(person, (select private.me()));
   was jsonb := private.member_state(known.college_id, who);
 begin
-  if who <> (select private.me()) or was ->> 'role' = 'student' then
+  if who <> (select private.me()) or was ->> 'role' is distinct from 'teacher' then
     perform private.require_admin(known.college_id);
   end if;
   perform private.require_open_group(study_group, known.college_id);
@@ -263,7 +263,7 @@ begin
 end
 $$;
 comment on function public.add_group_teacher is
-  'A teacher or member of staff adds themselves to a group with what they teach there; administrators add any of them. SF006 when the group has graduated.';
+  'Teachers add themselves to a group with what they teach there; administrators add any teacher or member of staff. SF006 when the group has graduated.';
 revoke execute on function public.add_group_teacher from public, anon;
 grant execute on function public.add_group_teacher to authenticated, service_role;
 

@@ -95,6 +95,7 @@ begin
   if not coalesce(private.can_invite(college, study_group, create_invitation.role), false) then
     raise exception 'administrators invite anybody, teachers students to their groups' using errcode = '42501';
   end if;
+  perform private.throttle('links of ' || (select private.me()), 60);
   if study_group is not null then
     perform private.require_open_group(study_group, college);
   end if;
@@ -129,7 +130,7 @@ begin
 end
 $$;
 comment on function public.create_invitation is
-  'Makes a link, good for so many minutes, until a moment, or for ever. A group that has graduated is refused (SF006).';
+  'Makes a link, good for so many minutes, until a moment, or for ever. A group that has graduated is refused (SF006), and more than sixty links in an hour (SF004).';
 revoke execute on function public.create_invitation from public, anon;
 grant execute on function public.create_invitation to authenticated, service_role;
 
@@ -186,13 +187,41 @@ begin
       coalesce((select g.number from public.groups g where g.id = ended.group_id), ''), private.invitation_terms(ended), null
     );
   end loop;
+end
+$$;
+comment on function private.revoke_links is 'Ends the links of a person that they could not make any more, or all.';
+
+create function private.revoke_links_of_member() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.revoke_links(old.person_id);
   return null;
 end
 $$;
 
-create trigger revoke_links after update of left_at on public.memberships
-  for each row when (old.left_at is null and new.left_at is not null and not old.is_admin)
-  execute function private.revoke_links();
+create trigger revoke_links after update of left_at, is_admin on public.memberships
+  for each row when (old.left_at is null and new.left_at is not null or old.is_admin and not new.is_admin)
+  execute function private.revoke_links_of_member();
+create trigger revoke_links_of_deleted after delete on public.memberships
+  for each row execute function private.revoke_links_of_member();
+create trigger revoke_links after delete on public.group_teachers
+  for each row execute function private.revoke_links_of_member();
+
+-- Before the deletion: afterwards nothing leads to the links of a person.
+create function private.revoke_links_of_erased() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.revoke_links(old.id, true);
+  return old;
+end
+$$;
+
+create trigger revoke_links before delete on public.profiles
+  for each row execute function private.revoke_links_of_erased();
 
 create function private.has_joined(invitation public.invitations, wanted text[]) returns boolean
 language sql stable security definer

@@ -4,7 +4,7 @@ set search_path = ''
 as $$
 declare
   found text[] := regexp_match(
-    regexp_replace(normalize(written, NFKC), E'[\\s()./\u2010-\u2015\u2212\u200e\u200f\u202a-\u202e-]', '', 'g'), '^(\+|00)?([0-9]+)$'
+    regexp_replace(normalize(written, NFKC), E'[\\s()./\u2010-\u2015\u2212\u200e\u200f\u202a-\u202e\u2066-\u2069-]', '', 'g'), '^(\+|00)?([0-9]+)$'
   );
   digits text := found[2];
   abroad boolean := found[1] is not null;
@@ -71,7 +71,7 @@ begin
           max(cell) filter (where key = 'role') as role, max(cell) filter (where key = 'group') as "group",
           max(cell) filter (where key = 'subjects') as subjects
         from jsonb_each_text(item) field (key, value),
-          lateral (select case when private.is_blank(value) then '' else trim(regexp_replace(value, '\s+', ' ', 'g')) end) shown (cell)
+          lateral (select case when private.is_blank(value) then '' else private.clean_line(value) end) shown (cell)
       ) cells
     ),
     known as (
@@ -178,15 +178,10 @@ begin
       select of_college, l.phone, l.role, l.group_id, l.subjects, l.surname, l.name, l.patronymic, 'import', (select private.me())
       from unnest(lines) l where l.status = 'new'
       on conflict on constraint expected_members_pkey do nothing;
-    for registered in
-      select p.id from private.expected_members e
-      join auth.users account on account.phone = e.phone and account.phone_confirmed_at is not null
-      join public.profiles p on p.id = account.id
-      where e.college_id = of_college
-    loop
-      perform private.admit_expected(registered);
-    end loop;
-    perform private.log_change(of_college, 'people_imported', 'import', '', left(file_name, 200), null, (
+    perform private.broadcast('user:' || account.id, 'offer', jsonb_build_object('college_id', of_college))
+      from unnest(lines) l join auth.users account on account.phone = l.phone and account.phone_confirmed_at is not null
+      where l.status = 'new';
+    perform private.log_change(of_college, 'people_imported', 'import', '', left(private.clean_line(file_name), 200), null, (
       select jsonb_object_agg(state, (select count(*) from unnest(lines) l where l.status = state))
       from unnest('{new, exists, error}'::text[]) state
     ));
