@@ -48,7 +48,7 @@ describe('Errors of signing in', () => {
     ]);
     expect(await errorOf(api.verify(phone, '000000'))).to.deep.equal(['invalid', 'codeWrong']);
     const burnt = Response.json({ code: 'SF004', message: 'too many guesses' }, { status: 400 });
-    expect(await errorAt('/rest/v1/rpc/redeem_code', burnt, () => api.verify(phone, server.code))).to.deep.equal([
+    expect(await errorAt('/rest/v1/rpc/announce_guess', burnt, () => api.verify(phone, server.code))).to.deep.equal([
       'limited',
       'codeBurnt',
     ]);

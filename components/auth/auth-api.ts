@@ -100,10 +100,11 @@ export class AuthApi {
     return this.#session.subscribe(changed);
   }
 
-  /** How this number signs in: by its password, or by a code where it is new. */
+  /** How this number signs in: by its password, or by a code where it is new. The database counts the question first. */
   async method(phone: string): Promise<'password' | 'code'> {
-    const methods = unwrap(this.#client.rest.rpc('sign_in_method', { phone }));
-    const [method] = await withReasons(methods, { SF001: 'phoneWrong' satisfies Reason });
+    const reasons = { SF001: 'phoneWrong' satisfies Reason };
+    await withReasons(unwrap(this.#client.rest.rpc('announce_number', { phone })), reasons);
+    const [method] = await withReasons(unwrap(this.#client.rest.rpc('sign_in_method', { phone })), reasons);
     return method === 'password' ? 'password' : 'code';
   }
 
@@ -128,8 +129,9 @@ export class AuthApi {
 
   /** Signs in by the code of an SMS; a new number gets an account. */
   async verify(phone: string, code: string): Promise<void> {
-    const redeemed = unwrap(this.#client.rest.rpc('redeem_code', { phone, code }));
-    const [token] = await withReasons(redeemed, { SF004: 'codeBurnt' satisfies Reason });
+    const announced = unwrap(this.#client.rest.rpc('announce_guess', { phone, code }));
+    await withReasons(announced, { SF004: 'codeBurnt' satisfies Reason });
+    const [token] = await unwrap(this.#client.rest.rpc('redeem_code', { phone, code }));
     if (!token) throw new AppError('invalid', '', { reason: 'codeWrong' satisfies Reason });
     const auth = await this.#auth();
     await settle(() => auth.verifyOtp({ phone: `+${phone}`, token, type: 'sms' }));

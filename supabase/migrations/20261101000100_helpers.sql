@@ -96,6 +96,31 @@ return trim(regexp_replace(translate(lower(value), 'ё', 'е'), '[^[:alnum:]]+',
 comment on function private.search_text is
   'A text as it is searched for: small letters, е for ё, words with one space between them.';
 
+create function private.require_number(phone text) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if phone is null or phone !~ '^[1-9][0-9]{6,14}$' then
+    raise exception 'not a telephone number' using errcode = 'SF001';
+  end if;
+end
+$$;
+comment on function private.require_number is 'Refuses (SF001) what is not the digits of a number with the country code, without plus.';
+
+create table private.secrets (
+  name text primary key,
+  key bytea not null
+);
+comment on table private.secrets is 'Secrets that the database made for itself, once. What they stand for is lost with them.';
+
+create function private.keyed_hash(secret text, subject bytea) returns bytea
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select extensions.hmac(subject, key, 'sha256') from private.secrets where name = secret;
+end;
+
 create function private.changed_only(before jsonb, after jsonb) returns jsonb
 language sql immutable
 set search_path = ''

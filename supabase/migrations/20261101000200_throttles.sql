@@ -80,10 +80,9 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  headers json := coalesce(nullif(current_setting('request.headers', true), ''), '{}')::json;
+  asked text := private.as_asked(question);
 begin
   return exists (select from private.attempts where subject = asked and until > now());
 end
 $$;
-comment on function private.refuse_rollback is
-  'Refuses (SF001) a request whose headers could make the server roll back what it does after answering.';
+comment on function private.is_announced is 'Whether the caller has announced this question, in a transaction that was committed.';

@@ -1,37 +1,33 @@
-create table private.sign_in_lookups (
-  subject text not null,
-  hour timestamptz not null,
-  count integer not null default 1,
-  primary key (subject, hour)
-);
-comment on table private.sign_in_lookups is 'How often an address or a number was looked up within an hour.';
-
--- Whether to ask for a password or to send a code. The answer reveals whether a number is registered, so it is throttled.
---
--- A caller may put a condition on what a function returns, one that fails for some values and thereby rolls back the count of
--- the attempt. Without a row no condition is evaluated, so a number that is not registered yields none.
-create function public.sign_in_method(phone text) returns setof text
+create function public.announce_number(phone text) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  address text := private.caller_address();
-  this_hour timestamptz := date_trunc('hour', now());
-  attempt_count integer;
+  from_address integer;
+  of_number integer;
 begin
-  perform private.refuse_rollback();
-  if sign_in_method.phone !~ '^[1-9][0-9]{6,14}$' then
-    raise exception 'not a telephone number' using errcode = 'SF001';
-  end if;
-  delete from private.sign_in_lookups where hour < this_hour;
-  insert into private.sign_in_lookups as known (subject, hour)
-    values ('phone:' || sign_in_method.phone, this_hour), ('address:' || address, this_hour)
-    on conflict (subject, hour) do update set count = known.count + 1;
-  select max(case when subject like 'phone:%' then count * 5 else count end) into attempt_count
-    from private.sign_in_lookups
-    where hour = this_hour and subject in ('phone:' || sign_in_method.phone, 'address:' || address);
+  perform private.require_number(phone);
+  from_address := private.count_attempt('sign-in address ' || private.caller_address());
+  of_number := private.count_attempt('sign-in number ' || announce_number.phone);
   -- 30 times an hour for one number, 150 from one address: a computer class behind one address signs in at once.
-  if attempt_count > 150 then
+  if from_address <= 150 and of_number <= 30 then
+    perform private.announce('sign-in method of ' || announce_number.phone);
+  end if;
+end
+$$;
+comment on function public.announce_number is
+  'Comes before sign_in_method, in a request of its own, and counts it. Tells nothing, not even when asked too often.';
+revoke execute on function public.announce_number from public;
+grant execute on function public.announce_number to anon, authenticated, service_role;
+
+-- Whether to ask for a password or to send a code. The answer reveals whether a number is registered, so it is throttled.
+create function public.sign_in_method(phone text) returns setof text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  perform private.require_number(phone);
+  if not private.is_announced('sign-in method of ' || sign_in_method.phone) then
     return;
   end if;
   return query
@@ -40,7 +36,7 @@ begin
 end
 $$;
 comment on function public.sign_in_method is
-  'password for a registered number (digits with the country code, no plus); no row when a code is to be sent, which is always so when asked too often.';
+  'password for a registered number (digits with the country code, no plus); no row when a code is to be sent, which is always so for a number that was not announced or is announced too often.';
 revoke execute on function public.sign_in_method from public;
 grant execute on function public.sign_in_method to anon, authenticated, service_role;
 

@@ -3,6 +3,7 @@
 --
 --   page      request_code(phone)           then POST /otp of Auth
 --   send-sms  issue_code(phone, password)   then the SMS with our code
+--   page      announce_guess(phone, code)   which counts
 --   page      redeem_code(phone, code)      then POST /verify of Auth with the password
 --
 -- An SMS costs money and may annoy its receiver, so none is sent that no page has requested: Auth can be asked for one from
@@ -27,11 +28,13 @@ create table private.sms_codes (
   code_hash bytea not null,
   password text not null,
   guesses integer not null default 0,
+  announced bytea[] not null default '{}',
   issued_at timestamptz not null default clock_timestamp()
 );
 comment on table private.sms_codes is 'Codes of the last 24 hours; the newest of a number is the valid one.';
 comment on column private.sms_codes.password is
   'What Auth takes for the code. In the clear: Auth''s own hash of ten digits hides no more.';
+comment on column private.sms_codes.announced is 'Hashes of what was guessed: nothing else is redeemed.';
 create index sms_codes_by_phone on private.sms_codes (phone, issued_at desc);
 create index sms_codes_by_time on private.sms_codes (issued_at);
 
@@ -63,9 +66,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  if coalesce(request_code.phone, '') !~ '^[1-9][0-9]{6,14}$' then
-    raise exception 'not a telephone number' using errcode = 'SF001';
-  end if;
+  perform private.require_number(phone);
   perform private.check_code_limits(request_code.phone);
   perform private.throttle('codes for ' || private.caller_address(), (select by_address from private.sms_limits));
   delete from private.code_requests r where r.at < now() - interval '2 minutes';
@@ -108,34 +109,73 @@ comment on function public.issue_code is
 revoke execute on function public.issue_code from public, anon, authenticated;
 grant execute on function public.issue_code to service_role;
 
--- The guess is counted before it is checked. A wrong one yields no row: see sign_in_method.
-create function public.redeem_code(phone text, code text) returns setof text
-language plpgsql security definer
+create function private.current_code(phone text) returns private.sms_codes
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  newest private.sms_codes;
+begin
+  select * into newest from private.sms_codes c
+    where c.phone = current_code.phone order by c.issued_at desc limit 1;
+  if newest.issued_at < clock_timestamp() - interval '10 minutes' then
+    newest := null;
+  end if;
+  return newest;
+end
+$$;
+comment on function private.current_code is 'The code that is valid for a number; null without one.';
+
+create function private.require_code(code text) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if coalesce(code, '') !~ '^[0-9]{6}$' then
+    raise exception 'a code has six digits' using errcode = 'SF001';
+  end if;
+end
+$$;
+
+create function public.announce_guess(phone text, code text) returns void
+language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
   known private.sms_codes;
 begin
-  perform private.refuse_rollback();
-  if coalesce(redeem_code.code, '') !~ '^[0-9]{6}$' then
-    raise exception 'a code has six digits' using errcode = 'SF001';
-  end if;
-  select * into known from private.sms_codes c
-    where c.phone = redeem_code.phone order by c.issued_at desc limit 1 for update;
-  if known.id is null or known.issued_at < clock_timestamp() - interval '10 minutes' then
-    return;
-  end if;
+  perform private.require_code(code);
+  select * into known from private.sms_codes c where c.id = (private.current_code(announce_guess.phone)).id for update;
   if known.guesses >= 5 then
     raise exception 'too many guesses' using errcode = 'SF004';
   end if;
-  update private.sms_codes c set guesses = c.guesses + 1 where c.id = known.id;
-  if known.code_hash = private.code_hash(known.id, redeem_code.code) then
+  update private.sms_codes c
+    set guesses = c.guesses + 1, announced = c.announced || private.code_hash(c.id, announce_guess.code)
+    where c.id = known.id;
+end
+$$;
+comment on function public.announce_guess is
+  'Comes before redeem_code, in a request of its own, and counts it; SF004 after five guesses. Tells nothing else (private.announce says why).';
+revoke execute on function public.announce_guess from public;
+grant execute on function public.announce_guess to anon, authenticated, service_role;
+
+create function public.redeem_code(phone text, code text) returns setof text
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  known private.sms_codes := private.current_code(phone);
+  guess bytea;
+begin
+  perform private.require_code(code);
+  guess := private.code_hash(known.id, code);
+  if guess = known.code_hash and guess = any (known.announced) then
     return next known.password;
   end if;
 end
 $$;
 comment on function public.redeem_code is
-  'What Auth takes for the code of the last SMS to a number; no row for a wrong or an old one, SF004 after five guesses.';
+  'What Auth takes for the code of the last SMS to a number; no row for a wrong or an old one, and for one that was not announced.';
 revoke execute on function public.redeem_code from public;
 grant execute on function public.redeem_code to anon, authenticated, service_role;
 

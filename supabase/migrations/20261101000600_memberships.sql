@@ -114,6 +114,13 @@ end
 $$;
 comment on function private.lock_college is 'Changes of rights in one college are made one after the other.';
 
+create function private.lock_membership(college uuid, person uuid) returns void
+language sql security definer
+set search_path = ''
+return pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(college::text || person::text, 0));
+comment on function private.lock_membership is
+  'Whatever lets one person into a college, takes them out or depends on what they are there is done one after the other, also when there is no row yet.';
+
 create function private.clean_subjects(subjects text[]) returns text[]
 language plpgsql immutable
 set search_path = ''

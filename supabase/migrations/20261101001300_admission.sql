@@ -69,8 +69,7 @@ declare
   was jsonb;
   became jsonb;
 begin
-  -- Two ways in at once, say a link and an application, wait for each other.
-  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(college::text || person::text, 0));
+  perform private.lock_membership(college, person);
   if study_group is not null then
     perform private.require_open_group(study_group, college);
   end if;
@@ -146,9 +145,9 @@ create table private.expected_members (
   created_by uuid references public.profiles (id) on delete set null,
   created_at timestamptz not null default now(),
   primary key (college_id, phone),
-  constraint expected_members_phone check (phone ~ '^[1-9][0-9]{6,14}$')
+  constraint expected_members_phone_digits check (phone ~ '^[1-9][0-9]{6,14}$')
 );
-create index expected_members_phone_key on private.expected_members (phone);
+create index expected_members_phone on private.expected_members (phone);
 create index expected_members_group_id on private.expected_members (group_id);
 create index expected_members_created_by on private.expected_members (created_by);
 comment on table private.expected_members is 'Who is let into a college as soon as they register with exactly this number.';
@@ -251,3 +250,92 @@ create trigger admit_registered after insert on public.profiles
 -- A number may be confirmed, or changed, after the profile is there.
 create trigger sferum_admit_registered after update of phone, phone_confirmed_at on auth.users
   for each row when (new.phone_confirmed_at is not null) execute function private.admit_registered();
+
+-- Whoever is a member, by whatever way, has no offer any more.
+create function private.end_offers() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  delete from private.expected_members e where e.college_id = new.college_id and e.phone = private.confirmed_phone(new.person_id);
+  return null;
+end
+$$;
+
+create trigger end_offers after insert or update of left_at on public.memberships
+  for each row when (new.left_at is null) execute function private.end_offers();
+
+create function public.my_offers()
+returns table (
+  college_id uuid,
+  name text,
+  short_name text,
+  city text,
+  address text,
+  logo_path text,
+  role public.member_role,
+  group_number text,
+  subjects text[],
+  created_at timestamptz
+)
+language sql stable security definer
+set search_path = ''
+begin atomic
+  -- Who asks is asked first: where there is no row the condition is not looked at.
+  select private.me();
+  select e.college_id, c.name, c.short_name, c.city, c.address, c.logo_path, e.role, g.number, e.subjects, e.created_at
+  from private.expected_members e
+  join public.colleges c on c.id = e.college_id
+  left join public.groups g on g.id = e.group_id
+  where e.phone = private.confirmed_phone((select private.me())) and e.declined_at is null
+    and exists (select from public.profiles p where p.id = (select private.me()))
+  order by e.created_at, e.college_id;
+end;
+comment on function public.my_offers is
+  'Colleges that invite the caller by their number, and as what. They do not learn whether there is such a person before the caller accepts.';
+revoke execute on function public.my_offers from public, anon;
+grant execute on function public.my_offers to authenticated, service_role;
+
+create function public.accept_offer(college uuid) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select private.me());
+  accepted private.expected_members;
+begin
+  if not exists (select from public.profiles where id = me) then
+    raise exception 'give a name first' using errcode = '42501';
+  end if;
+  perform private.lock_membership(college, me);
+  delete from private.expected_members e
+    where e.college_id = college and e.phone = private.confirmed_phone(me) and e.declined_at is null
+    returning * into accepted;
+  if accepted.college_id is null then
+    raise exception 'the college does not invite any more' using errcode = 'SF003';
+  end if;
+  perform private.admit_as_expected(accepted, me);
+end
+$$;
+comment on function public.accept_offer is 'Joins a college that invites the caller; SF003 when it does not, or not any more.';
+revoke execute on function public.accept_offer from public, anon;
+grant execute on function public.accept_offer to authenticated, service_role;
+
+create function public.decline_offer(college uuid) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select private.me());
+begin
+  update private.expected_members e set declined_at = clock_timestamp()
+    where e.college_id = college and e.phone = private.confirmed_phone(me) and e.declined_at is null;
+  if found then
+    perform private.broadcast('user:' || me, 'offer', jsonb_build_object('college_id', college));
+  end if;
+end
+$$;
+comment on function public.decline_offer is
+  'Declines the offer of a college, which notices nothing: to its administrators the number stays expected.';
+revoke execute on function public.decline_offer from public, anon;
+grant execute on function public.decline_offer to authenticated, service_role;

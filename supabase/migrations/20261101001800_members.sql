@@ -197,6 +197,7 @@ declare
   was jsonb;
 begin
   perform private.require_other_admin(college, person);
+  perform private.lock_membership(college, person);
   perform from public.memberships m where m.college_id = college and m.person_id = person for no key update;
   was := private.member_state(college, person);
   if was is null then
@@ -266,6 +267,7 @@ begin
   perform private.lock_college(college);
   perform private.require_admin(college);
   -- Whoever is just being added to a group is waited for, and seen.
+  perform private.lock_membership(college, person);
   perform from public.memberships m where m.college_id = college and m.person_id = person for no key update;
   was := private.member_state(college, person);
   if was is null then

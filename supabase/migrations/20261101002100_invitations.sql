@@ -82,7 +82,7 @@ begin atomic
       select max(u.used_at) from private.invitation_uses u where u.invitation_id = invitation.id
     ) end,
     (
-      select make_date(g.end_year, 7, 1)::timestamptz from public.groups g join public.colleges c on c.id = g.college_id
+      select make_date(g.end_year, 7, 1)::timestamp at time zone c.time_zone from public.groups g join public.colleges c on c.id = g.college_id
       where g.id = invitation.group_id and private.is_graduated(g.end_year, c.time_zone)
     )
   );

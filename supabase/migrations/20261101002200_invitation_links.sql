@@ -92,6 +92,9 @@ declare
   until timestamptz := coalesce(expires, clock_timestamp() + make_interval(mins => minutes));
   made public.invitations;
 begin
+  -- Whoever just loses the right is waited for: the links they have ended by then.
+  perform private.lock_membership(college, (select private.me()));
+  perform from public.group_teachers t where t.group_id = study_group and t.person_id = (select private.me()) for key share;
   if not coalesce(private.can_invite(college, study_group, create_invitation.role), false) then
     raise exception 'administrators invite anybody, teachers students to their groups' using errcode = '42501';
   end if;
@@ -248,6 +251,32 @@ begin atomic
 end;
 comment on function private.has_joined is 'Whether the caller is already what the link would make them.';
 
+create function public.announce_code(code text) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  subjects text[] := array_remove(array['code address ' || private.caller_address(), 'code person ' || (select private.me())], null);
+  one text;
+begin
+  -- In an hour 150 wrong ones from one address, behind which a computer class may be, and 20 from one person. It is counted
+  -- before it is looked up: of many at once each waits for the count of the one before.
+  foreach one in array subjects loop
+    if private.count_attempt(one) > (case when one like 'code person %' then 20 else 150 end) then
+      raise exception 'too many wrong codes' using errcode = 'SF004';
+    end if;
+  end loop;
+  if exists (select from private.invitation_codes c where c.digest = private.code_digest(code)) then
+    update private.attempts set count = count - 1 where subject = any (subjects) and until > now();
+  end if;
+  perform private.announce('code ' || encode(private.code_digest(coalesce(code, '')), 'hex'));
+end
+$$;
+comment on function public.announce_code is
+  'Comes before preview_invitation with a short code, in a request of its own, and counts those that are wrong (SF004 after too many). Tells nothing else.';
+revoke execute on function public.announce_code from public;
+grant execute on function public.announce_code to anon, authenticated, service_role;
+
 create function public.preview_invitation(secret text)
 returns table (
   token text,
@@ -267,29 +296,15 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  by_code boolean := char_length(secret) <> 43;
-  misses text[] := array_remove(
-    array['code address ' || private.caller_address(), 'code person ' || (select private.me())], null
-  );
   invitation public.invitations;
 begin
-  perform private.refuse_rollback();
-  -- In an hour 150 wrong ones from one address, behind which a computer class may be, and 20 from one person.
-  if exists (
-    select from private.attempts
-    where subject = any (misses) and hour = date_trunc('hour', now())
-      and count >= case when subject like 'code person %' then 20 else 150 end
-  ) then
-    raise exception 'too many wrong codes' using errcode = 'SF004';
+  if coalesce(char_length(secret), 0) <> 43
+    and not private.is_announced('code ' || encode(private.code_digest(coalesce(secret, '')), 'hex')) then
+    raise exception 'announce the code first' using errcode = 'SF001';
   end if;
   select * into invitation from public.invitations where id = private.find_invitation(secret);
   if invitation.id is null then
-    -- No error here: it would roll the count back.
-    perform private.count_attempt(subject) from unnest(misses) subject;
     return;
-  end if;
-  if by_code then
-    perform private.throttle('code college ' || invitation.college_id, 1000);
   end if;
   perform private.require_open_invitation(invitation);
   return query
@@ -303,7 +318,7 @@ begin
 end
 $$;
 comment on function public.preview_invitation is
-  'Where a link or its short code leads, for everybody who has it. No row for one that does not exist; SF003 and SF006 for one by which nobody can join any more, with the reason in the detail.';
+  'Where a link or its short code leads, for everybody who has it; a code is announced first (announce_code). No row for one that does not exist; SF003 and SF006 for one by which nobody can join any more, with the reason in the detail.';
 revoke execute on function public.preview_invitation from public;
 grant execute on function public.preview_invitation to anon, authenticated, service_role;
 
@@ -327,8 +342,7 @@ begin
     raise exception 'there is no such link' using errcode = 'SF003', detail = 'unknown';
   end if;
   return query select invitation.college_id, invitation.group_id;
-  -- Two tabs of one person wait for each other.
-  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(invitation.id::text || me::text, 0));
+  perform private.lock_membership(invitation.college_id, me);
   if private.has_joined(invitation, wanted) then
     return;
   end if;

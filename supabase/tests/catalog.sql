@@ -79,7 +79,8 @@ select is_empty(
     select oid::regprocedure::text from pg_catalog.pg_proc
     where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute')
     except values
-      ('sign_in_method(text)'), ('request_code(text)'), ('redeem_code(text,text)'), ('preview_invitation(text)'),
+      ('announce_number(text)'), ('sign_in_method(text)'), ('request_code(text)'), ('announce_guess(text,text)'),
+      ('redeem_code(text,text)'), ('announce_code(text)'), ('preview_invitation(text)'),
       ('apply_for_college(text,text,text,text,text,text,text,text,text,text)')
   $$,
   'Anonymous people can call these functions only'

@@ -16,7 +16,7 @@ if (server) {
           `select public.issue_code('79990000301', '1') as code`,
         );
         const wrong = rows[0]?.code === '000000' ? '000001' : '000000';
-        const guess = `select public.redeem_code('79990000301', '${wrong}')`;
+        const guess = `select public.announce_guess('79990000301', '${wrong}')`;
         const answers = await Promise.all(clients.map((client) => codeOf(client, guess)));
         assert.equal(answers.filter((code) => code === '').length, 5);
         assert.equal(answers.filter((code) => code === 'SF004').length, crowd - 5);

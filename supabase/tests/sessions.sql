@@ -58,7 +58,8 @@ select set_eq(
       and has_function_privilege('authenticated', p.oid, 'execute') and outcome <> 'PT401'
   $$,
   $$
-    values ('sign_in_method(text) 23502'), ('request_code(text) SF001'), ('redeem_code(text,text) SF001'),
+    values ('announce_number(text) SF001'), ('sign_in_method(text) SF001'), ('request_code(text) SF001'),
+      ('announce_guess(text,text) SF001'), ('redeem_code(text,text) SF001'),
       ('apply_for_college(text,text,text,text,text,text,text,text,text,text) SF001'),
       ('search_colleges(text,text,text,integer) done'), ('suggest_cities(text,text) done'), ('time_zones() done')
   $$,

@@ -72,6 +72,9 @@ export interface Registration {
   readonly phone: string;
 }
 
+/** Characters of what a link carries; a short code has fewer. */
+const tokenLength = 43;
+
 /** Why a link is not valid, where the database gives no reason of its own. */
 const dead = { SF003: 'unknown', SF006: 'graduated' };
 
@@ -88,10 +91,11 @@ export class JoinApi {
   }
 
   /**
-   * What a link or a short code leads to; null when there is no such link.
+   * What a link or a short code leads to; null when there is no such link. The database counts codes first.
    * @throws {AppError} when nobody can join by it any more, with the `reason`: expired, revoked, used, graduated.
    */
   async preview(secret: string): Promise<Invitation | null> {
+    if (secret.length !== tokenLength) await unwrap(this.#rest.rpc('announce_code', { code: secret }));
     const [row] = await withReasons(unwrap(this.#rest.rpc('preview_invitation', { secret })), dead);
     if (!row) return null;
     return {
