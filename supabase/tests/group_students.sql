@@ -1,4 +1,4 @@
-select plan(10);
+select plan(14);
 
 select tests.sign_out();
 select tests.refused('select from public.group_students', 'Anonymous people see no student');
@@ -32,5 +32,9 @@ select throws_ok(
   $$ insert into public.group_students (group_id, person_id) values (tests.id('group'), tests.id('student')) $$,
   '23505', null, 'A student is in a group once'
 );
+select throws_ok(
+  format($$ insert into public.group_students (group_id, person_id) values (tests.id('group'), %L) $$, tests.id(person)),
+  'SF002', null, 'Whoever writes it, nobody is a student of a group who is no student of its college: ' || person
+) from unnest('{newcomer, removed, teacher, stranger}'::text[]) person;
 
 select * from finish();
