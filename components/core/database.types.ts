@@ -662,6 +662,12 @@ export type Database = {
     };
     Views: { [_ in never]: never };
     Functions: {
+      accept_offer: {
+        Args: {
+          college: string;
+        };
+        Returns: undefined;
+      };
       add_group_teacher: {
         Args: {
           person?: string;
@@ -676,6 +682,25 @@ export type Database = {
           role: Database["public"]["Enums"]["member_role"];
           study_group?: string;
           subjects?: string[];
+        };
+        Returns: undefined;
+      };
+      announce_code: {
+        Args: {
+          code: string;
+        };
+        Returns: undefined;
+      };
+      announce_guess: {
+        Args: {
+          code: string;
+          phone: string;
+        };
+        Returns: undefined;
+      };
+      announce_number: {
+        Args: {
+          phone: string;
         };
         Returns: undefined;
       };
@@ -900,6 +925,12 @@ export type Database = {
           token: string;
         }[];
       };
+      decline_offer: {
+        Args: {
+          college: string;
+        };
+        Returns: undefined;
+      };
       delete_group: {
         Args: {
           study_group: string;
@@ -919,8 +950,10 @@ export type Database = {
         };
         Returns: Json;
       };
-      erase_me: {
-        Args: never;
+      erase_person: {
+        Args: {
+          person: string;
+        };
         Returns: undefined;
       };
       expected_people: {
@@ -1184,6 +1217,21 @@ export type Database = {
           last_seq: number;
           read_seq: number;
           status: Database["public"]["Enums"]["inquiry_status"];
+        }[];
+      };
+      my_offers: {
+        Args: never;
+        Returns: {
+          address: string;
+          city: string;
+          college_id: string;
+          created_at: string;
+          group_number: string;
+          logo_path: string;
+          name: string;
+          role: Database["public"]["Enums"]["member_role"];
+          short_name: string;
+          subjects: string[];
         }[];
       };
       my_requests: {

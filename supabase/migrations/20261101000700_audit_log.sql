@@ -65,16 +65,17 @@ create function private.log_change(
   subject_id text,
   subject_label text default '',
   before jsonb default null,
-  after jsonb default null
+  after jsonb default null,
+  actor uuid default null
 ) returns void
 language sql security definer
 set search_path = ''
 begin atomic
   insert into public.audit_log (college_id, actor_id, action, subject_type, subject_id, subject_label, before, after)
-    values (college, (select private.me()), action, subject_type, coalesce(subject_id, ''), coalesce(subject_label, ''), before, after);
+    values (college, coalesce((select private.me()), actor), action, subject_type, coalesce(subject_id, ''), coalesce(subject_label, ''), before, after);
 end;
 comment on function private.log_change is
-  'Adds a line to the log in the name of the caller. A person is identified by their id: their label stays empty.';
+  'Adds a line to the log in the name of the caller, or of `actor` where a function of the platform calls for them. A person is identified by their id: their label stays empty.';
 
 create function public.audit_page(
   college uuid,

@@ -143,103 +143,123 @@ create table private.expected_members (
   patronymic text not null default '',
   via text not null default 'import',
   created_by uuid references public.profiles (id) on delete set null,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default clock_timestamp(),
+  declined_at timestamptz,
   primary key (college_id, phone),
   constraint expected_members_phone_digits check (phone ~ '^[1-9][0-9]{6,14}$')
 );
 create index expected_members_phone on private.expected_members (phone);
 create index expected_members_group_id on private.expected_members (group_id);
 create index expected_members_created_by on private.expected_members (created_by);
-comment on table private.expected_members is 'Who is let into a college as soon as they register with exactly this number.';
+comment on table private.expected_members is
+  'Whom a college expects by their number: they are let in when they register with it. Whoever is registered already gets an offer instead, and the college does not learn whether there is such a person.';
+comment on column private.expected_members.via is 'import: a list of an administrator. application, operator: the person, or the operator, decided already.';
+comment on column private.expected_members.declined_at is 'When the person declined the offer. Administrators do not see it.';
 
 create trigger clean_lines before insert or update on private.expected_members
   for each row execute function private.clean_lines('surname', 'name', 'patronymic');
 
-create function private.admit_expected(person uuid) returns void
+create function private.admit_as_expected(expected private.expected_members, person uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  -- Meanwhile the group may have graduated, or be gone: that is no reason to keep anybody out.
+  perform private.admit(
+    expected.college_id, person, expected.role,
+    (
+      select g.id from public.groups g join public.colleges c on c.id = g.college_id
+      where g.id = expected.group_id and not private.is_graduated(g.end_year, c.time_zone)
+        and (expected.role = 'student' or expected.subjects <> '{}')
+    ),
+    expected.subjects, expected.via
+  );
+  if expected.is_admin then
+    perform private.make_admin(expected.college_id, person);
+  end if;
+end
+$$;
+
+create function private.admit_expected(person uuid, registers boolean) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  number text := private.confirmed_phone(person);
   expected private.expected_members;
 begin
-  if not exists (select from public.profiles where id = person) then
+  if number is null or not exists (select from public.profiles where id = person) then
     return;
   end if;
+  -- Whoever was removed since is not expected any more.
+  delete from private.expected_members e
+    where e.phone = number and private.removed_at(e.college_id, person) >= e.created_at;
   for expected in
-    delete from private.expected_members where phone = private.confirmed_phone(person) returning *
+    delete from private.expected_members e
+      where e.phone = number and (e.via <> 'import' or registers and e.declined_at is null)
+      returning *
   loop
-    -- Meanwhile the group may have graduated, or be gone: that is no reason to keep anybody from signing in.
-    perform private.admit(
-      expected.college_id, person, expected.role,
-      (
-        select g.id from public.groups g join public.colleges c on c.id = g.college_id
-        where g.id = expected.group_id and not private.is_graduated(g.end_year, c.time_zone)
-          and (expected.role = 'student' or expected.subjects <> '{}')
-      ),
-      expected.subjects, expected.via
-    );
-    if expected.is_admin then
-      perform private.make_admin(expected.college_id, person);
-    end if;
+    perform private.admit_as_expected(expected, person);
   end loop;
+  perform private.broadcast('user:' || person, 'offer', jsonb_build_object('college_id', e.college_id))
+    from private.expected_members e where e.phone = number;
 end
 $$;
-comment on function private.admit_expected is 'Lets a registered person into the colleges that expect their number.';
+comment on function private.admit_expected is
+  'Lets a registered person into the colleges that expect their number. A list of an administrator lets in only who registers just now; others get an offer.';
 
-create function private.expect_member(
-  college uuid,
-  phone text,
-  role public.member_role,
-  is_admin boolean default false,
-  study_group uuid default null,
-  subjects text[] default '{}',
-  surname text default '',
-  given_name text default '',
-  patronymic text default '',
-  via text default 'import'
-) returns text
+create function private.admit_number(phone text) returns text
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   person uuid;
 begin
-  if expect_member.phone !~ '^[1-9][0-9]{6,14}$' then
-    raise exception 'not a telephone number' using errcode = 'SF001';
-  end if;
-  if study_group is not null then
-    perform private.require_open_group(study_group, college);
-  end if;
-  insert into private.expected_members as known
-    (college_id, phone, role, is_admin, group_id, subjects, surname, name, patronymic, via, created_by)
-    values (
-      college, expect_member.phone, expect_member.role, expect_member.is_admin, study_group,
-      private.clean_subjects(expect_member.subjects), expect_member.surname, given_name, expect_member.patronymic,
-      expect_member.via, (select private.me())
-    )
-    on conflict on constraint expected_members_pkey do update set
-      role = excluded.role, is_admin = excluded.is_admin or known.is_admin, group_id = excluded.group_id,
-      subjects = excluded.subjects, surname = excluded.surname, name = excluded.name, patronymic = excluded.patronymic,
-      via = excluded.via, created_by = excluded.created_by;
   select account.id into person
     from auth.users account join public.profiles registered on registered.id = account.id
-    where account.phone = expect_member.phone and account.phone_confirmed_at is not null;
+    where account.phone = admit_number.phone and account.phone_confirmed_at is not null;
   if person is null then
     return 'expected';
   end if;
-  perform private.admit_expected(person);
+  perform private.admit_expected(person, false);
   return 'admitted';
 end
 $$;
+
+create function private.expect_member(
+  college uuid,
+  phone text,
+  role public.member_role,
+  is_admin boolean,
+  via text,
+  surname text default '',
+  given_name text default '',
+  patronymic text default ''
+) returns text
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.require_number(phone);
+  insert into private.expected_members (college_id, phone, role, is_admin, surname, name, patronymic, via, created_by)
+    values (college, phone, role, is_admin, surname, given_name, patronymic, via, (select private.me()));
+  return private.admit_number(phone);
+end
+$$;
 comment on function private.expect_member is
-  'Lets in the person who has this number: at once when they are registered (admitted), else when they register (expected).';
+  'Lets in the person who has this number, as they or the operator have decided: at once when they are registered (admitted), else when they register (expected).';
 
 create function private.admit_registered() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.admit_expected(new.id);
+  perform private.carry_exclusions(new.id);
+  if tg_table_name = 'profiles' then
+    perform private.admit_expected(new.id, true);
+  else
+    perform private.admit_expected(new.id, old.phone_confirmed_at is null);
+  end if;
   return null;
 end
 $$;

@@ -32,9 +32,7 @@ declare
   asked public.join_requests := case tg_op when 'DELETE' then old else new end;
 begin
   perform private.broadcast('user:' || asked.person_id, 'request', jsonb_build_object('college_id', asked.college_id));
-  if not exists (
-    select from private.hidden_applicants h where h.college_id = asked.college_id and h.person_id = asked.person_id
-  ) then
+  if not private.is_hidden(asked.college_id, asked.person_id) then
     perform private.broadcast('admin:' || asked.college_id, 'requests_changed');
   end if;
   return null;
@@ -44,24 +42,13 @@ $$;
 create trigger broadcast_request after insert or update or delete on public.join_requests
   for each row execute function private.broadcast_request();
 
--- Apart from the application, and for good: whether the applicant waits, changes, withdraws or applies again, they never see
--- a difference, and administrators never see them again. Only being admitted, say by a link, ends it.
-create table private.hidden_applicants (
-  college_id uuid not null references public.colleges (id) on delete cascade,
-  person_id uuid not null references public.profiles (id) on delete cascade,
-  hidden_at timestamptz not null default now(),
-  primary key (college_id, person_id)
-);
-create index hidden_applicants_person_id on private.hidden_applicants (person_id);
-comment on table private.hidden_applicants is 'Whose applications to a college its administrators have hidden.';
-
+-- An application ends by being admitted, by whatever way.
 create function private.delete_join_requests() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
   delete from public.join_requests where college_id = new.college_id and person_id = new.person_id;
-  delete from private.hidden_applicants where college_id = new.college_id and person_id = new.person_id;
   return null;
 end
 $$;
@@ -149,9 +136,7 @@ begin
       r.subjects, r.created_at
     from public.join_requests r
     join public.profiles p on p.id = r.person_id
-    where r.college_id = college and not exists (
-      select from private.hidden_applicants h where h.college_id = r.college_id and h.person_id = r.person_id
-    )
+    where r.college_id = college and not private.is_hidden(r.college_id, r.person_id)
     order by r.created_at desc, r.id;
 end
 $$;
@@ -171,9 +156,7 @@ begin
     perform private.require_admin(of_college);
     select * into asked from public.join_requests where id = request for update;
   end if;
-  if asked.id is null or exists (
-    select from private.hidden_applicants h where h.college_id = asked.college_id and h.person_id = asked.person_id
-  ) then
+  if asked.id is null or private.is_hidden(asked.college_id, asked.person_id) then
     raise exception 'the application is gone' using errcode = 'SF003';
   end if;
   return asked;
@@ -209,7 +192,7 @@ as $$
 declare
   asked public.join_requests := private.lock_request(request);
 begin
-  insert into private.hidden_applicants (college_id, person_id) values (asked.college_id, asked.person_id);
+  perform private.exclude(asked.college_id, asked.person_id, hidden_at => clock_timestamp());
   perform private.log_change(asked.college_id, 'request_hidden', 'request', asked.person_id::text);
   perform private.broadcast('admin:' || asked.college_id, 'requests_changed');
 end
@@ -265,9 +248,7 @@ begin atomic
     c.id, c.short_name, c.name, c.city, c.logo_path, m.role, m.is_admin,
     case when m.is_admin then (
       select count(*)::integer from public.join_requests r
-      where r.college_id = c.id and not exists (
-        select from private.hidden_applicants h where h.college_id = r.college_id and h.person_id = r.person_id
-      )
+      where r.college_id = c.id and not private.is_hidden(r.college_id, r.person_id)
     ) else 0 end
   from public.memberships m
   join public.colleges c on c.id = m.college_id

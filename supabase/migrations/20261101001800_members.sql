@@ -207,8 +207,11 @@ begin
     where g.id = s.group_id and g.college_id = college and s.person_id = person;
   delete from public.group_teachers t using public.groups g
     where g.id = t.group_id and g.college_id = college and t.person_id = person;
-  update public.memberships m set left_at = now(), is_admin = false where m.college_id = college and m.person_id = person;
-  perform private.log_change(college, action, 'person', person::text, '', was);
+  update public.memberships m set left_at = clock_timestamp(), is_admin = false where m.college_id = college and m.person_id = person;
+  if action = 'member_removed' then
+    perform private.exclude(college, person, removed_at => clock_timestamp());
+  end if;
+  perform private.log_change(college, action, 'person', person::text, '', was, actor => person);
 end
 $$;
 comment on function private.end_membership is

@@ -1,14 +1,23 @@
-create function private.can_invite(college uuid, study_group uuid, role public.member_role) returns boolean
+create function private.may_invite(person uuid, college uuid, study_group uuid, role public.member_role) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select college in (select private.my_admin_college_ids())
-    or role = 'student' and college in (select private.my_college_ids()) and exists (
-      select from public.group_teachers t where t.group_id = study_group and t.person_id = (select private.me())
-    );
+  select exists (
+    select from public.memberships m
+    where m.person_id = person and m.college_id = college and m.left_at is null and (
+      m.is_admin or may_invite.role = 'student' and exists (
+        select from public.group_teachers t where t.group_id = study_group and t.person_id = person
+      )
+    )
+  );
 end;
-comment on function private.can_invite is
+comment on function private.may_invite is
   'Administrators invite anybody, teachers students to the groups in which they teach.';
+
+create function private.can_invite(college uuid, study_group uuid, role public.member_role) returns boolean
+language sql stable security definer
+set search_path = ''
+return private.may_invite((select private.me()), college, study_group, role);
 
 create function private.require_own_invitation(invitation uuid) returns public.invitations
 language plpgsql stable security definer
@@ -46,7 +55,7 @@ returns table (
   token text,
   code text
 )
-language sql volatile security definer
+language plpgsql volatile security definer
 set search_path = ''
 as $$
 #variable_conflict use_column
@@ -68,7 +77,8 @@ begin
     and (is_admin or i.created_by = (select private.me()) and private.can_invite(i.college_id, i.group_id, i.role))
     and coalesce(private.invitation_closed_at(i) > now() - interval '30 days', true)
   order by i.created_at desc, i.id;
-end;
+end
+$$;
 comment on function public.invitations_of is
   'Links of a college, newest first, with what makes them work while they do: all for administrators, their own for a teacher. Those nobody can use stay for thirty days.';
 revoke execute on function public.invitations_of from public, anon;
@@ -171,9 +181,9 @@ comment on function public.revoke_invitation is
 revoke execute on function public.revoke_invitation from public, anon;
 grant execute on function public.revoke_invitation to authenticated, service_role;
 
--- A teacher invites to their groups as long as they are in the college: the links they handed out end with their membership.
--- Links of administrators are the college's own and stay.
-create function private.revoke_links() returns trigger
+-- A link lives as long as whoever made it may make such a one: administrators while they are that, teachers while they teach
+-- in the group. A link to a group that has graduated ends as well, because the year may be corrected.
+create function private.revoke_links(person uuid, of_everything boolean default false) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -182,12 +192,15 @@ declare
 begin
   for ended in
     update public.invitations i set revoked_at = clock_timestamp()
-    where i.college_id = new.college_id and i.created_by = new.person_id and private.invitation_state(i) = 'open'
+    where i.created_by = person and exists (select from public.colleges c where c.id = i.college_id)
+      and private.invitation_state(i) in ('open', 'graduated')
+      and (of_everything or not private.may_invite(person, i.college_id, i.group_id, i.role))
     returning *
   loop
     perform private.log_change(
       ended.college_id, 'invitation_revoked', 'link', ended.id::text,
-      coalesce((select g.number from public.groups g where g.id = ended.group_id), ''), private.invitation_terms(ended), null
+      coalesce((select g.number from public.groups g where g.id = ended.group_id), ''), private.invitation_terms(ended), null,
+      person
     );
   end loop;
 end
@@ -291,7 +304,7 @@ returns table (
   inviter_is_admin boolean,
   joined boolean
 )
-language plpgsql volatile security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
 #variable_conflict use_column
@@ -358,7 +371,7 @@ begin
   end if;
   insert into private.invitation_uses (invitation_id, person_id) values (invitation.id, me) on conflict do nothing;
   -- A person who was removed comes back by a new link only.
-  if not found or known.left_at >= invitation.created_at then
+  if not found or greatest(known.left_at, private.removed_at(invitation.college_id, me)) >= invitation.created_at then
     raise exception 'this link was for the time before' using errcode = 'SF003', detail = 'left';
   end if;
   -- Who is the last one is decided here: others wait for the row, and check again.

@@ -158,14 +158,13 @@ comment on function private.import_lines is
 create function private.import_people_rows(college uuid, rows jsonb, dry_run boolean, file_name text default '')
 returns table (line integer, status text, surname text, name text, patronymic text, phone text, problems jsonb)
 language plpgsql volatile security definer
--- PostgREST gives the call so much time: letting in thousands who are registered already takes longer than its usual 8 s.
+-- PostgREST gives the call so much time: a list of thousands may take longer than its usual 8 s.
 set search_path = '' set statement_timeout = '60s'
 as $$
 #variable_conflict use_column
 declare
   of_college uuid := import_people_rows.college;
   lines private.import_line[];
-  registered uuid;
 begin
   perform private.require_admin(of_college);
   -- Two lists at once wait for each other: the second finds who came with the first, whatever their order.
@@ -193,14 +192,14 @@ comment on function private.import_people_rows is 'The rows of public.import_peo
 
 create function public.import_people(college uuid, rows jsonb, dry_run boolean, file_name text default '') returns jsonb
 language sql volatile security definer
--- PostgREST gives the call so much time: letting in thousands who are registered already takes longer than its usual 8 s.
+-- PostgREST gives the call so much time: a list of thousands may take longer than its usual 8 s.
 set search_path = '' set statement_timeout = '60s'
 begin atomic
   select coalesce(jsonb_agg(to_jsonb(l)), '[]')
   from private.import_people_rows(import_people.college, import_people.rows, import_people.dry_run, import_people.file_name) l;
 end;
 comment on function public.import_people is
-  'For every line of a list what it would do, done unless it is a dry run: all that can be added is added, or nothing is. Registered people are let in at once, others when they register with their number. An array of {line, status, surname, name, patronymic, phone, problems}.';
+  'For every line of a list what it would do, done unless it is a dry run: all that can be added is added, or nothing is. Whoever registers with their number afterwards is let in; whoever is registered gets an offer, and neither the answer nor anything else tells which of them are. An array of {line, status, surname, name, patronymic, phone, problems}.';
 revoke execute on function public.import_people from public, anon;
 grant execute on function public.import_people to authenticated, service_role;
 
@@ -236,7 +235,7 @@ begin atomic
   select coalesce(jsonb_agg(to_jsonb(e)), '[]') from private.expected_people_rows(expected_people.college) e;
 end;
 comment on function public.expected_people is
-  'Who is expected in a college and has not registered yet: an array of {phone, surname, name, patronymic, role, group_number, subjects, created_at}, by surname.';
+  'Who is expected in a college and has not joined it yet, registered or not: an array of {phone, surname, name, patronymic, role, group_number, subjects, created_at}, by surname.';
 revoke execute on function public.expected_people from public, anon;
 grant execute on function public.expected_people to authenticated, service_role;
 
@@ -249,6 +248,8 @@ begin
   delete from private.expected_members e where e.college_id = college and e.phone = remove_expected.phone;
   if found then
     perform private.log_change(college, 'expected_removed', 'import', '');
+    perform private.broadcast('user:' || account.id, 'offer', jsonb_build_object('college_id', college))
+      from auth.users account where account.phone = remove_expected.phone and account.phone_confirmed_at is not null;
   end if;
 end
 $$;

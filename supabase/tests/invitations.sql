@@ -351,10 +351,12 @@ select is(
 select is_empty($$ select from public.preview_invitation(rpad(pg_temp.code(), 43)) $$, 'A4 Nor does a code pass for one');
 select tests.sign_in('newcomer');
 select is(
-  pg_temp.refusal($$ select pg_temp.join_by(rpad((select code from known where token = pg_temp.link('of the teacher')), 43)) $$), 'SF003/unknown',
+  pg_temp.refusal($$ select pg_temp.join_by(rpad(pg_temp.code(), 43)) $$), 'SF003/unknown',
   'A4 Joining takes no codes: nobody tries them there, where they are not counted'
 );
 
+-- The server rolls back what was done when a caller wants exactly one row and there is none, when a condition fails, or when
+-- the caller asks for it. Then nothing was counted, and nothing is answered either.
 select tests.sign_out();
 select set_config('request.headers', '{"x-forwarded-for": "203.0.113.12"}', true);
 savepoint announced;
@@ -371,7 +373,7 @@ select is(
   (select provolatile from pg_catalog.pg_proc where oid = 'public.preview_invitation(text)'::regprocedure), 's', 'A4 Asking counts nothing'
 );
 
--- Whose links end with them
+-- By the calendar of the college, not by that of the connection.
 select tests.reset();
 insert into public.invitations (id, college_id, group_id, role) values (tests.id('old link'), tests.id('college'), tests.id('graduated group'), 'student');
 set local timezone = 'Pacific/Kiritimati';

@@ -140,7 +140,10 @@ select is_empty('select pg_temp.pending()', 'A2 Administrators do not');
 select tests.reset();
 select private.admit(tests.id('college'), tests.id('newcomer'), 'student', via => 'link');
 select is_empty(
-  $$ select from private.hidden_applicants union all select from public.join_requests $$, 'A2 A new link admits nevertheless, and ends it'
+  $$ 
+    select from private.exclusions where college_id = tests.id('college')
+    union all select from public.join_requests where person_id = tests.id('newcomer')
+  $$, 'A2 A new link admits nevertheless, and ends it'
 );
 insert into public.join_requests (id, college_id, person_id, role) values (tests.id('late'), tests.id('college'), tests.id('student'), 'student');
 select tests.sign_in('administrator');

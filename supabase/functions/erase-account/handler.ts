@@ -11,9 +11,10 @@ export default async function eraseAccount(request: Request): Promise<Response> 
   if (request.method !== 'POST') return refusal(405, 'method_not_allowed', 'Send POST.');
   const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (!token) return refusal(401, 'no_authorization', 'Send the token of the account to delete.');
-  const { publishableKey, secretKey, url } = thisProject();
-  const auth = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false };
-  const admin = createClient(url, secretKey, { auth });
+  const { secretKey, url } = thisProject();
+  const admin = createClient(url, secretKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+  });
   const { data, error } = await admin.auth.getUser(token);
   if (error) {
     if (isGone(error.code) && !(await exists(admin, subjectOf(token)))) return done();
@@ -21,8 +22,7 @@ export default async function eraseAccount(request: Request): Promise<Response> 
       ? refusal(401, error.code ?? 'bad_jwt', 'The token is not valid.')
       : failed('ask who calls', error.message);
   }
-  const caller = createClient(url, publishableKey, { auth, global: { headers: { Authorization: `Bearer ${token}` } } });
-  const erased = await caller.rpc('erase_me');
+  const erased = await admin.rpc('erase_person', { person: data.user.id });
   if (erased.error) {
     const { code, details, hint, message } = erased.error;
     return Response.json({ code, message, details, hint }, { status: erased.status || 502, headers: cors });
