@@ -24,7 +24,7 @@ import { formatPhone } from '../../core/phone.ts';
 import { placesStore } from './auth-places-store.ts';
 import { secretFrom } from './invitation-secret.ts';
 import { joinStyles } from './join.styles.ts';
-import type { Application, Places } from './join-api.ts';
+import type { Application, Offer, Places } from './join-api.ts';
 
 type View = 'home' | 'search' | 'code' | 'registration';
 
@@ -118,10 +118,15 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
     </div>`;
   }
 
-  #places({ applications, colleges, registrations }: Places): TemplateResult {
-    const { places } = this.strings.join;
-    if (colleges.length + applications.length + registrations.length === 0) return this.#none();
-    return html`${
+  #places({ applications, colleges, offers, registrations }: Places): TemplateResult {
+    const { applyProblems, places } = this.strings.join;
+    const { problem } = this.#store.state ?? {};
+    const isGone = problem === 'offerGone' ? notice('alert', applyProblems.offerGone, 'danger') : nothing;
+    if (colleges.length + offers.length + applications.length + registrations.length === 0) {
+      return html`${isGone}${this.#none()}`;
+    }
+    return html`${isGone}${offers.map((offer) => this.#offer(offer))}
+    ${
       colleges.length > 0
         ? html`<h3>${places.mine}</h3>
             <ul class="colleges">
@@ -136,6 +141,28 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
     }
     ${registrations.map((name) => html`<div class="pending"><h3>${name}</h3>${notice('clock', places.registered)}</div>`)}
     ${applications.map((application) => this.#pending(application))} ${this.#ways(false)}`;
+  }
+
+  #offer({ city, college, collegeId, group, role }: Offer): TemplateResult {
+    const { applyProblems, places, role: roles } = this.strings.join;
+    const { busy = false, problem } = this.#store.state ?? {};
+    const { store } = this.#store;
+    return html`<section class="pending" aria-label=${college}>
+      <h3>${places.offer.replace('#', college)}</h3>
+      <dl class="facts">
+        <div><dt>${places.role}</dt><dd>${[roles[role], group].filter(Boolean).join(', ')}</dd></div>
+        <div><dt>${places.city}</dt><dd>${city}</dd></div>
+      </dl>
+      ${problem && problem !== 'offerGone' ? notice('alert', applyProblems[problem], 'danger') : nothing}
+      <div class="actions">
+        <button class="button primary" type="button" aria-disabled=${busy} @click=${() => void store?.accept(collegeId)}>
+          ${places.accept}
+        </button>
+        <button class="button ghost" type="button" aria-disabled=${busy} @click=${() => void store?.decline(collegeId)}>
+          ${places.decline}
+        </button>
+      </div>
+    </section>`;
   }
 
   #none(): TemplateResult {

@@ -215,6 +215,43 @@ describe('Joining a college in <sferum-auth>', () => {
     });
   });
 
+  describe('A10 By an offer', () => {
+    const offers = () => [
+      { college_id: 'c', name: 'Техникум связи', city: 'Речноборск', role: 'student', group_number: 'ИС-21' },
+    ];
+    async function invited(): Promise<Auth> {
+      const account = server.add(phone, password, alina);
+      account.offers = offers();
+      const auth = await atPassword();
+      type(auth, 'password', password);
+      enter(auth);
+      await until(() => text(auth).includes('Колледж приглашает вас: Техникум связи'), 'the offer');
+      return auth;
+    }
+
+    it('A10 shows which college invites and as what, and lets the person in when they accept', async () => {
+      const auth = await invited();
+      expect(text(auth)).to.contain('Студент, ИС-21');
+      await press(auth, 'Принять');
+      await until(() => text(auth).includes('Мои учебные заведения'), 'the college');
+      expect(text(auth)).not.to.contain('Колледж приглашает вас');
+    });
+
+    it('A10 is gone when it is declined', async () => {
+      const auth = await invited();
+      await press(auth, 'Отклонить');
+      await until(() => text(auth).includes('Здесь будет ваш колледж'), 'no offer');
+    });
+
+    it('A10 says that it was withdrawn meanwhile', async () => {
+      const auth = await invited();
+      server.accounts[0]?.offers?.splice(0);
+      await press(auth, 'Принять');
+      await alerted(auth, 'Колледж отозвал приглашение');
+      await until(() => text(auth).includes('Здесь будет ваш колледж'), 'no offer');
+    });
+  });
+
   describe('R5 Without a link', () => {
     it('R5 finds a college and sends an application, which is shown as pending', async () => {
       const auth = await applied();
