@@ -116,7 +116,7 @@ describe('Lists of people', () => {
       'Приглашённый;Второй;;+7 912 000-55-02;студент;ИС-22;',
       'Приглашённый;Третий;;+7 912 000-55-03;студент;ИС-22;',
     ].join('\r\n');
-    await choose(admin, 'список.csv', windows1251(list));
+    await choose(admin, 'список.csv', encoded(list, 'windows-1251'));
     await admin.getByRole('button', { name: 'Добавить 3 человека' }).click();
     await admin.getByRole('heading', { name: 'Добавлены 3 человека' }).waitFor();
     await admin.getByRole('button', { name: 'К участникам' }).click();
