@@ -18,6 +18,7 @@ const drawings = {
   info: svg`<circle cx="10" cy="10" r="7"/><path d="M10 9.25v4.5M10 6.5v.1"/>`,
   lock: svg`<rect x="4.25" y="9" width="11.5" height="8" rx="2"/><path d="M6.75 9V6.5a3.25 3.25 0 0 1 6.5 0V9"/>`,
   megaphone: svg`<path d="M3 8.5v3.25a1 1 0 0 0 1 1h2L13.5 16.5V3.75L6 7.5H4a1 1 0 0 0-1 1ZM6.5 12.9l.9 3.6M16.25 8.25a3 3 0 0 1 0 3.75"/>`,
+  more: svg`<g fill="currentColor" stroke="none"><circle cx="4.5" cy="10" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="15.5" cy="10" r="1.4"/></g>`,
   retry: svg`<path d="M16.5 10a6.5 6.5 0 1 1-1.9-4.6L16.75 7.5M16.75 3.25V7.5H12.5"/>`,
   search: svg`<circle cx="9" cy="9" r="5.25"/><path d="m13 13 3.75 3.75"/>`,
   send: svg`<path d="M16.9 3.1 9 11M16.9 3.1l-4.7 13.6c-.2.5-.9.5-1.1.1L8.6 11.4 3.2 8.9c-.5-.2-.4-.9.1-1.1z"/>`,

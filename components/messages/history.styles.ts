@@ -65,6 +65,12 @@ export const styles = css`
   .new::before {
     flex: 0 0 52px;
   }
+  sferum-bubble {
+    transition: opacity var(--sferum-base) var(--sferum-ease);
+  }
+  :host([dim]) sferum-bubble:not([hot]) {
+    opacity: 0.5;
+  }
   .edge {
     margin: 12px auto;
     font: var(--sferum-t-caption);

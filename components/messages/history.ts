@@ -1,14 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle } from '../core/dates.ts';
+import { clock, dayTitle, fullDate } from '../core/dates.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { icon } from '../element/icon.ts';
 import { type Language, plural } from '../element/localize.ts';
 import type { MessagesStrings } from '../locales/ru/messages.ts';
 import './bubble.ts';
-import type { Bubble, MessageStatus } from './bubble.ts';
+import type { Bubble, Fault, MessageStatus } from './bubble.ts';
 import type { ConversationSummary, Message } from './conversation.ts';
 import type { ConversationState, ConversationStore } from './conversation-store.ts';
 import { styles } from './history.styles.ts';
@@ -20,6 +20,9 @@ const atEndWithin = 60;
 const fetchWithin = 800;
 /** After scrolling the day at the top stays for so long, in milliseconds. */
 const dayStays = 1200;
+/** A finger that rests so long on a message opens its menu, in milliseconds; it may move so far, in px. */
+const longPress = 500;
+const pressWithin = 10;
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -27,6 +30,22 @@ export class ReadersEvent extends Event {
   constructor(seq: number) {
     super('readers');
     this.seq = seq;
+  }
+}
+
+/** Asks what can be done with a message. */
+export class ActionsEvent extends Event {
+  /** Of the message. */
+  readonly id: string;
+  readonly bubble: Bubble;
+  /** Where the pointer is, when it was one. */
+  readonly at: { readonly clientX: number; readonly clientY: number } | null;
+
+  constructor(bubble: Bubble, at: ActionsEvent['at'] = null) {
+    super('actions');
+    this.id = bubble.id;
+    this.bubble = bubble;
+    this.at = at;
   }
 }
 
@@ -47,6 +66,7 @@ interface Place {
  * @slot empty - In place of messages.
  * @slot end - After the last message.
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
+ * @fires {ActionsEvent} actions - What can be done with a message is asked for.
  */
 export class History<M extends Message = Message> extends LitElement {
   static override styles = [base, styles];
@@ -60,6 +80,10 @@ export class History<M extends Message = Message> extends LitElement {
   @property({ attribute: false }) writer!: (message: M | null) => Writer;
   /** Why an item was not sent, in words; empty when that need not be told. */
   @property({ attribute: false }) problem: (item: OutboxItem) => string = () => '';
+  /** The same of what was to be changed, and what can be done about it. */
+  @property({ attribute: false }) refusal: (item: OutboxItem) => Fault | null = () => null;
+  /** Messages have a menu: by a click, a long press, or the keyboard, with arrows from one to the next. */
+  @property({ attribute: false }) actionable = false;
   /** What is said below a message of who it was. */
   @property({ attribute: false }) byline: (message: M) => string = () => '';
   /** What a click on the ticks tells; empty when nothing. */
@@ -160,7 +184,7 @@ export class History<M extends Message = Message> extends LitElement {
     if (messages.status !== 'ready') return;
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
-    if (last && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
+    if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
       this.#announcement = `${this.writer(last).name}: ${last.body}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
@@ -291,8 +315,65 @@ export class History<M extends Message = Message> extends LitElement {
     if (seq > 0) this.store.read(seq);
   }
 
-  #status({ seq }: MessageRow<M>): MessageStatus {
-    if (seq === 0) return 'pending';
+  /** Opens the menu of the message under a pointer; what is selected, and links, have that of the browser. */
+  #pointed(event: MouseEvent): void {
+    const bubble = this.actionable && !event.shiftKey && this.#bubbleOf(event);
+    const isLink = event.composedPath().some((on) => on instanceof HTMLAnchorElement);
+    if (!bubble || bubble.deleted || isLink || String(getSelection())) return;
+    event.preventDefault();
+    this.dispatchEvent(new ActionsEvent(bubble, event));
+  }
+
+  #pressed(event: PointerEvent): void {
+    const { clientX, clientY, isPrimary, pointerType } = event;
+    const bubble = this.#bubbleOf(event);
+    if (!this.actionable || !bubble || bubble.deleted || pointerType !== 'touch' || !isPrimary) return;
+    const done = new AbortController();
+    const { signal } = done;
+    const timer = setTimeout(() => {
+      done.abort();
+      this.dispatchEvent(new ActionsEvent(bubble, event));
+    }, longPress);
+    const stop = () => done.abort();
+    signal.addEventListener('abort', () => clearTimeout(timer));
+    for (const end of ['pointerup', 'pointercancel', 'contextmenu']) addEventListener(end, stop, { signal });
+    const moved = (to: PointerEvent) => {
+      if (Math.hypot(to.clientX - clientX, to.clientY - clientY) > pressWithin) stop();
+    };
+    addEventListener('pointermove', moved, { signal });
+  }
+
+  #bubbleOf(event: Event): Bubble | undefined {
+    return event
+      .composedPath()
+      .find((on): on is Bubble => on instanceof HTMLElement && on.localName === 'sferum-bubble');
+  }
+
+  #key(event: KeyboardEvent): void {
+    const { altKey, ctrlKey, key, metaKey, shiftKey } = event;
+    if (!this.actionable || altKey || ctrlKey || metaKey) return;
+    const bubbles = [...this.#bubbles()];
+    const bubble = this.#bubbleOf(event);
+    const isInside = bubble?.shadowRoot?.activeElement;
+    if (key === 'ArrowUp' || key === 'ArrowDown') {
+      // From the pane itself to the last message that is on the screen.
+      const edge = this.scroller.getBoundingClientRect().bottom;
+      const next = bubble
+        ? bubbles[bubbles.indexOf(bubble) + (key === 'ArrowUp' ? -1 : 1)]
+        : bubbles.findLast((each) => each.getBoundingClientRect().top < edge - 8);
+      next?.focus();
+    } else if (bubble && !bubble.deleted && this.#opens(key, shiftKey, !isInside)) {
+      this.dispatchEvent(new ActionsEvent(bubble));
+    } else return;
+    event.preventDefault();
+  }
+
+  #opens(key: string, shift: boolean, isItself: boolean): boolean {
+    return key === 'ContextMenu' || (key === 'F10' && shift) || (key === 'Enter' && isItself);
+  }
+
+  #status({ item, seq }: MessageRow<M>): MessageStatus {
+    if (seq === 0 || item?.status === 'pending') return 'pending';
     return seq <= this.shown.othersReadSeq ? 'read' : 'sent';
   }
 
@@ -300,7 +381,18 @@ export class History<M extends Message = Message> extends LitElement {
     const { language, shown } = this;
     const days = toDays(shown, { isOwn: (message) => this.store.isOwn(message), writer: this.writer });
     return html`
-      <div class="scroller" tabindex="0" role="log" aria-live="off" aria-label=${this.label} @scroll=${this.#scrolled}>
+      <div
+        class="scroller"
+        tabindex="0"
+        role="log"
+        aria-live="off"
+        aria-label=${this.label}
+        aria-describedby=${this.actionable ? 'keys' : nothing}
+        @scroll=${this.#scrolled}
+        @contextmenu=${this.#pointed}
+        @pointerdown=${this.#pressed}
+        @keydown=${this.#key}
+      >
         <div class="inner ${days.length === 0 ? 'bare' : ''}">
           ${days.length === 0 ? html`<slot name="empty"></slot>` : this.#top()}
           ${repeat(
@@ -318,6 +410,7 @@ export class History<M extends Message = Message> extends LitElement {
           <slot name="end"></slot>
         </div>
       </div>
+      ${this.actionable ? html`<span id="keys" hidden>${this.strings.keys}</span>` : nothing}
       ${this.away ? this.#jump() : nothing}
       <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
     `;
@@ -349,29 +442,51 @@ export class History<M extends Message = Message> extends LitElement {
 
   #row(row: MessageRow<M>): TemplateResult {
     const { language, strings } = this;
-    const { item, message } = row;
+    const { actionable } = this;
+    const { at, deletedAt, editedAt, id, message, text, writer } = row;
+    const time = clock(at, language);
+    const edited = editedAt ? `${strings.editedAt} ${fullDate(editedAt, language)}, ${clock(editedAt, language)}` : '';
     const count = this.shown.unreadAtOpening;
     return html`${
       row.divided
         ? html`<div class="new" role="separator">${plural(language, count, strings.newMessages).replace('#', String(count))}</div>`
         : nothing
     }<sferum-bubble
+        id=${id}
         data-seq=${row.seq}
-        .text=${row.text}
-        .writer=${row.writer}
-        .time=${clock(row.at, language)}
+        role=${actionable ? 'article' : nothing}
+        tabindex=${actionable ? -1 : nothing}
+        aria-label=${actionable ? `${writer.name}, ${time}` : nothing}
+        aria-description=${actionable ? (deletedAt ? strings.deleted : text) : nothing}
+        .text=${text}
+        .writer=${writer}
+        .time=${time}
         .status=${this.#status(row)}
-        .problem=${item ? this.problem(item) : ''}
+        .edited=${edited}
+        .deleted=${deletedAt !== null}
+        .fault=${this.#fault(row)}
         .own=${row.own}
         .first=${row.first}
         .last=${row.last}
         .byline=${message && row.last ? this.byline(message) : ''}
         .readers=${this.readers}
+        .more=${actionable && !deletedAt}
         .strings=${strings}
-        @resend=${() => void this.store.resend(row.id)}
-        @discard=${() => void this.store.discard(row.id)}
         @readers=${() => this.dispatchEvent(new ReadersEvent(row.seq))}
+        @more=${({ currentTarget }: Event) => this.dispatchEvent(new ActionsEvent(currentTarget as Bubble))}
       ></sferum-bubble>`;
+  }
+
+  #fault({ id, item }: MessageRow<M>): Fault | null {
+    if (!item) return null;
+    if (item.act.kind !== 'send') return item.status === 'failed' ? this.refusal(item) : null;
+    const text = this.problem(item);
+    const { discard, resend } = this.strings;
+    const actions = [
+      { text: resend, act: () => void this.store.resend(id) },
+      { text: discard, act: () => void this.store.discard(id) },
+    ];
+    return text ? { text, actions } : null;
   }
 }
 define('sferum-history', History);

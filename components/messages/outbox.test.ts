@@ -43,6 +43,30 @@ class Server {
     }
   }
 
+  edit(id: string, body: string): Promise<Message> {
+    return this.change(id, (old) => {
+      if (old.deletedAt) throw new AppError('missing', '', { reason: 'deleted' });
+      return { body, editedAt: new Date() };
+    });
+  }
+
+  delete(id: string): Promise<Message> {
+    return this.change(id, () => ({ body: '', deletedAt: new Date() }));
+  }
+
+  /** The server has seen it, and its answer waits or gets lost like any. */
+  async change(id: string, patch: (old: Message) => Partial<Message>): Promise<Message> {
+    this.tries += 1;
+    if (!this.online) throw new AppError('offline');
+    const at = this.taken.findIndex((message) => message.id === id);
+    const old = this.taken[at];
+    if (!old) throw new AppError('missing');
+    const message = { ...old, ...patch(old), change: old.change + 1 };
+    this.taken[at] = message;
+    await this.hold;
+    return message;
+  }
+
   get bodies(): string[] {
     return this.taken.map(({ body }) => body);
   }
@@ -67,7 +91,11 @@ describe('C11 outbox', () => {
   /** A tab of the browser; its messages go to the same server. */
   function tab(): { outbox: Outbox; close: () => void } {
     const outbox = new Outbox(name);
-    outbox.register('chat', (id, { message, body }) => server.send(message, id, body));
+    outbox.register('chat', {
+      send: (id, message, body) => server.send(message, id, body),
+      edit: (message, body) => server.edit(message, body),
+      delete: (message) => server.delete(message),
+    });
     const close = outbox.subscribe(() => {});
     leaves.push(close);
     return { outbox, close };
@@ -178,7 +206,7 @@ describe('C11 outbox', () => {
     await outbox.send(chat, 'сообщение');
     await until(() => server.taken.length === 1, 'the message arrives');
     expect(outbox.state.items.map(({ act }) => act.body)).to.deep.equal(['ответ']);
-    outbox.register('answer', (id, { message, body }) => server.send(message, id, body));
+    outbox.register('answer', { send: (id, message, body) => server.send(message, id, body) });
     await until(() => outbox.state.items.length === 0, 'the answer arrives');
   });
 

@@ -11,4 +11,9 @@ export const messages = {
   read: 'Read',
   resend: 'Try again',
   discard: 'Delete',
+  deleted: 'Message deleted',
+  edited: 'edited',
+  editedAt: 'Edited',
+  more: 'Message actions',
+  keys: 'The up and down arrows go from message to message, Enter opens actions.',
 } satisfies MessagesStrings;

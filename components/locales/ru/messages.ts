@@ -17,6 +17,11 @@ export const messages = {
   read: 'Прочитано',
   resend: 'Повторить',
   discard: 'Удалить',
+  deleted: 'Сообщение удалено',
+  edited: 'изменено',
+  editedAt: 'Изменено',
+  more: 'Действия с сообщением',
+  keys: 'Стрелки вверх и вниз переводят от сообщения к сообщению, Enter открывает действия.',
 };
 
 export type MessagesStrings = typeof messages;

@@ -1,0 +1,38 @@
+import type { MessageActionsStrings } from '../ru/message-actions.ts';
+
+export const messageActions = {
+  title: 'Message actions',
+  copy: 'Copy text',
+  copied: 'Text copied',
+  notCopied: 'The browser did not allow copying. Select the text in the message.',
+  edit: 'Edit',
+  delete: 'Delete for everyone',
+  deleteUnsent: 'Delete',
+  deleteTitle: 'Delete the message?',
+  deleteText: 'It will disappear for all participants. A note «Message deleted» will stay.',
+  deleteUnsentText: 'It has not been sent, and nobody will see it.',
+  deleteVerb: 'Delete',
+  editing: 'Editing the message',
+  cancelEditing: 'Do not edit',
+  tooLate: {
+    one: 'A message can only be edited within # hour of sending.',
+    few: 'A message can only be edited within # hours of sending.',
+    many: 'A message can only be edited within # hours of sending.',
+    other: 'A message can only be edited within # hours of sending.',
+  },
+  notEditable: 'This message cannot be edited.',
+  lost: 'The message was deleted while you were editing it. Your text is in the message field.',
+  changed: 'Meanwhile the message was edited in another window or on another device. If you save, your text stays.',
+  notEdited: 'The edit was not saved.',
+  notDeleted: 'The message was not deleted.',
+  reasons: {
+    deleted: 'The message has already been deleted.',
+    closed: 'This chat is read-only now.',
+    denied: 'You are not allowed to.',
+    missing: 'The message is no longer there.',
+    invalid: 'The server did not accept the text.',
+  },
+  retry: 'Try again',
+  restore: 'Restore the text',
+  understood: 'Got it',
+} satisfies MessageActionsStrings;
