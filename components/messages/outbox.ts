@@ -121,7 +121,7 @@ function fail(present: OutboxItem | undefined, sent: OutboxItem, thrown: unknown
 
 type TabMessage =
   | { readonly type: 'changed' }
-  | { readonly type: 'sent'; readonly sent: OutboxItem; readonly message: Message; readonly rest: OutboxItem | null };
+  | { readonly type: 'sent'; readonly sent: OutboxItem; readonly message: Message };
 
 export class Outbox extends Store<OutboxState> {
   readonly #name: string;
@@ -316,8 +316,10 @@ export class Outbox extends Store<OutboxState> {
       try {
         const message = await send();
         const rest = await storage.change(sent.id, (present) => settle(present, sent, message));
-        this.#arrived(sent, message, rest);
-        this.#tell({ type: 'sent', sent, message, rest: rest ?? null });
+        this.#arrived(sent, message);
+        this.#keep(sent.id, rest);
+        this.#show();
+        this.#tell({ type: 'sent', sent, message });
       } catch (thrown) {
         const { code } = toAppError(thrown);
         let isNews = false;
@@ -351,11 +353,9 @@ export class Outbox extends Store<OutboxState> {
     return send ? () => send(conversation.slice(colon + 1), id, act.body) : null;
   }
 
-  #arrived({ id, conversation, act }: OutboxItem, message: Message, rest: OutboxItem | undefined): void {
-    // Who shows the message learns of it before it leaves the list, so that it is never gone for a moment.
+  /** Who shows the message learns of it before it leaves the list, so that it is never gone for a moment. */
+  #arrived({ conversation, act }: OutboxItem, message: Message): void {
     for (const handler of [...this.#sentHandlers]) handler(conversation, message, act.kind);
-    this.#keep(id, rest);
-    this.#show();
   }
 
   #later(): void {
@@ -368,8 +368,8 @@ export class Outbox extends Store<OutboxState> {
   }
 
   #onTabMessage(message: TabMessage): void {
-    if (message.type === 'sent') this.#arrived(message.sent, message.message, message.rest ?? undefined);
-    else void this.#read().then(this.flush);
+    if (message.type === 'sent') this.#arrived(message.sent, message.message);
+    void this.#read().then(this.flush);
   }
 }
 
