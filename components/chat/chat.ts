@@ -19,7 +19,7 @@ import '../messages/composer.ts';
 import type { ComposedEvent, Composer } from '../messages/composer.ts';
 import '../messages/history.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
-import type { ActionsEvent, History, ReadersEvent } from '../messages/history.ts';
+import type { History, ReadersEvent } from '../messages/history.ts';
 import type { EditingEvent, MessageActions } from '../messages/message-actions.ts';
 import type { OutboxItem } from '../messages/outbox.ts';
 import type { Writer } from '../messages/rows.ts';
@@ -27,6 +27,9 @@ import { chatStore } from './chat-store.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import { chatTitle } from './names.ts';
 import { presenceStore } from './presence-store.ts';
+
+/** There are only fingers: the first thing they do may be a long press. */
+const isTouched = matchMedia('(hover: none)');
 
 /**
  * One chat: its messages and a place to write.
@@ -86,7 +89,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#focusWanted();
-    if (!this.acting && this.#isUnfinished) void this.#act();
+    if (!this.acting && this.history && (this.#isUnfinished || isTouched.matches)) void this.#act();
   }
 
   /** Something was not done to the end: a text that is to replace a message, or a change that was refused. */
@@ -133,25 +136,33 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     void this.updateComplete.then(() => this.history?.toEnd());
   }
 
-  /** Fetches code. @returns whether it is there. */
-  async #fetch(code: () => Promise<unknown>): Promise<boolean> {
+  /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
+  async #fetch(code: () => Promise<unknown>, asked = true): Promise<boolean> {
     try {
       await code();
-      this.unreachable = false;
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      this.unreachable = true;
+      if (asked) this.unreachable = true;
+      return false;
     }
-    return !this.unreachable;
+    this.unreachable = false;
+    return true;
   }
 
-  async #act(act: (actions: MessageActions<ChatMessage>) => void = () => {}): Promise<void> {
-    if (!(await this.#fetch(() => import('../messages/message-actions.ts')))) return;
+  /** Whoever points at a message, or goes there by the keyboard, is about to need its menu. */
+  #prepare(): void {
+    if (!this.acting) void this.#act();
+  }
+
+  async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
+    if (!(await this.#fetch(() => import('../messages/message-actions.ts'), act !== undefined))) return;
     this.acting = true;
     await this.updateComplete;
     const { actions } = this;
     await actions?.updateComplete;
-    if (actions) act(actions);
+    // The history names the menus, and says what was refused, with their words.
+    this.requestUpdate();
+    if (actions) act?.(actions);
   }
 
   async #showReaders(event: ReadersEvent): Promise<void> {
@@ -212,12 +223,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
           .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
           .readers=${chat.readers}
-          .actionable=${true}
+          .menus=${this.actions?.labels ?? null}
           .refusal=${(item: OutboxItem) => this.actions?.refusal(item) ?? null}
           .language=${this.language}
           .strings=${messages}
           @readers=${this.#showReaders}
-          @actions=${(event: ActionsEvent) => void this.#act((actions) => actions.open(event))}
+          @pointerover=${this.#prepare}
+          @focusin=${this.#prepare}
         >
           ${this.#quiet()}
         </sferum-history>`,
@@ -229,7 +241,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? html`<sferum-chat-readers
               .readers=${this.readers.list}
               .seq=${this.readers.seq}
-              .strings=${this.strings}
               @closed=${() => {
                 this.readers = null;
               }}
@@ -340,6 +351,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       .person=${this.#store.backend?.userId ?? ''}
       .place=${this.chat}
       .composer=${this.composer}
+      .history=${this.history}
       @readers=${this.#showReaders}
       @editing=${({ place }: EditingEvent) => {
         this.editing = place;

@@ -63,51 +63,32 @@ export const styles = css`
     font: 600 calc(var(--sferum-size) * 0.867) / 1.3 var(--sferum-family);
     color: var(--sferum-name, var(--sferum-accent-text));
   }
-  :host(:focus-visible) {
-    outline: none;
-  }
-  :host(:focus-visible) .bubble,
-  :host([hot]) .bubble {
+  :host(:is(:focus-visible, [hot])) .bubble {
     outline: 2px solid var(--sferum-focus);
-    outline-offset: 0;
   }
   .more {
-    display: grid;
-    place-items: center;
-    flex: none;
     align-self: center;
     width: 32px;
     height: 32px;
     /* It takes no place from the text. */
     margin-inline: -4px -36px;
     border-radius: 99px;
-    color: var(--sferum-text-2);
     opacity: 0;
     pointer-events: none;
-    transition: opacity var(--sferum-fast) var(--sferum-ease);
   }
   :host([own]) .more {
     order: -1;
     margin-inline: -36px -4px;
   }
-  .more:hover {
-    background: var(--sferum-hover);
-  }
-  :host(:focus-within) .more,
-  :host([hot]) .more {
+  :host(:is(:hover, :focus-within, [hot])) .more {
     opacity: 1;
     pointer-events: auto;
-  }
-  @media (hover: hover) {
-    :host(:hover) .more {
-      opacity: 1;
-      pointer-events: auto;
-    }
   }
   .gone {
     display: inline-flex;
     align-items: center;
     gap: 6px;
+    vertical-align: top;
     color: var(--sferum-text-2);
   }
   .edited {

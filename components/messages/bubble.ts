@@ -24,7 +24,7 @@ export interface Fault {
 /** Signs that stand in messages alone. */
 const gone = svg`<circle cx="10" cy="10" r="6.75"/><path d="m5.25 5.25 9.5 9.5"/>`;
 
-/** One message: a bubble, and for one's own how far it has come. Fires `readers` and `more`. */
+/** One message: a bubble, and for one's own how far it has come. Fires `readers`. */
 export class Bubble extends LitElement {
   static override styles = [base, ...avatarStyles, styles];
 
@@ -47,17 +47,13 @@ export class Bubble extends LitElement {
   @property({ attribute: false }) byline = '';
   /** What one learns by a click on the ticks; empty when nothing. */
   @property({ attribute: false }) readers = '';
-  /** Has a button for what can be done with it. */
-  @property({ attribute: false }) more = false;
+  /** What the button for its menu is called; empty when it has none. */
+  @property({ attribute: false }) more = '';
   @property({ attribute: false }) strings!: MessagesStrings;
 
   /** Where the bubble itself is on the screen. */
   get box(): DOMRect {
     return (this.renderRoot.querySelector('.bubble') ?? this).getBoundingClientRect();
-  }
-
-  #fire(what: 'readers' | 'more'): void {
-    this.dispatchEvent(new Event(what));
   }
 
   override render() {
@@ -80,13 +76,12 @@ export class Bubble extends LitElement {
         ${
           this.more
             ? html`<button
-                class="more"
+                class="icon-button more"
                 type="button"
                 tabindex="-1"
                 aria-haspopup="menu"
-                aria-label=${strings.more}
-                title=${strings.more}
-                @click=${() => this.#fire('more')}
+                aria-label=${this.more}
+                title=${this.more}
               >
                 ${icon('more')}
               </button>`
@@ -134,7 +129,7 @@ export class Bubble extends LitElement {
       type="button"
       tabindex=${this.more ? -1 : nothing}
       title=${readers}
-      @click=${() => this.#fire('readers')}
+      @click=${() => this.dispatchEvent(new Event('readers'))}
     >
       ${tick}<span class="visually-hidden">${strings[status]}. ${readers}</span>
     </button>`;

@@ -20,9 +20,6 @@ const atEndWithin = 60;
 const fetchWithin = 800;
 /** After scrolling the day at the top stays for so long, in milliseconds. */
 const dayStays = 1200;
-/** A finger that rests so long on a message opens its menu, in milliseconds; it may move so far, in px. */
-const longPress = 500;
-const pressWithin = 10;
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -33,20 +30,12 @@ export class ReadersEvent extends Event {
   }
 }
 
-/** Asks what can be done with a message. */
-export class ActionsEvent extends Event {
-  /** Of the message. */
-  readonly id: string;
-  readonly bubble: Bubble;
-  /** Where the pointer is, when it was one. */
-  readonly at: { readonly clientX: number; readonly clientY: number } | null;
-
-  constructor(bubble: Bubble, at: ActionsEvent['at'] = null) {
-    super('actions');
-    this.id = bubble.id;
-    this.bubble = bubble;
-    this.at = at;
-  }
+/** What the menus of messages are called, for those who do not see them too. */
+export interface MenuLabels {
+  /** Of the button at a message. */
+  readonly more: string;
+  /** How one gets from message to message by the keyboard. */
+  readonly keys: string;
 }
 
 /** A message and where it stands on the screen. */
@@ -66,7 +55,6 @@ interface Place {
  * @slot empty - In place of messages.
  * @slot end - After the last message.
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
- * @fires {ActionsEvent} actions - What can be done with a message is asked for.
  */
 export class History<M extends Message = Message> extends LitElement {
   static override styles = [base, styles];
@@ -82,8 +70,8 @@ export class History<M extends Message = Message> extends LitElement {
   @property({ attribute: false }) problem: (item: OutboxItem) => string = () => '';
   /** The same of what was to be changed, and what can be done about it. */
   @property({ attribute: false }) refusal: (item: OutboxItem) => Fault | null = () => null;
-  /** Messages have a menu: by a click, a long press, or the keyboard, with arrows from one to the next. */
-  @property({ attribute: false }) actionable = false;
+  /** Messages can have the focus and a button; what these do is for whoever follows them. Null when there is no menu. */
+  @property({ attribute: false }) menus: MenuLabels | null = null;
   /** What is said below a message of who it was. */
   @property({ attribute: false }) byline: (message: M) => string = () => '';
   /** What a click on the ticks tells; empty when nothing. */
@@ -315,63 +303,6 @@ export class History<M extends Message = Message> extends LitElement {
     if (seq > 0) this.store.read(seq);
   }
 
-  /** Opens the menu of the message under a pointer; what is selected, and links, have that of the browser. */
-  #pointed(event: MouseEvent): void {
-    const bubble = this.actionable && !event.shiftKey && this.#bubbleOf(event);
-    const isLink = event.composedPath().some((on) => on instanceof HTMLAnchorElement);
-    if (!bubble || bubble.deleted || isLink || String(getSelection())) return;
-    event.preventDefault();
-    this.dispatchEvent(new ActionsEvent(bubble, event));
-  }
-
-  #pressed(event: PointerEvent): void {
-    const { clientX, clientY, isPrimary, pointerType } = event;
-    const bubble = this.#bubbleOf(event);
-    if (!this.actionable || !bubble || bubble.deleted || pointerType !== 'touch' || !isPrimary) return;
-    const done = new AbortController();
-    const { signal } = done;
-    const timer = setTimeout(() => {
-      done.abort();
-      this.dispatchEvent(new ActionsEvent(bubble, event));
-    }, longPress);
-    const stop = () => done.abort();
-    signal.addEventListener('abort', () => clearTimeout(timer));
-    for (const end of ['pointerup', 'pointercancel', 'contextmenu']) addEventListener(end, stop, { signal });
-    const moved = (to: PointerEvent) => {
-      if (Math.hypot(to.clientX - clientX, to.clientY - clientY) > pressWithin) stop();
-    };
-    addEventListener('pointermove', moved, { signal });
-  }
-
-  #bubbleOf(event: Event): Bubble | undefined {
-    return event
-      .composedPath()
-      .find((on): on is Bubble => on instanceof HTMLElement && on.localName === 'sferum-bubble');
-  }
-
-  #key(event: KeyboardEvent): void {
-    const { altKey, ctrlKey, key, metaKey, shiftKey } = event;
-    if (!this.actionable || altKey || ctrlKey || metaKey) return;
-    const bubbles = [...this.#bubbles()];
-    const bubble = this.#bubbleOf(event);
-    const isInside = bubble?.shadowRoot?.activeElement;
-    if (key === 'ArrowUp' || key === 'ArrowDown') {
-      // From the pane itself to the last message that is on the screen.
-      const edge = this.scroller.getBoundingClientRect().bottom;
-      const next = bubble
-        ? bubbles[bubbles.indexOf(bubble) + (key === 'ArrowUp' ? -1 : 1)]
-        : bubbles.findLast((each) => each.getBoundingClientRect().top < edge - 8);
-      next?.focus();
-    } else if (bubble && !bubble.deleted && this.#opens(key, shiftKey, !isInside)) {
-      this.dispatchEvent(new ActionsEvent(bubble));
-    } else return;
-    event.preventDefault();
-  }
-
-  #opens(key: string, shift: boolean, isItself: boolean): boolean {
-    return key === 'ContextMenu' || (key === 'F10' && shift) || (key === 'Enter' && isItself);
-  }
-
   #status({ item, seq }: MessageRow<M>): MessageStatus {
     if (seq === 0 || item?.status === 'pending') return 'pending';
     return seq <= this.shown.othersReadSeq ? 'read' : 'sent';
@@ -387,11 +318,8 @@ export class History<M extends Message = Message> extends LitElement {
         role="log"
         aria-live="off"
         aria-label=${this.label}
-        aria-describedby=${this.actionable ? 'keys' : nothing}
+        aria-description=${this.menus?.keys ?? nothing}
         @scroll=${this.#scrolled}
-        @contextmenu=${this.#pointed}
-        @pointerdown=${this.#pressed}
-        @keydown=${this.#key}
       >
         <div class="inner ${days.length === 0 ? 'bare' : ''}">
           ${days.length === 0 ? html`<slot name="empty"></slot>` : this.#top()}
@@ -410,7 +338,6 @@ export class History<M extends Message = Message> extends LitElement {
           <slot name="end"></slot>
         </div>
       </div>
-      ${this.actionable ? html`<span id="keys" hidden>${this.strings.keys}</span>` : nothing}
       ${this.away ? this.#jump() : nothing}
       <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
     `;
@@ -442,7 +369,7 @@ export class History<M extends Message = Message> extends LitElement {
 
   #row(row: MessageRow<M>): TemplateResult {
     const { language, strings } = this;
-    const { actionable } = this;
+    const { menus } = this;
     const { at, deletedAt, editedAt, id, message, text, writer } = row;
     const time = clock(at, language);
     const edited = editedAt ? `${strings.editedAt} ${fullDate(editedAt, language)}, ${clock(editedAt, language)}` : '';
@@ -454,10 +381,10 @@ export class History<M extends Message = Message> extends LitElement {
     }<sferum-bubble
         id=${id}
         data-seq=${row.seq}
-        role=${actionable ? 'article' : nothing}
-        tabindex=${actionable ? -1 : nothing}
-        aria-label=${actionable ? `${writer.name}, ${time}` : nothing}
-        aria-description=${actionable ? (deletedAt ? strings.deleted : text) : nothing}
+        role=${menus ? 'article' : nothing}
+        tabindex=${menus ? -1 : nothing}
+        aria-label=${menus ? `${writer.name}, ${time}` : nothing}
+        aria-description=${menus ? (deletedAt ? strings.deleted : text) : nothing}
         .text=${text}
         .writer=${writer}
         .time=${time}
@@ -470,10 +397,9 @@ export class History<M extends Message = Message> extends LitElement {
         .last=${row.last}
         .byline=${message && row.last ? this.byline(message) : ''}
         .readers=${this.readers}
-        .more=${actionable && !deletedAt}
+        .more=${deletedAt ? '' : (menus?.more ?? '')}
         .strings=${strings}
         @readers=${() => this.dispatchEvent(new ReadersEvent(row.seq))}
-        @more=${({ currentTarget }: Event) => this.dispatchEvent(new ActionsEvent(currentTarget as Bubble))}
       ></sferum-bubble>`;
   }
 

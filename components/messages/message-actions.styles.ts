@@ -9,12 +9,19 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: 10px;
-    padding: 8px 12px 0 20px;
+    padding: 8px 12px 8px 20px;
     font: var(--sferum-t-small);
     color: var(--sferum-text-2);
   }
-  .line:first-child {
+  .line + .line {
+    padding-top: 0;
+  }
+  sferum-toast + .line {
+    padding-top: 8px;
     border-top: 1px solid var(--sferum-line);
+  }
+  .line:has(.quote) {
+    padding-bottom: 0;
   }
   .line > p {
     flex: 1;
@@ -97,7 +104,7 @@ export const styles = css`
   }
   @container (width < 640px) {
     .line {
-      padding: 8px 8px 0 14px;
+      padding-inline: 14px 8px;
     }
   }
   @media (width < 560px) {

@@ -21,8 +21,9 @@ import type { Bubble, Fault } from './bubble.ts';
 import type { ComposedEvent, Composer } from './composer.ts';
 import type { ConversationSummary, Message } from './conversation.ts';
 import type { ConversationState, ConversationStore } from './conversation-store.ts';
-import { type ActionsEvent, ReadersEvent } from './history.ts';
+import { type History, type MenuLabels, ReadersEvent } from './history.ts';
 import { styles } from './message-actions.styles.ts';
+import { followGestures, type Point } from './message-gestures.ts';
 import type { OutboxItem } from './outbox.ts';
 import { type Seen, seen, type Writer } from './rows.ts';
 
@@ -61,8 +62,9 @@ interface Editing {
   readonly before: string;
 }
 
-/** Distance of the menu from the message, and from the edge of the window, in px. */
+/** Distance of the menu from the message, and from the edge of the window; from when on a message is tall. In px. */
 const distance = 8;
+const tall = 240;
 
 /**
  * What one can do with the messages of a history: their menu, the text that replaces one, the question before a
@@ -71,10 +73,9 @@ const distance = 8;
  *
  *     html`<sferum-message-actions
  *       .store=${store} .shown=${store.state} .rules=${summary} .writer=${writer}
- *       .person=${me} .place=${chat} .composer=${composer}
+ *       .person=${me} .place=${chat} .composer=${composer} .history=${history}
  *       @editing=${({ place }) => { this.editing = place; }}
  *     ></sferum-message-actions>`
- *     actions.open(event); // an `actions` event of the history
  *
  * @fires {EditingEvent} editing - The composer writes another draft.
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
@@ -95,6 +96,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   @property({ attribute: false }) person = '';
   @property({ attribute: false }) place = '';
   @property({ attribute: false }) composer: Composer | null = null;
+  @property({ attribute: false }) history: History | null = null;
 
   @state() private editing: Editing | null = null;
   /** A message that is about to be deleted. */
@@ -102,24 +104,28 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   /** What the person has to know of what they did last. */
   @state() private note = '';
   /** The message whose menu is open. */
-  @state() private menu: { readonly bubble: Bubble; readonly at: ActionsEvent['at'] } | null = null;
+  @state() private menu: { readonly bubble: Bubble; readonly at: Point | null } | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('sferum-toast') private toast!: Toast;
 
   /** What is edited was seen not to have arrived: when it is nowhere any more, it was taken back. */
   #wasPending = false;
+  #unfollow = () => {};
 
-  /** Opens the menu of a message. */
-  async open({ bubble, at }: ActionsEvent): Promise<void> {
-    if (this.menu || this.#items(bubble).length === 0) return;
-    this.menu = { bubble, at };
-    await this.updateComplete;
-    // There the focus goes back to.
-    bubble.focus({ preventScroll: true });
-    this.#highlight(bubble, true);
-    this.dialog.showModal();
-    this.#placeMenu();
-    menuRowsIn(this.dialog)[0]?.focus();
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#followHistory();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unfollow();
+  }
+
+  /** What the history calls the menus that are here. */
+  get labels(): MenuLabels {
+    const { keys, title } = this.strings.actions;
+    return { more: title, keys };
   }
 
   /** Edits the person's last message that can be. */
@@ -167,8 +173,14 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('place') || changed.has('person')) this.#resume();
+    if (changed.has('history')) this.#followHistory();
     if (this.editing) this.#follow(this.editing);
     if (this.menu && this.#items(this.menu.bubble).length === 0) this.#close();
+  }
+
+  #followHistory(): void {
+    this.#unfollow();
+    if (this.history) this.#unfollow = followGestures(this.history, (bubble, at) => void this.#open(bubble, at));
   }
 
   /** Newest first. */
@@ -236,6 +248,18 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       },
     ];
     return items.filter((item) => item !== false);
+  }
+
+  async #open(bubble: Bubble, at: Point | null): Promise<void> {
+    if (this.menu || this.#items(bubble).length === 0) return;
+    this.menu = { bubble, at };
+    await this.updateComplete;
+    // There the focus goes back to.
+    bubble.focus({ preventScroll: true });
+    this.#highlight(bubble, true);
+    this.dialog.showModal();
+    this.#placeMenu();
+    menuRowsIn(this.dialog)[0]?.focus();
   }
 
   async #copy(text: string, bubble: Bubble): Promise<void> {
@@ -336,14 +360,15 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     if (root instanceof ShadowRoot) root.host.toggleAttribute('dim', on);
   }
 
-  /** Below the message or the pointer, or above where there is no room; always within the window. */
+  /** Below the message, or the pointer on a tall one; above where there is no room; always within the window. */
   #placeMenu(): void {
     const { dialog, menu } = this;
     if (!menu) return;
-    const { at, bubble } = menu;
+    const { bubble } = menu;
     const { clientWidth, clientHeight } = document.documentElement;
     const { offsetHeight, offsetWidth, style } = dialog;
     const box = bubble.box;
+    const at = box.height > tall ? menu.at : null;
     const left = at ? at.clientX : bubble.own ? box.right - offsetWidth : box.left;
     const from = at
       ? { top: at.clientY, bottom: at.clientY }
@@ -373,10 +398,9 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   override render() {
     const { deleting, editing, menu, note, rules } = this;
     const { actions, common } = this.strings;
-    return html`${this.#refused()}
-      ${note ? this.#remark(note) : nothing}
+    return html`<sferum-toast></sferum-toast>
+      ${this.#refused()} ${note ? this.#remark(note) : nothing}
       ${editing && rules.isOpen ? this.#bar(editing) : nothing}
-      <sferum-toast></sferum-toast>
       <dialog
         aria-label=${actions.title}
         @close=${this.#closed}
@@ -421,7 +445,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   #bar({ id, before }: Editing): TemplateResult {
     const { actions } = this.strings;
     const body = this.#find(id)?.body ?? before;
-    return html`${body === before ? nothing : this.#line('info', html`<p role="status">${actions.changed}</p>`, null)}
+    return html`${body === before ? nothing : this.#line(signs.info, html`<p role="status">${actions.changed}</p>`, null)}
       ${this.#line(signs.edit, html`<p class="quote"><b>${actions.editing}</b><span>${body}</span></p>`, {
         label: actions.cancelEditing,
         act: () => this.cancel(),
@@ -433,7 +457,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       this.note = '';
       this.composer?.focus();
     };
-    return this.#line('info', html`<p role="alert">${note}</p>`, { label: this.strings.common.close, act });
+    return this.#line(signs.info, html`<p role="alert">${note}</p>`, { label: this.strings.common.close, act });
   }
 
   /** Changes that were refused of messages that are not shown. */

@@ -2,6 +2,7 @@ import type { MessageActionsStrings } from '../ru/message-actions.ts';
 
 export const messageActions = {
   title: 'Message actions',
+  keys: 'The up and down arrows go from message to message, Enter opens actions.',
   copy: 'Copy text',
   copied: 'Text copied',
   notCopied: 'The browser did not allow copying. Select the text in the message.',

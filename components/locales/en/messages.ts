@@ -14,6 +14,4 @@ export const messages = {
   deleted: 'Message deleted',
   edited: 'edited',
   editedAt: 'Edited',
-  more: 'Message actions',
-  keys: 'The up and down arrows go from message to message, Enter opens actions.',
 } satisfies MessagesStrings;

@@ -3,6 +3,7 @@ import { texts } from '../../element/localize.ts';
 /** Russian texts of what can be done with a message; other languages have the same type. */
 export const messageActions = {
   title: 'Действия с сообщением',
+  keys: 'Стрелки вверх и вниз переводят от сообщения к сообщению, Enter открывает действия.',
   copy: 'Скопировать текст',
   copied: 'Текст скопирован',
   notCopied: 'Браузер не дал скопировать текст. Выделите его в сообщении.',

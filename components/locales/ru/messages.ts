@@ -20,8 +20,6 @@ export const messages = {
   deleted: 'Сообщение удалено',
   edited: 'изменено',
   editedAt: 'Изменено',
-  more: 'Действия с сообщением',
-  keys: 'Стрелки вверх и вниз переводят от сообщения к сообщению, Enter открывает действия.',
 };
 
 export type MessagesStrings = typeof messages;

@@ -1,0 +1,14 @@
+import { texts } from '../../element/localize.ts';
+
+/** Russian texts of who has read a message; other languages have the same type. */
+export const chatReaders = {
+  title: 'Кто прочитал',
+  haveRead: 'Прочитали',
+  haveNot: 'Ещё нет',
+  nobodyRead: 'Пока никто не прочитал',
+  allRead: 'Прочитали все',
+};
+
+export type ChatReadersStrings = typeof chatReaders;
+
+export const chatReadersTexts = texts(chatReaders, async () => (await import('../en/chat-readers.ts')).chatReaders);
