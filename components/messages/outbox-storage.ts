@@ -37,32 +37,45 @@ export function memoryStorage(): OutboxStorage {
 function withSpill(disk: OutboxStorage): OutboxStorage {
   const memory = memoryStorage();
   const spilt = new Set<string>();
+
+  const change: OutboxStorage['change'] = async (id, how) => {
+    let known: OutboxItem | undefined;
+    if (!spilt.has(id)) {
+      // What is written later must not overtake what is in memory by going to the disk.
+      let isTaken = true;
+      try {
+        const item = await disk.change(id, (present) => {
+          known = present;
+          isTaken = present !== undefined || spilt.size === 0;
+          return isTaken ? how(present) : undefined;
+        });
+        if (isTaken) return item;
+      } catch (error) {
+        if (!(error instanceof DOMException)) throw error;
+      }
+    }
+    const item = await memory.change(id, (present) => how(present ?? known));
+    if (item) spilt.add(id);
+    else {
+      await disk.change(id, () => undefined);
+      spilt.delete(id);
+    }
+    return item;
+  };
+
+  // One after another: with each, an item can move.
+  let last: Promise<unknown> = Promise.resolve();
+  const next = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work);
+    last = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  };
   return {
-    all: async () => [...(await disk.all()).filter(({ id }) => !spilt.has(id)), ...(await memory.all())],
-    change: async (id, how) => {
-      let known: OutboxItem | undefined;
-      if (!spilt.has(id)) {
-        // What is written later must not overtake what is in memory by going to the disk.
-        let isTaken = true;
-        try {
-          const item = await disk.change(id, (present) => {
-            known = present;
-            isTaken = present !== undefined || spilt.size === 0;
-            return isTaken ? how(present) : undefined;
-          });
-          if (isTaken) return item;
-        } catch (error) {
-          if (!(error instanceof DOMException)) throw error;
-        }
-      }
-      const item = await memory.change(id, (present) => how(present ?? known));
-      if (item) spilt.add(id);
-      else {
-        await disk.change(id, () => undefined);
-        spilt.delete(id);
-      }
-      return item;
-    },
+    all: () => next(async () => [...(await disk.all()).filter(({ id }) => !spilt.has(id)), ...(await memory.all())]),
+    change: (id, how) => next(() => change(id, how)),
   };
 }
 
