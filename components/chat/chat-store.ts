@@ -34,7 +34,11 @@ export class ChatStore extends Store<ChatState> {
     super({ typing: [], members: new Set() });
     this.#api = api;
     this.#chat = chat;
-    outbox.register('chat', (id, { message, body }) => api.send(message, id, body));
+    outbox.register('chat', {
+      send: (id, message, body) => api.send(message, id, body),
+      edit: (message, body) => api.edit(message, body),
+      delete: (message) => api.delete(message),
+    });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
   }
 

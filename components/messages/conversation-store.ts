@@ -37,8 +37,10 @@ export interface ConversationState<M extends Message, S extends ConversationSumm
   readonly messages: Loadable<readonly M[]>;
   /** Sent from here, and held beyond a gap that is just being fetched. */
   readonly ahead: readonly M[];
-  /** Done here, not yet arrived. */
+  /** Written here, not yet arrived. */
   readonly pending: readonly OutboxItem[];
+  /** What was done here with messages that are there and has not yet arrived, by their ids. */
+  readonly changes: ReadonlyMap<string, OutboxItem>;
   /** Newest seq that is known to exist. */
   readonly lastSeq: number;
   readonly readSeq: number;
@@ -98,6 +100,7 @@ export class ConversationStore<
       messages: loading,
       ahead: [],
       pending: [],
+      changes: new Map(),
       lastSeq: 0,
       readSeq: 0,
       othersReadSeq: 0,
@@ -146,9 +149,11 @@ export class ConversationStore<
     document.addEventListener('visibilitychange', onVisible, { signal });
     this.#unsubscribes = [
       this.#outbox.subscribe(() => this.#show()),
-      this.#outbox.onSent((conversation, message) => {
+      this.#outbox.onSent((conversation, message, kind) => {
+        if (conversation !== this.#key) return;
         // The outbox is one for all kinds; what is sent under a conversation's name is of its kind.
-        if (conversation === this.#key) this.#onSent(message as M);
+        if (kind === 'send') this.#onSent(message as M);
+        else this.#onChanged(message as M);
       }),
     ];
     this.#show();
@@ -168,6 +173,16 @@ export class ConversationStore<
   /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
   send(body: string): Promise<void> {
     return this.#outbox.send(this.#key, body);
+  }
+
+  /** Keeps another text of a message and shows it at once. @returns false when the message is being deleted. */
+  edit(id: string, body: string): Promise<boolean> {
+    return this.#outbox.edit(this.#key, id, body);
+  }
+
+  /** Keeps a deletion in the outbox and shows it at once; takes a message back that was not yet sent. */
+  delete(id: string): Promise<void> {
+    return this.#outbox.delete(this.#key, id);
   }
 
   resend(id: string): Promise<void> {
@@ -376,6 +391,12 @@ export class ConversationStore<
     this.#catchUp();
   }
 
+  /** What was done here with a message has arrived; others may have changed something before it. */
+  #onChanged(message: M): void {
+    this.#replace([message]);
+    this.#onChange(message);
+  }
+
   #onWritten(lastSeq: number, lastChange: number): void {
     this.#note({ lastSeq, lastChange });
     this.#show();
@@ -426,7 +447,10 @@ export class ConversationStore<
   #replace(messages: readonly M[]): void {
     for (const message of messages) this.#held.replace(message);
     const states = new Map(messages.map((message) => [message.id, message]));
-    this.#ahead = this.#ahead.map((message) => states.get(message.id) ?? message);
+    this.#ahead = this.#ahead.map((held) => {
+      const state = states.get(held.id);
+      return state && state.change > held.change ? state : held;
+    });
   }
 
   #trim(): void {
@@ -445,9 +469,10 @@ export class ConversationStore<
     const shown = this.#shown;
     this.#ahead = this.#ahead.filter(({ seq }) => seq > shown.to);
     const ids = new Set([...shown.messages, ...this.#ahead].map(({ id }) => id));
-    const pending = this.#outbox.state.items.filter(
-      ({ id, conversation }) => conversation === this.#key && !ids.has(id),
-    );
+    const own = this.#outbox.state.items.filter(({ conversation }) => conversation === this.#key);
+    const pending = own.filter(({ id, act }) => act.kind === 'send' && !ids.has(id));
+    // What has arrived with an older text, and is not yet known in the outbox to have, is a change too.
+    const changes = own.filter(({ act, attempted }) => act.kind !== 'send' || attempted === 'other');
     for (const { id } of pending) {
       if (this.#current !== null && !this.#pendingSince.has(id)) this.#pendingSince.set(id, this.#current);
     }
@@ -457,6 +482,7 @@ export class ConversationStore<
       messages: messages.status === 'ready' ? ready(shown.messages) : messages,
       ahead: this.#ahead,
       pending,
+      changes: new Map(changes.map((item) => [item.id, item])),
       lastSeq: this.#held.lastSeq,
     });
   }

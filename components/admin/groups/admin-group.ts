@@ -17,6 +17,7 @@ import { icon } from '../../element/icon.ts';
 import type { Dialog } from '../../ui/dialog.ts';
 import { faultLine, fieldStyles, inputField, select } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
+import { signs } from '../../ui/signs.ts';
 import { type AdminGroupState, adminGroupStore, type GroupProblem } from './admin-group-store.ts';
 
 /** A group is made, saved or gone. */
@@ -261,7 +262,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
       })}
       ${this.#teachers(choice, state)}
       ${problem === 'subjects' ? notice('alert', sentence ?? '', 'danger') : nothing}
-      ${notice('graduate', isGraduated ? editing.past : editing.future.replace('#', String(choice.endYear)))}
+      ${notice(signs.graduate, isGraduated ? editing.past : editing.future.replace('#', String(choice.endYear)))}
       ${rest ? notice('alert', rest, 'danger') : nothing}
     </form>`;
   }

@@ -9,7 +9,7 @@ import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/in
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
 import '../../ui/menu.ts';
-import type { MenuItem } from '../../ui/menu.ts';
+import type { MenuItem } from '../../ui/menu-items.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import './admin-inquiry-assign.ts';

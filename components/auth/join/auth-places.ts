@@ -171,7 +171,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
       <span class="emblem">${icon('building', 28)}</span>
       <h3>${places.none}</h3>
       <p>${places.noneText}</p>
-      ${this.#ways(true)} ${notice('info', places.noneNote)}
+      ${this.#ways(true)} ${notice(signs.info, places.noneNote)}
     </div>`;
   }
 
@@ -200,7 +200,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
         <div><dt>${places.role}</dt><dd>${of}</dd></div>
         <div><dt>${places.sent}</dt><dd>${shortTime(application.sentAt, this.language)}</dd></div>
       </dl>
-      ${notice('info', places.noAnswer)}
+      ${notice(signs.info, places.noAnswer)}
       <div class="actions">
         <button
           class="button"

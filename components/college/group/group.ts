@@ -149,7 +149,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     const isAdmin = this.#membership(page)?.isAdmin ?? false;
     return html`<div class="page">
       ${this.#head(page)}
-      ${page.isGraduated ? notice('graduate', group.past.replace('#', String(page.endYear))) : nothing}
+      ${page.isGraduated ? notice(signs.graduate, group.past.replace('#', String(page.endYear))) : nothing}
       <div class="columns">
         <div class="main">${this.#teachers(page, me, isAdmin)} ${this.#chats(page)}</div>
         ${this.#students(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
@@ -205,7 +205,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       ${avatar({ id: number, text: number, size: 'l', square: true })}
       <div>
         <h2 tabindex="-1">${number}</h2>
-        ${isGraduated ? tag(group.graduated, 'plain', 'graduate') : nothing}
+        ${isGraduated ? tag(group.graduated, 'plain', signs.graduate) : nothing}
         <p>${[`${startYear} — ${endYear}`, title].filter(Boolean).join(' · ')}</p>
       </div>
     </header>`;
