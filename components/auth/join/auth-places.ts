@@ -10,7 +10,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type JoinStrings, joinTexts } from '../../locales/ru/join.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, ring, ringStyles, tag } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
 import { icon } from '../../element/icon.ts';
 import { fieldStyles, inputField } from '../../ui/field.ts';

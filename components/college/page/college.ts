@@ -9,7 +9,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, ringStyles, skeletonRows } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import { fieldStyles, select } from '../../ui/field.ts';
 import '../../ui/dialog.ts';
 import '../../ui/menu.ts';
