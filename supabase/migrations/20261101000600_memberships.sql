@@ -114,6 +114,18 @@ end
 $$;
 comment on function private.lock_college is 'Changes of rights in one college are made one after the other.';
 
+create function private.lock_college_as_admin(college uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform from public.colleges c where c.id = college and c.id in (select private.my_admin_college_ids()) for no key update;
+  perform private.require_admin(college);
+end
+$$;
+comment on function private.lock_college_as_admin is
+  'As lock_college, for administrators (else 42501), who may have lost the right while they waited.';
+
 create function private.lock_membership(college uuid, person uuid) returns void
 language sql security definer
 set search_path = ''

@@ -222,10 +222,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.require_admin(college);
-  perform private.lock_college(college);
-  -- Meanwhile the caller may have lost the right.
-  perform private.require_admin(college);
+  perform private.lock_college_as_admin(college);
   perform private.end_membership(college, person, 'member_removed');
 end
 $$;
@@ -266,9 +263,7 @@ declare
   taught text[] := private.clean_subjects(update_member.subjects);
   one uuid;
 begin
-  perform private.require_admin(college);
-  perform private.lock_college(college);
-  perform private.require_admin(college);
+  perform private.lock_college_as_admin(college);
   -- Whoever is just being added to a group is waited for, and seen.
   perform private.lock_membership(college, person);
   perform from public.memberships m where m.college_id = college and m.person_id = person for no key update;

@@ -139,8 +139,7 @@ as $$
 declare
   made uuid;
 begin
-  perform private.require_admin(college);
-  perform private.lock_college(college);
+  perform private.lock_college_as_admin(college);
   perform private.check_group(number, title, start_year, end_year);
   perform private.require_free_number(college, number, start_year);
   insert into public.groups (college_id, number, title, start_year, end_year)

@@ -72,7 +72,7 @@ describe('R6 A token whose session was ended on another device', () => {
   });
 
   it('erases nobody, neither by the database nor by the function', async () => {
-    assert.equal((await ask('/rest/v1/rpc/erase_me', {})).status, 401);
+    assert.equal((await ask('/rest/v1/rpc/erase_person', { person: id })).status, 403);
     assert.equal((await ask('/functions/v1/erase-account', {})).status, 401);
     const { data } = await client(supabase.secretKey).from('profiles').select('surname').eq('id', id);
     assert.deepEqual(data, [{ surname: 'Соколова' }]);

@@ -3,8 +3,9 @@ import { cors } from '../_shared/cors.ts';
 import { thisProject } from '../_shared/project.ts';
 
 /**
- * Erases the caller: their data by `erase_me`, with their own rights, then the account. POST with their token; 204,
- * also when the account is already deleted. Errors of the database are passed on (SF005: the last administrator).
+ * Erases the caller: their data by `erase_person`, which only the secret key may call, then the account. POST with their
+ * token, of a session that has not ended; 204, also when the account is already deleted. Errors of the database are passed
+ * on (SF005: the last administrator).
  */
 export default async function eraseAccount(request: Request): Promise<Response> {
   if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors });
