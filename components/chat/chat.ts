@@ -150,8 +150,14 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   /** Whoever points at a message, or goes there by the keyboard, is about to need its menu. */
-  #prepare(): void {
-    if (!this.acting) void this.#act();
+  #prepare(event: Event): void {
+    if (this.acting) return;
+    const [target] = event.composedPath();
+    if (event.type !== 'contextmenu') void this.#act();
+    else {
+      event.preventDefault();
+      void this.#act(() => target?.dispatchEvent(new PointerEvent(event.type, event)));
+    }
   }
 
   async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
@@ -235,6 +241,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           @readers=${this.#showReaders}
           @pointerover=${this.#prepare}
           @focusin=${this.#prepare}
+          @contextmenu=${this.#prepare}
         >
           ${this.#quiet()}
         </sferum-history>`,

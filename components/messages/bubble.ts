@@ -127,7 +127,7 @@ export class Bubble extends LitElement {
     return html`<button
       class="meta"
       type="button"
-      tabindex=${this.more ? -1 : nothing}
+      tabindex="-1"
       title=${readers}
       @click=${() => this.dispatchEvent(new Event('readers'))}
     >
