@@ -8,6 +8,7 @@
  */
 
 import { provideBackend } from './element/context.ts';
+import { followLowVision } from './element/low-vision.ts';
 import { isPublicTag, loadTag, registry } from './element/registry.ts';
 
 const started = Symbol.for('sferum.started');
@@ -41,13 +42,20 @@ function defineTags(root: ParentNode): void {
 
 function start(): void {
   const script = document.querySelector<HTMLScriptElement>('script[data-sferum-url]');
-  const { sferumUrl = '', sferumKey = '', sferumCollege = '', sferumJoin = '' } = script?.dataset ?? {};
+  const {
+    sferumUrl = '',
+    sferumKey = '',
+    sferumCollege = '',
+    sferumJoin = '',
+    sferumLowVision = '',
+  } = script?.dataset ?? {};
   if (sferumUrl && sferumKey) {
     const url = sferumUrl.replace(/\/+$/, '');
     provideBackend(page, { url, key: sferumKey, college: sferumCollege, joinPage: sferumJoin });
   } else if (!document.querySelector('sferum-app')) {
     console.error('sferum: the script needs data-sferum-url and data-sferum-key');
   }
+  if (sferumLowVision) followLowVision(sferumLowVision);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(reserved);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

@@ -34,8 +34,11 @@ export interface ViewOptions {
 export abstract class SferumElement<T extends object = object> extends LitElement {
   static override styles: CSSResultGroup = [base];
 
-  /** `light`, `dark` or `auto` (as the system); absent follows the `color-scheme` of the page. */
-  @property({ reflect: true }) theme: 'light' | 'dark' | 'auto' | '' = '';
+  /**
+   * `light`, `dark`, `auto` (as the system), or `contrast`: black and white only, for people with low vision; absent
+   * follows the `color-scheme` of the page.
+   */
+  @property({ reflect: true }) theme: 'light' | 'dark' | 'auto' | 'contrast' | '' = '';
 
   /** Texts that the element needs, under the names by which `strings` gives them. */
   protected abstract readonly texts: { readonly [K in keyof T]: T[K] extends object ? Texts<T[K]> : never };

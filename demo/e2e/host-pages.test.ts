@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { sessionKey } from '../../components/core/session.ts';
+import { type Person, type Stage, useStage } from './harness.ts';
+
+interface HostPage {
+  /** Its body. */
+  body: string;
+  head?: string;
+  /** More attributes of our script; `null` leaves the script out. */
+  script?: Record<string, string> | null;
+  as?: Person;
+  width?: number;
+}
+
+/** Opens a page of another origin, with our script in its head. */
+async function openHost(stage: Stage, { body, head = '', script = {}, as, width = 1100 }: HostPage): Promise<Page> {
+  const { url, backend } = stage.demo;
+  const attributes = {
+    'data-sferum-url': backend.url,
+    'data-sferum-key': backend.key,
+    'data-sferum-college': backend.collegeId,
+    ...script,
+  };
+  const written = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
+  const ours = script ? `<script type="module" src="${url}/sferum/sferum.js" ${written.join(' ')}></script>` : '';
+  const content = `<!doctype html><html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <link rel="icon" href="data:,"><title>Чужая страница</title>${head}${ours}</head><body>${body}</body></html>`;
+  const server = createServer((_, res) => res.writeHead(200, { 'content-type': 'text/html' }).end(content));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  // It answers once; an open one would keep the tests from ending.
+  server.unref();
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  stage.allow(origin);
+  const localStorage = as ? [{ name: sessionKey(backend.url), value: await stage.session(as) }] : [];
+  const storageState = { cookies: [], origins: [{ origin, localStorage }] };
+  return stage.open(`${origin}/`, { storageState, viewport: { width, height: 900 } });
+}
+
+const phoneOf = (page: Page) => page.locator('sferum-auth').getByRole('textbox').first();
+
+describe("On other people's pages", () => {
+  const stage = useStage();
+
+  it('B2 the low-vision version of a site leaves a typed number readable, and the tags take its colours and size', async () => {
+    const page = await openHost(stage, {
+      head: `<style>body.bvi-active * { color: #fff !important; background: #000 !important; font-size: 24px !important;
+          letter-spacing: 2px !important }</style>`,
+      script: { 'data-sferum-low-vision': '.bvi-active main' },
+      body: '<main><h1>Вход</h1><sferum-auth></sferum-auth></main>',
+    });
+    const field = phoneOf(page);
+    await field.fill('9000000001');
+    const looks = (of: Element) => {
+      const { color, backgroundColor, fontSize, letterSpacing } = getComputedStyle(of);
+      return { color, backgroundColor, fontSize, letterSpacing };
+    };
+    const before = await field.evaluate(looks);
+    await page.evaluate(() => document.body.classList.add('bvi-active'));
+    await page.waitForFunction(() => document.documentElement.style.getPropertyValue('--sferum-ink'));
+    const { color, backgroundColor, fontSize, letterSpacing } = await field.evaluate(looks);
+    assert.equal(color, 'rgb(255, 255, 255)');
+    assert.equal(backgroundColor, before.backgroundColor);
+    const ground = await page.locator('sferum-auth').evaluate((of) => getComputedStyle(of).backgroundColor);
+    assert.equal(ground, 'rgb(0, 0, 0)');
+    assert.ok(Number.parseFloat(fontSize) >= 24, fontSize);
+    assert.equal(letterSpacing, before.letterSpacing);
+    await page.evaluate(() => document.body.classList.remove('bvi-active'));
+    await page.waitForFunction(() => !document.documentElement.style.getPropertyValue('--sferum-ink'));
+    assert.deepEqual(await field.evaluate(looks), before);
+  });
+});
