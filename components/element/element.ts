@@ -4,6 +4,7 @@ import type { AppError, Loadable } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
 import { base } from './base.styles.ts';
 import { icon } from './icon.ts';
+import { keepTyping } from './keys.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 
 /** How `view` draws the states that every loaded thing has. */
@@ -46,6 +47,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   #language: Language = 'ru';
   #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
+  #releaseKeys: (() => void) | null = null;
 
   /** The language of the last update. */
   get language(): Language {
@@ -60,6 +62,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   override connectedCallback(): void {
     this.#language = languageOf(this);
     this.#unwatch = watchLanguage(() => this.#followLanguage());
+    if (!this.#isInside) this.#releaseKeys = keepTyping(this);
     super.connectedCallback();
   }
 
@@ -67,6 +70,14 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     super.disconnectedCallback();
     this.#unwatch?.();
     this.#unwatch = null;
+    this.#releaseKeys?.();
+    this.#releaseKeys = null;
+  }
+
+  /** It stands in the shadow tree of another of ours. */
+  get #isInside(): boolean {
+    const tree = this.getRootNode();
+    return tree instanceof ShadowRoot && tree.host instanceof SferumElement;
   }
 
   protected override async scheduleUpdate(): Promise<void> {

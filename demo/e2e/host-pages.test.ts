@@ -73,4 +73,32 @@ describe("On other people's pages", () => {
     await page.waitForFunction(() => !document.documentElement.style.getPropertyValue('--sferum-ink'));
     assert.deepEqual(await field.evaluate(looks), before);
   });
+
+  it('B2 the shortcuts of a page eat nothing of what is typed, and act beside the fields', async () => {
+    const page = await openHost(stage, {
+      as: 'student',
+      body: `<button type="button">Поиск</button><p id="acted"></p><sferum-chat chat="${stage.demo.backend.groupChatId}"></sferum-chat>
+        <script>
+          document.addEventListener('keydown', (event) => {
+            if (event.target.matches('input, textarea') || event.key.length > 1) return;
+            event.preventDefault();
+            document.getElementById('acted').textContent += event.key;
+          });
+          for (const name of ['paste', 'copy']) document.addEventListener(name, (event) => event.preventDefault());
+        </script>`,
+    });
+    const field = page.locator('sferum-chat').getByRole('textbox').last();
+    await field.click();
+    await page.keyboard.type('abc / 123');
+    assert.equal(await field.inputValue(), 'abc / 123');
+    assert.equal(await page.locator('#acted').innerText(), '');
+    await field.press('ControlOrMeta+A');
+    await field.press('ControlOrMeta+C');
+    await field.press('End');
+    await field.press('ControlOrMeta+V');
+    assert.equal(await field.inputValue(), 'abc / 123abc / 123');
+    await field.fill('');
+    await page.getByRole('button', { name: 'Поиск' }).press('/');
+    assert.equal(await page.locator('#acted').innerText(), '/');
+  });
 });
