@@ -17,7 +17,8 @@ export default defineConfig({
   base: './',
   publicDir: false,
   build: {
-    target: 'es2022',
+    // Static blocks alone are younger there, and would end the whole script.
+    target: ['es2022', 'safari15.4'],
     outDir: 'dist/drop-in',
     emptyOutDir: true,
     modulePreload: false,

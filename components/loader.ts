@@ -5,20 +5,24 @@
  *     <script type="module" src="…/sferum.js" data-sferum-url="https://….supabase.co" data-sferum-key="sb_publishable_…"
  *       data-sferum-college="…"></script>
  *     <sferum-chats></sferum-chats>
+ *
+ * In a closed shadow tree of the page, or one that an element gets later, nobody can look for tags: `Sferum.start(root)`.
  */
 
 import { provideBackend } from './element/context.ts';
-import { followLowVision } from './element/low-vision.ts';
+import { adopt, isStylable } from './element/host/adopt.ts';
 import { isPublicTag, loadTag, registry } from './element/registry.ts';
+import { followLowVision } from './loader/low-vision.ts';
+import { Roots } from './loader/roots.ts';
 
-const started = Symbol.for('sferum.started');
-const page = document.documentElement as HTMLElement & { [started]?: true };
+const page = document.documentElement;
+const publicTags = Object.keys(registry).filter(isPublicTag);
+const drawn = publicTags.filter((tag) => tag !== 'sferum-app');
 
 /** Height of a tag before its code is loaded, so that nothing jumps; any rule of the page is stronger. */
-const reserved =
-  ':where(sferum-admin,sferum-auth,sferum-chat,sferum-chats,sferum-college,sferum-colleges,sferum-group,sferum-inquiry,sferum-invite,' +
-  'sferum-profile)' +
-  ':not(:defined){display:block;height:min(600px,85vh)}';
+const reserved = `:where(${drawn}):not(:defined){display:block;height:min(600px,85vh)}`;
+
+const tooOld = 'Этот браузер слишком старый для этой части страницы. Обновите его или откройте страницу в другом.';
 
 /** Replaces `<div data-sferum="chat" data-chat="…">`, for systems that strip unknown tags, by `<sferum-chat chat="…">`. */
 function replaceStandIn(standIn: HTMLElement): void {
@@ -26,21 +30,31 @@ function replaceStandIn(standIn: HTMLElement): void {
   if (!isPublicTag(tag)) return;
   const element = document.createElement(tag);
   for (const { name, value } of standIn.attributes) {
-    if (name.startsWith('data-') && name !== 'data-sferum') element.setAttribute(name.slice(5), value);
-    else if (name === 'class' || name === 'id' || name === 'lang') element.setAttribute(name, value);
+    if (name !== 'data-sferum' && name !== 'style') element.setAttribute(name.replace(/^data-/, ''), value);
   }
+  // As an attribute it could be forbidden by the page's policy.
+  element.style.cssText = standIn.style.cssText;
   element.append(...standIn.childNodes);
   standIn.replaceWith(element);
 }
 
-function defineTags(root: ParentNode): void {
-  for (const standIn of root.querySelectorAll<HTMLElement>('[data-sferum]')) replaceStandIn(standIn);
-  for (const tag of Object.keys(registry).filter(isPublicTag)) {
-    if (!customElements.get(tag) && root.querySelector(tag)) void loadTag(tag);
+function startTags(within: ParentNode): void {
+  for (const standIn of within.querySelectorAll<HTMLElement>('[data-sferum]')) replaceStandIn(standIn);
+  for (const tag of publicTags) {
+    if (!customElements.get(tag) && within.querySelector(tag)) void loadTag(tag);
   }
 }
 
-function start(): void {
+function explainOldBrowser(within: ParentNode): void {
+  for (const element of within.querySelectorAll(`${drawn}`)) {
+    if (!element.shadowRoot)
+      element
+        .attachShadow({ mode: 'open' })
+        .append(Object.assign(document.createElement('p'), { textContent: tooOld }));
+  }
+}
+
+function start(): Roots {
   const script = document.querySelector<HTMLScriptElement>('script[data-sferum-url]');
   const {
     sferumUrl = '',
@@ -49,6 +63,9 @@ function start(): void {
     sferumJoin = '',
     sferumLowVision = '',
   } = script?.dataset ?? {};
+  const roots = isStylable()
+    ? new Roots((root) => adopt(root, reserved), startTags)
+    : new Roots(() => {}, explainOldBrowser);
   if (sferumUrl && sferumKey) {
     const url = sferumUrl.replace(/\/+$/, '');
     provideBackend(page, { url, key: sferumKey, college: sferumCollege, joinPage: sferumJoin });
@@ -56,20 +73,11 @@ function start(): void {
     console.error('sferum: the script needs data-sferum-url and data-sferum-key');
   }
   if (sferumLowVision) followLowVision(sferumLowVision);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(reserved);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  new MutationObserver((records) => {
-    for (const { addedNodes } of records) {
-      for (const node of addedNodes) {
-        if (node instanceof HTMLElement && node.parentNode) defineTags(node.parentNode);
-      }
-    }
-  }).observe(page, { childList: true, subtree: true });
-  defineTags(document);
+  roots.watch(document);
+  return roots;
 }
 
-if (!page[started]) {
-  page[started] = true;
-  start();
+if (!window.Sferum) {
+  const roots = start();
+  window.Sferum = { start: (root) => roots.watch(root) };
 }

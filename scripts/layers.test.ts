@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   locales: ['element'],
   element: ['core', 'locales'],
+  loader: ['core', 'locales', 'element'],
   ui: ['core', 'locales', 'element'],
   messages: ['core', 'locales', 'element', 'ui'],
   auth: below,

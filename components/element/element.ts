@@ -3,8 +3,8 @@ import { property } from 'lit/decorators.js';
 import type { AppError, Loadable } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
 import { base } from './base.styles.ts';
+import { keepTyping } from './host/keys.ts';
 import { icon } from './icon.ts';
-import { keepTyping } from './keys.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 
 /** How `view` draws the states that every loaded thing has. */
@@ -62,7 +62,10 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   override connectedCallback(): void {
     this.#language = languageOf(this);
     this.#unwatch = watchLanguage(() => this.#followLanguage());
-    if (!this.#isInside) this.#releaseKeys = keepTyping(this);
+    if (!this.#isInside) {
+      this.#releaseKeys = keepTyping(this);
+      this.#startTree();
+    }
     super.connectedCallback();
   }
 
@@ -72,6 +75,12 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     this.#unwatch = null;
     this.#releaseKeys?.();
     this.#releaseKeys = null;
+  }
+
+  /** Other tags may stand in the same shadow tree of the page, and nobody else has told the script of it. */
+  #startTree(): void {
+    const tree = this.getRootNode();
+    if (tree instanceof ShadowRoot) window.Sferum?.start(tree);
   }
 
   /** It stands in the shadow tree of another of ours. */
@@ -134,5 +143,15 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
 
   #followLanguage(): void {
     if (languageOf(this) !== this.#language) this.requestUpdate();
+  }
+}
+
+declare global {
+  interface Window {
+    /** What the drop-in script gives to the page; absent where a bundler has put the tags there. */
+    Sferum?: {
+      /** Starts the tags in a shadow tree, now and later; only closed ones have to be named. */
+      start(root: ShadowRoot): void;
+    };
   }
 }

@@ -101,4 +101,90 @@ describe("On other people's pages", () => {
     await page.getByRole('button', { name: 'Поиск' }).press('/');
     assert.equal(await page.locator('#acted').innerText(), '/');
   });
+
+  it('B1 tags start in shadow trees of the page: in open ones by themselves, in closed ones when they are named', async () => {
+    const page = await openHost(stage, {
+      body: `<college-open></college-open><college-inside></college-inside><div id="late"></div><div id="closed"></div>
+        <script type="module">
+          customElements.define('college-open', class extends HTMLElement {
+            connectedCallback() {
+              this.attachShadow({ mode: 'open' }).innerHTML = '<div data-sferum="colleges" title="Ваши колледжи"></div>';
+            }
+          });
+          setTimeout(() => customElements.define('college-inside', class extends HTMLElement {
+            constructor() {
+              super();
+              this.attachShadow({ mode: 'open' });
+            }
+            connectedCallback() {
+              requestAnimationFrame(() => this.shadowRoot.append(document.createElement('sferum-group')));
+            }
+          }));
+          window.late = () => {
+            const root = document.getElementById('late').attachShadow({ mode: 'open' });
+            root.innerHTML = '<sferum-group></sferum-group><sferum-inquiry></sferum-inquiry>';
+          };
+          const closed = document.getElementById('closed').attachShadow({ mode: 'closed' });
+          window.begin = () => Sferum.start(closed);
+          window.defined = () => closed.firstChild.matches(':defined');
+          closed.innerHTML = '<sferum-profile></sferum-profile>';
+        </script>`,
+    });
+    const started = (name: string) => page.waitForFunction((tag) => !!customElements.get(tag), name);
+    await page.locator('college-open sferum-colleges[title]').getByRole('button', { name: 'Войти' }).waitFor();
+    await page.locator('college-inside sferum-group').getByRole('button', { name: 'Войти' }).waitFor();
+    // Nobody is told of a shadow tree that an element gets later, until a tag in it that is known already begins.
+    await page.evaluate('late()');
+    await page.locator('#late sferum-inquiry').getByRole('button', { name: 'Войти' }).waitFor();
+    assert.equal(await page.evaluate('defined()'), false);
+    await page.evaluate('begin(); begin()');
+    await started('sferum-profile');
+    assert.equal(await page.evaluate('defined()'), true);
+  });
+
+  it('B1 a stand-in keeps what the page has given it', async () => {
+    const page = await openHost(stage, {
+      body: `<div data-sferum="colleges" data-page="/x" id="a" class="b" lang="en" dir="rtl" title="t" hidden role="region"
+        aria-label="Мои колледжи" style="height: 333px"></div>`,
+    });
+    const tag = page.locator('sferum-colleges');
+    await tag.waitFor({ state: 'attached' });
+    const attributes = await tag.evaluate((of) =>
+      Object.fromEntries(of.getAttributeNames().map((name) => [name, of.getAttribute(name)])),
+    );
+    // Our own, drawn or not.
+    delete attributes.theme;
+    assert.deepEqual(attributes, {
+      page: '/x',
+      id: 'a',
+      class: 'b',
+      lang: 'en',
+      dir: 'rtl',
+      title: 't',
+      hidden: '',
+      role: 'region',
+      'aria-label': 'Мои колледжи',
+      style: 'height: 333px;',
+    });
+  });
+
+  const withoutSheets = `<script>
+    delete Document.prototype.adoptedStyleSheets;
+    delete ShadowRoot.prototype.adoptedStyleSheets;
+    window.CSSStyleSheet = class { constructor() { throw new TypeError('Illegal constructor'); } };
+  </script>`;
+
+  it('B1 a browser that constructs no style sheets shows the tags as others do', async () => {
+    const page = await openHost(stage, { head: withoutSheets, body: '<sferum-auth></sferum-auth>' });
+    await phoneOf(page).waitFor();
+    const button = page.locator('sferum-auth').getByRole('button', { name: 'Войти' }).first();
+    assert.equal(await button.evaluate((of) => getComputedStyle(of).color), 'rgb(255, 255, 255)');
+  });
+
+  it('B1 where the policy of the page forbids its styles too, it says so', async () => {
+    stage.expect(/Content Security Policy/);
+    const policy = `<meta http-equiv="content-security-policy" content="style-src 'self'">`;
+    const page = await openHost(stage, { head: policy + withoutSheets, body: '<sferum-auth></sferum-auth>' });
+    await page.getByText('Этот браузер слишком старый').waitFor();
+  });
 });

@@ -1,12 +1,12 @@
 import { expect } from '@esm-bundle/chai';
 import { type CSSResultOrNative, css, html } from 'lit';
+import { base, root } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { SferumElement } from '../element/element.ts';
+import { registry } from '../element/registry.ts';
+import { until } from '../element/testing/until.ts';
 import { fieldStyles } from '../ui/field.ts';
-import { base, root } from './base.styles.ts';
-import { define } from './define.ts';
-import { SferumElement } from './element.ts';
 import { followLowVision } from './low-vision.ts';
-import { registry } from './registry.ts';
-import { until } from './testing/until.ts';
 
 class Inside extends SferumElement {
   static override styles = [base, root, css`p { color: var(--sferum-text-2); }`];

@@ -1,9 +1,9 @@
 import { expect } from '@esm-bundle/chai';
 import { html } from 'lit';
-import '../ui/dialog.ts';
-import '../ui/menu.ts';
-import { define } from './define.ts';
-import { SferumElement } from './element.ts';
+import '../../ui/dialog.ts';
+import '../../ui/menu.ts';
+import { define } from '../define.ts';
+import { SferumElement } from '../element.ts';
 
 class Inner extends SferumElement {
   protected readonly texts = {};
