@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Takes comments and indentation out of styles: no minifier looks into them, and browsers do not need them. */
@@ -11,9 +12,18 @@ const compactStyles: Plugin = {
   },
 };
 
+/** Puts the page for webmasters beside the script, which links to it; the mark at its front says that it is UTF-8. */
+const help: Plugin = {
+  name: 'help',
+  generateBundle() {
+    const source = `\ufeff${readFileSync('docs/webmasters.md', 'utf8')}`;
+    this.emitFile({ type: 'asset', fileName: 'webmasters.txt', source });
+  },
+};
+
 /** The drop-in: one script with a fixed name, whose chunks load relative to it. */
 export default defineConfig({
-  plugins: [compactStyles],
+  plugins: [compactStyles, help],
   base: './',
   publicDir: false,
   build: {

@@ -1,6 +1,6 @@
 /**
  * The drop-in script: gives the page a backend by its own attributes, and defines the tags that are on the page now or
- * come later. Tags may stand before or after it; loading it twice does no harm.
+ * come later. What its webmaster has forgotten, it says in place of the tags. Tags may stand before or after it; loading it twice does no harm.
  *
  *     <script type="module" src="…/sferum.js" data-sferum-url="https://….supabase.co" data-sferum-key="sb_publishable_…"
  *       data-sferum-college="…"></script>
@@ -11,10 +11,12 @@
 
 import { provideBackend } from './element/context.ts';
 import { adopt, isStylable } from './element/host/adopt.ts';
-import { isPublicTag, loadTag, registry } from './element/registry.ts';
+import { help, type Mistake, mistakeIn, writtenFor, writtenOnPage } from './element/host/config.ts';
+import { isPublicTag, loadTag, type PublicTag, registry } from './element/registry.ts';
 import { followLowVision } from './loader/low-vision.ts';
 import { Roots } from './loader/roots.ts';
 
+const scriptAddress = import.meta.url;
 const page = document.documentElement;
 const publicTags = Object.keys(registry).filter(isPublicTag);
 const drawn = publicTags.filter((tag) => tag !== 'sferum-app');
@@ -27,7 +29,11 @@ const tooOld = 'Этот браузер слишком старый для эт�
 /** Replaces `<div data-sferum="chat" data-chat="…">`, for systems that strip unknown tags, by `<sferum-chat chat="…">`. */
 function replaceStandIn(standIn: HTMLElement): void {
   const tag = `sferum-${standIn.dataset.sferum}`;
-  if (!isPublicTag(tag)) return;
+  if (!isPublicTag(tag)) {
+    const mistake = { at: standIn.localName, attribute: 'data-sferum', kind: 'unknown', example: 'chat' } as const;
+    if (!standIn.shadowRoot) void showMistake(standIn, mistake);
+    return;
+  }
   const element = document.createElement(tag);
   for (const { name, value } of standIn.attributes) {
     if (name !== 'data-sferum' && name !== 'style') element.setAttribute(name.replace(/^data-/, ''), value);
@@ -41,8 +47,27 @@ function replaceStandIn(standIn: HTMLElement): void {
 function startTags(within: ParentNode): void {
   for (const standIn of within.querySelectorAll<HTMLElement>('[data-sferum]')) replaceStandIn(standIn);
   for (const tag of publicTags) {
-    if (!customElements.get(tag) && within.querySelector(tag)) void loadTag(tag);
+    for (const element of within.querySelectorAll(tag)) startTag(tag, element);
   }
+}
+
+function startTag(tag: PublicTag, element: Element): void {
+  // One that is loaded says itself what it lacks.
+  if (customElements.get(tag) || element.shadowRoot) return;
+  const written = writtenFor(element);
+  const mistake = mistakeIn(written);
+  // An app says itself what it lacks, once for all tags in it.
+  if (!mistake || written.at === 'sferum-app') void loadTag(tag);
+  else void showMistake(element, mistake);
+}
+
+/** Draws in place of a tag that cannot start. */
+async function showMistake(element: Element, mistake: Mistake): Promise<void> {
+  const tree = element.attachShadow({ mode: 'open' });
+  await import('./element/host/mistake.ts');
+  const notice = document.createElement('sferum-mistake');
+  notice.mistake = mistake;
+  tree.append(notice);
 }
 
 function explainOldBrowser(within: ParentNode): void {
@@ -54,25 +79,27 @@ function explainOldBrowser(within: ParentNode): void {
   }
 }
 
+function isSelector(text: string): boolean {
+  try {
+    document.createDocumentFragment().querySelector(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function start(): Roots {
-  const script = document.querySelector<HTMLScriptElement>('script[data-sferum-url]');
-  const {
-    sferumUrl = '',
-    sferumKey = '',
-    sferumCollege = '',
-    sferumJoin = '',
-    sferumLowVision = '',
-  } = script?.dataset ?? {};
+  // Beside the script lies what its webmaster can read.
+  help.address = new URL('webmasters.txt', scriptAddress).href;
+  const written = writtenOnPage();
+  if (!mistakeIn(written)) provideBackend(page, written);
+  const lowVision = document.querySelector<HTMLScriptElement>('script[data-sferum-low-vision]');
+  const selector = lowVision?.dataset.sferumLowVision ?? '';
+  if (isSelector(selector)) followLowVision(selector);
+  else if (lowVision) console.error(`sferum: data-sferum-low-vision is no CSS selector: «${selector}» ${help.address}`);
   const roots = isStylable()
     ? new Roots((root) => adopt(root, reserved), startTags)
     : new Roots(() => {}, explainOldBrowser);
-  if (sferumUrl && sferumKey) {
-    const url = sferumUrl.replace(/\/+$/, '');
-    provideBackend(page, { url, key: sferumKey, college: sferumCollege, joinPage: sferumJoin });
-  } else if (!document.querySelector('sferum-app')) {
-    console.error('sferum: the script needs data-sferum-url and data-sferum-key');
-  }
-  if (sferumLowVision) followLowVision(sferumLowVision);
   roots.watch(document);
   return roots;
 }

@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { AppError, Loadable } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
 import { base } from './base.styles.ts';
+import type { Mistake } from './host/config.ts';
 import { keepTyping } from './host/keys.ts';
 import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
@@ -139,6 +140,13 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
       }
       ${error.detail ? html`<small class="muted">${error.detail}</small>` : nothing}
     </div>`;
+  }
+
+  /** Draws that the webmaster has forgotten an attribute of this tag; `example` is what it could say. */
+  protected lacking(attribute: string, example: string): TemplateResult {
+    void import('./host/mistake.ts');
+    const mistake: Mistake = { at: this.localName, attribute, kind: 'missing', example };
+    return html`<sferum-mistake .mistake=${mistake}></sferum-mistake>`;
   }
 
   #followLanguage(): void {

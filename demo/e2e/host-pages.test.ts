@@ -187,4 +187,28 @@ describe("On other people's pages", () => {
     const page = await openHost(stage, { head: policy + withoutSheets, body: '<sferum-auth></sferum-auth>' });
     await page.getByText('Этот браузер слишком старый').waitFor();
   });
+
+  const mistakes: Record<string, { script?: Record<string, string>; body?: string; says: string }> = {
+    'no address': {
+      script: { 'data-sferum-url': '' },
+      says: '<script … data-sferum-url="https://project.supabase.co">',
+    },
+    'no key': { script: { 'data-sferum-key': '' }, says: '<script … data-sferum-key="sb_publishable_…">' },
+    'an address without https://': {
+      script: { 'data-sferum-url': 'project.supabase.co' },
+      says: '<script … data-sferum-url="https://project.supabase.co">',
+    },
+    'the name of no tag': { body: '<div data-sferum="chatt">Чат</div>', says: '<div data-sferum="chat">' },
+  };
+  for (const [name, { script = {}, body = '<sferum-chats></sferum-chats>', says }] of Object.entries(mistakes)) {
+    it(`B1 says in place, and in the console, what a webmaster has forgotten: ${name}`, async () => {
+      stage.expect(/^logged: sferum: /);
+      const page = await openHost(stage, { script, body });
+      await page.getByText(says).waitFor();
+      const help = page.getByRole('link', { name: 'Как настроить' });
+      const answer = await fetch((await help.getAttribute('href')) ?? '');
+      assert.match(answer.headers.get('content-type') ?? '', /^text\/plain/);
+      assert.match(await answer.text(), /data-sferum-url/);
+    });
+  }
 });

@@ -6,6 +6,7 @@ import { base, root } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { exampleId } from '../../element/host/config.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { loadTag } from '../../element/registry.ts';
@@ -118,6 +119,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     if (backend && !backend.userId) {
       return html`<sferum-signed-out heading=${group.signedOut} text=${group.signedOutText}></sferum-signed-out>`;
     }
+    if (!this.group) return this.lacking('group', exampleId);
     if (this.chat) return this.#openedChat();
     return html`${this.view(now?.page, (page) => (now ? this.#page(page, now) : nothing), {
       skeleton: skeletonRows(8),

@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { exampleId } from '../../element/host/config.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InvitationsStrings, invitationsTexts } from '../../locales/ru/invitations.ts';
 import { bitsStyles, notFound } from '../../ui/bits.ts';
@@ -64,6 +65,8 @@ export class Invite extends SferumElement<{ invitations: InvitationsStrings }> {
         .sign=${signs.link}
       ></sferum-signed-out>`;
     }
+    if (!this.invitation) return this.lacking('invitation', exampleId);
+    if (!this.college && !backend?.config.college) return this.lacking('college', exampleId);
     return this.view(
       now?.invitations,
       (list) => {
