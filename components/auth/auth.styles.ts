@@ -21,6 +21,10 @@ export const styles = css`
     padding: 20px 24px 24px;
     overflow-wrap: break-word;
   }
+  .outline .skeleton {
+    height: 44px;
+    border-radius: var(--sferum-r-m);
+  }
   .top {
     display: grid;
     grid-template-columns: 44px 1fr 44px;

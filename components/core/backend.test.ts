@@ -182,6 +182,43 @@ describe('backend', () => {
     expect(await call()).to.include({ code: 'offline' });
   });
 
+  it('R5 one limit holds for the token, the request and the body of a read, and it is not repeated', async () => {
+    const realSetTimeout = globalThis.setTimeout;
+    const items = new Map([[sessionKey(url), session('access-1')]]);
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(items) });
+    stops.push(given.stop);
+    const limits: number[] = [];
+    let expire = () => {};
+    globalThis.setTimeout = ((over: () => void, ms = 0) => {
+      if (ms < 1000) return realSetTimeout(over, ms);
+      limits.push(ms);
+      if (ms === 10_000) expire = over;
+      return 0;
+    }) as typeof setTimeout;
+    const silences: (() => Promise<Response>)[] = [
+      () => new Promise(() => {}),
+      async () => new Response(new ReadableStream({ start: (stream) => stream.enqueue(new Uint8Array([91])) })),
+    ];
+    for (const silence of silences) {
+      let requests = 0;
+      let asked: () => void = () => {};
+      const begun = new Promise<void>((resolve) => {
+        asked = resolve;
+      });
+      globalThis.fetch = () => {
+        requests += 1;
+        asked();
+        return silence();
+      };
+      const rows = unwrap(given.backend.client.rest.from('colleges').select('id'));
+      await begun;
+      expire();
+      expect(await rows.catch((error: unknown) => error)).to.include({ code: 'offline' });
+      expect(requests).to.equal(1);
+    }
+    globalThis.setTimeout = realSetTimeout;
+  });
+
   it('tells errors apart by a few codes', async () => {
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
     stops.push(given.stop);

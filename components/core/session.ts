@@ -46,6 +46,8 @@ export function pageStorage(): SessionStorage {
 
 /** A request without an answer within this time counts as offline, in milliseconds. */
 export const requestTimeout = 20_000;
+/** The same for what somebody waits to see, whatever it takes: a token, several requests. */
+export const readTimeout = 10_000;
 
 /** A token that expires within this time is renewed before it is used, in seconds. */
 const expiryMargin = 30;

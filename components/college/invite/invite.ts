@@ -6,7 +6,7 @@ import { SferumElement } from '../../element/element.ts';
 import { exampleId } from '../../element/host/config.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InvitationsStrings, invitationsTexts } from '../../locales/ru/invitations.ts';
-import { bitsStyles, notFound } from '../../ui/bits.ts';
+import { bitsStyles, notFound, skeletonRows } from '../../ui/bits.ts';
 import { signs } from '../../ui/signs.ts';
 import '../shared/invitations/invitation-view.ts';
 import { targetOf, termOf, usesOf } from '../shared/invitations/invitation-words.ts';
@@ -90,7 +90,7 @@ export class Invite extends SferumElement<{ invitations: InvitationsStrings }> {
           ></sferum-invitation-view>
         </section>`;
       },
-      { retry: () => store?.retry() },
+      { skeleton: skeletonRows(3), retry: () => store?.retry() },
     );
   }
 }
