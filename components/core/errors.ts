@@ -1,8 +1,8 @@
 export type AppErrorCode = 'offline' | 'denied' | 'missing' | 'conflict' | 'invalid' | 'limited' | 'unknown';
 
 /**
- * The only kind of error that leaves an api file. `code` and `reason` decide what a person is told; `detail` is for
- * logs, and no store or element branches on it.
+ * The only kind of error that leaves an api file. `code` and `reason` decide what a person is told; `detail` is for the
+ * console, and no store or element branches on it or shows it.
  */
 export class AppError extends Error {
   readonly code: AppErrorCode;
@@ -24,6 +24,11 @@ export class AppError extends Error {
     this.detail = detail;
     this.present = options.present;
     this.reason = options.reason ?? '';
+  }
+
+  /** What a person can pass on to whoever helps them; empty where `detail` is a sentence or a page of some server. */
+  get shortCode(): string {
+    return /^[A-Z0-9]{4,9}$/.test(this.detail) ? this.detail : '';
   }
 }
 

@@ -18,6 +18,15 @@ export interface ViewOptions {
   explain?: (error: AppError) => { title: string; text: string } | undefined;
 }
 
+const logged = new WeakSet<AppError>();
+
+/** What a person cannot use stands in the console, for whoever looks after the page. */
+function logOnce(error: AppError): void {
+  if (logged.has(error)) return;
+  logged.add(error);
+  console.warn('sferum:', error);
+}
+
 /**
  * The base of every element: styles, texts in the language of the nearest `lang`, and one way to draw loading and
  * failure. The first paint waits for the texts.
@@ -125,7 +134,9 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     }
     if (loadable.status === 'ready') return draw(loadable.value);
     const { error } = loadable;
-    const { title, text } = options.explain?.(error) ?? this.strings.common.errors[error.code];
+    const { common } = this.strings;
+    logOnce(error);
+    const { title, text } = options.explain?.(error) ?? common.errors[error.code];
     const quiet = error.code === 'denied' || error.code === 'missing';
     return html`<div class="view-state" role=${quiet ? 'status' : 'alert'}>
       <span class="emblem ${quiet ? 'neutral' : 'danger'}">${icon(quiet ? 'lock' : 'alert', 26)}</span>
@@ -134,11 +145,11 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
       ${
         options.retry && !quiet
           ? html`<button class="button" type="button" @click=${options.retry}>
-              ${icon('retry', 18)}<span>${this.strings.common.retry}</span>
+              ${icon('retry', 18)}<span>${common.retry}</span>
             </button>`
           : nothing
       }
-      ${error.detail ? html`<small class="muted">${error.detail}</small>` : nothing}
+      ${error.shortCode ? html`<small class="muted">${common.errorCode.replace('#', error.shortCode)}</small>` : nothing}
     </div>`;
   }
 
