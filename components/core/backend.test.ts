@@ -5,6 +5,7 @@ import { provideBackend } from '../element/context.ts';
 import { SferumElement } from '../element/element.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type Backend, unwrap, unwrapAll, withReasons } from './backend.ts';
+import { serverTime } from './dates.ts';
 import { AppError, loading } from './errors.ts';
 import { sessionKey } from './session.ts';
 import { Store } from './store.ts';
@@ -217,6 +218,24 @@ describe('backend', () => {
       expect(requests).to.equal(1);
     }
     globalThis.setTimeout = realSetTimeout;
+  });
+
+  it('R6 learns the time of the server from its answers, whatever the clock of the device says', async () => {
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
+    stops.push(given.stop);
+    const ask = async (date: string | null) => {
+      globalThis.fetch = async () => Response.json([], { headers: date ? { date } : {} });
+      await unwrap(given.backend.client.rest.from('colleges').select('id'));
+    };
+    const twoHoursAgo = new Date(Date.now() - 7_200_000);
+    await ask(twoHoursAgo.toUTCString());
+    expect(Math.abs(serverTime().getTime() - twoHoursAgo.getTime())).to.be.below(60_000);
+    await ask(null);
+    await ask('nonsense');
+    expect(Math.abs(serverTime().getTime() - twoHoursAgo.getTime())).to.be.below(60_000);
+    // A few seconds are the age of the answer.
+    await ask(new Date(Date.now() - 5000).toUTCString());
+    expect(Math.abs(serverTime().getTime() - Date.now())).to.be.below(1000);
   });
 
   it('tells errors apart by a few codes', async () => {

@@ -22,6 +22,7 @@ import type { RealtimeClient } from '@supabase/realtime-js';
 import type { StorageClient } from '@supabase/storage-js';
 import { Channels } from './channels.ts';
 import type { Database } from './database.types.ts';
+import { noteServerTime } from './dates.ts';
 import { AppError, toAppError } from './errors.ts';
 import { readTimeout, requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
 
@@ -114,6 +115,7 @@ export class Client {
     const timer = setTimeout(() => abort.abort(timedOut()), isRead ? readTimeout : requestTimeout);
     const answer = async () => {
       const { status, statusText, headers, body } = await this.#fetch(input, { ...init, signal: abort.signal });
+      noteServerTime(headers.get('date'));
       return new Response(body && (await new Response(body).arrayBuffer()), { status, statusText, headers });
     };
     return Promise.race([answer(), late]).finally(() => {

@@ -211,4 +211,26 @@ describe("On other people's pages", () => {
       assert.match(await answer.text(), /data-sferum-url/);
     });
   }
+
+  it('R6 a device whose clock is two hours ahead renews its token once, and stays signed in', async () => {
+    const page = await openHost(stage, {
+      as: 'student',
+      head: `<script>
+        const now = Date.now.bind(Date);
+        Date.now = () => now() + 7_200_000;
+      </script>`,
+      body: '<sferum-colleges></sferum-colleges><sferum-chats></sferum-chats>',
+    });
+    let renewals = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('grant_type=refresh_token')) renewals += 1;
+    });
+    await page.reload();
+    await page.locator('sferum-chats').getByText('Объявления колледжа').first().waitFor();
+    const already = renewals;
+    await page.reload();
+    await page.locator('sferum-chats').getByText('Объявления колледжа').first().waitFor();
+    assert.ok(already <= 1, `${already} renewals`);
+    assert.equal(renewals, already);
+  });
 });
