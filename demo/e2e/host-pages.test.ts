@@ -233,4 +233,54 @@ describe("On other people's pages", () => {
     assert.ok(already <= 1, `${already} renewals`);
     assert.equal(renewals, already);
   });
+
+  const plainHttp = `<script>
+    delete Crypto.prototype.randomUUID;
+    for (const name of ['clipboard', 'locks']) delete Navigator.prototype[name];
+  </script>`;
+
+  it('R5 on plain http an inquiry goes out, and a link is copied', async () => {
+    const student = await openHost(stage, {
+      as: 'student',
+      head: plainHttp,
+      body: '<sferum-inquiry></sferum-inquiry>',
+    });
+    assert.equal(await student.evaluate('String(crypto.randomUUID) + navigator.clipboard'), 'undefinedundefined');
+    const field = student.getByRole('textbox').last();
+    await field.fill('Где взять справку?');
+    await field.press('Enter');
+    await student.getByText('Где взять справку?').first().waitFor();
+    const member = await openHost(stage, {
+      as: 'student',
+      head: plainHttp,
+      body: '<textarea></textarea><sferum-college></sferum-college>',
+    });
+    await member.getByRole('button', { name: 'Действия с колледжем' }).click();
+    await member.getByRole('menuitem', { name: 'Скопировать ссылку' }).click();
+    await member.getByText('Ссылка скопирована').waitFor();
+    const pasted = member.locator('body > textarea');
+    await pasted.focus();
+    await pasted.press('ControlOrMeta+V');
+    assert.equal(await pasted.inputValue(), member.url());
+  });
+
+  it('R5 a server that says nothing is told of after ten seconds, and what it says later comes by itself', async () => {
+    const page = await openHost(stage, {
+      as: 'student',
+      body: '<sferum-auth></sferum-auth><sferum-profile></sferum-profile><sferum-chats></sferum-chats>',
+    });
+    const rest = `${stage.demo.backend.url}/rest/**`;
+    await page.route(rest, () => {});
+    await page.clock.install();
+    await page.reload();
+    const tags = ['sferum-auth', 'sferum-profile', 'sferum-chats'].map((tag) => page.locator(tag));
+    for (const tag of tags) await tag.locator('[aria-busy=true]').first().waitFor({ state: 'attached' });
+    await page.clock.fastForward(10_500);
+    for (const tag of tags) await tag.getByText('Сервер не ответил').first().waitFor();
+    await page.unroute(rest);
+    await page.clock.fastForward(3100);
+    for (const [index, name] of ['Алина Соколова', 'Скачать мои данные', 'Объявления колледжа'].entries()) {
+      await tags[index]?.getByText(name).first().waitFor();
+    }
+  });
 });
