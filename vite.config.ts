@@ -44,7 +44,7 @@ export default defineConfig({
           groups: [
             {
               name: 'lit',
-              test: /modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|core\/(names|dates)|sign-in-event/,
+              test: /modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|sign-in-event/,
             },
           ],
         },

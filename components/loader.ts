@@ -1,6 +1,6 @@
 /**
  * The drop-in script: gives the page a backend by its own attributes, and defines the tags that are on the page now or
- * come later. What its webmaster has forgotten, it says in place of the tags. Tags may stand before or after it; loading it twice does no harm.
+ * come later. To those who are not signed in it shows cards, without the code for members. What its webmaster has forgotten, it says in place of the tags. Tags may stand before or after it; loading it twice does no harm.
  *
  *     <script type="module" src="…/sferum.js" data-sferum-url="https://….supabase.co" data-sferum-key="sb_publishable_…"
  *       data-sferum-college="…"></script>
@@ -9,12 +9,20 @@
  * In a closed shadow tree of the page, or one that an element gets later, nobody can look for tags: `Sferum.start(root)`.
  */
 
-import { provideBackend } from './element/context.ts';
+import { type SessionKeeper, sharedSession } from './core/session.ts';
 import { adopt, isStylable } from './element/host/adopt.ts';
-import { help, type Mistake, mistakeIn, writtenFor, writtenOnPage } from './element/host/config.ts';
-import { isPublicTag, loadTag, type PublicTag, registry } from './element/registry.ts';
-import { followLowVision } from './loader/low-vision.ts';
+import {
+  help,
+  type Mistake,
+  mistakeIn,
+  type Written,
+  writtenFor,
+  writtenOn,
+  writtenOnPage,
+} from './element/host/config.ts';
+import { beforeLoading, isPublicTag, loadTag, type PublicTag, registry } from './element/registry.ts';
 import { Roots } from './loader/roots.ts';
+import type { MembersTag } from './locales/ru/signed-out.ts';
 
 const scriptAddress = import.meta.url;
 const page = document.documentElement;
@@ -54,11 +62,81 @@ function startTags(within: ParentNode): void {
 function startTag(tag: PublicTag, element: Element): void {
   // One that is loaded says itself what it lacks.
   if (customElements.get(tag) || element.shadowRoot) return;
-  const written = writtenFor(element);
+  if (tag === 'sferum-app') startApp(element);
+  else startIn(writtenFor(element), tag, element);
+}
+
+/** The code of an app comes with that of the first tag in it; until then it shows what is in it anyway. */
+function startApp(app: Element): void {
+  hasApps = true;
+  if (mistakeIn(writtenOn(app))) void loadTag('sferum-app');
+}
+
+function startIn(written: Written, tag: PublicTag, element: Element): void {
   const mistake = mistakeIn(written);
-  // An app says itself what it lacks, once for all tags in it.
-  if (!mistake || written.at === 'sferum-app') void loadTag(tag);
-  else void showMistake(element, mistake);
+  if (mistake) {
+    // An app says it once for all that is in it.
+    if (written.at === 'script') void showMistake(element, mistake);
+    return;
+  }
+  const session = sharedSession(written.url, written.key);
+  if (session.current || (tag === 'sferum-auth' && isUnderWay(element, written))) void loadTag(tag);
+  else {
+    waitingFor(session).add(tag);
+    void showShell(element, tag);
+  }
+}
+
+/** Whether `<sferum-auth>` begins with something else than a number: an invitation, a code that was sent. */
+function isUnderWay(element: Element, { url }: Written): boolean {
+  const { mode, invite } = element as Element & { mode?: string; invite?: string };
+  const asked = mode || invite || element.getAttribute('mode') || element.getAttribute('invite') || 'sign-in';
+  if (asked !== 'sign-in' || new URLSearchParams(location.search).has('invite')) return true;
+  try {
+    return sessionStorage.getItem(`sferum.sign-in:${new URL(url).host}`) !== null;
+  } catch {
+    // Without its storage no page remembers a code.
+    return false;
+  }
+}
+
+const waiting = new WeakMap<SessionKeeper, Set<PublicTag>>();
+
+/** Tags whose code is fetched when somebody has signed in. */
+function waitingFor(session: SessionKeeper): Set<PublicTag> {
+  let tags = waiting.get(session);
+  if (!tags) {
+    tags = new Set();
+    waiting.set(session, tags);
+    session.subscribe((now) => {
+      if (!now) return;
+      for (const tag of tags ?? []) void loadTag(tag);
+      tags?.clear();
+    });
+  }
+  return tags;
+}
+
+async function showShell(element: Element, tag: PublicTag): Promise<void> {
+  if (tag === 'sferum-auth') {
+    const { drawSignIn } = await import('./loader/sign-in-shell.ts');
+    if (!customElements.get(tag)) await drawSignIn(element);
+    return;
+  }
+  const { drawShell } = await import('./loader/shell.ts');
+  if (!element.shadowRoot && !customElements.get(tag)) drawShell(element, tag as MembersTag);
+}
+
+let hasApps = false;
+let provided: Promise<unknown> | undefined;
+
+/** What gives a backend to the tags, with the code that speaks to it. */
+function provide(): Promise<unknown> {
+  const written = writtenOnPage();
+  if (!mistakeIn(written)) {
+    provided ??= import('./element/context.ts').then(({ provideBackend }) => provideBackend(page, written));
+  }
+  return Promise.all([provided, hasApps && registry['sferum-app']()]);
 }
 
 /** Draws in place of a tag that cannot start. */
@@ -91,11 +169,10 @@ function isSelector(text: string): boolean {
 function start(): Roots {
   // Beside the script lies what its webmaster can read.
   help.address = new URL('webmasters.txt', scriptAddress).href;
-  const written = writtenOnPage();
-  if (!mistakeIn(written)) provideBackend(page, written);
+  beforeLoading(provide);
   const lowVision = document.querySelector<HTMLScriptElement>('script[data-sferum-low-vision]');
   const selector = lowVision?.dataset.sferumLowVision ?? '';
-  if (isSelector(selector)) followLowVision(selector);
+  if (isSelector(selector)) void import('./loader/low-vision.ts').then((each) => each.followLowVision(selector));
   else if (lowVision) console.error(`sferum: data-sferum-low-vision is no CSS selector: «${selector}» ${help.address}`);
   const roots = isStylable()
     ? new Roots((root) => adopt(root, reserved), startTags)

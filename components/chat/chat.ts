@@ -140,7 +140,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { state, store } = this.#conversation;
     if (backend && !backend.userId) {
       return html`<div class="thread state">
-        <sferum-signed-out heading=${this.strings.chat.signedOut} text=${this.strings.chat.signedOutText} .sign=${'chat'}></sferum-signed-out>
+        <sferum-signed-out of="sferum-chat"></sferum-signed-out>
       </div>`;
     }
     const skeleton = this.#skeleton();

@@ -114,9 +114,12 @@ export class Client {
     });
     const timer = setTimeout(() => abort.abort(timedOut()), isRead ? readTimeout : requestTimeout);
     const answer = async () => {
-      const { status, statusText, headers, body } = await this.#fetch(input, { ...init, signal: abort.signal });
+      const received = await this.#fetch(input, { ...init, signal: abort.signal });
+      const { status, statusText, headers } = received;
       noteServerTime(headers.get('date'));
-      return new Response(body && (await new Response(body).arrayBuffer()), { status, statusText, headers });
+      const text = await received.text();
+      // An empty answer may have no body at all; browsers disagree whether it has one as it comes.
+      return new Response(text || null, { status, statusText, headers });
     };
     return Promise.race([answer(), late]).finally(() => {
       clearTimeout(timer);

@@ -199,6 +199,19 @@ export class SessionKeeper {
   }
 }
 
+const shared = new Map<string, SessionKeeper>();
+
+/** The session that the page keeps for one Supabase: one for all who ask, so that each learns who signs in. */
+export function sharedSession(url: string, key: string): SessionKeeper {
+  const name = `${url} ${key}`;
+  let session = shared.get(name);
+  if (!session) {
+    session = new SessionKeeper(url, key);
+    shared.set(name, session);
+  }
+  return session;
+}
+
 /**
  * For auth-js, which has no timeout of its own, and compares `expires_at`, a time of the server, with the clock of this
  * device: were that an hour ahead, every token would look expired as it comes, and be renewed without end. Without

@@ -69,6 +69,12 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     return this.#strings;
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    // Until its code was here, a card may have stood in its place.
+    this.shadowRoot?.replaceChildren();
+    return super.createRenderRoot();
+  }
+
   override connectedCallback(): void {
     this.#language = languageOf(this);
     this.#unwatch = watchLanguage(() => this.#followLanguage());
@@ -90,7 +96,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   /** Other tags may stand in the same shadow tree of the page, and nobody else has told the script of it. */
   #startTree(): void {
     const tree = this.getRootNode();
-    if (tree instanceof ShadowRoot) window.Sferum?.start(tree);
+    if (tree instanceof ShadowRoot && !tree.host.localName.startsWith('sferum-')) window.Sferum?.start(tree);
   }
 
   /** It stands in the shadow tree of another of ours. */

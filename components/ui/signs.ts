@@ -3,7 +3,6 @@ import { type SVGTemplateResult, svg } from 'lit';
 /** Signs beside those of `element/icon.ts`: a page with nothing but a chat does not download them. */
 export const signs = {
   calendar: svg`<rect x="3" y="4.25" width="14" height="12.5" rx="2"/><path d="M3 8.25h14M6.75 2.75v3M13.25 2.75v3"/>`,
-  chevronDown: svg`<path d="M4.5 7.5 10 13l5.5-5.5"/>`,
   chevronRight: svg`<path d="m7.5 4.5 5.5 5.5-5.5 5.5"/>`,
   copy: svg`<rect x="7" y="7" width="9.5" height="9.5" rx="2"/><path d="M13 7V5.5a2 2 0 0 0-2-2H5.5a2 2 0 0 0-2 2V11a2 2 0 0 0 2 2H7"/>`,
   door: svg`<path d="M5 17V4.5a1.5 1.5 0 0 1 1.5-1.5h7A1.5 1.5 0 0 1 15 4.5V17M3 17h14M12 10v.2"/>`,

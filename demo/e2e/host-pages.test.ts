@@ -55,6 +55,13 @@ describe("On other people's pages", () => {
     });
     const field = phoneOf(page);
     await field.fill('9000000001');
+    // The whole of the tag comes when somebody turns to it, and keeps what was typed.
+    await page.locator('sferum-auth:defined').waitFor();
+    await page.waitForFunction(
+      () =>
+        document.querySelector('sferum-auth')?.shadowRoot?.querySelector<HTMLInputElement>('input[name=phone]')?.value,
+    );
+    assert.equal(await field.inputValue(), '9000000001');
     const looks = (of: Element) => {
       const { color, backgroundColor, fontSize, letterSpacing } = getComputedStyle(of);
       return { color, backgroundColor, fontSize, letterSpacing };
@@ -104,7 +111,7 @@ describe("On other people's pages", () => {
 
   it('B1 tags start in shadow trees of the page: in open ones by themselves, in closed ones when they are named', async () => {
     const page = await openHost(stage, {
-      body: `<college-open></college-open><college-inside></college-inside><div id="late"></div><div id="closed"></div>
+      body: `<sferum-auth mode="reset"></sferum-auth><college-open></college-open><college-inside></college-inside><div id="late"></div><div id="closed"></div>
         <script type="module">
           customElements.define('college-open', class extends HTMLElement {
             connectedCallback() {
@@ -122,24 +129,22 @@ describe("On other people's pages", () => {
           }));
           window.late = () => {
             const root = document.getElementById('late').attachShadow({ mode: 'open' });
-            root.innerHTML = '<sferum-group></sferum-group><sferum-inquiry></sferum-inquiry>';
+            root.innerHTML = '<sferum-auth></sferum-auth><sferum-inquiry></sferum-inquiry>';
           };
           const closed = document.getElementById('closed').attachShadow({ mode: 'closed' });
           window.begin = () => Sferum.start(closed);
-          window.defined = () => closed.firstChild.matches(':defined');
+          window.begun = () => closed.firstChild.shadowRoot !== null;
           closed.innerHTML = '<sferum-profile></sferum-profile>';
         </script>`,
     });
-    const started = (name: string) => page.waitForFunction((tag) => !!customElements.get(tag), name);
     await page.locator('college-open sferum-colleges[title]').getByRole('button', { name: 'Войти' }).waitFor();
     await page.locator('college-inside sferum-group').getByRole('button', { name: 'Войти' }).waitFor();
     // Nobody is told of a shadow tree that an element gets later, until a tag in it that is known already begins.
     await page.evaluate('late()');
     await page.locator('#late sferum-inquiry').getByRole('button', { name: 'Войти' }).waitFor();
-    assert.equal(await page.evaluate('defined()'), false);
+    assert.equal(await page.evaluate('begun()'), false);
     await page.evaluate('begin(); begin()');
-    await started('sferum-profile');
-    assert.equal(await page.evaluate('defined()'), true);
+    await page.waitForFunction('begun()');
   });
 
   it('B1 a stand-in keeps what the page has given it', async () => {
@@ -282,5 +287,19 @@ describe("On other people's pages", () => {
     for (const [index, name] of ['Алина Соколова', 'Скачать мои данные', 'Объявления колледжа'].entries()) {
       await tags[index]?.getByText(name).first().waitFor();
     }
+  });
+
+  it('B1 who is not signed in gets cards without the code for members, which comes when somebody signs in', async () => {
+    const page = await openHost(stage, { body: '<sferum-chats></sferum-chats><sferum-college></sferum-college>' });
+    await page.locator('sferum-chats').getByText('Войдите, чтобы читать чаты').waitFor();
+    await page.locator('sferum-college').getByText('Войдите, чтобы увидеть колледж').waitFor();
+    assert.equal(await page.locator('sferum-chats:defined, sferum-college:defined').count(), 0);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const kept = [sessionKey(stage.demo.backend.url), await stage.session('student')] as const;
+    await other.evaluate(([key, session]) => localStorage.setItem(key, session), kept);
+    await page.locator('sferum-chats').getByText('Объявления колледжа').first().waitFor();
+    await page.locator('sferum-college').getByRole('button', { name: 'Действия с колледжем' }).waitFor();
+    assert.equal(await page.getByText('Войдите, чтобы').count(), 0);
   });
 });

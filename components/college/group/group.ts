@@ -117,7 +117,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     const { backend, state: now, store } = this.#store;
     const { group } = this.strings.college;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out heading=${group.signedOut} text=${group.signedOutText}></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-group"></sferum-signed-out>`;
     }
     if (!this.group) return this.lacking('group', exampleId);
     if (this.chat) return this.#openedChat();

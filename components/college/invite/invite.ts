@@ -7,7 +7,6 @@ import { exampleId } from '../../element/host/config.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InvitationsStrings, invitationsTexts } from '../../locales/ru/invitations.ts';
 import { bitsStyles, notFound, skeletonRows } from '../../ui/bits.ts';
-import { signs } from '../../ui/signs.ts';
 import '../shared/invitations/invitation-view.ts';
 import { targetOf, termOf, usesOf } from '../shared/invitations/invitation-words.ts';
 import { invitationsStore } from '../shared/invitations/invitations-store.ts';
@@ -59,11 +58,7 @@ export class Invite extends SferumElement<{ invitations: InvitationsStrings }> {
     const { backend, state: now, store } = this.#store;
     const { invitations } = this.strings;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out
-        heading=${invitations.title}
-        text=${invitations.lead}
-        .sign=${signs.link}
-      ></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-invite"></sferum-signed-out>`;
     }
     if (!this.invitation) return this.lacking('invitation', exampleId);
     if (!this.college && !backend?.config.college) return this.lacking('college', exampleId);

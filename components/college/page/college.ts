@@ -193,9 +193,8 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   override render() {
     const { backend, state, store } = this.#mine;
-    const { page } = this.strings.college;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out heading=${page.signedOut} text=${page.signedOutText}></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-college"></sferum-signed-out>`;
     }
     return this.view(
       state?.colleges,

@@ -21,8 +21,6 @@ export const chat = {
   haveNot: 'Not yet',
   nobodyRead: 'Nobody has read it yet',
   allRead: 'Everybody has read it',
-  signedOut: 'Sign in to read the chat',
-  signedOutText: 'Only members see the conversation.',
   missing: 'Chat not found',
   missingText: 'It does not exist, or you are not a member. Ask a member to add you.',
   removed: 'You were removed from this chat',
