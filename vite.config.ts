@@ -1,14 +1,45 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Takes comments and indentation out of styles: no minifier looks into them, and browsers do not need them. */
-const compactStyles: Plugin = {
-  name: 'compact-styles',
-  enforce: 'pre',
+/** What a template says without comments in styles and without space that browsers do not need. */
+const compact: Readonly<Record<string, (text: string) => string>> = {
+  css: (text) =>
+    text
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+      .replace(/\s+/g, ' ')
+      .replace(/ ?([{};]) ?|([:,]) /g, '$1$2')
+      .replace(/;}/g, '}'),
+  html: (text) => text.replace(/\s*\n\s*/g, ' '),
+};
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly tag?: { readonly name?: string };
+  readonly quasi?: { readonly quasis: readonly Node[] };
+}
+
+/** The texts of templates below a node of a syntax tree, with what makes them shorter. */
+function templatesIn(node: unknown): { start: number; end: number; shorten: (text: string) => string }[] {
+  if (!node || typeof node !== 'object') return [];
+  const { quasi, tag, type } = node as Partial<Node>;
+  const shorten = type === 'TaggedTemplateExpression' ? compact[tag?.name ?? ''] : undefined;
+  const own = shorten && quasi ? quasi.quasis.map(({ start, end }) => ({ start, end, shorten })) : [];
+  return [...own, ...Object.values(node).flatMap(templatesIn)];
+}
+
+/** No minifier looks into templates. */
+const compactTemplates: Plugin = {
+  name: 'compact-templates',
   transform(code, id) {
     if (!/\/components\/.*\.ts$/.test(id)) return null;
-    const compact = (style: string) => style.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ');
-    return { code: code.replace(/\bcss`[^`]*`/g, compact), map: null };
+    let short = code;
+    for (const { start, end, shorten } of templatesIn(this.parse(code)).sort((a, b) => b.start - a.start)) {
+      short = short.slice(0, start) + shorten(short.slice(start, end)) + short.slice(end);
+    }
+    return { code: short, map: null };
   },
 };
 
@@ -21,9 +52,20 @@ const help: Plugin = {
   },
 };
 
+/** Nothing is preloaded, so nothing of what could do it is needed. */
+const withoutPreloading: Plugin = {
+  name: 'without-preloading',
+  enforce: 'pre',
+  load: (id) => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : null),
+};
+
 /** The drop-in: one script with a fixed name, whose chunks load relative to it. */
 export default defineConfig({
-  plugins: [compactStyles, help],
+  plugins: [compactTemplates, withoutPreloading, help],
+  resolve: {
+    // As it was written: what is published of it is made for browsers older than ours.
+    alias: { '@supabase/postgrest-js': join(import.meta.dirname, 'node_modules/@supabase/postgrest-js/src/index.ts') },
+  },
   base: './',
   publicDir: false,
   build: {
@@ -39,12 +81,12 @@ export default defineConfig({
       output: {
         entryFileNames: 'sferum.js',
         chunkFileNames: 'chunks/[name]-[hash].js',
-        // Small ones that almost every element needs: alone they zip badly.
+        // Small ones that almost every element needs: alone they zip badly. These two directives few need.
         codeSplitting: {
           groups: [
             {
               name: 'lit',
-              test: /modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|sign-in-event/,
+              test: /modules\/(?!lit(-html)?\/directives\/(live|class-map))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|element\/define|sign-in-event/,
             },
           ],
         },

@@ -46,7 +46,7 @@ const secureOnly =
 /** Where they may be asked for, and how it is asked whether they are there. */
 const securePlaces: Readonly<Record<string, string>> = {
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
-  'components/element/copy.ts': 'navigator.clipboard?.',
+  'components/element/clipboard.ts': 'navigator.clipboard?.',
   'components/messages/outbox.ts': 'navigator.locks ?',
 };
 

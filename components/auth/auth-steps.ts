@@ -9,6 +9,7 @@ import { ring } from '../ui/bits.ts';
 import { tickBox } from '../ui/choice.ts';
 import { describedBy, faultLine, field } from '../ui/field.ts';
 import { notice } from '../ui/notice.ts';
+import { signs } from '../ui/signs.ts';
 import type { Field } from './auth-problem.ts';
 import type { AuthState, AuthStore } from './auth-store.ts';
 import { codeLength } from './code.ts';
@@ -155,7 +156,7 @@ function passwordField(view: StepView, label: string, autocomplete: 'current-pas
         aria-describedby="${describedBy('password')}${autocomplete === 'new-password' ? ' rules' : ''}"
       />
       <button class="icon-button" type="button" aria-label=${toggle} title=${toggle} @click=${actions.togglePassword}>
-        ${icon(typed.passwordShown ? 'eye' : 'eyeOff')}
+        ${icon(typed.passwordShown ? signs.eye : signs.eyeOff)}
       </button>`,
   });
 }
@@ -190,7 +191,7 @@ export function forgotStep(view: StepView): TemplateResult {
   return html`${topRow(view, strings.auth.resetting)} ${heading(forgot.title)}
     <p class="lead">${forgot.text}</p>
     ${phoneField(view)}
-    <div class="bottom">${generalProblem(view) === nothing ? notice('info', forgot.note) : generalProblem(view)} ${submit(forgot.submit, state.busy)}</div>`;
+    <div class="bottom">${generalProblem(view) === nothing ? notice(signs.info, forgot.note) : generalProblem(view)} ${submit(forgot.submit, state.busy)}</div>`;
 }
 
 const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
@@ -244,7 +245,7 @@ export function codeStep(view: StepView): TemplateResult {
     </div>
     ${error ? faultLine('code', error) : nothing} ${codeWait(view)}
     <div class="bottom">
-      ${generalProblem(view) === nothing ? notice('info', code.note) : generalProblem(view)}
+      ${generalProblem(view) === nothing ? notice(signs.info, code.note) : generalProblem(view)}
       <button
         class="button big wide ${waiting ? '' : 'primary'}"
         type="button"
@@ -264,7 +265,7 @@ export function newPasswordStep(view: StepView): TemplateResult {
   const rules = passwordRules(typed.password);
   const rule = (met: boolean, text: string) =>
     html`<li class="line ${met ? 'met' : ''}">
-      ${icon(met ? 'check' : 'info', 18)}<span>${text}<span class="visually-hidden">, ${met ? choose.met : choose.unmet}</span></span>
+      ${icon(met ? 'check' : signs.info, 18)}<span>${text}<span class="visually-hidden">, ${met ? choose.met : choose.unmet}</span></span>
     </li>`;
   return html`${topRow(view, stepLabel(view, 2))} ${heading(reset ? choose.resetTitle : choose.title)}
     <p class="lead">${reset ? choose.resetText : choose.text}</p>
@@ -272,7 +273,7 @@ export function newPasswordStep(view: StepView): TemplateResult {
     ${passwordField(view, reset ? choose.resetTitle : strings.auth.password.label, 'new-password')}
     <ul class="rules" id="rules">
       ${rule(rules.long, choose.long)} ${rule(rules.mixed, choose.mixed)}
-      <li class="line">${icon('info', 18)}<span>${choose.advice}</span></li>
+      <li class="line">${icon(signs.info, 18)}<span>${choose.advice}</span></li>
     </ul>
     <div class="bottom">
       ${generalProblem(view)} ${notice('lock', choose.warning, 'warning')}

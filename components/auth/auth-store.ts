@@ -91,6 +91,8 @@ export class AuthStore extends Store<AuthState> {
 
   /** Version of the text that everybody must have agreed to; empty where only new accounts are asked. */
   consentVersion = '';
+  /** Gets a token for each request for which Auth wants one; null where there is no captcha. */
+  captcha: (() => Promise<string>) | null = null;
 
   constructor(api: SignIn, storage: PendingCodeStorage, now: () => number = Date.now) {
     super({ ...signedOut, step: 'opening', wait: 0 });
@@ -139,7 +141,7 @@ export class AuthStore extends Store<AuthState> {
   async submitPassword(password: string): Promise<void> {
     if (!password) return this.#refuse('password', 'passwordEmpty');
     await this.#act('submit', 'password', async () => {
-      await this.#api.signIn(this.state.phone, password);
+      await this.#api.signIn(this.state.phone, password, await this.captcha?.());
       this.#storage.write(null);
       await this.#enter();
     });
@@ -296,7 +298,7 @@ export class AuthStore extends Store<AuthState> {
   }
 
   async #send(phone: string, purpose: AuthState['purpose']): Promise<void> {
-    const { sent, wait } = await this.#api.sendCode(phone);
+    const { sent, wait } = await this.#api.sendCode(phone, await this.captcha?.());
     const now = this.#now();
     const before = this.#storage.read();
     const known = !sent && before?.phone === phone ? before : { sentAt: now, guesses: 0 };

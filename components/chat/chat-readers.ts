@@ -1,17 +1,17 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Loadable } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
-import type { ChatStrings } from '../locales/ru/chat.ts';
-import type { CommonStrings } from '../locales/ru/common.ts';
+import { SferumElement } from '../element/element.ts';
+import { type ChatReadersStrings, chatReadersTexts } from '../locales/ru/chat-readers.ts';
 import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
 import '../ui/dialog.ts';
 import type { Reader } from './chat-api.ts';
 
 /** The dialog «Кто прочитал». Fires `closed`. */
-export class ChatReaders extends LitElement {
+export class ChatReaders extends SferumElement<{ words: ChatReadersStrings }> {
   static override styles = [
     base,
     ...avatarStyles,
@@ -34,10 +34,11 @@ export class ChatReaders extends LitElement {
     `,
   ];
 
+  protected readonly texts = { words: chatReadersTexts };
+
   @property({ attribute: false }) readers!: Loadable<readonly Reader[]>;
   /** The message in question. */
   @property({ attribute: false }) seq = 0;
-  @property({ attribute: false }) strings!: { common: CommonStrings; chat: ChatStrings };
 
   close(): void {
     this.renderRoot.querySelector('sferum-dialog')?.close();
@@ -45,7 +46,7 @@ export class ChatReaders extends LitElement {
 
   override render() {
     return html`<sferum-dialog
-      heading=${this.strings.chat.readers}
+      heading=${this.strings.words.title}
       reading
       @closed=${() => this.dispatchEvent(new Event('closed'))}
     >
@@ -57,11 +58,12 @@ export class ChatReaders extends LitElement {
     const { readers, seq, strings } = this;
     if (readers.status === 'loading') return html`<p role="status">${strings.common.loading}</p>`;
     if (readers.status === 'failed') return html`<p role="alert">${strings.common.errors[readers.error.code].text}</p>`;
-    const have = readers.value.filter(({ readSeq }) => readSeq >= seq);
-    const not = readers.value.filter(({ readSeq }) => readSeq < seq);
-    return html`${have.length === 0 ? html`<p>${strings.chat.nobodyRead}</p>` : nothing}
-    ${this.#people(not.length === 0 ? strings.chat.allRead : strings.chat.haveRead, have)}
-    ${this.#people(strings.chat.haveNot, not)}`;
+    const have = readers.value.filter(({ readSeq }) => readSeq !== null && readSeq >= seq);
+    const not = readers.value.filter(({ readSeq }) => readSeq !== null && readSeq < seq);
+    const isHidden = have.length + not.length < readers.value.length;
+    return html`${have.length === 0 ? html`<p>${strings.words.nobodyRead}</p>` : nothing}
+    ${this.#people(not.length === 0 ? strings.words.allRead : strings.words.haveRead, have)}
+    ${this.#people(strings.words.haveNot, not)} ${isHidden ? html`<p>${strings.words.hiddenReaders}</p>` : nothing}`;
   }
 
   #people(title: string, list: readonly Reader[]): TemplateResult | typeof nothing {

@@ -1,12 +1,13 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { editedPlace, readDraft } from '../core/drafts.ts';
 import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
-import { icon } from '../element/icon.ts';
+import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
@@ -20,12 +21,16 @@ import type { ComposedEvent, Composer } from '../messages/composer.ts';
 import '../messages/history.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { History, ReadersEvent } from '../messages/history.ts';
+import type { EditingEvent, MessageActions } from '../messages/message-actions.ts';
 import type { OutboxItem } from '../messages/outbox.ts';
 import type { Writer } from '../messages/rows.ts';
 import { chatStore } from './chat-store.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import { chatTitle } from './names.ts';
 import { presenceStore } from './presence-store.ts';
+
+/** There are only fingers: the first thing they do may be a long press. */
+const isTouched = matchMedia('(hover: none)');
 
 /**
  * One chat: its messages and a place to write.
@@ -39,12 +44,17 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Id of the chat to show. */
   @property() chat = '';
-  /** Shows a way back to a list; says `back`. */
+  /** Shows a way back to a list; fires `back`. */
   @property({ type: Boolean }) back = false;
 
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
   /** Code that is fetched when it is needed could not be. */
   @state() private unreachable = false;
+  /** What one can do with messages is fetched when it is first needed. */
+  @state() private acting = false;
+  /** Where the text is kept that is to replace a message; empty when none is. */
+  @state() private editing = '';
+  @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
 
@@ -80,6 +90,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#focusWanted();
+    if (!this.acting && this.history && (this.#isUnfinished || isTouched.matches)) void this.#act();
+  }
+
+  /** Something was not done to the end: a text that is to replace a message, or a change that was refused. */
+  get #isUnfinished(): boolean {
+    const changes = this.#conversation.state?.changes.values() ?? [];
+    return (
+      readDraft(this.#store.backend?.userId ?? '', editedPlace(this.chat)) !== '' ||
+      [...changes].some(({ status }) => status === 'failed')
+    );
   }
 
   #focusWanted(): void {
@@ -98,30 +118,59 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('chat')) this.readers = null;
+    if (changed.has('chat')) {
+      this.readers = null;
+      this.editing = '';
+    }
     // Most who see a chat are signed in; the others get the code of this with it.
     if (this.#store.backend?.userId === null) void import('../element/signed-out.ts');
   }
 
   #send(event: ComposedEvent): void {
     const { store } = this.#store;
+    if (this.editing) {
+      this.actions?.save(event);
+      return;
+    }
     if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
     event.take(store.send(event.text));
     void this.updateComplete.then(() => this.history?.toEnd());
+  }
+
+  /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
+  async #fetch(code: () => Promise<unknown>, asked = true): Promise<boolean> {
+    try {
+      await code();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      if (asked) this.unreachable = true;
+      return false;
+    }
+    this.unreachable = false;
+    return true;
+  }
+
+  /** Whoever points at a message, or goes there by the keyboard, is about to need its menu. */
+  #prepare(): void {
+    if (!this.acting) void this.#act();
+  }
+
+  async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
+    if (!(await this.#fetch(() => import('../messages/message-actions.ts'), act !== undefined))) return;
+    this.acting = true;
+    await this.updateComplete;
+    const { actions } = this;
+    await actions?.updateComplete;
+    // The history names the menus, and says what was refused, with their words.
+    this.requestUpdate();
+    if (actions) act?.(actions);
   }
 
   async #showReaders(event: ReadersEvent): Promise<void> {
     const { store } = this.#store;
     if (!store) return;
     const { seq } = event;
-    try {
-      await import('./chat-readers.ts');
-      this.unreachable = false;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      this.unreachable = true;
-      return;
-    }
+    if (!(await this.#fetch(() => import('./chat-readers.ts')))) return;
     this.readers = { seq, list: loading };
     const list = await store.readers().then(ready, failed);
     if (this.readers) this.readers = { seq, list };
@@ -163,6 +212,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<div class="thread">
       ${this.#header(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
+      ${
+        state.pending.some(({ problem, status }) => status === 'pending' && problem === 'limited')
+          ? this.#strip('status', chat.limited, 'clock')
+          : nothing
+      }
       ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
       ${this.view(
         state.messages,
@@ -173,21 +227,24 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
           .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
           .readers=${chat.readers}
+          .menus=${this.actions?.labels ?? null}
+          .refusal=${(item: OutboxItem) => this.actions?.refusal(item) ?? null}
           .language=${this.language}
           .strings=${messages}
           @readers=${this.#showReaders}
+          @pointerover=${this.#prepare}
+          @focusin=${this.#prepare}
         >
           ${this.#quiet()}
         </sferum-history>`,
         { skeleton: this.#bubbles() },
       )}
-      ${this.#typing()} ${this.#foot(summary)}
+      ${this.#typing()} ${this.acting ? this.#actions(summary, state) : nothing} ${this.#foot(summary)}
       ${
         this.readers
           ? html`<sferum-chat-readers
               .readers=${this.readers.list}
               .seq=${this.readers.seq}
-              .strings=${this.strings}
               @closed=${() => {
                 this.readers = null;
               }}
@@ -197,8 +254,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </div>`;
   }
 
-  #strip(role: 'status' | 'alert', text: string): TemplateResult {
-    return html`<div class="strip" role=${role}>${icon('wifiOff', 18)}<span>${text}</span></div>`;
+  #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
+    return html`<div class="strip" role=${role}>${icon(sign, 18)}<span>${text}</span></div>`;
   }
 
   #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {
@@ -276,13 +333,34 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
     return html`<sferum-composer
       .person=${this.#store.backend?.userId ?? ''}
-      .place=${this.chat}
+      .place=${this.editing || this.chat}
+      ?saving=${this.editing !== ''}
       label=${chat.compose}
       .language=${this.language}
       .strings=${this.strings.common}
       @composed=${this.#send}
-      @typed=${() => this.#store.store?.typed()}
+      @typed=${() => this.editing || this.#store.store?.typed()}
+      @recall=${() => void this.#act((actions) => actions.editLast())}
+      @cancel=${() => this.actions?.cancel()}
     ></sferum-composer>`;
+  }
+
+  #actions(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
+    return html`<sferum-message-actions
+      .store=${this.#conversation.store}
+      .shown=${state}
+      .rules=${summary}
+      .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
+      .readers=${this.strings.chat.readers}
+      .person=${this.#store.backend?.userId ?? ''}
+      .place=${this.chat}
+      .composer=${this.composer}
+      .history=${this.history}
+      @readers=${this.#showReaders}
+      @editing=${({ place }: EditingEvent) => {
+        this.editing = place;
+      }}
+    ></sferum-message-actions>`;
   }
 
   #quiet(): TemplateResult {

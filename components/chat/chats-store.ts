@@ -49,6 +49,7 @@ export class ChatsStore extends Store<ChatsState> {
       unsubscribe = this.#api.subscribeToMine({
         onAdded: this.#invalidate,
         onRemoved: (chat) => this.#change((chats) => chats.filter(({ id }) => id !== chat)),
+        onRead: (chat, seq) => this.#onRead(chat, this.#api.myId, seq),
         onJoined: this.#invalidate,
       });
     });

@@ -98,6 +98,18 @@ describe('C7 <sferum-chats>', () => {
     expect(row(chats, api.moreChats.at(-1)?.id ?? '').textContent).to.contain('Удалённый пользователь: Сообщение');
   });
 
+  it('C8 the newest message shows its new text, then that it was deleted, at once', async () => {
+    const chats = put();
+    await listed(chats);
+    const { id = '' } = api.messages.at(-1) ?? {};
+    await api.edit(id, 'Исправлено');
+    await until(() => row(chats, chatId).textContent?.includes('Тимур Гареев: Исправлено'), 'the new text');
+    await api.delete(id);
+    await until(() => row(chats, chatId).textContent?.includes('Тимур Гареев: Сообщение удалено'), 'the trace');
+    await api.edit(api.messages[0]?.id ?? '', 'Старое');
+    expect(row(chats, chatId).textContent).not.to.contain('Старое');
+  });
+
   it('C7 a message moves its chat to the top and counts; the row stays the same element', async () => {
     const chats = put();
     await listed(chats);
@@ -124,6 +136,13 @@ describe('C7 <sferum-chats>', () => {
     const chats = put();
     await listed(chats);
     for (const { onRead } of [...api.handlers]) onRead?.(alina.id, 3);
+    await until(() => !row(chats, chatId).querySelector('.badge'), 'nothing is unread');
+  });
+
+  it('C7 an administrator, of whom the chat does not say it, learns it for themselves', async () => {
+    const chats = put();
+    await listed(chats);
+    for (const { onRead } of [...api.myHandlers]) onRead?.(chatId, 3);
     await until(() => !row(chats, chatId).querySelector('.badge'), 'nothing is unread');
   });
 

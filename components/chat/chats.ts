@@ -286,13 +286,13 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     }
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis"></span>`;
-    const { author, body } = lastMessage;
+    const { author, body, deletedAt } = lastMessage;
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'
         ? ''
         : `${shortName(author) || strings.chat.erased}: `;
-    return html`<span class="ellipsis">${who}${body}</span>`;
+    return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : body}</span>`;
   }
 }
 define('sferum-chats', Chats);

@@ -32,6 +32,9 @@ export function writeDraft(person: string, place: string, text: string): void {
   for (const listener of [...listeners]) listener();
 }
 
+/** Where it is kept which message of a place is being edited, with a text that is not yet saved. */
+export const editedPlace = (place: string): string => `${place}:edit`;
+
 /** Calls `listener` after a draft was written on this page, until the returned function is called. */
 export function onDraft(listener: () => void): () => void {
   listeners.add(listener);

@@ -143,7 +143,7 @@ export class SessionKeeper {
   }
 
   /**
-   * Ends all sessions of the person: here at once, on other devices when their token has to be renewed.
+   * Ends all sessions of the person: here at once, on other devices with the next request, which the database refuses.
    * @throws {AppError} when the server did not; then the session here stays too.
    */
   async signOutEverywhere(): Promise<void> {

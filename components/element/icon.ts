@@ -3,7 +3,6 @@ import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 /** Strokes on a field of 20 × 20: those that every page may need. */
 const drawings = {
   alert: svg`<circle cx="10" cy="10" r="7"/><path d="M10 6.25v4.5M10 13.5v.1"/>`,
-  archive: svg`<rect x="2.75" y="3.5" width="14.5" height="4" rx="1.25"/><path d="M4 7.5v7.25a1.75 1.75 0 0 0 1.75 1.75h8.5A1.75 1.75 0 0 0 16 14.75V7.5M8 11h4"/>`,
   back: svg`<path d="M11.5 4.25 5.75 10l5.75 5.75M6 10h10.5"/>`,
   building: svg`<path d="M3 17h14M4.5 17V8M15.5 17V8M2.75 8 10 3.25 17.25 8zM8 17v-5.5M12 17v-5.5"/>`,
   chevronDown: svg`<path d="M4.5 7.5 10 13l5.5-5.5"/>`,
@@ -13,12 +12,10 @@ const drawings = {
   clock: svg`<circle cx="10" cy="10" r="7"/><path d="M10 6v4.25L12.75 12"/>`,
   close: svg`<path d="m5 5 10 10M15 5 5 15"/>`,
   down: svg`<path d="M10 3.75v12M4.75 10.75 10 16l5.25-5.25"/>`,
-  eye: svg`<path d="M2.25 10C3.8 6.7 6.6 4.75 10 4.75S16.2 6.7 17.75 10c-1.55 3.3-4.35 5.25-7.75 5.25S3.8 13.3 2.25 10Z"/><circle cx="10" cy="10" r="2.4"/>`,
-  eyeOff: svg`<path d="M7.7 5c.7-.2 1.5-.3 2.3-.3 3.4 0 6.2 2 7.75 5.3a10 10 0 0 1-2 2.9M5 6.5A10 10 0 0 0 2.25 10c1.55 3.3 4.35 5.25 7.75 5.25 1.3 0 2.5-.3 3.6-.8M3 3l14 14"/>`,
   graduate: svg`<path d="M10 4 1.75 8 10 12l8.25-4zM5 9.75v3.75c1.4 1.2 3.1 1.75 5 1.75s3.6-.55 5-1.75V9.75"/>`,
-  info: svg`<circle cx="10" cy="10" r="7"/><path d="M10 9.25v4.5M10 6.5v.1"/>`,
   lock: svg`<rect x="4.25" y="9" width="11.5" height="8" rx="2"/><path d="M6.75 9V6.5a3.25 3.25 0 0 1 6.5 0V9"/>`,
   megaphone: svg`<path d="M3 8.5v3.25a1 1 0 0 0 1 1h2L13.5 16.5V3.75L6 7.5H4a1 1 0 0 0-1 1ZM6.5 12.9l.9 3.6M16.25 8.25a3 3 0 0 1 0 3.75"/>`,
+  more: svg`<g fill="currentColor" stroke="none"><circle cx="4.5" cy="10" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="15.5" cy="10" r="1.4"/></g>`,
   retry: svg`<path d="M16.5 10a6.5 6.5 0 1 1-1.9-4.6L16.75 7.5M16.75 3.25V7.5H12.5"/>`,
   search: svg`<circle cx="9" cy="9" r="5.25"/><path d="m13 13 3.75 3.75"/>`,
   send: svg`<path d="M16.9 3.1 9 11M16.9 3.1l-4.7 13.6c-.2.5-.9.5-1.1.1L8.6 11.4 3.2 8.9c-.5-.2-.4-.9.1-1.1z"/>`,

@@ -63,6 +63,37 @@ export const styles = css`
     font: 600 calc(var(--sferum-size) * 0.867) / 1.3 var(--sferum-family);
     color: var(--sferum-name, var(--sferum-accent-text));
   }
+  :host(:is(:focus-visible, [hot])) .bubble {
+    outline: 2px solid var(--sferum-focus);
+  }
+  .more {
+    align-self: center;
+    width: 32px;
+    height: 32px;
+    /* It takes no place from the text. */
+    margin-inline: -4px -36px;
+    border-radius: 99px;
+    opacity: 0;
+    pointer-events: none;
+  }
+  :host([own]) .more {
+    order: -1;
+    margin-inline: -36px -4px;
+  }
+  :host(:is(:hover, :focus-within, [hot])) .more {
+    opacity: 1;
+    pointer-events: auto;
+  }
+  .gone {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    vertical-align: top;
+    color: var(--sferum-text-2);
+  }
+  .edited {
+    margin-inline-end: 3px;
+  }
   .text {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
@@ -132,6 +163,14 @@ export const styles = css`
     .fault button {
       min-height: 44px;
       padding: 0 4px;
+    }
+  }
+  /* A long press opens what can be done with the message, among it to copy the text. */
+  @media (hover: none) and (pointer: coarse) {
+    .bubble {
+      -webkit-touch-callout: none;
+      -webkit-user-select: none;
+      user-select: none;
     }
   }
   @media (forced-colors: active) {

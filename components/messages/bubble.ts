@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
@@ -15,7 +15,16 @@ export type MessageStatus = 'pending' | 'sent' | 'read';
 const differ = (one: Writer, other?: Writer): boolean =>
   !other || (Object.keys(one) as (keyof Writer)[]).some((field) => one[field] !== other[field]);
 
-/** One message: a bubble, and for one's own how far it has come. Fires `resend`, `discard` and `readers`. */
+/** What went wrong with a message, and what can be done about it. */
+export interface Fault {
+  readonly text: string;
+  readonly actions: readonly { readonly text: string; readonly act: () => void }[];
+}
+
+/** Signs that stand in messages alone. */
+const gone = svg`<circle cx="10" cy="10" r="6.75"/><path d="m5.25 5.25 9.5 9.5"/>`;
+
+/** One message: a bubble, and for one's own how far it has come. Fires `readers`. */
 export class Bubble extends LitElement {
   static override styles = [base, ...avatarStyles, styles];
 
@@ -24,8 +33,12 @@ export class Bubble extends LitElement {
   /** As shown, e.g. 10:48. */
   @property() time = '';
   @property({ attribute: false }) status: MessageStatus = 'sent';
-  /** Why it was not sent; empty when nothing is wrong. */
-  @property({ attribute: false }) problem = '';
+  /** Null when nothing is wrong. */
+  @property({ attribute: false }) fault: Fault | null = null;
+  /** When its text was edited, in words; empty when it was not. */
+  @property({ attribute: false }) edited = '';
+  /** Its text is gone. */
+  @property({ attribute: false }) deleted = false;
   @property({ type: Boolean, reflect: true }) own = false;
   /** First and last of what one writer wrote together. */
   @property({ type: Boolean, reflect: true }) first = false;
@@ -34,14 +47,17 @@ export class Bubble extends LitElement {
   @property({ attribute: false }) byline = '';
   /** What one learns by a click on the ticks; empty when nothing. */
   @property({ attribute: false }) readers = '';
+  /** What the button for its menu is called; empty when it has none. */
+  @property({ attribute: false }) more = '';
   @property({ attribute: false }) strings!: MessagesStrings;
 
-  #fire(what: 'resend' | 'discard' | 'readers'): void {
-    this.dispatchEvent(new Event(what));
+  /** Where the bubble itself is on the screen. */
+  get box(): DOMRect {
+    return (this.renderRoot.querySelector('.bubble') ?? this).getBoundingClientRect();
   }
 
   override render() {
-    const { own, problem, strings, writer } = this;
+    const { deleted, fault, own, strings, writer } = this;
     const { isCollege, name, named, tone } = writer;
     return html`
       <div class="line">
@@ -51,16 +67,33 @@ export class Bubble extends LitElement {
             named && this.first
               ? html`<div class="name">${name}</div>`
               : html`<span class="visually-hidden">${name}: </span>`
-          }<span class="text">${withLinks(this.text)}</span>${this.#meta()}
+          }${
+            deleted
+              ? html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`
+              : html`<span class="text">${withLinks(this.text)}</span>`
+          }${this.#meta()}
         </div>
+        ${
+          this.more
+            ? html`<button
+                class="icon-button more"
+                type="button"
+                tabindex="-1"
+                aria-haspopup="menu"
+                aria-label=${this.more}
+                title=${this.more}
+              >
+                ${icon('more')}
+              </button>`
+            : nothing
+        }
       </div>
       ${this.byline ? html`<p class="byline">${this.byline}</p>` : nothing}
       ${
-        problem
+        fault
           ? html`<div class="fault" role="alert">
-              ${icon('alert', 16)}<span>${problem}</span>
-              <button type="button" @click=${() => this.#fire('resend')}>${strings.resend}</button>
-              <button type="button" @click=${() => this.#fire('discard')}>${strings.discard}</button>
+              ${icon('alert', 16)}<span>${fault.text}</span>
+              ${fault.actions.map(({ text, act }) => html`<button type="button" @click=${act}>${text}</button>`)}
             </div>`
           : nothing
       }
@@ -74,16 +107,30 @@ export class Bubble extends LitElement {
   }
 
   #meta(): TemplateResult {
-    const { own, problem, readers, status, strings, time } = this;
-    if (!own || problem) return html`<span class="meta">${time}</span>`;
-    if (status === 'pending') {
+    const { deleted, edited, fault, own, readers, status, strings } = this;
+    const time = html`${
+      edited && !deleted
+        ? html`<span class="edited" title=${edited}
+            ><span aria-hidden="true">${strings.edited}</span><span class="visually-hidden">${edited}</span></span
+          >`
+        : nothing
+    }${this.time}`;
+    const isPending = status === 'pending';
+    if (isPending && !fault) {
       return html`<span class="meta"
         >${time}${icon('clock', 16)}<span class="visually-hidden">${strings.pending}</span></span
       >`;
     }
+    if (!own || deleted || isPending) return html`<span class="meta">${time}</span>`;
     const tick = html`${time}<span class="tick">${icon(status === 'read' ? 'checks' : 'check', 16)}</span>`;
     if (!readers) return html`<span class="meta">${tick}<span class="visually-hidden">${strings[status]}</span></span>`;
-    return html`<button class="meta" type="button" title=${readers} @click=${() => this.#fire('readers')}>
+    return html`<button
+      class="meta"
+      type="button"
+      tabindex=${this.more ? -1 : nothing}
+      title=${readers}
+      @click=${() => this.dispatchEvent(new Event('readers'))}
+    >
       ${tick}<span class="visually-hidden">${strings[status]}. ${readers}</span>
     </button>`;
   }

@@ -7,11 +7,12 @@ import { define } from '../element/define.ts';
 import { icon } from '../element/icon.ts';
 import { type Language, plural } from '../element/localize.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
+import { isForInputMethod } from '../ui/input-method.ts';
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
 
-/** A person wants to send what they have written. The text stays in the composer unless somebody takes it. */
+/** A person wants to send what they have written, or to save it. The text stays in the composer unless somebody takes it. */
 export class ComposedEvent extends Event {
   readonly text: string;
   #kept: Promise<void> | null = null;
@@ -33,7 +34,8 @@ export class ComposedEvent extends Event {
 }
 
 /**
- * The place to write. Fires `composed` with the text, and `typed`.
+ * The place to write. Fires `composed` with the text, and `typed`; `recall` when an arrow goes up from the empty field,
+ * and when it is saving, `cancel`.
  *
  *     html`<sferum-composer @composed=${(event) => event.take(store.send(event.text))}></sferum-composer>`
  */
@@ -44,6 +46,9 @@ export class Composer extends LitElement {
       :host {
         border-top: 1px solid var(--sferum-line);
         background: var(--sferum-surface);
+      }
+      :host([saving]) {
+        border-top: 0;
       }
       .line {
         display: flex;
@@ -103,6 +108,8 @@ export class Composer extends LitElement {
   @property({ attribute: false }) place = '';
   /** What is written here, e.g. «Сообщение». */
   @property() label = '';
+  /** What is written replaces something that is there; without a text that is for whoever takes it to judge. */
+  @property({ type: Boolean, reflect: true }) saving = false;
   @property({ attribute: false }) language: Language = 'ru';
   @property({ attribute: false }) strings!: CommonStrings;
   @state() private text = '';
@@ -113,6 +120,13 @@ export class Composer extends LitElement {
 
   override focus(): void {
     this.area?.focus();
+    this.area?.setSelectionRange(this.text.length, this.text.length);
+  }
+
+  /** Adds a text below what is written. */
+  add(text: string): void {
+    this.text = this.#joined(this.text, text);
+    this.#writeDraft();
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -136,7 +150,18 @@ export class Composer extends LitElement {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return;
+    if (isForInputMethod(event)) {
+      // Nobody else acts on it either: Escape would close the chat.
+      event.stopPropagation();
+      return;
+    }
+    const { key } = event;
+    const asked = key === 'Escape' && this.saving ? 'cancel' : key === 'ArrowUp' && !this.text ? 'recall' : null;
+    if (asked) {
+      event.preventDefault();
+      this.dispatchEvent(new Event(asked));
+    }
+    if (key !== 'Enter' || event.shiftKey) return;
     // Fingers have no Shift+Enter: there Enter makes a line, and the button sends.
     const touch = matchMedia('(pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches;
     if (touch && !event.ctrlKey && !event.metaKey) return;
@@ -146,7 +171,7 @@ export class Composer extends LitElement {
 
   #send(): void {
     const text = this.text.replaceAll('\0', '').trim();
-    if (isBlank(text) || countCharacters(text) > longestMessage) return;
+    if (this.#isIdle || countCharacters(text) > longestMessage) return;
     const event = new ComposedEvent(text);
     this.dispatchEvent(event);
     if (!event.kept) return;
@@ -154,6 +179,10 @@ export class Composer extends LitElement {
     this.area.value = '';
     this.area.focus();
     void this.#give(text, event.kept);
+  }
+
+  get #isIdle(): boolean {
+    return !this.saving && isBlank(this.text);
   }
 
   async #give(text: string, kept: Promise<void>): Promise<void> {
@@ -165,7 +194,8 @@ export class Composer extends LitElement {
     } catch (error) {
       // Who has gone to another place finds it in the draft of this one.
       if (this.#taken.delete(taken)) this.text = this.#joined(text, this.text);
-      throw error;
+      reportError(error);
+      return;
     }
     if (this.#taken.delete(taken)) this.#writeDraft();
     else writeDraft(person, place, '');
@@ -181,7 +211,8 @@ export class Composer extends LitElement {
   }
 
   override render() {
-    const { language, strings, text } = this;
+    const { language, saving, strings, text } = this;
+    const verb = saving ? strings.save : strings.send;
     const length = text.length > countFrom ? countCharacters(text.trim()) : text.length;
     const rest = longestMessage - length;
     return html`
@@ -207,13 +238,13 @@ export class Composer extends LitElement {
         <button
           class="icon-button filled"
           type="button"
-          aria-label=${strings.send}
-          title=${strings.send}
-          ?disabled=${isBlank(text) || rest < 0}
+          aria-label=${verb}
+          title=${verb}
+          ?disabled=${this.#isIdle || rest < 0}
           @pointerdown=${(event: Event) => event.preventDefault()}
           @click=${this.#send}
         >
-          ${icon('send')}
+          ${icon(saving ? 'check' : 'send')}
         </button>
       </div>
     `;

@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import { until } from '../element/testing/until.ts';
 import type { ConversationSummary } from './conversation.ts';
 import { ConversationStore } from './conversation-store.ts';
+import { seen } from './rows.ts';
 import { type FakeMessage, FakeServer, offline } from './testing/fake-server.ts';
 
 describe('C11 conversation store', () => {
@@ -79,7 +80,7 @@ describe('C11 conversation store', () => {
     const seen: number[][] = [];
     watch(() => seen.push(seqs()));
     const [, , last] = server.write(3);
-    if (last) server.tell(last);
+    if (last) server.publish(last);
     await until(() => seqs().length === 6, 'the gap is filled');
     for (const moment of seen) expect(moment).to.deep.equal(range(1, moment.length));
     expect(server.pages.at(-1)).to.deep.equal({ after: 3, limit: 2 });
@@ -109,7 +110,7 @@ describe('C11 conversation store', () => {
     await openedWith(3);
     server.failure = offline;
     const [, last] = server.write(2);
-    if (last) server.tell(last);
+    if (last) server.publish(last);
     await until(() => server.pages.some(({ after }) => after === 3), 'it was asked for');
     expect(seqs()).to.deep.equal([1, 2, 3]);
     server.failure = null;
@@ -178,6 +179,53 @@ describe('C11 conversation store', () => {
     expect(store.state.pending.map(({ act, problem }) => [act.body, problem])).to.deep.equal([['первое', 'denied']]);
     await store.discard(store.state.pending[0]?.id ?? '');
     expect(store.state.pending).to.deep.equal([]);
+  });
+
+  it('C8 an edit shows at once and stays when it has arrived, also when others changed something before it', async () => {
+    await openedWith(3);
+    server.write(1, true);
+    server.join();
+    await until(() => seqs().length === 4, 'one’s own is there');
+    const id = shown()[3]?.id ?? '';
+    const texts: string[] = [];
+    watch(() => {
+      const [message] = shown().slice(3);
+      if (message) texts.push(seen(message, store.state.changes.get(id) ?? null).body);
+    });
+    // A change that this page does not hear of takes the number before.
+    server.edit(1);
+    server.broadcast = () => {};
+    expect(await store.edit(id, 'исправлено')).to.equal(true);
+    await until(() => store.state.changes.size === 0 && bodies()[0] === '1, change 1', 'both are there');
+    expect(bodies()).to.deep.equal(['1, change 1', '2', '3', 'исправлено']);
+    expect(texts.slice(texts.indexOf('исправлено'))).to.satisfy((all: string[]) => new Set(all).size === 1);
+  });
+
+  it('C8 an edit of what is further up does not take the reader to the end', async () => {
+    await openedWith(120);
+    for (let i = 0; i < 2; i++) await store.loadOlder(true);
+    server.messages[20] = { ...(server.messages[20] as FakeMessage), own: true };
+    const viewer = {};
+    store.look(viewer, { from: 20, to: 30 });
+    await store.edit(server.messages[20]?.id ?? '', 'исправлено');
+    await until(() => bodies()[20] === 'исправлено', 'it is edited');
+    expect(seqs()).to.deep.equal(range(1, 120));
+    expect(store.state.ahead).to.deep.equal([]);
+  });
+
+  it('C8 a deletion shows at once, and what the server refuses is as it was, with the reason', async () => {
+    await openedWith(1);
+    const [message] = shown();
+    if (!message) throw new Error('nothing there');
+    const item = () => store.state.changes.get(message.id) ?? null;
+    const open = gate();
+    await store.delete(message.id);
+    expect(seen(message, item()).deletedAt).not.to.equal(null);
+    server.failure = new AppError('invalid', '', { reason: 'closed' });
+    open();
+    await until(() => item()?.status === 'failed', 'it is refused');
+    expect(seen(message, item())).to.deep.include({ body: '1', deletedAt: null });
+    expect(item()?.reason).to.equal('closed');
   });
 
   it('C11 after a lost socket the missed messages appear', async () => {

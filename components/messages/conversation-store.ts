@@ -7,7 +7,7 @@ import type { Outbox, OutboxItem } from './outbox.ts';
 
 /**
  * One conversation: what is shown of it, what is pending, how far it was read. It shows one window, without gaps, and
- * holds others; a message behind a gap is held back until the gap is filled. What anybody looks at stays, and what is
+ * holds others; a message behind a gap is not shown until the gap is filled. What anybody looks at stays, and what is
  * farthest from it goes.
  *
  *     const store = new ConversationStore(chatSource(api, id), outbox, `chat:${id}`);
@@ -15,7 +15,7 @@ import type { Outbox, OutboxItem } from './outbox.ts';
  *     await store.send('Здравствуйте');
  *
  * Loads, subscribes, and then fetches what was missed in between: the socket's code is asked for after the first
- * paint. Everything that is held is current up to change `#current`; whatever tells of a later one makes the store
+ * paint. Everything that is held is current up to change `#current`; whatever names a later one makes the store
  * fetch the changes in between.
  */
 
@@ -38,8 +38,10 @@ export interface ConversationState<M extends Message, S extends ConversationSumm
   readonly messages: Loadable<readonly M[]>;
   /** Sent from here, and held beyond a gap that is just being fetched. */
   readonly ahead: readonly M[];
-  /** Done here, not yet arrived. */
+  /** Written here, not yet arrived. */
   readonly pending: readonly OutboxItem[];
+  /** What was done here with messages that are there and has not yet arrived, by their ids. */
+  readonly changes: ReadonlyMap<string, OutboxItem>;
   /** Newest seq that is known to exist. */
   readonly lastSeq: number;
   readonly readSeq: number;
@@ -91,7 +93,7 @@ export class ConversationStore<
   #restingUntil = 0;
   readonly #retry = new Retry(() => void this.#begin(this.#stop.signal));
   /** How far the server knows that this side has read. */
-  #toldRead = 0;
+  #confirmedRead = 0;
 
   /** `key` is the conversation's name in the outbox. */
   constructor(source: ConversationSource<M, S>, outbox: Outbox, key: string, sizes = { keepAtMost }) {
@@ -100,6 +102,7 @@ export class ConversationStore<
       messages: loading,
       ahead: [],
       pending: [],
+      changes: new Map(),
       lastSeq: 0,
       readSeq: 0,
       othersReadSeq: 0,
@@ -135,7 +138,7 @@ export class ConversationStore<
     this.set({ fetching: null });
     const { signal } = this.#stop;
     const onOnline = () => {
-      // A socket may live through a short break, and then nothing tells that it is up again.
+      // A socket may live through a short break, and then no event says that it is up again.
       if (this.#up) this.#setConnected(true);
       this.#source.reconnect();
       this.refresh();
@@ -148,9 +151,11 @@ export class ConversationStore<
     document.addEventListener('visibilitychange', onVisible, { signal });
     this.#unsubscribes = [
       this.#outbox.subscribe(() => this.#show()),
-      this.#outbox.onSent((conversation, message) => {
+      this.#outbox.onSent((conversation, message, kind) => {
+        if (conversation !== this.#key) return;
         // The outbox is one for all kinds; what is sent under a conversation's name is of its kind.
-        if (conversation === this.#key) this.#onSent(message as M);
+        if (kind === 'send') this.#onSent(message as M);
+        else this.#onChanged(message as M);
       }),
     ];
     this.#show();
@@ -170,6 +175,16 @@ export class ConversationStore<
   /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
   send(body: string): Promise<void> {
     return this.#outbox.send(this.#key, body);
+  }
+
+  /** Keeps another text of a message and shows it at once. @returns false when the message is being deleted. */
+  edit(id: string, body: string): Promise<boolean> {
+    return this.#outbox.edit(this.#key, id, body);
+  }
+
+  /** Keeps a deletion in the outbox and shows it at once; takes a message back that was not yet sent. */
+  delete(id: string): Promise<void> {
+    return this.#outbox.delete(this.#key, id);
   }
 
   resend(id: string): Promise<void> {
@@ -209,7 +224,7 @@ export class ConversationStore<
     this.#catchUp();
   }
 
-  /** Tells what `viewer` looks at, and that it must not go; null when that is the end, or nothing any more. */
+  /** Keeps what `viewer` looks at from being dropped; null when that is the end, or nothing any more. */
   look(viewer: object, span: Span | null): void {
     if (span) this.#looking.set(viewer, span);
     else this.#looking.delete(viewer);
@@ -325,7 +340,7 @@ export class ConversationStore<
 
   #take(summary: S | null): void {
     if (summary) {
-      this.#toldRead = Math.max(this.#toldRead, summary.readSeq);
+      this.#confirmedRead = Math.max(this.#confirmedRead, summary.readSeq);
       this.#note(summary);
     }
     const { readSeq, othersReadSeq } = this.state;
@@ -382,6 +397,12 @@ export class ConversationStore<
     this.#catchUp();
   }
 
+  /** What was done here with a message has arrived; others may have changed something before it. */
+  #onChanged(message: M): void {
+    this.#replace([message]);
+    this.#onChange(message);
+  }
+
   #onWritten(lastSeq: number, lastChange: number): void {
     this.#note({ lastSeq, lastChange });
     this.#show();
@@ -400,7 +421,7 @@ export class ConversationStore<
   /** Who writes has read what is there. */
   #noteReader(message: M): void {
     if (this.isOwn(message)) {
-      this.#toldRead = Math.max(this.#toldRead, message.seq);
+      this.#confirmedRead = Math.max(this.#confirmedRead, message.seq);
       this.set({ readSeq: Math.max(this.state.readSeq, message.seq) });
     } else this.set({ othersReadSeq: Math.max(this.state.othersReadSeq, message.seq) });
   }
@@ -432,7 +453,10 @@ export class ConversationStore<
   #replace(messages: readonly M[]): void {
     for (const message of messages) this.#held.replace(message);
     const states = new Map(messages.map((message) => [message.id, message]));
-    this.#ahead = this.#ahead.map((message) => states.get(message.id) ?? message);
+    this.#ahead = this.#ahead.map((held) => {
+      const state = states.get(held.id);
+      return state && state.change > held.change ? state : held;
+    });
   }
 
   #trim(): void {
@@ -451,9 +475,10 @@ export class ConversationStore<
     const shown = this.#shown;
     this.#ahead = this.#ahead.filter(({ seq }) => seq > shown.to);
     const ids = new Set([...shown.messages, ...this.#ahead].map(({ id }) => id));
-    const pending = this.#outbox.state.items.filter(
-      ({ id, conversation }) => conversation === this.#key && !ids.has(id),
-    );
+    const own = this.#outbox.state.items.filter(({ conversation }) => conversation === this.#key);
+    const pending = own.filter(({ id, act }) => act.kind === 'send' && !ids.has(id));
+    // What has arrived with an older text, and is not yet known in the outbox to have, is a change too.
+    const changes = own.filter(({ act, attempted }) => act.kind !== 'send' || attempted === 'other');
     for (const { id } of pending) {
       if (this.#current !== null && !this.#pendingSince.has(id)) this.#pendingSince.set(id, this.#current);
     }
@@ -463,6 +488,7 @@ export class ConversationStore<
       messages: messages.status === 'ready' ? ready(shown.messages) : messages,
       ahead: this.#ahead,
       pending,
+      changes: new Map(changes.map((item) => [item.id, item])),
       lastSeq: this.#held.lastSeq,
     });
   }
@@ -546,10 +572,10 @@ export class ConversationStore<
 
   #mark(): Promise<void> {
     return this.#alone('mark', async (signal) => {
-      while (this.#toldRead < this.state.readSeq && !signal.aborted) {
+      while (this.#confirmedRead < this.state.readSeq && !signal.aborted) {
         const seq = this.state.readSeq;
         await this.#source.markRead(seq);
-        this.#toldRead = Math.max(this.#toldRead, seq);
+        this.#confirmedRead = Math.max(this.#confirmedRead, seq);
       }
     });
   }

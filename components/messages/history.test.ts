@@ -221,4 +221,34 @@ describe('C10 history', () => {
     server.join();
     await until(() => history.querySelectorAll('sferum-bubble').length > count, 'the connection is back');
   });
+
+  it('C8 without menus messages have neither a button nor the focus, and an edited or deleted one says so', async () => {
+    server.write(2, true);
+    server.edit(1, 'Исправлено');
+    server.remove(2);
+    server.readSeq = 2;
+    const { message } = await open();
+    const text = (seq: number) => message(seq)?.shadowRoot?.textContent?.replace(/\s+/g, ' ') ?? '';
+    expect(text(1)).to.contain('Исправлено').and.to.contain('изменено');
+    expect(text(2)).to.contain('Сообщение удалено').and.not.to.contain('Отправлено');
+    for (const seq of [1, 2]) {
+      expect(message(seq)?.shadowRoot?.querySelector('.more')).to.equal(null);
+      expect(message(seq)?.hasAttribute('tabindex')).to.equal(false);
+    }
+  });
+
+  it('C8 C10 what is edited further up does not move what is read', async () => {
+    server.write(120);
+    server.readSeq = 120;
+    const { topOf, scrollTo, scroller, reading } = await open();
+    await scrollTo(scroller.scrollHeight - 1600);
+    await frames(5);
+    const seq = reading();
+    const top = topOf(seq);
+    server.change(seq - 3);
+    server.tellChange(server.edit(seq - 2, 'длинно '.repeat(200)));
+    server.change(seq - 1, 'remove');
+    await frames(5);
+    expect(Math.abs(topOf(seq) - top)).to.be.lessThan(1.5);
+  });
 });

@@ -1,14 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle } from '../core/dates.ts';
+import { clock, dayTitle, fullDate } from '../core/dates.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { icon } from '../element/icon.ts';
 import { type Language, plural } from '../element/localize.ts';
 import type { MessagesStrings } from '../locales/ru/messages.ts';
 import './bubble.ts';
-import type { Bubble, MessageStatus } from './bubble.ts';
+import type { Bubble, Fault, MessageStatus } from './bubble.ts';
 import type { ConversationSummary, Message } from './conversation.ts';
 import type { ConversationState, ConversationStore } from './conversation-store.ts';
 import { styles } from './history.styles.ts';
@@ -28,6 +28,14 @@ export class ReadersEvent extends Event {
     super('readers');
     this.seq = seq;
   }
+}
+
+/** What the menus of messages are called, for those who do not see them too. */
+export interface MenuLabels {
+  /** Of the button at a message. */
+  readonly more: string;
+  /** How one gets from message to message by the keyboard. */
+  readonly keys: string;
 }
 
 /** A message and where it stands on the screen. */
@@ -60,6 +68,10 @@ export class History<M extends Message = Message> extends LitElement {
   @property({ attribute: false }) writer!: (message: M | null) => Writer;
   /** Why an item was not sent, in words; empty when that need not be told. */
   @property({ attribute: false }) problem: (item: OutboxItem) => string = () => '';
+  /** The same of what was to be changed, and what can be done about it. */
+  @property({ attribute: false }) refusal: (item: OutboxItem) => Fault | null = () => null;
+  /** Messages can have the focus and a button; what these do is for whoever follows them. Null when there is no menu. */
+  @property({ attribute: false }) menus: MenuLabels | null = null;
   /** What is said below a message of who it was. */
   @property({ attribute: false }) byline: (message: M) => string = () => '';
   /** What a click on the ticks tells; empty when nothing. */
@@ -160,7 +172,7 @@ export class History<M extends Message = Message> extends LitElement {
     if (messages.status !== 'ready') return;
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
-    if (last && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
+    if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
       this.#announcement = `${this.writer(last).name}: ${last.body}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
@@ -291,8 +303,8 @@ export class History<M extends Message = Message> extends LitElement {
     if (seq > 0) this.store.read(seq);
   }
 
-  #status({ seq }: MessageRow<M>): MessageStatus {
-    if (seq === 0) return 'pending';
+  #status({ item, seq }: MessageRow<M>): MessageStatus {
+    if (seq === 0 || item?.status === 'pending') return 'pending';
     return seq <= this.shown.othersReadSeq ? 'read' : 'sent';
   }
 
@@ -300,7 +312,15 @@ export class History<M extends Message = Message> extends LitElement {
     const { language, shown } = this;
     const days = toDays(shown, { isOwn: (message) => this.store.isOwn(message), writer: this.writer });
     return html`
-      <div class="scroller" tabindex="0" role="log" aria-live="off" aria-label=${this.label} @scroll=${this.#scrolled}>
+      <div
+        class="scroller"
+        tabindex="0"
+        role="log"
+        aria-live="off"
+        aria-label=${this.label}
+        aria-description=${this.menus?.keys ?? nothing}
+        @scroll=${this.#scrolled}
+      >
         <div class="inner ${days.length === 0 ? 'bare' : ''}">
           ${days.length === 0 ? html`<slot name="empty"></slot>` : this.#top()}
           ${repeat(
@@ -349,29 +369,50 @@ export class History<M extends Message = Message> extends LitElement {
 
   #row(row: MessageRow<M>): TemplateResult {
     const { language, strings } = this;
-    const { item, message } = row;
+    const { menus } = this;
+    const { at, deletedAt, editedAt, id, message, text, writer } = row;
+    const time = clock(at, language);
+    const edited = editedAt ? `${strings.editedAt} ${fullDate(editedAt, language)}, ${clock(editedAt, language)}` : '';
     const count = this.shown.unreadAtOpening;
     return html`${
       row.divided
         ? html`<div class="new" role="separator">${plural(language, count, strings.newMessages).replace('#', String(count))}</div>`
         : nothing
     }<sferum-bubble
+        id=${id}
         data-seq=${row.seq}
-        .text=${row.text}
-        .writer=${row.writer}
-        .time=${clock(row.at, language)}
+        role=${menus ? 'article' : nothing}
+        tabindex=${menus ? -1 : nothing}
+        aria-label=${menus ? `${writer.name}, ${time}` : nothing}
+        aria-description=${menus ? (deletedAt ? strings.deleted : text) : nothing}
+        .text=${text}
+        .writer=${writer}
+        .time=${time}
         .status=${this.#status(row)}
-        .problem=${item ? this.problem(item) : ''}
+        .edited=${edited}
+        .deleted=${deletedAt !== null}
+        .fault=${this.#fault(row)}
         .own=${row.own}
         .first=${row.first}
         .last=${row.last}
         .byline=${message && row.last ? this.byline(message) : ''}
         .readers=${this.readers}
+        .more=${deletedAt ? '' : (menus?.more ?? '')}
         .strings=${strings}
-        @resend=${() => void this.store.resend(row.id)}
-        @discard=${() => void this.store.discard(row.id)}
         @readers=${() => this.dispatchEvent(new ReadersEvent(row.seq))}
       ></sferum-bubble>`;
+  }
+
+  #fault({ id, item }: MessageRow<M>): Fault | null {
+    if (!item) return null;
+    if (item.act.kind !== 'send') return item.status === 'failed' ? this.refusal(item) : null;
+    const text = this.problem(item);
+    const { discard, resend } = this.strings;
+    const actions = [
+      { text: resend, act: () => void this.store.resend(id) },
+      { text: discard, act: () => void this.store.discard(id) },
+    ];
+    return text ? { text, actions } : null;
   }
 }
 define('sferum-history', History);

@@ -1,12 +1,13 @@
 import type { OutboxItem } from './outbox.ts';
 
-/** Where the outbox keeps its items, in the order in which they were added. */
+/** Where the outbox keeps its items, one for a message, in the order in which they were added. */
 export interface OutboxStorage {
   all(): Promise<OutboxItem[]>;
-  add(item: OutboxItem): Promise<void>;
-  /** Changes an item; one that is gone stays gone. */
-  change(id: string, change: Partial<OutboxItem>): Promise<void>;
-  remove(id: string): Promise<void>;
+  /**
+   * Lets the item of message `id` be what `how` makes of it, in one step that no other tab comes between; undefined is
+   * no item. @returns the item as it is then.
+   */
+  change(id: string, how: (present: OutboxItem | undefined) => OutboxItem | undefined): Promise<OutboxItem | undefined>;
 }
 
 const storeName = 'acts';
@@ -20,15 +21,14 @@ function request<T>(asked: IDBRequest<T>): Promise<T> {
 
 /** Forgotten with the page. */
 export function memoryStorage(): OutboxStorage {
-  let items: OutboxItem[] = [];
+  const items = new Map<string, OutboxItem>();
   return {
-    all: async () => [...items],
-    add: async (item) => void items.push(item),
-    change: async (id, change) => {
-      items = items.map((item) => (item.id === id ? { ...item, ...change } : item));
-    },
-    remove: async (id) => {
-      items = items.filter((item) => item.id !== id);
+    all: async () => [...items.values()],
+    change: async (id, how) => {
+      const item = how(items.get(id));
+      if (item) items.set(id, item);
+      else items.delete(id);
+      return item;
     },
   };
 }
@@ -37,24 +37,45 @@ export function memoryStorage(): OutboxStorage {
 function withSpill(disk: OutboxStorage): OutboxStorage {
   const memory = memoryStorage();
   const spilt = new Set<string>();
-  const holder = (id: string) => (spilt.has(id) ? memory : disk);
-  return {
-    all: async () => [...(await disk.all()), ...(await memory.all())],
-    add: async (item) => {
+
+  const change: OutboxStorage['change'] = async (id, how) => {
+    let known: OutboxItem | undefined;
+    if (!spilt.has(id)) {
+      // What is written later must not overtake what is in memory by going to the disk.
+      let isTaken = true;
       try {
-        // What is written later must not overtake what is in memory by going to the disk.
-        if (spilt.size === 0) return await disk.add(item);
+        const item = await disk.change(id, (present) => {
+          known = present;
+          isTaken = present !== undefined || spilt.size === 0;
+          return isTaken ? how(present) : undefined;
+        });
+        if (isTaken) return item;
       } catch (error) {
         if (!(error instanceof DOMException)) throw error;
       }
-      spilt.add(item.id);
-      await memory.add(item);
-    },
-    change: (id, change) => holder(id).change(id, change),
-    remove: async (id) => {
-      await holder(id).remove(id);
+    }
+    const item = await memory.change(id, (present) => how(present ?? known));
+    if (item) spilt.add(id);
+    else {
+      await disk.change(id, () => undefined);
       spilt.delete(id);
-    },
+    }
+    return item;
+  };
+
+  // One after another: with each, an item can move.
+  let last: Promise<unknown> = Promise.resolve();
+  const next = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work);
+    last = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  };
+  return {
+    all: () => next(async () => [...(await disk.all()).filter(({ id }) => !spilt.has(id)), ...(await memory.all())]),
+    change: (id, how) => next(() => change(id, how)),
   };
 }
 
@@ -74,17 +95,16 @@ export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
   const store = (mode: IDBTransactionMode) => db.transaction(storeName, mode).objectStore(storeName);
   return withSpill({
     all: () => request(store('readonly').getAll()),
-    add: async (item) => void (await request(store('readwrite').add(item))),
-    change: async (id, change) => {
+    change: async (id, how) => {
       const items = store('readwrite');
       const key = await request(items.index('id').getKey(id));
-      if (key === undefined) return;
-      await request(items.put({ ...(await request(items.get(key))), ...change }, key));
-    },
-    remove: async (id) => {
-      const items = store('readwrite');
-      const key = await request(items.index('id').getKey(id));
-      if (key !== undefined) await request(items.delete(key));
+      const present = key === undefined ? undefined : await request<OutboxItem>(items.get(key));
+      const item = how(present);
+      if (item === present) return item;
+      if (key === undefined) await request(items.add(item));
+      else if (item) await request(items.put(item, key));
+      else await request(items.delete(key));
+      return item;
     },
   });
 }

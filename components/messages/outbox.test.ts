@@ -15,6 +15,8 @@ class Server {
   /** What the next tries fail with. */
   refusals: AppErrorCode[] = [];
   online = true;
+  /** The connection breaks before the next answer. */
+  breaks = false;
   /** Answers wait for this, to see what happens meanwhile. */
   hold: Promise<void> = Promise.resolve();
   tries = 0;
@@ -37,10 +39,38 @@ class Server {
       const seq = this.taken.filter((message) => message.chatId === chatId).length + 1;
       const message = { id, chatId, seq, change: 0, body, createdAt: new Date(), editedAt: null, deletedAt: null };
       this.taken.push(message);
+      if (this.breaks) {
+        this.online = false;
+        throw new AppError('offline');
+      }
       return message;
     } finally {
       this.atOnce -= 1;
     }
+  }
+
+  edit(id: string, body: string): Promise<Message> {
+    return this.change(id, (old) => {
+      if (old.deletedAt) throw new AppError('missing', '', { reason: 'deleted' });
+      return { body, editedAt: new Date() };
+    });
+  }
+
+  delete(id: string): Promise<Message> {
+    return this.change(id, () => ({ body: '', deletedAt: new Date() }));
+  }
+
+  /** The server has seen it, and its answer waits or gets lost like any. */
+  async change(id: string, patch: (old: Message) => Partial<Message>): Promise<Message> {
+    this.tries += 1;
+    if (!this.online) throw new AppError('offline');
+    const at = this.taken.findIndex((message) => message.id === id);
+    const old = this.taken[at];
+    if (!old) throw new AppError('missing');
+    const message = { ...old, ...patch(old), change: old.change + 1 };
+    this.taken[at] = message;
+    await this.hold;
+    return message;
   }
 
   get bodies(): string[] {
@@ -67,7 +97,11 @@ describe('C11 outbox', () => {
   /** A tab of the browser; its messages go to the same server. */
   function tab(): { outbox: Outbox; close: () => void } {
     const outbox = new Outbox(name);
-    outbox.register('chat', (id, { message, body }) => server.send(message, id, body));
+    outbox.register('chat', {
+      send: (id, message, body) => server.send(message, id, body),
+      edit: (message, body) => server.edit(message, body),
+      delete: (message) => server.delete(message),
+    });
     const close = outbox.subscribe(() => {});
     leaves.push(close);
     return { outbox, close };
@@ -176,9 +210,9 @@ describe('C11 outbox', () => {
     const { outbox } = tab();
     await outbox.send('answer:1', 'ответ');
     await outbox.send(chat, 'сообщение');
-    await until(() => server.taken.length === 1, 'the message arrives');
+    await until(() => server.taken.length === 1 && outbox.state.items.length === 1, 'the message arrives');
     expect(outbox.state.items.map(({ act }) => act.body)).to.deep.equal(['ответ']);
-    outbox.register('answer', (id, { message, body }) => server.send(message, id, body));
+    outbox.register('answer', { send: (id, message, body) => server.send(message, id, body) });
     await until(() => outbox.state.items.length === 0, 'the answer arrives');
   });
 
@@ -260,5 +294,211 @@ describe('C11 outbox', () => {
     await outbox.send(chat, 'По http');
     await until(() => server.taken.length === 1, 'it arrives');
     expect(server.taken[0]?.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  /** Answers to what is asked from now on wait until the returned function is called. */
+  const gate = () => {
+    let open = () => {};
+    server.hold = new Promise((resolve) => {
+      open = resolve;
+    });
+    return () => {
+      server.hold = Promise.resolve();
+      open();
+    };
+  };
+  const acts = ({ state }: Outbox) => state.items.map(({ act, status }) => [act.kind, act.body, status]);
+  const arrived = (outbox: Outbox) => until(() => outbox.state.items.length === 0, 'everything has arrived');
+  /** A message that is there, by its id. */
+  const written = async (outbox: Outbox, body: string) => {
+    await outbox.send(chat, body);
+    await arrived(outbox);
+    return server.taken.at(-1)?.id ?? '';
+  };
+
+  it('C8 C11 a message that is not sent is edited where it waits, and arrives as if it had been written so', async () => {
+    const { outbox } = tab();
+    server.online = false;
+    await outbox.send(chat, 'Завтра в 9');
+    await outbox.send(chat, 'Аудитория 214');
+    const [item] = outbox.state.items;
+    await until(() => outbox.state.items[0]?.problem === 'offline', 'it was tried');
+    expect(await outbox.edit(chat, item?.id ?? '', 'Завтра в 10')).to.equal(true);
+    await outbox.edit(chat, item?.id ?? '', 'Завтра в 11');
+    expect(acts(outbox)).to.deep.equal([
+      ['send', 'Завтра в 11', 'pending'],
+      ['send', 'Аудитория 214', 'pending'],
+    ]);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await arrived(outbox);
+    expect(server.bodies).to.deep.equal(['Завтра в 11', 'Аудитория 214']);
+    expect(server.taken[0]?.change, 'not marked as edited').to.equal(0);
+  });
+
+  it('C8 C11 an edit of what is just being sent follows it', async () => {
+    const { outbox } = tab();
+    const open = gate();
+    await outbox.send(chat, 'Завтра в 9');
+    await until(() => server.tries === 1, 'it is being sent');
+    await outbox.edit(chat, outbox.state.items[0]?.id ?? '', 'Завтра в 10');
+    expect(acts(outbox)).to.deep.equal([['send', 'Завтра в 10', 'pending']]);
+    open();
+    await arrived(outbox);
+    expect(server.taken.map(({ body, change }) => [body, change])).to.deep.equal([['Завтра в 10', 1]]);
+  });
+
+  it('C8 C11 an edit of what has arrived without an answer is not lost, also after a reload', async () => {
+    const before = tab();
+    server.breaks = true;
+    await before.outbox.send(chat, 'Завтра в 9');
+    await until(() => before.outbox.state.items[0]?.problem === 'offline', 'its answer is lost');
+    before.close();
+    await Promise.resolve();
+    const after = tab();
+    const item = await until(() => after.outbox.state.items[0], 'it is kept');
+    await after.outbox.edit(chat, item.id, 'Завтра в 10');
+    Object.assign(server, { breaks: false, online: true });
+    dispatchEvent(new Event('online'));
+    await arrived(after.outbox);
+    expect(server.bodies).to.deep.equal(['Завтра в 10']);
+  });
+
+  it('C8 C11 edits of a message fold into the last one, in the order of the conversation', async () => {
+    const { outbox } = tab();
+    const id = await written(outbox, 'раз');
+    server.online = false;
+    for (const body of ['два', 'три']) await outbox.edit(chat, id, body);
+    await outbox.send(chat, 'потом');
+    await outbox.edit(chat, id, 'четыре');
+    expect(acts(outbox)).to.deep.equal([
+      ['edit', 'четыре', 'pending'],
+      ['send', 'потом', 'pending'],
+    ]);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await arrived(outbox);
+    expect(server.taken.map(({ body, change }) => [body, change])).to.deep.equal([
+      ['четыре', 1],
+      ['потом', 0],
+    ]);
+  });
+
+  it('C8 C11 an edit made while one is under way is sent after it', async () => {
+    const { outbox } = tab();
+    const id = await written(outbox, 'раз');
+    const open = gate();
+    await outbox.edit(chat, id, 'два');
+    await until(() => server.bodies[0] === 'два', 'it is under way');
+    await outbox.edit(chat, id, 'три');
+    open();
+    await arrived(outbox);
+    expect(server.bodies).to.deep.equal(['три']);
+  });
+
+  it('C8 a message that was never tried is taken back without a trace', async () => {
+    const { outbox } = tab();
+    const open = gate();
+    await outbox.send(chat, 'первое');
+    await outbox.send(chat, 'второе');
+    await outbox.delete(chat, outbox.state.items[1]?.id ?? '');
+    expect(acts(outbox)).to.deep.equal([['send', 'первое', 'pending']]);
+    open();
+    await arrived(outbox);
+    expect(server.bodies).to.deep.equal(['первое']);
+    expect(await kept()).to.equal(0);
+  });
+
+  it('C8 C11 a message that is deleted while it is being sent does not come back', async () => {
+    const { outbox } = tab();
+    const open = gate();
+    await outbox.send(chat, 'Не то');
+    await until(() => server.tries === 1, 'it is being sent');
+    await outbox.delete(chat, outbox.state.items[0]?.id ?? '');
+    open();
+    await arrived(outbox);
+    expect(server.taken.map(({ body, deletedAt }) => [body, deletedAt !== null])).to.deep.equal([['', true]]);
+  });
+
+  it('C8 C11 a message that found no connection and is deleted is never seen by anybody', async () => {
+    const { outbox } = tab();
+    server.online = false;
+    await outbox.send(chat, 'Не то');
+    await until(() => outbox.state.items[0]?.problem === 'offline', 'it was tried');
+    await outbox.delete(chat, outbox.state.items[0]?.id ?? '');
+    await outbox.send(chat, 'То');
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await arrived(outbox);
+    expect(server.bodies).to.deep.equal(['То']);
+  });
+
+  it('C8 a deletion takes the place of an edit that waits', async () => {
+    const { outbox } = tab();
+    const id = await written(outbox, 'раз');
+    server.online = false;
+    await outbox.edit(chat, id, 'два');
+    await outbox.delete(chat, id);
+    expect(acts(outbox)).to.deep.equal([['delete', '', 'pending']]);
+    expect(await outbox.edit(chat, id, 'три'), 'what is being deleted is not edited').to.equal(false);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await arrived(outbox);
+    expect(server.taken[0]?.deletedAt).not.to.equal(null);
+  });
+
+  it('C8 C11 a refused edit is kept with its reason and holds up nobody', async () => {
+    const { outbox } = tab();
+    const id = await written(outbox, 'раз');
+    await server.delete(id);
+    await outbox.edit(chat, id, 'Долго писал');
+    await outbox.send(chat, 'Дальше');
+    await until(() => server.taken.length === 2, 'the next one arrives');
+    const [item] = outbox.state.items;
+    expect(item).to.deep.include({ status: 'failed', problem: 'missing', reason: 'deleted' });
+    expect(item?.act.body).to.equal('Долго писал');
+    await outbox.discard(id);
+    expect(await kept()).to.equal(0);
+  });
+
+  it('C8 C11 what is edited after the server refused to take it is tried again with its new text', async () => {
+    const { outbox } = tab();
+    server.refusals = ['invalid'];
+    await outbox.send(chat, 'не так');
+    const item = await until(() => outbox.state.items.find(({ status }) => status === 'failed'), 'it is refused');
+    await outbox.edit(chat, item.id, 'так');
+    await arrived(outbox);
+    expect(server.taken.map(({ body, change }) => [body, change])).to.deep.equal([['так', 0]]);
+  });
+
+  it('C8 C11 what one tab edits while another sends it arrives, and both tabs know', async () => {
+    const left = tab();
+    const right = tab();
+    const open = gate();
+    await left.outbox.send(chat, 'раз');
+    await until(() => server.tries === 1 && right.outbox.state.items.length === 1, 'both know it');
+    await right.outbox.edit(chat, right.outbox.state.items[0]?.id ?? '', 'два');
+    await until(() => left.outbox.state.items[0]?.act.body === 'два', 'the other one shows it');
+    open();
+    await until(() => server.bodies[0] === 'два', 'it is edited');
+    await until(() => left.outbox.state.items.length + right.outbox.state.items.length === 0, 'both tabs know');
+  });
+
+  it('C8 C11 what the disk will not change is changed in memory', async () => {
+    const { outbox } = tab();
+    server.online = false;
+    await outbox.send(chat, 'раз');
+    const { put } = IDBObjectStore.prototype;
+    replaced(IDBObjectStore.prototype, 'put', () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await outbox.edit(chat, outbox.state.items[0]?.id ?? '', 'два');
+    expect(acts(outbox)).to.deep.equal([['send', 'два', 'pending']]);
+    Object.defineProperty(IDBObjectStore.prototype, 'put', { value: put, configurable: true, writable: true });
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await arrived(outbox);
+    expect(server.bodies).to.deep.equal(['два']);
+    expect(await kept()).to.equal(0);
   });
 });

@@ -9,29 +9,36 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  * What one person has done in conversations on this device and the server has not confirmed. It survives reload, and
  * what the browser will not keep lives as long as the page. Of several tabs one sends at a time. In a conversation
  * the order in which things were done is the order in which they are sent; what the server refuses for good waits for
- * the person with its reason and holds up nobody else. An act keeps its id for ever, so that sending it twice, after
- * an answer that got lost, does nothing twice.
+ * the person with its reason and holds up nobody else. Sending an act twice, after an answer that got lost, does
+ * nothing twice.
  *
  *     const outbox = outboxOf(backend);
- *     outbox.register('chat', (id, { message, body }) => api.send(id, message, body));
+ *     outbox.register('chat', {
+ *       send: (chat, id, body) => api.send(id, chat, body),
+ *       edit: (id, body) => api.edit(id, body),
+ *       delete: (id) => api.delete(id),
+ *     });
  *     await outbox.send('chat:42', 'Здравствуйте'); // kept, not yet sent
+ *     await outbox.edit('chat:42', id, 'Добрый день');
  *
  * A conversation is named `kind:id`. What was done in conversations of a kind that nobody has registered waits for a
- * page that does. An act on a message that is itself still pending is added behind it: the order of the conversation
- * makes it follow.
+ * page that does.
+ *
+ * Of a message there is one item: what is done with it later is folded into the item, also while that is being sent,
+ * and no act overtakes an earlier one. When an answer comes for what is no longer wanted, the item goes on as what is
+ * still missing: a message that has arrived with an older text becomes an edit, one that was given up a deletion.
  */
 
-/** Something done in a conversation. Editing and deleting will be further kinds. */
+/** Something done with a message. */
 export interface OutboxAct {
-  readonly kind: 'send';
-  /** Id of the message. */
-  readonly message: string;
+  readonly kind: 'send' | 'edit' | 'delete';
+  /** Empty in a deletion. */
   readonly body: string;
 }
 
 /** An act that is not known to have arrived. */
 export interface OutboxItem {
-  /** Of a `send` the id of the message. */
+  /** Id of the message. */
   readonly id: string;
   /** `kind:id` */
   readonly conversation: string;
@@ -42,18 +49,32 @@ export interface OutboxItem {
   readonly status: 'pending' | 'failed';
   /** Why the last attempt failed; null before one has. */
   readonly problem: AppErrorCode | null;
+  /** The reason that the error gave beside its code. */
+  readonly reason: string;
+  /**
+   * Of a message that is not known to have arrived: null when it cannot have. Else an attempt may have brought it
+   * there, with the text that it has here or with another.
+   */
+  readonly attempted: 'same' | 'other' | null;
 }
 
-/** Sends an act of the conversation `id`. @returns the message as it is then. @throws {AppError} */
-export type OutboxTransport = (id: string, act: OutboxAct) => Promise<Message>;
+/** How the acts of a kind of conversation are sent. Each answers with the message as it is then. Throws AppError. */
+export interface OutboxTransport {
+  readonly send: (conversation: string, id: string, body: string) => Promise<Message>;
+  readonly edit?: (id: string, body: string) => Promise<Message>;
+  readonly delete?: (id: string) => Promise<Message>;
+}
 
-/** Told when an act has arrived, from whichever tab it was sent. */
-export type SentHandler = (conversation: string, message: Message) => void;
+/** Called when an act has arrived, from whichever tab it was sent. */
+export type SentHandler = (conversation: string, message: Message, kind: OutboxAct['kind']) => void;
 
 interface OutboxState {
   /** Of all conversations, in the order in which they were done. */
   readonly items: readonly OutboxItem[];
 }
+
+/** What becomes of the item of a message; undefined is none. */
+type Fold = (present: OutboxItem | undefined) => OutboxItem | undefined;
 
 /** First and longest pause between two attempts, in milliseconds. */
 const pauses = { first: 1000, longest: 30_000 };
@@ -61,9 +82,46 @@ const pauses = { first: 1000, longest: 30_000 };
 /** Errors that a person has to decide about. */
 const final = new Set<AppErrorCode>(['denied', 'invalid', 'missing', 'conflict']);
 
+const untried = { status: 'pending', problem: null, reason: '' } as const;
+
+const isSame = (one: OutboxAct, other: OutboxAct): boolean => one.kind === other.kind && one.body === other.body;
+
+/** An item whose sending begins. */
+const begin: Fold = (present) =>
+  present?.act.kind === 'send' && present.status === 'pending' && !present.attempted
+    ? { ...present, attempted: 'same' }
+    : present;
+
+/** What is left of an item when `sent`, as it was then, has been answered. */
+function settle(present: OutboxItem | undefined, sent: OutboxItem, message: Message): OutboxItem | undefined {
+  if (!present) return undefined;
+  const { act, attempted } = present;
+  if (act.kind === 'send') {
+    // Another text there can also be a later edit from another device, when none was made here.
+    if (attempted !== 'other' || act.body === message.body) return undefined;
+    return { ...present, act: { kind: 'edit', body: act.body }, attempted: null };
+  }
+  return isSame(act, sent.act) ? undefined : { ...present, attempted: null };
+}
+
+/** What is left of an item when `sent`, as it was then, has failed. */
+function fail(present: OutboxItem | undefined, sent: OutboxItem, thrown: unknown): OutboxItem | undefined {
+  if (!present) return undefined;
+  const { code, reason } = toAppError(thrown);
+  const isFinal = final.has(code);
+  const failed = { ...present, status: isFinal ? 'failed' : 'pending', problem: code, reason } as const;
+  const isKnown = present.status === failed.status && present.problem === code && present.reason === reason;
+  if (!isFinal) return isKnown ? present : failed;
+  // The server looks first whether the message is there: who is refused has sent none.
+  const isAbsent = sent.act.kind === 'send' || (sent.attempted !== null && code === 'missing');
+  if (isAbsent && present.act.kind === 'delete') return undefined;
+  const attempted = isAbsent ? null : present.attempted;
+  return isSame(present.act, sent.act) ? { ...failed, attempted } : { ...present, attempted };
+}
+
 type TabMessage =
   | { readonly type: 'changed' }
-  | { readonly type: 'sent'; readonly item: OutboxItem; readonly message: Message };
+  | { readonly type: 'sent'; readonly sent: OutboxItem; readonly message: Message };
 
 export class Outbox extends Store<OutboxState> {
   readonly #name: string;
@@ -76,10 +134,11 @@ export class Outbox extends Store<OutboxState> {
   #pause = pauses.first;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watched = false;
-  /** Shown already, not yet stored: reading the storage meanwhile must not take them off the screen … */
-  readonly #adding = new Map<string, OutboxItem>();
-  /** … and these have left it: a reading that began before must not bring them back. */
-  readonly #gone = new Set<string>();
+  /** What the storage has, as far as is known, and how often that has changed here: a reading from before is stale. */
+  #kept: readonly OutboxItem[] = [];
+  #version = 0;
+  /** Shown already, not yet stored, by message; undefined is taken out. */
+  readonly #writing = new Map<string, { readonly item: OutboxItem | undefined }>();
 
   /** `name` is the same in every tab of the person. */
   constructor(name: string, storage: Promise<OutboxStorage> = openOutboxStorage(name)) {
@@ -105,28 +164,44 @@ export class Outbox extends Store<OutboxState> {
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
   async send(conversation: string, body: string): Promise<void> {
     const id = newId();
-    const act = { kind: 'send', message: id, body } as const;
-    const item: OutboxItem = { id, conversation, act, writtenAt: Date.now(), status: 'pending', problem: null };
-    this.#adding.set(id, item);
-    this.set({ items: [...this.state.items, item] });
-    await (await this.#storage).add(item);
-    this.#adding.delete(id);
-    this.#tell({ type: 'changed' });
+    await this.#fold(id, () => this.#item(conversation, id, { kind: 'send', body }));
+    this.flush();
+  }
+
+  /**
+   * Keeps another text of a message, sent or not, and sends it as soon as it can.
+   * @returns when that is kept, whether it is: not when the message is being deleted, as by another tab.
+   */
+  async edit(conversation: string, id: string, body: string): Promise<boolean> {
+    const kept = await this.#fold(id, (present) => {
+      if (present?.act.kind === 'delete') return present;
+      const edit = this.#item(conversation, id, { kind: 'edit', body });
+      if (present?.act.kind !== 'send') return edit;
+      const attempted = present.attempted && (present.act.body === body ? present.attempted : 'other');
+      return { ...present, ...untried, act: { kind: 'send', body }, attempted };
+    });
+    this.flush();
+    return kept?.act.kind !== 'delete';
+  }
+
+  /** Takes a message back that cannot have arrived; deletes any other as soon as it can. Resolves when that is kept. */
+  async delete(conversation: string, id: string): Promise<void> {
+    await this.#fold(id, (present) => {
+      if (present?.act.kind === 'send' && !present.attempted) return undefined;
+      return { ...this.#item(conversation, id, { kind: 'delete', body: '' }), attempted: present?.attempted ?? null };
+    });
     this.flush();
   }
 
   /** Sends again at once what a person has decided to send after all. */
   async retry(id: string): Promise<void> {
-    await this.#change(id, { status: 'pending', problem: null });
+    await this.#fold(id, (present) => present && { ...present, ...untried });
     this.flush();
   }
 
   /** Gives an act up. */
   async discard(id: string): Promise<void> {
-    this.#gone.add(id);
-    await (await this.#storage).remove(id);
-    await this.#read();
-    this.#tell({ type: 'changed' });
+    await this.#fold(id, () => undefined);
   }
 
   /** Sends what is pending, now. */
@@ -168,17 +243,55 @@ export class Outbox extends Store<OutboxState> {
     };
   }
 
-  async #read(): Promise<void> {
-    const kept = await (await this.#storage).all();
-    const known = new Set(kept.map(({ id }) => id));
-    const adding = [...this.#adding.values()].filter(({ id }) => !known.has(id));
-    this.set({ items: [...kept, ...adding].filter(({ id }) => !this.#gone.has(id)) });
+  #item(conversation: string, id: string, act: OutboxAct): OutboxItem {
+    return { id, conversation, act, writtenAt: Date.now(), ...untried, attempted: null };
   }
 
-  async #change(id: string, change: Pick<OutboxItem, 'status' | 'problem'>): Promise<void> {
-    await (await this.#storage).change(id, change);
-    await this.#read();
-    this.#tell({ type: 'changed' });
+  async #read(): Promise<void> {
+    const storage = await this.#storage;
+    for (;;) {
+      const version = this.#version;
+      const kept = await storage.all();
+      if (version !== this.#version) continue;
+      this.#kept = kept;
+      this.#show();
+      return;
+    }
+  }
+
+  /** Shows at once what becomes of an item, and stores it. @returns the item that is stored. */
+  async #fold(id: string, how: Fold): Promise<OutboxItem | undefined> {
+    const shown = { item: how(this.state.items.find((item) => item.id === id)) };
+    this.#writing.set(id, shown);
+    this.#show();
+    try {
+      return await this.#store(id, how);
+    } finally {
+      if (this.#writing.get(id) === shown) this.#writing.delete(id);
+      this.#show();
+      this.#publish({ type: 'changed' });
+    }
+  }
+
+  /** Lets an item be another one; what is stored decides what it was. */
+  async #store(id: string, how: Fold): Promise<OutboxItem | undefined> {
+    const item = await (await this.#storage).change(id, how);
+    this.#keep(id, item);
+    return item;
+  }
+
+  #keep(id: string, item: OutboxItem | undefined): void {
+    this.#version += 1;
+    const isKept = this.#kept.some((kept) => kept.id === id);
+    const others = this.#kept.flatMap((kept) => (kept.id === id ? (item ?? []) : kept));
+    this.#kept = item && !isKept ? [...others, item] : others;
+  }
+
+  #show(): void {
+    const ids = new Set(this.#kept.map(({ id }) => id));
+    const kept = this.#kept.map((item) => (this.#writing.has(item.id) ? this.#writing.get(item.id)?.item : item));
+    const added = [...this.#writing].map(([id, { item }]) => (ids.has(id) ? undefined : item));
+    this.set({ items: [...kept, ...added].filter((item) => item !== undefined) });
   }
 
   /** Runs `work` in one tab at a time. */
@@ -196,39 +309,53 @@ export class Outbox extends Store<OutboxState> {
       const next = this.#next(await storage.all(), waiting);
       // Nobody watches any more: the person may have signed out, and would only be refused.
       if (!next || !this.#watched) return waiting.size === 0;
-      const { item, send } = next;
+      const sent = await this.#store(next.id, begin);
+      const send = sent && this.#sending(sent);
+      // Given up or folded since it was read.
+      if (!send) continue;
       try {
         const message = await send();
-        await storage.remove(item.id);
-        this.#arrived(item, message);
-        this.#tell({ type: 'sent', item, message });
+        const rest = await storage.change(sent.id, (present) => settle(present, sent, message));
+        this.#arrived(sent, message);
+        this.#keep(sent.id, rest);
+        this.#show();
+        this.#publish({ type: 'sent', sent, message });
       } catch (thrown) {
         const { code } = toAppError(thrown);
-        const status = final.has(code) ? 'failed' : 'pending';
-        if (item.status !== status || item.problem !== code) await this.#change(item.id, { status, problem: code });
+        let isNews = false;
+        const rest = await this.#store(sent.id, (present) => {
+          const left = fail(present, sent, thrown);
+          isNews = left !== present;
+          return left;
+        });
+        if (isNews) {
+          this.#show();
+          this.#publish({ type: 'changed' });
+        }
         if (code === 'offline') return false;
-        if (status === 'pending') waiting.add(item.conversation);
+        if (rest && !final.has(code)) waiting.add(sent.conversation);
       }
     }
   }
 
-  /** The first item that may be sent, and how. */
-  #next(items: OutboxItem[], waiting: ReadonlySet<string>): { item: OutboxItem; send: () => Promise<Message> } | null {
-    for (const item of items) {
-      const { id, conversation, act, status } = item;
-      if (status === 'failed' || this.#gone.has(id) || waiting.has(conversation)) continue;
-      const colon = conversation.indexOf(':');
-      const transport = this.#transports.get(conversation.slice(0, colon));
-      if (transport) return { item, send: () => transport(conversation.slice(colon + 1), act) };
-    }
-    return null;
+  /** The first item that may be sent. */
+  #next(items: OutboxItem[], waiting: ReadonlySet<string>): OutboxItem | undefined {
+    return items.find((item) => !waiting.has(item.conversation) && this.#sending(item));
   }
 
-  #arrived({ id, conversation }: OutboxItem, message: Message): void {
-    this.#gone.add(id);
-    // Who shows the message learns of it before it leaves the list, so that it is never gone for a moment.
-    for (const handler of [...this.#sentHandlers]) handler(conversation, message);
-    this.set({ items: this.state.items.filter((item) => item.id !== id) });
+  /** How an item is sent; null when it cannot be now. */
+  #sending({ id, conversation, act, status }: OutboxItem): (() => Promise<Message>) | null {
+    const colon = conversation.indexOf(':');
+    const { send, edit, delete: remove } = this.#transports.get(conversation.slice(0, colon)) ?? {};
+    if (status === 'failed') return null;
+    if (act.kind === 'delete') return remove ? () => remove(id) : null;
+    if (act.kind === 'edit') return edit ? () => edit(id, act.body) : null;
+    return send ? () => send(conversation.slice(colon + 1), id, act.body) : null;
+  }
+
+  /** Who shows the message learns of it before it leaves the list, so that it is never gone for a moment. */
+  #arrived({ conversation, act }: OutboxItem, message: Message): void {
+    for (const handler of [...this.#sentHandlers]) handler(conversation, message, act.kind);
   }
 
   #later(): void {
@@ -236,13 +363,13 @@ export class Outbox extends Store<OutboxState> {
     this.#pause = Math.min(this.#pause * 2, pauses.longest);
   }
 
-  #tell(message: TabMessage): void {
+  #publish(message: TabMessage): void {
     this.#tabs?.postMessage(message);
   }
 
   #onTabMessage(message: TabMessage): void {
-    if (message.type === 'sent') this.#arrived(message.item, message.message);
-    else void this.#read().then(this.flush);
+    if (message.type === 'sent') this.#arrived(message.sent, message.message);
+    void this.#read().then(this.flush);
   }
 }
 

@@ -29,8 +29,20 @@ export interface RowRules<M> {
   readonly writer: (message: M | null) => Writer;
 }
 
+/** What a message says to the person who sees it. */
+export type Seen = Pick<Message, 'body' | 'editedAt' | 'deletedAt'>;
+
+/** A message with what was done here and has not arrived; what was refused does not count. */
+export function seen(message: Message, item: OutboxItem | null): Seen {
+  if (!item || item.status === 'failed' || message.deletedAt) return message;
+  const { act, writtenAt } = item;
+  const at = new Date(writtenAt);
+  if (act.kind === 'delete') return { body: '', editedAt: message.editedAt, deletedAt: at };
+  return { body: act.body, editedAt: at, deletedAt: null };
+}
+
 /** A message as it stands in its day. */
-export interface MessageRow<M> {
+export interface MessageRow<M> extends Omit<Seen, 'body'> {
   readonly id: string;
   /** 0 for a message that has not arrived. */
   readonly seq: number;
@@ -38,8 +50,9 @@ export interface MessageRow<M> {
   readonly writer: Writer;
   readonly at: Date;
   readonly own: boolean;
-  /** Null for one that has not arrived; `item` is there instead. */
+  /** Null for one that has not arrived. */
   readonly message: M | null;
+  /** What was done here with the message and has not arrived. */
   readonly item: OutboxItem | null;
   readonly first: boolean;
   readonly last: boolean;
@@ -60,19 +73,22 @@ const dayKey = (date: Date) => `${date.getFullYear()}-${date.getMonth()}-${date.
 
 /** Days with their messages, in the order in which they are shown: what has arrived, then what is pending. */
 export function toDays<M extends Message, S extends ConversationSummary>(
-  { messages, ahead, pending, firstUnread }: ConversationState<M, S>,
+  { messages, ahead, pending, changes, firstUnread }: ConversationState<M, S>,
   { isOwn, writer }: RowRules<M>,
 ): Day<M>[] {
   const arrived = [...(messages.status === 'ready' ? messages.value : []), ...ahead];
   const entries = arrived.map((message): Entry<M> => {
-    const { id, seq, body, createdAt } = message;
-    return { id, seq, text: body, writer: writer(message), at: createdAt, own: isOwn(message), message, item: null };
+    const { id, seq, createdAt: at } = message;
+    const item = changes.get(id) ?? null;
+    const { body: text, editedAt, deletedAt } = seen(message, item);
+    return { id, seq, text, editedAt, deletedAt, writer: writer(message), at, own: isOwn(message), message, item };
   });
   const mine = pending.length > 0 ? writer(null) : null;
   for (const item of pending) {
     const { id, act, writtenAt } = item;
     const at = new Date(Math.max(writtenAt, entries.at(-1)?.at.getTime() ?? 0));
-    if (mine) entries.push({ id, seq: 0, text: act.body, writer: mine, at, own: true, message: null, item });
+    const written = { id, seq: 0, text: act.body, editedAt: null, deletedAt: null, at, own: true, message: null, item };
+    if (mine) entries.push({ ...written, writer: mine });
   }
   const divides = ({ seq }: Entry<M>) => seq > 0 && seq === firstUnread;
   const joins = (a: Entry<M> | undefined, b: Entry<M> | undefined) =>

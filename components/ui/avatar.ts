@@ -1,5 +1,4 @@
 import { css, html, type TemplateResult } from 'lit';
-import { classMap } from 'lit/directives/class-map.js';
 import { icon, type Sign } from '../element/icon.ts';
 
 const tones = 8;
@@ -33,7 +32,7 @@ export function avatar(options: AvatarOptions): TemplateResult {
   const { id, text = '', size, square = false, online = false } = options;
   const [first, second] = square ? text.split('-', 2) : [text];
   return html`<span
-    class=${classMap({ avatar: true, [size]: true, [`tone-${toneOf(id)}`]: true, square })}
+    class="avatar ${size} tone-${toneOf(id)} ${square ? 'square' : ''}"
     aria-hidden="true"
     >${options.icon ? icon(options.icon, size === 's' ? 18 : 23) : html`<span>${first}${second ? html`<br />${second}` : ''}</span>`}${
       online ? html`<i class="online"></i>` : ''

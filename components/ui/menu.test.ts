@@ -3,7 +3,8 @@ import { html } from 'lit';
 import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import './menu.ts';
-import type { Menu, MenuItem } from './menu.ts';
+import type { Menu } from './menu.ts';
+import type { MenuItem } from './menu-items.ts';
 import { focused, press, stage } from './testing/stage.ts';
 
 let done: string[] = [];

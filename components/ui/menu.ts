@@ -1,20 +1,10 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon, type Sign } from '../element/icon.ts';
-import { signs } from './signs.ts';
-
-export interface MenuItem {
-  readonly text: string;
-  readonly act: () => void;
-  readonly sign?: Sign;
-  /** Comes last, below a line. */
-  readonly danger?: boolean;
-  /** Why it cannot be done now; the row is shown disabled, with the reason. */
-  readonly reason?: string | undefined;
-}
+import { type MenuItem, menuRows, menuRowsIn, menuStyles, moveInMenu } from './menu-items.ts';
 
 /**
  * A button («⋯») and the menu that it opens: arrows, Home, End and letters move in it, Escape closes it. A chosen item
@@ -31,6 +21,7 @@ export interface MenuItem {
 export class Menu extends SferumElement {
   static override styles = [
     base,
+    menuStyles,
     css`
       :host {
         display: inline-block;
@@ -74,54 +65,6 @@ export class Menu extends SferumElement {
           translate: 0 -8px;
         }
       }
-      [role='menuitem'] {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        width: 100%;
-        min-height: 38px;
-        padding: 6px 10px;
-        border-radius: var(--sferum-r-m);
-        font: 400 calc(var(--sferum-size) * 0.933) / 1.25 var(--sferum-family);
-      }
-      [role='menuitem'] .icon {
-        color: var(--sferum-text-3);
-      }
-      [role='menuitem']:is(:hover, :focus) {
-        background: var(--sferum-hover);
-      }
-      [role='menuitem']:focus-visible {
-        outline-offset: -2px;
-      }
-      [aria-disabled='true'] {
-        color: var(--sferum-text-3);
-        cursor: default;
-      }
-      small {
-        display: block;
-        margin-top: 2px;
-        color: var(--sferum-text-3);
-        font: var(--sferum-t-caption);
-      }
-      .danger,
-      .danger .icon {
-        color: var(--sferum-danger-text);
-      }
-      hr {
-        margin: 6px 10px;
-        border: 0;
-        border-top: 1px solid var(--sferum-line);
-      }
-      @container (width < 560px) {
-        [role='menuitem'] {
-          min-height: 44px;
-        }
-      }
-      @media (pointer: coarse) {
-        [role='menuitem'] {
-          min-height: 44px;
-        }
-      }
       @media (forced-colors: active) {
         [popover] {
           border: 1px solid;
@@ -134,7 +77,7 @@ export class Menu extends SferumElement {
   /** Accessible name of the button. */
   @property() label = '';
   @property({ attribute: false }) items: readonly MenuItem[] = [];
-  @property({ attribute: false }) sign: Sign = signs.more;
+  @property({ attribute: false }) sign: Sign = 'more';
 
   @state() private open = false;
   @query('button[popovertarget]') private button!: HTMLButtonElement;
@@ -153,7 +96,7 @@ export class Menu extends SferumElement {
   #hide = (): void => this.menu.hidePopover();
 
   get #rows(): HTMLElement[] {
-    return [...this.menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
+    return menuRowsIn(this.menu);
   }
 
   /** Below the button, or above it where there is no room; always within the window. */
@@ -191,53 +134,22 @@ export class Menu extends SferumElement {
   }
 
   #keyInMenu(event: KeyboardEvent): void {
-    const rows = this.#rows;
-    const at = rows.indexOf(this.shadowRoot?.activeElement as HTMLElement);
-    const { key } = event;
-    if (key === 'Escape' || key === 'Tab') {
-      if (key === 'Escape') event.preventDefault();
-      this.menu.hidePopover();
-      this.button.focus();
+    if (event.key !== 'Escape' && event.key !== 'Tab') {
+      moveInMenu(event, this.#rows);
       return;
     }
-    const step = { ArrowDown: at + 1, ArrowUp: at - 1 + rows.length, Home: 0, End: rows.length - 1 }[key];
-    const letter = key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const wanted = key.toLocaleLowerCase();
-    const next =
-      step !== undefined
-        ? rows[step % rows.length]
-        : letter
-          ? [...rows.slice(at + 1), ...rows].find((row) => row.innerText.trim().toLocaleLowerCase().startsWith(wanted))
-          : undefined;
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
+    if (event.key === 'Escape') event.preventDefault();
+    this.menu.hidePopover();
+    this.button.focus();
   }
 
   #choose(item: MenuItem): void {
-    if (item.reason) return;
     this.menu.hidePopover();
     this.button.focus();
     item.act();
   }
 
-  #row(item: MenuItem): TemplateResult {
-    return html`${item.danger ? html`<hr role="separator" />` : nothing}
-      <button
-        class=${item.danger ? 'danger' : ''}
-        type="button"
-        role="menuitem"
-        tabindex="-1"
-        aria-disabled=${item.reason ? 'true' : nothing}
-        @click=${() => this.#choose(item)}
-      >
-        ${item.sign ? icon(item.sign, 18) : nothing}
-        <span>${item.text}${item.reason ? html`<small>${item.reason}</small>` : nothing}</span>
-      </button>`;
-  }
-
   override render() {
-    const ordered = [...this.items].sort((a, b) => Number(a.danger ?? false) - Number(b.danger ?? false));
     return html`<button
         class="icon-button"
         type="button"
@@ -259,7 +171,7 @@ export class Menu extends SferumElement {
         @toggle=${this.#toggled}
         @keydown=${this.#keyInMenu}
       >
-        ${ordered.map((item) => this.#row(item))}
+        ${menuRows(this.items, (item) => this.#choose(item))}
       </div>`;
   }
 }

@@ -179,7 +179,7 @@ export const adminInquiryStore = (backend: Backend, college: string, inquiry: st
   backend.once(`admin-inquiry:${inquiry}`, () => {
     const api = adminInquiriesApi(backend);
     const outbox = outboxOf(backend);
-    outbox.register('answer', (to, { message, body }) => api.reply(to, message, body));
+    outbox.register('answer', { send: (to, message, body) => api.reply(to, message, body) });
     return new ConversationStore(adminInquirySource(api, college, inquiry), outbox, adminInquiryKey(inquiry));
   });
 

@@ -300,7 +300,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
         <small>${who}${last.body}</small><span>${counter(unread, `, ${said}`)}</span>
         ${
           assignee && assignee.id !== this.#store.backend?.userId
-            ? html`<small class="by">${icon('eyeOff', 14)}${inquiries.answers.replace('#', shortName(assignee))}</small>`
+            ? html`<small class="by">${icon(signs.eyeOff, 14)}${inquiries.answers.replace('#', shortName(assignee))}</small>`
             : nothing
         }
       </span>

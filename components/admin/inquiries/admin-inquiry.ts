@@ -9,7 +9,7 @@ import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/in
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
 import '../../ui/menu.ts';
-import type { MenuItem } from '../../ui/menu.ts';
+import type { MenuItem } from '../../ui/menu-items.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import './admin-inquiry-assign.ts';
@@ -303,7 +303,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
     return `${role} · ${asker.groups || inquiries.noGroup.toLocaleLowerCase(this.language)}`;
   }
 
-  /** An administrator asked it himself: others decide who answers him, and he does not learn it. */
+  /** An administrator asked it: others decide who answers, and the asker does not learn it. */
   #isOwn({ asker }: DeskInquiry): boolean {
     return asker?.id === this.#desk.backend?.userId;
   }

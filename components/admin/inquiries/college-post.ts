@@ -13,6 +13,7 @@ import type { Combobox } from '../../ui/combobox.ts';
 import { closeDialog } from '../../ui/dialog.ts';
 import { fieldStyles, inputField } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
+import { signs } from '../../ui/signs.ts';
 import { type CollegePostState, type CollegePostStore, collegePostStore } from './college-post-store.ts';
 
 /** A message was written in the name of the college. */
@@ -68,7 +69,7 @@ export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings }> 
   #form({ chosen, problem, text }: CollegePostState, store: CollegePostStore): TemplateResult {
     const { posting } = this.strings.inquiries;
     const { openChats } = store;
-    if (openChats.length === 0) return notice('info', posting.noChats);
+    if (openChats.length === 0) return notice(signs.info, posting.noChats);
     return html`<sferum-combobox
         label=${posting.chat}
         placeholder=${posting.choose}

@@ -2,7 +2,7 @@ import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../../element/base.styles.ts';
-import { copyText } from '../../element/copy.ts';
+import { copyText } from '../../element/clipboard.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
@@ -10,7 +10,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type InvitationsStrings, invitationsTexts } from '../../locales/ru/invitations.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import '../../ui/menu.ts';
 import { noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';

@@ -166,7 +166,7 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
     return html`${
       problem && !besideField
         ? notice('alert', join.joinProblems[problem], 'danger')
-        : notice('info', join.invitation.wrong)
+        : notice(signs.info, join.invitation.wrong)
     }
       <button class="button primary big wide" type="submit" aria-disabled=${busy}>
         <span class="label">${busy ? ring() : nothing}${join.invitation.join}</span>

@@ -63,8 +63,8 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   }
 
   /** A message with a text of its own, told to those who listen. */
-  sayText(body: string, author: Author = timur, id: string = crypto.randomUUID()): ChatMessage {
-    const message = this.#take(id, body, author);
+  sayText(body: string, author: Author = timur, id: string = crypto.randomUUID(), at?: Date): ChatMessage {
+    const message = this.#take(id, body, author, at);
     this.tell(message);
     return message;
   }

@@ -1,12 +1,17 @@
+import type { Backend } from '../../core/backend.ts';
 import { stageFor } from '../../element/testing/stage.ts';
 import { alina, type FakeApi } from './fake-api.ts';
 
 /** A place on the page where tags speak to `api`, as Алина or (`signedIn: false`) as nobody. */
-export function stage(api: FakeApi, { signedIn = true } = {}): { place: HTMLElement; stop: () => void } {
+export function stage(
+  api: FakeApi,
+  { signedIn = true } = {},
+): { place: HTMLElement; backend: Backend; stop: () => void } {
   const { place, backend, stop } = stageFor(signedIn ? alina.id : null);
   backend.once('chat-api', () => api);
   return {
     place,
+    backend,
     stop: () => {
       stop();
       indexedDB.deleteDatabase(`sferum.acts:${new URL(backend.config.url).host}:${alina.id}`);

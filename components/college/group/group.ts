@@ -14,7 +14,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { base, root } from '../../element/base.styles.ts';
-import { copyText } from '../../element/copy.ts';
+import { copyText } from '../../element/clipboard.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon, type Sign } from '../../element/icon.ts';
@@ -10,7 +10,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, ringStyles, skeletonRows } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import { fieldStyles, select } from '../../ui/field.ts';
 import '../../ui/dialog.ts';
 import '../../ui/menu.ts';

@@ -65,7 +65,7 @@ export class MistakeNotice extends SferumElement<{ mistakes: MistakesStrings }> 
     const { mistakes } = this.strings;
     const { at, attribute, kind } = this.mistake;
     return html`<div class="view-state" role="status">
-      <span class="emblem neutral">${icon('info', 26)}</span>
+      <span class="emblem neutral">${icon('alert', 26)}</span>
       <h3>${mistakes.title}</h3>
       <p>${mistakes[kind].replace('#attribute', attribute).replace('#tag', `<${at}>`)}</p>
       <code>${lineOf(this.mistake)}</code>

@@ -8,6 +8,18 @@ export const college = {
     waiting: 'Awaits an answer',
     none: 'Appears when you have joined',
     add: 'Add a college',
+    offer: 'A college invites you: #',
+    accept: 'Accept',
+    decline: 'Decline',
+    offerProblems: {
+      offline: 'The server did not answer. Check the connection and try again.',
+      denied: 'Sign in again and retry.',
+      missing: 'The college has withdrawn the invitation. If that is a mistake, ask its office.',
+      conflict: 'Something has changed. Try again.',
+      invalid: 'The invitation could not be accepted. Try again.',
+      limited: 'Too often. Wait a minute and try again.',
+      unknown: 'The server could not do it. Try again.',
+    },
     account: 'My account',
   },
   page: {

@@ -11,4 +11,7 @@ export const messages = {
   read: 'Read',
   resend: 'Try again',
   discard: 'Delete',
+  deleted: 'Message deleted',
+  edited: 'edited',
+  editedAt: 'Edited',
 } satisfies MessagesStrings;

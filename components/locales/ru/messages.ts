@@ -17,6 +17,9 @@ export const messages = {
   read: 'Прочитано',
   resend: 'Повторить',
   discard: 'Удалить',
+  deleted: 'Сообщение удалено',
+  edited: 'изменено',
+  editedAt: 'Изменено',
 };
 
 export type MessagesStrings = typeof messages;

@@ -8,17 +8,19 @@ import type {
   Page,
   PageCursor,
 } from '../conversation.ts';
-import { Outbox } from '../outbox.ts';
+import { Outbox, type OutboxTransport } from '../outbox.ts';
 import { memoryStorage } from '../outbox-storage.ts';
 
 export interface FakeMessage extends Message {
   readonly own: boolean;
 }
 
+const changedAt = new Date('2026-09-02T08:00:00Z');
+
 /** Takes a broadcast to whoever is subscribed. */
 type Delivery = (handlers: ConversationHandlers<FakeMessage>) => void;
 
-/** A conversation on a server that does what a test tells it; this side writes through the outbox. */
+/** A conversation on a server that does what a test makes it do; this side writes through the outbox. */
 export class FakeServer implements ConversationSource<FakeMessage, ConversationSummary> {
   messages: FakeMessage[] = [];
   lastChange = 0;
@@ -29,6 +31,8 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
   readonly pages: PageCursor[] = [];
   readonly feeds: number[] = [];
   readonly marked: number[] = [];
+  /** Every text that a message has had. */
+  readonly texts = new Set<string>();
   /** Ids in the order in which sending was asked for. */
   readonly sent: string[] = [];
   /** Every answer waits for this. */
@@ -55,36 +59,40 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     return this.messages.length;
   }
 
-  /** Messages of others (or of this side, from another device), without telling anybody. */
+  /** Messages of others (or of this side, from another device), without broadcasting it. */
   write(count: number, own = false): FakeMessage[] {
     return Array.from({ length: count }, () => this.#take(crypto.randomUUID(), `${this.lastSeq + 1}`, own));
   }
 
   /** The same, broadcast. */
   say(count = 1, own = false): FakeMessage[] {
-    return this.write(count, own).map((message) => this.tell(message));
+    return this.write(count, own).map((message) => this.publish(message));
   }
 
-  tell(message: FakeMessage): FakeMessage {
+  publish(message: FakeMessage): FakeMessage {
     const { lastChange } = this;
     this.broadcast(({ onMessage }) => onMessage(message, lastChange));
     return message;
   }
 
   /** Changes a message without telling anybody. */
-  edit(seq: number): FakeMessage {
-    const old = this.messages[seq - 1];
-    if (!old) throw new Error(`no message ${seq}`);
-    this.lastChange += 1;
-    const message = { ...old, body: `${seq}, change ${this.lastChange}`, change: this.lastChange };
-    this.messages[seq - 1] = message;
-    return message;
+  edit(seq: number, body = `${seq}, change ${this.lastChange + 1}`): FakeMessage {
+    return this.#change(seq, { body, editedAt: changedAt });
   }
 
-  /** The same, broadcast. */
-  change(seq: number): void {
-    const message = this.edit(seq);
+  /** Deletes a message without telling anybody. */
+  remove(seq: number): FakeMessage {
+    return this.#change(seq, { body: '', deletedAt: changedAt });
+  }
+
+  /** A message is edited, or with `how` deleted, by somebody else or from another device, and that is broadcast. */
+  change(seq: number, how: 'edit' | 'remove' = 'edit'): FakeMessage {
+    return this.tellChange(this[how](seq));
+  }
+
+  tellChange(message: FakeMessage): FakeMessage {
     this.broadcast(({ onChange }) => onChange(message));
+    return message;
   }
 
   join(): void {
@@ -98,9 +106,20 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
   /** An outbox that sends here what is written in `fake:1`, and that the page's end forgets. */
   outbox(): Outbox {
     const outbox = new Outbox(`fake:${crypto.randomUUID()}`, Promise.resolve(memoryStorage()));
-    outbox.register('fake', (_id, { message, body }) => this.send(message, body));
+    outbox.register('fake', this.transport);
     return outbox;
   }
+
+  /** How this side writes, edits and deletes. */
+  readonly transport: Required<OutboxTransport> = {
+    send: (_conversation, id, body) => this.send(id, body),
+    edit: (id, body) =>
+      this.#act(id, (old) => {
+        if (old.deletedAt) return new AppError('missing', '', { reason: 'deleted' });
+        return old.body === body ? old : this.tellChange(this.edit(old.seq, body));
+      }),
+    delete: (id) => this.#act(id, (old) => (old.deletedAt ? old : this.tellChange(this.remove(old.seq)))),
+  };
 
   async send(id: string, body: string): Promise<FakeMessage> {
     this.sent.push(id);
@@ -110,11 +129,11 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
       const known = this.messages.find((message) => message.id === id);
       isNew = !known;
       const message = known ?? this.#take(id, body, true);
-      if (isNew && this.broadcastFirst) this.tell(message);
+      if (isNew && this.broadcastFirst) this.publish(message);
       return message;
     });
     const message = await answer;
-    if (isNew && !this.broadcastFirst) queueMicrotask(() => this.tell(message));
+    if (isNew && !this.broadcastFirst) queueMicrotask(() => this.publish(message));
     return message;
   }
 
@@ -165,6 +184,26 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     return own;
   }
 
+  async #act(id: string, act: (old: FakeMessage) => FakeMessage | AppError): Promise<FakeMessage> {
+    if (this.failure) throw this.failure;
+    const answer = await this.ask(() => {
+      const old = this.messages.find((message) => message.id === id);
+      return old ? act(old) : new AppError('missing');
+    });
+    if (answer instanceof AppError) throw answer;
+    return answer;
+  }
+
+  #change(seq: number, patch: Partial<FakeMessage>): FakeMessage {
+    const old = this.messages[seq - 1];
+    if (!old) throw new Error(`no message ${seq}`);
+    this.lastChange += 1;
+    const message = { ...old, ...patch, change: this.lastChange };
+    this.messages[seq - 1] = message;
+    this.texts.add(message.body);
+    return message;
+  }
+
   #take(id: string, body: string, own: boolean): FakeMessage {
     const seq = this.lastSeq + 1;
     const message = {
@@ -178,6 +217,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
       deletedAt: null,
     };
     this.messages.push(message);
+    this.texts.add(body);
     return message;
   }
 }

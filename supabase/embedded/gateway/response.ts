@@ -16,6 +16,7 @@ const exposed = [
   'etag',
   'link',
   'location',
+  'retry-after',
   'range-unit',
   'x-supabase-api-version',
   'x-total-count',

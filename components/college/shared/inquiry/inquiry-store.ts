@@ -9,7 +9,7 @@ export type InquiryStore<S extends InquirySummary = InquirySummary> = Conversati
 
 /** What I ask the administration of a college; the summary is null before the first question. */
 export function openInquiry(api: InquiryApi, outbox: Outbox, college: string): InquiryStore {
-  outbox.register('inquiry', (to, { message, body }) => api.ask(to, message, body));
+  outbox.register('inquiry', { send: (to, message, body) => api.ask(to, message, body) });
   return new ConversationStore(new InquirySource(api, college), outbox, inquiryKey(college));
 }
 

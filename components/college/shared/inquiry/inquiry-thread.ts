@@ -118,7 +118,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
         <slot name="empty" slot="empty"></slot>
         <slot name="end" slot="end"></slot>
       </sferum-history>
-      <slot name="above">${closed ? notice('info', inquiry.closed) : nothing}</slot>
+      <slot name="above">${closed ? notice('lock', inquiry.closed) : nothing}</slot>
       <sferum-composer
         .person=${this.person}
         .place=${this.place}

@@ -144,7 +144,7 @@ export class InvitationNew extends SferumElement<{ invitations: InvitationsStrin
           })}
         </div>
         ${this.term === 'date' ? this.#date(problem === 'date') : nothing}
-        ${problem && !beside ? notice('alert', invitations.problems[problem], 'danger') : notice('info', this.#note())}
+        ${problem && !beside ? notice('alert', invitations.problems[problem], 'danger') : notice(signs.info, this.#note())}
       </form>
       <button slot="actions" class="button ghost" type="button" @click=${closeDialog}>${this.strings.common.cancel}</button>
       <button slot="actions" class="button primary" type="submit" form="new" aria-disabled=${busy}>

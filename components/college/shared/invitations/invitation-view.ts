@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { failed, type Loadable, loading, ready } from '../../../core/errors.ts';
 import { base } from '../../../element/base.styles.ts';
-import { copyText } from '../../../element/copy.ts';
+import { copyText } from '../../../element/clipboard.ts';
 import { define } from '../../../element/define.ts';
 import { download } from '../../../element/download.ts';
 import { SferumElement } from '../../../element/element.ts';

@@ -8,7 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
     () => true,
     () => false,
   );
-  return written ?? copySelected(text);
+  return written || copySelected(text);
 }
 
 function copySelected(text: string): boolean {

@@ -1,0 +1,587 @@
+import { expect } from '@esm-bundle/chai';
+import type { Backend } from '../core/backend.ts';
+import { AppError } from '../core/errors.ts';
+import { axeFaults } from '../element/testing/axe.ts';
+import { until } from '../element/testing/until.ts';
+import './chat.ts';
+import { outboxOf } from '../messages/outbox.ts';
+import { alina, chatId, FakeApi } from './testing/fake-api.ts';
+import { stage } from './testing/stage.ts';
+
+interface Look {
+  readonly width?: number;
+  readonly dark?: boolean;
+  readonly lang?: string;
+}
+
+/** A chat on the page, open, and what a person sees and does there. */
+class Page {
+  readonly chat = document.createElement('sferum-chat');
+  readonly backend: Backend;
+  readonly #place: HTMLElement;
+
+  constructor(place: HTMLElement, backend: Backend, { width = 700, dark = false, lang = 'ru' }: Look) {
+    this.#place = place;
+    this.backend = backend;
+    place.style.cssText = `position:absolute;top:0;left:0;width:${width}px;height:600px`;
+    place.lang = lang;
+    this.chat.style.height = '580px';
+    this.chat.chat = chatId;
+    if (dark) this.chat.theme = 'dark';
+    place.append(this.chat);
+  }
+
+  /** The messages are there, and somebody has pointed at them. */
+  async open(): Promise<this> {
+    await until(() => this.chat.shadowRoot?.querySelector('sferum-history')?.shadowRoot, 'the history');
+    await until(() => this.bubbles.length > 0, 'the messages');
+    this.history.dispatchEvent(new PointerEvent('pointerover'));
+    await until(() => this.history.menus, 'the menus');
+    await this.drawn();
+    return this;
+  }
+
+  async drawn(): Promise<void> {
+    await this.chat.updateComplete;
+    await this.history.updateComplete;
+    await Promise.all(this.bubbles.map(({ updateComplete }) => updateComplete));
+  }
+
+  get history() {
+    return part(root(this.chat).querySelector('sferum-history'));
+  }
+  get scroller() {
+    return part(root(this.history).querySelector<HTMLElement>('.scroller'));
+  }
+  get bubbles() {
+    return [...root(this.history).querySelectorAll('sferum-bubble')];
+  }
+  get composer() {
+    return part(root(this.chat).querySelector('sferum-composer'));
+  }
+  get area() {
+    return part(root(this.composer).querySelector('textarea'));
+  }
+  get actions() {
+    return part(root(this.chat).querySelector('sferum-message-actions'));
+  }
+  get rows() {
+    return [...root(this.actions).querySelectorAll<HTMLElement>('[role=menuitem]')];
+  }
+  get words() {
+    return this.rows.map((row) => row.innerText.trim());
+  }
+  /** The text of the message that is being edited, in the bar above the field. */
+  get quoted() {
+    return root(this.actions).querySelector('.line .quote span')?.textContent ?? '';
+  }
+  get dialog() {
+    return root(this.actions).querySelector('sferum-dialog');
+  }
+
+  bubble(text: string) {
+    return part(this.bubbles.find((bubble) => bubble.text === text));
+  }
+
+  async menuOf(text: string): Promise<string[]> {
+    this.bubble(text).focus();
+    press(this.bubble(text), 'Enter');
+    await until(() => this.rows.length > 0, 'the menu');
+    return this.words;
+  }
+
+  choose(text: string): void {
+    part(this.rows.find((row) => row.innerText.trim() === text)).click();
+  }
+
+  async edit(text: string): Promise<void> {
+    await this.menuOf(text);
+    this.choose('Изменить');
+    await until(() => this.composer.saving && this.area.value === text, 'it is edited');
+  }
+
+  async type(text: string): Promise<void> {
+    this.area.value = text;
+    this.area.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await this.composer.updateComplete;
+  }
+
+  async save(text: string): Promise<void> {
+    await this.type(text);
+    press(this.area, 'Enter');
+  }
+
+  confirm(verb: string): void {
+    const buttons = [...part(this.dialog).querySelectorAll<HTMLElement>('button')];
+    part(buttons.find(({ innerText }) => innerText.trim() === verb)).click();
+  }
+
+  says(text: string): Promise<unknown> {
+    return until(() => root(this.actions).textContent?.replace(/\s+/g, ' ').includes(text), text);
+  }
+
+  /** The page is loaded anew. */
+  async reload(): Promise<void> {
+    this.chat.remove();
+    await Promise.resolve();
+    const chat = document.createElement('sferum-chat');
+    chat.style.height = '580px';
+    chat.chat = chatId;
+    Object.assign(this, { chat });
+    this.#place.append(chat);
+    await this.open();
+  }
+}
+
+function part<T>(found: T | null | undefined): T {
+  if (!found) throw new Error('not there');
+  return found;
+}
+
+function root(host: Element | null | undefined): ShadowRoot {
+  return part(host?.shadowRoot);
+}
+
+function press(on: Element, key: string, more: KeyboardEventInit = {}): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more });
+  on.dispatchEvent(event);
+  return event;
+}
+
+function focused(): Element | null {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at;
+}
+
+const refused = (reason: string) => new AppError(reason === 'deleted' ? 'missing' : 'invalid', '', { reason });
+const fault = (bubble: Element) => root(bubble).querySelector('[role=alert]');
+const words = (element: Node | null | undefined) => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+
+describe('C8 what one can do with messages', () => {
+  let api: FakeApi;
+  let undo: (() => void)[];
+
+  beforeEach(() => {
+    api = new FakeApi();
+    undo = [];
+  });
+  afterEach(() => {
+    for (const step of undo.splice(0).reverse()) step();
+    localStorage.clear();
+  });
+
+  function put(look: Look = {}): Promise<Page> {
+    const { place, backend, stop } = stage(api);
+    undo.push(stop);
+    return new Page(place, backend, look).open();
+  }
+
+  /** A message of mine, so many hours old. */
+  const mine = (text: string, hours = 0) =>
+    api.sayText(text, alina, undefined, new Date(Date.now() - hours * 3_600_000));
+
+  const offers: [string, () => unknown, string[]][] = [
+    ['one’s own', () => mine('Слова'), ['Скопировать текст', 'Кто прочитал', 'Изменить', 'Удалить у всех']],
+    ['somebody else’s', () => api.sayText('Слова'), ['Скопировать текст']],
+    [
+      'somebody else’s, to a moderator',
+      () => {
+        api.sayText('Слова');
+        api.summary = { canModerate: true };
+      },
+      ['Скопировать текст', 'Удалить у всех'],
+    ],
+    [
+      'one’s own after the hours for editing',
+      () => mine('Слова', 25),
+      ['Скопировать текст', 'Кто прочитал', 'Удалить у всех'],
+    ],
+    [
+      'one’s own where nothing is edited',
+      () => {
+        mine('Слова');
+        api.summary = { editHours: 0 };
+      },
+      ['Скопировать текст', 'Кто прочитал', 'Удалить у всех'],
+    ],
+    [
+      'one’s own in a chat that is read only',
+      () => {
+        mine('Слова');
+        api.summary = { isOpen: false };
+      },
+      ['Скопировать текст', 'Кто прочитал'],
+    ],
+  ];
+  for (const [whose, prepare, wanted] of offers) {
+    it(`C8 the menu of a message, ${whose}, offers ${wanted.join(', ')}`, async () => {
+      prepare();
+      const page = await put();
+      expect(await page.menuOf('Слова')).to.deep.equal(wanted);
+    });
+  }
+
+  it('C8 B9 the menu opens by its button, the other mouse button, a long press and three keys', async () => {
+    mine('Слова');
+    const page = await put();
+    const bubble = page.bubble('Слова');
+    const box = bubble.box;
+    const at = { clientX: box.left + 5, clientY: box.top + 5, bubbles: true, composed: true, cancelable: true };
+    const text = part(root(bubble).querySelector('.text'));
+    const ways: [string, () => unknown][] = [
+      ['the button', () => root(bubble).querySelector<HTMLElement>('.more')?.click()],
+      ['the other button', () => text.dispatchEvent(new PointerEvent('contextmenu', at))],
+      [
+        'a long press',
+        () => text.dispatchEvent(new PointerEvent('pointerdown', { ...at, pointerType: 'touch', isPrimary: true })),
+      ],
+      ['Enter', () => press(bubble, 'Enter')],
+      ['the menu key', () => press(bubble, 'ContextMenu')],
+      ['Shift+F10', () => press(bubble, 'F10', { shiftKey: true })],
+    ];
+    for (const [name, open] of ways) {
+      open();
+      await until(() => page.rows.length > 0, name);
+      expect(bubble.hasAttribute('hot'), 'it is ringed').to.equal(true);
+      expect(focused() === page.rows[0], 'the first row has the focus').to.equal(true);
+      press(part(page.rows[0]), 'Tab');
+      await until(() => page.rows.length === 0, 'it is closed');
+      expect(focused() === bubble, 'the focus is back').to.equal(true);
+      expect(bubble.hasAttribute('hot')).to.equal(false);
+    }
+  });
+
+  it('C8 links and Shift have the menu of the browser; a finger that moves opens none', async () => {
+    mine('https://college.example/');
+    const page = await put();
+    const bubble = page.bubble('https://college.example/');
+    const menu = (on: Element, shiftKey = false) => {
+      const event = new PointerEvent('contextmenu', { bubbles: true, composed: true, cancelable: true, shiftKey });
+      on.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect(menu(part(root(bubble).querySelector('a')))).to.equal(false);
+    expect(menu(part(root(bubble).querySelector('.bubble')), true)).to.equal(false);
+    expect(menu(part(root(bubble).querySelector('.bubble')))).to.equal(true);
+  });
+
+  it('B9 the messages are one stop of Tab; arrows go from one to the next', async () => {
+    api.write(3);
+    mine('Слова');
+    const page = await put();
+    const stops = [page.scroller, ...page.bubbles].filter(({ tabIndex }) => tabIndex >= 0);
+    expect(stops).to.deep.equal([page.scroller]);
+    for (const bubble of page.bubbles) {
+      const buttons = [...root(bubble).querySelectorAll('button')];
+      expect(buttons.every(({ tabIndex }) => tabIndex === -1)).to.equal(true);
+    }
+    page.scroller.focus();
+    press(page.scroller, 'ArrowUp');
+    expect(focused() === page.bubbles[3], 'the last one').to.equal(true);
+    press(page.bubble('Слова'), 'ArrowUp');
+    expect(focused() === page.bubbles[2]).to.equal(true);
+    press(part(page.bubbles[2]), 'ArrowDown');
+    expect(focused() === page.bubbles[3]).to.equal(true);
+    expect(page.scroller.getAttribute('aria-description')).to.contain('Enter');
+    expect(page.bubbles[3]?.getAttribute('aria-description')).to.equal('Слова');
+  });
+
+  it('C8 an edit shows at once with a clock, then «изменено» with the time, and what stood in the field is back', async () => {
+    mine('Завтра в 9');
+    const page = await put();
+    await page.type('Недописанное');
+    await page.edit('Завтра в 9');
+    expect(focused() === page.area, 'the cursor is in the field').to.equal(true);
+    expect(page.area.selectionStart).to.equal('Завтра в 9'.length);
+    await page.says('Изменение сообщения');
+    expect(page.quoted).to.equal('Завтра в 9');
+    expect(root(page.composer).querySelector('button')?.title).to.equal('Сохранить');
+    let answer = () => {};
+    api.hold = new Promise((resolve) => {
+      answer = resolve;
+    });
+    await page.save('Завтра в 10');
+    await until(() => page.bubbles[0]?.text === 'Завтра в 10', 'it is shown');
+    expect(page.bubbles[0]?.status).to.equal('pending');
+    await until(() => page.area.value === 'Недописанное', 'the draft is back');
+    expect(page.composer.saving).to.equal(false);
+    answer();
+    await until(() => page.bubbles[0]?.status === 'sent', 'it has arrived');
+    await page.drawn();
+    const mark = part(root(page.bubbles[0]).querySelector('.edited'));
+    expect(words(mark.firstElementChild)).to.equal('изменено');
+    expect(mark.getAttribute('title')).to.match(/^Изменено \d+ .+ \d{4}, \d\d:\d\d$/);
+    expect(api.messages.map(({ body }) => body)).to.deep.equal(['Завтра в 10']);
+  });
+
+  it('C8 an arrow up in the empty field edits the last message that can be; Escape gives it up', async () => {
+    mine('Старое', 30);
+    mine('Моё');
+    api.sayText('Чужое');
+    const page = await put();
+    press(page.area, 'ArrowUp');
+    await until(() => page.area.value === 'Моё', 'it is edited');
+    await page.type('Другое');
+    expect(press(page.area, 'Escape').defaultPrevented, 'the page learns nothing of it').to.equal(true);
+    await until(() => page.area.value === '' && !page.composer.saving, 'it is given up');
+    expect(api.lastChange).to.equal(0);
+    press(page.area, 'ArrowUp');
+    await until(() => page.area.value === 'Моё', 'what was given up is gone');
+  });
+
+  it('C8 the same text ends the editing, no text offers to delete', async () => {
+    mine('Слова');
+    const page = await put();
+    await page.edit('Слова');
+    press(page.area, 'Enter');
+    await until(() => !page.composer.saving, 'it has ended');
+    expect(api.lastChange).to.equal(0);
+    await page.edit('Слова');
+    await page.save('  ');
+    await until(() => page.dialog, 'it asks');
+    page.confirm('Отмена');
+    await until(() => !page.dialog, 'it does not');
+    expect(page.composer.saving, 'the editing goes on').to.equal(true);
+    press(page.area, 'Enter');
+    await until(() => page.dialog, 'it asks');
+    page.confirm('Удалить');
+    await until(() => page.bubbles[0]?.deleted, 'it is deleted');
+    expect(page.composer.saving).to.equal(false);
+  });
+
+  it('C8 C12 an unfinished edit survives a reload, with the message that it belongs to', async () => {
+    mine('Слова');
+    const page = await put();
+    await page.type('Черновик');
+    await page.edit('Слова');
+    await page.type('Слова и ещё');
+    await page.reload();
+    await until(() => page.composer.saving && page.area.value === 'Слова и ещё', 'it goes on');
+    await until(() => page.quoted === 'Слова', 'the message');
+    press(page.area, 'Enter');
+    await until(() => api.messages[0]?.body === 'Слова и ещё', 'it is saved');
+    await until(() => page.area.value === 'Черновик', 'the draft is back');
+  });
+
+  it('C8 what is edited when somebody deletes it moves to the field, below what stood there', async () => {
+    const { id } = mine('Слова');
+    const page = await put();
+    await page.type('Черновик');
+    await page.edit('Слова');
+    await page.type('Долго писал');
+    await api.delete(id);
+    await page.says('Сообщение удалили, пока вы его меняли. Ваш текст — в поле ввода.');
+    await until(() => page.area.value === 'Черновик\nДолго писал', 'the text is there');
+    expect(page.composer.saving).to.equal(false);
+    expect(await axeFaults(page.chat)).to.deep.equal([]);
+    await page.reload();
+    await until(() => page.area.value === 'Черновик\nДолго писал', 'it is a draft like any');
+  });
+
+  it('C8 what is edited when it is edited elsewhere stays, with a sentence, and can be saved', async () => {
+    const { id } = mine('Слова');
+    const page = await put();
+    await page.edit('Слова');
+    await page.type('Мой текст');
+    await api.edit(id, 'С телефона');
+    await page.says('Если сохранить, останется ваш текст.');
+    await until(() => page.quoted === 'С телефона', 'the text that is there now');
+    expect(page.area.value).to.equal('Мой текст');
+    press(page.area, 'Enter');
+    await until(() => api.messages[0]?.body === 'Мой текст', 'it is saved');
+  });
+
+  it('C8 when the time for editing ends while the menu is open, it says so', async () => {
+    mine('Слова');
+    const page = await put();
+    await page.menuOf('Слова');
+    const { now } = Date;
+    Date.now = () => now() + 25 * 3_600_000;
+    undo.push(() => {
+      Date.now = now;
+    });
+    page.choose('Изменить');
+    await page.says('Изменить сообщение можно только в течение 24 часов после отправки.');
+    expect(page.composer.saving).to.equal(false);
+  });
+
+  const refusals: [string, AppError, string, string[]][] = [
+    ['too late', refused('too_late'), 'в течение 24 часов', ['Вернуть текст']],
+    ['deleted', refused('deleted'), 'Сообщение уже удалили.', ['Вернуть текст']],
+    ['closed', refused('closed'), 'Этот чат теперь только для чтения.', ['Повторить', 'Вернуть текст']],
+    [
+      'denied',
+      new AppError('denied', '', { reason: 'denied' }),
+      'У вас нет такого права.',
+      ['Повторить', 'Вернуть текст'],
+    ],
+    ['invalid', new AppError('invalid'), 'Сервер не принял текст.', ['Вернуть текст']],
+  ];
+  for (const [name, error, sentence, buttons] of refusals) {
+    it(`C8 C11 a refused edit (${name}) says why at the message, and the text can be had back`, async () => {
+      mine('Слова');
+      const page = await put();
+      await page.edit('Слова');
+      api.failure = error;
+      await page.save('Долго писал');
+      const alert = await until(() => fault(part(page.bubbles[0])), 'it is told');
+      expect(words(alert)).to.contain(`Изменение не сохранено.`).and.to.contain(sentence);
+      expect(page.bubbles[0]?.text, 'what the server has').to.equal('Слова');
+      const all = [...alert.querySelectorAll('button')];
+      expect(all.map(words)).to.deep.equal(buttons);
+      api.failure = null;
+      await page.type('Черновик');
+      all.at(-1)?.click();
+      await until(() => page.area.value === 'Черновик\nДолго писал', 'the text is in the field');
+      await until(() => !fault(part(page.bubbles[0])), 'the fault is gone');
+    });
+  }
+
+  it('C8 C11 a refused edit of a message that is not shown is told above the field', async () => {
+    api.write(1);
+    const page = await put();
+    await outboxOf(page.backend).edit(`chat:${chatId}`, crypto.randomUUID(), 'Долго писал');
+    await page.says('Изменение не сохранено. Сообщения больше нет.');
+    expect(await axeFaults(page.chat)).to.deep.equal([]);
+    part(root(page.actions).querySelector<HTMLElement>('.way')).click();
+    await until(() => page.area.value === 'Долго писал', 'the text is in the field');
+    await until(() => !root(page.actions).querySelector('.way'), 'it is told no more');
+  });
+
+  it('C8 a deletion is confirmed, shows its trace at once, and the trace has neither ticks nor a menu', async () => {
+    mine('Слова');
+    const page = await put();
+    await page.menuOf('Слова');
+    page.choose('Удалить у всех');
+    const dialog = await until(() => page.dialog, 'it asks');
+    expect(words(dialog)).to.contain('Оно исчезнет у всех участников. Останется пометка «Сообщение удалено».');
+    expect(dialog.heading).to.equal('Удалить сообщение?');
+    let answer = () => {};
+    api.hold = new Promise((resolve) => {
+      answer = resolve;
+    });
+    page.confirm('Удалить');
+    const bubble = part(page.bubbles[0]);
+    await until(() => bubble.deleted && bubble.status === 'pending', 'the trace');
+    await until(() => focused() === bubble, 'the focus is back at it');
+    answer();
+    await until(() => bubble.status === 'sent', 'it is deleted');
+    await page.drawn();
+    expect(words(root(bubble)))
+      .to.contain('Сообщение удалено')
+      .and.not.to.contain('Отправлено');
+    expect(root(bubble).querySelector('button')).to.equal(null);
+    expect(press(bubble, 'Enter').defaultPrevented).to.equal(false);
+    expect(api.messages[0]?.body).to.equal('');
+  });
+
+  it('C8 a refused deletion brings the message back with a sentence', async () => {
+    mine('Слова');
+    const page = await put();
+    await page.menuOf('Слова');
+    page.choose('Удалить у всех');
+    await until(() => page.dialog, 'it asks');
+    api.failure = refused('closed');
+    page.confirm('Удалить');
+    const alert = await until(() => fault(part(page.bubbles[0])), 'it is told');
+    expect(words(alert)).to.contain('Сообщение не удалено. Этот чат теперь только для чтения.');
+    expect(page.bubbles[0]?.text).to.equal('Слова');
+    expect(await axeFaults(page.chat)).to.deep.equal([]);
+    api.failure = null;
+    part([...alert.querySelectorAll('button')].at(-1)).click();
+    await until(() => !fault(part(page.bubbles[0])), 'it is understood');
+  });
+
+  it('C8 what is not sent yet is edited and deleted without a trace', async () => {
+    api.write(1);
+    const page = await put();
+    api.failure = new AppError('denied');
+    await page.save('Не так');
+    await until(() => page.bubbles[1] && fault(page.bubbles[1]), 'it is refused');
+    expect(await page.menuOf('Не так')).to.deep.equal(['Скопировать текст', 'Изменить', 'Удалить']);
+    page.choose('Изменить');
+    await until(() => page.composer.saving, 'it is edited');
+    api.failure = new AppError('offline');
+    await page.save('Так');
+    await until(() => page.bubbles[1]?.text === 'Так', 'it is kept');
+    await page.menuOf('Так');
+    page.choose('Удалить');
+    await until(() => page.dialog, 'it asks');
+    expect(words(page.dialog)).to.contain('Оно ещё не отправлено');
+    page.confirm('Удалить');
+    await until(() => page.bubbles.length === 1, 'it is gone');
+    expect(api.messages.length).to.equal(1);
+  });
+
+  for (const way of ['the clipboard', 'a selected field, where the page has no clipboard'] as const) {
+    it(`C8 the text is copied by ${way}`, async () => {
+      mine('Слова');
+      const page = await put();
+      let copied = '';
+      const writeText = async (text: string) => {
+        copied = text;
+      };
+      const clipboard = way === 'the clipboard' ? { writeText } : undefined;
+      Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+      const { execCommand } = document;
+      document.execCommand = (command) => {
+        const field = document.activeElement;
+        if (command === 'copy' && field instanceof HTMLTextAreaElement) copied = field.value;
+        return true;
+      };
+      undo.push(() => {
+        Reflect.deleteProperty(navigator, 'clipboard');
+        document.execCommand = execCommand;
+      });
+      await page.menuOf('Слова');
+      page.choose('Скопировать текст');
+      await until(() => copied === 'Слова', 'it is copied');
+      const toast = part(root(page.actions).querySelector('sferum-toast'));
+      await until(() => words(toast.shadowRoot?.firstElementChild).includes('Текст скопирован'), 'it is said');
+      expect(focused() === page.bubbles[0], 'the focus is back').to.equal(true);
+    });
+  }
+
+  it('B9 C8 the live region tells what arrives, not what becomes of it', async () => {
+    const { id } = api.sayText('Первое');
+    const page = await put();
+    api.sayText('Второе');
+    const region = part(root(page.history).querySelector('[aria-live=polite]'));
+    await until(() => region.textContent?.includes('Второе'), 'it is told');
+    await api.edit(id, 'Исправлено');
+    await api.delete(api.messages[1]?.id ?? '');
+    await until(() => page.bubbles[1]?.deleted && page.bubbles[0]?.text === 'Исправлено', 'both are shown');
+    expect(region.textContent).to.contain('Второе').and.not.to.contain('Исправлено');
+  });
+
+  const looks: [string, Look][] = [
+    ['wide', {}],
+    ['at 320 px', { width: 320 }],
+    ['dark', { dark: true }],
+    ['in English', { lang: 'en' }],
+  ];
+  for (const [name, look] of looks) {
+    it(`B9 axe finds nothing in the menu, the question, the bar and the traces, ${name}`, async () => {
+      const { id } = api.sayText('Удалю');
+      await api.delete(id);
+      await api.edit(mine('Щ'.repeat(3000)).id, 'Исправил');
+      mine('Слова');
+      api.summary = { canModerate: true };
+      const page = await put(look);
+      expect(await axeFaults(page.chat)).to.deep.equal([]);
+      await page.menuOf('Слова');
+      // What is behind the menu is pale, and out of reach.
+      expect(await axeFaults(page.actions)).to.deep.equal([]);
+      part(page.rows.at(-1)).click();
+      await until(() => page.dialog, 'it asks');
+      expect(await axeFaults(page.chat)).to.deep.equal([]);
+      part(page.dialog).close();
+      await until(() => !page.dialog, 'it is closed');
+      press(page.area, 'ArrowUp');
+      await until(() => page.composer.saving, 'it is edited');
+      expect(await axeFaults(page.chat)).to.deep.equal([]);
+      expect(page.scroller.scrollWidth).to.equal(page.scroller.clientWidth);
+    });
+  }
+});

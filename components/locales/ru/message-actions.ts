@@ -1,0 +1,48 @@
+import { texts } from '../../element/localize.ts';
+
+/** Russian texts of what can be done with a message; other languages have the same type. */
+export const messageActions = {
+  title: 'Действия с сообщением',
+  keys: 'Стрелки вверх и вниз переводят от сообщения к сообщению, Enter открывает действия.',
+  copy: 'Скопировать текст',
+  copied: 'Текст скопирован',
+  notCopied: 'Браузер не дал скопировать текст. Выделите его в сообщении.',
+  edit: 'Изменить',
+  delete: 'Удалить у всех',
+  deleteUnsent: 'Удалить',
+  deleteTitle: 'Удалить сообщение?',
+  deleteText: 'Оно исчезнет у всех участников. Останется пометка «Сообщение удалено».',
+  deleteUnsentText: 'Оно ещё не отправлено, и его никто не увидит.',
+  deleteVerb: 'Удалить',
+  editing: 'Изменение сообщения',
+  cancelEditing: 'Не изменять',
+  tooLate: {
+    one: 'Изменить сообщение можно только в течение # часа после отправки.',
+    few: 'Изменить сообщение можно только в течение # часов после отправки.',
+    many: 'Изменить сообщение можно только в течение # часов после отправки.',
+    other: 'Изменить сообщение можно только в течение # часа после отправки.',
+  },
+  notEditable: 'Изменить это сообщение нельзя.',
+  lost: 'Сообщение удалили, пока вы его меняли. Ваш текст — в поле ввода.',
+  changed:
+    'Тем временем сообщение изменили в другом окне или на другом устройстве. Если сохранить, останется ваш текст.',
+  notEdited: 'Изменение не сохранено.',
+  notDeleted: 'Сообщение не удалено.',
+  reasons: {
+    deleted: 'Сообщение уже удалили.',
+    closed: 'Этот чат теперь только для чтения.',
+    denied: 'У вас нет такого права.',
+    missing: 'Сообщения больше нет.',
+    invalid: 'Сервер не принял текст.',
+  },
+  retry: 'Повторить',
+  restore: 'Вернуть текст',
+  understood: 'Понятно',
+};
+
+export type MessageActionsStrings = typeof messageActions;
+
+export const messageActionsTexts = texts(
+  messageActions,
+  async () => (await import('../en/message-actions.ts')).messageActions,
+);

@@ -1,0 +1,93 @@
+import type { Bubble } from './bubble.ts';
+import type { History } from './history.ts';
+
+/** A point of the window. */
+export interface Point {
+  readonly clientX: number;
+  readonly clientY: number;
+}
+
+/** A finger that rests so long on a message opens its menu, in milliseconds; it may move so far, in px. */
+const longPress = 500;
+const pressWithin = 10;
+
+const isBubble = (on: EventTarget): on is Bubble => on instanceof HTMLElement && on.localName === 'sferum-bubble';
+
+/**
+ * Calls `open` for a message of a history whose menu a person asks for: by a click on its button, with the other mouse
+ * button, by a long press, with Enter, with the menu key or Shift+F10. The pane of the messages is one stop of Tab; from
+ * there the arrows go from message to message. @returns a function that ends it.
+ */
+export function followGestures(history: History, open: (bubble: Bubble, at: Point | null) => void): () => void {
+  const ended = new AbortController();
+  const { signal } = ended;
+
+  /** The message of an event, if it has a menu. */
+  const bubbleOf = (event: Event): Bubble | undefined => {
+    const bubble = event.composedPath().find(isBubble);
+    return bubble && !bubble.deleted ? bubble : undefined;
+  };
+
+  const clicked = (event: MouseEvent) => {
+    const bubble = bubbleOf(event);
+    const isButton = event.composedPath().some((on) => on instanceof Element && on.matches('.more'));
+    if (bubble && isButton) open(bubble, null);
+  };
+
+  // What is selected, and links, have the menu of the browser; with Shift everything has.
+  const pointed = (event: MouseEvent) => {
+    const bubble = bubbleOf(event);
+    const isLink = event.composedPath().some((on) => on instanceof HTMLAnchorElement);
+    if (!bubble || isLink || event.shiftKey || String(getSelection())) return;
+    event.preventDefault();
+    open(bubble, event);
+  };
+
+  const pressed = (event: PointerEvent) => {
+    const bubble = bubbleOf(event);
+    if (!bubble || event.pointerType !== 'touch' || !event.isPrimary) return;
+    const done = new AbortController();
+    const end = () => done.abort();
+    const timer = setTimeout(() => {
+      end();
+      open(bubble, event);
+    }, longPress);
+    const moved = ({ clientX, clientY }: PointerEvent) => {
+      if (Math.hypot(clientX - event.clientX, clientY - event.clientY) > pressWithin) end();
+    };
+    done.signal.addEventListener('abort', () => clearTimeout(timer));
+    addEventListener('pointermove', moved, { signal: done.signal });
+    for (const type of ['pointerup', 'pointercancel', 'contextmenu']) {
+      addEventListener(type, end, { signal: done.signal });
+    }
+  };
+
+  const key = (event: KeyboardEvent) => {
+    const { altKey, ctrlKey, key, metaKey, shiftKey } = event;
+    if (altKey || ctrlKey || metaKey) return;
+    if (key === 'ArrowUp' || key === 'ArrowDown') {
+      const bubbles = [...history.renderRoot.querySelectorAll('sferum-bubble')];
+      const at = bubbles.findIndex((bubble) => event.composedPath().includes(bubble));
+      const edge = history.getBoundingClientRect().bottom;
+      // From the pane itself to the last message that is on the screen.
+      const next =
+        at >= 0
+          ? bubbles[at + (key === 'ArrowUp' ? -1 : 1)]
+          : bubbles.findLast((bubble) => bubble.getBoundingClientRect().top < edge - 8);
+      event.preventDefault();
+      next?.focus();
+      return;
+    }
+    const bubble = bubbleOf(event);
+    const isItself = bubble && !bubble.shadowRoot?.activeElement;
+    if (!bubble || !(key === 'ContextMenu' || (key === 'F10' && shiftKey) || (key === 'Enter' && isItself))) return;
+    event.preventDefault();
+    open(bubble, null);
+  };
+
+  history.addEventListener('click', clicked, { signal });
+  history.addEventListener('contextmenu', pointed, { signal });
+  history.addEventListener('pointerdown', pressed, { signal });
+  history.addEventListener('keydown', key, { signal });
+  return () => ended.abort();
+}
