@@ -49,6 +49,11 @@ const forms: Partial<Record<Step, (view: StepView) => unknown>> = {
   consent: consentStep,
 };
 
+/** The card of a person with their colleges, which comes for all but those who are signed out. */
+const skeleton = html`<div class="card outline">
+  <span class="skeleton"></span><span class="skeleton"></span><span class="skeleton"></span>
+</div>`;
+
 /** Where to go after signing in: an address of this origin, or null. */
 export function safeNext(next: string): string | null {
   if (!next || !URL.canParse(next, location.href)) return null;
@@ -309,7 +314,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   override render() {
     const { store, state: now } = this.#controller;
     if (!store || !now || now.step === 'opening')
-      return html`<div class="stage">${this.view(loading, () => nothing)}</div>`;
+      return html`<div class="stage">${this.view(loading, () => nothing, { skeleton })}</div>`;
     if (now.step === 'failed') {
       const retry = () => this.#do(() => store.retry());
       return html`<div class="stage">${this.view(failed(now.failure), () => nothing, { retry })}</div>`;

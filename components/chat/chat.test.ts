@@ -389,7 +389,6 @@ describe('C11 <sferum-chat>', () => {
       {},
       'Чат не найден',
     ],
-    ['without an id', () => {}, { id: '' }, 'Чат не найден'],
   ];
   for (const [name, prepare, look, words] of states) {
     it(`B9 axe finds nothing, ${name}`, async () => {

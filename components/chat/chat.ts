@@ -1,11 +1,12 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { editedPlace, readDraft } from '../core/drafts.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { exampleId } from '../element/host/config.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
@@ -194,14 +195,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { state, store } = this.#conversation;
     if (backend && !backend.userId) {
       return html`<div class="thread state">
-        <sferum-signed-out heading=${this.strings.chat.signedOut} text=${this.strings.chat.signedOutText} .sign=${'chat'}></sferum-signed-out>
+        <sferum-signed-out of="sferum-chat"></sferum-signed-out>
       </div>`;
     }
     const skeleton = this.#skeleton();
     if (!this.chat) {
-      return html`<div class="thread state">
-        ${this.view(failed(new AppError('missing')), () => nothing, { explain: this.#explain })}
-      </div>`;
+      return html`<div class="thread state">${this.lacking('chat', exampleId)}</div>`;
     }
     if (!state || !store) return this.view(undefined, () => nothing, { skeleton });
     if (state.messages.status === 'failed' || state.summary.status === 'failed') {

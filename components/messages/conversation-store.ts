@@ -1,4 +1,5 @@
 import { AppError, type AppErrorCode, failed, type Loadable, loading, ready, toAppError } from '../core/errors.ts';
+import { inTime, Retry } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
 import type { ConversationSource, ConversationSummary, Message, Page, PageCursor } from './conversation.ts';
 import { type MessageWindow, MessageWindows, type Span } from './message-window.ts';
@@ -90,6 +91,7 @@ export class ConversationStore<
   readonly #working = new Map<string, AbortSignal>();
   readonly #again = new Set<string>();
   #restingUntil = 0;
+  readonly #retry = new Retry(() => void this.#begin(this.#stop.signal));
   /** How far the server knows that this side has read. */
   #confirmedRead = 0;
 
@@ -263,6 +265,7 @@ export class ConversationStore<
 
   #end(): void {
     this.#stop.abort();
+    this.#retry.stop();
     clearTimeout(this.#lostTimer);
     for (const unsubscribe of this.#unsubscribes.splice(0)) unsubscribe();
     this.#subscribed = false;
@@ -271,11 +274,14 @@ export class ConversationStore<
 
   async #begin(signal: AbortSignal): Promise<void> {
     try {
-      await this.#load(signal);
+      await inTime(this.#load(signal));
     } catch (error) {
-      if (!signal.aborted) this.set({ summary: failed(error), messages: failed(error) });
+      if (signal.aborted) return;
+      this.set({ summary: failed(error), messages: failed(error) });
+      this.#retry.after(toAppError(error));
       return;
     }
+    this.#retry.stop();
     if (signal.aborted || this.#subscribed) return;
     this.#subscribed = true;
     this.#unsubscribes.push(

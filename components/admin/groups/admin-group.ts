@@ -16,7 +16,6 @@ import { fullName, shortName } from '../../core/names.ts';
 import { icon } from '../../element/icon.ts';
 import { faultLine, fieldStyles, inputField, select } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { signs } from '../../ui/signs.ts';
 import { type AdminGroupState, adminGroupStore, type GroupProblem } from './admin-group-store.ts';
 
 /** A group is made, saved or gone. */
@@ -261,7 +260,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
       })}
       ${this.#teachers(choice, state)}
       ${problem === 'subjects' ? notice('alert', sentence ?? '', 'danger') : nothing}
-      ${notice(signs.graduate, isGraduated ? editing.past : editing.future.replace('#', String(choice.endYear)))}
+      ${notice('graduate', isGraduated ? editing.past : editing.future.replace('#', String(choice.endYear)))}
       ${rest ? notice('alert', rest, 'danger') : nothing}
     </form>`;
   }

@@ -197,7 +197,7 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
     const { state: me } = this.#me;
     const { menu } = this.strings.college;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out heading=${menu.signedOut} text=${menu.signedOutText}></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-colleges"></sferum-signed-out>`;
     }
     const { state: offered, store: offers } = this.#offers;
     const requestsFailed = me?.requests.status === 'failed' ? me.requests.error : null;

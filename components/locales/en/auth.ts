@@ -1,16 +1,10 @@
 import type { AuthStrings } from '../ru/auth.ts';
+import { signIn } from './sign-in.ts';
 
 export const auth = {
   step: 'Step # of #',
   resetting: 'Password reset',
-  phone: {
-    title: 'Sign in to your college',
-    text: 'Use the number that your college knows.',
-    label: 'Phone number',
-    help: 'A new number gets a code by SMS',
-    submit: 'Sign in or create an account',
-    terms: 'By continuing you accept the terms of the platform.',
-  },
+  phone: signIn,
   password: {
     title: 'Welcome back',
     text: 'Enter the password for',

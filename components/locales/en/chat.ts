@@ -18,8 +18,6 @@ export const chat = {
   failed: 'Not sent',
   limited: 'Too many messages in a minute. The rest will be sent by itself a little later.',
   readers: 'Who has read it',
-  signedOut: 'Sign in to read the chat',
-  signedOutText: 'Only members see the conversation.',
   missing: 'Chat not found',
   missingText: 'It does not exist, or you are not a member. Ask a member to add you.',
   removed: 'You were removed from this chat',

@@ -21,8 +21,6 @@ export const college = {
       unknown: 'The server could not do it. Try again.',
     },
     account: 'My account',
-    signedOut: 'Sign in to see your college',
-    signedOutText: 'Your colleges will be here.',
   },
   page: {
     title: 'College',
@@ -36,8 +34,6 @@ export const college = {
     copied: 'The link is copied',
     notCopied: 'The browser did not let it be copied. Copy the address of the page.',
     leave: 'Leave the college',
-    signedOut: 'Sign in to see the college',
-    signedOutText: 'Groups and members are shown to those who belong to the college.',
     none: 'Your college will be here',
     noneText: 'You do not belong to this college yet. Send an application or ask for an invitation link.',
   },
@@ -107,8 +103,6 @@ export const college = {
     members: { one: '# member', few: '# members', many: '# members', other: '# members' },
     missing: 'Group not found',
     missingText: 'The link may be outdated, or you do not belong to this college.',
-    signedOut: 'Sign in to see the group',
-    signedOutText: 'The page of a group is shown to those who belong to the college.',
     removal: {
       title: 'Remove from group #?',
       me: 'The group goes from yours. The chats you are in, and the messages, stay.',

@@ -1,17 +1,11 @@
 import { texts } from '../../element/localize.ts';
+import { signIn } from './sign-in.ts';
 
 /** Russian texts of signing in; other languages have the same type. */
 export const auth = {
   step: 'Шаг # из #',
   resetting: 'Сброс пароля',
-  phone: {
-    title: 'Вход в Сферум колледжа',
-    text: 'Укажите номер, который знают в учебной части.',
-    label: 'Номер телефона',
-    help: 'Новому номеру пришлём код в SMS',
-    submit: 'Войти или создать аккаунт',
-    terms: 'Продолжая, вы принимаете правила платформы.',
-  },
+  phone: signIn,
   password: {
     title: 'С возвращением',
     text: 'Введите пароль для номера',

@@ -12,6 +12,7 @@ const exposed = [
   'content-range',
   'content-location',
   'content-disposition',
+  'date',
   'etag',
   'link',
   'location',
