@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -42,6 +43,15 @@ const compactTemplates: Plugin = {
   },
 };
 
+/** Puts the page for webmasters beside the script, which links to it; the mark at its front says that it is UTF-8. */
+const help: Plugin = {
+  name: 'help',
+  generateBundle() {
+    const source = `\ufeff${readFileSync('docs/webmasters.md', 'utf8')}`;
+    this.emitFile({ type: 'asset', fileName: 'webmasters.txt', source });
+  },
+};
+
 /** Nothing is preloaded, so nothing of what could do it is needed. */
 const withoutPreloading: Plugin = {
   name: 'without-preloading',
@@ -51,7 +61,7 @@ const withoutPreloading: Plugin = {
 
 /** The drop-in: one script with a fixed name, whose chunks load relative to it. */
 export default defineConfig({
-  plugins: [compactTemplates, withoutPreloading],
+  plugins: [compactTemplates, withoutPreloading, help],
   resolve: {
     // As it was written: what is published of it is made for browsers older than ours.
     alias: { '@supabase/postgrest-js': join(import.meta.dirname, 'node_modules/@supabase/postgrest-js/src/index.ts') },
@@ -59,7 +69,8 @@ export default defineConfig({
   base: './',
   publicDir: false,
   build: {
-    target: 'es2022',
+    // Static blocks alone are younger there, and would end the whole script.
+    target: ['es2022', 'safari15.4'],
     outDir: 'dist/drop-in',
     emptyOutDir: true,
     modulePreload: false,
@@ -75,7 +86,7 @@ export default defineConfig({
           groups: [
             {
               name: 'lit',
-              test: /modules\/(?!lit(-html)?\/directives\/(live|class-map))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|core\/(names|dates)|element\/define|ui\/avatar|sign-in-event/,
+              test: /modules\/(?!lit(-html)?\/directives\/(live|class-map))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|element\/define|sign-in-event/,
             },
           ],
         },

@@ -10,6 +10,7 @@ import { builtDropIn, type DropIn, sourceDropIn } from './drop-in.ts';
 import { findFile } from './files.ts';
 import { send } from './http.ts';
 import { createPanel, type Panel } from './panel.ts';
+import { Preparation } from './preparation.ts';
 import { fillPage } from './template.ts';
 
 export interface DemoOptions {
@@ -49,15 +50,18 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const stop = async () => {
     for (const part of begun.splice(0).reverse()) await part.close();
   };
-  // The port first, because everything else takes long.
-  const server = createServer();
+  // The port first, because everything else takes long; until then it says so.
+  const preparation = new Preparation();
+  const server = createServer((req, res) => preparation.answer(req, res));
+  const begin = (step: string) => {
+    preparation.step = step;
+    log(step);
+  };
   begun.push({ close: () => closeServer(server) });
   try {
     const url = await listen(server, options.port ?? 0);
     if (options.fresh && options.dataDir) await emptyFolder(options.dataDir);
-    const dropIn = await (options.dev ? sourceDropIn(root, server) : builtDropIn(root, log));
-    begun.push(dropIn);
-    if (!env.SUPABASE_URL) log('Запускаю Supabase с базой колледжа (starting Supabase)…');
+    if (!env.SUPABASE_URL) begin('Запускаю Supabase с базой колледжа (starting Supabase)…');
     const backend = env.SUPABASE_URL
       ? otherBackend(env)
       : await startEmbedded({
@@ -67,9 +71,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
           log,
         });
     begun.push({ close: () => backend.stop() });
+    const dropIn = await (options.dev ? sourceDropIn(root, server) : builtDropIn(root, begin));
+    begun.push(dropIn);
     const panel = await createPanel(backend);
     if (panel) begun.push(panel);
-    server.on('request', answerer(backend, dropIn, panel, options.dev ?? false));
+    preparation.end(answerer(backend, dropIn, panel, options.dev ?? false));
     return { url, backend, stop };
   } catch (error) {
     await stop();

@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { asksLoopback } from '../shared/loopback.ts';
+import type { OperatorAccess } from './access.ts';
 import { Applications, type Status } from './applications.ts';
+import { checkInstallation } from './check.ts';
 import { operatorPage } from './page.ts';
 import { People } from './people.ts';
 
@@ -17,6 +19,7 @@ const help = `Кто регистрирует колледжи (the operator of 
                                              makes the owner of the number an administrator
   npm run operator -- people number OLD NEW  another telephone number for the same account
   npm run operator -- page [--port 5180]     the same on a page, on this machine only
+  npm run operator -- check                  which settings are weaker than the pages promise
 
 SUPABASE_URL and SUPABASE_SECRET_KEY name the Supabase; absent, it is the local one on port 54321.`;
 
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
   const people = new People(access);
   const [subject, verb, id = '', number = ''] = positionals;
   if (subject === 'page' && !verb) return servePage(applications, Number(values.port));
+  if (subject === 'check' && !verb) return check(access);
   if (subject === 'people' && verb === 'number' && number) {
     return console.log(`Номер изменён (changed): ${await people.changeNumber(id, number)}`);
   }
@@ -64,6 +68,13 @@ async function main(): Promise<void> {
     );
   }
   console.log(help);
+}
+
+async function check(access: OperatorAccess): Promise<void> {
+  const signs = { kept: '✔', broken: '✖', unknown: '?' };
+  const findings = await checkInstallation(access);
+  for (const { text, verdict } of findings) console.log(`${signs[verdict]} ${text}`);
+  if (findings.some(({ verdict }) => verdict === 'broken')) process.exitCode = 1;
 }
 
 async function list(applications: Applications, status: Status): Promise<void> {

@@ -64,6 +64,19 @@ describe('R7 The operator', () => {
     );
   }
 
+  /** Does `work` where Auth answers as the real one does when a number is taken. */
+  async function realAuth<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { fetch: ask } = globalThis;
+    const taken = { code: 500, error_code: 'unexpected_failure', msg: 'Database error updating user' };
+    globalThis.fetch = async (input, init) =>
+      init?.method === 'PUT' ? Response.json(taken, { status: 500 }) : ask(input, init);
+    try {
+      return await work();
+    } finally {
+      globalThis.fetch = ask;
+    }
+  }
+
   async function administrators(college: string): Promise<string[]> {
     const { rows } = await supabase.database.transaction((tx) =>
       tx.query<{ surname: string }>(
@@ -155,6 +168,10 @@ describe('R7 The operator', () => {
     assert.deepEqual([await opens('79001113309'), await opens('79001113301')], [true, false]);
     await assert.rejects(people.changeNumber('79001113301', '79001113308'), /nobody has this number/);
     await assert.rejects(people.changeNumber('79001113309', '79001113302'), /another account has this number/);
+    await assert.rejects(
+      realAuth(() => people.changeNumber('79001113309', '79001113302')),
+      /another account has this number/,
+    );
     const stranger = new People({ url: supabase.url, secretKey: supabase.publishableKey });
     await assert.rejects(stranger.changeNumber('79001113309', '79001113308'), /the key is refused/);
   });

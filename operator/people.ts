@@ -53,14 +53,14 @@ export class People {
     const [before, phone] = [digitsOf(from), digitsOf(to)];
     const [person] = await ask(this.#access, this.#rest.rpc('person_of_number', { phone: before }), {});
     if (!person) throw new Error(`Номера ${formatPhone(before)} ни у кого нет (nobody has this number).`);
-    const auth = new GoTrueAdminApi({ url: `${this.#access.url}/auth/v1`, headers: headersOf(this.#access) });
-    const { error } = await auth.updateUserById(person.id, { phone, phone_confirm: true });
-    if (error?.code === 'phone_exists') {
+    // Auth itself answers 500 to that.
+    if (before !== phone && (await ask(this.#access, this.#rest.rpc('is_number_taken', { phone }), {}))) {
       throw new Error(
         `С номером ${formatPhone(phone)} есть другой аккаунт (another account has this number). Сначала пусть его удалят в разделе «Мои данные».`,
-        { cause: error },
       );
     }
+    const auth = new GoTrueAdminApi({ url: `${this.#access.url}/auth/v1`, headers: headersOf(this.#access) });
+    const { error } = await auth.updateUserById(person.id, { phone, phone_confirm: true });
     if (error) throw new Error(`Номер не изменён (not changed): ${error.message}`, { cause: error });
     return [person.surname, person.name, person.patronymic].filter(Boolean).join(' ');
   }

@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   locales: ['element'],
   element: ['core', 'locales'],
+  loader: ['core', 'locales', 'element'],
   ui: ['core', 'locales', 'element'],
   messages: ['core', 'locales', 'element', 'ui'],
   auth: below,
@@ -38,6 +39,16 @@ const isLit = (target: string) => /^(lit|@lit)(\/|$)/.test(target);
 const speaksToSupabase = (path: string) =>
   isApi(path) || /^components\/core\/(backend|channels|session)\.ts$/.test(path);
 const sqlState = /['"`](?:SF\d{3}|PGRST\d{3}|[0-9]{2}[0-9A-Z]{3})['"`]|\bSF\d{3}:/;
+
+/** Browsers have these on https and on this machine only; the intranet of many a college is plain http. */
+const secureOnly =
+  /\bcrypto\s*\.\s*(randomUUID|subtle)\b|\bnavigator\s*\.\s*(clipboard|locks|serviceWorker|mediaDevices|storage|credentials|share|wakeLock)\b|\b(caches|cookieStore)\./;
+/** Where they may be asked for, and how it is asked whether they are there. */
+const securePlaces: Readonly<Record<string, string>> = {
+  'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
+  'components/element/clipboard.ts': 'navigator.clipboard?.',
+  'components/messages/outbox.ts': 'navigator.locks ?',
+};
 
 /** The line of `allowed` that a file of `components/` stands under; undefined for those that compose. */
 function roomOf(path: string): string | undefined {
@@ -98,6 +109,18 @@ describe('The layers of the components', () => {
     );
   });
 
+  it('what plain http has not is asked for in one place each, which does without', () => {
+    const wrong = sources.filter(({ path, text }) => securePlaces[path] === undefined && secureOnly.test(text));
+    assert.deepEqual(
+      wrong.map(({ path }) => path),
+      [],
+    );
+    const places = sources.filter(({ path }) => securePlaces[path]);
+    assert.equal(places.length, Object.keys(securePlaces).length);
+    // Each asks whether it is there.
+    for (const { path, text } of places) assert.ok(text.includes(securePlaces[path] ?? ''), path);
+  });
+
   it(`no folder has more than ${mostInFolder} sources`, () => {
     const counts = new Map<string, number>();
     for (const { path } of sources) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
@@ -142,6 +165,15 @@ describe('The rules of the layers', () => {
       example('components/locales/ru/a.ts', "import type { AppErrorCode } from '../../core/errors.ts';"),
     ];
     for (const rule of Object.values(rules)) assert.deepEqual(broken(good, rule), []);
+  });
+
+  it('know what plain http has not', () => {
+    for (const code of ['crypto.randomUUID()', 'await navigator.locks.request(', 'navigator.clipboard.writeText(a)']) {
+      assert.match(code, secureOnly);
+    }
+    for (const code of ['crypto.getRandomValues(bytes)', 'navigator.onLine', 'item.locks']) {
+      assert.doesNotMatch(code, secureOnly);
+    }
   });
 
   it('know codes of the database from other texts', () => {

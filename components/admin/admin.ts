@@ -140,11 +140,7 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
     const { backend, state, store } = this.#mine;
     const { admin } = this.strings;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out
-        heading=${admin.signedOut}
-        text=${admin.signedOutText}
-        .sign=${signs.shield}
-      ></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-admin"></sferum-signed-out>`;
     }
     return this.view(
       state?.colleges,

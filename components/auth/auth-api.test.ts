@@ -47,6 +47,11 @@ describe('Errors of signing in', () => {
       'phoneWrong',
     ]);
     expect(await errorOf(api.verify(phone, '000000'))).to.deep.equal(['invalid', 'codeWrong']);
+    const burnt = Response.json({ code: 'SF004', message: 'too many guesses' }, { status: 400 });
+    expect(await errorAt('/rest/v1/rpc/announce_guess', burnt, () => api.verify(phone, server.code))).to.deep.equal([
+      'limited',
+      'codeBurnt',
+    ]);
   });
 
   it('R1 says why no SMS was sent', async () => {
@@ -54,6 +59,21 @@ describe('Errors of signing in', () => {
     expect(await send(FakeServer.error(429, 'over_sms_send_rate_limit'))).to.deep.equal(['limited', 'smsLimited']);
     expect(await send(FakeServer.error(422, 'sms_send_failed'))).to.deep.equal(['unknown', 'smsFailed']);
     expect(await send(FakeServer.error(429, 'over_request_rate_limit'))).to.deep.equal(['limited', '']);
+    expect(await send(FakeServer.error(422, 'hook_timeout'))).to.deep.equal(['unknown', 'smsFailed']);
+    // What the function send-sms refuses.
+    expect(await send(FakeServer.error(422, 'unknown', 'Не удалось'))).to.deep.equal(['unknown', 'smsFailed']);
+    expect(await send(FakeServer.error(429, 'unknown', 'Слишком много'))).to.deep.equal(['limited', 'smsLimited']);
+    const spent = Response.json({ code: 'SF004', message: 'too many codes' }, { status: 400 });
+    expect(await errorAt('/rest/v1/rpc/request_code', spent, () => api.sendCode(phone))).to.deep.equal([
+      'limited',
+      'smsLimited',
+    ]);
+  });
+
+  it('R1 requests a code before Auth is asked to send it', async () => {
+    server.requests.length = 0;
+    await api.sendCode(phone);
+    expect(server.requests).to.deep.equal(['POST /rest/v1/rpc/request_code', 'POST /auth/v1/otp']);
   });
 
   it('R2 says why a password was refused', async () => {

@@ -43,6 +43,9 @@ const reasons: Partial<Record<string, Reason | 'samePassword'>> = {
   same_password: 'samePassword',
   over_sms_send_rate_limit: 'smsLimited',
   sms_send_failed: 'smsFailed',
+  captcha_failed: 'captchaFailed',
+  hook_timeout: 'smsFailed',
+  hook_timeout_after_retry: 'smsFailed',
   user_banned: 'banned',
   session_not_found: 'ended',
   session_expired: 'ended',
@@ -97,38 +100,46 @@ export class AuthApi {
     return this.#session.subscribe(changed);
   }
 
-  /** How this number signs in: by its password, or by a code where it is new. */
+  /** How this number signs in: by its password, or by a code where it is new. The database counts the question first. */
   async method(phone: string): Promise<'password' | 'code'> {
-    const methods = unwrap(this.#client.rest.rpc('sign_in_method', { phone }));
-    const [method] = await withReasons(methods, { SF001: 'phoneWrong' satisfies Reason });
+    const reasons = { SF001: 'phoneWrong' satisfies Reason };
+    await withReasons(unwrap(this.#client.rest.rpc('announce_number', { phone })), reasons);
+    const [method] = await withReasons(unwrap(this.#client.rest.rpc('sign_in_method', { phone })), reasons);
     return method === 'password' ? 'password' : 'code';
   }
 
   /**
    * Sends a code by SMS. `sent` is false when it is too early for another one; `wait` is in how many seconds another may
-   * be requested.
+   * be requested. `captchaToken` where Auth wants one.
    */
-  async sendCode(phone: string): Promise<{ sent: boolean; wait: number }> {
+  async sendCode(phone: string, captchaToken?: string): Promise<{ sent: boolean; wait: number }> {
+    const requested = unwrap(this.#client.rest.rpc('request_code', { phone }));
+    await withReasons(requested, { SF001: 'phoneWrong', SF004: 'smsLimited' } satisfies Record<string, Reason>);
     try {
       const auth = await this.#auth();
-      await settle(() => auth.signInWithOtp({ phone: `+${phone}` }));
+      await settle(() => auth.signInWithOtp({ phone: `+${phone}`, ...withCaptcha(captchaToken) }));
       return { sent: true, wait: codeInterval };
     } catch (thrown) {
-      const seconds = /after (\d+) second/.exec(thrown instanceof AppError ? causeOf(thrown) : '')?.[1];
-      if (seconds === undefined) throw thrown;
+      const error = toAppError(thrown);
+      const seconds = /after (\d+) second/.exec(causeOf(error))?.[1];
+      if (seconds === undefined) throw withSmsReason(error);
       return { sent: false, wait: Number(seconds) };
     }
   }
 
   /** Signs in by the code of an SMS; a new number gets an account. */
   async verify(phone: string, code: string): Promise<void> {
+    const announced = unwrap(this.#client.rest.rpc('announce_guess', { phone, code }));
+    await withReasons(announced, { SF004: 'codeBurnt' satisfies Reason });
+    const [token] = await unwrap(this.#client.rest.rpc('redeem_code', { phone, code }));
+    if (!token) throw new AppError('invalid', '', { reason: 'codeWrong' satisfies Reason });
     const auth = await this.#auth();
-    await settle(() => auth.verifyOtp({ phone: `+${phone}`, token: code, type: 'sms' }));
+    await settle(() => auth.verifyOtp({ phone: `+${phone}`, token, type: 'sms' }));
   }
 
-  async signIn(phone: string, password: string): Promise<void> {
+  async signIn(phone: string, password: string, captchaToken?: string): Promise<void> {
     const auth = await this.#auth();
-    await settle(() => auth.signInWithPassword({ phone: `+${phone}`, password }));
+    await settle(() => auth.signInWithPassword({ phone: `+${phone}`, password, ...withCaptcha(captchaToken) }));
   }
 
   async setPassword(password: string): Promise<void> {
@@ -196,6 +207,16 @@ export class AuthApi {
       throw toAppError(thrown);
     }
   }
+}
+
+const withCaptcha = (captchaToken: string | undefined) => captchaToken && { options: { captchaToken } };
+
+/** What our hook refuses comes from Auth with a status alone. */
+function withSmsReason(error: AppError): AppError {
+  const reasons: Partial<Record<number, Reason>> = { 422: 'smsFailed', 429: 'smsLimited' };
+  const { status, code } = (error.cause ?? {}) as Partial<AuthError>;
+  const reason = code && code !== 'unknown' ? undefined : reasons[status ?? 0];
+  return reason ? new AppError(error.code, error.detail, { cause: error.cause, reason }) : error;
 }
 
 const causeOf = (error: AppError): string => (error.cause instanceof Error ? error.cause.message : '');

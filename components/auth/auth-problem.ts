@@ -25,6 +25,7 @@ export type Reason =
   | 'consentMissing'
   | 'smsLimited'
   | 'smsFailed'
+  | 'captchaFailed'
   | 'banned'
   | 'ended'
   | 'offline'
@@ -43,11 +44,13 @@ export interface Problem {
 const places = {
   passwordWrong: 'field',
   codeWrong: 'field',
+  codeBurnt: 'field',
   passwordWeak: 'field',
   passwordKnown: 'field',
   phoneWrong: 'field',
   smsLimited: 'step',
   smsFailed: 'step',
+  captchaFailed: 'step',
   banned: 'step',
   ended: 'step',
   nameLong: 'step',

@@ -165,7 +165,7 @@ export function phoneStep(view: StepView): TemplateResult {
   const { strings, state } = view;
   const { phone } = strings.auth;
   return html`<div class="top"></div>
-    <span class="logo">${icon(signs.graduate, 26)}</span>
+    <span class="logo">${icon('graduate', 26)}</span>
     ${heading(phone.title)}
     <p class="lead">${phone.text}</p>
     ${phoneField(view, phone.help)}

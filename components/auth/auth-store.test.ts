@@ -225,6 +225,13 @@ describe('AuthStore', () => {
       expect(store.state.step).to.equal('new-password');
     });
 
+    it('R1 says that a code is burnt which somebody else has guessed at', async () => {
+      const store = await atCode();
+      api.fails.set('verify', refusal('limited', 'codeBurnt'));
+      await store.submitCode(api.code);
+      expect(store.state.problem).to.deep.equal({ field: 'code', reason: 'codeBurnt' });
+    });
+
     it('R1 says that a code has expired', async () => {
       const store = await atCode();
       time += 601_000;

@@ -1,5 +1,6 @@
 import type { Backend } from '../core/backend.ts';
 import { type AppError, toAppError } from '../core/errors.ts';
+import { inTime, Retry } from '../core/live-store.ts';
 import type { PersonName } from '../core/names.ts';
 import { parsePhone } from '../core/phone.ts';
 import type { SessionKeeper } from '../core/session.ts';
@@ -84,11 +85,14 @@ export class AuthStore extends Store<AuthState> {
   #started = false;
   /** The person has not agreed to the present text. */
   #needsConsent = false;
+  readonly #retry = new Retry(() => void this.#enter());
   /** Of two overlapping calls of `#enter` only the later counts. */
   #turn = 0;
 
   /** Version of the text that everybody must have agreed to; empty where only new accounts are asked. */
   consentVersion = '';
+  /** Gets a token for each request for which Auth wants one; null where there is no captcha. */
+  captcha: (() => Promise<string>) | null = null;
 
   constructor(api: SignIn, storage: PendingCodeStorage, now: () => number = Date.now) {
     super({ ...signedOut, step: 'opening', wait: 0 });
@@ -106,6 +110,7 @@ export class AuthStore extends Store<AuthState> {
     return () => {
       this.#started = false;
       clearTimeout(this.#timer);
+      this.#retry.stop();
       unsubscribe();
     };
   }
@@ -136,7 +141,7 @@ export class AuthStore extends Store<AuthState> {
   async submitPassword(password: string): Promise<void> {
     if (!password) return this.#refuse('password', 'passwordEmpty');
     await this.#act('submit', 'password', async () => {
-      await this.#api.signIn(this.state.phone, password);
+      await this.#api.signIn(this.state.phone, password, await this.captcha?.());
       this.#storage.write(null);
       await this.#enter();
     });
@@ -293,7 +298,7 @@ export class AuthStore extends Store<AuthState> {
   }
 
   async #send(phone: string, purpose: AuthState['purpose']): Promise<void> {
-    const { sent, wait } = await this.#api.sendCode(phone);
+    const { sent, wait } = await this.#api.sendCode(phone, await this.captcha?.());
     const now = this.#now();
     const before = this.#storage.read();
     const known = !sent && before?.phone === phone ? before : { sentAt: now, guesses: 0 };
@@ -343,16 +348,17 @@ export class AuthStore extends Store<AuthState> {
     let person: Person | null;
     let needsConsent: boolean;
     try {
-      person = await this.#api.person();
+      person = await inTime(this.#api.person());
       const version = person ? this.consentVersion : '';
-      needsConsent = version !== '' && !(await this.#api.hasConsented(version));
+      needsConsent = version !== '' && !(await inTime(this.#api.hasConsented(version)));
     } catch (thrown) {
       if (turn !== this.#turn) return;
       if (!this.#api.userId) this.#signedOut();
-      else this.set({ step: 'failed', failure: toAppError(thrown) });
+      else this.#failed(toAppError(thrown));
       return;
     }
     if (turn !== this.#turn) return;
+    this.#retry.stop();
     this.#needsConsent = needsConsent;
     const pending = this.#storage.read();
     const verified = pending?.at === 'verified' ? pending : null;
@@ -362,6 +368,12 @@ export class AuthStore extends Store<AuthState> {
       const step = verified?.passwordSet ? 'name' : 'new-password';
       this.set({ step, purpose: 'enter', person: null, phone: verified?.phone ?? this.state.phone, problem: null });
     }
+  }
+
+  /** Whoever has a session is let in as soon as the server answers. */
+  #failed(failure: AppError): void {
+    this.set({ step: 'failed', failure });
+    if (this.#started) this.#retry.after(failure);
   }
 
   #signedIn(person: Person): void {

@@ -1,59 +1,15 @@
 import { css } from 'lit';
+import { cardStyles } from './card.styles.ts';
 
-export const styles = css`
-  :host {
-    --sferum-field: 48px;
-    display: flex;
-    flex-direction: column;
-    min-height: min(600px, 85vh);
-  }
-  .stage {
-    flex: 1;
-    display: flex;
-    flex-direction: column;
-  }
-  .card {
-    flex: 1;
-    display: flex;
-    flex-direction: column;
-    gap: 16px;
-    min-width: 0;
-    padding: 20px 24px 24px;
-    overflow-wrap: break-word;
-  }
-  .top {
-    display: grid;
-    grid-template-columns: 44px 1fr 44px;
-    align-items: center;
-    min-height: 36px;
-    margin: 0 -10px;
-    color: var(--sferum-text-3);
-    font: var(--sferum-t-caption);
-    text-align: center;
+export const styles = [
+  cardStyles,
+  css`
+  .outline .skeleton {
+    height: 44px;
+    border-radius: var(--sferum-r-m);
   }
   .top .icon-button {
     margin-block: -4px;
-  }
-  .logo {
-    display: grid;
-    place-items: center;
-    width: 44px;
-    height: 44px;
-    border-radius: var(--sferum-r-l);
-    background: var(--sferum-accent);
-    color: var(--sferum-on-accent);
-  }
-  h2 {
-    font: 650 calc(var(--sferum-size) * 1.6) / 1.2 var(--sferum-family);
-    letter-spacing: -0.01em;
-  }
-  /* It has the focus only to be read aloud. */
-  h2:focus-visible {
-    outline: 0;
-  }
-  .lead {
-    margin-top: -8px;
-    color: var(--sferum-text-2);
   }
   .number {
     color: var(--sferum-text);
@@ -72,17 +28,6 @@ export const styles = css`
   }
   .text-button:hover {
     text-decoration: underline;
-  }
-  .bottom {
-    display: flex;
-    flex-direction: column;
-    gap: 10px;
-    margin-top: auto;
-  }
-  .terms {
-    color: var(--sferum-text-3);
-    font: var(--sferum-t-caption);
-    text-align: center;
   }
   .consent + .choice + .fault {
     margin-top: -8px;
@@ -236,26 +181,7 @@ export const styles = css`
     text-align: start;
   }
 
-  @container (width >= 560px) {
-    .stage {
-      justify-content: center;
-      align-items: center;
-      padding: 24px;
-      background: var(--sferum-sunken);
-    }
-    .card {
-      flex: none;
-      width: 380px;
-      min-height: 552px;
-      border-radius: var(--sferum-r-xl);
-      background: var(--sferum-surface);
-      box-shadow: var(--sferum-e2);
-    }
-  }
   @container (width < 340px) {
-    .card {
-      padding-inline: 16px;
-    }
     .code {
       gap: 6px;
     }
@@ -272,4 +198,5 @@ export const styles = css`
       border: 2px solid Highlight;
     }
   }
-`;
+`,
+];

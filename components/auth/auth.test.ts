@@ -136,7 +136,10 @@ describe('<sferum-auth>', () => {
       const auth = await atCode();
       for (let guess = 0; guess < 5; guess++) {
         type(auth, 'code', `00000${guess}`);
-        await until(() => server.requests.filter((path) => path.endsWith('/verify')).length > guess, 'the attempt');
+        await until(
+          () => server.requests.filter((path) => path.endsWith('/redeem_code')).length > guess,
+          'the attempt',
+        );
         await alerted(auth, guess < 4 ? 'Код не подошёл' : 'Слишком много попыток');
       }
       type(auth, 'code', server.code);

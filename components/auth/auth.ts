@@ -27,9 +27,11 @@ import {
   stepOf,
 } from './auth-steps.ts';
 import { type AuthStore, authStore, type Step } from './auth-store.ts';
+import { Captcha, isCaptchaProvider } from './captcha.ts';
 import { codeFrom, codeLength } from './code.ts';
 import type { AuthInvitation } from './join/auth-invitation.ts';
 import type { AuthPlaces } from './join/auth-places.ts';
+import { secretFrom } from './join/invitation-secret.ts';
 
 /** Parameter of the address with the token of an invitation. */
 const inviteParameter = 'invite';
@@ -47,6 +49,11 @@ const forms: Partial<Record<Step, (view: StepView) => unknown>> = {
   consent: consentStep,
 };
 
+/** The card of a person with their colleges, which comes for all but those who are signed out. */
+const skeleton = html`<div class="card outline">
+  <span class="skeleton"></span><span class="skeleton"></span><span class="skeleton"></span>
+</div>`;
+
 /** Where to go after signing in: an address of this origin, or null. */
 export function safeNext(next: string): string | null {
   if (!next || !URL.canParse(next, location.href)) return null;
@@ -61,6 +68,7 @@ export function safeNext(next: string): string | null {
  * @slot terms - Under the first button: the rules of the college's platform, with links.
  * @slot consent - The text on personal data that a person agrees to when they register. It is stored with its
  * `data-version`, to be changed together with the text; whoever agreed to another version is asked again.
+ * @slot captcha - Filled by the element itself while a captcha is to be solved.
  * @fires {SignedInEvent} sferum-signed-in - Somebody has signed in; cancel it to stay instead of going to `next`.
  * @fires {JoinedEvent} sferum-joined - The person has joined a college by a link; cancel it to stay instead of going to `next`.
  * @fires {SignedOutEvent} sferum-signed-out - The person has signed out, here or in another tab.
@@ -79,6 +87,10 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   @property() mode: 'sign-in' | 'join' | 'reset' | 'college' = 'sign-in';
   /** Token of an invitation; absent takes `invite` of the page's address. */
   @property() invite = '';
+  /** Provider of the captcha that Supabase Auth asks for: `turnstile` or `hcaptcha`; absent loads none. */
+  @property() captcha = '';
+  /** Public key of the site for the captcha, from its provider. */
+  @property({ attribute: 'captcha-key' }) captchaKey = '';
 
   @state() private password = '';
   @state() private passwordShown = false;
@@ -138,12 +150,12 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.secret ||= this.invite || (new URLSearchParams(location.search).get(inviteParameter) ?? '');
+    this.secret ||= secretFrom(this.invite || (new URLSearchParams(location.search).get(inviteParameter) ?? ''));
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('invite') && this.invite) this.secret = this.invite;
+    if (changed.has('invite') && this.invite) this.secret = secretFrom(this.invite);
     const now = this.#controller.state;
     if (!now) return;
     this.#focused = this.shadowRoot?.activeElement != null;
@@ -163,6 +175,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   protected override updated(): void {
     const { store, state: now } = this.#controller;
     if (!store || !now) return;
+    store.captcha = isCaptchaProvider(this.captcha) ? this.#captchaToken : null;
     store.consentVersion = this.#ownConsent().length > 0 ? this.#consent().version : '';
     const { step, problem, resent, person } = now;
     const before = this.#step;
@@ -216,6 +229,11 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     const stay = !this.dispatchEvent(new JoinedEvent(joined.collegeId, joined.groupId));
     if (!stay) this.#goOn();
   }
+
+  readonly #captchaToken = async (): Promise<string> => {
+    if (!isCaptchaProvider(this.captcha)) throw new Error(`no captcha ${this.captcha}`);
+    return new Captcha({ provider: this.captcha, siteKey: this.captchaKey }, this).token();
+  };
 
   #do(act: (store: AuthStore) => unknown): void {
     const { store } = this.#controller;
@@ -296,7 +314,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   override render() {
     const { store, state: now } = this.#controller;
     if (!store || !now || now.step === 'opening')
-      return html`<div class="stage">${this.view(loading, () => nothing)}</div>`;
+      return html`<div class="stage">${this.view(loading, () => nothing, { skeleton })}</div>`;
     if (now.step === 'failed') {
       const retry = () => this.#do(() => store.retry());
       return html`<div class="stage">${this.view(failed(now.failure), () => nothing, { retry })}</div>`;
@@ -354,6 +372,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
       @input=${{ handleEvent: () => store.clearError(), capture: true }}
     >
       ${forms[now.step]?.(view)}
+      <slot name="captcha"></slot>
     </form>`;
   }
 

@@ -55,7 +55,8 @@ export interface ChatSummary extends ConversationSummary {
 /** How far somebody has read. */
 export interface Reader {
   readonly person: Person;
-  readonly readSeq: number;
+  /** Null for administrators where the college writes: nobody may learn who of them did from who reads it first. */
+  readonly readSeq: number | null;
 }
 
 interface ChatMessageJson extends MessageJson {
@@ -105,6 +106,8 @@ export interface ChatHandlers {
 export interface MyChatsHandlers {
   onAdded?: (chatId: string) => void;
   onRemoved?: (chatId: string) => void;
+  /** I have read so far on another device; of administrators the chat itself does not say so. */
+  onRead?: (chatId: string, seq: number) => void;
   onJoined?: () => void;
 }
 
@@ -165,8 +168,15 @@ export class ChatApi {
   }
 
   /** Everybody else in the chat and how far each has read. */
-  async readers(chat: string): Promise<Reader[]> {
+  async readers({ collegeId, id: chat, kind }: Pick<ChatSummary, 'id' | 'kind' | 'collegeId'>): Promise<Reader[]> {
     const { rest } = this.#backend.client;
+    const administrators = rest
+      .from('memberships')
+      .select('person_id')
+      .eq('college_id', collegeId)
+      .eq('is_admin', true);
+    const hidden =
+      kind === 'personal' ? new Set() : new Set((await unwrap(administrators)).map(({ person_id }) => person_id));
     const rows = (await unwrapAll((from, to) =>
       rest
         .from('chat_members')
@@ -176,7 +186,10 @@ export class ChatApi {
         .order('person_id')
         .range(from, to),
     )) as unknown as { read_seq: number; profiles: PersonRow }[];
-    return rows.map(({ read_seq, profiles }) => ({ person: profiles, readSeq: read_seq }));
+    return rows.map(({ read_seq, profiles }) => ({
+      person: profiles,
+      readSeq: hidden.has(profiles.id) ? null : read_seq,
+    }));
   }
 
   /** What a person is called; null when the account was erased. */
@@ -194,7 +207,7 @@ export class ChatApi {
       events: {
         message: ({ message, last_change }) => onMessage?.(toMessage(message as ChatMessageJson), Number(last_change)),
         change: ({ message }) => onChange?.(toMessage(message as ChatMessageJson)),
-        // What was written is not told while somebody who lost the chat may still hear its topic.
+        // The words are not broadcast while somebody who lost the chat may still receive its topic.
         written: ({ seq, last_change }) => onWritten?.(Number(seq), Number(last_change)),
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         read: ({ person_id, seq }) => onRead?.(String(person_id), Number(seq)),
@@ -212,22 +225,23 @@ export class ChatApi {
     };
   }
 
-  subscribeToMine({ onAdded, onRemoved, onJoined }: MyChatsHandlers): () => void {
+  subscribeToMine({ onAdded, onRemoved, onRead, onJoined }: MyChatsHandlers): () => void {
     return this.#backend.channels.subscribe(`user:${this.myId}`, {
       events: {
         chat_added: ({ chat_id }) => onAdded?.(String(chat_id)),
         chat_removed: ({ chat_id }) => onRemoved?.(String(chat_id)),
+        read: ({ chat_id, seq }) => onRead?.(String(chat_id), Number(seq)),
       },
       ...(onJoined && { onJoined }),
     });
   }
 
-  /** Tells those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
+  /** Broadcasts to those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
   publishTyping(chat: string, name: string): void {
     this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId, name });
   }
 
-  /** Tracks me as present, and tells who of the college is, until the returned function is called. */
+  /** Tracks me as present, and reports who of the college is, until the returned function is called. */
   trackPresence(college: string, onPresence: (online: ReadonlySet<string>) => void): () => void {
     return this.#backend.channels.subscribe(`online:${college}`, { onPresence }, this.myId);
   }
@@ -281,7 +295,10 @@ export const chatSource = (api: ChatApi, chat: string): ConversationSource<ChatM
         onJoined,
         onLost,
       }),
-      api.subscribeToMine({ onRemoved: (removed) => removed === chat && onRemoved() }),
+      api.subscribeToMine({
+        onRemoved: (removed) => removed === chat && onRemoved(),
+        onRead: (read, seq) => read === chat && onRead(true, seq),
+      }),
     ];
     return () => {
       for (const unsubscribe of unsubscribes) unsubscribe();

@@ -58,11 +58,12 @@ export class ChatReaders extends SferumElement<{ words: ChatReadersStrings }> {
     const { readers, seq, strings } = this;
     if (readers.status === 'loading') return html`<p role="status">${strings.common.loading}</p>`;
     if (readers.status === 'failed') return html`<p role="alert">${strings.common.errors[readers.error.code].text}</p>`;
-    const have = readers.value.filter(({ readSeq }) => readSeq >= seq);
-    const not = readers.value.filter(({ readSeq }) => readSeq < seq);
+    const have = readers.value.filter(({ readSeq }) => readSeq !== null && readSeq >= seq);
+    const not = readers.value.filter(({ readSeq }) => readSeq !== null && readSeq < seq);
+    const isHidden = have.length + not.length < readers.value.length;
     return html`${have.length === 0 ? html`<p>${strings.words.nobodyRead}</p>` : nothing}
     ${this.#people(not.length === 0 ? strings.words.allRead : strings.words.haveRead, have)}
-    ${this.#people(strings.words.haveNot, not)}`;
+    ${this.#people(strings.words.haveNot, not)} ${isHidden ? html`<p>${strings.words.hiddenReaders}</p>` : nothing}`;
   }
 
   #people(title: string, list: readonly Reader[]): TemplateResult | typeof nothing {

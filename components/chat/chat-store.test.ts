@@ -107,6 +107,11 @@ describe('C11 chat store', () => {
       onRead?.(timur.id, 3);
     }
     expect([store.conversation.state.readSeq, store.conversation.state.othersReadSeq]).to.deep.equal([2, 3]);
+    for (const { onRead } of [...api.myHandlers]) {
+      onRead?.('another chat', 9);
+      onRead?.(chatId, 3);
+    }
+    expect(store.conversation.state.readSeq).to.equal(3);
   });
 
   it('who is taken out of a chat is told so and hears nothing more of it', async () => {

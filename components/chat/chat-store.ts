@@ -8,7 +8,7 @@ import { Typers } from './typers.ts';
 
 /** Participants are asked for in chats up to this size. */
 const countedAtMost = 300;
-/** How often one's own typing is told, in milliseconds. */
+/** How often one's own typing is published, in milliseconds. */
 const typingEvery = 3000;
 
 export interface ChatState {
@@ -28,7 +28,7 @@ export class ChatStore extends Store<ChatState> {
   readonly #api: ChatApi;
   readonly #chat: string;
   readonly #typers = new Typers((typing) => this.set({ typing }));
-  #toldTyping = 0;
+  #publishedTyping = 0;
 
   constructor(api: ChatApi, outbox: Outbox, chat: string) {
     super({ typing: [], members: new Set() });
@@ -65,22 +65,25 @@ export class ChatStore extends Store<ChatState> {
 
   /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
   send(body: string): Promise<void> {
-    this.#toldTyping = 0;
+    this.#publishedTyping = 0;
     return this.conversation.send(body);
   }
 
-  /** I am typing; told to others at most every few seconds. */
+  /** I am typing; published at most every few seconds. */
   typed(): void {
     const now = Date.now();
-    if (now - this.#toldTyping < typingEvery) return;
-    this.#toldTyping = now;
+    if (now - this.#publishedTyping < typingEvery) return;
+    this.#publishedTyping = now;
     const { messages } = this.conversation.state;
     const mine = messages.status === 'ready' ? messages.value.findLast((each) => this.conversation.isOwn(each)) : null;
     this.#api.publishTyping(this.#chat, mine?.author.name ?? '');
   }
 
-  readers(): Promise<Reader[]> {
-    return this.#api.readers(this.#chat);
+  /** @throws {AppError} missing, before the chat is known. */
+  async readers(): Promise<Reader[]> {
+    const { summary } = this.conversation.state;
+    if (summary.status !== 'ready' || !summary.value) throw new AppError('missing');
+    return this.#api.readers(summary.value);
   }
 
   #subscribe(signal: AbortSignal): () => void {
@@ -99,7 +102,7 @@ export class ChatStore extends Store<ChatState> {
     const count = summary.status === 'ready' ? (summary.value?.memberCount ?? 0) : 0;
     if (this.state.members.size > 0 || count === 0 || count > countedAtMost) return;
     try {
-      const readers = await this.#api.readers(this.#chat);
+      const readers = await this.readers();
       if (!signal.aborted) this.set({ members: new Set([this.#api.myId, ...readers.map(({ person }) => person.id)]) });
     } catch (error) {
       // Only the number of those online is missing; the channel's next return asks again.

@@ -176,6 +176,12 @@ describe('C11 <sferum-chat>', () => {
     const { area, type, press } = await composerOf(chat);
     await type('日本');
     await press({ key: 'Enter', isComposing: true });
+    // Safari ends the composition first.
+    await press({ key: 'Enter', keyCode: 229 });
+    let keys = 0;
+    chat.addEventListener('keydown', () => keys++);
+    await press({ key: 'Escape', isComposing: true });
+    expect(keys, 'nor does the page act on them').to.equal(0);
     await press({ key: 'Enter', shiftKey: true });
     expect(area.value).to.equal('日本');
     expect(api.messages.length).to.equal(1);
@@ -247,6 +253,38 @@ describe('C11 <sferum-chat>', () => {
     expect(await axeFaults(chat)).to.deep.equal([]);
     readers()?.close();
     await until(() => !readers(), 'it is closed');
+  });
+
+  it('A9 of administrators it does not tell who has read', async () => {
+    api.write(1, alina);
+    const boss = { id: 'boss', surname: 'Орлова', name: 'Марина', patronymic: '' };
+    api.others = [
+      { person: timur, readSeq: 1 },
+      { person: boss, readSeq: null },
+    ];
+    const chat = put();
+    await opened(chat);
+    root(messages(chat)[0]).querySelector<HTMLElement>('button.meta')?.click();
+    const text = () => root(chat).querySelector('sferum-chat-readers')?.shadowRoot?.textContent ?? '';
+    await until(() => text().includes('Тимур Гареев'), 'the reader is named');
+    expect(text()).to.contain('Администраторы здесь не показаны');
+    expect(text()).not.to.contain('Орлова');
+  });
+
+  it('C11 who writes faster than is allowed is told so, and the rest goes by itself', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    const { type, press } = await composerOf(chat);
+    api.failure = new AppError('limited', 'SF004');
+    await type('Ещё одно');
+    await press({ key: 'Enter' });
+    const told = () => root(chat).textContent?.includes('Слишком много сообщений за минуту');
+    await until(told, 'it is told');
+    expect(await axeFaults(chat)).to.deep.equal([]);
+    api.failure = null;
+    dispatchEvent(new Event('online'));
+    await until(() => api.messages.length === 2 && !told(), 'it is sent');
   });
 
   it('a chat that was taken from me says so', async () => {
@@ -351,7 +389,6 @@ describe('C11 <sferum-chat>', () => {
       {},
       'Чат не найден',
     ],
-    ['without an id', () => {}, { id: '' }, 'Чат не найден'],
   ];
   for (const [name, prepare, look, words] of states) {
     it(`B9 axe finds nothing, ${name}`, async () => {

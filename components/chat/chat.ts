@@ -1,12 +1,13 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { editedPlace, readDraft } from '../core/drafts.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
-import { icon } from '../element/icon.ts';
+import { exampleId } from '../element/host/config.ts';
+import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
@@ -43,7 +44,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Id of the chat to show. */
   @property() chat = '';
-  /** Shows a way back to a list; says `back`. */
+  /** Shows a way back to a list; fires `back`. */
   @property({ type: Boolean }) back = false;
 
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
@@ -194,14 +195,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { state, store } = this.#conversation;
     if (backend && !backend.userId) {
       return html`<div class="thread state">
-        <sferum-signed-out heading=${this.strings.chat.signedOut} text=${this.strings.chat.signedOutText} .sign=${'chat'}></sferum-signed-out>
+        <sferum-signed-out of="sferum-chat"></sferum-signed-out>
       </div>`;
     }
     const skeleton = this.#skeleton();
     if (!this.chat) {
-      return html`<div class="thread state">
-        ${this.view(failed(new AppError('missing')), () => nothing, { explain: this.#explain })}
-      </div>`;
+      return html`<div class="thread state">${this.lacking('chat', exampleId)}</div>`;
     }
     if (!state || !store) return this.view(undefined, () => nothing, { skeleton });
     if (state.messages.status === 'failed' || state.summary.status === 'failed') {
@@ -219,6 +218,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<div class="thread">
       ${this.#header(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
+      ${
+        state.pending.some(({ problem, status }) => status === 'pending' && problem === 'limited')
+          ? this.#strip('status', chat.limited, 'clock')
+          : nothing
+      }
       ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
       ${this.view(
         state.messages,
@@ -257,8 +261,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </div>`;
   }
 
-  #strip(role: 'status' | 'alert', text: string): TemplateResult {
-    return html`<div class="strip" role=${role}>${icon('wifiOff', 18)}<span>${text}</span></div>`;
+  #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
+    return html`<div class="strip" role=${role}>${icon(sign, 18)}<span>${text}</span></div>`;
   }
 
   #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {

@@ -1,5 +1,6 @@
 import type { Backend } from '../core/backend.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { AppError, failed, type Loadable, loading, ready, toAppError } from '../core/errors.ts';
+import { inTime, Retry } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
 import { type ChatApi, type ChatMessage, type ChatSummary, chatApi } from './chat-api.ts';
 
@@ -21,6 +22,7 @@ export class ChatsStore extends Store<ChatsState> {
   readonly #college: string;
   readonly #unsubscribes = new Map<string, () => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #retry = new Retry(() => void this.#load());
   #stop = new AbortController();
 
   constructor(api: ChatApi, college: string) {
@@ -47,12 +49,14 @@ export class ChatsStore extends Store<ChatsState> {
       unsubscribe = this.#api.subscribeToMine({
         onAdded: this.#invalidate,
         onRemoved: (chat) => this.#change((chats) => chats.filter(({ id }) => id !== chat)),
+        onRead: (chat, seq) => this.#onRead(chat, this.#api.myId, seq),
         onJoined: this.#invalidate,
       });
     });
     return () => {
       this.#stop.abort();
       clearTimeout(this.#timer);
+      this.#retry.stop();
       unsubscribe();
       for (const each of this.#unsubscribes.values()) each();
       this.#unsubscribes.clear();
@@ -73,8 +77,9 @@ export class ChatsStore extends Store<ChatsState> {
   async #load(): Promise<void> {
     const { signal } = this.#stop;
     try {
-      const loaded = await this.#api.listChats(this.#college);
+      const loaded = await inTime(this.#api.listChats(this.#college));
       if (signal.aborted) return;
+      this.#retry.stop();
       const known = new Map(this.#chats.map((chat) => [chat.id, chat]));
       // What was broadcast meanwhile is newer than the answer.
       this.#show(
@@ -98,6 +103,7 @@ export class ChatsStore extends Store<ChatsState> {
       this.#subscribe();
     } catch (error) {
       if (signal.aborted) return;
+      this.#retry.after(toAppError(error));
       // A list that is there stays; only a first loading can fail before people's eyes.
       if (this.state.chats.status !== 'ready') this.set({ chats: failed(error) });
       else if (!(error instanceof AppError)) throw error;

@@ -139,6 +139,13 @@ describe('C7 <sferum-chats>', () => {
     await until(() => !row(chats, chatId).querySelector('.badge'), 'nothing is unread');
   });
 
+  it('C7 an administrator, of whom the chat does not say it, learns it for themselves', async () => {
+    const chats = put();
+    await listed(chats);
+    for (const { onRead } of [...api.myHandlers]) onRead?.(chatId, 3);
+    await until(() => !row(chats, chatId).querySelector('.badge'), 'nothing is unread');
+  });
+
   it('C7 what was read while the list was on its way does not count again', async () => {
     const chats = put();
     await listed(chats);

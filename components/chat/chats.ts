@@ -132,6 +132,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       event.composedPath().some((on) => on instanceof HTMLDialogElement)
     )
       return;
+    event.preventDefault();
     const { chat } = this;
     if (this.wide) this.#focusRow(chat);
     else this.#close();

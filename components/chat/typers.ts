@@ -13,7 +13,7 @@ export class Typers {
   add(person: string, name: string): void {
     clearTimeout(this.#typers.get(person)?.timer);
     this.#typers.set(person, { name, timer: setTimeout(() => this.clear(person), lasts) });
-    this.#tell();
+    this.#report();
   }
 
   /** Takes one person out, or everybody. */
@@ -22,11 +22,11 @@ export class Typers {
       if (person !== undefined && id !== person) continue;
       clearTimeout(timer);
       this.#typers.delete(id);
-      this.#tell();
+      this.#report();
     }
   }
 
-  #tell(): void {
+  #report(): void {
     this.#changed([...this.#typers.values()].map(({ name }) => name));
   }
 }

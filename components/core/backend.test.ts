@@ -5,6 +5,7 @@ import { provideBackend } from '../element/context.ts';
 import { SferumElement } from '../element/element.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type Backend, unwrap, unwrapAll, withReasons } from './backend.ts';
+import { serverTime } from './dates.ts';
 import { AppError, loading } from './errors.ts';
 import { sessionKey } from './session.ts';
 import { Store } from './store.ts';
@@ -180,6 +181,61 @@ describe('backend', () => {
     expect(requests).to.deep.equal([`POST ${url}/functions/v1/erase-account Bearer access-1`]);
     expect(await call()).to.include({ code: 'invalid', detail: 'SF005' });
     expect(await call()).to.include({ code: 'offline' });
+  });
+
+  it('R5 one limit holds for the token, the request and the body of a read, and it is not repeated', async () => {
+    const realSetTimeout = globalThis.setTimeout;
+    const items = new Map([[sessionKey(url), session('access-1')]]);
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(items) });
+    stops.push(given.stop);
+    const limits: number[] = [];
+    let expire = () => {};
+    globalThis.setTimeout = ((over: () => void, ms = 0) => {
+      if (ms < 1000) return realSetTimeout(over, ms);
+      limits.push(ms);
+      if (ms === 10_000) expire = over;
+      return 0;
+    }) as typeof setTimeout;
+    const silences: (() => Promise<Response>)[] = [
+      () => new Promise(() => {}),
+      async () => new Response(new ReadableStream({ start: (stream) => stream.enqueue(new Uint8Array([91])) })),
+    ];
+    for (const silence of silences) {
+      let requests = 0;
+      let asked: () => void = () => {};
+      const begun = new Promise<void>((resolve) => {
+        asked = resolve;
+      });
+      globalThis.fetch = () => {
+        requests += 1;
+        asked();
+        return silence();
+      };
+      const rows = unwrap(given.backend.client.rest.from('colleges').select('id'));
+      await begun;
+      expire();
+      expect(await rows.catch((error: unknown) => error)).to.include({ code: 'offline' });
+      expect(requests).to.equal(1);
+    }
+    globalThis.setTimeout = realSetTimeout;
+  });
+
+  it('R6 learns the time of the server from its answers, whatever the clock of the device says', async () => {
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage() });
+    stops.push(given.stop);
+    const ask = async (date: string | null) => {
+      globalThis.fetch = async () => Response.json([], { headers: date ? { date } : {} });
+      await unwrap(given.backend.client.rest.from('colleges').select('id'));
+    };
+    const twoHoursAgo = new Date(Date.now() - 7_200_000);
+    await ask(twoHoursAgo.toUTCString());
+    expect(Math.abs(serverTime().getTime() - twoHoursAgo.getTime())).to.be.below(60_000);
+    await ask(null);
+    await ask('nonsense');
+    expect(Math.abs(serverTime().getTime() - twoHoursAgo.getTime())).to.be.below(60_000);
+    // A few seconds are the age of the answer.
+    await ask(new Date(Date.now() - 5000).toUTCString());
+    expect(Math.abs(serverTime().getTime() - Date.now())).to.be.below(1000);
   });
 
   it('tells errors apart by a few codes', async () => {

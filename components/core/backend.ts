@@ -22,8 +22,9 @@ import type { RealtimeClient } from '@supabase/realtime-js';
 import type { StorageClient } from '@supabase/storage-js';
 import { Channels } from './channels.ts';
 import type { Database } from './database.types.ts';
+import { noteServerTime } from './dates.ts';
 import { AppError, toAppError } from './errors.ts';
-import { requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
+import { readTimeout, requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
 
 export interface BackendConfig {
   /** Address of the Supabase project, without a path. */
@@ -38,6 +39,8 @@ export interface BackendConfig {
   readonly storage?: SessionStorage;
 }
 
+const timedOut = () => new DOMException('no answer in time', 'TimeoutError');
+
 /** The typed clients of one Supabase: REST at once, Realtime and Storage with their code when first needed. */
 export class Client {
   readonly rest: PostgrestClient<Database, { PostgrestVersion: '13' }, 'public'>;
@@ -50,7 +53,9 @@ export class Client {
     this.#session = session;
     this.rest = new PostgrestClient(`${config.url}/rest/v1`, {
       headers: { apikey: config.key },
-      fetch: (input, init) => this.#fetch(input, init),
+      // Its own repetitions would triple the time until somebody is told.
+      retry: false,
+      fetch: (input, init) => this.#whole(input, init),
     });
   }
 
@@ -98,6 +103,30 @@ export class Client {
     await (await this.#realtime)?.disconnect();
   }
 
+  /** An answer with its body; token, request and body have one limit together. */
+  async #whole(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+    const isRead = !init.method || init.method === 'GET' || init.method === 'HEAD';
+    const abort = new AbortController();
+    const forward = () => abort.abort(init.signal?.reason);
+    init.signal?.addEventListener('abort', forward, { once: true });
+    const late = new Promise<never>((_, reject) => {
+      abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true });
+    });
+    const timer = setTimeout(() => abort.abort(timedOut()), isRead ? readTimeout : requestTimeout);
+    const answer = async () => {
+      const received = await this.#fetch(input, { ...init, signal: abort.signal });
+      const { status, statusText, headers } = received;
+      noteServerTime(headers.get('date'));
+      const text = await received.text();
+      // An empty answer may have no body at all; browsers disagree whether it has one as it comes.
+      return new Response(text || null, { status, statusText, headers });
+    };
+    return Promise.race([answer(), late]).finally(() => {
+      clearTimeout(timer);
+      init.signal?.removeEventListener('abort', forward);
+    });
+  }
+
   async #fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const token = await this.#session.token();
     const response = await this.#send(input, init, token);
@@ -114,7 +143,7 @@ export class Client {
     const { signal } = init;
     const forward = () => abort.abort(signal?.reason);
     signal?.addEventListener('abort', forward, { once: true });
-    const timer = setTimeout(() => abort.abort(new DOMException('no answer in time', 'TimeoutError')), requestTimeout);
+    const timer = setTimeout(() => abort.abort(timedOut()), requestTimeout);
     return fetch(input, { ...init, headers, signal: abort.signal }).finally(() => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', forward);

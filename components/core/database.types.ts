@@ -662,6 +662,12 @@ export type Database = {
     };
     Views: { [_ in never]: never };
     Functions: {
+      accept_offer: {
+        Args: {
+          college: string;
+        };
+        Returns: undefined;
+      };
       add_group_teacher: {
         Args: {
           person?: string;
@@ -676,6 +682,25 @@ export type Database = {
           role: Database["public"]["Enums"]["member_role"];
           study_group?: string;
           subjects?: string[];
+        };
+        Returns: undefined;
+      };
+      announce_code: {
+        Args: {
+          code: string;
+        };
+        Returns: undefined;
+      };
+      announce_guess: {
+        Args: {
+          code: string;
+          phone: string;
+        };
+        Returns: undefined;
+      };
+      announce_number: {
+        Args: {
+          phone: string;
         };
         Returns: undefined;
       };
@@ -900,6 +925,12 @@ export type Database = {
           token: string;
         }[];
       };
+      decline_offer: {
+        Args: {
+          college: string;
+        };
+        Returns: undefined;
+      };
       delete_group: {
         Args: {
           study_group: string;
@@ -919,8 +950,10 @@ export type Database = {
         };
         Returns: Json;
       };
-      erase_me: {
-        Args: never;
+      erase_person: {
+        Args: {
+          person: string;
+        };
         Returns: undefined;
       };
       expected_people: {
@@ -1019,6 +1052,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      installation: {
+        Args: never;
+        Returns: Json;
+      };
       invitation_link: {
         Args: {
           invitation: string;
@@ -1049,6 +1086,19 @@ export type Database = {
           token: string;
           uses: number;
         }[];
+      };
+      is_number_taken: {
+        Args: {
+          phone: string;
+        };
+        Returns: boolean;
+      };
+      issue_code: {
+        Args: {
+          password: string;
+          phone: string;
+        };
+        Returns: string;
       };
       leave_college: {
         Args: {
@@ -1169,6 +1219,21 @@ export type Database = {
           status: Database["public"]["Enums"]["inquiry_status"];
         }[];
       };
+      my_offers: {
+        Args: never;
+        Returns: {
+          address: string;
+          city: string;
+          college_id: string;
+          created_at: string;
+          group_number: string;
+          logo_path: string;
+          name: string;
+          role: Database["public"]["Enums"]["member_role"];
+          short_name: string;
+          subjects: string[];
+        }[];
+      };
       my_requests: {
         Args: never;
         Returns: {
@@ -1259,6 +1324,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      redeem_code: {
+        Args: {
+          code: string;
+          phone: string;
+        };
+        Returns: string[];
+      };
       redeem_invitation: {
         Args: {
           subjects?: string[];
@@ -1301,6 +1373,12 @@ export type Database = {
       reopen_inquiry: {
         Args: {
           inquiry: string;
+        };
+        Returns: undefined;
+      };
+      request_code: {
+        Args: {
+          phone: string;
         };
         Returns: undefined;
       };

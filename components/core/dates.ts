@@ -1,6 +1,21 @@
 /** A language in which the interface speaks. */
 export type Language = 'ru' | 'en';
 
+/** What the clock of this device lacks to that of the server, in milliseconds. */
+let skew = 0;
+/** Less than this is the age of an answer, not a wrong clock. */
+const leastSkew = 60_000;
+
+/** To be called with the time that an answer of the server bears, as it arrives; without one nothing is learned. */
+export function noteServerTime(answered: string | null): void {
+  const difference = Date.parse(answered ?? '') - Date.now();
+  if (Number.isNaN(difference)) return;
+  skew = Math.abs(difference) < leastSkew ? 0 : difference;
+}
+
+/** Now, by the clock of the server: what it will do at a time, it does by its own. */
+export const serverTime = (): Date => new Date(Date.now() + skew);
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -13,8 +28,8 @@ function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.D
   return found;
 }
 
-/** Days from `date` to `now` by the calendar of this device: 0 today, 1 yesterday. */
-export function daysAgo(date: Date, now = new Date()): number {
+/** Days from `date` to `now` in the time zone of this device: 0 today, 1 yesterday. */
+export function daysAgo(date: Date, now = serverTime()): number {
   const day = (moment: Date) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
   return Math.round((day(now) - day(date)) / 86_400_000);
 }
@@ -35,7 +50,7 @@ export const fullDate = (date: Date, language: Language): string =>
     .replace(/\s*г\.$/, '');
 
 /** «Сегодня, 15 апреля», «12 апреля», «12 апреля 2025»: the head of a day in a conversation. */
-export function dayTitle(date: Date, language: Language, now = new Date()): string {
+export function dayTitle(date: Date, language: Language, now = serverTime()): string {
   const ago = daysAgo(date, now);
   const sameYear = date.getFullYear() === now.getFullYear();
   const day = format(language, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })
@@ -47,7 +62,7 @@ export function dayTitle(date: Date, language: Language, now = new Date()): stri
 }
 
 /** 10:48, «вчера», «пн», «14 апр», 14.04.2024: when something happened, in a list. */
-export function shortTime(date: Date, language: Language, now = new Date()): string {
+export function shortTime(date: Date, language: Language, now = serverTime()): string {
   const ago = daysAgo(date, now);
   if (ago <= 0) return clock(date, language);
   if (ago === 1) return relative[language].format(-1, 'day');

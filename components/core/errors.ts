@@ -1,8 +1,8 @@
 export type AppErrorCode = 'offline' | 'denied' | 'missing' | 'conflict' | 'invalid' | 'limited' | 'unknown';
 
 /**
- * The only kind of error that leaves an api file. `code` and `reason` decide what a person is told; `detail` is for
- * logs, and no store or element branches on it.
+ * The only kind of error that leaves an api file. `code` and `reason` decide what a person is told; `detail` is for the
+ * console, and no store or element branches on it or shows it.
  */
 export class AppError extends Error {
   readonly code: AppErrorCode;
@@ -25,16 +25,34 @@ export class AppError extends Error {
     this.present = options.present;
     this.reason = options.reason ?? '';
   }
+
+  /** What a person can pass on to whoever helps them; empty where `detail` is a sentence or a page of some server. */
+  get shortCode(): string {
+    return /^[A-Z0-9]{4,9}$/.test(this.detail) ? this.detail : '';
+  }
 }
 
-/** Makes an AppError of whatever was thrown; a failed fetch means that the server was not reached. */
+/**
+ * How browsers say that something could not be fetched, a request or a part of our code: only in words, in a `TypeError`
+ * like any mistake in a program.
+ */
+const networkWords =
+  /^(Failed to fetch|NetworkError|Load failed|The network connection|The Internet connection|A server with the specified|Could not connect|network error|error loading dynamically|Importing a module script failed)/i;
+
+/**
+ * Makes an AppError of whatever was thrown. A mistake in a program is `unknown`, and stands in the console: whoever
+ * looks for it must not be told to look at the network.
+ */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof TypeError) return new AppError('offline', thrown.message, { cause: thrown });
-  if (thrown instanceof DOMException && (thrown.name === 'TimeoutError' || thrown.name === 'NetworkError')) {
-    return new AppError('offline', thrown.message, { cause: thrown });
-  }
-  return new AppError('unknown', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+  const { name, message } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) };
+  const isOffline =
+    thrown instanceof DOMException
+      ? name === 'TimeoutError' || name === 'NetworkError'
+      : thrown instanceof TypeError && networkWords.test(message);
+  if (isOffline) return new AppError('offline', message, { cause: thrown });
+  console.error('sferum:', thrown);
+  return new AppError('unknown', message, { cause: thrown });
 }
 
 /** Something that is fetched before it can be shown; `SferumElement.view` draws its three states. */

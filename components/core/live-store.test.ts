@@ -1,6 +1,6 @@
 import { expect } from '@esm-bundle/chai';
 import { until } from '../element/testing/until.ts';
-import type { Loadable } from './errors.ts';
+import { AppError, type Loadable } from './errors.ts';
 import { LiveQuery } from './live-store.ts';
 
 function probe() {
@@ -94,5 +94,68 @@ describe('A live query', () => {
     asked[1]?.fail(new TypeError('Failed to fetch'));
     await until(() => got.length === 1, 'the failure is shown');
     expect(got[0]?.status).to.equal('failed');
+  });
+
+  describe('when the server is silent', () => {
+    const realSetTimeout = globalThis.setTimeout;
+    let waits: { ms: number; over: () => void }[];
+    beforeEach(() => {
+      waits = [];
+      globalThis.setTimeout = ((over: () => void, ms = 0) =>
+        ms < 1000 ? realSetTimeout(over, ms) : waits.push({ ms, over })) as typeof setTimeout;
+    });
+    afterEach(() => {
+      globalThis.setTimeout = realSetTimeout;
+    });
+    /** Lets the time of the latest wait of this length pass. */
+    const pass = (ms: number) =>
+      waits
+        .filter((wait) => wait.ms === ms)
+        .at(-1)
+        ?.over();
+
+    it('R5 says after ten seconds that it does not answer, however many requests the read takes', async () => {
+      const { got, query } = probe();
+      const done = query.refetch();
+      pass(10_000);
+      await done;
+      expect(got[0]).to.deep.include({ status: 'failed' });
+      expect(got[0]?.status === 'failed' && got[0].error.code).to.equal('offline');
+    });
+
+    it('R5 asks again by itself, more and more seldom, and shows what comes', async () => {
+      const { got, asked, query } = probe();
+      void query.refetch();
+      for (const wait of [3000, 6000, 12_000, 24_000, 30_000, 30_000]) {
+        asked.at(-1)?.fail(new TypeError('Failed to fetch'));
+        await until(() => waits.at(-1)?.ms === wait, `a wait of ${wait}`);
+        const before = asked.length;
+        pass(wait);
+        expect(asked.length).to.equal(before + 1);
+      }
+      asked.at(-1)?.answer('there');
+      await until(() => got.length === 2, 'the answer');
+      expect(got.map(({ status }) => status)).to.deep.equal(['failed', 'ready']);
+    });
+
+    it('R5 asks again as soon as the browser is online, but not after the end or for what was refused', async () => {
+      const { asked, query } = probe();
+      void query.refetch();
+      asked[0]?.fail(new TypeError('Failed to fetch'));
+      await until(() => waits.at(-1)?.ms === 3000, 'a wait');
+      dispatchEvent(new Event('online'));
+      dispatchEvent(new Event('online'));
+      expect(asked.length).to.equal(2);
+      asked[1]?.fail(new TypeError('Failed to fetch'));
+      await until(() => waits.at(-1)?.ms === 6000, 'another');
+      query.stop();
+      dispatchEvent(new Event('online'));
+      expect(asked.length).to.equal(2);
+      const refused = query.refetch();
+      asked[2]?.fail(new AppError('denied'));
+      await refused;
+      dispatchEvent(new Event('online'));
+      expect(asked.length).to.equal(3);
+    });
   });
 });

@@ -1,5 +1,64 @@
-import { failed, type Loadable, loading, ready } from './errors.ts';
+import { AppError, failed, type Loadable, loading, ready } from './errors.ts';
+import { readTimeout } from './session.ts';
 import { Store } from './store.ts';
+
+/** First and longest wait before something is asked for again that the server did not answer, in milliseconds. */
+const backoff = { first: 3000, longest: 30_000 };
+
+/**
+ * The answer to a read, however many requests it takes.
+ * @throws {AppError} `offline` when there is none in time.
+ */
+export async function inTime<T>(read: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError('offline', 'no answer in time')), readTimeout);
+  });
+  return Promise.race([read, late]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Asks again by itself for what the server did not answer: after a while, longer each time, and as soon as the browser
+ * is online again.
+ *
+ *     readonly #retry = new Retry(() => this.#load());
+ *     catch (error) {
+ *       this.#retry.after(error); // nothing happens unless nobody answered
+ *     }
+ *     this.#retry.stop(); // it was answered, or nobody wants to know any more
+ */
+export class Retry {
+  readonly #again: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #delay = backoff.first;
+
+  constructor(again: () => void) {
+    this.#again = again;
+  }
+
+  after(error: AppError): void {
+    clearTimeout(this.#timer);
+    if (error.code !== 'offline') return;
+    this.#timer = setTimeout(this.#now, this.#delay);
+    this.#delay = Math.min(this.#delay * 2, backoff.longest);
+    globalThis.addEventListener?.('online', this.#now);
+  }
+
+  stop(): void {
+    this.#delay = backoff.first;
+    this.#end();
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    globalThis.removeEventListener?.('online', this.#now);
+  }
+
+  #now = (): void => {
+    this.#end();
+    this.#again();
+  };
+}
 
 /** Events that come this close together are one reason to fetch again, in milliseconds. */
 const settle = 200;
@@ -21,6 +80,7 @@ export class LiveQuery<T> {
   #awaited = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  readonly #retry = new Retry(() => void this.#fetch());
 
   constructor(load: () => Promise<T>, show: (result: Loadable<T>) => void) {
     this.#load = load;
@@ -65,6 +125,7 @@ export class LiveQuery<T> {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#retry.stop();
     this.#latest += 1;
   }
 
@@ -72,8 +133,11 @@ export class LiveQuery<T> {
     clearTimeout(this.#timer);
     this.#latest += 1;
     const mine = this.#latest;
-    const result = await this.#load().then(ready, failed);
-    if (mine !== this.#latest || (result.status === 'failed' && !this.#awaited)) return;
+    const result = await inTime(this.#load()).then(ready, failed);
+    if (mine !== this.#latest) return;
+    if (result.status === 'failed') this.#retry.after(result.error);
+    else this.#retry.stop();
+    if (result.status === 'failed' && !this.#awaited) return;
     this.#awaited = false;
     this.#show(result);
   }

@@ -112,6 +112,44 @@ describe('R6 The session of a device', () => {
     expect(error?.name).to.equal('AuthRetryableFetchError');
   });
 
+  for (const [name, hours] of [
+    ['ahead', 2],
+    ['behind', -2],
+  ] as const) {
+    it(`R6 renews once, not without end, where the clock of the device is ${hours} hours ${name}`, async () => {
+      const realNow = Date.now;
+      const server = Math.floor(realNow() / 1000);
+      let issued = 0;
+      answer(() => {
+        issued += 1;
+        return Response.json({
+          access_token: `access-${issued + 1}`,
+          refresh_token: `refresh-${issued + 1}`,
+          token_type: 'bearer',
+          expires_in: 3600,
+          expires_at: server + 3600,
+          user: { id: '7d0ec4a1-6a4f-4a3e-9a43-0d2a9d1f6f10', phone: '79000000001' },
+        });
+      });
+      Date.now = () => realNow() + hours * 3_600_000;
+      const storage = storageWith(stored(-60));
+      try {
+        const session = new SessionKeeper(url, 'key', storage);
+        const first = await session.token();
+        for (let asked = 0; asked < 5; asked += 1) expect(await session.token()).to.equal(first);
+        expect(issued).to.equal(1);
+        // A page that is opened later renews nothing either.
+        expect(await new SessionKeeper(url, 'key', storage).token()).to.equal(first);
+        expect(issued).to.equal(1);
+        // When the hour is over by this clock too, it is renewed.
+        Date.now = () => realNow() + (hours + 1) * 3_600_000;
+        expect(await session.token()).not.to.equal(first);
+      } finally {
+        Date.now = realNow;
+      }
+    });
+  }
+
   it('nobody is signed in when the stored session is broken', () => {
     for (const text of ['', '{', '"x"', '{"access_token":1}', 'null']) {
       expect(new SessionKeeper(url, 'key', storageWith(text)).current, text).to.equal(null);

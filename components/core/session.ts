@@ -13,7 +13,7 @@ import { AppError, toAppError } from './errors.ts';
 /** Who is signed in on this device. */
 export interface Session {
   readonly accessToken: string;
-  /** Seconds since 1970. */
+  /** By the clock of this device, in seconds since 1970. */
   readonly expiresAt: number;
   readonly userId: string;
   /** Digits with the country code, without a plus; empty when the account has none. */
@@ -46,6 +46,8 @@ export function pageStorage(): SessionStorage {
 
 /** A request without an answer within this time counts as offline, in milliseconds. */
 export const requestTimeout = 20_000;
+/** The same for what somebody waits to see, whatever it takes: a token, several requests. */
+export const readTimeout = 10_000;
 
 /** A token that expires within this time is renewed before it is used, in seconds. */
 const expiryMargin = 30;
@@ -141,7 +143,7 @@ export class SessionKeeper {
   }
 
   /**
-   * Ends all sessions of the person: here at once, on other devices when their token has to be renewed.
+   * Ends all sessions of the person: here at once, on other devices with the next request, which the database refuses.
    * @throws {AppError} when the server did not; then the session here stays too.
    */
   async signOutEverywhere(): Promise<void> {
@@ -170,8 +172,7 @@ export class SessionKeeper {
       persistSession: true,
       autoRefreshToken: true,
       detectSessionInUrl: false,
-      // auth-js has no timeout of its own.
-      fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(requestTimeout) }),
+      fetch: fetchAuth,
     });
     client.onAuthStateChange((event, session) => {
       // At first a tab can lack a session that another tab is just renewing.
@@ -196,6 +197,32 @@ export class SessionKeeper {
     this.#current = session;
     for (const listener of [...this.#listeners]) listener(session);
   }
+}
+
+const shared = new Map<string, SessionKeeper>();
+
+/** The session that the page keeps for one Supabase: one for all who ask, so that each learns who signs in. */
+export function sharedSession(url: string, key: string): SessionKeeper {
+  const name = `${url} ${key}`;
+  let session = shared.get(name);
+  if (!session) {
+    session = new SessionKeeper(url, key);
+    shared.set(name, session);
+  }
+  return session;
+}
+
+/**
+ * For auth-js, which has no timeout of its own, and compares `expires_at`, a time of the server, with the clock of this
+ * device: were that an hour ahead, every token would look expired as it comes, and be renewed without end. Without
+ * `expires_at` it takes how long the token lives, from now.
+ */
+async function fetchAuth(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const answer = await fetch(input, { ...init, signal: AbortSignal.timeout(requestTimeout) });
+  if (!answer.ok || !answer.headers.get('content-type')?.includes('json')) return answer;
+  const { expires_at: _byTheServersClock, ...body } = (await answer.json()) as Record<string, unknown>;
+  const { status, statusText, headers } = answer;
+  return new Response(JSON.stringify(body), { status, statusText, headers });
 }
 
 const isOffline = ({ name, status }: AuthError): boolean => name === 'AuthRetryableFetchError' || status === 0;

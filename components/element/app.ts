@@ -1,7 +1,8 @@
 import { html, LitElement } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { provideBackend } from './context.ts';
 import { define } from './define.ts';
+import { type Mistake, mistakeIn, writtenOn } from './host/config.ts';
 
 /**
  * Provides the tags in it with another Supabase or another college than the rest of the page.
@@ -16,26 +17,32 @@ export class App extends LitElement {
   /** Id of the college. */
   @property() college = '';
 
+  @state() private mistake: Mistake | null = null;
+
   #stop: (() => void) | null = null;
-  #given = '';
+  #given: string | null = null;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop?.();
     this.#stop = null;
-    this.#given = '';
+    this.#given = null;
   }
 
   override willUpdate(): void {
     const given = `${this.url} ${this.key} ${this.college}`;
-    if (!this.url || !this.key || given === this.#given) return;
+    if (given === this.#given) return;
     this.#stop?.();
+    this.#stop = null;
     this.#given = given;
-    this.#stop = provideBackend(this, { url: this.url, key: this.key, college: this.college }).stop;
+    const written = writtenOn(this);
+    this.mistake = mistakeIn(written);
+    if (this.mistake) void import('./host/mistake.ts');
+    else this.#stop = provideBackend(this, written).stop;
   }
 
   override render() {
-    return html`<slot></slot>`;
+    return this.mistake ? html`<sferum-mistake .mistake=${this.mistake}></sferum-mistake>` : html`<slot></slot>`;
   }
 }
 define('sferum-app', App);

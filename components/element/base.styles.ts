@@ -1,14 +1,47 @@
 import { css } from 'lit';
 import { tokens } from './tokens.styles.ts';
 
-/** For public elements, beside `base`: the tokens, and a container whose width decides the layout. */
+/**
+ * For public elements, beside `base`: the tokens, a container whose width decides the layout, and what keeps the page's
+ * rules out. An outer `* { … }` wins over `:host` and is inherited by everything inside; only `!important` in a shadow
+ * tree is stronger than it, even than the page's own `!important`. Size, place and border stay the page's.
+ */
 export const root = [
   tokens,
   css`
     :host {
       container-type: inline-size;
       position: relative;
-      background: var(--sferum-surface);
+      color: var(--sferum-text) !important;
+      background: var(--sferum-surface) !important;
+      font: var(--sferum-t-body) !important;
+      line-height: 1.4 !important;
+      letter-spacing: normal !important;
+      word-spacing: normal !important;
+      word-break: normal !important;
+      overflow-wrap: normal !important;
+      hyphens: manual !important;
+      white-space: normal !important;
+      tab-size: 8 !important;
+      text-align: start !important;
+      text-align-last: auto !important;
+      text-indent: 0 !important;
+      text-transform: none !important;
+      text-decoration: none !important;
+      text-shadow: none !important;
+      text-rendering: auto !important;
+      -webkit-text-fill-color: currentcolor !important;
+      -webkit-text-stroke: 0 !important;
+      writing-mode: horizontal-tb !important;
+      fill: #000 !important;
+      stroke: none !important;
+      cursor: auto !important;
+      caret-color: auto !important;
+      accent-color: auto !important;
+      -webkit-user-select: text !important;
+      user-select: text !important;
+      transition: none !important;
+      animation: none !important;
     }
   `,
 ];

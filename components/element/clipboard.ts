@@ -1,22 +1,45 @@
 /**
- * Copies a text. Where the page has no clipboard (plain http) or may not use it, by a field that is selected, which
- * takes the focus for a moment.
- * @returns whether the text is copied.
+ * Puts a text on the clipboard, on plain http too, where browsers have no `navigator.clipboard`. To be called while a
+ * click or a key press is handled.
+ * @returns whether it is there; when not, show the text selected, so that the keyboard can copy it.
  */
 export async function copyText(text: string): Promise<boolean> {
-  const isCopied = await navigator.clipboard?.writeText(text).then(
+  const written = await navigator.clipboard?.writeText(text).then(
     () => true,
     () => false,
   );
-  if (isCopied) return true;
+  return written || copySelected(text);
+}
+
+function copySelected(text: string): boolean {
   const field = document.createElement('textarea');
   field.value = text;
   field.readOnly = true;
-  field.style.position = 'fixed';
-  field.style.opacity = '0';
+  field.tabIndex = -1;
+  field.setAttribute('aria-hidden', 'true');
+  Object.assign(field.style, { position: 'fixed', opacity: '0' });
+  let taken = false;
+  // A dialog makes the rest of the page inert, and with it the selection.
+  const take = (event: ClipboardEvent) => {
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    taken = true;
+  };
+  const focused = focusedElement();
+  window.addEventListener('copy', take, true);
   document.body.append(field);
   field.select();
   const done = document.execCommand('copy');
   field.remove();
-  return done;
+  window.removeEventListener('copy', take, true);
+  focused?.focus({ preventScroll: true });
+  return done && taken;
+}
+
+/** Through shadow trees. */
+function focusedElement(): HTMLElement | null {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at instanceof HTMLElement ? at : null;
 }

@@ -10,7 +10,7 @@
 
 import { ContextProvider, createContext } from '@lit/context';
 import { type Backend, type BackendConfig, createBackend } from '../core/backend.ts';
-import { type Session, SessionKeeper } from '../core/session.ts';
+import { type Session, SessionKeeper, sharedSession } from '../core/session.ts';
 
 export const backendContext = createContext<Backend>('sferum-backend');
 
@@ -19,7 +19,8 @@ export const backendContext = createContext<Backend>('sferum-backend');
  * @returns the present backend, and a function that ends providing.
  */
 export function provideBackend(target: HTMLElement, config: BackendConfig): { backend: Backend; stop: () => void } {
-  const session = new SessionKeeper(config.url, config.key, config.storage);
+  const { url, key, storage } = config;
+  const session = storage ? new SessionKeeper(url, key, storage) : sharedSession(url, key);
   const given = { backend: createBackend(config, session), stop: () => {} };
   const provider = new ContextProvider(target, { context: backendContext, initialValue: given.backend });
   // A Lit element announces its provider when it is connected; <html> cannot.
@@ -40,7 +41,7 @@ export function provideBackend(target: HTMLElement, config: BackendConfig): { ba
   });
   given.stop = () => {
     unsubscribe();
-    session.stop();
+    if (storage) session.stop();
     void given.backend.client.close();
   };
   return given;

@@ -3,6 +3,8 @@ import { property } from 'lit/decorators.js';
 import type { AppError, Loadable } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
 import { base } from './base.styles.ts';
+import type { Mistake } from './host/config.ts';
+import { keepTyping } from './host/keys.ts';
 import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 
@@ -14,6 +16,15 @@ export interface ViewOptions {
   retry?: () => void;
   /** Texts for an error that means something more exact here; undefined takes the usual ones of its code. */
   explain?: (error: AppError) => { title: string; text: string } | undefined;
+}
+
+const logged = new WeakSet<AppError>();
+
+/** What a person cannot use stands in the console, for whoever looks after the page. */
+function logOnce(error: AppError): void {
+  if (logged.has(error)) return;
+  logged.add(error);
+  console.warn('sferum:', error);
 }
 
 /**
@@ -34,8 +45,11 @@ export interface ViewOptions {
 export abstract class SferumElement<T extends object = object> extends LitElement {
   static override styles: CSSResultGroup = [base];
 
-  /** `light`, `dark` or `auto` (as the system); absent follows the `color-scheme` of the page. */
-  @property({ reflect: true }) theme: 'light' | 'dark' | 'auto' | '' = '';
+  /**
+   * `light`, `dark`, `auto` (as the system), or `contrast`: black and white only, for people with low vision; absent
+   * follows the `color-scheme` of the page.
+   */
+  @property({ reflect: true }) theme: 'light' | 'dark' | 'auto' | 'contrast' | '' = '';
 
   /** Texts that the element needs, under the names by which `strings` gives them. */
   protected abstract readonly texts: { readonly [K in keyof T]: T[K] extends object ? Texts<T[K]> : never };
@@ -43,6 +57,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   #language: Language = 'ru';
   #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
+  #releaseKeys: (() => void) | null = null;
 
   /** The language of the last update. */
   get language(): Language {
@@ -54,9 +69,19 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     return this.#strings;
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    // Until its code was here, a card may have stood in its place.
+    this.shadowRoot?.replaceChildren();
+    return super.createRenderRoot();
+  }
+
   override connectedCallback(): void {
     this.#language = languageOf(this);
     this.#unwatch = watchLanguage(() => this.#followLanguage());
+    if (!this.#isInside) {
+      this.#releaseKeys = keepTyping(this);
+      this.#startTree();
+    }
     super.connectedCallback();
   }
 
@@ -64,6 +89,20 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     super.disconnectedCallback();
     this.#unwatch?.();
     this.#unwatch = null;
+    this.#releaseKeys?.();
+    this.#releaseKeys = null;
+  }
+
+  /** Other tags may stand in the same shadow tree of the page, and nobody else has told the script of it. */
+  #startTree(): void {
+    const tree = this.getRootNode();
+    if (tree instanceof ShadowRoot && !tree.host.localName.startsWith('sferum-')) window.Sferum?.start(tree);
+  }
+
+  /** It stands in the shadow tree of another of ours. */
+  get #isInside(): boolean {
+    const tree = this.getRootNode();
+    return tree instanceof ShadowRoot && tree.host instanceof SferumElement;
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -101,7 +140,9 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     }
     if (loadable.status === 'ready') return draw(loadable.value);
     const { error } = loadable;
-    const { title, text } = options.explain?.(error) ?? this.strings.common.errors[error.code];
+    const { common } = this.strings;
+    logOnce(error);
+    const { title, text } = options.explain?.(error) ?? common.errors[error.code];
     const quiet = error.code === 'denied' || error.code === 'missing';
     return html`<div class="view-state" role=${quiet ? 'status' : 'alert'}>
       <span class="emblem ${quiet ? 'neutral' : 'danger'}">${icon(quiet ? 'lock' : 'alert', 26)}</span>
@@ -110,15 +151,32 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
       ${
         options.retry && !quiet
           ? html`<button class="button" type="button" @click=${options.retry}>
-              ${icon('retry', 18)}<span>${this.strings.common.retry}</span>
+              ${icon('retry', 18)}<span>${common.retry}</span>
             </button>`
           : nothing
       }
-      ${error.detail ? html`<small class="muted">${error.detail}</small>` : nothing}
+      ${error.shortCode ? html`<small class="muted">${common.errorCode.replace('#', error.shortCode)}</small>` : nothing}
     </div>`;
+  }
+
+  /** Draws that the webmaster has forgotten an attribute of this tag; `example` is what it could say. */
+  protected lacking(attribute: string, example: string): TemplateResult {
+    void import('./host/mistake.ts');
+    const mistake: Mistake = { at: this.localName, attribute, kind: 'missing', example };
+    return html`<sferum-mistake .mistake=${mistake}></sferum-mistake>`;
   }
 
   #followLanguage(): void {
     if (languageOf(this) !== this.#language) this.requestUpdate();
+  }
+}
+
+declare global {
+  interface Window {
+    /** What the drop-in script gives to the page; absent where a bundler has put the tags there. */
+    Sferum?: {
+      /** Starts the tags in a shadow tree, now and later; only closed ones have to be named. */
+      start(root: ShadowRoot): void;
+    };
   }
 }

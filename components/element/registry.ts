@@ -13,9 +13,19 @@ export const registry = {
   'sferum-profile': () => import('../profile/profile.ts'),
 } satisfies Record<string, () => Promise<unknown>>;
 
+/** What stands in place of `<sferum-auth>` until somebody turns to it. */
+export const signInCard = () => import('../auth/sign-in-card.ts');
+
 export type PublicTag = keyof typeof registry;
 
 export const isPublicTag = (tag: string): tag is PublicTag => Object.hasOwn(registry, tag);
+
+let prepare: () => Promise<unknown> = async () => {};
+
+/** Has something fetched together with the code of the first tag: what gives backends to all. */
+export function beforeLoading(prepared: () => Promise<unknown>): void {
+  prepare = prepared;
+}
 
 /**
  * Defines a public tag: the only way in which one domain shows an element of another.
@@ -26,5 +36,5 @@ export const isPublicTag = (tag: string): tag is PublicTag => Object.hasOwn(regi
  * @throws {TypeError} when its code could not be fetched.
  */
 export async function loadTag(tag: PublicTag): Promise<void> {
-  await registry[tag]();
+  await Promise.all([prepare(), registry[tag]()]);
 }

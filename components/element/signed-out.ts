@@ -1,18 +1,31 @@
 import { css, html } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { type MembersTag, type SignedOutStrings, signedOutTexts } from '../locales/ru/signed-out.ts';
 import { base } from './base.styles.ts';
 import { define } from './define.ts';
 import { SferumElement } from './element.ts';
-import { icon, type Sign } from './icon.ts';
+import { type IconName, icon } from './icon.ts';
 import { loadTag } from './registry.ts';
 import { SignInEvent } from './sign-in-event.ts';
+
+const signs: Record<MembersTag, IconName> = {
+  'sferum-admin': 'lock',
+  'sferum-chat': 'chat',
+  'sferum-chats': 'chat',
+  'sferum-college': 'building',
+  'sferum-colleges': 'building',
+  'sferum-group': 'users',
+  'sferum-inquiry': 'chat',
+  'sferum-invite': 'users',
+  'sferum-profile': 'user',
+};
 
 /**
  * Shown instead of what only members see: says why, and opens the sign-in.
  *
- *     html`<sferum-signed-out heading="Чаты" text="Войдите, чтобы увидеть чаты" .sign=${'chat'}></sferum-signed-out>`
+ *     html`<sferum-signed-out of="sferum-chats"></sferum-signed-out>`
  */
-export class SignedOut extends SferumElement {
+export class SignedOut extends SferumElement<{ signedOut: SignedOutStrings }> {
   static override styles = [
     base,
     css`
@@ -26,11 +39,13 @@ export class SignedOut extends SferumElement {
       }
     `,
   ];
-  protected readonly texts = {};
+  protected readonly texts = { signedOut: signedOutTexts };
 
+  /** The tag that it stands for. */
+  @property() of: MembersTag = 'sferum-chat';
+  /** Words of one's own in place of those for the tag. */
   @property() heading = '';
   @property() text = '';
-  @property({ attribute: false }) sign: Sign = 'building';
   @state() private signingIn = false;
 
   /** Focuses the heading, because what had the focus before is gone. */
@@ -46,10 +61,11 @@ export class SignedOut extends SferumElement {
 
   override render() {
     if (this.signingIn) return html`<sferum-auth></sferum-auth>`;
+    const { title, text } = this.strings.signedOut[this.of];
     return html`<div class="view-state">
-      <span class="emblem">${icon(this.sign, 26)}</span>
-      <h3 tabindex="-1">${this.heading}</h3>
-      <p>${this.text}</p>
+      <span class="emblem">${icon(signs[this.of], 26)}</span>
+      <h3 tabindex="-1">${this.heading || title}</h3>
+      <p>${this.text || text}</p>
       <button class="button primary" type="button" @click=${this.#signIn}>${this.strings.common.signIn}</button>
     </div>`;
   }

@@ -7,6 +7,7 @@ import { define } from '../element/define.ts';
 import { icon } from '../element/icon.ts';
 import { type Language, plural } from '../element/localize.ts';
 import type { CommonStrings } from '../locales/ru/common.ts';
+import { isForInputMethod } from '../ui/input-method.ts';
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
@@ -149,8 +150,12 @@ export class Composer extends LitElement {
   }
 
   #key(event: KeyboardEvent): void {
-    const { key, isComposing } = event;
-    if (isComposing) return;
+    if (isForInputMethod(event)) {
+      // Nobody else acts on it either: Escape would close the chat.
+      event.stopPropagation();
+      return;
+    }
+    const { key } = event;
     const asked = key === 'Escape' && this.saving ? 'cancel' : key === 'ArrowUp' && !this.text ? 'recall' : null;
     if (asked) {
       event.preventDefault();
@@ -189,7 +194,8 @@ export class Composer extends LitElement {
     } catch (error) {
       // Who has gone to another place finds it in the draft of this one.
       if (this.#taken.delete(taken)) this.text = this.#joined(text, this.text);
-      throw error;
+      reportError(error);
+      return;
     }
     if (this.#taken.delete(taken)) this.#writeDraft();
     else writeDraft(person, place, '');

@@ -80,7 +80,7 @@ describe('C11 conversation store', () => {
     const seen: number[][] = [];
     watch(() => seen.push(seqs()));
     const [, , last] = server.write(3);
-    if (last) server.tell(last);
+    if (last) server.publish(last);
     await until(() => seqs().length === 6, 'the gap is filled');
     for (const moment of seen) expect(moment).to.deep.equal(range(1, moment.length));
     expect(server.pages.at(-1)).to.deep.equal({ after: 3, limit: 2 });
@@ -110,7 +110,7 @@ describe('C11 conversation store', () => {
     await openedWith(3);
     server.failure = offline;
     const [, last] = server.write(2);
-    if (last) server.tell(last);
+    if (last) server.publish(last);
     await until(() => server.pages.some(({ after }) => after === 3), 'it was asked for');
     expect(seqs()).to.deep.equal([1, 2, 3]);
     server.failure = null;

@@ -1,4 +1,5 @@
 import { AppError, type AppErrorCode, failed, type Loadable, loading, ready, toAppError } from '../core/errors.ts';
+import { inTime, Retry } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
 import type { ConversationSource, ConversationSummary, Message, Page, PageCursor } from './conversation.ts';
 import { type MessageWindow, MessageWindows, type Span } from './message-window.ts';
@@ -6,7 +7,7 @@ import type { Outbox, OutboxItem } from './outbox.ts';
 
 /**
  * One conversation: what is shown of it, what is pending, how far it was read. It shows one window, without gaps, and
- * holds others; a message behind a gap is held back until the gap is filled. What anybody looks at stays, and what is
+ * holds others; a message behind a gap is not shown until the gap is filled. What anybody looks at stays, and what is
  * farthest from it goes.
  *
  *     const store = new ConversationStore(chatSource(api, id), outbox, `chat:${id}`);
@@ -14,7 +15,7 @@ import type { Outbox, OutboxItem } from './outbox.ts';
  *     await store.send('Здравствуйте');
  *
  * Loads, subscribes, and then fetches what was missed in between: the socket's code is asked for after the first
- * paint. Everything that is held is current up to change `#current`; whatever tells of a later one makes the store
+ * paint. Everything that is held is current up to change `#current`; whatever names a later one makes the store
  * fetch the changes in between.
  */
 
@@ -90,8 +91,9 @@ export class ConversationStore<
   readonly #working = new Map<string, AbortSignal>();
   readonly #again = new Set<string>();
   #restingUntil = 0;
+  readonly #retry = new Retry(() => void this.#begin(this.#stop.signal));
   /** How far the server knows that this side has read. */
-  #toldRead = 0;
+  #confirmedRead = 0;
 
   /** `key` is the conversation's name in the outbox. */
   constructor(source: ConversationSource<M, S>, outbox: Outbox, key: string, sizes = { keepAtMost }) {
@@ -136,7 +138,7 @@ export class ConversationStore<
     this.set({ fetching: null });
     const { signal } = this.#stop;
     const onOnline = () => {
-      // A socket may live through a short break, and then nothing tells that it is up again.
+      // A socket may live through a short break, and then no event says that it is up again.
       if (this.#up) this.#setConnected(true);
       this.#source.reconnect();
       this.refresh();
@@ -222,7 +224,7 @@ export class ConversationStore<
     this.#catchUp();
   }
 
-  /** Tells what `viewer` looks at, and that it must not go; null when that is the end, or nothing any more. */
+  /** Keeps what `viewer` looks at from being dropped; null when that is the end, or nothing any more. */
   look(viewer: object, span: Span | null): void {
     if (span) this.#looking.set(viewer, span);
     else this.#looking.delete(viewer);
@@ -263,6 +265,7 @@ export class ConversationStore<
 
   #end(): void {
     this.#stop.abort();
+    this.#retry.stop();
     clearTimeout(this.#lostTimer);
     for (const unsubscribe of this.#unsubscribes.splice(0)) unsubscribe();
     this.#subscribed = false;
@@ -271,11 +274,14 @@ export class ConversationStore<
 
   async #begin(signal: AbortSignal): Promise<void> {
     try {
-      await this.#load(signal);
+      await inTime(this.#load(signal));
     } catch (error) {
-      if (!signal.aborted) this.set({ summary: failed(error), messages: failed(error) });
+      if (signal.aborted) return;
+      this.set({ summary: failed(error), messages: failed(error) });
+      this.#retry.after(toAppError(error));
       return;
     }
+    this.#retry.stop();
     if (signal.aborted || this.#subscribed) return;
     this.#subscribed = true;
     this.#unsubscribes.push(
@@ -334,7 +340,7 @@ export class ConversationStore<
 
   #take(summary: S | null): void {
     if (summary) {
-      this.#toldRead = Math.max(this.#toldRead, summary.readSeq);
+      this.#confirmedRead = Math.max(this.#confirmedRead, summary.readSeq);
       this.#note(summary);
     }
     const { readSeq, othersReadSeq } = this.state;
@@ -415,7 +421,7 @@ export class ConversationStore<
   /** Who writes has read what is there. */
   #noteReader(message: M): void {
     if (this.isOwn(message)) {
-      this.#toldRead = Math.max(this.#toldRead, message.seq);
+      this.#confirmedRead = Math.max(this.#confirmedRead, message.seq);
       this.set({ readSeq: Math.max(this.state.readSeq, message.seq) });
     } else this.set({ othersReadSeq: Math.max(this.state.othersReadSeq, message.seq) });
   }
@@ -566,10 +572,10 @@ export class ConversationStore<
 
   #mark(): Promise<void> {
     return this.#alone('mark', async (signal) => {
-      while (this.#toldRead < this.state.readSeq && !signal.aborted) {
+      while (this.#confirmedRead < this.state.readSeq && !signal.aborted) {
         const seq = this.state.readSeq;
         await this.#source.markRead(seq);
-        this.#toldRead = Math.max(this.#toldRead, seq);
+        this.#confirmedRead = Math.max(this.#confirmedRead, seq);
       }
     });
   }

@@ -6,7 +6,7 @@ import type { Sequenced } from './message-window.ts';
  *
  * Two counters say what is missing. `seq` numbers the messages without gaps, so a gap proves that something was
  * written. `change` numbers what happens to messages later (an edit, a deletion) without gaps too, so whoever holds
- * everything up to change P and is told of P + 2 knows that P + 1 was missed.
+ * everything up to change P and receives P + 2 knows that P + 1 was missed.
  */
 
 export interface Message extends Sequenced {
@@ -18,7 +18,7 @@ export interface Message extends Sequenced {
   readonly deletedAt: Date | null;
 }
 
-/** What the database says of every message, whose ever conversation it is. */
+/** What the database says of every message, whichever conversation it is. */
 export interface MessageJson {
   readonly id: string;
   readonly seq: number;
@@ -45,7 +45,7 @@ export interface ConversationSummary {
   readonly lastChange: number;
   /** How far this side has read. */
   readonly readSeq: number;
-  /** How far the furthest of the others has read; 0 where this side is not told. */
+  /** How far the furthest of the others has read; 0 where this side may not know. */
   readonly othersReadSeq: number;
 }
 

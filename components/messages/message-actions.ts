@@ -10,7 +10,7 @@ import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { type MessageActionsStrings, messageActionsTexts } from '../locales/ru/message-actions.ts';
 import { ringStyles } from '../ui/bits.ts';
-import { confirm } from '../ui/confirm.ts';
+import { confirm } from '../ui/dialog.ts';
 import '../ui/dialog.ts';
 import { type MenuItem, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../ui/menu-items.ts';
 import { noticeStyles } from '../ui/notice.ts';

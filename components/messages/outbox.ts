@@ -65,7 +65,7 @@ export interface OutboxTransport {
   readonly delete?: (id: string) => Promise<Message>;
 }
 
-/** Told when an act has arrived, from whichever tab it was sent. */
+/** Called when an act has arrived, from whichever tab it was sent. */
 export type SentHandler = (conversation: string, message: Message, kind: OutboxAct['kind']) => void;
 
 interface OutboxState {
@@ -269,7 +269,7 @@ export class Outbox extends Store<OutboxState> {
     } finally {
       if (this.#writing.get(id) === shown) this.#writing.delete(id);
       this.#show();
-      this.#tell({ type: 'changed' });
+      this.#publish({ type: 'changed' });
     }
   }
 
@@ -319,7 +319,7 @@ export class Outbox extends Store<OutboxState> {
         this.#arrived(sent, message);
         this.#keep(sent.id, rest);
         this.#show();
-        this.#tell({ type: 'sent', sent, message });
+        this.#publish({ type: 'sent', sent, message });
       } catch (thrown) {
         const { code } = toAppError(thrown);
         let isNews = false;
@@ -330,7 +330,7 @@ export class Outbox extends Store<OutboxState> {
         });
         if (isNews) {
           this.#show();
-          this.#tell({ type: 'changed' });
+          this.#publish({ type: 'changed' });
         }
         if (code === 'offline') return false;
         if (rest && !final.has(code)) waiting.add(sent.conversation);
@@ -363,7 +363,7 @@ export class Outbox extends Store<OutboxState> {
     this.#pause = Math.min(this.#pause * 2, pauses.longest);
   }
 
-  #tell(message: TabMessage): void {
+  #publish(message: TabMessage): void {
     this.#tabs?.postMessage(message);
   }
 

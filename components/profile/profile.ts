@@ -128,7 +128,7 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
     if (this.erased && (nobody || backend?.userId === this.erased)) {
       return this.#out(profile.erase.done, profile.erase.doneText);
     }
-    if (nobody) return this.#out(profile.title, profile.signedOut);
+    if (nobody) return html`<sferum-signed-out of="sferum-profile"></sferum-signed-out>`;
     return this.view(
       now?.profile,
       (person) =>
@@ -141,7 +141,7 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
   }
 
   #out(heading: string, text: string): TemplateResult {
-    return html`<sferum-signed-out heading=${heading} text=${text} .sign=${'user' as const}></sferum-signed-out>`;
+    return html`<sferum-signed-out of="sferum-profile" heading=${heading} text=${text}></sferum-signed-out>`;
   }
 
   #page(person: Person, now: ProfileState, store: ProfileStore): TemplateResult {

@@ -53,15 +53,15 @@ export const toneStyles = [
   ),
   css`
     [class*='tone-'] {
-      --sferum-avatar-bg: light-dark(oklch(0.9 0.045 var(--sferum-hue)), oklch(0.36 0.05 var(--sferum-hue)));
-      --sferum-avatar-fg: light-dark(oklch(0.4 0.1 var(--sferum-hue)), oklch(0.91 0.045 var(--sferum-hue)));
-      --sferum-name: light-dark(oklch(0.47 0.11 var(--sferum-hue)), oklch(0.82 0.08 var(--sferum-hue)));
+      --sferum-avatar-bg: var(--sferum-shade, light-dark(oklch(0.9 0.045 var(--sferum-hue)), oklch(0.36 0.05 var(--sferum-hue))));
+      --sferum-avatar-fg: var(--sferum-ink, light-dark(oklch(0.4 0.1 var(--sferum-hue)), oklch(0.91 0.045 var(--sferum-hue))));
+      --sferum-name: var(--sferum-ink, light-dark(oklch(0.47 0.11 var(--sferum-hue)), oklch(0.82 0.08 var(--sferum-hue))));
     }
     @supports not (color: light-dark(red, red)) {
       [class*='tone-'] {
-        --sferum-avatar-bg: hsl(var(--sferum-hue) 45% 86%);
-        --sferum-avatar-fg: hsl(var(--sferum-hue) 60% 24%);
-        --sferum-name: hsl(var(--sferum-hue) 60% 30%);
+        --sferum-avatar-bg: var(--sferum-shade, hsl(var(--sferum-hue) 45% 86%));
+        --sferum-avatar-fg: var(--sferum-ink, hsl(var(--sferum-hue) 60% 24%));
+        --sferum-name: var(--sferum-ink, hsl(var(--sferum-hue) 60% 30%));
       }
     }
   `,

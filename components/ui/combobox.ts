@@ -6,6 +6,7 @@ import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon } from '../element/icon.ts';
 import { describedBy, field, fieldStyles } from './field.ts';
+import { isForInputMethod } from './input-method.ts';
 
 export interface ComboOption {
   readonly value: string;
@@ -264,6 +265,7 @@ export class Combobox extends SferumElement {
   }
 
   #key(event: KeyboardEvent): void {
+    if (isForInputMethod(event)) return;
     const { key } = event;
     const shown = this.#shown;
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];

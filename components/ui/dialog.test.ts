@@ -4,8 +4,7 @@ import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import { common } from '../locales/ru/common.ts';
 import { ringStyles } from './bits.ts';
-import { confirm } from './confirm.ts';
-import { closeDialog, type Dialog } from './dialog.ts';
+import { closeDialog, confirm, type Dialog } from './dialog.ts';
 import { noticeStyles } from './notice.ts';
 import { focused, stage } from './testing/stage.ts';
 

@@ -1,7 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { icon, type Sign } from '../element/icon.ts';
-import { signs } from './signs.ts';
 
 export interface FieldOptions {
   /** Id of the control, for its label and its error. */
@@ -66,7 +65,7 @@ export function select(options: SelectOptions): TemplateResult {
           </option>`,
       )}
     </select>
-    <span class="arrow">${icon(signs.chevronDown, 16)}</span>`;
+    <span class="arrow">${icon('chevronDown', 16)}</span>`;
 }
 
 export interface InputOptions {

@@ -89,6 +89,25 @@ describe('A combobox', () => {
     expect(element.values).to.deep.equal(['Математика', 'Физика', 'Химия']);
   });
 
+  for (const [order, init] of Object.entries({
+    'before the composition ends': { isComposing: true },
+    'after it, as Safari does': { keyCode: 229 },
+  })) {
+    it(`leaves the keys of an input method to it, ${order}`, async () => {
+      const { element, input } = await box({ multiple: true, free: true, options: groups, values: ['g0'] });
+      type(input, 'ис');
+      await element.updateComplete;
+      for (const key of ['ArrowDown', 'Enter', 'Escape']) press(key, init);
+      await element.updateComplete;
+      expect([element.values, input.value, input.ariaExpanded]).to.deep.equal([['g0'], 'ис', 'true']);
+      type(input, '');
+      press('Backspace', init);
+      expect(element.values).to.deep.equal(['g0']);
+      press('Backspace');
+      expect(element.values).to.deep.equal([]);
+    });
+  }
+
   it('axe finds nothing while it suggests, with a fault, in 320 px', async () => {
     const { host, element, input } = await box({
       options: groups,
@@ -119,6 +138,8 @@ describe('A search field', () => {
     search.addEventListener('searched', () => searches.push(search.value));
     const input = search.shadowRoot?.querySelector('input') as HTMLInputElement;
     type(input, 'Ал');
+    for (const key of ['Enter', 'Escape']) press(key, { keyCode: 229 });
+    expect([input.value, searches.length]).to.deep.equal(['Ал', 0]);
     type(input, 'Алина');
     await until(() => searches.length, 'the search');
     type(input, 'Тимур');

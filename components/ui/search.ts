@@ -5,6 +5,7 @@ import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon } from '../element/icon.ts';
+import { isForInputMethod } from './input-method.ts';
 
 /** Pause after the last key press before the search, in milliseconds. */
 const pause = 250;
@@ -162,6 +163,7 @@ export class Search extends SferumElement {
   }
 
   #key(event: KeyboardEvent): void {
+    if (isForInputMethod(event)) return;
     if (event.key === 'Enter') this.#search();
     if (event.key !== 'Escape' || !(this.typed || this.open)) return;
     event.preventDefault();

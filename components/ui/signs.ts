@@ -3,7 +3,6 @@ import { type SVGTemplateResult, svg } from 'lit';
 /** Signs beside those of `element/icon.ts`: a page with nothing but a chat does not download them. */
 export const signs = {
   calendar: svg`<rect x="3" y="4.25" width="14" height="12.5" rx="2"/><path d="M3 8.25h14M6.75 2.75v3M13.25 2.75v3"/>`,
-  chevronDown: svg`<path d="M4.5 7.5 10 13l5.5-5.5"/>`,
   chevronRight: svg`<path d="m7.5 4.5 5.5 5.5-5.5 5.5"/>`,
   copy: svg`<rect x="7" y="7" width="9.5" height="9.5" rx="2"/><path d="M13 7V5.5a2 2 0 0 0-2-2H5.5a2 2 0 0 0-2 2V11a2 2 0 0 0 2 2H7"/>`,
   door: svg`<path d="M5 17V4.5a1.5 1.5 0 0 1 1.5-1.5h7A1.5 1.5 0 0 1 15 4.5V17M3 17h14M12 10v.2"/>`,
@@ -15,7 +14,6 @@ export const signs = {
   flag: svg`<path d="M5 17.5V3.5M5 4.25c3-1.75 5.5 1.5 10 0v7.5c-4.5 1.5-7-1.75-10 0"/>`,
   folder: svg`<path d="M2.75 6a2 2 0 0 1 2-2h2.9l1.85 2h5.75a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H4.75a2 2 0 0 1-2-2z"/>`,
   globe: svg`<circle cx="10" cy="10" r="7"/><path d="M3 10h14M10 3c2 2 3 4.4 3 7s-1 5-3 7c-2-2-3-4.4-3-7s1-5 3-7Z"/>`,
-  graduate: svg`<path d="M10 4 1.75 8 10 12l8.25-4zM5 9.75v3.75c1.4 1.2 3.1 1.75 5 1.75s3.6-.55 5-1.75V9.75"/>`,
   history: svg`<path d="M3.5 10a6.5 6.5 0 1 0 1.9-4.6L3.25 7.5M3.25 3.25V7.5H7.5M10 6.5V10.25L12.5 12"/>`,
   image: svg`<rect x="2.75" y="3.5" width="14.5" height="13" rx="2.25"/><circle cx="7" cy="7.75" r="1.25"/><path d="m3.25 14.5 3.9-3.7 2.7 2.5 3.4-3.5 3.75 3.5"/>`,
   inbox: svg`<path d="M3 11.25 5 4.75a1.5 1.5 0 0 1 1.4-1h7.2a1.5 1.5 0 0 1 1.4 1l2 6.5v3.5a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 14.75zM3.2 11.25h3.8c.3 1.5 1.5 2.5 3 2.5s2.7-1 3-2.5h3.8"/>`,

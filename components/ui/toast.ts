@@ -44,8 +44,8 @@ export class Toast extends SferumElement {
         width: fit-content;
         padding: 11px 16px;
         border-radius: var(--sferum-r-l);
-        background: light-dark(#1d2231, #e9ebf2);
-        color: light-dark(#fff, #171b28);
+        background: var(--sferum-ink, light-dark(#1d2231, #e9ebf2));
+        color: var(--sferum-ground, light-dark(#fff, #171b28));
         box-shadow: var(--sferum-e2);
         font: var(--sferum-t-small);
         animation: sferum-toast var(--sferum-base) var(--sferum-ease);
@@ -59,7 +59,7 @@ export class Toast extends SferumElement {
       button {
         min-height: 24px;
         margin-block: -3px;
-        color: light-dark(#b5c6ff, #2f4bc0);
+        color: var(--sferum-ground, light-dark(#b5c6ff, #2f4bc0));
         font-weight: 600;
         white-space: nowrap;
       }
@@ -68,11 +68,11 @@ export class Toast extends SferumElement {
       }
       @supports not (color: light-dark(red, red)) {
         p {
-          background: #1d2231;
-          color: #fff;
+          background: var(--sferum-ink, #1d2231);
+          color: var(--sferum-ground, #fff);
         }
         button {
-          color: #b5c6ff;
+          color: var(--sferum-ground, #b5c6ff);
         }
       }
       @container (width < 560px) {

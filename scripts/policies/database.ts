@@ -89,15 +89,20 @@ async function openOnPostgres(url: string): Promise<PolicyDatabase> {
   }
 }
 
+/** How long a preparation serves, in milliseconds: `now()` stands still in it, and what is timed by the clock moves on. */
+const preparationServes = 15_000;
+
 function scriptsBy(exec: (sql: string) => Promise<string[]>): PolicyDatabase['script'] {
   let prepared: string | null = null;
+  let preparedAt = 0;
   return async (sql, preparation = '') => {
-    if (preparation !== prepared) {
+    if (preparation !== prepared || performance.now() - preparedAt > preparationServes) {
       prepared = null;
       await exec('rollback');
       await exec('begin');
       await exec(`${preparation}; savepoint prepared`);
       prepared = preparation;
+      preparedAt = performance.now();
     }
     try {
       return await exec(sql);

@@ -13,17 +13,20 @@ export interface PolicyTest {
   files: readonly string[];
   /** Runs after the helpers. */
   before?: string;
+  /** Whether the tables hold many rows of another college as well, and have statistics of them. */
+  crowded?: boolean;
 }
 
 /** Runs one test file after the helpers; it leaves nothing behind. */
 export async function runPolicyTest(
   database: PolicyDatabase,
-  { name, sql, files, before = '' }: PolicyTest,
+  { name, sql, files, before = '', crowded = false }: PolicyTest,
 ): Promise<TapReport> {
   const helpers = await readFile(new URL('helpers.sql', testsFolder), 'utf8');
+  const crowd = crowded ? await readFile(new URL('crowd.sql', import.meta.url), 'utf8') : '';
   const head = `set local tests.files = '${files.join(',')}';\n${before}\n`;
   try {
-    const values = await database.script(head + sql, helpers);
+    const values = await database.script(head + sql, helpers + crowd);
     return readTap(values.flatMap((value) => value.split('\n')));
   } catch (error) {
     if (!isPostgresError(error)) throw error;

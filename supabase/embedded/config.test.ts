@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { madeSecrets } from './auth/hook-config.ts';
 import { readConfig } from './config.ts';
 
 describe('config.toml', () => {
@@ -17,11 +18,80 @@ describe('config.toml', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it('has the defaults of the CLI where there is none', async () => {
-    const { auth, functions, ignored, port, rest, storage } = await readConfig(folder, {});
+    const { auth, database, functions, ignored, port, realtime, rest, storage } = await readConfig(folder, {});
+    assert.deepEqual([port, database.port, ignored], [54321, 54322, []]);
+    assert.deepEqual(rest, {
+      enabled: true,
+      schemas: ['public', 'graphql_public'],
+      extraSearchPath: ['public', 'extensions'],
+      maxRows: 1000,
+      exposeNewTables: false,
+    });
     assert.deepEqual(
-      [port, rest.maxRows, auth.jwtExpiry, storage.fileSizeLimit, functions.policy, functions.enabled, ignored],
-      [54321, 1000, 3600, 52_428_800, 'per_worker', true, []],
+      { ...auth, sms: { ...auth.sms, testCodes: [...auth.sms.testCodes] } },
+      {
+        enabled: true,
+        siteUrl: 'http://127.0.0.1:3000',
+        redirectUrls: ['https://127.0.0.1:3000'],
+        jwtExpiry: 3600,
+        reuseInterval: 10,
+        passwordLength: 6,
+        passwordSets: [],
+        signUp: true,
+        anonymous: false,
+        email: {
+          signUp: true,
+          confirm: false,
+          codeLength: 6,
+          codeExpiry: 3600,
+          frequency: 1,
+          confirmBoth: true,
+          confirmPassword: false,
+        },
+        sms: {
+          signUp: false,
+          confirm: false,
+          codeLength: 6,
+          codeExpiry: 3600,
+          frequency: 5,
+          template: 'Your code is {{ .Code }}',
+          testCodes: [],
+        },
+        limits: {
+          emailsAnHour: 360_000,
+          smsAnHour: 30,
+          anonymousAnHour: 30,
+          refreshes: 150,
+          signIns: 30,
+          verifications: 30,
+        },
+        captcha: null,
+        hooks: {},
+      },
     );
+    assert.equal(realtime.enabled, true);
+    assert.deepEqual(storage, {
+      enabled: true,
+      fileSizeLimit: 52_428_800,
+      imageTransformation: false,
+      buckets: [],
+    });
+    assert.deepEqual([functions.policy, functions.enabled, functions.secrets], ['per_worker', true, {}]);
+  });
+
+  it('has the defaults of the CLI for what a table leaves out', async () => {
+    const { auth, storage } = await read(`
+      [storage]
+      file_size_limit = "1MiB"
+      [storage.image_transformation]
+      [storage.buckets.papers]
+      [auth.email.smtp]
+      host = "mail.example"`);
+    assert.deepEqual(storage.buckets, [
+      { name: 'papers', public: false, fileSizeLimit: 1_048_576, allowedMimeTypes: null },
+    ]);
+    assert.equal(storage.imageTransformation, false);
+    assert.equal(auth.limits.emailsAnHour, 2);
   });
 
   it('reads sizes and durations', async () => {
@@ -43,6 +113,25 @@ describe('config.toml', () => {
     const config = await read(text, { PORT: '4000' });
     assert.deepEqual([config.auth.siteUrl, config.port], ['http://from.file', 4000]);
     await assert.rejects(read('auth.site_url = "env(NOWHERE)"'), /auth\.site_url .* NOWHERE is not set/);
+  });
+
+  it('reads what a channel allows by both names that the CLI had for it', async () => {
+    for (const name of ['enable_signup', 'enabled']) {
+      const { auth, ignored } = await read(`[auth.email]\n${name} = false\n[auth.sms]\n${name} = true`);
+      assert.deepEqual([auth.email.signUp, auth.sms.signUp, ignored], [false, true, []], name);
+    }
+  });
+
+  it('makes a secret for a hook where the environment has none, and tells functions its name', async () => {
+    const text = `[auth.hook.send_sms]
+      enabled = true
+      uri = "http://127.0.0.1:54321/functions/v1/send-sms"
+      secrets = "env(HOOK_SECRET)"`;
+    const [one, two] = [(await read(text)).auth.hooks, (await read(text)).auth.hooks];
+    assert.match(madeSecrets(one).HOOK_SECRET ?? '', /^v1,whsec_.{44}$/);
+    assert.notDeepEqual(madeSecrets(one), madeSecrets(two));
+    const secret = `v1,whsec_${Buffer.from('a secret of the environment').toString('base64')}`;
+    assert.deepEqual(madeSecrets((await read(text, { HOOK_SECRET: secret })).auth.hooks), {});
   });
 
   it('names what nothing follows, and not what is switched off', async () => {
@@ -147,7 +236,7 @@ describe('config.toml', () => {
 
   it('refuses to start where a protection would be missing', async () => {
     for (const [text, named] of [
-      ['[auth.captcha]\nenabled = true\nprovider = "hcaptcha"', /auth\.captcha\.enabled/],
+      ['[auth.captcha]\nenabled = true\nprovider = "hcaptcha"', /auth\.captcha\.secret/],
       ['[auth.mfa.totp]\nenroll_enabled = true', /auth\.mfa\.totp\.enroll_enabled/],
       ['[auth.sessions]\ntimebox = "24h"', /auth\.sessions\.timebox/],
       ['[api.tls]\nenabled = true', /api\.tls\.enabled/],

@@ -9,9 +9,12 @@ import { parsers, serializers } from './values.ts';
 /** Sends messages of Postgres's protocol and returns the answering ones. */
 export type Send = (messages: Uint8Array) => Promise<Uint8Array>;
 
-/** What a client of Postgres's protocol has set for its session («set role», «set search_path»). */
-export interface OwnSettings {
-  sql: string;
+/** What a client of Postgres's protocol has for its session. */
+export interface OwnSession {
+  /** Statements that set what it has set («set role», «set search_path»). */
+  settings: string;
+  /** Messages that prepare again what it has prepared. */
+  prepared: readonly Uint8Array[];
 }
 
 export interface PgliteDatabase extends Database {
@@ -22,9 +25,10 @@ export interface PgliteDatabase extends Database {
   refreshTypes(): Promise<void>;
   /**
    * Lets `work` speak Postgres's own protocol; every other caller waits until it has ended. A transaction that it
-   * leaves open is rolled back. Its settings are kept in `settings` and restored when the same object is passed again.
+   * leaves open is rolled back. Its settings and prepared statements are kept in `session` and restored when the same
+   * object is passed again.
    */
-  raw<T>(settings: OwnSettings, work: (send: Send) => Promise<T>): Promise<T>;
+  raw<T>(session: OwnSession, work: (send: Send) => Promise<T>): Promise<T>;
 }
 
 export interface PgliteOptions {
@@ -50,6 +54,33 @@ const ownSettings = `
     ),
     format('select set_config(%L, %L, false);', 'role', current_setting('role'))
   ) as sql`;
+
+interface PreparedStatement {
+  name: string;
+  statement: string;
+  from_sql: boolean;
+  types: number[];
+}
+
+const ownStatements = `
+  select name, statement, from_sql, parameter_types::oid[]::int8[] as types
+  from pg_catalog.pg_prepared_statements order by prepare_time`;
+
+/** Messages that prepare a statement: the one that the client sent, or its `prepare`. */
+function prepareAgain({ from_sql, name, statement, types }: PreparedStatement): Uint8Array {
+  if (from_sql) return message('Q', Buffer.from(`${statement}\0`));
+  const numbers = Buffer.alloc(2 + 4 * types.length);
+  numbers.writeUInt16BE(types.length);
+  for (const [index, type] of types.entries()) numbers.writeUInt32BE(Number(type), 2 + 4 * index);
+  return Buffer.concat([message('P', Buffer.concat([Buffer.from(`${name}\0${statement}\0`), numbers])), sync]);
+}
+
+function message(kind: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.write(kind, 'latin1');
+  head.writeUInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
 
 /** Postgres inside this process. */
 export async function createPgliteDatabase(options: PgliteOptions = {}): Promise<PgliteDatabase> {
@@ -138,17 +169,22 @@ class Pglite implements PgliteDatabase {
     return this.#next(() => this.#pglite.refreshArrayTypes());
   }
 
-  raw<T>(settings: OwnSettings, work: (send: Send) => Promise<T>): Promise<T> {
+  raw<T>(session: OwnSession, work: (send: Send) => Promise<T>): Promise<T> {
     return this.#next(async () => {
       try {
-        if (settings.sql) await this.#pglite.exec(settings.sql);
+        if (session.settings) await this.#pglite.exec(session.settings);
+        // One that cannot be prepared any more, because its table is gone, answers an error and is left out.
+        for (const message of session.prepared) await this.#pglite.execProtocolRaw(message);
         return await work(async (messages) => new Uint8Array(await this.#pglite.execProtocolRaw(messages)));
       } finally {
         // After an error Postgres ignores everything up to a Sync.
         await this.#pglite.execProtocolRaw(sync);
         await this.#pglite.exec('rollback');
         const { rows } = await this.#pglite.query<{ sql: string }>(ownSettings);
-        settings.sql = rows[0]?.sql ?? '';
+        session.settings = rows[0]?.sql ?? '';
+        const { rows: statements } = await this.#pglite.query<PreparedStatement>(ownStatements);
+        session.prepared = statements.map(prepareAgain);
+        if (statements.length > 0) await this.#pglite.exec('deallocate all');
         await this.#pglite.exec(`reset session authorization; reset role; reset all; ${baseline}`);
         // A client's «unlisten *» must not end our own subscriptions.
         for (const [channel, listeners] of this.#listeners) {

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { Auth, type AuthOptions } from './auth/auth.ts';
-import type { AuthConfig } from './auth/config.ts';
+import { Auth, type AuthOptions, madeSecrets } from './auth/auth.ts';
 import { readConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { createFunctions, type FunctionLimits } from './functions/index.ts';
-import { createGateway, type Parts } from './gateway/gateway.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { type Keys, localSecret, Tokens } from './keys.ts';
 import { lockFolder } from './lock.ts';
 import type { EmailSender, SmsSender } from './messages.ts';
@@ -16,6 +15,7 @@ import { createRealtime, type RealtimeConfig } from './realtime/index.ts';
 import { createRest } from './rest/rest.ts';
 import { readSeeds } from './seed.ts';
 import { loadSigningKey } from './signing-key.ts';
+import { startSmsGateway } from './sms-gateway.ts';
 import { createStorage } from './storage/index.ts';
 
 export {
@@ -43,8 +43,12 @@ export interface StartOptions {
   seed?: (database: Database) => Promise<void>;
   /** Changes when the seed does. */
   seedKey?: string;
-  /** Deliver messages instead of the hooks of `config.toml`. */
+  /**
+   * Delivers SMS; lines of the log when absent. Where a hook of `config.toml` sends them, this is the gateway of the
+   * function `send-sms`, unless its secrets name another one.
+   */
   sms?: SmsSender;
+  /** Delivers e-mails instead of the hook of `config.toml`; lines of the log when both are absent. */
   email?: EmailSender;
   /** Where databases that were made ready are kept for the next start. */
   cacheDir?: string;
@@ -90,15 +94,19 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
   const migrations = config.database.migrations ? await readMigrations(join(project, 'migrations')) : [];
   const seeds = await readSeeds(project, config.database.seed, log);
   const ends: (() => Promise<unknown>)[] = [];
+  // It listens first, since all the rest takes long, and ends first.
+  const server = createGateway(log);
   const stop = async () => {
+    await server.close();
     for (const end of ends.splice(0).reverse()) await end();
   };
   try {
     if (options.dataDir) ends.push(await lockFolder(options.dataDir));
+    const url = `http://${host}:${await server.listen(host, options.port ?? config.port)}`;
     const { cacheDir, dataDir, databaseUrl, seed, seedKey } = options;
     const database = await openDatabase({
       ...{ cacheDir, dataDir, databaseUrl, seed, seedKey },
-      ...{ migrations, seeds, log },
+      ...{ migrations, seeds, log, exposeNewTables: config.rest.exposeNewTables },
     });
     ends.push(() => database.close());
     const psql =
@@ -117,9 +125,8 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       log,
     });
     ends.push(() => realtime.close());
-    const rest = createRest(database, config.rest);
+    const rest = createRest(database, config.rest, log);
     ends.push(() => rest.close());
-    const port = options.port ?? config.port;
     const storage = await createStorage({
       database,
       config: config.storage,
@@ -129,8 +136,13 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
       log,
     });
     ends.push(() => storage.close());
+    const written = options.log ? loggers(options.log) : undefined;
+    const sms = options.sms ?? written?.sms;
+    const gateway = sms && config.auth.hooks.send_sms ? await startSmsGateway(sms, clock) : null;
+    if (gateway) ends.push(() => gateway.close());
     const functions = createFunctions({
       project,
+      defaults: { ...gateway?.secrets, ...madeSecrets(config.auth.hooks) },
       config: config.functions,
       keys: tokens.keys,
       envFile: options.envFile,
@@ -139,31 +151,26 @@ export async function startSupabase(options: StartOptions = {}): Promise<Supabas
         url,
         keys: tokens.keys,
         databaseUrl: reachable,
-        jwks: await parts.auth
+        jwks: await auth
           .fetch(new Request(`${url}/auth/v1/.well-known/jwks.json`), { role: 'anon' })
           .then((keys) => keys.text()),
       }),
       log,
     });
     ends.push(() => functions.close());
-    // Auth writes its address into tokens, which is known only once the server listens.
-    const parts = { config, tokens, rest, realtime, storage, functions } as {
-      -readonly [name in keyof Parts]: Parts[name];
-    };
-    const gateway = createGateway(parts, log);
-    const url = `http://${host}:${await gateway.listen(host, port)}`;
-    parts.auth = new Auth({
+    const auth = new Auth({
       database,
       tokens,
       config: config.auth,
       pepper: signing.pepper,
       url,
       port: config.port,
-      ...sendersOf(options, config.auth.hooks),
+      sms: config.auth.hooks.send_sms ? undefined : sms,
+      email: options.email ?? (config.auth.hooks.send_email ? undefined : written?.email),
       now: clock,
       passwordCost: options.passwordCost,
     });
-    ends.push(() => gateway.close());
+    server.serve({ config, tokens, rest, auth, realtime, storage, functions });
     return { ...tokens.keys, url, database, databaseUrl: reachable, reload: () => rest.reload(), stop };
   } catch (error) {
     await stop();
@@ -187,11 +194,10 @@ function storageFolder({ dataDir, databaseUrl }: StartOptions): string | undefin
   );
 }
 
-/** The given senders, else the hooks; without either, messages become lines of the log. */
-function sendersOf({ email, log, sms }: StartOptions, hooks: AuthConfig['hooks']): Pick<AuthOptions, 'sms' | 'email'> {
+/** Senders that write messages into the log. */
+function loggers(log: (line: string) => void): Required<Pick<AuthOptions, 'sms' | 'email'>> {
   return {
-    sms: sms ?? (log && !hooks.send_sms ? async ({ phone, text }) => log(`SMS to +${phone}: ${text}`) : undefined),
-    email:
-      email ?? (log && !hooks.send_email ? async (mail) => log(`E-mail to ${mail.email}: ${mail.text}`) : undefined),
+    sms: async ({ phone, text }) => log(`SMS to +${phone}: ${text}`),
+    email: async ({ email, text }) => log(`E-mail to ${email}: ${text}`),
   };
 }

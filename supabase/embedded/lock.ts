@@ -68,7 +68,12 @@ async function guarded(guard: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return Date.now() - (await stat(guard)).mtimeMs > takingOver;
+    // Gone by now: whoever held it has just taken the folder over.
+    const held = await stat(guard).catch((gone: NodeJS.ErrnoException) => {
+      if (gone.code !== 'ENOENT') throw gone;
+      return null;
+    });
+    return held !== null && Date.now() - held.mtimeMs > takingOver;
   }
 }
 

@@ -131,4 +131,17 @@ describe('Migrations', () => {
       assert.deepEqual([await there('public.extra'), await there('public.framed')], [false, true]);
     });
   }
+
+  it('does not call a database changed that the CLI of Supabase has migrated', async () => {
+    const one = '-- one alone\ncreate table alone (a int);\n';
+    const several = 'create table some (a int);\ncreate table others (b int);\n';
+    await database.transaction((tx) =>
+      tx.exec(`delete from supabase_migrations.schema_migrations where true;
+        insert into supabase_migrations.schema_migrations (version, name, statements) values
+          ('1', 'one', array['-- one alone\ncreate table alone (a int)']),
+          ('2', 'several', array['create table some (a int)', 'create table others (b int)'])`),
+    );
+    assert.deepEqual(await migrate(database, [migration('1', 'one', one), migration('2', 'several', several)]), []);
+    await assert.rejects(migrate(database, [migration('1', 'one', one.replace('int', 'text'))]), /has changed since/);
+  });
 });

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database, Transaction } from './database.ts';
-import { isPostgresError } from './session.ts';
+import { isPostgresError, quoteLiteral } from './session.ts';
 import { type Statement, statementsOf } from './statements.ts';
 
 export interface Migration {
@@ -99,12 +99,17 @@ function differenceOf(applied: readonly Applied[], migrations: readonly Migratio
       const file = `${version}_${name ?? ''}.sql`;
       return `${file} в проекте больше нет (the database was made by other migrations: the project no longer has ${file})`;
     }
-    // The CLI keeps the statements one by one.
-    if (statements?.length === 1 && statements[0] !== migration.sql) {
+    // The CLI keeps the statements one by one, without their semicolons: what cannot be compared has not changed.
+    if (statements?.length === 1 && !haveSameStatements(statements[0] ?? '', migration.sql)) {
       return `${migration.file} с тех пор изменилась (the database was made by other migrations: ${migration.file} has changed since)`;
     }
   }
   return null;
+}
+
+function haveSameStatements(applied: string, present: string): boolean {
+  const [before, now] = [statementsOf(applied), statementsOf(present)];
+  return before.length === now.length && before.every(({ text }, at) => text === now[at]?.text);
 }
 
 async function apply(database: Transactions, { file, name, sql, version }: Migration): Promise<void> {
@@ -133,11 +138,11 @@ export async function runScript(
   sql: string,
   work: (tx: Transaction, run: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const { extensions, script } = withoutExtensions(asOurs(withoutFrame(file, sql)));
+  const { before, script } = withoutPrivileged(asOurs(withoutFrame(file, sql)));
   try {
     await database.transaction((tx) =>
       work(tx, async () => {
-        for (const statement of extensions) await tx.exec(statement);
+        for (const statement of before) await tx.exec(statement);
         await asMigrator(tx, () => tx.exec(script));
       }),
     );
@@ -199,12 +204,23 @@ function asOurs(sql: string): string {
 /** Extensions that need a superuser, but not on hosted Supabase. */
 const privileged = /^create\s+extension\s+(?:if\s+not\s+exists\s+)?"?(?:vector|earthdistance|bloom|dict_xsyn)\b/i;
 
-/** Takes these out of a script and leaves spaces, so that positions in it stay valid. */
-function withoutExtensions(sql: string): { extensions: string[]; script: string } {
-  const extensions = statementsOf(sql).flatMap(({ text }) => (privileged.test(text) ? [text] : []));
+/** Settings of the API, which hosted Supabase lets its migrating role make. */
+const ofApi = /^alter\s+(?:role|user)\s+"?authenticator"?\s+((?:set|reset)\s+pgrst\.\w+.*)$/is;
+
+/**
+ * Takes what the platform itself must run out of a script and leaves spaces, so that positions in it stay valid. A
+ * role belongs to the whole cluster, so its settings are made for this database alone.
+ */
+function withoutPrivileged(sql: string): { before: string[]; script: string } {
+  const found = statementsOf(sql).filter(({ text }) => privileged.test(text) || ofApi.test(text));
   return {
-    extensions,
-    script: extensions.reduce((script, text) => script.replace(text, () => text.replace(/[^\n]/g, ' ')), sql),
+    before: found.map(({ text }) => {
+      const setting = ofApi.exec(text)?.[1];
+      if (setting === undefined) return text;
+      const format = `format('alter role authenticator in database %I %s', current_database(), ${quoteLiteral(setting)})`;
+      return `do ${quoteLiteral(`begin execute ${format}; end`)}`;
+    }),
+    script: found.reduce((script, { text }) => script.replace(text, () => text.replace(/[^\n]/g, ' ')), sql),
   };
 }
 

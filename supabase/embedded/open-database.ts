@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Archive, unpackInto } from './archive.ts';
-import { type Bootstrap, readBootstrap } from './bootstrap.ts';
+import { type Bootstrap, type Project, readBootstrap } from './bootstrap.ts';
 import type { Database } from './database.ts';
 import { createPgliteDatabase, type PgliteDatabase } from './database-pglite.ts';
 import { folderError } from './lock.ts';
@@ -10,7 +10,7 @@ import { type Migration, migrate, OtherMigrationsError } from './migrate.ts';
 import { applySeeds, type Seed } from './seed.ts';
 import { Snapshot } from './snapshot.ts';
 
-export interface CopyOptions {
+export interface CopyOptions extends Project {
   migrations?: readonly Migration[];
   /** Scripts that fill a new database. */
   seeds?: readonly Seed[];
@@ -70,12 +70,13 @@ export async function readyCopy(options: CopyOptions = {}): Promise<Archive> {
   const bootstrap = await readBootstrap();
   const { log = silence, migrations = [], seedKey = '', seeds = [] } = options;
   const scripts = [...migrations, ...seeds].map(({ file, sql }) => file + sql);
-  return kept(options, [bootstrap.hash, seedKey, ...scripts], async () => {
+  const begin = [bootstrap.hash, String(options.exposeNewTables ?? false)];
+  return kept(options, [...begin, seedKey, ...scripts], async () => {
     log('Making the database ready, once…');
-    // Kept separately, because it takes longest and is the same for every project.
-    const empty = await kept(options, [bootstrap.hash], async () => {
+    // Kept separately, because it takes longest and is the same for most projects.
+    const empty = await kept(options, begin, async () => {
       const database = await createPgliteDatabase();
-      await bootstrap.apply(database);
+      await bootstrap.apply(database, options);
       return database;
     });
     return prepared(await createPgliteDatabase({ from: empty }), bootstrap, options);
@@ -103,10 +104,10 @@ async function kept(
 async function prepared<Kind extends Database>(
   database: Kind,
   bootstrap: Bootstrap,
-  { log, migrations = [], seed, seeds = [] }: CopyOptions,
+  { exposeNewTables, log, migrations = [], seed, seeds = [] }: CopyOptions,
 ): Promise<Kind> {
   try {
-    await bootstrap.apply(database);
+    await bootstrap.apply(database, { exposeNewTables });
     await migrate(database, migrations, log);
     await fill(database, async () => {
       await applySeeds(database, seeds);

@@ -94,6 +94,30 @@ describe('psql on PGlite', () => {
     await Promise.all([one.end(), two.end()]);
   });
 
+  it('keeps what a connection prepares for itself, and for nobody else', async () => {
+    const [one, two] = [await client(), await client()];
+    const ask = async (who: pg.Client, text: string, value: unknown) =>
+      (await who.query({ name: 'P0', text, values: [value] })).rows[0];
+    assert.deepEqual(await ask(one, 'select $1::int + 1 as a', 1), { a: 2 });
+    assert.deepEqual(await ask(two, 'select upper($1) as b', 'x'), { b: 'X' });
+    assert.deepEqual(await ask(one, 'select $1::int + 1 as a', 2), { a: 3 });
+    await one.query('prepare own(int) as select $1 * 2 as c');
+    await two.query('prepare own as select 7 as d');
+    assert.deepEqual((await one.query('execute own(4)')).rows, [{ c: 8 }]);
+    assert.deepEqual((await two.query('execute own')).rows, [{ d: 7 }]);
+    await one.query('deallocate all');
+    await assert.rejects(one.query('execute own(4)'), { code: '26000' });
+    assert.deepEqual((await two.query('execute own')).rows, [{ d: 7 }]);
+    assert.deepEqual(await ask(two, 'select upper($1) as b', 'y'), { b: 'Y' });
+    await one.query('create table passing (id int); prepare lost as select id from passing; drop table passing');
+    assert.deepEqual((await two.query('select 1 as e')).rows, [{ e: 1 }]);
+    await assert.rejects(one.query('execute lost'));
+    assert.deepEqual((await one.query('select 1 as e')).rows, [{ e: 1 }]);
+    const left = await database.transaction((tx) => tx.query('select from pg_prepared_statements'));
+    assert.equal(left.rows.length, 0);
+    await Promise.all([one.end(), two.end()]);
+  });
+
   it('neither takes notifications away from the platform nor shows them', async () => {
     const received: string[] = [];
     let wake = () => {};

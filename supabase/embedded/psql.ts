@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { OwnSettings, PgliteDatabase, Send } from './database-pglite.ts';
+import type { OwnSession, PgliteDatabase, Send } from './database-pglite.ts';
 import { quoteLiteral } from './session.ts';
 
 /** Where psql and other programs reach PGlite. */
@@ -38,24 +38,17 @@ export async function servePsql(
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on('close', () => {
-      sockets.delete(socket);
-      // Prepared statements belong to the one session, too.
-      if (sockets.size === 0 && !closing)
-        database.transaction((tx) => tx.exec('deallocate all')).catch(() => socket.destroy());
-    });
+    socket.on('close', () => sockets.delete(socket));
     new Connection(database, socket, idle).run().then(
       () => socket.end(),
       (error: unknown) => socket.end(failure('FATAL', '58000', error instanceof Error ? error.message : String(error))),
     );
   });
-  let closing = false;
   const taken = await listening(server, port, host);
   return {
     url: `postgres://postgres:postgres@${host}:${taken}/postgres`,
     close: () =>
       new Promise((closed) => {
-        closing = true;
         server.close(() => closed());
         for (const socket of sockets) socket.destroy();
       }),
@@ -85,7 +78,7 @@ class Connection {
   readonly #database: PgliteDatabase;
   readonly #socket: Socket;
   readonly #idle: number;
-  readonly #settings: OwnSettings = { sql: '' };
+  readonly #session: OwnSession = { settings: '', prepared: [] };
   readonly #incoming: AsyncIterator<Buffer>;
   #buffer: Buffer = Buffer.alloc(0);
 
@@ -104,12 +97,12 @@ class Connection {
       if (hello === null) return;
       const wanted = readHello(hello);
       if ('refused' in wanted) return this.#write(wanted.refused);
-      this.#settings.sql = wanted.settings;
-      await this.#database.raw(this.#settings, async (send) => this.#write(await send(greeting)));
+      this.#session.settings = wanted.settings;
+      await this.#database.raw(this.#session, async (send) => this.#write(await send(greeting)));
       for (;;) {
         const batch = await this.#batch();
         if (batch === null) return;
-        await this.#database.raw(this.#settings, (send) => this.#turn(send, batch));
+        await this.#database.raw(this.#session, (send) => this.#turn(send, batch));
       }
     } catch (error) {
       if (!(error instanceof Idle)) throw error;

@@ -10,6 +10,27 @@ alter default privileges revoke execute on functions from public;
 -- table and function in `public` first revokes what was granted unasked, then says what is meant. It is done one by one,
 -- because a site may keep tables of its own here.
 
+-- A token is good until it expires, also after its session was ended («Выйти на всех устройствах», another password). So every
+-- policy and function asks for the caller here and nowhere else: one row by its primary key, once in a statement. Pages take
+-- 401 for the end of the session.
+create function private.me() returns uuid
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  person constant uuid := auth.uid();
+begin
+  if person is not null and not exists (
+    select from auth.sessions s where s.id = (auth.jwt() ->> 'session_id')::uuid and s.user_id = person
+  ) then
+    raise exception 'the session has ended' using errcode = 'PT401';
+  end if;
+  return person;
+end
+$$;
+comment on function private.me is 'Who is calling; null without a token, PT401 when the session of the token has ended.';
+grant execute on function private.me to authenticated, service_role;
+
 create extension if not exists pg_trgm with schema extensions;
 create extension if not exists pgcrypto with schema extensions;
 
@@ -37,6 +58,14 @@ comment on function private.clean_line is
   'A text for one line of a list: white space and control characters become one space; characters that nobody sees or that turn the direction of letters are removed. Joiners stay, because some scripts need them.';
 grant execute on function private.clean_line to authenticated, service_role;
 
+create function private.clean_text(value text) returns text
+language sql immutable parallel safe
+set search_path = ''
+return regexp_replace(normalize(value, NFC), '[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]', '', 'g');
+comment on function private.clean_text is
+  'A text of several lines without the characters that turn the direction of letters: none of it is shown as something else.';
+grant execute on function private.clean_text to authenticated, service_role;
+
 -- The arguments of the trigger are the columns that others see in one line.
 create function private.clean_lines() returns trigger
 language plpgsql
@@ -49,12 +78,48 @@ begin
 end
 $$;
 
+create function private.clean_texts() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return jsonb_populate_record(new, (
+    select jsonb_object_agg(key, private.clean_text(value)) from jsonb_each_text(to_jsonb(new)) where key = any (tg_argv)
+  ));
+end
+$$;
+
 create function private.search_text(value text) returns text
 language sql immutable parallel safe
 set search_path = ''
 return trim(regexp_replace(translate(lower(value), 'ё', 'е'), '[^[:alnum:]]+', ' ', 'g'));
 comment on function private.search_text is
   'A text as it is searched for: small letters, е for ё, words with one space between them.';
+
+create function private.require_number(phone text) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  if phone is null or phone !~ '^[1-9][0-9]{6,14}$' then
+    raise exception 'not a telephone number' using errcode = 'SF001';
+  end if;
+end
+$$;
+comment on function private.require_number is 'Refuses (SF001) what is not the digits of a number with the country code, without plus.';
+
+create table private.secrets (
+  name text primary key,
+  key bytea not null
+);
+comment on table private.secrets is 'Secrets that the database made for itself, once. What they stand for is lost with them.';
+
+create function private.keyed_hash(secret text, subject bytea) returns bytea
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select extensions.hmac(subject, key, 'sha256') from private.secrets where name = secret;
+end;
 
 create function private.changed_only(before jsonb, after jsonb) returns jsonb
 language sql immutable

@@ -19,55 +19,70 @@ comment on function private.caller_address is 'Where the request came from; empt
 
 create table private.attempts (
   subject text not null,
-  hour timestamptz not null,
+  until timestamptz not null,
   count integer not null default 1,
-  primary key (subject, hour)
+  primary key (subject, until)
 );
-comment on table private.attempts is 'How often somebody did something within an hour.';
+create index attempts_until on private.attempts (until);
+comment on table private.attempts is 'How often somebody did something within a period, and until when that counts.';
 
-create function private.count_attempt(subject text) returns integer
+create function private.count_attempt(subject text, period interval default '1 hour') returns integer
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  this_hour timestamptz := date_trunc('hour', now());
+  period_end timestamptz := date_bin(period, now(), '2001-01-01 00:00:00+00') + period;
   attempt_count integer;
 begin
-  delete from private.attempts where hour < this_hour;
-  insert into private.attempts as known (subject, hour) values (count_attempt.subject, this_hour)
+  delete from private.attempts where until <= now();
+  insert into private.attempts as known (subject, until) values (count_attempt.subject, period_end)
     on conflict on constraint attempts_pkey do update set count = known.count + 1
     returning count into attempt_count;
   return attempt_count;
 end
 $$;
 comment on function private.count_attempt is
-  'Counts one more attempt in this hour and returns their number. An error raised afterwards rolls it back.';
+  'Counts one more attempt in this period and returns their number. An error raised afterwards rolls it back.';
 
-create function private.throttle(subject text, most integer) returns void
+create function private.throttle(subject text, most integer, period interval default '1 hour') returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  if private.count_attempt(subject) > most then
+  if private.count_attempt(subject, period) > most then
     raise exception 'asked too often' using errcode = 'SF004';
   end if;
 end
 $$;
-comment on function private.throttle is 'Refuses (SF004) what was done more often than `most` times within this hour.';
+comment on function private.throttle is 'Refuses (SF004) what was done more often than `most` times within this period.';
 
--- A counted attempt must not be rolled back after the answer was given. The REST server does so when a caller wants exactly
--- one row and there is none (a code that leads nowhere), when there are too many rows, or when the caller asks for it.
-create function private.refuse_rollback() returns void
-language plpgsql stable
+-- What is done and counted in one transaction is undone with its count. A question is different: its answer is known although
+-- the transaction was rolled back afterwards, and a caller can make the REST server roll it back (by wanting exactly one row,
+-- a condition that fails, a preference). So a question is announced in a transaction of its own, which counts and tells
+-- nothing, and answered in another one only when the first was committed.
+create function private.as_asked(question text) returns text
+language sql stable security definer
+set search_path = ''
+return coalesce('person ' || private.me(), 'address ' || private.caller_address()) || ' asks ' || question;
+
+create function private.announce(question text) returns void
+language sql security definer
+set search_path = ''
+begin atomic
+  insert into private.attempts (subject, until) values (private.as_asked(question), now() + interval '10 minutes')
+    on conflict do nothing;
+end;
+comment on function private.announce is
+  'Lets the caller ask this question for ten minutes. Count the attempt in the same transaction.';
+
+create function private.is_announced(question text) returns boolean
+language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  headers json := coalesce(nullif(current_setting('request.headers', true), ''), '{}')::json;
+  asked text := private.as_asked(question);
 begin
-  if headers ->> 'accept' ~* 'vnd\.pgrst' or headers ->> 'prefer' ~* 'tx\s*=|max-affected' then
-    raise exception 'ask without conditions: it is counted' using errcode = 'SF001';
-  end if;
+  return exists (select from private.attempts where subject = asked and until > now());
 end
 $$;
-comment on function private.refuse_rollback is
-  'Refuses (SF001) a request whose headers could make the server roll back what it does after answering.';
+comment on function private.is_announced is 'Whether the caller has announced this question, in a transaction that was committed.';

@@ -51,7 +51,9 @@ $$;
 create trigger check_time_zone before insert or update of time_zone on public.colleges
   for each row execute function private.check_time_zone();
 create trigger clean_lines before insert or update on public.colleges
-  for each row execute function private.clean_lines('name', 'short_name', 'country', 'city', 'address');
+  for each row execute function private.clean_lines('name', 'short_name', 'country', 'city', 'address', 'site');
+create trigger clean_texts before insert or update on public.colleges
+  for each row execute function private.clean_texts('description');
 create trigger increment_version before update on public.colleges
   for each row execute function private.increment_version();
 

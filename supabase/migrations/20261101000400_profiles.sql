@@ -1,5 +1,5 @@
 create table public.consents (
-  person_id uuid not null default auth.uid() references auth.users (id) on delete cascade,
+  person_id uuid not null default private.me() references auth.users (id) on delete cascade,
   text_version text not null,
   text_hash text not null,
   given_at timestamptz not null default clock_timestamp(),
@@ -15,14 +15,14 @@ grant select on public.consents to authenticated;
 grant all on public.consents to service_role;
 
 create policy "People see what they have agreed to" on public.consents
-  for select to authenticated using (person_id = (select auth.uid()));
+  for select to authenticated using (person_id = (select private.me()));
 
 create function public.give_consent(version text, shown text) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  me uuid := (select auth.uid());
+  me uuid := (select private.me());
 begin
   if me is null then
     raise exception 'sign in first' using errcode = '42501';
@@ -45,10 +45,28 @@ create function private.has_consented() returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select exists (select from public.consents where person_id = (select auth.uid()));
+  select exists (select from public.consents where person_id = (select private.me()));
 end;
 comment on function private.has_consented is 'Whether the caller has agreed to the use of their data.';
 grant execute on function private.has_consented to authenticated, service_role;
+
+create function private.confirmed_phone(person uuid) returns text
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select phone from auth.users where id = person and phone_confirmed_at is not null and phone <> '';
+end;
+comment on function private.confirmed_phone is
+  'Number (digits) that the person has proved to be theirs; null without one.';
+
+-- Auth may know accounts without a number (by e-mail, anonymous). Others are told that the number of whoever they see is
+-- proved, so nobody has a name without one.
+create function private.has_confirmed_phone() returns boolean
+language sql stable security definer
+set search_path = ''
+return private.confirmed_phone((select private.me())) is not null;
+comment on function private.has_confirmed_phone is 'Whether the caller has proved a number to be theirs.';
+grant execute on function private.has_confirmed_phone to authenticated, service_role;
 
 -- The telephone number is not here: it stays in auth.users, where no other person can read it.
 create table public.profiles (
@@ -72,11 +90,13 @@ grant all on public.profiles to service_role;
 
 -- Which other names a person sees is said in the file of memberships.
 create policy "People see their own profile" on public.profiles
-  for select to authenticated using (id = (select auth.uid()));
-create policy "People who have agreed to the use of their data name themselves" on public.profiles
-  for insert to authenticated with check (id = (select auth.uid()) and (select private.has_consented()));
+  for select to authenticated using (id = (select private.me()));
+create policy "People with a proved number who have agreed to the use of their data name themselves" on public.profiles
+  for insert to authenticated with check (
+    id = (select private.me()) and (select private.has_consented()) and (select private.has_confirmed_phone())
+  );
 create policy "People change their own name" on public.profiles
-  for update to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
+  for update to authenticated using (id = (select private.me())) with check (id = (select private.me()));
 
 create trigger clean_lines before insert or update on public.profiles
   for each row execute function private.clean_lines('surname', 'name', 'patronymic');
@@ -97,7 +117,7 @@ $$;
 
 create trigger throttle_name before update on public.profiles
   for each row when (
-    (old.surname, old.name, old.patronymic) is distinct from (new.surname, new.name, new.patronymic) and new.id = auth.uid()
+    (old.surname, old.name, old.patronymic) is distinct from (new.surname, new.name, new.patronymic) and new.id = private.me()
   ) execute function private.throttle_name();
 
 -- Whoever looks at a name learns that it has changed or is gone; the new one they fetch with their own rights.
@@ -131,22 +151,6 @@ create trigger broadcast_name after update on public.profiles
 create trigger broadcast_name_deleted before delete on public.profiles
   for each row execute function private.broadcast_name();
 
-create function private.confirmed_phone(person uuid) returns text
-language sql stable security definer
-set search_path = ''
-begin atomic
-  select phone from auth.users where id = person and phone_confirmed_at is not null and phone <> '';
-end;
-comment on function private.confirmed_phone is
-  'Number (digits) that the person has proved to be theirs; null without one.';
-
-create function private.name_json(person uuid) returns jsonb
-language sql stable security definer
-set search_path = ''
-begin atomic
-  select jsonb_build_object('surname', p.surname, 'name', p.name, 'patronymic', p.patronymic)
-  from public.profiles p where p.id = person;
-end;
 
 create function private.person_json(person uuid) returns jsonb
 language sql stable security definer

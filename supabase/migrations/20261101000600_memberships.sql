@@ -25,7 +25,7 @@ create function private.my_college_ids() returns setof uuid
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select college_id from public.memberships where person_id = (select auth.uid()) and left_at is null;
+  select college_id from public.memberships where person_id = (select private.me()) and left_at is null;
 end;
 comment on function private.my_college_ids is 'Colleges of which the caller is a member now.';
 grant execute on function private.my_college_ids to authenticated, service_role;
@@ -35,7 +35,7 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select person_id from public.memberships where college_id in (
-    select mine.college_id from public.memberships mine where mine.person_id = (select auth.uid()) and mine.left_at is null
+    select mine.college_id from public.memberships mine where mine.person_id = (select private.me()) and mine.left_at is null
   );
 end;
 comment on function private.fellow_ids is 'Everybody who is or was in a college of the caller.';
@@ -46,14 +46,14 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select college_id from public.memberships
-  where person_id = (select auth.uid()) and is_admin and left_at is null;
+  where person_id = (select private.me()) and is_admin and left_at is null;
 end;
 comment on function private.my_admin_college_ids is 'Colleges of which the caller is an administrator now.';
 grant execute on function private.my_admin_college_ids to authenticated, service_role;
 
 create policy "Members see who is in their college, and people their own rows" on public.memberships
   for select to authenticated
-  using (college_id in (select private.my_college_ids()) or person_id = (select auth.uid()));
+  using (college_id in (select private.my_college_ids()) or person_id = (select private.me()));
 create policy "Members see their college" on public.colleges
   for select to authenticated using (id in (select private.my_college_ids()));
 create policy "Members see the names of who is or was in their college" on public.profiles
@@ -113,6 +113,25 @@ begin
 end
 $$;
 comment on function private.lock_college is 'Changes of rights in one college are made one after the other.';
+
+create function private.lock_college_as_admin(college uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform from public.colleges c where c.id = college and c.id in (select private.my_admin_college_ids()) for no key update;
+  perform private.require_admin(college);
+end
+$$;
+comment on function private.lock_college_as_admin is
+  'As lock_college, for administrators (else 42501), who may have lost the right while they waited.';
+
+create function private.lock_membership(college uuid, person uuid) returns void
+language sql security definer
+set search_path = ''
+return pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(college::text || person::text, 0));
+comment on function private.lock_membership is
+  'Whatever lets one person into a college, takes them out or depends on what they are there is done one after the other, also when there is no row yet.';
 
 create function private.clean_subjects(subjects text[]) returns text[]
 language plpgsql immutable

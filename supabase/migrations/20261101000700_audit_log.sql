@@ -65,16 +65,17 @@ create function private.log_change(
   subject_id text,
   subject_label text default '',
   before jsonb default null,
-  after jsonb default null
+  after jsonb default null,
+  actor uuid default null
 ) returns void
 language sql security definer
 set search_path = ''
 begin atomic
   insert into public.audit_log (college_id, actor_id, action, subject_type, subject_id, subject_label, before, after)
-    values (college, (select auth.uid()), action, subject_type, coalesce(subject_id, ''), coalesce(subject_label, ''), before, after);
+    values (college, coalesce((select private.me()), actor), action, subject_type, coalesce(subject_id, ''), coalesce(subject_label, ''), before, after);
 end;
 comment on function private.log_change is
-  'Adds a line to the log in the name of the caller. A person is identified by their id: their label stays empty.';
+  'Adds a line to the log in the name of the caller, or of `actor` where a function of the platform calls for them. A person is identified by their id: their label stays empty.';
 
 create function public.audit_page(
   college uuid,
@@ -101,13 +102,11 @@ returns table (
 language sql stable security definer
 set search_path = ''
 begin atomic
-  with checked as materialized (
-    select private.require_admin(audit_page.college)
-  )
+  select private.require_admin(audit_page.college);
   select
-    l.id, l.at, l.actor_id, private.name_json(l.actor_id), l.action, l.subject_type, l.subject_id, l.subject_label,
-    private.name_json(subject.person_id), l.before, l.after
-  from checked, public.audit_log l
+    l.id, l.at, l.actor_id, private.person_json(l.actor_id), l.action, l.subject_type, l.subject_id, l.subject_label,
+    private.person_json(subject.person_id), l.before, l.after
+  from public.audit_log l
   left join lateral (
     -- A teacher who was added to a group is named in the line itself.
     select case when l.subject_type in ('person', 'request') then l.subject_id::uuid
@@ -133,3 +132,67 @@ comment on function public.audit_page is
   'Lines of the log for administrators, the newest first, at most 1,000: of some kinds, with words in the names, within a time, before a line.';
 revoke execute on function public.audit_page from public, anon;
 grant execute on function public.audit_page to authenticated, service_role;
+
+-- Two people of one name are nothing wrong, but a person who takes the name of another may want to be taken for them. Letters
+-- that look alike count as the same, and so does a patronymic that one of the two has not given.
+create function private.looks_of_name(name text) returns text
+language sql immutable parallel safe
+set search_path = ''
+return private.search_text(translate(lower(name), 'abcehkmoptxy', 'авсенкмортху'));
+
+create function private.log_same_name(college uuid, person uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  other uuid;
+begin
+  select p.id into other
+    from public.profiles me
+    join public.profiles p on p.id <> me.id
+      and private.looks_of_name(p.surname) = private.looks_of_name(me.surname)
+      and private.looks_of_name(p.name) = private.looks_of_name(me.name)
+      and (
+        private.looks_of_name(p.patronymic) = private.looks_of_name(me.patronymic) or p.patronymic = '' or me.patronymic = ''
+      )
+    join public.memberships m on m.person_id = p.id and m.college_id = college and m.left_at is null
+    where me.id = person
+    order by m.created_at limit 1;
+  if other is not null then
+    perform private.log_change(college, 'same_name', 'person', person::text, '', null, jsonb_build_object('same_name_as', other));
+  end if;
+end
+$$;
+comment on function private.log_same_name is 'Writes to the log that a member now has the full name of another one.';
+
+create function private.log_renamed_alike() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.log_same_name(m.college_id, new.id)
+    from public.memberships m where m.person_id = new.id and m.left_at is null;
+  return null;
+end
+$$;
+
+create trigger log_renamed_alike after update on public.profiles
+  for each row when (
+    (old.surname, old.name, old.patronymic) is distinct from (new.surname, new.name, new.patronymic)
+  ) execute function private.log_renamed_alike();
+
+-- Whoever takes the name first and joins afterwards is the same.
+create function private.log_joined_alike() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.log_same_name(new.college_id, new.person_id);
+  return null;
+end
+$$;
+
+create trigger log_joined_alike after insert on public.memberships
+  for each row when (private.me() is not null and new.left_at is null) execute function private.log_joined_alike();
+create trigger log_rejoined_alike after update of left_at on public.memberships
+  for each row when (old.left_at is not null and new.left_at is null) execute function private.log_joined_alike();

@@ -52,7 +52,7 @@ begin atomic
   select member.chat_id
   from public.chat_members member
   join public.chats chat on chat.id = member.chat_id
-  where member.person_id = (select auth.uid()) and chat.college_id in (select private.my_college_ids());
+  where member.person_id = (select private.me()) and chat.college_id in (select private.my_college_ids());
 end;
 comment on function private.my_chat_ids is
   'Chats in which the caller is a participant, in colleges of which they are a member now.';
@@ -104,7 +104,7 @@ set search_path = ''
 begin atomic
   select exists (
     select from public.chat_members me join public.chats c on c.id = me.chat_id
-    where c.id = chat and c.kind <> 'personal' and me.person_id = (select auth.uid())
+    where c.id = chat and c.kind <> 'personal' and me.person_id = (select private.me())
       and c.college_id in (select private.my_college_ids())
       and (me.is_moderator or c.college_id in (select private.my_admin_college_ids()))
   );
@@ -118,15 +118,61 @@ create policy "Participants see the other participants" on public.chat_members
   for select to authenticated using (chat_id in (select private.my_chat_ids()));
 create policy "Participants move their own read position" on public.chat_members
   for update to authenticated
-  using (person_id = (select auth.uid()) and chat_id in (select private.my_chat_ids()))
-  with check (person_id = (select auth.uid()));
+  using (person_id = (select private.me()) and chat_id in (select private.my_chat_ids()))
+  with check (person_id = (select private.me()));
 
+create trigger clean_lines before insert or update of title on public.chats
+  for each row execute function private.clean_lines('title');
 create trigger refuse_graduated before insert on public.chats
   for each row when (new.group_id is not null) execute function private.refuse_graduated();
 
--- A newcomer starts with nothing unread; nobody can have read more than was written, or move their position back. After
--- posting as the college it also stays before what would reveal the author (see revealing_seq), unless it moves because they
--- wrote in their own name.
+-- Where the college writes, in all chats but personal ones, nobody sees how far an administrator has read: whoever reads a
+-- message of the college first, or never before others, would be known as its author. Their position in chat_members moves
+-- only when they write in their own name, which shows as much; the true one is theirs alone.
+create table private.hidden_positions (
+  chat_id uuid not null,
+  person_id uuid not null,
+  read_seq bigint not null,
+  primary key (chat_id, person_id),
+  foreign key (chat_id, person_id) references public.chat_members (chat_id, person_id) on delete cascade
+);
+comment on table private.hidden_positions is 'How far administrators have read the chats in which their college writes.';
+
+create function private.hide_position(chat uuid, person uuid, seq bigint) returns void
+language sql security definer
+set search_path = ''
+begin atomic
+  insert into private.hidden_positions as known (chat_id, person_id, read_seq)
+    select m.chat_id, m.person_id, hide_position.seq from public.chat_members m
+    where m.chat_id = hide_position.chat and m.person_id = hide_position.person
+    on conflict (chat_id, person_id) do update set read_seq = greatest(known.read_seq, excluded.read_seq);
+  -- Other devices of the person; the chat itself does not learn of it.
+  select realtime.send(
+    jsonb_build_object('chat_id', chat, 'person_id', person, 'seq', seq), 'read', 'user:' || person, true
+  );
+end;
+
+create function private.is_position_hidden(chat uuid, person uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+return exists (
+  select from public.chats c
+  join public.memberships m on m.college_id = c.college_id and m.person_id = person and m.is_admin and m.left_at is null
+  where c.id = chat and c.kind <> 'personal'
+);
+
+create function private.my_read_seq(chat uuid) returns bigint
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select greatest(m.read_seq, h.read_seq)
+  from public.chat_members m left join private.hidden_positions h on h.chat_id = m.chat_id and h.person_id = m.person_id
+  where m.chat_id = my_read_seq.chat and m.person_id = (select private.me());
+end;
+comment on function private.my_read_seq is 'How far the caller has read, whatever others see of it.';
+grant execute on function private.my_read_seq to authenticated, service_role;
+
+-- A newcomer starts with nothing unread; nobody can have read more than was written, or move their position back.
 create function private.limit_read_seq() returns trigger
 language plpgsql security definer
 set search_path = ''
@@ -136,10 +182,11 @@ declare
 begin
   if tg_op = 'INSERT' then
     new.read_seq := newest;
-  elsif pg_trigger_depth() > 1 then
-    new.read_seq := greatest(old.read_seq, least(new.read_seq, newest));
+  elsif pg_trigger_depth() = 1 and private.is_position_hidden(new.chat_id, new.person_id) then
+    perform private.hide_position(new.chat_id, new.person_id, least(new.read_seq, newest));
+    new.read_seq := old.read_seq;
   else
-    new.read_seq := greatest(old.read_seq, least(new.read_seq, newest, private.revealing_seq(new.chat_id, new.person_id) - 1));
+    new.read_seq := greatest(old.read_seq, least(new.read_seq, newest));
   end if;
   return new;
 end
@@ -184,6 +231,26 @@ $$;
 
 create trigger broadcast_participant after insert or delete on public.chat_members
   for each row execute function private.broadcast_participant();
+
+-- By whatever way somebody leaves a group, they leave its chats.
+create function private.leave_group_chats() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if not exists (select from public.group_students s where s.group_id = old.group_id and s.person_id = old.person_id)
+    and not exists (select from public.group_teachers t where t.group_id = old.group_id and t.person_id = old.person_id) then
+    delete from public.chat_members m using public.chats c
+      where c.id = m.chat_id and c.group_id = old.group_id and m.person_id = old.person_id;
+  end if;
+  return null;
+end
+$$;
+
+create trigger leave_group_chats after delete on public.group_students
+  for each row execute function private.leave_group_chats();
+create trigger leave_group_chats after delete on public.group_teachers
+  for each row execute function private.leave_group_chats();
 
 -- A person who is removed from the college while they are looking: each open chat learns that it is closed to them, or open
 -- again.

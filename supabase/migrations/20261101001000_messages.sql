@@ -3,7 +3,7 @@ create table public.messages (
   chat_id uuid not null references public.chats (id) on delete cascade,
   seq bigint not null default 0,
   change bigint not null default 0,
-  author_id uuid default auth.uid() references public.profiles (id) on delete set null,
+  author_id uuid default private.me() references public.profiles (id) on delete set null,
   body text not null,
   created_at timestamptz not null default now(),
   as_college boolean not null default false,
@@ -39,7 +39,7 @@ create policy "Participants read their chats" on public.messages
 create policy "Participants write in open chats, in their own name" on public.messages
   for insert to authenticated
   with check (
-    author_id = (select auth.uid())
+    author_id = (select private.me())
     and chat_id in (select private.my_chat_ids())
     and private.is_chat_open(chat_id)
   );
@@ -152,7 +152,7 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select private.message_json(m) from public.messages m
-  where m.id = sent_message.id and m.chat_id = sent_message.chat and m.author_id = (select auth.uid())
+  where m.id = sent_message.id and m.chat_id = sent_message.chat and m.author_id = (select private.me())
     and m.chat_id in (select private.my_chat_ids());
 end;
 comment on function private.sent_message is 'The message with this id that the caller wrote in this chat; null without one.';
@@ -181,3 +181,21 @@ comment on function public.send_message is
   'Writes a message and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002).';
 revoke execute on function public.send_message from public, anon, service_role;
 grant execute on function public.send_message to authenticated;
+
+-- Nobody writes so fast by hand. A message that is there already is sent again, not written.
+create function private.throttle_messages() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if new.seq > 0 then
+    perform private.throttle('messages of ' || private.me(), 100, '1 minute');
+  end if;
+  return new;
+end
+$$;
+
+create trigger throttle_messages before insert on public.messages
+  for each row when (private.me() is not null) execute function private.throttle_messages();
+create trigger throttle_changes before update of body on public.messages
+  for each row when (private.me() is not null and new.body is distinct from old.body) execute function private.throttle_messages();

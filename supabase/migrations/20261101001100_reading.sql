@@ -22,7 +22,7 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select
-    c.id, c.college_id, c.kind, c.title, g.number, private.is_chat_open(c.id), c.last_seq, me.read_seq,
+    c.id, c.college_id, c.kind, c.title, g.number, private.is_chat_open(c.id), c.last_seq, private.my_read_seq(c.id),
     coalesce(others.read_seq, 0), others.count::integer + 1,
     (
       select jsonb_build_object('id', p.id, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic, 'role', m.role)
@@ -45,7 +45,7 @@ begin atomic
     from public.chat_members o
     where o.chat_id = c.id and o.person_id <> me.person_id
   ) others
-  where me.person_id = (select auth.uid()) and c.id in (select private.my_chat_ids())
+  where me.person_id = (select private.me()) and c.id in (select private.my_chat_ids())
     and (my_chats.college is null or c.college_id = my_chats.college)
     and (my_chats.chat is null or c.id = my_chats.chat);
 end;

@@ -21,7 +21,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  me uuid := (select auth.uid());
+  me uuid := (select private.me());
   posted public.messages;
 begin
   if not private.can_post_as_college(chat) then
@@ -33,6 +33,7 @@ begin
     returning * into posted;
   if posted.id is not null then
     insert into private.college_posts (message_id, admin_id) values (posted.id, me);
+    perform private.hide_position(chat, me, posted.seq);
     perform private.log_change(c.college_id, 'college_posted', 'chat', c.id::text, c.title) from public.chats c where c.id = chat;
   else
     -- The same message sent again.
@@ -70,18 +71,3 @@ comment on function public.college_chats is
   'Chats into which administrators may write in the name of the college: what they are called, not what is said there.';
 revoke execute on function public.college_chats from public, anon;
 grant execute on function public.college_chats to authenticated, service_role;
-
--- Whoever has just written as the college has read it before anybody else: their position would reveal them. It stays where
--- it was until another participant has read as far, or they have written something in their own name.
-create function private.revealing_seq(chat uuid, person uuid) returns bigint
-language sql stable security definer
-set search_path = ''
-begin atomic
-  select min(m.seq)
-  from private.college_posts p join public.messages m on m.id = p.message_id
-  where m.chat_id = chat and p.admin_id = person and m.seq > (
-    select coalesce(max(other.read_seq), 0) from public.chat_members other where other.chat_id = chat and other.person_id <> person
-  );
-end;
-comment on function private.revealing_seq is
-  'The first message which, read by this person and nobody else, would show that they wrote it.';

@@ -6,6 +6,7 @@ as $$
 declare
   present public.messages;
 begin
+  perform private.me();
   select m.* into present from public.messages m join public.chats c on c.id = m.chat_id
     where m.id = message and (
       c.id in (select private.my_chat_ids()) or m.as_college and c.college_id in (select private.my_admin_college_ids())
@@ -38,9 +39,9 @@ create function private.is_own_message(message public.messages) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select coalesce(message.author_id = (select auth.uid()), false) or exists (
+  select coalesce(message.author_id = (select private.me()), false) or exists (
     select from private.college_posts p join public.chats c on c.id = message.chat_id
-    where p.message_id = message.id and p.admin_id = (select auth.uid()) and c.college_id in (select private.my_admin_college_ids())
+    where p.message_id = message.id and p.admin_id = (select private.me()) and c.college_id in (select private.my_admin_college_ids())
   );
 end;
 comment on function private.is_own_message is
@@ -101,7 +102,7 @@ begin
   end if;
   if present.deleted_at is null then
     perform private.require_open_chat(present.chat_id);
-    update public.messages m set body = '', deleted_at = clock_timestamp(), deleted_by = (select auth.uid())
+    update public.messages m set body = '', deleted_at = clock_timestamp(), deleted_by = (select private.me())
       where m.id = message returning * into present;
     if present.as_college or not private.is_own_message(present) then
       perform private.log_change(

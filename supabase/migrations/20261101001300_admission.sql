@@ -69,8 +69,7 @@ declare
   was jsonb;
   became jsonb;
 begin
-  -- Two ways in at once, say a link and an application, wait for each other.
-  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(college::text || person::text, 0));
+  perform private.lock_membership(college, person);
   if study_group is not null then
     perform private.require_open_group(study_group, college);
   end if;
@@ -92,14 +91,15 @@ begin
       select study_group, person where study_group is not null
       on conflict do nothing;
   else
-    delete from public.group_students s using public.groups g
-      where s.group_id = g.id and g.college_id = admit.college and s.person_id = admit.person;
     update public.memberships m set subjects = private.clean_subjects(m.subjects || wanted)
       where m.college_id = admit.college and m.person_id = admit.person
         and m.subjects is distinct from private.clean_subjects(m.subjects || wanted);
     if admit.study_group is not null and admit.role <> 'student' then
       perform private.teach(study_group, person, wanted);
     end if;
+    -- Afterwards: whoever goes on in the group as its teacher stays in its chats.
+    delete from public.group_students s using public.groups g
+      where s.group_id = g.id and g.college_id = admit.college and s.person_id = admit.person;
   end if;
   became := private.member_state(college, person);
   if became is distinct from was then
@@ -143,103 +143,123 @@ create table private.expected_members (
   patronymic text not null default '',
   via text not null default 'import',
   created_by uuid references public.profiles (id) on delete set null,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default clock_timestamp(),
+  declined_at timestamptz,
   primary key (college_id, phone),
-  constraint expected_members_phone check (phone ~ '^[1-9][0-9]{6,14}$')
+  constraint expected_members_phone_digits check (phone ~ '^[1-9][0-9]{6,14}$')
 );
-create index expected_members_phone_key on private.expected_members (phone);
+create index expected_members_phone on private.expected_members (phone);
 create index expected_members_group_id on private.expected_members (group_id);
 create index expected_members_created_by on private.expected_members (created_by);
-comment on table private.expected_members is 'Who is let into a college as soon as they register with exactly this number.';
+comment on table private.expected_members is
+  'Whom a college expects by their number: they are let in when they register with it. Whoever is registered already gets an offer instead, and the college does not learn whether there is such a person.';
+comment on column private.expected_members.via is 'import: a list of an administrator. application, operator: the person, or the operator, decided already.';
+comment on column private.expected_members.declined_at is 'When the person declined the offer. Administrators do not see it.';
 
 create trigger clean_lines before insert or update on private.expected_members
   for each row execute function private.clean_lines('surname', 'name', 'patronymic');
 
-create function private.admit_expected(person uuid) returns void
+create function private.admit_as_expected(expected private.expected_members, person uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  -- Meanwhile the group may have graduated, or be gone: that is no reason to keep anybody out.
+  perform private.admit(
+    expected.college_id, person, expected.role,
+    (
+      select g.id from public.groups g join public.colleges c on c.id = g.college_id
+      where g.id = expected.group_id and not private.is_graduated(g.end_year, c.time_zone)
+        and (expected.role = 'student' or expected.subjects <> '{}')
+    ),
+    expected.subjects, expected.via
+  );
+  if expected.is_admin then
+    perform private.make_admin(expected.college_id, person);
+  end if;
+end
+$$;
+
+create function private.admit_expected(person uuid, registers boolean) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  number text := private.confirmed_phone(person);
   expected private.expected_members;
 begin
-  if not exists (select from public.profiles where id = person) then
+  if number is null or not exists (select from public.profiles where id = person) then
     return;
   end if;
+  -- Whoever was removed since is not expected any more.
+  delete from private.expected_members e
+    where e.phone = number and private.removed_at(e.college_id, person) >= e.created_at;
   for expected in
-    delete from private.expected_members where phone = private.confirmed_phone(person) returning *
+    delete from private.expected_members e
+      where e.phone = number and (e.via <> 'import' or registers and e.declined_at is null)
+      returning *
   loop
-    -- Meanwhile the group may have graduated, or be gone: that is no reason to keep anybody from signing in.
-    perform private.admit(
-      expected.college_id, person, expected.role,
-      (
-        select g.id from public.groups g join public.colleges c on c.id = g.college_id
-        where g.id = expected.group_id and not private.is_graduated(g.end_year, c.time_zone)
-          and (expected.role = 'student' or expected.subjects <> '{}')
-      ),
-      expected.subjects, expected.via
-    );
-    if expected.is_admin then
-      perform private.make_admin(expected.college_id, person);
-    end if;
+    perform private.admit_as_expected(expected, person);
   end loop;
+  perform private.broadcast('user:' || person, 'offer', jsonb_build_object('college_id', e.college_id))
+    from private.expected_members e where e.phone = number;
 end
 $$;
-comment on function private.admit_expected is 'Lets a registered person into the colleges that expect their number.';
+comment on function private.admit_expected is
+  'Lets a registered person into the colleges that expect their number. A list of an administrator lets in only who registers just now; others get an offer.';
 
-create function private.expect_member(
-  college uuid,
-  phone text,
-  role public.member_role,
-  is_admin boolean default false,
-  study_group uuid default null,
-  subjects text[] default '{}',
-  surname text default '',
-  given_name text default '',
-  patronymic text default '',
-  via text default 'import'
-) returns text
+create function private.admit_number(phone text) returns text
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   person uuid;
 begin
-  if expect_member.phone !~ '^[1-9][0-9]{6,14}$' then
-    raise exception 'not a telephone number' using errcode = 'SF001';
-  end if;
-  if study_group is not null then
-    perform private.require_open_group(study_group, college);
-  end if;
-  insert into private.expected_members as known
-    (college_id, phone, role, is_admin, group_id, subjects, surname, name, patronymic, via, created_by)
-    values (
-      college, expect_member.phone, expect_member.role, expect_member.is_admin, study_group,
-      private.clean_subjects(expect_member.subjects), expect_member.surname, given_name, expect_member.patronymic,
-      expect_member.via, (select auth.uid())
-    )
-    on conflict on constraint expected_members_pkey do update set
-      role = excluded.role, is_admin = excluded.is_admin or known.is_admin, group_id = excluded.group_id,
-      subjects = excluded.subjects, surname = excluded.surname, name = excluded.name, patronymic = excluded.patronymic,
-      via = excluded.via, created_by = excluded.created_by;
   select account.id into person
     from auth.users account join public.profiles registered on registered.id = account.id
-    where account.phone = expect_member.phone and account.phone_confirmed_at is not null;
+    where account.phone = admit_number.phone and account.phone_confirmed_at is not null;
   if person is null then
     return 'expected';
   end if;
-  perform private.admit_expected(person);
+  perform private.admit_expected(person, false);
   return 'admitted';
 end
 $$;
+
+create function private.expect_member(
+  college uuid,
+  phone text,
+  role public.member_role,
+  is_admin boolean,
+  via text,
+  surname text default '',
+  given_name text default '',
+  patronymic text default ''
+) returns text
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.require_number(phone);
+  insert into private.expected_members (college_id, phone, role, is_admin, surname, name, patronymic, via, created_by)
+    values (college, phone, role, is_admin, surname, given_name, patronymic, via, (select private.me()));
+  return private.admit_number(phone);
+end
+$$;
 comment on function private.expect_member is
-  'Lets in the person who has this number: at once when they are registered (admitted), else when they register (expected).';
+  'Lets in the person who has this number, as they or the operator have decided: at once when they are registered (admitted), else when they register (expected).';
 
 create function private.admit_registered() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.admit_expected(new.id);
+  perform private.carry_exclusions(new.id);
+  if tg_table_name = 'profiles' then
+    perform private.admit_expected(new.id, true);
+  else
+    perform private.admit_expected(new.id, old.phone_confirmed_at is null);
+  end if;
   return null;
 end
 $$;
@@ -250,3 +270,92 @@ create trigger admit_registered after insert on public.profiles
 -- A number may be confirmed, or changed, after the profile is there.
 create trigger sferum_admit_registered after update of phone, phone_confirmed_at on auth.users
   for each row when (new.phone_confirmed_at is not null) execute function private.admit_registered();
+
+-- Whoever is a member, by whatever way, has no offer any more.
+create function private.end_offers() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  delete from private.expected_members e where e.college_id = new.college_id and e.phone = private.confirmed_phone(new.person_id);
+  return null;
+end
+$$;
+
+create trigger end_offers after insert or update of left_at on public.memberships
+  for each row when (new.left_at is null) execute function private.end_offers();
+
+create function public.my_offers()
+returns table (
+  college_id uuid,
+  name text,
+  short_name text,
+  city text,
+  address text,
+  logo_path text,
+  role public.member_role,
+  group_number text,
+  subjects text[],
+  created_at timestamptz
+)
+language sql stable security definer
+set search_path = ''
+begin atomic
+  -- Who asks is asked first: where there is no row the condition is not looked at.
+  select private.me();
+  select e.college_id, c.name, c.short_name, c.city, c.address, c.logo_path, e.role, g.number, e.subjects, e.created_at
+  from private.expected_members e
+  join public.colleges c on c.id = e.college_id
+  left join public.groups g on g.id = e.group_id
+  where e.phone = private.confirmed_phone((select private.me())) and e.declined_at is null
+    and exists (select from public.profiles p where p.id = (select private.me()))
+  order by e.created_at, e.college_id;
+end;
+comment on function public.my_offers is
+  'Colleges that invite the caller by their number, and as what. They do not learn whether there is such a person before the caller accepts.';
+revoke execute on function public.my_offers from public, anon;
+grant execute on function public.my_offers to authenticated, service_role;
+
+create function public.accept_offer(college uuid) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select private.me());
+  accepted private.expected_members;
+begin
+  if not exists (select from public.profiles where id = me) then
+    raise exception 'give a name first' using errcode = '42501';
+  end if;
+  perform private.lock_membership(college, me);
+  delete from private.expected_members e
+    where e.college_id = college and e.phone = private.confirmed_phone(me) and e.declined_at is null
+    returning * into accepted;
+  if accepted.college_id is null then
+    raise exception 'the college does not invite any more' using errcode = 'SF003';
+  end if;
+  perform private.admit_as_expected(accepted, me);
+end
+$$;
+comment on function public.accept_offer is 'Joins a college that invites the caller; SF003 when it does not, or not any more.';
+revoke execute on function public.accept_offer from public, anon;
+grant execute on function public.accept_offer to authenticated, service_role;
+
+create function public.decline_offer(college uuid) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  me uuid := (select private.me());
+begin
+  update private.expected_members e set declined_at = clock_timestamp()
+    where e.college_id = college and e.phone = private.confirmed_phone(me) and e.declined_at is null;
+  if found then
+    perform private.broadcast('user:' || me, 'offer', jsonb_build_object('college_id', college));
+  end if;
+end
+$$;
+comment on function public.decline_offer is
+  'Declines the offer of a college, which notices nothing: to its administrators the number stays expected.';
+revoke execute on function public.decline_offer from public, anon;
+grant execute on function public.decline_offer to authenticated, service_role;

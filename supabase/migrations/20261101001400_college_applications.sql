@@ -27,19 +27,21 @@ create table private.college_applications (
   constraint college_applications_surname check (char_length(surname) between 1 and 100 and not private.is_blank(surname)),
   constraint college_applications_given_name check (char_length(given_name) between 1 and 100 and not private.is_blank(given_name)),
   constraint college_applications_patronymic check (char_length(patronymic) <= 100),
-  constraint college_applications_phone check (phone ~ '^[1-9][0-9]{6,14}$'),
+  constraint college_applications_phone_digits check (phone ~ '^[1-9][0-9]{6,14}$'),
   constraint college_applications_status check (status in ('pending', 'approved', 'rejected')),
   constraint college_applications_reason check (char_length(reason) <= 1000),
   constraint college_applications_decided check ((status = 'pending') = (decided_at is null))
 );
-create index college_applications_phone_key on private.college_applications (phone);
+create index college_applications_phone on private.college_applications (phone);
 create index college_applications_college_id on private.college_applications (college_id);
 comment on table private.college_applications is 'Colleges that ask to be registered, each with its future administrator.';
 
 create trigger clean_lines before insert or update on private.college_applications
   for each row execute function private.clean_lines(
-    'name', 'short_name', 'country', 'city', 'address', 'surname', 'given_name', 'patronymic'
+    'name', 'short_name', 'country', 'city', 'address', 'site', 'surname', 'given_name', 'patronymic'
   );
+create trigger clean_texts before insert or update on private.college_applications
+  for each row execute function private.clean_texts('reason');
 
 create function public.apply_for_college(
   name text,
@@ -57,17 +59,15 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  if apply_for_college.phone is null or apply_for_college.phone !~ '^[1-9][0-9]{6,14}$' then
-    raise exception 'not a telephone number' using errcode = 'SF001';
-  end if;
-  perform private.throttle('college application from ' || private.caller_address(), 10);
-  perform private.throttle('college application of ' || apply_for_college.phone, 3);
+  perform private.require_number(phone);
   if exists (
     select from private.college_applications a
-    where a.phone = apply_for_college.phone and a.name = trim(apply_for_college.name) and a.status = 'pending'
+    where a.phone = apply_for_college.phone and a.name = private.clean_line(apply_for_college.name) and a.status = 'pending'
   ) then
     return;
   end if;
+  perform private.throttle('college application from ' || private.caller_address(), 10);
+  perform private.throttle('college application of ' || apply_for_college.phone, 3);
   insert into private.college_applications
     (name, short_name, country, city, address, site, surname, given_name, patronymic, phone)
     values (
@@ -85,9 +85,11 @@ create function public.my_college_applications() returns table (name text, short
 language sql stable security definer
 set search_path = ''
 begin atomic
+  -- Who asks is asked first: where there is no row the condition is not looked at.
+  select private.me();
   select a.name, a.short_name, a.city, a.created_at
   from private.college_applications a
-  where a.status = 'pending' and a.phone = private.confirmed_phone((select auth.uid()))
+  where a.status = 'pending' and a.phone = private.confirmed_phone((select private.me()))
   order by a.created_at desc;
 end;
 comment on function public.my_college_applications is
@@ -159,10 +161,7 @@ begin
     values (taken.name, taken.short_name, taken.country, taken.city, taken.address, taken.site)
     returning id into made;
   perform private.log_change(made, 'college_created', 'college', made::text, taken.short_name, null, private.college_data(made));
-  perform private.expect_member(
-    made, taken.phone, 'staff', true, surname => taken.surname, given_name => taken.given_name,
-    patronymic => taken.patronymic, via => 'application'
-  );
+  perform private.expect_member(made, taken.phone, 'staff', true, 'application', taken.surname, taken.given_name, taken.patronymic);
   update private.college_applications set status = 'approved', decided_at = now(), college_id = made where id = application;
   return made;
 end
@@ -199,20 +198,17 @@ begin
   if not exists (select from public.colleges where id = college) then
     raise exception 'no such college' using errcode = 'SF003';
   end if;
-  if appoint_administrator.phone is null then
-    raise exception 'not a telephone number' using errcode = 'SF001';
-  end if;
-  -- A person who is expected already comes as what they were expected to be.
-  update private.expected_members e set is_admin = true
+  -- A person who is expected already, or has an offer, comes as what they were expected to be.
+  update private.expected_members e set is_admin = true, via = 'operator', declined_at = null, created_at = clock_timestamp()
     where e.college_id = college and e.phone = appoint_administrator.phone;
   if found then
-    return 'expected';
+    return private.admit_number(phone);
   end if;
   select m.role into present
     from public.memberships m join auth.users account on account.id = m.person_id
     where m.college_id = college and m.left_at is null
       and account.phone = appoint_administrator.phone and account.phone_confirmed_at is not null;
-  return private.expect_member(college, appoint_administrator.phone, coalesce(present, 'staff'), true, via => 'operator');
+  return private.expect_member(college, appoint_administrator.phone, coalesce(present, 'staff'), true, 'operator');
 end
 $$;
 comment on function public.appoint_administrator is

@@ -19,7 +19,7 @@ grant select on public.join_requests to authenticated;
 grant all on public.join_requests to service_role;
 
 create policy "People see their own applications" on public.join_requests
-  for select to authenticated using (person_id = (select auth.uid()));
+  for select to authenticated using (person_id = (select private.me()));
 
 create trigger clean_lines before insert or update on public.join_requests
   for each row execute function private.clean_lines('group_number');
@@ -32,9 +32,7 @@ declare
   asked public.join_requests := case tg_op when 'DELETE' then old else new end;
 begin
   perform private.broadcast('user:' || asked.person_id, 'request', jsonb_build_object('college_id', asked.college_id));
-  if not exists (
-    select from private.hidden_applicants h where h.college_id = asked.college_id and h.person_id = asked.person_id
-  ) then
+  if not private.is_hidden(asked.college_id, asked.person_id) then
     perform private.broadcast('admin:' || asked.college_id, 'requests_changed');
   end if;
   return null;
@@ -44,24 +42,13 @@ $$;
 create trigger broadcast_request after insert or update or delete on public.join_requests
   for each row execute function private.broadcast_request();
 
--- Apart from the application, and for good: whether the applicant waits, changes, withdraws or applies again, they never see
--- a difference, and administrators never see them again. Only being admitted, say by a link, ends it.
-create table private.hidden_applicants (
-  college_id uuid not null references public.colleges (id) on delete cascade,
-  person_id uuid not null references public.profiles (id) on delete cascade,
-  hidden_at timestamptz not null default now(),
-  primary key (college_id, person_id)
-);
-create index hidden_applicants_person_id on private.hidden_applicants (person_id);
-comment on table private.hidden_applicants is 'Whose applications to a college its administrators have hidden.';
-
+-- An application ends by being admitted, by whatever way.
 create function private.delete_join_requests() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
   delete from public.join_requests where college_id = new.college_id and person_id = new.person_id;
-  delete from private.hidden_applicants where college_id = new.college_id and person_id = new.person_id;
   return null;
 end
 $$;
@@ -79,10 +66,11 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  me uuid := (select auth.uid());
+  me uuid := (select private.me());
   asked uuid;
 begin
-  if not exists (select from public.profiles where id = me) then
+  -- Administrators are told that the number of an applicant is proved.
+  if not exists (select from public.profiles where id = me) or not private.has_confirmed_phone() then
     raise exception 'only registered people apply' using errcode = '42501';
   end if;
   if not exists (select from public.colleges where id = college) then
@@ -112,7 +100,7 @@ create function public.cancel_request(college uuid) returns void
 language sql security definer
 set search_path = ''
 begin atomic
-  delete from public.join_requests where college_id = college and person_id = (select auth.uid());
+  delete from public.join_requests where college_id = college and person_id = (select private.me());
 end;
 comment on function public.cancel_request is 'Withdraws the caller''s application.';
 revoke execute on function public.cancel_request from public, anon;
@@ -148,9 +136,7 @@ begin
       r.subjects, r.created_at
     from public.join_requests r
     join public.profiles p on p.id = r.person_id
-    where r.college_id = college and not exists (
-      select from private.hidden_applicants h where h.college_id = r.college_id and h.person_id = r.person_id
-    )
+    where r.college_id = college and not private.is_hidden(r.college_id, r.person_id)
     order by r.created_at desc, r.id;
 end
 $$;
@@ -163,15 +149,14 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  of_college uuid := (select college_id from public.join_requests where id = request);
   asked public.join_requests;
 begin
-  select * into asked from public.join_requests where id = request for update;
-  if asked.id is not null then
-    perform private.require_admin(asked.college_id);
+  if of_college is not null then
+    perform private.require_admin(of_college);
+    select * into asked from public.join_requests where id = request for update;
   end if;
-  if asked.id is null or exists (
-    select from private.hidden_applicants h where h.college_id = asked.college_id and h.person_id = asked.person_id
-  ) then
+  if asked.id is null or private.is_hidden(asked.college_id, asked.person_id) then
     raise exception 'the application is gone' using errcode = 'SF003';
   end if;
   return asked;
@@ -207,7 +192,7 @@ as $$
 declare
   asked public.join_requests := private.lock_request(request);
 begin
-  insert into private.hidden_applicants (college_id, person_id) values (asked.college_id, asked.person_id);
+  perform private.exclude(asked.college_id, asked.person_id, hidden_at => clock_timestamp());
   perform private.log_change(asked.college_id, 'request_hidden', 'request', asked.person_id::text);
   perform private.broadcast('admin:' || asked.college_id, 'requests_changed');
 end
@@ -237,7 +222,7 @@ begin atomic
   select r.id, r.college_id, c.name, c.short_name, c.city, c.address, c.logo_path, r.role, r.group_number, r.subjects, r.created_at
   from public.join_requests r
   join public.colleges c on c.id = r.college_id
-  where r.person_id = (select auth.uid())
+  where r.person_id = (select private.me())
   order by r.created_at, r.id;
 end;
 comment on function public.my_requests is
@@ -263,13 +248,11 @@ begin atomic
     c.id, c.short_name, c.name, c.city, c.logo_path, m.role, m.is_admin,
     case when m.is_admin then (
       select count(*)::integer from public.join_requests r
-      where r.college_id = c.id and not exists (
-        select from private.hidden_applicants h where h.college_id = r.college_id and h.person_id = r.person_id
-      )
+      where r.college_id = c.id and not private.is_hidden(r.college_id, r.person_id)
     ) else 0 end
   from public.memberships m
   join public.colleges c on c.id = m.college_id
-  where m.person_id = (select auth.uid()) and m.left_at is null
+  where m.person_id = (select private.me()) and m.left_at is null
   order by c.short_name, c.id;
 end;
 comment on function public.my_colleges is

@@ -64,13 +64,11 @@ returns table (
 language sql stable security definer
 set search_path = ''
 begin atomic
+  select private.require_member(college_members.college);
   -- First the page, then what is shown of it: the groups of two thousand people are not looked up for fifty.
-  with checked as materialized (
-    select private.require_member(college_members.college)
-  ),
-  page as materialized (
+  with page as materialized (
     select found.person_id, found.sort_key
-    from checked, private.find_members(college_members.college, coalesce(college_members.query, ''), college_members.study_group) found
+    from private.find_members(college_members.college, coalesce(college_members.query, ''), college_members.study_group) found
     where (college_members.role is null or found.role = college_members.role)
       and (not coalesce(college_members.admins_only, false) or found.is_admin)
       and (college_members.after is null or found.sort_key > (
@@ -101,14 +99,12 @@ returns table (total integer, students integer, teachers integer, staff integer,
 language sql stable security definer
 set search_path = ''
 begin atomic
-  with checked as materialized (
-    select private.require_member(member_counts.college)
-  )
+  select private.require_member(member_counts.college);
   select
     count(*)::integer, (count(*) filter (where found.role = 'student'))::integer,
     (count(*) filter (where found.role = 'teacher'))::integer, (count(*) filter (where found.role = 'staff'))::integer,
     (count(*) filter (where found.is_admin))::integer
-  from checked, private.find_members(member_counts.college, coalesce(member_counts.query, ''), member_counts.study_group) found;
+  from private.find_members(member_counts.college, coalesce(member_counts.query, ''), member_counts.study_group) found;
 end;
 comment on function public.member_counts is 'How many people of each role match.';
 revoke execute on function public.member_counts from public, anon;
@@ -162,7 +158,7 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
-  if person is distinct from (select auth.uid()) then
+  if person is distinct from (select private.me()) then
     perform private.require_admin(college);
     if private.member_state(college, person) is null then
       raise exception 'does not belong to the college' using errcode = 'SF003';
@@ -201,6 +197,7 @@ declare
   was jsonb;
 begin
   perform private.require_other_admin(college, person);
+  perform private.lock_membership(college, person);
   perform from public.memberships m where m.college_id = college and m.person_id = person for no key update;
   was := private.member_state(college, person);
   if was is null then
@@ -210,22 +207,22 @@ begin
     where g.id = s.group_id and g.college_id = college and s.person_id = person;
   delete from public.group_teachers t using public.groups g
     where g.id = t.group_id and g.college_id = college and t.person_id = person;
-  update public.memberships m set left_at = now(), is_admin = false where m.college_id = college and m.person_id = person;
-  perform private.log_change(college, action, 'person', person::text, '', was);
+  update public.memberships m set left_at = clock_timestamp(), is_admin = false where m.college_id = college and m.person_id = person;
+  if action = 'member_removed' then
+    perform private.exclude(college, person, removed_at => clock_timestamp());
+  end if;
+  perform private.log_change(college, action, 'person', person::text, '', was, actor => person);
 end
 $$;
 comment on function private.end_membership is
-  'Takes a person out of a college and its groups. Their rows in chats stay, so that a personal chat keeps its other side, but open nothing while they are out.';
+  'Takes a person out of a college, its groups and their chats. Their rows in other chats stay, so that a personal chat keeps its other side, but open nothing while they are out.';
 
 create function public.remove_member(college uuid, person uuid) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.require_admin(college);
-  perform private.lock_college(college);
-  -- Meanwhile the caller may have lost the right.
-  perform private.require_admin(college);
+  perform private.lock_college_as_admin(college);
   perform private.end_membership(college, person, 'member_removed');
 end
 $$;
@@ -239,7 +236,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.end_membership(college, (select auth.uid()), 'member_left');
+  perform private.end_membership(college, (select private.me()), 'member_left');
 end
 $$;
 comment on function public.leave_college is 'Ends the caller''s own membership. SF005 for the last administrator.';
@@ -266,10 +263,9 @@ declare
   taught text[] := private.clean_subjects(update_member.subjects);
   one uuid;
 begin
-  perform private.require_admin(college);
-  perform private.lock_college(college);
-  perform private.require_admin(college);
+  perform private.lock_college_as_admin(college);
   -- Whoever is just being added to a group is waited for, and seen.
+  perform private.lock_membership(college, person);
   perform from public.memberships m where m.college_id = college and m.person_id = person for no key update;
   was := private.member_state(college, person);
   if was is null then
@@ -300,12 +296,7 @@ begin
     end if;
   end loop;
 
-  delete from public.group_students s using public.groups g
-    where g.id = s.group_id and g.college_id = college and s.person_id = person
-      and (update_member.role <> 'student' or s.group_id <> all (wanted));
-  delete from public.group_teachers t using public.groups g
-    where g.id = t.group_id and g.college_id = college and t.person_id = person
-      and (update_member.role = 'student' or t.group_id <> all (wanted) or t.subject <> all (taught));
+  -- First what they become, then what they are no longer: whoever stays in a group stays in its chats.
   if update_member.role = 'student' then
     insert into public.group_students (group_id, person_id) select g, person from unnest(wanted) g
       where g <> all (kept);
@@ -315,8 +306,16 @@ begin
     end if;
     insert into public.group_teachers (group_id, person_id, subject)
       select g, person, subject from unnest(wanted) g cross join unnest(taught) subject
-      where not exists (select from public.group_teachers t where t.group_id = g and t.person_id = person);
+      where not exists (
+        select from public.group_teachers t where t.group_id = g and t.person_id = person and t.subject = any (taught)
+      );
   end if;
+  delete from public.group_students s using public.groups g
+    where g.id = s.group_id and g.college_id = college and s.person_id = person
+      and (update_member.role <> 'student' or s.group_id <> all (wanted));
+  delete from public.group_teachers t using public.groups g
+    where g.id = t.group_id and g.college_id = college and t.person_id = person
+      and (update_member.role = 'student' or t.group_id <> all (wanted) or t.subject <> all (taught));
 
   became := private.member_state(college, person);
   if became is distinct from was then

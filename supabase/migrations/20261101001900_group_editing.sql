@@ -23,8 +23,10 @@ as $$
 declare
   locked public.groups;
 begin
-  select * into locked from public.groups where id = study_group for no key update;
-  if locked.id is null or locked.college_id not in (select private.my_college_ids()) then
+  if study_group in (select private.my_colleges_group_ids()) then
+    select * into locked from public.groups where id = study_group for no key update;
+  end if;
+  if locked.id is null then
     raise exception 'no such group' using errcode = 'SF003';
   end if;
   return locked;
@@ -112,13 +114,14 @@ begin
   if jsonb_typeof(teachers) <> 'array' or jsonb_array_length(teachers) > 200 then
     raise exception 'teachers are a list of {person_id, subjects}' using errcode = 'SF001';
   end if;
+  -- Whoever only teaches something else from now on stays in the chats of the group, and keeps their links to it.
+  for one in select * from jsonb_to_recordset(teachers) wanted (person_id uuid, subjects text[]) loop
+    perform private.add_teacher(college, study_group, one.person_id, one.subjects);
+  end loop;
   delete from public.group_teachers t where t.group_id = study_group and not exists (
     select from jsonb_to_recordset(teachers) wanted (person_id uuid, subjects text[])
     where wanted.person_id = t.person_id and t.subject = any (private.clean_subjects(wanted.subjects))
   );
-  for one in select * from jsonb_to_recordset(teachers) wanted (person_id uuid, subjects text[]) loop
-    perform private.add_teacher(college, study_group, one.person_id, one.subjects);
-  end loop;
 end
 $$;
 
@@ -136,8 +139,7 @@ as $$
 declare
   made uuid;
 begin
-  perform private.require_admin(college);
-  perform private.lock_college(college);
+  perform private.lock_college_as_admin(college);
   perform private.check_group(number, title, start_year, end_year);
   perform private.require_free_number(college, number, start_year);
   insert into public.groups (college_id, number, title, start_year, end_year)
@@ -242,10 +244,10 @@ set search_path = ''
 as $$
 declare
   known public.groups := private.lock_group(study_group);
-  who uuid := coalesce(person, (select auth.uid()));
+  who uuid := coalesce(person, (select private.me()));
   was jsonb := private.member_state(known.college_id, who);
 begin
-  if who <> (select auth.uid()) or was ->> 'role' = 'student' then
+  if who <> (select private.me()) or was ->> 'role' is distinct from 'teacher' then
     perform private.require_admin(known.college_id);
   end if;
   perform private.require_open_group(study_group, known.college_id);
@@ -260,7 +262,7 @@ begin
 end
 $$;
 comment on function public.add_group_teacher is
-  'A teacher or member of staff adds themselves to a group with what they teach there; administrators add any of them. SF006 when the group has graduated.';
+  'Teachers add themselves to a group with what they teach there; administrators add any teacher or member of staff. SF006 when the group has graduated.';
 revoke execute on function public.add_group_teacher from public, anon;
 grant execute on function public.add_group_teacher to authenticated, service_role;
 
@@ -272,7 +274,7 @@ declare
   known public.groups := private.lock_group(study_group);
   gone text[];
 begin
-  if person is distinct from (select auth.uid()) then
+  if person is distinct from (select private.me()) then
     perform private.require_admin(known.college_id);
   end if;
   with removed as (

@@ -13,9 +13,7 @@ returns table (
 language sql stable security definer
 set search_path = ''
 begin atomic
-  with checked as materialized (
-    select private.require_member(college_groups.college)
-  )
+  select private.require_member(college_groups.college);
   select
     g.id, g.number, g.title, g.start_year, g.end_year, private.is_graduated(g.end_year, c.time_zone), g.version,
     (select count(*)::integer from public.group_students s where s.group_id = g.id),
@@ -26,7 +24,7 @@ begin atomic
       )
       from public.profiles p where p.id in (select t.person_id from public.group_teachers t where t.group_id = g.id)
     ), '[]')
-  from checked, public.groups g
+  from public.groups g
   join public.colleges c on c.id = g.college_id
   where g.college_id = college_groups.college
   order by private.is_graduated(g.end_year, c.time_zone), g.number, g.start_year desc;
@@ -51,10 +49,10 @@ begin atomic
   select g.id, g.college_id, g.number, g.title, private.is_graduated(g.end_year, c.time_zone), mine.is_teacher, mine.subjects
   from (
     select s.group_id, false as is_teacher, array[]::text[] as subjects
-    from public.group_students s where s.person_id = (select auth.uid())
+    from public.group_students s where s.person_id = (select private.me())
     union all
     select t.group_id, true, array_agg(t.subject order by t.subject)
-    from public.group_teachers t where t.person_id = (select auth.uid())
+    from public.group_teachers t where t.person_id = (select private.me())
     group by t.group_id
   ) mine
   join public.groups g on g.id = mine.group_id
@@ -81,10 +79,15 @@ returns table (
   students jsonb,
   chats jsonb
 )
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select
+as $$
+#variable_conflict use_column
+begin
+  if not coalesce(study_group in (select private.my_colleges_group_ids()), false) then
+    return;
+  end if;
+  return query select
     g.id, g.college_id, g.number, g.title, g.start_year, g.end_year, private.is_graduated(g.end_year, c.time_zone), g.version,
     coalesce((
       select jsonb_agg(
@@ -118,8 +121,9 @@ begin atomic
     ), '[]')
   from public.groups g
   join public.colleges c on c.id = g.college_id
-  where g.id = group_page.study_group and g.college_id in (select private.my_college_ids());
-end;
+  where g.id = group_page.study_group;
+end
+$$;
 comment on function public.group_page is
   'A group for members of its college: teachers with their subjects, students, and those of its chats in which the caller is a participant.';
 revoke execute on function public.group_page from public, anon;

@@ -8,7 +8,7 @@ create table public.invitations (
   uses integer not null default 0,
   revoked_at timestamptz,
   created_by uuid references public.profiles (id) on delete set null,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default clock_timestamp(),
   constraint invitations_group check (group_id is null or role <> 'staff'),
   constraint invitations_max_uses check (max_uses between 1 and 10000),
   constraint invitations_uses check (uses >= 0 and (max_uses is null or uses <= max_uses))
@@ -28,7 +28,7 @@ create policy "Administrators see their college's links, and others their own" o
   for select to authenticated
   using (
     college_id in (select private.my_admin_college_ids())
-    or created_by = (select auth.uid()) and college_id in (select private.my_college_ids())
+    or created_by = (select private.me()) and college_id in (select private.my_college_ids())
   );
 
 create function private.broadcast_invitation() returns trigger
@@ -82,7 +82,7 @@ begin atomic
       select max(u.used_at) from private.invitation_uses u where u.invitation_id = invitation.id
     ) end,
     (
-      select make_date(g.end_year, 7, 1)::timestamptz from public.groups g join public.colleges c on c.id = g.college_id
+      select make_date(g.end_year, 7, 1)::timestamp at time zone c.time_zone from public.groups g join public.colleges c on c.id = g.college_id
       where g.id = invitation.group_id and private.is_graduated(g.end_year, c.time_zone)
     )
   );
@@ -97,21 +97,13 @@ return jsonb_build_object(
   'max_uses', invitation.max_uses, 'uses', invitation.uses
 );
 
-create table private.secrets (
-  name text primary key,
-  key bytea not null
-);
-comment on table private.secrets is 'Secrets that the database made for itself.';
 insert into private.secrets (name, key) values ('invitations', extensions.gen_random_bytes(32));
 
 -- A link carries the id of its invitation and this proof of it, so whoever has the table has no link without the secret.
 create function private.invitation_mac(purpose text, subject bytea) returns bytea
 language sql stable security definer
 set search_path = ''
-begin atomic
-  select extensions.hmac(convert_to(purpose || ' ', 'UTF8') || subject, key, 'sha256')
-  from private.secrets where name = 'invitations';
-end;
+return private.keyed_hash('invitations', convert_to(purpose || ' ', 'UTF8') || subject);
 
 create function private.invitation_token(invitation uuid) returns text
 language sql stable security definer

@@ -4,7 +4,7 @@ set search_path = ''
 as $$
 declare
   found text[] := regexp_match(
-    regexp_replace(normalize(written, NFKC), E'[\\s()./\u2010-\u2015\u2212\u200e\u200f\u202a-\u202e-]', '', 'g'), '^(\+|00)?([0-9]+)$'
+    regexp_replace(normalize(written, NFKC), E'[\\s()./\u2010-\u2015\u2212\u200e\u200f\u202a-\u202e\u2066-\u2069-]', '', 'g'), '^(\+|00)?([0-9]+)$'
   );
   digits text := found[2];
   abroad boolean := found[1] is not null;
@@ -71,7 +71,7 @@ begin
           max(cell) filter (where key = 'role') as role, max(cell) filter (where key = 'group') as "group",
           max(cell) filter (where key = 'subjects') as subjects
         from jsonb_each_text(item) field (key, value),
-          lateral (select case when private.is_blank(value) then '' else trim(regexp_replace(value, '\s+', ' ', 'g')) end) shown (cell)
+          lateral (select case when private.is_blank(value) then '' else private.clean_line(value) end) shown (cell)
       ) cells
     ),
     known as (
@@ -97,8 +97,14 @@ begin
         row_number() over (partition by u.digits order by u.ordinal) as time
       from understood u
     ),
+    there as (
+      select account.phone from auth.users account join public.memberships m on m.person_id = account.id
+      where m.college_id = of_college and m.left_at is null and account.phone_confirmed_at is not null
+      union
+      select e.phone from private.expected_members e where e.college_id = of_college
+    ),
     judged as (
-      select n.*, (
+      select n.*, there.phone is not null as is_there, (
         select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('field', field, 'reason', reason, 'detail', detail)) order by rank), '[]')
         from (values
           (1, 'surname', case when coalesce(n.surname, '') = '' then 'empty' when char_length(n.surname) > 100 then 'long' end, null),
@@ -131,19 +137,15 @@ begin
             when cardinality(n.list) > 30 or (select max(char_length(subject)) from unnest(n.list) subject) > 200 then 'long'
           end, null)
         ) rule (rank, field, reason, detail)
-        where reason is not null
+        -- Of who is there already nothing is changed, so only their number has to be right: a list that was exported,
+        -- with all groups of a person in one cell, comes back without errors.
+        where reason is not null and (there.phone is null or field = 'phone')
       ) as wrong
-      from numbered n
-    ),
-    there as (
-      select account.phone from auth.users account join public.memberships m on m.person_id = account.id
-      where m.college_id = of_college and m.left_at is null and account.phone_confirmed_at is not null
-      union
-      select e.phone from private.expected_members e where e.college_id = of_college
+      from numbered n left join there on there.phone = n.digits
     )
     select j.line, coalesce(j.surname, ''), coalesce(j.name, ''), coalesce(j.patronymic, ''), coalesce(j.digits, j.phone, ''),
       j.known_role, j.found_id, j.list,
-      case when j.wrong <> '[]' then 'error' when j.digits in (select t.phone from there t) then 'exists' else 'new' end, j.wrong
+      case when j.wrong <> '[]' then 'error' when j.is_there then 'exists' else 'new' end, j.wrong
     from judged j
     order by j.ordinal;
 end
@@ -156,14 +158,13 @@ comment on function private.import_lines is
 create function private.import_people_rows(college uuid, rows jsonb, dry_run boolean, file_name text default '')
 returns table (line integer, status text, surname text, name text, patronymic text, phone text, problems jsonb)
 language plpgsql volatile security definer
--- PostgREST gives the call so much time: letting in thousands who are registered already takes longer than its usual 8 s.
+-- PostgREST gives the call so much time: a list of thousands may take longer than its usual 8 s.
 set search_path = '' set statement_timeout = '60s'
 as $$
 #variable_conflict use_column
 declare
   of_college uuid := import_people_rows.college;
   lines private.import_line[];
-  registered uuid;
 begin
   perform private.require_admin(of_college);
   -- Two lists at once wait for each other: the second finds who came with the first, whatever their order.
@@ -173,18 +174,13 @@ begin
   select array_agg(l) into lines from private.import_lines(of_college, import_people_rows.rows) l;
   if not dry_run then
     insert into private.expected_members (college_id, phone, role, group_id, subjects, surname, name, patronymic, via, created_by)
-      select of_college, l.phone, l.role, l.group_id, l.subjects, l.surname, l.name, l.patronymic, 'import', (select auth.uid())
+      select of_college, l.phone, l.role, l.group_id, l.subjects, l.surname, l.name, l.patronymic, 'import', (select private.me())
       from unnest(lines) l where l.status = 'new'
       on conflict on constraint expected_members_pkey do nothing;
-    for registered in
-      select p.id from private.expected_members e
-      join auth.users account on account.phone = e.phone and account.phone_confirmed_at is not null
-      join public.profiles p on p.id = account.id
-      where e.college_id = of_college
-    loop
-      perform private.admit_expected(registered);
-    end loop;
-    perform private.log_change(of_college, 'people_imported', 'import', '', left(file_name, 200), null, (
+    perform private.broadcast('user:' || account.id, 'offer', jsonb_build_object('college_id', of_college))
+      from unnest(lines) l join auth.users account on account.phone = l.phone and account.phone_confirmed_at is not null
+      where l.status = 'new';
+    perform private.log_change(of_college, 'people_imported', 'import', '', left(private.clean_line(file_name), 200), null, (
       select jsonb_object_agg(state, (select count(*) from unnest(lines) l where l.status = state))
       from unnest('{new, exists, error}'::text[]) state
     ));
@@ -196,14 +192,14 @@ comment on function private.import_people_rows is 'The rows of public.import_peo
 
 create function public.import_people(college uuid, rows jsonb, dry_run boolean, file_name text default '') returns jsonb
 language sql volatile security definer
--- PostgREST gives the call so much time: letting in thousands who are registered already takes longer than its usual 8 s.
+-- PostgREST gives the call so much time: a list of thousands may take longer than its usual 8 s.
 set search_path = '' set statement_timeout = '60s'
 begin atomic
   select coalesce(jsonb_agg(to_jsonb(l)), '[]')
   from private.import_people_rows(import_people.college, import_people.rows, import_people.dry_run, import_people.file_name) l;
 end;
 comment on function public.import_people is
-  'For every line of a list what it would do, done unless it is a dry run: all that can be added is added, or nothing is. Registered people are let in at once, others when they register with their number. An array of {line, status, surname, name, patronymic, phone, problems}.';
+  'For every line of a list what it would do, done unless it is a dry run: all that can be added is added, or nothing is. Whoever registers with their number afterwards is let in; whoever is registered gets an offer, and neither the answer nor anything else tells which of them are. An array of {line, status, surname, name, patronymic, phone, problems}.';
 revoke execute on function public.import_people from public, anon;
 grant execute on function public.import_people to authenticated, service_role;
 
@@ -239,7 +235,7 @@ begin atomic
   select coalesce(jsonb_agg(to_jsonb(e)), '[]') from private.expected_people_rows(expected_people.college) e;
 end;
 comment on function public.expected_people is
-  'Who is expected in a college and has not registered yet: an array of {phone, surname, name, patronymic, role, group_number, subjects, created_at}, by surname.';
+  'Who is expected in a college and has not joined it yet, registered or not: an array of {phone, surname, name, patronymic, role, group_number, subjects, created_at}, by surname.';
 revoke execute on function public.expected_people from public, anon;
 grant execute on function public.expected_people to authenticated, service_role;
 
@@ -252,6 +248,8 @@ begin
   delete from private.expected_members e where e.college_id = college and e.phone = remove_expected.phone;
   if found then
     perform private.log_change(college, 'expected_removed', 'import', '');
+    perform private.broadcast('user:' || account.id, 'offer', jsonb_build_object('college_id', college))
+      from auth.users account where account.phone = remove_expected.phone and account.phone_confirmed_at is not null;
   end if;
 end
 $$;

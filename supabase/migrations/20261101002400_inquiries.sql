@@ -46,7 +46,7 @@ create function private.my_inquiry_ids() returns setof uuid
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select id from public.inquiries where asker_id = (select auth.uid());
+  select id from public.inquiries where asker_id = (select private.me());
 end;
 comment on function private.my_inquiry_ids is
   'Inquiries of the caller, also to colleges of which they are no longer a member.';
@@ -63,7 +63,7 @@ grant execute on function private.desk_inquiry_ids to authenticated, service_rol
 
 create policy "Askers see their inquiries, and administrators their college's" on public.inquiries
   for select to authenticated
-  using (asker_id = (select auth.uid()) or college_id in (select private.my_admin_college_ids()));
+  using (asker_id = (select private.me()) or college_id in (select private.my_admin_college_ids()));
 create policy "The asker and the college's administrators read an inquiry" on public.inquiry_messages
   for select to authenticated
   using (inquiry_id in (select private.my_inquiry_ids()) or inquiry_id in (select private.desk_inquiry_ids()));
@@ -182,7 +182,7 @@ begin
   select * into written from public.inquiry_messages m where m.id = add_inquiry_message.id;
   if written.id is not null then
     if written.inquiry_id <> inquiry or written.from_college <> add_inquiry_message.from_college or written.from_college and not exists (
-      select from private.inquiry_answers a where a.message_id = written.id and a.admin_id = (select auth.uid())
+      select from private.inquiry_answers a where a.message_id = written.id and a.admin_id = (select private.me())
     ) then
       raise exception 'the id of the message is taken' using errcode = 'SF002';
     end if;
@@ -201,9 +201,9 @@ begin
     returning last_seq into written.seq;
   insert into public.inquiry_messages select (written).*;
   if written.from_college then
-    insert into private.inquiry_answers (message_id, admin_id) values (written.id, (select auth.uid()));
+    insert into private.inquiry_answers (message_id, admin_id) values (written.id, (select private.me()));
     update private.inquiry_desks d
-      set read_seq = written.seq, assignee_id = coalesce(assignee_id, (select auth.uid()))
+      set read_seq = written.seq, assignee_id = coalesce(assignee_id, (select private.me()))
       where d.inquiry_id = inquiry;
   end if;
   return written;
@@ -215,7 +215,7 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select college in (select private.my_college_ids())
-    or exists (select from public.join_requests r where r.college_id = college and r.person_id = (select auth.uid()));
+    or exists (select from public.join_requests r where r.college_id = college and r.person_id = (select private.me()));
 end;
 comment on function private.can_ask is 'Members and applicants may write to the administration of a college.';
 
@@ -225,7 +225,7 @@ language sql stable
 set search_path = ''
 begin atomic
   select i.id, i.status, i.last_seq, i.read_seq, i.created_at, i.last_change from public.inquiries i
-  where i.college_id = my_inquiry.college and i.asker_id = (select auth.uid());
+  where i.college_id = my_inquiry.college and i.asker_id = (select private.me());
 end;
 comment on function public.my_inquiry is
   'What the caller and the administration of a college write to each other; no row before their first question.';
@@ -240,7 +240,7 @@ declare
   asked public.inquiries;
 begin
   select i.* into asked from public.inquiries i
-    where i.id = inquiry and (i.asker_id = (select auth.uid()) or i.college_id in (select private.my_admin_college_ids()));
+    where i.id = inquiry and (i.asker_id = (select private.me()) or i.college_id in (select private.my_admin_college_ids()));
   if asked.id is null then
     raise exception 'no such inquiry' using errcode = 'SF003';
   end if;
@@ -255,7 +255,7 @@ create function private.answered_by(inquiry public.inquiries, admin uuid) return
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select case when inquiry.asker_id is distinct from (select auth.uid()) then private.person_json(admin) end;
+  select case when inquiry.asker_id is distinct from (select private.me()) then private.person_json(admin) end;
 end;
 comment on function private.answered_by is 'An administrator by name, to whoever reads the inquiry of another.';
 
@@ -342,7 +342,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  me uuid := (select auth.uid());
+  me uuid := (select private.me());
   inquiry uuid;
 begin
   if not coalesce(private.can_ask(college), false) then
@@ -364,7 +364,7 @@ language sql volatile security definer
 set search_path = ''
 begin atomic
   update public.inquiries i set read_seq = least(read_inquiry.seq, i.last_seq)
-  where i.id = inquiry and i.asker_id = (select auth.uid()) and i.read_seq < least(read_inquiry.seq, i.last_seq);
+  where i.id = inquiry and i.asker_id = (select private.me()) and i.read_seq < least(read_inquiry.seq, i.last_seq);
 end;
 comment on function public.read_inquiry is 'Moves the read position of the asker forward.';
 revoke execute on function public.read_inquiry from public, anon;

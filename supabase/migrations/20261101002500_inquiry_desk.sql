@@ -17,7 +17,7 @@ set search_path = ''
 begin atomic
   select exists (
     select from public.inquiry_messages m join private.inquiry_answers a on a.message_id = m.id
-    where m.inquiry_id = inquiry and a.admin_id = (select auth.uid())
+    where m.inquiry_id = inquiry and a.admin_id = (select private.me())
   );
 end;
 
@@ -45,7 +45,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  me uuid := (select auth.uid());
+  me uuid := (select private.me());
 begin
   perform private.require_admin(college);
   return query
@@ -96,7 +96,7 @@ begin
   return query
     select
       count(*)::integer,
-      (count(*) filter (where d.assignee_id = (select auth.uid()) or private.has_answered(i.id)))::integer,
+      (count(*) filter (where d.assignee_id = (select private.me()) or private.has_answered(i.id)))::integer,
       (count(*) filter (where i.last_seq > d.read_seq))::integer
     from public.inquiries i join private.inquiry_desks d on d.inquiry_id = i.id
     where i.college_id = college and i.status = 'open';
@@ -115,7 +115,7 @@ declare
   asked public.inquiries := private.require_desk(inquiry);
 begin
   return private.inquiry_message_json(
-    private.add_inquiry_message(inquiry, id, true, body), null, private.answered_by(asked, (select auth.uid()))
+    private.add_inquiry_message(inquiry, id, true, body), null, private.answered_by(asked, (select private.me()))
   );
 end
 $$;
@@ -134,7 +134,7 @@ declare
   present uuid;
 begin
   -- A person who may name the administrator they suspect would learn from the answer whether they are right.
-  if asked.asker_id = (select auth.uid()) then
+  if asked.asker_id = (select private.me()) then
     raise exception 'others decide who answers one''s own inquiry' using errcode = '42501';
   end if;
   if assignee is not null and not exists (
@@ -212,7 +212,7 @@ begin
     from public.inquiries i
     join public.inquiry_messages m on m.inquiry_id = i.id
     join private.inquiry_answers a on a.message_id = m.id
-    where i.college_id = college and i.asker_id is distinct from (select auth.uid())
+    where i.college_id = college and i.asker_id is distinct from (select private.me())
       and m.created_at < coalesce(inquiry_audit.before, 'infinity')
     order by m.created_at desc, m.id
     limit least(greatest(inquiry_audit.size, 1), 200);

@@ -24,7 +24,7 @@ create function private.can_receive(topic text) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select coalesce(private.topic_id(topic, 'user') = (select auth.uid()), false)
+  select coalesce(private.topic_id(topic, 'user') = (select private.me()), false)
     or coalesce(private.topic_id(topic, 'chat'), private.topic_id(topic, 'typing')) in (select private.my_chat_ids())
     or coalesce(private.topic_id(topic, 'online'), private.topic_id(topic, 'college')) in (select private.my_college_ids())
     or private.topic_id(topic, 'admin') in (select private.my_admin_college_ids())

@@ -71,7 +71,7 @@ begin atomic
     ),
     'chats', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', m.joined_at, 'read_seq', m.read_seq, 'is_moderator', m.is_moderator
+        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', m.joined_at, 'read_seq', private.my_read_seq(c.id), 'is_moderator', m.is_moderator
       ) order by m.joined_at), '[]')
       from public.chat_members m join public.chats c on c.id = m.chat_id where m.person_id = me.id
     ),
@@ -110,7 +110,7 @@ begin atomic
       from storage.objects o where o.owner_id = me.id::text
     )
   )
-  from (select (select auth.uid()) as id) me
+  from (select (select private.me()) as id) me
   where me.id is not null;
 end;
 comment on function public.export_my_data is
@@ -118,35 +118,30 @@ comment on function public.export_my_data is
 revoke execute on function public.export_my_data from public, anon;
 grant execute on function public.export_my_data to authenticated, service_role;
 
--- Counts of attempts name numbers. Those of the present hour stay: a person who erases themselves and comes back gets no more
--- attempts by it.
-create function public.erase_me() returns void
+-- Counts of attempts name numbers. Those that still count stay: a person who erases themselves and comes back gets no more
+-- attempts by it. What a college has excluded them from stays as well (private.exclusions), without name and number.
+create function public.erase_person(person uuid) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  me uuid := (select auth.uid());
-  number text := private.confirmed_phone(me);
+  number text := private.confirmed_phone(person);
   college uuid;
 begin
-  if me is null then
-    raise exception 'sign in first' using errcode = '42501';
-  end if;
   for college in
-    select m.college_id from public.memberships m where m.person_id = me and m.left_at is null order by m.college_id
+    select m.college_id from public.memberships m where m.person_id = person and m.left_at is null order by m.college_id
   loop
-    perform private.end_membership(college, me, 'member_erased');
+    perform private.end_membership(college, person, 'member_erased');
   end loop;
   delete from private.expected_members e where e.phone = number;
   delete from private.college_applications a where a.phone = number;
-  delete from private.attempts a where a.hour < date_trunc('hour', now());
-  delete from private.sign_in_lookups l where l.hour < date_trunc('hour', now());
-  delete from public.consents c where c.person_id = me;
+  delete from private.attempts a where a.until <= now();
+  delete from public.consents c where c.person_id = person;
   -- What they wrote stays, without an author; everything else that refers to them is deleted along.
-  delete from public.profiles p where p.id = me;
+  delete from public.profiles p where p.id = person;
 end
 $$;
-comment on function public.erase_me is
-  'Erases the caller. What they wrote stays, by a person whose account was erased. The last administrator of a college is refused (SF005). The account itself, with number and password, is deleted afterwards with the secret key.';
-revoke execute on function public.erase_me from public, anon;
-grant execute on function public.erase_me to authenticated, service_role;
+comment on function public.erase_person is
+  'Erases a person who asked for it. What they wrote stays, by a person whose account was erased. The last administrator of a college is refused (SF005). For the function erase-account only, which asks who calls and deletes the account itself, with number and password, afterwards.';
+revoke execute on function public.erase_person from public, anon, authenticated;
+grant execute on function public.erase_person to service_role;

@@ -42,7 +42,7 @@ select is(pg_temp.admit('newcomer', 'student', 'group'), 'student [] ИС-21[]',
 select is(pg_temp.admit('newcomer', 'student', 'group'), 'student [] ИС-21[]', 'Once more changes nothing');
 select results_eq('select pg_temp.logged()', $$ values ('member_added') $$, 'A11 It is logged once');
 select is(
-  (select after - 'groups' from public.audit_log where action = 'member_added'),
+  (select after - 'groups' from public.audit_log where college_id = tests.id('college') and action = 'member_added'),
   '{"role": "student", "is_admin": false, "subjects": [], "via": ""}', 'A11 With what they became'
 );
 select is(
@@ -51,7 +51,7 @@ select is(
   'R4 A student who is invited as a teacher becomes one, with their subjects, and studies no more'
 );
 select is(
-  (select before -> 'role' || (after -> 'role') from public.audit_log where action = 'member_changed'),
+  (select before -> 'role' || (after -> 'role') from public.audit_log where college_id = tests.id('college') and action = 'member_changed'),
   '["student", "teacher"]', 'A11 The log says from what to what'
 );
 

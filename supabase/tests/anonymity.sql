@@ -193,9 +193,9 @@ select isnt(
   pg_temp.seen_by('student', 'administrator'), pg_temp.seen_by('student', 'colleague'), 'C8 Who deleted a message would be noticed'
 );
 rollback to before_grant;
-create or replace function private.revealing_seq(chat uuid, person uuid) returns bigint
+create or replace function private.is_position_hidden(chat uuid, person uuid) returns boolean
 language sql stable security definer set search_path = ''
-return null::bigint;
+return false;
 select isnt(
   pg_temp.seen_by('student', 'administrator'), pg_temp.seen_by('student', 'colleague'), 'A9 So would a read position'
 );

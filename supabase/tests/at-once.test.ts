@@ -12,11 +12,13 @@ if (server) {
     let database: PolicyDatabase;
     let first: Client;
     let second: Client;
+    let clients: Client[];
     before(async () => {
       database = await openPolicyDatabase(server);
       first = new Client(database.url);
       second = new Client(database.url);
-      await Promise.all([first.connect(), second.connect()]);
+      clients = Array.from({ length: 25 }, () => new Client(database.url));
+      await Promise.all([first, second, ...clients].map((client) => client.connect()));
       const world = await readFile(new URL('helpers.sql', import.meta.url), 'utf8');
       await first.query(`begin; ${world}; commit`);
       await first.query(`
@@ -25,7 +27,7 @@ if (server) {
           from unnest('{second group, third group, made by mistake}'::text[]) name`);
     });
     after(async () => {
-      await Promise.all([first.end(), second.end()]);
+      await Promise.all([first, second, ...clients].map((client) => client.end()));
       await database.close();
     });
 
@@ -62,7 +64,7 @@ if (server) {
         ['administrator', `select public.remove_member(tests.id('college'), tests.id('classmate'))`],
         ['classmate', `select public.redeem_invitation('${token}')`],
       );
-      assert.equal(code, 'SF002');
+      assert.equal(code, 'SF003');
       assert.deepEqual(await groupsOf('classmate'), []);
     });
 
@@ -89,6 +91,115 @@ if (server) {
       assert.deepEqual(await groupsOf('newcomer'), ['made by mistake']);
     });
 
+    it('is out afterwards, when they are removed and open an unused link at once', async () => {
+      const [{ token }] = await links('second group');
+      await crowd('removed', 25, `perform tests.person(name, 'college')`);
+      await Promise.all(
+        clients.map(async (client, n) => {
+          const removing = as(
+            first,
+            'administrator',
+            `select public.remove_member(tests.id('college'), tests.id('removed${n}'))`,
+          );
+          await Promise.all([removing, outcome(client, `removed${n}`, `select public.redeem_invitation('${token}')`)]);
+        }),
+      );
+      const { rows } = await first.query(
+        `select count(*)::integer as members from generate_series(0, 24) n
+         where private.member_state(tests.id('college'), tests.id('removed' || n)) is not null`,
+      );
+      assert.deepEqual(rows, [{ members: 0 }]);
+    });
+
+    it('A4 leaves no link behind, when they lose the right and make one at once', async () => {
+      await crowd('boss', 20, `perform tests.person(name, 'college', 'teacher', n % 2 = 0)`);
+      await first.query(`
+        insert into public.group_teachers (group_id, person_id, subject)
+          select tests.id('second group'), tests.id('boss' || n), 'Труд' from generate_series(1, 19, 2) n`);
+      const link = `select public.create_invitation(tests.id('college'), 'student', tests.id('second group'))`;
+      await Promise.all(
+        clients.slice(0, 20).map(async (client, n) => {
+          const losing =
+            n % 2 === 0
+              ? as(
+                  first,
+                  'administrator',
+                  `select public.update_member(tests.id('college'), tests.id('boss${n}'), m.version, 'teacher', false, '{}', '{}')
+                   from public.member(tests.id('college'), tests.id('boss${n}')) m`,
+                )
+              : as(
+                  second,
+                  'administrator',
+                  `select public.remove_group_teacher(tests.id('second group'), tests.id('boss${n}'))`,
+                );
+          await Promise.all([losing, outcome(client, `boss${n}`, link)]);
+        }),
+      );
+      const { rows } = await first.query(
+        `select count(*)::integer as open from public.invitations i
+         where private.invitation_state(i) = 'open' and i.created_by in (select tests.id('boss' || n) from generate_series(0, 19) n)`,
+      );
+      assert.deepEqual(rows, [{ open: 0 }]);
+    });
+
+    it('A10 accepts an offer once, or not when it is withdrawn just then', async () => {
+      await crowd('invited', 12, 'perform tests.person(name)');
+      await first.query(`
+        insert into private.expected_members (college_id, phone, role)
+          select tests.id('college'), phone, 'student' from auth.users
+          where id in (select tests.id('invited' || n) from generate_series(0, 11) n)`);
+      const { rows: numbers } = await first.query<{ phone: string }>(
+        `select phone from generate_series(0, 11) n join auth.users on id = tests.id('invited' || n) order by n`,
+      );
+      const accepted = await Promise.all(
+        numbers.flatMap(({ phone }, n) => {
+          const accept = `select public.accept_offer(tests.id('college'))`;
+          const other =
+            n % 2 === 0
+              ? outcome(second, `invited${n}`, accept)
+              : as(first, 'administrator', `select public.remove_expected(tests.id('college'), '${phone}')`);
+          return [outcome(clients[n] as Client, `invited${n}`, accept), other.then(String)];
+        }),
+      );
+      const { rows } = await first.query(
+        `select count(*)::integer as members, count(*) filter (where n % 2 = 0)::integer as twice from generate_series(0, 11) n
+         where private.member_state(tests.id('college'), tests.id('invited' || n)) is not null`,
+      );
+      assert.equal(rows[0].twice, 6);
+      assert.equal(accepted.filter((code) => code === 'SF003').length, 6 + 6 - (rows[0].members - 6));
+    });
+
+    it('A4 guesses twenty codes in an hour, however many they send at once', async () => {
+      const tried = await Promise.all(
+        Array.from({ length: 60 }, (_, n) =>
+          outcome(clients[n % clients.length] as Client, 'stranger', `select public.announce_code('WRNG-${1000 + n}')`),
+        ),
+      );
+      assert.deepEqual(
+        [tried.filter((code) => code === '').length, tried.filter((code) => code === 'SF004').length],
+        [20, 40],
+      );
+    });
+
+    it('C11 writes a hundred messages in a minute, however many they send at once', async () => {
+      const sent = await Promise.all(
+        Array.from({ length: 130 }, (_, n) =>
+          outcome(
+            clients[n % clients.length] as Client,
+            'teacher',
+            `select public.send_message(tests.id('${n % 2 ? 'college chat' : 'group chat'}'), gen_random_uuid(), 'раз')`,
+          ),
+        ),
+      );
+      // The minute may end in between.
+      const [done, refused] = ['', 'SF004'].map((code) => sent.filter((each) => each === code).length);
+      assert.equal((done ?? 0) + (refused ?? 0), 130);
+      const { rows } = await first.query<{ count: number }>(
+        `select count::integer from private.attempts where subject = 'messages of ' || tests.id('teacher') order by until`,
+      );
+      assert.ok(rows.every(({ count }) => count <= 100));
+    });
+
     it('A10 is expected once when two lists with them are taken in, one of them from its end', async () => {
       const people = Array.from({ length: 400 }, (_, n) => ({
         surname: 'Иванов',
@@ -111,17 +222,42 @@ if (server) {
       }
     });
 
-    async function as(client: Client, person: string, statement: string) {
-      await client.query(`begin; select tests.sign_in('${person}')`);
-      try {
-        const { rows } = await client.query(statement);
-        await client.query('commit');
-        return rows;
-      } catch (error) {
-        await client.query('rollback');
-        throw error;
-      }
+    /** What one connection is to do is done one after the other. */
+    const queues = new Map<Client, Promise<unknown>>();
+
+    function as(client: Client, person: string, statement: string) {
+      const work = async () => {
+        await client.query(`begin; select tests.sign_in('${person}')`);
+        try {
+          const { rows } = await client.query(statement);
+          await client.query('commit');
+          return rows;
+        } catch (error) {
+          await client.query('rollback');
+          throw error;
+        }
+      };
+      const done = (queues.get(client) ?? Promise.resolve()).then(work, work);
+      queues.set(client, done);
+      return done;
     }
+
+    /** The code with which somebody is refused; empty when they are not. */
+    const outcome = (client: Client, person: string, statement: string): Promise<string> =>
+      as(client, person, statement).then(
+        () => '',
+        (error: unknown) => {
+          if (!(error instanceof DatabaseError)) throw error;
+          return error.code ?? '';
+        },
+      );
+
+    /** Makes people called name0, name1 and so on, each by `statement`. */
+    const crowd = (called: string, count: number, statement: string) =>
+      first.query(`
+        do $$ declare name text; begin
+          for n in 0..${count - 1} loop name := '${called}' || n; ${statement}; end loop;
+        end $$`);
 
     /** One does something, the other acts before the first has ended: the code with which the second is refused, if it is. */
     async function atOnce([person, statement]: [string, string], [other, answer]: [string, string]): Promise<string> {
@@ -129,15 +265,9 @@ if (server) {
       await first.query(`begin; select tests.sign_in('${person}')`);
       await first.query(statement);
       let over = false;
-      const answered = as(second, other, answer)
-        .then(() => '')
-        .catch((error: unknown) => {
-          if (!(error instanceof DatabaseError)) throw error;
-          return error.code ?? '';
-        })
-        .finally(() => {
-          over = true;
-        });
+      const answered = outcome(second, other, answer).finally(() => {
+        over = true;
+      });
       while (!over && !(await waits(rows[0].pid))) await first.query('select 1');
       await first.query('reset role; commit');
       return answered;

@@ -79,7 +79,8 @@ select is_empty(
     select oid::regprocedure::text from pg_catalog.pg_proc
     where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute')
     except values
-      ('sign_in_method(text)'), ('preview_invitation(text)'),
+      ('announce_number(text)'), ('sign_in_method(text)'), ('request_code(text)'), ('announce_guess(text,text)'),
+      ('redeem_code(text,text)'), ('announce_code(text)'), ('preview_invitation(text)'),
       ('apply_for_college(text,text,text,text,text,text,text,text,text,text)')
   $$,
   'Anonymous people can call these functions only'
@@ -122,11 +123,12 @@ select set_eq(
   $$,
   $$
     values
-      ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
-      ('private.topic_id(text,text)'), ('private.can_receive(text)'), ('private.can_send(text)'), ('private.has_consented()'),
+      ('private.me()'), ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.clean_text(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
+      ('private.topic_id(text,text)'), ('private.can_receive(text)'), ('private.can_send(text)'), ('private.has_consented()'), ('private.has_confirmed_phone()'),
       ('private.my_college_ids()'), ('private.fellow_ids()'), ('private.my_colleges_group_ids()'), ('private.my_chat_ids()'),
       ('private.my_admin_college_ids()'), ('private.my_inquiry_ids()'), ('private.desk_inquiry_ids()'), ('private.require_admin(uuid)'),
-      ('private.is_chat_open(uuid)'), ('private.sent_message(uuid,uuid)'), ('private.can_manage_logo(text,text)')
+      ('private.is_chat_open(uuid)'), ('private.sent_message(uuid,uuid)'), ('private.can_manage_logo(text,text)'),
+      ('private.my_read_seq(uuid)')
   $$,
   'Of what is private people can call these functions only'
 );

@@ -139,7 +139,8 @@ begin
 end $$;
 
 create function pg_temp.as_client() returns void language sql as $$
-  select set_config('request.jwt.claims', json_build_object('sub', tests.id('student'), 'role', 'authenticated')::text, true)
+  select tests.sign_in('student');
+  select set_config('role', 'none', true)
 $$;
 create function pg_temp.hold(chat text, messages jsonb) returns void language sql as $$
   insert into held as h (chat, id, message) select hold.chat, (m ->> 'id')::uuid, m from jsonb_array_elements(messages) m

@@ -23,10 +23,10 @@ select tests.refused(
   $$ insert into public.chat_members (chat_id, person_id) values (tests.id('personal chat'), auth.uid()) $$,
   'Nobody lets themselves in'
 );
-select tests.refused('delete from public.chat_members', 'Nobody throws others out');
-select tests.refused($$ update public.chat_members set person_id = auth.uid() $$, 'Nobody takes the place of another');
-select tests.refused($$ update public.chat_members set chat_id = tests.id('personal chat') $$, 'Nobody takes their place elsewhere');
-select tests.refused($$ update public.chat_members set joined_at = now() $$, 'Nobody changes when they came');
+select tests.refused('delete from public.chat_members where true', 'Nobody throws others out');
+select tests.refused($$ update public.chat_members set person_id = auth.uid() where true $$, 'Nobody takes the place of another');
+select tests.refused($$ update public.chat_members set chat_id = tests.id('personal chat') where true $$, 'Nobody takes their place elsewhere');
+select tests.refused($$ update public.chat_members set joined_at = now() where true $$, 'Nobody changes when they came');
 
 select is(pg_temp.position('classmate', 'group chat'), 0::bigint, 'What was written after they came is unread');
 select is(pg_temp.reads('group chat', 2), 1, 'They read two messages');

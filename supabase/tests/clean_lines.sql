@@ -1,11 +1,12 @@
 -- What stands in one line of a list holds nothing that cannot be seen: no line breaks, no control characters, no signs that
 -- turn the direction of the letters after them.
-select plan(18);
+select plan(22);
 
 create function pg_temp.spoilt(line text) returns text
 language sql
 as $$ select E' \u202E' || line || E'\u202C\u2066\u200B\n\x01 ' $$;
-insert into auth.users (id, aud, role) values (tests.id('unregistered'), 'authenticated', 'authenticated');
+insert into auth.users (id, aud, role, phone, phone_confirmed_at)
+  values (tests.id('unregistered'), 'authenticated', 'authenticated', '79990000301', now());
 
 select tests.sign_in('unregistered');
 select public.give_consent('1', 'Согласие');
@@ -43,23 +44,29 @@ select results_eq(
   'select group_number, subjects from public.join_requests', $$ values ('ИС-21', array['Базы данных']) $$, 'R5 So is an application'
 );
 select public.apply_for_college(
-  pg_temp.spoilt('Новый колледж'), pg_temp.spoilt('НК'), pg_temp.spoilt('Россия'), pg_temp.spoilt('Томск'), pg_temp.spoilt('ул. Мира, 1'), '',
+  pg_temp.spoilt('Новый колледж'), pg_temp.spoilt('НК'), pg_temp.spoilt('Россия'), pg_temp.spoilt('Томск'), pg_temp.spoilt('ул. Мира, 1'),
+  pg_temp.spoilt('https://нк.example'),
   pg_temp.spoilt('Петров'), pg_temp.spoilt('Иван'), pg_temp.spoilt(''), '79990001122'
 );
 select tests.service();
 select results_eq(
-  'select name, short_name, country, city, address, surname, given_name, patronymic from public.operator_college_applications()',
-  $$ values ('Новый колледж', 'НК', 'Россия', 'Томск', 'ул. Мира, 1', 'Петров', 'Иван', '') $$, 'R8 And one of a college'
+  'select name, short_name, country, city, address, site, surname, given_name, patronymic from public.operator_college_applications()',
+  $$ values ('Новый колледж', 'НК', 'Россия', 'Томск', 'ул. Мира, 1', 'https://нк.example', 'Петров', 'Иван', '') $$, 'R8 And one of a college'
+);
+select public.reject_college_application(id, E'Первая\n\u202Eвторая\u2069') from public.operator_college_applications();
+select is(
+  (select reason from public.operator_college_applications('rejected')), E'Первая\nвторая', 'R8 So is why it was refused'
 );
 
 select tests.sign_in('administrator');
 select public.update_college(
   tests.id('college'), (select version from public.colleges where id = tests.id('college')), pg_temp.spoilt('Речной'), pg_temp.spoilt('РК'), 'Россия',
-  pg_temp.spoilt('Речноборск'), pg_temp.spoilt('Мира, 1'), '', E'Первая строка\n\nВторая', 'Europe/Moscow', '', 24
+  pg_temp.spoilt('Речноборск'), pg_temp.spoilt('Мира, 1'), E'https://речной\u202E.example\u2066/о-нас', E'Первая \u202Eстрока\u202C\n\n\u2066Вторая\u2069', 'Europe/Moscow', '', 24
 );
 select results_eq(
-  $$ select name, short_name, city, address, description from public.colleges where id = tests.id('college') $$,
-  $$ values ('Речной', 'РК', 'Речноборск', 'Мира, 1', E'Первая строка\n\nВторая') $$, 'A1 So are the lines of a college, not its description'
+  $$ select name, short_name, city, address, site, description from public.colleges where id = tests.id('college') $$,
+  $$ values ('Речной', 'РК', 'Речноборск', 'Мира, 1', 'https://речной.example/о-нас', E'Первая строка\n\nВторая') $$,
+  'A1 So are the lines of a college; its description keeps its lines'
 );
 create temp table made on commit drop as
   select public.create_group(tests.id('college'), pg_temp.spoilt('Ж-1'), pg_temp.spoilt('Журналистика'), 2026, 2030) as id;
@@ -74,13 +81,22 @@ select is(
 select throws_ok(
   $$ select public.add_group_teacher((select id from made), array[E'\u2066'], tests.id('teacher')) $$, 'SF001', null, 'A7 Of which one is left'
 );
-select public.import_people(
-  tests.id('college'), jsonb_build_array(jsonb_build_object('surname', pg_temp.spoilt('Сидоров'), 'name', pg_temp.spoilt('Пётр'), 'phone', '79990001123', 'role', 'студент')), false
-);
+create temp table imported on commit drop as select public.import_people(
+  tests.id('college'), jsonb_build_array(jsonb_build_object(
+    'surname', pg_temp.spoilt('Сидоров'), 'name', pg_temp.spoilt('Пётр'), 'phone', E'\u2066+7 999 000-11-23\u2069', 'role', pg_temp.spoilt('преподаватель'),
+    'subjects', E'Сети\u202E; \u2066Базы данных\u2069'
+  )), false, E'\u202Exslx.список'
+) as lines;
 select results_eq(
-  $$ select e ->> 'surname', e ->> 'name' from jsonb_array_elements(public.expected_people(tests.id('college'))) e $$,
-  $$ values ('Сидоров', 'Пётр') $$, 'A10 And who is expected'
+  $$ select e ->> 'surname', e ->> 'name', e ->> 'phone', e -> 'subjects' from jsonb_array_elements(public.expected_people(tests.id('college'))) e $$,
+  $$ values ('Сидоров', 'Пётр', '79990001123', '["Базы данных", "Сети"]'::jsonb) $$, 'A10 And who is expected'
 );
+select is_empty($$ select from imported where lines::text ~ E'[\u202A-\u202E\u2066-\u2069]' $$, 'A10 And the answer to a list');
+select tests.reset();
+insert into public.chats (id, college_id, kind, title) values (tests.id('spoilt'), tests.id('college'), 'other', pg_temp.spoilt('Кружок'));
+select is((select title from public.chats where id = tests.id('spoilt')), 'Кружок', 'C5 And the title of a chat');
+update public.chats set title = pg_temp.spoilt('Секция') where id = tests.id('spoilt');
+select is((select title from public.chats where id = tests.id('spoilt')), 'Секция', 'C5 Also a new one');
 select is_empty(
   $$ select from public.audit_log where before::text || after::text || subject_label ~ E'[\u202A-\u202E\u2066-\u2069\x01]' $$, 'A11 The log shows nothing else'
 );

@@ -1,4 +1,4 @@
-select plan(26);
+select plan(30);
 
 create function pg_temp.apply(phone text, name text default 'Лесной колледж', site text default 'https://les.example') returns void
 language sql
@@ -69,5 +69,13 @@ select throws_ok(
   $$ select pg_temp.apply('79990000304', 'Колледж ' || n) from generate_series(1, 4) n $$, 'SF004', null,
   'R7 Three applications an hour are enough for a number'
 );
+select set_config('request.headers', '{"x-forwarded-for": "203.0.113.20"}', true);
+select lives_ok(
+  $$ select pg_temp.apply((79990000310 + n)::text) from generate_series(1, 10) n $$, 'R7 From one address there are ten'
+);
+select throws_ok($$ select pg_temp.apply('79990000399') $$, 'SF004', null, 'R7 And no more');
+select lives_ok($$ select pg_temp.apply('79990000311') from generate_series(1, 20) $$, 'R7 To send one of them again is no new one');
+select set_config('request.headers', '{"x-forwarded-for": "203.0.113.21"}', true);
+select lives_ok($$ select pg_temp.apply('79990000399') $$, 'R7 Another address has its own');
 
 select * from finish();

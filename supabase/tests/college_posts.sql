@@ -1,4 +1,7 @@
-select plan(34);
+select plan(42);
+
+insert into world select tests.person('colleague', 'college', 'teacher', true);
+insert into public.chat_members (chat_id, person_id) values (tests.id('college chat'), tests.id('colleague'));
 
 create function pg_temp.post(chat text, body text) returns bigint
 language sql
@@ -75,25 +78,60 @@ select results_eq(
 select set_config('role', 'authenticated', true);
 select tests.refused('select from private.college_posts', 'A9 Others have no way to it');
 
--- The read position of who wrote
+-- The read position of administrators
+create function pg_temp.unread() returns bigint
+language sql
+as $$ select last_seq - read_seq from public.my_chats(chat => tests.id('college chat')) $$;
 select is(pg_temp.position('administrator'), 0::bigint, 'A9 Who writes as the college is not shown as having read it');
 select tests.sign_in('administrator');
-select is(pg_temp.reads(1), 0::bigint, 'A9 Not even when they look at it');
+select is(pg_temp.unread(), 0::bigint, 'A9 To themselves it is read');
+select is(pg_temp.reads(1), 0::bigint, 'A9 They are not shown when they look at it');
 select tests.sign_in('student');
 select is(pg_temp.reads(1), 1::bigint, 'C7 Others are');
 select tests.sign_in('administrator');
-select is(pg_temp.reads(1), 1::bigint, 'A9 Then they may be as well');
+select is(pg_temp.reads(1), 0::bigint, 'A9 Administrators are not even then');
+select tests.sign_in('colleague');
+select is(pg_temp.reads(1), 0::bigint, 'A9 Whether they wrote it or not');
+select is(pg_temp.unread(), 0::bigint, 'C7 But nothing stays unread for them');
+select tests.sign_in('student');
+select tests.write_here('college chat', 'Вопрос');
+select tests.sign_in('colleague');
+select is(pg_temp.unread(), 1::bigint, 'C7 Before there is something new');
+select is(pg_temp.reads(2), 0::bigint, 'A9 After which they are not shown either');
+select tests.reset();
+select set_eq(
+  $$ select split_part(topic, ':', 1), payload ->> 'seq' from realtime.messages where event = 'read' and payload ->> 'person_id' = tests.id('colleague')::text $$,
+  $$ values ('user', '1'), ('user', '2') $$, 'A9 Live only they themselves receive how far they have read'
+);
+select tests.sign_in('student');
+select is((select others_read_seq from public.my_chats(chat => tests.id('college chat'))), 0::bigint, 'A9 Nor does the sum of all positions say it');
+select tests.sign_in('administrator');
 select pg_temp.post('college chat', 'Ещё объявление');
-select is(pg_temp.reads(2), 1::bigint, 'A9 Until they write again');
-insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id('college chat'), 'От себя');
-select is(pg_temp.position('administrator'), 3::bigint, 'A9 Who then writes in their own name has read what stands above');
+select tests.write_here('college chat', 'От себя');
+select is(pg_temp.position('administrator'), 4::bigint, 'A9 Who then writes in their own name has read what stands above');
+select tests.reset();
+insert into public.chat_members (chat_id, person_id) values (tests.id('personal chat'), tests.id('colleague'));
+select tests.write('personal chat', 'teacher', 'Вам');
+select tests.sign_in('colleague');
+update public.chat_members set read_seq = 2 where chat_id = tests.id('personal chat') and person_id = auth.uid();
+select tests.reset();
+select is(
+  (select read_seq from public.chat_members where chat_id = tests.id('personal chat') and person_id = tests.id('colleague')), 2::bigint,
+  'C7 In a personal chat, where no college writes, everybody is shown'
+);
+update public.memberships set is_admin = false where person_id = tests.id('colleague');
+select tests.sign_in('colleague');
+select is(pg_temp.reads(4), 4::bigint, 'C7 And who is no administrator any more everywhere');
 select tests.reset();
 delete from auth.users where id = tests.id('administrator');
 select is(
   (select count(*)::integer from public.messages where as_college and chat_id = tests.id('college chat')), 2, 'A12 What the college wrote stays when they go'
 );
 select is(
-  (select count(*)::integer from private.college_posts where admin_id is not null), 0, 'A12 Without them'
+  (
+    select count(*)::integer from private.college_posts p join public.messages m on m.id = p.message_id
+    where m.chat_id = tests.id('college chat') and p.admin_id is not null
+  ), 0, 'A12 Without them'
 );
 
 select * from finish();

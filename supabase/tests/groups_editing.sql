@@ -1,4 +1,4 @@
-select plan(53);
+select plan(54);
 
 create function pg_temp.this_year() returns integer
 language sql
@@ -124,6 +124,15 @@ select lives_ok($$ select pg_temp.save('ИС-41а', study_group => 'graduated gr
 select throws_ok(
   $$ select public.add_group_teacher(tests.id('graduated group'), '{Труд}', tests.id('teacher')) $$, 'SF006', null, 'A6 But gets no teacher'
 );
+select tests.reset();
+update public.groups set end_year = end_year + 5 where id = tests.id('graduated group');
+insert into public.group_teachers (group_id, person_id, subject) values (tests.id('graduated group'), tests.id('teacher'), 'История');
+update public.groups set end_year = end_year - 5 where id = tests.id('graduated group');
+select tests.sign_in('teacher');
+select throws_ok(
+  $$ select public.add_group_teacher(tests.id('graduated group'), '{История}') $$, 'SF006', null, 'A6 Not even with what they taught there already'
+);
+select tests.sign_in('administrator');
 select throws_ok(
   $$ select pg_temp.save('ИС-41', study_group => 'graduated group', teachers => jsonb_build_array(jsonb_build_object('person_id', tests.id('teacher'), 'subjects', '["Труд"]'::jsonb))) $$,
   'SF006', null, 'A6 In no way'

@@ -8,12 +8,30 @@ create function tests.id(name text) returns uuid
 language sql immutable
 return md5('tests.' || name)::uuid;
 
+create function tests.begin_session(name text) returns void
+language sql security definer
+as $$
+  insert into auth.sessions (id, user_id)
+    select tests.id(name || ' session'), id from auth.users where id = tests.id(name)
+    on conflict (id) do nothing;
+$$;
+
+-- What «Выйти на всех устройствах» does; the token stays as it is.
+create function tests.end_session(name text) returns void
+language sql security definer
+as $$
+  delete from auth.sessions where user_id = tests.id(name);
+$$;
+
 -- Everything that follows is done as this person. A chat, a college and a person are called by name: tests.id('student').
 create function tests.sign_in(name text) returns void
 language sql
 as $$
+  select tests.begin_session(name);
   select
-    set_config('request.jwt.claims', json_build_object('sub', tests.id(name), 'role', 'authenticated')::text, true),
+    set_config('request.jwt.claims', json_build_object(
+      'sub', tests.id(name), 'role', 'authenticated', 'session_id', tests.id(name || ' session')
+    )::text, true),
     set_config('role', 'authenticated', true);
 $$;
 
@@ -94,6 +112,30 @@ begin
   insert into public.messages (id, chat_id, author_id, body) values (tests.id(body), tests.id(chat), tests.id(author), body);
   return tests.id(body);
 end
+$$;
+
+-- As the person who is signed in.
+create function tests.write_here(chat text, body text) returns void
+language sql
+as $$ insert into public.messages (id, chat_id, body) values (tests.id(body), tests.id(chat), body) $$;
+
+-- Erases a person as the function erase-account does, but for their account.
+create function tests.erase(name text) returns void
+language plpgsql
+as $$
+begin
+  perform tests.service();
+  perform public.erase_person(tests.id(name));
+  perform tests.reset();
+end
+$$;
+
+-- Asks where a short code leads, as the client does: first it announces it.
+create function tests.preview(code text) returns setof text
+language sql
+as $$
+  select public.announce_code(code);
+  select token from public.preview_invitation(code);
 $$;
 
 insert into public.colleges (id, name, short_name, city) values

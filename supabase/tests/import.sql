@@ -1,4 +1,4 @@
-select plan(50);
+select plan(52);
 
 create function pg_temp.row(phone text, role text default 'студент', study_group text default 'ИС-21', subjects text default '', surname text default 'Новый', name text default 'Пётр')
 returns jsonb
@@ -84,6 +84,24 @@ select is_empty(
   $$,
   'A10 Numbers are read in every notation in which they can be typed at signing in'
 );
+select results_eq(
+  $$
+    select status, problems from pg_temp.import_people(tests.id('college'), jsonb_build_array(
+      pg_temp.row(pg_temp.phone_of('student'), study_group => 'ИС-11, ИС-21'), pg_temp.row(pg_temp.phone_of('administrator'), 'teacher', 'ИС-41')
+    ), true)
+  $$,
+  $$ values ('exists', '[]'::jsonb), ('exists', '[]') $$,
+  'A10 Who is there already has nothing to correct, in however many groups they are, and in those that have graduated'
+);
+select is(
+  (
+    select string_agg(concat_ws('/', line, status, problems -> 0 ->> 'reason'), ' ' order by line)
+    from pg_temp.import_people(tests.id('college'), jsonb_build_array(
+      pg_temp.row(pg_temp.phone_of('student')), pg_temp.row(pg_temp.phone_of('student'), surname => 'Другой')
+    ), true)
+  ),
+  '1/exists 2/error/duplicate', 'A10 But their number with another person is a mistake'
+);
 select throws_ok($$ select public.import_people(tests.id('college'), '{}', true) $$, 'SF001', null, 'A list is a list');
 select throws_ok($$ select public.import_people(tests.id('college'), '[1]', true) $$, 'SF001', null, 'Of objects');
 select throws_ok(
@@ -127,13 +145,12 @@ select results_eq(
   $$ select surname, phone, role::text, group_number, subjects from pg_temp.expected_people(tests.id('college')) $$,
   $$
     values ('Вторая', '79120000002', 'teacher', 'ИС-21', '{Математика,Физика}'::text[]), ('Новый', '79120000003', 'staff', null, '{}'),
-      ('Первая', '79120000001', 'student', 'ИС-21', '{}')
+      ('Новый', pg_temp.phone_of('newcomer'), 'student', 'ИС-21', '{}'), ('Первая', '79120000001', 'student', 'ИС-21', '{}')
   $$,
-  'A10 Who is not registered is expected'
+  'A10 All are expected, whether there is such a person or not'
 );
-select results_eq(
-  $$ select m.role::text, g.group_id from public.memberships m left join public.group_students g using (person_id) where m.person_id = tests.id('newcomer') $$,
-  $$ values ('student', tests.id('group')) $$, 'A10 Who is registered is let in at once'
+select is_empty(
+  $$ select from public.memberships where person_id = tests.id('newcomer') $$, 'A10 Nobody who is registered is let in without their consent'
 );
 select results_eq(
   $$ select subject_label, after from public.audit_log where action = 'people_imported' and subject_label <> '' $$,
@@ -143,7 +160,7 @@ select is_empty(
   $$ select from pg_temp.import_people(tests.id('college'), (select rows from list), false) where status = 'new' $$,
   'A10 The same list once more adds nobody'
 );
-select is((select count(*)::integer from pg_temp.expected_people(tests.id('college'))), 3, 'A10 Nor expects anybody twice');
+select is((select count(*)::integer from pg_temp.expected_people(tests.id('college'))), 4, 'A10 Nor expects anybody twice');
 
 select tests.reset();
 insert into auth.users (id, aud, role, phone, phone_confirmed_at) values
@@ -158,7 +175,7 @@ select is_empty(
 );
 select tests.sign_in('administrator');
 select lives_ok($$ select public.remove_expected(tests.id('college'), '79120000002') $$, 'A10 An administrator takes somebody off the list');
-select is((select count(*)::integer from pg_temp.expected_people(tests.id('college'))), 1, 'A10 Who is expected no longer');
+select is((select count(*)::integer from pg_temp.expected_people(tests.id('college'))), 2, 'A10 Who is expected no longer');
 select is(
   (select count(*)::integer from public.audit_log where action = 'expected_removed'), 1, 'A11 The log has it'
 );
@@ -173,7 +190,7 @@ select set_eq(
   $$
     values ('Student', pg_temp.phone_of('student'), 'student', 'ИС-21', false, 'member'),
       ('Administrator', pg_temp.phone_of('administrator'), 'staff', '', true, 'member'),
-      ('Новый', '79120000003', 'staff', '', false, 'expected')
+      ('Новый', '79120000003', 'staff', '', false, 'expected'), ('Новый', pg_temp.phone_of('newcomer'), 'student', 'ИС-21', false, 'expected')
   $$,
   'A10 An administrator takes along everybody, with numbers, and who is expected, but not who left'
 );

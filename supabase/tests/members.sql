@@ -206,7 +206,7 @@ select is_empty(
   $$ select from public.group_students where person_id = tests.id('classmate') $$, 'A5 And is in no group any more'
 );
 select is(
-  (select count(*)::integer from public.chat_members where person_id = tests.id('classmate')), 2,
+  (select count(*)::integer from public.chat_members where person_id = tests.id('classmate')), 1,
   'A5 Their places in chats wait for them, so that a personal chat keeps its other side'
 );
 select is((select action from public.audit_log order by id desc limit 1), 'member_left', 'A11 That they went by themselves is logged');

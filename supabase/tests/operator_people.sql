@@ -1,4 +1,4 @@
-select plan(16);
+select plan(20);
 
 insert into auth.users (id, aud, role, phone, phone_confirmed_at) values
   (tests.id('heir'), 'authenticated', 'authenticated', '79990000401', now()),
@@ -19,7 +19,9 @@ $$;
 select tests.sign_out();
 select tests.refused($$ select pg_temp.appoint('79990000401') $$, 'A5 Nobody without a session appoints');
 select tests.refused($$ select from public.person_of_number('79990000401') $$, 'A12 Or asks whose number it is');
+select tests.refused($$ select public.is_number_taken('79990000401') $$, 'A12 Or whether it is somebody''s');
 select tests.sign_in('administrator');
+select tests.refused($$ select public.is_number_taken('79990000401') $$, 'A12 Administrators neither');
 select tests.refused($$ select pg_temp.appoint('79990000401') $$, 'A5 Administrators appoint among members only');
 select tests.refused($$ select from public.person_of_number('79990000401') $$, 'A12 And cannot ask whose number it is');
 
@@ -44,5 +46,8 @@ select results_eq(
 select tests.reset();
 update auth.users set phone_confirmed_at = now() where id = tests.id('unproved');
 select is(pg_temp.standing('unproved'), 'staff, administrator', 'A5 Who then proves the number is an administrator');
+
+select is(public.is_number_taken('79990000402'), true, 'A12 A number is taken also by who has not proved it');
+select is(public.is_number_taken('79990000409'), false, 'A12 Or by nobody');
 
 select * from finish();

@@ -1,4 +1,4 @@
-select plan(38);
+select plan(40);
 
 create function pg_temp.phone_of(person text) returns text
 language sql security definer set search_path = ''
@@ -46,9 +46,9 @@ insert into public.audit_log (college_id, actor_id, action, subject_type, subjec
   (tests.id('college'), tests.id('administrator'), 'group_teacher_added', 'group', tests.id('group')::text, jsonb_build_object('person_id', tests.id('student'))),
   (tests.id('college'), tests.id('administrator'), 'group_teacher_added', 'group', tests.id('group')::text, jsonb_build_object('person_id', tests.id('teacher')));
 -- Attempts of the hour before.
-insert into private.attempts (subject, hour) values
-  ('request to join of ' || tests.id('student'), now() - interval '1 hour'), ('college application of ' || pg_temp.phone_of('student'), now() - interval '1 hour');
-insert into private.sign_in_lookups (subject, hour) values ('phone:' || pg_temp.phone_of('student'), now() - interval '1 hour');
+insert into private.attempts (subject, until) values
+  ('request to join of ' || tests.id('student'), now()), ('college application of ' || pg_temp.phone_of('student'), now()),
+  ('sign-in number ' || pg_temp.phone_of('student'), now());
 
 -- Taking it along
 select tests.sign_out();
@@ -110,18 +110,24 @@ select is((select public.export_my_data() -> 'messages'), '[]'::jsonb, 'A12 Who 
 
 -- Erasing
 select tests.sign_out();
-select tests.refused('select public.erase_me()', 'A12 Anonymous people erase nobody');
-select tests.sign_in('stranger');
-select throws_ok('select public.erase_me()', 'SF005', null, 'A12 The last administrator of a college stays');
-select is((select count(*)::integer from public.profiles where id = auth.uid()), 1, 'A12 With everything');
+select tests.refused($$ select public.erase_person(tests.id('student')) $$, 'A12 Anonymous people erase nobody');
 select tests.sign_in('student');
-select lives_ok('select public.erase_me()', 'A12 Everybody else can go');
+select tests.refused($$ select public.erase_person(auth.uid()) $$, 'A12 Nor does anybody past the function that asks who they are');
+select tests.sign_in('administrator');
+select tests.refused($$ select public.erase_person(tests.id('student')) $$, 'A12 Nor do administrators erase others');
+select tests.reset();
+select throws_ok($$ select tests.erase('stranger') $$, 'SF005', null, 'A12 The last administrator of a college stays');
+select is((select count(*)::integer from public.profiles where id = tests.id('stranger')), 1, 'A12 With everything');
+select lives_ok($$ select tests.erase('student') $$, 'A12 Everybody else can go');
+select tests.sign_in('student');
 select is_empty('select from public.profiles where id = auth.uid()', 'A12 Then there is no name');
 select is((select public.export_my_data() - 'account' - 'files' - 'changes'), (
   select jsonb_object_agg(key, case key when 'profile' then 'null'::jsonb else '[]' end) from mine, jsonb_object_keys(data) key
   where key not in ('account', 'files', 'changes')
 ), 'A12 Nor anything else');
-select lives_ok('select public.erase_me()', 'A12 Twice does no harm');
+select tests.reset();
+select lives_ok($$ select tests.erase('student') $$, 'A12 Twice does no harm');
+select tests.sign_in('student');
 select tests.refused(
   $$ insert into public.profiles (id, surname, name) values (auth.uid(), 'Снова', 'Я') $$, 'A12 Nor is there a consent any more'
 );
@@ -141,8 +147,8 @@ select is_empty(
   $$
     select from private.expected_members where phone = (select phone from numbers)
     union all select from private.college_applications where phone = (select phone from numbers)
-    union all select from private.attempts where hour < date_trunc('hour', now())
-    union all select from private.sign_in_lookups where hour < date_trunc('hour', now())
+    union all select from private.attempts where until <= now()
+    union all select from private.excluded where subject = tests.id('student')::text
     union all select from public.consents where person_id = tests.id('student')
     union all select from public.join_requests where person_id = tests.id('student')
     union all select from public.group_students where person_id = tests.id('student')
@@ -150,8 +156,9 @@ select is_empty(
   $$,
   'A12 Nothing is kept elsewhere'
 );
-select is(
-  (select action from public.audit_log where college_id = tests.id('college') order by id desc limit 1), 'member_erased', 'A11 The log has that somebody went'
+select results_eq(
+  $$ select actor_id from public.audit_log where college_id = tests.id('college') and action = 'member_erased' $$,
+  $$ values (tests.id('student')) $$, 'A11 The log has that somebody went, by themselves'
 );
 select is(
   (select count(*)::integer from public.messages where deleted_at is not null and author_id is null and body = ''), 2, 'C8 The traces of what they wrote stay'

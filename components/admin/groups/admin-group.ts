@@ -9,15 +9,13 @@ import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import '../../ui/combobox.ts';
 import type { Combobox } from '../../ui/combobox.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm, type Dialog } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
 import type { GroupChoice, GroupTeacher } from '../../college/shared/groups-api.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import { icon } from '../../element/icon.ts';
-import type { Dialog } from '../../ui/dialog.ts';
 import { faultLine, fieldStyles, inputField, select } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { signs } from '../../ui/signs.ts';
 import { type AdminGroupState, adminGroupStore, type GroupProblem } from './admin-group-store.ts';
 
 /** A group is made, saved or gone. */
@@ -262,7 +260,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
       })}
       ${this.#teachers(choice, state)}
       ${problem === 'subjects' ? notice('alert', sentence ?? '', 'danger') : nothing}
-      ${notice(signs.graduate, isGraduated ? editing.past : editing.future.replace('#', String(choice.endYear)))}
+      ${notice('graduate', isGraduated ? editing.past : editing.future.replace('#', String(choice.endYear)))}
       ${rest ? notice('alert', rest, 'danger') : nothing}
     </form>`;
   }

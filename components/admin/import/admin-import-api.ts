@@ -1,12 +1,14 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import type { PersonName } from '../../core/names.ts';
 import type { PersonField } from '../people-table.ts';
-import type { PersonLine } from './people-file.ts';
+import type { CellFault, PersonLine } from './people-file.ts';
 
-/** What keeps a line from being added; `detail` is a number, or what would fit. */
+type Reason = 'empty' | 'long' | 'phone_digits' | 'phone' | 'duplicate' | 'unknown' | 'graduated' | 'role';
+
+/** What keeps a line from being added; `detail` is a number, what would fit, or with a fault of the file the cell. */
 export interface LineProblem {
   readonly field: PersonField;
-  readonly reason: 'empty' | 'long' | 'phone_digits' | 'phone' | 'duplicate' | 'unknown' | 'graduated' | 'role';
+  readonly reason: Reason | CellFault['reason'];
   readonly detail?: string;
 }
 
@@ -24,7 +26,7 @@ interface LineRow extends PersonName {
   line: number;
   status: CheckedLine['status'];
   phone: string;
-  problems: { field: PersonField; reason: LineProblem['reason']; detail?: string | number | null }[] | null;
+  problems: { field: PersonField; reason: Reason; detail?: string | number | null }[] | null;
 }
 
 /** People by the list. Throws AppError only; with `rows`, when these are more than go at once. */
@@ -46,7 +48,7 @@ export class AdminImportApi {
   }
 
   async #import(college: string, people: readonly PersonLine[], dryRun: boolean, fileName = '') {
-    const rows = people.map((person) => ({ ...person }));
+    const rows = people.map(({ faults: _, ...person }) => person);
     const { rest } = this.#backend.client;
     const checking = unwrap(rest.rpc('import_people', { college, rows, dry_run: dryRun, file_name: fileName }));
     const answer = await withReasons(checking, { SF001: 'rows', 413: 'rows' });

@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError, type AppErrorCode } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import { FakeImport, listFile } from '../testing/fake-import.ts';
+import { workbook } from '../testing/tables.ts';
 import { AdminImportStore } from './admin-import-store.ts';
 
 const good = 'Юдина;Ксения;+7 912 555-40-18;студент;ИС-21';
@@ -99,6 +100,42 @@ describe('A10 the way of a list into a college', () => {
     expect([store.state.problem, store.state.counts.new]).to.deep.equal([null, 3]);
     await store.add();
     expect(api.added[0]?.people.map(({ group }) => group)).to.deep.equal(['ИС-21', 'ИС-21', 'ИС-21']);
+  });
+
+  it('A10 of several sheets the person chooses; a check that fails leads back to the choice', async () => {
+    const { api, store } = importing();
+    const head = 'Фамилия;Имя;Телефон;Роль;Группа';
+    const sheet = (name: string, line: string) => ({ name, rows: [head, line].map((row) => row.split(';')) });
+    await store.choose(new File([workbook([sheet('Первый', good), sheet('Второй', short)])], 'a.xlsx'));
+    expect([store.state.step, store.state.sheets.map((each) => each.sheet), api.checked.length]).to.deep.equal([
+      'sheet',
+      ['Первый', 'Второй'],
+      0,
+    ]);
+    const [first] = store.state.sheets;
+    if (!first) throw new Error('no sheet');
+    api.failure = new AppError('offline');
+    await store.chooseSheet(first);
+    expect([store.state.step, store.state.problem]).to.deep.equal(['sheet', 'offline']);
+    api.failure = null;
+    await store.chooseSheet(first);
+    expect([store.state.step, store.state.problem, store.state.file?.sheet]).to.deep.equal(['checked', null, 'Первый']);
+    expect(store.state.counts).to.include({ all: 1, new: 1 });
+  });
+
+  it('A10 lines that the file itself has wrong are errors in their place and never sent', async () => {
+    const { api, store } = importing();
+    await store.choose(listFile([short, '#N/A;Яна;+7 912 555-40-22;студент;ИС-21', good]));
+    expect(store.state.lines.map(({ line, status }) => [line, status])).to.deep.equal([
+      [2, 'error'],
+      [3, 'error'],
+      [4, 'new'],
+    ]);
+    await store.add();
+    expect([...api.checked, ...api.added.map(({ people }) => people)].map((people) => people.length)).to.deep.equal([
+      2, 2,
+    ]);
+    expect(store.state.counts).to.deep.equal({ all: 3, new: 1, exists: 0, error: 2 });
   });
 
   it('A10 who has seen that it is done begins with another file', async () => {

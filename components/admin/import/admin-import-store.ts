@@ -4,9 +4,10 @@ import { type AppErrorCode, toAppError } from '../../core/errors.ts';
 import { Store } from '../../core/store.ts';
 import type { PersonField } from '../people-table.ts';
 import { type AdminImportApi, adminImportApi, type CheckedLine } from './admin-import-api.ts';
-import { type FileProblem, type PeopleFile, PeopleFileError, readPeopleFile } from './people-file.ts';
+import { type PeopleFile, type PersonLine, readPeopleFile } from './people-file.ts';
+import { type FileProblem, PeopleFileError } from './people-file-error.ts';
 
-export type ImportStep = 'file' | 'reading' | 'checked' | 'adding' | 'done';
+export type ImportStep = 'file' | 'sheet' | 'reading' | 'checked' | 'adding' | 'done';
 
 export interface ImportCounts {
   readonly all: number;
@@ -18,21 +19,39 @@ export interface ImportCounts {
 export interface AdminImportState {
   readonly step: ImportStep;
   readonly file: PeopleFile | null;
+  /** In `sheet`: the lists of a workbook of which the person has to choose one. */
+  readonly sheets: readonly PeopleFile[];
   /** What the database says of each line: in `checked` what would be, in `done` what was. */
   readonly lines: readonly CheckedLine[];
   readonly counts: ImportCounts;
   readonly problem: FileProblem | AppErrorCode | null;
   readonly missing: readonly PersonField[];
+  /** Of the problem: the cell that is too far, or the sheet or encoding in which nothing was found. */
+  readonly detail: string;
 }
 
 const none: AdminImportState = {
   step: 'file',
   file: null,
+  sheets: [],
   lines: [],
   counts: { all: 0, new: 0, exists: 0, error: 0 },
   problem: null,
   missing: [],
+  detail: '',
 };
+
+const isSound = ({ faults }: PersonLine): boolean => faults.length === 0;
+
+/** All lines of a file in its order: what the database says of the sound ones, and what the file itself has wrong. */
+function merged(people: readonly PersonLine[], answered: readonly CheckedLine[]): CheckedLine[] {
+  const byLine = new Map(answered.map((checked) => [checked.line, checked]));
+  return people.flatMap((person) => {
+    const { line, surname, name, patronymic, phone, faults } = person;
+    if (isSound(person)) return byLine.get(line) ?? [];
+    return { line, surname, name, patronymic, phone, status: 'error', problems: faults };
+  });
+}
 
 export type AdminImportBackend = Pick<AdminImportApi, 'check' | 'add'>;
 
@@ -63,11 +82,26 @@ export class AdminImportStore extends Store<AdminImportState> {
     const mine = this.#latest;
     this.set({ ...none, step: 'reading' });
     try {
-      const people = await readPeopleFile(file);
-      if (mine === this.#latest) await this.#check(people, mine);
+      const sheets = await readPeopleFile(file);
+      if (mine !== this.#latest) return;
+      const [only] = sheets;
+      if (only && sheets.length === 1) await this.#check(only, mine);
+      else this.set({ step: 'sheet', sheets });
     } catch (thrown) {
       if (mine === this.#latest) this.#fail(thrown, none);
     }
+  }
+
+  /** Has one list of a workbook with several checked. */
+  async chooseSheet(sheet: PeopleFile): Promise<void> {
+    const before = this.state;
+    if (before.step !== 'sheet') return;
+    this.#latest += 1;
+    const mine = this.#latest;
+    this.set({ step: 'reading', problem: null });
+    await this.#check(sheet, mine).catch((thrown: unknown) => {
+      if (mine === this.#latest) this.#fail(thrown, before);
+    });
   }
 
   /** Takes another group for the one that is not there, in all lines that name it, and has them checked again. */
@@ -90,7 +124,8 @@ export class AdminImportStore extends Store<AdminImportState> {
     if (before.step !== 'checked' || !before.file || before.counts.new === 0) return;
     this.set({ step: 'adding', problem: null });
     try {
-      this.#show('done', await this.#api.add(this.#college, before.file.people, before.file.name));
+      const { people, name } = before.file;
+      this.#show('done', merged(people, await this.#api.add(this.#college, people.filter(isSound), name)));
     } catch (thrown) {
       this.#fail(thrown, before);
     }
@@ -104,21 +139,22 @@ export class AdminImportStore extends Store<AdminImportState> {
   }
 
   async #check(file: PeopleFile, mine: number): Promise<void> {
-    const lines = await this.#api.check(this.#college, file.people);
+    const answered = await this.#api.check(this.#college, file.people.filter(isSound));
     if (mine !== this.#latest) return;
     this.set({ file });
-    this.#show('checked', lines);
+    this.#show('checked', merged(file.people, answered));
   }
 
   #show(step: ImportStep, lines: readonly CheckedLine[]): void {
     const of = (status: CheckedLine['status']) => lines.filter((line) => line.status === status).length;
     const counts = { all: lines.length, new: of('new'), exists: of('exists'), error: of('error') };
-    this.set({ step, lines, counts, problem: null, missing: [] });
+    this.set({ step, lines, counts, sheets: [], problem: null, missing: [], detail: '' });
   }
 
   #fail(thrown: unknown, back: AdminImportState): void {
     if (thrown instanceof PeopleFileError) {
-      this.set({ ...back, problem: thrown.problem, missing: thrown.missing });
+      const { problem, missing, detail } = thrown;
+      this.set({ ...back, problem, missing, detail });
       return;
     }
     this.set({ ...back, problem: problemOf('rows')(toAppError(thrown)) });

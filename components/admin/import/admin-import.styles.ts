@@ -94,6 +94,39 @@ export const importStyles = css`
     font: var(--sferum-t-small);
   }
 
+  .sheets {
+    padding: 0 20px 20px;
+  }
+  .sheets h3 {
+    margin-bottom: 4px;
+    font: var(--sferum-t-title);
+  }
+  .sheets p {
+    margin-bottom: 14px;
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+    overflow-wrap: anywhere;
+  }
+  .sheets ul {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 8px;
+    max-width: 440px;
+    margin-bottom: 10px;
+  }
+  .sheets li .button {
+    justify-content: space-between;
+    width: 100%;
+  }
+  .sheets > .link {
+    margin-inline-start: -14px;
+  }
+  .sheets .about {
+    flex: none;
+    color: var(--sferum-text-2);
+    font: var(--sferum-t-small);
+  }
+
   .running {
     width: min(280px, 100%);
     height: 4px;
@@ -146,9 +179,6 @@ export const importStyles = css`
     display: inline;
     color: var(--sferum-text);
     font: 600 calc(var(--sferum-size) * 0.867) / 1.39 var(--sferum-family);
-  }
-  .file .about {
-    white-space: nowrap;
   }
   .file .about::before {
     content: '· ';

@@ -8,6 +8,7 @@ import { catchDownload } from '../../college/testing/downloads.ts';
 import { stage } from '../../college/testing/stage.ts';
 import type { Admin } from '../admin.ts';
 import { listFile } from '../testing/fake-import.ts';
+import { encoded, workbook } from '../testing/tables.ts';
 import type { AdminImport } from './admin-import.ts';
 
 let on: ReturnType<typeof stage>;
@@ -127,6 +128,65 @@ describe('A10 import in <sferum-admin>', () => {
     await until(() => button(admin, 'Добавить').textContent?.trim() === 'Добавить 3 человека', 'all three can go in');
     expect(on.imports.checked.at(-1)?.map(({ group }) => group)).to.deep.equal(['ИС-21', 'ИС-21', 'ИС-21']);
     expect(focused()?.localName).to.equal('h3');
+  });
+
+  it('A10 asks which sheet of a workbook is meant, and names the one that it read', async () => {
+    const list = (...rows: string[]) =>
+      ['Фамилия;Имя;Телефон;Роль;Группа', ...rows].map((row) => row.split(';').map((cell) => cell || null));
+    const sheets = [
+      { name: 'Набор', rows: list(good) },
+      { name: 'Переводы', rows: list(good, short, known) },
+    ];
+    const admin = put();
+    await shows(admin, 'Перетащите сюда');
+    give(admin, new File([workbook(sheets)], 'Студенты.xlsx'));
+    await shows(admin, 'Какой лист загрузить?');
+    expect(focused()?.textContent).to.equal('Какой лист загрузить?');
+    expect(await axeFaults(admin)).to.deep.equal([]);
+    expect(button(admin, 'Набор').textContent?.replace(/\s+/g, ' ').trim()).to.equal('Набор 1 строка');
+    button(admin, 'Переводы').click();
+    await shows(admin, 'Строк в файле');
+    expect(text(admin)).to.contain('XLSX, лист «Переводы»');
+    expect(on.imports.checked.map((people) => people.length)).to.deep.equal([3]);
+  });
+
+  it('A10 what the file itself has wrong is said in words with the cell, and nobody is added by it', async () => {
+    const admin = await checked([
+      good,
+      'Датова;Анна;+7 912 555-40-21;студент;22.янв',
+      '#N/A;Яна;+7 912 555-40-22;студент;ИС-21',
+      'Орлова;Св\ufffdтлана;+7 912 555-40-23;студент;ИС-21',
+      'Котов;Пётр;+7 912 555-40-24;студент;"ИС-21',
+      'Ли;Ян;+7 912 555-40-25;студент;ИС-21;отчислен',
+    ]);
+    expect(rows(admin)).to.deep.equal([
+      '3 Датова Анна +7 912 555-40-21 Группа Excel превратил номер группы в дату: в ячейке E3 стоит «22.янв». Задайте столбцу формат «Текст» и введите номер заново',
+      '4 #N/A Яна +7 912 555-40-22 Фамилия В ячейке A4 не значение, а ошибка формулы: «#N/A». Введите само значение',
+      '5 Орлова Св\ufffdтлана +7 912 555-40-23 Имя В ячейке B5 есть символ, который не читается. Введите значение заново и сохраните файл',
+      '6 Котов Пётр +7 912 555-40-24 Группа В ячейке E6 кавычка открыта и не закрыта. Уберите её или закройте',
+      '7 Ли Ян +7 912 555-40-25 Группа Значений в строке больше, чем столбцов. Уберите лишние кавычки и знаки «;» или «,»',
+    ]);
+    button(admin, 'Добавить 1 человека').click();
+    await shows(admin, 'Пропущено строк с ошибкой: 5');
+    expect(on.imports.added.map(({ people }) => people.map(({ surname }) => surname))).to.deep.equal([['Юдина']]);
+  });
+
+  it('A10 says in which encoding a text was read, and where no list was found', async () => {
+    const admin = put();
+    await shows(admin, 'Перетащите сюда');
+    give(admin, new File([encoded(`Фамилия;Имя;Телефон;Роль\n${good}`, 'ibm866')], 'a.csv'));
+    await shows(admin, 'кодировка MS-DOS (866)');
+    button(admin, 'Отмена').click();
+    await shows(admin, 'Алина Соколова');
+    admin.section = 'import';
+    await shows(admin, 'Перетащите сюда');
+    give(admin, new File([encoded('Фамилия;Имя\nЮдина;Ксения', 'koi8-r')], 'a.csv'));
+    await shows(admin, 'не нашлись столбцы: «Телефон», «Роль»');
+    expect(text(admin)).to.contain('прочитан в кодировке KOI8-R');
+    give(admin, new File([workbook([{ name: 'Ответы', rows: [['Фамилия', 'Имя']] }])], 'a.xlsx'));
+    await shows(admin, 'На листе «Ответы» не нашлись столбцы: «Телефон», «Роль»');
+    give(admin, new File([workbook([{ name: 'А', xml: '<row r="1"><c r="IW1"><v>1</v></c></row>' }])], 'a.xlsx'));
+    await shows(admin, 'На листе заполнена ячейка IW1, так далеко от списка');
   });
 
   it('A10 adds all at once and says how many, and where to go on', async () => {
@@ -265,6 +325,17 @@ describe('A10 import in <sferum-admin>', () => {
       document.documentElement.lang = 'en';
       const admin = put(width);
       await shows(admin, 'Drop a CSV or XLSX file here');
+      expect(await axeFaults(admin)).to.deep.equal([]);
+      const sheet = {
+        rows: [
+          ['Surname', 'Name', 'Phone', 'Role'],
+          ['Lunin', 'Igor', '1', 'staff'],
+        ],
+      };
+      const sheets = ['Transfers from other colleges', 'Autumn'].map((name) => ({ ...sheet, name }));
+      give(admin, new File([workbook(sheets)], `${'list'.repeat(30)}.xlsx`));
+      await shows(admin, 'Which sheet');
+      expect(standingOut(admin, part(admin))).to.deep.equal([]);
       expect(await axeFaults(admin)).to.deep.equal([]);
       const long = `${'Длиннофамильев'.repeat(5)};Иван;1;студент;${'Группа'.repeat(9)}`;
       give(admin, listFile([good, short, typo, long], `${'список'.repeat(20)}.csv`));

@@ -165,7 +165,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
 
   #steps(step: ImportStep): TemplateResult {
     const { steps } = this.strings.imports;
-    const at = { file: 0, reading: 1, checked: 1, adding: 2, done: 3 }[step];
+    const at = { file: 0, sheet: 0, reading: 1, checked: 1, adding: 2, done: 3 }[step];
     return html`<ol class="steps" aria-label=${steps.label}>
       ${[steps.file, steps.check, steps.add].map(
         (title, index) => html`<li class=${index < at ? 'passed' : ''} aria-current=${index === at ? 'step' : nothing}>
@@ -182,15 +182,17 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
     if (now.step === 'adding') return this.#working(imports.adding);
     if (now.step === 'done') return this.#done(now);
     if (now.file) return this.#checked(now, now.file);
+    if (now.step === 'sheet') return this.#sheets(now);
     return now.step === 'reading' ? this.#working(imports.reading) : this.#file(now);
   }
 
-  #problem({ problem, missing }: AdminImportState): TemplateResult | typeof nothing {
+  #problem({ problem, missing, detail }: AdminImportState): TemplateResult | typeof nothing {
     const { imports } = this.strings;
     if (!problem) return nothing;
-    const columns = missing.map((field) => `«${imports.fields[field]}»`).join(', ');
-    const text = imports.problems[problem].replace('#', columns);
-    return html`<div class="problem">${notice('alert', text, 'danger')}</div>`;
+    const columns = missing.map((field) => imports.quoted.replace('#', imports.fields[field])).join(', ');
+    const text = imports.problems[problem].replace('#', () => columns || detail).replace('%', () => detail);
+    const readAs = problem === 'columns' && detail !== 'UTF-8' ? ` ${imports.readAs.replace('#', detail)}` : '';
+    return html`<div class="problem">${notice('alert', text + readAs, 'danger')}</div>`;
   }
 
   #file(now: AdminImportState): TemplateResult {
@@ -201,6 +203,26 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
         <h3 tabindex="-1">${imports.drop}</h3>
         <p>${imports.dropHint}</p>
         <button class="button primary" type="button" @click=${this.#pick}>${imports.choose}</button>
+      </div>`;
+  }
+
+  #sheets({ sheets, ...now }: AdminImportState): TemplateResult {
+    const { imports } = this.strings;
+    return html`${this.#problem({ sheets, ...now })}
+      <div class="sheets">
+        <h3 tabindex="-1">${imports.whichSheet}</h3>
+        <p>${imports.severalSheets.replace('#', () => sheets[0]?.name ?? '')}</p>
+        <ul>
+          ${sheets.map(
+            (sheet) => html`<li>
+              <button class="button" type="button" @click=${() => void this.#store.store?.chooseSheet(sheet)}>
+                <span class="ellipsis">${sheet.sheet}</span>
+                <span class="about">${this.#counted(imports.lines, sheet.people.length)}</span>
+              </button>
+            </li>`,
+          )}
+        </ul>
+        <button class="button link" type="button" @click=${this.#pick}>${imports.another}</button>
       </div>`;
   }
 
@@ -217,13 +239,16 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
     const { counts } = now;
     const again = now.step === 'reading';
     const size = imports.kilobytes.replace('#', this.#number(Math.ceil(file.bytes / 1024)));
+    const how = file.sheet
+      ? `${file.encoding}, ${imports.sheet.replace('#', () => file.sheet)}`
+      : imports.encoding.replace('#', file.encoding);
     const text =
       counts.new > 0 ? counts.error > 0 && imports.skipped : counts.error > 0 ? imports.nobody : imports.everybody;
     return html`<div class="file">
         ${icon(signs.table)}
         <div>
           <h3 tabindex="-1"><span class="visually-hidden">${imports.steps.check}: </span>${file.name}</h3>
-          <span class="about">${size}, ${file.encoding}.</span> ${imports.dryRun}
+          <span class="about">${size}, ${how}.</span> ${imports.dryRun}
         </div>
         <button class="button link" type="button" @click=${this.#pick}>${imports.another}</button>
       </div>

@@ -2,7 +2,10 @@ import type { ImportStrings } from '../../locales/ru/admin/import.ts';
 import { csvFile } from '../csv-file.ts';
 import { columnTitles, personFields } from '../people-table.ts';
 import type { CheckedLine, LineProblem } from './admin-import-api.ts';
-import { isShortenedNumber, type PersonLine } from './people-file.ts';
+import { type CellFault, isShortenedNumber, type PersonLine } from './people-file.ts';
+
+const isFault = (reason: LineProblem['reason']): reason is CellFault['reason'] =>
+  ['date', 'formula', 'unreadable', 'quotes', 'cells'].includes(reason);
 
 /** What is to be corrected, in one sentence. */
 export function fixOf(
@@ -12,6 +15,10 @@ export function fixOf(
 ) {
   const { reasons } = strings;
   const written = line?.[field] ?? '';
+  if (isFault(reason)) {
+    const text = reason === 'date' && field === 'group' ? reasons.groupDate : reasons[reason];
+    return text.replace('#', detail).replace('%', () => written);
+  }
   if (field === 'phone' && isShortenedNumber(written)) return reasons.shortened;
   if (reason === 'empty') return field === 'subjects' ? reasons.emptySubjects : reasons.empty;
   if (reason === 'role') return field === 'group' ? reasons.staffGroup : reasons.studentSubjects;

@@ -1,48 +1,48 @@
-import type { ParseResult } from 'papaparse';
+import { unguarded } from '../csv-file.ts';
 import { type PersonField, personFields } from '../people-table.ts';
+import { csvRows } from './csv-rows.ts';
+import { PeopleFileError } from './people-file-error.ts';
+import { decodeText, type TextEncoding } from './text-encoding.ts';
+import { readWorkbook } from './workbook.ts';
 
 /**
- * Why a file gives no people: `empty` nothing in it; `large` over `maxBytes`; `rows` over `maxRows`; `type` no table;
- * `xls` the format before XLSX; `notXlsx`, `notCsv` its name says something else; `broken`; `columns` some are missing.
+ * What the file itself has wrong in a cell: `date` an office program made a date of it, `formula` it is the error of a
+ * formula, `unreadable` a sign of it is damaged, `quotes` one is not closed, `cells` the line has more cells than columns.
  */
-export type FileProblem = 'empty' | 'large' | 'rows' | 'type' | 'xls' | 'notXlsx' | 'notCsv' | 'broken' | 'columns';
-
-/** A file that cannot be read as a list of people. */
-export class PeopleFileError extends Error {
-  readonly problem: FileProblem;
-  /** With `columns`: those without which nobody can be added. */
-  readonly missing: readonly PersonField[];
-
-  constructor(problem: FileProblem, options: ErrorOptions & { missing?: readonly PersonField[] } = {}) {
-    super(problem, options);
-    this.name = 'PeopleFileError';
-    this.problem = problem;
-    this.missing = options.missing ?? [];
-  }
+export interface CellFault {
+  readonly field: PersonField;
+  readonly reason: 'date' | 'formula' | 'unreadable' | 'quotes' | 'cells';
+  /** Address of the cell, «F2». */
+  readonly detail: string;
 }
 
 /** A person as the file has them, nothing checked. */
 export type PersonLine = { readonly [K in PersonField]: string } & {
   /** Number of the line, as an office program counts them. */
   readonly line: number;
+  /** With one of them nobody can be added, whatever the values look like. */
+  readonly faults: readonly CellFault[];
 };
 
+/** A list of people as it was read. */
 export interface PeopleFile {
   readonly name: string;
   readonly bytes: number;
-  readonly encoding: 'UTF-8' | 'UTF-16' | 'Windows-1251' | 'XLSX';
+  readonly encoding: TextEncoding | 'XLSX';
+  /** The sheet on which the list is; empty for a text. */
+  readonly sheet: string;
   readonly people: readonly PersonLine[];
 }
 
 /** A file is refused over that before it is read. */
 export const maxBytes = 5_000_000;
 export const maxRows = 5_000;
-/** What a table of that size can unpack to at most; more is no table, but an attack. */
-const maxUnpacked = 60_000_000;
 /** What is over a header: a title, a remark, the line in which Excel names the separator. */
 const headerWithin = 20;
 /** Longer ones are refused anyway, and a request is not endless. */
 const maxCell = 300;
+/** Thirty of two hundred characters each. */
+const maxSubjects = 7_000;
 const needed: readonly PersonField[] = ['surname', 'name', 'phone', 'role'];
 
 const titles: Record<PersonField, readonly string[]> = {
@@ -66,11 +66,39 @@ function fieldOf(cell: unknown): PersonField | undefined {
 
 const knownColumns = (row: Row): number => new Set(row.map(fieldOf).filter(Boolean)).size;
 
+/** An error of a formula, «#N/A», «#ССЫЛКА!», or what is shown of a value for which the column is too narrow. */
+const formulaError = /^#(?:#+|\p{Lu}[\p{Lu}\d/]+[!?]?)$/u;
+const months = 'янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
+/** How a date stands in a text: «22.янв», «янв.22», «22.01.2026», «2026-01-22». */
+const dateText = new RegExp(
+  `^(?:\\d{1,2}[-. ](?:${months})|(?:${months})[-. ]\\d{2,4}|\\d{1,2}[./]\\d{1,2}[./]\\d{4}|\\d{4}-\\d\\d-\\d\\d)$`,
+  'i',
+);
+
+function shown(cell: unknown): string {
+  if (!(cell instanceof Date)) return unguarded(String(cell ?? '').trim());
+  // What lies beyond all dates is shown by Excel in this way too.
+  return Number.isNaN(cell.getTime()) ? '########' : cell.toISOString().replace(/^(\d+)-(\d+)-(\d+)T.*/, '$3.$2.$1');
+}
+
 const clean = (cell: unknown): string =>
-  String(cell ?? '')
+  shown(cell)
     .replace(/[\s\u00a0]+/g, ' ')
     .trim()
     .slice(0, maxCell);
+
+/** Lines of a cell are subjects of their own. */
+const cleanSubjects = (cell: unknown): string =>
+  shown(cell)
+    .split(/[\r\n]+/)
+    .map((line) => line.replace(/[\s\u00a0]+/g, ' ').trim())
+    .filter(Boolean)
+    .join('; ')
+    .slice(0, maxSubjects);
+
+/** «A», «Z», «AA». */
+const letters = (column: number): string =>
+  (column < 26 ? '' : letters(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26));
 
 /** Excel shows a long number as 7.9001234567E+10; it is whole only when no digit of it was dropped. */
 function phoneOf(cell: unknown): string {
@@ -83,6 +111,14 @@ function phoneOf(cell: unknown): string {
 /** Was written as a number and lost its last digits when it was shortened. */
 export const isShortenedNumber = (phone: string): boolean => /^\d(?:[.,]\d+)?E\+?\d+$/i.test(phone);
 
+function faultIn(field: PersonField, cell: unknown): CellFault['reason'] | null {
+  const text = clean(cell);
+  if (cell instanceof Date || (field !== 'subjects' && dateText.test(text))) return 'date';
+  if (formulaError.test(text)) return 'formula';
+  if (text.includes('\ufffd')) return 'unreadable';
+  return text.startsWith('"') && text.split('"').length % 2 === 0 ? 'quotes' : null;
+}
+
 function toPeople(rows: readonly Row[]): PersonLine[] {
   const head = rows.slice(0, headerWithin);
   const most = Math.max(0, ...head.map(knownColumns));
@@ -91,11 +127,15 @@ function toPeople(rows: readonly Row[]): PersonLine[] {
   const missing = needed.filter((field) => !columns.includes(field));
   if (!rows.some((row) => row.some((cell) => clean(cell)))) throw new PeopleFileError('empty');
   if (missing.length > 0) throw new PeopleFileError('columns', { missing });
+  const known = personFields.filter((field) => columns.includes(field));
+  const last = columns.findLast((field) => field !== undefined) ?? 'surname';
   const people: PersonLine[] = [];
   for (const [index, row] of rows.entries()) {
     if (index <= at || !row.some((cell) => clean(cell))) continue;
     const cell = (field: PersonField) => row[columns.indexOf(field)];
     const text = (field: PersonField) => (columns.includes(field) ? clean(cell(field)) : '');
+    const fault = (field: PersonField, reason: CellFault['reason'] | null): CellFault[] =>
+      reason ? [{ field, reason, detail: `${letters(columns.indexOf(field))}${index + 1}` }] : [];
     people.push({
       line: index + 1,
       surname: text('surname'),
@@ -104,7 +144,11 @@ function toPeople(rows: readonly Row[]): PersonLine[] {
       phone: phoneOf(cell('phone')),
       role: text('role'),
       group: text('group'),
-      subjects: text('subjects'),
+      subjects: columns.includes('subjects') ? cleanSubjects(cell('subjects')) : '',
+      faults: [
+        ...known.flatMap((field) => fault(field, faultIn(field, cell(field)))),
+        ...fault(last, row.findLastIndex((each) => clean(each)) >= columns.length ? 'cells' : null),
+      ],
     });
   }
   if (people.length === 0) throw new PeopleFileError('empty');
@@ -114,59 +158,46 @@ function toPeople(rows: readonly Row[]): PersonLine[] {
 
 const begins = (bytes: Uint8Array, ...start: number[]): boolean => start.every((byte, at) => bytes[at] === byte);
 
-function decode(bytes: Uint8Array): { text: string; encoding: PeopleFile['encoding'] } {
-  if (begins(bytes, 0xff, 0xfe)) return { text: new TextDecoder('utf-16le').decode(bytes), encoding: 'UTF-16' };
-  if (begins(bytes, 0xfe, 0xff)) return { text: new TextDecoder('utf-16be').decode(bytes), encoding: 'UTF-16' };
-  // No text has a zero: a picture, a program, something else.
-  if (bytes.includes(0) || begins(bytes, 0x25, 0x50, 0x44, 0x46)) throw new PeopleFileError('type');
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' };
-  } catch (thrown) {
-    if (!(thrown instanceof TypeError)) throw thrown;
-    return { text: new TextDecoder('windows-1251').decode(bytes), encoding: 'Windows-1251' };
-  }
-}
-
 /** Rows of a text; the separator is the one by which most columns are recognised. */
 async function readText(text: string): Promise<readonly Row[]> {
-  const { parse } = await import('papaparse');
-  const rows = (delimiter: string, preview: number): string[][] =>
-    (parse(text, { delimiter, preview, skipEmptyLines: false }) as ParseResult<string[]>).data;
-  const known = (delimiter: string) => Math.max(0, ...rows(delimiter, headerWithin).map(knownColumns));
-  const [best = ';'] = [';', ',', '\t'].sort((a, b) => known(b) - known(a));
-  // Empty lines count too, up to a point.
-  return rows(best, 4 * maxRows);
+  const rows = (delimiter: string, limit: number) => csvRows(text, delimiter, needed.length, limit);
+  const known = async (delimiter: string) => {
+    const head = await rows(delimiter, headerWithin);
+    return { delimiter, columns: Math.max(0, ...head.map(knownColumns)) };
+  };
+  const [best] = (await Promise.all([';', ',', '\t'].map(known))).sort((a, b) => b.columns - a.columns);
+  return rows(best?.delimiter ?? ';', Number.POSITIVE_INFINITY);
 }
 
-async function readXlsx(bytes: Uint8Array<ArrayBuffer>): Promise<readonly Row[]> {
-  const [{ unzipSync, zipSync }, { readSheet }] = await Promise.all([
-    import('fflate'),
-    import('read-excel-file/universal'),
-  ]);
-  try {
-    let unpacked = 0;
-    const files = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (!/\.(xml|rels)$/.test(name)) return false;
-        unpacked += originalSize;
-        if (unpacked > maxUnpacked) throw new PeopleFileError('large');
-        return true;
-      },
-    });
-    // Packed without compression: its reader unpacks large ones in a worker from a blob, which a strict policy forbids.
-    const plain = zipSync(files, { level: 0 }) as Uint8Array<ArrayBuffer>;
-    return await readSheet(plain.buffer, 1, { trim: false });
-  } catch (thrown) {
-    if (thrown instanceof PeopleFileError) throw thrown;
-    throw new PeopleFileError('broken', { cause: thrown });
-  }
+/** Of several sheets those that are lists; when none of them is, the reason why the first that has something is not. */
+async function readSheets(bytes: Uint8Array): Promise<{ sheet: string; people: PersonLine[] }[]> {
+  const { sheets, far } = await readWorkbook(bytes);
+  const problems: PeopleFileError[] = [];
+  const lists = sheets.flatMap(({ name, rows }) => {
+    try {
+      return [{ sheet: name, people: toPeople(rows) }];
+    } catch (thrown) {
+      if (!(thrown instanceof PeopleFileError)) throw thrown;
+      const { problem, missing } = thrown;
+      problems.push(problem === 'columns' ? new PeopleFileError('sheetColumns', { missing, detail: name }) : thrown);
+      return [];
+    }
+  });
+  if (lists.length > 0) return lists;
+  if (far) throw new PeopleFileError('far', { detail: far });
+  throw problems.find(({ problem }) => problem !== 'empty') ?? new PeopleFileError('empty');
 }
 
 /**
- * Reads a list of people out of CSV or XLSX: the first sheet, columns in any order under Russian or English titles.
+ * Reads the lists of people in a CSV or XLSX file, columns in any order under Russian or English titles. A text is one
+ * list; in a workbook each sheet that a person sees can be one.
+ *
+ *     const [list, ...others] = await readPeopleFile(file);
+ *
+ * @returns one list at least.
  * @throws {PeopleFileError} that says why there is no list in it.
  */
-export async function readPeopleFile(file: File): Promise<PeopleFile> {
+export async function readPeopleFile(file: File): Promise<PeopleFile[]> {
   if (file.size > maxBytes) throw new PeopleFileError('large');
   const bytes = new Uint8Array(
     await file.arrayBuffer().catch((thrown: unknown) => {
@@ -181,10 +212,16 @@ export async function readPeopleFile(file: File): Promise<PeopleFile> {
   if (begins(bytes, 0x50, 0x4b)) {
     if (isText) throw new PeopleFileError('notCsv');
     if (named !== 'xlsx') throw new PeopleFileError('type');
-    return { ...known, encoding: 'XLSX', people: toPeople(await readXlsx(bytes)) };
+    return (await readSheets(bytes)).map((list) => ({ ...known, ...list, encoding: 'XLSX' }));
   }
   if (named === 'xlsx') throw new PeopleFileError('notXlsx');
-  if (!isText) throw new PeopleFileError('type');
-  const { text, encoding } = decode(bytes);
-  return { ...known, encoding, people: toPeople(await readText(text)) };
+  const isPdf = begins(bytes, 0x25, 0x50, 0x44, 0x46);
+  const read = isText && !isPdf ? decodeText(bytes) : null;
+  if (!read) throw new PeopleFileError('type');
+  try {
+    return [{ ...known, encoding: read.encoding, sheet: '', people: toPeople(await readText(read.text)) }];
+  } catch (thrown) {
+    if (!(thrown instanceof PeopleFileError) || thrown.problem !== 'columns') throw thrown;
+    throw new PeopleFileError('columns', { missing: thrown.missing, detail: read.encoding });
+  }
 }

@@ -303,7 +303,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
     return `${role} · ${asker.groups || inquiries.noGroup.toLocaleLowerCase(this.language)}`;
   }
 
-  /** An administrator asked it himself: others decide who answers him, and he does not learn it. */
+  /** An administrator asked it: others decide who answers, and the asker does not learn it. */
   #isOwn({ asker }: DeskInquiry): boolean {
     return asker?.id === this.#desk.backend?.userId;
   }

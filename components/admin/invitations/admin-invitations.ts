@@ -2,6 +2,7 @@ import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../../element/base.styles.ts';
+import { copyText } from '../../element/clipboard.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
@@ -9,7 +10,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type InvitationsStrings, invitationsTexts } from '../../locales/ru/invitations.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import '../../ui/menu.ts';
 import { noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
@@ -90,10 +91,7 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
 
   async #copy(text: string, done: string): Promise<void> {
     const { invitations } = this.strings;
-    await navigator.clipboard.writeText(text).then(
-      () => this.toast.show({ text: done }),
-      () => this.toast.show({ text: invitations.notCopied }),
-    );
+    this.toast.show({ text: (await copyText(text)) ? done : invitations.notCopied });
   }
 
   async #revoke(id: string): Promise<void> {

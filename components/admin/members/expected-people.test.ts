@@ -60,7 +60,7 @@ const tab = (members: AdminMembers, words: string) =>
 async function opened(width?: string): Promise<AdminMembers> {
   const members = put(width);
   await until(() => members.shadowRoot?.textContent?.includes('Соколова') === true, 'the members');
-  tab(members, 'Ещё не зарегистрировались')?.click();
+  tab(members, 'Ещё не присоединились')?.click();
   await until(
     () =>
       !!members.shadowRoot?.querySelector('sferum-expected-people')?.shadowRoot?.querySelector('.lead, .view-state'),
@@ -190,7 +190,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
     expect(head).to.contain('Фамилия;Имя;Отчество;Телефон;Роль;Группа;Предметы;Администратор;Состояние');
     expect(first)
       .to.contain('Юдина;Ксения;Олеговна;7 912 555-40-18;студент;ИС-21;')
-      .and.to.contain('ещё не зарегистрирован');
+      .and.to.contain('ещё не присоединился');
     expect(second).to.contain("'=1+1").and.to.contain(';да;участник');
   });
 

@@ -9,7 +9,7 @@ import { type ImportStrings, importTexts } from '../../locales/ru/admin/import.t
 import { type MembersStrings, membersTexts } from '../../locales/ru/admin/members.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ringStyles, skeletonRows } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
 import '../../ui/menu.ts';
 import { sectionStyles } from '../../college/shared/section.ts';

@@ -1,6 +1,7 @@
 import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { inTime, Retry } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { type Invitation, type JoinApi, joinApi } from './join-api.ts';
 
@@ -32,6 +33,7 @@ const maxSubjectLength = 200;
 export class InvitationStore extends Store<InvitationState> {
   readonly #api: InvitationBackend;
   readonly #secret: string;
+  readonly #retry = new Retry(() => void this.#load());
   readonly #action = new Action<JoinProblem>((state) => this.set(state), problemOf);
 
   /** `secret` is the token of a link or a short code. */
@@ -43,19 +45,27 @@ export class InvitationStore extends Store<InvitationState> {
 
   protected start(): () => void {
     if (this.state.invitation.status !== 'ready') void this.load();
-    return () => {};
+    return () => this.#retry.stop();
   }
 
-  async load(): Promise<void> {
+  load(): Promise<void> {
     this.set({ invitation: loading, dead: null });
+    return this.#load();
+  }
+
+  async #load(): Promise<void> {
     try {
-      const invitation = await this.#api.preview(this.#secret);
+      const invitation = await inTime(this.#api.preview(this.#secret));
+      this.#retry.stop();
       if (invitation) this.set({ invitation: ready(invitation) });
       else this.set({ dead: 'unknown' });
     } catch (thrown) {
       const { reason } = toAppError(thrown);
       if (isDead(reason)) this.set({ dead: reason });
-      else this.set({ invitation: failed(thrown) });
+      else {
+        this.set({ invitation: failed(thrown) });
+        this.#retry.after(toAppError(thrown));
+      }
     }
   }
 

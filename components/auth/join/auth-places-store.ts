@@ -28,7 +28,7 @@ export interface Found {
 }
 
 /** Why an application was not sent. */
-export type ApplyProblem = 'collegeMissing' | 'roleMissing' | 'member' | 'limited' | 'offline' | 'failed';
+export type ApplyProblem = 'collegeMissing' | 'roleMissing' | 'member' | 'offerGone' | 'limited' | 'offline' | 'failed';
 
 export interface PlacesState {
   readonly places: Loadable<Places>;
@@ -41,7 +41,10 @@ export interface PlacesState {
   readonly problem: ApplyProblem | null;
 }
 
-export type PlacesBackend = Pick<JoinApi, 'places' | 'search' | 'similarCities' | 'apply' | 'withdraw' | 'subscribe'>;
+export type PlacesBackend = Pick<
+  JoinApi,
+  'places' | 'search' | 'similarCities' | 'apply' | 'withdraw' | 'accept' | 'decline' | 'subscribe'
+>;
 
 const emptyDraft: Draft = { college: null, role: '', group: '', subjects: [] };
 
@@ -54,7 +57,10 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
   );
   readonly #action = new Action<ApplyProblem>(
     (state) => this.set(state),
-    ({ code, reason }) => (reason === 'member' ? reason : code === 'limited' || code === 'offline' ? code : 'failed'),
+    ({ code, reason }) => {
+      if (reason === 'member' || reason === 'offerGone') return reason;
+      return code === 'limited' || code === 'offline' ? code : 'failed';
+    },
   );
 
   constructor(api: PlacesBackend) {
@@ -132,6 +138,21 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
         role === 'teacher' ? subjects : [],
       );
       this.set({ draft: emptyDraft });
+      await this.query.refetch();
+    });
+  }
+
+  /** Joins a college that invites the person. @returns whether they are in it now. */
+  async accept(college: string): Promise<boolean> {
+    const done = await this.#action.run(() => this.#api.accept(college));
+    await this.query.refetch();
+    return done;
+  }
+
+  /** @returns whether the offer is gone. */
+  decline(college: string): Promise<boolean> {
+    return this.#action.run(async () => {
+      await this.#api.decline(college);
       await this.query.refetch();
     });
   }

@@ -10,7 +10,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type JoinStrings, joinTexts } from '../../locales/ru/join.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, ring, ringStyles, tag } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
 import { icon } from '../../element/icon.ts';
 import { fieldStyles, inputField } from '../../ui/field.ts';
@@ -22,8 +22,9 @@ import './auth-registration.ts';
 import './auth-search.ts';
 import { formatPhone } from '../../core/phone.ts';
 import { placesStore } from './auth-places-store.ts';
+import { secretFrom } from './invitation-secret.ts';
 import { joinStyles } from './join.styles.ts';
-import type { Application, Places } from './join-api.ts';
+import type { Application, Offer, Places } from './join-api.ts';
 
 type View = 'home' | 'search' | 'code' | 'registration';
 
@@ -53,9 +54,9 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
 
   readonly #store = new StoreController(this, placesStore);
 
-  /** The code that was typed instead of following a link. */
+  /** The code that was typed instead of following a link, or the token of a link that was pasted. */
   get code(): string {
-    return this.typed.trim();
+    return secretFrom(this.typed);
   }
 
   override focus(): void {
@@ -117,10 +118,15 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
     </div>`;
   }
 
-  #places({ applications, colleges, registrations }: Places): TemplateResult {
-    const { places } = this.strings.join;
-    if (colleges.length + applications.length + registrations.length === 0) return this.#none();
-    return html`${
+  #places({ applications, colleges, offers, registrations }: Places): TemplateResult {
+    const { applyProblems, places } = this.strings.join;
+    const { problem } = this.#store.state ?? {};
+    const isGone = problem === 'offerGone' ? notice('alert', applyProblems.offerGone, 'danger') : nothing;
+    if (colleges.length + offers.length + applications.length + registrations.length === 0) {
+      return html`${isGone}${this.#none()}`;
+    }
+    return html`${isGone}${offers.map((offer) => this.#offer(offer))}
+    ${
       colleges.length > 0
         ? html`<h3>${places.mine}</h3>
             <ul class="colleges">
@@ -135,6 +141,28 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
     }
     ${registrations.map((name) => html`<div class="pending"><h3>${name}</h3>${notice('clock', places.registered)}</div>`)}
     ${applications.map((application) => this.#pending(application))} ${this.#ways(false)}`;
+  }
+
+  #offer({ city, college, collegeId, group, role }: Offer): TemplateResult {
+    const { applyProblems, places, role: roles } = this.strings.join;
+    const { busy = false, problem } = this.#store.state ?? {};
+    const { store } = this.#store;
+    return html`<section class="pending" aria-label=${college}>
+      <h3>${places.offer.replace('#', college)}</h3>
+      <dl class="facts">
+        <div><dt>${places.role}</dt><dd>${[roles[role], group].filter(Boolean).join(', ')}</dd></div>
+        <div><dt>${places.city}</dt><dd>${city}</dd></div>
+      </dl>
+      ${problem && problem !== 'offerGone' ? notice('alert', applyProblems[problem], 'danger') : nothing}
+      <div class="actions">
+        <button class="button primary" type="button" aria-disabled=${busy} @click=${() => void store?.accept(collegeId)}>
+          ${places.accept}
+        </button>
+        <button class="button ghost" type="button" aria-disabled=${busy} @click=${() => void store?.decline(collegeId)}>
+          ${places.decline}
+        </button>
+      </div>
+    </section>`;
   }
 
   #none(): TemplateResult {
@@ -275,7 +303,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
           this.typed = value;
           this.codeMissing = false;
         },
-        maxlength: 80,
+        maxlength: 2000,
         required: true,
         help: code.help,
         error: this.codeMissing ? code.empty : undefined,

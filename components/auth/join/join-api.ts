@@ -49,9 +49,20 @@ export interface Application {
   readonly answered: boolean;
 }
 
-/** Colleges that a person is a member of or has applied to. */
+/** A college that invites the person by their number; it does not learn of them before they accept. */
+export interface Offer {
+  readonly collegeId: string;
+  readonly college: string;
+  readonly city: string;
+  readonly role: Role;
+  /** Empty when it is for the college alone. */
+  readonly group: string;
+}
+
+/** Colleges that a person is a member of, is invited to or has applied to. */
 export interface Places {
   readonly colleges: readonly MyCollege[];
+  readonly offers: readonly Offer[];
   readonly applications: readonly Application[];
   /** Names of the colleges whose registration they applied for and the operator has not decided yet. */
   readonly registrations: readonly string[];
@@ -72,6 +83,9 @@ export interface Registration {
   readonly phone: string;
 }
 
+/** Characters of what a link carries; a short code has fewer. */
+const tokenLength = 43;
+
 /** Why a link is not valid, where the database gives no reason of its own. */
 const dead = { SF003: 'unknown', SF006: 'graduated' };
 
@@ -88,10 +102,11 @@ export class JoinApi {
   }
 
   /**
-   * What a link or a short code leads to; null when there is no such link.
+   * What a link or a short code leads to; null when there is no such link. The database counts codes first.
    * @throws {AppError} when nobody can join by it any more, with the `reason`: expired, revoked, used, graduated.
    */
   async preview(secret: string): Promise<Invitation | null> {
+    if (secret.length !== tokenLength) await unwrap(this.#rest.rpc('announce_code', { code: secret }));
     const [row] = await withReasons(unwrap(this.#rest.rpc('preview_invitation', { secret })), dead);
     if (!row) return null;
     return {
@@ -120,14 +135,22 @@ export class JoinApi {
   }
 
   async places(): Promise<Places> {
-    const [colleges, applications, registrations] = await Promise.all([
+    const [colleges, offers, applications, registrations] = await Promise.all([
       unwrap(this.#rest.rpc('my_colleges')),
+      unwrap(this.#rest.rpc('my_offers')),
       unwrap(this.#rest.rpc('my_requests')),
       unwrap(this.#rest.rpc('my_college_applications')),
     ]);
     const answered = await Promise.all(applications.map(({ college_id }) => this.#isAnswered(college_id)));
     return {
       colleges: colleges.map(({ id, name, role, is_admin }) => ({ id, name, role, isAdmin: is_admin })),
+      offers: offers.map((row) => ({
+        collegeId: row.college_id,
+        college: row.name,
+        city: row.city,
+        role: row.role,
+        group: row.group_number ?? '',
+      })),
       applications: applications.map((row, i) => ({
         collegeId: row.college_id,
         college: row.name,
@@ -173,6 +196,15 @@ export class JoinApi {
     await withReasons(unwrap(this.#rest.rpc('request_to_join', application)), { SF002: 'member' });
   }
 
+  /** @throws {AppError} with the `reason` offerGone, when the college does not invite the person any more. */
+  async accept(college: string): Promise<void> {
+    await withReasons(unwrap(this.#rest.rpc('accept_offer', { college })), { SF003: 'offerGone' });
+  }
+
+  async decline(college: string): Promise<void> {
+    await unwrap(this.#rest.rpc('decline_offer', { college }));
+  }
+
   async withdraw(college: string): Promise<void> {
     await unwrap(this.#rest.rpc('cancel_request', { college }));
   }
@@ -199,7 +231,7 @@ export class JoinApi {
   subscribe(changed: () => void): () => void {
     const { userId } = this.#backend;
     if (!userId) return () => {};
-    const events = { membership: changed, request: changed, inquiry: changed };
+    const events = { membership: changed, offer: changed, request: changed, inquiry: changed };
     const channels = this.#backend.channels;
     return channels.subscribe(`user:${userId}`, { events, onJoined: changed });
   }

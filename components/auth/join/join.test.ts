@@ -188,6 +188,68 @@ describe('Joining a college in <sferum-auth>', () => {
       enter(auth);
       await at(auth, 'Проверьте данные');
     });
+
+    it('R4 accepts a whole link instead of a code, and a link with a mark of the sentence behind it', async () => {
+      server.add(phone, password, alina);
+      server.invitations.set(link, invitation());
+      const auth = await mount({ mode: 'join' });
+      type(auth, 'phone', phone);
+      enter(auth);
+      await until(() => all(auth, '#password')[0], 'the password');
+      type(auth, 'password', password);
+      enter(auth);
+      await at(auth, 'Код приглашения');
+      const address = `https://${'college.'.repeat(12)}example/join.html?invite=${link}`;
+      const field = find<HTMLInputElement>(auth, '#code');
+      field.focus();
+      document.execCommand('insertText', false, `«${address}».`);
+      expect(field.value, 'the field is long enough').to.equal(`«${address}».`);
+      enter(auth);
+      await at(auth, 'Проверьте данные');
+    });
+
+    it('R4 a link that took a mark of the sentence along works', async () => {
+      server.invitations.set(link, invitation());
+      history.replaceState(null, '', `?invite=${link}%C2%BB.`);
+      await at(await mount(), 'Вас приглашают');
+    });
+  });
+
+  describe('A10 By an offer', () => {
+    const offers = () => [
+      { college_id: 'c', name: 'Техникум связи', city: 'Речноборск', role: 'student', group_number: 'ИС-21' },
+    ];
+    async function invited(): Promise<Auth> {
+      const account = server.add(phone, password, alina);
+      account.offers = offers();
+      const auth = await atPassword();
+      type(auth, 'password', password);
+      enter(auth);
+      await until(() => text(auth).includes('Колледж приглашает вас: Техникум связи'), 'the offer');
+      return auth;
+    }
+
+    it('A10 shows which college invites and as what, and lets the person in when they accept', async () => {
+      const auth = await invited();
+      expect(text(auth)).to.contain('Студент, ИС-21');
+      await press(auth, 'Принять');
+      await until(() => text(auth).includes('Мои учебные заведения'), 'the college');
+      expect(text(auth)).not.to.contain('Колледж приглашает вас');
+    });
+
+    it('A10 is gone when it is declined', async () => {
+      const auth = await invited();
+      await press(auth, 'Отклонить');
+      await until(() => text(auth).includes('Здесь будет ваш колледж'), 'no offer');
+    });
+
+    it('A10 says that it was withdrawn meanwhile', async () => {
+      const auth = await invited();
+      server.accounts[0]?.offers?.splice(0);
+      await press(auth, 'Принять');
+      await alerted(auth, 'Колледж отозвал приглашение');
+      await until(() => text(auth).includes('Здесь будет ваш колледж'), 'no offer');
+    });
   });
 
   describe('R5 Without a link', () => {

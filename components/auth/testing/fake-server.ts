@@ -9,9 +9,14 @@ interface Account {
   /** Rows of `my_colleges` and of `my_requests`. */
   colleges: object[];
   requests: object[];
+  /** Rows of `my_offers`, if any. */
+  offers?: { college_id: string; name: string; city: string; role: string; group_number: string | null }[];
   /** Row of `my_inquiry`, if any. */
   inquiry?: object;
 }
+
+/** What Auth takes for the code. */
+const oneTimePassword = '0123456789';
 
 /** A socket that never opens, so no broadcast arrives. */
 class SilentSocket extends EventTarget {
@@ -84,6 +89,10 @@ export class FakeServer {
     const token = request.headers.get('authorization')?.replace('Bearer ', '') ?? '';
     const me = this.accounts.find(({ id }) => token.includes(id));
     switch (path) {
+      case '/rest/v1/rpc/announce_number':
+      case '/rest/v1/rpc/announce_code':
+      case '/rest/v1/rpc/announce_guess':
+        return new Response(null, { status: 204 });
       case '/rest/v1/rpc/sign_in_method':
         return Response.json(of(body.phone)?.name ? ['password'] : []);
       case '/rest/v1/rpc/give_consent':
@@ -94,11 +103,16 @@ export class FakeServer {
         const given = this.consents.filter(({ version }) => version === asked);
         return Response.json(given.map(({ version }) => ({ text_version: version })));
       }
+      case '/rest/v1/rpc/request_code':
+        return new Response(null, { status: 204 });
+      case '/rest/v1/rpc/redeem_code':
+        return Response.json(body.code === this.code ? [oneTimePassword] : []);
       case '/auth/v1/otp':
         this.sms.push(body.phone.replace('+', ''));
         return Response.json({});
       case '/auth/v1/verify':
-        if (body.token !== this.code) return FakeServer.error(403, 'otp_expired', 'Token has expired or is invalid');
+        if (body.token !== oneTimePassword)
+          return FakeServer.error(403, 'otp_expired', 'Token has expired or is invalid');
         return this.#session(of(body.phone) ?? this.add(body.phone.replace('+', ''), '', null));
       case '/auth/v1/token': {
         const account = of(body.phone ?? '');
@@ -114,6 +128,17 @@ export class FakeServer {
         return new Response(null, { status: 204 });
       case '/rest/v1/rpc/my_colleges':
         return Response.json(me?.colleges ?? []);
+      case '/rest/v1/rpc/my_offers':
+        return Response.json(me?.offers ?? []);
+      case '/rest/v1/rpc/accept_offer': {
+        const [offer] = me?.offers?.splice(0) ?? [];
+        if (!offer) return FakeServer.refusal('SF003', '');
+        me?.colleges.push(college(offer.name));
+        return new Response(null, { status: 204 });
+      }
+      case '/rest/v1/rpc/decline_offer':
+        me?.offers?.splice(0);
+        return new Response(null, { status: 204 });
       case '/rest/v1/rpc/my_requests':
         return Response.json(me?.requests ?? []);
       case '/rest/v1/rpc/my_inquiry':

@@ -23,9 +23,12 @@ import { type MeState, meStore } from '../shared/me-store.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
 import '../../element/signed-out.ts';
+import type { Offer } from './offers-api.ts';
+import { offersStore } from './offers-store.ts';
 
 /**
- * The menu at the left: the colleges that I belong to and those that have not answered me; it changes by itself.
+ * The menu at the left: the colleges that I belong to, those that invite me, with «Принять» and «Отклонить», and those
+ * that have not answered me; it changes by itself.
  * @tag sferum-colleges
  * @fires {CollegeOpenEvent} sferum-college-open - Before a college opens; cancel it to show it elsewhere.
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown to somebody who is not; cancel it to show another.
@@ -115,6 +118,12 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
       .row .tag {
         margin-top: 3px;
       }
+      .offer .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        padding: 0 10px 8px 62px;
+      }
       .add {
         justify-content: flex-start;
         margin: 8px 0;
@@ -160,6 +169,7 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
 
   readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
   readonly #me = new StoreController(this, (backend) => (backend.userId ? meStore(backend) : null));
+  readonly #offers = new StoreController(this, (backend) => (backend.userId ? offersStore(backend) : null));
 
   get #selected(): string {
     const named = this.page ? new URL(location.href).searchParams.get('college') : '';
@@ -187,16 +197,20 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
     const { state: me } = this.#me;
     const { menu } = this.strings.college;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out heading=${menu.signedOut} text=${menu.signedOutText}></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-colleges"></sferum-signed-out>`;
     }
-    const failed = me?.requests.status === 'failed' ? me.requests.error : null;
+    const { state: offered, store: offers } = this.#offers;
+    const requestsFailed = me?.requests.status === 'failed' ? me.requests.error : null;
+    const offersFailed = offered?.offers.status === 'failed' ? offered.offers.error : null;
     return html`<nav class="side" aria-labelledby="title">
       <h2 id="title">${menu.title}</h2>
       ${this.view(mine?.colleges, (colleges) => this.#rows(colleges, me), {
         skeleton: skeletonRows(2, true),
         retry: () => store?.retry(),
       })}
-      ${failed ? this.#requestsFailed(failed) : nothing}
+      ${requestsFailed ? this.#partFailed(requestsFailed, () => this.#me.store?.retry()) : nothing}
+      ${offersFailed ? this.#partFailed(offersFailed, () => offers?.retry()) : nothing}
+      ${offered?.problem ? notice('alert', menu.offerProblems[offered.problem], 'danger') : nothing}
       ${me?.me.status === 'ready' && me.me.value ? this.#account(me.me.value, me) : nothing}
     </nav>
     ${
@@ -212,24 +226,33 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
     }`;
   }
 
-  #requestsFailed({ code }: AppError): TemplateResult {
+  #partFailed({ code }: AppError, retry: () => void): TemplateResult {
     const { common } = this.strings;
     return html`${notice('alert', common.errors[code].title, 'danger')}
-      <button class="button ghost" type="button" @click=${() => this.#me.store?.retry()}>${common.retry}</button>`;
+      <button class="button ghost" type="button" @click=${retry}>${common.retry}</button>`;
   }
 
   #rows(colleges: readonly MyCollege[], me: MeState | undefined): TemplateResult {
     const { menu } = this.strings.college;
     const pending = me?.requests.status === 'ready' ? me.requests.value : [];
-    const settled = me?.requests.status !== 'loading';
+    const { state: offered } = this.#offers;
+    const settled = me?.requests.status !== 'loading' && offered?.offers.status !== 'loading';
     const joined = new Set(colleges.map(({ id }) => id));
-    const waiting = pending.filter(({ id }) => !joined.has(id));
-    const none = colleges.length + waiting.length === 0 && settled;
+    const offers = offered?.offers.status === 'ready' ? offered.offers.value : [];
+    const inviting = offers.filter(({ collegeId }) => !joined.has(collegeId));
+    const invited = new Set(inviting.map(({ collegeId }) => collegeId));
+    const waiting = pending.filter(({ id }) => !joined.has(id) && !invited.has(id));
+    const none = colleges.length + inviting.length + waiting.length === 0 && settled;
     return html`<ul class="rows">
         ${repeat(
           colleges,
           ({ id }) => id,
           (college) => html`<li>${this.#college(college)}</li>`,
+        )}
+        ${repeat(
+          inviting,
+          ({ collegeId }) => collegeId,
+          (offer) => html`<li class="offer">${this.#offer(offer, offered?.busy ?? false)}</li>`,
         )}
         ${waiting.map((college) => html`<li>${this.#pending(college)}</li>`)}
         ${
@@ -274,6 +297,39 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
         >
           ${body}
         </button>`;
+  }
+
+  #offer({ collegeId, groupNumber, logo, role, shortName: name }: Offer, busy: boolean): TemplateResult {
+    const { menu, roles } = this.strings.college;
+    const { store } = this.#offers;
+    const what = [roles[role], groupNumber].filter(Boolean).join(', ');
+    return html`<div class="row">
+        ${
+          logo
+            ? html`<img src=${logo} alt="" width="40" height="40" />`
+            : html`<span class="blank">${icon('building')}</span>`
+        }<span><b>${menu.offer.replace('#', name)}</b><small>${what}</small></span>
+      </div>
+      <div class="actions">
+        <button
+          class="button primary"
+          type="button"
+          aria-disabled=${busy}
+          aria-label=${`${menu.accept}: ${name}`}
+          @click=${() => void store?.accept(collegeId)}
+        >
+          ${menu.accept}
+        </button>
+        <button
+          class="button ghost"
+          type="button"
+          aria-disabled=${busy}
+          aria-label=${`${menu.decline}: ${name}`}
+          @click=${() => void store?.decline(collegeId)}
+        >
+          ${menu.decline}
+        </button>
+      </div>`;
   }
 
   #pending({ logo, shortName: name }: PendingCollege): TemplateResult {

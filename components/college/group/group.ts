@@ -6,6 +6,7 @@ import { base, root } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { exampleId } from '../../element/host/config.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { loadTag } from '../../element/registry.ts';
@@ -13,7 +14,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
@@ -116,8 +117,9 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     const { backend, state: now, store } = this.#store;
     const { group } = this.strings.college;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out heading=${group.signedOut} text=${group.signedOutText}></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-group"></sferum-signed-out>`;
     }
+    if (!this.group) return this.lacking('group', exampleId);
     if (this.chat) return this.#openedChat();
     return html`${this.view(now?.page, (page) => (now ? this.#page(page, now) : nothing), {
       skeleton: skeletonRows(8),
@@ -149,7 +151,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     const isAdmin = this.#membership(page)?.isAdmin ?? false;
     return html`<div class="page">
       ${this.#head(page)}
-      ${page.isGraduated ? notice(signs.graduate, group.past.replace('#', String(page.endYear))) : nothing}
+      ${page.isGraduated ? notice('graduate', group.past.replace('#', String(page.endYear))) : nothing}
       <div class="columns">
         <div class="main">${this.#teachers(page, me, isAdmin)} ${this.#chats(page)}</div>
         ${this.#students(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
@@ -205,7 +207,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       ${avatar({ id: number, text: number, size: 'l', square: true })}
       <div>
         <h2 tabindex="-1">${number}</h2>
-        ${isGraduated ? tag(group.graduated, 'plain', signs.graduate) : nothing}
+        ${isGraduated ? tag(group.graduated, 'plain', 'graduate') : nothing}
         <p>${[`${startYear} — ${endYear}`, title].filter(Boolean).join(' · ')}</p>
       </div>
     </header>`;

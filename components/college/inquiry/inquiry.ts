@@ -142,11 +142,7 @@ export class Inquiry extends SferumElement<{ inquiry: InquiryStrings }> {
     const { backend, state: now, store } = this.#store;
     const { inquiry } = this.strings;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out
-        heading=${inquiry.signedOut}
-        text=${inquiry.signedOutText}
-        .sign=${signs.inbox}
-      ></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-inquiry"></sferum-signed-out>`;
     }
     const face = this.#face;
     if (!store && face === null) return this.#lock(inquiry.noCollege, inquiry.noCollegeText);
@@ -156,7 +152,7 @@ export class Inquiry extends SferumElement<{ inquiry: InquiryStrings }> {
         (asked) => {
           if (!now) return nothing;
           // What was asked before stays readable for who has left.
-          if (!asked && face === null) return this.#lock(inquiry.outsider, inquiry.signedOutText);
+          if (!asked && face === null) return this.#lock(inquiry.outsider, inquiry.outsiderText);
           return this.#conversation(now, face ?? { id: this.#collegeId, name: inquiry.administration, logo: '' });
         },
         { skeleton: skeletonRows(3), retry: () => store?.retry() },

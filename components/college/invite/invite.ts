@@ -3,10 +3,10 @@ import { property } from 'lit/decorators.js';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { exampleId } from '../../element/host/config.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InvitationsStrings, invitationsTexts } from '../../locales/ru/invitations.ts';
-import { bitsStyles, notFound } from '../../ui/bits.ts';
-import { signs } from '../../ui/signs.ts';
+import { bitsStyles, notFound, skeletonRows } from '../../ui/bits.ts';
 import '../shared/invitations/invitation-view.ts';
 import { targetOf, termOf, usesOf } from '../shared/invitations/invitation-words.ts';
 import { invitationsStore } from '../shared/invitations/invitations-store.ts';
@@ -58,12 +58,10 @@ export class Invite extends SferumElement<{ invitations: InvitationsStrings }> {
     const { backend, state: now, store } = this.#store;
     const { invitations } = this.strings;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out
-        heading=${invitations.title}
-        text=${invitations.lead}
-        .sign=${signs.link}
-      ></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-invite"></sferum-signed-out>`;
     }
+    if (!this.invitation) return this.lacking('invitation', exampleId);
+    if (!this.college && !backend?.config.college) return this.lacking('college', exampleId);
     return this.view(
       now?.invitations,
       (list) => {
@@ -87,7 +85,7 @@ export class Invite extends SferumElement<{ invitations: InvitationsStrings }> {
           ></sferum-invitation-view>
         </section>`;
       },
-      { retry: () => store?.retry() },
+      { skeleton: skeletonRows(3), retry: () => store?.retry() },
     );
   }
 }

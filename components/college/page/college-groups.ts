@@ -113,7 +113,7 @@ export class CollegeGroups extends SferumElement<{ college: CollegeStrings }> {
       ${avatar({ id: group.number, text: group.number, size: 'l', square: true })}
       <span>
         <b>${group.number}</b>${group.mine ? tag(mine, 'accent') : nothing}${
-          group.isGraduated ? tag(groups.graduated, 'plain', signs.graduate) : nothing
+          group.isGraduated ? tag(groups.graduated, 'plain', 'graduate') : nothing
         }
         <small>${details}</small>
       </span>

@@ -5,6 +5,7 @@ import { until } from '../../element/testing/until.ts';
 import { focused, standingOut } from '../../ui/testing/stage.ts';
 import './college.ts';
 import '../colleges/colleges.ts';
+import type { Offer } from '../colleges/offers-api.ts';
 import '../group/group.ts';
 import { alina, belova, college, lunin } from '../testing/fake-apis.ts';
 import { is21 } from '../testing/fake-pages.ts';
@@ -107,6 +108,46 @@ describe('R8 <sferum-colleges>', () => {
     on.mine.colleges = [college];
     on.mine.publish();
     await hides(menu, 'Заречный техникум');
+  });
+
+  const offer: Offer = {
+    collegeId: 'other',
+    name: 'Заречный техникум',
+    shortName: 'Заречный техникум',
+    city: 'Заречье',
+    logo: '',
+    role: 'student',
+    groupNumber: 'ИС-11',
+  };
+
+  it('A10 a college that invites me asks whether I accept, and opens when I do', async () => {
+    on.offers.offers = [offer];
+    const menu = put('sferum-colleges', {}, '280px');
+    await shows(menu, 'Колледж приглашает вас: Заречный техникум');
+    expect(text(menu)).to.contain('Студент, ИС-11');
+    expect(await axeFaults(menu)).to.deep.equal([]);
+    button(menu, 'Принять').click();
+    await until(() => on.offers.accepted.length === 1, 'it is accepted');
+    on.mine.colleges = [college, { ...college, ...elsewhere, role: 'student', isAdmin: false }];
+    on.mine.publish();
+    await hides(menu, 'Колледж приглашает вас');
+    await shows(menu, 'Заречный техникум');
+  });
+
+  it('A10 goes when I decline it, and says so when the college has withdrawn it meanwhile', async () => {
+    on.offers.offers = [offer, { ...offer, collegeId: 'third', shortName: 'Лесной колледж' }];
+    const menu = put('sferum-colleges', {}, '280px');
+    await shows(menu, 'Лесной колледж');
+    button(menu, 'Отклонить: Заречный').click();
+    await hides(menu, 'Заречный техникум');
+    expect(on.offers.declined).to.deep.equal(['other']);
+    on.offers.offers = [];
+    button(menu, 'Принять: Лесной').click();
+    await shows(menu, 'Колледж отозвал приглашение');
+    await hides(menu, 'Лесной колледж');
+    on.offers.offers = [offer];
+    on.offers.publish();
+    await shows(menu, 'Колледж приглашает вас: Заречный техникум');
   });
 
   it('R8 says who I am, and signs me out', async () => {

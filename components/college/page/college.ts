@@ -1,6 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { base, root } from '../../element/base.styles.ts';
+import { copyText } from '../../element/clipboard.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon, type Sign } from '../../element/icon.ts';
@@ -9,7 +10,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, ringStyles, skeletonRows } from '../../ui/bits.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm } from '../../ui/dialog.ts';
 import { fieldStyles, select } from '../../ui/field.ts';
 import '../../ui/dialog.ts';
 import '../../ui/menu.ts';
@@ -182,11 +183,8 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   async #copyLink(college: MyCollege): Promise<void> {
     const { page } = this.strings.college;
-    const text = await navigator.clipboard.writeText(this.#address(college).href).then(
-      () => page.copied,
-      () => page.notCopied,
-    );
-    this.toast?.show({ text });
+    const copied = await copyText(this.#address(college).href);
+    this.toast?.show({ text: copied ? page.copied : page.notCopied });
   }
 
   async #leave(college: MyCollege): Promise<void> {
@@ -195,9 +193,8 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   override render() {
     const { backend, state, store } = this.#mine;
-    const { page } = this.strings.college;
     if (backend && !backend.userId) {
-      return html`<sferum-signed-out heading=${page.signedOut} text=${page.signedOutText}></sferum-signed-out>`;
+      return html`<sferum-signed-out of="sferum-college"></sferum-signed-out>`;
     }
     return this.view(
       state?.colleges,

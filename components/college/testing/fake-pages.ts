@@ -1,4 +1,5 @@
-import type { AppError } from '../../core/errors.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Offer, OffersApi } from '../colleges/offers-api.ts';
 import type { GroupPage, GroupPageApi } from '../group/group-page-api.ts';
 import type { Me, MeApi, PendingCollege } from '../shared/me-api.ts';
 import { alina, belova, Fake, lunin } from './fake-apis.ts';
@@ -25,6 +26,39 @@ export class FakeMe extends Fake implements Pick<MeApi, keyof MeApi> {
 
   subscribe(changed: () => void): () => void {
     return this.onChange(changed);
+  }
+}
+
+export class FakeOffers extends Fake implements Pick<OffersApi, keyof OffersApi> {
+  offers: Offer[] = [];
+  readonly accepted: string[] = [];
+  readonly declined: string[] = [];
+
+  async list(): Promise<Offer[]> {
+    const { offers } = this;
+    await this.answer();
+    return offers;
+  }
+
+  async accept(college: string): Promise<void> {
+    await this.answer();
+    if (!this.offers.some(({ collegeId }) => collegeId === college)) throw new AppError('missing', 'SF003');
+    this.#take(college);
+    this.accepted.push(college);
+  }
+
+  async decline(college: string): Promise<void> {
+    await this.answer();
+    this.#take(college);
+    this.declined.push(college);
+  }
+
+  subscribe(changed: () => void): () => void {
+    return this.onChange(changed);
+  }
+
+  #take(college: string): void {
+    this.offers = this.offers.filter(({ collegeId }) => collegeId !== college);
   }
 }
 

@@ -3,7 +3,7 @@ import { FakeExpectedPeople, FakeMembersExport } from '../../admin/testing/fake-
 import { stageFor } from '../../element/testing/stage.ts';
 import { belova, FakeAudit, FakeCollegeData, FakeGroups, FakeMembers, FakeMyColleges } from './fake-apis.ts';
 import { FakeInquiries, FakeInquiry } from './fake-inquiries.ts';
-import { FakeGroupPages, FakeMe } from './fake-pages.ts';
+import { FakeGroupPages, FakeMe, FakeOffers } from './fake-pages.ts';
 
 /** A place on the page where tags speak to fakes of everything, as Белова, another or (`signedIn: false`) nobody. */
 export function stage({ signedIn = true, person = belova.id, college = 'college' } = {}) {
@@ -18,6 +18,7 @@ export function stage({ signedIn = true, person = belova.id, college = 'college'
     expected: backend.once('expected-people-api', () => new FakeExpectedPeople()),
     exported: backend.once('members-export-api', () => new FakeMembersExport()),
     me: backend.once('me-api', () => new FakeMe()),
+    offers: backend.once('offers-api', () => new FakeOffers()),
     inquiry: backend.once('inquiry-api', () => new FakeInquiry()),
     inquiries: backend.once('admin-inquiries-api', () => new FakeInquiries()),
     pages: backend.once('group-page-api', () => new FakeGroupPages(person)),

@@ -1,16 +1,10 @@
 import type { AuthStrings } from '../ru/auth.ts';
+import { signIn } from './sign-in.ts';
 
 export const auth = {
   step: 'Step # of #',
   resetting: 'Password reset',
-  phone: {
-    title: 'Sign in to your college',
-    text: 'Use the number that your college knows.',
-    label: 'Phone number',
-    help: 'A new number gets a code by SMS',
-    submit: 'Sign in or create an account',
-    terms: 'By continuing you accept the terms of the platform.',
-  },
+  phone: signIn,
   password: {
     title: 'Welcome back',
     text: 'Enter the password for',
@@ -86,8 +80,9 @@ export const auth = {
     nameEmpty: 'Enter your name',
     nameLong: 'A name cannot be longer than 100 characters',
     consentMissing: 'Without your consent you cannot go on. Read the text above and tick this box',
-    smsLimited: 'Too many messages were sent to this number. Try again in an hour.',
+    smsLimited: 'Too many messages to this number or from this network. Try again in an hour, at worst tomorrow.',
     smsFailed: 'The SMS was not sent. Check the number and try again in a few minutes.',
+    captchaFailed: 'The check that you are not a robot failed. Try again, or reload the page.',
     banned: 'This number is blocked. Ask the administrator of your college.',
     ended: 'Your sign-in has expired. Confirm your number again.',
     offline: 'The server did not answer; nothing you typed is lost. Check your connection and try again.',

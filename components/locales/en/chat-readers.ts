@@ -6,4 +6,5 @@ export const chatReaders = {
   haveNot: 'Not yet',
   nobodyRead: 'Nobody has read it yet',
   allRead: 'Everybody has read it',
+  hiddenReaders: 'Administrators are not shown here: it would tell which of them writes as the college.',
 } satisfies ChatReadersStrings;

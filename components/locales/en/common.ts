@@ -22,6 +22,7 @@ export const common = {
     many: '# characters too long, shorten the message',
     other: '# characters too long, shorten the message',
   },
+  errorCode: 'Error code: #',
   errors: {
     offline: { title: 'The server did not answer', text: 'Check your internet connection and try again.' },
     denied: { title: 'This is closed to you', text: 'Ask the administrator of your college for access.' },

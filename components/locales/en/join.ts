@@ -68,7 +68,7 @@ export const join = {
     title: 'Invitation code',
     text: 'Eight characters that a teacher or an administrator told you.',
     label: 'Code',
-    help: 'For example, 7KQ4-M2TX. Capitals do not matter',
+    help: 'For example, 7KQ4-M2TX, capitals do not matter. You can also paste a whole link',
     empty: 'Enter the invitation code',
     submit: 'Continue',
   },
@@ -82,6 +82,10 @@ export const join = {
     admin: 'administrator',
     registered:
       'The platform’s operator has your application to register a college. The college appears here once it is approved.',
+    offer: 'A college invites you: #',
+    accept: 'Accept',
+    decline: 'Decline',
+    city: 'City',
     waiting: 'Waiting for an answer',
     pending: 'An administrator has the application',
     pendingText: 'The college appears here and in the menu by itself; there is no need to reload.',
@@ -156,6 +160,7 @@ export const join = {
     collegeMissing: 'Choose a college from the list',
     roleMissing: 'Choose who you are at the college',
     member: 'You belong to this college already.',
+    offerGone: 'The college has withdrawn the invitation. If that is a mistake, ask its office.',
     limited: 'Too many applications in a row. Wait an hour and try again.',
     offline: 'The server did not answer; what you entered is kept. Check the connection and try again.',
     failed:

@@ -2,7 +2,6 @@ import type { ProfileStrings } from '../ru/profile.ts';
 
 export const profile: ProfileStrings = {
   title: 'My profile',
-  signedOut: 'Sign in to change your name, download your data or delete your account.',
   unfinished: { title: 'Your registration is not finished', text: 'Sign in and say what your name is.' },
   phoneHidden: 'not shown to other members',
   name: {

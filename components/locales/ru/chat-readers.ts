@@ -7,6 +7,7 @@ export const chatReaders = {
   haveNot: 'Ещё нет',
   nobodyRead: 'Пока никто не прочитал',
   allRead: 'Прочитали все',
+  hiddenReaders: 'Администраторы здесь не показаны: по ним было бы видно, кто пишет от имени колледжа.',
 };
 
 export type ChatReadersStrings = typeof chatReaders;

@@ -3,7 +3,6 @@ import { texts } from '../../element/localize.ts';
 /** Russian texts of the own profile; other languages have the same type. */
 export const profile = {
   title: 'Мой профиль',
-  signedOut: 'Войдите, чтобы изменить имя, скачать свои данные или удалить аккаунт.',
   unfinished: { title: 'Регистрация не закончена', text: 'Войдите и укажите, как вас зовут.' },
   phoneHidden: 'другим участникам не показывается',
   name: {

@@ -20,7 +20,7 @@ const changedAt = new Date('2026-09-02T08:00:00Z');
 /** Takes a broadcast to whoever is subscribed. */
 type Delivery = (handlers: ConversationHandlers<FakeMessage>) => void;
 
-/** A conversation on a server that does what a test tells it; this side writes through the outbox. */
+/** A conversation on a server that does what a test makes it do; this side writes through the outbox. */
 export class FakeServer implements ConversationSource<FakeMessage, ConversationSummary> {
   messages: FakeMessage[] = [];
   lastChange = 0;
@@ -59,17 +59,17 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     return this.messages.length;
   }
 
-  /** Messages of others (or of this side, from another device), without telling anybody. */
+  /** Messages of others (or of this side, from another device), without broadcasting it. */
   write(count: number, own = false): FakeMessage[] {
     return Array.from({ length: count }, () => this.#take(crypto.randomUUID(), `${this.lastSeq + 1}`, own));
   }
 
   /** The same, broadcast. */
   say(count = 1, own = false): FakeMessage[] {
-    return this.write(count, own).map((message) => this.tell(message));
+    return this.write(count, own).map((message) => this.publish(message));
   }
 
-  tell(message: FakeMessage): FakeMessage {
+  publish(message: FakeMessage): FakeMessage {
     const { lastChange } = this;
     this.broadcast(({ onMessage }) => onMessage(message, lastChange));
     return message;
@@ -129,11 +129,11 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
       const known = this.messages.find((message) => message.id === id);
       isNew = !known;
       const message = known ?? this.#take(id, body, true);
-      if (isNew && this.broadcastFirst) this.tell(message);
+      if (isNew && this.broadcastFirst) this.publish(message);
       return message;
     });
     const message = await answer;
-    if (isNew && !this.broadcastFirst) queueMicrotask(() => this.tell(message));
+    if (isNew && !this.broadcastFirst) queueMicrotask(() => this.publish(message));
     return message;
   }
 

@@ -48,8 +48,8 @@ export function focused(): Element | null {
 }
 
 /** Presses a key on what has the focus. @returns false when that prevented the browser's own action. */
-export function press(key: string): boolean {
-  const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true });
+export function press(key: string, init: KeyboardEventInit = {}): boolean {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...init });
   return focused()?.dispatchEvent(event) ?? false;
 }
 

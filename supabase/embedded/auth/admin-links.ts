@@ -101,6 +101,7 @@ async function addPerson(parts: Parts, call: Call, email: string, password: stri
     email,
     passwordHash,
     emailConfirmed: false,
+    byAdmin: true,
     data: call.body.object('data') ?? {},
   });
 }

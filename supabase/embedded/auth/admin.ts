@@ -1,21 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Transaction } from '../database.ts';
 import type { Body } from './body.ts';
-import type { Call, Parts } from './call.ts';
+import { type Call, type Parts, requireBearer } from './call.ts';
 import { AuthFault, isTaken } from './errors.ts';
 import { refuseToAdmin } from './refused.ts';
 import { checkFree } from './user.ts';
 import { userResponse } from './user-response.ts';
-import {
-  type Change,
-  confirmAddress,
-  createUser,
-  findUserById,
-  merged,
-  type UserRow,
-  updateUser,
-  uuid,
-} from './users.ts';
+import { type Change, createUser, findUserById, merged, setAddress, type UserRow, updateUser, uuid } from './users.ts';
 
 /** `auth.admin` of supabase-js: users, for callers with the secret key. */
 export async function administer(parts: Parts, route: string, call: Call): Promise<unknown> {
@@ -33,8 +24,10 @@ export async function administer(parts: Parts, route: string, call: Call): Promi
   throw new AuthFault(405, 'validation_failed', 'Method not allowed');
 }
 
-export function checkAdmin({ claims }: Call): void {
-  if (claims.role !== 'service_role' && claims.role !== 'supabase_admin') {
+export function checkAdmin(call: Call): void {
+  const { role } = call.claims;
+  if (role !== 'service_role' && role !== 'supabase_admin') {
+    requireBearer(call);
     throw new AuthFault(403, 'not_admin', 'User not allowed');
   }
 }
@@ -97,6 +90,7 @@ async function addUserByAdmin({ database, now, passwords }: Parts, { body }: Cal
     emailConfirmed: body.flag('email_confirm'),
     phoneConfirmed: body.flag('phone_confirm'),
     data: body.object('user_metadata') ?? {},
+    byAdmin: true,
     appData: body.object('app_metadata') ?? {},
   };
   const ban = banOf(body, now());
@@ -136,10 +130,7 @@ async function changeUser({ database, now, passwords }: Parts, { body }: Call, i
     ] as const) {
       const wanted = address || (confirms[channel] ? (user[channel] ?? '') : '');
       if (!wanted) continue;
-      const before = channel === 'email' ? user.email_confirmed_at : user.phone_confirmed_at;
-      user = await confirmAddress(tx, user, channel, wanted, now());
-      const at = confirms[channel] ? now().toISOString() : before;
-      user = await updateUser(tx, id, { [`${channel}_confirmed_at`]: at }, now());
+      user = await setAddress(tx, user, channel, wanted, now(), confirms[channel]);
     }
     if (data) user = await updateUser(tx, id, { raw_user_meta_data: merged(user.raw_user_meta_data, data) }, now());
     if (appData) user = await updateUser(tx, id, { raw_app_meta_data: merged(user.raw_app_meta_data, appData) }, now());

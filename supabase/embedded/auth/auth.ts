@@ -1,7 +1,8 @@
 import type { Claims } from '../database.ts';
 import { administer, checkAdmin } from './admin.ts';
 import { generateLink, invite } from './admin-links.ts';
-import { type AuthOptions, type Call, type Parts, readCall } from './call.ts';
+import { type AuthOptions, type Call, type Parts, readCall, requireBearer } from './call.ts';
+import { checkCaptcha } from './captcha.ts';
 import { Codes } from './codes.ts';
 import { AuthFault, faultResponse } from './errors.ts';
 import { Hooks } from './hooks.ts';
@@ -17,6 +18,7 @@ import { getUser, putUser, signOut } from './user.ts';
 import { followLink, verify } from './verify.ts';
 
 export type { AuthOptions } from './call.ts';
+export { madeSecrets } from './hook-config.ts';
 
 type Route = (parts: Parts, call: Call) => Promise<unknown>;
 
@@ -36,6 +38,9 @@ const routes: Readonly<Record<string, Route>> = {
   'GET /reauthenticate': reauthenticate,
   'POST /logout': signOut,
 };
+
+/** Routes of a person, for whom no API key stands. */
+const ofPerson = /^((GET|PUT) \/user|GET \/reauthenticate|POST \/logout)$/;
 
 const adminRoutes: Readonly<Record<string, Route>> = {
   'POST /invite': invite,
@@ -60,7 +65,7 @@ export class Auth {
       throttle,
       hooks,
       codes,
-      passwords: new Passwords(config, throttle, options.passwordCost),
+      passwords: new Passwords(config, options.passwordCost),
       sessions: new Sessions({ ...options, hooks }),
       messenger: new Messenger({ ...options, throttle, hooks, codes }),
     };
@@ -83,6 +88,8 @@ export class Auth {
   }
 
   async #answer(route: string, call: Call): Promise<unknown> {
+    if (ofPerson.test(route)) requireBearer(call);
+    await checkCaptcha(this.#parts.config.captcha, route, call);
     const own = Object.hasOwn(routes, route) ? routes[route] : undefined;
     if (own) return own(this.#parts, call);
     const admin = Object.hasOwn(adminRoutes, route) ? adminRoutes[route] : undefined;

@@ -22,7 +22,7 @@ export interface AuthOptions {
   readonly url: string;
   /** The port that config.toml has for this Supabase. */
   readonly port: number;
-  /** Deliver messages; the hooks of config.toml do when absent. */
+  /** Deliver messages in place of the hooks of config.toml. */
   readonly sms?: SmsSender | undefined;
   readonly email?: EmailSender | undefined;
   readonly now: () => Date;
@@ -45,6 +45,8 @@ export interface Call {
   readonly body: Body;
   readonly query: URLSearchParams;
   readonly claims: Claims;
+  /** Whether it came with a bearer token; else the claims are those of its API key. */
+  readonly bearer: boolean;
   /** Network address of the client that is connected to this process; empty when it is not known. */
   readonly ip: string;
   readonly userAgent: string;
@@ -63,6 +65,7 @@ export async function readCall(request: Request, claims: Claims, config: AuthCon
     body,
     query,
     claims,
+    bearer: /^bearer\s+\S/i.test(headers.get('authorization') ?? ''),
     ip: isIP(ip) ? ip : '',
     userAgent: headers.get('user-agent') ?? '',
     redirectTo: wanted.find((url) => url && allowedRedirect(config, url)) ?? config.siteUrl,
@@ -74,6 +77,11 @@ export async function limit({ throttle }: Parts, { ip }: Call, what: string, rat
   if ((await throttle.take(`${what} ${ip}`, rate)) > 0) {
     throw new AuthFault(429, 'over_request_rate_limit', 'Request rate limit reached');
   }
+}
+
+/** @throws {AuthFault} for a request without a bearer token, where a person is asked for. */
+export function requireBearer({ bearer }: Call): void {
+  if (!bearer) throw new AuthFault(401, 'no_authorization', 'This endpoint requires a valid Bearer token');
 }
 
 /** A limit within five minutes, as most of config.toml are. */

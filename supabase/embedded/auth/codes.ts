@@ -2,9 +2,6 @@ import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import type { Transaction } from '../database.ts';
 import { AuthFault } from './errors.ts';
 
-/** Wrong guesses after which a code is void. */
-const guesses = 5;
-
 export type TokenType =
   | 'confirmation_token'
   | 'recovery_token'
@@ -38,7 +35,10 @@ export interface Redeemed {
 export const expiredCode = () => new AuthFault(403, 'otp_expired', 'Token has expired or is invalid');
 const expiredLink = () => new AuthFault(403, 'otp_expired', 'Email link is invalid or has expired');
 
-/** One-time codes: digits, stored as a hash, valid once, for a limited time and a few guesses. */
+/**
+ * One-time codes: digits, stored as a hash, valid once and for a limited time. As in GoTrue wrong guesses do not count:
+ * a project that wants them counted gives out codes of its own by the hook `send_sms`.
+ */
 export class Codes {
   readonly #pepper: string;
   readonly #lifetime: number;
@@ -78,10 +78,7 @@ export class Codes {
     await tx.query('delete from auth.one_time_tokens where id = any ($1::uuid[])', [ids]);
   }
 
-  /**
-   * Uses up a code that a user has for this address, of the first of these types that it matches.
-   * @returns a fault when it is wrong; the caller must not roll back, because the guess counts.
-   */
+  /** Uses up a code that a user has for this address, of the first of these types that it matches; a fault when it is wrong. */
   async redeem(
     tx: Transaction,
     user: string,
@@ -102,7 +99,6 @@ export class Codes {
       await this.withdraw(tx, [row.id]);
       return { userId: user, type: row.token_type };
     }
-    for (const { id } of rows) await this.#countWrong(tx, id);
     return expiredCode();
   }
 
@@ -116,15 +112,6 @@ export class Codes {
     const [row] = rows;
     if (!row || this.#isOld(row)) throw expiredLink();
     return { userId: row.user_id, type: row.token_type };
-  }
-
-  async #countWrong(tx: Transaction, id: string): Promise<void> {
-    const { rows } = await tx.query<{ count: number }>(
-      `insert into auth_embedded.wrong_guesses as wrong (one_time_token_id, count) values ($1, 1)
-       on conflict (one_time_token_id) do update set count = wrong.count + 1 returning count`,
-      [id],
-    );
-    if ((rows[0]?.count ?? 0) >= guesses) await this.withdraw(tx, [id]);
   }
 
   /** The distance counts in both directions: a code from the future was made before the clock was set back. */

@@ -1,4 +1,5 @@
 import type { Section } from '../config/section.ts';
+import type { CaptchaConfig } from './captcha.ts';
 import { type HookConfig, readHooks } from './hook-config.ts';
 
 /** `[auth]` of `config.toml`; times in seconds. */
@@ -26,6 +27,7 @@ export interface AuthConfig {
     readonly testCodes: ReadonlyMap<string, string>;
   };
   readonly limits: Limits;
+  readonly captcha: CaptchaConfig | null;
   readonly hooks: HookConfig;
 }
 
@@ -71,6 +73,7 @@ export function readAuthConfig(auth: Section): AuthConfig {
   const sms = auth.section('sms');
   const testCodes = sms.section('test_otp');
   const required = auth.oneOf('password_requirements', Object.keys(requirements) as (keyof typeof requirements)[], '');
+  const hooks = readHooks(auth.section('hook'));
   const code = {
     codeLength: email.integer('otp_length', 6, 6),
     codeExpiry: email.integer('otp_expiry', 3600, 1),
@@ -78,7 +81,7 @@ export function readAuthConfig(auth: Section): AuthConfig {
   return {
     enabled: auth.boolean('enabled', true),
     siteUrl: auth.text('site_url', 'http://127.0.0.1:3000'),
-    redirectUrls: auth.list('additional_redirect_urls', []),
+    redirectUrls: auth.list('additional_redirect_urls', ['https://127.0.0.1:3000']),
     jwtExpiry: auth.integer('jwt_expiry', 3600, 1),
     reuseInterval: auth.integer('refresh_token_reuse_interval', 10),
     passwordLength: auth.integer('minimum_password_length', 6, 1),
@@ -87,25 +90,41 @@ export function readAuthConfig(auth: Section): AuthConfig {
     anonymous: auth.boolean('enable_anonymous_sign_ins', false),
     email: {
       ...code,
-      signUp: email.boolean('enable_signup', true),
-      confirm: email.boolean('enable_confirmations', true),
-      frequency: email.seconds('max_frequency', 60),
+      signUp: signUpOf(email, true),
+      confirm: email.boolean('enable_confirmations', false),
+      frequency: email.seconds('max_frequency', 1),
       confirmBoth: email.boolean('double_confirm_changes', true),
       confirmPassword: email.boolean('secure_password_change', false),
     },
     sms: {
       ...code,
-      // The CLI sends codes of six digits, whatever those of e-mails are.
-      codeLength: 6,
-      signUp: sms.boolean('enable_signup', true),
-      confirm: sms.boolean('enable_confirmations', true),
-      frequency: sms.seconds('max_frequency', 60),
+      // The CLI sends codes of six digits, whatever those of e-mails are. A hook that gives out codes of its own wants long
+      // ones from Auth (SMS_OTP_LENGTH), for which the file has no key.
+      codeLength: hooks.send_sms ? 10 : 6,
+      signUp: signUpOf(sms, false),
+      confirm: sms.boolean('enable_confirmations', false),
+      frequency: sms.seconds('max_frequency', 5),
       template: sms.text('template', 'Your code is {{ .Code }}'),
       testCodes: new Map(testCodes.keys().map((phone) => [phone.replace(/^\+/, ''), testCodes.text(phone, '')])),
     },
-    limits: readLimits(auth.section('rate_limit'), email.section('smtp').boolean('enabled', false)),
-    hooks: readHooks(auth.section('hook')),
+    limits: readLimits(auth.section('rate_limit'), email.section('smtp').boolean('enabled', email.has('smtp'))),
+    captcha: readCaptcha(auth.section('captcha')),
+    hooks,
   };
+}
+
+/** Version 4 of the CLI calls `enable_signup` of a channel `enabled`. */
+function signUpOf(channel: Section, fallback: boolean): boolean {
+  return channel.boolean('enabled', channel.boolean('enable_signup', fallback));
+}
+
+function readCaptcha(captcha: Section): CaptchaConfig | null {
+  if (!captcha.boolean('enabled', false)) {
+    return null;
+  }
+  const secret = captcha.text('secret', '');
+  if (!secret) throw captcha.error('secret', 'must be the secret key of the site, from the provider');
+  return { provider: captcha.oneOf('provider', ['hcaptcha', 'turnstile'], 'hcaptcha'), secret };
 }
 
 function readLimits(limits: Section, smtp: boolean): Limits {
@@ -135,7 +154,6 @@ function refuseProtections(auth: Section): void {
   const left =
     'accounts would be less protected than the file says. Remove it for this project, or use another Supabase';
   auth.refuse('enable_refresh_token_rotation', false, 'refresh tokens are always replaced');
-  auth.section('captcha').refuse('enabled', true, left);
   for (const kind of ['totp', 'phone', 'web_authn']) {
     const factor = auth.section('mfa').section(kind);
     factor.refuse('enroll_enabled', true, left);

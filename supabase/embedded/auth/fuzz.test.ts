@@ -53,8 +53,11 @@ describe('Hostile requests to Auth', () => {
       `[auth]
        enable_anonymous_sign_ins = true
        [auth.email]
+       enable_confirmations = true
        max_frequency = "0s"
        [auth.sms]
+       enable_signup = true
+       enable_confirmations = true
        max_frequency = "0s"
        [auth.rate_limit]
        ${['sms_sent', 'anonymous_users', 'token_refresh', 'sign_in_sign_ups', 'token_verifications'].map((name) => `${name} = 100000000`).join('\n')}`,

@@ -1,9 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import type { Section } from '../config/section.ts';
 
 /** Where a hook goes: a function of Postgres, called as `supabase_auth_admin`, or an address that is posted to. */
 export type HookTarget =
   | { readonly kind: 'function'; readonly uri: string; readonly schema: string; readonly name: string }
-  | { readonly kind: 'http'; readonly uri: string; readonly secrets: readonly Uint8Array[] };
+  | {
+      readonly kind: 'http';
+      readonly uri: string;
+      readonly secrets: readonly Uint8Array[];
+      /** The secret by the name under which a function of this project finds it, where the file leaves it to the environment and that has none. */
+      readonly made: Readonly<Record<string, string>>;
+    };
 
 const names = [
   'custom_access_token',
@@ -42,9 +49,24 @@ function targetOf(hook: Section, uri: string): HookTarget {
       'must be pg-functions://postgres/schema/function or an address that begins with http(s)://',
     );
   }
+  const unset = hook.unsetName('secrets');
+  if (unset) {
+    const secret = randomBytes(32).toString('base64');
+    return {
+      kind: 'http',
+      uri,
+      secrets: [secretOf(hook, `v1,whsec_${secret}`)],
+      made: { [unset]: `v1,whsec_${secret}` },
+    };
+  }
   const secrets = hook.text('secrets', '').split('|').filter(Boolean);
   if (secrets.length === 0) throw hook.error('secrets', 'must be "v1,whsec_…": requests are signed with it');
-  return { kind: 'http', uri, secrets: secrets.map((secret) => secretOf(hook, secret)) };
+  return { kind: 'http', uri, secrets: secrets.map((secret) => secretOf(hook, secret)), made: {} };
+}
+
+/** Secrets that were made for want of one, for the environment of the functions. */
+export function madeSecrets(hooks: HookConfig): Record<string, string> {
+  return Object.assign({}, ...Object.values(hooks).map((hook) => (hook.kind === 'http' ? hook.made : {})));
 }
 
 function secretOf(hook: Section, secret: string): Uint8Array {

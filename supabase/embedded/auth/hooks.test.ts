@@ -59,6 +59,11 @@ describe('Hooks of config.toml', () => {
       join(folder, 'config.toml'),
       `[auth]
        enable_anonymous_sign_ins = true
+       [auth.email]
+       enable_confirmations = true
+       [auth.sms]
+       enable_signup = true
+       enable_confirmations = true
        [auth.rate_limit]
        sms_sent = 1000
        sign_in_sign_ups = 1000

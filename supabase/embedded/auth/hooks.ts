@@ -6,6 +6,8 @@ import { callWebhook } from './webhook.ts';
 
 /** How long a function of Postgres may take, in milliseconds. */
 const patience = 2_000;
+/** How long one of our Edge Functions may: it is compiled when first called, on the platform when it is deployed. */
+const functionPatience = 30_000;
 
 /** Names in the metadata of a call. */
 const longNames: Readonly<Record<HookName, string>> = {
@@ -65,7 +67,12 @@ export class Hooks {
   }
 
   async #ask(target: HookTarget, payload: unknown): Promise<unknown> {
-    if (target.kind === 'http') return callWebhook(this.#ownAddress(target.uri), target.secrets, payload);
+    if (target.kind === 'http') {
+      const own = this.#ownAddress(target.uri);
+      return own
+        ? callWebhook(own, target.secrets, payload, functionPatience)
+        : callWebhook(target.uri, target.secrets, payload);
+    }
     try {
       const { rows } = await this.#options.database.transaction(async (tx) => {
         await tx.exec(`set local role supabase_auth_admin; set local search_path = auth;
@@ -83,12 +90,13 @@ export class Hooks {
   }
 
   /**
-   * config.toml addresses this Supabase by its configured port, or as seen from a container; the real port may differ.
+   * The real address of what config.toml has in this Supabase, by its configured port or as seen from a container; null
+   * for other addresses.
    */
-  #ownAddress(uri: string): string {
+  #ownAddress(uri: string): string | null {
     const { host, pathname, search } = new URL(uri);
     const own = ['127.0.0.1', 'localhost', 'host.docker.internal'].map((name) => `${name}:${this.#options.port}`);
-    return [...own, 'kong:8000'].includes(host) ? `${this.#options.url}${pathname}${search}` : uri;
+    return [...own, 'kong:8000'].includes(host) ? `${this.#options.url}${pathname}${search}` : null;
   }
 }
 

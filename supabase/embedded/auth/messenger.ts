@@ -91,7 +91,7 @@ export class Messenger {
     );
     if (test !== undefined) return;
     try {
-      if (channel === 'phone') await this.#sendSms(call, prepared, kind, address);
+      if (channel === 'phone') await this.#sendSms(call, prepared, address);
       else await this.#sendEmails(call, prepared, kind as EmailKind, address);
     } catch (error) {
       const { code, current } = prepared;
@@ -145,14 +145,13 @@ export class Messenger {
     return { user, shown: await userResponse(tx, user), code, current };
   }
 
-  async #sendSms(call: Call, { code: { code }, shown }: Prepared, kind: MessageKind, phone: string): Promise<void> {
+  async #sendSms(call: Call, { code: { code }, shown }: Prepared, phone: string): Promise<void> {
     const { config, hooks, now, sms } = this.#options;
     if (sms) {
       const text = config.sms.template.replaceAll(/\{\{\s*\.Code\s*\}\}/g, () => code);
       await sms({ phone, text, code, at: now() });
     } else if (hooks.has('send_sms')) {
-      const type = kind === 'phone_change' ? 'phone_change' : kind === 'reauthentication' ? kind : 'verification';
-      await hooks.call('send_sms', call.ip, { user: shown, sms: { otp: code, phone, sms_type: type } });
+      await hooks.call('send_sms', call.ip, { user: shown, sms: { otp: code, phone } });
     } else throw new Error('nothing is configured that sends SMS');
   }
 

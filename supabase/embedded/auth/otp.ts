@@ -1,7 +1,7 @@
 import { type Call, checkMessageChannel, inFiveMinutes, limit, type Parts } from './call.ts';
 import { AuthFault } from './errors.ts';
 import { challengeOf } from './pkce.ts';
-import { addressOf, addUser, checkChannel, isConfirmed } from './sign-up.ts';
+import { addressOf, addUser, checkChannel, isConfirmed, withNewUser } from './sign-up.ts';
 import { currentUser } from './user.ts';
 import { findUser } from './users.ts';
 
@@ -15,15 +15,16 @@ export async function sendOtp(parts: Parts, call: Call): Promise<unknown> {
   const challenge = channel === 'email' ? challengeOf(body) : null;
   const mayCreate = body.flag('create_user', true);
   const data = body.object('data') ?? {};
-  let user = await database.transaction((tx) => findUser(tx, channel, address));
-  if (!user) {
+  const known = await database.transaction((tx) => findUser(tx, channel, address));
+  if (!known) {
     if (!mayCreate || !config.signUp) throw new AuthFault(422, 'otp_disabled', 'Signups not allowed for otp');
     checkChannel(parts, channel);
-    user = await addUser(parts, call, { [channel]: address, data });
   }
+  const user = known ?? (await addUser(parts, call, { [channel]: address, data }));
   const isNew = !isConfirmed(user, channel);
   const kind = channel === 'phone' ? 'sms' : isNew ? 'signup' : 'magiclink';
-  await messenger.send(call, user.id, kind, channel, address, challenge);
+  const send = () => messenger.send(call, user.id, kind, channel, address, challenge);
+  await (known ? send() : withNewUser(parts, user.id, send));
   return channel === 'phone' ? { message_id: null } : {};
 }
 

@@ -1,4 +1,4 @@
-import type { Call, Parts } from './call.ts';
+import { type Call, type Parts, requireBearer } from './call.ts';
 import { AuthFault } from './errors.ts';
 import { currentUser } from './user.ts';
 
@@ -60,6 +60,7 @@ const refusedToAdmins: readonly { route: RegExp; refusal: Refusal }[] = [
 export async function refuse({ database }: Parts, route: string, call: Call): Promise<void> {
   const found = refused.find((each) => each.route.test(route));
   if (!found) return;
+  if (found.signed) requireBearer(call);
   if (found.signed) await database.transaction((tx) => currentUser(tx, call.claims));
   throw found.refusal(call);
 }

@@ -44,8 +44,22 @@ export async function signUp(parts: Parts, call: Call): Promise<unknown> {
     const draft = await database.transaction((tx) => parts.sessions.begin(tx, user, 'password', call));
     return parts.sessions.answer(draft, call);
   }
-  await parts.messenger.send(call, user.id, channel === 'email' ? 'signup' : 'sms', channel, address, challenge);
+  const send = () =>
+    parts.messenger.send(call, user.id, channel === 'email' ? 'signup' : 'sms', channel, address, challenge);
+  await (known ? send() : withNewUser(parts, user.id, send));
   return database.transaction(async (tx) => userResponse(tx, (await findUser(tx, channel, address)) ?? user));
+}
+
+/** Sends the first message to a new user, who goes again when it fails: GoTrue does both in one transaction. */
+export async function withNewUser(parts: Parts, id: string, send: () => Promise<void>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    await parts.database.transaction((tx) =>
+      tx.query('delete from auth.users where id = $1 and confirmed_at is null', [id]),
+    );
+    throw error;
+  }
 }
 
 async function signUpAnonymously(parts: Parts, call: Call): Promise<unknown> {

@@ -6,6 +6,18 @@ import WebSocket from 'ws';
 import { memoryEmail, memorySms, type Supabase, startSupabase } from '../index.ts';
 import { freshDatabase } from '../testing/fresh-database.ts';
 
+/** Keys of `config.toml`, as `auth.sms.enable_signup`. */
+export type Settings = Readonly<Record<string, string | number | boolean>>;
+
+/** Sign-up by codes, sent once a minute at most. */
+const codes: Settings = {
+  'auth.email.enable_confirmations': true,
+  'auth.email.max_frequency': '60s',
+  'auth.sms.enable_signup': true,
+  'auth.sms.enable_confirmations': true,
+  'auth.sms.max_frequency': '60s',
+};
+
 /**
  * A Supabase without tables, whose clock is moved by hand: on a database of its own at DATABASE_URL, else in memory,
  * or in a folder where it shall be started again.
@@ -26,10 +38,11 @@ export class AuthServer {
     this.#fresh = fresh;
   }
 
-  /** @param config text of its `config.toml`; `kept` lets it be started again with what it knew. */
-  static async start(config = '', { kept = false } = {}): Promise<AuthServer> {
+  /** @param settings keys of its `config.toml` beside {@link codes}; `kept` lets it be started again with what it knew. */
+  static async start(settings: Settings = {}, { kept = false } = {}): Promise<AuthServer> {
     const folder = await mkdtemp(join(tmpdir(), 'sferum-auth-'));
-    await writeFile(join(folder, 'config.toml'), config);
+    const lines = Object.entries({ ...codes, ...settings }).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+    await writeFile(join(folder, 'config.toml'), lines.join('\n'));
     const { DATABASE_URL } = process.env;
     const server = new AuthServer(folder, kept, DATABASE_URL ? await freshDatabase(DATABASE_URL) : null);
     await server.#start();

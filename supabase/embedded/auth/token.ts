@@ -7,6 +7,8 @@ import { type Channel, findUser, findUserById, type UserRow } from './users.ts';
 /** Issues tokens for a password, a refresh token, or the code of a link. */
 export async function grant(parts: Parts, call: Call): Promise<unknown> {
   const type = call.query.get('grant_type');
+  // One limit for all kinds, as in GoTrue.
+  await limit(parts, call, 'token', inFiveMinutes(parts.config.limits.refreshes));
   if (type === 'password') return byPassword(parts, call);
   if (type === 'refresh_token') return byRefreshToken(parts, call);
   if (type === 'pkce') return byAuthCode(parts, call);
@@ -19,13 +21,12 @@ export async function grant(parts: Parts, call: Call): Promise<unknown> {
 }
 
 async function byPassword(parts: Parts, call: Call): Promise<unknown> {
-  const { config, database, passwords, sessions } = parts;
-  await limit(parts, call, 'password', inFiveMinutes(config.limits.signIns));
+  const { database, passwords, sessions } = parts;
   const { address, channel } = addressOf(call);
   const password = call.body.text('password');
   const user = await database.transaction((tx) => findUser(tx, channel, address));
   // Outside of a transaction: bcrypt takes long.
-  const right = await passwords.matches(address, password, user?.encrypted_password ?? null);
+  const right = await passwords.is(password, user?.encrypted_password ?? null);
   if (user) await askVerification(parts, call, user, right);
   if (!right || !user) throw new AuthFault(400, 'invalid_credentials', 'Invalid login credentials');
   checkConfirmed(user, channel);
@@ -60,7 +61,6 @@ async function askVerification({ database, hooks }: Parts, call: Call, user: Use
 }
 
 async function byRefreshToken(parts: Parts, call: Call): Promise<unknown> {
-  await limit(parts, call, 'refresh', inFiveMinutes(parts.config.limits.refreshes));
   const token = call.body.text('refresh_token');
   if (!token) throw new AuthFault(400, 'validation_failed', 'refresh_token required');
   return parts.sessions.refresh(token, call);
@@ -68,7 +68,6 @@ async function byRefreshToken(parts: Parts, call: Call): Promise<unknown> {
 
 async function byAuthCode(parts: Parts, call: Call): Promise<unknown> {
   const { database, now, sessions } = parts;
-  await limit(parts, call, 'pkce', inFiveMinutes(parts.config.limits.refreshes));
   const [code, verifier] = [call.body.text('auth_code'), call.body.text('code_verifier')];
   if (!code || !verifier) {
     throw new AuthFault(

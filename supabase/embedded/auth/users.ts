@@ -71,6 +71,8 @@ export interface NewUser {
   emailConfirmed?: boolean;
   phoneConfirmed?: boolean;
   anonymous?: boolean;
+  /** Whether somebody else adds the account; who signs up has their address in their metadata as well. */
+  byAdmin?: boolean;
   data?: Metadata;
   appData?: Metadata;
 }
@@ -81,9 +83,10 @@ export async function createUser(tx: Transaction, user: NewUser, now: Date): Pro
   const at = now.toISOString();
   const providers = (['email', 'phone'] as const).filter((channel) => user[channel]);
   const [provider] = providers;
-  const own = user.email
-    ? { sub: id, email: user.email, email_verified: user.emailConfirmed === true, phone_verified: false }
-    : {};
+  const verified = { email_verified: user.emailConfirmed === true };
+  const signedUp = { sub: id, email: user.email, ...verified, phone_verified: false };
+  const added = user.emailConfirmed ? verified : {};
+  const own = user.email ? (user.byAdmin ? added : signedUp) : {};
   const { rows } = await tx.query<UserRow>(
     `insert into auth.users (id, role, email, phone, encrypted_password, email_confirmed_at, phone_confirmed_at,
        raw_app_meta_data, raw_user_meta_data, is_anonymous, created_at, updated_at)
@@ -151,18 +154,30 @@ export async function updateUser(tx: Transaction, id: string, change: Change, no
 }
 
 /** Sets a confirmed address, which makes an anonymous user a permanent one. */
-export async function confirmAddress(
+export function confirmAddress(
   tx: Transaction,
   user: UserRow,
   channel: Channel,
   address: string,
   now: Date,
 ): Promise<UserRow> {
+  return setAddress(tx, user, channel, address, now, true);
+}
+
+/** Sets an address, which stays confirmed where the one before was. */
+export async function setAddress(
+  tx: Transaction,
+  user: UserRow,
+  channel: Channel,
+  address: string,
+  now: Date,
+  confirmed: boolean,
+): Promise<UserRow> {
   const app = user.raw_app_meta_data ?? {};
   const known = Array.isArray(app.providers) ? app.providers.filter((each) => typeof each === 'string') : [];
   const providers = known.includes(channel) ? known : [...known, channel];
   const at = now.toISOString();
-  const confirmed = await updateUser(
+  const changed = await updateUser(
     tx,
     user.id,
     {
@@ -171,15 +186,17 @@ export async function confirmAddress(
       ...(channel === 'email'
         ? {
             email: address,
-            email_confirmed_at: at,
-            raw_user_meta_data: { ...user.raw_user_meta_data, email: address, email_verified: true },
+            ...(confirmed && {
+              email_confirmed_at: at,
+              raw_user_meta_data: { ...user.raw_user_meta_data, email_verified: true },
+            }),
           }
-        : { phone: address, phone_confirmed_at: at }),
+        : { phone: address, ...(confirmed && { phone_confirmed_at: at }) }),
     },
     now,
   );
-  await writeIdentity(tx, confirmed, channel, {}, now);
-  return confirmed;
+  await writeIdentity(tx, changed, channel, {}, now);
+  return changed;
 }
 
 /** Merges as GoTrue does: null removes a key. */

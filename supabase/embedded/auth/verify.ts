@@ -111,7 +111,6 @@ function limitVerify(parts: Parts, call: Call): Promise<void> {
   return limit(parts, call, 'verify', inFiveMinutes(parts.config.limits.verifications));
 }
 
-/** A fault is returned, not thrown, so that the wrong guess is committed. */
 async function redeemCode(
   { codes }: Parts,
   tx: Transaction,

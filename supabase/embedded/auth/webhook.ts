@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { AuthFault } from './errors.ts';
 
 /** Total time for a hook, and the pause between two attempts; in milliseconds. */
-const patience = 5_000;
+const hookPatience = 5_000;
 const attempts = 3;
 const pause = 2_000;
 /** Largest answer, in bytes. */
@@ -18,11 +18,16 @@ export function signatureHeaders(secrets: readonly Uint8Array[], id: string, at:
 }
 
 /**
- * Posts `payload` to a hook, signed.
+ * Posts `payload` to a hook, signed; `patience` in milliseconds.
  * @returns its JSON, null for an empty answer.
  * @throws {AuthFault} when it cannot be reached, is too slow, or answers anything but JSON.
  */
-export async function callWebhook(url: string, secrets: readonly Uint8Array[], payload: unknown): Promise<unknown> {
+export async function callWebhook(
+  url: string,
+  secrets: readonly Uint8Array[],
+  payload: unknown,
+  patience = hookPatience,
+): Promise<unknown> {
   const body = JSON.stringify(payload);
   const signal = AbortSignal.timeout(patience);
   for (let attempt = 1; ; attempt++) {
@@ -32,15 +37,15 @@ export async function callWebhook(url: string, secrets: readonly Uint8Array[], p
       ...signatureHeaders(secrets, crypto.randomUUID(), new Date(), body),
     };
     const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' }).catch(() => null);
-    if (signal.aborted) throw tooSlow();
+    if (signal.aborted) throw tooSlow(patience);
     const again = response ? isBusy(response) && response.headers.has('retry-after') : true;
-    if (response && !again) return readAnswer(response).catch((error: unknown) => explain(error, signal));
+    if (response && !again) return readAnswer(response).catch((error: unknown) => explain(error, signal, patience));
     await response?.body?.cancel();
     if (attempt === attempts) {
       if (response) throw new AuthFault(500, 'unexpected_failure', 'Service currently unavailable due to hook');
       throw new AuthFault(422, 'hook_timeout_after_retry', 'Failed to reach hook after maximum retries');
     }
-    await wait(pause, signal);
+    await wait(pause, signal, patience);
   }
 }
 
@@ -78,13 +83,13 @@ const complaints: Readonly<Record<number, string>> = {
 };
 const unexpected = (status: number) => `Unexpected status code returned from hook: ${status}`;
 
-function explain(error: unknown, signal: AbortSignal): never {
-  if (signal.aborted) throw tooSlow();
+function explain(error: unknown, signal: AbortSignal, patience: number): never {
+  if (signal.aborted) throw tooSlow(patience);
   if (error instanceof SyntaxError) throw new AuthFault(500, 'unexpected_failure', 'Error unmarshaling JSON output.');
   throw error;
 }
 
-function tooSlow(): AuthFault {
+function tooSlow(patience: number): AuthFault {
   return new AuthFault(
     422,
     'hook_timeout',
@@ -92,11 +97,11 @@ function tooSlow(): AuthFault {
   );
 }
 
-function wait(time: number, signal: AbortSignal): Promise<void> {
+function wait(time: number, signal: AbortSignal, patience: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const over = () => {
       clearTimeout(timer);
-      reject(tooSlow());
+      reject(tooSlow(patience));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', over);

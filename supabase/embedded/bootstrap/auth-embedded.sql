@@ -16,8 +16,3 @@ create table if not exists auth_embedded.throttle (
   at timestamptz not null
 );
 create index if not exists throttle_at_idx on auth_embedded.throttle (at);
-
-create table if not exists auth_embedded.wrong_guesses (
-  one_time_token_id uuid not null primary key references auth.one_time_tokens (id) on delete cascade,
-  count integer not null
-);

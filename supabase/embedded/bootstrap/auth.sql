@@ -179,5 +179,7 @@ $$;
 -- Seeds write people there, as they may on hosted Supabase.
 grant select, insert, update, delete, references, trigger on auth.users to supabase_migrator;
 grant select, insert, update, delete on auth.identities to supabase_migrator;
+-- Functions look there whether the session of a token still stands.
+grant select on auth.sessions to supabase_migrator;
 
 reset role;

@@ -13,6 +13,9 @@ const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3
 const duration = /(\d+(?:\.\d+)?)(h|ms|us|µs|ns|m|s)/g;
 const sizes: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 
+const envName = (value: unknown): string | null =>
+  (typeof value === 'string' && /^env\((.+)\)$/.exec(value.trim())?.[1]) || null;
+
 const isTable = (value: unknown): value is Table =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
@@ -88,6 +91,12 @@ export class Section {
     const found = names.find((name) => name === value);
     if (found === undefined) throw this.error(key, `must be one of ${names.map((name) => `"${name}"`).join(', ')}`);
     return found;
+  }
+
+  /** The NAME of a value `env(NAME)` that the environment does not have; null for every other value. */
+  unsetName(key: string): string | null {
+    const name = envName(this.#table[key]);
+    return name !== null && this.#env[name] === undefined ? name : null;
   }
 
   boolean(key: string, fallback: boolean): boolean {
@@ -199,8 +208,8 @@ export class Section {
   }
 
   #resolve(key: string, text: string): string {
-    const name = /^env\((.+)\)$/.exec(text.trim())?.[1];
-    if (name === undefined) return text;
+    const name = envName(text);
+    if (name === null) return text;
     const value = this.#env[name];
     if (value === undefined) throw this.error(key, `takes its value from the environment, where ${name} is not set`);
     return value;

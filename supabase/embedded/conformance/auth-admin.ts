@@ -30,11 +30,19 @@ export function adminMethods(method: ReturnType<typeof methodsOf>['method'], ope
       });
       assert.equal(error, null);
       assert.deepEqual(
-        [data.user?.user_metadata.nick, data.user?.app_metadata],
-        ['Ы', { provider: 'email', providers: ['email'], plan: 'free' }],
+        [data.user?.user_metadata, data.user?.app_metadata],
+        [
+          { nick: 'Ы', email_verified: true },
+          { provider: 'email', providers: ['email'], plan: 'free' },
+        ],
       );
       assert.equal((await signIn(ready)).error, null);
-      await administrator().createUser({ email: waiting, password });
+      const later = await administrator().createUser({ email: waiting, password });
+      assert.deepEqual(later.data.user?.user_metadata, {});
+      const { id } = later.data.user ?? assert.fail();
+      const other = await administrator().updateUserById(id, { email: fresh(), user_metadata: { a: 1 } });
+      assert.deepEqual(other.data.user?.user_metadata, { a: 1 });
+      await administrator().updateUserById(id, { email: waiting });
       assert.equal(code((await signIn(waiting)).error), 'email_not_confirmed');
     });
     it('refuses who is there already, who is nobody, and who asks without the secret key', async () => {
@@ -44,6 +52,9 @@ export function adminMethods(method: ReturnType<typeof methodsOf>['method'], ope
       assert.equal(code((await administrator().createUser({})).error), 'validation_failed');
       const { error } = await target.client().auth.admin.createUser({ email: fresh() });
       assert.ok(error?.status === 401 || error?.status === 403);
+      const { publishableKey, url } = target;
+      const bare = await fetch(`${url}/auth/v1/admin/users`, { headers: { apikey: publishableKey } });
+      assert.deepEqual([bare.status, (await bare.json()).error_code], [401, 'no_authorization']);
     });
   });
 

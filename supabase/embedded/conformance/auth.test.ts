@@ -276,6 +276,29 @@ describe('Auth as supabase-js uses it', () => {
       await auth.signOut();
       assert.equal((await client.auth.getUser(session.access_token)).error?.name, 'AuthSessionMissingError');
     });
+    it('wants a token, for which no key stands', async () => {
+      const { publishableKey, secretKey, url } = target;
+      for (const apikey of [publishableKey, secretKey]) {
+        for (const [method, path] of [
+          ['GET', 'user'],
+          ['PUT', 'user'],
+          ['POST', 'logout'],
+          ['GET', 'reauthenticate'],
+          ['POST', 'factors'],
+        ] as const) {
+          const answer = await fetch(`${url}/auth/v1/${path}`, { method, headers: { apikey } });
+          const { error_code, msg } = await answer.json();
+          assert.deepEqual(
+            [answer.status, error_code, msg],
+            [401, 'no_authorization', 'This endpoint requires a valid Bearer token'],
+          );
+        }
+      }
+      const key = await fetch(`${url}/auth/v1/user`, {
+        headers: { apikey: publishableKey, authorization: `Bearer ${publishableKey}` },
+      });
+      assert.deepEqual([key.status, (await key.json()).error_code], [403, 'bad_jwt']);
+    });
   });
 
   method('auth.getClaims()', 'works', (it) => {

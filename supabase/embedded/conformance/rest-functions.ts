@@ -75,6 +75,41 @@ export function functionTests(method: Method, of: () => Target): void {
       assert.deepEqual(await got(db.rpc('echo', { a: [1, 'два'] })), { a: [1, 'два'] });
     });
 
+    it('takes {"": …} for one parameter without a name, of the types that have one', async () => {
+      const db = await library(of());
+      assert.equal(await got(db.rpc('length_of', { '': 'test' })), '{"":"test"}'.length);
+      assert.equal(await got(db.rpc('keys_of', { '': { a: 1 } })), '');
+      assert.deepEqual(await refusal(db.rpc('doubled', { '': 1 })), ['PGRST202', 404]);
+      assert.equal(await got(db.rpc('alone_or_not')), 'alone');
+      assert.equal(await got(db.rpc('alone_or_not', { '': true })), 'not {"":true}');
+      assert.deepEqual(await refusal(db.rpc('unclear', { '': 'x' })), ['PGRST203', 300]);
+    });
+
+    it('gives computed columns of rows, and filters by them', async () => {
+      const db = await library(of());
+      const all = () => db.rpc('all_collections');
+      assert.deepEqual(await got(all().select('id, shout').eq('id', 2)), [{ id: 2, shout: 'POEMS' }]);
+      assert.deepEqual(await column(all().select('id').eq('shout', 'ODES'), 'id'), [4]);
+      assert.deepEqual(await got(all().select('loud:shout, up:parent_id(shout)').eq('id', 4)), [
+        { loud: 'ODES', up: { shout: 'POEMS' } },
+      ]);
+      assert.deepEqual(await column(all().select('id').order('shout'), 'id'), [1, 3, 4, 2]);
+    });
+
+    it('gives null for one row that filters leave out, and keeps what it has changed', async () => {
+      const db = await library(of());
+      const first = () => db.rpc('first_author').eq('id', 2);
+      const { data, error, status } = await first();
+      assert.deepEqual([data, error, status], [null, null, 200]);
+      assert.deepEqual(await got(db.rpc('first_author').select('name').eq('id', 1)), { name: 'Ursula' });
+      assert.deepEqual(await refusal(first().single()), ['PGRST116', 406]);
+      assert.equal(await got(db.rpc('rename_first', { prefix: 'dark ' }).eq('id', 2)), null);
+      assert.deepEqual(await got(db.from('tags').select('name').eq('id', 1)), [{ name: 'dark red' }]);
+      assert.deepEqual(await got(db.from('tags').update({ name: 'red' }).eq('id', 1).select('name')), [
+        { name: 'red' },
+      ]);
+    });
+
     it('takes any number of arguments for one that is variadic', async () => {
       const db = await library(of());
       assert.equal(await got(db.rpc('sum_of', { numbers: [1, 2, 3] })), 6);

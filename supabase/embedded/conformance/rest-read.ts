@@ -136,6 +136,8 @@ export function readTests(method: Method, of: () => Target): void {
       assert.deepEqual(await got(db.from('books').select('title, ...authors!author_id(writer:name)').eq('id', 3)), [
         { title: 'Доктор Живаго', writer: 'Борис' },
       ]);
+      const inner = db.from('books').select('id, ...authors!author_id!inner(writer:name)').eq('authors.name', 'Борис');
+      assert.deepEqual(await got(inner), [{ id: 3, writer: 'Борис' }]);
     });
 
     it('sorts and cuts what is embedded, and sorts by it', async () => {
@@ -170,6 +172,15 @@ export function readTests(method: Method, of: () => Target): void {
       ]);
       assert.deepEqual(await got(db.from('books').select('id, author_names').eq('id', 3)), [
         { id: 3, author_names: 'Борис' },
+      ]);
+      const sorted = db
+        .from('books')
+        .select('id, by:author_names')
+        .order('author_names', { ascending: false })
+        .order('id');
+      assert.deepEqual(await got(sorted.limit(2)), [
+        { id: 3, by: 'Борис' },
+        { id: 1, by: 'Ursula' },
       ]);
     });
 

@@ -10,10 +10,14 @@ interface Rows {
   Update: Record<string, unknown>;
   Relationships: [];
 }
+interface Called {
+  Args: Record<string, unknown>;
+  Returns: Record<string, unknown>[];
+}
 /** The types of supabase-js let some methods through only for a newer PostgREST. */
 interface Newer {
   __InternalSupabase: { PostgrestVersion: '14' };
-  public: { Tables: Record<string, Rows>; Views: Record<string, Rows>; Functions: Record<string, never> };
+  public: { Tables: Record<string, Rows>; Views: Record<string, Rows>; Functions: Record<string, Called> };
 }
 
 export function writeTests(method: Method, of: () => Target): void {
@@ -364,6 +368,38 @@ export function writeTests(method: Method, of: () => Target): void {
       assert.deepEqual(await refusal(db.from('counters').delete().gt('value', 0).maxAffected(1)), ['PGRST124', 400]);
       assert.equal((await db.from('counters').select('*', { count: 'exact', head: true })).count, 2);
       await got(db.from('counters').delete().eq('key', 'a').maxAffected(1));
+    });
+
+    it('undoes a function that gives more rows than that, and refuses one that gives no rows', async () => {
+      const db = (await library(of())) as unknown as SupabaseClient<Newer>;
+      const names = async () => await got(db.from('tags').select('name').order('id'));
+      const before = await names();
+      assert.deepEqual(await refusal(db.rpc('rename_tags', { prefix: 'very ' }).maxAffected(1)), ['PGRST124', 400]);
+      assert.deepEqual(await names(), before);
+      const { error } = await db.rpc('rename_tags', { prefix: 'very ' }).maxAffected(1);
+      assert.deepEqual(
+        [error?.message, error?.details],
+        ['Query result exceeds max-affected preference constraint', 'The query affects 2 rows'],
+      );
+      assert.deepEqual(await got(db.rpc('rename_tags', { prefix: '' }).maxAffected(2)), [
+        { id: 1, name: 'red' },
+        { id: 2, name: 'blue' },
+      ]);
+      await got(db.rpc('rename_tags', { prefix: '' }).eq('id', 1).maxAffected(1));
+      for (const single of [db.rpc('rename_first', { prefix: 'x' }), db.rpc('add', { a: 1 }), db.rpc('nothing', {})])
+        assert.deepEqual(await refusal(single.maxAffected(5)), ['PGRST128', 400]);
+      assert.deepEqual(await refusal(db.rpc('nowhere', {}).maxAffected(5)), ['PGRST202', 404]);
+      assert.deepEqual(await names(), before);
+    });
+
+    it('counts no rows that are inserted', async () => {
+      await library(of());
+      const added = await ask(of(), 'counters', {
+        method: 'POST',
+        headers: { ...json, prefer: 'handling=strict,max-affected=1' },
+        body: JSON.stringify([{ key: 'x' }, { key: 'y' }]),
+      });
+      assert.equal(added.status, 201);
     });
   });
 }

@@ -9,6 +9,7 @@ import { methodsOf } from './methods.ts';
 import { filterTests } from './rest-filters.ts';
 import { functionTests } from './rest-functions.ts';
 import { readTests } from './rest-read.ts';
+import { relationTests } from './rest-relations.ts';
 import { transformTests } from './rest-transforms.ts';
 import { writeTests } from './rest-write.ts';
 import { openTarget, type Target } from './target.ts';
@@ -23,6 +24,7 @@ describe('REST as supabase-js uses it', () => {
   const of = () => target;
 
   readTests(method, of);
+  relationTests(method, of);
   writeTests(method, of);
   filterTests(method, of);
   transformTests(method, of);

@@ -49,6 +49,12 @@ export function listTests(method: Method, scene: Scene): void {
         [data?.folders.map(({ name }) => name), data?.objects.map(({ name }) => name)],
         [[`${base}/deep/`], [`${base}/a.txt`, `${base}/b.txt`]],
       );
+      assert.deepEqual(
+        [data?.folders.map(({ key }) => key), data?.objects.map(({ key }) => key)],
+        [['deep'], ['a.txt', 'b.txt']],
+      );
+      const whole = (await scene.papers().listV2({ prefix: `${base}/` })).data;
+      assert.ok(whole?.objects.every((entry) => !('key' in entry)));
     });
     it('sorts by time, also over pages', async () => {
       const base = `${scene.annasFolder}/${randomUUID()}`;

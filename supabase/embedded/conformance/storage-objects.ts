@@ -121,6 +121,18 @@ export function objectTests(method: Method, scene: Scene): void {
       assert.match(data?.etag ?? '', /^"[0-9a-f]+"$/);
       assert.deepEqual(refusalOf((await scene.papers(scene.boris).info(name)).error), [400, '404', 'Object not found']);
     });
+    it('answers HEAD as well', async () => {
+      const name = await scene.put();
+      const { publishableKey, secretKey, url } = scene.target;
+      const head = async (path: string, apikey: string) => {
+        const answer = await fetch(`${url}/storage/v1/object/info/${path}`, { method: 'HEAD', headers: { apikey } });
+        return [answer.status, await answer.text()];
+      };
+      assert.deepEqual(await head(`papers/${name}`, secretKey), [200, '']);
+      assert.deepEqual(await head(`authenticated/papers/${name}`, secretKey), [200, '']);
+      assert.deepEqual(await head(`papers/${name}`, publishableKey), [400, '']);
+      assert.deepEqual(await head(`papers/${scene.own()}`, secretKey), [400, '']);
+    });
   });
 
   method('storage.from().exists()', 'works', (it) => {

@@ -19,6 +19,8 @@ export interface FunctionsOptions {
   readonly keys: Keys;
   /** Called whenever a worker starts. */
   readonly surroundings: () => Promise<Surroundings>;
+  /** Secrets that those of the project go before. */
+  readonly defaults?: Readonly<Record<string, string>> | undefined;
   /** File with secrets; `functions/.env` of the project when absent. */
   readonly envFile?: string | undefined;
   readonly limits?: Partial<FunctionLimits> | undefined;
@@ -50,6 +52,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     return folder;
   };
   const environment = async () => ({
+    ...options.defaults,
     ...config.secrets,
     ...(await readSecrets(envFile, log)),
     ...platformEnvironment(await options.surroundings()),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
+import { createGateway } from './gateway.ts';
 import { openGateway, type TestGateway, talk } from './testing.ts';
 
 describe('The gateway', () => {
@@ -36,6 +37,28 @@ describe('The gateway', () => {
       assert.equal(await ask(path), 404, path);
     }
     assert.equal(status(await talk(gateway.port, head('GET /storage/v1', 'connection: close'))), 404);
+  });
+
+  it('says 503 and when to ask again until the parts are there, also to pages and sockets', async () => {
+    const early = createGateway(() => {});
+    const port = await early.listen('127.0.0.1', 0);
+    const origin = 'https://college.example';
+    for (const path of ['/', '/rest/v1/x', '/auth/v1/health', '/functions/v1/x', '/storage/v1/bucket']) {
+      const { status: code, headers } = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { origin } });
+      assert.deepEqual([path, code, headers.get('retry-after')], [path, 503, '2']);
+      assert.equal(headers.get('access-control-allow-origin'), '*');
+      assert.match(String(headers.get('access-control-expose-headers')), /retry-after/);
+    }
+    const preflight = await fetch(`http://127.0.0.1:${port}/functions/v1/x`, {
+      method: 'OPTIONS',
+      headers: { origin },
+    });
+    assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-origin')], [204, '*']);
+    const socket = await talk(port, head('GET /realtime/v1/websocket', 'connection: upgrade', 'upgrade: websocket'));
+    assert.match(socket, /^HTTP\/1\.1 503 .*\r\nretry-after: 2\r\n/s);
+    await early.close(0);
+    const url = await open();
+    assert.equal((await fetch(url)).status, 200);
   });
 
   it('takes the publishable, secret and older keys, in a header or the query, and no others', async () => {

@@ -24,6 +24,9 @@ export interface Parts {
 /** Largest body of a request to a part that reads it as a whole, in bytes. */
 const largest = 1024 * 1024;
 
+/** When to ask again while everything is being prepared, in seconds. */
+const soon = 2;
+
 /** How long a request may take to arrive, in milliseconds. */
 export interface Patience {
   readonly head: number;
@@ -34,6 +37,8 @@ export interface Patience {
 export interface Gateway {
   /** Starts listening. @returns the port. @throws {Error} with a sentence for people when it is taken. */
   listen(host: string, port: number): Promise<number>;
+  /** From now on the parts answer; before, everything is 503. */
+  serve(parts: Parts): void;
   /** Stops listening; open requests have `grace` milliseconds to end. Realtime closes its own sockets. */
   close(grace?: number): Promise<void>;
 }
@@ -44,11 +49,11 @@ export interface Gateway {
  * becomes a 500 without details.
  *
  * @example
- * const gateway = createGateway(parts, console.log);
+ * const gateway = createGateway(console.log);
  * const port = await gateway.listen('127.0.0.1', 54321);
+ * gateway.serve(await makeParts());
  */
 export function createGateway(
-  parts: Parts,
   log: (line: string) => void,
   patience: Patience = { head: 15_000, body: 30_000 },
 ): Gateway {
@@ -58,16 +63,19 @@ export function createGateway(
     headersTimeout: patience.head,
     connectionsCheckingInterval: patience.head / 5,
   });
+  let parts: Parts | null = null;
   const serve = async (req: IncomingMessage, res: ServerResponse, begin: () => void) => {
     const gone = new AbortController();
     res.once('close', () => res.writableFinished || gone.abort(new CallerGone('the caller has gone')));
     const body = new RequestBody(req, patience.body, begin);
     const url = addressOf(req);
     // Functions set their own CORS headers.
-    if (!url || partOf(url.pathname) !== 'functions') allowPages(req, res);
-    const response = url
-      ? await answer(parts, req, url, body, gone.signal).catch((error: unknown) => failure(error, log))
-      : Response.json({ message: 'The address of the request is not well-formed' }, { status: 400 });
+    if (!parts || !url || partOf(url.pathname) !== 'functions') allowPages(req, res);
+    const response = !parts
+      ? preparing(req)
+      : url
+        ? await answer(parts, req, url, body, gone.signal).catch((error: unknown) => failure(error, log))
+        : Response.json({ message: 'The address of the request is not well-formed' }, { status: 400 });
     if (!server.listening) res.setHeader('connection', 'close');
     await send(req, res, response);
   };
@@ -86,12 +94,19 @@ export function createGateway(
   server.on('checkContinue', (req, res) => begin(req, res, () => res.writeContinue()));
   server.on('upgrade', (req, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (parts.config.realtime.enabled && /^\/realtime\/v1\/websocket\/?$/.test(addressOf(req)?.pathname ?? ''))
+    if (!parts)
+      socket.end(
+        `HTTP/1.1 503 Service Unavailable\r\nretry-after: ${soon}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
+      );
+    else if (parts.config.realtime.enabled && /^\/realtime\/v1\/websocket\/?$/.test(addressOf(req)?.pathname ?? ''))
       parts.realtime.handleUpgrade(req, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
   });
   return {
     listen: (host, port) => listen(server, host, port),
+    serve(all) {
+      parts = all;
+    },
     async close(grace = 3_000) {
       server.close();
       let late: NodeJS.Timeout | undefined;
@@ -105,6 +120,13 @@ export function createGateway(
       server.closeAllConnections();
     },
   };
+}
+
+/** The answer while nothing is ready yet; a preflight passes, so that a page may read it. */
+function preparing({ method }: IncomingMessage): Response {
+  if (method === 'OPTIONS') return new Response(null, { status: 204 });
+  const headers = { 'retry-after': String(soon) };
+  return Response.json({ message: 'Supabase is starting' }, { status: 503, headers });
 }
 
 function failure(error: unknown, log: (line: string) => void): Response {

@@ -35,7 +35,8 @@ export async function openGateway(
       handleUpgrade: (_: unknown, socket: { end(text: string): void }) => socket.end('HTTP/1.1 101 Taken\r\n\r\n'),
     },
   };
-  const gateway = createGateway(parts as unknown as Parts, (line) => logged.push(line), patience);
+  const gateway = createGateway((line) => logged.push(line), patience);
+  gateway.serve(parts as unknown as Parts);
   return { ...gateway, port: await gateway.listen('127.0.0.1', 0), tokens, logged };
 }
 

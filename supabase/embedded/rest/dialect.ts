@@ -31,9 +31,16 @@ export class ExactText {
   }
 }
 
-/** A query builder that runs in this transaction and in no other; `asText` gives values as Postgres prints them. */
-export function kyselyIn(tx: Transaction, asText = false): Kysely<unknown> {
-  return new Kysely({ dialect: dialect((query) => run(tx, query, asText)) });
+export interface Running {
+  /** Whether to give values as Postgres prints them. */
+  asText?: boolean | undefined;
+  /** Changes the SQL before it runs. */
+  rewrite?: (sql: string) => string;
+}
+
+/** A query builder that runs in this transaction and in no other. */
+export function kyselyIn(tx: Transaction, running: Running = {}): Kysely<unknown> {
+  return new Kysely({ dialect: dialect((query) => run(tx, query, running)) });
 }
 
 /** A query builder of the platform itself: each query in a transaction of its own. */
@@ -71,17 +78,15 @@ function refuse(act: string): never {
 /** Kysely's insert of a row without columns, which is no valid SQL. */
 const noColumns = /^(insert into (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+") \(\) values \(\)/;
 
-/** lite's wrong SQL for a relation of a table with itself: it compares a row with itself instead of another one. */
-const withItself = /exists \(select 1 as "_" from ("(?:[^"]|"")+") where \1\."(?:[^"]|"")+" = \1\./;
-
-/** A request that lite would answer wrongly. */
-export class Unsupported extends Error {}
-
 /** Postgres counts the parameters of a query in two bytes. */
 const mostParameters = 65_535;
 
 /** Runs a query and has Postgres write the rows as JSON, so that every type comes out as PostgREST gives it. */
-async function run(tx: Transaction, { sql, ...rest }: CompiledQuery, asText = false): Promise<QueryResult<unknown>> {
+async function run(
+  tx: Transaction,
+  { sql, ...rest }: CompiledQuery,
+  { asText = false, rewrite = (text) => text }: Running = {},
+): Promise<QueryResult<unknown>> {
   let compared = sql;
   const values = rest.parameters.map((value, index) => {
     const comparison = comparisonIn(value);
@@ -93,12 +98,11 @@ async function run(tx: Transaction, { sql, ...rest }: CompiledQuery, asText = fa
   });
   const tooMany = values.length > mostParameters;
   const params = tooMany ? [] : values;
-  if (withItself.test(sql)) throw new Unsupported('!inner and null filters on a relation of a table with itself');
   // lite does not quote names of functions and arguments, which would lose their capitals.
   const named = compared
     .replace(/(?<=\bfrom )([^\s"(),.]+)\.([^\s"(),.]+)(?=\()/g, '"$1"."$2"')
     .replace(/(?<=[(,] ?)[^\s"(),]+(?= := )/g, '"$&"');
-  const complete = named.replace(noColumns, '$1 default values');
+  const complete = rewrite(named.replace(noColumns, '$1 default values'));
   const query = { ...rest, sql: tooMany ? withLiterals(complete, values) : complete };
   const wrapped = asJson(query, asText ? 'json_build_array(to_json(_row), _row::text)' : '_row');
   if (wrapped === undefined) {

@@ -17,8 +17,18 @@ export function databaseErrorResponse(error: PostgresError, role: string, relati
 export interface ErrorBody {
   code: string;
   message: string;
-  details?: string | null;
+  details?: string | readonly object[] | null;
   hint?: string | null;
+}
+
+/** A request that PostgREST refuses before it asks the database. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: ErrorBody,
+  ) {
+    super(body.message);
+  }
 }
 
 export function errorResponse(status: number, { code, message, details = null, hint = null }: ErrorBody): Response {
@@ -26,7 +36,11 @@ export function errorResponse(status: number, { code, message, details = null, h
 }
 
 export function notImplemented(details: string): Response {
-  return errorResponse(400, { code: 'PGRST127', message: 'Feature not implemented', details });
+  return errorResponse(400, notImplementedError(details));
+}
+
+export function notImplementedError(details: string): ErrorBody {
+  return { code: 'PGRST127', message: 'Feature not implemented', details };
 }
 
 const byCode: Record<string, number> = {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import Papa from 'papaparse';
+import type { Aliases } from './aliases.ts';
 import { type ErrorBody, errorResponse } from './errors.ts';
 import { hideNumbers } from './exact.ts';
 import { keepValues } from './filters.ts';
@@ -14,7 +15,7 @@ export interface Prepared {
 }
 
 /** Makes up for what lite reads differently from PostgREST. @returns a response when the request must be refused. */
-export async function prepare(original: Request): Promise<Prepared | Response> {
+export async function prepare(original: Request, aliases: Aliases): Promise<Prepared | Response> {
   const url = new URL(original.url);
   const headers = new Headers(original.headers);
   if ([...url.searchParams].some(([name, value]) => nesting.test(name) && depthOf(value) > deepestQuery)) {
@@ -31,6 +32,7 @@ export async function prepare(original: Request): Promise<Prepared | Response> {
     });
   }
   if (select !== null && /->[^()]*\)/.test(select)) url.searchParams.set('select', quoteLastKeys(select));
+  aliases.rename(url.searchParams);
   const several = keepValues(url.searchParams, url.pathname.startsWith('/rest/v1/rpc/') && original.method !== 'POST');
   if (several !== null) {
     return errorResponse(400, {

@@ -13,10 +13,10 @@ export interface Rest {
  * PostgREST's protocol. Its libraries take longer to load than everything else, so they are loaded at the first
  * request.
  */
-export function createRest(database: Database, config: RestConfig): Rest {
+export function createRest(database: Database, config: RestConfig, log: (line: string) => void): Rest {
   let loaded: Promise<Rest> | undefined;
   const load = () => {
-    loaded ??= import('./server.ts').then(({ createRestServer }) => createRestServer(database, config));
+    loaded ??= import('./server.ts').then(({ createRestServer }) => createRestServer(database, config, log));
     return loaded;
   };
   return {

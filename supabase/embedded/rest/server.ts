@@ -1,37 +1,50 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { App } from '@supabase/lite';
 import type { Claims, Database } from '../database.ts';
+import { Aliases } from './aliases.ts';
 import type { RestConfig } from './config.ts';
 import { type Caller, RestConnection } from './connection.ts';
+import type { Embedding } from './embedding.ts';
 import { errorResponse } from './errors.ts';
 import { showNumbers, showText, showTextInJson } from './exact.ts';
 import { inSteps, isWrittenInSteps } from './representation.ts';
 import { prepare } from './request.ts';
 import type { Rest } from './rest.ts';
+import { readRoleSettings } from './role-settings.ts';
 
 /** PostgREST's protocol, by `@supabase/lite`. */
-export async function createRestServer(database: Database, config: RestConfig): Promise<Rest> {
-  const callers = new AsyncLocalStorage<Caller>();
-  const connection = new RestConnection(database, callers);
-  const app = new App({
-    connection,
-    auth: { enabled: false },
-    storage: { enabled: false },
-    api: {
-      enabled: true,
-      schemas: [...config.schemas],
-      extra_search_path: [...config.extraSearchPath],
-      max_rows: config.maxRows,
-      pg_safe_update: true,
-    },
-    options: { server: { disableStudio: true, admin: false, apiKeys: false } },
-  });
-  const reload = () => connection.clearSchemaCache();
+export async function createRestServer(
+  database: Database,
+  config: RestConfig,
+  log: (line: string) => void,
+): Promise<Rest> {
+  const open = async () => {
+    const settings = await readRoleSettings(database, config, log);
+    const connection = new RestConnection(database, settings);
+    const app = new App({
+      connection,
+      auth: { enabled: false },
+      storage: { enabled: false },
+      api: {
+        enabled: true,
+        schemas: [...settings.schemas],
+        extra_search_path: [...settings.extraSearchPath],
+        max_rows: settings.maxRows,
+        aggregates_enabled: settings.aggregates,
+        pg_safe_update: true,
+      },
+      options: { server: { disableStudio: true, admin: false, apiKeys: false } },
+    });
+    return { app, connection, settings };
+  };
+  let current = open();
+  const reload = async () => (await current).connection.clearSchemaCache();
   const unlisten = await database.listen('pgrst', (payload) => {
-    if (payload !== 'reload config') void reload();
+    if (payload === 'reload config') current = open();
+    else void reload();
   });
 
   async function answer(original: Request, claims: Claims): Promise<Response> {
+    const { app, connection, settings: config } = await current;
     const path = pathOf(original);
     const schema = schemaOf(original, config);
     if (path === null) return errorResponse(404, invalidPath);
@@ -48,27 +61,31 @@ export async function createRestServer(database: Database, config: RestConfig): 
     }
     if (more !== undefined && (relation !== 'rpc' || more === '' || path.split('/').length > 3))
       return errorResponse(404, invalidPath);
-    const prepared = await prepare(original);
+    const aliases = new Aliases();
+    const prepared = await prepare(original, aliases);
     if (prepared instanceof Response) return prepared;
     const zone = await timeZoneOf(original, connection);
+    const embedding = await connection.embedding(schema, aliases);
     const caller: Caller = {
       claims,
+      schema,
+      embedding,
       undo: prepared.undo,
       asText: /text\/csv/.test(original.headers.get('accept') ?? ''),
       settings: { ...settingsOf(original, path, schema, config), ...(zone && { timezone: zone }) },
       ...(more === undefined && isPlain(original) && { relation }),
     };
-    const ask = (request: Request, as: Caller = caller) => callers.run(as, async () => app.fetch(request));
+    const ask = (request: Request, as: Caller = caller) => connection.ask(as, () => app.fetch(request));
     const response =
       more === undefined && isWrittenInSteps(prepared.request)
         ? await inSteps(connection, { schema, relation }, prepared.request, caller, ask)
         : await ask(prepared.request);
-    return finished(response, prepared.head, { original, schema, zone });
+    return finished(response, prepared.head, { original, aliases, embedding, zone });
   }
 
   return {
     fetch: answer,
-    reload: async () => reload(),
+    reload,
     close: unlisten,
   };
 }
@@ -89,18 +106,23 @@ function pathOf({ url }: Request): string | null {
 
 interface Asked {
   original: Request;
-  schema: string;
+  aliases: Aliases;
+  embedding: Embedding;
   zone: string | null;
 }
 
-async function finished(response: Response, head: boolean, { original, schema, zone }: Asked): Promise<Response> {
+async function finished(
+  response: Response,
+  head: boolean,
+  { original, aliases, embedding, zone }: Asked,
+): Promise<Response> {
   const headers = new Headers(response.headers);
   if (zone && response.ok) headers.append('preference-applied', `timezone=${zone}`);
   if (!response.body) return new Response(null, { status: response.status, headers });
-  const show = headers.get('content-type')?.includes('json') ? showTextInJson : showText;
-  const whole = show(showNumbers(await response.text()));
-  // Without any foreign key in the schema, lite names a schema of its own tests.
-  const text = response.ok ? whole : whole.replace("in the schema 'test'", `in the schema '${schema}'`);
+  const isJson = headers.get('content-type')?.includes('json');
+  const named = aliases.show(await response.text(), (name) => (isJson ? JSON.stringify(name).slice(1, -1) : name));
+  const whole = (isJson ? showTextInJson : showText)(showNumbers(named));
+  const text = response.ok ? whole : embedding.message(whole);
   if (headers.has('content-location')) headers.set('content-location', locationOf(original));
   headers.delete('content-length');
   return new Response(head ? null : text, { status: response.status, headers });

@@ -14,27 +14,28 @@ export interface StorageConfig {
 export interface BucketConfig {
   readonly name: string;
   readonly public: boolean;
-  readonly fileSizeLimit: number | null;
+  readonly fileSizeLimit: number;
   readonly allowedMimeTypes: readonly string[] | null;
 }
 
 export function readStorageConfig(storage: Section): StorageConfig {
   storage.missing('s3_protocol', 'analytics', 'vector');
   const buckets = storage.section('buckets');
+  const fileSizeLimit = storage.bytes('file_size_limit', 50 * 2 ** 20);
   return {
     enabled: storage.boolean('enabled', true),
-    fileSizeLimit: storage.bytes('file_size_limit', 50 * 2 ** 20),
-    imageTransformation: storage.section('image_transformation').boolean('enabled', true),
-    buckets: buckets.names().map((name) => readBucket(name, buckets.section(name))),
+    fileSizeLimit,
+    imageTransformation: storage.section('image_transformation').boolean('enabled', false),
+    buckets: buckets.names().map((name) => readBucket(name, buckets.section(name), fileSizeLimit)),
   };
 }
 
-function readBucket(name: string, bucket: Section): BucketConfig {
+function readBucket(name: string, bucket: Section, fileSizeLimit: number): BucketConfig {
   const types = bucket.list('allowed_mime_types', []);
   return {
     name,
     public: bucket.boolean('public', false),
-    fileSizeLimit: bucket.has('file_size_limit') ? bucket.bytes('file_size_limit', 0) : null,
+    fileSizeLimit: bucket.bytes('file_size_limit', fileSizeLimit),
     allowedMimeTypes: types.length > 0 ? types : null,
   };
 }

@@ -24,7 +24,7 @@ describe('Storage and what nobody would send', () => {
         enabled: true,
         fileSizeLimit: 2000,
         imageTransformation: true,
-        buckets: [{ name: 'b', public: true, fileSizeLimit: null, allowedMimeTypes: null }],
+        buckets: [{ name: 'b', public: true, fileSizeLimit: 2000, allowedMimeTypes: null }],
       },
       folder,
       secret: 'secret',

@@ -71,7 +71,8 @@ export class Images {
     const source = await this.#disk.readWhole(version, largestSource);
     const { default: sharp } = await import('sharp');
     try {
-      const image = sharp(source, { limitInputPixels: mostPixels, failOn: 'error' }).timeout({ seconds: longest });
+      // A damaged picture is shown as far as it goes.
+      const image = sharp(source, { limitInputPixels: mostPixels, failOn: 'none' }).timeout({ seconds: longest });
       const { format } = await image.metadata();
       const own = kept.find((each) => each === (format === 'heif' ? 'avif' : format)) ?? 'png';
       const bytes = await encoded(resized(image.rotate(), wanted), target ?? own, wanted.quality).toBuffer();
@@ -79,7 +80,7 @@ export class Images {
     } catch (error) {
       // The message of the library is meant for the author of the picture.
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      throw new StorageError(422, 'InvalidRequest', `The image cannot be transformed: ${reason}`);
+      throw new StorageError(400, 'InvalidRequest', `The image cannot be transformed: ${reason}`);
     }
   }
 

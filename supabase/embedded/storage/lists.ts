@@ -70,7 +70,8 @@ export async function listByCursor(call: Call, bucket: string): Promise<Response
   const cursor = sent === undefined ? null : readCursor(sent, column !== 'name');
   const values: unknown[] = [bucket, `${like(prefix)}%`, limit + 1, prefix];
   const rest = `substr(name, ${Array.from(prefix).length + 1})`;
-  const folder = body.truth('with_delimiter') ? `strpos(${rest}, '/') > 0` : 'false';
+  const delimited = body.truth('with_delimiter');
+  const folder = delimited ? `strpos(${rest}, '/') > 0` : 'false';
   let after = '';
   if (cursor) {
     const sign = order === 'asc' ? '>' : '<';
@@ -101,14 +102,16 @@ export async function listByCursor(call: Call, bucket: string): Promise<Response
       values,
     ),
   );
+  // With a delimiter each entry also has its own part of the name.
+  const key = (name: string) => (delimited ? { key: name.split('/')[prefix.split('/').length - 1] } : {});
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   const next: Cursor | undefined = last && { name: last.name, ...(column !== 'name' && { at: last.sort_at }) };
   return Response.json({
     hasNext: next !== undefined,
     ...(next && { nextCursor: Buffer.from(JSON.stringify(next)).toString('base64url') }),
-    folders: page.filter(({ id }) => id === null).map(({ name }) => ({ name, key: name })),
-    objects: page.filter(({ id }) => id !== null).map(({ sort_at: _, ...entry }) => ({ ...entry, key: entry.name })),
+    folders: page.filter(({ id }) => id === null).map(({ name }) => ({ name, ...key(name) })),
+    objects: page.filter(({ id }) => id !== null).map(({ sort_at: _, ...entry }) => ({ ...entry, ...key(entry.name) })),
   });
 }
 

@@ -94,7 +94,7 @@ export class Routes {
       case 'upload':
         return bucket === 'sign' ? this.#uploadSigned(request, names, identify) : null;
       case 'info':
-        return method === 'GET' ? this.#info(path.slice(1), identify) : null;
+        return reads ? this.#info(method, path.slice(1), identify) : null;
       case 'list':
         return method === 'POST' && name === '' ? list(await identify(), bucket) : null;
       case 'list-v2':
@@ -183,10 +183,13 @@ export class Routes {
     }
   }
 
-  async #info(path: string[], identify: () => Promise<Call>): Promise<Response | null> {
+  async #info(method: string, path: string[], identify: () => Promise<Call>): Promise<Response | null> {
     const { objects } = this.#services;
     const [kind = '', bucket = '', ...names] = path;
-    if (kind === 'public' && names.length > 0) return infoOf(await objects.findPublic(bucket, names.join('/')));
+    // HEAD knows no public addresses: there, `public` is a bucket.
+    if (kind === 'public' && names.length > 0 && method === 'GET') {
+      return infoOf(await objects.findPublic(bucket, names.join('/')));
+    }
     const call = await identify();
     refuseVersion(call.query);
     const [of, ...rest] = kind === 'authenticated' && names.length > 0 ? [bucket, ...names] : path;

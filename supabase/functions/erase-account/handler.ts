@@ -3,17 +3,19 @@ import { cors } from '../_shared/cors.ts';
 import { thisProject } from '../_shared/project.ts';
 
 /**
- * Erases the caller: their data by `erase_me`, with their own rights, then the account. POST with their token; 204,
- * also when the account is already deleted. Errors of the database are passed on (SF005: the last administrator).
+ * Erases the caller: their data by `erase_person`, which only the secret key may call, then the account. POST with their
+ * token, of a session that has not ended; 204, also when the account is already deleted. Errors of the database are passed
+ * on (SF005: the last administrator).
  */
 export default async function eraseAccount(request: Request): Promise<Response> {
   if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors });
   if (request.method !== 'POST') return refusal(405, 'method_not_allowed', 'Send POST.');
   const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (!token) return refusal(401, 'no_authorization', 'Send the token of the account to delete.');
-  const { publishableKey, secretKey, url } = thisProject();
-  const auth = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false };
-  const admin = createClient(url, secretKey, { auth });
+  const { secretKey, url } = thisProject();
+  const admin = createClient(url, secretKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+  });
   const { data, error } = await admin.auth.getUser(token);
   if (error) {
     if (isGone(error.code) && !(await exists(admin, subjectOf(token)))) return done();
@@ -21,8 +23,7 @@ export default async function eraseAccount(request: Request): Promise<Response> 
       ? refusal(401, error.code ?? 'bad_jwt', 'The token is not valid.')
       : failed('ask who calls', error.message);
   }
-  const caller = createClient(url, publishableKey, { auth, global: { headers: { Authorization: `Bearer ${token}` } } });
-  const erased = await caller.rpc('erase_me');
+  const erased = await admin.rpc('erase_person', { person: data.user.id });
   if (erased.error) {
     const { code, details, hint, message } = erased.error;
     return Response.json({ code, message, details, hint }, { status: erased.status || 502, headers: cors });

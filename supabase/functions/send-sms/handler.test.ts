@@ -11,7 +11,7 @@ const key = Buffer.from('a secret for tests, long enough').toString('base64');
 const secret = `v1,whsec_${key}`;
 const payload = {
   user: { id: 'b0a1', phone: '79991234567' },
-  sms: { otp: '123456', phone: '79991234567' },
+  sms: { otp: '0123456789', phone: '79991234567' },
 };
 
 function signed(body: string, { at = Date.now(), by = key, id = 'msg_1' } = {}): Request {
@@ -29,11 +29,19 @@ describe('Send SMS hook', () => {
   let url: string;
   let received: { path: string; body: string; headers: Record<string, unknown> }[];
   let reply: { status: number; body: string } | null;
+  /** What the database answers to `issue_code`, and what it was asked with. */
+  let issued: Response;
+  let asked: unknown[];
   let env: Record<string, string>;
   before(async () => {
     gateway = createServer(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
+      if (request.url === '/rest/v1/rpc/issue_code') {
+        asked.push({ ...JSON.parse(body), apikey: request.headers.apikey });
+        response.writeHead(issued.status, { 'content-type': 'application/json' }).end(await issued.text());
+        return;
+      }
       received.push({ path: request.url ?? '', body, headers: request.headers });
       if (reply) response.writeHead(reply.status).end(reply.body);
     });
@@ -47,7 +55,12 @@ describe('Send SMS hook', () => {
   beforeEach(() => {
     received = [];
     reply = { status: 200, body: '{"ok":true}' };
+    issued = Response.json('123456');
+    asked = [];
     env = {
+      SUPABASE_URL: url,
+      SUPABASE_PUBLISHABLE_KEYS: '{"default":"publishable"}',
+      SUPABASE_SECRET_KEYS: '{"default":"secret"}',
       SEND_SMS_HOOK_SECRET: secret,
       SMS_GATEWAY: 'http',
       SMS_HTTP_URL: `${url}/send?to={phone}`,
@@ -59,16 +72,39 @@ describe('Send SMS hook', () => {
     return { status: result.status, body: await result.json(), logged };
   };
 
-  it('hands the code to the gateway, in Russian', async () => {
+  it('hands a code of the database to the gateway, in Russian, and not the password of Auth', async () => {
     const { body, status } = await call(signed(JSON.stringify(payload)));
     assert.deepEqual([status, body], [200, {}]);
     assert.equal(received[0]?.path, '/send?to=79991234567');
     assert.deepEqual(JSON.parse(received[0]?.body ?? ''), { text: 'Код для входа: 123456. Никому его не сообщайте.' });
+    assert.deepEqual(asked, [{ phone: '79991234567', password: '0123456789', apikey: 'secret' }]);
   });
 
-  it('sends to the number that the code is for, not to the old one', async () => {
-    await call(signed(JSON.stringify({ ...payload, sms: { otp: '123456', phone: '+78880001122' } })));
-    assert.equal(received[0]?.path, '/send?to=78880001122');
+  it('sends nothing to a number that an account wants to change to: one person could write to all the world', async () => {
+    const change = { ...payload, sms: { otp: '0123456789', phone: '+78880001122' } };
+    const { body, status } = await call(signed(JSON.stringify(change)));
+    assert.deepEqual([status, body.error.http_code], [200, 403]);
+    const nobody = { user: { id: 'b0a1', phone: '' }, sms: change.sms };
+    assert.equal((await call(signed(JSON.stringify(nobody)))).body.error.http_code, 403);
+    assert.deepEqual([received, asked], [[], []]);
+    const old = { user: payload.user, sms: { otp: '0123456789' } };
+    assert.deepEqual((await call(signed(JSON.stringify(old)))).body, {});
+  });
+
+  it('sends nothing that the database does not issue, and says why', async () => {
+    for (const [answer, code, message] of [
+      [Response.json({ code: 'SF003' }, { status: 400 }), 403, /на странице входа/],
+      [Response.json({ code: 'SF004' }, { status: 400 }), 429, /Слишком много SMS/],
+      [Response.json({ code: 'PGRST202' }, { status: 404 }), 422, /Не удалось отправить SMS/],
+      [new Response('<h1>Bad gateway</h1>', { status: 502 }), 422, /Не удалось отправить SMS/],
+    ] as const) {
+      issued = answer;
+      const { body, logged, status } = await call(signed(JSON.stringify(payload)));
+      assert.deepEqual([status, body.error.http_code], [200, code]);
+      assert.match(body.error.message, message);
+      assert.doesNotMatch(logged, /0123456789|9991234567/);
+    }
+    assert.deepEqual(received, []);
   });
 
   it('refuses what is not signed, signed by another, changed, too old, from the future or too long', async () => {
@@ -93,22 +129,25 @@ describe('Send SMS hook', () => {
     const next = Buffer.from('the secret of tomorrow').toString('base64');
     env.SEND_SMS_HOOK_SECRET = `v1,whsec_${next}|${secret}`;
     assert.equal((await call(signed(JSON.stringify(payload)))).status, 200);
+    issued = Response.json('123456');
     const two = signed(JSON.stringify(payload));
     two.headers.set('webhook-signature', `v1,AAAA, ${two.headers.get('webhook-signature')}`);
     assert.equal((await call(two)).status, 200);
     assert.equal(received.length, 2);
   });
 
-  it('reports errors in the form that Auth expects, and logs neither number nor code', async () => {
+  // A status of 5xx would make the page say that there is no connection.
+  it('reports errors in the form that Auth expects, none as 5xx, and logs neither number nor code', async () => {
     reply = { status: 500, body: 'sending 123456 to 79991234567 failed' };
     const { body, logged, status } = await call(signed(JSON.stringify(payload)));
-    assert.deepEqual([status, body.error.http_code], [200, 503]);
+    assert.deepEqual([status, body.error.http_code], [200, 422]);
     assert.match(body.error.message, /^Не удалось отправить SMS/);
     assert.match(logged, /the gateway answered 500/);
+    issued = Response.json('123456');
     assert.doesNotMatch(logged, /123456|9991234567/);
     env.SMS_HTTP_URL = 'http://127.0.0.1:9/{phone}';
     const unreachable = await call(signed(JSON.stringify(payload)));
-    assert.equal(unreachable.body.error.http_code, 503);
+    assert.equal(unreachable.body.error.http_code, 422);
     assert.doesNotMatch(unreachable.logged, /123456|9991234567/);
     assert.equal((await call(signed('{"user":{},"sms":{"otp":"1"}}'))).body.error.http_code, 400);
   });
@@ -120,9 +159,10 @@ describe('Send SMS hook', () => {
       ['SEND_SMS_HOOK_SECRET', /SEND_SMS_HOOK_SECRET is not set/],
     ] as const) {
       const all = { ...env };
+      issued = Response.json('123456');
       delete env[name];
       const { body, logged } = await call(signed(JSON.stringify(payload)));
-      assert.ok(body.error.message);
+      assert.equal(body.error.http_code, 422);
       assert.match(logged, message);
       env = all;
     }

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { serverTime } from '../../../core/dates.ts';
 import { base } from '../../../element/base.styles.ts';
 import { define } from '../../../element/define.ts';
 import { SferumElement } from '../../../element/element.ts';
@@ -191,7 +192,7 @@ export class InvitationNew extends SferumElement<{ invitations: InvitationsStrin
 
   #date(wrong: boolean): TemplateResult {
     const { creating, problems } = this.strings.invitations;
-    const now = new Date();
+    const now = serverTime();
     return inputField({
       id: 'date',
       label: creating.date,

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { failed, type Loadable, loading, ready } from '../../../core/errors.ts';
 import { base } from '../../../element/base.styles.ts';
+import { copyText } from '../../../element/clipboard.ts';
 import { define } from '../../../element/define.ts';
 import { download } from '../../../element/download.ts';
 import { SferumElement } from '../../../element/element.ts';
@@ -154,14 +155,10 @@ export class InvitationView extends SferumElement<{ invitations: InvitationsStri
     if (!facts) return;
     const { invitations } = this.strings;
     this.status = '';
-    try {
-      await navigator.clipboard.writeText(facts.address);
-      this.status = invitations.copied;
-    } catch {
-      // Without the right to the clipboard the link is selected, and the keyboard can copy it.
-      this.renderRoot.querySelector<HTMLInputElement>('input')?.select();
-      this.status = invitations.selected;
-    }
+    const copied = await copyText(facts.address);
+    // Without the right to the clipboard the link is selected, and the keyboard can copy it.
+    if (!copied) this.renderRoot.querySelector<HTMLInputElement>('input')?.select();
+    this.status = copied ? invitations.copied : invitations.selected;
   }
 
   async #keep(kind: 'svg' | 'png', qr: QrCode): Promise<void> {

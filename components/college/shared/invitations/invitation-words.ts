@@ -1,3 +1,4 @@
+import { serverTime } from '../../../core/dates.ts';
 import { type Language, plural } from '../../../element/localize.ts';
 import type { InvitationsStrings } from '../../../locales/ru/invitations.ts';
 import type { InvitationLink } from './invitations-api.ts';
@@ -6,7 +7,7 @@ import type { InvitationLink } from './invitations-api.ts';
 const countedBelow = 60;
 
 /** «18 апреля, 18:00», with the year when it is another. */
-export function moment(date: Date, language: Language, now = new Date()): string {
+export function moment(date: Date, language: Language, now = serverTime()): string {
   const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const };
   return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'ru', {
     day: 'numeric',
@@ -27,7 +28,12 @@ export interface Term {
   readonly state: 'far' | 'soon' | 'ended';
 }
 
-export function termOf(link: InvitationLink, strings: InvitationsStrings, language: Language, now = new Date()): Term {
+export function termOf(
+  link: InvitationLink,
+  strings: InvitationsStrings,
+  language: Language,
+  now = serverTime(),
+): Term {
   const { end, expiresAt } = link;
   if (end) {
     const text = strings.ended[end].replace('#', expiresAt ? moment(expiresAt, language, now) : '').trim();

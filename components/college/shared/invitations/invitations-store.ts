@@ -1,5 +1,6 @@
 import { Action } from '../../../core/action.ts';
 import type { Backend } from '../../../core/backend.ts';
+import { serverTime } from '../../../core/dates.ts';
 import { type AppErrorCode, type Loadable, loading, ready } from '../../../core/errors.ts';
 import { LiveStore } from '../../../core/live-store.ts';
 import { type InvitationLink, type InvitationsApi, invitationsApi, type NewInvitation } from './invitations-api.ts';
@@ -60,7 +61,7 @@ export class InvitationsStore extends LiveStore<InvitationsState, readonly Invit
       this.#action.refuse('uses');
       return null;
     }
-    if (until && !(until.getTime() > Date.now())) {
+    if (until && !(until > serverTime())) {
       this.#action.refuse('date');
       return null;
     }

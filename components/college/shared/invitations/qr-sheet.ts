@@ -1,3 +1,4 @@
+import { adopt } from '../../../element/host/adopt.ts';
 import type { QrCode } from './qr.ts';
 
 /** What stands on the sheet, from above. */
@@ -46,13 +47,7 @@ function picture(page: Document, { path, size }: QrCode): SVGElement {
 
 /** Puts the sheet together in a page. */
 export function fillSheet(page: Document, sheet: Sheet): void {
-  const view = page.defaultView as (Window & { CSSStyleSheet: typeof CSSStyleSheet }) | null;
-  if (view) {
-    // A style sheet made here holds under a Content-Security-Policy that forbids styles in the text.
-    const made = new view.CSSStyleSheet();
-    made.replaceSync(styles);
-    page.adoptedStyleSheets = [made];
-  }
+  adopt(page, styles);
   page.title = sheet.title;
   const list = page.createElement('ol');
   for (const step of sheet.how) list.append(element(page, 'li', step));

@@ -14,8 +14,6 @@ export const admin = {
     about: 'About the college',
   },
   waiting: 'waiting: #',
-  signedOut: 'Sign in to manage the college',
-  signedOutText: 'This part is for the administrators of the college.',
   noRight: 'For administrators',
   noRightText:
     'Here applications are answered, groups are kept and people are invited. An administrator gives the right.',

@@ -33,6 +33,7 @@ export const audit = {
     member_removed: 'Access removed: #',
     member_left: 'Left the college: #',
     member_erased: 'Somebody deleted his account',
+    same_name: 'Same name as another member: #',
     request_hidden: 'Application hidden: #',
     group_created: 'Group # created',
     group_changed: 'Group # changed',

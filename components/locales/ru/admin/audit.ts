@@ -34,6 +34,7 @@ export const audit = {
     member_removed: 'Доступ удалён: #',
     member_left: 'Выход из колледжа: #',
     member_erased: 'Человек удалил свой аккаунт',
+    same_name: 'Такое же имя, как у другого участника: #',
     request_hidden: 'Скрыта заявка: #',
     group_created: 'Создана группа #',
     group_changed: 'Изменена группа #',

@@ -1,0 +1,77 @@
+import { html } from 'lit';
+import { base, root } from '../element/base.styles.ts';
+import { define } from '../element/define.ts';
+import { SferumElement } from '../element/element.ts';
+import { icon } from '../element/icon.ts';
+import { type SignInStrings, signInTexts } from '../locales/ru/sign-in.ts';
+import { field, fieldStyles } from '../ui/field.ts';
+import { cardStyles } from './card.styles.ts';
+
+/**
+ * The first step of `<sferum-auth>` as it looks, without the code for what follows. Fires `wanted` as soon as somebody
+ * turns to it; `<sferum-auth>` then takes its place, with what was typed.
+ */
+export class SignInCard extends SferumElement<{ signIn: SignInStrings }> {
+  static override styles = [...root, base, fieldStyles, cardStyles];
+  protected readonly texts = { signIn: signInTexts };
+
+  /** What has been typed, kept when the field is gone. */
+  typed = '';
+  focused = false;
+  submitted = false;
+
+  #want(): void {
+    this.dispatchEvent(new Event('wanted'));
+  }
+
+  #focus(focused: boolean): void {
+    // What is taken away while it has the focus hands it over.
+    if (!this.isConnected) return;
+    this.focused = focused;
+    this.#want();
+  }
+
+  #submit(event: Event): void {
+    event.preventDefault();
+    this.submitted = true;
+    this.#want();
+  }
+
+  override render() {
+    const { signIn: phone } = this.strings;
+    const control = html`<input
+      id="phone"
+      name="phone"
+      type="tel"
+      inputmode="tel"
+      autocomplete="tel"
+      placeholder="+7"
+      maxlength="64"
+      aria-describedby="phone-help"
+      @input=${(event: Event) => {
+        this.typed = (event.target as HTMLInputElement).value;
+        this.#want();
+      }}
+    />`;
+    return html`<div class="stage" @pointerenter=${this.#want} @focusin=${() => this.#focus(true)} @focusout=${() => this.#focus(false)}>
+      <form class="card" novalidate aria-labelledby="title" @submit=${this.#submit}>
+        <div class="top"></div>
+        <span class="logo">${icon('graduate', 26)}</span>
+        <h2 id="title">${phone.title}</h2>
+        <p class="lead">${phone.text}</p>
+        ${field({ id: 'phone', label: phone.label, help: phone.help, error: undefined, control })}
+        <div class="bottom">
+          <button class="button primary big wide" type="submit"><span class="label">${phone.submit}</span></button>
+          <div class="terms"><slot name="terms">${phone.terms}</slot></div>
+        </div>
+      </form>
+    </div>`;
+  }
+}
+define('sferum-sign-in-card', SignInCard);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-sign-in-card': SignInCard;
+  }
+}

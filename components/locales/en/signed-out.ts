@@ -1,0 +1,28 @@
+import type { SignedOutStrings } from '../ru/signed-out.ts';
+
+export const signedOut: SignedOutStrings = {
+  'sferum-admin': {
+    title: 'Sign in to manage the college',
+    text: 'This part is for the administrators of the college.',
+  },
+  'sferum-chat': { title: 'Sign in to read the chat', text: 'Only members see the conversation.' },
+  'sferum-chats': { title: 'Sign in to read the chats', text: 'Only members see the conversation.' },
+  'sferum-college': {
+    title: 'Sign in to see the college',
+    text: 'Groups and members are shown to those who belong to the college.',
+  },
+  'sferum-colleges': { title: 'Sign in to see your college', text: 'Your colleges will be here.' },
+  'sferum-group': {
+    title: 'Sign in to see the group',
+    text: 'The page of a group is shown to those who belong to the college.',
+  },
+  'sferum-inquiry': {
+    title: 'Sign in to write to the administration',
+    text: 'Those who belong to the college or have applied can write.',
+  },
+  'sferum-invite': { title: 'Invitation', text: 'Sign in to show its link and QR code.' },
+  'sferum-profile': {
+    title: 'My profile',
+    text: 'Sign in to change your name, download your data or delete your account.',
+  },
+};

@@ -1,0 +1,98 @@
+-- Whom a college has removed, or whose applications it has hidden. It outlives the profile and the account: whoever erases
+-- theirs and registers again is the same person, by the account or by the number. No name and no number is kept, only a keyed
+-- hash of the number, and nothing of those who left by themselves.
+create table private.exclusions (
+  id uuid primary key default gen_random_uuid(),
+  college_id uuid not null references public.colleges (id) on delete cascade,
+  removed_at timestamptz,
+  hidden_at timestamptz
+);
+create index exclusions_college_id on private.exclusions (college_id);
+comment on table private.exclusions is
+  'That a college has removed a person or hidden their applications. Being let in again ends it.';
+comment on column private.exclusions.removed_at is 'Links made before, and lists that expected the person before, let them in no more.';
+comment on column private.exclusions.hidden_at is 'Whether the applicant waits, changes, withdraws or applies again: administrators never see them.';
+
+create table private.excluded (
+  subject text not null,
+  exclusion_id uuid not null references private.exclusions (id) on delete cascade,
+  primary key (subject, exclusion_id)
+);
+create index excluded_exclusion_id on private.excluded (exclusion_id);
+comment on table private.excluded is 'By which accounts and numbers an excluded person is known.';
+comment on column private.excluded.subject is 'Id of an account, or the keyed hash of a number.';
+
+insert into private.secrets (name, key) values ('numbers', extensions.gen_random_bytes(32));
+
+create function private.subjects_of(person uuid) returns setof text
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select person::text
+  union all
+  select encode(private.keyed_hash('numbers', convert_to(private.confirmed_phone(person), 'UTF8')), 'hex')
+  where private.confirmed_phone(person) is not null;
+end;
+comment on function private.subjects_of is 'By what a person is known again: their account, and their number if it is proved.';
+
+create function private.exclusions_of(person uuid) returns setof private.exclusions
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select e.* from private.exclusions e
+  where e.id in (select x.exclusion_id from private.excluded x where x.subject = person::text);
+end;
+
+-- A new account does not make a new person, nor does a new number.
+create function private.carry_exclusions(person uuid) returns void
+language sql security definer
+set search_path = ''
+begin atomic
+  insert into private.excluded (subject, exclusion_id)
+    select mine.subject, known.exclusion_id
+    from private.excluded known cross join private.subjects_of(carry_exclusions.person) mine (subject)
+    where known.subject in (select private.subjects_of(carry_exclusions.person))
+    on conflict do nothing;
+end;
+comment on function private.carry_exclusions is
+  'What is known of an account holds for its number from now on, and what is known of a number for its account.';
+
+create function private.exclude(college uuid, person uuid, removed_at timestamptz default null, hidden_at timestamptz default null)
+returns void
+language sql security definer
+set search_path = ''
+begin atomic
+  with made as (
+    insert into private.exclusions (college_id, removed_at, hidden_at) values (college, exclude.removed_at, exclude.hidden_at)
+      returning id
+  )
+  insert into private.excluded (subject, exclusion_id) select subject, made.id from made, private.subjects_of(person) subject;
+end;
+
+create function private.removed_at(college uuid, person uuid) returns timestamptz
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select max(e.removed_at) from private.exclusions_of(person) e where e.college_id = college;
+end;
+comment on function private.removed_at is 'When the college removed this person, unless it has let them in again.';
+
+create function private.is_hidden(college uuid, person uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+return exists (select from private.exclusions_of(person) e where e.college_id = college and e.hidden_at is not null);
+comment on function private.is_hidden is 'Whether administrators have hidden the applications of this person.';
+
+create function private.end_exclusion() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  delete from private.exclusions e
+    where e.college_id = new.college_id and e.id in (select x.id from private.exclusions_of(new.person_id) x);
+  return null;
+end
+$$;
+
+create trigger end_exclusion after insert or update on public.memberships
+  for each row when (new.left_at is null) execute function private.end_exclusion();
