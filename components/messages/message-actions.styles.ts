@@ -55,6 +55,7 @@ export const styles = css`
     white-space: nowrap;
   }
   .quote b {
+    white-space: normal;
     font-weight: 600;
     color: var(--sferum-accent-text);
   }
