@@ -74,10 +74,11 @@ describe('A8 <sferum-inquiry>', () => {
     look.root.host.remove();
     on.inquiry.failure = null;
     const again = put();
-    await until(() => on.inquiry.conversation?.messages.length === 3, 'it went by itself');
+    // The next attempt comes a second later.
+    await until(() => on.inquiry.conversation?.messages.length === 3, 'it went by itself', 8000);
     await until(() => again.root.querySelector('sferum-inquiry-thread') && again.area.value === 'И ещё', 'the draft');
     await again.hides('Не отправлено');
-  });
+  }).timeout(12_000);
 
   it('A8 one that is too long is not sent, and how much too long it is, is said', async () => {
     begin();
