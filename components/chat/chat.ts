@@ -134,6 +134,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
     if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
     event.take(store.send(event.text));
+    this.actions?.clearNote();
     void this.updateComplete.then(() => this.history?.toEnd());
   }
 
@@ -152,7 +153,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Whoever points at a message, or goes there by the keyboard, is about to need its menu. */
   #prepare(event: Event): void {
-    if (this.acting) return;
+    // Until the menus follow the history, a click that asks for one is repeated when they do.
+    if (this.actions?.hasUpdated) return;
     const [target] = event.composedPath();
     if (event.type !== 'contextmenu') void this.#act();
     else {

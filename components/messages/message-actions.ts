@@ -151,6 +151,11 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     this.composer?.focus();
   }
 
+  /** A remark on the text in the composer is over when that is sent. */
+  clearNote(): void {
+    this.note = '';
+  }
+
   /** What is said of a change that was refused. */
   refusal({ id, act, problem, reason }: OutboxItem): Fault {
     const { actions } = this.strings;
@@ -454,7 +459,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   #remark(note: string): TemplateResult {
     const act = () => {
-      this.note = '';
+      this.clearNote();
       this.composer?.focus();
     };
     return this.#line(signs.info, html`<p role="alert">${note}</p>`, { label: this.strings.common.close, act });
