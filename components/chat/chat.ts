@@ -26,7 +26,7 @@ import type { OutboxItem } from '../messages/outbox.ts';
 import type { Writer } from '../messages/rows.ts';
 import { chatStore } from './chat-store.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
-import { chatTitle } from './names.ts';
+import { chatTitle } from './chat-title.ts';
 import { presenceStore } from './presence-store.ts';
 
 /** There are only fingers: the first thing they do may be a long press. */

@@ -23,7 +23,7 @@ import { chatAvatar } from './chat-avatar.ts';
 import { type ChatStore, chatStore } from './chat-store.ts';
 import { styles } from './chats.styles.ts';
 import { chatsStore } from './chats-store.ts';
-import { chatTitle } from './names.ts';
+import { chatTitle } from './chat-title.ts';
 import { presenceStore } from './presence-store.ts';
 
 const tabs = ['all', 'group', 'college', 'personal'] as const;

@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { PersonName } from '../core/names.ts';
 
 /** What a person agreed to, and when. */
-export interface GivenConsent {
+interface GivenConsent {
   readonly version: string;
   readonly at: Date;
 }

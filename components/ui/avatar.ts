@@ -43,7 +43,7 @@ export function avatar(options: AvatarOptions): TemplateResult {
 const hues = [25, 60, 95, 150, 195, 230, 268, 320];
 
 /** Colours of the tones (`.tone-n`), for names in colour (`--sferum-name`) and avatars. */
-export const toneStyles = [
+const toneStyles = [
   ...hues.map(
     (hue, tone) => css`
       .tone-${tone} {

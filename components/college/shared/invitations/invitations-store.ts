@@ -17,7 +17,7 @@ export interface InvitationsState {
 export type InvitationsBackend = Pick<InvitationsApi, 'list' | 'create' | 'revoke' | 'subscribe' | 'address'>;
 
 /** More people than that come by no one link; as in the database. */
-export const mostUses = 10_000;
+const mostUses = 10_000;
 
 /** The links into a college. */
 export class InvitationsStore extends LiveStore<InvitationsState, readonly InvitationLink[]> {
