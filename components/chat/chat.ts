@@ -25,8 +25,8 @@ import type { EditingEvent, MessageActions } from '../messages/message-actions.t
 import type { OutboxItem } from '../messages/outbox.ts';
 import type { Writer } from '../messages/rows.ts';
 import { chatStore } from './chat-store.ts';
-import { MessageSentEvent } from './message-sent-event.ts';
 import { chatTitle } from './chat-title.ts';
+import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
 
 /** There are only fingers: the first thing they do may be a long press. */
