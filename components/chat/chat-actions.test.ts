@@ -177,7 +177,7 @@ describe('C8 what one can do with messages', () => {
     return new Page(place, backend, look).open();
   }
 
-  /** A message of mine, so many hours old. */
+  /** A message of mine, sent `hours` ago. */
   const mine = (text: string, hours = 0) =>
     api.postText(text, alina, undefined, new Date(Date.now() - hours * 3_600_000));
 

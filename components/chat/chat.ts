@@ -150,7 +150,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return true;
   }
 
-  /** Whoever points at a message, or goes there by the keyboard, is about to need its menu. */
+  /** Pointing at a message, or moving to it by keyboard, fetches the code of its menu. */
   #prepare(event: Event): void {
     if (this.acting) return;
     const [target] = event.composedPath();

@@ -163,7 +163,8 @@ describe('A toast', () => {
     const region = toast.shadowRoot?.querySelector('[role=status]');
     let undone = 0;
     toast.show({ text: 'Ссылка скопирована', action: { text: 'Отменить', act: () => (undone += 1) } });
-    await until(() => region?.textContent?.includes('Ссылка скопирована'), 'it is announced');
+    await toast.updateComplete;
+    expect(region?.textContent).to.contain('Ссылка скопирована');
     const button = toast.shadowRoot?.querySelector('button');
     button?.focus();
     later.show({ text: 'Позже' });

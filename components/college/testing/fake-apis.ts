@@ -15,7 +15,7 @@ export class Fake {
   /** Calls so far. */
   calls = 0;
 
-  /** Reports a change to whoever is subscribed. */
+  /** Reports a change to all subscribers. */
   publish(): void {
     for (const changed of [...this.listeners]) changed();
   }
@@ -132,7 +132,7 @@ export class FakeMembers extends Fake implements Pick<MembersApi, keyof MembersA
   /** Thrown by the next saving or removing only. */
   refusal: AppError | null = null;
 
-  /** So many students more. */
+  /** Adds `count` students. */
   crowd(count: number): void {
     for (let i = 0; i < count; i++) this.members.push(person(`s${i}`, `Студентов${i}`, 'Иван'));
   }
