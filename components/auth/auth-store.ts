@@ -55,7 +55,7 @@ export interface AuthState {
 /** What the store needs of the backend. */
 export type SignIn = Pick<AuthApi, keyof AuthApi>;
 
-/** After so many wrong codes the server accepts none for the same SMS. */
+/** Wrong codes after which the server accepts none for the same SMS. */
 const maxGuesses = 5;
 /** How long a code is valid, in milliseconds. */
 const codeLifetime = 600_000;
@@ -370,7 +370,7 @@ export class AuthStore extends Store<AuthState> {
     }
   }
 
-  /** Whoever has a session is let in as soon as the server answers. */
+  /** Lets a person with a session in as soon as the server answers. */
   #failed(failure: AppError): void {
     this.set({ step: 'failed', failure });
     if (this.#started) this.#retry.after(failure);

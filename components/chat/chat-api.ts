@@ -44,7 +44,7 @@ export interface ChatSummary extends ConversationSummary {
   readonly memberCount: number;
   /** I may delete what others wrote. */
   readonly canModerate: boolean;
-  /** For so many hours after sending one may edit what one wrote; 0 is never. */
+  /** For how many hours after sending one's own messages can be edited; 0 is never. */
   readonly editHours: number;
   readonly peer: (Person & { readonly role: string }) | null;
   /** Its body may be shortened. */

@@ -110,7 +110,7 @@ export class ChatStore extends Store<ChatState> {
     }
   }
 
-  /** Somebody is called otherwise now, or was erased: what is held of theirs says so too. */
+  /** A person was renamed or erased: updates the author of the messages that are held. */
   async #rename(person: string, signal: AbortSignal): Promise<void> {
     try {
       const author = (await this.#api.personName(person)) ?? { id: '', surname: '', name: '', patronymic: '' };

@@ -125,7 +125,7 @@ describe('C7 <sferum-chats>', () => {
       deletedAt: null,
       author: timur,
     };
-    api.tell(message);
+    api.publish(message);
     await until(() => ids(chats)[0] === personal, 'it is first');
     expect(row(chats, personal) === element).to.equal(true);
     expect(element.textContent).to.contain('Зайдите ко мне');
@@ -247,7 +247,7 @@ describe('C7 <sferum-chats>', () => {
     expect((focused() as HTMLElement | null)?.dataset.chat, 'the focus is not lost').to.equal(chatId);
   });
 
-  it('C11 the open chat and the list share what they hear', async () => {
+  it('C11 the open chat and the list share a subscription', async () => {
     const chats = put({ chat: chatId });
     await listed(chats);
     await until(() => thread(chats)?.shadowRoot?.querySelector('sferum-history'), 'the chat is open');
@@ -255,7 +255,7 @@ describe('C7 <sferum-chats>', () => {
     row(chats, college).click();
     await until(
       () => chats.chat === college && api.handlers.size === before,
-      'the one left is heard by the list alone',
+      'only the list is still subscribed to the one before',
     );
   });
 

@@ -53,7 +53,7 @@ export interface ConversationSummary {
 export interface PageCursor {
   readonly before?: number;
   readonly after?: number;
-  /** At most so many messages. */
+  /** The most messages to return. */
   readonly limit: number;
 }
 
@@ -97,7 +97,7 @@ export interface ConversationHandlers<M> {
   onStale(): void;
   /** Subscribed, for the first time or again: what was broadcast before may have been missed. */
   onJoined(): void;
-  /** Broadcasts do not come any more until `onJoined`. */
+  /** No broadcast arrives until the next `onJoined`. */
   onLost(): void;
   /** The person may not read the conversation any longer. */
   onRemoved(): void;

@@ -33,13 +33,13 @@ export interface MessageRules {
   readonly isOpen: boolean;
   /** This person may delete what others wrote. */
   readonly canModerate: boolean;
-  /** One's own messages can be edited for so many hours after sending; 0 is never. */
+  /** For how many hours after sending one's own messages can be edited; 0 is never. */
   readonly editHours: number;
 }
 
 /** A text that is to replace a message has begun to be written, or is done with. */
 export class EditingEvent extends Event {
-  /** Where its draft is; empty when there is none any more. */
+  /** Where its draft is; empty when editing has ended. */
   readonly place: string;
   constructor(place: string) {
     super('editing');
@@ -108,7 +108,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('sferum-toast') private toast!: Toast;
 
-  /** What is edited was seen not to have arrived: when it is nowhere any more, it was taken back. */
+  /** The message being edited was still pending when last seen, so when it disappears it was withdrawn. */
   #wasPending = false;
   #unfollow = () => {};
 
@@ -145,7 +145,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     else event.take(this.#save(editing, text));
   }
 
-  /** Gives the text up that was to replace a message. */
+  /** Discards the text that was to replace a message. */
   cancel(): void {
     this.#end();
     this.composer?.focus();
@@ -156,7 +156,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     this.note = '';
   }
 
-  /** What is said of a change that was refused. */
+  /** The explanation of a refused change, with what can be done about it. */
   refusal({ id, act, problem, reason }: OutboxItem): Fault {
     const { actions } = this.strings;
     const { notDeleted, notEdited, reasons, restore, retry, understood } = actions;

@@ -19,7 +19,7 @@ function request<T>(asked: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Forgotten with the page. */
+/** Keeps items in memory, for as long as the page lives. */
 export function memoryStorage(): OutboxStorage {
   const items = new Map<string, OutboxItem>();
   return {

@@ -254,7 +254,7 @@ describe('C11 outbox', () => {
     await right.outbox.send(chat, '3');
     await until(() => server.taken.length === 3, 'everything has arrived');
     await until(() => left.outbox.state.items.length + right.outbox.state.items.length === 0, 'both tabs know');
-    await until(() => seen.length === 3, 'the other tab was told what arrived');
+    await until(() => seen.length === 3, 'the other tab received what arrived');
     expect(new Set(seen)).to.deep.equal(new Set([`${chat} 1`, `${chat} 2`, `${chat} 3`]));
     expect(server.mostAtOnce).to.equal(1);
     expect(new Set(server.taken.map(({ id }) => id)).size).to.equal(3);

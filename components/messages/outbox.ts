@@ -307,7 +307,7 @@ export class Outbox extends Store<OutboxState> {
       // What was asked for until now is seen by this reading.
       this.#again = false;
       const next = this.#next(await storage.all(), waiting);
-      // Nobody watches any more: the person may have signed out, and would only be refused.
+      // Nobody watches it now: the person may have signed out, and would only be refused.
       if (!next || !this.#watched) return waiting.size === 0;
       const sent = await this.#store(next.id, begin);
       const send = sent && this.#sending(sent);

@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { PersonName } from '../core/names.ts';
 
 /** What a person agreed to, and when. */
-export interface GivenConsent {
+interface GivenConsent {
   readonly version: string;
   readonly at: Date;
 }
@@ -57,7 +57,7 @@ export class ProfileApi {
     return { sections, files: sections.files as string[] };
   }
 
-  /** A file of Storage; null when the person may not read it any more. */
+  /** A file of Storage; null when the person may no longer read it. */
   async file(path: string): Promise<Blob | null> {
     const [bucket = '', ...parts] = path.split('/');
     const storage = await this.#backend.client.storage();

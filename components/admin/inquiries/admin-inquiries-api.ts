@@ -24,7 +24,7 @@ export interface Administrator extends PersonName {
 /** Who asks. */
 export interface Asker extends PersonName {
   readonly id: string;
-  /** Null when they do not belong to the college (any more). */
+  /** Null when they are not, or no longer, a member of the college. */
   readonly role: Role | null;
   /** Numbers of their groups; empty without one. */
   readonly groups: string;
@@ -105,7 +105,7 @@ export interface AdminInquiriesHandlers {
   onLost?(): void;
 }
 
-/** Answers who answered whom are asked for in pages of so many. */
+/** Entries in a page of the log of who answered whom. */
 const pageSize = 50;
 
 /** What the administrators of a college do with inquiries to it. Throws AppError only. */

@@ -15,7 +15,7 @@ import {
   type InquiryFilter,
 } from './admin-inquiries-api.ts';
 
-/** So many more at a time. */
+/** Inquiries in a page. */
 const pageSize = 50;
 /** More than that no answer has. */
 const longestAnswer = 200;

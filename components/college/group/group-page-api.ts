@@ -61,7 +61,7 @@ export class GroupPageApi {
     };
   }
 
-  /** `person` absent adds myself. @throws {AppError} `graduated`, when nobody teaches the group any more. */
+  /** `person` absent adds myself. @throws {AppError} `graduated`, when the group has graduated. */
   async addTeacher(group: string, subjects: readonly string[], person?: string): Promise<void> {
     const { rest } = this.#backend.client;
     const adding = unwrap(rest.rpc('add_group_teacher', { study_group: group, subjects: [...subjects], person }));
