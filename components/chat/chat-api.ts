@@ -1,5 +1,5 @@
-import { type Backend, unwrap, unwrapAll, withReasons } from '../core/backend.ts';
-import { AppError } from '../core/errors.ts';
+import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
+import { AppError, toAppError } from '../core/errors.ts';
 import type { PersonName } from '../core/names.ts';
 import {
   type Changes,
@@ -8,6 +8,7 @@ import {
   changesOf,
   type Message,
   type MessageJson,
+  type MessageProblem,
   messageOf,
   type Page,
   type PageCursor,
@@ -252,7 +253,13 @@ export class ChatApi {
   }
 
   async #message(answer: Promise<unknown>): Promise<ChatMessage> {
-    return toMessage((await withReasons(answer, { SF006: 'closed', '42501': 'denied' })) as ChatMessageJson);
+    try {
+      return toMessage((await answer) as ChatMessageJson);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.reason !== 'too_late') throw error;
+      throw new AppError(error.code, error.detail, { cause: error, reason: 'tooLate' satisfies MessageProblem });
+    }
   }
 
   async #summaries(args: { college?: string; chat?: string }): Promise<ChatSummary[]> {
