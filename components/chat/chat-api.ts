@@ -1,6 +1,6 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError, toAppError } from '../core/errors.ts';
-import type { PersonName } from '../core/names.ts';
+import type { Person } from '../core/names.ts';
 import {
   type Changes,
   type ConversationSource,
@@ -14,11 +14,6 @@ import {
   type PageCursor,
   pageOf,
 } from '../messages/conversation.ts';
-
-export interface Person extends PersonName {
-  /** Empty when the account was erased. */
-  readonly id: string;
-}
 
 /** Who wrote a message: a person, or one of the administrators in the name of the college, whose name is in `name`. */
 export interface Author extends Person {
@@ -66,13 +61,6 @@ interface ChatMessageJson extends MessageJson {
   readonly author: Person | null;
   /** Name of the college, when it is the author. */
   readonly college: string | null;
-}
-
-interface PersonRow {
-  id: string;
-  surname: string;
-  name: string;
-  patronymic: string;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -186,7 +174,7 @@ export class ChatApi {
         .neq('person_id', this.myId)
         .order('person_id')
         .range(from, to),
-    )) as unknown as { read_seq: number; profiles: PersonRow }[];
+    )) as unknown as { read_seq: number; profiles: Person }[];
     return rows.map(({ read_seq, profiles }) => ({
       person: profiles,
       readSeq: hidden.has(profiles.id) ? null : read_seq,

@@ -8,16 +8,11 @@ import { InquiryMessagesApi } from '../../college/shared/inquiry/inquiry-message
 import type { Role } from '../../college/shared/my-colleges-api.ts';
 import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
-import type { PersonName } from '../../core/names.ts';
+import type { Person, PersonName } from '../../core/names.ts';
 import type { ConversationSource } from '../../messages/conversation.ts';
 
-export interface Administrator extends PersonName {
-  readonly id: string;
-}
-
 /** Who asks. */
-export interface Asker extends PersonName {
-  readonly id: string;
+export interface Asker extends Person {
   /** Null when they do not belong to the college (any more). */
   readonly role: Role | null;
   /** Numbers of their groups; empty without one. */
@@ -40,7 +35,7 @@ export interface DeskInquiry extends InquirySummary {
   /** Null when the account was erased. */
   readonly asker: Asker | null;
   /** The administrator who takes care of it. */
-  readonly assignee: Administrator | null;
+  readonly assignee: Person | null;
   readonly last: {
     readonly fromCollege: boolean;
     /** I wrote it in the name of the college. */
@@ -77,8 +72,7 @@ export interface CollegeChat {
   readonly memberCount: number;
 }
 
-interface AskerJson extends PersonName {
-  id: string;
+interface AskerJson extends Person {
   role: Role | null;
   group_number: string | null;
 }
@@ -207,7 +201,7 @@ export class AdminInquiriesApi extends InquiryMessagesApi {
         readSeq: row.read_seq,
         othersReadSeq: row.asker_read_seq,
         asker: asker && { ...asker, groups: asker.group_number ?? '' },
-        assignee: row.assignee as unknown as Administrator | null,
+        assignee: row.assignee as unknown as Person | null,
         last: {
           fromCollege: last.from_college,
           mine: last.mine,

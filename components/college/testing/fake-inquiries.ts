@@ -1,7 +1,6 @@
 import type {
   AdminInquiriesApi,
   AdminInquiriesHandlers,
-  Administrator,
   Answer,
   Asker,
   CollegeChat,
@@ -9,6 +8,7 @@ import type {
   InquiriesQuery,
 } from '../../admin/inquiries/admin-inquiries-api.ts';
 import { AppError } from '../../core/errors.ts';
+import type { Person } from '../../core/names.ts';
 import type { Page, PageCursor } from '../../messages/conversation.ts';
 import type { InquiryApi, InquiryHandlers } from '../shared/inquiry/inquiry-api.ts';
 import type { InquiryMessage, InquirySummary } from '../shared/inquiry/inquiry-message.ts';
@@ -20,7 +20,7 @@ export class FakeConversation {
   status: 'open' | 'closed' = 'open';
   readSeq = 0;
   askerReadSeq = 0;
-  assignee: Administrator | null = null;
+  assignee: Person | null = null;
 
   constructor(
     readonly id: string,
@@ -32,7 +32,7 @@ export class FakeConversation {
   }
 
   /** Takes a message once, as the server does. */
-  say(body: string, fromCollege: boolean, id: string = crypto.randomUUID(), by: Administrator | null = null) {
+  say(body: string, fromCollege: boolean, id: string = crypto.randomUUID(), by: Person | null = null) {
     const known = this.messages.find((message) => message.id === id);
     if (known) return known;
     const seq = this.messages.length + 1;
