@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import './chat.ts';
+import type { MessageProblem } from '../messages/conversation.ts';
 import { outboxOf } from '../messages/outbox.ts';
 import { alina, chatId, FakeApi } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
@@ -154,7 +155,7 @@ function focused(): Element | null {
   return at;
 }
 
-const refused = (reason: string) => new AppError(reason === 'deleted' ? 'missing' : 'invalid', '', { reason });
+const refused = (reason: MessageProblem) => new AppError(reason === 'deleted' ? 'missing' : 'invalid', '', { reason });
 const fault = (bubble: Element) => root(bubble).querySelector('[role=alert]');
 const words = (element: Node | null | undefined) => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
@@ -407,15 +408,10 @@ describe('C8 what one can do with messages', () => {
   });
 
   const refusals: [string, AppError, string, string[]][] = [
-    ['too late', refused('too_late'), 'в течение 24 часов', ['Вернуть текст']],
+    ['too late', refused('tooLate'), 'в течение 24 часов', ['Вернуть текст']],
     ['deleted', refused('deleted'), 'Сообщение уже удалили.', ['Вернуть текст']],
     ['closed', refused('closed'), 'Этот чат теперь только для чтения.', ['Повторить', 'Вернуть текст']],
-    [
-      'denied',
-      new AppError('denied', '', { reason: 'denied' }),
-      'У вас нет такого права.',
-      ['Повторить', 'Вернуть текст'],
-    ],
+    ['denied', new AppError('denied'), 'У вас нет такого права.', ['Повторить', 'Вернуть текст']],
     ['invalid', new AppError('invalid'), 'Сервер не принял текст.', ['Вернуть текст']],
   ];
   for (const [name, error, sentence, buttons] of refusals) {

@@ -53,11 +53,11 @@ export class ChatStore extends Store<ChatState> {
       unsubscribe?.();
       unsubscribe = null;
     };
-    const leaveConversation = this.conversation.subscribe(follow);
+    const unsubscribeConversation = this.conversation.subscribe(follow);
     follow();
     return () => {
       stop.abort();
-      leaveConversation();
+      unsubscribeConversation();
       unsubscribe?.();
       this.#typers.clear();
     };

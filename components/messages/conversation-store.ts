@@ -482,6 +482,9 @@ export class ConversationStore<
     for (const { id } of pending) {
       if (this.#current !== null && !this.#pendingSince.has(id)) this.#pendingSince.set(id, this.#current);
     }
+    // Also of those that have arrived and are not yet known in the outbox to have.
+    const unsent = new Set(own.map(({ id }) => id));
+    for (const id of this.#pendingSince.keys()) if (!unsent.has(id)) this.#pendingSince.delete(id);
     const messages = change.messages ?? this.state.messages;
     this.set({
       ...change,

@@ -18,6 +18,14 @@ export interface Message extends Sequenced {
   readonly deletedAt: Date | null;
 }
 
+/**
+ * Why something cannot be done with a message, as the `reason` of an AppError: the conversation can only be read, the
+ * time in which the message could be edited is over, or it was deleted.
+ */
+export type MessageProblem = (typeof messageProblems)[number];
+
+export const messageProblems = ['closed', 'tooLate', 'deleted'] as const;
+
 /** What the database says of every message, whichever conversation it is. */
 export interface MessageJson {
   readonly id: string;

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { clock, dayTitle, fullDate } from '../core/dates.ts';
+import { AppError } from '../core/errors.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { icon } from '../element/icon.ts';
@@ -158,7 +159,7 @@ export class History<M extends Message = Message> extends LitElement {
       await this.store.toEnd();
     } catch (error) {
       // The next click asks again; what was just written waits at the end of what is held.
-      if (!(error instanceof Error) || error.name !== 'AppError') throw error;
+      if (!(error instanceof AppError)) throw error;
     }
     await this.updateComplete;
     this.#atEnd = true;

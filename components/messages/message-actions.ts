@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { editedPlace, readDraft, writeDraft } from '../core/drafts.ts';
+import type { AppErrorCode } from '../core/errors.ts';
 import { isBlank } from '../core/text.ts';
 import { base } from '../element/base.styles.ts';
 import { copyText } from '../element/clipboard.ts';
@@ -19,7 +20,7 @@ import '../ui/toast.ts';
 import type { Toast } from '../ui/toast.ts';
 import type { Bubble, Fault } from './bubble.ts';
 import type { ComposedEvent, Composer } from './composer.ts';
-import type { ConversationSummary, Message } from './conversation.ts';
+import type { ConversationSummary, Message, MessageProblem } from './conversation.ts';
 import type { ConversationState, ConversationStore } from './conversation-store.ts';
 import { type History, type MenuLabels, ReadersEvent } from './history.ts';
 import { styles } from './message-actions.styles.ts';
@@ -161,8 +162,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { actions } = this.strings;
     const { notDeleted, notEdited, reasons, restore, retry, understood } = actions;
     const isDeletion = act.kind === 'delete';
-    const known: Partial<Record<string, string>> = { ...reasons, too_late: this.#tooLate() };
-    const why = known[reason] ?? known[problem ?? ''] ?? '';
+    const known: Partial<Record<MessageProblem | AppErrorCode, string>> = { ...reasons, tooLate: this.#tooLate() };
+    const why = (reason && known[reason]) ?? (problem && known[problem]) ?? '';
     const helps = reason === 'closed' || problem === 'denied';
     return {
       text: `${isDeletion ? notDeleted : notEdited} ${why}`,

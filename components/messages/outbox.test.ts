@@ -273,6 +273,41 @@ describe('C11 outbox', () => {
     expect(outbox.state.items).to.deep.equal([]);
   });
 
+  it('C11 a database that the browser has closed is opened again', async () => {
+    let db: IDBDatabase | null = null;
+    const { transaction } = IDBDatabase.prototype;
+    replaced(
+      IDBDatabase.prototype,
+      'transaction',
+      function (this: IDBDatabase, ...args: Parameters<typeof transaction>) {
+        db = this;
+        return transaction.apply(this, args);
+      },
+    );
+    server.online = false;
+    const { outbox } = tab();
+    await outbox.send(chat, '1');
+    (db as IDBDatabase | null)?.close();
+    await outbox.send(chat, '2');
+    expect(await kept()).to.equal(2);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await until(() => server.taken.length === 2, 'both arrive');
+    expect(server.bodies).to.deep.equal(['1', '2']);
+  });
+
+  it('C11 what is written when the database cannot be read any more is sent once', async () => {
+    const { outbox } = tab();
+    await outbox.send(chat, '1');
+    await until(() => outbox.state.items.length === 0 && server.taken.length === 1, 'the first arrives');
+    replaced(IDBDatabase.prototype, 'transaction', () => {
+      throw new DOMException('closed', 'InvalidStateError');
+    });
+    await outbox.send(chat, '2');
+    await until(() => outbox.state.items.length === 0, 'the second arrives');
+    expect([server.bodies, server.tries]).to.deep.equal([['1', '2'], 2]);
+  });
+
   it('C11 a browser that refuses to keep anything still sends, in order', async () => {
     replaced(globalThis, 'indexedDB', {
       open: () => {

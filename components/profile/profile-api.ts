@@ -1,6 +1,6 @@
 import { type Backend, unwrap, withReasons } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
-import type { PersonName } from '../core/names.ts';
+import type { Person, PersonName } from '../core/names.ts';
 
 /** What a person agreed to, and when. */
 interface GivenConsent {
@@ -9,8 +9,7 @@ interface GivenConsent {
 }
 
 /** Who is signed in. */
-export interface Profile extends PersonName {
-  readonly id: string;
+export interface Profile extends Person {
   /** Digits with the country code; empty when the account has none. */
   readonly phone: string;
   /** The latest; null for accounts from before consents were stored. */

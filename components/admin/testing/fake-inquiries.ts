@@ -2,11 +2,11 @@ import type { InquiryMessage } from '../../college/shared/inquiry/inquiry-messag
 import { belova, lunin } from '../../college/testing/fake-apis.ts';
 import { FakeConversation, FakeSide } from '../../college/testing/fake-inquiries.ts';
 import { AppError } from '../../core/errors.ts';
+import type { Person } from '../../core/names.ts';
 import type { Page, PageCursor } from '../../messages/conversation.ts';
 import type {
   AdminInquiriesApi,
   AdminInquiriesHandlers,
-  Administrator,
   Answer,
   Asker,
   CollegeChat,
@@ -16,7 +16,7 @@ import type {
 
 /** An inquiry as the server keeps it for the desk. */
 export class FakeDeskInquiry extends FakeConversation {
-  assignee: Administrator | null = null;
+  assignee: Person | null = null;
 
   constructor(
     id: string,

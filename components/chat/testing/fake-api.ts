@@ -1,15 +1,7 @@
 import { AppError } from '../../core/errors.ts';
+import type { Person } from '../../core/names.ts';
 import type { Changes, Page, PageCursor } from '../../messages/conversation.ts';
-import type {
-  Author,
-  ChatApi,
-  ChatHandlers,
-  ChatMessage,
-  ChatSummary,
-  MyChatsHandlers,
-  Person,
-  Reader,
-} from '../chat-api.ts';
+import type { Author, ChatApi, ChatHandlers, ChatMessage, ChatSummary, MyChatsHandlers, Reader } from '../chat-api.ts';
 
 export const chatId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alina: Person = { id: 'person-alina', surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };

@@ -1,5 +1,5 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
-import type { PersonName } from '../../core/names.ts';
+import type { Person } from '../../core/names.ts';
 import type { GroupTeacher } from '../shared/groups-api.ts';
 
 export interface GroupChat {
@@ -19,7 +19,7 @@ export interface GroupPage {
   readonly endYear: number;
   readonly isGraduated: boolean;
   readonly teachers: readonly GroupTeacher[];
-  readonly students: readonly (PersonName & { readonly id: string })[];
+  readonly students: readonly Person[];
   /** Those that I am in. */
   readonly chats: readonly GroupChat[];
 }

@@ -1,6 +1,6 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
-import type { PersonName } from '../../core/names.ts';
+import type { Person } from '../../core/names.ts';
 import type { Role } from './my-colleges-api.ts';
 
 export interface MemberGroup {
@@ -10,8 +10,7 @@ export interface MemberGroup {
   readonly subjects: readonly string[];
 }
 
-export interface Member extends PersonName {
-  readonly id: string;
+export interface Member extends Person {
   readonly role: Role;
   readonly isAdmin: boolean;
   readonly subjects: readonly string[];

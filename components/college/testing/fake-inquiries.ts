@@ -1,11 +1,11 @@
 import { AppError } from '../../core/errors.ts';
+import type { Person } from '../../core/names.ts';
 import type { Page, PageCursor } from '../../messages/conversation.ts';
 import type { InquiryApi, InquiryHandlers } from '../shared/inquiry/inquiry-api.ts';
 import type { InquiryMessage, InquirySummary } from '../shared/inquiry/inquiry-message.ts';
 import { alina, Fake } from './fake-apis.ts';
 
 /** The administrator who answers, as other administrators see it. */
-type Administrator = NonNullable<InquiryMessage['answeredBy']>;
 
 /** One inquiry as the server keeps it. */
 export class FakeConversation {
@@ -21,7 +21,7 @@ export class FakeConversation {
   }
 
   /** Takes a message once, as the server does. */
-  write(body: string, fromCollege: boolean, id: string = crypto.randomUUID(), by: Administrator | null = null) {
+  write(body: string, fromCollege: boolean, id: string = crypto.randomUUID(), by: Person | null = null) {
     const known = this.messages.find((message) => message.id === id);
     if (known) return known;
     const seq = this.messages.length + 1;
