@@ -76,7 +76,7 @@ const withoutStaticBlocks: Plugin = {
 const help: Plugin = {
   name: 'help',
   generateBundle() {
-    const source = `\ufeff${readFileSync('docs/webmasters.md', 'utf8')}`;
+    const source = `\ufeff${readFileSync(join(import.meta.dirname, 'docs/webmasters.md'), 'utf8')}`;
     this.emitFile({ type: 'asset', fileName: 'webmasters.txt', source });
   },
 };
