@@ -501,4 +501,13 @@ describe('C11 outbox', () => {
     expect(server.bodies).to.deep.equal(['два']);
     expect(await kept()).to.equal(0);
   });
+
+  it('C8 C11 what no database can keep is taken out of a text', async () => {
+    const { outbox } = tab();
+    const id = await written(outbox, 'раз\u0000 \ud83d, 😀');
+    expect(server.bodies).to.deep.equal(['раз \ufffd, 😀']);
+    await outbox.edit(chat, id, '\udc00два\u0000');
+    await arrived(outbox);
+    expect(server.bodies).to.deep.equal(['\ufffdдва']);
+  });
 });

@@ -2,6 +2,7 @@ import type { Backend } from '../core/backend.ts';
 import { type AppErrorCode, toAppError } from '../core/errors.ts';
 import { newId } from '../core/id.ts';
 import { Store } from '../core/store.ts';
+import { storable } from '../core/text.ts';
 import type { Message } from './conversation.ts';
 import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
 
@@ -164,7 +165,7 @@ export class Outbox extends Store<OutboxState> {
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
   async send(conversation: string, body: string): Promise<void> {
     const id = newId();
-    await this.#fold(id, () => this.#item(conversation, id, { kind: 'send', body }));
+    await this.#fold(id, () => this.#item(conversation, id, { kind: 'send', body: storable(body) }));
     this.flush();
   }
 
@@ -172,7 +173,8 @@ export class Outbox extends Store<OutboxState> {
    * Keeps another text of a message, sent or not, and sends it as soon as it can.
    * @returns when that is kept, whether it is: not when the message is being deleted, as by another tab.
    */
-  async edit(conversation: string, id: string, body: string): Promise<boolean> {
+  async edit(conversation: string, id: string, text: string): Promise<boolean> {
+    const body = storable(text);
     const kept = await this.#fold(id, (present) => {
       if (present?.act.kind === 'delete') return present;
       const edit = this.#item(conversation, id, { kind: 'edit', body });
