@@ -135,6 +135,8 @@ export class Outbox extends Store<OutboxState> {
   #pause = pauses.first;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watched = false;
+  /** Messages written on this page. Of others a full disk may not know that an attempt was made. */
+  readonly #written = new Set<string>();
   /** What the storage has, as far as is known, and how often that has changed here: a reading from before is stale. */
   #kept: readonly OutboxItem[] = [];
   #version = 0;
@@ -165,6 +167,7 @@ export class Outbox extends Store<OutboxState> {
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
   async send(conversation: string, body: string): Promise<void> {
     const id = newId();
+    this.#written.add(id);
     await this.#fold(id, () => this.#item(conversation, id, { kind: 'send', body: storable(body) }));
     this.flush();
   }
@@ -179,7 +182,8 @@ export class Outbox extends Store<OutboxState> {
       if (present?.act.kind === 'delete') return present;
       const edit = this.#item(conversation, id, { kind: 'edit', body });
       if (present?.act.kind !== 'send') return edit;
-      const attempted = present.attempted && (present.act.body === body ? present.attempted : 'other');
+      const before = this.#attempted(present);
+      const attempted = before && (present.act.body === body ? before : 'other');
       return { ...present, ...untried, act: { kind: 'send', body }, attempted };
     });
     this.flush();
@@ -189,8 +193,9 @@ export class Outbox extends Store<OutboxState> {
   /** Takes a message back that cannot have arrived; deletes any other as soon as it can. Resolves when that is kept. */
   async delete(conversation: string, id: string): Promise<void> {
     await this.#fold(id, (present) => {
-      if (present?.act.kind === 'send' && !present.attempted) return undefined;
-      return { ...this.#item(conversation, id, { kind: 'delete', body: '' }), attempted: present?.attempted ?? null };
+      const attempted = present ? this.#attempted(present) : null;
+      if (present?.act.kind === 'send' && !attempted) return undefined;
+      return { ...this.#item(conversation, id, { kind: 'delete', body: '' }), attempted };
     });
     this.flush();
   }
@@ -243,6 +248,10 @@ export class Outbox extends Store<OutboxState> {
       removeEventListener('online', this.flush);
       document.removeEventListener('visibilitychange', onVisible);
     };
+  }
+
+  #attempted({ id, act, attempted }: OutboxItem): OutboxItem['attempted'] {
+    return attempted ?? (act.kind !== 'send' || this.#written.has(id) ? null : 'same');
   }
 
   #item(conversation: string, id: string, act: OutboxAct): OutboxItem {
