@@ -108,7 +108,7 @@ export interface ChatHandlers {
   onRead?: (personId: string, seq: number) => void;
   /** Something was broadcast that nobody understands: fetch what there is. */
   onStale?: () => void;
-  onTyping?: (personId: string, name: string) => void;
+  onTyping?: (personId: string) => void;
   /** Somebody of the chat has another name now, or was erased. */
   onPersonChanged?: (personId: string) => void;
   /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
@@ -246,7 +246,7 @@ export class ChatApi {
     });
     if (!onTyping) return unsubscribe;
     const unsubscribeTyping = channels.subscribe(`typing:${chat}`, {
-      events: { typing: ({ person_id, name }) => onTyping(String(person_id), String(name)) },
+      events: { typing: ({ person_id }) => onTyping(String(person_id)) },
     });
     return () => {
       unsubscribe();
@@ -269,8 +269,8 @@ export class ChatApi {
   }
 
   /** Broadcasts to those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
-  publishTyping(chat: string, name: string): void {
-    this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId, name });
+  publishTyping(chat: string): void {
+    this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId });
   }
 
   /** Tracks me as present, and reports who of the college is, until the returned function is called. */
