@@ -535,4 +535,11 @@ describe('C11 outbox', () => {
       expect(act === 'edit' ? message?.body : message?.deletedAt).to.not.be.oneOf(['раз', null]);
     });
   }
+
+  it('C8 C11 a deletion of what is not there, as another tab took it back, has nothing left to do', async () => {
+    const { outbox } = tab();
+    await outbox.delete(chat, crypto.randomUUID());
+    await arrived(outbox);
+    expect([server.tries, await kept()]).to.deep.equal([1, 0]);
+  });
 });

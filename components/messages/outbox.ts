@@ -114,7 +114,8 @@ function fail(present: OutboxItem | undefined, sent: OutboxItem, thrown: unknown
   const isKnown = present.status === failed.status && present.problem === code && present.reason === reason;
   if (!isFinal) return isKnown ? present : failed;
   // The server looks first whether the message is there: who is refused has sent none.
-  const isAbsent = sent.act.kind === 'send' || (sent.attempted !== null && code === 'missing');
+  const { kind } = sent.act;
+  const isAbsent = kind === 'send' || (code === 'missing' && (kind === 'delete' || sent.attempted !== null));
   if (isAbsent && present.act.kind === 'delete') return undefined;
   const attempted = isAbsent ? null : present.attempted;
   return isSame(present.act, sent.act) ? { ...failed, attempted } : { ...present, attempted };
