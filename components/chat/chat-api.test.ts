@@ -1,7 +1,8 @@
 import { expect } from '@esm-bundle/chai';
+import type { Backend } from '../core/backend.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import { provideBackend } from '../element/context.ts';
-import { ChatApi } from './chat-api.ts';
+import { ChatApi, chatSource } from './chat-api.ts';
 import { chatId } from './testing/fake-api.ts';
 
 describe('the api of chats', () => {
@@ -45,5 +46,67 @@ describe('the api of chats', () => {
     }
     stop();
     expect(reasons).to.deep.equal(['tooLate', 'closed', 'deleted', '']);
+  });
+
+  it('C11 takes what is broadcast only when it is whole, and else lets the chat be fetched', () => {
+    const events = new Map<string, Record<string, (payload: Record<string, unknown>) => void>>();
+    const channels = {
+      subscribe: (topic: string, on: { events: Record<string, (payload: Record<string, unknown>) => void> }) => {
+        events.set(topic, on.events);
+        return () => {};
+      },
+    };
+    const api = new ChatApi({ channels, userId: 'me' } as unknown as Backend);
+    const told: string[] = [];
+    const ignore = () => {};
+    chatSource(api, chatId).subscribe({
+      onMessage: ({ seq }, lastChange) => told.push(`message ${seq} ${lastChange}`),
+      onChange: ({ change }) => told.push(`change ${change}`),
+      onWritten: (seq, lastChange) => told.push(`written ${seq} ${lastChange}`),
+      onRead: (own, seq) => told.push(`read ${own} ${seq}`),
+      onStale: () => told.push('stale'),
+      onJoined: ignore,
+      onLost: ignore,
+      onRemoved: ignore,
+    });
+    const publish = (event: string, payload: Record<string, unknown>, topic = `chat:${chatId}`) =>
+      events.get(topic)?.[event]?.(payload);
+    const author = { id: 'p', surname: 'Гареев', name: 'Тимур', patronymic: '' };
+    const dates = { created_at: '2026-09-01T08:00:00Z', edited_at: null, deleted_at: null };
+    const whole = { id: '1', chat_id: chatId, seq: 1, change: 0, body: 'Текст', author, college: null, ...dates };
+    publish('message', { message: whole, last_change: 0 });
+    publish('change', { message: { ...whole, change: 1, author: null } });
+    publish('written', { seq: 2, last_change: 1 });
+    publish('read', { person_id: 'p', seq: 0 });
+    publish('read', { chat_id: chatId, seq: 2 }, 'user:me');
+    expect(told).to.deep.equal(['message 1 0', 'change 1', 'written 2 1', 'read false 0', 'read true 2']);
+
+    const faults: Record<string, unknown>[] = [
+      { id: '' },
+      { seq: 0 },
+      { seq: '1' },
+      { seq: 1.5 },
+      { seq: 2 ** 53 },
+      { change: -1 },
+      { change: Number.NaN },
+      { body: null },
+      { created_at: 'yesterday' },
+      { author: { id: 'p' } },
+      { author: 'p' },
+      { chat_id: undefined },
+      { college: {} },
+    ];
+    const broken = [...faults.map((fault) => ({ ...whole, ...fault })), null, undefined, 'text'];
+    told.length = 0;
+    for (const message of broken) {
+      publish('message', { message, last_change: 0 });
+      publish('change', { message });
+    }
+    publish('message', { message: whole });
+    publish('written', { seq: 0, last_change: 0 });
+    publish('written', { seq: 1 });
+    publish('read', { person_id: 'p' });
+    publish('read', { chat_id: chatId, seq: -1 }, 'user:me');
+    expect(told).to.deep.equal(Array(broken.length * 2 + 5).fill('stale'));
   });
 });

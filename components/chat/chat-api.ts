@@ -6,6 +6,8 @@ import {
   type ConversationSource,
   type ConversationSummary,
   changesOf,
+  isCounter,
+  isMessageJson,
   type Message,
   type MessageJson,
   type MessageProblem,
@@ -75,6 +77,17 @@ const toMessage = (json: ChatMessageJson): ChatMessage => ({
     : (json.author ?? erased),
 });
 
+const isAuthor = (value: unknown): boolean =>
+  value === null ||
+  (typeof value === 'object' &&
+    ['id', 'surname', 'name', 'patronymic'].every((field) => typeof Reflect.get(value, field) === 'string'));
+
+const isChatMessageJson = (value: unknown): value is ChatMessageJson => {
+  if (!isMessageJson(value)) return false;
+  const { chat_id, author = null, college = null } = value as Partial<ChatMessageJson>;
+  return typeof chat_id === 'string' && isAuthor(author) && (college === null || typeof college === 'string');
+};
+
 /** What is broadcast in a chat. */
 export interface ChatHandlers {
   onMessage?: (message: ChatMessage, lastChange: number) => void;
@@ -82,7 +95,9 @@ export interface ChatHandlers {
   /** Something was written, without saying what: fetch it. */
   onWritten?: (lastSeq: number, lastChange: number) => void;
   onRead?: (personId: string, seq: number) => void;
-  onTyping?: (personId: string, name: string) => void;
+  /** Something was broadcast that nobody understands: fetch what there is. */
+  onStale?: () => void;
+  onTyping?: (personId: string) => void;
   /** Somebody of the chat has another name now, or was erased. */
   onPersonChanged?: (personId: string) => void;
   /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
@@ -97,6 +112,8 @@ export interface MyChatsHandlers {
   onRemoved?: (chatId: string) => void;
   /** I have read so far on another device; of administrators the chat itself does not say so. */
   onRead?: (chatId: string, seq: number) => void;
+  /** Something was broadcast that nobody understands: fetch what there is. */
+  onStale?: () => void;
   onJoined?: () => void;
 }
 
@@ -191,22 +208,34 @@ export class ChatApi {
   /** Subscribes to a chat; `onTyping` costs a channel of its own, taken only if asked for. */
   subscribe(chat: string, handlers: ChatHandlers): () => void {
     const { channels } = this.#backend;
-    const { onMessage, onChange, onWritten, onRead, onTyping, onPersonChanged, onJoined, onLost } = handlers;
+    const { onMessage, onChange, onWritten, onRead, onStale, onTyping, onPersonChanged, onJoined, onLost } = handlers;
     const unsubscribe = channels.subscribe(`chat:${chat}`, {
       events: {
-        message: ({ message, last_change }) => onMessage?.(toMessage(message as ChatMessageJson), Number(last_change)),
-        change: ({ message }) => onChange?.(toMessage(message as ChatMessageJson)),
+        message: ({ message, last_change }) => {
+          if (isChatMessageJson(message) && isCounter(last_change)) onMessage?.(toMessage(message), last_change);
+          else onStale?.();
+        },
+        change: ({ message }) => {
+          if (isChatMessageJson(message)) onChange?.(toMessage(message));
+          else onStale?.();
+        },
         // The words are not broadcast while somebody who lost the chat may still receive its topic.
-        written: ({ seq, last_change }) => onWritten?.(Number(seq), Number(last_change)),
+        written: ({ seq, last_change }) => {
+          if (isCounter(seq) && seq >= 1 && isCounter(last_change)) onWritten?.(seq, last_change);
+          else onStale?.();
+        },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
-        read: ({ person_id, seq }) => onRead?.(String(person_id), Number(seq)),
+        read: ({ person_id, seq }) => {
+          if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
+          else onStale?.();
+        },
       },
       ...(onJoined && { onJoined }),
       ...(onLost && { onLost }),
     });
     if (!onTyping) return unsubscribe;
     const unsubscribeTyping = channels.subscribe(`typing:${chat}`, {
-      events: { typing: ({ person_id, name }) => onTyping(String(person_id), String(name)) },
+      events: { typing: ({ person_id }) => onTyping(String(person_id)) },
     });
     return () => {
       unsubscribe();
@@ -214,20 +243,23 @@ export class ChatApi {
     };
   }
 
-  subscribeToMine({ onAdded, onRemoved, onRead, onJoined }: MyChatsHandlers): () => void {
+  subscribeToMine({ onAdded, onRemoved, onRead, onStale, onJoined }: MyChatsHandlers): () => void {
     return this.#backend.channels.subscribe(`user:${this.myId}`, {
       events: {
         chat_added: ({ chat_id }) => onAdded?.(String(chat_id)),
         chat_removed: ({ chat_id }) => onRemoved?.(String(chat_id)),
-        read: ({ chat_id, seq }) => onRead?.(String(chat_id), Number(seq)),
+        read: ({ chat_id, seq }) => {
+          if (typeof chat_id === 'string' && isCounter(seq)) onRead?.(chat_id, seq);
+          else onStale?.();
+        },
       },
       ...(onJoined && { onJoined }),
     });
   }
 
   /** Broadcasts to those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
-  publishTyping(chat: string, name: string): void {
-    this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId, name });
+  publishTyping(chat: string): void {
+    this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId });
   }
 
   /** Tracks me as present, and reports who of the college is, until the returned function is called. */
@@ -280,19 +312,21 @@ export const chatSource = (api: ChatApi, chat: string): ConversationSource<ChatM
   page: (cursor, signal) => api.page(chat, cursor, signal),
   changes: (after, signal) => api.changes(chat, after, signal),
   markRead: (seq) => api.markRead(chat, seq),
-  subscribe: ({ onMessage, onChange, onWritten, onRead, onJoined, onLost, onRemoved }) => {
+  subscribe: ({ onMessage, onChange, onWritten, onRead, onStale, onJoined, onLost, onRemoved }) => {
     const unsubscribes = [
       api.subscribe(chat, {
         onMessage,
         onChange,
         onWritten,
         onRead: (person, seq) => onRead(person === api.myId, seq),
+        onStale,
         onJoined,
         onLost,
       }),
       api.subscribeToMine({
         onRemoved: (removed) => removed === chat && onRemoved(),
         onRead: (read, seq) => read === chat && onRead(true, seq),
+        onStale,
       }),
     ];
     return () => {

@@ -67,13 +67,36 @@ describe('C11 chat store', () => {
     await opened();
     store.typed();
     store.typed();
-    expect(api.publishedTyping.length).to.equal(1);
-    for (const { onTyping } of api.handlers) onTyping?.(timur.id, timur.name);
+    expect(api.publishedTyping).to.equal(1);
+    for (const { onTyping } of api.handlers) onTyping?.(timur.id);
     expect(store.state.typing).to.deep.equal(['Тимур']);
-    for (const { onTyping } of api.handlers) onTyping?.(alina.id, alina.name);
+    for (const { onTyping } of api.handlers) onTyping?.(alina.id);
     expect(store.state.typing, 'my own typing is no news').to.deep.equal(['Тимур']);
     api.post();
     expect(store.state.typing).to.deep.equal([]);
+  });
+
+  it('C7 who types is called as participants and authors are, and strangers are not shown', async () => {
+    const person = (id: string, name: string) => ({ id, name, surname: '', patronymic: '' });
+    const silent = person('silent', 'а'.repeat(300));
+    const administrator = person('administrator', 'Ольга');
+    api.others = [
+      { person: silent, readSeq: 0 },
+      { person: administrator, readSeq: null },
+    ];
+    api.write(1);
+    api.write(1, { ...person('college К', 'К'), isCollege: true });
+    api.write(1, person('', ''));
+    await opened();
+    const type = (...ids: string[]) => {
+      for (const id of ids) for (const { onTyping } of api.handlers) onTyping?.(id);
+    };
+    type('silent', 'stranger', 'college К', '', timur.id);
+    expect(store.state.typing).to.deep.equal(['Тимур']);
+    api.join();
+    await until(() => store.state.members.size === 3, 'the participants are known');
+    type('silent', 'stranger', 'administrator');
+    expect(store.state.typing).to.deep.equal(['Тимур', 'а'.repeat(200)]);
   });
 
   it('R3 A12 another name stands at once above what was written before, and none when the account is erased', async () => {

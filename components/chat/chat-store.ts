@@ -28,6 +28,8 @@ export class ChatStore extends Store<ChatState> {
   readonly #api: ChatApi;
   readonly #chat: string;
   readonly #typers = new Typers((typing) => this.set({ typing }));
+  /** What participants are called; empty for those who are not named. */
+  readonly #names = new Map<string, string>();
   #publishedTyping = 0;
 
   constructor(api: ChatApi, outbox: Outbox, chat: string) {
@@ -74,9 +76,7 @@ export class ChatStore extends Store<ChatState> {
     const now = Date.now();
     if (now - this.#publishedTyping < typingEvery) return;
     this.#publishedTyping = now;
-    const { messages } = this.conversation.state;
-    const mine = messages.status === 'ready' ? messages.value.findLast((each) => this.conversation.isOwn(each)) : null;
-    this.#api.publishTyping(this.#chat, mine?.author.name ?? '');
+    this.#api.publishTyping(this.#chat);
   }
 
   /** @throws {AppError} missing, before the chat is known. */
@@ -89,12 +89,23 @@ export class ChatStore extends Store<ChatState> {
   #subscribe(signal: AbortSignal): () => void {
     return this.#api.subscribe(this.#chat, {
       onMessage: ({ author }) => this.#typers.clear(author.id),
-      onTyping: (person, name) => {
-        if (person !== this.#api.myId) this.#typers.add(person, name);
+      onTyping: (person) => {
+        const name = person === this.#api.myId ? '' : this.#nameOf(person);
+        if (name) this.#typers.add(person, name);
       },
       onPersonChanged: (person) => void this.#rename(person, signal),
       onJoined: () => void this.#loadMembers(signal),
     });
+  }
+
+  /** Anybody may broadcast any id: empty for strangers, and for those of whom the college alone is seen. */
+  #nameOf(person: string): string {
+    const known = this.#names.get(person);
+    if (known !== undefined) return known;
+    const { messages } = this.conversation.state;
+    const written = messages.status === 'ready' ? messages.value : [];
+    const author = written.findLast(({ author }) => author.id === person && !author.isCollege)?.author;
+    return author?.id ? author.name : '';
   }
 
   async #loadMembers(signal: AbortSignal): Promise<void> {
@@ -103,7 +114,10 @@ export class ChatStore extends Store<ChatState> {
     if (this.state.members.size > 0 || count === 0 || count > countedAtMost) return;
     try {
       const readers = await this.readers();
-      if (!signal.aborted) this.set({ members: new Set([this.#api.myId, ...readers.map(({ person }) => person.id)]) });
+      if (signal.aborted) return;
+      // Who of the administrators is there shows no more than what they have read.
+      for (const { person, readSeq } of readers) this.#names.set(person.id, readSeq === null ? '' : person.name);
+      this.set({ members: new Set([this.#api.myId, ...readers.map(({ person }) => person.id)]) });
     } catch (error) {
       // Only the number of those online is missing; the channel's next return asks again.
       if (!(error instanceof AppError)) throw error;
@@ -115,6 +129,7 @@ export class ChatStore extends Store<ChatState> {
     try {
       const author = (await this.#api.personName(person)) ?? { id: '', surname: '', name: '', patronymic: '' };
       if (signal.aborted) return;
+      if (this.#names.get(person)) this.#names.set(person, author.name);
       this.conversation.replaceEach((message) => (message.author.id === person ? { ...message, author } : message));
       this.conversation.refresh();
     } catch (error) {

@@ -356,7 +356,7 @@ describe('C11 <sferum-chat>', () => {
       api.readSeq = 6;
       const chat = put(look);
       await opened(chat);
-      for (const { onTyping } of api.handlers) onTyping?.(timur.id, timur.name);
+      for (const { onTyping } of api.handlers) onTyping?.(timur.id);
       await until(() => root(chat).querySelector('.typing'), 'typing');
       expect(await axeFaults(chat)).to.deep.equal([]);
     });

@@ -1,5 +1,7 @@
 /** Somebody who typed counts as typing for this long, in milliseconds. */
 const lasts = 5000;
+/** More of a name is not shown, in UTF-16 units. */
+const longestName = 200;
 
 /** Who is typing: everybody who said so a moment ago and has not sent anything since. */
 export class Typers {
@@ -12,7 +14,7 @@ export class Typers {
 
   add(person: string, name: string): void {
     clearTimeout(this.#typers.get(person)?.timer);
-    this.#typers.set(person, { name, timer: setTimeout(() => this.clear(person), lasts) });
+    this.#typers.set(person, { name: name.slice(0, longestName), timer: setTimeout(() => this.clear(person), lasts) });
     this.#report();
   }
 

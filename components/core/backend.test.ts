@@ -255,6 +255,7 @@ describe('backend', () => {
     expect(await codeOf(reply(409, '23505'))).to.equal('conflict');
     expect(await codeOf(reply(406, 'PGRST116'))).to.equal('missing');
     expect(await codeOf(reply(400, '23514'))).to.equal('invalid');
+    for (const code of ['22021', '22P05', 'PGRST102']) expect(await codeOf(reply(400, code))).to.equal('invalid');
     expect(await codeOf(reply(400, 'SF001'))).to.equal('invalid');
     expect(await codeOf(reply(400, 'SF002'))).to.equal('conflict');
     expect(await codeOf(reply(400, 'SF003'))).to.equal('missing');

@@ -13,3 +13,6 @@ const blank =
 
 /** True when nothing of the text would be visible; the same characters as in the database's `private.is_blank`. */
 export const isBlank = (text: string): boolean => blank.test(text);
+
+/** A text without what no database can keep: NUL, and halves of a character cut in two. */
+export const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd');

@@ -99,6 +99,8 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
   .text a {
+    unicode-bidi: isolate;
+    direction: ltr;
     text-decoration: underline;
     text-underline-offset: 2px;
   }

@@ -70,7 +70,7 @@ export class Bubble extends LitElement {
           }${
             deleted
               ? html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`
-              : html`<span class="text">${withLinks(this.text)}</span>`
+              : html`<span class="text" dir="auto">${withLinks(this.text)}</span>`
           }${this.#meta()}
         </div>
         ${

@@ -5,6 +5,7 @@ import type { ConversationSummary } from './conversation.ts';
 import { ConversationStore } from './conversation-store.ts';
 import { seen } from './rows.ts';
 import { type FakeMessage, FakeServer, offline } from './testing/fake-server.ts';
+import { turn } from './testing/line.ts';
 
 describe('C11 conversation store', () => {
   let server: FakeServer;
@@ -84,6 +85,40 @@ describe('C11 conversation store', () => {
     await until(() => seqs().length === 6, 'the gap is filled');
     for (const moment of seen) expect(moment).to.deep.equal(range(1, moment.length));
     expect(server.pages.at(-1)).to.deep.equal({ after: 3, limit: 2 });
+  });
+
+  it('C11 a change that the server does not have is asked for once', async () => {
+    await openedWith(3);
+    for (const { onWritten } of server.handlers) onWritten(3, 5);
+    for (let round = 0; round < 20; round++) await turn();
+    expect(server.feeds).to.deep.equal([0]);
+    server.change(2);
+    await until(() => shown()[1]?.change === 1, 'the next change counts');
+  });
+
+  it('C11 after a backup was restored what is held is fetched anew', async () => {
+    await openedWith(3);
+    for (let i = 0; i < 5; i++) server.change(2);
+    await until(() => shown()[1]?.change === 5, 'all five');
+    server.lastChange = 1;
+    server.messages[1] = { ...(server.messages[1] as FakeMessage), body: 'restored', change: 1 };
+    for (const { onWritten } of server.handlers) onWritten(3, 6);
+    await until(() => bodies()[1] === 'restored', 'what the server has');
+    const asked = server.feeds.length;
+    for (let round = 0; round < 20; round++) await turn();
+    expect(server.feeds.length).to.equal(asked);
+    server.change(2);
+    await until(() => shown()[1]?.change === 2, 'the next change counts');
+  });
+
+  it('C11 a message that the server does not have is asked for once, and is not newer than the end', async () => {
+    await openedWith(3);
+    for (const { onWritten } of server.handlers) onWritten(9, 0);
+    expect(store.hasNewer).to.equal(true);
+    await until(() => !store.hasNewer, 'the end is the end');
+    expect([store.state.lastSeq, server.pages.length]).to.deep.equal([3, 2]);
+    server.say();
+    await until(() => seqs().length === 4, 'the next message counts');
   });
 
   it('C11 that something was written is enough to fetch it', async () => {

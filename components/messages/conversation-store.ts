@@ -1,7 +1,7 @@
 import { AppError, type AppErrorCode, failed, type Loadable, loading, ready, toAppError } from '../core/errors.ts';
 import { inTime, Retry } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
-import type { ConversationSource, ConversationSummary, Message, Page, PageCursor } from './conversation.ts';
+import type { Changes, ConversationSource, ConversationSummary, Message, Page, PageCursor } from './conversation.ts';
 import { type MessageWindow, MessageWindows, type Span } from './message-window.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 
@@ -506,9 +506,7 @@ export class ConversationStore<
     const { signal } = this.#stop;
     this.set({ fetching: side, ...(side === 'older' && { olderProblem: null }) });
     try {
-      const page = await this.#source.page(cursor, signal);
-      if (signal.aborted) return;
-      this.#insertPage(page);
+      await this.#fetchPage(cursor, signal);
     } catch (error) {
       if (signal.aborted) return;
       this.#restingUntil = Date.now() + restAfterFailure;
@@ -537,26 +535,52 @@ export class ConversationStore<
         return;
       }
       const limit = Math.min(gap.to - gap.from + 1, catchUpSize);
-      const page = await this.#source.page({ after: gap.from - 1, limit }, signal);
-      if (signal.aborted || page.messages.length === 0) return;
-      this.#insertPage(page);
+      await this.#fetchPage({ after: gap.from - 1, limit }, signal);
+      if (signal.aborted) return;
       this.#show();
+      // The server does not have what it counted.
+      if (!this.#held.at(gap.from)) return;
     }
+  }
+
+  /** Fetches messages and holds them; after an empty page comes nothing, whatever a broadcast said. */
+  async #fetchPage(cursor: PageCursor, signal: AbortSignal): Promise<void> {
+    const { lastSeq } = this.#held;
+    const page = await this.#source.page(cursor, signal);
+    if (signal.aborted) return;
+    this.#insertPage(page);
+    const isEnd = cursor.after !== undefined && page.messages.length === 0;
+    if (isEnd && this.#held.lastSeq === lastSeq) this.#held.endAt(cursor.after);
   }
 
   async #fetchChanges(signal: AbortSignal): Promise<void> {
     while (this.#current !== null && this.#current < this.#lastChange && !signal.aborted) {
       const after = this.#current;
-      const { messages, lastChange, reload } = await this.#source.changes(after, signal);
+      const { messages, lastChange, reload } = await this.#feed(after, signal);
       if (signal.aborted) return;
-      this.#note({ lastSeq: 0, lastChange });
-      if (reload) await this.#reload(signal);
+      // A restored backup goes less far than what is held.
+      if (reload || lastChange < after) await this.#reload(signal);
       else {
         this.#replace(messages);
         // What was inserted meanwhile may be older, and then has its changes fetched with the next round.
         if (this.#current >= after) this.#current = Math.max(this.#current, lastChange);
       }
       this.#show();
+    }
+  }
+
+  /** The changes after `after`. The answer decides how far they go, whatever was known before the question. */
+  async #feed(after: number, signal: AbortSignal): Promise<Changes<M>> {
+    const known = this.#lastChange;
+    this.#lastChange = after;
+    try {
+      const changes = await this.#source.changes(after, signal);
+      if (this.#lastChange === after) this.#lastChange = changes.lastChange;
+      else this.#note({ lastSeq: 0, lastChange: changes.lastChange });
+      return changes;
+    } catch (error) {
+      this.#lastChange = Math.max(this.#lastChange, known);
+      throw error;
     }
   }
 

@@ -37,6 +37,20 @@ export interface MessageJson {
   readonly deleted_at?: string | null;
 }
 
+/** A seq, a change or a read position, as far as what was broadcast can be believed. */
+export const isCounter = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+
+/** Whether what was broadcast is a message. */
+export function isMessageJson(value: unknown): value is MessageJson {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, seq, change, body, created_at, edited_at, deleted_at } = value as Partial<MessageJson>;
+  const isNumbered = isCounter(seq) && seq >= 1 && isCounter(change);
+  const isDated = isTime(created_at) && [edited_at, deleted_at].every((time) => !time || isTime(time));
+  return isNumbered && isDated && typeof id === 'string' && id !== '' && typeof body === 'string';
+}
+
 export const messageOf = ({ id, seq, change, body, created_at, edited_at, deleted_at }: MessageJson): Message => ({
   id,
   seq,

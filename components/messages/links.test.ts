@@ -1,5 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { html, render } from 'lit';
+import { messages } from '../locales/ru/messages.ts';
+import './bubble.ts';
 import { withLinks } from './links.ts';
 
 /** Sentences; what is between ⟦ and ⟧ is the address. */
@@ -23,6 +25,8 @@ const sentences = [
   'Было?! ⟦https://college.example/a⟧?!',
   '⟦https://college.example/a⟧\u200b и',
   '\u2068⟦https://college.example/a⟧\u2069',
+  '\u202e⟦https://college.example/a⟧\u202c\u202dи\u202a\u202b\u2066\u2067',
+  '⟦https://college.example/⟧\u202emoc.knab//',
   '⟦https://college.example/a⟧\n⟦https://college.example/b⟧',
   '<⟦https://college.example/a⟧>',
   'Не ссылки: https:// http://) javascript:alert(1) college.example a.py ftp://college.example',
@@ -34,9 +38,25 @@ describe('Addresses in a text', () => {
       const text = sentence.replace(/[⟦⟧]/g, '');
       const place = document.createElement('p');
       render(html`${withLinks(text)}`, place);
-      expect(place.textContent).to.equal(text);
+      expect(place.textContent).to.equal(text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ''));
       const links = [...place.querySelectorAll('a')].map((link) => link.getAttribute('href'));
       expect(links).to.deep.equal([...sentence.matchAll(/⟦(.*?)⟧/g)].map(([, address]) => address));
     });
   }
+
+  it('look in a bubble the same whatever stands around them', async () => {
+    const bubble = document.createElement('sferum-bubble');
+    const writer = { id: 'p', name: 'Тимур', named: false, tone: 'p', initials: 'Т', isCollege: false, logo: '' };
+    Object.assign(bubble, { text: 'שלום https://college.example/a', writer, strings: messages });
+    document.body.append(bubble);
+    await bubble.updateComplete;
+    const text = bubble.renderRoot.querySelector<HTMLElement>('.text');
+    const link = text?.querySelector('a');
+    expect(text?.dir).to.equal('auto');
+    expect(text && getComputedStyle(text).unicodeBidi).to.equal('isolate');
+    expect(text && getComputedStyle(text).direction).to.equal('rtl');
+    expect(link && getComputedStyle(link).unicodeBidi).to.equal('isolate');
+    expect(link && getComputedStyle(link).direction).to.equal('ltr');
+    bubble.remove();
+  });
 });

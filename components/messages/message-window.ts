@@ -81,6 +81,11 @@ export class MessageWindows<M extends Sequenced> {
     this.#lastSeq = Math.max(this.#lastSeq, seq);
   }
 
+  /** Nothing exists after `seq`, whatever was said; what is held stays. */
+  endAt(seq: number): void {
+    this.#lastSeq = Math.max(seq, ...this.#held.keys());
+  }
+
   /** Takes messages in any order and any number of times. @returns whether one of them was not held before. */
   insert(messages: readonly M[]): boolean {
     let added = false;

@@ -536,4 +536,45 @@ describe('C11 outbox', () => {
     expect(server.bodies).to.deep.equal(['два']);
     expect(await kept()).to.equal(0);
   });
+
+  it('C8 C11 what no database can keep is taken out of a text', async () => {
+    const { outbox } = tab();
+    const id = await written(outbox, 'раз\u0000 \ud83d, 😀');
+    expect(server.bodies).to.deep.equal(['раз \ufffd, 😀']);
+    await outbox.edit(chat, id, '\udc00два\u0000');
+    await arrived(outbox);
+    expect(server.bodies).to.deep.equal(['\ufffdдва']);
+  });
+
+  for (const act of ['edit', 'delete'] as const) {
+    it(`C8 C11 what may have arrived, though a full disk does not know, is there for ${act} after a reload`, async () => {
+      const { outbox, close } = tab();
+      const { put } = IDBObjectStore.prototype;
+      replaced(IDBObjectStore.prototype, 'put', () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      });
+      server.breaks = true;
+      await outbox.send(chat, 'раз');
+      await until(() => outbox.state.items[0]?.problem === 'offline', 'its answer is lost');
+      close();
+      server.breaks = false;
+      Object.defineProperty(IDBObjectStore.prototype, 'put', { value: put, configurable: true, writable: true });
+      const { outbox: reloaded } = tab();
+      const item = await until(() => reloaded.state.items[0], 'it is read from the disk');
+      if (act === 'edit') await reloaded.edit(chat, item.id, 'два');
+      else await reloaded.delete(chat, item.id);
+      server.online = true;
+      dispatchEvent(new Event('online'));
+      await arrived(reloaded);
+      const [message] = server.taken;
+      expect(act === 'edit' ? message?.body : message?.deletedAt).to.not.be.oneOf(['раз', null]);
+    });
+  }
+
+  it('C8 C11 a deletion of what is not there, as another tab took it back, has nothing left to do', async () => {
+    const { outbox } = tab();
+    await outbox.delete(chat, crypto.randomUUID());
+    await arrived(outbox);
+    expect([server.tries, await kept()]).to.deep.equal([1, 0]);
+  });
 });

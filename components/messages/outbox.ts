@@ -2,6 +2,7 @@ import type { Backend } from '../core/backend.ts';
 import { type AppErrorCode, toAppError } from '../core/errors.ts';
 import { newId } from '../core/id.ts';
 import { Store } from '../core/store.ts';
+import { storable } from '../core/text.ts';
 import { type Message, type MessageProblem, messageProblems } from './conversation.ts';
 import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
 
@@ -115,7 +116,8 @@ function fail(present: OutboxItem | undefined, sent: OutboxItem, thrown: unknown
   const isKnown = present.status === failed.status && present.problem === code && present.reason === reason;
   if (!isFinal) return isKnown ? present : failed;
   // The server looks first whether the message is there: who is refused has sent none.
-  const isAbsent = sent.act.kind === 'send' || (sent.attempted !== null && code === 'missing');
+  const { kind } = sent.act;
+  const isAbsent = kind === 'send' || (code === 'missing' && (kind === 'delete' || sent.attempted !== null));
   if (isAbsent && present.act.kind === 'delete') return undefined;
   const attempted = isAbsent ? null : present.attempted;
   return isSame(present.act, sent.act) ? { ...failed, attempted } : { ...present, attempted };
@@ -136,6 +138,8 @@ export class Outbox extends Store<OutboxState> {
   #pause = pauses.first;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watched = false;
+  /** Messages written on this page. Of others a full disk may not know that an attempt was made. */
+  readonly #written = new Set<string>();
   /** What the storage has, as far as is known, and how often that has changed here: a reading from before is stale. */
   #kept: readonly OutboxItem[] = [];
   #version = 0;
@@ -166,7 +170,8 @@ export class Outbox extends Store<OutboxState> {
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
   async send(conversation: string, body: string): Promise<void> {
     const id = newId();
-    await this.#fold(id, () => this.#item(conversation, id, { kind: 'send', body }));
+    this.#written.add(id);
+    await this.#fold(id, () => this.#item(conversation, id, { kind: 'send', body: storable(body) }));
     this.flush();
   }
 
@@ -174,12 +179,14 @@ export class Outbox extends Store<OutboxState> {
    * Keeps another text of a message, sent or not, and sends it as soon as it can.
    * @returns when that is kept, whether it is: not when the message is being deleted, as by another tab.
    */
-  async edit(conversation: string, id: string, body: string): Promise<boolean> {
+  async edit(conversation: string, id: string, text: string): Promise<boolean> {
+    const body = storable(text);
     const kept = await this.#fold(id, (present) => {
       if (present?.act.kind === 'delete') return present;
       const edit = this.#item(conversation, id, { kind: 'edit', body });
       if (present?.act.kind !== 'send') return edit;
-      const attempted = present.attempted && (present.act.body === body ? present.attempted : 'other');
+      const before = this.#attempted(present);
+      const attempted = before && (present.act.body === body ? before : 'other');
       return { ...present, ...untried, act: { kind: 'send', body }, attempted };
     });
     this.flush();
@@ -189,8 +196,9 @@ export class Outbox extends Store<OutboxState> {
   /** Takes a message back that cannot have arrived; deletes any other as soon as it can. Resolves when that is kept. */
   async delete(conversation: string, id: string): Promise<void> {
     await this.#fold(id, (present) => {
-      if (present?.act.kind === 'send' && !present.attempted) return undefined;
-      return { ...this.#item(conversation, id, { kind: 'delete', body: '' }), attempted: present?.attempted ?? null };
+      const attempted = present ? this.#attempted(present) : null;
+      if (present?.act.kind === 'send' && !attempted) return undefined;
+      return { ...this.#item(conversation, id, { kind: 'delete', body: '' }), attempted };
     });
     this.flush();
   }
@@ -243,6 +251,10 @@ export class Outbox extends Store<OutboxState> {
       removeEventListener('online', this.flush);
       document.removeEventListener('visibilitychange', onVisible);
     };
+  }
+
+  #attempted({ id, act, attempted }: OutboxItem): OutboxItem['attempted'] {
+    return attempted ?? (act.kind !== 'send' || this.#written.has(id) ? null : 'same');
   }
 
   #item(conversation: string, id: string, act: OutboxAct): OutboxItem {
