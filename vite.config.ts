@@ -30,6 +30,18 @@ function templatesIn(node: unknown): { start: number; end: number; shorten: (tex
   return [...own, ...Object.values(node).flatMap(templatesIn)];
 }
 
+/** Blocks below a node that only assign to `this`, in the order of the code, and the fields that say the same. */
+function staticBlocksIn(node: unknown, code: string): { start: number; end: number; text: string }[] {
+  if (!node || typeof node !== 'object') return [];
+  const { type, body, start = 0, end = 0 } = node as Partial<Node> & { readonly body?: readonly Node[] };
+  if (type !== 'StaticBlock' || !Array.isArray(body))
+    return Object.values(node).flatMap((child) => staticBlocksIn(child, code));
+  const texts = body.map((statement: Node) => code.slice(statement.start, statement.end));
+  if (!texts.every((text) => /^this\.\w+ = /.test(text)))
+    throw new Error(`a static block that is no field: ${texts.join(' ')}`);
+  return [{ start, end, text: texts.map((text) => text.replace('this.', 'static ')).join('\n') }];
+}
+
 /** No minifier looks into templates. */
 const compactTemplates: Plugin = {
   name: 'compact-templates',
@@ -40,6 +52,23 @@ const compactTemplates: Plugin = {
       short = short.slice(0, start) + shorten(short.slice(start, end)) + short.slice(end);
     }
     return { code: short, map: null };
+  },
+};
+
+/**
+ * `static { this.styles = […] }`, which the compiler makes of static fields, as fields again: Safari before 16.4 knows
+ * no static blocks, and one of them ends the whole script. A target that old would also turn each private field into a
+ * WeakMap.
+ */
+const withoutStaticBlocks: Plugin = {
+  name: 'without-static-blocks',
+  transform(code, id) {
+    if (!/\/components\/.*\.ts$/.test(id) || !/static\s*\{/.test(code)) return null;
+    let plain = code;
+    for (const { start, end, text } of staticBlocksIn(this.parse(code), code).reverse()) {
+      plain = plain.slice(0, start) + text + plain.slice(end);
+    }
+    return { code: plain, map: null };
   },
 };
 
@@ -61,7 +90,7 @@ const withoutPreloading: Plugin = {
 
 /** The drop-in: one script with a fixed name, whose chunks load relative to it. */
 export default defineConfig({
-  plugins: [compactTemplates, withoutPreloading, help],
+  plugins: [compactTemplates, withoutStaticBlocks, withoutPreloading, help],
   resolve: {
     // As it was written: what is published of it is made for browsers older than ours.
     alias: { '@supabase/postgrest-js': join(import.meta.dirname, 'node_modules/@supabase/postgrest-js/src/index.ts') },
@@ -69,8 +98,7 @@ export default defineConfig({
   base: './',
   publicDir: false,
   build: {
-    // Static blocks alone are younger there, and would end the whole script.
-    target: ['es2022', 'safari15.4'],
+    target: 'es2022',
     outDir: 'dist/drop-in',
     emptyOutDir: true,
     modulePreload: false,

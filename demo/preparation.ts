@@ -4,7 +4,7 @@ import { asksLoopback } from '../shared/loopback.ts';
 type Answerer = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** When to ask again, in seconds. */
-const soon = 2;
+const retryAfterSeconds = 2;
 
 /**
  * Answers while the site is being prepared: 503, and for whoever looks a page that says what is going on and loads itself
@@ -31,7 +31,7 @@ export class Preparation {
 
   #wait(req: IncomingMessage, res: ServerResponse): void {
     const headers = {
-      'retry-after': String(soon),
+      'retry-after': String(retryAfterSeconds),
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     };
@@ -47,7 +47,7 @@ const pageOf = (step: string): string => `<!doctype html>
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width">
-  <meta http-equiv="refresh" content="${soon}">
+  <meta http-equiv="refresh" content="${retryAfterSeconds}">
   <title>Сайт готовится</title>
   <style>
     :root { color-scheme: light dark }

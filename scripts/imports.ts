@@ -42,10 +42,10 @@ export interface Source {
   readonly imports: readonly Import[];
 }
 
-/** Sources in a folder and below it, without tests and what only tests use. */
+/** Sources in a folder and below it, without tests; those that only tests use are in folders called `testing`. */
 export function sourcesIn(root: string, folder: string): Source[] {
   return filesOf(root)
-    .filter((path) => path.startsWith(`${folder}/`) && !path.endsWith('.test.ts') && !path.includes('/testing/'))
+    .filter((path) => path.startsWith(`${folder}/`) && !path.endsWith('.test.ts'))
     .map((path) => {
       const text = readFileSync(join(root, path), 'utf8');
       return { path, text, imports: importsOf(path, text) };

@@ -5,9 +5,9 @@ import { until } from '../element/testing/until.ts';
 import { focused, press, standingOut } from '../ui/testing/stage.ts';
 import './admin.ts';
 import { alina, college, conflict, lunin } from '../college/testing/fake-apis.ts';
-import { stage } from '../college/testing/stage.ts';
 import type { Admin } from './admin.ts';
 import type { SectionName } from './admin-sections.ts';
+import { stage } from './testing/stage.ts';
 
 let on: ReturnType<typeof stage>;
 
@@ -259,7 +259,7 @@ describe('A5 <sferum-admin>', () => {
       on.members.refusal = conflict({ role: 'staff', is_admin: true, subjects: [], groups: [], version: '2' });
       button(admin, 'Сохранить').click();
       await shows(admin, 'Пока вы выбирали');
-      expect(all(root(admin), 'sferum-dialog [role=alert]').length, 'it is said once').to.equal(1);
+      expect(all(root(admin), 'sferum-dialog [role=alert]').length, 'it is shown once').to.equal(1);
       return admin;
     },
     'removing a member': async () => {

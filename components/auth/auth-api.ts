@@ -1,7 +1,7 @@
 import type { AuthError, AuthWeakPasswordError } from '@supabase/auth-js';
 import { type Client, unwrap, withReasons } from '../core/backend.ts';
 import { AppError, type AppErrorCode, toAppError } from '../core/errors.ts';
-import type { PersonName } from '../core/names.ts';
+import type { Person, PersonName } from '../core/names.ts';
 import type { SessionKeeper } from '../core/session.ts';
 import type { Reason } from './auth-problem.ts';
 
@@ -12,8 +12,7 @@ export interface Consent {
 }
 
 /** Who is signed in. */
-export interface Person extends PersonName {
-  readonly id: string;
+export interface Me extends Person {
   /** Digits with the country code; empty when the account has none. */
   readonly phone: string;
 }
@@ -148,7 +147,7 @@ export class AuthApi {
   }
 
   /** Who is signed in; null as long as they have not given a name. */
-  async person(): Promise<Person | null> {
+  async person(): Promise<Me | null> {
     const id = this.#requireUser();
     const names = await unwrap(
       this.#client.rest.from('profiles').select('surname, name, patronymic').eq('id', id).limit(1),

@@ -2,7 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError, type AppErrorCode } from '../core/errors.ts';
 import type { PersonName } from '../core/names.ts';
 import { until } from '../element/testing/until.ts';
-import type { Consent, Person } from './auth-api.ts';
+import type { Consent, Me } from './auth-api.ts';
 import { AuthStore, type SignIn } from './auth-store.ts';
 import type { PendingCode, PendingCodeStorage } from './pending-code-storage.ts';
 
@@ -59,7 +59,7 @@ class FakeApi implements SignIn {
     if (password === this.password) throw refusal('invalid', 'samePassword');
     this.password = password;
   }
-  async person(): Promise<Person | null> {
+  async person(): Promise<Me | null> {
     await this.#call('person');
     return this.profile && { ...this.profile, id: this.userId ?? '', phone };
   }

@@ -5,7 +5,7 @@ import type { PersonName } from '../core/names.ts';
 import { parsePhone } from '../core/phone.ts';
 import type { SessionKeeper } from '../core/session.ts';
 import { Store } from '../core/store.ts';
-import { AuthApi, type Consent, type Person } from './auth-api.ts';
+import { AuthApi, type Consent, type Me } from './auth-api.ts';
 import { type Field, type Problem, problemOf } from './auth-problem.ts';
 import { codeLength } from './code.ts';
 import { passwordFault } from './password.ts';
@@ -47,7 +47,7 @@ export interface AuthState {
   readonly resent: number;
   /** The name as far as it is typed. */
   readonly name: PersonName;
-  readonly person: Person | null;
+  readonly person: Me | null;
   /** Why the session could not be opened, in the step `failed`. */
   readonly failure: AppError | null;
 }
@@ -55,7 +55,7 @@ export interface AuthState {
 /** What the store needs of the backend. */
 export type SignIn = Pick<AuthApi, keyof AuthApi>;
 
-/** After so many wrong codes the server accepts none for the same SMS. */
+/** Wrong codes after which the server accepts none for the same SMS. */
 const maxGuesses = 5;
 /** How long a code is valid, in milliseconds. */
 const codeLifetime = 600_000;
@@ -345,7 +345,7 @@ export class AuthStore extends Store<AuthState> {
   /** With a session: finds out whose it is, and whether the registration is complete. */
   async #enter(): Promise<void> {
     const turn = ++this.#turn;
-    let person: Person | null;
+    let person: Me | null;
     let needsConsent: boolean;
     try {
       person = await inTime(this.#api.person());
@@ -370,13 +370,13 @@ export class AuthStore extends Store<AuthState> {
     }
   }
 
-  /** Whoever has a session is let in as soon as the server answers. */
+  /** Lets a person with a session in as soon as the server answers. */
   #failed(failure: AppError): void {
     this.set({ step: 'failed', failure });
     if (this.#started) this.#retry.after(failure);
   }
 
-  #signedIn(person: Person): void {
+  #signedIn(person: Me): void {
     if (this.#needsConsent) {
       this.set({ step: 'consent', purpose: 'enter', person, phone: person.phone, problem: null });
       return;

@@ -462,7 +462,8 @@ describe('<sferum-auth>', () => {
       document.body.replaceChildren();
       server.intercept = () => Response.json({}, { status: 500 });
       const app = document.createElement('sferum-app') as App;
-      Object.assign(app, { url, key: 'publishable' });
+      // Another key has a session and a store of its own.
+      Object.assign(app, { url, key: 'another' });
       const auth = document.createElement('sferum-auth');
       app.append(auth);
       document.body.append(app);

@@ -12,7 +12,7 @@ import { choiceStyles } from '../ui/choice.ts';
 import { fieldStyles } from '../ui/field.ts';
 import { noticeStyles } from '../ui/notice.ts';
 import { styles } from './auth.styles.ts';
-import type { Consent, Person } from './auth-api.ts';
+import type { Consent, Me } from './auth-api.ts';
 import { JoinedEvent, SignedInEvent, SignedOutEvent } from './auth-events.ts';
 import {
   codeStep,
@@ -376,7 +376,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     </form>`;
   }
 
-  #invitation(person: Person | null) {
+  #invitation(person: Me | null) {
     return html`<sferum-auth-invitation
       .secret=${this.secret}
       .person=${person}
@@ -409,7 +409,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     return this.#part('sferum-auth-registration', () => import('./join/auth-registration.ts'), draw);
   }
 
-  #places(person: Person | null) {
+  #places(person: Me | null) {
     return html`<sferum-auth-places
       .person=${person}
       ?leaving=${this.#controller.state?.busy === 'signOut'}

@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import './chat.ts';
+import type { MessageProblem } from '../messages/conversation.ts';
 import { outboxOf } from '../messages/outbox.ts';
 import { alina, chatId, FakeApi } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
@@ -116,7 +117,7 @@ class Page {
     part(buttons.find(({ innerText }) => innerText.trim() === verb)).click();
   }
 
-  says(text: string): Promise<unknown> {
+  shows(text: string): Promise<unknown> {
     return until(() => root(this.actions).textContent?.replace(/\s+/g, ' ').includes(text), text);
   }
 
@@ -154,7 +155,7 @@ function focused(): Element | null {
   return at;
 }
 
-const refused = (reason: string) => new AppError(reason === 'deleted' ? 'missing' : 'invalid', '', { reason });
+const refused = (reason: MessageProblem) => new AppError(reason === 'deleted' ? 'missing' : 'invalid', '', { reason });
 const fault = (bubble: Element) => root(bubble).querySelector('[role=alert]');
 const words = (element: Node | null | undefined) => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
@@ -177,17 +178,17 @@ describe('C8 what one can do with messages', () => {
     return new Page(place, backend, look).open();
   }
 
-  /** A message of mine, so many hours old. */
+  /** A message of mine, sent `hours` ago. */
   const mine = (text: string, hours = 0) =>
-    api.sayText(text, alina, undefined, new Date(Date.now() - hours * 3_600_000));
+    api.postText(text, alina, undefined, new Date(Date.now() - hours * 3_600_000));
 
   const offers: [string, () => unknown, string[]][] = [
     ['one’s own', () => mine('Слова'), ['Скопировать текст', 'Кто прочитал', 'Изменить', 'Удалить у всех']],
-    ['somebody else’s', () => api.sayText('Слова'), ['Скопировать текст']],
+    ['somebody else’s', () => api.postText('Слова'), ['Скопировать текст']],
     [
       'somebody else’s, to a moderator',
       () => {
-        api.sayText('Слова');
+        api.postText('Слова');
         api.summary = { canModerate: true };
       },
       ['Скопировать текст', 'Удалить у всех'],
@@ -294,7 +295,7 @@ describe('C8 what one can do with messages', () => {
     await page.edit('Завтра в 9');
     expect(focused() === page.area, 'the cursor is in the field').to.equal(true);
     expect(page.area.selectionStart).to.equal('Завтра в 9'.length);
-    await page.says('Изменение сообщения');
+    await page.shows('Изменение сообщения');
     expect(page.quoted).to.equal('Завтра в 9');
     expect(root(page.composer).querySelector('button')?.title).to.equal('Сохранить');
     let answer = () => {};
@@ -318,7 +319,7 @@ describe('C8 what one can do with messages', () => {
   it('C8 an arrow up in the empty field edits the last message that can be; Escape gives it up', async () => {
     mine('Старое', 30);
     mine('Моё');
-    api.sayText('Чужое');
+    api.postText('Чужое');
     const page = await put();
     press(page.area, 'ArrowUp');
     await until(() => page.area.value === 'Моё', 'it is edited');
@@ -371,7 +372,7 @@ describe('C8 what one can do with messages', () => {
     await page.edit('Слова');
     await page.type('Долго писал');
     await api.delete(id);
-    await page.says('Сообщение удалили, пока вы его меняли. Ваш текст — в поле ввода.');
+    await page.shows('Сообщение удалили, пока вы его меняли. Ваш текст — в поле ввода.');
     await until(() => page.area.value === 'Черновик\nДолго писал', 'the text is there');
     expect(page.composer.saving).to.equal(false);
     expect(await axeFaults(page.chat)).to.deep.equal([]);
@@ -385,7 +386,7 @@ describe('C8 what one can do with messages', () => {
     await page.edit('Слова');
     await page.type('Мой текст');
     await api.edit(id, 'С телефона');
-    await page.says('Если сохранить, останется ваш текст.');
+    await page.shows('Если сохранить, останется ваш текст.');
     await until(() => page.quoted === 'С телефона', 'the text that is there now');
     expect(page.area.value).to.equal('Мой текст');
     press(page.area, 'Enter');
@@ -402,20 +403,15 @@ describe('C8 what one can do with messages', () => {
       Date.now = now;
     });
     page.choose('Изменить');
-    await page.says('Изменить сообщение можно только в течение 24 часов после отправки.');
+    await page.shows('Изменить сообщение можно только в течение 24 часов после отправки.');
     expect(page.composer.saving).to.equal(false);
   });
 
   const refusals: [string, AppError, string, string[]][] = [
-    ['too late', refused('too_late'), 'в течение 24 часов', ['Вернуть текст']],
+    ['too late', refused('tooLate'), 'в течение 24 часов', ['Вернуть текст']],
     ['deleted', refused('deleted'), 'Сообщение уже удалили.', ['Вернуть текст']],
     ['closed', refused('closed'), 'Этот чат теперь только для чтения.', ['Повторить', 'Вернуть текст']],
-    [
-      'denied',
-      new AppError('denied', '', { reason: 'denied' }),
-      'У вас нет такого права.',
-      ['Повторить', 'Вернуть текст'],
-    ],
+    ['denied', new AppError('denied'), 'У вас нет такого права.', ['Повторить', 'Вернуть текст']],
     ['invalid', new AppError('invalid'), 'Сервер не принял текст.', ['Вернуть текст']],
   ];
   for (const [name, error, sentence, buttons] of refusals) {
@@ -425,7 +421,7 @@ describe('C8 what one can do with messages', () => {
       await page.edit('Слова');
       api.failure = error;
       await page.save('Долго писал');
-      const alert = await until(() => fault(part(page.bubbles[0])), 'it is told');
+      const alert = await until(() => fault(part(page.bubbles[0])), 'it is shown');
       expect(words(alert)).to.contain(`Изменение не сохранено.`).and.to.contain(sentence);
       expect(page.bubbles[0]?.text, 'what the server has').to.equal('Слова');
       const all = [...alert.querySelectorAll('button')];
@@ -438,15 +434,15 @@ describe('C8 what one can do with messages', () => {
     });
   }
 
-  it('C8 C11 a refused edit of a message that is not shown is told above the field', async () => {
+  it('C8 C11 a refused edit of a message that is not on the screen is explained above the field', async () => {
     api.write(1);
     const page = await put();
     await outboxOf(page.backend).edit(`chat:${chatId}`, crypto.randomUUID(), 'Долго писал');
-    await page.says('Изменение не сохранено. Сообщения больше нет.');
+    await page.shows('Изменение не сохранено. Сообщения больше нет.');
     expect(await axeFaults(page.chat)).to.deep.equal([]);
     part(root(page.actions).querySelector<HTMLElement>('.way')).click();
     await until(() => page.area.value === 'Долго писал', 'the text is in the field');
-    await until(() => !root(page.actions).querySelector('.way'), 'it is told no more');
+    await until(() => !root(page.actions).querySelector('.way'), 'it is gone');
   });
 
   it('C8 a deletion is confirmed, shows its trace at once, and the trace has neither ticks nor a menu', async () => {
@@ -484,7 +480,7 @@ describe('C8 what one can do with messages', () => {
     await until(() => page.dialog, 'it asks');
     api.failure = refused('closed');
     page.confirm('Удалить');
-    const alert = await until(() => fault(part(page.bubbles[0])), 'it is told');
+    const alert = await until(() => fault(part(page.bubbles[0])), 'it is shown');
     expect(words(alert)).to.contain('Сообщение не удалено. Этот чат теперь только для чтения.');
     expect(page.bubbles[0]?.text).to.equal('Слова');
     expect(await axeFaults(page.chat)).to.deep.equal([]);
@@ -539,17 +535,17 @@ describe('C8 what one can do with messages', () => {
       page.choose('Скопировать текст');
       await until(() => copied === 'Слова', 'it is copied');
       const toast = part(root(page.actions).querySelector('sferum-toast'));
-      await until(() => words(toast.shadowRoot?.firstElementChild).includes('Текст скопирован'), 'it is said');
+      await until(() => words(toast.shadowRoot?.firstElementChild).includes('Текст скопирован'), 'it is shown');
       expect(focused() === page.bubbles[0], 'the focus is back').to.equal(true);
     });
   }
 
-  it('B9 C8 the live region tells what arrives, not what becomes of it', async () => {
-    const { id } = api.sayText('Первое');
+  it('B9 C8 the live region announces what arrives, not what becomes of it', async () => {
+    const { id } = api.postText('Первое');
     const page = await put();
-    api.sayText('Второе');
+    api.postText('Второе');
     const region = part(root(page.history).querySelector('[aria-live=polite]'));
-    await until(() => region.textContent?.includes('Второе'), 'it is told');
+    await until(() => region.textContent?.includes('Второе'), 'it is shown');
     await api.edit(id, 'Исправлено');
     await api.delete(api.messages[1]?.id ?? '');
     await until(() => page.bubbles[1]?.deleted && page.bubbles[0]?.text === 'Исправлено', 'both are shown');
@@ -564,7 +560,7 @@ describe('C8 what one can do with messages', () => {
   ];
   for (const [name, look] of looks) {
     it(`B9 axe finds nothing in the menu, the question, the bar and the traces, ${name}`, async () => {
-      const { id } = api.sayText('Удалю');
+      const { id } = api.postText('Удалю');
       await api.delete(id);
       await api.edit(mine('Щ'.repeat(3000)).id, 'Исправил');
       mine('Слова');

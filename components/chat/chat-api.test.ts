@@ -1,4 +1,5 @@
 import { expect } from '@esm-bundle/chai';
+import { AppError, toAppError } from '../core/errors.ts';
 import { provideBackend } from '../element/context.ts';
 import { ChatApi } from './chat-api.ts';
 import { chatId } from './testing/fake-api.ts';
@@ -26,5 +27,23 @@ describe('the api of chats', () => {
     expect(person).to.deep.equal({ id: 'p', surname: 'Гареев', name: 'Тимур', patronymic: '' });
     expect(college).to.deep.include({ name: 'Речноборский колледж', surname: '', isCollege: true });
     expect(erased).to.deep.equal({ id: '', surname: '', name: '', patronymic: '' });
+  });
+
+  it('C8 says in one word why a message is not edited', async () => {
+    const { backend, stop } = provideBackend(document.body, { url: 'http://chat-api.test', key: 'key', college: '' });
+    const refusals = [
+      { code: 'SF001', details: 'too_late' },
+      { code: 'SF006', details: 'closed' },
+      { code: 'SF003', details: 'deleted' },
+      { code: '42501', details: null },
+    ];
+    const reasons: string[] = [];
+    for (const refusal of refusals) {
+      globalThis.fetch = async () => Response.json({ message: 'refused', hint: null, ...refusal }, { status: 400 });
+      const error = await new ChatApi(backend).edit('1', 'Текст').catch(toAppError);
+      reasons.push(error instanceof AppError ? error.reason : 'edited');
+    }
+    stop();
+    expect(reasons).to.deep.equal(['tooLate', 'closed', 'deleted', '']);
   });
 });

@@ -1,6 +1,6 @@
-import { type Backend, unwrap, unwrapAll, withReasons } from '../core/backend.ts';
-import { AppError } from '../core/errors.ts';
-import type { PersonName } from '../core/names.ts';
+import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
+import { AppError, toAppError } from '../core/errors.ts';
+import type { Person } from '../core/names.ts';
 import {
   type Changes,
   type ConversationSource,
@@ -8,16 +8,12 @@ import {
   changesOf,
   type Message,
   type MessageJson,
+  type MessageProblem,
   messageOf,
   type Page,
   type PageCursor,
   pageOf,
 } from '../messages/conversation.ts';
-
-export interface Person extends PersonName {
-  /** Empty when the account was erased. */
-  readonly id: string;
-}
 
 /** Who wrote a message: a person, or one of the administrators in the name of the college, whose name is in `name`. */
 export interface Author extends Person {
@@ -44,7 +40,7 @@ export interface ChatSummary extends ConversationSummary {
   readonly memberCount: number;
   /** I may delete what others wrote. */
   readonly canModerate: boolean;
-  /** For so many hours after sending one may edit what one wrote; 0 is never. */
+  /** For how many hours after sending one's own messages can be edited; 0 is never. */
   readonly editHours: number;
   readonly peer: (Person & { readonly role: string }) | null;
   /** Its body may be shortened. */
@@ -65,13 +61,6 @@ interface ChatMessageJson extends MessageJson {
   readonly author: Person | null;
   /** Name of the college, when it is the author. */
   readonly college: string | null;
-}
-
-interface PersonRow {
-  id: string;
-  surname: string;
-  name: string;
-  patronymic: string;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -185,7 +174,7 @@ export class ChatApi {
         .neq('person_id', this.myId)
         .order('person_id')
         .range(from, to),
-    )) as unknown as { read_seq: number; profiles: PersonRow }[];
+    )) as unknown as { read_seq: number; profiles: Person }[];
     return rows.map(({ read_seq, profiles }) => ({
       person: profiles,
       readSeq: hidden.has(profiles.id) ? null : read_seq,
@@ -252,7 +241,13 @@ export class ChatApi {
   }
 
   async #message(answer: Promise<unknown>): Promise<ChatMessage> {
-    return toMessage((await withReasons(answer, { SF006: 'closed', '42501': 'denied' })) as ChatMessageJson);
+    try {
+      return toMessage((await answer) as ChatMessageJson);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.reason !== 'too_late') throw error;
+      throw new AppError(error.code, error.detail, { cause: error, reason: 'tooLate' satisfies MessageProblem });
+    }
   }
 
   async #summaries(args: { college?: string; chat?: string }): Promise<ChatSummary[]> {

@@ -62,7 +62,7 @@ describe('C11 chat store', () => {
     expect([...store.state.members]).to.have.members([alina.id, timur.id]);
   });
 
-  it('C7 typing is told once in a while, and ends when the message comes', async () => {
+  it('C7 typing is broadcast once in a while, and ends when the message comes', async () => {
     api.write(1);
     await opened();
     store.typed();
@@ -72,7 +72,7 @@ describe('C11 chat store', () => {
     expect(store.state.typing).to.deep.equal(['Тимур']);
     for (const { onTyping } of api.handlers) onTyping?.(alina.id, alina.name);
     expect(store.state.typing, 'my own typing is no news').to.deep.equal(['Тимур']);
-    api.say();
+    api.post();
     expect(store.state.typing).to.deep.equal([]);
   });
 
@@ -81,25 +81,25 @@ describe('C11 chat store', () => {
     api.write(1, alina);
     await opened();
     const authors = () => shown().map(({ author }) => `${author.id} ${author.name}`);
-    const tell = () => {
+    const rename = () => {
       for (const { onPersonChanged } of api.handlers) onPersonChanged?.(timur.id);
     };
     api.people.set(timur.id, { ...timur, name: 'Тимофей' });
-    tell();
+    rename();
     await until(() => authors()[0] === 'person-timur Тимофей', 'the new name');
     expect(authors()).to.deep.equal(['person-timur Тимофей', 'person-timur Тимофей', 'person-alina Алина']);
     api.failure = offline;
-    tell();
+    rename();
     await new Promise(requestAnimationFrame);
     expect(authors()[0]).to.equal('person-timur Тимофей');
     api.failure = null;
     api.people.delete(timur.id);
-    tell();
+    rename();
     await until(() => authors()[0] === ' ', 'no name');
     expect(authors()).to.deep.equal([' ', ' ', 'person-alina Алина']);
   });
 
-  it('C7 who has read is told by their id, mine moves my position', async () => {
+  it('C7 who has read is known by their id, mine moves my position', async () => {
     api.write(3);
     await opened();
     for (const { onRead } of api.handlers) {
@@ -114,7 +114,7 @@ describe('C11 chat store', () => {
     expect(store.conversation.state.readSeq).to.equal(3);
   });
 
-  it('who is taken out of a chat is told so and hears nothing more of it', async () => {
+  it('a removed participant sees that they were removed, and receives nothing more', async () => {
     api.write(2);
     await opened();
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.('another chat');

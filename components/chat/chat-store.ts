@@ -53,11 +53,11 @@ export class ChatStore extends Store<ChatState> {
       unsubscribe?.();
       unsubscribe = null;
     };
-    const leaveConversation = this.conversation.subscribe(follow);
+    const unsubscribeConversation = this.conversation.subscribe(follow);
     follow();
     return () => {
       stop.abort();
-      leaveConversation();
+      unsubscribeConversation();
       unsubscribe?.();
       this.#typers.clear();
     };
@@ -110,7 +110,7 @@ export class ChatStore extends Store<ChatState> {
     }
   }
 
-  /** Somebody is called otherwise now, or was erased: what is held of theirs says so too. */
+  /** A person was renamed or erased: updates the author of the messages that are held. */
   async #rename(person: string, signal: AbortSignal): Promise<void> {
     try {
       const author = (await this.#api.personName(person)) ?? { id: '', surname: '', name: '', patronymic: '' };

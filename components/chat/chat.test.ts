@@ -117,7 +117,7 @@ describe('C11 <sferum-chat>', () => {
     api.failure = new AppError('denied');
     await type('Нельзя');
     await press({ key: 'Enter' });
-    const alert = await until(() => root(messages(chat).at(-1)).querySelector('[role=alert]'), 'the fault is told');
+    const alert = await until(() => root(messages(chat).at(-1)).querySelector('[role=alert]'), 'the fault is shown');
     expect(alert.textContent).to.contain('Не отправлено');
     api.failure = null;
     [...alert.querySelectorAll('button')].at(-1)?.click();
@@ -205,7 +205,7 @@ describe('C11 <sferum-chat>', () => {
     api.write(1);
     const chat = put();
     await opened(chat);
-    api.sayText('<img src=x onerror=alert(1)> javascript:alert(1) https://college.example/a?b=1. (http://x.example)');
+    api.postText('<img src=x onerror=alert(1)> javascript:alert(1) https://college.example/a?b=1. (http://x.example)');
     await until(() => messages(chat).length === 2, 'it is shown');
     const last = messages(chat).at(-1);
     await last?.updateComplete;
@@ -222,22 +222,22 @@ describe('C11 <sferum-chat>', () => {
     api.write(1);
     const chat = put({ width: 320 });
     await opened(chat);
-    api.sayText('щ'.repeat(10_000));
+    api.postText('щ'.repeat(10_000));
     await until(() => messages(chat).length === 2, 'it is shown');
     const history = chat.shadowRoot?.querySelector('sferum-history');
     const scroller = root(history).querySelector('.scroller');
     expect(scroller?.scrollWidth).to.equal(scroller?.clientWidth);
   });
 
-  it('B9 the live region tells what arrives, never the history', async () => {
+  it('B9 the live region announces what arrives, never the history', async () => {
     api.write(3);
     const chat = put();
     await opened(chat);
     const history = root(chat.shadowRoot?.querySelector('sferum-history'));
     const region = history.querySelector('[aria-live=polite]');
     expect(region?.textContent).to.equal('');
-    api.sayText('Завтра в 9:00');
-    await until(() => region?.textContent?.includes('Завтра в 9:00'), 'it is told');
+    api.postText('Завтра в 9:00');
+    await until(() => region?.textContent?.includes('Завтра в 9:00'), 'it is shown');
     expect(region?.textContent).to.contain('Тимур Гареев');
     expect(history.querySelector('[role=log]')).to.have.property('ariaLive', 'off');
   });
@@ -255,7 +255,7 @@ describe('C11 <sferum-chat>', () => {
     await until(() => !readers(), 'it is closed');
   });
 
-  it('A9 of administrators it does not tell who has read', async () => {
+  it('A9 of administrators it does not show who has read', async () => {
     api.write(1, alina);
     const boss = { id: 'boss', surname: 'Орлова', name: 'Марина', patronymic: '' };
     api.others = [
@@ -271,7 +271,7 @@ describe('C11 <sferum-chat>', () => {
     expect(text()).not.to.contain('Орлова');
   });
 
-  it('C11 who writes faster than is allowed is told so, and the rest goes by itself', async () => {
+  it('C11 who writes faster than is allowed sees that, and the rest is sent by itself', async () => {
     api.write(1);
     const chat = put();
     await opened(chat);
@@ -279,24 +279,24 @@ describe('C11 <sferum-chat>', () => {
     api.failure = new AppError('limited', 'SF004');
     await type('Ещё одно');
     await press({ key: 'Enter' });
-    const told = () => root(chat).textContent?.includes('Слишком много сообщений за минуту');
-    await until(told, 'it is told');
+    const warned = () => root(chat).textContent?.includes('Слишком много сообщений за минуту');
+    await until(warned, 'it is shown');
     expect(await axeFaults(chat)).to.deep.equal([]);
     api.failure = null;
     dispatchEvent(new Event('online'));
-    await until(() => api.messages.length === 2 && !told(), 'it is sent');
+    await until(() => api.messages.length === 2 && !warned(), 'it is sent');
   });
 
-  it('a chat that was taken from me says so', async () => {
+  it('a chat that I was removed from shows that', async () => {
     api.write(1);
     const chat = put();
     await opened(chat);
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
-    await until(() => root(chat).textContent?.includes('Вас убрали из этого чата'), 'it is told');
+    await until(() => root(chat).textContent?.includes('Вас убрали из этого чата'), 'it is shown');
     expect(await axeFaults(chat)).to.deep.equal([]);
   });
 
-  it('C11 a connection that is away is told after a while, and the strip goes by itself', async () => {
+  it('C11 a lost connection is shown after a while, and the strip goes by itself', async () => {
     api.write(1);
     const chat = put();
     await opened(chat);
@@ -321,7 +321,7 @@ describe('C11 <sferum-chat>', () => {
     await until(() => root(signedOut).querySelector('sferum-auth'), 'the sign-in', 4000);
   }).timeout(6000);
 
-  it('two tags about one chat share what they hear', async () => {
+  it('two tags with one chat share a subscription', async () => {
     api.write(1);
     const chat = put();
     const twin = document.createElement('sferum-chat');

@@ -25,8 +25,8 @@ import type { EditingEvent, MessageActions } from '../messages/message-actions.t
 import type { OutboxItem } from '../messages/outbox.ts';
 import type { Writer } from '../messages/rows.ts';
 import { chatStore } from './chat-store.ts';
+import { chatTitle } from './chat-title.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
-import { chatTitle } from './names.ts';
 import { presenceStore } from './presence-store.ts';
 
 /** There are only fingers: the first thing they do may be a long press. */
@@ -134,6 +134,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
     if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
     event.take(store.send(event.text));
+    this.actions?.clearNote();
     void this.updateComplete.then(() => this.history?.toEnd());
   }
 
@@ -150,9 +151,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return true;
   }
 
-  /** Whoever points at a message, or goes there by the keyboard, is about to need its menu. */
+  /** Pointing at a message, or moving to it by keyboard, fetches the code of its menu. */
   #prepare(event: Event): void {
-    if (this.acting) return;
+    // Until the menus follow the history, a click that asks for one is repeated when they do.
+    if (this.actions?.hasUpdated) return;
     const [target] = event.composedPath();
     if (event.type !== 'contextmenu') void this.#act();
     else {

@@ -1,13 +1,10 @@
 import type { Backend } from '../core/backend.ts';
-import { AppError, failed, type Loadable, loading, ready, toAppError } from '../core/errors.ts';
-import { inTime, Retry } from '../core/live-store.ts';
-import { Store } from '../core/store.ts';
+import { type Loadable, loading, ready } from '../core/errors.ts';
+import { LiveStore } from '../core/live-store.ts';
 import { type ChatApi, type ChatMessage, type ChatSummary, chatApi } from './chat-api.ts';
 
 /** Hosted Realtime allows 100 channels a connection; the open chat and the college need a few. */
 const subscribedAtMost = 90;
-/** The channels come up one after another; the list is asked for once after them, in milliseconds. */
-const settle = 300;
 
 export interface ChatsState {
   /** Newest first. */
@@ -17,13 +14,12 @@ export interface ChatsState {
 const activity = (chat: ChatSummary): number => (chat.lastMessage?.createdAt ?? chat.createdAt).getTime();
 
 /** My chats, of one college or of all, kept up to date. */
-export class ChatsStore extends Store<ChatsState> {
+export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
   readonly #api: ChatApi;
   readonly #college: string;
+  /** What ends the subscription to a chat, by its id. */
   readonly #unsubscribes = new Map<string, () => void>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #retry = new Retry(() => void this.#load());
-  #stop = new AbortController();
+  #unsubscribeMine: (() => void) | null = null;
 
   constructor(api: ChatApi, college: string) {
     super({ chats: loading });
@@ -35,79 +31,47 @@ export class ChatsStore extends Store<ChatsState> {
     return this.#api.myId;
   }
 
-  protected start(): () => void {
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
-    const onVisible = () => {
-      if (document.visibilityState === 'visible') this.#invalidate();
-    };
-    addEventListener('online', this.#invalidate, { signal });
+  protected load(): Promise<readonly ChatSummary[]> {
+    return this.#api.listChats(this.#college);
+  }
+
+  /** What the server publishes is subscribed to after the first answer: the socket's code can wait for the list. */
+  protected subscribeToChanges(changed: () => void): () => void {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const onVisible = () => document.visibilityState === 'visible' && changed();
+    addEventListener('online', changed, { signal });
     document.addEventListener('visibilitychange', onVisible, { signal });
-    let unsubscribe = () => {};
-    void this.#load().then(() => {
-      if (signal.aborted) return;
-      unsubscribe = this.#api.subscribeToMine({
-        onAdded: this.#invalidate,
-        onRemoved: (chat) => this.#change((chats) => chats.filter(({ id }) => id !== chat)),
-        onRead: (chat, seq) => this.#onRead(chat, this.#api.myId, seq),
-        onJoined: this.#invalidate,
-      });
-    });
     return () => {
-      this.#stop.abort();
-      clearTimeout(this.#timer);
-      this.#retry.stop();
-      unsubscribe();
+      stop.abort();
+      this.#unsubscribeMine?.();
+      this.#unsubscribeMine = null;
       for (const each of this.#unsubscribes.values()) each();
       this.#unsubscribes.clear();
     };
   }
 
-  /** Loads anew after a failure. */
-  retry(): void {
-    this.set({ chats: loading });
-    void this.#load();
+  protected show(chats: ChatsState['chats']): void {
+    // A list that is there stays; only a first loading can fail before people's eyes.
+    if (chats.status === 'ready') this.#show(this.#merge(chats.value));
+    else if (chats.status === 'loading' || this.state.chats.status !== 'ready') this.set({ chats });
+    if (chats.status !== 'loading') this.#subscribe();
   }
 
-  #invalidate = (): void => {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#load(), settle);
-  };
-
-  async #load(): Promise<void> {
-    const { signal } = this.#stop;
-    try {
-      const loaded = await inTime(this.#api.listChats(this.#college));
-      if (signal.aborted) return;
-      this.#retry.stop();
-      const known = new Map(this.#chats.map((chat) => [chat.id, chat]));
-      // What was broadcast meanwhile is newer than the answer.
-      this.#show(
-        loaded.map((chat) => {
-          const old = known.get(chat.id);
-          if (!old) return chat;
-          const isOldNewer =
-            old.lastSeq > chat.lastSeq ||
-            (old.lastSeq === chat.lastSeq && (old.lastMessage?.change ?? 0) > (chat.lastMessage?.change ?? 0));
-          const { lastMessage, lastSeq } = isOldNewer ? old : chat;
-          const readSeq = Math.max(old.readSeq, chat.readSeq);
-          return {
-            ...chat,
-            lastMessage,
-            lastSeq,
-            readSeq,
-            othersReadSeq: Math.max(old.othersReadSeq, chat.othersReadSeq),
-          };
-        }),
-      );
-      this.#subscribe();
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#retry.after(toAppError(error));
-      // A list that is there stays; only a first loading can fail before people's eyes.
-      if (this.state.chats.status !== 'ready') this.set({ chats: failed(error) });
-      else if (!(error instanceof AppError)) throw error;
-    }
+  /** What was broadcast while an answer was under way is newer than the answer. */
+  #merge(loaded: readonly ChatSummary[]): readonly ChatSummary[] {
+    const known = new Map(this.#chats.map((chat) => [chat.id, chat]));
+    return loaded.map((chat) => {
+      const old = known.get(chat.id);
+      if (!old) return chat;
+      const isOldNewer =
+        old.lastSeq > chat.lastSeq ||
+        (old.lastSeq === chat.lastSeq && (old.lastMessage?.change ?? 0) > (chat.lastMessage?.change ?? 0));
+      const { lastMessage, lastSeq } = isOldNewer ? old : chat;
+      const readSeq = Math.max(old.readSeq, chat.readSeq);
+      const othersReadSeq = Math.max(old.othersReadSeq, chat.othersReadSeq);
+      return { ...chat, lastMessage, lastSeq, readSeq, othersReadSeq };
+    });
   }
 
   get #chats(): readonly ChatSummary[] {
@@ -127,6 +91,13 @@ export class ChatsStore extends Store<ChatsState> {
   }
 
   #subscribe(): void {
+    const { invalidate } = this.query;
+    this.#unsubscribeMine ??= this.#api.subscribeToMine({
+      onAdded: invalidate,
+      onRemoved: (chat) => this.#onRemoved(chat),
+      onRead: (chat, seq) => this.#onRead(chat, this.myId, seq),
+      onJoined: invalidate,
+    });
     const wanted = new Set(this.#chats.slice(0, subscribedAtMost).map(({ id }) => id));
     for (const [id, unsubscribe] of this.#unsubscribes) {
       if (wanted.has(id)) continue;
@@ -138,13 +109,18 @@ export class ChatsStore extends Store<ChatsState> {
       const unsubscribe = this.#api.subscribe(id, {
         onMessage: (message) => this.#onMessage(message),
         onChange: (message) => this.#onChange(message),
-        onWritten: this.#invalidate,
+        onWritten: invalidate,
         onRead: (person, seq) => this.#onRead(id, person, seq),
-        onPersonChanged: this.#invalidate,
-        onJoined: this.#invalidate,
+        onPersonChanged: invalidate,
+        onJoined: invalidate,
       });
       this.#unsubscribes.set(id, unsubscribe);
     }
+  }
+
+  #onRemoved(chat: string): void {
+    this.#change((chats) => chats.filter(({ id }) => id !== chat));
+    this.query.supersede();
   }
 
   #onMessage(message: ChatMessage): void {

@@ -3,6 +3,7 @@ import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import './chats.ts';
 import { writeDraft } from '../core/drafts.ts';
+import type { ChatSummary } from './chat-api.ts';
 import type { Chats } from './chats.ts';
 import { alina, chatId, FakeApi, offline, theCollege, timur } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
@@ -125,7 +126,7 @@ describe('C7 <sferum-chats>', () => {
       deletedAt: null,
       author: timur,
     };
-    api.tell(message);
+    api.publish(message);
     await until(() => ids(chats)[0] === personal, 'it is first');
     expect(row(chats, personal) === element).to.equal(true);
     expect(element.textContent).to.contain('Зайдите ко мне');
@@ -177,6 +178,26 @@ describe('C7 <sferum-chats>', () => {
     await until(() => ids(chats).includes(id), 'it is there');
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(id);
     await until(() => !ids(chats).includes(id), 'it is gone');
+  });
+
+  it('C1 a list under way does not bring back a chat that I am taken out of', async () => {
+    const chats = put();
+    await listed(chats);
+    const before = await api.listChats();
+    const after = before.filter(({ id }) => id !== personal);
+    const answers: ((chats: ChatSummary[]) => void)[] = [];
+    api.listChats = () => new Promise((resolve) => answers.push(resolve));
+    dispatchEvent(new Event('online'));
+    await until(() => answers.length === 1, 'the list is asked for');
+    for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(personal);
+    await until(() => !ids(chats).includes(personal), 'it is gone');
+    answers[0]?.(before);
+    await until(() => answers.length === 2, 'it is asked for again');
+    await chats.updateComplete;
+    expect(ids(chats)).not.to.include(personal);
+    answers[1]?.([...after, { ...after[0], id: personal.replace('3', '5') } as ChatSummary]);
+    await until(() => ids(chats).length === 3, 'the newer list');
+    expect(ids(chats)).not.to.include(personal);
   });
 
   it('the filter finds by title whatever the case, and says when it finds nothing', async () => {
@@ -247,7 +268,7 @@ describe('C7 <sferum-chats>', () => {
     expect((focused() as HTMLElement | null)?.dataset.chat, 'the focus is not lost').to.equal(chatId);
   });
 
-  it('C11 the open chat and the list share what they hear', async () => {
+  it('C11 the open chat and the list share a subscription', async () => {
     const chats = put({ chat: chatId });
     await listed(chats);
     await until(() => thread(chats)?.shadowRoot?.querySelector('sferum-history'), 'the chat is open');
@@ -255,7 +276,7 @@ describe('C7 <sferum-chats>', () => {
     row(chats, college).click();
     await until(
       () => chats.chat === college && api.handlers.size === before,
-      'the one left is heard by the list alone',
+      'only the list is still subscribed to the one before',
     );
   });
 

@@ -21,9 +21,9 @@ import type { Chat } from './chat.ts';
 import type { ChatSummary } from './chat-api.ts';
 import { chatAvatar } from './chat-avatar.ts';
 import { type ChatStore, chatStore } from './chat-store.ts';
+import { chatTitle } from './chat-title.ts';
 import { styles } from './chats.styles.ts';
 import { chatsStore } from './chats-store.ts';
-import { chatTitle } from './names.ts';
 import { presenceStore } from './presence-store.ts';
 
 const tabs = ['all', 'group', 'college', 'personal'] as const;

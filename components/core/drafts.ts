@@ -1,6 +1,6 @@
 /**
  * Unsent texts, one for each person and place where they write (a chat, an inquiry), kept on the device; in memory where
- * the browser refuses its storage.
+ * the browser refuses its storage, or has no room for more.
  *
  *     writeDraft(me, `chat:${id}`, 'Я думаю, что'); // an empty text removes it
  *     readDraft(me, `chat:${id}`);
@@ -14,10 +14,13 @@ const keyOf = (person: string, place: string) => `sferum.draft:${person}:${place
 /** Empty when there is none. */
 export function readDraft(person: string, place: string): string {
   const key = keyOf(person, place);
+  // What is in memory could not be kept, so it is newer.
+  const unkept = memory.get(key);
+  if (unkept !== undefined) return unkept;
   try {
     return localStorage.getItem(key) ?? '';
   } catch {
-    return memory.get(key) ?? '';
+    return '';
   }
 }
 
@@ -26,6 +29,7 @@ export function writeDraft(person: string, place: string, text: string): void {
   try {
     if (text) localStorage.setItem(key, text);
     else localStorage.removeItem(key);
+    memory.delete(key);
   } catch {
     memory.set(key, text);
   }

@@ -6,7 +6,7 @@ describe('Whatever was thrown', () => {
   let logged: unknown[];
   beforeEach(() => {
     logged = [];
-    console.error = (...said: unknown[]) => logged.push(said.at(-1));
+    console.error = (...logs: unknown[]) => logged.push(logs.at(-1));
   });
   afterEach(() => {
     console.error = realError;

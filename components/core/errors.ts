@@ -1,3 +1,14 @@
+/**
+ * One kind of error for everything that can fail. An api throws `AppError` only; what else is thrown is made one by
+ * `toAppError`. A store keeps what it fetches as `Loadable`, which `SferumElement.view` draws:
+ *
+ *     try {
+ *       this.set({ group: ready(await this.#api.get(id)) });
+ *     } catch (thrown) {
+ *       this.set({ group: failed(thrown) });
+ *     }
+ */
+
 export type AppErrorCode = 'offline' | 'denied' | 'missing' | 'conflict' | 'invalid' | 'limited' | 'unknown';
 
 /**

@@ -86,14 +86,60 @@ describe('A live query', () => {
     expect(got).to.deep.equal([{ status: 'ready', value: 'without it' }]);
   });
 
-  it('shows the failure that somebody waits for, also when a change made it fetch once more', async () => {
+  it('shows the failure that somebody waits for, also when its first answer is stale', async () => {
     const { got, asked, query } = probe();
     void query.refetch();
-    query.invalidate();
+    query.supersede();
     await until(() => asked.length === 2, 'it fetches again');
     asked[1]?.fail(new TypeError('Failed to fetch'));
     await until(() => got.length === 1, 'the failure is shown');
     expect(got[0]?.status).to.equal('failed');
+  });
+
+  describe('while events keep coming', () => {
+    const realSetTimeout = globalThis.setTimeout;
+    const realNow = performance.now;
+    let waits: { ms: number; over: () => void }[];
+    beforeEach(() => {
+      waits = [];
+      globalThis.setTimeout = ((over: () => void, ms = 0) =>
+        ms <= 200 ? waits.push({ ms, over }) : realSetTimeout(over, ms)) as typeof setTimeout;
+    });
+    afterEach(() => {
+      globalThis.setTimeout = realSetTimeout;
+      performance.now = realNow;
+    });
+    const pass = () => {
+      for (const { over } of waits.splice(0)) over();
+    };
+
+    it('shows the answer under way, and fetches once more after it', async () => {
+      const { got, asked, query } = probe();
+      const first = query.refetch();
+      for (let event = 0; event < 3; event += 1) {
+        query.invalidate();
+        pass();
+      }
+      asked[0]?.answer('first');
+      await first;
+      expect(got).to.deep.equal([{ status: 'ready', value: 'first' }]);
+      expect(asked.length).to.equal(1);
+      pass();
+      expect(asked.length).to.equal(2);
+      asked[1]?.answer('second');
+      await until(() => got.length === 2, 'it shows the newer answer');
+      pass();
+      expect(asked.length).to.equal(2);
+    });
+
+    it('does not wait for them to end', () => {
+      const { query } = probe();
+      for (const at of [0, 150, 1900, 2000, 2100]) {
+        performance.now = () => at;
+        query.invalidate();
+      }
+      expect(waits.map(({ ms }) => ms)).to.deep.equal([200, 200, 100, 0, 0]);
+    });
   });
 
   describe('when the server is silent', () => {

@@ -60,8 +60,8 @@ export class Retry {
   };
 }
 
-/** Events that come this close together are one reason to fetch again, in milliseconds. */
-const settle = 200;
+/** Events that come this close together are one reason to fetch again, but none waits longer, in milliseconds. */
+const settle = { pause: 200, longest: 2000 };
 
 /**
  * One question to the backend whose answer is kept up to date. A store that asks several has one of these for each;
@@ -76,9 +76,15 @@ export class LiveQuery<T> {
   readonly #load: () => Promise<T>;
   readonly #show: (result: Loadable<T>) => void;
   #latest = 0;
+  /** Which fetch is under way; its answer is stale unless it is the latest. */
+  #underWay: number | null = null;
+  /** Something may have changed since the fetch under way began. */
+  #again = false;
   /** Somebody waits for this answer, so a failure is shown too. */
   #awaited = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the first of the events came that wait to be fetched. */
+  #waitingSince: number | null = null;
   #stopped = false;
   readonly #retry = new Retry(() => void this.#fetch());
 
@@ -94,11 +100,21 @@ export class LiveQuery<T> {
     return this.#fetch();
   }
 
-  /** Fetches in a moment, because something may have changed. When that fails, what is shown stays. */
+  /**
+   * Fetches in a moment, or after the answer under way, because something may have changed. However often that is,
+   * answers are shown. When it fails, what is shown stays.
+   */
   invalidate = (): void => {
-    clearTimeout(this.#timer);
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.#fetch(), settle);
+    if (this.#underWay === this.#latest) {
+      this.#again = true;
+      return;
+    }
+    const now = performance.now();
+    this.#waitingSince ??= now;
+    const left = this.#waitingSince + settle.longest - now;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#fetch(), Math.max(0, Math.min(settle.pause, left)));
   };
 
   /**
@@ -124,17 +140,26 @@ export class LiveQuery<T> {
   /** Drops what is under way; until the next `refetch` or `start` nothing invalidates. */
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#clearTimer();
     this.#retry.stop();
     this.#latest += 1;
   }
 
-  async #fetch(): Promise<void> {
+  #clearTimer(): void {
     clearTimeout(this.#timer);
+    this.#waitingSince = null;
+  }
+
+  async #fetch(): Promise<void> {
+    this.#clearTimer();
+    this.#again = false;
     this.#latest += 1;
     const mine = this.#latest;
+    this.#underWay = mine;
     const result = await inTime(this.#load()).then(ready, failed);
     if (mine !== this.#latest) return;
+    this.#underWay = null;
+    if (this.#again) this.invalidate();
     if (result.status === 'failed') this.#retry.after(result.error);
     else this.#retry.stop();
     if (result.status === 'failed' && !this.#awaited) return;

@@ -5,6 +5,11 @@ export interface PersonName {
   readonly patronymic: string;
 }
 
+/** Somebody with an account; the id is empty when it was erased. */
+export interface Person extends PersonName {
+  readonly id: string;
+}
+
 /** «Алина Соколова»: for students, and for people one knows. */
 export const shortName = ({ name, surname }: PersonName): string => `${name} ${surname}`.trim();
 

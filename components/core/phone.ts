@@ -1,3 +1,11 @@
+/**
+ * Telephone numbers as people type them, as the database keeps them (digits with the country code), and as they are shown:
+ *
+ *     const parsed = parsePhone('8 (912) 345-67-89'); // { phone: '79123456789' }
+ *     if ('problem' in parsed) return show(strings[parsed.problem]);
+ *     formatPhone(parsed.phone); // '+7 912 345-67-89'
+ */
+
 /** What is wrong with a telephone number; `missing` is the number of missing digits. */
 export type PhoneProblem =
   | { readonly problem: 'phoneEmpty' | 'phoneLong' | 'phoneWrong' | 'phoneForeign' }

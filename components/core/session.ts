@@ -104,6 +104,13 @@ export class SessionKeeper {
     return this.#loaded;
   }
 
+  /** Takes over what the page itself has changed in the storage, of which no event tells. */
+  reread(): void {
+    const stored = this.#storage.getItem(this.#storageKey);
+    if (stored instanceof Promise) return;
+    this.#set(stored ? fromAuth(parseStored(stored)) : null);
+  }
+
   /**
    * Calls `listener` after signing in, signing out (in another tab too) and each renewal, until the returned function is
    * called.
@@ -205,7 +212,8 @@ const shared = new Map<string, SessionKeeper>();
 export function sharedSession(url: string, key: string): SessionKeeper {
   const name = `${url} ${key}`;
   let session = shared.get(name);
-  if (!session) {
+  if (session) session.reread();
+  else {
     session = new SessionKeeper(url, key);
     shared.set(name, session);
   }

@@ -18,13 +18,11 @@ function copySelected(text: string): boolean {
   field.tabIndex = -1;
   field.setAttribute('aria-hidden', 'true');
   Object.assign(field.style, { position: 'fixed', opacity: '0' });
-  let taken = false;
   // A dialog makes the rest of the page inert, and with it the selection.
   const take = (event: ClipboardEvent) => {
     event.clipboardData?.setData('text/plain', text);
     event.preventDefault();
     event.stopImmediatePropagation();
-    taken = true;
   };
   const focused = focusedElement();
   window.addEventListener('copy', take, true);
@@ -34,7 +32,7 @@ function copySelected(text: string): boolean {
   field.remove();
   window.removeEventListener('copy', take, true);
   focused?.focus({ preventScroll: true });
-  return done && taken;
+  return done;
 }
 
 /** Through shadow trees. */

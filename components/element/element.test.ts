@@ -18,7 +18,7 @@ describe('A failure that is shown', () => {
   let logged: unknown[];
   beforeEach(() => {
     logged = [];
-    console.warn = (...said: unknown[]) => logged.push(said.at(-1));
+    console.warn = (...logs: unknown[]) => logged.push(logs.at(-1));
   });
   afterEach(() => {
     console.warn = realWarn;

@@ -1,5 +1,13 @@
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 
+/**
+ * Icons that many elements need; those of fewer are in `ui/signs.ts`, and the function draws both. An element that uses
+ * it has the label in words beside it or in `aria-label`:
+ *
+ *     html`<button aria-label=${strings.close}>${icon('close')}</button>`
+ *     html`${icon(signs.calendar, 16)} ${date}`
+ */
+
 /** Strokes on a field of 20 × 20: those that every page may need. */
 const drawings = {
   alert: svg`<circle cx="10" cy="10" r="7"/><path d="M10 6.25v4.5M10 13.5v.1"/>`,

@@ -37,17 +37,17 @@ export class Bubble extends LitElement {
   @property({ attribute: false }) fault: Fault | null = null;
   /** When its text was edited, in words; empty when it was not. */
   @property({ attribute: false }) edited = '';
-  /** Its text is gone. */
+  /** The message was deleted; there is no text to show. */
   @property({ attribute: false }) deleted = false;
   @property({ type: Boolean, reflect: true }) own = false;
   /** First and last of what one writer wrote together. */
   @property({ type: Boolean, reflect: true }) first = false;
   @property({ type: Boolean, reflect: true }) last = false;
-  /** What is said of who it was, to those who may know. */
+  /** A line that names the author to those who may know; empty for none. */
   @property({ attribute: false }) byline = '';
-  /** What one learns by a click on the ticks; empty when nothing. */
+  /** Label of the ticks as a button that shows who has read; empty when they are no button. */
   @property({ attribute: false }) readers = '';
-  /** What the button for its menu is called; empty when it has none. */
+  /** Label of the menu button; empty when there is no menu. */
   @property({ attribute: false }) more = '';
   @property({ attribute: false }) strings!: MessagesStrings;
 

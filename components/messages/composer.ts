@@ -22,12 +22,12 @@ export class ComposedEvent extends Event {
     this.text = text;
   }
 
-  /** Resolves when whoever took the text has kept it; null when nobody took it. */
+  /** Resolves when the handler that took the text has stored it; null when none took it. */
   get kept(): Promise<void> | null {
     return this.#kept;
   }
 
-  /** Takes the text. Until `kept` resolves the draft has it still, and when it rejects, the person has it back. */
+  /** Takes the text. Until `kept` resolves the draft still has it; when it rejects, the text returns to the field. */
   take(kept: Promise<void>): void {
     this.#kept = kept;
   }
@@ -108,7 +108,7 @@ export class Composer extends LitElement {
   @property({ attribute: false }) place = '';
   /** What is written here, e.g. «Сообщение». */
   @property() label = '';
-  /** What is written replaces something that is there; without a text that is for whoever takes it to judge. */
+  /** The text replaces an existing one. It may then be empty: the handler of `composed` decides what that means. */
   @property({ type: Boolean, reflect: true }) saving = false;
   @property({ attribute: false }) language: Language = 'ru';
   @property({ attribute: false }) strings!: CommonStrings;

@@ -10,7 +10,7 @@ import { Line, turn } from './testing/line.ts';
 
 type Channels = Set<{ onmessage: ((event: { data: unknown }) => void) | null }>;
 
-/** What tabs say to each other, in the order in which they said it, when a test lets it through. */
+/** What tabs publish to each other, delivered in that order, when a test lets it through. */
 class Tabs {
   readonly channels: Channels = new Set();
   #underWay: (() => void)[] = [];
@@ -185,7 +185,7 @@ describe('C8 edits and deletions on a bad line', () => {
       }
     }
 
-    /** Both tabs show what the server has, and what people did is there or told them. */
+    /** Both tabs show what the server has, and what people did is there, or its failure is shown. */
     async compare(): Promise<void> {
       const left = await this.storage.all();
       const failed = new Map(left.map((item) => [item.id, item]));
@@ -231,7 +231,7 @@ describe('C8 edits and deletions on a bad line', () => {
     [3, (i) => (run) => run.send(i)],
     [5, (i) => (run) => run.edit(i)],
     [3, (i) => (run) => run.delete(i)],
-    [1, (i) => (run) => run.server.say((i % 3) + 1)],
+    [1, (i) => (run) => run.server.post((i % 3) + 1)],
     [
       2,
       (i) => (run) => {

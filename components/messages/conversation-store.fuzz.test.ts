@@ -134,16 +134,16 @@ describe('C11 conversation store on a bad line', () => {
     [1, (i) => (run) => run.line.double(i)],
     [1, (i) => (run) => run.line.drop(i)],
     [1, () => (run) => run.line.dropAll()],
-    [2, (i) => (run) => run.server.say((i % 3) + 1)],
-    [1, (i) => (run) => run.server.say((i % 3) * 40 + 1)],
-    [1, () => (run) => run.server.say(1, true)],
+    [2, (i) => (run) => run.server.post((i % 3) + 1)],
+    [1, (i) => (run) => run.server.post((i % 3) * 40 + 1)],
+    [1, () => (run) => run.server.post(1, true)],
     [2, (i) => (run) => run.server.lastSeq > 0 && change(run, i)],
     [
       2,
       (i) => (run) => {
         if (run.server.lastSeq === 0) return;
         change(run, i);
-        run.line.deliver(run.line.told - 1);
+        run.line.deliver(run.line.undelivered - 1);
       },
     ],
     [2, () => (run) => run.send()],

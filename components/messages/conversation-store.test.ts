@@ -58,7 +58,7 @@ describe('C11 conversation store', () => {
     const open = gate();
     watch();
     const first = store.state.messages.status;
-    server.say();
+    server.post();
     expect([first, store.state.messages.status]).to.deep.equal(['loading', 'loading']);
     open();
     await until(() => server.handlers.size > 0, 'it is subscribed');
@@ -192,7 +192,7 @@ describe('C11 conversation store', () => {
       const [message] = shown().slice(3);
       if (message) texts.push(seen(message, store.state.changes.get(id) ?? null).body);
     });
-    // A change that this page does not hear of takes the number before.
+    // A change that this page does not receive takes the number before.
     server.edit(1);
     server.broadcast = () => {};
     expect(await store.edit(id, 'исправлено')).to.equal(true);
@@ -295,12 +295,12 @@ describe('C11 conversation store', () => {
     await opened();
     expect(seqs()).to.include(121);
     expect([store.state.firstUnread, store.state.unreadAtOpening, store.hasNewer]).to.deep.equal([121, 180, true]);
-    server.say();
+    server.post();
     const before = seqs();
     expect(before).to.deep.equal(range(before[0] ?? 0, before.at(-1) ?? 0));
     while (store.hasNewer) await store.loadNewer();
     expect(seqs()).to.deep.equal(range(seqs()[0] ?? 0, 301));
-    server.say();
+    server.post();
     expect(seqs().at(-1)).to.equal(302);
   });
 
@@ -316,7 +316,7 @@ describe('C11 conversation store', () => {
 
   it('C10 what is held stays bounded, however many come while it is open', async () => {
     await openedWith(10);
-    server.say(1500);
+    server.post(1500);
     expect(store.state.lastSeq).to.equal(1510);
     expect(shown().length).to.equal(600);
     expect(seqs()).to.deep.equal(range(911, 1510));
@@ -325,14 +325,14 @@ describe('C11 conversation store', () => {
   it('C10 what somebody looks at stays while more comes than is held, and the newest are one step away', async () => {
     await openedWith(120);
     store.look(store, { from: 95, to: 105 });
-    server.say(1000);
+    server.post(1000);
     expect(seqs()).to.include.members(range(95, 105));
     expect(shown().length).to.be.within(500, 600);
     expect(store.hasNewer).to.equal(true);
     await store.toEnd();
     expect(seqs().at(-1)).to.equal(1120);
     store.look(store, null);
-    server.say();
+    server.post();
     expect(seqs().at(-1)).to.equal(1121);
   });
 
@@ -364,7 +364,7 @@ describe('C11 conversation store', () => {
     expect([seqs()[0], store.state.olderProblem]).to.deep.equal([21, null]);
   });
 
-  it('C7 the read position only grows, and is told again when the telling failed', async () => {
+  it('C7 the read position only grows, and is sent again when that failed', async () => {
     server.write(5);
     await opened();
     server.failure = offline;
@@ -374,7 +374,7 @@ describe('C11 conversation store', () => {
     await new Promise(requestAnimationFrame);
     server.failure = null;
     dispatchEvent(new Event('online'));
-    await until(() => server.marked.includes(3), 'the position is told');
+    await until(() => server.marked.includes(3), 'the position is sent');
     expect(server.marked).to.deep.equal([3]);
   });
 
@@ -382,19 +382,19 @@ describe('C11 conversation store', () => {
     server.write(2, true);
     await opened();
     expect(store.state.othersReadSeq).to.equal(0);
-    server.say();
+    server.post();
     expect(store.state.othersReadSeq).to.equal(3);
-    server.say(1, true);
+    server.post(1, true);
     expect(store.state.readSeq).to.equal(4);
   });
 
-  it('who loses the conversation is told so and hears nothing more of it', async () => {
+  it('who is removed from the conversation sees that, and receives nothing more of it', async () => {
     server.write(2);
     await opened();
     for (const { onRemoved } of [...server.handlers]) onRemoved();
     expect([store.state.removed, server.handlers.size]).to.deep.equal([true, 0]);
     const before = store.state;
-    server.say();
+    server.post();
     expect(store.state).to.equal(before);
   });
 
@@ -430,7 +430,7 @@ describe('C11 conversation store', () => {
       const changed = (seq: number) =>
         until(() => shown()[seq - 1]?.change === server.lastChange, `${seq} has changed`);
       server.edit(1);
-      server.say();
+      server.post();
       await changed(1);
       server.edit(2);
       for (const { onWritten } of server.handlers) onWritten(4, server.lastChange);

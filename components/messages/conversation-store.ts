@@ -87,7 +87,7 @@ export class ConversationStore<
   #subscribed = false;
   #up = false;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Work of which one at a time is enough, each under the signal of the start that it belongs to. */
+  /** Jobs that run at most once at a time, by name; each ends with the signal of the start it belongs to. */
   readonly #working = new Map<string, AbortSignal>();
   readonly #again = new Set<string>();
   #restingUntil = 0;
@@ -224,7 +224,7 @@ export class ConversationStore<
     this.#catchUp();
   }
 
-  /** Keeps what `viewer` looks at from being dropped; null when that is the end, or nothing any more. */
+  /** Keeps what `viewer` looks at from being dropped; null when that is the end of the conversation, or when `viewer` has gone. */
   look(viewer: object, span: Span | null): void {
     if (span) this.#looking.set(viewer, span);
     else this.#looking.delete(viewer);
@@ -482,6 +482,9 @@ export class ConversationStore<
     for (const { id } of pending) {
       if (this.#current !== null && !this.#pendingSince.has(id)) this.#pendingSince.set(id, this.#current);
     }
+    // Also of those that have arrived and are not yet known in the outbox to have.
+    const unsent = new Set(own.map(({ id }) => id));
+    for (const id of this.#pendingSince.keys()) if (!unsent.has(id)) this.#pendingSince.delete(id);
     const messages = change.messages ?? this.state.messages;
     this.set({
       ...change,

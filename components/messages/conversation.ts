@@ -18,6 +18,14 @@ export interface Message extends Sequenced {
   readonly deletedAt: Date | null;
 }
 
+/**
+ * Why something cannot be done with a message, as the `reason` of an AppError: the conversation can only be read, the
+ * time in which the message could be edited is over, or it was deleted.
+ */
+export type MessageProblem = (typeof messageProblems)[number];
+
+export const messageProblems = ['closed', 'tooLate', 'deleted'] as const;
+
 /** What the database says of every message, whichever conversation it is. */
 export interface MessageJson {
   readonly id: string;
@@ -53,7 +61,7 @@ export interface ConversationSummary {
 export interface PageCursor {
   readonly before?: number;
   readonly after?: number;
-  /** At most so many messages. */
+  /** The most messages to return. */
   readonly limit: number;
 }
 
@@ -97,7 +105,7 @@ export interface ConversationHandlers<M> {
   onStale(): void;
   /** Subscribed, for the first time or again: what was broadcast before may have been missed. */
   onJoined(): void;
-  /** Broadcasts do not come any more until `onJoined`. */
+  /** No broadcast arrives until the next `onJoined`. */
   onLost(): void;
   /** The person may not read the conversation any longer. */
   onRemoved(): void;

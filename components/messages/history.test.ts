@@ -90,7 +90,7 @@ describe('C10 history', () => {
     const seq = reading();
     const top = topOf(seq);
     for (let i = 0; i < 20; i++) {
-      server.say(10);
+      server.post(10);
       await frames(1);
       expect(Math.abs(topOf(seq) - top), `after ${(i + 1) * 10}`).to.be.lessThan(1.5);
     }
@@ -107,7 +107,7 @@ describe('C10 history', () => {
     const seq = reading();
     const top = topOf(seq);
     for (let i = 0; i < 10; i++) {
-      server.say(100);
+      server.post(100);
       await frames(1);
       expect(Math.abs(topOf(seq) - top)).to.be.lessThan(1.5);
     }
@@ -125,7 +125,7 @@ describe('C10 history', () => {
     server.readSeq = 60;
     const { toEnd, message } = await open();
     expect(toEnd()).to.be.lessThan(2);
-    server.say(3);
+    server.post(3);
     await until(() => message(63), 'they are there');
     await frames(2);
     expect(toEnd()).to.be.lessThan(2);
@@ -136,7 +136,7 @@ describe('C10 history', () => {
     server.readSeq = 60;
     const { scroller, message, toEnd } = await open();
     scroller.scrollTop -= 500;
-    server.say();
+    server.post();
     await until(() => message(61), 'it is there');
     await frames(3);
     expect(toEnd()).to.be.greaterThan(490);
@@ -150,10 +150,10 @@ describe('C10 history', () => {
     await frames(5);
     const seq = reading();
     const top = topOf(seq);
-    server.say(5);
+    server.post(5);
     element.requestUpdate();
     await element.updateComplete;
-    server.say(5);
+    server.post(5);
     element.style.width = '330px';
     await frames(4);
     expect(Math.abs(topOf(seq) - top)).to.be.lessThan(1.5);
@@ -246,7 +246,7 @@ describe('C10 history', () => {
     const seq = reading();
     const top = topOf(seq);
     server.change(seq - 3);
-    server.tellChange(server.edit(seq - 2, 'длинно '.repeat(200)));
+    server.publishChange(server.edit(seq - 2, 'длинно '.repeat(200)));
     server.change(seq - 1, 'remove');
     await frames(5);
     expect(Math.abs(topOf(seq) - top)).to.be.lessThan(1.5);

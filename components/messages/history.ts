@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { clock, dayTitle, fullDate } from '../core/dates.ts';
+import { AppError } from '../core/errors.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { icon } from '../element/icon.ts';
@@ -60,23 +61,23 @@ export class History<M extends Message = Message> extends LitElement {
   static override styles = [base, styles];
 
   @property({ attribute: false }) store!: ConversationStore<M, ConversationSummary>;
-  /** The state that is drawn; the store tells when it changes. */
+  /** The state that is drawn; the parent sets it when the store changes. */
   @property({ attribute: false }) shown!: ConversationState<M, ConversationSummary>;
   /** What this is a history of, for those who do not see it. */
   @property() label = '';
   /** Who wrote a message; null is one's own that has not arrived. */
   @property({ attribute: false }) writer!: (message: M | null) => Writer;
-  /** Why an item was not sent, in words; empty when that need not be told. */
+  /** Why an item was not sent, in words; empty when that need not be shown. */
   @property({ attribute: false }) problem: (item: OutboxItem) => string = () => '';
-  /** The same of what was to be changed, and what can be done about it. */
+  /** Why an edit or a deletion was refused, and what can be done about it. */
   @property({ attribute: false }) refusal: (item: OutboxItem) => Fault | null = () => null;
-  /** Messages can have the focus and a button; what these do is for whoever follows them. Null when there is no menu. */
+  /** Labels of each message's menu button; the parent opens the menu. Null when messages have no menu. */
   @property({ attribute: false }) menus: MenuLabels | null = null;
-  /** What is said below a message of who it was. */
+  /** A line below a message that names its author; empty for none. */
   @property({ attribute: false }) byline: (message: M) => string = () => '';
-  /** What a click on the ticks tells; empty when nothing. */
+  /** Label of the ticks as a button that shows who has read; empty when they are no button. */
   @property({ attribute: false }) readers = '';
-  /** What is said where older messages come when a person asks for them; null where they come by scrolling. */
+  /** Labels where a button loads older messages; null where scrolling does. */
   @property({ attribute: false }) manual: { readonly ask: string; readonly failed: string } | null = null;
   @property({ attribute: false }) language: Language = 'ru';
   @property({ attribute: false }) strings!: MessagesStrings;
@@ -158,7 +159,7 @@ export class History<M extends Message = Message> extends LitElement {
       await this.store.toEnd();
     } catch (error) {
       // The next click asks again; what was just written waits at the end of what is held.
-      if (!(error instanceof Error) || error.name !== 'AppError') throw error;
+      if (!(error instanceof AppError)) throw error;
     }
     await this.updateComplete;
     this.#atEnd = true;

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { editedPlace, readDraft, writeDraft } from '../core/drafts.ts';
+import type { AppErrorCode } from '../core/errors.ts';
 import { isBlank } from '../core/text.ts';
 import { base } from '../element/base.styles.ts';
 import { copyText } from '../element/clipboard.ts';
@@ -19,7 +20,7 @@ import '../ui/toast.ts';
 import type { Toast } from '../ui/toast.ts';
 import type { Bubble, Fault } from './bubble.ts';
 import type { ComposedEvent, Composer } from './composer.ts';
-import type { ConversationSummary, Message } from './conversation.ts';
+import type { ConversationSummary, Message, MessageProblem } from './conversation.ts';
 import type { ConversationState, ConversationStore } from './conversation-store.ts';
 import { type History, type MenuLabels, ReadersEvent } from './history.ts';
 import { styles } from './message-actions.styles.ts';
@@ -33,13 +34,13 @@ export interface MessageRules {
   readonly isOpen: boolean;
   /** This person may delete what others wrote. */
   readonly canModerate: boolean;
-  /** One's own messages can be edited for so many hours after sending; 0 is never. */
+  /** For how many hours after sending one's own messages can be edited; 0 is never. */
   readonly editHours: number;
 }
 
 /** A text that is to replace a message has begun to be written, or is done with. */
 export class EditingEvent extends Event {
-  /** Where its draft is; empty when there is none any more. */
+  /** Where its draft is; empty when editing has ended. */
   readonly place: string;
   constructor(place: string) {
     super('editing');
@@ -108,7 +109,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('sferum-toast') private toast!: Toast;
 
-  /** What is edited was seen not to have arrived: when it is nowhere any more, it was taken back. */
+  /** The message being edited was still pending when last seen, so when it disappears it was withdrawn. */
   #wasPending = false;
   #unfollow = () => {};
 
@@ -145,19 +146,24 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     else event.take(this.#save(editing, text));
   }
 
-  /** Gives the text up that was to replace a message. */
+  /** Discards the text that was to replace a message. */
   cancel(): void {
     this.#end();
     this.composer?.focus();
   }
 
-  /** What is said of a change that was refused. */
+  /** A remark on the text in the composer is over when that is sent. */
+  clearNote(): void {
+    this.note = '';
+  }
+
+  /** The explanation of a refused change, with what can be done about it. */
   refusal({ id, act, problem, reason }: OutboxItem): Fault {
     const { actions } = this.strings;
     const { notDeleted, notEdited, reasons, restore, retry, understood } = actions;
     const isDeletion = act.kind === 'delete';
-    const known: Partial<Record<string, string>> = { ...reasons, too_late: this.#tooLate() };
-    const why = known[reason] ?? known[problem ?? ''] ?? '';
+    const known: Partial<Record<MessageProblem | AppErrorCode, string>> = { ...reasons, tooLate: this.#tooLate() };
+    const why = (reason && known[reason]) ?? (problem && known[problem]) ?? '';
     const helps = reason === 'closed' || problem === 'denied';
     return {
       text: `${isDeletion ? notDeleted : notEdited} ${why}`,
@@ -454,7 +460,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   #remark(note: string): TemplateResult {
     const act = () => {
-      this.note = '';
+      this.clearNote();
       this.composer?.focus();
     };
     return this.#line(signs.info, html`<p role="alert">${note}</p>`, { label: this.strings.common.close, act });

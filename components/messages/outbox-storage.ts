@@ -19,7 +19,7 @@ function request<T>(asked: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Forgotten with the page. */
+/** Keeps items in memory, for as long as the page lives. */
 export function memoryStorage(): OutboxStorage {
   const items = new Map<string, OutboxItem>();
   return {
@@ -33,6 +33,16 @@ export function memoryStorage(): OutboxStorage {
   };
 }
 
+/** What `work` gives; `instead` where the disk refuses. */
+async function unlessRefused<T, I>(work: Promise<T>, instead: I): Promise<T | I> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    return instead;
+  }
+}
+
 /** Takes into memory what the disk does not take: a full disk must not stop a message. */
 function withSpill(disk: OutboxStorage): OutboxStorage {
   const memory = memoryStorage();
@@ -40,12 +50,14 @@ function withSpill(disk: OutboxStorage): OutboxStorage {
 
   const change: OutboxStorage['change'] = async (id, how) => {
     let known: OutboxItem | undefined;
+    let isKnown = spilt.has(id);
     if (!spilt.has(id)) {
       // What is written later must not overtake what is in memory by going to the disk.
       let isTaken = true;
       try {
         const item = await disk.change(id, (present) => {
           known = present;
+          isKnown = true;
           isTaken = present !== undefined || spilt.size === 0;
           return isTaken ? how(present) : undefined;
         });
@@ -55,12 +67,16 @@ function withSpill(disk: OutboxStorage): OutboxStorage {
       }
     }
     const item = await memory.change(id, (present) => how(present ?? known));
-    if (item) spilt.add(id);
-    else {
-      await disk.change(id, () => undefined);
-      spilt.delete(id);
+    if (item) {
+      spilt.add(id);
+      return item;
     }
-    return item;
+    const removal = disk.change(id, () => undefined).then(() => true);
+    // What the disk does not let go is hidden there; of what it does not show, nobody knows what would become.
+    const isGone = await (isKnown ? unlessRefused(removal, false) : removal);
+    if (isGone) spilt.delete(id);
+    else spilt.add(id);
+    return undefined;
   };
 
   // One after another: with each, an item can move.
@@ -74,29 +90,47 @@ function withSpill(disk: OutboxStorage): OutboxStorage {
     return result;
   };
   return {
-    all: () => next(async () => [...(await disk.all()).filter(({ id }) => !spilt.has(id)), ...(await memory.all())]),
+    all: () =>
+      next(async () => {
+        const kept = await unlessRefused(disk.all(), []);
+        return [...kept.filter(({ id }) => !spilt.has(id)), ...(await memory.all())];
+      }),
     change: (id, how) => next(() => change(id, how)),
   };
 }
 
 /** IndexedDB; in memory where the browser refuses it. */
 export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
-  let db: IDBDatabase;
-  try {
+  const open = () => {
     const opening = indexedDB.open(name, 1);
     opening.onupgradeneeded = () => {
       const store = opening.result.createObjectStore(storeName, { autoIncrement: true });
       store.createIndex('id', 'id', { unique: true });
     };
-    db = await request(opening);
+    return request(opening);
+  };
+  let db: IDBDatabase;
+  try {
+    db = await open();
   } catch {
     return memoryStorage();
   }
-  const store = (mode: IDBTransactionMode) => db.transaction(storeName, mode).objectStore(storeName);
+  const store = async (mode: IDBTransactionMode) => {
+    let transaction: IDBTransaction;
+    try {
+      transaction = db.transaction(storeName, mode);
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      // The browser has closed it, as it does when it is short of memory.
+      db = await open();
+      transaction = db.transaction(storeName, mode);
+    }
+    return transaction.objectStore(storeName);
+  };
   return withSpill({
-    all: () => request(store('readonly').getAll()),
+    all: async () => request((await store('readonly')).getAll()),
     change: async (id, how) => {
-      const items = store('readwrite');
+      const items = await store('readwrite');
       const key = await request(items.index('id').getKey(id));
       const present = key === undefined ? undefined : await request<OutboxItem>(items.get(key));
       const item = how(present);

@@ -254,7 +254,7 @@ describe('C11 outbox', () => {
     await right.outbox.send(chat, '3');
     await until(() => server.taken.length === 3, 'everything has arrived');
     await until(() => left.outbox.state.items.length + right.outbox.state.items.length === 0, 'both tabs know');
-    await until(() => seen.length === 3, 'the other tab was told what arrived');
+    await until(() => seen.length === 3, 'the other tab received what arrived');
     expect(new Set(seen)).to.deep.equal(new Set([`${chat} 1`, `${chat} 2`, `${chat} 3`]));
     expect(server.mostAtOnce).to.equal(1);
     expect(new Set(server.taken.map(({ id }) => id)).size).to.equal(3);
@@ -271,6 +271,41 @@ describe('C11 outbox', () => {
     Object.defineProperty(IDBObjectStore.prototype, 'add', { value: add, configurable: true, writable: true });
     await until(() => server.taken.length === 1, 'it arrives');
     await until(() => outbox.state.items.length === 0, 'that is known');
+  });
+
+  it('C11 a database that the browser has closed is opened again', async () => {
+    let db: IDBDatabase | null = null;
+    const { transaction } = IDBDatabase.prototype;
+    replaced(
+      IDBDatabase.prototype,
+      'transaction',
+      function (this: IDBDatabase, ...args: Parameters<typeof transaction>) {
+        db = this;
+        return transaction.apply(this, args);
+      },
+    );
+    server.online = false;
+    const { outbox } = tab();
+    await outbox.send(chat, '1');
+    (db as IDBDatabase | null)?.close();
+    await outbox.send(chat, '2');
+    expect(await kept()).to.equal(2);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await until(() => server.taken.length === 2, 'both arrive');
+    expect(server.bodies).to.deep.equal(['1', '2']);
+  });
+
+  it('C11 what is written when the database cannot be read any more is sent once', async () => {
+    const { outbox } = tab();
+    await outbox.send(chat, '1');
+    await until(() => outbox.state.items.length === 0 && server.taken.length === 1, 'the first arrives');
+    replaced(IDBDatabase.prototype, 'transaction', () => {
+      throw new DOMException('closed', 'InvalidStateError');
+    });
+    await outbox.send(chat, '2');
+    await until(() => outbox.state.items.length === 0, 'the second arrives');
+    expect([server.bodies, server.tries]).to.deep.equal([['1', '2'], 2]);
   });
 
   it('C11 a browser that refuses to keep anything still sends, in order', async () => {

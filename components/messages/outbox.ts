@@ -2,7 +2,7 @@ import type { Backend } from '../core/backend.ts';
 import { type AppErrorCode, toAppError } from '../core/errors.ts';
 import { newId } from '../core/id.ts';
 import { Store } from '../core/store.ts';
-import type { Message } from './conversation.ts';
+import { type Message, type MessageProblem, messageProblems } from './conversation.ts';
 import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
 
 /**
@@ -49,8 +49,8 @@ export interface OutboxItem {
   readonly status: 'pending' | 'failed';
   /** Why the last attempt failed; null before one has. */
   readonly problem: AppErrorCode | null;
-  /** The reason that the error gave beside its code. */
-  readonly reason: string;
+  /** The reason that the error gave beside its code; null where it gave none. */
+  readonly reason: MessageProblem | null;
   /**
    * Of a message that is not known to have arrived: null when it cannot have. Else an attempt may have brought it
    * there, with the text that it has here or with another.
@@ -58,7 +58,7 @@ export interface OutboxItem {
   readonly attempted: 'same' | 'other' | null;
 }
 
-/** How the acts of a kind of conversation are sent. Each answers with the message as it is then. Throws AppError. */
+/** How the acts of a kind of conversation are sent. Each answers with the message as it is then. Throws AppError, with a MessageProblem as `reason`. */
 export interface OutboxTransport {
   readonly send: (conversation: string, id: string, body: string) => Promise<Message>;
   readonly edit?: (id: string, body: string) => Promise<Message>;
@@ -82,7 +82,7 @@ const pauses = { first: 1000, longest: 30_000 };
 /** Errors that a person has to decide about. */
 const final = new Set<AppErrorCode>(['denied', 'invalid', 'missing', 'conflict']);
 
-const untried = { status: 'pending', problem: null, reason: '' } as const;
+const untried = { status: 'pending', problem: null, reason: null } as const;
 
 const isSame = (one: OutboxAct, other: OutboxAct): boolean => one.kind === other.kind && one.body === other.body;
 
@@ -107,7 +107,9 @@ function settle(present: OutboxItem | undefined, sent: OutboxItem, message: Mess
 /** What is left of an item when `sent`, as it was then, has failed. */
 function fail(present: OutboxItem | undefined, sent: OutboxItem, thrown: unknown): OutboxItem | undefined {
   if (!present) return undefined;
-  const { code, reason } = toAppError(thrown);
+  const error = toAppError(thrown);
+  const { code } = error;
+  const reason = messageProblems.find((each) => each === error.reason) ?? null;
   const isFinal = final.has(code);
   const failed = { ...present, status: isFinal ? 'failed' : 'pending', problem: code, reason } as const;
   const isKnown = present.status === failed.status && present.problem === code && present.reason === reason;
@@ -307,7 +309,7 @@ export class Outbox extends Store<OutboxState> {
       // What was asked for until now is seen by this reading.
       this.#again = false;
       const next = this.#next(await storage.all(), waiting);
-      // Nobody watches any more: the person may have signed out, and would only be refused.
+      // Nobody watches it now: the person may have signed out, and would only be refused.
       if (!next || !this.#watched) return waiting.size === 0;
       const sent = await this.#store(next.id, begin);
       const send = sent && this.#sending(sent);

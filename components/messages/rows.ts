@@ -3,6 +3,13 @@ import type { ConversationSummary, Message } from './conversation.ts';
 import type { ConversationState } from './conversation-store.ts';
 import type { OutboxItem } from './outbox.ts';
 
+/**
+ * The rows that a history draws, from the state of a conversation: messages grouped by day and by writer, with pending
+ * ones at the end, and edits and deletions that are still pending applied:
+ *
+ *     for (const { key, date, rows } of toDays(store.state, { isOwn, writer })) …
+ */
+
 /** Messages of one writer within this time stand together, in milliseconds. */
 const together = 5 * 60_000;
 

@@ -1,16 +1,15 @@
 import { type Backend, unwrap, withReasons } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
-import type { PersonName } from '../core/names.ts';
+import type { Person, PersonName } from '../core/names.ts';
 
 /** What a person agreed to, and when. */
-export interface GivenConsent {
+interface GivenConsent {
   readonly version: string;
   readonly at: Date;
 }
 
 /** Who is signed in. */
-export interface Profile extends PersonName {
-  readonly id: string;
+export interface Profile extends Person {
   /** Digits with the country code; empty when the account has none. */
   readonly phone: string;
   /** The latest; null for accounts from before consents were stored. */
@@ -57,7 +56,7 @@ export class ProfileApi {
     return { sections, files: sections.files as string[] };
   }
 
-  /** A file of Storage; null when the person may not read it any more. */
+  /** A file of Storage; null when the person may no longer read it. */
   async file(path: string): Promise<Blob | null> {
     const [bucket = '', ...parts] = path.split('/');
     const storage = await this.#backend.client.storage();

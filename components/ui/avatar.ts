@@ -1,6 +1,13 @@
 import { css, html, type TemplateResult } from 'lit';
 import { icon, type Sign } from '../element/icon.ts';
 
+/**
+ * Avatars of people, groups and colleges, and the colours of names. The element that draws them lists `avatarStyles`:
+ *
+ *     html`${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'm' })}`
+ *     html`<b class="tone-${toneOf(person.id)}" style="color: var(--sferum-name)">${person.name}</b>`
+ */
+
 const tones = 8;
 
 /** Tone of an avatar and of a name in colour, 0 to 7: it follows from the id, so it is the same everywhere. */
@@ -43,7 +50,7 @@ export function avatar(options: AvatarOptions): TemplateResult {
 const hues = [25, 60, 95, 150, 195, 230, 268, 320];
 
 /** Colours of the tones (`.tone-n`), for names in colour (`--sferum-name`) and avatars. */
-export const toneStyles = [
+const toneStyles = [
   ...hues.map(
     (hue, tone) => css`
       .tone-${tone} {

@@ -1,6 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon, type Sign } from '../element/icon.ts';
 
+/**
+ * Small parts without state, as functions that return a template. The element that draws them lists their styles:
+ *
+ *     static override styles = [base, bitsStyles, styles];
+ *     html`${tag(strings.graduated, 'warning', 'clock')} ${counter(waiting, strings.requests(waiting))}`
+ *
+ * `ring` has styles of its own, `ringStyles`.
+ */
+
 /** A word on a coloured ground, for the state of something: `tag('Выпущена', 'warning', 'clock')`. */
 export function tag(text: string, kind: 'plain' | 'accent' | 'success' | 'warning' | 'danger' = 'plain', sign?: Sign) {
   return html`<span class="tag ${kind}">${sign ? icon(sign, 14) : nothing}${text}</span>`;

@@ -1,7 +1,12 @@
 import { css, html, type TemplateResult } from 'lit';
 import { icon, type Sign } from '../element/icon.ts';
 
-/** A remark on a coloured ground; screen readers announce `danger` at once. */
+/**
+ * A remark on a coloured ground; screen readers announce `danger` at once. The element that draws it lists `noticeStyles`
+ * in its styles:
+ *
+ *     html`${notice('alert', strings.notSaved, 'danger')}`
+ */
 export function notice(sign: Sign, text: string, kind: 'quiet' | 'warning' | 'danger' = 'quiet'): TemplateResult {
   return html`<p class="notice ${kind}" role=${kind === 'danger' ? 'alert' : 'note'}>${icon(sign)}<span>${text}</span></p>`;
 }

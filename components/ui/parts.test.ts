@@ -153,20 +153,25 @@ describe('A toast', () => {
   afterEach(() => document.body.replaceChildren());
 
   it('is announced politely, disappears by itself, but not while its button has the focus', async () => {
-    const { host, find } = await stage(html`<sferum-toast duration="40"></sferum-toast>`);
+    const { host, find } = await stage(
+      html`<div><sferum-toast duration="40"></sferum-toast></div>
+        <sferum-toast class="later" duration="40"></sferum-toast>`,
+    );
     const toast = find<Toast>('sferum-toast');
+    const later = find<Toast>('.later');
     await toast.updateComplete;
     const region = toast.shadowRoot?.querySelector('[role=status]');
     let undone = 0;
     toast.show({ text: 'Ссылка скопирована', action: { text: 'Отменить', act: () => (undone += 1) } });
-    await until(() => region?.textContent?.includes('Ссылка скопирована'), 'it is announced');
+    await toast.updateComplete;
+    expect(region?.textContent).to.contain('Ссылка скопирована');
     const button = toast.shadowRoot?.querySelector('button');
     button?.focus();
-    let over = false;
-    setTimeout(() => {
-      over = true;
-    }, 120);
-    await until(() => over, 'its time is over');
+    later.show({ text: 'Позже' });
+    await later.updateComplete;
+    const laterText = () => later.shadowRoot?.querySelector('[role=status]')?.textContent?.trim();
+    expect(laterText()).to.equal('Позже');
+    await until(() => !laterText(), 'one that was shown later is gone');
     expect(region?.textContent).to.contain('Ссылка скопирована');
     button?.blur();
     await until(() => !region?.textContent?.trim(), 'it is gone');

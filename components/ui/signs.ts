@@ -1,6 +1,11 @@
 import { type SVGTemplateResult, svg } from 'lit';
 
-/** Signs beside those of `element/icon.ts`: a page with nothing but a chat does not download them. */
+/**
+ * Icons beside those of `element/icon.ts`, strokes on a field of 20 × 20. They are apart so that a page with nothing but a
+ * chat does not download them. `icon` draws them:
+ *
+ *     html`<button aria-label=${strings.copy}>${icon(signs.copy)}</button>`
+ */
 export const signs = {
   calendar: svg`<rect x="3" y="4.25" width="14" height="12.5" rx="2"/><path d="M3 8.25h14M6.75 2.75v3M13.25 2.75v3"/>`,
   chevronRight: svg`<path d="m7.5 4.5 5.5 5.5-5.5 5.5"/>`,

@@ -1,3 +1,5 @@
+-- How often one caller may do something: addresses of callers, attempts and the limits of each function.
+
 -- Whatever a caller writes into x-forwarded-for stands before what the gateway appends, so only the last address counts.
 create table private.caller_header (
   name text not null check (name = lower(name)),

@@ -1,3 +1,5 @@
+-- Colleges and their data.
+
 create table public.colleges (
   id uuid primary key default gen_random_uuid(),
   name text not null,

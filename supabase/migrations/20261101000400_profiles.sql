@@ -1,3 +1,5 @@
+-- People: their consents, names and profiles.
+
 create table public.consents (
   person_id uuid not null default private.me() references auth.users (id) on delete cascade,
   text_version text not null,

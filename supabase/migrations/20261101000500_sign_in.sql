@@ -1,3 +1,5 @@
+-- What the sign-in asks before there is a session.
+
 create function public.announce_number(phone text) returns void
 language plpgsql security definer
 set search_path = ''

@@ -1,3 +1,5 @@
+-- Who is a member of which college, in which role, and who administers it.
+
 create type public.member_role as enum ('teacher', 'staff', 'student');
 
 create table public.memberships (

@@ -1,3 +1,5 @@
+-- The log of changes of a college.
+
 -- No reference to the people in it: nothing may change a line, not even the erasing of an account. Of people it keeps the id
 -- alone, and names come from profiles, so a person who was erased is not named here either.
 create table public.audit_log (

@@ -1,3 +1,5 @@
+-- Groups, their students and their teachers.
+
 create table public.groups (
   id uuid primary key default gen_random_uuid(),
   college_id uuid not null references public.colleges (id) on delete cascade,

@@ -1,3 +1,5 @@
+-- Chats and their participants: who sees a chat, who may write, and how far each has read.
+
 create type public.chat_kind as enum ('college', 'group', 'personal', 'other');
 
 create table public.chats (

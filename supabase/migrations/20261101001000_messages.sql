@@ -1,3 +1,5 @@
+-- Messages: their order, their broadcasts, and how they are sent.
+
 create table public.messages (
   id uuid primary key,
   chat_id uuid not null references public.chats (id) on delete cascade,

@@ -1,3 +1,5 @@
+-- Reading: the list of chats, pages of a conversation, and the feed of its changes.
+
 -- One row of a chat list, or the head of one chat: everything that is shown before its history is loaded.
 create function public.my_chats(college uuid default null, chat uuid default null)
 returns table (

@@ -1,3 +1,5 @@
+-- Messages that administrators write into chats in the name of the college.
+
 create table private.college_posts (
   message_id uuid primary key references public.messages (id) on delete cascade,
   admin_id uuid references public.profiles (id) on delete set null

@@ -1,4 +1,7 @@
--- Participants see what is in their chats; what the college wrote is also a matter of administrators who are no participants.
+-- Editing and deleting of messages: by whom, and for how long.
+
+-- Participants see the messages of their chats; administrators who are no participants see what was written
+-- there in the name of the college.
 create function private.require_message(message uuid) returns public.messages
 language plpgsql stable security definer
 set search_path = ''

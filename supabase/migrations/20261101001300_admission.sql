@@ -1,3 +1,5 @@
+-- How people become members: by a decision of the college, as expected from a list, or by an offer that they accept.
+
 create function private.member_state(college uuid, person uuid) returns jsonb
 language sql stable security definer
 set search_path = ''

@@ -1,3 +1,5 @@
+-- Applications of new colleges, and what the operator decides about them.
+
 -- Not in the API at all: only the operator reads it, through the functions below.
 create table private.college_applications (
   id uuid primary key default gen_random_uuid(),

@@ -1,3 +1,5 @@
+-- Search for colleges by name, address and city.
+
 -- New names are found by the index itself, not in a list of what is still to be sorted into it (fastupdate).
 create table private.college_names (
   college_id uuid primary key references public.colleges (id) on delete cascade,

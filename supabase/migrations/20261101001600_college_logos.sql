@@ -1,3 +1,5 @@
+-- Logos of colleges in Storage.
+
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
   values ('college-logos', 'college-logos', true, 2097152, '{image/png,image/jpeg,image/webp}')
   on conflict (id) do nothing;

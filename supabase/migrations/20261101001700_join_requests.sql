@@ -1,3 +1,5 @@
+-- Requests to join a college, and what becomes of them.
+
 create table public.join_requests (
   id uuid primary key default gen_random_uuid(),
   college_id uuid not null references public.colleges (id) on delete cascade,

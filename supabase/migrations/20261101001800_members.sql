@@ -1,3 +1,5 @@
+-- Members of a college: lists, changes, removal, and leaving.
+
 create function private.mask_phone(phone text) returns text
 language sql immutable
 set search_path = ''

@@ -1,3 +1,5 @@
+-- Making, changing and deleting groups, and who teaches in them.
+
 create function private.group_state(study_group uuid) returns jsonb
 language sql stable security definer
 set search_path = ''

@@ -1,3 +1,5 @@
+-- What members see of the groups of their college.
+
 create function public.college_groups(college uuid)
 returns table (
   id uuid,

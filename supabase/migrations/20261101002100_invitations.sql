@@ -1,3 +1,5 @@
+-- Invitations: their terms, and the tokens and codes that open them.
+
 create table public.invitations (
   id uuid primary key default gen_random_uuid(),
   college_id uuid not null references public.colleges (id) on delete cascade,

@@ -1,3 +1,5 @@
+-- Making, showing, revoking and redeeming links of invitations.
+
 create function private.may_invite(person uuid, college uuid, study_group uuid, role public.member_role) returns boolean
 language sql stable security definer
 set search_path = ''

@@ -1,3 +1,5 @@
+-- Import of lists of people, those expected by it, and export of all members.
+
 create function private.parse_phone(written text) returns text
 language plpgsql immutable
 set search_path = ''

@@ -1,3 +1,5 @@
+-- Inquiries to a college, as the asker sees them.
+
 create type public.inquiry_status as enum ('open', 'closed');
 
 -- The asker reads these two tables. Which administrator answers, takes or reads an inquiry is kept in `private`, so that

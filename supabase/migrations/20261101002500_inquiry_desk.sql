@@ -1,3 +1,5 @@
+-- The desk at which administrators answer inquiries.
+
 create function private.require_desk(inquiry uuid) returns public.inquiries
 language plpgsql stable security definer
 set search_path = ''

@@ -1,3 +1,5 @@
+-- What people can get of their own data, and how an account is erased.
+
 -- Of what others did it says that it was done, not by whom: who acted for a college is a matter of its administrators. That
 -- an application was hidden is not said at all.
 create function public.export_my_data() returns jsonb

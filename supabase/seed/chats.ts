@@ -23,7 +23,7 @@ export interface ChatPlan {
   unread: ReadonlyMap<Person, number>;
 }
 
-export interface Roster {
+interface Roster {
   people: readonly Person[];
   named(surname: string): Person;
   of(group: string): Person[];

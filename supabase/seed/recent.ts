@@ -1,7 +1,7 @@
 import type { Calendar } from './calendar.ts';
 
 /** What became of a message; people are named by surname. */
-export interface Fate {
+interface Fate {
   readonly edited?: number;
   /** Who deleted it, and when; it has no text. */
   readonly deleted?: readonly [at: number, surname: string];

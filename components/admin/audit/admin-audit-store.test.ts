@@ -1,8 +1,9 @@
 import { expect } from '@esm-bundle/chai';
-import { FakeAudit, lunin } from '../../college/testing/fake-apis.ts';
+import { lunin } from '../../college/testing/fake-apis.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import { audit as strings } from '../../locales/ru/admin/audit.ts';
+import { FakeAudit } from '../testing/fake-audit.ts';
 import type { AdminAuditApi } from './admin-audit-api.ts';
 import { AdminAuditStore } from './admin-audit-store.ts';
 import { details, whatHappened, whoDid } from './audit-words.ts';

@@ -55,7 +55,8 @@ export function details(entry: AuditEntry, strings: AuditStrings, language: Lang
   const { before, after, person, subjectType } = entry;
   const parts: string[] = [];
   // The label of such a line is the group or the chat, so who it is about stands here.
-  if (person && (subjectType === 'group' || subjectType === 'chat')) parts.push(shortName(person));
+  if (person && subjectType === 'group') parts.push(shortName(person));
+  if (person && subjectType === 'chat') parts.push(`${strings.author}: ${shortName(person)}`);
   for (const name of Object.keys(strings.fields) as Field[]) {
     // A group that is new or gone is called by its number already.
     if (name === 'number' && !(before && after)) continue;

@@ -90,6 +90,14 @@ describe('A6 making and editing a group', () => {
     unsubscribe();
   });
 
+  it('A6 it is not removed while it is being saved', async () => {
+    const { groups, store, unsubscribe } = await editor('is21');
+    store.change({ endYear: 2030 });
+    expect(await Promise.all([store.save(), store.remove()])).to.deep.equal([true, false]);
+    expect([groups.removed, store.state.saving]).to.deep.equal([[], false]);
+    unsubscribe();
+  });
+
   it('A6 of two searches for a teacher the later one is shown', async () => {
     const { members, store, unsubscribe } = await editor('is21');
     const first = store.search('');

@@ -52,13 +52,9 @@ export class AdminGroupStore extends Store<AdminGroupState> {
   readonly #draft = new EditDraft<GroupChoice, number>(({ typed, changedMeanwhile }) =>
     this.set({ choice: ready(typed), changedMeanwhile }),
   );
-  readonly #saving = new Action<GroupProblem>(
+  readonly #action = new Action<GroupProblem>(
     ({ busy, problem }) => this.set({ saving: busy, problem }),
-    problemOf('numberTaken', 'graduated'),
-  );
-  readonly #removal = new Action<GroupProblem>(
-    ({ busy, problem }) => this.set({ saving: busy, problem }),
-    problemOf('inUse'),
+    problemOf('numberTaken', 'graduated', 'inUse'),
   );
   #query: LiveQuery<GroupVersion> | null = null;
   #search = 0;
@@ -103,7 +99,7 @@ export class AdminGroupStore extends Store<AdminGroupState> {
 
   change(patch: Partial<GroupChoice>): void {
     this.#draft.change(patch);
-    this.#saving.clearError();
+    this.#action.clearError();
   }
 
   addTeacher({ id, surname, name, patronymic, subjects }: Member): void {
@@ -132,7 +128,7 @@ export class AdminGroupStore extends Store<AdminGroupState> {
 
   discard(): void {
     this.#draft.discard();
-    this.#saving.clearError();
+    this.#action.clearError();
   }
 
   /** @returns whether it is saved; otherwise the state says why not, and everything chosen is still there. */
@@ -141,8 +137,8 @@ export class AdminGroupStore extends Store<AdminGroupState> {
     if (!draft) return false;
     const wanted = { ...draft.typed, number: draft.typed.number.trim(), title: draft.typed.title.trim() };
     const fault = faultOf(wanted);
-    if (fault) return this.#saving.refuse(fault);
-    return this.#saving.run(async () => {
+    if (fault) return this.#action.refuse(fault);
+    return this.#action.run(async () => {
       this.#draft.acknowledge();
       if (this.#group) {
         const version = await this.#update(this.#group, draft, wanted);
@@ -157,7 +153,7 @@ export class AdminGroupStore extends Store<AdminGroupState> {
   /** @returns whether the group is gone; otherwise the state says why not. */
   async remove(): Promise<boolean> {
     const group = this.#group;
-    return group !== null && this.#removal.run(() => this.#api.remove(group));
+    return group !== null && this.#action.run(() => this.#api.remove(group));
   }
 
   /** Teachers that were not touched are not sent: somebody else may have changed them. */

@@ -68,7 +68,7 @@ export class AdminImportStore extends Store<AdminImportState> {
     this.#college = college;
   }
 
-  /** Whoever has seen that it is done comes again with another file. */
+  /** Starts over for another file, once the result was seen. */
   protected start(): () => void {
     return () => {
       if (this.state.step === 'done') this.reset();
@@ -118,7 +118,7 @@ export class AdminImportStore extends Store<AdminImportState> {
     });
   }
 
-  /** Adds whoever can be added, together or not at all. */
+  /** Adds everybody without an error, all together or not at all. */
   async add(): Promise<void> {
     const before = this.state;
     if (before.step !== 'checked' || !before.file || before.counts.new === 0) return;

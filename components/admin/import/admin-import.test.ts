@@ -5,9 +5,9 @@ import { until } from '../../element/testing/until.ts';
 import { focused, standingOut } from '../../ui/testing/stage.ts';
 import '../admin.ts';
 import { catchDownload } from '../../college/testing/downloads.ts';
-import { stage } from '../../college/testing/stage.ts';
 import type { Admin } from '../admin.ts';
 import { listFile } from '../testing/fake-import.ts';
+import { stage } from '../testing/stage.ts';
 import { encoded, workbook } from '../testing/tables.ts';
 import type { AdminImport } from './admin-import.ts';
 

@@ -42,8 +42,8 @@ describe('A10 The encoding of a list', () => {
     it(`A10 is found by its content: ${encoding} ${how}`, () => {
       expect(lists).to.have.length(30);
       // A text of nothing but capitals is the same on a Mac as in MS-DOS.
-      const told = encoding === 'Mac Cyrillic' ? lists.filter((list) => /[а-я]/.test(list)) : lists;
-      for (const text of told) expect(decodeText(encode(text))).to.deep.equal({ text, encoding });
+      const readable = encoding === 'Mac Cyrillic' ? lists.filter((list) => /[а-я]/.test(list)) : lists;
+      for (const text of readable) expect(decodeText(encode(text))).to.deep.equal({ text, encoding });
     });
   }
 

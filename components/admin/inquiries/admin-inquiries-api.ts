@@ -4,27 +4,16 @@ import {
   type InquirySummary,
   toInquiryMessage,
 } from '../../college/shared/inquiry/inquiry-message.ts';
+import { InquiryMessagesApi } from '../../college/shared/inquiry/inquiry-messages-api.ts';
 import type { Role } from '../../college/shared/my-colleges-api.ts';
 import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
-import type { PersonName } from '../../core/names.ts';
-import {
-  type Changes,
-  type ConversationSource,
-  changesOf,
-  type Page,
-  type PageCursor,
-  pageOf,
-} from '../../messages/conversation.ts';
-
-export interface Administrator extends PersonName {
-  readonly id: string;
-}
+import type { Person, PersonName } from '../../core/names.ts';
+import type { ConversationSource } from '../../messages/conversation.ts';
 
 /** Who asks. */
-export interface Asker extends PersonName {
-  readonly id: string;
-  /** Null when they do not belong to the college (any more). */
+export interface Asker extends Person {
+  /** Null when they are not, or no longer, a member of the college. */
   readonly role: Role | null;
   /** Numbers of their groups; empty without one. */
   readonly groups: string;
@@ -46,7 +35,7 @@ export interface DeskInquiry extends InquirySummary {
   /** Null when the account was erased. */
   readonly asker: Asker | null;
   /** The administrator who takes care of it. */
-  readonly assignee: Administrator | null;
+  readonly assignee: Person | null;
   readonly last: {
     readonly fromCollege: boolean;
     /** I wrote it in the name of the college. */
@@ -83,8 +72,7 @@ export interface CollegeChat {
   readonly memberCount: number;
 }
 
-interface AskerJson extends PersonName {
-  id: string;
+interface AskerJson extends Person {
   role: Role | null;
   group_number: string | null;
 }
@@ -105,21 +93,11 @@ export interface AdminInquiriesHandlers {
   onLost?(): void;
 }
 
-/** Answers who answered whom are asked for in pages of so many. */
+/** Entries in a page of the log of who answered whom. */
 const pageSize = 50;
 
 /** What the administrators of a college do with inquiries to it. Throws AppError only. */
-export class AdminInquiriesApi {
-  readonly #backend: Backend;
-
-  constructor(backend: Backend) {
-    this.#backend = backend;
-  }
-
-  get myId(): string {
-    return this.#backend.userId ?? '';
-  }
-
+export class AdminInquiriesApi extends InquiryMessagesApi {
   /** What nobody has read comes first, then the latest; at most 200 at a time. */
   async list(college: string, query: InquiriesQuery): Promise<DeskInquiry[]> {
     return this.#rows({ college, ...query });
@@ -133,35 +111,20 @@ export class AdminInquiriesApi {
   }
 
   async counts(college: string): Promise<InquiryCounts> {
-    const [counts] = await unwrap(this.#backend.client.rest.rpc('inquiry_counts', { college }));
+    const [counts] = await unwrap(this.backend.client.rest.rpc('inquiry_counts', { college }));
     return counts ?? { open: 0, mine: 0, unread: 0 };
-  }
-
-  async page(
-    inquiry: string,
-    { before, after, limit }: PageCursor,
-    signal: AbortSignal,
-  ): Promise<Page<InquiryMessage>> {
-    const call = this.#backend.client.rest.rpc('inquiry_page', { inquiry, before, after, size: limit });
-    return pageOf(await unwrap(call.abortSignal(signal)), toInquiryMessage);
-  }
-
-  /** What changed in an inquiry after change `after`. */
-  async changes(inquiry: string, after: number, signal: AbortSignal): Promise<Changes<InquiryMessage>> {
-    const call = this.#backend.client.rest.rpc('inquiry_changes', { inquiry, after });
-    return changesOf(await unwrap(call.abortSignal(signal)), toInquiryMessage);
   }
 
   /** Answers in the name of the college; an answer with this id that has already arrived counts as sent. */
   async reply(inquiry: string, id: string, body: string): Promise<InquiryMessage> {
-    const answer = await unwrap(this.#backend.client.rest.rpc('answer_inquiry', { inquiry, id, body }));
+    const answer = await unwrap(this.backend.client.rest.rpc('answer_inquiry', { inquiry, id, body }));
     return toInquiryMessage(answer as unknown as InquiryMessageJson);
   }
 
   /** @throws {AppError} conflict, when another one has it than `insteadOf`; `present` then has the `assignee`. */
   async assign(inquiry: string, assignee: string | null, insteadOf: string | null): Promise<void> {
     await unwrap(
-      this.#backend.client.rest.rpc('assign_inquiry', {
+      this.backend.client.rest.rpc('assign_inquiry', {
         inquiry,
         ...(assignee && { assignee }),
         ...(insteadOf && { instead_of: insteadOf }),
@@ -170,22 +133,22 @@ export class AdminInquiriesApi {
   }
 
   async close(inquiry: string): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('close_inquiry', { inquiry }));
+    await unwrap(this.backend.client.rest.rpc('close_inquiry', { inquiry }));
   }
 
   async reopen(inquiry: string): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('reopen_inquiry', { inquiry }));
+    await unwrap(this.backend.client.rest.rpc('reopen_inquiry', { inquiry }));
   }
 
   /** Moves the position that the administrators share. */
   async markRead(inquiry: string, seq: number): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('read_inquiry_as_college', { inquiry, seq }));
+    await unwrap(this.backend.client.rest.rpc('read_inquiry_as_college', { inquiry, seq }));
   }
 
   /** The newest first, those before the moment `before` as the database said it. */
   async answers(college: string, before?: string, size = pageSize): Promise<Answer[]> {
     const rows = await unwrap(
-      this.#backend.client.rest.rpc('inquiry_audit', {
+      this.backend.client.rest.rpc('inquiry_audit', {
         college,
         size,
         ...(before && { before }),
@@ -201,7 +164,7 @@ export class AdminInquiriesApi {
   }
 
   async chats(college: string): Promise<CollegeChat[]> {
-    const { rest } = this.#backend.client;
+    const { rest } = this.backend.client;
     const rows = await unwrapAll((from, to) => rest.rpc('college_chats', { college }).range(from, to));
     return rows.map((row) => ({
       id: row.id,
@@ -214,23 +177,19 @@ export class AdminInquiriesApi {
 
   /** Writes into a chat in the name of the college; a message with this id that has arrived counts as sent. */
   async post(chat: string, id: string, body: string): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('post_as_college', { chat, id, body }));
+    await unwrap(this.backend.client.rest.rpc('post_as_college', { chat, id, body }));
   }
 
   subscribe(college: string, { onChanged, onJoined, onLost }: AdminInquiriesHandlers): () => void {
-    return this.#backend.channels.subscribe(`admin:${college}`, {
+    return this.backend.channels.subscribe(`admin:${college}`, {
       events: { inquiry: ({ inquiry_id }) => onChanged(String(inquiry_id)) },
       onJoined,
       ...(onLost && { onLost }),
     });
   }
 
-  reconnect(): void {
-    this.#backend.channels.reconnect();
-  }
-
   async #rows(args: { college: string; inquiry?: string } & Partial<InquiriesQuery>): Promise<DeskInquiry[]> {
-    const rows = await unwrap(this.#backend.client.rest.rpc('college_inquiries', args));
+    const rows = await unwrap(this.backend.client.rest.rpc('college_inquiries', args));
     return rows.map((row) => {
       const asker = row.asker as unknown as AskerJson | null;
       const last = row.last_message as unknown as LastJson;
@@ -242,7 +201,7 @@ export class AdminInquiriesApi {
         readSeq: row.read_seq,
         othersReadSeq: row.asker_read_seq,
         asker: asker && { ...asker, groups: asker.group_number ?? '' },
-        assignee: row.assignee as unknown as Administrator | null,
+        assignee: row.assignee as unknown as Person | null,
         last: {
           fromCollege: last.from_college,
           mine: last.mine,

@@ -3,11 +3,11 @@ import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
+import type { Person } from '../../core/names.ts';
 import { ConversationStore } from '../../messages/conversation-store.ts';
 import { outboxOf } from '../../messages/outbox.ts';
 import {
   type AdminInquiriesApi,
-  type Administrator,
   adminInquiriesApi,
   adminInquirySource,
   type DeskInquiry,
@@ -15,7 +15,7 @@ import {
   type InquiryFilter,
 } from './admin-inquiries-api.ts';
 
-/** So many more at a time. */
+/** Inquiries in a page. */
 const pageSize = 50;
 /** More than that no answer has. */
 const longestAnswer = 200;
@@ -23,7 +23,7 @@ const longestAnswer = 200;
 /** Why the last thing was not done with an inquiry; with a conflict, who takes care of it now. */
 export interface AdminInquiriesProblem {
   readonly code: AppErrorCode;
-  readonly assignee: Administrator | null;
+  readonly assignee: Person | null;
 }
 
 export interface AdminInquiriesState {
@@ -58,7 +58,7 @@ export class AdminInquiriesStore extends LiveStore<AdminInquiriesState, Found> {
     (state) => this.set(state),
     ({ code, present }) => ({
       code,
-      assignee: (present as { assignee?: Administrator } | undefined)?.assignee ?? null,
+      assignee: (present as { assignee?: Person } | undefined)?.assignee ?? null,
     }),
   );
   #limit = pageSize;

@@ -6,9 +6,9 @@ import type { Combobox } from '../../ui/combobox.ts';
 import { focused, standingOut } from '../../ui/testing/stage.ts';
 import '../admin.ts';
 import { belova, lunin } from '../../college/testing/fake-apis.ts';
-import { FakeConversation } from '../../college/testing/fake-inquiries.ts';
 import { all, Look } from '../../college/testing/look.ts';
-import { stage } from '../../college/testing/stage.ts';
+import { FakeDeskInquiry } from '../testing/fake-inquiries.ts';
+import { stage } from '../testing/stage.ts';
 
 let on: ReturnType<typeof stage>;
 
@@ -65,18 +65,18 @@ describe('A9 «Обращения в организацию»', () => {
     await until(() => !look.button('Павел Нечаев').textContent?.includes('непрочитанное'), 'nothing is unread');
   });
 
-  it('A9 answers as the college, says to administrators who it was, and shows what is asked then', async () => {
+  it('A9 answers as the college, shows administrators who it was, and shows what is asked then', async () => {
     const look = await opened();
     await look.write('Справка и заявление');
     await look.shows('Наталья Белова, видно администраторам');
     expect(all(look.root, 'sferum-bubble').at(-1)?.shadowRoot?.textContent).to.contain('Речноборский колледж');
     expect(on.inquiries.conversations[0]?.messages.at(-1)?.fromCollege).to.equal(true);
-    on.inquiries.conversations[0]?.say('А копия паспорта?', false);
+    on.inquiries.conversations[0]?.write('А копия паспорта?', false);
     on.inquiries.publish();
     await look.shows('А копия паспорта?');
   });
 
-  it('A9 an answer that fails is said to, kept, and sent once with the next try', async () => {
+  it('A9 an answer that fails is reported, kept, and sent once at the next attempt', async () => {
     const look = await opened();
     on.inquiries.refusal = new AppError('denied');
     await look.write('Справка и заявление');
@@ -139,7 +139,7 @@ describe('A9 «Обращения в организацию»', () => {
     await until(() => look.has('Павел Нечаев'), 'it is back in the list');
     await look.press('Закрыть обращение');
     await until(() => !look.has('Павел Нечаев'), 'closed');
-    on.inquiries.conversations[0]?.say('Ещё вопрос', false);
+    on.inquiries.conversations[0]?.write('Ещё вопрос', false);
     on.inquiries.publish();
     await look.shows('Ещё вопрос');
     await until(() => look.has('Павел Нечаев'), 'open again');
@@ -166,8 +166,8 @@ describe('A9 «Обращения в организацию»', () => {
   it('A9 many come in portions', async () => {
     on.inquiries.conversations = Array.from({ length: 120 }, (_, i) => {
       const asker = { id: `${i}`, surname: `Студентов${i}`, name: 'Иван', patronymic: '', role: null, groups: '' };
-      const one = new FakeConversation(`i${i}`, asker);
-      one.say('Вопрос', false);
+      const one = new FakeDeskInquiry(`i${i}`, asker);
+      one.write('Вопрос', false);
       return one;
     });
     const look = await put();
@@ -180,8 +180,8 @@ describe('A9 «Обращения в организацию»', () => {
   });
 
   it('A9 an administrator who asked himself neither learns nor decides who answers', async () => {
-    const own = new FakeConversation('own', { ...belova, groups: '' });
-    own.say('Когда отпуск?', false);
+    const own = new FakeDeskInquiry('own', { ...belova, groups: '' });
+    own.write('Когда отпуск?', false);
     on.inquiries.conversations = [own];
     const look = await put();
     await look.press('Наталья Сергеевна Белова');
@@ -190,7 +190,7 @@ describe('A9 «Обращения в организацию»', () => {
     expect(look.has('Взять себе')).to.equal(false);
   });
 
-  it('A9 tells administrators who answered whom, page by page', async () => {
+  it('A9 shows administrators who answered whom, page by page', async () => {
     on.inquiries.answered = Array.from({ length: 60 }, (_, i) => ({
       id: `${i}`,
       at: new Date(Date.UTC(2026, 3, 14, 8, 60 - i)),
@@ -215,7 +215,7 @@ describe('A9 «Обращения в организацию»', () => {
     await until(() => combobox(look), 'the form');
     expect(combobox(look)?.options.map(({ text }) => text)).to.deep.equal(['Объявления']);
     await look.press('Отправить');
-    await until(() => combobox(look)?.error === 'Выберите чат.', 'it is said what is missing');
+    await until(() => combobox(look)?.error === 'Выберите чат.', 'what is missing is shown');
     pick(look, 'chat');
     look.type('Завтра субботник');
     on.inquiries.answerLost = true;

@@ -163,7 +163,7 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
     const term = termOf(link, invitations, this.language);
     const uses = usesOf(link, invitations);
     const shownTerm =
-      term.state === 'far' ? html`${term.text}` : tag(term.text, term.state === 'soon' ? 'warning' : 'plain', 'clock');
+      term.state === 'far' ? html`${term.text}` : tag(term.text, term.state === 'near' ? 'warning' : 'plain', 'clock');
     const label = invitations.actions.replace('#', target);
     const show = () => this.#open({ kind: 'show', id: link.id });
     const address = this.#store.store?.address(link.token) ?? '';

@@ -5,7 +5,7 @@ import { until } from '../../element/testing/until.ts';
 import { focused, press, standingOut } from '../../ui/testing/stage.ts';
 import './admin-members.ts';
 import { catchDownload } from '../../college/testing/downloads.ts';
-import { stage } from '../../college/testing/stage.ts';
+import { stage } from '../testing/stage.ts';
 import type { AdminMembers } from './admin-members.ts';
 import type { ExpectedPerson } from './expected-people-api.ts';
 
@@ -129,7 +129,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
     expect(on.expected.removed).to.deep.equal([pavel.phone]);
     await until(() => focused()?.localName === 'h2', 'the focus is at the head');
     const toast = tree(tree(members).querySelector('sferum-toast'));
-    await until(() => toast.textContent?.includes('Больше не ждём: Павел Нечаев') === true, 'it is said');
+    await until(() => toast.textContent?.includes('Больше не ждём: Павел Нечаев') === true, 'it is shown');
   });
 
   it('A10 who comes meanwhile goes from the list before one’s eyes', async () => {
@@ -183,7 +183,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
     const file = catchDownload();
     await choose();
     const toast = tree(tree(members).querySelector('sferum-toast'));
-    await until(() => toast.textContent?.includes('Список участников скачан') === true, 'it is said');
+    await until(() => toast.textContent?.includes('Список участников скачан') === true, 'it is shown');
     expect(tree(members).querySelector('[role=alert]')).to.equal(null);
     expect(file.name).to.equal('участники.csv');
     const [head, first, second] = (await file.text()).split('\r\n');

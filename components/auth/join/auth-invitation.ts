@@ -13,7 +13,7 @@ import type { Combobox } from '../../ui/combobox.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { styles } from '../auth.styles.ts';
-import type { Person } from '../auth-api.ts';
+import type { Me } from '../auth-api.ts';
 import { type Dead, invitationStore } from './auth-invitation-store.ts';
 import { joinStyles } from './join.styles.ts';
 import type { Invitation } from './join-api.ts';
@@ -30,7 +30,7 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
   /** Token of a link or a short code. */
   @property() secret = '';
   /** Who is signed in; null before that. */
-  @property({ attribute: false }) person: Person | null = null;
+  @property({ attribute: false }) person: Me | null = null;
   /** «Шаг 4 из 4», when it ends a registration. */
   @property() step = '';
 

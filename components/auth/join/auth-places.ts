@@ -17,7 +17,7 @@ import { fieldStyles, inputField } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { styles } from '../auth.styles.ts';
-import type { Person } from '../auth-api.ts';
+import type { Me } from '../auth-api.ts';
 import './auth-registration.ts';
 import './auth-search.ts';
 import { formatPhone } from '../../core/phone.ts';
@@ -36,7 +36,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   static override styles = [base, avatarStyles, bitsStyles, fieldStyles, noticeStyles, ringStyles, styles, joinStyles];
   protected readonly texts = { join: joinTexts };
 
-  @property({ attribute: false }) person: Person | null = null;
+  @property({ attribute: false }) person: Me | null = null;
   /** Signing out is under way. */
   @property({ type: Boolean }) leaving = false;
 

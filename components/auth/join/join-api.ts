@@ -103,7 +103,7 @@ export class JoinApi {
 
   /**
    * What a link or a short code leads to; null when there is no such link. The database counts codes first.
-   * @throws {AppError} when nobody can join by it any more, with the `reason`: expired, revoked, used, graduated.
+   * @throws {AppError} when it no longer works, with the `reason`: expired, revoked, used, graduated.
    */
   async preview(secret: string): Promise<Invitation | null> {
     if (secret.length !== tokenLength) await unwrap(this.#rest.rpc('announce_code', { code: secret }));
@@ -196,7 +196,7 @@ export class JoinApi {
     await withReasons(unwrap(this.#rest.rpc('request_to_join', application)), { SF002: 'member' });
   }
 
-  /** @throws {AppError} with the `reason` offerGone, when the college does not invite the person any more. */
+  /** @throws {AppError} with the `reason` offerGone, when the college no longer invites the person. */
   async accept(college: string): Promise<void> {
     await withReasons(unwrap(this.#rest.rpc('accept_offer', { college })), { SF003: 'offerGone' });
   }

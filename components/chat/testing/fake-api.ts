@@ -1,15 +1,7 @@
 import { AppError } from '../../core/errors.ts';
+import type { Person } from '../../core/names.ts';
 import type { Changes, Page, PageCursor } from '../../messages/conversation.ts';
-import type {
-  Author,
-  ChatApi,
-  ChatHandlers,
-  ChatMessage,
-  ChatSummary,
-  MyChatsHandlers,
-  Person,
-  Reader,
-} from '../chat-api.ts';
+import type { Author, ChatApi, ChatHandlers, ChatMessage, ChatSummary, MyChatsHandlers, Reader } from '../chat-api.ts';
 
 export const chatId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alina: Person = { id: 'person-alina', surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
@@ -22,7 +14,7 @@ export const theCollege: Author = {
   isCollege: true,
 };
 
-/** A chat on a server that does what a test tells it. I am Алина. */
+/** A chat on a server that a test controls. I am Алина. */
 export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   readonly myId = alina.id;
   readonly messages: ChatMessage[] = [];
@@ -35,7 +27,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   hold: Promise<void> = Promise.resolve();
   /** Thrown by everything that is asked, while it is set. */
   failure: AppError | null = null;
-  /** Ids in whose name `send` is told by broadcast before its answer. */
+  /** Whether a sent message is broadcast before its sending is answered. */
   broadcastFirst = true;
   others: readonly Reader[] = [{ person: timur, readSeq: 0 }];
   summary: Partial<ChatSummary> = {};
@@ -47,7 +39,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   /** What people are called now; who is missing was erased. */
   readonly people = new Map([alina, timur].map((person) => [person.id, person]));
 
-  /** Messages of Тимур with the numbers that follow, without telling anybody. */
+  /** Messages of Тимур with the numbers that follow, without broadcasting them. */
   write(count: number, author: Author = timur): ChatMessage[] {
     const written: ChatMessage[] = [];
     for (let i = 0; i < count; i++)
@@ -55,21 +47,21 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return written;
   }
 
-  /** The same, told to those who listen. */
-  say(count = 1, author: Author = timur): ChatMessage[] {
+  /** The same, broadcast. */
+  post(count = 1, author: Author = timur): ChatMessage[] {
     const written = this.write(count, author);
-    for (const message of written) this.tell(message);
+    for (const message of written) this.publish(message);
     return written;
   }
 
-  /** A message with a text of its own, told to those who listen. */
-  sayText(body: string, author: Author = timur, id: string = crypto.randomUUID(), at?: Date): ChatMessage {
+  /** A message with a text of its own, broadcast. */
+  postText(body: string, author: Author = timur, id: string = crypto.randomUUID(), at?: Date): ChatMessage {
     const message = this.#take(id, body, author, at);
-    this.tell(message);
+    this.publish(message);
     return message;
   }
 
-  tell(message: ChatMessage): void {
+  publish(message: ChatMessage): void {
     for (const { onMessage } of [...this.handlers]) onMessage?.(message, this.lastChange);
   }
 
@@ -138,9 +130,9 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   async send(id: string, _chat: string, body: string): Promise<ChatMessage> {
     if (this.failure) throw this.failure;
     const message = this.messages.find((known) => known.id === id) ?? this.#take(id, body, alina, new Date());
-    if (this.broadcastFirst) this.tell(message);
+    if (this.broadcastFirst) this.publish(message);
     await this.#answer();
-    if (!this.broadcastFirst) queueMicrotask(() => this.tell(message));
+    if (!this.broadcastFirst) queueMicrotask(() => this.publish(message));
     return message;
   }
 

@@ -35,17 +35,17 @@ export class OffersApi {
     }));
   }
 
-  /** @throws {AppError} missing, when the college does not invite me any more. */
+  /** @throws {AppError} missing, when the college no longer invites me. */
   async accept(college: string): Promise<void> {
     await unwrap(this.#backend.client.rest.rpc('accept_offer', { college }));
   }
 
-  /** Does no harm when the college does not invite me any more. */
+  /** Does no harm when the college no longer invites me. */
   async decline(college: string): Promise<void> {
     await unwrap(this.#backend.client.rest.rpc('decline_offer', { college }));
   }
 
-  /** Calls `changed` whenever a college may have invited me, or does not any more. */
+  /** Calls `changed` whenever a college may have invited me, or no longer does. */
   subscribe(changed: () => void): () => void {
     const events = { offer: changed, membership: changed };
     return this.#backend.channels.subscribe(`user:${this.#backend.userId}`, { events, onJoined: changed });

@@ -1,5 +1,5 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
-import type { PersonName } from '../../core/names.ts';
+import type { Person } from '../../core/names.ts';
 import type { GroupTeacher } from '../shared/groups-api.ts';
 
 export interface GroupChat {
@@ -19,7 +19,7 @@ export interface GroupPage {
   readonly endYear: number;
   readonly isGraduated: boolean;
   readonly teachers: readonly GroupTeacher[];
-  readonly students: readonly (PersonName & { readonly id: string })[];
+  readonly students: readonly Person[];
   /** Those that I am in. */
   readonly chats: readonly GroupChat[];
 }
@@ -61,7 +61,7 @@ export class GroupPageApi {
     };
   }
 
-  /** `person` absent adds myself. @throws {AppError} `graduated`, when nobody teaches the group any more. */
+  /** `person` absent adds myself. @throws {AppError} `graduated`, when the group has graduated. */
   async addTeacher(group: string, subjects: readonly string[], person?: string): Promise<void> {
     const { rest } = this.#backend.client;
     const adding = unwrap(rest.rpc('add_group_teacher', { study_group: group, subjects: [...subjects], person }));

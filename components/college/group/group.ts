@@ -248,7 +248,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     const { isGraduated, teachers } = page;
     const role = this.#membership(page)?.role;
     const teaches = teachers.some(({ id }) => id === me);
-    const mayAdd = !isGraduated && (isAdmin || (role !== undefined && role !== 'student' && !teaches));
+    const mayAdd = !isGraduated && (isAdmin || (role === 'teacher' && !teaches));
     return html`<section aria-labelledby="teachers">
       ${this.#title('teachers', teachers.length)}
       ${teachers.length === 0 ? html`<p class="nothing">${group.noTeachers}</p>` : nothing}

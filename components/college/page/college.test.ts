@@ -355,6 +355,16 @@ describe('A7 <sferum-group>', () => {
     expect(buttons(group, 'Добавить').length + buttons(group, 'Убрать').length).to.equal(0);
   });
 
+  it('A7 staff who are no administrators are offered nothing to change', async () => {
+    asTeacher();
+    on.mine.colleges = [{ ...college, role: 'staff', isAdmin: false, requests: 0 }];
+    on.pages.page = { ...is21, teachers: [] };
+    const group = put('sferum-group', { group: 'is21' });
+    await shows(group, 'Информационные системы');
+    await until(() => on.mine.listeners.size > 0, 'the rights are known');
+    expect(buttons(group, 'Добавить').length + buttons(group, 'Убрать').length).to.equal(0);
+  });
+
   it('A7 a graduated group is for reading only, also for administrators and its teachers', async () => {
     on.pages.page = { ...is21, isGraduated: true, teachers: [{ ...belova, subjects: ['История'] }] };
     const group = put('sferum-group', { group: 'is21' });

@@ -14,7 +14,7 @@ export interface CollegeData {
   readonly description: string;
   /** IANA name. */
   readonly timeZone: string;
-  /** For so many hours after sending people may edit what they wrote in chats, as it is typed; 0 is never. */
+  /** For how many hours after sending people may edit their messages in chats, as it is typed; 0 is never. */
   readonly editHours: string;
   /** In the bucket of logos; empty for none. */
   readonly logoPath: string;

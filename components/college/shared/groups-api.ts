@@ -1,6 +1,6 @@
 import { type Backend, unwrap, unwrapAll, withReasons } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
-import type { PersonName } from '../../core/names.ts';
+import type { Person } from '../../core/names.ts';
 
 export interface Group {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface Group {
   readonly endYear: number;
   readonly isGraduated: boolean;
   readonly studentCount: number;
-  readonly teachers: readonly (PersonName & { readonly id: string })[];
+  readonly teachers: readonly Person[];
 }
 
 /** A group where I study or teach. */
@@ -20,8 +20,7 @@ export interface MyGroup {
   readonly isTeacher: boolean;
 }
 
-export interface GroupTeacher extends PersonName {
-  readonly id: string;
+export interface GroupTeacher extends Person {
   readonly subjects: readonly string[];
 }
 
@@ -40,11 +39,7 @@ export interface GroupVersion {
   readonly isGraduated: boolean;
 }
 
-interface TeacherRow {
-  id: string;
-  surname: string;
-  name: string;
-  patronymic: string;
+interface TeacherRow extends Person {
   subjects: string[];
 }
 

@@ -1,10 +1,9 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
-import type { PersonName } from '../../core/names.ts';
+import type { Person } from '../../core/names.ts';
 import { logoAddress } from './my-colleges-api.ts';
 
 /** Who is signed in, as they see themselves. */
-export interface Me extends PersonName {
-  readonly id: string;
+export interface Me extends Person {
   /** Digits with the country code; empty when the account has none. */
   readonly phone: string;
 }

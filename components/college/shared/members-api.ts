@@ -1,6 +1,6 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
-import type { PersonName } from '../../core/names.ts';
+import type { Person } from '../../core/names.ts';
 import type { Role } from './my-colleges-api.ts';
 
 export interface MemberGroup {
@@ -10,8 +10,7 @@ export interface MemberGroup {
   readonly subjects: readonly string[];
 }
 
-export interface Member extends PersonName {
-  readonly id: string;
+export interface Member extends Person {
   readonly role: Role;
   readonly isAdmin: boolean;
   readonly subjects: readonly string[];
@@ -142,7 +141,7 @@ export class MembersApi {
     return row ?? { total: 0, students: 0, teachers: 0, staff: 0, administrators: 0 };
   }
 
-  /** @throws {AppError} missing, when they are no member any more. */
+  /** @throws {AppError} missing, when they are no longer a member. */
   async get(college: string, person: string): Promise<MemberVersion> {
     const [row] = (await unwrap(this.#backend.client.rest.rpc('member', { college, person }))) as MemberRow[];
     if (!row) throw new AppError('missing');
@@ -151,7 +150,7 @@ export class MembersApi {
 
   /**
    * @throws {AppError} conflict, when somebody has saved them since `version` (see `memberConflict`); `subjects`, when a
-   * teacher of a group has none; `gone`, when they are no member any more; `lastAdmin`; `graduated`, of a new group.
+   * teacher of a group has none; `gone`, when they are no longer a member; `lastAdmin`; `graduated`, of a new group.
    */
   async update(college: string, person: string, version: string, choice: MemberChoice): Promise<string> {
     const { role, isAdmin, groups, subjects } = choice;

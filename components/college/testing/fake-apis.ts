@@ -1,4 +1,3 @@
-import type { AdminAuditApi, AuditEntry, AuditQuery } from '../../admin/audit/admin-audit-api.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import type { CollegeData, CollegeDataApi, CollegeVersion } from '../shared/college-data-api.ts';
@@ -16,7 +15,7 @@ export class Fake {
   /** Calls so far. */
   calls = 0;
 
-  /** Reports a change to whoever is subscribed. */
+  /** Reports a change to all subscribers. */
   publish(): void {
     for (const changed of [...this.listeners]) changed();
   }
@@ -133,7 +132,7 @@ export class FakeMembers extends Fake implements Pick<MembersApi, keyof MembersA
   /** Thrown by the next saving or removing only. */
   refusal: AppError | null = null;
 
-  /** So many students more. */
+  /** Adds `count` students. */
   crowd(count: number): void {
     for (let i = 0; i < count; i++) this.members.push(person(`s${i}`, `Студентов${i}`, 'Иван'));
   }
@@ -280,45 +279,6 @@ export class FakeGroups extends Fake implements Pick<GroupsApi, keyof GroupsApi>
     const { refusal } = this;
     this.refusal = null;
     if (refusal) throw refusal;
-  }
-}
-
-const { id: _id, ...belovaName } = { id: belova.id, surname: belova.surname, name: belova.name, patronymic: '' };
-
-export class FakeAudit extends Fake implements Pick<AdminAuditApi, keyof AdminAuditApi> {
-  /** The newest first. */
-  entries: AuditEntry[] = [];
-  readonly asked: AuditQuery[] = [];
-
-  /** A new line on top. */
-  add(entry: Partial<AuditEntry> = {}): AuditEntry {
-    const id = (this.entries[0]?.id ?? 0) + 1;
-    const line: AuditEntry = {
-      id,
-      at: new Date(Date.UTC(2026, 3, 14, 8, id)),
-      actor: belovaName,
-      actorId: belova.id,
-      action: 'group_changed',
-      subjectType: 'group',
-      label: 'ТО-12',
-      person: null,
-      before: { end_year: 2027 },
-      after: { end_year: 2028 },
-      ...entry,
-    };
-    this.entries = [line, ...this.entries];
-    return line;
-  }
-
-  async page(_college: string, query: AuditQuery): Promise<AuditEntry[]> {
-    this.asked.push(query);
-    await this.answer();
-    const { before = Number.POSITIVE_INFINITY, size = 50 } = query;
-    return this.entries.filter(({ id }) => id < before).slice(0, size);
-  }
-
-  subscribe(_college: string, changed: () => void): () => void {
-    return this.onChange(changed);
   }
 }
 

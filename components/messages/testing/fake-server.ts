@@ -17,15 +17,15 @@ export interface FakeMessage extends Message {
 
 const changedAt = new Date('2026-09-02T08:00:00Z');
 
-/** Takes a broadcast to whoever is subscribed. */
+/** Calls the handlers of one subscriber. */
 type Delivery = (handlers: ConversationHandlers<FakeMessage>) => void;
 
-/** A conversation on a server that does what a test makes it do; this side writes through the outbox. */
+/** A conversation on a server that a test controls; this side writes through the outbox. */
 export class FakeServer implements ConversationSource<FakeMessage, ConversationSummary> {
   messages: FakeMessage[] = [];
   lastChange = 0;
   readSeq = 0;
-  /** So many changes the feed lists; of more it says that everything has to be loaded anew. */
+  /** The most changes that the feed lists; of more it answers `reload`. */
   mostChanges = 500;
   readonly handlers = new Set<ConversationHandlers<FakeMessage>>();
   readonly pages: PageCursor[] = [];
@@ -65,7 +65,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
   }
 
   /** The same, broadcast. */
-  say(count = 1, own = false): FakeMessage[] {
+  post(count = 1, own = false): FakeMessage[] {
     return this.write(count, own).map((message) => this.publish(message));
   }
 
@@ -75,22 +75,22 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     return message;
   }
 
-  /** Changes a message without telling anybody. */
+  /** Edits a message without broadcasting it. */
   edit(seq: number, body = `${seq}, change ${this.lastChange + 1}`): FakeMessage {
     return this.#change(seq, { body, editedAt: changedAt });
   }
 
-  /** Deletes a message without telling anybody. */
+  /** Deletes a message without broadcasting it. */
   remove(seq: number): FakeMessage {
     return this.#change(seq, { body: '', deletedAt: changedAt });
   }
 
   /** A message is edited, or with `how` deleted, by somebody else or from another device, and that is broadcast. */
   change(seq: number, how: 'edit' | 'remove' = 'edit'): FakeMessage {
-    return this.tellChange(this[how](seq));
+    return this.publishChange(this[how](seq));
   }
 
-  tellChange(message: FakeMessage): FakeMessage {
+  publishChange(message: FakeMessage): FakeMessage {
     this.broadcast(({ onChange }) => onChange(message));
     return message;
   }
@@ -103,7 +103,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     for (const { onLost } of [...this.handlers]) onLost();
   }
 
-  /** An outbox that sends here what is written in `fake:1`, and that the page's end forgets. */
+  /** An outbox that sends here what is written in `fake:1`, and that ends with the page. */
   outbox(): Outbox {
     const outbox = new Outbox(`fake:${crypto.randomUUID()}`, Promise.resolve(memoryStorage()));
     outbox.register('fake', this.transport);
@@ -116,9 +116,9 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     edit: (id, body) =>
       this.#act(id, (old) => {
         if (old.deletedAt) return new AppError('missing', '', { reason: 'deleted' });
-        return old.body === body ? old : this.tellChange(this.edit(old.seq, body));
+        return old.body === body ? old : this.publishChange(this.edit(old.seq, body));
       }),
-    delete: (id) => this.#act(id, (old) => (old.deletedAt ? old : this.tellChange(this.remove(old.seq)))),
+    delete: (id) => this.#act(id, (old) => (old.deletedAt ? old : this.publishChange(this.remove(old.seq)))),
   };
 
   async send(id: string, body: string): Promise<FakeMessage> {

@@ -9,7 +9,7 @@ interface Request {
   loseAnswer(): void;
 }
 
-/** A line to a server on which everything arrives when a test says so, in any order, twice, or not at all. */
+/** A line to a server on which everything arrives when a test delivers it, in any order, twice, or not at all. */
 export class Line {
   readonly server = new FakeServer();
   #requests: Request[] = [];
@@ -43,7 +43,7 @@ export class Line {
     return this.#requests.length;
   }
 
-  get told(): number {
+  get undelivered(): number {
     return this.#broadcasts.length;
   }
 

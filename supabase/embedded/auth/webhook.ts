@@ -9,7 +9,7 @@ const pause = 2_000;
 const largest = 200 * 1024;
 
 /** Headers of Standard Webhooks, which prove who sent `body`. */
-export function signatureHeaders(secrets: readonly Uint8Array[], id: string, at: Date, body: string) {
+function signatureHeaders(secrets: readonly Uint8Array[], id: string, at: Date, body: string) {
   const seconds = Math.floor(at.getTime() / 1000);
   const signatures = secrets.map(
     (secret) => `v1,${createHmac('sha256', secret).update(`${id}.${seconds}.${body}`).digest('base64')}`,

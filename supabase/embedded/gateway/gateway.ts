@@ -25,7 +25,7 @@ export interface Parts {
 const largest = 1024 * 1024;
 
 /** When to ask again while everything is being prepared, in seconds. */
-const soon = 2;
+const retryAfterSeconds = 2;
 
 /** How long a request may take to arrive, in milliseconds. */
 export interface Patience {
@@ -96,7 +96,7 @@ export function createGateway(
     socket.on('error', () => socket.destroy());
     if (!parts)
       socket.end(
-        `HTTP/1.1 503 Service Unavailable\r\nretry-after: ${soon}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
+        `HTTP/1.1 503 Service Unavailable\r\nretry-after: ${retryAfterSeconds}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
       );
     else if (parts.config.realtime.enabled && /^\/realtime\/v1\/websocket\/?$/.test(addressOf(req)?.pathname ?? ''))
       parts.realtime.handleUpgrade(req, socket, head);
@@ -125,7 +125,7 @@ export function createGateway(
 /** The answer while nothing is ready yet; a preflight passes, so that a page may read it. */
 function preparing({ method }: IncomingMessage): Response {
   if (method === 'OPTIONS') return new Response(null, { status: 204 });
-  const headers = { 'retry-after': String(soon) };
+  const headers = { 'retry-after': String(retryAfterSeconds) };
   return Response.json({ message: 'Supabase is starting' }, { status: 503, headers });
 }
 

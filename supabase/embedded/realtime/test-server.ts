@@ -70,18 +70,18 @@ export async function roomDatabase(): Promise<Database> {
   const database = await createPgliteDatabase({ from: await readyCopy() });
   await database.transaction((tx) =>
     tx.exec(`
-      create table public.members (topic text, person text, may_say boolean, may_keep boolean not null default true);
+      create table public.members (topic text, person text, may_send boolean, may_keep boolean not null default true);
       grant select on public.members to authenticated;
-      create policy "Members hear" on realtime.messages for select to authenticated using (
+      create policy "Members receive" on realtime.messages for select to authenticated using (
         exists (
           select from public.members m
           where m.topic = (select realtime.topic()) and m.person = (select auth.jwt() ->> 'sub')
         )
       );
-      create policy "Some members say" on realtime.messages for insert to authenticated with check (
+      create policy "Some members send" on realtime.messages for insert to authenticated with check (
         exists (
           select from public.members m
-          where m.topic = (select realtime.topic()) and m.person = (select auth.jwt() ->> 'sub') and m.may_say
+          where m.topic = (select realtime.topic()) and m.person = (select auth.jwt() ->> 'sub') and m.may_send
             and (m.may_keep or realtime.messages.extension <> 'persistence')
         )
       );

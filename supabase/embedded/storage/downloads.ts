@@ -52,7 +52,7 @@ export function fileHeaders(metadata: FileMetadata, { download, expires }: Servi
 }
 
 /** HTML is served as text, because a foreign page must not run under this address. */
-export function servedType(type: string): string {
+function servedType(type: string): string {
   return /^\s*(text\/html|application\/xhtml)/i.test(type) ? 'text/plain' : type;
 }
 

@@ -1,12 +1,10 @@
 import { type Backend, unwrap } from '../../../core/backend.ts';
-import {
-  type Changes,
-  type ConversationHandlers,
-  type ConversationSource,
-  changesOf,
-  type Page,
-  type PageCursor,
-  pageOf,
+import type {
+  Changes,
+  ConversationHandlers,
+  ConversationSource,
+  Page,
+  PageCursor,
 } from '../../../messages/conversation.ts';
 import {
   type InquiryMessage,
@@ -14,67 +12,39 @@ import {
   type InquirySummary,
   toInquiryMessage,
 } from './inquiry-message.ts';
+import { InquiryMessagesApi } from './inquiry-messages-api.ts';
 
 /** What of an inquiry is broadcast to the asker: that something is different, and whether that can be missed. */
 export type InquiryHandlers = Pick<ConversationHandlers<InquiryMessage>, 'onStale' | 'onJoined' | 'onLost'>;
 
 /** What a person asks the administration of a college, seen by the asker. Throws AppError only. */
-export class InquiryApi {
-  readonly #backend: Backend;
-
-  constructor(backend: Backend) {
-    this.#backend = backend;
-  }
-
-  get myId(): string {
-    return this.#backend.userId ?? '';
-  }
-
+export class InquiryApi extends InquiryMessagesApi {
   /** Null before the first question. */
   async mine(college: string): Promise<InquirySummary | null> {
-    const [row] = await unwrap(this.#backend.client.rest.rpc('my_inquiry', { college }));
+    const [row] = await unwrap(this.backend.client.rest.rpc('my_inquiry', { college }));
     if (!row) return null;
     const { id, status, last_seq: lastSeq, last_change: lastChange, read_seq: readSeq } = row;
     return { id, status, lastSeq, lastChange, readSeq, othersReadSeq: 0 };
   }
 
-  async page(
-    inquiry: string,
-    { before, after, limit }: PageCursor,
-    signal: AbortSignal,
-  ): Promise<Page<InquiryMessage>> {
-    const call = this.#backend.client.rest.rpc('inquiry_page', { inquiry, before, after, size: limit });
-    return pageOf(await unwrap(call.abortSignal(signal)), toInquiryMessage);
-  }
-
-  /** What changed in an inquiry after change `after`. */
-  async changes(inquiry: string, after: number, signal: AbortSignal): Promise<Changes<InquiryMessage>> {
-    const call = this.#backend.client.rest.rpc('inquiry_changes', { inquiry, after });
-    return changesOf(await unwrap(call.abortSignal(signal)), toInquiryMessage);
-  }
-
   /** Writes to the administration; a message with this id that has already arrived counts as written. */
   async ask(college: string, id: string, body: string): Promise<InquiryMessage> {
-    const answer = await unwrap(this.#backend.client.rest.rpc('ask_administration', { college, id, body }));
+    const answer = await unwrap(this.backend.client.rest.rpc('ask_administration', { college, id, body }));
     return toInquiryMessage(answer as unknown as InquiryMessageJson);
   }
 
   async markRead(inquiry: string, seq: number): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('read_inquiry', { inquiry, seq }));
+    await unwrap(this.backend.client.rest.rpc('read_inquiry', { inquiry, seq }));
   }
 
   subscribe(inquiry: string, { onStale, onJoined, onLost }: InquiryHandlers): () => void {
     const events = { message: onStale, status: onStale, read: onStale };
-    return this.#backend.channels.subscribe(`inquiry:${inquiry}`, { events, onJoined, onLost });
+    return this.backend.channels.subscribe(`inquiry:${inquiry}`, { events, onJoined, onLost });
   }
 
   /** Whether any college has answered me. */
   subscribeToMine({ onStale, onJoined, onLost }: InquiryHandlers): () => void {
-    return this.#backend.channels.subscribe(`user:${this.myId}`, { events: { inquiry: onStale }, onJoined, onLost });
-  }
-
-  reconnect(): void {
-    this.#backend.channels.reconnect();
+    return this.backend.channels.subscribe(`user:${this.myId}`, { events: { inquiry: onStale }, onJoined, onLost });
   }
 }
 

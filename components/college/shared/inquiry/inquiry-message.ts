@@ -1,4 +1,4 @@
-import type { PersonName } from '../../../core/names.ts';
+import type { Person } from '../../../core/names.ts';
 import { type ConversationSummary, type Message, type MessageJson, messageOf } from '../../../messages/conversation.ts';
 
 /** What both sides of an inquiry have in common: who asks, and the desk of the administrators that answers. */
@@ -9,7 +9,7 @@ export interface InquiryMessage extends Message {
   readonly inquiryId: string;
   readonly fromCollege: boolean;
   /** The administrator who answered in the name of the college, as other administrators see it. */
-  readonly answeredBy: (PersonName & { readonly id: string }) | null;
+  readonly answeredBy: Person | null;
 }
 
 /** An inquiry as the side knows it that reads it. */

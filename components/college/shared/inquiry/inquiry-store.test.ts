@@ -49,7 +49,7 @@ describe('A8 A9 an inquiry', () => {
       () => store.state.summary.status === 'ready' && store.state.summary.value?.id,
       'there is an inquiry now',
     );
-    api.conversation?.say('В кабинете 104', true);
+    api.conversation?.write('В кабинете 104', true);
     api.publish();
     await until(() => bodies(store)[1] === 'В кабинете 104', 'the answer');
     expect(api.listeners.size, 'subscribed to the inquiry and no longer to the person').to.equal(1);
@@ -60,7 +60,7 @@ describe('A8 A9 an inquiry', () => {
     api.begin('Где справка?');
     const store = open(api);
     await until(() => bodies(store).length === 1, 'what was there');
-    api.conversation?.say('В кабинете 104', true);
+    api.conversation?.write('В кабинете 104', true);
     await store.send('И когда?');
     await until(() => bodies(store).length === 3, 'both');
     expect(bodies(store)).to.deep.equal(['Где справка?', 'В кабинете 104', 'И когда?']);
@@ -107,20 +107,20 @@ describe('A8 A9 an inquiry', () => {
     await store.loadOlder(true);
     await store.loadOlder(true);
     expect(shown(store)[0]?.seq).to.equal(1);
-    for (let i = 121; i <= 200; i++) api.conversation?.say(`${i}`, true);
+    for (let i = 121; i <= 200; i++) api.conversation?.write(`${i}`, true);
     api.publish();
     await until(() => shown(store).at(-1)?.seq === 200, 'the newest again');
     const seqs = shown(store).map(({ seq }) => seq);
     expect(seqs).to.deep.equal(Array.from({ length: seqs.length }, (_, i) => (seqs[0] ?? 0) + i));
   });
 
-  it('A8 says once how far was read', async () => {
+  it('A8 sends once how far was read', async () => {
     const api = new FakeInquiry();
     api.begin('Где справка?', 'В кабинете 104');
     const store = open(api);
     await until(() => bodies(store).length === 2, 'loaded');
     store.read(2);
-    await until(() => api.readTo.length === 1, 'it is told');
+    await until(() => api.readTo.length === 1, 'it is sent');
     store.read(2);
     expect(api.readTo).to.deep.equal([2]);
   });

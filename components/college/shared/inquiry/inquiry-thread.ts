@@ -62,7 +62,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
   @property({ attribute: false }) ofCollege = false;
   @property({ attribute: false }) face!: CollegeFace;
   @property({ attribute: false }) asker = '';
-  /** What is said of who answered, to those who may know. */
+  /** A line that names who answered, for those who may know; empty for none. */
   @property({ attribute: false }) byline: (message: InquiryMessage) => string = () => '';
   /** Whose draft it is, and where it is kept. */
   @property({ attribute: false }) person = '';

@@ -14,7 +14,7 @@ import { signs } from '../../../ui/signs.ts';
 import { type QrCode, qrCode, qrPicture, qrPng, qrSvg } from './qr.ts';
 
 /** What the view shows beside the code. */
-export interface InvitationFacts {
+interface InvitationFacts {
   readonly address: string;
   /** Empty when it is not known here. */
   readonly code: string;

@@ -25,7 +25,7 @@ export function moment(date: Date, language: Language, now = serverTime()): stri
 /** How long it still works, or since when it does not. */
 export interface Term {
   readonly text: string;
-  readonly state: 'far' | 'soon' | 'ended';
+  readonly state: 'far' | 'near' | 'ended';
 }
 
 export function termOf(
@@ -44,7 +44,7 @@ export function termOf(
   if (minutes > countedBelow)
     return { text: strings.until.replace('#', moment(expiresAt, language, now)), state: 'far' };
   const left = Math.max(minutes, 1);
-  return { text: plural(language, left, strings.minutesLeft).replace('#', String(left)), state: 'soon' };
+  return { text: plural(language, left, strings.minutesLeft).replace('#', String(left)), state: 'near' };
 }
 
 /** «19 из 26», «8, без ограничения». */

@@ -15,7 +15,7 @@ export interface InvitationLink {
   /** Null for any number. */
   readonly maxUses: number | null;
   readonly uses: number;
-  /** Why nobody joins by it any more; null while it works. */
+  /** Why it no longer works; null while it does. */
   readonly end: InvitationEnd | null;
   /** The part of the address that opens the college; empty when it works no more. */
   readonly token: string;
@@ -62,7 +62,7 @@ export class InvitationsApi {
 
   /**
    * @returns the id of the new link.
-   * @throws {AppError} `max_uses` or `expires`, when that does not fit; `graduated`, when nobody joins the group any more.
+   * @throws {AppError} `max_uses` or `expires`, when that does not fit; `graduated`, when the group has graduated.
    */
   async create(college: string, { groupId, maxUses, minutes, role, until }: NewInvitation): Promise<string> {
     const making = this.#backend.client.rest.rpc('create_invitation', {

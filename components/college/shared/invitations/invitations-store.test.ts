@@ -99,7 +99,7 @@ describe('A3 The links into a college', () => {
     const now = new Date('2026-04-18T12:00:00');
     const at = (minutes: number) => ({ ...link, expiresAt: new Date(now.getTime() + minutes * 60_000) });
     expect(termOf(link, invitations, 'ru', now)).to.deep.equal({ text: 'Бессрочно', state: 'far' });
-    expect(termOf(at(25), invitations, 'ru', now)).to.deep.equal({ text: 'Осталось 25 минут', state: 'soon' });
+    expect(termOf(at(25), invitations, 'ru', now)).to.deep.equal({ text: 'Осталось 25 минут', state: 'near' });
     expect(termOf(at(6 * 60), invitations, 'ru', now).text).to.equal('До 18 апреля, 18:00');
     expect(termOf({ ...at(-60), end: 'expired' }, invitations, 'ru', now).text).to.equal('Срок вышел 18 апреля, 11:00');
     expect(usesOf(link, invitations)).to.equal('19 из 26');

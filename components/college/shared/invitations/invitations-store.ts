@@ -5,7 +5,7 @@ import { type AppErrorCode, type Loadable, loading, ready } from '../../../core/
 import { LiveStore } from '../../../core/live-store.ts';
 import { type InvitationLink, type InvitationsApi, invitationsApi, type NewInvitation } from './invitations-api.ts';
 
-/** `uses` and `date`: what was chosen does not fit; `graduated`: nobody joins that group any more. */
+/** `uses` and `date`: what was chosen does not fit; `graduated`: the group has graduated and takes nobody. */
 export type InvitationProblem = 'uses' | 'date' | 'graduated' | AppErrorCode;
 
 export interface InvitationsState {
@@ -17,7 +17,7 @@ export interface InvitationsState {
 export type InvitationsBackend = Pick<InvitationsApi, 'list' | 'create' | 'revoke' | 'subscribe' | 'address'>;
 
 /** More people than that come by no one link; as in the database. */
-export const mostUses = 10_000;
+const mostUses = 10_000;
 
 /** The links into a college. */
 export class InvitationsStore extends LiveStore<InvitationsState, readonly InvitationLink[]> {
@@ -68,7 +68,7 @@ export class InvitationsStore extends LiveStore<InvitationsState, readonly Invit
     let made: string | null = null;
     await this.#action.run(async () => {
       const id = await this.#api.create(this.#college, invitation);
-      // Whoever made it looks at it next.
+      // Its maker looks at it next.
       await this.query.refetch();
       made = id;
     });

@@ -46,7 +46,7 @@ function picture(page: Document, { path, size }: QrCode): SVGElement {
 }
 
 /** Puts the sheet together in a page. */
-export function fillSheet(page: Document, sheet: Sheet): void {
+function fillSheet(page: Document, sheet: Sheet): void {
   adopt(page, styles);
   page.title = sheet.title;
   const list = page.createElement('ol');

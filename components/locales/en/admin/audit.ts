@@ -2,8 +2,8 @@ import type { AuditStrings } from '../../ru/admin/audit.ts';
 
 export const audit = {
   title: 'Log of changes',
-  lead: 'Who changed roles, links and groups, and when. Only administrators see it; nobody can change it.',
-  search: 'Name or event',
+  lead: 'Who changed roles, links and groups or deleted messages of others, and when. Only administrators see it; nobody can change it.',
+  search: 'Name, group or chat',
   download: 'Download CSV',
   downloadFailed: 'The log was not downloaded. Check your connection and try again.',
   fileName: 'log.csv',
@@ -43,7 +43,7 @@ export const audit = {
     college_changed: 'Data of the college changed',
     college_created: 'The college was registered',
     college_posted: 'Message in the name of the college: #',
-    message_deleted: 'Message deleted in the chat #',
+    message_deleted: 'Message deleted in the chat “#”',
     invitation_created: 'Link created: #',
     invitation_revoked: 'Link revoked: #',
     people_imported: 'People added from a file',
@@ -52,6 +52,7 @@ export const audit = {
     other: 'Another change',
   },
   toCollege: 'without a group',
+  author: 'author',
   fields: {
     role: 'role',
     is_admin: 'administrator',

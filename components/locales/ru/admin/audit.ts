@@ -3,8 +3,8 @@ import { texts } from '../../../element/localize.ts';
 /** Russian texts of the log of changes; other languages have the same type. */
 export const audit = {
   title: 'Журнал изменений',
-  lead: 'Кто и когда менял роли, ссылки и группы. Видят только администраторы, изменить записи нельзя.',
-  search: 'Имя или событие',
+  lead: 'Кто и когда менял роли, ссылки и группы, удалял чужие сообщения. Видят только администраторы, изменить записи нельзя.',
+  search: 'Имя, группа или чат',
   download: 'Скачать CSV',
   downloadFailed: 'Журнал не скачался. Проверьте подключение и повторите.',
   fileName: 'zhurnal.csv',
@@ -44,7 +44,7 @@ export const audit = {
     college_changed: 'Изменены данные учреждения',
     college_created: 'Колледж зарегистрирован',
     college_posted: 'Сообщение от имени колледжа: #',
-    message_deleted: 'Удалено сообщение в чате #',
+    message_deleted: 'Удалено сообщение в чате «#»',
     invitation_created: 'Создана ссылка: #',
     invitation_revoked: 'Аннулирована ссылка: #',
     people_imported: 'Добавлены участники из файла',
@@ -53,6 +53,8 @@ export const audit = {
     other: 'Другое изменение',
   },
   toCollege: 'без группы',
+  /** Before the name of whose message it was. */
+  author: 'автор',
   fields: {
     role: 'роль',
     is_admin: 'администратор',

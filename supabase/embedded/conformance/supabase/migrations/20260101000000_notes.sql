@@ -9,5 +9,5 @@ create table public.notes (
 alter table public.notes enable row level security;
 grant select, insert, update, delete on public.notes to authenticated;
 grant all on public.notes to service_role;
-create policy "Everybody has his own notes" on public.notes
+create policy "People have their own notes" on public.notes
   for all to authenticated using (owner_id = (select auth.uid())) with check (owner_id = (select auth.uid()));

@@ -10,10 +10,10 @@ create index room_members_person_id_idx on public.room_members (person_id);
 alter table public.room_members enable row level security;
 grant select on public.room_members to authenticated;
 grant all on public.room_members to service_role;
-create policy "Everybody sees where he is" on public.room_members
+create policy "People see their own rows" on public.room_members
   for select to authenticated using (person_id = (select auth.uid()));
 
-create policy "Members hear their rooms" on realtime.messages for select to authenticated using (
+create policy "Members receive what their rooms broadcast" on realtime.messages for select to authenticated using (
   exists (
     select from public.room_members m
     where m.room = (select realtime.topic()) and m.person_id = (select auth.uid())
