@@ -117,7 +117,7 @@ describe('C11 conversation store', () => {
     expect(store.hasNewer).to.equal(true);
     await until(() => !store.hasNewer, 'the end is the end');
     expect([store.state.lastSeq, server.pages.length]).to.deep.equal([3, 2]);
-    server.say();
+    server.post();
     await until(() => seqs().length === 4, 'the next message counts');
   });
 
