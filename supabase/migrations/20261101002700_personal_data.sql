@@ -135,7 +135,7 @@ begin
   end loop;
   delete from private.expected_members e where e.phone = number;
   delete from private.college_applications a where a.phone = number;
-  delete from private.attempts a where a.until <= now();
+  perform private.delete_past_attempts();
   delete from public.consents c where c.person_id = person;
   -- What they wrote stays, without an author; everything else that refers to them is deleted along.
   delete from public.profiles p where p.id = person;
