@@ -19,7 +19,8 @@ end
 $$;
 comment on function private.require_message is 'The message; refused (SF003) when the caller has no business with it, as if there were none.';
 
--- The chat is locked before the message, as by whoever sends. What the caller had to wait for may have been the end of their
+-- The chat is locked before the message, as by whoever sends, and before both the caller's profile: whoever erases themselves
+-- locks it first and comes to the messages last, so the two could wait for each other. What the caller had to wait for may have been the end of their
 -- rights, so these are looked at again.
 create function private.lock_message(message uuid) returns public.messages
 language plpgsql volatile security definer
@@ -28,6 +29,7 @@ as $$
 declare
   present public.messages := private.require_message(message);
 begin
+  perform from public.profiles p where p.id = (select private.me()) for key share;
   perform from public.chats c where c.id = present.chat_id for no key update;
   return private.require_message(message);
 end

@@ -128,6 +128,8 @@ declare
   number text := private.confirmed_phone(person);
   college uuid;
 begin
+  -- First of all: what the person still sends or changes has then ended, or waits and finds them gone.
+  perform from public.profiles p where p.id = person for update;
   for college in
     select m.college_id from public.memberships m where m.person_id = person and m.left_at is null order by m.college_id
   loop
