@@ -65,6 +65,7 @@ set search_path = ''
 as $$
 declare
   present public.messages := private.lock_message(message);
+  cleaned constant text := private.clean_text(edit_message.body);
 begin
   if not private.is_own_message(present) then
     raise exception 'people edit only what they wrote' using errcode = '42501';
@@ -73,7 +74,7 @@ begin
     raise exception 'the message was deleted' using errcode = 'SF003', detail = 'deleted';
   end if;
   -- The same text again is what an edit is whose answer was lost: it is over, whatever has come since.
-  if present.body is distinct from edit_message.body then
+  if present.body is distinct from cleaned then
     perform private.require_open_chat(present.chat_id);
     if not exists (
       select from public.chats c join public.colleges k on k.id = c.college_id
@@ -81,7 +82,7 @@ begin
     ) then
       raise exception 'too long ago' using errcode = 'SF001', detail = 'too_late';
     end if;
-    update public.messages m set body = edit_message.body, edited_at = clock_timestamp()
+    update public.messages m set body = cleaned, edited_at = clock_timestamp()
       where m.id = message returning * into present;
   end if;
   return private.message_json(present);

@@ -1,6 +1,6 @@
 -- What stands in one line of a list holds nothing that cannot be seen: no line breaks, no control characters, no signs that
 -- turn the direction of the letters after them.
-select plan(22);
+select plan(27);
 
 create function pg_temp.spoilt(line text) returns text
 language sql
@@ -92,6 +92,22 @@ select results_eq(
   $$ values ('Сидоров', 'Пётр', '79990001123', '["Базы данных", "Сети"]'::jsonb) $$, 'A10 And who is expected'
 );
 select is_empty($$ select from imported where lines::text ~ E'[\u202A-\u202E\u2066-\u2069]' $$, 'A10 And the answer to a list');
+select tests.sign_in('student');
+select is(
+  public.send_message(tests.id('group chat'), tests.id('turned'), E'https://\u202Eелпмaxe\u202C\n\u2066да\u2069') ->> 'body', E'https://елпмaxe\nда',
+  'C1 A message keeps its lines and shows no link as another; so it is answered'
+);
+create temp table turned on commit drop as select public.edit_message(tests.id('turned'), E'дру\u202Eгая') as message;
+select is((select message ->> 'body' from turned), 'другая', 'C8 So is one that is edited');
+select is(
+  public.edit_message(tests.id('turned'), E'\u2067дру\u202Eгая'), (select message from turned), 'C8 The same text again is no change, however it is spelt'
+);
+select throws_ok(
+  $$ select public.edit_message(tests.id('turned'), E'\u202E') $$, '23514', null, 'C8 Signs that are taken away are no text'
+);
+select is(
+  public.ask_administration(tests.id('college'), tests.id('asked'), E'Когда\n\u202Eсправка?') ->> 'body', E'Когда\nсправка?', 'A8 So is what the administration is asked'
+);
 select tests.reset();
 insert into public.chats (id, college_id, kind, title) values (tests.id('spoilt'), tests.id('college'), 'other', pg_temp.spoilt('Кружок'));
 select is((select title from public.chats where id = tests.id('spoilt')), 'Кружок', 'C5 And the title of a chat');
