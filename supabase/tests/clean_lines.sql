@@ -4,7 +4,7 @@ select plan(27);
 
 create function pg_temp.spoilt(line text) returns text
 language sql
-as $$ select E' \u202E' || line || E'\u202C\u2066\u200B\n\x01 ' $$;
+as $$ select E' \u202E' || line || E'\u202C\u2066\u200B\U000E0041\n\x01 ' $$;
 insert into auth.users (id, aud, role, phone, phone_confirmed_at)
   values (tests.id('unregistered'), 'authenticated', 'authenticated', '79990000301', now());
 
@@ -25,7 +25,7 @@ select is((select surname from public.profiles where id = auth.uid()), E'علی\
 select is_empty(
   $$
     select format('%L', sign) from unnest(array[
-      E'\u202E', E'\u2066\u2069', E'\u00AD', E'\u061C', E'\x01\x1F', E'\x7F\u0080', E'\u034F', E'\u115F\u1160', E'\uFFA0', E'\uFE0F', E'\u206F', E'\uFFF9'
+      E'\u202E', E'\u2066\u2069', E'\u00AD', E'\u061C', E'\x01\x1F', E'\x7F\u0080', E'\u034F', E'\u115F\u1160', E'\uFFA0', E'\uFE0F', E'\u206F', E'\uFFF9', E'\U000E0041', E'\U0001D173'
     ]) sign where not private.is_blank(sign)
   $$,
   'What cannot be seen is no text'
