@@ -28,6 +28,18 @@ create table private.attempts (
 create index attempts_until on private.attempts (until);
 comment on table private.attempts is 'How often somebody did something within a period, and until when that counts.';
 
+-- Locked rows are another transaction's to delete: waiting for it would make everybody who is counted wait for one person,
+-- and two who wait could do so in a circle.
+create function private.delete_past_attempts() returns void
+language sql security definer
+set search_path = ''
+begin atomic
+  delete from private.attempts a where (a.subject, a.until) in (
+    select x.subject, x.until from private.attempts x where x.until <= now() for update skip locked
+  );
+end;
+comment on function private.delete_past_attempts is 'Deletes what counts no longer, without waiting for others who do the same.';
+
 create function private.count_attempt(subject text, period interval default '1 hour') returns integer
 language plpgsql security definer
 set search_path = ''
@@ -36,7 +48,7 @@ declare
   period_end timestamptz := date_bin(period, now(), '2001-01-01 00:00:00+00') + period;
   attempt_count integer;
 begin
-  delete from private.attempts where until <= now();
+  perform private.delete_past_attempts();
   insert into private.attempts as known (subject, until) values (count_attempt.subject, period_end)
     on conflict on constraint attempts_pkey do update set count = known.count + 1
     returning count into attempt_count;

@@ -78,7 +78,9 @@ declare
   person constant uuid := (event ->> 'user_id')::uuid;
   attempt_count integer;
 begin
-  delete from private.password_attempts a where a.since < now() - interval '10 minutes';
+  delete from private.password_attempts a where a.person_id in (
+    select x.person_id from private.password_attempts x where x.since < now() - interval '10 minutes' for update skip locked
+  );
   insert into private.password_attempts as known (person_id, count, since) values (person, 1, now())
     on conflict on constraint password_attempts_pkey do update set count = known.count + 1
     returning known.count into attempt_count;

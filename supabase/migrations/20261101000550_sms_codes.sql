@@ -69,7 +69,9 @@ begin
   perform private.require_number(phone);
   perform private.check_code_limits(request_code.phone);
   perform private.throttle('codes for ' || private.caller_address(), (select by_address from private.sms_limits));
-  delete from private.code_requests r where r.at < now() - interval '2 minutes';
+  delete from private.code_requests r where r.phone in (
+    select x.phone from private.code_requests x where x.at < now() - interval '2 minutes' for update skip locked
+  );
   insert into private.code_requests as known (phone, at) values (request_code.phone, now())
     on conflict on constraint code_requests_pkey do update set at = excluded.at;
 end

@@ -85,6 +85,8 @@ begin
 end
 $$;
 
+create trigger clean_texts before insert or update of body on public.messages
+  for each row execute function private.clean_texts('body');
 create trigger assign_message_seq before insert on public.messages
   for each row execute function private.assign_message_seq();
 

@@ -22,7 +22,8 @@ end
 $$;
 comment on function private.require_message is 'The message; refused (SF003) when the caller has no business with it, as if there were none.';
 
--- The chat is locked before the message, as by whoever sends. What the caller had to wait for may have been the end of their
+-- The chat is locked before the message, as by whoever sends, and before both the caller's profile: whoever erases themselves
+-- locks it first and comes to the messages last, so the two could wait for each other. What the caller had to wait for may have been the end of their
 -- rights, so these are looked at again.
 create function private.lock_message(message uuid) returns public.messages
 language plpgsql volatile security definer
@@ -31,6 +32,7 @@ as $$
 declare
   present public.messages := private.require_message(message);
 begin
+  perform from public.profiles p where p.id = (select private.me()) for key share;
   perform from public.chats c where c.id = present.chat_id for no key update;
   return private.require_message(message);
 end
@@ -66,6 +68,7 @@ set search_path = ''
 as $$
 declare
   present public.messages := private.lock_message(message);
+  cleaned constant text := private.clean_text(edit_message.body);
 begin
   if not private.is_own_message(present) then
     raise exception 'people edit only what they wrote' using errcode = '42501';
@@ -74,7 +77,7 @@ begin
     raise exception 'the message was deleted' using errcode = 'SF003', detail = 'deleted';
   end if;
   -- The same text again is what an edit is whose answer was lost: it is over, whatever has come since.
-  if present.body is distinct from edit_message.body then
+  if present.body is distinct from cleaned then
     perform private.require_open_chat(present.chat_id);
     if not exists (
       select from public.chats c join public.colleges k on k.id = c.college_id
@@ -82,7 +85,11 @@ begin
     ) then
       raise exception 'too long ago' using errcode = 'SF001', detail = 'too_late';
     end if;
-    update public.messages m set body = edit_message.body, edited_at = clock_timestamp()
+    -- The constraint would show the whole row, also the columns that nobody may read, in its refusal.
+    if private.is_blank(cleaned) or char_length(cleaned) > 10000 then
+      raise exception 'no text, or one that is too long' using errcode = '23514';
+    end if;
+    update public.messages m set body = cleaned, edited_at = clock_timestamp()
       where m.id = message returning * into present;
   end if;
   return private.message_json(present);

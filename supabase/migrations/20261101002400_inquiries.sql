@@ -38,6 +38,9 @@ create unique index inquiry_messages_change on public.inquiry_messages (inquiry_
 comment on table public.inquiry_messages is 'A message of an inquiry, from the asker or from the college. The sender''s device makes the id.';
 comment on column public.inquiry_messages.change is 'Number of its last change among all changes in the inquiry; 0 when it is as it was sent.';
 
+create trigger clean_texts before insert or update of body on public.inquiry_messages
+  for each row execute function private.clean_texts('body');
+
 alter table public.inquiries enable row level security;
 alter table public.inquiry_messages enable row level security;
 revoke all on public.inquiries, public.inquiry_messages from public, anon, authenticated;
@@ -201,7 +204,7 @@ begin
     set last_seq = last_seq + 1, status = 'open', read_seq = case when written.from_college then read_seq else last_seq + 1 end
     where i.id = inquiry
     returning last_seq into written.seq;
-  insert into public.inquiry_messages select (written).*;
+  insert into public.inquiry_messages select (written).* returning * into written;
   if written.from_college then
     insert into private.inquiry_answers (message_id, admin_id) values (written.id, (select private.me()));
     update private.inquiry_desks d

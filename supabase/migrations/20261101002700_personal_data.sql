@@ -130,6 +130,8 @@ declare
   number text := private.confirmed_phone(person);
   college uuid;
 begin
+  -- First of all: what the person still sends or changes has then ended, or waits and finds them gone.
+  perform from public.profiles p where p.id = person for update;
   for college in
     select m.college_id from public.memberships m where m.person_id = person and m.left_at is null order by m.college_id
   loop
@@ -137,7 +139,7 @@ begin
   end loop;
   delete from private.expected_members e where e.phone = number;
   delete from private.college_applications a where a.phone = number;
-  delete from private.attempts a where a.until <= now();
+  perform private.delete_past_attempts();
   delete from public.consents c where c.person_id = person;
   -- What they wrote stays, without an author; everything else that refers to them is deleted along.
   delete from public.profiles p where p.id = person;

@@ -1,10 +1,10 @@
 -- What stands in one line of a list holds nothing that cannot be seen: no line breaks, no control characters, no signs that
 -- turn the direction of the letters after them.
-select plan(22);
+select plan(27);
 
 create function pg_temp.spoilt(line text) returns text
 language sql
-as $$ select E' \u202E' || line || E'\u202C\u2066\u200B\n\x01 ' $$;
+as $$ select E' \u202E' || line || E'\u202C\u2066\u200B\U000E0041\n\x01 ' $$;
 insert into auth.users (id, aud, role, phone, phone_confirmed_at)
   values (tests.id('unregistered'), 'authenticated', 'authenticated', '79990000301', now());
 
@@ -25,7 +25,7 @@ select is((select surname from public.profiles where id = auth.uid()), E'علی\
 select is_empty(
   $$
     select format('%L', sign) from unnest(array[
-      E'\u202E', E'\u2066\u2069', E'\u00AD', E'\u061C', E'\x01\x1F', E'\x7F\u0080', E'\u034F', E'\u115F\u1160', E'\uFFA0', E'\uFE0F', E'\u206F', E'\uFFF9'
+      E'\u202E', E'\u2066\u2069', E'\u00AD', E'\u061C', E'\x01\x1F', E'\x7F\u0080', E'\u034F', E'\u115F\u1160', E'\uFFA0', E'\uFE0F', E'\u206F', E'\uFFF9', E'\U000E0041', E'\U0001D173'
     ]) sign where not private.is_blank(sign)
   $$,
   'What cannot be seen is no text'
@@ -92,6 +92,22 @@ select results_eq(
   $$ values ('Сидоров', 'Пётр', '79990001123', '["Базы данных", "Сети"]'::jsonb) $$, 'A10 And who is expected'
 );
 select is_empty($$ select from imported where lines::text ~ E'[\u202A-\u202E\u2066-\u2069]' $$, 'A10 And the answer to a list');
+select tests.sign_in('student');
+select is(
+  public.send_message(tests.id('group chat'), tests.id('turned'), E'https://\u202Eелпмaxe\u202C\n\u2066да\u2069') ->> 'body', E'https://елпмaxe\nда',
+  'C1 A message keeps its lines and shows no link as another; so it is answered'
+);
+create temp table turned on commit drop as select public.edit_message(tests.id('turned'), E'дру\u202Eгая') as message;
+select is((select message ->> 'body' from turned), 'другая', 'C8 So is one that is edited');
+select is(
+  public.edit_message(tests.id('turned'), E'\u2067дру\u202Eгая'), (select message from turned), 'C8 The same text again is no change, however it is spelt'
+);
+select throws_ok(
+  $$ select public.edit_message(tests.id('turned'), E'\u202E') $$, '23514', null, 'C8 Signs that are taken away are no text'
+);
+select is(
+  public.ask_administration(tests.id('college'), tests.id('asked'), E'Когда\n\u202Eсправка?') ->> 'body', E'Когда\nсправка?', 'A8 So is what the administration is asked'
+);
 select tests.reset();
 insert into public.chats (id, college_id, kind, title) values (tests.id('spoilt'), tests.id('college'), 'other', pg_temp.spoilt('Кружок'));
 select is((select title from public.chats where id = tests.id('spoilt')), 'Кружок', 'C5 And the title of a chat');

@@ -1,4 +1,4 @@
-select plan(70);
+select plan(71);
 
 -- What comes of a statement as a person; nothing of it stays.
 create function pg_temp.outcome(person text, statement text) returns text
@@ -86,9 +86,24 @@ select is(
 );
 select is(pg_temp.counter('group chat'), 1::bigint, 'C11 Nor counted as one');
 select results_eq(
-  $$ select pg_temp.edits('student', 'второе', body) from unnest(array['', E' \n\u00A0', E'\u200B', repeat('я', 10001)]) body $$,
-  $$ values ('23514'), ('23514'), ('23514'), ('23514') $$, 'C8 Nothing is not a text, nor is a book'
+  $$ select pg_temp.edits('student', 'второе', body) from unnest(array['', E' \n\u00A0', E'\u200B', repeat('я', 10001), null]) body $$,
+  $$ values ('23514'), ('23514'), ('23514'), ('23514'), ('23514') $$, 'C8 Nothing is not a text, nor is a book'
 );
+create function pg_temp.detail_of(statement text) returns text
+language plpgsql
+as $$
+declare
+  detail text;
+begin
+  execute statement;
+  return 'not refused';
+exception
+  when check_violation then
+    get stacked diagnostics detail = pg_exception_detail;
+    return detail;
+end
+$$;
+select is(pg_temp.detail_of($$ select public.edit_message(tests.id('второе'), ' ') $$), '', 'C8 The refusal does not show the row');
 select is(pg_temp.edits('student', 'второе', repeat('я', 10000)), 'done', 'C8 10,000 characters are one');
 select is(pg_temp.counter('group chat'), 1::bigint, 'C11 What was refused has taken no number');
 select tests.reset();
