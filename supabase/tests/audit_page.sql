@@ -9,6 +9,9 @@ create function pg_temp.request() returns uuid
 language sql security definer
 as $$ select id from public.join_requests where person_id = tests.id('newcomer') $$;
 
+create temp table numbers on commit drop as select phone from auth.users;
+grant select on numbers to public;
+
 -- What is done is logged
 select tests.sign_in('newcomer');
 select public.request_to_join(tests.id('college'), 'student', 'ИС-21');
@@ -70,7 +73,7 @@ select is(
   (select count(*)::integer from public.audit_page(tests.id('college'), since => now() - interval '1 minute')), 6, 'A11 From both sides'
 );
 select is_empty(
-  $$ select from public.audit_page(tests.id('college')) line where line::text like '%7999%' $$, 'A11 No number is in it'
+  $$ select from public.audit_page(tests.id('college')) line, numbers where position(phone in line::text) > 0 $$, 'A11 No number is in it'
 );
 
 select tests.reset();
