@@ -15,6 +15,8 @@ describe('The built script', () => {
     await mkdir(join(root, 'components'));
     await writeFile(join(root, 'components', 'loader.ts'), "void import('./chunk.ts');");
     await writeFile(join(root, 'components', 'chunk.ts'), 'document.title = String(location);');
+    await mkdir(join(root, 'docs'));
+    await writeFile(join(root, 'docs', 'webmasters.md'), '# For webmasters');
     await cp(join(project, 'vite.config.ts'), join(root, 'vite.config.ts'));
     await symlink(join(project, 'node_modules'), join(root, 'node_modules'), 'junction');
   });
@@ -28,6 +30,6 @@ describe('The built script', () => {
     assert.equal(logged.length, found.length, 'all of them built');
     assert.deepEqual(await readdir(join(root, 'dist')), ['drop-in'], 'nothing is left beside it');
     await builtDropIn(root, (line) => assert.fail(`${line}: what they built is taken`));
-    assert.deepEqual((await readdir(join(root, 'dist', 'drop-in'))).sort(), ['chunks', 'sferum.js']);
+    assert.deepEqual((await readdir(join(root, 'dist', 'drop-in'))).sort(), ['chunks', 'sferum.js', 'webmasters.txt']);
   });
 });
