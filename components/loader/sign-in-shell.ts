@@ -15,8 +15,18 @@ function found(tree: ShadowRoot, selector: string): Promise<HTMLInputElement> {
   });
 }
 
+const isFirstStep = (element: Element): boolean =>
+  (element.getAttribute('mode') || 'sign-in') === 'sign-in' && !element.getAttribute('invite');
+
 /** Draws the first step of signing in; `<sferum-auth>` takes over, with what was typed, when somebody turns to it. */
 export async function drawSignIn(element: Element): Promise<void> {
+  if (!isFirstStep(element)) return loadTag('sferum-auth');
+  // The page may ask for another step later, which the card does not have.
+  const asked = new MutationObserver(() => {
+    asked.disconnect();
+    void loadTag('sferum-auth');
+  });
+  asked.observe(element, { attributeFilter: ['mode', 'invite'] });
   await signInCard();
   if (element.shadowRoot) return;
   const tree = element.attachShadow({ mode: 'open' });
