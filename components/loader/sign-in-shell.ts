@@ -44,8 +44,9 @@ export async function drawSignIn(element: Element): Promise<void> {
     const { typed, focused, submitted } = card;
     if (!typed && !focused && !submitted) return;
     const field = await found(tree, 'input[name=phone]');
-    field.value = typed;
+    // Whoever types fast has gone on in the field that took over.
+    if (!field.value) field.value = card.typed || typed;
     if (focused) field.focus({ preventScroll: true });
-    if (submitted) field.form?.requestSubmit();
+    if (submitted || card.submitted) field.form?.requestSubmit();
   }
 }
