@@ -7,14 +7,16 @@ import { type Import, importsOf, type Source, sourcesIn } from './imports.ts';
  * What each folder of `components/` may import beside itself; from left to right, nothing imports rightward. A folder
  * in a folder has a rule of its own where it has a line of its own.
  */
-const below = ['core', 'locales', 'element', 'ui', 'messages'];
+const below = ['core', 'locales', 'element', 'ui', 'files', 'polls', 'messages'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   locales: ['element'],
   element: ['core', 'locales'],
   loader: ['core', 'locales', 'element'],
   ui: ['core', 'locales', 'element'],
-  messages: ['core', 'locales', 'element', 'ui'],
+  files: ['core', 'locales', 'element', 'ui'],
+  polls: ['core', 'locales', 'element', 'ui'],
+  messages: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
   auth: below,
   profile: below,
   chat: below,
@@ -49,7 +51,7 @@ const secureOnly =
 const securePlaces: Readonly<Record<string, string>> = {
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
-  'components/messages/outbox.ts': 'navigator.locks ?',
+  'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
 
 /** The line of `allowed` that a file of `components/` stands under; undefined for those that compose. */

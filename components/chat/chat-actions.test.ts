@@ -5,7 +5,7 @@ import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import './chat.ts';
 import type { MessageProblem } from '../messages/conversation.ts';
-import { outboxOf } from '../messages/outbox.ts';
+import { outboxOf } from '../messages/outbox/outbox.ts';
 import { alina, chatId, FakeApi } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
 

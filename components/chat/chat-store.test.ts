@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { until } from '../element/testing/until.ts';
-import { Outbox } from '../messages/outbox.ts';
-import { memoryStorage } from '../messages/outbox-storage.ts';
+import { Outbox } from '../messages/outbox/outbox.ts';
+import { memoryStorage } from '../messages/outbox/outbox-storage.ts';
 import type { ChatApi } from './chat-api.ts';
 import { ChatStore } from './chat-store.ts';
 import { alina, chatId, FakeApi, offline, timur } from './testing/fake-api.ts';

@@ -2,7 +2,7 @@ import type { Backend } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
 import { Store } from '../core/store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
-import { type Outbox, outboxOf } from '../messages/outbox.ts';
+import { type Outbox, outboxOf } from '../messages/outbox/outbox.ts';
 import { type ChatApi, type ChatMessage, type ChatSummary, chatApi, chatSource, type Reader } from './chat-api.ts';
 import { Typers } from './typers.ts';
 

@@ -16,14 +16,14 @@ import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatMessage, ChatSummary, Reader } from './chat-api.ts';
 import { chatAvatar } from './chat-avatar.ts';
-import '../messages/composer.ts';
-import type { ComposedEvent, Composer } from '../messages/composer.ts';
-import '../messages/history.ts';
+import '../messages/composer/composer.ts';
+import type { ComposedEvent, Composer } from '../messages/composer/composer.ts';
+import '../messages/history/history.ts';
+import type { EditingEvent, MessageActions } from '../messages/actions/message-actions.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
-import type { History, ReadersEvent } from '../messages/history.ts';
-import type { EditingEvent, MessageActions } from '../messages/message-actions.ts';
-import type { OutboxItem } from '../messages/outbox.ts';
-import type { Writer } from '../messages/rows.ts';
+import type { History, ReadersEvent } from '../messages/history/history.ts';
+import type { Writer } from '../messages/history/rows.ts';
+import type { OutboxItem } from '../messages/outbox/outbox.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
@@ -164,7 +164,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
-    if (!(await this.#fetch(() => import('../messages/message-actions.ts'), act !== undefined))) return;
+    if (!(await this.#fetch(() => import('../messages/actions/message-actions.ts'), act !== undefined))) return;
     this.acting = true;
     await this.updateComplete;
     const { actions } = this;

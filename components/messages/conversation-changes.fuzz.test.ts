@@ -2,9 +2,9 @@ import { expect } from '@esm-bundle/chai';
 import fc from 'fast-check';
 import type { ConversationSummary } from './conversation.ts';
 import { ConversationStore } from './conversation-store.ts';
-import { Outbox, type OutboxItem, type OutboxTransport } from './outbox.ts';
-import { memoryStorage } from './outbox-storage.ts';
-import { seen } from './rows.ts';
+import { seen } from './history/rows.ts';
+import { Outbox, type OutboxItem, type OutboxTransport } from './outbox/outbox.ts';
+import { memoryStorage } from './outbox/outbox-storage.ts';
 import { type FakeMessage, offline } from './testing/fake-server.ts';
 import { Line, turn } from './testing/line.ts';
 

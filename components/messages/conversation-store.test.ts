@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import { until } from '../element/testing/until.ts';
 import type { ConversationSummary } from './conversation.ts';
 import { ConversationStore } from './conversation-store.ts';
-import { seen } from './rows.ts';
+import { seen } from './history/rows.ts';
 import { type FakeMessage, FakeServer, offline } from './testing/fake-server.ts';
 import { turn } from './testing/line.ts';
 

@@ -3,7 +3,7 @@ import { inTime, Retry } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
 import type { Changes, ConversationSource, ConversationSummary, Message, Page, PageCursor } from './conversation.ts';
 import { type MessageWindow, MessageWindows, type Span } from './message-window.ts';
-import type { Outbox, OutboxItem } from './outbox.ts';
+import type { Outbox, OutboxItem } from './outbox/outbox.ts';
 
 /**
  * One conversation: what is shown of it, what is pending, how far it was read. It shows one window, without gaps, and

@@ -5,7 +5,7 @@ import { type AppErrorCode, type Loadable, loading, ready } from '../../core/err
 import { LiveStore } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
 import { ConversationStore } from '../../messages/conversation-store.ts';
-import { outboxOf } from '../../messages/outbox.ts';
+import { outboxOf } from '../../messages/outbox/outbox.ts';
 import {
   type AdminInquiriesApi,
   adminInquiriesApi,

@@ -8,8 +8,8 @@ import type {
   Page,
   PageCursor,
 } from '../conversation.ts';
-import { Outbox, type OutboxTransport } from '../outbox.ts';
-import { memoryStorage } from '../outbox-storage.ts';
+import { Outbox, type OutboxTransport } from '../outbox/outbox.ts';
+import { memoryStorage } from '../outbox/outbox-storage.ts';
 
 export interface FakeMessage extends Message {
   readonly own: boolean;

@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../../core/errors.ts';
 import { until } from '../../../element/testing/until.ts';
-import { Outbox } from '../../../messages/outbox.ts';
+import { Outbox } from '../../../messages/outbox/outbox.ts';
 import { FakeInquiry } from '../../testing/fake-inquiries.ts';
 import type { InquiryApi } from './inquiry-api.ts';
 import { type InquiryStore, openInquiry } from './inquiry-store.ts';

@@ -1,6 +1,6 @@
 import type { Backend } from '../../../core/backend.ts';
 import { ConversationStore } from '../../../messages/conversation-store.ts';
-import { type Outbox, outboxOf } from '../../../messages/outbox.ts';
+import { type Outbox, outboxOf } from '../../../messages/outbox/outbox.ts';
 import { type InquiryApi, InquirySource, inquiryApi } from './inquiry-api.ts';
 import type { InquiryMessage, InquirySummary } from './inquiry-message.ts';
 

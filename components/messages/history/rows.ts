@@ -1,7 +1,7 @@
-import { daysAgo } from '../core/dates.ts';
-import type { ConversationSummary, Message } from './conversation.ts';
-import type { ConversationState } from './conversation-store.ts';
-import type { OutboxItem } from './outbox.ts';
+import { daysAgo } from '../../core/dates.ts';
+import type { ConversationSummary, Message } from '../conversation.ts';
+import type { ConversationState } from '../conversation-store.ts';
+import type { OutboxItem } from '../outbox/outbox.ts';
 
 /**
  * The rows that a history draws, from the state of a conversation: messages grouped by day and by writer, with pending

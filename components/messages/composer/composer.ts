@@ -1,13 +1,13 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { readDraft, writeDraft } from '../core/drafts.ts';
-import { countCharacters, isBlank, longestMessage } from '../core/text.ts';
-import { base } from '../element/base.styles.ts';
-import { define } from '../element/define.ts';
-import { icon } from '../element/icon.ts';
-import { type Language, plural } from '../element/localize.ts';
-import type { CommonStrings } from '../locales/ru/common.ts';
-import { isForInputMethod } from '../ui/input-method.ts';
+import { readDraft, writeDraft } from '../../core/drafts.ts';
+import { countCharacters, isBlank, longestMessage } from '../../core/text.ts';
+import { base } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { icon } from '../../element/icon.ts';
+import { type Language, plural } from '../../element/localize.ts';
+import type { CommonStrings } from '../../locales/ru/common.ts';
+import { isForInputMethod } from '../../ui/input-method.ts';
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;

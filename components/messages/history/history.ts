@@ -1,19 +1,19 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle, fullDate } from '../core/dates.ts';
-import { AppError } from '../core/errors.ts';
-import { base } from '../element/base.styles.ts';
-import { define } from '../element/define.ts';
-import { icon } from '../element/icon.ts';
-import { type Language, plural } from '../element/localize.ts';
-import type { MessagesStrings } from '../locales/ru/messages.ts';
+import { clock, dayTitle, fullDate } from '../../core/dates.ts';
+import { AppError } from '../../core/errors.ts';
+import { base } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { icon } from '../../element/icon.ts';
+import { type Language, plural } from '../../element/localize.ts';
+import type { MessagesStrings } from '../../locales/ru/messages.ts';
 import './bubble.ts';
+import type { ConversationSummary, Message } from '../conversation.ts';
+import type { ConversationState, ConversationStore } from '../conversation-store.ts';
+import type { OutboxItem } from '../outbox/outbox.ts';
 import type { Bubble, Fault, MessageStatus } from './bubble.ts';
-import type { ConversationSummary, Message } from './conversation.ts';
-import type { ConversationState, ConversationStore } from './conversation-store.ts';
 import { styles } from './history.styles.ts';
-import type { OutboxItem } from './outbox.ts';
 import { type MessageRow, toDays, type Writer } from './rows.ts';
 
 /** This close to the end counts as at the end; this close to an edge fetches what lies beyond, in px. */

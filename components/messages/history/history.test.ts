@@ -1,11 +1,11 @@
 import { expect } from '@esm-bundle/chai';
-import { until } from '../element/testing/until.ts';
-import { messages } from '../locales/ru/messages.ts';
-import type { ConversationSummary } from './conversation.ts';
-import { ConversationStore } from './conversation-store.ts';
+import { until } from '../../element/testing/until.ts';
+import { messages } from '../../locales/ru/messages.ts';
+import type { ConversationSummary } from '../conversation.ts';
+import { ConversationStore } from '../conversation-store.ts';
 import './history.ts';
+import { type FakeMessage, FakeServer, offline } from '../testing/fake-server.ts';
 import type { Writer } from './rows.ts';
-import { type FakeMessage, FakeServer, offline } from './testing/fake-server.ts';
 
 describe('C10 history', () => {
   let server: FakeServer;

@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
-import { AppError, type AppErrorCode } from '../core/errors.ts';
-import { until } from '../element/testing/until.ts';
-import type { Message } from './conversation.ts';
+import { AppError, type AppErrorCode } from '../../core/errors.ts';
+import { until } from '../../element/testing/until.ts';
+import type { Message } from '../conversation.ts';
 import { Outbox } from './outbox.ts';
 
 const chat = 'chat:1';

@@ -1,12 +1,12 @@
 import { expect } from '@esm-bundle/chai';
-import { axeFaults } from '../element/testing/axe.ts';
-import { until } from '../element/testing/until.ts';
+import { axeFaults } from '../../element/testing/axe.ts';
+import { until } from '../../element/testing/until.ts';
 import './chats.ts';
-import { writeDraft } from '../core/drafts.ts';
-import type { ChatSummary } from './chat-api.ts';
+import { writeDraft } from '../../core/drafts.ts';
+import type { ChatSummary } from '../chat-api.ts';
+import { alina, chatId, FakeApi, offline, theCollege, timur } from '../testing/fake-api.ts';
+import { stage } from '../testing/stage.ts';
 import type { Chats } from './chats.ts';
-import { alina, chatId, FakeApi, offline, theCollege, timur } from './testing/fake-api.ts';
-import { stage } from './testing/stage.ts';
 
 const college = 'aaaaaaaa-0000-4000-8000-000000000002';
 const personal = 'aaaaaaaa-0000-4000-8000-000000000003';

@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { base } from '../element/base.styles.ts';
-import { define } from '../element/define.ts';
-import { icon } from '../element/icon.ts';
-import type { MessagesStrings } from '../locales/ru/messages.ts';
-import { avatar, avatarStyles, toneOf } from '../ui/avatar.ts';
+import { base } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { icon } from '../../element/icon.ts';
+import type { MessagesStrings } from '../../locales/ru/messages.ts';
+import { avatar, avatarStyles, toneOf } from '../../ui/avatar.ts';
 import { styles } from './bubble.styles.ts';
 import { withLinks } from './links.ts';
 import type { Writer } from './rows.ts';

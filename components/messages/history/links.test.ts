@@ -1,6 +1,6 @@
 import { expect } from '@esm-bundle/chai';
 import { html, render } from 'lit';
-import { messages } from '../locales/ru/messages.ts';
+import { messages } from '../../locales/ru/messages.ts';
 import './bubble.ts';
 import { withLinks } from './links.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@esm-bundle/chai';
-import { readDraft } from '../core/drafts.ts';
-import { common } from '../locales/ru/common.ts';
+import { readDraft } from '../../core/drafts.ts';
+import { common } from '../../locales/ru/common.ts';
 import type { ComposedEvent, Composer } from './composer.ts';
 import './composer.ts';
 

@@ -1,7 +1,7 @@
-import type { Backend } from '../core/backend.ts';
-import { type Loadable, loading, ready } from '../core/errors.ts';
-import { LiveStore } from '../core/live-store.ts';
-import { type ChatApi, type ChatMessage, type ChatSummary, chatApi } from './chat-api.ts';
+import type { Backend } from '../../core/backend.ts';
+import { type Loadable, loading, ready } from '../../core/errors.ts';
+import { LiveStore } from '../../core/live-store.ts';
+import { type ChatApi, type ChatMessage, type ChatSummary, chatApi } from '../chat-api.ts';
 
 /** Hosted Realtime allows 100 channels a connection; the open chat and the college need a few. */
 const subscribedAtMost = 90;

@@ -1,9 +1,9 @@
-import type { Backend } from '../core/backend.ts';
-import { type AppErrorCode, toAppError } from '../core/errors.ts';
-import { newId } from '../core/id.ts';
-import { Store } from '../core/store.ts';
-import { storable } from '../core/text.ts';
-import { type Message, type MessageProblem, messageProblems } from './conversation.ts';
+import type { Backend } from '../../core/backend.ts';
+import { type AppErrorCode, toAppError } from '../../core/errors.ts';
+import { newId } from '../../core/id.ts';
+import { Store } from '../../core/store.ts';
+import { storable } from '../../core/text.ts';
+import { type Message, type MessageProblem, messageProblems } from '../conversation.ts';
 import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
 
 /**

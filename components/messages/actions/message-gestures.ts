@@ -1,5 +1,5 @@
-import type { Bubble } from './bubble.ts';
-import type { History } from './history.ts';
+import type { Bubble } from '../history/bubble.ts';
+import type { History } from '../history/history.ts';
 
 /** A point of the window. */
 export interface Point {
