@@ -58,6 +58,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
   #releaseKeys: (() => void) | null = null;
+  #card: Element | null = null;
 
   /** The language of the last update. */
   get language(): Language {
@@ -70,9 +71,24 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    // Until its code was here, a card may have stood in its place.
-    this.shadowRoot?.replaceChildren();
-    return super.createRenderRoot();
+    this.#card = this.shadowRoot?.lastElementChild ?? null;
+    // Those of the card's surroundings, where the browser cannot construct sheets.
+    for (const style of this.shadowRoot?.querySelectorAll('style') ?? []) style.remove();
+    const tree = super.createRenderRoot();
+    // Not before the card, which goes.
+    this.renderOptions.renderBefore = null;
+    return tree;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    if (this.#card && this.replaces(this.#card)) this.#card = null;
+  }
+
+  /** Takes away the card that stood in its place until its code was here; false keeps it until after the next update. */
+  protected replaces(card: Element): boolean {
+    card.remove();
+    return true;
   }
 
   override connectedCallback(): void {
