@@ -91,10 +91,6 @@ const withoutPreloading: Plugin = {
 /** The drop-in: one script with a fixed name, whose chunks load relative to it. */
 export default defineConfig({
   plugins: [compactTemplates, withoutStaticBlocks, withoutPreloading, help],
-  resolve: {
-    // As it was written: what is published of it is made for browsers older than ours.
-    alias: { '@supabase/postgrest-js': join(import.meta.dirname, 'node_modules/@supabase/postgrest-js/src/index.ts') },
-  },
   base: './',
   publicDir: false,
   build: {

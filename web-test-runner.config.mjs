@@ -15,7 +15,6 @@ const vite = await createServer({
       '@esm-bundle/chai',
       '@lit/context',
       '@supabase/auth-js',
-      '@supabase/postgrest-js',
       '@supabase/realtime-js',
       '@supabase/storage-js',
       'axe-core',

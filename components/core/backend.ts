@@ -17,13 +17,12 @@
  *     export const groupsApi = (backend: Backend) => backend.once('groups-api', () => new GroupsApi(backend));
  */
 
-import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
 import type { StorageClient } from '@supabase/storage-js';
 import { Channels } from './channels.ts';
-import type { Database } from './database.types.ts';
 import { noteServerTime } from './dates.ts';
 import { AppError, toAppError } from './errors.ts';
+import { type Answer, Rest } from './rest.ts';
 import { readTimeout, requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
 
 export interface BackendConfig {
@@ -43,7 +42,7 @@ const timedOut = () => new DOMException('no answer in time', 'TimeoutError');
 
 /** The typed clients of one Supabase: REST at once, Realtime and Storage with their code when first needed. */
 export class Client {
-  readonly rest: PostgrestClient<Database, { PostgrestVersion: '13' }, 'public'>;
+  readonly rest: Rest;
   readonly #config: BackendConfig;
   readonly #session: SessionKeeper;
   #realtime: Promise<RealtimeClient> | null = null;
@@ -51,12 +50,7 @@ export class Client {
   constructor(config: BackendConfig, session: SessionKeeper) {
     this.#config = config;
     this.#session = session;
-    this.rest = new PostgrestClient(`${config.url}/rest/v1`, {
-      headers: { apikey: config.key },
-      // Its own repetitions would triple the time until somebody is told.
-      retry: false,
-      fetch: (input, init) => this.#whole(input, init),
-    });
+    this.rest = new Rest(`${config.url}/rest/v1`, config.key, (url, init) => this.#whole(url, init));
   }
 
   /** The client of Realtime; loads its code at the first call. */
@@ -104,8 +98,8 @@ export class Client {
   }
 
   /** An answer with its body; token, request and body have one limit together. */
-  async #whole(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-    const isRead = !init.method || init.method === 'GET' || init.method === 'HEAD';
+  async #whole(url: string, init: RequestInit): Promise<Response> {
+    const isRead = init.method === 'GET';
     const abort = new AbortController();
     const forward = () => abort.abort(init.signal?.reason);
     init.signal?.addEventListener('abort', forward, { once: true });
@@ -114,7 +108,7 @@ export class Client {
     });
     const timer = setTimeout(() => abort.abort(timedOut()), isRead ? readTimeout : requestTimeout);
     const answer = async () => {
-      const received = await this.#fetch(input, { ...init, signal: abort.signal });
+      const received = await this.#fetch(url, { ...init, signal: abort.signal });
       const { status, statusText, headers } = received;
       noteServerTime(headers.get('date'));
       const text = await received.text();
@@ -178,13 +172,6 @@ export function createBackend(config: BackendConfig, session: SessionKeeper): Ba
       return made.get(key) as T;
     },
   };
-}
-
-/** An answer of PostgREST, as far as `unwrap` needs it. */
-interface Answer<T> {
-  data: T | null;
-  error: { code?: string; message: string; details?: string | null } | null;
-  status: number;
 }
 
 /** The answer of an Edge Function in the form of PostgREST. */
