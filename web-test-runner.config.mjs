@@ -13,7 +13,6 @@ const vite = await createServer({
     noDiscovery: true,
     include: [
       '@esm-bundle/chai',
-      '@lit/context',
       '@supabase/auth-js',
       '@supabase/realtime-js',
       '@supabase/storage-js',

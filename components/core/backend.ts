@@ -1,6 +1,6 @@
 /**
  * One Supabase as one person (or nobody) sees it, and what turns its answers into values and `AppError`s. Only api
- * files call it; elements get a backend from their surroundings (`element/context.ts`) and hand it to the factory of a
+ * files call it; elements get a backend from their surroundings (`element/provider.ts`) and hand it to the factory of a
  * store.
  *
  *     export class GroupsApi {
