@@ -1,6 +1,6 @@
 /**
  * One Supabase as one person (or nobody) sees it, and what turns its answers into values and `AppError`s. Only api
- * files call it; elements get a backend from their surroundings (`element/provider.ts`) and hand it to the factory of a
+ * files call it; elements get a backend from their surroundings (`element/host/provider.ts`) and hand it to the factory of a
  * store.
  *
  *     export class GroupsApi {
@@ -22,7 +22,7 @@ import type { StorageClient } from '@supabase/storage-js';
 import { Channels } from './channels.ts';
 import { noteServerTime } from './dates.ts';
 import { AppError, toAppError } from './errors.ts';
-import { type Answer, Rest } from './rest.ts';
+import { type Answer, Rest } from './requests/rest.ts';
 import { readTimeout, requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
 
 export interface BackendConfig {

@@ -1,6 +1,6 @@
-import { type Backend, type BackendConfig, createBackend } from '../core/backend.ts';
-import { type Session, SessionKeeper, sharedSession } from '../core/session.ts';
-import { setBackend } from './context.ts';
+import { type Backend, type BackendConfig, createBackend } from '../../core/backend.ts';
+import { type Session, SessionKeeper, sharedSession } from '../../core/session.ts';
+import { setBackend } from '../context.ts';
 
 /**
  * Provides `target` and everything in it with a backend. The loader provides `<html>`, `<sferum-app>` what is in it, a

@@ -6,7 +6,7 @@
  *     const [name] = await unwrap(rest.from('profiles').select('surname, name').eq('id', id).limit(1));
  */
 
-import type { Database } from './database.types.ts';
+import type { Database } from '../database.types.ts';
 
 type Tables = Database['public']['Tables'];
 type Functions = Database['public']['Functions'];

@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { unwrap } from './backend.ts';
+import { unwrap } from '../backend.ts';
 import { Rest } from './rest.ts';
 
 describe('Calls of PostgREST', () => {

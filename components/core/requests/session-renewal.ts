@@ -4,8 +4,8 @@
  */
 
 import type { Session as AuthSession } from '@supabase/auth-js';
-import { AppError } from './errors.ts';
-import { parseStored, requestTimeout, type SessionStorage } from './session.ts';
+import { AppError } from '../errors.ts';
+import { parseStored, requestTimeout, type SessionStorage } from '../session.ts';
 
 /** Where a session is kept, and by whom it is renewed. */
 export interface Renewal {
