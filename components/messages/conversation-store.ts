@@ -248,6 +248,7 @@ export class ConversationStore<
       seq = page.found ?? null;
       if (signal.aborted || !seq) return null;
       this.#place = seq;
+      this.#following = false;
       this.#insertPage(page);
     }
     this.#place = seq;

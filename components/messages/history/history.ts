@@ -87,6 +87,8 @@ export class History<M extends Message = Message> extends LitElement {
   #rows: Rows<M> | null = null;
   /** The message that was jumped to, until it is drawn. */
   #target = 0;
+  /** The message that has the focus, which goes to the pane when it is no longer drawn. */
+  #focused: Element | null = null;
   #inView = false;
   #frame = 0;
   #moving = false;
@@ -144,6 +146,7 @@ export class History<M extends Message = Message> extends LitElement {
       this.#target = 0;
     }
     this.#announce();
+    this.#focused = this.shadowRoot?.activeElement?.closest('.message') ?? null;
     if (this.hasUpdated) this.#list.hold(!this.store.hasNewer);
     const { manual, shown } = this;
     const { following, lastSeq, span } = shown;
@@ -162,6 +165,7 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   protected override updated(): void {
+    if (this.#focused && !this.#focused.isConnected) this.scroller.focus({ preventScroll: true });
     if (!this.isConnected || !this.#list.settle()) return;
     if (this.#target) this.#show(this.#target);
     this.#look();

@@ -238,15 +238,19 @@ export class List {
     return this.#scroller?.getBoundingClientRect().top ?? 0;
   }
 
+  /** The topmost row that is wholly on the screen, so that nothing in it moves when it gets higher; or else a part of one. */
   #topmost(): Place {
     const edge = this.#edge;
+    let part: Place | null = null;
     for (const message of this.#messages()) {
       const { bottom, top } = message.getBoundingClientRect();
       if (bottom <= edge) continue;
       if (top >= edge + this.#height) break;
-      return { id: message.id, seq: Number(message.dataset.seq), top: top - edge };
+      const place = { id: message.id, seq: Number(message.dataset.seq), top: top - edge };
+      if (top >= edge) return place;
+      part = place;
     }
-    return this.#placeAt(this.view.top);
+    return part ?? this.#placeAt(this.view.top);
   }
 
   #placeAt(y: number): Place {
