@@ -411,7 +411,7 @@ describe('C8 what one can do with messages', () => {
     ['too late', refused('tooLate'), 'в течение 24 часов', ['Вернуть текст']],
     ['deleted', refused('deleted'), 'Сообщение уже удалили.', ['Вернуть текст']],
     ['closed', refused('closed'), 'Этот чат теперь только для чтения.', ['Повторить', 'Вернуть текст']],
-    ['denied', new AppError('denied'), 'У вас нет такого права.', ['Повторить', 'Вернуть текст']],
+    ['denied', new AppError('denied'), 'У вас нет на это прав.', ['Повторить', 'Вернуть текст']],
     ['invalid', new AppError('invalid'), 'Сервер не принял текст.', ['Вернуть текст']],
   ];
   for (const [name, error, sentence, buttons] of refusals) {

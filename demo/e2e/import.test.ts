@@ -62,7 +62,7 @@ describe('Lists of people', () => {
 
     const other = await stage.open('/admin.html?section=members', { as: 'administrator' });
     await other.getByRole('button', { name: 'Ещё не присоединились' }).click();
-    await other.getByText('Ждать некого').waitFor();
+    await other.getByText('Присоединились все').waitFor();
 
     await admin.getByRole('button', { name: 'Добавить 2 человека' }).click();
     await admin.getByRole('heading', { name: 'Добавлены 2 человека' }).waitFor();

@@ -111,10 +111,10 @@ describe('A9 «Обращения в организацию»', () => {
     await look.shows('Отвечаете вы, это видят только администраторы');
     await look.choose('Действия с обращением', 'Больше не отвечать');
     await until(() => pavel?.assignee === null, 'it is given back');
-    await look.shows('Никто ещё не взялся');
+    await look.shows('Пока никто не отвечает');
     if (pavel) pavel.assignee = lunin;
     await look.press('Взять себе');
-    await look.shows('За это обращение уже отвечает Игорь Лунин.');
+    await look.shows('На это обращение уже отвечает Игорь Лунин.');
     await look.shows('Ответ готовит Игорь Лунин, это видят только администраторы');
   });
 
@@ -199,7 +199,7 @@ describe('A9 «Обращения в организацию»', () => {
       asker: null,
     }));
     const look = await put();
-    await look.choose('Ещё об обращениях', 'Аудит обращений');
+    await look.choose('Другие действия', 'Аудит обращений');
     await look.dialog('Это видят только администраторы');
     await look.shows('Удалённый пользователь');
     const lines = () => all(look.root, 'sferum-admin-inquiry-audit')[0]?.shadowRoot?.querySelectorAll('li').length;
@@ -220,7 +220,7 @@ describe('A9 «Обращения в организацию»', () => {
     look.type('Завтра субботник');
     on.inquiries.answerLost = true;
     await look.press('Отправить');
-    await look.shows('Сервер не ответил, текст на месте');
+    await look.shows('Сервер не ответил, текст не пропал');
     await look.press('Отправить');
     await look.shows('Отправлено в чат «Объявления»');
     await until(() => !dialog.isConnected, 'the dialog is gone');
@@ -261,7 +261,7 @@ describe('A9 «Обращения в организацию»', () => {
       const look = await opened();
       on.inquiries.refusal = new AppError('unknown');
       await look.write('Слово'.repeat(60));
-      await look.shows('сервер не справился');
+      await look.shows('сервер не выполнил запрос');
       return look;
     },
   };

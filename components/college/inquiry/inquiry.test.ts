@@ -116,8 +116,8 @@ describe('A8 <sferum-inquiry>', () => {
     on.inquiry.begin(...Array.from({ length: 70 }, (_, i) => `Сообщение ${i + 1}.`));
     const look = put();
     await until(() => bubbles(look).length === 50, 'the newest');
-    await look.press('Показать раньше');
-    await until(() => bubbles(look).length === 70 && !look.has('Показать раньше'), 'all');
+    await look.press('Показать более ранние');
+    await until(() => bubbles(look).length === 70 && !look.has('Показать более ранние'), 'all');
   });
 
   it('A8 what one reads keeps its place when something comes before or after it', async () => {
@@ -142,7 +142,7 @@ describe('A8 <sferum-inquiry>', () => {
     await until(() => bubbles(look).length === 51, 'one after it');
     await new Promise(requestAnimationFrame);
     expect(Math.abs(place() - before), 'after').to.be.lessThan(2);
-    look.button('Показать раньше').click();
+    look.button('Показать более ранние').click();
     await until(() => bubbles(look).length === 71, 'those before it');
     await new Promise(requestAnimationFrame);
     expect(Math.abs(place() - before), 'before').to.be.lessThan(2);

@@ -29,7 +29,7 @@ export const audit = {
     member_readmitted: 'Access given back: #',
     member_changed: 'Data changed: #',
     admin_given: '# is an administrator now',
-    admin_taken: '# is no administrator any more',
+    admin_taken: '# is no longer an administrator',
     member_removed: 'Access removed: #',
     member_left: 'Left the college: #',
     member_erased: 'Somebody deleted his account',
