@@ -178,7 +178,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
     on.exported.failure = new AppError('offline');
     await choose();
     await until(() => tree(members).querySelector('[role=alert]') !== null, 'why it failed');
-    expect(tree(members).querySelector('[role=alert]')?.textContent).to.contain('не скачался');
+    expect(tree(members).querySelector('[role=alert]')?.textContent).to.contain('скачать не удалось');
     on.exported.failure = null;
     const file = catchDownload();
     await choose();
