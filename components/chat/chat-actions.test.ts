@@ -1,12 +1,13 @@
 import { expect } from '@esm-bundle/chai';
 import type { Backend } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
+import { shortName } from '../core/names.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import './chat.ts';
 import type { MessageProblem } from '../messages/conversation.ts';
 import { outboxOf } from '../messages/outbox/outbox.ts';
-import { alina, chatId, FakeApi } from './testing/fake-api.ts';
+import { alina, chatId, FakeApi, timur } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
 
 interface Look {
@@ -470,6 +471,20 @@ describe('C8 what one can do with messages', () => {
     expect(root(bubble).querySelector('button')).to.equal(null);
     expect(press(bubble, 'Enter').defaultPrevented).to.equal(false);
     expect(api.messages[0]?.body).to.equal('');
+  });
+
+  it('C8 a moderator sees whose message they are about to delete, and which', async () => {
+    api.postText('Слова');
+    api.summary = { canModerate: true };
+    const page = await put();
+    await page.menuOf('Слова');
+    page.choose('Удалить у всех');
+    const dialog = await until(() => page.dialog, 'it asks');
+    const quote = part(dialog.querySelector<HTMLElement>('.quote'));
+    expect([quote.querySelector('b')?.textContent, quote.querySelector('span')?.textContent]).to.deep.equal([
+      shortName(timur),
+      'Слова',
+    ]);
   });
 
   it('C8 a refused deletion brings the message back with a sentence', async () => {

@@ -188,7 +188,7 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
               : avatar({ id: link.role, icon: 'users', size: 'm', square: true })
           }
           <span>
-            <b>${target}</b> ${link.code ? html`<small>${link.code}</small>` : nothing}
+            <b>${link.end ? target : html`<button class="opens" type="button" @click=${show}>${target}</button>`}</b> ${link.code ? html`<small>${link.code}</small>` : nothing}
             <span class="narrow">${invitations.role[link.role]}, ${uses}</span>
             <span class="narrow">${shownTerm}</span>
           </span>

@@ -61,6 +61,7 @@ export const inquiries: InquiriesStrings = {
     text: 'The other side does not see this: to them the college answers.',
     label: 'Administrator',
     choose: 'Choose an administrator',
+    nobody: 'The college has no other administrators. You can appoint one under “Members”.',
     submit: 'Hand over',
     assigned: '# answers',
   },
