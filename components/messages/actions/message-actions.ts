@@ -423,6 +423,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
               heading: actions.deleteTitle,
               text: deleting.isSent ? actions.deleteText : actions.deleteUnsentText,
               verb: actions.deleteVerb,
+              about: this.#quote(this.#find(deleting.id)),
               act: () => void this.#delete(deleting.id),
               closed: () => {
                 this.deleting = null;
@@ -433,6 +434,11 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       }`;
   }
 
+  /** Whose message, and which. */
+  #quote(found: Found<M> | undefined): TemplateResult {
+    return html`<p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${found?.body}</span></p>`;
+  }
+
   #menu(bubble: HTMLElement): TemplateResult {
     const found = this.#find(bubble.id);
     const choose = (item: MenuItem) => {
@@ -441,7 +447,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     };
     return html`<div class="sheet">
       <i class="grab"></i>
-      <p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${found?.body}</span></p>
+      ${this.#quote(found)}
       <div role="menu" aria-label=${this.strings.actions.title} @keydown=${this.#key}>
         ${menuRows(this.#items(bubble), choose)}
       </div>
