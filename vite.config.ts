@@ -113,7 +113,7 @@ export default defineConfig({
           groups: [
             {
               name: 'element',
-              test: /modules\/(?!lit(-html)?\/directives\/(live|class-map))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event|host\/keys)\.|locales\/ru\/common/,
+              test: /modules\/(?!lit(-html)?\/directives\/(live|class-map))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|locales\/ru\/common/,
             },
             {
               name: 'store',

@@ -4,7 +4,6 @@ import type { AppError, Loadable } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
 import { base } from './base.styles.ts';
 import type { Mistake } from './host/config.ts';
-import { keepTyping } from './host/keys.ts';
 import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 
@@ -16,6 +15,16 @@ export interface ViewOptions {
   retry?: () => void;
   /** Texts for an error that means something more exact here; undefined takes the usual ones of its code. */
   explain?: (error: AppError) => { title: string; text: string } | undefined;
+}
+
+/** What the page around a tag may act on, or forbid, while somebody types in it. */
+const typing = ['keydown', 'keypress', 'keyup', 'beforeinput', 'paste', 'cut', 'copy'] as const;
+
+/** Keeps from the page what is typed; all of it until the code is there that knows what, which comes with the focus. */
+let keepFromPage = (event: Event): void => event.stopPropagation();
+
+async function loadKeeper(): Promise<void> {
+  ({ keepFromPage } = await import('./host/keys.ts'));
 }
 
 const logged = new WeakSet<AppError>();
@@ -57,7 +66,6 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   #language: Language = 'ru';
   #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
-  #releaseKeys: (() => void) | null = null;
   #card: Element | null = null;
 
   /** The language of the last update. */
@@ -95,7 +103,8 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     this.#language = languageOf(this);
     this.#unwatch = watchLanguage(() => this.#followLanguage());
     if (!this.#isInside) {
-      this.#releaseKeys = keepTyping(this);
+      this.addEventListener('focusin', loadKeeper);
+      for (const name of typing) this.addEventListener(name, this.#keep);
       this.#startTree();
     }
     super.connectedCallback();
@@ -105,9 +114,11 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     super.disconnectedCallback();
     this.#unwatch?.();
     this.#unwatch = null;
-    this.#releaseKeys?.();
-    this.#releaseKeys = null;
   }
+
+  #keep = (event: Event): void => {
+    if (!this.#isInside) keepFromPage(event);
+  };
 
   /** Other tags may stand in the same shadow tree of the page, and nobody else has told the script of it. */
   #startTree(): void {
