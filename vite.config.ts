@@ -117,7 +117,7 @@ export default defineConfig({
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|requests\/rest|channels|dates|live-store|store|names|drafts|text|id)|element\/(context|store-controller)|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|live-store|store|names|drafts|text|id)|element\/(context|store-controller)|ui\/(avatar|input-method))\.ts/,
             },
             {
               name: 'conversation',

@@ -141,7 +141,7 @@ export class SessionKeeper {
   }
 
   async #renew(refused?: string): Promise<string | null> {
-    const { renewSession } = await import('./requests/session-renewal.ts');
+    const { renewSession } = await import('./network/session-renewal.ts');
     const session = await renewSession({
       url: this.#url,
       key: this.#key,
@@ -184,7 +184,7 @@ export class SessionKeeper {
   async #load(): Promise<GoTrueClient> {
     const [{ GoTrueClient }, { fetchAuth }] = await Promise.all([
       import('@supabase/auth-js'),
-      import('./requests/session-renewal.ts'),
+      import('./network/session-renewal.ts'),
     ]);
     const client = new GoTrueClient({
       url: `${this.#url}/auth/v1`,

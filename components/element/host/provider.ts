@@ -20,10 +20,10 @@ export function provideBackend(target: HTMLElement, config: BackendConfig): { ba
   setBackend(target, given.backend);
   const change = (next: Session | null) => {
     if ((next?.userId ?? null) === given.backend.userId) {
-      void given.backend.client.tokenRenewed();
+      given.backend.channels.tokenRenewed();
       return;
     }
-    void given.backend.client.close();
+    given.backend.channels.close();
     given.backend = createBackend(config, session);
     setBackend(target, given.backend);
   };
@@ -35,7 +35,7 @@ export function provideBackend(target: HTMLElement, config: BackendConfig): { ba
   given.stop = () => {
     unsubscribe();
     if (storage) session.stop();
-    void given.backend.client.close();
+    given.backend.channels.close();
   };
   return given;
 }
