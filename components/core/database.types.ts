@@ -1484,6 +1484,13 @@ export type Database = {
         };
         Returns: string;
       };
+      withdraw_message: {
+        Args: {
+          chat: string;
+          message: string;
+        };
+        Returns: Json;
+      };
     };
     Enums: {
       chat_kind: "college" | "group" | "personal" | "other";
