@@ -18,9 +18,17 @@ export const styles = css`
     border-inline-end: 1px solid var(--sferum-line);
     background: var(--sferum-surface);
   }
-  .list > h2 {
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 4px;
     flex: none;
-    padding: 17px 20px;
+    min-height: 60px;
+    padding: 8px 12px 8px 20px;
+  }
+  .head h2 {
+    flex: 1;
+    min-width: 0;
     font: var(--sferum-t-heading);
   }
   .search {

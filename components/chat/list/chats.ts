@@ -23,11 +23,13 @@ import type { ChatSummary } from '../chat-api.ts';
 import { chatAvatar } from '../chat-avatar.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
+import { CounterController } from '../notify/counter-controller.ts';
+import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
 import type { ChatRowMenu, FailedEvent, Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
 import { styles } from './chats.styles.ts';
-import { chatsStore } from './chats-store.ts';
+import { type ChatsStore, chatsStore } from './chats-store.ts';
 import { listSigns } from './list-signs.ts';
 import { badgeText, isUnread, unreadIn, unreadTotal } from './unread.ts';
 import { UnreadEvent } from './unread-event.ts';
@@ -58,6 +60,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   @property() college = '';
   /** Id of the open chat. */
   @property({ reflect: true }) chat = '';
+  /** Where the page shows how many messages are unread: `title`, `icon`, or both, with a blank between; absent nowhere. */
+  @property() counter = '';
 
   @state() private tab: Tab = 'all';
   @state() private filter = '';
@@ -68,6 +72,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   @state() private problem: AppError | null = null;
   /** The menu of rows is fetched when it is first needed. */
   @state() private hasMenu = false;
+  /** The dialog about notifications is open. */
+  @state() private notifying = false;
   @query('sferum-chat-row-menu') private menu!: ChatRowMenu | null;
   @query('sferum-chat') private thread!: Chat | null;
 
@@ -77,10 +83,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   #isPressed = false;
   /** What was last told to the page. */
   #told = '';
+  readonly #counter = new CounterController(this);
   #resized = new ResizeObserver(() => {
     this.wide = this.clientWidth >= onePane;
   });
-  readonly #store = new StoreController(this, (backend) =>
+  readonly #store: StoreController<ChatsStore> = new StoreController(this, (backend) =>
     backend.userId ? chatsStore(backend, this.college || backend.config.college) : null,
   );
   readonly #settings = new StoreController(this, (backend) => (backend.userId ? chatSettingsStore(backend) : null));
@@ -91,6 +98,14 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { chats } = this.#store.state ?? {};
     const college = chats?.status === 'ready' ? chats.value[0]?.collegeId : undefined;
     return college ? presenceStore(backend, college) : null;
+  });
+
+  readonly #notify: NotifyController = new NotifyController(this, () => {
+    const [chats, settings] = [this.#store.store, this.#settings.store];
+    if (!chats || !settings) return null;
+    const { chat, chats: words } = this.strings;
+    const open = (id: string) => void this.#openChat(id);
+    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: chat.erased, open };
   });
 
   override connectedCallback(): void {
@@ -125,20 +140,30 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const chats = this.#chats;
     if (!store || chats?.status !== 'ready') return;
     const total = unreadTotal(chats.value, (id) => store.of(id));
+    this.#counter.show(this.counter, total.chats);
     const told = `${total.messages} ${total.chats}`;
     if (told === this.#told) return;
     this.#told = told;
     this.dispatchEvent(new UnreadEvent(total));
   }
 
-  async #openMenu(chat: ChatSummary, row: HTMLElement, at: Point | null = null): Promise<void> {
+  /** Fetches code that a person has asked for. @returns whether it is there. */
+  async #fetch(code: () => Promise<unknown>): Promise<boolean> {
     this.problem = null;
     try {
-      await import('./chat-row-menu.ts');
+      await code();
     } catch (error) {
-      this.problem = toAppError(error);
-      return;
+      this.#fail(error);
     }
+    return this.problem === null;
+  }
+
+  async #openNotifications(): Promise<void> {
+    this.notifying = await this.#fetch(() => import('../notify/notify-dialog.ts'));
+  }
+
+  async #openMenu(chat: ChatSummary, row: HTMLElement, at: Point | null = null): Promise<void> {
+    if (!(await this.#fetch(() => import('./chat-row-menu.ts')))) return;
     this.hasMenu = true;
     await this.updateComplete;
     await this.menu?.open(chat, chatTitle(chat, this.strings.chat.erased), row, at);
@@ -224,7 +249,18 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const words = this.strings.chats;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
       <div class="list">
-        <h2>${words.title}</h2>
+        <div class="head">
+          <h2>${words.title}</h2>
+          <button
+            class="icon-button"
+            type="button"
+            aria-label=${words.notifications}
+            title=${words.notifications}
+            @click=${this.#openNotifications}
+          >
+            ${icon(this.#notify.isOn ? listSigns.bell : listSigns.bellOff)}
+          </button>
+        </div>
         <label class="search">
           ${icon('search', 18)}
           <input
@@ -246,6 +282,16 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           skeleton: html`<div class="rows">${Array.from({ length: 8 }, () => this.#placeholder())}</div>`,
           retry: () => this.#store.store?.retry(),
         })}
+        ${
+          this.notifying
+            ? html`<sferum-notify-dialog
+                .person=${this.#store.store?.myId}
+                @closed=${() => {
+                  this.notifying = false;
+                }}
+              ></sferum-notify-dialog>`
+            : nothing
+        }
         ${
           this.hasMenu
             ? html`<sferum-chat-row-menu

@@ -18,6 +18,8 @@ export const chats = {
   pinned: 'Pinned',
   paused: 'Muted',
   markedUnread: 'Marked as unread',
+  notifications: 'Notifications',
+  newMessage: 'New message',
   choose: 'Choose a chat',
   chooseText: 'The conversation opens here.',
 } satisfies ChatsStrings;

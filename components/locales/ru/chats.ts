@@ -19,6 +19,8 @@ export const chats = {
   pinned: 'Закреплён',
   paused: 'Уведомления отключены',
   markedUnread: 'Отмечен непрочитанным',
+  notifications: 'Уведомления',
+  newMessage: 'Новое сообщение',
   choose: 'Выберите чат',
   chooseText: 'Переписка откроется здесь.',
 };
