@@ -91,6 +91,45 @@ export type Database = {
           },
         ];
       };
+      chat_settings: {
+        Row: {
+          chat_id: string;
+          is_marked_unread: boolean;
+          paused_until: string | null;
+          person_id: string;
+          pin_rank: number | null;
+        };
+        Insert: {
+          chat_id: string;
+          is_marked_unread?: boolean;
+          paused_until?: string | null;
+          person_id: string;
+          pin_rank?: number | null;
+        };
+        Update: {
+          chat_id?: string;
+          is_marked_unread?: boolean;
+          paused_until?: string | null;
+          person_id?: string;
+          pin_rank?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "chat_settings_chat_id_fkey";
+            columns: ["chat_id"];
+            isOneToOne: false;
+            referencedRelation: "chats";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "chat_settings_person_id_fkey";
+            columns: ["person_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       chats: {
         Row: {
           archived_at: string | null;
@@ -1106,6 +1145,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      mark_unread: {
+        Args: {
+          chat: string;
+          is_marked?: boolean;
+        };
+        Returns: undefined;
+      };
       member: {
         Args: {
           college: string;
@@ -1145,6 +1191,16 @@ export type Database = {
           person: string;
         };
         Returns: string;
+      };
+      my_chat_settings: {
+        Args: never;
+        Returns: {
+          chat_id: string;
+          is_marked_unread: boolean;
+          is_paused: boolean;
+          paused_seconds: number;
+          pin_rank: number;
+        }[];
       };
       my_chats: {
         Args: {
@@ -1273,6 +1329,13 @@ export type Database = {
           surname: string;
         }[];
       };
+      pause_chat: {
+        Args: {
+          chat: string;
+          span?: Database["public"]["Enums"]["chat_pause"];
+        };
+        Returns: undefined;
+      };
       person_of_number: {
         Args: {
           phone: string;
@@ -1283,6 +1346,13 @@ export type Database = {
           patronymic: string;
           surname: string;
         }[];
+      };
+      pin_chat: {
+        Args: {
+          before?: string;
+          chat: string;
+        };
+        Returns: undefined;
       };
       post_as_college: {
         Args: {
@@ -1443,6 +1513,12 @@ export type Database = {
           name: string;
         }[];
       };
+      unpin_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       update_college: {
         Args: {
           address: string;
@@ -1484,9 +1560,17 @@ export type Database = {
         };
         Returns: string;
       };
+      withdraw_message: {
+        Args: {
+          chat: string;
+          message: string;
+        };
+        Returns: Json;
+      };
     };
     Enums: {
       chat_kind: "college" | "group" | "personal" | "other";
+      chat_pause: "hour" | "morning" | "ever";
       inquiry_status: "open" | "closed";
       member_role: "teacher" | "staff" | "student";
     };
