@@ -35,6 +35,11 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
     return this.#api.myId;
   }
 
+  /** My chats may be others now. */
+  invalidate(): void {
+    this.query.invalidate();
+  }
+
   protected load(): Promise<readonly ChatSummary[]> {
     return this.#api.listChats(this.#college);
   }

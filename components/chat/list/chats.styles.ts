@@ -18,10 +18,23 @@ export const styles = css`
     border-inline-end: 1px solid var(--sferum-line);
     background: var(--sferum-surface);
   }
-  .list > h2 {
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 4px;
     flex: none;
-    padding: 17px 20px;
+    padding: 10px 12px 10px 20px;
+  }
+  .head h2 {
+    flex: 1;
+    min-width: 0;
+    padding: 7px 0;
     font: var(--sferum-t-heading);
+  }
+  .unreachable {
+    padding: 0 20px 10px;
+    color: var(--sferum-danger-text);
+    font: var(--sferum-t-small);
   }
   .search {
     display: flex;
