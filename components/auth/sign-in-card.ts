@@ -6,6 +6,7 @@ import { icon } from '../element/icon.ts';
 import { type SignInStrings, signInTexts } from '../locales/ru/sign-in.ts';
 import { field, fieldStyles } from '../ui/field.ts';
 import { cardStyles } from './card.styles.ts';
+import { type Way, ways } from './ways.ts';
 
 /**
  * The first step of `<sferum-auth>` as it looks, without the code for what follows. Fires `wanted` as soon as somebody
@@ -19,6 +20,8 @@ export class SignInCard extends SferumElement<{ signIn: SignInStrings }> {
   typed = '';
   focused = false;
   submitted = false;
+  /** The way that was chosen instead of signing in. */
+  way: Way | '' = '';
 
   #want(): void {
     this.dispatchEvent(new Event('wanted'));
@@ -62,6 +65,10 @@ export class SignInCard extends SferumElement<{ signIn: SignInStrings }> {
         ${field({ id: 'phone', label: phone.label, help: phone.help, error: undefined, control })}
         <div class="bottom">
           <button class="button primary big wide" type="submit"><span class="label">${phone.submit}</span></button>
+          ${ways(phone, (way) => {
+            this.way = way;
+            this.#want();
+          })}
           <div class="terms"><slot name="terms">${phone.terms}</slot></div>
         </div>
       </form>

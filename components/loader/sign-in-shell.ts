@@ -42,6 +42,10 @@ export async function drawSignIn(element: Element): Promise<void> {
   async function takeOver(): Promise<void> {
     await loadTag('sferum-auth');
     const { typed, focused, submitted } = card;
+    if (card.way) {
+      (await found(tree, `[data-way=${card.way}]`)).click();
+      return;
+    }
     if (!typed && !focused && !submitted) return;
     const field = await found(tree, 'input[name=phone]');
     // Whoever types fast has gone on in the field that took over.
