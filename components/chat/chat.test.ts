@@ -386,7 +386,7 @@ describe('C11 <sferum-chat>', () => {
       'read only',
       () => {
         api.write(1);
-        api.summary = { isOpen: false };
+        api.summary = { isOpen: false, writeRefusal: 'closed' };
       },
       {},
       'Этот чат только для чтения',
