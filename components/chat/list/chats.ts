@@ -50,6 +50,7 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * My chats: the list, and beside it (or, where it is narrow, instead of it) the one that is open.
  * @tag sferum-chats
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
+ * @slot head - Buttons beside the title of the list.
  * @fires {UnreadEvent} sferum-unread - Another number of messages or chats is unread.
  */
 export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsStrings; messages: MessagesStrings }> {
@@ -260,6 +261,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           >
             ${icon(this.#notify.isOn ? listSigns.bell : listSigns.bellOff)}
           </button>
+          <slot name="head"></slot>
         </div>
         <label class="search">
           ${icon('search', 18)}
