@@ -18,52 +18,120 @@ returns table (
   created_at timestamptz,
   last_change bigint,
   can_moderate boolean,
-  edit_hours smallint
+  edit_hours smallint,
+  group_id uuid,
+  description text,
+  audience public.chat_audience,
+  is_public boolean,
+  announcement_only boolean,
+  slow_mode_seconds integer,
+  is_archived boolean,
+  version integer,
+  can_manage boolean,
+  write_refusal text,
+  muted_until timestamptz,
+  may_write_at timestamptz
 )
 language sql stable security definer
 set search_path = ''
 begin atomic
   select
     c.id, c.college_id, c.kind, c.title, g.number, private.is_chat_open(c.id), c.last_seq, private.my_read_seq(c.id),
-    coalesce(others.read_seq, 0), others.count::integer + 1,
+    coalesce(others.read_seq, 0), private.participant_count(c.id),
     (
       select jsonb_build_object('id', p.id, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic, 'role', m.role)
       from public.chat_members other
       join public.profiles p on p.id = other.person_id
       left join public.memberships m on m.person_id = p.id and m.college_id = c.college_id
-      where c.kind = 'personal' and other.chat_id = c.id and other.person_id <> me.person_id
+      where c.kind = 'personal' and other.chat_id = c.id and other.person_id <> (select private.me())
       limit 1
     ),
     (
       select private.message_json(l, 200) from public.messages l where l.chat_id = c.id and l.seq = c.last_seq
     ),
-    c.created_at, c.last_change, private.can_moderate(c.id) and private.is_chat_open(c.id), k.edit_hours
-  from public.chat_members me
-  join public.chats c on c.id = me.chat_id
+    c.created_at, c.last_change, private.can_moderate(c.id) and private.is_chat_open(c.id), k.edit_hours,
+    c.group_id, c.description, c.audience, c.is_public, c.announcement_only, c.slow_mode_seconds, c.archived_at is not null, c.version,
+    private.can_moderate(c.id), private.write_refusal(c.id, (select private.me())),
+    (
+      select m.until from private.chat_mutes m
+      where m.chat_id = c.id and m.person_id = (select private.me()) and m.until > now()
+    ),
+    private.may_write_at(c.id, (select private.me()))
+  from public.chats c
   join public.colleges k on k.id = c.college_id
   left join public.groups g on g.id = c.group_id
   cross join lateral (
-    select max(o.read_seq) as read_seq, count(*) as count
+    select max(o.read_seq) as read_seq
     from public.chat_members o
-    where o.chat_id = c.id and o.person_id <> me.person_id
+    where o.chat_id = c.id and o.person_id <> (select private.me())
   ) others
-  where me.person_id = (select private.me()) and c.id in (select private.my_chat_ids())
+  where c.id in (select private.my_chat_ids())
     and (my_chats.college is null or c.college_id = my_chats.college)
     and (my_chats.chat is null or c.id = my_chats.chat);
 end;
 comment on function public.my_chats is
-  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, and whether the caller may delete the messages of others in it now.';
+  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, and why they may not write if so.';
 revoke execute on function public.my_chats from public, anon;
 grant execute on function public.my_chats to authenticated, service_role;
 
+-- A message is dated under the lock that numbers it, so dates follow the numbers, and the index of these finds both.
+create function private.seq_since(chat uuid, moment timestamptz) returns bigint
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  low bigint := 1;
+  last bigint;
+  high bigint;
+  middle bigint;
+  here record;
+begin
+  select c.last_seq into last from public.chats c where c.id = seq_since.chat;
+  high := last + 1;
+  while low < high loop
+    middle := (low + high) / 2;
+    select m.seq, m.created_at into here from public.messages m
+      where m.chat_id = seq_since.chat and m.seq >= middle order by m.seq limit 1;
+    if here.created_at < moment then low := here.seq + 1; else high := middle; end if;
+  end loop;
+  return nullif(least(low, last), 0);
+end
+$$;
+comment on function private.seq_since is
+  'The first message of a chat that was written from a moment on, or else its last one; null in an empty chat.';
+revoke execute on function private.seq_since from public;
+
 -- Stable, so that messages and counters are of one moment.
-create function public.chat_page(chat uuid, before bigint default null, after bigint default null, size integer default 50)
+create function public.chat_page(
+  chat uuid,
+  before bigint default null,
+  after bigint default null,
+  size integer default 50,
+  around bigint default null,
+  around_id uuid default null,
+  around_time timestamptz default null
+)
 returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
+declare
+  is_around constant boolean := num_nonnulls(around, around_id, around_time) > 0;
+  found_seq bigint;
 begin
   perform private.require_participant(chat);
+  if is_around then
+    if around_time is not null then
+      found_seq := private.seq_since(chat, around_time);
+    elsif around_id is not null then
+      select m.seq into found_seq from public.messages m where m.id = around_id and m.chat_id = chat_page.chat;
+    else
+      select m.seq into found_seq from public.messages m where m.chat_id = chat_page.chat and m.seq = around;
+    end if;
+    -- Where there is no such message, neither is a page around it.
+    before := case when found_seq is null then 0 end;
+    after := found_seq - 1 - least(greatest(size, 1), 200) / 2;
+  end if;
   return (
     -- Going forward takes the oldest that follow, going back the newest that precede.
     with page as (
@@ -86,13 +154,13 @@ begin
     select jsonb_build_object(
       'messages', coalesce((select jsonb_agg(private.message_json(page.m) order by (page.m).seq) from page), '[]'),
       'last_seq', c.last_seq, 'last_change', c.last_change
-    )
+    ) || case when is_around then jsonb_build_object('found', found_seq) else '{}' end
     from public.chats c where c.id = chat_page.chat
   );
 end
 $$;
 comment on function public.chat_page is
-  'Messages of one chat in the order of seq, at most 200: the newest, those just before a seq, or those just after one; with the counters of the chat at the same moment. Refused (SF003) where the caller is no participant.';
+  'Messages of one chat in the order of seq, at most 200: the newest, those just before a seq, those just after one, or those around one, which is given by seq, by id, or as the first from a moment on, and whose seq is in `found`; with the counters of the chat at the same moment. Refused (SF003) where the caller is no participant.';
 revoke execute on function public.chat_page from public, anon;
 grant execute on function public.chat_page to authenticated, service_role;
 

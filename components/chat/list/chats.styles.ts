@@ -31,6 +31,11 @@ export const styles = css`
     min-width: 0;
     font: var(--sferum-t-heading);
   }
+  .unreachable {
+    padding: 0 20px 10px;
+    color: var(--sferum-danger-text);
+    font: var(--sferum-t-small);
+  }
   .search {
     display: flex;
     align-items: center;
@@ -60,6 +65,18 @@ export const styles = css`
   .search input::placeholder {
     color: var(--sferum-text-3);
     opacity: 1;
+  }
+  .newcomer {
+    flex: 1;
+    min-height: 0;
+    overflow: hidden auto;
+  }
+  .newcomer .view-state {
+    min-height: 0;
+    padding-block: 24px 12px;
+  }
+  .newcomer sferum-colleges {
+    min-height: 0;
   }
   .rows {
     flex: 1;

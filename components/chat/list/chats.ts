@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { shortTime } from '../../core/dates.ts';
@@ -6,6 +6,7 @@ import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
@@ -23,6 +24,7 @@ import type { ChatSummary } from '../chat-api.ts';
 import { chatAvatar } from '../chat-avatar.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
+import type { ChatMadeEvent } from '../new/new-chat.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
@@ -33,6 +35,10 @@ import { type ChatsStore, chatsStore } from './chats-store.ts';
 import { listSigns } from './list-signs.ts';
 import { badgeText, isUnread, unreadIn, unreadTotal } from './unread.ts';
 import { UnreadEvent } from './unread-event.ts';
+
+/** Drawn here, because the list alone needs them before anything is asked for. */
+const newSign = svg`<path d="m3.5 16.5.8-3.6 8.6-8.6a1.7 1.7 0 0 1 2.4 0l.4.4a1.7 1.7 0 0 1 0 2.4l-8.6 8.6zM11.5 5.8l2.75 2.75"/>`;
+const publicSign = svg`<circle cx="10" cy="10" r="7"/><path d="M3 10h14M10 3c2 2 3 4.4 3 7s-1 5-3 7c-2-2-3-4.4-3-7s1-5 3-7Z"/>`;
 
 const tabs = ['all', 'study', 'personal', 'unread'] as const;
 type Tab = (typeof tabs)[number];
@@ -76,6 +82,9 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   /** The dialog about notifications is open. */
   @state() private notifying = false;
   @query('sferum-chat-row-menu') private menu!: ChatRowMenu | null;
+  /** The dialog that is open over the list; its code comes when it is asked for. */
+  @state() private dialog: 'new' | 'public' | null = null;
+  @state() private unreachable = false;
   @query('sferum-chat') private thread!: Chat | null;
 
   #stopDrafts: (() => void) | null = null;
@@ -92,6 +101,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     backend.userId ? chatsStore(backend, this.college || backend.config.college) : null,
   );
   readonly #settings = new StoreController(this, (backend) => (backend.userId ? chatSettingsStore(backend) : null));
+  /** For who is in no chat: the colleges that they have, that invite them or are to answer, and the way into another. */
+  readonly #colleges = new LazyTag(this, 'sferum-colleges');
   readonly #open = new StoreController<ChatStore>(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
@@ -125,6 +136,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#tellUnread();
+    const { chats } = this.#store.state ?? {};
+    if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
     if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
@@ -214,6 +227,70 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.chat = '';
   }
 
+  /** The college in which chats are made and joined; empty while none is known. */
+  get #place(): string {
+    const { backend, state } = this.#store;
+    const first = state?.chats.status === 'ready' ? state.chats.value[0]?.collegeId : undefined;
+    return this.college || backend?.config.college || first || '';
+  }
+
+  async #show(dialog: 'new' | 'public'): Promise<void> {
+    try {
+      if (dialog === 'new') await import('../new/new-chat.ts');
+      else await Promise.all([import('../new/public-chats.ts'), import('../../ui/dialog.ts')]);
+      this.unreachable = false;
+      this.dialog = dialog;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.unreachable = true;
+    }
+  }
+
+  /** Of a chat that was made, joined, or asked for in another. */
+  #opened(id: string): void {
+    this.dialog = null;
+    this.#store.store?.invalidate();
+    void this.#openChat(id);
+  }
+
+  #dialogs(): TemplateResult | typeof nothing {
+    const closed = () => {
+      this.dialog = null;
+    };
+    if (this.dialog === 'new') {
+      return html`<sferum-new-chat
+        .college=${this.#place}
+        @closed=${closed}
+        @made=${({ chat }: ChatMadeEvent) => this.#opened(chat)}
+      ></sferum-new-chat>`;
+    }
+    if (this.dialog === 'public') {
+      return html`<sferum-dialog wide heading=${this.strings.chats.publicChats} @closed=${closed}>
+        <sferum-public-chats .college=${this.#place} @sferum-chat-open=${this.#asked}></sferum-public-chats>
+      </sferum-dialog>`;
+    }
+    return nothing;
+  }
+
+  /** Another chat is asked for within: it opens here as one of the list does. */
+  #asked(event: ChatOpenEvent): void {
+    event.stopPropagation();
+    event.preventDefault();
+    this.#opened(event.chat);
+  }
+
+  #headButton(dialog: 'new' | 'public', label: string, sign: Sign): TemplateResult {
+    return html`<button
+      class="icon-button"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @click=${() => this.#show(dialog)}
+    >
+      ${icon(sign)}
+    </button>`;
+  }
+
   #focusRow(id: string): void {
     this.renderRoot.querySelector<HTMLElement>(`[data-chat="${CSS.escape(id)}"]`)?.focus();
   }
@@ -261,8 +338,15 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           >
             ${icon(this.#notify.isOn ? listSigns.bell : listSigns.bellOff)}
           </button>
+          ${
+            this.#place
+              ? html`${this.#headButton('public', words.publicChats, publicSign)}
+                ${this.#headButton('new', words.newChat, newSign)}`
+              : nothing
+          }
           <slot name="head"></slot>
         </div>
+        ${this.unreachable ? html`<p class="unreachable" role="alert">${this.strings.common.errors.offline.text}</p>` : nothing}
         <label class="search">
           ${icon('search', 18)}
           <input
@@ -304,7 +388,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
             : nothing
         }
       </div>
-      <div class="thread" @keydown=${this.#keyInThread}>
+      <div class="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
         ${
           this.chat
             ? html`<sferum-chat chat=${this.chat} ?back=${!this.wide} @back=${this.#close}></sferum-chat>`
@@ -315,6 +399,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
               </div>`
         }
       </div>
+      ${this.#dialogs()}
     </div>`;
   }
 
@@ -328,10 +413,14 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   #list(chats: readonly ChatSummary[]): TemplateResult {
     const { chat, chats: words } = this.strings;
     if (chats.length === 0) {
-      return html`<div class="view-state">
-        <span class="emblem">${icon('chat', 26)}</span>
-        <h3>${words.noChats}</h3>
-        <p>${words.noChatsText}</p>
+      const { shown, show } = this.#colleges;
+      return html`<div class="newcomer">
+        <div class="view-state">
+          <span class="emblem">${icon('chat', 26)}</span>
+          <h3>${words.noChats}</h3>
+          <p>${words.noChatsText}</p>
+        </div>
+        ${shown ? this.view(shown, () => html`<sferum-colleges></sferum-colleges>`, { retry: show }) : nothing}
       </div>`;
     }
     const wanted = plain(this.filter.trim());

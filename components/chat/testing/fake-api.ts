@@ -101,6 +101,13 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
       canModerate: false,
       editHours: 24,
       createdAt: new Date('2026-09-01T08:00:00Z'),
+      description: '',
+      canManage: false,
+      writeRefusal: null,
+      mutedUntil: null,
+      mayWriteAt: null,
+      slowModeSeconds: 0,
+      isArchived: false,
       ...this.summary,
     };
   }
@@ -112,13 +119,15 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
 
   async page(_chat: string, cursor: PageCursor, signal: AbortSignal): Promise<Page<ChatMessage>> {
     this.pages.push(cursor);
-    const { before = Number.POSITIVE_INFINITY, after, limit } = cursor;
-    const found = this.messages.filter(({ seq }) => seq < before && seq > (after ?? 0));
-    const messages = after === undefined ? found.slice(-limit) : found.slice(0, limit);
+    const { around, before = Number.POSITIVE_INFINITY, limit } = cursor;
+    const found = this.messages.find(({ id, seq }) => id === around || seq === around)?.seq ?? null;
+    const after = found === null ? cursor.after : found - 1 - Math.floor(limit / 2);
+    const following = this.messages.filter(({ seq }) => seq < before && seq > (after ?? 0));
+    const messages = after === undefined ? following.slice(-limit) : following.slice(0, limit);
     const { lastSeq } = this;
     await this.#answer();
     signal.throwIfAborted();
-    return { messages, lastSeq, lastChange: this.lastChange };
+    return { messages, lastSeq, lastChange: this.lastChange, found };
   }
 
   async changes(_chat: string, after: number): Promise<Changes<ChatMessage>> {
@@ -162,6 +171,20 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   subscribe(_chat: string, handlers: ChatHandlers): () => void {
     this.handlers.add(handlers);
     return () => this.handlers.delete(handlers);
+  }
+
+  /** Reports that a chat of a whole college or group is new or different. */
+  readonly audienceHandlers = new Set<(chatId: string, groupId: string) => void>();
+  groups: readonly string[] = ['group'];
+
+  subscribeToAudiences(_college: string, onChat: (chatId: string, groupId: string) => void): () => void {
+    this.audienceHandlers.add(onChat);
+    return () => this.audienceHandlers.delete(onChat);
+  }
+
+  async myGroups(): Promise<ReadonlySet<string>> {
+    await this.#answer();
+    return new Set(this.groups);
   }
 
   subscribeToMine(handlers: MyChatsHandlers): () => void {

@@ -2,6 +2,8 @@ import type { ChatsStrings } from '../ru/chats.ts';
 
 export const chats = {
   title: 'Chats',
+  newChat: 'New chat',
+  publicChats: 'Public chats',
   search: 'Search chats',
   tabs: { all: 'All', study: 'Study', personal: 'Personal', unread: 'Unread' },
   tabsLabel: 'Which chats to show',

@@ -3,6 +3,8 @@ import { texts } from '../../element/localize.ts';
 /** Russian texts of the list of chats; other languages have the same type. */
 export const chats = {
   title: 'Чаты',
+  newChat: 'Создать чат',
+  publicChats: 'Публичные чаты',
   search: 'Поиск по чатам',
   tabs: { all: 'Все', study: 'Учебные', personal: 'Личные', unread: 'Непрочитанные' },
   tabsLabel: 'Какие чаты показать',
