@@ -43,7 +43,7 @@ const isStore = (path: string) => path.endsWith('-store.ts');
 const isForTests = (path: string) => path.includes('/testing/');
 const isLit = (target: string) => /^(lit|@lit)(\/|$)/.test(target);
 const speaksToSupabase = (path: string) =>
-  isApi(path) || /^components\/core\/(backend|channels|session)\.ts$/.test(path);
+  isApi(path) || /^components\/core\/(backend|channels|session|network\/[\w-]+)\.ts$/.test(path);
 const sqlState = /['"`](?:SF\d{3}|PGRST\d{3}|[0-9]{2}[0-9A-Z]{3})['"`]|\bSF\d{3}:/;
 
 /** Browsers have these on https and on this machine only; the intranet of many a college is plain http. */
@@ -53,6 +53,7 @@ const secureOnly =
 const securePlaces: Readonly<Record<string, string>> = {
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
+  'components/chat/notify/notifier.ts': 'if (navigator.locks)',
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
 

@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { editedPlace, readDraft } from '../core/drafts.ts';
+import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
 import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
@@ -69,6 +69,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Where the cursor goes as soon as that is drawn. */
   #wanted: 'composer' | 'head' | null = null;
+  #unsubscribe = () => {};
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
@@ -96,9 +97,23 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.#focusWanted();
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = onDraft(() => this.#resume());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe();
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#focusWanted();
+    this.#resume();
+  }
+
+  #resume(): void {
     if (!this.acting && this.history && (this.#isUnfinished || isTouched.matches)) void this.#act();
   }
 

@@ -11,7 +11,7 @@ export const chat = {
   emptyText: 'Write the first message, all members will see it.',
   compose: 'Message',
   about: 'About the chat',
-  offline: 'No connection. What you write will be sent when it returns.',
+  offline: 'No connection. Messages will be sent when it is back.',
   typing: { one: '# is typing…', other: '# are typing…' },
   several: 'Several people',
   failed: 'Not sent',
