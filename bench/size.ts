@@ -26,6 +26,7 @@ const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-app': 30,
   'sferum-auth': 95,
   'sferum-chat': 75,
+  'sferum-chat-launcher': 60,
   'sferum-chats': 82,
   'sferum-college': 115,
   'sferum-colleges': 72,

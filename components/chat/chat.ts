@@ -11,7 +11,7 @@ import { exampleId } from '../element/host/config.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
-import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
+import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
