@@ -102,6 +102,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change: number;
           last_seq: number;
+          pin_count: number;
           title: string;
         };
         Insert: {
@@ -114,6 +115,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          pin_count?: number;
           title?: string;
         };
         Update: {
@@ -126,6 +128,7 @@ export type Database = {
           kind?: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          pin_count?: number;
           title?: string;
         };
         Relationships: [
@@ -579,7 +582,9 @@ export type Database = {
           deleted_at: string | null;
           deleted_by: string | null;
           edited_at: string | null;
+          forward_of: string | null;
           id: string;
+          reply_seq: number | null;
           seq: number;
         };
         Insert: {
@@ -592,7 +597,9 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          forward_of?: string | null;
           id: string;
+          reply_seq?: number | null;
           seq?: number;
         };
         Update: {
@@ -605,7 +612,9 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          forward_of?: string | null;
           id?: string;
+          reply_seq?: number | null;
           seq?: number;
         };
         Relationships: [
@@ -629,6 +638,20 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "profiles";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "messages_forward_of_fkey";
+            columns: ["forward_of"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "messages_reply";
+            columns: ["chat_id","reply_seq"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["chat_id","seq"];
           },
         ];
       };
@@ -802,6 +825,12 @@ export type Database = {
         };
         Returns: Json;
       };
+      chat_pins: {
+        Args: {
+          chat: string;
+        };
+        Returns: Json;
+      };
       close_inquiry: {
         Args: {
           inquiry: string;
@@ -970,6 +999,16 @@ export type Database = {
       };
       export_my_data: {
         Args: never;
+        Returns: Json;
+      };
+      forward_messages: {
+        Args: {
+          chats: string[];
+          comment: string;
+          ids: string[];
+          messages: string[];
+          source: string;
+        };
         Returns: Json;
       };
       give_consent: {
@@ -1146,6 +1185,19 @@ export type Database = {
         };
         Returns: string;
       };
+      mention_candidates: {
+        Args: {
+          chat: string;
+          search?: string;
+          size?: number;
+        };
+        Returns: {
+          id: string;
+          name: string;
+          patronymic: string;
+          surname: string;
+        }[];
+      };
       my_chats: {
         Args: {
           chat?: string;
@@ -1166,6 +1218,7 @@ export type Database = {
           member_count: number;
           others_read_seq: number;
           peer: Json;
+          pin_count: number;
           read_seq: number;
           title: string;
         }[];
@@ -1217,6 +1270,15 @@ export type Database = {
           last_seq: number;
           read_seq: number;
           status: Database["public"]["Enums"]["inquiry_status"];
+        }[];
+      };
+      my_mentions: {
+        Args: {
+          chat?: string;
+        };
+        Returns: {
+          chat_id: string;
+          seq: number;
         }[];
       };
       my_offers: {
@@ -1284,6 +1346,13 @@ export type Database = {
           surname: string;
         }[];
       };
+      pin_message: {
+        Args: {
+          message: string;
+          pinned: boolean;
+        };
+        Returns: Json;
+      };
       post_as_college: {
         Args: {
           body: string;
@@ -1308,6 +1377,30 @@ export type Database = {
           joined: boolean;
           role: Database["public"]["Enums"]["member_role"];
           token: string;
+        }[];
+      };
+      react: {
+        Args: {
+          emoji: string;
+          given: boolean;
+          message: string;
+        };
+        Returns: Json;
+      };
+      reactors: {
+        Args: {
+          before?: string;
+          message: string;
+          size?: number;
+          wanted?: string;
+        };
+        Returns: {
+          at: string;
+          emoji: string;
+          id: string;
+          name: string;
+          patronymic: string;
+          surname: string;
         }[];
       };
       read_inquiry: {
@@ -1419,6 +1512,7 @@ export type Database = {
           body: string;
           chat: string;
           id: string;
+          reply_to?: string;
         };
         Returns: Json;
       };

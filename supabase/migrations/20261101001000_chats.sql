@@ -10,6 +10,7 @@ create table public.chats (
   title text not null default '',
   last_seq bigint not null default 0,
   last_change bigint not null default 0,
+  pin_count integer not null default 0,
   archived_at timestamptz,
   created_by uuid references public.profiles (id) on delete set null,
   created_at timestamptz not null default now(),
@@ -18,7 +19,8 @@ create table public.chats (
     kind = 'personal' and title = '' or kind <> 'personal' and char_length(title) between 1 and 200 and not private.is_blank(title)
   ),
   constraint chats_last_seq check (last_seq >= 0),
-  constraint chats_last_change check (last_change >= 0)
+  constraint chats_last_change check (last_change >= 0),
+  constraint chats_pin_count check (pin_count between 0 and 50)
 );
 create index chats_college_id on public.chats (college_id);
 create index chats_group_id on public.chats (group_id);
@@ -26,6 +28,7 @@ create index chats_created_by on public.chats (created_by);
 comment on table public.chats is 'A conversation: of the whole college, of a group, of two people, or of any others.';
 comment on column public.chats.last_seq is 'Number of the newest message; the next one gets last_seq + 1 in its own transaction, so the numbers have no gaps.';
 comment on column public.chats.last_change is 'How many changes of messages there were. Each takes the next number in its own transaction, so these have no gaps either.';
+comment on column public.chats.pin_count is 'How many of its messages are pinned.';
 
 create table public.chat_members (
   chat_id uuid not null references public.chats (id) on delete cascade,

@@ -18,7 +18,8 @@ returns table (
   created_at timestamptz,
   last_change bigint,
   can_moderate boolean,
-  edit_hours smallint
+  edit_hours smallint,
+  pin_count integer
 )
 language sql stable security definer
 set search_path = ''
@@ -37,7 +38,8 @@ begin atomic
     (
       select private.message_json(l, 200) from public.messages l where l.chat_id = c.id and l.seq = c.last_seq
     ),
-    c.created_at, c.last_change, private.can_moderate(c.id) and private.is_chat_open(c.id), k.edit_hours
+    c.created_at, c.last_change, private.can_moderate(c.id) and private.is_chat_open(c.id), k.edit_hours,
+    c.pin_count
   from public.chat_members me
   join public.chats c on c.id = me.chat_id
   join public.colleges k on k.id = c.college_id
@@ -52,7 +54,7 @@ begin atomic
     and (my_chats.chat is null or c.id = my_chats.chat);
 end;
 comment on function public.my_chats is
-  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, and whether the caller may delete the messages of others in it now.';
+  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, and how many messages are pinned.';
 revoke execute on function public.my_chats from public, anon;
 grant execute on function public.my_chats to authenticated, service_role;
 
@@ -84,7 +86,7 @@ begin
       )
     )
     select jsonb_build_object(
-      'messages', coalesce((select jsonb_agg(private.message_json(page.m) order by (page.m).seq) from page), '[]'),
+      'messages', coalesce((select jsonb_agg(private.message_json(page.m, null, (select private.me())) order by (page.m).seq) from page), '[]'),
       'last_seq', c.last_seq, 'last_change', c.last_change
     )
     from public.chats c where c.id = chat_page.chat
@@ -113,7 +115,7 @@ begin
     )
     select jsonb_build_object(
       'messages', case when known.reload then '[]' else
-        coalesce((select jsonb_agg(private.message_json(changed.m) order by (changed.m).change) from changed), '[]') end,
+        coalesce((select jsonb_agg(private.message_json(changed.m, null, (select private.me())) order by (changed.m).change) from changed), '[]') end,
       'last_change', c.last_change, 'reload', known.reload
     )
     from known, public.chats c where c.id = chat_changes.chat

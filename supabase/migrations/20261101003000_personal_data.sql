@@ -2,11 +2,13 @@
 
 -- Of what others did it says that it was done, not by whom: who acted for a college is a matter of its administrators. That
 -- an application was hidden is not said at all.
+-- In plpgsql, because it names tables of later files.
 create function public.export_my_data() returns jsonb
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select jsonb_build_object(
+as $$
+begin
+  return (select jsonb_build_object(
     'account', (
       select jsonb_build_object('id', a.id, 'phone', a.phone, 'email', a.email, 'created_at', a.created_at, 'last_sign_in_at', a.last_sign_in_at)
       from auth.users a where a.id = me.id
@@ -85,6 +87,14 @@ begin atomic
       from public.messages m join public.chats c on c.id = m.chat_id
       where m.author_id = me.id or m.id in (select p.message_id from private.college_posts p where p.admin_id = me.id)
     ),
+    'reactions', (
+      select coalesce(jsonb_agg(jsonb_build_object('chat', m.chat_id, 'seq', m.seq, 'emoji', r.emoji, 'at', r.created_at) order by r.created_at), '[]')
+      from private.reactions r join public.messages m on m.id = r.message_id where r.person_id = me.id
+    ),
+    'pins', (
+      select coalesce(jsonb_agg(jsonb_build_object('chat', m.chat_id, 'seq', m.seq, 'at', p.pinned_at) order by p.pinned_at), '[]')
+      from private.pins p join public.messages m on m.id = p.message_id where p.pinned_by = me.id
+    ),
     'inquiries', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'college', c.name, 'status', i.status, 'at', m.created_at, 'from_college', m.from_college, 'body', m.body
@@ -113,8 +123,9 @@ begin atomic
     )
   )
   from (select (select private.me()) as id) me
-  where me.id is not null;
-end;
+  where me.id is not null);
+end
+$$;
 comment on function public.export_my_data is
   'Everything that is stored about the caller. Files are named, to be fetched from Storage.';
 revoke execute on function public.export_my_data from public, anon;
