@@ -65,16 +65,6 @@ export const styles = css`
   .new::before {
     flex: 0 0 52px;
   }
-  /* The bubble itself is outlined, not its line. */
-  sferum-bubble:focus-visible {
-    outline: none;
-  }
-  sferum-bubble {
-    transition: opacity var(--sferum-base) var(--sferum-ease);
-  }
-  :host([dim]) sferum-bubble:not([hot]) {
-    opacity: 0.5;
-  }
   .edge {
     margin: 12px auto;
     font: var(--sferum-t-caption);

@@ -39,7 +39,7 @@ describe('C10 history', () => {
     undo.push(store.subscribe(show), () => element.remove());
     document.body.append(element);
     const history = await until(() => element.shadowRoot, 'the history');
-    await until(() => history.querySelector('sferum-bubble'), 'the messages');
+    await until(() => history.querySelector('.message'), 'the messages');
     await until(() => server.handlers.size > 0, 'the store is subscribed');
     const scroller = history.querySelector('.scroller');
     if (!(scroller instanceof HTMLElement)) throw new Error('no scroller');
@@ -54,7 +54,7 @@ describe('C10 history', () => {
     /** The first message that is wholly on the screen. */
     const reading = () => {
       const edge = scroller.getBoundingClientRect().top;
-      for (const row of history.querySelectorAll('sferum-bubble')) {
+      for (const row of history.querySelectorAll<HTMLElement>('.message')) {
         if (row.getBoundingClientRect().top >= edge) return Number(row.dataset.seq);
       }
       throw new Error('nothing on the screen');
@@ -67,7 +67,7 @@ describe('C10 history', () => {
     server.readSeq = 300;
     const { history, scroller, topOf, scrollTo, reading } = await open();
     await scrollTo(scroller.scrollHeight / 2);
-    const count = () => history.querySelectorAll('sferum-bubble').length;
+    const count = () => history.querySelectorAll('.message').length;
     const before = count();
     const seq = reading();
     const top = topOf(seq);
@@ -111,7 +111,7 @@ describe('C10 history', () => {
       await frames(1);
       expect(Math.abs(topOf(seq) - top)).to.be.lessThan(1.5);
     }
-    expect(history.querySelectorAll('sferum-bubble').length).to.be.lessThan(700);
+    expect(history.querySelectorAll('.message').length).to.be.lessThan(700);
     const jump = history.querySelector('.jump');
     if (!(jump instanceof HTMLElement)) throw new Error('no way to the newest');
     jump.click();
@@ -217,9 +217,9 @@ describe('C10 history', () => {
     await frames(40);
     expect(server.pages.length - before).to.be.within(1, 3);
     server.failure = null;
-    const count = history.querySelectorAll('sferum-bubble').length;
+    const count = history.querySelectorAll('.message').length;
     server.join();
-    await until(() => history.querySelectorAll('sferum-bubble').length > count, 'the connection is back');
+    await until(() => history.querySelectorAll('.message').length > count, 'the connection is back');
   });
 
   it('C8 without menus messages have neither a button nor the focus, and an edited or deleted one says so', async () => {
@@ -228,11 +228,11 @@ describe('C10 history', () => {
     server.remove(2);
     server.readSeq = 2;
     const { message } = await open();
-    const text = (seq: number) => message(seq)?.shadowRoot?.textContent?.replace(/\s+/g, ' ') ?? '';
+    const text = (seq: number) => message(seq)?.textContent?.replace(/\s+/g, ' ') ?? '';
     expect(text(1)).to.contain('Исправлено').and.to.contain('изменено');
     expect(text(2)).to.contain('Сообщение удалено').and.not.to.contain('Отправлено');
     for (const seq of [1, 2]) {
-      expect(message(seq)?.shadowRoot?.querySelector('.more')).to.equal(null);
+      expect(message(seq)?.querySelector('.more')).to.equal(null);
       expect(message(seq)?.hasAttribute('tabindex')).to.equal(false);
     }
   });

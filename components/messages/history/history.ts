@@ -1,18 +1,19 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle, fullDate } from '../../core/dates.ts';
+import { dayTitle } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { icon } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { MessagesStrings } from '../../locales/ru/messages.ts';
-import './bubble.ts';
+import { avatarStyles } from '../../ui/avatar.ts';
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
-import type { Bubble, Fault, MessageStatus } from './bubble.ts';
+import { bubbleStyles } from './bubble.styles.ts';
+import { bubble, type Fault, type MenuLabels, type MessageStatus } from './bubble.ts';
 import { styles } from './history.styles.ts';
 import { type MessageRow, toDays, type Writer } from './rows.ts';
 
@@ -29,14 +30,6 @@ export class ReadersEvent extends Event {
     super('readers');
     this.seq = seq;
   }
-}
-
-/** What the menus of messages are called, for those who do not see them too. */
-export interface MenuLabels {
-  /** Of the button at a message. */
-  readonly more: string;
-  /** How one gets from message to message by the keyboard. */
-  readonly keys: string;
 }
 
 /** A message and where it stands on the screen. */
@@ -58,7 +51,7 @@ interface Place {
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
  */
 export class History<M extends Message = Message> extends LitElement {
-  static override styles = [base, styles];
+  static override styles = [base, ...avatarStyles, bubbleStyles, styles];
 
   @property({ attribute: false }) store!: ConversationStore<M, ConversationSummary>;
   /** The state that is drawn; the parent sets it when the store changes. */
@@ -149,8 +142,7 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   protected override updated(): void {
-    // Messages draw themselves a moment later; only then their heights are what they will be.
-    void Promise.all([...this.#bubbles()].map((bubble) => bubble.updateComplete)).then(() => this.#place());
+    this.#place();
   }
 
   /** Goes to the newest message. */
@@ -179,8 +171,8 @@ export class History<M extends Message = Message> extends LitElement {
     this.#announced = Math.max(this.#announced ?? 0, seq);
   }
 
-  #bubbles(): NodeListOf<Bubble> {
-    return this.renderRoot.querySelectorAll('sferum-bubble');
+  #bubbles(): NodeListOf<HTMLElement> {
+    return this.renderRoot.querySelectorAll('.message');
   }
 
   #topmost(): Place | null {
@@ -369,39 +361,23 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   #row(row: MessageRow<M>): TemplateResult {
-    const { language, strings } = this;
-    const { menus } = this;
-    const { at, deletedAt, editedAt, id, message, text, writer } = row;
-    const time = clock(at, language);
-    const edited = editedAt ? `${strings.editedAt} ${fullDate(editedAt, language)}, ${clock(editedAt, language)}` : '';
+    const { language, menus, readers, strings } = this;
+    const { message } = row;
     const count = this.shown.unreadAtOpening;
     return html`${
       row.divided
         ? html`<div class="new" role="separator">${plural(language, count, strings.newMessages).replace('#', String(count))}</div>`
         : nothing
-    }<sferum-bubble
-        id=${id}
-        data-seq=${row.seq}
-        role=${menus ? 'article' : nothing}
-        tabindex=${menus ? -1 : nothing}
-        aria-label=${menus ? `${writer.name}, ${time}` : nothing}
-        aria-description=${menus ? (deletedAt ? strings.deleted : text) : nothing}
-        .text=${text}
-        .writer=${writer}
-        .time=${time}
-        .status=${this.#status(row)}
-        .edited=${edited}
-        .deleted=${deletedAt !== null}
-        .fault=${this.#fault(row)}
-        .own=${row.own}
-        .first=${row.first}
-        .last=${row.last}
-        .byline=${message && row.last ? this.byline(message) : ''}
-        .readers=${this.readers}
-        .more=${deletedAt ? '' : (menus?.more ?? '')}
-        .strings=${strings}
-        @readers=${() => this.dispatchEvent(new ReadersEvent(row.seq))}
-      ></sferum-bubble>`;
+    }${bubble(row, {
+      status: this.#status(row),
+      fault: this.#fault(row),
+      byline: message && row.last ? this.byline(message) : '',
+      readers,
+      showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
+      menus,
+      language,
+      strings,
+    })}`;
   }
 
   #fault({ id, item }: MessageRow<M>): Fault | null {
