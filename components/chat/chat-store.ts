@@ -2,7 +2,8 @@ import type { Backend } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
 import { Store } from '../core/store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
-import { type Outbox, outboxOf } from '../messages/outbox/outbox.ts';
+import { type Outbox, type OutboxAct, outboxOf } from '../messages/outbox/outbox.ts';
+import { renamed } from '../messages/talk.ts';
 import { type ChatApi, type ChatMessage, type ChatSummary, chatApi, chatSource, type Reader } from './chat-api.ts';
 import { Typers } from './typers.ts';
 
@@ -37,9 +38,11 @@ export class ChatStore extends Store<ChatState> {
     this.#api = api;
     this.#chat = chat;
     outbox.register('chat', {
-      send: (id, message, body) => api.send(message, id, body),
+      send: (id, message, body, replyTo) => api.send(message, id, body, replyTo),
       edit: (message, body) => api.edit(message, body),
       delete: (message) => api.delete(message),
+      react: (message, emoji, given) => api.react(message, emoji, given),
+      pin: (message, given) => api.pin(message, given),
     });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
   }
@@ -66,9 +69,9 @@ export class ChatStore extends Store<ChatState> {
   }
 
   /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
-  send(body: string): Promise<void> {
+  send(body: string, beside: Pick<OutboxAct, 'reply' | 'mentions'> = {}): Promise<void> {
     this.#publishedTyping = 0;
-    return this.conversation.send(body);
+    return this.conversation.send(body, beside);
   }
 
   /** I am typing; published at most every few seconds. */
@@ -127,10 +130,15 @@ export class ChatStore extends Store<ChatState> {
   /** A person was renamed or erased: updates the author of the messages that are held. */
   async #rename(person: string, signal: AbortSignal): Promise<void> {
     try {
-      const author = (await this.#api.personName(person)) ?? { id: '', surname: '', name: '', patronymic: '' };
+      const named = await this.#api.personName(person);
+      const author = named ?? { id: '', surname: '', name: '', patronymic: '' };
       if (signal.aborted) return;
       if (this.#names.get(person)) this.#names.set(person, author.name);
-      this.conversation.replaceEach((message) => (message.author.id === person ? { ...message, author } : message));
+      this.conversation.replaceEach((message) => ({
+        ...message,
+        talk: renamed(message.talk, person, named),
+        ...(message.author.id === person && { author }),
+      }));
       this.conversation.refresh();
     } catch (error) {
       // The name stays as it was until the next loading.

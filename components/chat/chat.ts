@@ -21,6 +21,7 @@ import type { ComposedEvent, Composer } from '../messages/composer/composer.ts';
 import '../messages/history/history.ts';
 import type { EditingEvent, MessageActions } from '../messages/actions/message-actions.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
+import type { TalkRules } from '../messages/history/bubble.ts';
 import type { History, ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
 import type { OutboxItem } from '../messages/outbox/outbox.ts';
@@ -235,6 +236,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
           .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
           .readers=${chat.readers}
+          .talk=${this.#talk(summary)}
           .menus=${this.actions?.labels ?? null}
           .refusal=${(item: OutboxItem) => this.actions?.refusal(item) ?? null}
           .language=${this.language}
@@ -265,6 +267,22 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
     return html`<div class="strip" role=${role}>${icon(sign, 18)}<span>${text}</span></div>`;
+  }
+
+  /** How messages that answer, are forwarded or reacted to are drawn, and what a click in them does. */
+  #talk(summary: ChatSummary): TalkRules {
+    const { chat, messages } = this.strings;
+    const me = this.#store.backend?.userId ?? '';
+    const store = this.#conversation.store;
+    return {
+      me,
+      nameOf: (author) => (author.id === me ? messages.you : shortName(author) || chat.erased),
+      react:
+        summary.isOpen && store
+          ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
+          : null,
+      show: (id) => this.history?.show(id),
+    };
   }
 
   #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {

@@ -215,7 +215,10 @@ if (server) {
       }
       await write('удалят');
       const code = await atOnce(
-        ['administrator', `select public.react(tests.id('удалят'), '👍', true), public.pin_message(tests.id('удалят'), true)`],
+        [
+          'administrator',
+          `select public.react(tests.id('удалят'), '👍', true), public.pin_message(tests.id('удалят'), true)`,
+        ],
         ['teacher', `select public.delete_message(tests.id('удалят'))`],
       );
       assert.equal(code, '');

@@ -12,8 +12,9 @@ import { avatarStyles } from '../../ui/avatar.ts';
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
+import { plainText } from '../text/plain-text.ts';
 import { bubbleStyles } from './bubble.styles.ts';
-import { bubble, type Fault, type MenuLabels, type MessageStatus } from './bubble.ts';
+import { bubble, type Fault, type MenuLabels, type MessageStatus, type TalkRules } from './bubble.ts';
 import { styles } from './history.styles.ts';
 import { type MessageRow, toDays, type Writer } from './rows.ts';
 
@@ -66,6 +67,8 @@ export class History<M extends Message = Message> extends LitElement {
   @property({ attribute: false }) refusal: (item: OutboxItem) => Fault | null = () => null;
   /** Labels of each message's menu button; the parent opens the menu. Null when messages have no menu. */
   @property({ attribute: false }) menus: MenuLabels | null = null;
+  /** Null where messages carry a text alone. */
+  @property({ attribute: false }) talk: TalkRules | null = null;
   /** A line below a message that names its author; empty for none. */
   @property({ attribute: false }) byline: (message: M) => string = () => '';
   /** Label of the ticks as a button that shows who has read; empty when they are no button. */
@@ -145,6 +148,13 @@ export class History<M extends Message = Message> extends LitElement {
     this.#place();
   }
 
+  /** Brings a message that is drawn to the middle of the pane and the focus to it. */
+  show(id: string): void {
+    const message = this.renderRoot.querySelector<HTMLElement>(`.message[id="${CSS.escape(id)}"]`);
+    message?.scrollIntoView({ block: 'center' });
+    message?.focus({ preventScroll: true });
+  }
+
   /** Goes to the newest message. */
   async toEnd(): Promise<void> {
     try {
@@ -166,7 +176,7 @@ export class History<M extends Message = Message> extends LitElement {
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
     if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
-      this.#announcement = `${this.writer(last).name}: ${last.body}`;
+      this.#announcement = `${this.writer(last).name}: ${plainText(last.body, last.talk?.mentions)}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
   }
@@ -375,6 +385,7 @@ export class History<M extends Message = Message> extends LitElement {
       readers,
       showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
       menus,
+      rules: this.talk,
       language,
       strings,
     })}`;
@@ -384,7 +395,14 @@ export class History<M extends Message = Message> extends LitElement {
     if (!item) return null;
     if (item.act.kind !== 'send') return item.status === 'failed' ? this.refusal(item) : null;
     const text = this.problem(item);
-    const { discard, resend } = this.strings;
+    const { discard, resend, replyGone, withoutReply } = this.strings;
+    if (item.status === 'failed' && item.reason === 'replyDeleted') {
+      const actions = [
+        { text: withoutReply, act: () => void this.store.sendWithoutReply(id) },
+        { text: discard, act: () => void this.store.discard(id) },
+      ];
+      return { text: replyGone, actions };
+    }
     const actions = [
       { text: resend, act: () => void this.store.resend(id) },
       { text: discard, act: () => void this.store.discard(id) },

@@ -2,6 +2,7 @@ import { daysAgo } from '../../core/dates.ts';
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState } from '../conversation-store.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
+import { type Talk, withMine } from '../talk.ts';
 
 /**
  * The rows that a history draws, from the state of a conversation: messages grouped by day and by writer, with pending
@@ -48,12 +49,34 @@ export function seen(message: Message, item: OutboxItem | null): Seen {
   return { body: act.body, editedAt: at, deletedAt: null };
 }
 
+/** What a message carries, with what was done here and has not arrived; null when that is nothing. */
+export function talkOf(message: Message, item: OutboxItem | null, marks: readonly OutboxItem[]): Talk | null {
+  let { talk } = message;
+  if (!talk || message.deletedAt) return null;
+  if (item?.act.kind === 'edit' && item.status !== 'failed') talk = { ...talk, mentions: item.act.mentions ?? [] };
+  for (const { act, message: id, status, writtenAt } of marks) {
+    if (id !== message.id || status === 'failed') continue;
+    const given = act.given ?? false;
+    if (act.kind === 'react') talk = { ...talk, reactions: withMine(talk.reactions, act.body, given, 'me') };
+    else talk = { ...talk, pinnedAt: given ? (talk.pinnedAt ?? new Date(writtenAt)) : null };
+  }
+  return talk;
+}
+
+/** What a message carries that has not arrived. */
+const talkOfPending = ({ act: { mentions = [], reply } }: OutboxItem): Talk | null =>
+  reply || mentions.length > 0
+    ? { reply: reply ?? null, forward: null, mentions, reactions: [], pinnedAt: null }
+    : null;
+
 /** A message as it stands in its day. */
 export interface MessageRow<M> extends Omit<Seen, 'body'> {
   readonly id: string;
   /** 0 for a message that has not arrived. */
   readonly seq: number;
   readonly text: string;
+  /** What it carries beside the text. */
+  readonly talk: Talk | null;
   readonly writer: Writer;
   readonly at: Date;
   readonly own: boolean;
@@ -80,7 +103,7 @@ const dayKey = (date: Date) => `${date.getFullYear()}-${date.getMonth()}-${date.
 
 /** Days with their messages, in the order in which they are shown: what has arrived, then what is pending. */
 export function toDays<M extends Message, S extends ConversationSummary>(
-  { messages, ahead, pending, changes, firstUnread }: ConversationState<M, S>,
+  { messages, ahead, pending, changes, marks, firstUnread }: ConversationState<M, S>,
   { isOwn, writer }: RowRules<M>,
 ): Day<M>[] {
   const arrived = [...(messages.status === 'ready' ? messages.value : []), ...ahead];
@@ -88,13 +111,38 @@ export function toDays<M extends Message, S extends ConversationSummary>(
     const { id, seq, createdAt: at } = message;
     const item = changes.get(id) ?? null;
     const { body: text, editedAt, deletedAt } = seen(message, item);
-    return { id, seq, text, editedAt, deletedAt, writer: writer(message), at, own: isOwn(message), message, item };
+    const talk = talkOf(message, item, marks);
+    return {
+      id,
+      seq,
+      text,
+      talk,
+      editedAt,
+      deletedAt,
+      writer: writer(message),
+      at,
+      own: isOwn(message),
+      message,
+      item,
+    };
   });
   const mine = pending.length > 0 ? writer(null) : null;
   for (const item of pending) {
     const { id, act, writtenAt } = item;
     const at = new Date(Math.max(writtenAt, entries.at(-1)?.at.getTime() ?? 0));
-    const written = { id, seq: 0, text: act.body, editedAt: null, deletedAt: null, at, own: true, message: null, item };
+    const talk = talkOfPending(item);
+    const written = {
+      id,
+      seq: 0,
+      text: act.body,
+      talk,
+      editedAt: null,
+      deletedAt: null,
+      at,
+      own: true,
+      message: null,
+      item,
+    };
     if (mine) entries.push({ ...written, writer: mine });
   }
   const divides = ({ seq }: Entry<M>) => seq > 0 && seq === firstUnread;
