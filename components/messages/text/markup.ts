@@ -33,7 +33,12 @@ export const fence = '```';
 
 /** Longer than any formatted phrase; it bounds the search for the second of a pair. */
 const marks =
-  /`([^`\n]+)`|<@(all|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>|(?<![\p{L}\p{N}*])\*\*(?=[^\s*])([^\n]{0,2000}?[^\s*])\*\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}/:])\/\/(?=[^\s/])([^\n]{0,2000}?[^\s/])\/\/(?![\p{L}\p{N}/])/gu;
+  /`([^`\n]+)`|<@(all|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>|\*\*(?=[^\s*])([^\n]{0,2000}?[^\s*])\*\*(?![\p{L}\p{N}*])|\/\/(?=[^\s/])([^\n]{0,2000}?[^\s/])\/\/(?![\p{L}\p{N}/])/gu;
+
+/** After these a mark opens nothing. Asked for by hand, because a browser that knows no lookbehind would take no script with one. */
+const insideWord = /[\p{L}\p{N}*/:]$/u;
+
+const isPair = ([whole]: RegExpExecArray): boolean => whole.startsWith('**') || whole.startsWith('//');
 
 function inline(text: string, depth = 0): Inline[] {
   const parts: Inline[] = [];
@@ -46,7 +51,11 @@ function inline(text: string, depth = 0): Inline[] {
   const next = new RegExp(marks);
   for (;;) {
     next.lastIndex = from;
-    const match = depth < 4 ? next.exec(text) : null;
+    let match = depth < 4 ? next.exec(text) : null;
+    while (match && isPair(match) && insideWord.test(text.slice(Math.max(0, match.index - 2), match.index))) {
+      next.lastIndex = match.index + 1;
+      match = next.exec(text);
+    }
     while (rest[0] && rest[0].index < from) rest.shift();
     const [link] = rest;
     // What stands in an address is part of it.
