@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { editedPlace, readDraft } from '../core/drafts.ts';
-import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
@@ -58,6 +58,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
+
+  #rules: (TalkRules & { readonly of: readonly unknown[] }) | null = null;
 
   /** Where the cursor goes as soon as that is drawn. */
   #wanted: 'composer' | 'head' | null = null;
@@ -269,20 +271,33 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<div class="strip" role=${role}>${icon(sign, 18)}<span>${text}</span></div>`;
   }
 
-  /** How messages that answer, are forwarded or reacted to are drawn, and what a click in them does. */
+  /** How messages that answer, are forwarded or reacted to are drawn. The same until what it says is different. */
   #talk(summary: ChatSummary): TalkRules {
     const { chat, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const store = this.#conversation.store;
-    return {
+    const of = [me, store, summary.isOpen, chat];
+    if (this.#rules && of.every((each, index) => each === this.#rules?.of[index])) return this.#rules;
+    this.#rules = {
+      of,
       me,
       nameOf: (author) => (author.id === me ? messages.you : shortName(author) || chat.erased),
       react:
         summary.isOpen && store
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
           : null,
-      show: (id) => this.history?.show(id),
+      show: (id) => void this.#show(id),
     };
+    return this.#rules;
+  }
+
+  async #show(id: string): Promise<void> {
+    try {
+      await this.history?.jumpTo(id);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.unreachable = true;
+    }
   }
 
   #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {
