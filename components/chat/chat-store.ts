@@ -1,10 +1,20 @@
 import type { Backend } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
+import type { Person } from '../core/names.ts';
 import { Store } from '../core/store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
 import { type Outbox, type OutboxAct, outboxOf } from '../messages/outbox/outbox.ts';
 import { renamed } from '../messages/talk.ts';
-import { type ChatApi, type ChatMessage, type ChatSummary, chatApi, chatSource, type Reader } from './chat-api.ts';
+import {
+  type ChatApi,
+  type ChatMessage,
+  type ChatSummary,
+  chatApi,
+  chatSource,
+  type Pin,
+  type Reactor,
+  type Reader,
+} from './chat-api.ts';
 import { Typers } from './typers.ts';
 
 /** Participants are asked for in chats up to this size. */
@@ -17,6 +27,8 @@ export interface ChatState {
   readonly typing: readonly string[];
   /** Ids of the participants; empty until known, and in large chats. */
   readonly members: ReadonlySet<string>;
+  /** The latest first; empty until known. */
+  readonly pins: readonly Pin[];
 }
 
 /**
@@ -34,7 +46,7 @@ export class ChatStore extends Store<ChatState> {
   #publishedTyping = 0;
 
   constructor(api: ChatApi, outbox: Outbox, chat: string) {
-    super({ typing: [], members: new Set() });
+    super({ typing: [], members: new Set(), pins: [] });
     this.#api = api;
     this.#chat = chat;
     outbox.register('chat', {
@@ -89,15 +101,67 @@ export class ChatStore extends Store<ChatState> {
     return this.#api.readers(summary.value);
   }
 
+  /** Who reacted to a message, the latest first; `before` is the time of the last one that is known. */
+  reactors(message: string, before?: Date): Promise<Reactor[]> {
+    return this.#api.reactors(message, before);
+  }
+
+  /** Whom I may mention whose surname or name begins so. */
+  candidates(search: string): Promise<Person[]> {
+    return this.#api.candidates(this.#chat, search);
+  }
+
+  /** Chats of the same college where I can write, to forward to. */
+  async targets(): Promise<ChatSummary[]> {
+    const { summary } = this.conversation.state;
+    if (summary.status !== 'ready' || !summary.value) throw new AppError('missing');
+    const chats = await this.#api.listChats(summary.value.collegeId);
+    return chats.filter(({ isOpen }) => isOpen);
+  }
+
+  /**
+   * Copies messages of this chat into others, after a comment if there is one. `ids` are those of the new messages, chat
+   * by chat: called again with them it does nothing twice. @throws {AppError} and then no chat has got anything.
+   */
+  forward(messages: string[], chats: string[], comment: string, ids: string[]): Promise<void> {
+    return this.#api.forward(this.#chat, messages, chats, comment, ids);
+  }
+
+  /** What is pinned has changed, or may have. */
+  async #loadPins(signal: AbortSignal): Promise<void> {
+    try {
+      const pins = await this.#api.pins(this.#chat);
+      if (!signal.aborted) this.set({ pins });
+    } catch (error) {
+      // They stay as they were until the channel's next return.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+
+  #isPinned(id: string): boolean {
+    return this.state.pins.some(({ message }) => message.id === id);
+  }
+
   #subscribe(signal: AbortSignal): () => void {
+    const { summary } = this.conversation.state;
+    const hasPins = () =>
+      this.state.pins.length > 0 || (summary.status === 'ready' && (summary.value?.pinCount ?? 0) > 0);
+    if (hasPins()) void this.#loadPins(signal);
     return this.#api.subscribe(this.#chat, {
+      onChange: ({ id, talk }) => {
+        if (talk.pinnedAt || this.#isPinned(id)) void this.#loadPins(signal);
+      },
+      onWritten: () => void this.#loadPins(signal),
       onMessage: ({ author }) => this.#typers.clear(author.id),
       onTyping: (person) => {
         const name = person === this.#api.myId ? '' : this.#nameOf(person);
         if (name) this.#typers.add(person, name);
       },
       onPersonChanged: (person) => void this.#rename(person, signal),
-      onJoined: () => void this.#loadMembers(signal),
+      onJoined: () => {
+        void this.#loadMembers(signal);
+        if (hasPins()) void this.#loadPins(signal);
+      },
     });
   }
 

@@ -1,4 +1,6 @@
 import type { Person } from '../core/names.ts';
+import type { Message } from './conversation.ts';
+import { plainText } from './text/plain-text.ts';
 
 /**
  * What a message of a chat carries beside its text: the message that it answers, who wrote it first when it is a copy,
@@ -111,6 +113,13 @@ export function isTalkJson({ reply, forward, mentions, reactions }: TalkJson): b
     )
   );
 }
+
+/** A message as its answers quote it. */
+export const quoteOf = (message: Message & { readonly author: Author }): Quote => {
+  const { author, body, change, deletedAt, id, seq, talk } = message;
+  const text = plainText(body, talk?.mentions).slice(0, longestQuote);
+  return { id, seq, change, text, deleted: deletedAt !== null, author };
+};
 
 /** The later state of a message, with what a broadcast to everybody cannot say as it was known. */
 export function withKnown<M extends { readonly talk?: Talk }>(held: M, next: M): M {

@@ -10,6 +10,7 @@ export const chat = {
   empty: 'It is quiet here so far',
   emptyText: 'Write the first message, all members will see it.',
   compose: 'Message',
+  emoji: 'Emoji',
   closed: 'This chat can only be read',
   closedText: 'The group has graduated or the chat is archived. Its messages stay here.',
   offline: 'No connection. What you write will be sent when it returns.',

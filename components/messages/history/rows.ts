@@ -66,7 +66,7 @@ export function talkOf(message: Message, item: OutboxItem | null, marks: readonl
 }
 
 /** What a message carries that has not arrived. */
-const talkOfPending = ({ act: { mentions = [], reply } }: OutboxItem): Talk | null =>
+export const talkOfPending = ({ act: { mentions = [], reply } }: OutboxItem): Talk | null =>
   reply || mentions.length > 0
     ? { reply: reply ?? null, forward: null, mentions, reactions: [], pinnedAt: null }
     : null;
