@@ -9,31 +9,35 @@ import { cardStyles } from './card.styles.ts';
 
 /**
  * The first step of `<sferum-auth>` as it looks, without the code for what follows. Fires `wanted` as soon as somebody
- * turns to it; `<sferum-auth>` then takes its place, with what was typed.
+ * turns to it; `<sferum-auth>` then takes its place by `handOver`.
  */
 export class SignInCard extends SferumElement<{ signIn: SignInStrings }> {
   static override styles = [...root, base, fieldStyles, cardStyles];
   protected readonly texts = { signIn: signInTexts };
 
-  /** What has been typed, kept when the field is gone. */
-  typed = '';
-  focused = false;
-  submitted = false;
+  #submitted = false;
+
+  /** Gives the field that takes over what was typed, the selection, the focus, and whether it was submitted. */
+  handOver(to: HTMLInputElement): void {
+    const field = this.renderRoot.querySelector('input');
+    if (!field) return;
+    const { value, selectionStart, selectionEnd, selectionDirection } = field;
+    to.value = value;
+    if (this.matches(':focus-within')) {
+      to.focus({ preventScroll: true });
+      to.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none');
+    }
+    // Its form listens when the present update is done.
+    if (this.#submitted) queueMicrotask(() => to.form?.requestSubmit());
+  }
 
   #want(): void {
     this.dispatchEvent(new Event('wanted'));
   }
 
-  #focus(focused: boolean): void {
-    // What is taken away while it has the focus hands it over.
-    if (!this.isConnected) return;
-    this.focused = focused;
-    this.#want();
-  }
-
   #submit(event: Event): void {
     event.preventDefault();
-    this.submitted = true;
+    this.#submitted = true;
     this.#want();
   }
 
@@ -48,12 +52,9 @@ export class SignInCard extends SferumElement<{ signIn: SignInStrings }> {
       placeholder="+7"
       maxlength="64"
       aria-describedby="phone-help"
-      @input=${(event: Event) => {
-        this.typed = (event.target as HTMLInputElement).value;
-        this.#want();
-      }}
+      @input=${this.#want}
     />`;
-    return html`<div class="stage" @pointerenter=${this.#want} @focusin=${() => this.#focus(true)} @focusout=${() => this.#focus(false)}>
+    return html`<div class="stage" @pointerenter=${this.#want} @focusin=${this.#want}>
       <form class="card" novalidate aria-labelledby="title" @submit=${this.#submit}>
         <div class="top"></div>
         <span class="logo">${icon('graduate', 26)}</span>

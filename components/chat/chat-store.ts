@@ -55,6 +55,7 @@ export class ChatStore extends Store<ChatState> {
       delete: (message) => api.delete(message),
       react: (message, emoji, given) => api.react(message, emoji, given),
       pin: (message, given) => api.pin(message, given),
+      withdraw: (id, message) => api.withdraw(id, message),
     });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
   }
@@ -116,7 +117,7 @@ export class ChatStore extends Store<ChatState> {
     const { summary } = this.conversation.state;
     if (summary.status !== 'ready' || !summary.value) throw new AppError('missing');
     const chats = await this.#api.listChats(summary.value.collegeId);
-    return chats.filter(({ isOpen }) => isOpen);
+    return chats.filter(({ writeRefusal }) => writeRefusal === null);
   }
 
   /**

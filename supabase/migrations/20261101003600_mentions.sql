@@ -12,19 +12,6 @@ create table private.mentions (
 create index mentions_person on private.mentions (person_id, chat_id, seq);
 comment on table private.mentions is 'Who was mentioned in which message; without a person everybody.';
 
-create function private.is_participant(chat uuid, person uuid) returns boolean
-language sql stable security definer
-set search_path = ''
-begin atomic
-  select exists (
-    select from public.chat_members m
-    join public.chats c on c.id = m.chat_id
-    join public.memberships s on s.college_id = c.college_id and s.person_id = m.person_id and s.left_at is null
-    where m.chat_id = chat and m.person_id = person
-  );
-end;
-comment on function private.is_participant is 'Whether somebody is a participant of a chat, as a member of its college.';
-
 create function private.can_mention_all(chat uuid) returns boolean
 language sql stable security definer
 set search_path = ''
@@ -143,8 +130,8 @@ begin
     select 'all', '', '', '' where private.can_mention_all(chat) and ('все' like wanted || '%' or 'all' like wanted || '%');
   return query
     select p.id::text, p.surname, p.name, p.patronymic
-    from public.chat_members m join public.profiles p on p.id = m.person_id
-    where m.chat_id = mention_candidates.chat and m.person_id <> (select private.me()) and private.is_participant(m.chat_id, m.person_id)
+    from private.participants m join public.profiles p on p.id = m.person_id
+    where m.chat_id = mention_candidates.chat and m.person_id <> (select private.me())
       and (
         private.search_text(p.surname || ' ' || p.name) like wanted || '%' or private.search_text(p.name || ' ' || p.surname) like wanted || '%'
       )

@@ -52,7 +52,7 @@ select is(pg_temp.unread('teacher', 'group chat'), '11', 'C7 Who has written sin
 select is(pg_temp.unread('classmate'), '2 5 10 11', 'C7 In all chats');
 select is(concat(pg_temp.unread('administrator', 'group chat'), pg_temp.unread('stranger'), pg_temp.unread('removed')), '', 'C7 Others have none');
 select tests.sign_in('classmate');
-update public.chat_members set read_seq = 10 where chat_id = tests.id('group chat') and person_id = tests.id('classmate');
+select public.mark_read(tests.id('group chat'), 10);
 select is(pg_temp.unread('classmate', 'group chat'), '11', 'C7 What is read is not unread');
 
 -- What becomes of it

@@ -171,11 +171,12 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
     try {
       await this.from.forward([quote.id], [...chosen], hasComment ? comment.trim() : '', ids);
       this.dispatchEvent(new Event('forwarded'));
+      this.busy = false;
+      await this.updateComplete;
       this.dialog.close();
     } catch (error) {
-      this.problem = toAppError(error);
-    } finally {
       this.busy = false;
+      this.problem = toAppError(error);
     }
   }
 

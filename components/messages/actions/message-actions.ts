@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { readNote, writeNote } from '../../core/draft-notes.ts';
-import { editedPlace, readDraft, writeDraft } from '../../core/drafts.ts';
+import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { isBlank } from '../../core/text.ts';
@@ -147,6 +147,20 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   /** The message being edited was still pending when last seen, so when it disappears it was withdrawn. */
   #wasPending = false;
+  /** What was begun when that was last looked at, as it is kept. */
+  #resumed = '';
+  #unsubscribe = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = onDraft(() => this.#followDraft());
+    this.#followDraft();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe();
+  }
 
   protected override async getUpdateComplete(): Promise<boolean> {
     const isDone = await super.getUpdateComplete();
@@ -173,13 +187,13 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { text } = event;
     const found = this.#find(editing.id);
     if (isBlank(text)) this.deleting = { id: editing.id, isSent: !found || found.message !== null };
-    else if (this.#written(text).body === (found?.body ?? editing.before)) this.#end();
+    else if (this.#written(text).body === (found?.body ?? editing.before)) this.#end({ discard: true });
     else event.take(this.#save(editing, text));
   }
 
   /** Discards the text that was to replace a message. */
   cancel(): void {
-    this.#end();
+    this.#end({ discard: true });
     this.composer?.focus();
   }
 
@@ -297,7 +311,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const rules = isSent ? this.talk : null;
     const isPinned = talk?.pinnedAt != null;
     const items: (MenuItem | false | null | undefined)[] = [
-      rules && isOpen && { text: actions.reply, sign: talkSigns.reply, act: () => void this.answer(id) },
+      rules && this.composer && { text: actions.reply, sign: talkSigns.reply, act: () => void this.answer(id) },
       rules && { text: actions.forward, sign: talkSigns.forward, act: () => this.dispatchEvent(new ForwardEvent(id)) },
       { text: actions.copy, sign: signs.copy, act: () => void this.#copy(found) },
       rules && { text: actions.copyLink, sign: signs.link, act: () => void this.#copyLink(rules.linkTo(id)) },
@@ -353,7 +367,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   async answer(id: string): Promise<void> {
     const { message } = this.#find(id) ?? {};
     if (!message || !this.talk) return;
-    if (this.editing) this.#end();
+    if (this.editing) this.#end({ discard: true });
     writeNote(this.person, this.place, 'reply', this.talk.quoteOf(message));
     this.note = '';
     this.#resumeReply();
@@ -418,7 +432,6 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     writeNote(person, text, 'mentions', mentions);
     writeDraft(person, editedPlace(place), `${id}\n${found.body}`);
     this.note = '';
-    this.#resume();
     await this.composer?.updateComplete;
     this.composer?.focus();
   }
@@ -434,29 +447,38 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return `${editedPlace(this.place)}:${id}`;
   }
 
-  /** Takes up what was begun, perhaps before a reload. */
+  get #begun(): string {
+    return readDraft(this.person, editedPlace(this.place));
+  }
+
+  #followDraft(): void {
+    if (this.#begun !== this.#resumed) this.#resume();
+  }
+
+  /** Takes up what was begun, perhaps before a reload or in another tab. */
   #resume(): void {
-    const [id = '', ...before] = readDraft(this.person, editedPlace(this.place)).split('\n');
+    this.#resumed = this.#begun;
+    const [id = '', ...before] = this.#resumed.split('\n');
     this.#wasPending = false;
     this.editing = id ? { id, before: before.join('\n') } : null;
     this.#resumeReply();
     this.dispatchEvent(new EditingEvent(id && this.#textPlace(id)));
   }
 
-  #end(): void {
+  /** Editing is over. Of a text that was saved the composer knows what is left. */
+  #end({ discard }: { discard: boolean }): void {
     const { editing, person, place } = this;
     if (!editing) return;
+    if (discard) writeDraft(person, this.#textPlace(editing.id), '');
     writeDraft(person, editedPlace(place), '');
-    writeDraft(person, this.#textPlace(editing.id), '');
     writeNote(person, this.#textPlace(editing.id), 'mentions', null);
-    this.#resume();
   }
 
   async #save({ id, before }: Editing, text: string): Promise<void> {
     const { body, mentions } = this.#written(text);
     const isKept = await this.store.edit(id, body, mentions);
     if (this.editing?.id !== id) return;
-    if (isKept) this.#end();
+    if (isKept) this.#end({ discard: false });
     else this.#lose({ id, before }, text);
   }
 
@@ -468,25 +490,24 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     if (isGone) this.#lose(editing, readDraft(this.person, this.#textPlace(editing.id)));
   }
 
-  /** The message is gone; the text stays. */
+  /** The message is gone; the text stays. In another tab that may be done already. */
   #lose(editing: Editing, text: string): void {
-    const { person, place } = this;
-    writeDraft(person, place, [readDraft(person, place), text || editing.before].filter(Boolean).join('\n'));
-    this.#end();
+    if (this.#begun === this.#resumed) {
+      this.#end({ discard: true });
+      addToDraft(this.person, this.place, text || editing.before);
+    } else this.#resume();
     this.note = this.strings.actions.lost;
   }
 
   #restore(id: string, text: string): void {
-    const { composer, person, place } = this;
-    if (composer && !this.editing) composer.add(text);
-    else writeDraft(person, place, [readDraft(person, place), text].filter(Boolean).join('\n'));
+    addToDraft(this.person, this.place, text);
     void this.store.discard(id);
-    composer?.focus();
+    this.composer?.focus();
   }
 
   async #delete(id: string): Promise<void> {
     const { message } = this.#find(id) ?? {};
-    if (this.editing?.id === id) this.#end();
+    if (this.editing?.id === id) this.#end({ discard: true });
     await this.store.delete(id);
     this.deleting = null;
     if (!message) this.composer?.focus();
@@ -510,6 +531,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
               heading: actions.deleteTitle,
               text: deleting.isSent ? actions.deleteText : actions.deleteUnsentText,
               verb: actions.deleteVerb,
+              about: this.#quote(this.#find(deleting.id)),
               act: () => void this.#delete(deleting.id),
               closed: () => {
                 this.deleting = null;
@@ -518,6 +540,12 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
             })
           : nothing
       }`;
+  }
+
+  /** Whose message, and which. */
+  #quote(found: Found<M> | undefined): TemplateResult {
+    const text = found && plainText(found.body, found.talk?.mentions);
+    return html`<p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${text}</span></p>`;
   }
 
   #bar({ id, before }: Editing): TemplateResult {
