@@ -12,7 +12,7 @@ import { exampleId } from '../element/host/config.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
-import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
+import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
@@ -81,13 +81,14 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
 
-  /** The message to which the address of the page has led. */
-  #linked = '';
   #rules: (TalkRules & { readonly of: readonly unknown[] }) | null = null;
 
   /** Where the cursor goes as soon as that is drawn. */
   #wanted: 'composer' | 'head' | null = null;
   #unsubscribe = () => {};
+  /** The message to jump to as soon as there are messages, and who waits for it. */
+  #wantedMessage = '';
+  #jump: ((isThere: boolean) => void) | null = null;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
@@ -109,6 +110,39 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.#focusWanted();
   }
 
+  /**
+   * Shows a message, by its id, however far back it is; «Вернуться» leads back to what was read.
+   * @returns false when there is no such message in this chat, or it could not be fetched.
+   */
+  async jumpTo(messageId: string): Promise<boolean> {
+    this.#jump?.(false);
+    const jumped = new Promise<boolean>((done) => {
+      this.#jump = done;
+    });
+    this.#wantedMessage = messageId;
+    this.requestUpdate();
+    return jumped;
+  }
+
+  /** The jump that is wanted is made as soon as there are messages. */
+  async #makeJump(): Promise<void> {
+    const { history } = this;
+    const done = this.#jump;
+    const status = this.#conversation.state?.messages.status;
+    const isReady = status === 'ready' && history !== null;
+    if (!done || !(isReady || status === 'failed')) return;
+    const message = this.#wantedMessage;
+    this.#jump = null;
+    this.unreachable = false;
+    try {
+      done(isReady && (await history.jumpTo(message)));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.unreachable = error.code === 'offline';
+      done(false);
+    }
+  }
+
   /** Puts the focus on the way back to the list, where there is one. */
   focusBack(): void {
     this.#wanted = 'head';
@@ -128,7 +162,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#focusWanted();
-    this.#followLink();
+    void this.#makeJump();
     this.#resume();
   }
 
@@ -168,6 +202,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       this.readers = null;
       this.dialog = null;
       this.editing = '';
+      // The address of the page may lead to one of its messages.
+      const linked = linkedIn(this.chat);
+      if (linked) void this.jumpTo(linked);
       this.about = false;
       this.pausedUntil = null;
     }
@@ -356,26 +393,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         summary.isOpen && store
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
           : null,
-      show: (id) => void this.#show(id),
+      show: (id) => void this.jumpTo(id),
     };
     return this.#rules;
-  }
-
-  /** The address of the page may lead to a message, once. */
-  #followLink(): void {
-    const linked = linkedIn(this.chat);
-    if (!linked || linked === this.#linked || !this.history) return;
-    this.#linked = linked;
-    void this.#show(linked);
-  }
-
-  async #show(id: string): Promise<void> {
-    try {
-      await this.history?.jumpTo(id);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      this.unreachable = true;
-    }
   }
 
   #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {
@@ -572,7 +592,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<sferum-chat-pins
       .pins=${pins}
       ?unpins=${this.#canPin(summary)}
-      @show=${({ id }: PinEvent) => void this.#show(id)}
+      @show=${({ id }: PinEvent) => void this.jumpTo(id)}
       @unpin=${({ id }: PinEvent) => void unpin(id)}
     ></sferum-chat-pins>`;
   }

@@ -143,7 +143,9 @@ begin
 end
 $$;
 
-create trigger end_unread_mark after update of read_seq on public.chat_members
+create trigger end_unread_mark after insert on public.chat_members
+  for each row execute function private.end_unread_mark();
+create trigger end_unread_mark_later after update of read_seq on public.chat_members
   for each row when (new.read_seq <> old.read_seq) execute function private.end_unread_mark();
 create trigger end_unread_mark after insert or update on private.hidden_positions
   for each row execute function private.end_unread_mark();
