@@ -10,6 +10,7 @@ export const chat = {
   empty: 'It is quiet here so far',
   emptyText: 'Write the first message, all members will see it.',
   compose: 'Message',
+  emoji: 'Emoji',
   about: 'About the chat',
   offline: 'No connection. Messages will be sent when it is back.',
   typing: { one: '# is typing…', other: '# are typing…' },
