@@ -253,6 +253,38 @@ describe('C8 what one can do with messages', () => {
     }
   });
 
+  it('C8 the other mouse button on another message while a menu is open opens the menu of that', async () => {
+    mine('Первое');
+    mine('Второе');
+    const page = await put();
+    await page.menuOf('Первое');
+    const { left, top } = page.bubble('Второе').box;
+    const dialog = part(root(page.actions).querySelector('dialog'));
+    const at = { bubbles: true, composed: true, cancelable: true, button: 2, clientX: left + 8, clientY: top + 8 };
+    dialog.dispatchEvent(new PointerEvent('pointerdown', at));
+    dialog.dispatchEvent(new PointerEvent('contextmenu', at));
+    await until(() => page.bubble('Второе').hasAttribute('hot'), 'the other has its menu');
+    expect(page.bubble('Первое').hasAttribute('hot')).to.equal(false);
+    expect(dialog.open).to.equal(true);
+    page.rows[0]?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true, cancelable: true }));
+    await until(() => root(page.history).activeElement === page.bubble('Второе'), 'the focus is on the message');
+  });
+
+  it('C8 a link has the menu of the browser from the first moment', async () => {
+    api.postText('https://college.test/plan');
+    const { place, backend, stop } = stage(api);
+    undo.push(stop);
+    const page = new Page(place, backend, {});
+    await until(() => page.chat.shadowRoot?.querySelector('sferum-history')?.shadowRoot, 'the history');
+    const link = await until(
+      () => page.bubbles.map((bubble) => bubble.shadowRoot?.querySelector('a')).find((found) => found),
+      'the link',
+    );
+    expect(page.history.menus).to.equal(null);
+    const asked = new PointerEvent('contextmenu', { bubbles: true, composed: true, cancelable: true });
+    expect(link.dispatchEvent(asked)).to.equal(true);
+  });
+
   it('C8 links and Shift have the menu of the browser; a finger that moves opens none', async () => {
     mine('https://college.example/');
     const page = await put();

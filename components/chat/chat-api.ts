@@ -50,6 +50,9 @@ export interface ChatSummary extends ConversationSummary {
   readonly createdAt: Date;
 }
 
+/** What the head of a chat shows. */
+export type ChatHead = Pick<ChatSummary, 'id' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer'>;
+
 /** How far somebody has read. */
 export interface Reader {
   readonly person: Person;

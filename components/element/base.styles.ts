@@ -231,12 +231,12 @@ export const base = css`
       place-items: center;
       flex: none;
       min-width: 20px;
-      height: 20px;
+      min-height: 20px;
       padding: 0 6px;
       border-radius: 99px;
       background: var(--sferum-accent);
       color: var(--sferum-on-accent);
-      font: 600 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
+      font: 600 calc(var(--sferum-size) * 0.8) / 1.2 var(--sferum-family);
       font-variant-numeric: tabular-nums;
     }
     .badge.quiet {
@@ -337,8 +337,15 @@ export const base = css`
     @media (forced-colors: active) {
       .button,
       .badge,
-      .icon-button.filled {
+      .icon-button.filled,
+      .icon-button.soft,
+      .skeleton {
         border: 1px solid;
+      }
+      .button[disabled],
+      .icon-button[disabled] {
+        border-color: GrayText;
+        color: GrayText;
       }
     }
 `;

@@ -137,6 +137,11 @@ export class Combobox extends SferumElement {
         .chip {
           border: 1px solid;
         }
+        [role='option'][aria-selected='true'] {
+          background: Highlight;
+          color: HighlightText;
+          forced-color-adjust: none;
+        }
         [role='option'].current {
           outline: 2px solid Highlight;
         }

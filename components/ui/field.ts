@@ -239,6 +239,9 @@ export const fieldStyles = css`
     .frame {
       border: 1px solid;
     }
+    .field.bad .frame {
+      border-width: 2px;
+    }
     .frame:has(:is(input, select, textarea):focus) {
       outline: 2px solid Highlight;
     }

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { shortTime } from '../../core/dates.ts';
+import { redrawDaily, shortTime } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -181,6 +181,11 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId ? adminInquiriesStore(backend, this.college.id) : null,
   );
+
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
 
   async #open(id: string): Promise<void> {
     this.#store.store?.clearError();

@@ -28,7 +28,7 @@ export const styles = css`
     align-items: center;
     gap: 8px;
     flex: none;
-    height: var(--sferum-control);
+    min-height: var(--sferum-control);
     margin: 0 16px;
     padding: 0 12px;
     border-radius: var(--sferum-r-m);
@@ -40,8 +40,8 @@ export const styles = css`
   }
   .search input {
     flex: 1;
+    align-self: stretch;
     min-width: 0;
-    height: 100%;
     padding: 0;
     border: 0;
     outline: 0;
@@ -135,18 +135,30 @@ export const styles = css`
     min-height: var(--sferum-row);
     padding: 7px 10px;
   }
-  .placeholder .skeleton:first-child {
+  .chips {
+    display: flex;
+    gap: 4px;
+    padding: 10px 16px;
+    overflow: hidden;
+  }
+  .chips .skeleton {
+    flex: none;
+    width: 76px;
+    height: 32px;
+    border-radius: 99px;
+  }
+  .placeholder > .skeleton {
     flex: none;
     width: 46px;
     height: 46px;
     border-radius: 50%;
   }
-  .placeholder div {
+  .placeholder > div {
     display: grid;
     flex: 1;
     gap: 8px;
   }
-  .placeholder div .skeleton:last-child {
+  .placeholder > div .skeleton:last-child {
     width: 60%;
   }
   .thread {
@@ -173,16 +185,26 @@ export const styles = css`
       display: none;
     }
     .search {
-      height: 44px;
+      min-height: 44px;
     }
     .search input {
       font-size: max(16px, var(--sferum-size));
     }
-    .row {
+    .row,
+    .placeholder {
       min-height: 64px;
+    }
+    .chips .skeleton {
+      height: 36px;
     }
   }
   @media (forced-colors: active) {
+    .search {
+      border: 1px solid;
+    }
+    .search:focus-within {
+      outline: 2px solid Highlight;
+    }
     .row[aria-current='true'] {
       outline: 2px solid;
       outline-offset: -2px;

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { shortTime } from '../../core/dates.ts';
+import { redrawDaily, shortTime } from '../../core/dates.ts';
 import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -72,6 +72,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     return college ? presenceStore(backend, college) : null;
   });
 
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stopDrafts = onDraft(() => this.requestUpdate());
@@ -100,9 +105,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { thread } = this;
     if (!thread) return;
     await thread.updateComplete;
-    // Where fingers type, a field with the cursor in it would bring up the keyboard unasked.
-    if (matchMedia('(pointer: coarse)').matches) thread.focusBack();
-    else thread.focusComposer();
+    thread.enter();
   }
 
   #close(): void {
@@ -110,7 +113,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   }
 
   #focusRow(id: string): void {
-    this.renderRoot.querySelector<HTMLElement>(`[data-chat="${CSS.escape(id)}"]`)?.focus();
+    this.renderRoot.querySelector<HTMLElement>(`[data-chat="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
   }
 
   #keyInList(event: KeyboardEvent): void {
@@ -159,14 +162,19 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           />
         </label>
         ${this.view(state?.chats, (chats) => this.#list(chats), {
-          skeleton: html`<div class="rows">${Array.from({ length: 8 }, () => this.#placeholder())}</div>`,
+          skeleton: this.#skeleton(),
           retry: () => this.#store.store?.retry(),
         })}
       </div>
       <div class="thread" @keydown=${this.#keyInThread}>
         ${
           this.chat
-            ? html`<sferum-chat chat=${this.chat} ?back=${!this.wide} @back=${this.#close}></sferum-chat>`
+            ? html`<sferum-chat
+                chat=${this.chat}
+                .known=${state?.chats.status === 'ready' ? (state.chats.value.find(({ id }) => id === this.chat) ?? null) : null}
+                ?back=${!this.wide}
+                @back=${this.#close}
+              ></sferum-chat>`
             : html`<div class="view-state">
                 <span class="emblem">${icon('chat', 26)}</span>
                 <h3>${words.choose}</h3>
@@ -177,11 +185,17 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     </div>`;
   }
 
-  #placeholder(): TemplateResult {
-    return html`<div class="placeholder">
-      <span class="skeleton"></span>
-      <div><span class="skeleton"></span><span class="skeleton"></span></div>
-    </div>`;
+  #skeleton(): TemplateResult {
+    return html`<div class="chips">${tabs.map(() => html`<span class="skeleton"></span>`)}</div>
+      <div class="rows">
+        ${Array.from(
+          { length: 8 },
+          () => html`<div class="placeholder">
+            <span class="skeleton"></span>
+            <div><span class="skeleton"></span><span class="skeleton"></span></div>
+          </div>`,
+        )}
+      </div>`;
   }
 
   #list(chats: readonly ChatSummary[]): TemplateResult {

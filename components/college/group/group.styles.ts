@@ -138,6 +138,31 @@ export const styles = css`
   .students.all .avatar {
     --sferum-avatar-size: 40px;
   }
+  .skeleton.picture {
+    flex: none;
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+  }
+  .head .skeleton.picture {
+    width: 60px;
+    height: 60px;
+    border-radius: min(17px, calc(var(--sferum-round, 10px) * 1.3));
+  }
+  .head div .skeleton {
+    width: min(40%, 120px);
+  }
+  .head p .skeleton {
+    width: min(70%, 220px);
+    margin-top: 8px;
+  }
+  .title .skeleton {
+    width: min(50%, 140px);
+  }
+  section .skeleton-rows > div {
+    min-height: 54px;
+    padding: 6px 0;
+  }
   .students .button.wide {
     margin-top: 12px;
   }

@@ -35,6 +35,9 @@ import '../../element/signed-out.ts';
 const few = { teachers: 3, chats: 4, students: 15 };
 type List = keyof typeof few;
 
+/** What is known of a chat before it is loaded. */
+type OpenChat = NonNullable<HTMLElementTagNameMap['sferum-chat']['known']>;
+
 /**
  * A study group for the members of its college: who teaches and studies there, and my chats in it.
  * @tag sferum-group
@@ -65,9 +68,12 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   /** The dialog of inviting is open; `loading` until its code is there. */
   @state() private inviting: 'loading' | 'open' | null = null;
   @state() private removed: GroupTeacher | null = null;
-  /** Id of the chat that is open in the place of the group. */
-  @state() private chat = '';
+  /** The chat that is open in the place of the group. */
+  @state() private chat: OpenChat | null = null;
   @query('sferum-toast') private toast!: Toast | null;
+
+  /** The focus goes in as soon as there is something to take it. */
+  #entering = false;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.group ? groupPageStore(backend, this.group) : null,
@@ -80,7 +86,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     this.full = new Set();
     this.adding = false;
     this.removed = null;
-    this.chat = '';
+    this.chat = null;
   }
 
   #membership(page: GroupPage): MyCollege | undefined {
@@ -88,10 +94,46 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     return now?.colleges.status === 'ready' ? now.colleges.value.find(({ id }) => id === page.college) : undefined;
   }
 
-  async #openChat({ id }: GroupChat): Promise<void> {
+  /** Takes the focus of a person who has opened the group. */
+  enter(): void {
+    this.#entering = true;
+    this.#takeFocus();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (this.#entering) this.#takeFocus();
+  }
+
+  #takeFocus(): void {
+    const title = this.renderRoot.querySelector<HTMLElement>('h2');
+    if (title) this.#entering = false;
+    (title ?? this.renderRoot.querySelector<HTMLElement>('.head button'))?.focus();
+  }
+
+  /** Pointing at a chat fetches its code. Whether that could be had is told to who opens it. */
+  #prepareChat(): void {
+    void Promise.allSettled([loadTag('sferum-chat')]);
+  }
+
+  async #openChat({ id, memberCount, title }: GroupChat, groupNumber: string): Promise<void> {
     if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
-    await loadTag('sferum-chat');
-    this.chat = id;
+    try {
+      await loadTag('sferum-chat');
+    } catch (thrown) {
+      this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
+      return;
+    }
+    this.chat = { id, kind: 'group', title, groupNumber, memberCount, peer: null };
+    await this.updateComplete;
+    this.renderRoot.querySelector('sferum-chat')?.enter();
+  }
+
+  async #leaveChat(): Promise<void> {
+    const { chat } = this;
+    this.chat = null;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(`[data-chat="${chat?.id}"]`)?.focus({ preventScroll: true });
   }
 
   #done(text: string): void {
@@ -120,9 +162,9 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       return html`<sferum-signed-out of="sferum-group"></sferum-signed-out>`;
     }
     if (!this.group) return this.lacking('group', exampleId);
-    if (this.chat) return this.#openedChat();
+    if (this.chat) return this.#openedChat(this.chat);
     return html`${this.view(now?.page, (page) => (now ? this.#page(page, now) : nothing), {
-      skeleton: skeletonRows(8),
+      skeleton: this.#skeleton(),
       retry: () => store?.retry(),
       explain: ({ code }) =>
         code === 'missing' || code === 'denied' || code === 'invalid'
@@ -132,17 +174,8 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       <sferum-toast></sferum-toast>`;
   }
 
-  #openedChat(): TemplateResult {
-    return html`<button
-        class="button ghost"
-        type="button"
-        @click=${() => {
-          this.chat = '';
-        }}
-      >
-        ${icon('back', 18)}<span>${this.strings.common.back}</span>
-      </button>
-      <sferum-chat .chat=${this.chat}></sferum-chat>`;
+  #openedChat(chat: OpenChat): TemplateResult {
+    return html`<sferum-chat back .chat=${chat.id} .known=${chat} @back=${this.#leaveChat}></sferum-chat>`;
   }
 
   #page(page: GroupPage, now: GroupPageState): TemplateResult {
@@ -187,24 +220,47 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     </div>`;
   }
 
-  #head({ endYear, isGraduated, number, startYear, title }: GroupPage): TemplateResult {
+  /** The head with the way back, and the cards of teachers, chats and students. */
+  #skeleton(): TemplateResult {
+    const title = html`<div class="title"><span class="skeleton"></span></div>`;
+    return html`<div class="page">
+      <header class="head">
+        ${this.#backButton()}<span class="skeleton picture"></span>
+        <div><span class="skeleton"></span><p><span class="skeleton"></span></p></div>
+      </header>
+      <div class="columns">
+        <div class="main">
+          <section>${title}${skeletonRows(few.teachers)}</section>
+          <section>${title}${skeletonRows(few.chats, true)}</section>
+        </div>
+        <section class="students">
+          ${title}
+          <ul>
+            ${Array.from({ length: few.students }, () => html`<li><span class="skeleton picture"></span></li>`)}
+          </ul>
+        </section>
+      </div>
+    </div>`;
+  }
+
+  #backButton(): TemplateResult | typeof nothing {
     const { back } = this.strings.common;
+    if (!this.inside) return nothing;
+    return html`<button
+      class="icon-button"
+      type="button"
+      aria-label=${back}
+      title=${back}
+      @click=${() => this.dispatchEvent(new Event('back'))}
+    >
+      ${icon('back')}
+    </button>`;
+  }
+
+  #head({ endYear, isGraduated, number, startYear, title }: GroupPage): TemplateResult {
     const { group } = this.strings.college;
     return html`<header class="head">
-      ${
-        this.inside
-          ? html`<button
-              class="icon-button"
-              type="button"
-              aria-label=${back}
-              title=${back}
-              @click=${() => this.dispatchEvent(new Event('back'))}
-            >
-              ${icon('back')}
-            </button>`
-          : nothing
-      }
-      ${avatar({ id: number, text: number, size: 'l', square: true })}
+      ${this.#backButton()} ${avatar({ id: number, text: number, size: 'l', square: true })}
       <div>
         <h2 tabindex="-1">${number}</h2>
         ${isGraduated ? tag(group.graduated, 'plain', 'graduate') : nothing}
@@ -324,7 +380,14 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
           this.#shown('chats', chats),
           ({ id }) => id,
           (chat) => html`<li>
-            <button class="row" type="button" @click=${() => this.#openChat(chat)}>
+            <button
+              class="row"
+              type="button"
+              data-chat=${chat.id}
+              @pointerover=${this.#prepareChat}
+              @focus=${this.#prepareChat}
+              @click=${() => this.#openChat(chat, number)}
+            >
               ${avatar({ id: number, text: number, size: 'm', square: true })}
               <span><b>${chat.title}</b><small>${count(chat.memberCount)}</small></span>
             </button>

@@ -6,7 +6,6 @@ import { SferumElement } from '../../element/element.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
-import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
 import { sectionHead, sectionStyles } from '../shared/section.ts';
 import { type CollegeAbout, collegeAboutStore } from './college-about-store.ts';
 
@@ -21,7 +20,6 @@ function safeAddress(site: string): URL | null {
 export class CollegeAboutSection extends SferumElement<{ college: CollegeStrings }> {
   static override styles: CSSResultGroup = [
     base,
-    bitsStyles,
     sectionStyles,
     css`
       .facts {
@@ -36,6 +34,12 @@ export class CollegeAboutSection extends SferumElement<{ college: CollegeStrings
       }
       dd {
         overflow-wrap: anywhere;
+      }
+      dt .skeleton {
+        width: 90px;
+      }
+      dd .skeleton {
+        width: min(60%, 280px);
       }
       .description {
         max-width: 680px;
@@ -71,9 +75,15 @@ export class CollegeAboutSection extends SferumElement<{ college: CollegeStrings
     const { page } = this.strings.college;
     return html`${sectionHead(page.sections.about)}
     ${this.view(now?.about, (about) => this.#about(about), {
-      skeleton: skeletonRows(4),
+      skeleton: this.#skeleton(),
       retry: () => store?.retry(),
     })}`;
+  }
+
+  #skeleton(): TemplateResult {
+    return html`<dl class="facts">
+      ${Array.from({ length: 4 }, () => html`<dt><span class="skeleton"></span></dt><dd><span class="skeleton"></span></dd>`)}
+    </dl>`;
   }
 
   #about(college: CollegeAbout): TemplateResult {

@@ -228,6 +228,52 @@ describe('A8 <sferum-college>', () => {
     await until(() => focused()?.textContent === 'Группы', 'the focus is on the heading');
   });
 
+  it('B9 the focus goes into the group that is opened, into its chat, and back to where it came from', async () => {
+    const page = put('sferum-college', { section: 'groups' });
+    await shows(page, 'ИС-21');
+    const opener = button(page, 'ИС-21');
+    opener.focus();
+    opener.click();
+    await until(() => focused()?.matches('h2') && focused()?.textContent === 'ИС-21', 'the name of the group');
+    const chat = button(page, 'Компьютерные сети');
+    chat.focus();
+    chat.click();
+    await until(() => all(tree(page), 'sferum-chat')[0]?.matches(':focus-within'), 'in the chat');
+    button(page, 'К списку чатов').click();
+    await until(() => focused()?.hasAttribute('data-chat'), 'on its row');
+  });
+
+  it('B9 the focus goes into the administration and back to what opened it', async () => {
+    const page = put('sferum-college');
+    await shows(page, 'Управление');
+    button(page, 'Управление').focus();
+    button(page, 'Управление').click();
+    await until(() => focused()?.classList.contains('to-college'), 'on the way back');
+    (focused() as HTMLElement).click();
+    await until(() => focused()?.textContent?.includes('Управление'), 'on what opened it');
+  });
+
+  it('B9 the menu of sections comes before all rows for the keyboard', async () => {
+    const page = put('sferum-college', { section: 'members' });
+    await shows(page, 'Игорь Павлович Лунин');
+    const reachable = all(tree(page), 'nav, .section');
+    expect(reachable.map(({ localName }) => localName)).to.deep.equal(['nav', 'div']);
+  });
+
+  it('A8 in a narrower place chips lead to the sections', async () => {
+    const page = put('sferum-college', {}, '760px');
+    await shows(page, 'Об учреждении');
+    expect(all(tree(page), 'select').length).to.equal(0);
+    const chips = all(tree(page), '.choose [aria-pressed]');
+    expect(chips.map((chip) => [chip.textContent?.trim(), chip.ariaPressed])).to.deep.equal([
+      ['Об учреждении', 'true'],
+      ['Группы', 'false'],
+      ['Участники', 'false'],
+    ]);
+    chips[2]?.click();
+    await shows(page, 'Игорь Павлович Лунин');
+  });
+
   it('A8 leaves a group to the page that cancels its opening', async () => {
     const page = put('sferum-college', { section: 'groups' });
     await shows(page, 'СА-31');

@@ -9,10 +9,13 @@ export const shellStyles = css`
     grid-template-columns: minmax(0, 1fr) 256px;
     min-height: inherit;
   }
+  /* The menu comes first for keyboards and screen readers, before all rows of the section. */
   .section {
+    grid-area: 1 / 1;
     min-width: 0;
   }
   nav {
+    grid-area: 1 / 2;
     min-width: 0;
     border-inline-start: 1px solid var(--sferum-line);
   }

@@ -394,9 +394,27 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   #close(): void {
     this.dialog.close();
+    this.#closed();
+  }
+
+  /** The other mouse button on what lies behind the open menu asks for the menu of that. */
+  #pointed(event: PointerEvent): void {
+    event.preventDefault();
+    if (event.target !== this.dialog) return;
+    this.#close();
+    const { clientX, clientY } = event;
+    let below: Element | null = this.history ?? null;
+    for (let tree = below?.shadowRoot; tree; tree = below?.shadowRoot ?? null) {
+      const inside = tree.elementFromPoint(clientX, clientY);
+      if (!inside || inside === below) break;
+      below = inside;
+    }
+    below?.dispatchEvent(new PointerEvent(event.type, event));
   }
 
   #closed(): void {
+    // Another may have been opened since.
+    if (this.dialog.open) return;
     if (this.menu) this.#highlight(this.menu.bubble, false);
     this.menu = null;
   }
@@ -410,10 +428,10 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       <dialog
         aria-label=${actions.title}
         @close=${this.#closed}
-        @pointerdown=${(event: Event) => {
-          if (event.target === this.dialog) this.#close();
+        @pointerdown=${(event: PointerEvent) => {
+          if (event.target === this.dialog && event.button !== 2) this.#close();
         }}
-        @contextmenu=${(event: Event) => event.preventDefault()}
+        @contextmenu=${this.#pointed}
       >
         ${menu ? this.#menu(menu.bubble) : nothing}
       </dialog>

@@ -12,6 +12,9 @@ import { isForInputMethod } from '../../ui/input-method.ts';
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
 
+/** Where fingers type, a field with the cursor in it brings up the keyboard. */
+export const isTypedByFinger = (): boolean => matchMedia('(pointer: coarse)').matches;
+
 /** A person wants to send what they have written, or to save it. The text stays in the composer unless somebody takes it. */
 export class ComposedEvent extends Event {
   readonly text: string;
@@ -118,8 +121,8 @@ export class Composer extends LitElement {
   /** Texts of this place that were taken and are not yet known to be kept. */
   readonly #taken = new Set<{ readonly text: string }>();
 
-  override focus(): void {
-    this.area?.focus();
+  override focus(options?: FocusOptions): void {
+    this.area?.focus(options);
     this.area?.setSelectionRange(this.text.length, this.text.length);
   }
 

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle, fullDate } from '../../core/dates.ts';
+import { clock, dayTitle, fullDate, redrawDaily } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -30,6 +30,10 @@ export class ReadersEvent extends Event {
     this.seq = seq;
   }
 }
+
+/** What is selected, and links, have the menu of the browser; with Shift everything has. */
+export const hasBrowserMenu = (event: MouseEvent): boolean =>
+  event.shiftKey || String(getSelection()) !== '' || event.composedPath().some((on) => on instanceof HTMLAnchorElement);
 
 /** What the menus of messages are called, for those who do not see them too. */
 export interface MenuLabels {
@@ -105,6 +109,11 @@ export class History<M extends Message = Message> extends LitElement {
     this.#look();
   });
 
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#look);
@@ -127,6 +136,10 @@ export class History<M extends Message = Message> extends LitElement {
     this.#frame = 0;
     clearTimeout(this.#still);
     this.store.look(this, null);
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.scroller?.focus(options);
   }
 
   protected override firstUpdated(): void {
