@@ -22,6 +22,11 @@ export const cardStyles = css`
     padding: 20px 24px 24px;
     overflow-wrap: break-word;
   }
+  .stage > .notice {
+    width: 100%;
+    max-width: 380px;
+    margin: 0 auto 12px;
+  }
   .top {
     display: grid;
     grid-template-columns: 44px 1fr 44px;

@@ -184,14 +184,14 @@ describe('C8 what one can do with messages', () => {
 
   const offers: [string, () => unknown, string[]][] = [
     ['one’s own', () => mine('Слова'), ['Скопировать текст', 'Кто прочитал', 'Изменить', 'Удалить у всех']],
-    ['somebody else’s', () => api.postText('Слова'), ['Скопировать текст']],
+    ['somebody else’s', () => api.postText('Слова'), ['Скопировать текст', 'Об авторе']],
     [
       'somebody else’s, to a moderator',
       () => {
         api.postText('Слова');
         api.summary = { canModerate: true };
       },
-      ['Скопировать текст', 'Удалить у всех'],
+      ['Скопировать текст', 'Об авторе', 'Удалить у всех'],
     ],
     [
       'one’s own after the hours for editing',
@@ -274,15 +274,21 @@ describe('C8 what one can do with messages', () => {
     api.postText('https://college.test/plan');
     const { place, backend, stop } = stage(api);
     undo.push(stop);
-    const page = new Page(place, backend, {});
-    await until(() => page.chat.shadowRoot?.querySelector('sferum-history')?.shadowRoot, 'the history');
-    const link = await until(
-      () => page.bubbles.map((bubble) => bubble.shadowRoot?.querySelector('a')).find((found) => found),
-      'the link',
-    );
-    expect(page.history.menus).to.equal(null);
-    const asked = new PointerEvent('contextmenu', { bubbles: true, composed: true, cancelable: true });
-    expect(link.dispatchEvent(asked)).to.equal(true);
+    const { chat } = new Page(place, backend, {});
+    // As soon as there is a history: the menus of messages are still to come.
+    const [menus, isBrowsers] = await new Promise<[unknown, boolean]>((resolve) => {
+      const watch = new MutationObserver(() => {
+        const history = root(chat).querySelector('sferum-history');
+        if (!history) return;
+        watch.disconnect();
+        const link = Object.assign(document.createElement('a'), { href: '#link' });
+        history.append(link);
+        const asked = new PointerEvent('contextmenu', { bubbles: true, composed: true, cancelable: true });
+        resolve([history.menus, link.dispatchEvent(asked)]);
+      });
+      watch.observe(root(chat), { childList: true, subtree: true });
+    });
+    expect([menus, isBrowsers]).to.deep.equal([null, true]);
   });
 
   it('C8 links and Shift have the menu of the browser; a finger that moves opens none', async () => {

@@ -51,7 +51,10 @@ export interface ChatSummary extends ConversationSummary {
 }
 
 /** What the head of a chat shows. */
-export type ChatHead = Pick<ChatSummary, 'id' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer'>;
+export type ChatHead = Pick<
+  ChatSummary,
+  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer'
+>;
 
 /** How far somebody has read. */
 export interface Reader {

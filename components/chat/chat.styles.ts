@@ -34,7 +34,13 @@ export const styles = css`
     font: var(--sferum-t-caption);
     color: var(--sferum-text-2);
   }
-  header .picture {
+  header h2 button {
+    max-width: 100%;
+  }
+  header h2 button:hover {
+    text-decoration: underline;
+  }
+  header .skeleton.picture {
     flex: none;
     width: 40px;
     height: 40px;

@@ -9,6 +9,7 @@ import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
+import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
@@ -108,7 +109,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       return;
     }
     // Until there is a place to write, or for good where there is none or it would bring up the keyboard.
-    const back = this.renderRoot.querySelector<HTMLElement>('header button');
+    const back = this.renderRoot.querySelector<HTMLElement>('header > button');
     const stop = back ?? this.history;
     if (stop && !this.matches(':focus-within')) stop.focus(quietly);
     if (this.history && (isTypedByFinger() || !this.#summary?.isOpen)) this.#entering = false;
@@ -253,6 +254,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? html`<sferum-chat-readers
               .readers=${this.readers.list}
               .seq=${this.readers.seq}
+              .college=${summary.collegeId}
               @closed=${() => {
                 this.readers = null;
               }}
@@ -266,7 +268,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<div class="strip" role=${role}>${icon(sign, 18)}<span>${text}</span></div>`;
   }
 
-  #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {
+  #writer(message: ChatMessage | null, { collegeId, kind }: ChatSummary): Writer {
     const { chat, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
@@ -281,6 +283,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       initials: initials(author.name, author.surname) || name.slice(0, 1),
       isCollege: author.isCollege ?? false,
       logo: '',
+      college: own || author.isCollege || !author.id ? '' : collegeId,
     };
   }
 
@@ -310,10 +313,15 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         : ''
       : plural(this.language, count, members).replace('#', String(count)) +
         (here > 0 ? `, ${this.strings.chat.online.replace('#', String(here))}` : '');
+    const title = chatTitle(summary, erased);
+    const open = () => {
+      if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
+    };
+    const name = summary.peer ? html`<button class="ellipsis" type="button" @click=${open}>${title}</button>` : title;
     return html`<header class=${this.back ? 'back' : ''}>
-      ${this.#backButton()}${chatAvatar(summary, 'm', peerHere)}
+      ${this.#backButton()}<span class="picture" @click=${open}>${chatAvatar(summary, 'm', peerHere)}</span>
       <div class="words">
-        <h2 class="ellipsis">${chatTitle(summary, erased)}</h2>
+        <h2 class="ellipsis">${name}</h2>
         ${words ? html`<p class="ellipsis">${words}</p>` : nothing}
       </div>
     </header>`;

@@ -256,6 +256,15 @@ export const base = css`
       }
     }
 
+    .failure-note {
+      position: sticky;
+      bottom: 0;
+      padding: 12px 16px;
+      background: var(--sferum-danger-soft);
+      color: var(--sferum-danger-text);
+      font: var(--sferum-t-small);
+    }
+
     .view-loading {
       height: 100%;
       /* A flashing skeleton is worse than a moment of nothing. */

@@ -1,12 +1,14 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { AppError, Loadable } from '../core/errors.ts';
+import { type AppError, type Loadable, toAppError } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
 import { base } from './base.styles.ts';
 import type { Mistake } from './host/config.ts';
 import { keepTyping } from './host/keys.ts';
 import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
+import type { PersonOpenEvent } from './person/person-open-event.ts';
+import { personCard } from './registry.ts';
 
 /** How `view` draws the states that every loaded thing has. */
 export interface ViewOptions {
@@ -58,6 +60,8 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
   #releaseKeys: (() => void) | null = null;
+  /** Says why a card did not open, until the next one does. */
+  #personNote: HTMLElement | null = null;
 
   /** The language of the last update. */
   get language(): Language {
@@ -72,7 +76,10 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     // Until its code was here, a card may have stood in its place.
     this.shadowRoot?.replaceChildren();
-    return super.createRenderRoot();
+    const tree = super.createRenderRoot();
+    // What is put behind this stays when the element draws itself anew.
+    this.renderOptions.renderBefore = tree.appendChild(document.createComment(''));
+    return tree;
   }
 
   override connectedCallback(): void {
@@ -81,6 +88,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     if (!this.#isInside) {
       this.#releaseKeys = keepTyping(this);
       this.#startTree();
+      this.addEventListener('sferum-person-open', this.#openPerson);
     }
     super.connectedCallback();
   }
@@ -91,6 +99,30 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     this.#unwatch = null;
     this.#releaseKeys?.();
     this.#releaseKeys = null;
+    this.removeEventListener('sferum-person-open', this.#openPerson);
+  }
+
+  #openPerson = (event: PersonOpenEvent): void => {
+    // The page decides first: the event reaches it after this.
+    queueMicrotask(() => {
+      if (!event.defaultPrevented) void this.#showPerson(event);
+    });
+  };
+
+  async #showPerson({ college, person }: PersonOpenEvent): Promise<void> {
+    this.#personNote?.remove();
+    try {
+      await personCard();
+    } catch (thrown) {
+      const note = Object.assign(document.createElement('p'), { className: 'failure-note', role: 'alert' });
+      note.textContent = this.strings.common.errors[toAppError(thrown).code].text;
+      this.renderRoot.append(note);
+      this.#personNote = note;
+      return;
+    }
+    const card = Object.assign(document.createElement('sferum-person-card'), { college, person });
+    card.addEventListener('closed', () => card.remove());
+    this.renderRoot.append(card);
   }
 
   /** Other tags may stand in the same shadow tree of the page, and nobody else has told the script of it. */

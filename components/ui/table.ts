@@ -96,6 +96,9 @@ export const tableStyles = css`
     color: var(--sferum-text);
     font: 500 calc(var(--sferum-size) * 0.933) / 1.3 var(--sferum-family);
   }
+  .table .who button:hover b {
+    text-decoration: underline;
+  }
   .table .narrow {
     display: none;
   }

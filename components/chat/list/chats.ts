@@ -97,8 +97,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
   }
 
-  async #openChat(id: string): Promise<void> {
-    if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
+  /** Opens a chat, and takes the focus there. */
+  async show(id: string): Promise<void> {
     this.chat = id;
     this.cursor = id;
     await this.updateComplete;
@@ -106,6 +106,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     if (!thread) return;
     await thread.updateComplete;
     thread.enter();
+  }
+
+  async #openChat(id: string): Promise<void> {
+    if (this.dispatchEvent(new ChatOpenEvent(id))) await this.show(id);
   }
 
   #close(): void {

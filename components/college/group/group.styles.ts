@@ -87,8 +87,14 @@ export const styles = css`
     min-height: 54px;
     padding: 6px 0;
   }
-  .chats .row {
-    width: calc(100% + 20px);
+  .columns li:has(> .row) {
+    display: flex;
+    align-items: center;
+  }
+  .columns .row {
+    flex: 1;
+    width: auto;
+    min-width: 0;
     margin-inline: -10px;
     padding-inline: 10px;
     border-radius: var(--sferum-r-m);
@@ -109,15 +115,29 @@ export const styles = css`
     grid-template-columns: repeat(auto-fill, minmax(52px, 1fr));
     gap: 12px 2px;
   }
-  .students li {
+  .students li > button,
+  .students li > .skeleton {
     display: grid;
     gap: 6px;
     justify-items: center;
     align-content: start;
+    width: 100%;
+    padding-block: 2px;
+    border-radius: var(--sferum-r-m);
     color: var(--sferum-text-2);
     font: var(--sferum-t-caption);
     text-align: center;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
+  }
+  .students li > .skeleton {
+    margin: 2px auto;
+  }
+  .students li > button > span {
+    max-width: 100%;
+  }
+  .students li > button:hover {
+    --sferum-behind: var(--sferum-hover);
+    background: var(--sferum-hover);
   }
   .students .avatar {
     --sferum-avatar-size: 44px;
@@ -126,7 +146,7 @@ export const styles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 4px;
   }
-  .students.all li {
+  .students.all li > button {
     grid-template-columns: 44px minmax(0, 1fr);
     align-items: center;
     justify-items: start;

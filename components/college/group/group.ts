@@ -9,6 +9,7 @@ import { SferumElement } from '../../element/element.ts';
 import { exampleId } from '../../element/host/config.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
@@ -116,7 +117,10 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     void Promise.allSettled([loadTag('sferum-chat')]);
   }
 
-  async #openChat({ id, memberCount, title }: GroupChat, groupNumber: string): Promise<void> {
+  async #openChat(
+    { id, memberCount, title }: GroupChat,
+    { college: collegeId, number: groupNumber }: GroupPage,
+  ): Promise<void> {
     if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
     try {
       await loadTag('sferum-chat');
@@ -124,7 +128,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
       return;
     }
-    this.chat = { id, kind: 'group', title, groupNumber, memberCount, peer: null };
+    this.chat = { id, collegeId, kind: 'group', title, groupNumber, memberCount, peer: null };
     await this.updateComplete;
     this.renderRoot.querySelector('sferum-chat')?.enter();
   }
@@ -312,9 +316,11 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
         ${repeat(
           this.#shown('teachers', teachers),
           ({ id }) => id,
-          (teacher) => html`<li class="row">
-            ${avatar({ id: teacher.id, text: initials(teacher.name, teacher.surname), size: 'm' })}
-            <span><b>${fullName(teacher)}</b><small>${teacher.subjects.join(', ')}</small></span>
+          (teacher) => html`<li>
+            <button class="row" type="button" @click=${() => this.#openPerson(page, teacher.id)}>
+              ${avatar({ id: teacher.id, text: initials(teacher.name, teacher.surname), size: 'm' })}
+              <span><b>${fullName(teacher)}</b><small>${teacher.subjects.join(', ')}</small></span>
+            </button>
             ${isAdmin && !isGraduated && teacher.id !== me ? this.#removeButton(teacher) : nothing}
           </li>`,
         )}
@@ -352,6 +358,10 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     </section>`;
   }
 
+  #openPerson({ college }: GroupPage, person: string): void {
+    this.dispatchEvent(new PersonOpenEvent(person, college));
+  }
+
   #ask(teacher: GroupTeacher | null): void {
     this.removed = teacher;
   }
@@ -369,7 +379,8 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     </button>`;
   }
 
-  #chats({ chats, number }: GroupPage): TemplateResult {
+  #chats(page: GroupPage): TemplateResult {
+    const { chats, number } = page;
     const { group } = this.strings.college;
     const count = (members: number) => plural(this.language, members, group.members).replace('#', String(members));
     return html`<section class="chats" aria-labelledby="chats">
@@ -386,7 +397,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
               data-chat=${chat.id}
               @pointerover=${this.#prepareChat}
               @focus=${this.#prepareChat}
-              @click=${() => this.#openChat(chat, number)}
+              @click=${() => this.#openChat(chat, page)}
             >
               ${avatar({ id: number, text: number, size: 'm', square: true })}
               <span><b>${chat.title}</b><small>${count(chat.memberCount)}</small></span>
@@ -409,7 +420,8 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     }
   }
 
-  #students({ students }: GroupPage, mayInvite: boolean): TemplateResult {
+  #students(page: GroupPage, mayInvite: boolean): TemplateResult {
+    const { students } = page;
     const { group } = this.strings.college;
     const full = this.full.has('students');
     return html`<section class=${full ? 'students all' : 'students'} aria-labelledby="students">
@@ -419,13 +431,15 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
         ${repeat(
           this.#shown('students', students),
           ({ id }) => id,
-          (student) => html`<li title=${shortName(student)}>
-            ${avatar({ id: student.id, text: initials(student.name, student.surname), size: 'm' })}
-            ${
-              full
-                ? html`<span>${shortName(student)}</span>`
-                : html`<span>${student.name}<span class="visually-hidden"> ${student.surname}</span></span>`
-            }
+          (student) => html`<li>
+            <button type="button" title=${shortName(student)} @click=${() => this.#openPerson(page, student.id)}>
+              ${avatar({ id: student.id, text: initials(student.name, student.surname), size: 'm' })}
+              ${
+                full
+                  ? html`<span>${shortName(student)}</span>`
+                  : html`<span>${student.name}<span class="visually-hidden"> ${student.surname}</span></span>`
+              }
+            </button>
           </li>`,
         )}
       </ul>

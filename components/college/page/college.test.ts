@@ -235,10 +235,10 @@ describe('A8 <sferum-college>', () => {
     opener.focus();
     opener.click();
     await until(() => focused()?.matches('h2') && focused()?.textContent === 'ИС-21', 'the name of the group');
-    const chat = button(page, 'Компьютерные сети');
+    const chat = button(page, 'ИС-21 · Компьютерные сети');
     chat.focus();
     chat.click();
-    await until(() => all(tree(page), 'sferum-chat')[0]?.matches(':focus-within'), 'in the chat');
+    await until(() => all(tree(page), 'sferum-chat')[0]?.shadowRoot?.activeElement, 'in the chat');
     button(page, 'К списку чатов').click();
     await until(() => focused()?.hasAttribute('data-chat'), 'on its row');
   });

@@ -4,6 +4,7 @@ export const messageActions = {
   title: 'Message actions',
   keys: 'The up and down arrows go from message to message, Enter opens actions.',
   copy: 'Copy text',
+  author: 'About the author',
   copied: 'Text copied',
   notCopied: 'The browser did not allow copying. Select the text in the message.',
   edit: 'Edit',

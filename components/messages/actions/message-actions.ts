@@ -9,6 +9,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/message-actions.ts';
 import { ringStyles } from '../../ui/bits.ts';
 import { confirm } from '../../ui/dialog.ts';
@@ -234,7 +235,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { actions } = this.strings;
     const { message, own } = found;
     const isSent = message !== null;
-    const items: (MenuItem | false)[] = [
+    const writer = this.writer(message);
+    const items: (MenuItem | false | '' | undefined)[] = [
       { text: actions.copy, sign: signs.copy, act: () => void this.#copy(found.body, bubble) },
       message !== null &&
         own &&
@@ -243,6 +245,11 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
           sign: 'checks',
           act: () => this.dispatchEvent(new ReadersEvent(message.seq)),
         },
+      writer.college && {
+        text: actions.author,
+        sign: 'user',
+        act: () => this.dispatchEvent(new PersonOpenEvent(writer.id, writer.college ?? '')),
+      },
       this.#canEdit(found) && { text: actions.edit, sign: signs.edit, act: () => void this.#edit(id) },
       this.#canDelete(found) && {
         text: isSent ? actions.delete : actions.deleteUnsent,
@@ -253,7 +260,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         },
       },
     ];
-    return items.filter((item) => item !== false);
+    return items.filter((item) => typeof item === 'object');
   }
 
   async #open(bubble: Bubble, at: Point | null): Promise<void> {

@@ -63,6 +63,12 @@ export const styles = css`
     font: 600 calc(var(--sferum-size) * 0.867) / 1.3 var(--sferum-family);
     color: var(--sferum-name, var(--sferum-accent-text));
   }
+  .name button:hover {
+    text-decoration: underline;
+  }
+  .picture {
+    align-self: flex-end;
+  }
   :host(:is(:focus-visible, [hot])) .bubble {
     outline: 2px solid var(--sferum-focus);
   }

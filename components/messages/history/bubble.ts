@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { icon } from '../../element/icon.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import type { MessagesStrings } from '../../locales/ru/messages.ts';
 import { avatar, avatarStyles, toneOf } from '../../ui/avatar.ts';
 import { styles } from './bubble.styles.ts';
@@ -65,7 +66,7 @@ export class Bubble extends LitElement {
         <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`}">
           ${
             named && this.first
-              ? html`<div class="name">${name}</div>`
+              ? html`<div class="name">${this.#name()}</div>`
               : html`<span class="visually-hidden">${name}: </span>`
           }${
             deleted
@@ -100,10 +101,22 @@ export class Bubble extends LitElement {
     `;
   }
 
+  #name(): TemplateResult | string {
+    const { college, name } = this.writer;
+    if (!college) return name;
+    return html`<button type="button" tabindex="-1" @click=${this.#open}>${name}</button>`;
+  }
+
   #picture(): TemplateResult {
     const { initials, isCollege, logo, tone } = this.writer;
     if (logo) return html`<img src=${logo} alt="" width="34" height="34" />`;
-    return avatar({ id: tone, size: 's', ...(isCollege ? { icon: 'building', square: true } : { text: initials }) });
+    const picture = isCollege ? { icon: 'building' as const, square: true } : { text: initials };
+    return html`<span class="picture" @click=${this.#open}>${avatar({ id: tone, size: 's', ...picture })}</span>`;
+  }
+
+  #open(): void {
+    const { college, id } = this.writer;
+    if (college) this.dispatchEvent(new PersonOpenEvent(id, college));
   }
 
   #meta(): TemplateResult {
