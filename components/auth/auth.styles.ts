@@ -181,7 +181,7 @@ export const styles = [
     text-align: start;
   }
 
-  @container (width < 340px) {
+  @container (width < 22.666em) {
     .code {
       gap: 6px;
     }

@@ -24,7 +24,7 @@ export const cardStyles = css`
   }
   .stage > .notice {
     width: 100%;
-    max-width: 380px;
+    max-width: calc(var(--sferum-size) * 25.34);
     margin: 0 auto 12px;
   }
   .top {
@@ -69,7 +69,7 @@ export const cardStyles = css`
     font: var(--sferum-t-caption);
     text-align: center;
   }
-  @container (width >= 560px) {
+  @container (width >= 37.333em) {
     .stage {
       justify-content: center;
       align-items: center;
@@ -78,14 +78,14 @@ export const cardStyles = css`
     }
     .card {
       flex: none;
-      width: 380px;
+      width: calc(var(--sferum-size) * 25.34);
       min-height: 552px;
       border-radius: var(--sferum-r-xl);
       background: var(--sferum-surface);
       box-shadow: var(--sferum-e2);
     }
   }
-  @container (width < 340px) {
+  @container (width < 22.666em) {
     .card {
       padding-inline: 16px;
     }

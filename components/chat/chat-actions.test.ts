@@ -270,6 +270,29 @@ describe('C8 what one can do with messages', () => {
     await until(() => root(page.history).activeElement === page.bubble('Второе'), 'the focus is on the message');
   });
 
+  it('C2 the author of a message, a reader and the peer of a personal chat are touched: their card opens', async () => {
+    api.postText('Слова');
+    mine('Мои слова');
+    api.summary = { kind: 'group' };
+    const page = await put();
+    const asked: string[] = [];
+    page.chat.addEventListener('sferum-person-open', (event) => {
+      event.preventDefault();
+      asked.push(`${event.person} ${event.college}`);
+    });
+    root(page.bubble('Слова')).querySelector<HTMLElement>('.name button')?.click();
+    await page.menuOf('Слова');
+    page.choose('Об авторе');
+    await page.menuOf('Мои слова');
+    page.choose('Кто прочитал');
+    const reader = await until(
+      () => root(page.chat).querySelector('sferum-chat-readers')?.shadowRoot?.querySelector<HTMLElement>('li button'),
+      'the readers',
+    );
+    reader.click();
+    expect(asked).to.deep.equal(Array(3).fill('person-timur college'));
+  });
+
   it('C8 a link has the menu of the browser from the first moment', async () => {
     api.postText('https://college.test/plan');
     const { place, backend, stop } = stage(api);

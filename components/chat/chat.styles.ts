@@ -161,7 +161,7 @@ export const styles = css`
     overflow: auto;
     background: var(--sferum-surface);
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     header {
       gap: 8px;
       padding: 0 8px 0 12px;

@@ -10,6 +10,7 @@ export const root = [
   tokens,
   css`
     :host {
+      /* Its widths are asked for in em, so that larger text gets the layout of a narrower tag. */
       container-type: inline-size;
       position: relative;
       color: var(--sferum-text) !important;
@@ -316,7 +317,7 @@ export const base = css`
       font: var(--sferum-t-caption);
     }
 
-    @container (width < 560px) {
+    @container (width < 37.333em) {
       .button {
         min-height: 44px;
       }

@@ -74,7 +74,7 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
       .notice {
         margin-top: 16px;
       }
-      @container (width < 340px) {
+      @container (width < 22.666em) {
         dl {
           grid-template-columns: minmax(0, 1fr);
           gap: 2px;

@@ -51,7 +51,7 @@ export const chipTabsStyles = css`
   .chip-tabs span {
     font-variant-numeric: tabular-nums;
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     .chip-tabs button {
       min-height: 36px;
     }

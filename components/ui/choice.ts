@@ -165,7 +165,7 @@ export const choiceStyles = css`
   }
   .options {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(180px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(var(--sferum-size) * 12, 100%), 1fr));
     gap: 8px;
   }
   .choice.option {

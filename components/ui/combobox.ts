@@ -120,7 +120,7 @@ export class Combobox extends SferumElement {
         color: var(--sferum-text-3);
         font: var(--sferum-t-caption);
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .frame input {
           min-height: 36px;
         }

@@ -73,7 +73,7 @@ export class Search extends SferumElement {
       .opener {
         display: none;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         label {
           min-height: 44px;
         }

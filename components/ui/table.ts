@@ -105,12 +105,12 @@ export const tableStyles = css`
   .table .quiet b {
     color: var(--sferum-text-2);
   }
-  @container (width < 900px) {
+  @container (width < 60em) {
     .table .from-wide {
       display: none;
     }
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .table thead,
     .table .from-middle {
       display: none;

@@ -90,7 +90,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
       .failure {
         padding: 0 20px 12px;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .choices {
           display: block;
           padding: 0;

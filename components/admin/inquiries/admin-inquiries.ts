@@ -131,7 +131,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
       .list .view-state {
         min-height: 240px;
       }
-      @container (width < 720px) {
+      @container (width < 48em) {
         .desk {
           display: block;
           height: auto;
@@ -154,7 +154,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
           height: max(420px, min(720px, 85vh));
         }
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .whole {
           display: none;
         }

@@ -59,17 +59,17 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
       .table .lines {
         display: -webkit-box;
       }
-      @container (width >= 560px) {
+      @container (width >= 37.333em) {
         .table th:first-child {
           width: 36%;
         }
       }
-      @container (width >= 900px) {
+      @container (width >= 60em) {
         .table th:nth-child(3) {
           width: 34%;
         }
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .table .narrow {
           display: -webkit-box;
         }

@@ -78,7 +78,7 @@ export class AdminRequests extends SferumElement<{ requests: RequestsStrings }> 
       .notice {
         flex: 1 0 100%;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         li {
           padding-inline: 16px;
         }

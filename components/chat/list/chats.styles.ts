@@ -7,7 +7,7 @@ export const styles = css`
   }
   .panes {
     display: grid;
-    grid-template: minmax(0, 1fr) / 336px minmax(0, 1fr);
+    grid-template: minmax(0, 1fr) / calc(var(--sferum-size) * 22.4) minmax(0, 1fr);
     height: 100%;
   }
   .list {
@@ -168,12 +168,12 @@ export const styles = css`
   .thread sferum-chat {
     height: 100%;
   }
-  @container (width < 900px) {
+  @container (width < 60em) {
     .panes {
-      grid-template-columns: 272px minmax(0, 1fr);
+      grid-template-columns: calc(var(--sferum-size) * 18.14) minmax(0, 1fr);
     }
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     .panes {
       grid-template-columns: minmax(0, 1fr);
     }

@@ -4,6 +4,7 @@ import { FakeClock } from '../../element/testing/fake-clock.ts';
 import { until } from '../../element/testing/until.ts';
 import './chats.ts';
 import { writeDraft } from '../../core/drafts.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { alina, chatId, FakeApi, offline, theCollege, timur } from '../testing/fake-api.ts';
 import { stage } from '../testing/stage.ts';
@@ -327,6 +328,13 @@ describe('C7 <sferum-chats>', () => {
       const header = chat?.shadowRoot?.querySelector<HTMLElement>('header');
       expect(header?.querySelector('h2')?.textContent).to.equal('Игорь Павлович Лунин');
       expect(header?.querySelector('.avatar')?.textContent?.trim()).to.equal('ИЛ');
+      let asked = '';
+      chats.addEventListener('sferum-person-open', (event) => {
+        event.preventDefault();
+        asked = event.person;
+      });
+      header?.querySelector<HTMLElement>('h2 button')?.click();
+      expect(asked).to.equal(timur.id);
       expect(header?.checkVisibility({ visibilityProperty: true })).to.equal(true);
       const ground = header?.parentElement;
       expect(ground?.checkVisibility({ visibilityProperty: true })).to.equal(true);
@@ -424,6 +432,12 @@ describe('C7 <sferum-chats>', () => {
     ['dark', { chat: chatId, dark: true }],
     ['in English', { chat: chatId, lang: 'en' }],
   ] as const) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut, ${name}`, async () => {
+      const chats = put(look);
+      await listed(chats);
+      expect(await illegible(chats)).to.deep.equal([]);
+    });
+
     it(`B9 axe finds nothing, ${name}`, async () => {
       api.online = new Set([timur.id]);
       const chats = put(look);

@@ -29,8 +29,8 @@ import { chatsStore } from './chats-store.ts';
 const tabs = ['all', 'group', 'college', 'personal'] as const;
 type Tab = (typeof tabs)[number];
 
-/** Below this width of the tag there is one pane, in px; the same as in the styles. */
-const onePane = 640;
+/** Below this width of the tag there is one pane, in its `em`; the same as in the styles. */
+const onePane = 42.666;
 
 /** Case and «ё» do not matter to who looks for something. */
 const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('ё', 'е');
@@ -57,9 +57,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   @query('sferum-chat') private thread!: Chat | null;
 
   #stopDrafts: (() => void) | null = null;
-  #resized = new ResizeObserver(() => {
-    this.wide = this.clientWidth >= onePane;
-  });
+  #resized = new ResizeObserver(() => this.#measure());
   readonly #store = new StoreController(this, (backend) =>
     backend.userId ? chatsStore(backend, this.college || backend.config.college) : null,
   );
@@ -80,7 +78,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stopDrafts = onDraft(() => this.requestUpdate());
-    this.wide = this.clientWidth >= onePane;
+    this.#measure();
     this.#resized.observe(this);
   }
 
@@ -88,6 +86,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     super.disconnectedCallback();
     this.#stopDrafts?.();
     this.#resized.disconnect();
+  }
+
+  #measure(): void {
+    this.wide = this.clientWidth >= onePane * Number.parseFloat(getComputedStyle(this).fontSize);
   }
 
   protected override updated(changed: PropertyValues<this>): void {

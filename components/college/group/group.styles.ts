@@ -24,7 +24,7 @@ export const styles = css`
   .head > div {
     flex: 1;
     min-width: 0;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   h2 {
     display: inline;
@@ -193,7 +193,7 @@ export const styles = css`
   sferum-toast {
     margin-top: auto;
   }
-  @container (width >= 760px) {
+  @container (width >= 50.666em) {
     .columns {
       grid-template-columns: minmax(0, 1fr) 300px;
       align-items: start;
@@ -203,7 +203,7 @@ export const styles = css`
       gap: 16px;
     }
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .page {
       padding: 12px;
     }

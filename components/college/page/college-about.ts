@@ -47,7 +47,7 @@ export class CollegeAboutSection extends SferumElement<{ college: CollegeStrings
         white-space: pre-line;
         overflow-wrap: anywhere;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .facts {
           grid-template-columns: minmax(0, 1fr);
           gap: 2px;

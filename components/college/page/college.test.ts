@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import { focused, standingOut } from '../../ui/testing/stage.ts';
 import './college.ts';
 import '../colleges/colleges.ts';
@@ -241,6 +242,26 @@ describe('A8 <sferum-college>', () => {
     await until(() => all(tree(page), 'sferum-chat')[0]?.shadowRoot?.activeElement, 'in the chat');
     button(page, 'К списку чатов').click();
     await until(() => focused()?.hasAttribute('data-chat'), 'on its row');
+  });
+
+  it('C2 a member, a teacher and a student of a group are touched: their card opens', async () => {
+    const card = (element: Element) => until(() => tree(element).querySelector('sferum-person-card'), 'the card');
+    const page = put('sferum-college', { section: 'members' });
+    await shows(page, 'Игорь Павлович Лунин');
+    button(page, 'Игорь Павлович Лунин').click();
+    expect((await card(page)).person).to.equal(lunin.id);
+    page.remove();
+    for (const [words, id] of [
+      ['Игорь Павлович Лунин', lunin.id],
+      ['Алина', alina.id],
+    ] as const) {
+      const group = put('sferum-group', { group: 'is21' });
+      await shows(group, 'Игорь Павлович');
+      button(group, words).click();
+      const { college: where, person } = await card(group);
+      expect([where, person]).to.deep.equal(['college', id]);
+      group.remove();
+    }
   });
 
   it('B9 the focus goes into the administration and back to what opened it', async () => {
@@ -531,6 +552,10 @@ describe('A7 A8 R8 everybody can use them', () => {
     },
   };
   for (const [name, reach] of Object.entries(states)) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut: ${name}`, async () => {
+      expect(await illegible(await reach())).to.deep.equal([]);
+    });
+
     it(`axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
       const element = await reach();
       for (const scheme of ['light', 'dark']) {

@@ -77,7 +77,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       .answered {
         padding: 12px 16px 0;
       }
-      @container (width < 900px) {
+      @container (width < 60em) {
         .choose {
           display: flex;
           align-items: center;

@@ -70,7 +70,7 @@ export const sectionStyles = css`
   .view-state {
     min-height: 320px;
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .head {
       min-height: 60px;
       padding: 0 8px 0 16px;
@@ -101,7 +101,7 @@ export const sectionStyles = css`
       display: none;
     }
   }
-  @container (width < 340px) {
+  @container (width < 22.666em) {
     .head {
       gap: 2px;
     }

@@ -103,7 +103,7 @@ export const styles = css`
   .sheet > :not([role='menu']) {
     display: none;
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     .line {
       padding-inline: 14px 8px;
     }

@@ -93,7 +93,7 @@ export class Composer extends LitElement {
         color: var(--sferum-text-3);
         cursor: default;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .line {
           padding: 8px;
         }

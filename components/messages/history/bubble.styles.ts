@@ -164,7 +164,7 @@ export const styles = css`
     text-decoration: underline;
     text-underline-offset: 2px;
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     .line {
       max-width: 88%;
     }
