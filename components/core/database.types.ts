@@ -55,6 +55,7 @@ export type Database = {
       chat_members: {
         Row: {
           chat_id: string;
+          is_chosen: boolean;
           is_moderator: boolean;
           joined_at: string;
           person_id: string;
@@ -62,6 +63,7 @@ export type Database = {
         };
         Insert: {
           chat_id: string;
+          is_chosen?: boolean;
           is_moderator?: boolean;
           joined_at?: string;
           person_id: string;
@@ -69,6 +71,7 @@ export type Database = {
         };
         Update: {
           chat_id?: string;
+          is_chosen?: boolean;
           is_moderator?: boolean;
           joined_at?: string;
           person_id?: string;
@@ -93,40 +96,61 @@ export type Database = {
       };
       chats: {
         Row: {
+          announcement_only: boolean;
           archived_at: string | null;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          audience_since: string;
           college_id: string;
           created_at: string;
           created_by: string | null;
+          description: string;
           group_id: string | null;
           id: string;
+          is_public: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change: number;
           last_seq: number;
+          slow_mode_seconds: number;
           title: string;
+          version: number;
         };
         Insert: {
+          announcement_only?: boolean;
           archived_at?: string | null;
+          audience?: Database["public"]["Enums"]["chat_audience"];
+          audience_since?: string;
           college_id: string;
           created_at?: string;
           created_by?: string | null;
+          description?: string;
           group_id?: string | null;
           id?: string;
+          is_public?: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          slow_mode_seconds?: number;
           title?: string;
+          version?: number;
         };
         Update: {
+          announcement_only?: boolean;
           archived_at?: string | null;
+          audience?: Database["public"]["Enums"]["chat_audience"];
+          audience_since?: string;
           college_id?: string;
           created_at?: string;
           created_by?: string | null;
+          description?: string;
           group_id?: string | null;
           id?: string;
+          is_public?: boolean;
           kind?: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          slow_mode_seconds?: number;
           title?: string;
+          version?: number;
         };
         Relationships: [
           {
@@ -528,27 +552,33 @@ export type Database = {
           college_id: string;
           created_at: string;
           is_admin: boolean;
+          joined_at: string;
           left_at: string | null;
           person_id: string;
           role: Database["public"]["Enums"]["member_role"];
+          role_since: string;
           subjects: string[];
         };
         Insert: {
           college_id: string;
           created_at?: string;
           is_admin?: boolean;
+          joined_at?: string;
           left_at?: string | null;
           person_id: string;
           role: Database["public"]["Enums"]["member_role"];
+          role_since?: string;
           subjects?: string[];
         };
         Update: {
           college_id?: string;
           created_at?: string;
           is_admin?: boolean;
+          joined_at?: string;
           left_at?: string | null;
           person_id?: string;
           role?: Database["public"]["Enums"]["member_role"];
+          role_since?: string;
           subjects?: string[];
         };
         Relationships: [
@@ -668,6 +698,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      add_chat_people: {
+        Args: {
+          chat: string;
+          people: string[];
+        };
+        Returns: undefined;
+      };
       add_group_teacher: {
         Args: {
           person?: string;
@@ -740,6 +777,12 @@ export type Database = {
         };
         Returns: string;
       };
+      archive_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       ask_administration: {
         Args: {
           body: string;
@@ -802,6 +845,51 @@ export type Database = {
         };
         Returns: Json;
       };
+      chat_people: {
+        Args: {
+          after?: string;
+          chat: string;
+          query?: string;
+          size?: number;
+        };
+        Returns: {
+          groups: Json;
+          is_admin: boolean;
+          is_moderator: boolean;
+          muted_until: string;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          read_seq: number;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+          surname: string;
+        }[];
+      };
+      chat_settings: {
+        Args: {
+          chat: string;
+        };
+        Returns: {
+          announcement_only: boolean;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          can_manage: boolean;
+          college_id: string;
+          description: string;
+          group_id: string;
+          group_number: string;
+          id: string;
+          is_archived: boolean;
+          is_open: boolean;
+          is_participant: boolean;
+          is_public: boolean;
+          kind: Database["public"]["Enums"]["chat_kind"];
+          member_count: number;
+          slow_mode_seconds: number;
+          title: string;
+          version: number;
+        }[];
+      };
       close_inquiry: {
         Args: {
           inquiry: string;
@@ -813,9 +901,15 @@ export type Database = {
           college: string;
         };
         Returns: {
+          audience: Database["public"]["Enums"]["chat_audience"];
+          can_manage: boolean;
+          created_at: string;
+          description: string;
           group_number: string;
           id: string;
+          is_archived: boolean;
           is_open: boolean;
+          is_public: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           member_count: number;
           title: string;
@@ -899,6 +993,20 @@ export type Database = {
           surname: string;
         }[];
       };
+      create_chat: {
+        Args: {
+          audience?: Database["public"]["Enums"]["chat_audience"];
+          college: string;
+          description?: string;
+          id: string;
+          is_public?: boolean;
+          kind: Database["public"]["Enums"]["chat_kind"];
+          people?: string[];
+          study_group?: string;
+          title: string;
+        };
+        Returns: string;
+      };
       create_group: {
         Args: {
           college: string;
@@ -942,6 +1050,19 @@ export type Database = {
           message: string;
         };
         Returns: Json;
+      };
+      edit_chat: {
+        Args: {
+          announcement_only: boolean;
+          audience?: Database["public"]["Enums"]["chat_audience"];
+          chat: string;
+          description: string;
+          is_public?: boolean;
+          slow_mode_seconds: number;
+          title: string;
+          version: number;
+        };
+        Returns: number;
       };
       edit_message: {
         Args: {
@@ -1100,9 +1221,28 @@ export type Database = {
         };
         Returns: string;
       };
+      join_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
+      leave_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       leave_college: {
         Args: {
           college: string;
+        };
+        Returns: undefined;
+      };
+      mark_read: {
+        Args: {
+          chat: string;
+          seq: number;
         };
         Returns: undefined;
       };
@@ -1146,28 +1286,48 @@ export type Database = {
         };
         Returns: string;
       };
+      mute_person: {
+        Args: {
+          chat: string;
+          person: string;
+          until: string;
+        };
+        Returns: undefined;
+      };
       my_chats: {
         Args: {
           chat?: string;
           college?: string;
         };
         Returns: {
+          announcement_only: boolean;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          can_manage: boolean;
           can_moderate: boolean;
           college_id: string;
           created_at: string;
+          description: string;
           edit_hours: number;
+          group_id: string;
           group_number: string;
           id: string;
+          is_archived: boolean;
           is_open: boolean;
+          is_public: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change: number;
           last_message: Json;
           last_seq: number;
+          may_write_at: string;
           member_count: number;
+          muted_until: string;
           others_read_seq: number;
           peer: Json;
           read_seq: number;
+          slow_mode_seconds: number;
           title: string;
+          version: number;
+          write_refusal: string;
         }[];
       };
       my_college_applications: {
@@ -1302,6 +1462,13 @@ export type Database = {
           surname: string;
         }[];
       };
+      personal_chat: {
+        Args: {
+          college?: string;
+          person: string;
+        };
+        Returns: string;
+      };
       post_as_college: {
         Args: {
           body: string;
@@ -1326,6 +1493,29 @@ export type Database = {
           joined: boolean;
           role: Database["public"]["Enums"]["member_role"];
           token: string;
+        }[];
+      };
+      public_chats: {
+        Args: {
+          after?: string;
+          college: string;
+          query?: string;
+          size?: number;
+        };
+        Returns: {
+          announcement_only: boolean;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          created_at: string;
+          description: string;
+          group_id: string;
+          group_number: string;
+          id: string;
+          is_joined: boolean;
+          is_open: boolean;
+          kind: Database["public"]["Enums"]["chat_kind"];
+          maker: Json;
+          member_count: number;
+          title: string;
         }[];
       };
       read_inquiry: {
@@ -1363,6 +1553,13 @@ export type Database = {
         Args: {
           application: string;
           reason?: string;
+        };
+        Returns: undefined;
+      };
+      remove_chat_person: {
+        Args: {
+          chat: string;
+          person: string;
         };
         Returns: undefined;
       };
@@ -1409,6 +1606,12 @@ export type Database = {
         };
         Returns: string;
       };
+      restore_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       revoke_invitation: {
         Args: {
           invitation: string;
@@ -1439,6 +1642,14 @@ export type Database = {
           id: string;
         };
         Returns: Json;
+      };
+      set_moderator: {
+        Args: {
+          chat: string;
+          moderates: boolean;
+          person: string;
+        };
+        Returns: undefined;
       };
       sign_in_method: {
         Args: {
@@ -1504,6 +1715,7 @@ export type Database = {
       };
     };
     Enums: {
+      chat_audience: "chosen" | "college" | "teachers" | "group";
       chat_kind: "college" | "group" | "personal" | "other";
       inquiry_status: "open" | "closed";
       member_role: "teacher" | "staff" | "student";

@@ -79,6 +79,9 @@ begin
   -- The same text again is what an edit is whose answer was lost: it is over, whatever has come since.
   if present.body is distinct from cleaned then
     perform private.require_open_chat(present.chat_id);
+    if present.author_id is not null then
+      perform private.require_writer(present.chat_id);
+    end if;
     if not exists (
       select from public.chats c join public.colleges k on k.id = c.college_id
       where c.id = present.chat_id and k.edit_hours > 0 and present.created_at > clock_timestamp() - make_interval(hours => k.edit_hours)
@@ -96,7 +99,7 @@ begin
 end
 $$;
 comment on function public.edit_message is
-  'Gives a message of the caller another text, within the college''s edit_hours, and returns it. Refused when it is deleted or there is none (SF003), not theirs (42501), too old (SF001), or its chat can only be read (SF006).';
+  'Gives a message of the caller another text, within the college''s edit_hours, and returns it. Refused when it is deleted or there is none (SF003), not theirs (42501), too old (SF001), or the chat can only be read, by all or by them (SF006).';
 revoke execute on function public.edit_message from public, anon, service_role;
 grant execute on function public.edit_message to authenticated;
 

@@ -73,9 +73,22 @@ begin atomic
     ),
     'chats', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', m.joined_at, 'read_seq', private.my_read_seq(c.id), 'is_moderator', m.is_moderator
-      ) order by m.joined_at), '[]')
-      from public.chat_members m join public.chats c on c.id = m.chat_id where m.person_id = me.id
+        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', p.joined_at, 'read_seq', private.my_read_seq(c.id),
+        'is_moderator', p.is_moderator,
+        'muted_until', (select t.until from private.chat_mutes t where t.chat_id = c.id and t.person_id = me.id)
+      ) order by p.joined_at), '[]')
+      from (
+        select m.chat_id, m.joined_at, m.is_moderator from public.chat_members m where m.person_id = me.id
+        union all
+        select r.chat_id, r.since, false from private.participants r
+        where r.person_id = me.id
+          and not exists (select from public.chat_members m where m.chat_id = r.chat_id and m.person_id = me.id)
+      ) p
+      join public.chats c on c.id = p.chat_id
+    ),
+    'chats_left', (
+      select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'title', c.title, 'was_removed', d.was_removed) order by c.title, c.id), '[]')
+      from private.chat_departures d join public.chats c on c.id = d.chat_id where d.person_id = me.id
     ),
     'messages', (
       select coalesce(jsonb_agg(jsonb_build_object(

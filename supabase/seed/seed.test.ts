@@ -139,7 +139,30 @@ describe('the demo college', () => {
     assert.ok(moderators.some(({ who }) => who === 'ИС-21 Ветрова teacher'));
     assert.equal(
       await number(`select count(*) from public.chat_members m join public.chats c on c.id = m.chat_id
-        where m.is_moderator and c.group_id is null`),
+        where m.is_moderator and c.kind in ('college', 'other') and not c.announcement_only and m.person_id <> c.created_by`),
+      0,
+    );
+    assert.equal(
+      await number(`select count(*) from public.chats c where c.announcement_only and exists (
+        select from public.messages m join public.memberships p on p.college_id = c.college_id and p.person_id = m.author_id
+        where m.chat_id = c.id and not private.is_moderator(c.id, m.author_id))`),
+      0,
+      'whoever wrote announcements may do so',
+    );
+  });
+
+  it('C1 C2 C4 has chats that an audience fills, and some that are open to it', async () => {
+    const chats = await rows<{ chat: string }>(`
+      select concat_ws(' ', c.audience, case when c.is_public then 'public' end, count(*)) as chat
+      from public.chats c where c.audience <> 'chosen' group by c.audience, c.is_public order by 1`);
+    assert.deepEqual(
+      chats.map(({ chat }) => chat.replace(/(group) \d+/, '$1')),
+      ['college 1', 'college public 4', 'group', 'teachers 1'],
+    );
+    // Everybody whom it brings in has a row that says how far they have read, as after months of reading.
+    assert.equal(
+      await number(`select count(*) from private.participants p where not exists (
+        select from public.chat_members m where m.chat_id = p.chat_id and m.person_id = p.person_id)`),
       0,
     );
   });
@@ -262,7 +285,7 @@ describe('the demo college', () => {
       );
     const [, teacher, student] = demoAccounts;
     const taught = await chats(teacher?.phone ?? '');
-    assert.ok(taught.length >= 38 && taught.length <= 44, `${taught.length} chats`);
+    assert.ok(taught.length >= 44 && taught.length <= 50, `${taught.length} chats of a teacher`);
     assert.deepEqual(
       taught.map(({ unread }) => unread).filter((unread) => unread > 0),
       [48, 12, 7, 4, 3, 2, 1],

@@ -39,7 +39,10 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
   if (typeof value === 'boolean') return value ? strings.yes : strings.no;
   if (field === 'role' && has(strings.roles, String(value))) return strings.roles[String(value) as 'student'];
   if (field === 'via' && has(strings.via, String(value))) return strings.via[String(value) as 'link'];
-  if (field === 'expires_at') {
+  if (field === 'audience' && has(strings.audiences, String(value)))
+    return strings.audiences[String(value) as 'chosen'];
+  if (field === 'until' && value === 'infinity') return strings.forGood;
+  if (field === 'expires_at' || field === 'until') {
     const at = new Date(String(value));
     return `${dayTitle(at, language)}, ${clock(at, language)}`;
   }
@@ -56,7 +59,9 @@ export function details(entry: AuditEntry, strings: AuditStrings, language: Lang
   const parts: string[] = [];
   // The label of such a line is the group or the chat, so who it is about stands here.
   if (person && subjectType === 'group') parts.push(shortName(person));
-  if (person && subjectType === 'chat') parts.push(`${strings.author}: ${shortName(person)}`);
+  if (person && subjectType === 'chat') {
+    parts.push(entry.action === 'message_deleted' ? `${strings.author}: ${shortName(person)}` : shortName(person));
+  }
   for (const name of Object.keys(strings.fields) as Field[]) {
     // A group that is new or gone is called by its number already.
     if (name === 'number' && !(before && after)) continue;
@@ -67,7 +72,8 @@ export function details(entry: AuditEntry, strings: AuditStrings, language: Lang
     const readIs = read(name, is, strings, language);
     if (before && after && name !== 'via') {
       const change = readWas === readIs ? readIs : `${readWas} → ${readIs}`;
-      parts.push(name === 'is_admin' ? '' : `${strings.fields[name]}: ${change}`);
+      const title = name === 'title' && subjectType === 'chat' ? strings.chatTitle : strings.fields[name];
+      parts.push(name === 'is_admin' ? '' : `${title}: ${change}`);
     } else {
       const value = before && !after ? readWas : readIs;
       if (value === strings.nothing || value === strings.no || value === strings.changedOnly) continue;

@@ -101,6 +101,13 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
       canModerate: false,
       editHours: 24,
       createdAt: new Date('2026-09-01T08:00:00Z'),
+      description: '',
+      canManage: false,
+      writeRefusal: null,
+      mutedUntil: null,
+      mayWriteAt: null,
+      slowModeSeconds: 0,
+      isArchived: false,
       ...this.summary,
     };
   }
@@ -158,6 +165,20 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   subscribe(_chat: string, handlers: ChatHandlers): () => void {
     this.handlers.add(handlers);
     return () => this.handlers.delete(handlers);
+  }
+
+  /** Reports that a chat of a whole college or group is new or different. */
+  readonly audienceHandlers = new Set<(chatId: string, groupId: string) => void>();
+  groups: readonly string[] = ['group'];
+
+  subscribeToAudiences(_college: string, onChat: (chatId: string, groupId: string) => void): () => void {
+    this.audienceHandlers.add(onChat);
+    return () => this.audienceHandlers.delete(onChat);
+  }
+
+  async myGroups(): Promise<ReadonlySet<string>> {
+    await this.#answer();
+    return new Set(this.groups);
   }
 
   subscribeToMine(handlers: MyChatsHandlers): () => void {

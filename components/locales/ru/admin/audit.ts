@@ -3,7 +3,7 @@ import { texts } from '../../../element/localize.ts';
 /** Russian texts of the log of changes; other languages have the same type. */
 export const audit = {
   title: 'Журнал изменений',
-  lead: 'Кто и когда менял роли, ссылки и группы, удалял чужие сообщения. Видят только администраторы, изменить записи нельзя.',
+  lead: 'Кто и когда менял роли, ссылки и группы, удалял чужие сообщения, управлял чатами. Видят только администраторы, изменить записи нельзя.',
   search: 'Имя, группа или чат',
   download: 'Скачать CSV',
   downloadFailed: 'Журнал не скачался. Проверьте подключение и повторите.',
@@ -44,6 +44,15 @@ export const audit = {
     college_changed: 'Изменены данные учреждения',
     college_created: 'Колледж зарегистрирован',
     college_posted: 'Сообщение от имени колледжа: #',
+    chat_changed: 'Изменён чат «#»',
+    chat_archived: 'Чат «#» в архиве',
+    chat_restored: 'Чат «#» возвращён из архива',
+    chat_person_added: 'Участник добавлен в чат «#»',
+    chat_person_removed: 'Участник удалён из чата «#»',
+    chat_moderator_added: 'Новый модератор чата «#»',
+    chat_moderator_removed: 'Больше не модератор чата «#»',
+    chat_person_muted: 'Участник чата «#» не может писать',
+    chat_person_unmuted: 'Участник чата «#» снова может писать',
     message_deleted: 'Удалено сообщение в чате «#»',
     invitation_created: 'Создана ссылка: #',
     invitation_revoked: 'Аннулирована ссылка: #',
@@ -53,6 +62,16 @@ export const audit = {
     other: 'Другое изменение',
   },
   toCollege: 'без группы',
+  audiences: {
+    chosen: 'выбранные люди',
+    college: 'весь колледж',
+    teachers: 'преподаватели и сотрудники',
+    group: 'вся группа',
+  },
+  /** Until when somebody may not write who was muted without an end. */
+  forGood: 'без срока',
+  /** Of a chat, in place of a speciality. */
+  chatTitle: 'название',
   /** Before the name of whose message it was. */
   author: 'автор',
   fields: {
@@ -62,6 +81,11 @@ export const audit = {
     groups: 'группы',
     number: 'номер',
     title: 'специальность',
+    audience: 'участники',
+    is_public: 'в публичных чатах',
+    announcement_only: 'пишут только модераторы',
+    slow_mode_seconds: 'пауза между сообщениями, секунд',
+    until: 'до',
     start_year: 'год начала',
     end_year: 'год окончания',
     teachers: 'преподаватели',
