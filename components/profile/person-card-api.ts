@@ -50,6 +50,11 @@ export class PersonCardApi {
     };
   }
 
+  /** Id of my personal chat with somebody, which is made when there is none. */
+  personalChat(college: string, person: string): Promise<string> {
+    return unwrap(this.#backend.client.rest.rpc('personal_chat', { college, person }));
+  }
+
   /** Calls `changed` whenever somebody of the college may have changed. */
   subscribe(college: string, changed: () => void): () => void {
     return this.#backend.channels.subscribe(`college:${college}`, {

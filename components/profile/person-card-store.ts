@@ -1,10 +1,14 @@
+import { Action, problemOf } from '../core/action.ts';
 import type { Backend } from '../core/backend.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { AppError, type AppErrorCode, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { LiveStore } from '../core/live-store.ts';
 import { type PersonCard, type PersonCardApi, personCardApi } from './person-card-api.ts';
 
 export interface PersonCardState {
   readonly card: Loadable<PersonCard>;
+  /** The personal chat is being opened, or made. */
+  readonly writing: boolean;
+  readonly problem: AppErrorCode | null;
 }
 
 /** Who somebody is in a college, kept up to date. */
@@ -12,9 +16,10 @@ export class PersonCardStore extends LiveStore<PersonCardState, PersonCard | nul
   readonly #api: PersonCardApi;
   readonly #college: string;
   readonly #person: string;
+  readonly #action = new Action<AppErrorCode>(({ busy, problem }) => this.set({ writing: busy, problem }), problemOf());
 
   constructor(api: PersonCardApi, college: string, person: string) {
-    super({ card: loading });
+    super({ card: loading, writing: false, problem: null });
     this.#api = api;
     this.#college = college;
     this.#person = person;
@@ -22,6 +27,19 @@ export class PersonCardStore extends LiveStore<PersonCardState, PersonCard | nul
 
   get isMe(): boolean {
     return this.#person === this.#api.myId;
+  }
+
+  /** Id of my personal chat with the person; null when it could not be had, and `problem` says why. */
+  async personalChat(): Promise<string | null> {
+    let chat: string | null = null;
+    await this.#action.run(async () => {
+      chat = await this.#api.personalChat(this.#college, this.#person);
+    });
+    return chat;
+  }
+
+  clearError(): void {
+    this.#action.clearError();
   }
 
   protected load(): Promise<PersonCard | null> {

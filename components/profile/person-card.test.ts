@@ -1,4 +1,5 @@
 import { expect } from '@esm-bundle/chai';
+import { AppError } from '../core/errors.ts';
 import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { stageFor } from '../element/testing/stage.ts';
@@ -28,10 +29,18 @@ const lunin: PersonCard = {
 class FakeCards implements Pick<PersonCardApi, keyof PersonCardApi> {
   myId = 'alina';
   shown: PersonCard | null = lunin;
+  readonly asked: string[] = [];
+  refusal: AppError | null = null;
   #changed: () => void = () => {};
 
   async card(): Promise<PersonCard | null> {
     return this.shown;
+  }
+
+  async personalChat(_college: string, person: string): Promise<string> {
+    if (this.refusal) throw this.refusal;
+    this.asked.push(person);
+    return `chat with ${person}`;
   }
 
   subscribe(_college: string, changed: () => void): () => void {
@@ -114,16 +123,53 @@ describe('C2 The card of a person', () => {
     expect(button('Редактировать')).not.to.equal(undefined);
   });
 
-  it('C2 says so of oneself', async () => {
+  it('C3 «Написать» opens the personal chat in the list of chats of the page, and asks the page first', async () => {
+    await open();
+    let asked = '';
+    const ask = (event: HTMLElementEventMap['sferum-chat-open']) => {
+      asked = event.chat;
+      event.preventDefault();
+    };
+    place.addEventListener('sferum-chat-open', ask);
+    button('Написать')?.click();
+    await until(() => asked, 'the page is asked');
+    expect([asked, cards.asked]).to.deep.equal(['chat with lunin', ['lunin']]);
+    await until(() => !card(), 'it is closed');
+    place.removeEventListener('sferum-chat-open', ask);
+
+    const shown: string[] = [];
+    const list = Object.assign(document.createElement('sferum-chats'), {
+      show: async (chat: string) => {
+        shown.push(chat);
+      },
+    });
+    place.append(list);
+    await open();
+    button('Написать')?.click();
+    await until(() => shown.length > 0, 'it is shown');
+    expect(shown).to.deep.equal(['chat with lunin']);
+  });
+
+  it('C3 says why when the chat could not be had, and can be asked again', async () => {
+    cards.refusal = new AppError('denied');
+    await open();
+    button('Написать')?.click();
+    await until(() => words().includes('больше не состоит в колледже'), 'the sentence');
+    expect(button('Написать')?.ariaDisabled).to.equal('false');
+  });
+
+  it('C2 to oneself one does not write', async () => {
     cards.shown = { ...lunin, id: 'alina', role: 'student' };
     await open('alina');
     expect(words()).to.contain('это вы');
+    expect(button('Написать')).to.equal(undefined);
   });
 
   it('C2 says so when the person has left, also while it is open', async () => {
     await open();
     cards.change(null);
     await until(() => words().includes('Этого человека здесь больше нет'), 'the sentence');
+    expect(button('Написать')).to.equal(undefined);
   });
 
   for (const width of ['320px', '1100px']) {

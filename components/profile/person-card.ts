@@ -3,22 +3,24 @@ import { property, state } from 'lit/decorators.js';
 import { toAppError } from '../core/errors.ts';
 import { fullName, shortName } from '../core/names.ts';
 import { base } from '../element/base.styles.ts';
+import { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
-import { memberEditor } from '../element/registry.ts';
+import { loadTag, memberEditor } from '../element/registry.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type PersonStrings, personTexts } from '../locales/ru/profile.ts';
 import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
-import { bitsStyles, tag } from '../ui/bits.ts';
+import { bitsStyles, ring, ringStyles, tag } from '../ui/bits.ts';
 import '../ui/dialog.ts';
+import type { Dialog } from '../ui/dialog.ts';
 import { notice, noticeStyles } from '../ui/notice.ts';
 import { signs } from '../ui/signs.ts';
 import type { PersonCard as Card } from './person-card-api.ts';
 import { personCardStore } from './person-card-store.ts';
 
 /**
- * Who somebody is: name, role, groups, subjects. It is a dialog, open while it is in the tree, and opened by
- * `PersonOpenEvent`. Fires `closed`.
+ * Who somebody is: name, role, groups, subjects, and the way to write to them. It is a dialog, open while it is in the
+ * tree, and opened by `PersonOpenEvent`. Fires `closed`, and `sferum-chat-open` before the personal chat opens.
  */
 export class PersonCard extends SferumElement<{ person: PersonStrings }> {
   static override styles = [
@@ -26,6 +28,7 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
     ...avatarStyles,
     bitsStyles,
     noticeStyles,
+    ringStyles,
     css`
       .who {
         display: flex;
@@ -74,7 +77,10 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
       .notice {
         margin-top: 16px;
       }
-      @container (width < 22.666em) {
+      sferum-chat {
+        height: min(560px, 70vh);
+      }
+      @container (width < 340px) {
         dl {
           grid-template-columns: minmax(0, 1fr);
           gap: 2px;
@@ -89,6 +95,8 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
 
   @property() college = '';
   @property() person = '';
+  /** The chat that is open in it: there is no list of chats on the page. */
+  @state() private chat = '';
   @state() private editing = false;
   /** Code that was asked for could not be fetched. */
   @state() private unreachable = false;
@@ -96,6 +104,33 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college && this.person ? personCardStore(backend, this.college, this.person) : null,
   );
+
+  get #dialog(): Dialog | null {
+    return this.renderRoot.querySelector('sferum-dialog');
+  }
+
+  async #write(): Promise<void> {
+    const chat = await this.#store.store?.personalChat();
+    if (!chat || !this.isConnected) return;
+    if (!this.dispatchEvent(new ChatOpenEvent(chat))) {
+      this.#dialog?.close();
+      return;
+    }
+    const list = this.#list();
+    if (list) {
+      this.#dialog?.close();
+      await list.show(chat);
+    } else if (await this.#fetch(() => loadTag('sferum-chat'))) this.chat = chat;
+  }
+
+  /** The list of chats that this stands in, or another of the page. */
+  #list(): HTMLElementTagNameMap['sferum-chats'] | null {
+    for (let tree = this.getRootNode(); tree instanceof ShadowRoot; tree = tree.host.getRootNode()) {
+      const list = tree.host.closest('sferum-chats') ?? tree.querySelector('sferum-chats');
+      if (list) return list;
+    }
+    return document.querySelector('sferum-chats');
+  }
 
   async #edit(): Promise<void> {
     if (await this.#fetch(memberEditor)) this.editing = true;
@@ -114,6 +149,7 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
   }
 
   #closed(): void {
+    this.#store.store?.clearError();
     this.dispatchEvent(new Event('closed'));
   }
 
@@ -135,19 +171,19 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
     }
     const card = now?.card.status === 'ready' ? now.card.value : null;
     const name = card ? (card.role === 'student' ? shortName(card) : fullName(card)) : words.title;
-    return html`<sferum-dialog heading=${name} @closed=${this.#closed}>
-      ${this.view(now?.card, (shown) => this.#card(shown), {
-        skeleton: this.#skeleton(),
-        retry: () => store?.retry(),
-        explain: ({ code }) =>
-          code === 'missing' || code === 'denied' ? { title: words.missing, text: words.missingText } : undefined,
-      })}
-      ${this.unreachable ? notice('alert', this.strings.common.errors.offline.text, 'danger') : nothing}
+    return html`<sferum-dialog heading=${name} ?wide=${this.chat !== ''} ?busy=${now?.writing} @closed=${this.#closed}>
       ${
-        card?.canEdit
-          ? html`<button slot="actions" class="button" type="button" @click=${this.#edit}>${words.edit}</button>`
-          : nothing
+        this.chat
+          ? html`<sferum-chat .chat=${this.chat}></sferum-chat>`
+          : html`${this.view(now?.card, (shown) => this.#card(shown), {
+              skeleton: this.#skeleton(),
+              retry: () => store?.retry(),
+              explain: ({ code }) =>
+                code === 'missing' || code === 'denied' ? { title: words.missing, text: words.missingText } : undefined,
+            })}
+            ${this.#problem()}`
       }
+      ${card && !this.chat ? this.#actions(card, now?.writing ?? false) : nothing}
     </sferum-dialog>`;
   }
 
@@ -178,6 +214,36 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
         </span>
       </div>
       <dl>${facts.map(([title, value]) => (value ? html`<dt>${title}</dt><dd>${value}</dd>` : nothing))}</dl>`;
+  }
+
+  #problem(): TemplateResult | typeof nothing {
+    const { common, person: words } = this.strings;
+    const { problem } = this.#store.state ?? {};
+    if (this.unreachable) return notice('alert', common.errors.offline.text, 'danger');
+    if (!problem) return nothing;
+    const text = problem === 'denied' || problem === 'missing' ? words.notReachable : common.errors[problem].text;
+    return notice('alert', text, 'danger');
+  }
+
+  #actions({ canEdit }: Card, writing: boolean): TemplateResult {
+    const { person: words } = this.strings;
+    return html`${
+      canEdit
+        ? html`<button slot="actions" class="button ghost" type="button" @click=${this.#edit}>${words.edit}</button>`
+        : nothing
+    }${
+      this.#store.store?.isMe
+        ? nothing
+        : html`<button
+            slot="actions"
+            class="button primary"
+            type="button"
+            aria-disabled=${writing}
+            @click=${this.#write}
+          >
+            ${writing ? ring() : nothing}<span>${words.write}</span>
+          </button>`
+    }`;
   }
 }
 define('sferum-person-card', PersonCard);

@@ -52,7 +52,7 @@ export async function createLink(admin: Page, group: string, uses = ''): Promise
   await admin.getByRole('button', { name: 'Создать ссылку' }).first().click();
   await admin.getByLabel('Куда ведёт').selectOption({ label: `Группа ${group}` });
   await admin.getByLabel('Количество использований').fill(uses);
-  await admin.getByRole('button', { name: 'Сохранить' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Создать ссылку' }).click();
   const link = admin.getByRole('textbox', { name: 'Ссылка', exact: true });
   await link.waitFor();
   return link.inputValue();
@@ -62,6 +62,7 @@ export async function createLink(admin: Page, group: string, uses = ''): Promise
 export async function revokeLink(admin: Page, group: string): Promise<void> {
   await admin
     .getByRole('row', { name: new RegExp(group) })
+    .first()
     .getByRole('button', { name: /^Действия со ссылкой/ })
     .click();
   await admin.getByRole('menuitem', { name: 'Аннулировать ссылку' }).click();

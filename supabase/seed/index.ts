@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../embedded/database.ts';
 import { hashPassword, insertAccounts } from './accounts.ts';
+import { insertAdministration } from './administration.ts';
 import { insertApplications } from './applicants.ts';
 import { Calendar, date } from './calendar.ts';
 import { type ChatPlan, planChats, roster } from './chats.ts';
@@ -14,6 +15,8 @@ import { type Recent, recentTalk } from './recent.ts';
 
 /** To be changed whenever the generated data changes. */
 export const seedVersion = '6';
+
+export { demoInvitationId } from './administration.ts';
 
 export const demoCollegeId = '6b7e5c1a-2d0f-4c83-9a41-5e0c7d3f1b20';
 
@@ -82,6 +85,7 @@ export async function seedDemoCollege(database: Database, now = new Date()): Pro
     await insertChats(tx, random, plans, groupIds, people, calendar);
     const applicants = await insertApplications(tx, demoCollegeId, crowdPassword, calendar);
     await insertInquiries(tx, demoCollegeId, people, applicants, calendar);
+    await insertAdministration(tx, demoCollegeId, people, groupIds, calendar);
   });
 }
 

@@ -6,7 +6,7 @@ import { createPgliteDatabase, type PgliteDatabase } from '../embedded/database-
 import { readMigrations } from '../embedded/migrate.ts';
 import { readyCopy } from '../embedded/open-database.ts';
 import { isNight } from './calendar.ts';
-import { demoAccounts, demoCollegeId, seedDemoCollege } from './index.ts';
+import { demoAccounts, demoCollegeId, demoInvitationId, seedDemoCollege } from './index.ts';
 
 const now = new Date('2026-04-15T07:50:00Z');
 let empty: Uint8Array;
@@ -48,6 +48,9 @@ async function fingerprint(from: PgliteDatabase): Promise<string> {
     'public.inquiry_messages',
     'private.inquiry_answers',
     'private.inquiry_desks',
+    'public.invitations',
+    'private.invitation_uses',
+    'public.audit_log',
   ]) {
     const [row] = await rows<{ sum: string }>(
       `select md5(string_agg(t::text, ',' order by t::text)) as sum from ${table} t`,
@@ -296,5 +299,37 @@ describe('the demo college', () => {
       learned.map(({ unread }) => unread).filter((unread) => unread > 0),
       [23, 5, 2, 1],
     );
+  });
+
+  it('A3 has links that are open and ended, and the one that a page of the demo shows is open', async () => {
+    const states = await rows<{ state: string }>(
+      'select distinct private.invitation_state(i) as state from public.invitations i order by state',
+    );
+    assert.deepEqual(
+      states.map(({ state }) => state),
+      ['expired', 'open', 'revoked'],
+    );
+    assert.equal(
+      await number(`select count(*) from public.invitations i join public.groups g on g.id = i.group_id
+        where i.id = '${demoInvitationId}' and g.number = 'ИС-21' and i.revoked_at is null`),
+      1,
+    );
+    const miscounted = `select count(*) from public.invitations i
+      where i.uses <> (select count(*) from private.invitation_uses u where u.invitation_id = i.id)`;
+    assert.equal(await number(miscounted), 0);
+  });
+
+  it('A11 has a log in the order of time, with an import, a deletion, links and groups', async () => {
+    const lines = await rows<{ at: Date; subject_type: string; actor_id: string }>(
+      'select at, subject_type, actor_id from public.audit_log order by id',
+    );
+    const kinds = new Set(lines.map(({ subject_type }) => subject_type));
+    assert.deepEqual([...kinds].sort(), ['chat', 'group', 'import', 'link', 'person', 'request']);
+    const times = lines.map(({ at }) => new Date(at).getTime());
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => a - b),
+    );
+    assert.ok(times.every((time) => time <= now.getTime()));
   });
 });

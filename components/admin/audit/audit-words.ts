@@ -32,6 +32,9 @@ export function whatHappened(entry: AuditEntry, strings: AuditStrings): string {
 /** Too long for a line: it only says that they changed. */
 const unquoted: readonly Field[] = ['logo_path', 'teachers', 'description'];
 
+/** How many people or lines; none is not worth a word. */
+const counted: readonly Field[] = ['new', 'exists', 'error'];
+
 /** The value of a field as a person reads it. */
 function read(field: Field, value: unknown, strings: AuditStrings, language: Language): string {
   if (unquoted.includes(field)) return strings.changedOnly;
@@ -50,6 +53,7 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
     return value.map(({ number }: { number: string }) => number).join(', ') || strings.nothing;
   }
   if (Array.isArray(value)) return value.join(', ') || strings.nothing;
+  if (counted.includes(field)) return value === 0 ? strings.nothing : Number(value).toLocaleString(language);
   return String(value);
 }
 

@@ -143,7 +143,7 @@ describe('Joining a college in <sferum-auth>', () => {
     });
 
     for (const [reason, title] of Object.entries({
-      expired: 'Срок ссылки вышел',
+      expired: 'Срок действия ссылки истёк',
       revoked: 'Ссылку аннулировали',
       used: 'Ссылка использована',
     })) {

@@ -135,10 +135,15 @@ export const styles = css`
     min-height: var(--sferum-row);
     padding: 7px 10px;
   }
+  /* On one line with their counts, so that nothing moves when these come. */
+  .chip-tabs,
+  .chips {
+    gap: 2px;
+    padding-inline: 12px;
+  }
   .chips {
     display: flex;
-    gap: 4px;
-    padding: 10px 16px;
+    padding-block: 10px;
     overflow: hidden;
   }
   .chips .skeleton {

@@ -456,10 +456,11 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   #removal(page: GroupPage, teacher: GroupTeacher, me: string, now: GroupPageState): TemplateResult {
     const { removal } = this.strings.college.group;
     const { problem, removing } = now;
+    const mine = teacher.id === me;
     return confirm({
-      heading: removal.title.replace('#', page.number),
-      text: teacher.id === me ? removal.me : removal.other.replace('#', shortName(teacher)),
-      verb: removal.verb,
+      heading: (mine ? removal.titleMe : removal.title).replace('#', page.number),
+      text: mine ? removal.me : removal.other.replace('#', shortName(teacher)),
+      verb: mine ? removal.verbMe : removal.verb,
       busy: removing,
       error: problem ? this.strings.common.errors[problem].text : undefined,
       act: () => void this.#remove(teacher),

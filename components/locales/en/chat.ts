@@ -12,7 +12,7 @@ export const chat = {
   compose: 'Message',
   closed: 'This chat can only be read',
   closedText: 'The group has graduated or the chat is archived. Its messages stay here.',
-  offline: 'No connection. What you write will be sent when it returns.',
+  offline: 'No connection. Messages will be sent when it is back.',
   typing: { one: '# is typing…', other: '# are typing…' },
   several: 'Several people',
   failed: 'Not sent',

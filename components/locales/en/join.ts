@@ -20,8 +20,8 @@ export const join = {
     subject: 'Another subject',
     firstSubject: 'For example, physics',
     subjectsHelp: 'Enter adds the next one. You can join other groups later.',
-    joinedAlready: 'You are here already',
-    joinedAlreadyText: 'You belong to the college by this link. There is no need to join again.',
+    joinedAlready: 'You are in the college already',
+    joinedAlreadyText: 'You already belong to this college; there is no need to join again.',
     joined: 'You are in',
     joinedText: 'Groups, chats and documents are open now.',
     go: 'Continue',
@@ -46,7 +46,7 @@ export const join = {
     },
     graduated: {
       title: 'The group has graduated',
-      text: 'Nobody joins it any more. Ask for a link to a present group.',
+      text: 'It can no longer be joined. Ask for a link to another group.',
     },
     left: {
       title: 'A new link is needed',

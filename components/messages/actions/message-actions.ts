@@ -22,8 +22,8 @@ import type { Toast } from '../../ui/toast.ts';
 import type { ComposedEvent, Composer } from '../composer/composer.ts';
 import type { ConversationSummary, Message, MessageProblem } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
-import type { Bubble, Fault } from '../history/bubble.ts';
-import { type History, type MenuLabels, ReadersEvent } from '../history/history.ts';
+import { boxOf, type Fault, type MenuLabels } from '../history/bubble.ts';
+import { type History, ReadersEvent } from '../history/history.ts';
 import { type Seen, seen, type Writer } from '../history/rows.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import { styles } from './message-actions.styles.ts';
@@ -106,7 +106,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   /** What the person has to know of what they did last. */
   @state() private note = '';
   /** The message whose menu is open. */
-  @state() private menu: { readonly bubble: Bubble; readonly at: Point | null } | null = null;
+  @state() private menu: { readonly bubble: HTMLElement; readonly at: Point | null } | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('sferum-toast') private toast!: Toast;
 
@@ -228,7 +228,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return isOpen && !deletedAt && (own || canModerate);
   }
 
-  #items(bubble: Bubble): MenuItem[] {
+  #items(bubble: HTMLElement): MenuItem[] {
     const { id } = bubble;
     const found = this.#find(id);
     if (!found || found.deletedAt) return [];
@@ -263,7 +263,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return items.filter((item) => typeof item === 'object');
   }
 
-  async #open(bubble: Bubble, at: Point | null): Promise<void> {
+  async #open(bubble: HTMLElement, at: Point | null): Promise<void> {
     if (this.menu || this.#items(bubble).length === 0) return;
     this.menu = { bubble, at };
     await this.updateComplete;
@@ -275,7 +275,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     menuRowsIn(this.dialog)[0]?.focus();
   }
 
-  async #copy(text: string, bubble: Bubble): Promise<void> {
+  async #copy(text: string, bubble: HTMLElement): Promise<void> {
     const isCopied = await copyText(text);
     bubble.focus({ preventScroll: true });
     if (isCopied) this.toast.show({ text: this.strings.actions.copied });
@@ -367,7 +367,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     if (!message) this.composer?.focus();
   }
 
-  #highlight(bubble: Bubble, on: boolean): void {
+  #highlight(bubble: HTMLElement, on: boolean): void {
     bubble.toggleAttribute('hot', on);
     const root = bubble.getRootNode();
     if (root instanceof ShadowRoot) root.host.toggleAttribute('dim', on);
@@ -380,9 +380,9 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { bubble } = menu;
     const { clientWidth, clientHeight } = document.documentElement;
     const { offsetHeight, offsetWidth, style } = dialog;
-    const box = bubble.box;
+    const box = boxOf(bubble);
     const at = box.height > tall ? menu.at : null;
-    const left = at ? at.clientX : bubble.own ? box.right - offsetWidth : box.left;
+    const left = at ? at.clientX : bubble.classList.contains('own') ? box.right - offsetWidth : box.left;
     const from = at
       ? { top: at.clientY, bottom: at.clientY }
       : { top: box.top - distance, bottom: box.bottom + distance };
@@ -448,6 +448,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
               heading: actions.deleteTitle,
               text: deleting.isSent ? actions.deleteText : actions.deleteUnsentText,
               verb: actions.deleteVerb,
+              about: this.#quote(this.#find(deleting.id)),
               act: () => void this.#delete(deleting.id),
               closed: () => {
                 this.deleting = null;
@@ -458,7 +459,12 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       }`;
   }
 
-  #menu(bubble: Bubble): TemplateResult {
+  /** Whose message, and which. */
+  #quote(found: Found<M> | undefined): TemplateResult {
+    return html`<p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${found?.body}</span></p>`;
+  }
+
+  #menu(bubble: HTMLElement): TemplateResult {
     const found = this.#find(bubble.id);
     const choose = (item: MenuItem) => {
       this.#close();
@@ -466,7 +472,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     };
     return html`<div class="sheet">
       <i class="grab"></i>
-      <p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${found?.body}</span></p>
+      ${this.#quote(found)}
       <div role="menu" aria-label=${this.strings.actions.title} @keydown=${this.#key}>
         ${menuRows(this.#items(bubble), choose)}
       </div>

@@ -1,4 +1,4 @@
-import type { Bubble } from '../history/bubble.ts';
+import { bubbleOf } from '../history/bubble.ts';
 import { type History, hasBrowserMenu } from '../history/history.ts';
 
 /** A point of the window. */
@@ -11,38 +11,36 @@ export interface Point {
 const longPress = 500;
 const pressWithin = 10;
 
-const isBubble = (on: EventTarget): on is Bubble => on instanceof HTMLElement && on.localName === 'sferum-bubble';
-
 /**
  * Calls `open` for a message of a history whose menu a person asks for: by a click on its button, with the other mouse
  * button, by a long press, with Enter, with the menu key or Shift+F10. The pane of the messages is one stop of Tab; from
  * there the arrows go from message to message. @returns a function that ends it.
  */
-export function followGestures(history: History, open: (bubble: Bubble, at: Point | null) => void): () => void {
+export function followGestures(history: History, open: (bubble: HTMLElement, at: Point | null) => void): () => void {
   const ended = new AbortController();
   const { signal } = ended;
 
   /** The message of an event, if it has a menu. */
-  const bubbleOf = (event: Event): Bubble | undefined => {
-    const bubble = event.composedPath().find(isBubble);
-    return bubble && !bubble.deleted ? bubble : undefined;
+  const openable = (event: Event): HTMLElement | undefined => {
+    const bubble = bubbleOf(event);
+    return bubble?.classList.contains('deleted') ? undefined : bubble;
   };
 
   const clicked = (event: MouseEvent) => {
-    const bubble = bubbleOf(event);
+    const bubble = openable(event);
     const isButton = event.composedPath().some((on) => on instanceof Element && on.matches('.more'));
     if (bubble && isButton) open(bubble, null);
   };
 
   const pointed = (event: MouseEvent) => {
-    const bubble = bubbleOf(event);
+    const bubble = openable(event);
     if (!bubble || hasBrowserMenu(event)) return;
     event.preventDefault();
     open(bubble, event);
   };
 
   const pressed = (event: PointerEvent) => {
-    const bubble = bubbleOf(event);
+    const bubble = openable(event);
     if (!bubble || event.pointerType !== 'touch' || !event.isPrimary) return;
     const done = new AbortController();
     const end = () => done.abort();
@@ -64,7 +62,7 @@ export function followGestures(history: History, open: (bubble: Bubble, at: Poin
     const { altKey, ctrlKey, key, metaKey, shiftKey } = event;
     if (altKey || ctrlKey || metaKey) return;
     if (key === 'ArrowUp' || key === 'ArrowDown') {
-      const bubbles = [...history.renderRoot.querySelectorAll('sferum-bubble')];
+      const bubbles = [...history.renderRoot.querySelectorAll<HTMLElement>('.message')];
       const at = bubbles.findIndex((bubble) => event.composedPath().includes(bubble));
       const edge = history.getBoundingClientRect().bottom;
       // From the pane itself to the last message that is on the screen.
@@ -76,8 +74,8 @@ export function followGestures(history: History, open: (bubble: Bubble, at: Poin
       next?.focus();
       return;
     }
-    const bubble = bubbleOf(event);
-    const isItself = bubble && !bubble.shadowRoot?.activeElement;
+    const bubble = openable(event);
+    const isItself = event.composedPath()[0] === bubble;
     if (!bubble || !(key === 'ContextMenu' || (key === 'F10' && shiftKey) || (key === 'Enter' && isItself))) return;
     event.preventDefault();
     open(bubble, null);

@@ -14,6 +14,8 @@ export const admin = {
     about: 'About the college',
   },
   waiting: 'waiting: #',
+  notLoaded: 'The section did not load',
+  notLoadedText: 'No connection. The section opens by itself when the connection is back.',
   noRight: 'For administrators',
   noRightText:
     'Here applications are answered, groups are kept and people are invited. An administrator gives the right.',
