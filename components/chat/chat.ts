@@ -1,9 +1,10 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { editedPlace, readDraft } from '../core/drafts.ts';
+import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
 import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
+import type { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
@@ -25,6 +26,7 @@ import type { ChatHead, ChatMessage, ChatSummary, Reader } from './chat-api.ts';
 import { chatAvatar } from './chat-avatar.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
+import type { CannotWriteReason } from './manage/cannot-write.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
 
@@ -35,6 +37,7 @@ const isTouched = matchMedia('(hover: none)');
  * One chat: its messages and a place to write.
  * @tag sferum-chat
  * @fires {MessageSentEvent} sferum-message-sent - Before a message goes out; cancel it to keep it.
+ * @fires {ChatOpenEvent} sferum-chat-open - Before another chat opens in its place; cancel it to show it elsewhere.
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown in place of the chat; cancel it to show another.
  */
 export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesStrings }> {
@@ -55,12 +58,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private acting = false;
   /** Where the text is kept that is to replace a message; empty when none is. */
   @state() private editing = '';
+  /** The dialog «О чате» is open. */
+  @state() private about = false;
+  /** When I may write the next message where messages are slowed down; of what I have sent here. */
+  @state() private pausedUntil: Date | null = null;
+  /** The code is there that says why one cannot write. */
+  @state() private explaining = false;
   @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
 
   /** The focus goes in as soon as there is something to take it. */
   #entering = false;
+  #unsubscribe = () => {};
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
@@ -85,9 +95,23 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.#takeFocus();
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = onDraft(() => this.#resume());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe();
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (this.#entering) this.#takeFocus();
+    this.#resume();
+  }
+
+  #resume(): void {
     if (!this.acting && this.history && (this.#isUnfinished || isTouched.matches)) void this.#act();
   }
 
@@ -120,6 +144,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (changed.has('chat')) {
       this.readers = null;
       this.editing = '';
+      this.about = false;
+      this.pausedUntil = null;
     }
     // Most who see a chat are signed in; the others get the code of this with it.
     if (this.#store.backend?.userId === null) void import('../element/signed-out.ts');
@@ -133,6 +159,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
     if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
     event.take(store.send(event.text));
+    const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
+    if (slowModeSeconds > 0 && !canManage) this.pausedUntil = new Date(Date.now() + slowModeSeconds * 1000);
     this.actions?.clearNote();
     void this.updateComplete.then(() => this.history?.toEnd());
   }
@@ -261,7 +289,21 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
             ></sferum-chat-readers>`
           : nothing
       }
+      ${
+        this.about
+          ? html`<sferum-chat-about
+              .chat=${this.chat}
+              @sferum-chat-open=${this.#opened}
+              @closed=${this.#hideAbout}
+              @left=${this.#hideAbout}
+            ></sferum-chat-about>`
+          : nothing
+      }
     </div>`;
+  }
+
+  #hideAbout(): void {
+    this.about = false;
   }
 
   #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
@@ -316,15 +358,54 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const title = chatTitle(summary, erased);
     const open = () => {
       if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
+      else void this.#showAbout();
     };
-    const name = summary.peer ? html`<button class="ellipsis" type="button" @click=${open}>${title}</button>` : title;
+    const name = html`<button class="ellipsis" type="button" title=${this.strings.chat.about} @click=${open}>${title}</button>`;
     return html`<header class=${this.back ? 'back' : ''}>
       ${this.#backButton()}<span class="picture" @click=${open}>${chatAvatar(summary, 'm', peerHere)}</span>
       <div class="words">
         <h2 class="ellipsis">${name}</h2>
         ${words ? html`<p class="ellipsis">${words}</p>` : nothing}
       </div>
+      <button
+        class="icon-button"
+        type="button"
+        aria-label=${this.strings.chat.about}
+        title=${this.strings.chat.about}
+        @click=${this.#showAbout}
+      >
+        ${icon('more')}
+      </button>
     </header>`;
+  }
+
+  async #showAbout(): Promise<void> {
+    if (await this.#fetch(() => import('./manage/chat-about.ts'))) this.about = true;
+  }
+
+  #opened(event: ChatOpenEvent): void {
+    this.about = false;
+    // Whoever shows chats shows this one; else it takes the place of the present one.
+    queueMicrotask(() => {
+      if (!event.defaultPrevented) this.chat = event.chat;
+    });
+  }
+
+  /** Why I cannot write now, and until when. */
+  #silence(summary: ChatSummary): { reason: CannotWriteReason; until: Date | null } | null {
+    if (summary.isArchived) return { reason: 'archived', until: null };
+    if (summary.writeRefusal) {
+      return { reason: summary.writeRefusal, until: summary.writeRefusal === 'muted' ? summary.mutedUntil : null };
+    }
+    const until = [summary.mayWriteAt, this.pausedUntil].find((each) => each && each.getTime() > Date.now());
+    // An edit is no new message.
+    return until && !this.editing ? { reason: 'slow_mode', until } : null;
+  }
+
+  #over(): void {
+    this.pausedUntil = null;
+    this.#conversation.store?.refresh();
+    this.requestUpdate();
   }
 
   #typing(): TemplateResult | typeof nothing {
@@ -341,11 +422,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #foot(summary: ChatSummary): TemplateResult {
     const { chat } = this.strings;
-    if (!summary.isOpen) {
-      return html`<div class="closed">
-        ${icon('lock')}
-        <p><b>${chat.closed}</b>${chat.closedText}</p>
-      </div>`;
+    const silence = this.#silence(summary);
+    if (silence) {
+      if (!this.explaining) void this.#explainSilence();
+      return this.explaining
+        ? html`<sferum-cannot-write
+            .reason=${silence.reason}
+            .until=${silence.until}
+            @over=${this.#over}
+          ></sferum-cannot-write>`
+        : html`<div class="closed">${icon('lock')}</div>`;
     }
     return html`<sferum-composer
       .person=${this.#store.backend?.userId ?? ''}
@@ -359,6 +445,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       @recall=${() => void this.#act((actions) => actions.editLast())}
       @cancel=${() => this.actions?.cancel()}
     ></sferum-composer>`;
+  }
+
+  async #explainSilence(): Promise<void> {
+    if (await this.#fetch(() => import('./manage/cannot-write.ts'), false)) this.explaining = true;
   }
 
   #actions(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {

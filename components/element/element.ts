@@ -1,14 +1,12 @@
 import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { type AppError, type Loadable, toAppError } from '../core/errors.ts';
+import type { AppError, Loadable } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
 import { base } from './base.styles.ts';
 import type { Mistake } from './host/config.ts';
-import { keepTyping } from './host/keys.ts';
 import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 import type { PersonOpenEvent } from './person/person-open-event.ts';
-import { personCard } from './registry.ts';
 
 /** How `view` draws the states that every loaded thing has. */
 export interface ViewOptions {
@@ -18,6 +16,16 @@ export interface ViewOptions {
   retry?: () => void;
   /** Texts for an error that means something more exact here; undefined takes the usual ones of its code. */
   explain?: (error: AppError) => { title: string; text: string } | undefined;
+}
+
+/** What the page around a tag may act on, or forbid, while somebody types in it. */
+const typing = ['keydown', 'keypress', 'keyup', 'beforeinput', 'paste', 'cut', 'copy'] as const;
+
+/** Keeps from the page what is typed; all of it until the code is there that knows what, which comes with the focus. */
+let keepFromPage = (event: Event): void => event.stopPropagation();
+
+async function loadKeeper(): Promise<void> {
+  ({ keepFromPage } = await import('./host/keys.ts'));
 }
 
 const logged = new WeakSet<AppError>();
@@ -60,8 +68,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
   #releaseKeys: (() => void) | null = null;
-  /** Says why a card did not open, until the next one does. */
-  #personNote: HTMLElement | null = null;
+  #card: Element | null = null;
 
   /** The language of the last update. */
   get language(): Language {
@@ -74,19 +81,32 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    // Until its code was here, a card may have stood in its place.
-    this.shadowRoot?.replaceChildren();
+    this.#card = this.shadowRoot?.lastElementChild ?? null;
+    // Those of the card's surroundings, where the browser cannot construct sheets.
+    for (const style of this.shadowRoot?.querySelectorAll('style') ?? []) style.remove();
     const tree = super.createRenderRoot();
-    // What is put behind this stays when the element draws itself anew.
+    // Not before the card, which goes; what is put behind this stays when the element draws itself anew.
     this.renderOptions.renderBefore = tree.appendChild(document.createComment(''));
     return tree;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    if (this.#card && this.replaces(this.#card)) this.#card = null;
+  }
+
+  /** Takes away the card that stood in its place until its code was here; false keeps it until after the next update. */
+  protected replaces(card: Element): boolean {
+    card.remove();
+    return true;
   }
 
   override connectedCallback(): void {
     this.#language = languageOf(this);
     this.#unwatch = watchLanguage(() => this.#followLanguage());
     if (!this.#isInside) {
-      this.#releaseKeys = keepTyping(this);
+      this.addEventListener('focusin', loadKeeper);
+      for (const name of typing) this.addEventListener(name, this.#keep);
       this.#startTree();
       this.addEventListener('sferum-person-open', this.#openPerson);
     }
@@ -109,21 +129,14 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     });
   };
 
-  async #showPerson({ college, person }: PersonOpenEvent): Promise<void> {
-    this.#personNote?.remove();
-    try {
-      await personCard();
-    } catch (thrown) {
-      const note = Object.assign(document.createElement('p'), { className: 'failure-note', role: 'alert' });
-      note.textContent = this.strings.common.errors[toAppError(thrown).code].text;
-      this.renderRoot.append(note);
-      this.#personNote = note;
-      return;
-    }
-    const card = Object.assign(document.createElement('sferum-person-card'), { college, person });
-    card.addEventListener('closed', () => card.remove());
-    this.renderRoot.append(card);
+  async #showPerson(event: PersonOpenEvent): Promise<void> {
+    const { showPerson } = await import('./person/show-person.ts');
+    await showPerson(this.renderRoot, event, this.strings.common);
   }
+
+  #keep = (event: Event): void => {
+    if (!this.#isInside) keepFromPage(event);
+  };
 
   /** Other tags may stand in the same shadow tree of the page, and nobody else has told the script of it. */
   #startTree(): void {

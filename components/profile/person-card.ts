@@ -80,7 +80,7 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
       sferum-chat {
         height: min(560px, 70vh);
       }
-      @container (width < 340px) {
+      @container (width < 22.666em) {
         dl {
           grid-template-columns: minmax(0, 1fr);
           gap: 2px;

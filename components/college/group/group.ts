@@ -7,6 +7,7 @@ import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { exampleId } from '../../element/host/config.ts';
+import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
@@ -24,6 +25,7 @@ import { styles } from './group.styles.ts';
 import type { GroupChat, GroupPage } from './group-page-api.ts';
 import { type GroupPageState, groupPageStore } from './group-page-store.ts';
 import './group-teacher.ts';
+import type { ChatMadeEvent } from '../../chat/new/new-chat.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import type { GroupTeacher } from '../shared/groups-api.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
@@ -68,11 +70,14 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   @state() private adding = false;
   /** The dialog of inviting is open; `loading` until its code is there. */
   @state() private inviting: 'loading' | 'open' | null = null;
+  /** The dialog of a new chat is open; `loading` until its code is there. */
+  @state() private making: 'loading' | 'open' | null = null;
   @state() private removed: GroupTeacher | null = null;
   /** The chat that is open in the place of the group. */
   @state() private chat: OpenChat | null = null;
   @query('sferum-toast') private toast!: Toast | null;
 
+  readonly #thread = new LazyTag(this, 'sferum-chat');
   /** The focus goes in as soon as there is something to take it. */
   #entering = false;
 
@@ -107,6 +112,12 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   }
 
   #takeFocus(): void {
+    if (this.chat) {
+      const thread = this.renderRoot.querySelector('sferum-chat');
+      if (thread) this.#entering = false;
+      thread?.enter();
+      return;
+    }
     const title = this.renderRoot.querySelector<HTMLElement>('h2');
     if (title) this.#entering = false;
     (title ?? this.renderRoot.querySelector<HTMLElement>('.head button'))?.focus();
@@ -117,20 +128,19 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     void Promise.allSettled([loadTag('sferum-chat')]);
   }
 
-  async #openChat(
-    { id, memberCount, title }: GroupChat,
-    { college: collegeId, number: groupNumber }: GroupPage,
-  ): Promise<void> {
+  #openChat({ id, memberCount = 0, title = '' }: Pick<GroupChat, 'id'> & Partial<GroupChat>, page: GroupPage): void {
     if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
-    try {
-      await loadTag('sferum-chat');
-    } catch (thrown) {
-      this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
-      return;
-    }
-    this.chat = { id, collegeId, kind: 'group', title, groupNumber, memberCount, peer: null };
-    await this.updateComplete;
-    this.renderRoot.querySelector('sferum-chat')?.enter();
+    this.chat = {
+      id,
+      collegeId: page.college,
+      kind: 'group',
+      title,
+      groupNumber: page.number,
+      memberCount,
+      peer: null,
+    };
+    this.#thread.show();
+    this.#entering = true;
   }
 
   async #leaveChat(): Promise<void> {
@@ -179,7 +189,12 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   }
 
   #openedChat(chat: OpenChat): TemplateResult {
-    return html`<sferum-chat back .chat=${chat.id} .known=${chat} @back=${this.#leaveChat}></sferum-chat>`;
+    return html`${this.view(
+      this.#thread.shown ?? undefined,
+      () =>
+        html`<sferum-chat back .chat=${chat.id} .known=${chat.title ? chat : null} @back=${this.#leaveChat}></sferum-chat>`,
+      { retry: this.#thread.show },
+    )}`;
   }
 
   #page(page: GroupPage, now: GroupPageState): TemplateResult {
@@ -190,7 +205,10 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       ${this.#head(page)}
       ${page.isGraduated ? notice('graduate', group.past.replace('#', String(page.endYear))) : nothing}
       <div class="columns">
-        <div class="main">${this.#teachers(page, me, isAdmin)} ${this.#chats(page)}</div>
+        <div class="main">
+          ${this.#teachers(page, me, isAdmin)}
+          ${this.#chats(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
+        </div>
         ${this.#students(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
       </div>
       ${
@@ -203,6 +221,22 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
                 this.inviting = null;
               }}
             ></sferum-group-invitation>`
+          : nothing
+      }
+      ${
+        this.making === 'open'
+          ? html`<sferum-new-chat
+              .college=${page.college}
+              .group=${page.id}
+              @closed=${() => {
+                this.making = null;
+              }}
+              @made=${({ chat }: ChatMadeEvent) => {
+                this.making = null;
+                this.#store.store?.invalidate();
+                this.#openChat({ id: chat }, page);
+              }}
+            ></sferum-new-chat>`
           : nothing
       }
       ${
@@ -379,7 +413,19 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     </button>`;
   }
 
-  #chats(page: GroupPage): TemplateResult {
+  async #makeChat(): Promise<void> {
+    if (this.making) return;
+    this.making = 'loading';
+    try {
+      await import('../../chat/new/new-chat.ts');
+      this.making = 'open';
+    } catch (thrown) {
+      this.making = null;
+      this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
+    }
+  }
+
+  #chats(page: GroupPage, mayMake: boolean): TemplateResult {
     const { chats, number } = page;
     const { group } = this.strings.college;
     const count = (members: number) => plural(this.language, members, group.members).replace('#', String(members));
@@ -405,6 +451,15 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
           </li>`,
         )}
       </ul>
+      ${
+        mayMake
+          ? html`<div class="actions">
+              <button class="button" type="button" aria-disabled=${this.making === 'loading'} @click=${this.#makeChat}>
+                ${icon(signs.plus, 18)}<span>${group.makeChat}</span>
+              </button>
+            </div>`
+          : nothing
+      }
     </section>`;
   }
 

@@ -288,10 +288,11 @@ describe('A8 <sferum-college>', () => {
     const chips = all(tree(page), '.choose [aria-pressed]');
     expect(chips.map((chip) => [chip.textContent?.trim(), chip.ariaPressed])).to.deep.equal([
       ['Об учреждении', 'true'],
+      ['Публичные чаты', 'false'],
       ['Группы', 'false'],
       ['Участники', 'false'],
     ]);
-    chips[2]?.click();
+    chips.at(-1)?.click();
     await shows(page, 'Игорь Павлович Лунин');
   });
 
@@ -413,6 +414,14 @@ describe('A7 <sferum-group>', () => {
     await until(() => on.pages.removed.length === 1, 'removed');
     expect(on.pages.removed).to.deep.equal([lunin.id]);
     await shows(group, 'Преподавателей пока нет');
+  });
+
+  it('A6 who has no college gets to the ways into one', async () => {
+    on.mine.colleges = [];
+    const page = put('sferum-college');
+    await shows(page, 'Здесь будет ваш колледж');
+    button(page, 'Добавить учебное заведение').click();
+    await until(() => all(tree(page), 'sferum-auth').length === 1, 'the ways');
   });
 
   it('A7 a student is offered nothing to change', async () => {

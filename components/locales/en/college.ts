@@ -25,7 +25,7 @@ export const college = {
   page: {
     title: 'College',
     choose: 'Section',
-    sections: { about: 'About', groups: 'Groups', members: 'Members' },
+    sections: { about: 'About', chats: 'Public chats', groups: 'Groups', members: 'Members' },
     manage: 'Administration',
     actions: 'Actions with the college',
     write: 'Write to the administration',
@@ -35,6 +35,7 @@ export const college = {
     notCopied: 'The browser did not let it be copied. Copy the address of the page.',
     leave: 'Leave the college',
     none: 'Your college will be here',
+    join: 'Add a college',
     noneText: 'You do not belong to this college yet. Send an application or ask for an invitation link.',
   },
   leaving: {
@@ -99,6 +100,7 @@ export const college = {
     noTeachers: 'There are no teachers yet.',
     noStudents: 'There are no students yet.',
     noChats: 'You are in no chat of the group yet.',
+    makeChat: 'New chat of the group',
     members: { one: '# member', few: '# members', many: '# members', other: '# members' },
     missing: 'Group not found',
     missingText: 'The link may be outdated, or you do not belong to this college.',
