@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
-import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import type { ChatOpenEvent } from '../element/chat-open-event.ts';
@@ -12,7 +12,7 @@ import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
-import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
+import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
 import type { EditingEvent, MessageActions } from '../messages/actions/message-actions.ts';
 import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
@@ -71,6 +71,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** The focus goes in as soon as there is something to take it. */
   #entering = false;
   #unsubscribe = () => {};
+  /** The message to jump to as soon as there are messages, and who waits for it. */
+  #wantedMessage = '';
+  #jump: ((isThere: boolean) => void) | null = null;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
@@ -95,6 +98,39 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.#takeFocus();
   }
 
+  /**
+   * Shows a message, by its id, however far back it is; «Вернуться» leads back to what was read.
+   * @returns false when there is no such message in this chat, or it could not be fetched.
+   */
+  async jumpTo(messageId: string): Promise<boolean> {
+    this.#jump?.(false);
+    const jumped = new Promise<boolean>((done) => {
+      this.#jump = done;
+    });
+    this.#wantedMessage = messageId;
+    this.requestUpdate();
+    return jumped;
+  }
+
+  /** The jump that is wanted is made as soon as there are messages. */
+  async #makeJump(): Promise<void> {
+    const { history } = this;
+    const done = this.#jump;
+    const status = this.#conversation.state?.messages.status;
+    const isReady = status === 'ready' && history !== null;
+    if (!done || !(isReady || status === 'failed')) return;
+    const message = this.#wantedMessage;
+    this.#jump = null;
+    this.unreachable = false;
+    try {
+      done(isReady && (await history.jumpTo(message)));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.unreachable = error.code === 'offline';
+      done(false);
+    }
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = onDraft(() => this.#resume());
@@ -108,6 +144,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (this.#entering) this.#takeFocus();
+    void this.#makeJump();
     this.#resume();
   }
 
