@@ -93,6 +93,12 @@ export interface Reactor {
   readonly at: Date;
 }
 
+/** What the head of a chat shows. */
+export type ChatHead = Pick<
+  ChatSummary,
+  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer'
+>;
+
 /** How far somebody has read. */
 export interface Reader {
   readonly person: Person;

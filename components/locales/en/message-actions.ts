@@ -23,6 +23,7 @@ export const messageActions = {
   linkCopied: 'Link copied',
   linkNotCopied: 'The browser did not allow copying the link:',
   copy: 'Copy text',
+  author: 'About the author',
   copied: 'Text copied',
   notCopied: 'The browser did not allow copying. Select the text in the message.',
   edit: 'Edit',
