@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { readNote, writeNote } from '../core/draft-notes.ts';
-import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
+import { readNote, writeNote } from '../core/drafts/draft-notes.ts';
+import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { type Person, shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
@@ -14,7 +14,7 @@ import { plural } from '../element/localize.ts';
 import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
-import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
+import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
 import type { EditingEvent, ForwardEvent, MessageActions, ReactorsEvent } from '../messages/actions/message-actions.ts';
 import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
 import type { WritingAids } from '../messages/composer/writing-aids.ts';

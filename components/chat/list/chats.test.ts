@@ -3,7 +3,7 @@ import { axeFaults } from '../../element/testing/axe.ts';
 import { FakeClock } from '../../element/testing/fake-clock.ts';
 import { until } from '../../element/testing/until.ts';
 import './chats.ts';
-import { writeDraft } from '../../core/drafts.ts';
+import { writeDraft } from '../../core/drafts/drafts.ts';
 import { illegible } from '../../ui/testing/legible.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { alina, chatId, FakeApi, offline, quiet, theCollege, timur } from '../testing/fake-api.ts';

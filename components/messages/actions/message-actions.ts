@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { readNote, writeNote } from '../../core/draft-notes.ts';
-import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts.ts';
+import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
+import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts/drafts.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { isBlank } from '../../core/text.ts';
@@ -12,7 +12,7 @@ import { SferumElement } from '../../element/element.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
-import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/message-actions.ts';
+import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/messages/message-actions.ts';
 import { ringStyles } from '../../ui/bits.ts';
 import { confirm } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';

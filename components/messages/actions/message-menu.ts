@@ -4,7 +4,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
-import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/message-actions.ts';
+import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/messages/message-actions.ts';
 import { type MenuItem, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
 import { recentEmoji } from '../emoji/emoji-index.ts';
 import { EmojiEvent as Chosen, type EmojiEvent } from '../emoji/emoji-picker.ts';

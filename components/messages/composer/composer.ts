@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { joined, onDraft, readDraft, takeFromDraft, without, writeDraft } from '../../core/drafts.ts';
+import { joined, onDraft, readDraft, takeFromDraft, without, writeDraft } from '../../core/drafts/drafts.ts';
 import { countCharacters, isBlank, longestMessage } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';

@@ -3,7 +3,7 @@ import { clock, fullDate } from '../../core/dates.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
-import type { MessagesStrings } from '../../locales/ru/messages.ts';
+import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
 import type { Author, Reaction } from '../talk.ts';
 import { drawText } from '../text/draw-text.ts';

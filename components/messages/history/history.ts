@@ -8,7 +8,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { icon } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
-import type { MessagesStrings } from '../../locales/ru/messages.ts';
+import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import type { ConversationSummary, Message, Target } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';

@@ -4,7 +4,7 @@ import { base } from '../../../element/base.styles.ts';
 import { define } from '../../../element/define.ts';
 import { SferumElement } from '../../../element/element.ts';
 import { type InquiryStrings, inquiryTexts } from '../../../locales/ru/inquiry.ts';
-import { type MessagesStrings, messagesTexts } from '../../../locales/ru/messages.ts';
+import { type MessagesStrings, messagesTexts } from '../../../locales/ru/messages/messages.ts';
 import { type ComposedEvent, type Composer, isTypedByFinger } from '../../../messages/composer/composer.ts';
 import type { ConversationState } from '../../../messages/conversation-store.ts';
 import '../../../messages/history/history.ts';

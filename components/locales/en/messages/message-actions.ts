@@ -1,4 +1,4 @@
-import type { MessageActionsStrings } from '../ru/message-actions.ts';
+import type { MessageActionsStrings } from '../../ru/messages/message-actions.ts';
 
 export const messageActions = {
   title: 'Message actions',
