@@ -13,9 +13,7 @@ const vite = await createServer({
     noDiscovery: true,
     include: [
       '@esm-bundle/chai',
-      '@lit/context',
       '@supabase/auth-js',
-      '@supabase/postgrest-js',
       '@supabase/realtime-js',
       '@supabase/storage-js',
       'axe-core',
@@ -26,6 +24,7 @@ const vite = await createServer({
       'lit',
       'lit/decorators.js',
       'lit/directives/class-map.js',
+      'lit/directives/guard.js',
       'lit/directives/live.js',
       'lit/directives/repeat.js',
       'papaparse',

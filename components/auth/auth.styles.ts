@@ -4,6 +4,10 @@ import { cardStyles } from './card.styles.ts';
 export const styles = [
   cardStyles,
   css`
+  /* The card of the first step stands there until it is replaced. */
+  sferum-sign-in-card ~ .stage {
+    display: none;
+  }
   .outline .skeleton {
     height: 44px;
     border-radius: var(--sferum-r-m);

@@ -33,6 +33,7 @@ import { codeFrom, codeLength } from './code.ts';
 import type { AuthInvitation } from './join/auth-invitation.ts';
 import type { AuthPlaces } from './join/auth-places.ts';
 import { secretFrom, tokenLength } from './join/invitation-secret.ts';
+import type { SignInCard } from './sign-in-card.ts';
 import type { Way } from './ways.ts';
 
 /** Parameter of the address with the token of an invitation. */
@@ -188,6 +189,16 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
       this.code = '';
       this.caret = 0;
     }
+  }
+
+  /** The card of the first step stays until the field for the number is here, which takes over what was typed. */
+  protected override replaces(card: SignInCard): boolean {
+    const step = this.#controller.state?.step ?? 'opening';
+    if (step === 'opening') return false;
+    const field = this.renderRoot.querySelector<HTMLInputElement>('[name=phone]');
+    if (field) card.handOver(field);
+    card.remove();
+    return step !== 'failed';
   }
 
   protected override updated(): void {

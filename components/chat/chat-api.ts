@@ -200,6 +200,12 @@ export class ChatApi {
     return this.#message(unwrap(this.#backend.client.rest.rpc('delete_message', { message })));
   }
 
+  /** Deletes a message that may be under way still; null when it has not arrived, and then it never does. */
+  async withdraw(chat: string, message: string): Promise<ChatMessage | null> {
+    const left = await unwrap(this.#backend.client.rest.rpc('withdraw_message', { chat, message }));
+    return left ? toMessage(left as unknown as ChatMessageJson) : null;
+  }
+
   async markRead(chat: string, seq: number): Promise<void> {
     await unwrap(this.#backend.client.rest.rpc('mark_read', { chat, seq }));
   }

@@ -94,6 +94,45 @@ export type Database = {
           },
         ];
       };
+      chat_settings: {
+        Row: {
+          chat_id: string;
+          is_marked_unread: boolean;
+          paused_until: string | null;
+          person_id: string;
+          pin_rank: number | null;
+        };
+        Insert: {
+          chat_id: string;
+          is_marked_unread?: boolean;
+          paused_until?: string | null;
+          person_id: string;
+          pin_rank?: number | null;
+        };
+        Update: {
+          chat_id?: string;
+          is_marked_unread?: boolean;
+          paused_until?: string | null;
+          person_id?: string;
+          pin_rank?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "chat_settings_chat_id_fkey";
+            columns: ["chat_id"];
+            isOneToOne: false;
+            referencedRelation: "chats";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "chat_settings_person_id_fkey";
+            columns: ["person_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       chats: {
         Row: {
           announcement_only: boolean;
@@ -1246,6 +1285,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      mark_unread: {
+        Args: {
+          chat: string;
+          is_marked?: boolean;
+        };
+        Returns: undefined;
+      };
       member: {
         Args: {
           college: string;
@@ -1293,6 +1339,16 @@ export type Database = {
           until: string;
         };
         Returns: undefined;
+      };
+      my_chat_settings: {
+        Args: never;
+        Returns: {
+          chat_id: string;
+          is_marked_unread: boolean;
+          is_paused: boolean;
+          paused_seconds: number;
+          pin_rank: number;
+        }[];
       };
       my_chats: {
         Args: {
@@ -1433,6 +1489,13 @@ export type Database = {
           surname: string;
         }[];
       };
+      pause_chat: {
+        Args: {
+          chat: string;
+          span?: Database["public"]["Enums"]["chat_pause"];
+        };
+        Returns: undefined;
+      };
       person_of_number: {
         Args: {
           phone: string;
@@ -1450,6 +1513,13 @@ export type Database = {
           person: string;
         };
         Returns: string;
+      };
+      pin_chat: {
+        Args: {
+          before?: string;
+          chat: string;
+        };
+        Returns: undefined;
       };
       post_as_college: {
         Args: {
@@ -1654,6 +1724,12 @@ export type Database = {
           name: string;
         }[];
       };
+      unpin_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       update_college: {
         Args: {
           address: string;
@@ -1695,10 +1771,18 @@ export type Database = {
         };
         Returns: string;
       };
+      withdraw_message: {
+        Args: {
+          chat: string;
+          message: string;
+        };
+        Returns: Json;
+      };
     };
     Enums: {
       chat_audience: "chosen" | "college" | "teachers" | "group";
       chat_kind: "college" | "group" | "personal" | "other";
+      chat_pause: "hour" | "morning" | "ever";
       inquiry_status: "open" | "closed";
       member_role: "teacher" | "staff" | "student";
     };

@@ -11,14 +11,7 @@ export interface Newcomer {
 
 /** Types the number and waits for the step of the code. */
 export async function askForCode(page: Page, phone: string): Promise<void> {
-  const field = page.getByRole('textbox', { name: 'Номер телефона' });
-  // The first step is there before the rest of the sign-in, which takes over when somebody turns to it.
-  await field.first().focus();
-  await page.waitForFunction(() => {
-    const tree = document.querySelector('sferum-auth')?.shadowRoot;
-    return tree?.querySelector('input[name=phone]') && !tree.querySelector('sferum-sign-in-card');
-  });
-  await field.fill(phone);
+  await page.getByRole('textbox', { name: 'Номер телефона' }).fill(phone);
   await page.getByRole('button', { name: 'Войти или создать аккаунт' }).click();
   await page.getByRole('textbox', { name: 'Код из шести цифр' }).waitFor();
 }

@@ -68,6 +68,16 @@ end;
 comment on function private.message_json is
   'A message as everybody who reads it gets it, by whatever way. Without an author their account was erased, or `college` wrote it; without a text it was deleted.';
 
+create table private.withdrawn_messages (
+  person_id uuid not null references public.profiles (id) on delete cascade,
+  message_id uuid not null,
+  at timestamptz not null default now(),
+  primary key (person_id, message_id)
+);
+create index withdrawn_messages_at on private.withdrawn_messages (at);
+comment on table private.withdrawn_messages is
+  'Messages that their author deleted before they arrived, for a day: a request to send them may be under way still.';
+
 -- The row lock on the chat makes the numbers follow the order of the commits. A message that is there already takes no
 -- number: a repeated insert that ignores conflicts would leave a gap. The lock on its id makes two repetitions wait for each
 -- other.
@@ -80,6 +90,9 @@ begin
   if exists (select from public.messages where id = new.id) then
     new.seq := 0;
     return new;
+  end if;
+  if exists (select from private.withdrawn_messages w where w.person_id = new.author_id and w.message_id = new.id) then
+    raise exception 'the message was taken back' using errcode = 'SF003', detail = 'deleted';
   end if;
   update public.chats set last_seq = last_seq + 1 where id = new.chat_id returning last_seq into new.seq;
   new.created_at := clock_timestamp();

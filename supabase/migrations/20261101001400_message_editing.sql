@@ -132,3 +132,27 @@ comment on function public.delete_message is
   'Deletes the text of a message and returns what stays: that there was one. People delete their own; moderators of the chat and administrators who are participants those of others, administrators what the college wrote, and the log has it. Refused when there is none (SF003), one may not (42501), or the chat can only be read (SF006).';
 revoke execute on function public.delete_message from public, anon, service_role;
 grant execute on function public.delete_message to authenticated;
+
+-- The lock on the id is that of whoever sends: either the message is there, or it can come no more.
+create function public.withdraw_message(chat uuid, message uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.require_participant(chat);
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(message::text, 0));
+  if private.sent_message(chat, message) is not null then
+    return public.delete_message(message);
+  end if;
+  perform private.throttle('withdrawals of ' || private.me(), 100, '1 minute');
+  delete from private.withdrawn_messages w where (w.person_id, w.message_id) in (
+    select x.person_id, x.message_id from private.withdrawn_messages x where x.at < now() - interval '1 day' for update skip locked
+  );
+  insert into private.withdrawn_messages (person_id, message_id) values (private.me(), message) on conflict do nothing;
+  return null;
+end
+$$;
+comment on function public.withdraw_message is
+  'Deletes a message of the caller that may not have arrived. Returns what stays of it; null when it has not arrived, which from now on it is refused (SF003). Refuses as delete_message does, and (SF003) who is no participant.';
+revoke execute on function public.withdraw_message from public, anon, service_role;
+grant execute on function public.withdraw_message to authenticated;

@@ -113,6 +113,29 @@ if (server) {
       assert.equal((await instead).rows[0].message.change, 3);
     });
 
+    it('C11 send what they take back at the same moment: it is deleted, or never comes', async () => {
+      const sends = `select public.send_message(tests.id('college chat'), $1, 'поздно')`;
+      const withdraws = `select public.withdraw_message(tests.id('college chat'), $1) as left`;
+      const sentFirst = randomUUID();
+      await first.query(`begin; select tests.sign_in('student')`);
+      await first.query(sends, [sentFirst]);
+      const withdrawn = as(second, 'student', withdraws, [sentFirst]);
+      await untilWaiting(second);
+      await first.query('commit');
+      assert.equal((await withdrawn).rows[0].left.body, '');
+
+      const withdrawnFirst = randomUUID();
+      await first.query(`begin; select tests.sign_in('student')`);
+      await first.query(withdraws, [withdrawnFirst]);
+      const late = as(second, 'student', sends, [withdrawnFirst]).then(
+        () => 'done',
+        (error) => codeOf(error),
+      );
+      await untilWaiting(second);
+      await first.query('commit');
+      assert.equal(await late, 'SF003');
+    });
+
     it('C8 change nothing when they lost the right to while they waited', async () => {
       const loses = async (statement: string, person: string, act: string) => {
         await first.query('begin');

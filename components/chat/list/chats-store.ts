@@ -35,6 +35,17 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
     return this.#api.myId;
   }
 
+  /** Everything in a chat counts as read, on all devices. @throws {AppError} */
+  async markRead({ id, lastSeq }: ChatSummary): Promise<void> {
+    this.#onRead(id, this.myId, lastSeq);
+    await this.#api.markRead(id, lastSeq);
+  }
+
+  /** My chats may be others now. */
+  invalidate(): void {
+    this.query.invalidate();
+  }
+
   protected load(): Promise<readonly ChatSummary[]> {
     return this.#api.listChats(this.#college);
   }

@@ -151,6 +151,10 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return this.#change(id, { body: '', deletedAt: new Date() });
   }
 
+  async withdraw(_chat: string, id: string): Promise<ChatMessage | null> {
+    return this.messages.some((message) => message.id === id) ? this.delete(id) : null;
+  }
+
   async markRead(_chat: string, seq: number): Promise<void> {
     await this.#answer();
     this.marked.push(seq);

@@ -23,6 +23,7 @@ import { styles } from './group.styles.ts';
 import type { GroupChat, GroupPage } from './group-page-api.ts';
 import { type GroupPageState, groupPageStore } from './group-page-store.ts';
 import './group-teacher.ts';
+import type { ChatMadeEvent } from '../../chat/new/new-chat.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import type { GroupTeacher } from '../shared/groups-api.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
@@ -64,6 +65,8 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   @state() private adding = false;
   /** The dialog of inviting is open; `loading` until its code is there. */
   @state() private inviting: 'loading' | 'open' | null = null;
+  /** The dialog of a new chat is open; `loading` until its code is there. */
+  @state() private making: 'loading' | 'open' | null = null;
   @state() private removed: GroupTeacher | null = null;
   /** Id of the chat that is open in the place of the group. */
   @state() private chat = '';
@@ -89,7 +92,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     return now?.colleges.status === 'ready' ? now.colleges.value.find(({ id }) => id === page.college) : undefined;
   }
 
-  #openChat({ id }: GroupChat): void {
+  #openChat({ id }: Pick<GroupChat, 'id'>): void {
     if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
     this.chat = id;
     this.#thread.show();
@@ -156,7 +159,10 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       ${this.#head(page)}
       ${page.isGraduated ? notice('graduate', group.past.replace('#', String(page.endYear))) : nothing}
       <div class="columns">
-        <div class="main">${this.#teachers(page, me, isAdmin)} ${this.#chats(page)}</div>
+        <div class="main">
+          ${this.#teachers(page, me, isAdmin)}
+          ${this.#chats(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
+        </div>
         ${this.#students(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
       </div>
       ${
@@ -169,6 +175,22 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
                 this.inviting = null;
               }}
             ></sferum-group-invitation>`
+          : nothing
+      }
+      ${
+        this.making === 'open'
+          ? html`<sferum-new-chat
+              .college=${page.college}
+              .group=${page.id}
+              @closed=${() => {
+                this.making = null;
+              }}
+              @made=${({ chat }: ChatMadeEvent) => {
+                this.making = null;
+                this.#store.store?.invalidate();
+                void this.#openChat({ id: chat });
+              }}
+            ></sferum-new-chat>`
           : nothing
       }
       ${
@@ -316,7 +338,19 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     </button>`;
   }
 
-  #chats({ chats, number }: GroupPage): TemplateResult {
+  async #makeChat(): Promise<void> {
+    if (this.making) return;
+    this.making = 'loading';
+    try {
+      await import('../../chat/new/new-chat.ts');
+      this.making = 'open';
+    } catch (thrown) {
+      this.making = null;
+      this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
+    }
+  }
+
+  #chats({ chats, number }: GroupPage, mayMake: boolean): TemplateResult {
     const { group } = this.strings.college;
     const count = (members: number) => plural(this.language, members, group.members).replace('#', String(members));
     return html`<section class="chats" aria-labelledby="chats">
@@ -334,6 +368,15 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
           </li>`,
         )}
       </ul>
+      ${
+        mayMake
+          ? html`<div class="actions">
+              <button class="button" type="button" aria-disabled=${this.making === 'loading'} @click=${this.#makeChat}>
+                ${icon(signs.plus, 18)}<span>${group.makeChat}</span>
+              </button>
+            </div>`
+          : nothing
+      }
     </section>`;
   }
 

@@ -22,6 +22,7 @@ import { SectionChangedEvent } from '../shared/section-events.ts';
 import { shellStyles } from '../shared/shell.styles.ts';
 import './college-about.ts';
 import { AdminOpenEvent, type GroupOpenEvent } from '../shared/college-events.ts';
+import './college-chats.ts';
 import './college-groups.ts';
 import './college-members.ts';
 import '../group/group.ts';
@@ -31,11 +32,12 @@ import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
 import '../../element/signed-out.ts';
 
-const sections = ['about', 'groups', 'members'] as const;
+const sections = ['about', 'chats', 'groups', 'members'] as const;
 type SectionName = (typeof sections)[number];
 
 const sectionSigns: Readonly<Record<SectionName, Sign>> = {
   about: 'building',
+  chats: 'chat',
   groups: signs.folder,
   members: 'users',
 };
@@ -88,7 +90,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   /** Id of the college; absent takes the page's, and without that the first that I belong to. */
   @property() college = '';
-  /** The section that is shown: `about`, `groups` or `members`. */
+  /** The section that is shown: `about`, `chats`, `groups` or `members`. */
   @property({ reflect: true }) section = '';
   /** Id of the group that is shown in the section of groups. */
   @property() group = '';
@@ -296,6 +298,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       return html`<sferum-group inside .group=${this.group} @back=${() => this.#back()}></sferum-group>`;
     }
     if (section === 'groups') return html`<sferum-college-groups .college=${id}></sferum-college-groups>`;
+    if (section === 'chats') return html`<sferum-college-chats .college=${id}></sferum-college-chats>`;
     if (section === 'members') return html`<sferum-college-members .college=${id}></sferum-college-members>`;
     return html`<sferum-college-about .college=${id}></sferum-college-about>`;
   }

@@ -25,7 +25,7 @@ export const college = {
   page: {
     title: 'College',
     choose: 'Section',
-    sections: { about: 'About', groups: 'Groups', members: 'Members' },
+    sections: { about: 'About', chats: 'Public chats', groups: 'Groups', members: 'Members' },
     manage: 'Administration',
     actions: 'Actions with the college',
     write: 'Write to the administration',
@@ -100,6 +100,7 @@ export const college = {
     noTeachers: 'There are no teachers yet.',
     noStudents: 'There are no students yet.',
     noChats: 'You are in no chat of the group yet.',
+    makeChat: 'New chat of the group',
     members: { one: '# member', few: '# members', many: '# members', other: '# members' },
     missing: 'Group not found',
     missingText: 'The link may be outdated, or you do not belong to this college.',

@@ -6,6 +6,7 @@ export const messages = {
   unread: { one: '# unread', few: '# unread', many: '# unread', other: '# unread' },
   newMessages: { one: '# new message', few: '# new messages', many: '# new messages', other: '# new messages' },
   toLatest: 'To the latest messages',
+  back: 'Go back',
   pending: 'Sending',
   sent: 'Sent',
   read: 'Read',

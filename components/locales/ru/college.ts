@@ -26,7 +26,7 @@ export const college = {
   page: {
     title: 'Колледж',
     choose: 'Раздел',
-    sections: { about: 'Об учреждении', groups: 'Группы', members: 'Участники' },
+    sections: { about: 'Об учреждении', chats: 'Публичные чаты', groups: 'Группы', members: 'Участники' },
     manage: 'Управление',
     actions: 'Действия с колледжем',
     write: 'Написать администрации',
@@ -101,6 +101,7 @@ export const college = {
     noTeachers: 'Преподавателей пока нет.',
     noStudents: 'Студентов пока нет.',
     noChats: 'Чатов, в которых вы состоите, пока нет.',
+    makeChat: 'Создать чат группы',
     members: { one: '# участник', few: '# участника', many: '# участников', other: '# участника' },
     missing: 'Группа не найдена',
     missingText: 'Возможно, ссылка устарела или вы не состоите в этом колледже.',

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { editedPlace, readDraft, writeDraft } from '../../core/drafts.ts';
+import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
 import { isBlank } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
@@ -21,8 +21,8 @@ import type { Toast } from '../../ui/toast.ts';
 import type { ComposedEvent, Composer } from '../composer/composer.ts';
 import type { ConversationSummary, Message, MessageProblem } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
-import type { Bubble, Fault } from '../history/bubble.ts';
-import { type History, type MenuLabels, ReadersEvent } from '../history/history.ts';
+import { boxOf, type Fault, type MenuLabels } from '../history/bubble.ts';
+import { type History, ReadersEvent } from '../history/history.ts';
 import { type Seen, seen, type Writer } from '../history/rows.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import { styles } from './message-actions.styles.ts';
@@ -105,22 +105,28 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   /** What the person has to know of what they did last. */
   @state() private note = '';
   /** The message whose menu is open. */
-  @state() private menu: { readonly bubble: Bubble; readonly at: Point | null } | null = null;
+  @state() private menu: { readonly bubble: HTMLElement; readonly at: Point | null } | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('sferum-toast') private toast!: Toast;
 
   /** The message being edited was still pending when last seen, so when it disappears it was withdrawn. */
   #wasPending = false;
+  /** What was begun when that was last looked at, as it is kept. */
+  #resumed = '';
   #unfollow = () => {};
+  #unsubscribe = () => {};
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#followHistory();
+    this.#unsubscribe = onDraft(() => this.#followDraft());
+    this.#followDraft();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unfollow();
+    this.#unsubscribe();
   }
 
   /** What the history calls the menus that are here. */
@@ -142,13 +148,13 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { text } = event;
     const found = this.#find(editing.id);
     if (isBlank(text)) this.deleting = { id: editing.id, isSent: !found || found.message !== null };
-    else if (text === (found?.body ?? editing.before)) this.#end();
+    else if (text === (found?.body ?? editing.before)) this.#end({ discard: true });
     else event.take(this.#save(editing, text));
   }
 
   /** Discards the text that was to replace a message. */
   cancel(): void {
-    this.#end();
+    this.#end({ discard: true });
     this.composer?.focus();
   }
 
@@ -227,7 +233,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return isOpen && !deletedAt && (own || canModerate);
   }
 
-  #items(bubble: Bubble): MenuItem[] {
+  #items(bubble: HTMLElement): MenuItem[] {
     const { id } = bubble;
     const found = this.#find(id);
     if (!found || found.deletedAt) return [];
@@ -256,7 +262,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return items.filter((item) => item !== false);
   }
 
-  async #open(bubble: Bubble, at: Point | null): Promise<void> {
+  async #open(bubble: HTMLElement, at: Point | null): Promise<void> {
     if (this.menu || this.#items(bubble).length === 0) return;
     this.menu = { bubble, at };
     await this.updateComplete;
@@ -268,7 +274,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     menuRowsIn(this.dialog)[0]?.focus();
   }
 
-  async #copy(text: string, bubble: Bubble): Promise<void> {
+  async #copy(text: string, bubble: HTMLElement): Promise<void> {
     const isCopied = await copyText(text);
     bubble.focus({ preventScroll: true });
     if (isCopied) this.toast.show({ text: this.strings.actions.copied });
@@ -295,7 +301,6 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     writeDraft(person, text, readDraft(person, text) || found.body);
     writeDraft(person, editedPlace(place), `${id}\n${found.body}`);
     this.note = '';
-    this.#resume();
     await this.composer?.updateComplete;
     this.composer?.focus();
   }
@@ -305,26 +310,35 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return `${editedPlace(this.place)}:${id}`;
   }
 
-  /** Takes up what was begun, perhaps before a reload. */
+  get #begun(): string {
+    return readDraft(this.person, editedPlace(this.place));
+  }
+
+  #followDraft(): void {
+    if (this.#begun !== this.#resumed) this.#resume();
+  }
+
+  /** Takes up what was begun, perhaps before a reload or in another tab. */
   #resume(): void {
-    const [id = '', ...before] = readDraft(this.person, editedPlace(this.place)).split('\n');
+    this.#resumed = this.#begun;
+    const [id = '', ...before] = this.#resumed.split('\n');
     this.#wasPending = false;
     this.editing = id ? { id, before: before.join('\n') } : null;
     this.dispatchEvent(new EditingEvent(id && this.#textPlace(id)));
   }
 
-  #end(): void {
+  /** Editing is over. Of a text that was saved the composer knows what is left. */
+  #end({ discard }: { discard: boolean }): void {
     const { editing, person, place } = this;
     if (!editing) return;
+    if (discard) writeDraft(person, this.#textPlace(editing.id), '');
     writeDraft(person, editedPlace(place), '');
-    writeDraft(person, this.#textPlace(editing.id), '');
-    this.#resume();
   }
 
   async #save({ id, before }: Editing, text: string): Promise<void> {
     const isKept = await this.store.edit(id, text);
     if (this.editing?.id !== id) return;
-    if (isKept) this.#end();
+    if (isKept) this.#end({ discard: false });
     else this.#lose({ id, before }, text);
   }
 
@@ -336,31 +350,30 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     if (isGone) this.#lose(editing, readDraft(this.person, this.#textPlace(editing.id)));
   }
 
-  /** The message is gone; the text stays. */
+  /** The message is gone; the text stays. In another tab that may be done already. */
   #lose(editing: Editing, text: string): void {
-    const { person, place } = this;
-    writeDraft(person, place, [readDraft(person, place), text || editing.before].filter(Boolean).join('\n'));
-    this.#end();
+    if (this.#begun === this.#resumed) {
+      this.#end({ discard: true });
+      addToDraft(this.person, this.place, text || editing.before);
+    } else this.#resume();
     this.note = this.strings.actions.lost;
   }
 
   #restore(id: string, text: string): void {
-    const { composer, person, place } = this;
-    if (composer && !this.editing) composer.add(text);
-    else writeDraft(person, place, [readDraft(person, place), text].filter(Boolean).join('\n'));
+    addToDraft(this.person, this.place, text);
     void this.store.discard(id);
-    composer?.focus();
+    this.composer?.focus();
   }
 
   async #delete(id: string): Promise<void> {
     const { message } = this.#find(id) ?? {};
-    if (this.editing?.id === id) this.#end();
+    if (this.editing?.id === id) this.#end({ discard: true });
     await this.store.delete(id);
     this.deleting = null;
     if (!message) this.composer?.focus();
   }
 
-  #highlight(bubble: Bubble, on: boolean): void {
+  #highlight(bubble: HTMLElement, on: boolean): void {
     bubble.toggleAttribute('hot', on);
     const root = bubble.getRootNode();
     if (root instanceof ShadowRoot) root.host.toggleAttribute('dim', on);
@@ -373,9 +386,9 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { bubble } = menu;
     const { clientWidth, clientHeight } = document.documentElement;
     const { offsetHeight, offsetWidth, style } = dialog;
-    const box = bubble.box;
+    const box = boxOf(bubble);
     const at = box.height > tall ? menu.at : null;
-    const left = at ? at.clientX : bubble.own ? box.right - offsetWidth : box.left;
+    const left = at ? at.clientX : bubble.classList.contains('own') ? box.right - offsetWidth : box.left;
     const from = at
       ? { top: at.clientY, bottom: at.clientY }
       : { top: box.top - distance, bottom: box.bottom + distance };
@@ -439,7 +452,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return html`<p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${found?.body}</span></p>`;
   }
 
-  #menu(bubble: Bubble): TemplateResult {
+  #menu(bubble: HTMLElement): TemplateResult {
     const found = this.#find(bubble.id);
     const choose = (item: MenuItem) => {
       this.#close();

@@ -7,6 +7,7 @@ import type {
   Message,
   Page,
   PageCursor,
+  Target,
 } from '../conversation.ts';
 import { Outbox, type OutboxTransport } from '../outbox/outbox.ts';
 import { memoryStorage } from '../outbox/outbox-storage.ts';
@@ -33,6 +34,8 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
   readonly marked: number[] = [];
   /** Every text that a message has had. */
   readonly texts = new Set<string>();
+  /** Ids of what was deleted before it arrived. */
+  readonly withdrawn = new Set<string>();
   /** Ids in the order in which sending was asked for. */
   readonly sent: string[] = [];
   /** Every answer waits for this. */
@@ -119,6 +122,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
         return old.body === body ? old : this.publishChange(this.edit(old.seq, body));
       }),
     delete: (id) => this.#act(id, (old) => (old.deletedAt ? old : this.publishChange(this.remove(old.seq)))),
+    withdraw: (_conversation, id) => this.#withdraw(id),
   };
 
   async send(id: string, body: string): Promise<FakeMessage> {
@@ -126,6 +130,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     if (this.failure) throw this.failure;
     let isNew = false;
     const answer = this.ask(() => {
+      if (this.withdrawn.has(id)) return new AppError('missing', '', { reason: 'deleted' });
       const known = this.messages.find((message) => message.id === id);
       isNew = !known;
       const message = known ?? this.#take(id, body, true);
@@ -133,6 +138,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
       return message;
     });
     const message = await answer;
+    if (message instanceof AppError) throw message;
     if (isNew && !this.broadcastFirst) queueMicrotask(() => this.publish(message));
     return message;
   }
@@ -146,8 +152,9 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
 
   page(cursor: PageCursor, signal: AbortSignal): Promise<Page<FakeMessage>> {
     this.pages.push(cursor);
-    const { before = Number.POSITIVE_INFINITY, after, limit } = cursor;
+    const { before = Number.POSITIVE_INFINITY, after, around, limit } = cursor;
     return this.ask(() => {
+      if (around !== undefined) return this.#around(around, limit);
       const found = this.messages.filter(({ seq }) => seq < before && seq > (after ?? 0));
       const messages = after === undefined ? found.slice(-limit) : found.slice(0, limit);
       return { messages, lastSeq: this.lastSeq, lastChange: this.lastChange };
@@ -184,6 +191,15 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     return own;
   }
 
+  #around(target: Target, limit: number): Page<FakeMessage> {
+    const isIt = ({ createdAt, id, seq }: FakeMessage) =>
+      typeof target === 'number' ? seq === target : target instanceof Date ? createdAt >= target : id === target;
+    const found = this.messages.find(isIt)?.seq ?? (target instanceof Date && this.lastSeq > 0 ? this.lastSeq : null);
+    const from = found === null ? 0 : Math.max(0, found - 1 - Math.floor(limit / 2));
+    const messages = found === null ? [] : this.messages.slice(from, from + limit);
+    return { messages, found, lastSeq: this.lastSeq, lastChange: this.lastChange };
+  }
+
   async #act(id: string, act: (old: FakeMessage) => FakeMessage | AppError): Promise<FakeMessage> {
     if (this.failure) throw this.failure;
     const answer = await this.ask(() => {
@@ -192,6 +208,15 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     });
     if (answer instanceof AppError) throw answer;
     return answer;
+  }
+
+  async #withdraw(id: string): Promise<FakeMessage | null> {
+    if (this.failure) throw this.failure;
+    return this.ask(() => {
+      const old = this.messages.find((message) => message.id === id);
+      if (!old) this.withdrawn.add(id);
+      return !old || old.deletedAt ? (old ?? null) : this.publishChange(this.remove(old.seq));
+    });
   }
 
   #change(seq: number, patch: Partial<FakeMessage>): FakeMessage {

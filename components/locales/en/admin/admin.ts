@@ -8,6 +8,7 @@ export const admin = {
     requests: 'Applications',
     members: 'People',
     groups: 'Groups',
+    chats: 'Public chats',
     invitations: 'Invitation links',
     inquiries: 'Questions to the college',
     audit: 'Log of changes',

@@ -9,6 +9,7 @@ export const admin = {
     requests: 'Заявки',
     members: 'Участники',
     groups: 'Группы',
+    chats: 'Публичные чаты',
     invitations: 'Приглашения по ссылке',
     inquiries: 'Обращения в организацию',
     audit: 'Журнал изменений',
