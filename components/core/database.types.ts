@@ -1637,6 +1637,10 @@ export type Database = {
         };
         Returns: undefined;
       };
+      removed_from: {
+        Args: never;
+        Returns: string[];
+      };
       reopen_inquiry: {
         Args: {
           inquiry: string;
