@@ -421,6 +421,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
         () => this.requestUpdate(),
         (error: unknown) => {
           this.partFailure = error;
+          addEventListener('online', begin, { once: true });
         },
       );
     };

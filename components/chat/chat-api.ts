@@ -196,6 +196,12 @@ export class ChatApi {
     return summary;
   }
 
+  /** Whether the college has removed me; any of them where none is named. */
+  async isRemovedFrom(college: string): Promise<boolean> {
+    const removed = await unwrap(this.#backend.client.rest.rpc('removed_from'));
+    return college ? removed.includes(college) : removed.length > 0;
+  }
+
   async page(
     chat: string,
     { before, after, around, limit }: PageCursor,

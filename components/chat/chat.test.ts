@@ -314,6 +314,16 @@ describe('C11 <sferum-chat>', () => {
     expect(await axeFaults(chat)).to.deep.equal([]);
   });
 
+  it('C1 who was removed from the college is told so, in the chat as in the list', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    api.expelled = true;
+    for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
+    await until(() => root(chat).textContent?.includes('Доступ к колледжу закрыт'), 'it is shown');
+    expect(root(chat).textContent).to.contain('Если это ошибка, обратитесь в учебную часть.');
+  });
+
   it('C11 a lost connection is shown after a while, and the strip goes by itself', async () => {
     api.write(1);
     const chat = put();

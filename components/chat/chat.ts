@@ -60,6 +60,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** What a list knows of the chat: it stands in the head until the chat itself is loaded. */
   @property({ attribute: false }) known: ChatHead | null = null;
 
+  /** The chat is gone because the college has removed the person; null until that is asked. */
+  @state() private expelled: boolean | null = null;
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
   /** Code that is fetched when it is needed could not be. */
   @state() private unreachable = false;
@@ -200,6 +202,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (changed.has('chat')) {
       this.readers = null;
       this.dialog = null;
+      this.expelled = null;
       this.editing = '';
       // The address of the page may lead to one of its messages.
       const linked = linkedIn(this.chat);
@@ -277,9 +280,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (this.readers) this.readers = { seq, list };
   }
 
+  /** Why the chat is gone: the page may be that of a college which has removed the person. */
+  async #askWhy(): Promise<void> {
+    const { backend, store } = this.#store;
+    if (this.expelled !== null || !backend || !store) return;
+    this.expelled = false;
+    this.expelled = await store.isExpelled(backend.config.college);
+  }
+
   #explain = (error: AppError): { title: string; text: string } | undefined => {
     const { chat } = this.strings;
     if (error.code !== 'missing') return undefined;
+    void this.#askWhy();
+    if (this.expelled) return { title: chat.expelled, text: chat.expelledText };
     return this.#conversation.state?.removed
       ? { title: chat.removed, text: chat.removedText }
       : { title: chat.missing, text: chat.missingText };

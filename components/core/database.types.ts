@@ -1751,6 +1751,10 @@ export type Database = {
         };
         Returns: undefined;
       };
+      removed_from: {
+        Args: never;
+        Returns: string[];
+      };
       reopen_inquiry: {
         Args: {
           inquiry: string;

@@ -205,11 +205,18 @@ describe('C7 <sferum-chats>', () => {
 
   it('C1 who is in no chat finds the colleges that they have or that invite them, and the way into another', async () => {
     api.moreChats = [];
-    const summary = api.listChats.bind(api);
-    api.listChats = async () => (await summary()).slice(0, 0);
+    api.listChats = async () => [];
     const chats = put();
     await until(() => chats.shadowRoot?.textContent?.includes('Чаты появятся здесь'), 'it is said');
     await until(() => chats.shadowRoot?.querySelector('sferum-colleges:defined'), 'the colleges');
+  }).timeout(10_000);
+
+  it('C1 who was removed from the college is told so, in the list as in the chat', async () => {
+    api.expelled = true;
+    api.listChats = async () => [];
+    const chats = put();
+    await until(() => chats.shadowRoot?.textContent?.includes('Доступ к колледжу закрыт'), 'it is shown');
+    expect(chats.shadowRoot?.textContent).to.contain('Если это ошибка, обратитесь в учебную часть.');
   }).timeout(10_000);
 
   it('the filter finds by title whatever the case, and says when it finds nothing', async () => {

@@ -440,11 +440,12 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { chat, chats: words } = this.strings;
     if (chats.length === 0) {
       const { shown, show } = this.#colleges;
+      const isExpelled = this.#store.state?.isExpelled ?? false;
       return html`<div class="newcomer">
         <div class="view-state">
-          <span class="emblem">${icon('chat', 26)}</span>
-          <h3>${words.noChats}</h3>
-          <p>${words.noChatsText}</p>
+          <span class="emblem ${isExpelled ? 'neutral' : ''}">${icon(isExpelled ? 'lock' : 'chat', 26)}</span>
+          <h3>${isExpelled ? chat.expelled : words.noChats}</h3>
+          <p>${isExpelled ? chat.expelledText : words.noChatsText}</p>
         </div>
         ${shown ? this.view(shown, () => html`<sferum-colleges></sferum-colleges>`, { retry: show }) : nothing}
       </div>`;
