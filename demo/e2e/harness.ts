@@ -27,10 +27,9 @@ export class Stage {
 
   async start(): Promise<void> {
     const executablePath = findBrowser();
-    [this.#demo, this.#browser] = await Promise.all([
-      startDemo(),
-      chromium.launch({ executablePath, args: browserFlags }),
-    ]);
+    // One after the other: of what was begun beside a failure nobody would know to stop it, and the tests would not end.
+    this.#demo = await startDemo();
+    this.#browser = await chromium.launch({ executablePath, args: browserFlags });
   }
 
   async stop(): Promise<void> {
