@@ -62,8 +62,6 @@ describe('The college and its people', () => {
     ] as const) {
       const page = await stage.open('/login.html');
       await register(stage, page, { phone, surname, name: 'Анна' });
-      await page.waitForURL('**/student/chats.html');
-      await page.goto(`${stage.demo.url}/login.html`);
       await page.getByRole('button', { name: 'Добавить учебное заведение' }).click();
       await page.getByLabel('Город').fill('речноборск');
       const form = page.locator('sferum-auth');
