@@ -173,6 +173,14 @@ export class ChatApi {
     return summary;
   }
 
+  /** Id of the oldest chat of a group that I am in; null without one. */
+  async groupChat(group: string): Promise<string | null> {
+    if (!uuid.test(group)) return null;
+    const chats = this.#backend.client.rest.from('chats').select('id').eq('group_id', group).is('archived_at', null);
+    const [first] = await unwrap(chats.order('created_at').limit(1));
+    return first?.id ?? null;
+  }
+
   async page(
     chat: string,
     { before, after, around, limit }: PageCursor,
