@@ -14,8 +14,8 @@ import { browserFlags, findBrowser } from '../shared/browser.mjs';
 
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
-  'first message painted': { limit: 52, aim: 44 },
-  'everything for a live chat': { limit: 90, aim: 80 },
+  'first message painted': { limit: 49, aim: 44 },
+  'everything for a live chat': { limit: 67, aim: 80 },
 };
 
 /** Kilobytes after gzip that a tag may cost whoever is not signed in. */

@@ -19,6 +19,11 @@ export const messages = {
   resend: 'Повторить',
   discard: 'Удалить',
   deleted: 'Сообщение удалено',
+  replyGone: 'Не отправлено: сообщение, на которое это ответ, удалено.',
+  withoutReply: 'Отправить без ответа',
+  forwarded: 'Переслано',
+  everybody: 'все',
+  reactions: 'Реакции',
   edited: 'изменено',
   editedAt: 'Изменено',
 };

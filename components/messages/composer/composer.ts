@@ -8,6 +8,7 @@ import { icon } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
+import { cleanPaste } from '../text/clean-paste.ts';
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
@@ -38,6 +39,10 @@ export class ComposedEvent extends Event {
  * and when it is saving, `cancel`.
  *
  *     html`<sferum-composer @composed=${(event) => event.take(store.send(event.text))}></sferum-composer>`
+ *
+ * @slot above - Over the field.
+ * @slot before - Before the field.
+ * @slot tools - Between the field and the button.
  */
 export class Composer extends LitElement {
   static override styles = [
@@ -136,6 +141,23 @@ export class Composer extends LitElement {
     this.area?.setSelectionRange(this.text.length, this.text.length);
   }
 
+  /** The field itself, for what helps to write in it. */
+  get field(): HTMLTextAreaElement {
+    return this.area;
+  }
+
+  /** Puts a text in place of what is selected, or of a part of the field, as if it were typed: it can be undone. */
+  insert(text: string, from?: number, to?: number): void {
+    const { area } = this;
+    area.focus();
+    if (from !== undefined) area.setSelectionRange(from, to ?? from);
+    // Nothing else is undone with the rest of what is typed.
+    if (!document.execCommand('insertText', false, text)) {
+      area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end');
+      this.#input();
+    }
+  }
+
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('place') && !changed.has('person')) return;
     this.#taken.clear();
@@ -154,6 +176,15 @@ export class Composer extends LitElement {
     this.text = this.area.value;
     this.#writeDraft();
     if (!isBlank(this.text)) this.dispatchEvent(new Event('typed'));
+  }
+
+  /** Word processors and spreadsheets put more on the clipboard than anybody would type. */
+  #paste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const clean = cleanPaste(text);
+    if (clean === text) return;
+    event.preventDefault();
+    this.insert(clean);
   }
 
   #key(event: KeyboardEvent): void {
@@ -239,7 +270,9 @@ export class Composer extends LitElement {
             </p>`
           : nothing
       }
+      <slot name="above"></slot>
       <div class="line">
+        <slot name="before"></slot>
         <textarea
           rows="1"
           aria-label=${this.label}
@@ -250,7 +283,9 @@ export class Composer extends LitElement {
           .value=${text}
           @input=${this.#input}
           @keydown=${this.#key}
+          @paste=${this.#paste}
         ></textarea>
+        <slot name="tools"></slot>
         <button
           class="icon-button filled"
           type="button"
