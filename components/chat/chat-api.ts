@@ -93,6 +93,12 @@ export interface Reactor {
   readonly at: Date;
 }
 
+/** What the head of a chat shows. */
+export type ChatHead = Pick<
+  ChatSummary,
+  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer'
+>;
+
 /** How far somebody has read. */
 export interface Reader {
   readonly person: Person;
@@ -196,6 +202,12 @@ export class ChatApi {
     const chats = this.#backend.client.rest.from('chats').select('id, archived_at').eq('group_id', group);
     const first = (await unwrap(chats.order('created_at'))).find(({ archived_at }) => archived_at === null);
     return first?.id ?? null;
+  }
+
+  /** Whether the college has removed me; any of them where none is named. */
+  async isRemovedFrom(college: string): Promise<boolean> {
+    const removed = await unwrap(this.#backend.client.rest.rpc('removed_from'));
+    return college ? removed.includes(college) : removed.length > 0;
   }
 
   async page(
