@@ -196,6 +196,14 @@ export class ChatApi {
     return summary;
   }
 
+  /** Id of the oldest chat of a group that I am in; null without one. */
+  async groupChat(group: string): Promise<string | null> {
+    if (!uuid.test(group)) return null;
+    const chats = this.#backend.client.rest.from('chats').select('id, archived_at').eq('group_id', group);
+    const first = (await unwrap(chats.order('created_at'))).find(({ archived_at }) => archived_at === null);
+    return first?.id ?? null;
+  }
+
   /** Whether the college has removed me; any of them where none is named. */
   async isRemovedFrom(college: string): Promise<boolean> {
     const removed = await unwrap(this.#backend.client.rest.rpc('removed_from'));
