@@ -21,18 +21,6 @@ export const styles = [
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
-  .text-button {
-    display: inline-flex;
-    align-items: center;
-    align-self: flex-start;
-    min-height: 24px;
-    border-radius: var(--sferum-r-s);
-    color: var(--sferum-accent-text);
-    font: inherit;
-  }
-  .text-button:hover {
-    text-decoration: underline;
-  }
   .consent + .choice + .fault {
     margin-top: -8px;
   }

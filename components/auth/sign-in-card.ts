@@ -6,6 +6,7 @@ import { icon } from '../element/icon.ts';
 import { type SignInStrings, signInTexts } from '../locales/ru/sign-in.ts';
 import { field, fieldStyles } from '../ui/field.ts';
 import { cardStyles } from './card.styles.ts';
+import { type Way, ways } from './ways.ts';
 
 /**
  * The first step of `<sferum-auth>` as it looks, without the code for what follows. Fires `wanted` as soon as somebody
@@ -16,19 +17,25 @@ export class SignInCard extends SferumElement<{ signIn: SignInStrings }> {
   protected readonly texts = { signIn: signInTexts };
 
   #submitted = false;
+  /** The way that was chosen instead of signing in. */
+  #way: Way | '' = '';
 
-  /** Gives the field that takes over what was typed, the selection, the focus, and whether it was submitted. */
+  /** Gives the step that takes over what was typed, the selection, the focus, and what was pressed. */
   handOver(to: HTMLInputElement): void {
-    const field = this.renderRoot.querySelector('input');
+    const tree = this.renderRoot as ShadowRoot;
+    const field = tree.querySelector('input');
     if (!field) return;
+    const wayIn = (way: string) => to.form?.querySelector<HTMLElement>(`[data-way=${way}]`);
     const { value, selectionStart, selectionEnd, selectionDirection } = field;
     to.value = value;
     if (this.matches(':focus-within')) {
-      to.focus({ preventScroll: true });
-      to.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none');
+      const way = tree.activeElement?.getAttribute('data-way');
+      (way ? wayIn(way) : to)?.focus({ preventScroll: true });
+      if (!way) to.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none');
     }
     // Its form listens when the present update is done.
-    if (this.#submitted) queueMicrotask(() => to.form?.requestSubmit());
+    if (this.#way) queueMicrotask(() => wayIn(this.#way)?.click());
+    else if (this.#submitted) queueMicrotask(() => to.form?.requestSubmit());
   }
 
   #want(): void {
@@ -63,6 +70,10 @@ export class SignInCard extends SferumElement<{ signIn: SignInStrings }> {
         ${field({ id: 'phone', label: phone.label, help: phone.help, error: undefined, control })}
         <div class="bottom">
           <button class="button primary big wide" type="submit"><span class="label">${phone.submit}</span></button>
+          ${ways(phone, (way) => {
+            this.#way = way;
+            this.#want();
+          })}
           <div class="terms"><slot name="terms">${phone.terms}</slot></div>
         </div>
       </form>

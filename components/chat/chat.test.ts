@@ -127,6 +127,22 @@ describe('C11 <sferum-chat>', () => {
     await until(() => texts(chat).length === 1, 'it is gone');
   });
 
+  it('C10 jumps to a message by its id, also when that is asked before the chat is there, and back', async () => {
+    const [wanted] = api.write(1);
+    api.write(1000);
+    api.readSeq = 1001;
+    const chat = put();
+    expect(await chat.jumpTo(wanted?.id ?? '')).to.equal(true);
+    await until(() => texts(chat)[0] === 'Сообщение 1', 'it is shown');
+    const history = root(chat.shadowRoot?.querySelector('sferum-history'));
+    history.querySelector<HTMLElement>('.return')?.click();
+    await until(() => texts(chat).at(-1) === 'Сообщение 1001', 'the end');
+    expect(await chat.jumpTo('aaaaaaaa-0000-4000-8000-00000000ffff')).to.equal(false);
+    api.failure = offline;
+    expect(await chat.jumpTo(api.messages[500]?.id ?? '')).to.equal(false);
+    await until(() => root(chat).querySelector('.strip'), 'it says that there is no connection');
+  });
+
   it('C12 what was begun is there again after a reload, and only in its chat', async () => {
     api.write(1);
     const first = put();
@@ -370,7 +386,7 @@ describe('C11 <sferum-chat>', () => {
       'read only',
       () => {
         api.write(1);
-        api.summary = { isOpen: false };
+        api.summary = { isOpen: false, writeRefusal: 'closed' };
       },
       {},
       'Этот чат только для чтения',
@@ -396,7 +412,10 @@ describe('C11 <sferum-chat>', () => {
     it(`B9 axe finds nothing, ${name}`, async () => {
       prepare();
       const chat = put(look);
-      await until(() => chat.shadowRoot?.textContent?.includes(words), words);
+      await until(() => {
+        const shown = [chat, root(chat).querySelector('sferum-cannot-write')];
+        return shown.some((part) => part?.shadowRoot?.textContent?.includes(words));
+      }, words);
       expect(await axeFaults(chat)).to.deep.equal([]);
     });
   }

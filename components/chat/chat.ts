@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
-import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import type { ChatOpenEvent } from '../element/chat-open-event.ts';
@@ -11,7 +11,7 @@ import { exampleId } from '../element/host/config.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
-import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
+import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
@@ -70,6 +70,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** Where the cursor goes as soon as that is drawn. */
   #wanted: 'composer' | 'head' | null = null;
   #unsubscribe = () => {};
+  /** The message to jump to as soon as there are messages, and who waits for it. */
+  #wantedMessage = '';
+  #jump: ((isThere: boolean) => void) | null = null;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
@@ -91,6 +94,39 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.#focusWanted();
   }
 
+  /**
+   * Shows a message, by its id, however far back it is; «Вернуться» leads back to what was read.
+   * @returns false when there is no such message in this chat, or it could not be fetched.
+   */
+  async jumpTo(messageId: string): Promise<boolean> {
+    this.#jump?.(false);
+    const jumped = new Promise<boolean>((done) => {
+      this.#jump = done;
+    });
+    this.#wantedMessage = messageId;
+    this.requestUpdate();
+    return jumped;
+  }
+
+  /** The jump that is wanted is made as soon as there are messages. */
+  async #makeJump(): Promise<void> {
+    const { history } = this;
+    const done = this.#jump;
+    const status = this.#conversation.state?.messages.status;
+    const isReady = status === 'ready' && history !== null;
+    if (!done || !(isReady || status === 'failed')) return;
+    const message = this.#wantedMessage;
+    this.#jump = null;
+    this.unreachable = false;
+    try {
+      done(isReady && (await history.jumpTo(message)));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.unreachable = error.code === 'offline';
+      done(false);
+    }
+  }
+
   /** Puts the focus on the way back to the list, where there is one. */
   focusBack(): void {
     this.#wanted = 'head';
@@ -110,6 +146,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#focusWanted();
+    void this.#makeJump();
     this.#resume();
   }
 

@@ -293,11 +293,9 @@ set search_path = ''
 as $$
 begin
   return coalesce((
-    select m.seq from private.participants p
-    cross join lateral (
-      select w.seq from public.messages w where w.chat_id = first_read_seq.chat and w.created_at <= p.since
-      order by w.created_at desc limit 1
-    ) m
+    select case when m.created_at <= p.since then m.seq else m.seq - 1 end
+    from private.participants p
+    join public.messages m on m.chat_id = p.chat_id and m.seq = private.seq_since(p.chat_id, p.since)
     where p.chat_id = first_read_seq.chat and p.person_id = first_read_seq.person
   ), 0);
 end

@@ -143,11 +143,10 @@ begin
 end
 $$;
 
-create trigger end_unread_mark after update of read_seq on public.chat_members
+create trigger end_unread_mark after insert on public.chat_members
+  for each row execute function private.end_unread_mark();
+create trigger end_unread_mark_later after update of read_seq on public.chat_members
   for each row when (new.read_seq <> old.read_seq) execute function private.end_unread_mark();
--- Whom an audience brings in has a row from their first reading on.
-create trigger end_unread_mark_at_first after insert on public.chat_members
-  for each row when (not new.is_chosen) execute function private.end_unread_mark();
 create trigger end_unread_mark after insert or update on private.hidden_positions
   for each row execute function private.end_unread_mark();
 

@@ -125,7 +125,7 @@ select is(pg_temp.pinned('teacher'), null, 'C12 For nobody else');
 select tests.reset();
 delete from public.chat_settings where true;
 select tests.sign_in('student');
-update public.chat_members set read_seq = 3 where chat_id = tests.id('group chat') and person_id = auth.uid();
+select public.mark_read(tests.id('group chat'), 3);
 select public.mark_unread(tests.id('group chat'));
 select results_eq(
   'select chat_id, is_marked_unread from public.my_chat_settings()', $$ values (tests.id('group chat'), true) $$, 'C7 A chat is marked as unread'
@@ -138,14 +138,14 @@ select tests.reset();
 select tests.write('group chat', 'teacher', 'четвёртое');
 select tests.sign_in('student');
 select isnt_empty('select from public.my_chat_settings()', 'C7 It outlives what others write');
-update public.chat_members set read_seq = 4 where chat_id = tests.id('group chat') and person_id = auth.uid();
+select public.mark_read(tests.id('group chat'), 4);
 select is_empty('select from public.my_chat_settings()', 'C7 And goes when one reads on');
 select tests.sign_in('administrator');
 select public.mark_unread(tests.id('college chat'));
 select tests.reset();
 select tests.write('college chat', 'teacher', 'объявление');
 select tests.sign_in('administrator');
-update public.chat_members set read_seq = 1 where chat_id = tests.id('college chat') and person_id = auth.uid();
+select public.mark_read(tests.id('college chat'), 1);
 select is_empty('select from public.my_chat_settings()', 'C7 Of administrators too, whose position nobody sees');
 
 -- Coming and going

@@ -1,7 +1,7 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
 import type { PersonName } from '../../core/names.ts';
 
-export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests' | 'messages' | 'imports';
+export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests' | 'chats' | 'imports';
 
 /** A line of the log: who changed what, from what to what. */
 export interface AuditEntry {
@@ -48,7 +48,7 @@ const kinds: Record<AuditFilter, string[] | undefined> = {
   links: ['invitation', 'link'],
   groups: ['group'],
   requests: ['request'],
-  messages: ['chat'],
+  chats: ['chat'],
   imports: ['import'],
 };
 

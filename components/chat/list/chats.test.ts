@@ -200,6 +200,15 @@ describe('C7 <sferum-chats>', () => {
     expect(ids(chats)).not.to.include(personal);
   });
 
+  it('C1 who is in no chat finds the colleges that they have or that invite them, and the way into another', async () => {
+    api.moreChats = [];
+    const summary = api.listChats.bind(api);
+    api.listChats = async () => (await summary()).slice(0, 0);
+    const chats = put();
+    await until(() => chats.shadowRoot?.textContent?.includes('Чаты появятся здесь'), 'it is said');
+    await until(() => chats.shadowRoot?.querySelector('sferum-colleges:defined'), 'the colleges');
+  }).timeout(10_000);
+
   it('the filter finds by title whatever the case, and says when it finds nothing', async () => {
     const chats = put();
     await listed(chats);

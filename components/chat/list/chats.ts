@@ -6,11 +6,12 @@ import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { type ChatStrings, chatTexts } from '../../locales/ru/chat.ts';
-import { type ChatsStrings, chatsTexts } from '../../locales/ru/chats.ts';
+import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
+import { type ChatsStrings, chatsTexts } from '../../locales/ru/chat/chats.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
@@ -55,6 +56,7 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * My chats: the list, and beside it (or, where it is narrow, instead of it) the one that is open.
  * @tag sferum-chats
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
+ * @slot head - Buttons beside the title of the list.
  * @fires {UnreadEvent} sferum-unread - Another number of messages or chats is unread.
  */
 export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsStrings; messages: MessagesStrings }> {
@@ -99,6 +101,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     backend.userId ? chatsStore(backend, this.college || backend.config.college) : null,
   );
   readonly #settings = new StoreController(this, (backend) => (backend.userId ? chatSettingsStore(backend) : null));
+  /** For who is in no chat: the colleges that they have, that invite them or are to answer, and the way into another. */
+  readonly #colleges = new LazyTag(this, 'sferum-colleges');
   readonly #open = new StoreController<ChatStore>(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
@@ -132,6 +136,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#tellUnread();
+    const { chats } = this.#store.state ?? {};
+    if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
     if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
@@ -338,6 +344,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
                 ${this.#headButton('new', words.newChat, newSign)}`
               : nothing
           }
+          <slot name="head"></slot>
         </div>
         ${this.unreachable ? html`<p class="unreachable" role="alert">${this.strings.common.errors.offline.text}</p>` : nothing}
         <label class="search">
@@ -406,10 +413,14 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   #list(chats: readonly ChatSummary[]): TemplateResult {
     const { chat, chats: words } = this.strings;
     if (chats.length === 0) {
-      return html`<div class="view-state">
-        <span class="emblem">${icon('chat', 26)}</span>
-        <h3>${words.noChats}</h3>
-        <p>${words.noChatsText}</p>
+      const { shown, show } = this.#colleges;
+      return html`<div class="newcomer">
+        <div class="view-state">
+          <span class="emblem">${icon('chat', 26)}</span>
+          <h3>${words.noChats}</h3>
+          <p>${words.noChatsText}</p>
+        </div>
+        ${shown ? this.view(shown, () => html`<sferum-colleges></sferum-colleges>`, { retry: show }) : nothing}
       </div>`;
     }
     const wanted = plain(this.filter.trim());

@@ -7,9 +7,9 @@ import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { exampleId } from '../../element/host/config.ts';
+import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
-import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
@@ -72,6 +72,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   @state() private chat = '';
   @query('sferum-toast') private toast!: Toast | null;
 
+  readonly #thread = new LazyTag(this, 'sferum-chat');
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.group ? groupPageStore(backend, this.group) : null,
   );
@@ -91,10 +92,10 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     return now?.colleges.status === 'ready' ? now.colleges.value.find(({ id }) => id === page.college) : undefined;
   }
 
-  async #openChat({ id }: Pick<GroupChat, 'id'>): Promise<void> {
+  #openChat({ id }: Pick<GroupChat, 'id'>): void {
     if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
-    await loadTag('sferum-chat');
     this.chat = id;
+    this.#thread.show();
   }
 
   #done(text: string): void {
@@ -145,7 +146,9 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       >
         ${icon('back', 18)}<span>${this.strings.common.back}</span>
       </button>
-      <sferum-chat .chat=${this.chat}></sferum-chat>`;
+      ${this.view(this.#thread.shown ?? undefined, () => html`<sferum-chat .chat=${this.chat}></sferum-chat>`, {
+        retry: this.#thread.show,
+      })}`;
   }
 
   #page(page: GroupPage, now: GroupPageState): TemplateResult {

@@ -348,6 +348,14 @@ describe('A7 <sferum-group>', () => {
     await shows(group, 'Преподавателей пока нет');
   });
 
+  it('A6 who has no college gets to the ways into one', async () => {
+    on.mine.colleges = [];
+    const page = put('sferum-college');
+    await shows(page, 'Здесь будет ваш колледж');
+    button(page, 'Добавить учебное заведение').click();
+    await until(() => all(tree(page), 'sferum-auth').length === 1, 'the ways');
+  });
+
   it('A7 a student is offered nothing to change', async () => {
     asStudent();
     const group = put('sferum-group', { group: 'is21' });

@@ -4,8 +4,8 @@ import { base, root } from '../../element/base.styles.ts';
 import { copyText } from '../../element/clipboard.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
-import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
@@ -97,7 +97,6 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   /** Keeps college, section and group in the page's address, so that «Back» and links lead to them. */
   @property({ type: Boolean }) route = false;
 
-  @state() private managing = false;
   /** Writing to the administration. */
   @state() private writing = false;
   /** The question whether I want to leave is open. */
@@ -107,6 +106,9 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   /** What is shown where the address names nothing. */
   #first = { college: '', section: '', group: '' };
 
+  readonly #managing = new LazyTag(this, 'sferum-admin');
+  /** The ways into a college, for who has none. */
+  readonly #joining = new LazyTag(this, 'sferum-auth');
   readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
   readonly #asked = new StoreController(this, (backend) => {
     const college = this.#college;
@@ -128,7 +130,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('college')) {
-      this.managing = false;
+      this.#managing.hide();
       this.writing = false;
     }
   }
@@ -153,7 +155,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     this.college = searchParams.get('college') ?? this.#first.college;
     this.section = searchParams.get('section') ?? this.#first.section;
     this.group = searchParams.get('group') ?? this.#first.group;
-    this.managing = false;
+    this.#managing.hide();
   };
 
   /** The address of what is shown. */
@@ -170,17 +172,15 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   #show(college: MyCollege, section: string, group = ''): void {
     if (!isSection(section)) return;
     const other = section !== this.#current;
-    this.managing = false;
+    this.#managing.hide();
     this.section = section;
     this.group = group;
     if (this.route) history.pushState(history.state, '', this.#address(college));
     if (other) this.dispatchEvent(new SectionChangedEvent(section));
   }
 
-  async #manage(college: MyCollege): Promise<void> {
-    if (!this.dispatchEvent(new AdminOpenEvent(college.id))) return;
-    await loadTag('sferum-admin');
-    this.managing = true;
+  #manage(college: MyCollege): void {
+    if (this.dispatchEvent(new AdminOpenEvent(college.id))) this.#managing.show();
   }
 
   async #copyLink(college: MyCollege): Promise<void> {
@@ -203,7 +203,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       () => {
         const college = this.#college;
         if (!college) return this.#none();
-        if (this.managing && college.isAdmin) return this.#administration(college);
+        if (this.#managing.shown && college.isAdmin) return this.#administration(college);
         return this.#shell(college);
       },
       { skeleton: skeletonRows(8), retry: () => store?.retry() },
@@ -212,10 +212,14 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   #none(): TemplateResult {
     const { page } = this.strings.college;
+    if (this.#joining.shown) {
+      return html`${this.view(this.#joining.shown, () => html`<sferum-auth></sferum-auth>`, { retry: this.#joining.show })}`;
+    }
     return html`<div class="view-state" role="status">
       <span class="emblem neutral">${icon('building', 26)}</span>
       <h3>${page.none}</h3>
       <p>${page.noneText}</p>
+      <button class="button primary" type="button" @click=${this.#joining.show}>${page.join}</button>
     </div>`;
   }
 
@@ -223,13 +227,14 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     return html`<button
         class="button ghost"
         type="button"
-        @click=${() => {
-          this.managing = false;
-        }}
+        @click=${this.#managing.hide}
       >
         ${icon('back', 18)}<span>${college.shortName}</span>
       </button>
-      <sferum-admin .college=${college.id}></sferum-admin>`;
+      ${this.view(this.#managing.shown ?? undefined, () => html`<sferum-admin .college=${college.id}></sferum-admin>`, {
+        skeleton: skeletonRows(8),
+        retry: this.#managing.show,
+      })}`;
   }
 
   #shell(college: MyCollege): TemplateResult {
@@ -318,7 +323,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   #menu(college: MyCollege): TemplateResult {
     const { page } = this.strings.college;
     const items = [
-      ...(college.isAdmin ? [{ text: page.manage, sign: signs.shield, act: () => void this.#manage(college) }] : []),
+      ...(college.isAdmin ? [{ text: page.manage, sign: signs.shield, act: () => this.#manage(college) }] : []),
       { text: page.write, sign: signs.inbox, act: () => this.#write() },
       { text: page.copyLink, sign: signs.link, act: () => void this.#copyLink(college) },
       {

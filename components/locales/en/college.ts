@@ -35,6 +35,7 @@ export const college = {
     notCopied: 'The browser did not let it be copied. Copy the address of the page.',
     leave: 'Leave the college',
     none: 'Your college will be here',
+    join: 'Add a college',
     noneText: 'You do not belong to this college yet. Send an application or ask for an invitation link.',
   },
   leaving: {

@@ -13,7 +13,7 @@ export const audit = {
     links: 'Links',
     groups: 'Groups',
     requests: 'Applications',
-    messages: 'Messages',
+    chats: 'Chats',
     imports: 'Import',
   },
   filtersLabel: 'Which events to show',

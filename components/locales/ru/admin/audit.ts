@@ -14,7 +14,7 @@ export const audit = {
     links: 'Ссылки',
     groups: 'Группы',
     requests: 'Заявки',
-    messages: 'Сообщения',
+    chats: 'Чаты',
     imports: 'Импорт',
   },
   filtersLabel: 'Какие события показать',

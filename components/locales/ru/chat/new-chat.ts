@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of making chats and of those that are open; other languages have the same type. */
 export const newChat = {
@@ -93,4 +93,4 @@ export const newChat = {
 
 export type NewChatStrings = typeof newChat;
 
-export const newChatTexts = texts(newChat, async () => (await import('../en/new-chat.ts')).newChat);
+export const newChatTexts = texts(newChat, async () => (await import('../../en/chat/new-chat.ts')).newChat);

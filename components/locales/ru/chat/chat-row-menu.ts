@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of the menu of a chat in the list; other languages have the same type. */
 export const chatRowMenu = {
@@ -19,4 +19,7 @@ export const chatRowMenu = {
 
 export type ChatRowMenuStrings = typeof chatRowMenu;
 
-export const chatRowMenuTexts = texts(chatRowMenu, async () => (await import('../en/chat-row-menu.ts')).chatRowMenu);
+export const chatRowMenuTexts = texts(
+  chatRowMenu,
+  async () => (await import('../../en/chat/chat-row-menu.ts')).chatRowMenu,
+);

@@ -1,4 +1,4 @@
-import type { ChatAboutStrings } from '../ru/chat-about.ts';
+import type { ChatAboutStrings } from '../../ru/chat/chat-about.ts';
 
 export const chatAbout: ChatAboutStrings = {
   title: 'About the chat',

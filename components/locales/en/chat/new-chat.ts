@@ -1,4 +1,4 @@
-import type { NewChatStrings } from '../ru/new-chat.ts';
+import type { NewChatStrings } from '../../ru/chat/new-chat.ts';
 
 export const newChat: NewChatStrings = {
   title: 'New chat',

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of the list of chats; other languages have the same type. */
 export const chats = {
@@ -29,4 +29,4 @@ export const chats = {
 
 export type ChatsStrings = typeof chats;
 
-export const chatsTexts = texts(chats, async () => (await import('../en/chats.ts')).chats);
+export const chatsTexts = texts(chats, async () => (await import('../../en/chat/chats.ts')).chats);

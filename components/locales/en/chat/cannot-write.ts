@@ -1,4 +1,4 @@
-import type { CannotWriteStrings } from '../ru/cannot-write.ts';
+import type { CannotWriteStrings } from '../../ru/chat/cannot-write.ts';
 
 export const cannotWrite: CannotWriteStrings = {
   archived: 'The chat is archived',

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts that stand in place of the composer where one cannot write; other languages have the same type. */
 export const cannotWrite = {
@@ -17,4 +17,7 @@ export const cannotWrite = {
 
 export type CannotWriteStrings = typeof cannotWrite;
 
-export const cannotWriteTexts = texts(cannotWrite, async () => (await import('../en/cannot-write.ts')).cannotWrite);
+export const cannotWriteTexts = texts(
+  cannotWrite,
+  async () => (await import('../../en/chat/cannot-write.ts')).cannotWrite,
+);

@@ -1,4 +1,4 @@
-import type { ChatStrings } from '../ru/chat.ts';
+import type { ChatStrings } from '../../ru/chat/chat.ts';
 
 export const chat = {
   erased: 'Deleted user',

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of a chat; other languages have the same type. */
 export const chat = {
@@ -26,4 +26,4 @@ export const chat = {
 
 export type ChatStrings = typeof chat;
 
-export const chatTexts = texts(chat, async () => (await import('../en/chat.ts')).chat);
+export const chatTexts = texts(chat, async () => (await import('../../en/chat/chat.ts')).chat);

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of the dialog about notifications; other languages have the same type. */
 export const notifyDialog = {
@@ -18,4 +18,7 @@ export const notifyDialog = {
 
 export type NotifyDialogStrings = typeof notifyDialog;
 
-export const notifyDialogTexts = texts(notifyDialog, async () => (await import('../en/notify-dialog.ts')).notifyDialog);
+export const notifyDialogTexts = texts(
+  notifyDialog,
+  async () => (await import('../../en/chat/notify-dialog.ts')).notifyDialog,
+);

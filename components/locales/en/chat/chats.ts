@@ -1,4 +1,4 @@
-import type { ChatsStrings } from '../ru/chats.ts';
+import type { ChatsStrings } from '../../ru/chat/chats.ts';
 
 export const chats = {
   title: 'Chats',

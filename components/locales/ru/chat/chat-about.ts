@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of the dialog «О чате»; other languages have the same type. */
 export const chatAbout = {
@@ -72,4 +72,4 @@ export const chatAbout = {
 
 export type ChatAboutStrings = typeof chatAbout;
 
-export const chatAboutTexts = texts(chatAbout, async () => (await import('../en/chat-about.ts')).chatAbout);
+export const chatAboutTexts = texts(chatAbout, async () => (await import('../../en/chat/chat-about.ts')).chatAbout);

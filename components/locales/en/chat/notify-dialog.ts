@@ -1,4 +1,4 @@
-import type { NotifyDialogStrings } from '../ru/notify-dialog.ts';
+import type { NotifyDialogStrings } from '../../ru/chat/notify-dialog.ts';
 
 export const notifyDialog = {
   title: 'Notifications',

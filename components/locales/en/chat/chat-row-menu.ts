@@ -1,4 +1,4 @@
-import type { ChatRowMenuStrings } from '../ru/chat-row-menu.ts';
+import type { ChatRowMenuStrings } from '../../ru/chat/chat-row-menu.ts';
 
 export const chatRowMenu = {
   label: 'Actions for the chat “#”',
