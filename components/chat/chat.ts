@@ -1,8 +1,9 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
+import { readNote, writeNote } from '../core/drafts/draft-notes.ts';
+import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
-import { shortName } from '../core/names.ts';
+import { type Person, shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import type { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
@@ -10,26 +11,33 @@ import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
+import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
-import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
-import { avatarStyles, initials } from '../ui/avatar.ts';
-import { styles } from './chat.styles.ts';
-import type { ChatMessage, ChatSummary, Reader } from './chat-api.ts';
-import { chatAvatar } from './chat-avatar.ts';
-import '../messages/composer/composer.ts';
-import type { ComposedEvent, Composer } from '../messages/composer/composer.ts';
-import '../messages/history/history.ts';
-import type { EditingEvent, MessageActions } from '../messages/actions/message-actions.ts';
+import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
+import type { EditingEvent, ForwardEvent, MessageActions, ReactorsEvent } from '../messages/actions/message-actions.ts';
+import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
+import type { WritingAids } from '../messages/composer/writing-aids.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
-import type { History, ReadersEvent } from '../messages/history/history.ts';
+import type { TalkRules } from '../messages/history/bubble.ts';
+import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
 import type { OutboxItem } from '../messages/outbox/outbox.ts';
+import { type Quote, quoteOf } from '../messages/talk.ts';
+import { withIds } from '../messages/text/mention-text.ts';
+import { avatarStyles, initials } from '../ui/avatar.ts';
+import { styles } from './chat.styles.ts';
+import type { ChatHead, ChatMessage, ChatSummary, Reader } from './chat-api.ts';
+import { chatAvatar } from './chat-avatar.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
+import { linkedIn, linkTo } from './talk/link.ts';
+import type { PinEvent } from './talk/pins-bar.ts';
+
+const smile = svg`<circle cx="10" cy="10" r="7"/><path d="M7 11.75c.7 1.1 1.75 1.75 3 1.75s2.3-.65 3-1.75M7.5 7.75v.5M12.5 7.75v.5"/>`;
 
 /** There are only fingers: the first thing they do may be a long press. */
 const isTouched = matchMedia('(hover: none)');
@@ -49,7 +57,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @property() chat = '';
   /** Shows a way back to a list; fires `back`. */
   @property({ type: Boolean }) back = false;
+  /** What a list knows of the chat: it stands in the head until the chat itself is loaded. */
+  @property({ attribute: false }) known: ChatHead | null = null;
 
+  /** The chat is gone because the college has removed the person; null until that is asked. */
+  @state() private expelled: boolean | null = null;
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
   /** Code that is fetched when it is needed could not be. */
   @state() private unreachable = false;
@@ -57,6 +69,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private acting = false;
   /** Where the text is kept that is to replace a message; empty when none is. */
   @state() private editing = '';
+  /** What helps to write is fetched when somebody first asks for it. */
+  @state() private aided = false;
+  /** What was asked of a message and has a dialog of its own. */
+  @state() private dialog: { readonly dialog: 'forward' | 'reactors'; readonly id: string } | null = null;
+  @query('sferum-writing-aids') private aids!: WritingAids | null;
   /** The dialog «О чате» is open. */
   @state() private about = false;
   /** When I may write the next message where messages are slowed down; of what I have sent here. */
@@ -67,8 +84,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
 
-  /** Where the cursor goes as soon as that is drawn. */
-  #wanted: 'composer' | 'head' | null = null;
+  #rules: (TalkRules & { readonly of: readonly unknown[] }) | null = null;
+
+  /** The focus goes in as soon as there is something to take it. */
+  #entering = false;
   #unsubscribe = () => {};
   /** The message to jump to as soon as there are messages, and who waits for it. */
   #wantedMessage = '';
@@ -88,10 +107,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return summary?.status === 'ready' ? summary.value : null;
   }
 
-  /** Puts the cursor where one writes, as soon as the chat is there. */
-  focusComposer(): void {
-    this.#wanted = 'composer';
-    this.#focusWanted();
+  /**
+   * Takes the focus of a person who has opened the chat, without moving the page: where one writes, and where fingers
+   * type, which would bring up the keyboard unasked, on the way back to the list.
+   */
+  enter(): void {
+    this.#entering = true;
+    this.#takeFocus();
   }
 
   /**
@@ -127,12 +149,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
   }
 
-  /** Puts the focus on the way back to the list, where there is one. */
-  focusBack(): void {
-    this.#wanted = 'head';
-    this.#focusWanted();
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = onDraft(() => this.#resume());
@@ -145,7 +161,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    this.#focusWanted();
+    if (this.#entering) this.#takeFocus();
     void this.#makeJump();
     this.#resume();
   }
@@ -156,32 +172,41 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Something was not done to the end: a text that is to replace a message, or a change that was refused. */
   get #isUnfinished(): boolean {
+    const me = this.#store.backend?.userId ?? '';
     const changes = this.#conversation.state?.changes.values() ?? [];
     return (
-      readDraft(this.#store.backend?.userId ?? '', editedPlace(this.chat)) !== '' ||
+      readDraft(me, editedPlace(this.chat)) !== '' ||
+      readDraft(me, `${this.chat}:reply`) !== '' ||
+      this.#conversation.state?.marks.some(({ status }) => status === 'failed') ||
       [...changes].some(({ status }) => status === 'failed')
     );
   }
 
-  #focusWanted(): void {
-    const { composer } = this;
-    const back = this.renderRoot.querySelector<HTMLElement>('header button');
-    if (this.#wanted === 'composer' && composer) {
-      this.#wanted = null;
-      if (composer.hasUpdated) composer.focus();
-      else void composer.updateComplete.then(() => composer.focus());
-    } else if (this.#wanted && back) {
-      // Until there is a place to write, or for good where one can only read.
-      if (this.#wanted === 'head') this.#wanted = null;
-      if (!this.matches(':focus-within')) back.focus();
+  #takeFocus(): void {
+    const quietly = { preventScroll: true };
+    const composer = isTypedByFinger() ? null : this.composer;
+    if (composer) {
+      this.#entering = false;
+      void composer.updateComplete.then(() => composer.focus(quietly));
+      return;
     }
+    // Until there is a place to write, or for good where there is none or it would bring up the keyboard.
+    const back = this.renderRoot.querySelector<HTMLElement>('header > button');
+    const stop = back ?? this.history;
+    if (stop && !this.matches(':focus-within')) stop.focus(quietly);
+    if (this.history && (isTypedByFinger() || !this.#summary?.isOpen)) this.#entering = false;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('chat')) {
       this.readers = null;
+      this.dialog = null;
+      this.expelled = null;
       this.editing = '';
+      // The address of the page may lead to one of its messages.
+      const linked = linkedIn(this.chat);
+      if (linked) void this.jumpTo(linked);
       this.about = false;
       this.pausedUntil = null;
     }
@@ -196,10 +221,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       return;
     }
     if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
-    event.take(store.send(event.text));
+    const { backend } = this.#store;
+    const person = backend?.userId ?? '';
+    const people = readNote<Person[]>(person, this.chat, 'mentions') ?? [];
+    const { body, mentions } = people.length > 0 ? withIds(event.text, people) : { body: event.text, mentions: [] };
+    event.take(store.send(body, { reply: readNote<Quote>(person, this.chat, 'reply') ?? undefined, mentions }));
+    writeNote(person, this.chat, 'mentions', null);
+    writeNote(person, this.chat, 'reply', null);
     const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
     if (slowModeSeconds > 0 && !canManage) this.pausedUntil = new Date(Date.now() + slowModeSeconds * 1000);
-    this.actions?.clearNote();
+    this.actions?.sent();
     void this.updateComplete.then(() => this.history?.toEnd());
   }
 
@@ -221,7 +252,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     // Until the menus follow the history, a click that asks for one is repeated when they do.
     if (this.actions?.hasUpdated) return;
     const [target] = event.composedPath();
-    if (event.type !== 'contextmenu') void this.#act();
+    if (!(event instanceof MouseEvent) || event.type !== 'contextmenu' || hasBrowserMenu(event)) void this.#act();
     else {
       event.preventDefault();
       void this.#act(() => target?.dispatchEvent(new PointerEvent(event.type, event)));
@@ -249,9 +280,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (this.readers) this.readers = { seq, list };
   }
 
+  /** Why the chat is gone: the page may be that of a college which has removed the person. */
+  async #askWhy(): Promise<void> {
+    const { backend, store } = this.#store;
+    if (this.expelled !== null || !backend || !store) return;
+    this.expelled = false;
+    this.expelled = await store.isExpelled(backend.config.college);
+  }
+
   #explain = (error: AppError): { title: string; text: string } | undefined => {
     const { chat } = this.strings;
     if (error.code !== 'missing') return undefined;
+    void this.#askWhy();
+    if (this.expelled) return { title: chat.expelled, text: chat.expelledText };
     return this.#conversation.state?.removed
       ? { title: chat.removed, text: chat.removedText }
       : { title: chat.missing, text: chat.missingText };
@@ -265,11 +306,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         <sferum-signed-out of="sferum-chat"></sferum-signed-out>
       </div>`;
     }
-    const skeleton = this.#skeleton();
     if (!this.chat) {
       return html`<div class="thread state">${this.lacking('chat', exampleId)}</div>`;
     }
-    if (!state || !store) return this.view(undefined, () => nothing, { skeleton });
+    if (!state || !store) return this.#skeleton();
     if (state.messages.status === 'failed' || state.summary.status === 'failed') {
       const shown = state.messages.status === 'failed' ? state.messages : state.summary;
       return html`<div class="thread state">
@@ -277,7 +317,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         ${this.view<unknown>(shown, () => nothing, { retry: () => store.retry(), explain: this.#explain })}
       </div>`;
     }
-    return this.view(state.summary, (summary) => (summary ? this.#thread(summary, state) : nothing), { skeleton });
+    const { summary } = state;
+    if (summary.status !== 'ready' || !summary.value) return this.#skeleton();
+    return this.#thread(summary.value, state);
   }
 
   #thread(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
@@ -290,6 +332,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? this.#strip('status', chat.limited, 'clock')
           : nothing
       }
+      ${this.#pins(summary)}
       ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
       ${this.view(
         state.messages,
@@ -300,6 +343,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
           .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
           .readers=${chat.readers}
+          .talk=${this.#talk(summary)}
           .menus=${this.actions?.labels ?? null}
           .refusal=${(item: OutboxItem) => this.actions?.refusal(item) ?? null}
           .language=${this.language}
@@ -314,11 +358,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         { skeleton: this.#bubbles() },
       )}
       ${this.#typing()} ${this.acting ? this.#actions(summary, state) : nothing} ${this.#foot(summary)}
+      ${this.dialog ? this.#dialog(this.dialog) : nothing}
       ${
         this.readers
           ? html`<sferum-chat-readers
               .readers=${this.readers.list}
               .seq=${this.readers.seq}
+              .college=${summary.collegeId}
               @closed=${() => {
                 this.readers = null;
               }}
@@ -346,7 +392,27 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<div class="strip" role=${role}>${icon(sign, 18)}<span>${text}</span></div>`;
   }
 
-  #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {
+  /** How messages that answer, are forwarded or reacted to are drawn. The same until what it says is different. */
+  #talk(summary: ChatSummary): TalkRules {
+    const { chat, messages } = this.strings;
+    const me = this.#store.backend?.userId ?? '';
+    const store = this.#conversation.store;
+    const of = [me, store, summary.isOpen, chat];
+    if (this.#rules && of.every((each, index) => each === this.#rules?.of[index])) return this.#rules;
+    this.#rules = {
+      of,
+      me,
+      nameOf: (author) => (author.id === me ? messages.you : shortName(author) || chat.erased),
+      react:
+        summary.isOpen && store
+          ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
+          : null,
+      show: (id) => void this.jumpTo(id),
+    };
+    return this.#rules;
+  }
+
+  #writer(message: ChatMessage | null, { collegeId, kind }: ChatSummary): Writer {
     const { chat, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
@@ -361,6 +427,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       initials: initials(author.name, author.surname) || name.slice(0, 1),
       isCollege: author.isCollege ?? false,
       logo: '',
+      college: own || author.isCollege || !author.id ? '' : collegeId,
     };
   }
 
@@ -378,7 +445,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </button>`;
   }
 
-  #header(summary: ChatSummary): TemplateResult {
+  #header(summary: ChatHead): TemplateResult {
     const { erased, members } = this.strings.chat;
     const online = this.#presence.state?.online ?? new Set<string>();
     const peerHere = summary.peer ? online.has(summary.peer.id) : false;
@@ -390,14 +457,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         : ''
       : plural(this.language, count, members).replace('#', String(count)) +
         (here > 0 ? `, ${this.strings.chat.online.replace('#', String(here))}` : '');
+    const title = chatTitle(summary, erased);
+    const open = () => {
+      if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
+      else void this.#showAbout();
+    };
+    const name = html`<button class="ellipsis" type="button" title=${this.strings.chat.about} @click=${open}>${title}</button>`;
     return html`<header class=${this.back ? 'back' : ''}>
-      ${this.#backButton()}${chatAvatar(summary, 'm', peerHere)}
+      ${this.#backButton()}<span class="picture" @click=${open}>${chatAvatar(summary, 'm', peerHere)}</span>
       <div class="words">
-        <h2 class="ellipsis">
-          <button type="button" title=${this.strings.chat.about} @click=${this.#showAbout}>
-            ${chatTitle(summary, erased)}
-          </button>
-        </h2>
+        <h2 class="ellipsis">${name}</h2>
         ${words ? html`<p class="ellipsis">${words}</p>` : nothing}
       </div>
       <button
@@ -477,7 +546,107 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       @typed=${() => this.editing || this.#store.store?.typed()}
       @recall=${() => void this.#act((actions) => actions.editLast())}
       @cancel=${() => this.actions?.cancel()}
-    ></sferum-composer>`;
+      @input=${({ data }: InputEvent) => {
+        if (data?.includes('@')) void this.#aid((aids) => aids.look());
+      }}
+      @keydown=${this.#format}
+      @keyup=${this.#noteSelection}
+      @pointerup=${this.#noteSelection}
+    >
+      ${
+        this.aided
+          ? html`<sferum-writing-aids
+              slot="above"
+              .composer=${this.composer}
+              .candidates=${(search: string) => this.#store.store?.candidates(search) ?? Promise.resolve([])}
+            ></sferum-writing-aids>`
+          : nothing
+      }
+      <button
+        slot="tools"
+        class="icon-button"
+        type="button"
+        aria-label=${chat.emoji}
+        title=${chat.emoji}
+        aria-haspopup="dialog"
+        @click=${() => void this.#aid((aids) => void aids.pick())}
+      >
+        ${icon(smile)}
+      </button>
+    </sferum-composer>`;
+  }
+
+  /** Keys that mark what is selected; by their place, as they are the same on a Russian layout. */
+  #format(event: KeyboardEvent): void {
+    if (this.aids || !(event.ctrlKey || event.metaKey)) return;
+    const isFormat = event.shiftKey ? /^(KeyM|Period|Digit8)$/ : /^Key[BI]$/;
+    if (event.altKey || !isFormat.test(event.code)) return;
+    event.preventDefault();
+    void this.#aid((aids) => aids.key(event));
+  }
+
+  #noteSelection(): void {
+    const { selectionEnd = 0, selectionStart = 0 } = this.composer?.field ?? {};
+    if (!this.aids && selectionEnd > selectionStart) void this.#aid((aids) => aids.look());
+  }
+
+  /** What helps to write is fetched when somebody first asks for it. */
+  async #aid(act: (aids: WritingAids) => void): Promise<void> {
+    if (!(await this.#fetch(() => import('../messages/composer/writing-aids.ts')))) return;
+    this.aided = true;
+    await this.updateComplete;
+    const { aids } = this;
+    await aids?.updateComplete;
+    if (aids) act(aids);
+  }
+
+  /** Fetched when something is pinned. */
+  #pins(summary: ChatSummary): TemplateResult | typeof nothing {
+    const pins = this.#store.state?.pins ?? [];
+    if (pins.length === 0) return nothing;
+    void import('./talk/pins-bar.ts');
+    const unpin = (id: string) => this.#conversation.store?.mark(id, { kind: 'pin', body: '', given: false });
+    return html`<sferum-chat-pins
+      .pins=${pins}
+      ?unpins=${this.#canPin(summary)}
+      @show=${({ id }: PinEvent) => void this.jumpTo(id)}
+      @unpin=${({ id }: PinEvent) => void unpin(id)}
+    ></sferum-chat-pins>`;
+  }
+
+  #canPin({ canModerate, isOpen, kind }: ChatSummary): boolean {
+    return isOpen && (canModerate || kind === 'personal');
+  }
+
+  async #open(dialog: 'forward' | 'reactors', id: string): Promise<void> {
+    const code = () =>
+      dialog === 'forward' ? import('./talk/forward-dialog.ts') : import('./talk/reactors-dialog.ts');
+    if (await this.#fetch(code)) this.dialog = { dialog, id };
+  }
+
+  #dialog({ dialog, id }: { dialog: 'forward' | 'reactors'; id: string }): TemplateResult | typeof nothing {
+    const { state } = this.#conversation;
+    const { store } = this.#store;
+    const message =
+      state?.messages.status === 'ready' ? state.messages.value.find((each) => each.id === id) : undefined;
+    const close = () => {
+      this.dialog = null;
+    };
+    if (!store || !message) return nothing;
+    if (dialog === 'reactors') {
+      return html`<sferum-chat-reactors
+        .load=${(before?: Date) => store.reactors(id, before)}
+        @closed=${close}
+      ></sferum-chat-reactors>`;
+    }
+    const quote = quoteOf(message);
+    return html`<sferum-chat-forward
+      .from=${store}
+      .quote=${quote}
+      author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
+      @closed=${close}
+      @forwarded=${() => this.actions?.tell('forwarded')}
+    ></sferum-chat-forward>`;
   }
 
   async #explainSilence(): Promise<void> {
@@ -493,8 +662,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       .readers=${this.strings.chat.readers}
       .person=${this.#store.backend?.userId ?? ''}
       .place=${this.chat}
+      .talk=${{
+        canPin: this.#canPin(summary),
+        quoteOf,
+        nameOf: this.#talk(summary).nameOf,
+        linkTo: (id: string) => linkTo(this.chat, id),
+      }}
       .composer=${this.composer}
       .history=${this.history}
+      @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
+      @reactors=${({ id }: ReactorsEvent) => void this.#open('reactors', id)}
       @readers=${this.#showReaders}
       @editing=${({ place }: EditingEvent) => {
         this.editing = place;
@@ -517,10 +694,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </div>`;
   }
 
+  /** Its ground is there at once, and the head as far as it is known; only what is not follows a moment later. */
   #skeleton(): TemplateResult {
+    const known = this.known?.id === this.chat ? this.known : null;
     return html`<div class="thread">
-      <header class=${this.back ? 'back' : ''}>${this.#backButton()}</header>
-      ${this.#bubbles()}
+      ${
+        known
+          ? this.#header(known)
+          : html`<header class=${this.back ? 'back' : ''}>
+              ${this.#backButton()}<span class="skeleton picture"></span>
+              <div class="words"><span class="skeleton"></span><span class="skeleton"></span></div>
+            </header>`
+      }
+      <div class="loading">${this.view(undefined, () => nothing, { skeleton: this.#bubbles() })}</div>
       <div class="closed"></div>
     </div>`;
   }

@@ -149,6 +149,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change: number;
           last_seq: number;
+          pin_count: number;
           slow_mode_seconds: number;
           title: string;
           version: number;
@@ -168,6 +169,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          pin_count?: number;
           slow_mode_seconds?: number;
           title?: string;
           version?: number;
@@ -187,6 +189,7 @@ export type Database = {
           kind?: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          pin_count?: number;
           slow_mode_seconds?: number;
           title?: string;
           version?: number;
@@ -648,7 +651,9 @@ export type Database = {
           deleted_at: string | null;
           deleted_by: string | null;
           edited_at: string | null;
+          forward_of: string | null;
           id: string;
+          reply_seq: number | null;
           seq: number;
         };
         Insert: {
@@ -661,7 +666,9 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          forward_of?: string | null;
           id: string;
+          reply_seq?: number | null;
           seq?: number;
         };
         Update: {
@@ -674,7 +681,9 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          forward_of?: string | null;
           id?: string;
+          reply_seq?: number | null;
           seq?: number;
         };
         Relationships: [
@@ -698,6 +707,20 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "profiles";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "messages_forward_of_fkey";
+            columns: ["forward_of"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "messages_reply";
+            columns: ["chat_id","reply_seq"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["chat_id","seq"];
           },
         ];
       };
@@ -931,6 +954,12 @@ export type Database = {
           surname: string;
         }[];
       };
+      chat_pins: {
+        Args: {
+          chat: string;
+        };
+        Returns: Json;
+      };
       chat_readers: {
         Args: {
           after?: string;
@@ -1148,6 +1177,16 @@ export type Database = {
         Args: never;
         Returns: Json;
       };
+      forward_messages: {
+        Args: {
+          chats: string[];
+          comment: string;
+          ids: string[];
+          messages: string[];
+          source: string;
+        };
+        Returns: Json;
+      };
       give_consent: {
         Args: {
           shown: string;
@@ -1348,6 +1387,19 @@ export type Database = {
         };
         Returns: string;
       };
+      mention_candidates: {
+        Args: {
+          chat: string;
+          search?: string;
+          size?: number;
+        };
+        Returns: {
+          id: string;
+          name: string;
+          patronymic: string;
+          surname: string;
+        }[];
+      };
       mute_person: {
         Args: {
           chat: string;
@@ -1395,6 +1447,7 @@ export type Database = {
           muted_until: string;
           others_read_seq: number;
           peer: Json;
+          pin_count: number;
           read_seq: number;
           slow_mode_seconds: number;
           title: string;
@@ -1449,6 +1502,15 @@ export type Database = {
           last_seq: number;
           read_seq: number;
           status: Database["public"]["Enums"]["inquiry_status"];
+        }[];
+      };
+      my_mentions: {
+        Args: {
+          chat?: string;
+        };
+        Returns: {
+          chat_id: string;
+          seq: number;
         }[];
       };
       my_offers: {
@@ -1512,6 +1574,24 @@ export type Database = {
         };
         Returns: undefined;
       };
+      person_card: {
+        Args: {
+          college: string;
+          person: string;
+        };
+        Returns: {
+          can_edit: boolean;
+          groups: Json;
+          is_admin: boolean;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          phone: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+          surname: string;
+        }[];
+      };
       person_of_number: {
         Args: {
           phone: string;
@@ -1536,6 +1616,13 @@ export type Database = {
           chat: string;
         };
         Returns: undefined;
+      };
+      pin_message: {
+        Args: {
+          message: string;
+          pinned: boolean;
+        };
+        Returns: Json;
       };
       post_as_college: {
         Args: {
@@ -1584,6 +1671,30 @@ export type Database = {
           maker: Json;
           member_count: number;
           title: string;
+        }[];
+      };
+      react: {
+        Args: {
+          emoji: string;
+          given: boolean;
+          message: string;
+        };
+        Returns: Json;
+      };
+      reactors: {
+        Args: {
+          before?: string;
+          message: string;
+          size?: number;
+          wanted?: string;
+        };
+        Returns: {
+          at: string;
+          emoji: string;
+          id: string;
+          name: string;
+          patronymic: string;
+          surname: string;
         }[];
       };
       read_inquiry: {
@@ -1653,6 +1764,10 @@ export type Database = {
         };
         Returns: undefined;
       };
+      removed_from: {
+        Args: never;
+        Returns: string[];
+      };
       reopen_inquiry: {
         Args: {
           inquiry: string;
@@ -1708,6 +1823,7 @@ export type Database = {
           body: string;
           chat: string;
           id: string;
+          reply_to?: string;
         };
         Returns: Json;
       };

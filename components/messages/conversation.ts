@@ -1,4 +1,5 @@
 import type { Sequenced } from './message-window.ts';
+import type { Talk } from './talk.ts';
 
 /**
  * What every conversation is made of, and the one interface through which its store knows a backend. A chat and both
@@ -16,15 +17,18 @@ export interface Message extends Sequenced {
   readonly editedAt: Date | null;
   /** Its text is gone; that there was a message stays. */
   readonly deletedAt: Date | null;
+  /** What it carries beside its text, in a chat. */
+  readonly talk?: Talk;
 }
 
 /**
  * Why something cannot be done with a message, as the `reason` of an AppError: the conversation can only be read, the
- * time in which the message could be edited is over, or it was deleted.
+ * time in which the message could be edited is over, it was deleted, what it answers was, or there are as many reactions
+ * or pins as there can be.
  */
 export type MessageProblem = (typeof messageProblems)[number];
 
-export const messageProblems = ['closed', 'tooLate', 'deleted'] as const;
+export const messageProblems = ['closed', 'tooLate', 'deleted', 'replyDeleted', 'full'] as const;
 
 /** What the database says of every message, whichever conversation it is. */
 export interface MessageJson {

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { joined, onDraft, readDraft, takeFromDraft, without, writeDraft } from '../../core/drafts.ts';
+import { joined, onDraft, readDraft, takeFromDraft, without, writeDraft } from '../../core/drafts/drafts.ts';
 import { countCharacters, isBlank, longestMessage } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -8,9 +8,13 @@ import { icon } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
+import { cleanPaste } from '../text/clean-paste.ts';
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
+
+/** Where fingers type, a field with the cursor in it brings up the keyboard. */
+export const isTypedByFinger = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** A person wants to send what they have written, or to save it. The text stays in the composer unless somebody takes it. */
 export class ComposedEvent extends Event {
@@ -38,6 +42,10 @@ export class ComposedEvent extends Event {
  * and when it is saving, `cancel`.
  *
  *     html`<sferum-composer @composed=${(event) => event.take(store.send(event.text))}></sferum-composer>`
+ *
+ * @slot above - Over the field.
+ * @slot before - Before the field.
+ * @slot tools - Between the field and the button.
  */
 export class Composer extends LitElement {
   static override styles = [
@@ -90,7 +98,7 @@ export class Composer extends LitElement {
         color: var(--sferum-text-3);
         cursor: default;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .line {
           padding: 8px;
         }
@@ -131,9 +139,26 @@ export class Composer extends LitElement {
     this.#unsubscribe();
   }
 
-  override focus(): void {
-    this.area?.focus();
+  override focus(options?: FocusOptions): void {
+    this.area?.focus(options);
     this.area?.setSelectionRange(this.text.length, this.text.length);
+  }
+
+  /** The field itself, for what helps to write in it. */
+  get field(): HTMLTextAreaElement {
+    return this.area;
+  }
+
+  /** Puts a text in place of what is selected, or of a part of the field, as if it were typed: it can be undone. */
+  insert(text: string, from?: number, to?: number): void {
+    const { area } = this;
+    area.focus();
+    if (from !== undefined) area.setSelectionRange(from, to ?? from);
+    // Nothing else is undone with the rest of what is typed.
+    if (!document.execCommand('insertText', false, text)) {
+      area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end');
+      this.#input();
+    }
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -154,6 +179,15 @@ export class Composer extends LitElement {
     this.text = this.area.value;
     this.#writeDraft();
     if (!isBlank(this.text)) this.dispatchEvent(new Event('typed'));
+  }
+
+  /** Word processors and spreadsheets put more on the clipboard than anybody would type. */
+  #paste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const clean = cleanPaste(text);
+    if (clean === text) return;
+    event.preventDefault();
+    this.insert(clean);
   }
 
   #key(event: KeyboardEvent): void {
@@ -239,7 +273,9 @@ export class Composer extends LitElement {
             </p>`
           : nothing
       }
+      <slot name="above"></slot>
       <div class="line">
+        <slot name="before"></slot>
         <textarea
           rows="1"
           aria-label=${this.label}
@@ -250,7 +286,9 @@ export class Composer extends LitElement {
           .value=${text}
           @input=${this.#input}
           @keydown=${this.#key}
+          @paste=${this.#paste}
         ></textarea>
+        <slot name="tools"></slot>
         <button
           class="icon-button filled"
           type="button"

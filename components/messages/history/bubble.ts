@@ -2,9 +2,12 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { clock, fullDate } from '../../core/dates.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
-import type { MessagesStrings } from '../../locales/ru/messages.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
+import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
-import { withLinks } from './links.ts';
+import type { Author, Reaction } from '../talk.ts';
+import { drawText } from '../text/draw-text.ts';
+import { plainText } from '../text/plain-text.ts';
 import type { MessageRow, Writer } from './rows.ts';
 
 /**
@@ -34,6 +37,17 @@ export interface MenuLabels {
   readonly keys: string;
 }
 
+/** What a conversation has in which messages answer each other, are forwarded and reacted to. */
+export interface TalkRules {
+  /** My id. */
+  readonly me: string;
+  readonly nameOf: (author: Author) => string;
+  /** Gives a message a reaction of mine, or takes it back; null where one cannot. */
+  readonly react: ((id: string, emoji: string, given: boolean) => void) | null;
+  /** Goes to a message that is quoted. */
+  readonly show: (id: string, seq: number) => void;
+}
+
 /** What a bubble shows beside its row. */
 export interface BubbleLook {
   readonly status: MessageStatus;
@@ -46,6 +60,8 @@ export interface BubbleLook {
   readonly showReaders: () => void;
   /** Null when messages have no menu. */
   readonly menus: MenuLabels | null;
+  /** Null where messages carry a text alone. */
+  readonly rules: TalkRules | null;
   readonly language: Language;
   readonly strings: MessagesStrings;
 }
@@ -62,10 +78,11 @@ export const boxOf = (message: Element): DOMRect =>
   (message.querySelector('.bubble') ?? message).getBoundingClientRect();
 
 /** Signs that stand in messages alone. */
+const arrow = svg`<path d="M11.75 4.5 17 9.75l-5.25 5.25v-3.25c-4.5 0-7 1.25-8.75 4 .25-4.5 2.75-8 8.75-8.5z"/>`;
 const gone = svg`<circle cx="10" cy="10" r="6.75"/><path d="m5.25 5.25 9.5 9.5"/>`;
 
 export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResult {
-  const { at, deletedAt, first, id, last, own, seq, text, writer } = row;
+  const { at, deletedAt, first, id, last, own, seq, talk, text, writer } = row;
   const { byline, fault, language, menus, strings } = look;
   const { isCollege, name, named, tone } = writer;
   const deleted = deletedAt !== null;
@@ -76,14 +93,16 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
     role=${menus ? 'article' : nothing}
     tabindex=${menus ? -1 : nothing}
     aria-label=${menus ? `${name}, ${clock(at, language)}` : nothing}
-    aria-description=${menus ? (deleted ? strings.deleted : text) : nothing}
+    aria-description=${menus ? (deleted ? strings.deleted : plainText(text, talk?.mentions)) : nothing}
   >
     <div class="line">
       ${named && !own ? (last ? picture(writer) : html`<span class="space"></span>`) : nothing}
       <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`}">
         ${
-          named && first ? html`<div class="name">${name}</div>` : html`<span class="visually-hidden">${name}: </span>`
-        }${content(row, look)}${meta(row, look)}
+          named && first
+            ? html`<div class="name">${nameOf(writer)}</div>`
+            : html`<span class="visually-hidden">${name}: </span>`
+        }${content(row, look)}${meta(row, look)}${reactions(row, look)}
       </div>
       ${
         menus && !deleted
@@ -111,14 +130,61 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
 }
 
 /** What the message says. */
-function content({ deletedAt, text }: MessageRow<unknown>, { strings }: BubbleLook): TemplateResult {
+function content({ deletedAt, talk, text }: MessageRow<unknown>, { rules, strings }: BubbleLook): TemplateResult {
   if (deletedAt) return html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`;
-  return html`<span class="text" dir="auto">${withLinks(text)}</span>`;
+  const { forward = null, mentions = [], reply = null } = talk ?? {};
+  const named = { mentions, everybody: strings.everybody, me: rules?.me ?? '' };
+  return html`${
+    forward
+      ? html`<div class="forward">${icon(arrow, 16)}${strings.forwarded} · <b>${rules?.nameOf(forward)}</b></div>`
+      : nothing
+  }${
+    reply
+      ? html`<button class="quote" type="button" tabindex="-1" @click=${() => rules?.show(reply.id, reply.seq)}>
+          <b>${rules?.nameOf(reply.author)}</b>
+          <span>${reply.deleted ? strings.deleted : plainText(reply.text)}</span>
+        </button>`
+      : nothing
+  }<span class="text" dir="auto">${drawText(text, named)}</span>`;
 }
 
-function picture({ initials, isCollege, logo, tone }: Writer): TemplateResult {
+/** Each with its count; mine are pressed, and released by a click. */
+function reactions({ id, talk }: MessageRow<unknown>, { rules, strings }: BubbleLook): TemplateResult | typeof nothing {
+  if (!talk?.reactions.length) return nothing;
+  const each = ({ count, emoji, mine }: Reaction) => html`<button
+    type="button"
+    tabindex="-1"
+    aria-pressed=${mine ? 'true' : 'false'}
+    aria-label=${`${emoji} ${count}`}
+    ?disabled=${!rules?.react}
+    @click=${() => rules?.react?.(id, emoji, !mine)}
+  >
+    <span aria-hidden="true">${emoji}</span>${count}
+  </button>`;
+  return html`<div class="reactions" role="group" aria-label=${strings.reactions}>${talk.reactions.map(each)}</div>`;
+}
+
+/** Opens the card of who wrote. */
+const open =
+  ({ college, id }: Writer) =>
+  (event: Event) => {
+    if (college) event.currentTarget?.dispatchEvent(new PersonOpenEvent(id, college));
+  };
+
+function nameOf(writer: Writer): TemplateResult | string {
+  if (!writer.college) return writer.name;
+  return html`<button type="button" tabindex="-1" @click=${open(writer)}>${writer.name}</button>`;
+}
+
+function picture(writer: Writer): TemplateResult {
+  const { initials, isCollege, logo, tone } = writer;
   if (logo) return html`<img src=${logo} alt="" width="34" height="34" />`;
-  return avatar({ id: tone, size: 's', ...(isCollege ? { icon: 'building', square: true } : { text: initials }) });
+  const drawn = avatar({
+    id: tone,
+    size: 's',
+    ...(isCollege ? { icon: 'building', square: true } : { text: initials }),
+  });
+  return html`<span class="picture" @click=${open(writer)}>${drawn}</span>`;
 }
 
 /** When it was written, whether it was edited, and how far it has come. */

@@ -1,7 +1,9 @@
 import { expect } from '@esm-bundle/chai';
 import { html, render } from 'lit';
-import { bubbleStyles } from './bubble.styles.ts';
-import { withLinks } from './links.ts';
+import { bubbleStyles } from '../history/bubble.styles.ts';
+import { drawText } from './draw-text.ts';
+
+const drawn = (text: string) => drawText(text, { mentions: [], everybody: '', me: '' });
 
 /** Sentences; what is between ⟦ and ⟧ is the address. */
 const sentences = [
@@ -17,7 +19,7 @@ const sentences = [
   'Сказал: "⟦https://college.example/a⟧", ушёл',
   'Сказал: “⟦https://college.example/a⟧”, ‘⟦https://college.example/b⟧’, „⟦https://college.example/c⟧“',
   "Сказал: '⟦https://college.example/a⟧'",
-  '`⟦https://college.example/a⟧`',
+  '`https://college.example/a`',
   "⟦https://college.example/l’île/l'eau⟧",
   '⟦https://college.example/?q=сети&page=2#итог⟧…',
   '⟦https://college.example:8080/a;b=1,2⟧;',
@@ -36,7 +38,7 @@ describe('Addresses in a text', () => {
     it(`are links, and nothing else is: ${JSON.stringify(sentence)}`, () => {
       const text = sentence.replace(/[⟦⟧]/g, '');
       const place = document.createElement('p');
-      render(html`${withLinks(text)}`, place);
+      render(html`${drawn(text)}`, place);
       expect(place.textContent).to.equal(text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ''));
       const links = [...place.querySelectorAll('a')].map((link) => link.getAttribute('href'));
       expect(links).to.deep.equal([...sentence.matchAll(/⟦(.*?)⟧/g)].map(([, address]) => address));
@@ -47,7 +49,7 @@ describe('Addresses in a text', () => {
     const host = document.createElement('div');
     const root = host.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [bubbleStyles.styleSheet].filter((sheet) => sheet !== undefined);
-    render(html`<span class="text" dir="auto">${withLinks('שלום https://college.example/a')}</span>`, root);
+    render(html`<span class="text" dir="auto">${drawn('שלום https://college.example/a')}</span>`, root);
     document.body.append(host);
     const text = root.querySelector<HTMLElement>('.text');
     const link = text?.querySelector('a');

@@ -1,10 +1,29 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of what can be done with a message; other languages have the same type. */
 export const messageActions = {
   title: 'Действия с сообщением',
   keys: 'Стрелки вверх и вниз переводят от сообщения к сообщению, Enter открывает действия.',
+  react: 'Реакция',
+  allReactions: 'Все реакции',
+  reply: 'Ответить',
+  replyTo: 'Ответ:',
+  cancelReply: 'Не отвечать',
+  replyGone: 'Сообщение, на которое вы отвечали, удалили. Ваш текст на месте, он уйдёт без цитаты.',
+  forward: 'Переслать',
+  forwarded: 'Сообщение переслано',
+  pin: 'Закрепить',
+  unpin: 'Открепить',
+  reactors: 'Кто отреагировал',
+  notReacted: 'Реакция не сохранена.',
+  notPinned: 'Закрепление не изменено.',
+  reactionsFull: 'Своих реакций у сообщения может быть три, а разных — двадцать.',
+  pinsFull: 'В чате можно закрепить до 50 сообщений. Открепите ненужное.',
+  copyLink: 'Скопировать ссылку',
+  linkCopied: 'Ссылка скопирована',
+  linkNotCopied: 'Браузер не дал скопировать ссылку:',
   copy: 'Скопировать текст',
+  author: 'Об авторе',
   copied: 'Текст скопирован',
   notCopied: 'Браузер не разрешил скопировать текст. Выделите его в сообщении.',
   edit: 'Изменить',
@@ -44,5 +63,5 @@ export type MessageActionsStrings = typeof messageActions;
 
 export const messageActionsTexts = texts(
   messageActions,
-  async () => (await import('../en/message-actions.ts')).messageActions,
+  async () => (await import('../../en/messages/message-actions.ts')).messageActions,
 );

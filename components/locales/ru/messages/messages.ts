@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of every conversation; other languages have the same type. */
 export const messages = {
@@ -19,10 +19,15 @@ export const messages = {
   resend: 'Повторить',
   discard: 'Удалить',
   deleted: 'Сообщение удалено',
+  replyGone: 'Не отправлено: сообщение, на которое это ответ, удалено.',
+  withoutReply: 'Отправить без ответа',
+  forwarded: 'Переслано',
+  everybody: 'все',
+  reactions: 'Реакции',
   edited: 'изменено',
   editedAt: 'Изменено',
 };
 
 export type MessagesStrings = typeof messages;
 
-export const messagesTexts = texts(messages, async () => (await import('../en/messages.ts')).messages);
+export const messagesTexts = texts(messages, async () => (await import('../../en/messages/messages.ts')).messages);

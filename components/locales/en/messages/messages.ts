@@ -1,4 +1,4 @@
-import type { MessagesStrings } from '../ru/messages.ts';
+import type { MessagesStrings } from '../../ru/messages/messages.ts';
 
 export const messages = {
   you: 'You',
@@ -13,6 +13,11 @@ export const messages = {
   resend: 'Try again',
   discard: 'Delete',
   deleted: 'Message deleted',
+  replyGone: 'Not sent: the message it replies to was deleted.',
+  withoutReply: 'Send without the reply',
+  forwarded: 'Forwarded',
+  everybody: 'everyone',
+  reactions: 'Reactions',
   edited: 'edited',
   editedAt: 'Edited',
 } satisfies MessagesStrings;

@@ -1,9 +1,29 @@
-import type { MessageActionsStrings } from '../ru/message-actions.ts';
+import type { MessageActionsStrings } from '../../ru/messages/message-actions.ts';
 
 export const messageActions = {
   title: 'Message actions',
   keys: 'The up and down arrows go from message to message, Enter opens actions.',
+  react: 'Reaction',
+  allReactions: 'All reactions',
+  reply: 'Reply',
+  replyTo: 'Reply to',
+  cancelReply: 'Do not reply',
+  replyGone:
+    'The message you were replying to was deleted. Your text is still here; it will be sent without the quote.',
+  forward: 'Forward',
+  forwarded: 'Message forwarded',
+  pin: 'Pin',
+  unpin: 'Unpin',
+  reactors: 'Who reacted',
+  notReacted: 'The reaction was not saved.',
+  notPinned: 'The pin was not changed.',
+  reactionsFull: 'You can give a message three reactions, and it can have twenty different ones.',
+  pinsFull: 'A chat can have up to 50 pinned messages. Unpin those you do not need.',
+  copyLink: 'Copy link',
+  linkCopied: 'Link copied',
+  linkNotCopied: 'The browser did not allow copying the link:',
   copy: 'Copy text',
+  author: 'About the author',
   copied: 'Text copied',
   notCopied: 'The browser did not allow copying. Select the text in the message.',
   edit: 'Edit',
