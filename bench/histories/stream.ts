@@ -41,7 +41,7 @@ const toMessage = ({ at, author, id, text }: BenchMessage) => ({
 export const stream: Contestant = {
   async open(place, all) {
     const root = place.appendChild(document.createElement('div'));
-    root.style.cssText = 'display:flex;height:640px;width:100%';
+    root.style.cssText = 'height:640px;width:100%';
     channel.state.addMessagesSorted(all.map(toMessage) as never, false, true, true, 'latest');
     const list = h(Window, null, h(VirtualizedMessageList, { key: 'list' }), h(MessageComposer, { key: 'composer' }));
     createRoot(root).render(h(Chat, { client }, h(Channel, { channel }, list)));
@@ -50,6 +50,6 @@ export const stream: Contestant = {
     const event = { type: 'message.new', cid: channel.cid, channel_type: 'messaging', channel_id: 'bench' };
     client.dispatchEvent({ ...event, message: toMessage(message), user: { id: message.author } } as never);
   },
-  last: () => [...document.querySelectorAll('[data-testid="virtuoso-item-list"] > *')].at(-1),
+  last: () => [...document.querySelectorAll('[data-test-id="virtuoso-item-list"] > *')].at(-1),
   field: () => document.querySelector('textarea'),
 };

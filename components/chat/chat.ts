@@ -134,8 +134,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   get #isUnfinished(): boolean {
     const changes = this.#conversation.state?.changes.values() ?? [];
     return (
-      readDraft(this.#store.backend?.userId ?? '', editedPlace(this.chat)) !== '' ||
-      [...changes].some(({ status }) => status === 'failed')
+      [...changes].some(({ status }) => status === 'failed') ||
+      readDraft(this.#store.backend?.userId ?? '', editedPlace(this.chat)) !== ''
     );
   }
 

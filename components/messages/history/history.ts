@@ -214,7 +214,7 @@ export class History<M extends Message = Message> extends LitElement {
   #open(rows: Rows<M>): void {
     const { firstUnread } = this.shown;
     const index = firstUnread > 0 ? rows.indexOf(firstUnread) : rows.length;
-    const height = this.clientHeight;
+    const { height } = this.#list;
     // What fits on the screen with the end is shown with the end.
     const isFar = (rows.length - index) * this.#list.estimate > height * 0.75;
     this.#list.goTo(index < rows.length && isFar ? { id: '', seq: firstUnread, top: height / 4 } : null);
@@ -243,7 +243,9 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   #scrolled(): void {
-    if (!this.#list.scrolled(!this.store.hasNewer)) return;
+    const isPerson = this.#list.scrolled(!this.store.hasNewer);
+    this.#look();
+    if (!isPerson) return;
     this.#moving = true;
     clearTimeout(this.#still);
     this.#still = setTimeout(() => {
@@ -252,7 +254,6 @@ export class History<M extends Message = Message> extends LitElement {
     }, dayStays);
     clearTimeout(this.#rest);
     this.#rest = undefined;
-    this.#look();
   }
 
   /** Everything that is held is drawn while the page is printed or searched, and what is near the screen otherwise. */
@@ -280,6 +281,7 @@ export class History<M extends Message = Message> extends LitElement {
       const rows = this.#rows;
       if (!rows || !this.#list.isPlaced || !this.isConnected) return;
       this.#list.rest();
+      this.#list.reach();
       const { held, view } = this.#list;
       const isHeld = view.top < held.bottom && view.bottom > held.top;
       if (this.#list.atEnd) this.store.look(this, null);

@@ -48,10 +48,14 @@ export class List {
   #rows: ListRows = none;
   #scroller: HTMLElement | null = null;
   #isPlaced = false;
+  /** What is seen was drawn once. */
+  #isSettled = false;
   /** Height of what stands above the list within the pane, in px. */
   #origin = 0;
   /** Where the end was when it was last gone to. */
   #pinnedAt = 0;
+  /** Where the list itself has scrolled to: the event that says so is no person's. */
+  #movedTo = 0;
   #width = 0;
   #passes = 0;
   /** What has to be back in its place after the drawing that is under way. */
@@ -78,9 +82,15 @@ export class List {
   reset(): void {
     this.#positions.reset();
     this.#isPlaced = false;
+    this.#isSettled = false;
     this.atEnd = true;
     this.#anchor = null;
     this.#resting = null;
+  }
+
+  /** Height of the pane, in px; before it is there, that of the window. */
+  get height(): number {
+    return this.#height;
   }
 
   get isPlaced(): boolean {
@@ -130,6 +140,7 @@ export class List {
     this.#isPlaced = true;
     this.atEnd = !place;
     this.#anchor = place;
+    this.#resting = null;
     this.#pinnedAt = 0;
     this.#passes = 0;
     this.#host.requestUpdate();
@@ -171,16 +182,23 @@ export class List {
     }
     this.#passes = 0;
     this.#anchor = null;
+    this.#isSettled = true;
+    this.rest();
     return true;
   }
 
-  /** The pane was scrolled. @returns false when that was before a drawing is done. */
+  /** Draws what is near the screen, unless that is done. */
+  reach(): void {
+    if (this.#isPlaced && !this.#covers(leastBeyond)) this.#host.requestUpdate();
+  }
+
+  /** The pane was scrolled. @returns whether a person did that. */
   scrolled(isEnd: boolean): boolean {
-    if (!this.#isPlaced || this.#anchor) return false;
+    if (!this.#isPlaced || !this.#scroller || this.#anchor) return false;
     this.atEnd = isEnd && this.isEndInView;
     this.rest();
-    if (!this.#covers(leastBeyond)) this.#host.requestUpdate();
-    return true;
+    this.reach();
+    return Math.abs(this.#scroller.scrollTop - this.#movedTo) > 1;
   }
 
   /** What is on the screen now is to stay when something gets another size. */
@@ -194,7 +212,8 @@ export class List {
   }
 
   get #height(): number {
-    return this.#scroller?.clientHeight ?? this.#host.clientHeight;
+    // To measure before anything is drawn would lay out the page once more.
+    return this.#scroller?.clientHeight ?? innerHeight;
   }
 
   #messages(): HTMLElement[] {
@@ -204,7 +223,9 @@ export class List {
   #near(top: number, height: number): [from: number, to: number] {
     const { length } = this.#rows;
     if (this.whole) return [0, length];
-    const [start, end] = [top - drawnBeyond, top + height + drawnBeyond];
+    // First what is seen, then what is near.
+    const beyond = this.#isSettled ? drawnBeyond : 0;
+    const [start, end] = [top - beyond, top + height + beyond];
     if (length === 0 || end < this.#positions.top(0)) return [0, 0];
     if (start > this.#positions.top(length)) return [length, length];
     return [this.#positions.at(start), this.#positions.at(end) + 1];
@@ -285,16 +306,22 @@ export class List {
     const { id, top } = place;
     if (!this.#scroller) return;
     const row = id ? this.#messages().find((message) => message.id === id) : undefined;
-    if (row) {
+    if (!row) this.#move(this.#origin + this.#topOf(place) - top);
+    else {
       const moved = row.getBoundingClientRect().top - this.#edge - top;
-      if (Math.abs(moved) > 0.1) this.#scroller.scrollTop += moved;
-    } else this.#scroller.scrollTop = this.#origin + this.#topOf(place) - top;
+      if (Math.abs(moved) > 0.1) this.#move(this.#scroller.scrollTop + moved);
+    }
   }
 
   #pin(): void {
-    if (!this.#scroller) return;
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#pinnedAt = this.#scroller.scrollTop;
+    this.#pinnedAt = this.#move(this.#scroller?.scrollHeight ?? 0);
+  }
+
+  #move(to: number): number {
+    if (!this.#scroller) return 0;
+    this.#scroller.scrollTop = to;
+    this.#movedTo = this.#scroller.scrollTop;
+    return this.#movedTo;
   }
 
   /** The pane or something in it has another size: lines break elsewhere, the keyboard is up, a picture has come. */
