@@ -40,6 +40,7 @@ export class ChatStore extends Store<ChatState> {
       send: (id, message, body) => api.send(message, id, body),
       edit: (message, body) => api.edit(message, body),
       delete: (message) => api.delete(message),
+      withdraw: (id, message) => api.withdraw(id, message),
     });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
   }

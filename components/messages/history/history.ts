@@ -365,15 +365,15 @@ export class History<M extends Message = Message> extends LitElement {
         @scroll=${this.#scrolled}
         @pointerdown=${this.#drawPart}
       >
-        <div class="inner ${isEmpty ? 'bare' : ''}" style="--row: ${this.#list.estimate}px">
+        <div class="inner ${isEmpty ? 'bare' : ''}" .style=${`--row: ${this.#list.estimate}px`}>
           ${isEmpty ? html`<slot name="empty"></slot>` : this.#top()}
-          <div class="gap" style="height: ${above}px"></div>
+          <div class="gap" .style=${`height: ${above}px`}></div>
           ${repeat(
             indexes,
             (index) => rows?.idAt(index),
             (index) => rows && this.#row(rows.row(index)),
           )}
-          <div class="gap" style="height: ${below}px"></div>
+          <div class="gap" .style=${`height: ${below}px`}></div>
           <slot name="end"></slot>
         </div>
       </div>

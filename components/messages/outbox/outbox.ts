@@ -18,6 +18,7 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  *       send: (chat, id, body) => api.send(id, chat, body),
  *       edit: (id, body) => api.edit(id, body),
  *       delete: (id) => api.delete(id),
+ *       withdraw: (chat, id) => api.withdraw(chat, id),
  *     });
  *     await outbox.send('chat:42', 'Здравствуйте'); // kept, not yet sent
  *     await outbox.edit('chat:42', id, 'Добрый день');
@@ -64,6 +65,8 @@ export interface OutboxTransport {
   readonly send: (conversation: string, id: string, body: string) => Promise<Message>;
   readonly edit?: (id: string, body: string) => Promise<Message>;
   readonly delete?: (id: string) => Promise<Message>;
+  /** Deletes a message that may be under way still; null when it has not arrived, and then it never does. */
+  readonly withdraw?: (conversation: string, id: string) => Promise<Message | null>;
 }
 
 /** Called when an act has arrived, from whichever tab it was sent. */
@@ -94,12 +97,12 @@ const begin: Fold = (present) =>
     : present;
 
 /** What is left of an item when `sent`, as it was then, has been answered. */
-function settle(present: OutboxItem | undefined, sent: OutboxItem, message: Message): OutboxItem | undefined {
+function settle(present: OutboxItem | undefined, sent: OutboxItem, message: Message | null): OutboxItem | undefined {
   if (!present) return undefined;
   const { act, attempted } = present;
   if (act.kind === 'send') {
     // Another text there can also be a later edit from another device, when none was made here.
-    if (attempted !== 'other' || act.body === message.body) return undefined;
+    if (attempted !== 'other' || act.body === message?.body) return undefined;
     return { ...present, act: { kind: 'edit', body: act.body }, attempted: null };
   }
   return isSame(act, sent.act) ? undefined : { ...present, attempted: null };
@@ -330,10 +333,10 @@ export class Outbox extends Store<OutboxState> {
       try {
         const message = await send();
         const rest = await storage.change(sent.id, (present) => settle(present, sent, message));
-        this.#arrived(sent, message);
+        if (message) this.#arrived(sent, message);
         this.#keep(sent.id, rest);
         this.#show();
-        this.#publish({ type: 'sent', sent, message });
+        this.#publish(message ? { type: 'sent', sent, message } : { type: 'changed' });
       } catch (thrown) {
         const { code } = toAppError(thrown);
         let isNews = false;
@@ -358,13 +361,15 @@ export class Outbox extends Store<OutboxState> {
   }
 
   /** How an item is sent; null when it cannot be now. */
-  #sending({ id, conversation, act, status }: OutboxItem): (() => Promise<Message>) | null {
+  #sending({ id, conversation, act, attempted, status }: OutboxItem): (() => Promise<Message | null>) | null {
     const colon = conversation.indexOf(':');
-    const { send, edit, delete: remove } = this.#transports.get(conversation.slice(0, colon)) ?? {};
+    const name = conversation.slice(colon + 1);
+    const { send, edit, delete: remove, withdraw } = this.#transports.get(conversation.slice(0, colon)) ?? {};
     if (status === 'failed') return null;
+    if (act.kind === 'delete' && attempted) return withdraw ? () => withdraw(name, id) : null;
     if (act.kind === 'delete') return remove ? () => remove(id) : null;
     if (act.kind === 'edit') return edit ? () => edit(id, act.body) : null;
-    return send ? () => send(conversation.slice(colon + 1), id, act.body) : null;
+    return send ? () => send(name, id, act.body) : null;
   }
 
   /** Who shows the message learns of it before it leaves the list, so that it is never gone for a moment. */

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of who has read a message; other languages have the same type. */
 export const chatReaders = {
@@ -12,4 +12,7 @@ export const chatReaders = {
 
 export type ChatReadersStrings = typeof chatReaders;
 
-export const chatReadersTexts = texts(chatReaders, async () => (await import('../en/chat-readers.ts')).chatReaders);
+export const chatReadersTexts = texts(
+  chatReaders,
+  async () => (await import('../../en/chat/chat-readers.ts')).chatReaders,
+);

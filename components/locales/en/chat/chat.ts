@@ -1,4 +1,4 @@
-import type { ChatStrings } from '../ru/chat.ts';
+import type { ChatStrings } from '../../ru/chat/chat.ts';
 
 export const chat = {
   erased: 'Deleted user',
@@ -10,9 +10,8 @@ export const chat = {
   empty: 'It is quiet here so far',
   emptyText: 'Write the first message, all members will see it.',
   compose: 'Message',
-  closed: 'This chat can only be read',
-  closedText: 'The group has graduated or the chat is archived. Its messages stay here.',
-  offline: 'No connection. What you write will be sent when it returns.',
+  about: 'About the chat',
+  offline: 'No connection. Messages will be sent when it is back.',
   typing: { one: '# is typing…', other: '# are typing…' },
   several: 'Several people',
   failed: 'Not sent',

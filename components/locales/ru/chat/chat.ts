@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of a chat; other languages have the same type. */
 export const chat = {
@@ -11,20 +11,19 @@ export const chat = {
   empty: 'Здесь пока тихо',
   emptyText: 'Напишите первое сообщение, его увидят все участники.',
   compose: 'Сообщение',
-  closed: 'Этот чат только для чтения',
-  closedText: 'Группа выпущена или чат убран в архив. Сообщения остаются здесь.',
-  offline: 'Нет связи. Написанное отправится, когда она вернётся.',
+  about: 'О чате',
+  offline: 'Нет связи. Сообщения отправятся, когда связь восстановится.',
   typing: { one: '# печатает…', other: '# печатают…' },
   several: 'Несколько человек',
   failed: 'Не отправлено',
   limited: 'Слишком много сообщений за минуту. Остальные отправятся сами чуть позже.',
   readers: 'Кто прочитал',
   missing: 'Чат не найден',
-  missingText: 'Его нет, или вы не входите в число участников. Попросите участника добавить вас.',
+  missingText: 'Его нет, или вы в нём не участвуете. Попросите кого-нибудь из участников добавить вас.',
   removed: 'Вас убрали из этого чата',
   removedText: 'Новые сообщения больше не приходят. Если это ошибка, напишите создателю чата.',
 };
 
 export type ChatStrings = typeof chat;
 
-export const chatTexts = texts(chat, async () => (await import('../en/chat.ts')).chat);
+export const chatTexts = texts(chat, async () => (await import('../../en/chat/chat.ts')).chat);

@@ -1,4 +1,4 @@
-import type { ChatReadersStrings } from '../ru/chat-readers.ts';
+import type { ChatReadersStrings } from '../../ru/chat/chat-readers.ts';
 
 export const chatReaders = {
   title: 'Who has read it',
