@@ -1,6 +1,5 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, noChange, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { dayTitle } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
@@ -27,6 +26,9 @@ const dayStays = 1200;
 const restsAfter = 120;
 /** The height of a day's heading, in px: closer than this the one that floats would lie on it. */
 const dayHeight = 44;
+
+/** Where one was before a jump, when that was the end. */
+const end: Place = { id: '', seq: 0, top: 0 };
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -85,10 +87,14 @@ export class History<M extends Message = Message> extends LitElement {
 
   readonly #list = new List(this);
   #rows: Rows<M> | null = null;
+  /** What decides how each row looks that is drawn, by its id. */
+  #looks = new Map<string, readonly unknown[]>();
   /** The message that was jumped to, until it is drawn. */
   #target = 0;
   /** The message that has the focus, which goes to the pane when it is no longer drawn. */
   #focused: Element | null = null;
+  /** Something was drawn since the last frame. */
+  #hasDrawn = false;
   #inView = false;
   #frame = 0;
   #moving = false;
@@ -133,6 +139,13 @@ export class History<M extends Message = Message> extends LitElement {
     this.store.look(this, null);
   }
 
+  /** At most one drawing a frame, however much comes in it; only what the screen still lacks is drawn at once. */
+  protected override async scheduleUpdate(): Promise<void> {
+    const mayWait = this.#hasDrawn && this.#list.isSettled && document.visibilityState === 'visible';
+    if (mayWait) await new Promise(requestAnimationFrame);
+    super.scheduleUpdate();
+  }
+
   protected override firstUpdated(): void {
     this.#list.connect(this.scroller);
   }
@@ -165,6 +178,12 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   protected override updated(): void {
+    if (!this.#hasDrawn) {
+      this.#hasDrawn = true;
+      requestAnimationFrame(() => {
+        this.#hasDrawn = false;
+      });
+    }
     if (this.#focused && !this.#focused.isConnected) this.scroller.focus({ preventScroll: true });
     if (!this.isConnected || !this.#list.settle()) return;
     if (this.#target) this.#show(this.#target);
@@ -192,7 +211,7 @@ export class History<M extends Message = Message> extends LitElement {
    */
   async jumpTo(target: Target): Promise<boolean> {
     await this.updateComplete;
-    const origin = this.origin ?? this.#list.place;
+    const origin = this.origin ?? (this.#list.atEnd ? end : this.#list.place);
     const seq = await this.store.showAround(target);
     if (!seq || !this.isConnected) return false;
     this.origin = origin;
@@ -205,9 +224,16 @@ export class History<M extends Message = Message> extends LitElement {
   async #back(): Promise<void> {
     const { origin } = this;
     if (!origin) return;
-    if (origin.seq > 0) await this.store.showAround(origin.seq);
+    if (origin.seq === 0) return this.toEnd();
+    try {
+      await this.store.showAround(origin.seq);
+    } catch (error) {
+      // The next click asks again.
+      if (!(error instanceof AppError)) throw error;
+      return;
+    }
     this.origin = null;
-    this.#list.goTo(origin.seq > 0 ? origin : null);
+    this.#list.goTo(origin);
   }
 
   /** Opens at the first unread message, with some that were read above it, or else at the end. */
@@ -353,6 +379,8 @@ export class History<M extends Message = Message> extends LitElement {
     const { above, below, from, to } = this.#list.drawn;
     const rows = this.#rows;
     const isEmpty = !rows || rows.length === 0;
+    const known = this.#looks;
+    this.#looks = new Map();
     const indexes = Array.from({ length: to - from }, (_, index) => from + index);
     return html`
       <div
@@ -371,7 +399,7 @@ export class History<M extends Message = Message> extends LitElement {
           ${repeat(
             indexes,
             (index) => rows?.idAt(index),
-            (index) => rows && this.#row(rows.row(index)),
+            (index) => rows && this.#row(rows.row(index), known),
           )}
           <div class="gap" .style=${`height: ${below}px`}></div>
           <slot name="end"></slot>
@@ -413,7 +441,7 @@ export class History<M extends Message = Message> extends LitElement {
     </button>`;
   }
 
-  #row(row: MessageRow<M>): unknown {
+  #row(row: MessageRow<M>, known: ReadonlyMap<string, readonly unknown[]>): unknown {
     const { language, menus, readers, strings } = this;
     const { at, dated, divided, first, item, last, message, writer } = row;
     const status = this.#status(row);
@@ -423,22 +451,22 @@ export class History<M extends Message = Message> extends LitElement {
     const news = divided ? plural(language, unread, strings.newMessages).replace('#', String(unread)) : '';
     // A flood draws one row each, not all that are on the screen.
     const looks = [message ?? item, item, first, last, status, byline, day, news, menus, readers, language, strings];
-    return guard(
-      [...looks, ...Object.values(writer)],
-      () =>
-        html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
-          news ? html`<div class="new" role="separator">${news}</div>` : nothing
-        }${bubble(row, {
-          status,
-          fault: this.#fault(row),
-          byline,
-          readers,
-          showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
-          menus,
-          language,
-          strings,
-        })}`,
-    );
+    looks.push(...Object.values(writer));
+    this.#looks.set(row.id, looks);
+    const before = known.get(row.id);
+    if (before && looks.every((look, index) => look === before[index])) return noChange;
+    return html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
+      news ? html`<div class="new" role="separator">${news}</div>` : nothing
+    }${bubble(row, {
+      status,
+      fault: this.#fault(row),
+      byline,
+      readers,
+      showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
+      menus,
+      language,
+      strings,
+    })}`;
   }
 
   #fault({ id, item }: MessageRow<M>): Fault | null {
