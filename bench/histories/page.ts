@@ -4,7 +4,6 @@ import { type Contestant, makeMessage } from './contestant.ts';
 const contestants: Readonly<Record<string, () => Promise<Contestant>>> = {
   floor: async () => (await import('./floor.ts')).floor,
   sferum: async () => (await import('./sferum.ts')).sferum,
-  stream: async () => (await import('./stream.ts')).stream,
   'deep-chat': async () => (await import('./deep-chat.ts')).deepChat,
   'vue-advanced': async () => (await import('./vue-advanced.ts')).vueAdvanced,
 };
