@@ -190,10 +190,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const me = this.#store.backend?.userId ?? '';
     const changes = this.#conversation.state?.changes.values() ?? [];
     return (
-      readDraft(me, editedPlace(this.chat)) !== '' ||
-      readDraft(me, `${this.chat}:reply`) !== '' ||
+      [...changes].some(({ status }) => status === 'failed') ||
       this.#conversation.state?.marks.some(({ status }) => status === 'failed') ||
-      [...changes].some(({ status }) => status === 'failed')
+      readDraft(me, editedPlace(this.chat)) !== '' ||
+      readDraft(me, `${this.chat}:reply`) !== ''
     );
   }
 
