@@ -14,7 +14,7 @@ import { browserFlags, findBrowser } from '../shared/browser.mjs';
 
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
-  'first message painted': { limit: 48, aim: 44 },
+  'first message painted': { limit: 49, aim: 44 },
   'everything for a live chat': { limit: 67, aim: 80 },
 };
 

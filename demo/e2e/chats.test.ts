@@ -7,7 +7,7 @@ const chats = '/student/chats.html';
 
 const row = (page: Page, title: string) => page.locator('sferum-chats .row').filter({ hasText: title });
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Сообщение' });
-const bubble = (page: Page, text: string) => page.locator('sferum-bubble').filter({ hasText: text });
+const bubble = (page: Page, text: string) => page.locator('.message').filter({ hasText: text });
 
 async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
