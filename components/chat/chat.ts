@@ -1,7 +1,6 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { readNote, writeNote } from '../core/draft-notes.ts';
-import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
+import { editedPlace, onDraft, readDraft, readNote, writeNote } from '../core/drafts.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { type Person, shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
@@ -21,7 +20,8 @@ import { chatAvatar } from './chat-avatar.ts';
 import '../messages/composer/composer.ts';
 import type { ComposedEvent, Composer } from '../messages/composer/composer.ts';
 import '../messages/history/history.ts';
-import type { EditingEvent, ForwardEvent, MessageActions, ReactorsEvent } from '../messages/actions/message-actions.ts';
+import type { EditingEvent, ForwardEvent, ReactorsEvent } from '../messages/actions/action-events.ts';
+import type { MessageActions } from '../messages/actions/message-actions.ts';
 import type { WritingAids } from '../messages/composer/writing-aids.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
