@@ -121,7 +121,7 @@ export default defineConfig({
             },
             {
               name: 'conversation',
-              test: /components\/messages\/((?!conversation\.ts)[^/]+|history\/.*|composer\/.*|outbox\/.*)$|locales\/ru\/messages/,
+              test: /components\/messages\/((?!conversation\.ts)[^/]+|(history|composer|outbox|text)\/.*)$|locales\/ru\/messages\.ts/,
             },
           ],
         },

@@ -22,7 +22,6 @@ import type { ComposedEvent, Composer } from '../messages/composer/composer.ts';
 import '../messages/history/history.ts';
 import type { EditingEvent, ForwardEvent, ReactorsEvent } from '../messages/actions/action-events.ts';
 import type { MessageActions } from '../messages/actions/message-actions.ts';
-import type { WritingAids } from '../messages/composer/writing-aids.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import type { History, ReadersEvent } from '../messages/history/history.ts';
@@ -30,6 +29,7 @@ import type { Writer } from '../messages/history/rows.ts';
 import type { OutboxItem } from '../messages/outbox/outbox.ts';
 import { type Quote, quoteOf } from '../messages/talk.ts';
 import { withIds } from '../messages/text/mention-text.ts';
+import type { WritingAids } from '../messages/writing/writing-aids.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
@@ -575,7 +575,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** What helps to write is fetched when somebody first asks for it. */
   async #aid(act: (aids: WritingAids) => void): Promise<void> {
-    if (!(await this.#fetch(() => import('../messages/composer/writing-aids.ts')))) return;
+    if (!(await this.#fetch(() => import('../messages/writing/writing-aids.ts')))) return;
     this.aided = true;
     await this.updateComplete;
     const { aids } = this;

@@ -7,7 +7,9 @@ import { useStage } from './harness.ts';
 const group = '/student/group.html';
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Сообщение' });
-const bubble = (page: Page, text: string) => page.locator('.message').filter({ hasText: text });
+/** By what it says, not by what it quotes. */
+const bubble = (page: Page, text: string) =>
+  page.locator('.message').filter({ has: page.locator('.text', { hasText: text }) });
 const arrived = (message: Locator) => message.getByText(/Отправлено|Прочитано/).waitFor({ state: 'attached' });
 const reaction = (page: Page, text: string, name: string) =>
   bubble(page, text).locator('.reactions').getByRole('button', { name, exact: true });
@@ -126,6 +128,7 @@ describe('Talking in a chat', () => {
     await bubble(student, 'Вопросы к зачёту').waitFor();
     await choose(student, 'Вопросы к зачёту', 'Переслать');
     const dialog = student.getByRole('dialog', { name: 'Переслать' });
+    await shot(student, 'forward-loading-380');
     await dialog.getByRole('checkbox').first().waitFor();
     await dialog
       .getByRole('checkbox', { name: /Базы данных/ })

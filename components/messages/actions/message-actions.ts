@@ -279,6 +279,12 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     }
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    // The quote and the text that answers it are one.
+    this.composer?.toggleAttribute('joined', this.reply !== null);
+  }
+
   /** Answers a message: what is written next goes out with its quote. */
   async answer(id: string): Promise<void> {
     const { message } = this.#find(id) ?? {};
