@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { readNote, writeNote } from '../../core/drafts.ts';
+import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { AppError } from '../../core/errors.ts';
 import { fullName, type Person, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
