@@ -644,7 +644,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<sferum-chat-forward
       .from=${store}
       .quote=${quote}
-      author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
+      .author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
       @closed=${close}
       @forwarded=${() => this.actions?.tell('forwarded')}
     ></sferum-chat-forward>`;

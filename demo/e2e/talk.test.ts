@@ -103,7 +103,7 @@ describe('Talking in a chat', () => {
     await shot(teacher, 'menu-1100-dark');
     await teacher.keyboard.press('Escape');
     await choose(teacher, 'Завтра консультация', 'Кто отреагировал');
-    const dialog = teacher.getByRole('dialog', { name: 'Кто отреагировал' });
+    const dialog = teacher.locator('sferum-chat-reactors');
     await dialog.getByText('👍').nth(1).waitFor();
     await teacher.keyboard.press('Escape');
 
@@ -127,8 +127,7 @@ describe('Talking in a chat', () => {
     const student = await stage.open(group, { as: 'student', viewport: { width: 380, height: 800 } });
     await bubble(student, 'Вопросы к зачёту').waitFor();
     await choose(student, 'Вопросы к зачёту', 'Переслать');
-    const dialog = student.getByRole('dialog', { name: 'Переслать' });
-    await shot(student, 'forward-loading-380');
+    const dialog = student.locator('sferum-chat-forward');
     await dialog.getByRole('checkbox').first().waitFor();
     await dialog
       .getByRole('checkbox', { name: /Базы данных/ })
