@@ -16,9 +16,9 @@ import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
-import type { EditingEvent, ForwardEvent, MessageActions, ReactorsEvent } from '../messages/actions/message-actions.ts';
+import type { EditingEvent, ForwardEvent, ReactorsEvent } from '../messages/actions/action-events.ts';
+import type { MessageActions } from '../messages/actions/message-actions.ts';
 import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
-import type { WritingAids } from '../messages/composer/writing-aids.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
@@ -26,6 +26,7 @@ import type { Writer } from '../messages/history/rows.ts';
 import type { OutboxItem } from '../messages/outbox/outbox.ts';
 import { type Quote, quoteOf } from '../messages/talk.ts';
 import { withIds } from '../messages/text/mention-text.ts';
+import type { WritingAids } from '../messages/writing/writing-aids.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatHead, ChatMessage, ChatSummary, Reader } from './chat-api.ts';
@@ -642,7 +643,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** What helps to write is fetched when somebody first asks for it. */
   async #aid(act: (aids: WritingAids) => void): Promise<void> {
-    if (!(await this.#fetch(() => import('../messages/composer/writing-aids.ts')))) return;
+    if (!(await this.#fetch(() => import('../messages/writing/writing-aids.ts')))) return;
     this.aided = true;
     await this.updateComplete;
     const { aids } = this;
@@ -693,7 +694,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<sferum-chat-forward
       .from=${store}
       .quote=${quote}
-      author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
+      .author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
       @closed=${close}
       @forwarded=${() => this.actions?.tell('forwarded')}
     ></sferum-chat-forward>`;

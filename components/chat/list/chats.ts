@@ -19,6 +19,7 @@ import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
+import { plainText } from '../../messages/text/plain-text.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatAvatar } from '../chat-avatar.ts';
@@ -28,6 +29,7 @@ import type { ChatMadeEvent } from '../new/new-chat.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
+import { linkedChat } from '../talk/link.ts';
 import type { ChatRowMenu, FailedEvent, Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
 import { styles } from './chats.styles.ts';
@@ -127,6 +129,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // The address of the page may lead to a message.
+    this.chat = linkedChat() || this.chat;
     this.#stopDrafts = onDraft(() => this.requestUpdate());
     this.#measure();
     this.#resized.observe(this);
@@ -589,13 +593,14 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     }
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis"></span>`;
-    const { author, body, deletedAt } = lastMessage;
+    const { author, body, deletedAt, talk } = lastMessage;
+    const text = plainText(body, talk.mentions);
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'
         ? ''
         : `${shortName(author) || strings.chat.erased}: `;
-    return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : body}</span>`;
+    return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : text}</span>`;
   }
 }
 define('sferum-chats', Chats);

@@ -55,7 +55,8 @@ export class Composer extends LitElement {
         border-top: 1px solid var(--sferum-line);
         background: var(--sferum-surface);
       }
-      :host([saving]) {
+      :host([saving]),
+      :host([joined]) {
         border-top: 0;
       }
       .line {
