@@ -579,6 +579,7 @@ export type Database = {
           deleted_at: string | null;
           deleted_by: string | null;
           edited_at: string | null;
+          file_count: number;
           id: string;
           seq: number;
         };
@@ -592,6 +593,7 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          file_count?: number;
           id: string;
           seq?: number;
         };
@@ -605,6 +607,7 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          file_count?: number;
           id?: string;
           seq?: number;
         };
@@ -1418,6 +1421,7 @@ export type Database = {
         Args: {
           body: string;
           chat: string;
+          files?: Json;
           id: string;
         };
         Returns: Json;
@@ -1442,6 +1446,12 @@ export type Database = {
         Returns: {
           name: string;
         }[];
+      };
+      unused_files: {
+        Args: {
+          most?: number;
+        };
+        Returns: string[];
       };
       update_college: {
         Args: {

@@ -12,10 +12,11 @@ create table public.messages (
   edited_at timestamptz,
   deleted_at timestamptz,
   deleted_by uuid references public.profiles (id) on delete set null,
+  file_count smallint not null default 0,
   constraint messages_seq_unique unique (chat_id, seq),
   -- What was deleted is gone: the row keeps no text.
   constraint messages_body check (
-    case when deleted_at is null then char_length(body) <= 10000 and not private.is_blank(body) else body = '' end
+    case when deleted_at is null then char_length(body) <= 10000 and (file_count > 0 or not private.is_blank(body)) else body = '' end
   ),
   constraint messages_deleted_by check (deleted_by is null or deleted_at is not null),
   -- The row that everybody in the chat reads names no author.
@@ -28,6 +29,7 @@ comment on table public.messages is 'What people wrote. The sender''s device mak
 comment on column public.messages.seq is 'Position in its chat: 1, 2, 3 … without gaps. A trigger gives it; the default only lets typed clients leave it out.';
 comment on column public.messages.change is 'Number of its last change among all changes in the chat, given by a trigger; 0 when it is as it was sent.';
 comment on column public.messages.as_college is 'Written by the college. Which of its administrators it was is kept in private.college_posts.';
+comment on column public.messages.file_count is 'How many files it carries, given by a trigger; with files it needs no text.';
 comment on column public.messages.deleted_by is 'Nobody in the chat learns it.';
 
 alter table public.messages enable row level security;
@@ -46,11 +48,13 @@ create policy "Participants write in open chats, in their own name" on public.me
     and private.is_chat_open(chat_id)
   );
 
+-- What a message carries beside its text is made by later migrations; plpgsql finds their functions when it runs.
 create function private.message_json(message public.messages, longest integer default null) returns jsonb
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select jsonb_build_object(
+as $$
+begin
+  return jsonb_build_object(
     'id', message.id, 'chat_id', message.chat_id, 'seq', message.seq, 'change', message.change,
     'body', coalesce(left(message.body, longest), message.body), 'created_at', message.created_at, 'edited_at', message.edited_at,
     'deleted_at', message.deleted_at,
@@ -60,9 +64,11 @@ begin atomic
     ),
     'college', case when message.as_college then (
       select k.short_name from public.chats c join public.colleges k on k.id = c.college_id where c.id = message.chat_id
-    ) end
+    ) end,
+    'files', case when message.file_count > 0 then private.message_files_json(message.id, longest is not null) else '[]' end
   );
-end;
+end
+$$;
 comment on function private.message_json is
   'A message as everybody who reads it gets it, by whatever way. Without an author their account was erased, or `college` wrote it; without a text it was deleted.';
 
@@ -163,7 +169,7 @@ comment on function private.sent_message is 'The message with this id that the c
 grant execute on function private.sent_message to authenticated;
 
 -- Runs with the rights of the caller: the policy decides who writes.
-create function public.send_message(chat uuid, id uuid, body text) returns jsonb
+create function public.send_message(chat uuid, id uuid, body text, files jsonb default '[]') returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$
@@ -171,6 +177,9 @@ declare
   sent jsonb := private.sent_message(chat, send_message.id);
 begin
   if sent is null then
+    if files <> '[]' then
+      perform private.bind_files(chat, send_message.id, files);
+    end if;
     insert into public.messages (id, chat_id, body) values (send_message.id, chat, send_message.body)
       on conflict on constraint messages_pkey do nothing;
     sent := private.sent_message(chat, send_message.id);
@@ -182,7 +191,7 @@ begin
 end
 $$;
 comment on function public.send_message is
-  'Writes a message and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002).';
+  'Writes a message with its files and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002), and so is a file that is not there (SF001).';
 revoke execute on function public.send_message from public, anon, service_role;
 grant execute on function public.send_message to authenticated;
 
