@@ -51,6 +51,7 @@ const secureOnly =
 const securePlaces: Readonly<Record<string, string>> = {
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
+  'components/files/voice/recorder.ts': 'navigator.mediaDevices?.',
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
 

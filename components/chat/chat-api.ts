@@ -1,6 +1,7 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
+import type { AttachedFile } from '../files/file.ts';
 import {
   type Changes,
   type ConversationSource,
@@ -66,6 +67,9 @@ interface ChatMessageJson extends MessageJson {
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What the database calls some of the problems. */
+const problems: Partial<Record<string, MessageProblem>> = { too_late: 'tooLate', file_missing: 'fileMissing' };
 
 const erased: Author = { id: '', surname: '', name: '', patronymic: '' };
 
@@ -154,8 +158,10 @@ export class ChatApi {
   }
 
   /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */
-  async send(id: string, chat: string, body: string): Promise<ChatMessage> {
-    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body })));
+  async send(id: string, chat: string, body: string, attached: readonly AttachedFile[] = []): Promise<ChatMessage> {
+    const files = attached.map(({ bytes, type, path, ...said }) => ({ ...said, previews: [...said.previews] }));
+    const call = { chat, id, body, ...(files.length > 0 && { files }) };
+    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', call)));
   }
 
   /** @throws {AppError} with a reason of `MessageProblem`. */
@@ -277,8 +283,9 @@ export class ChatApi {
       return toMessage((await answer) as ChatMessageJson);
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.reason !== 'too_late') throw error;
-      throw new AppError(error.code, error.detail, { cause: error, reason: 'tooLate' satisfies MessageProblem });
+      const reason = problems[error.reason];
+      if (!reason) throw error;
+      throw new AppError(error.code, error.detail, { cause: error, reason });
     }
   }
 

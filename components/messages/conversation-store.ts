@@ -1,6 +1,7 @@
 import { AppError, type AppErrorCode, failed, type Loadable, loading, ready, toAppError } from '../core/errors.ts';
 import { inTime, Retry } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
+import type { AttachedFile } from '../files/file.ts';
 import type { Changes, ConversationSource, ConversationSummary, Message, Page, PageCursor } from './conversation.ts';
 import { type MessageWindow, MessageWindows, type Span } from './message-window.ts';
 import type { Outbox, OutboxItem } from './outbox/outbox.ts';
@@ -172,9 +173,9 @@ export class ConversationStore<
     void this.#begin(this.#stop.signal);
   }
 
-  /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
-  send(body: string): Promise<void> {
-    return this.#outbox.send(this.#key, body);
+  /** Keeps a message in the outbox and shows it at once. Resolves when it is kept. */
+  send(body: string, files: readonly AttachedFile[] = []): Promise<void> {
+    return this.#outbox.send(this.#key, body, files);
   }
 
   /** Keeps another text of a message and shows it at once. @returns false when the message is being deleted. */

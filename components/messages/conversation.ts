@@ -1,3 +1,4 @@
+import { type AttachedFile, areFiles, type FileJson, fileOf } from '../files/file.ts';
 import type { Sequenced } from './message-window.ts';
 
 /**
@@ -16,15 +17,18 @@ export interface Message extends Sequenced {
   readonly editedAt: Date | null;
   /** Its text is gone; that there was a message stays. */
   readonly deletedAt: Date | null;
+  /** Absent for none. */
+  readonly files?: readonly AttachedFile[];
 }
 
 /**
  * Why something cannot be done with a message, as the `reason` of an AppError: the conversation can only be read, the
- * time in which the message could be edited is over, or it was deleted.
+ * time in which the message could be edited is over, or it was deleted; of its files that Storage does not have one, that
+ * this device has lost one before it was stored, or that Storage takes none so large.
  */
 export type MessageProblem = (typeof messageProblems)[number];
 
-export const messageProblems = ['closed', 'tooLate', 'deleted'] as const;
+export const messageProblems = ['closed', 'tooLate', 'deleted', 'fileMissing', 'fileLost', 'fileTooLarge'] as const;
 
 /** What the database says of every message, whichever conversation it is. */
 export interface MessageJson {
@@ -35,6 +39,7 @@ export interface MessageJson {
   readonly created_at: string;
   readonly edited_at?: string | null;
   readonly deleted_at?: string | null;
+  readonly files?: readonly FileJson[];
 }
 
 /** A seq, a change or a read position, as far as what was broadcast can be believed. */
@@ -45,13 +50,22 @@ const isTime = (value: unknown): boolean => typeof value === 'string' && !Number
 /** Whether what was broadcast is a message. */
 export function isMessageJson(value: unknown): value is MessageJson {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, seq, change, body, created_at, edited_at, deleted_at } = value as Partial<MessageJson>;
+  const { id, seq, change, body, created_at, edited_at, deleted_at, files = [] } = value as Partial<MessageJson>;
   const isNumbered = isCounter(seq) && seq >= 1 && isCounter(change);
   const isDated = isTime(created_at) && [edited_at, deleted_at].every((time) => !time || isTime(time));
-  return isNumbered && isDated && typeof id === 'string' && id !== '' && typeof body === 'string';
+  return isNumbered && isDated && areFiles(files) && typeof id === 'string' && id !== '' && typeof body === 'string';
 }
 
-export const messageOf = ({ id, seq, change, body, created_at, edited_at, deleted_at }: MessageJson): Message => ({
+export const messageOf = ({
+  id,
+  seq,
+  change,
+  body,
+  created_at,
+  edited_at,
+  deleted_at,
+  files = [],
+}: MessageJson): Message => ({
   id,
   seq,
   change,
@@ -59,6 +73,7 @@ export const messageOf = ({ id, seq, change, body, created_at, edited_at, delete
   createdAt: new Date(created_at),
   editedAt: edited_at ? new Date(edited_at) : null,
   deletedAt: deleted_at ? new Date(deleted_at) : null,
+  ...(files.length > 0 && { files: files.map(fileOf) }),
 });
 
 /** The head of a conversation, as the person knows it who reads it. */

@@ -37,15 +37,16 @@ export interface RowRules<M> {
 }
 
 /** What a message says to the person who sees it. */
-export type Seen = Pick<Message, 'body' | 'editedAt' | 'deletedAt'>;
+export type Seen = Pick<Message, 'body' | 'editedAt' | 'deletedAt' | 'files'>;
 
 /** A message with what was done here and has not arrived; what was refused does not count. */
 export function seen(message: Message, item: OutboxItem | null): Seen {
   if (!item || item.status === 'failed' || message.deletedAt) return message;
   const { act, writtenAt } = item;
   const at = new Date(writtenAt);
-  if (act.kind === 'delete') return { body: '', editedAt: message.editedAt, deletedAt: at };
-  return { body: act.body, editedAt: at, deletedAt: null };
+  const { editedAt, files = [] } = message;
+  if (act.kind === 'delete') return { body: '', editedAt, deletedAt: at, files: [] };
+  return { body: act.body, editedAt: at, deletedAt: null, files };
 }
 
 /** A message as it stands in its day. */
@@ -87,14 +88,27 @@ export function toDays<M extends Message, S extends ConversationSummary>(
   const entries = arrived.map((message): Entry<M> => {
     const { id, seq, createdAt: at } = message;
     const item = changes.get(id) ?? null;
-    const { body: text, editedAt, deletedAt } = seen(message, item);
-    return { id, seq, text, editedAt, deletedAt, writer: writer(message), at, own: isOwn(message), message, item };
+    const { body: text, editedAt, deletedAt, files } = seen(message, item);
+    return {
+      id,
+      seq,
+      text,
+      editedAt,
+      deletedAt,
+      files,
+      writer: writer(message),
+      at,
+      own: isOwn(message),
+      message,
+      item,
+    };
   });
   const mine = pending.length > 0 ? writer(null) : null;
   for (const item of pending) {
     const { id, act, writtenAt } = item;
     const at = new Date(Math.max(writtenAt, entries.at(-1)?.at.getTime() ?? 0));
-    const written = { id, seq: 0, text: act.body, editedAt: null, deletedAt: null, at, own: true, message: null, item };
+    const { body: text, files = [] } = act;
+    const written = { id, seq: 0, text, files, editedAt: null, deletedAt: null, at, own: true, message: null, item };
     if (mine) entries.push({ ...written, writer: mine });
   }
   const divides = ({ seq }: Entry<M>) => seq > 0 && seq === firstUnread;

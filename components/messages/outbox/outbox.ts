@@ -3,6 +3,7 @@ import { type AppErrorCode, toAppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
 import { Store } from '../../core/store.ts';
 import { storable } from '../../core/text.ts';
+import type { AttachedFile } from '../../files/file.ts';
 import { type Message, type MessageProblem, messageProblems } from '../conversation.ts';
 import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
 
@@ -15,7 +16,7 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  *
  *     const outbox = outboxOf(backend);
  *     outbox.register('chat', {
- *       send: (chat, id, body) => api.send(id, chat, body),
+ *       send: (chat, id, body, files) => api.send(id, chat, body, files),
  *       edit: (id, body) => api.edit(id, body),
  *       delete: (id) => api.delete(id),
  *     });
@@ -28,6 +29,9 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  * Of a message there is one item: what is done with it later is folded into the item, also while that is being sent,
  * and no act overtakes an earlier one. When an answer comes for what is no longer wanted, the item goes on as what is
  * still missing: a message that has arrived with an older text becomes an edit, one that was given up a deletion.
+ *
+ * A message with files is sent when they are uploaded, which holds up what was written after it in its conversation and
+ * nothing else.
  */
 
 /** Something done with a message. */
@@ -35,6 +39,8 @@ export interface OutboxAct {
   readonly kind: 'send' | 'edit' | 'delete';
   /** Empty in a deletion. */
   readonly body: string;
+  /** Of what is sent. */
+  readonly files?: readonly AttachedFile[];
 }
 
 /** An act that is not known to have arrived. */
@@ -57,13 +63,19 @@ export interface OutboxItem {
    * there, with the text that it has here or with another.
    */
   readonly attempted: 'same' | 'other' | null;
+  /** Storage has its files. */
+  readonly uploaded?: boolean;
 }
 
 /** How the acts of a kind of conversation are sent. Each answers with the message as it is then. Throws AppError, with a MessageProblem as `reason`. */
 export interface OutboxTransport {
-  readonly send: (conversation: string, id: string, body: string) => Promise<Message>;
+  readonly send: (conversation: string, id: string, body: string, files: readonly AttachedFile[]) => Promise<Message>;
   readonly edit?: (id: string, body: string) => Promise<Message>;
   readonly delete?: (id: string) => Promise<Message>;
+  /** Resolves when Storage has all files; called again after it has failed, and when Storage has lost one. */
+  readonly upload?: (conversation: string, files: readonly AttachedFile[]) => Promise<void>;
+  /** The files are not needed on this device any longer: the message has arrived, or was given up. */
+  readonly release?: (files: readonly AttachedFile[]) => void;
 }
 
 /** Called when an act has arrived, from whichever tab it was sent. */
@@ -86,6 +98,9 @@ const final = new Set<AppErrorCode>(['denied', 'invalid', 'missing', 'conflict']
 const untried = { status: 'pending', problem: null, reason: null } as const;
 
 const isSame = (one: OutboxAct, other: OutboxAct): boolean => one.kind === other.kind && one.body === other.body;
+
+/** The conversation without its kind. */
+const conversationId = ({ conversation }: OutboxItem): string => conversation.slice(conversation.indexOf(':') + 1);
 
 /** An item whose sending begins. */
 const begin: Fold = (present) =>
@@ -138,6 +153,8 @@ export class Outbox extends Store<OutboxState> {
   #pause = pauses.first;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watched = false;
+  /** Messages whose files this page is uploading. */
+  readonly #uploading = new Set<string>();
   /** Messages written on this page. Of others a full disk may not know that an attempt was made. */
   readonly #written = new Set<string>();
   /** What the storage has, as far as is known, and how often that has changed here: a reading from before is stale. */
@@ -168,10 +185,11 @@ export class Outbox extends Store<OutboxState> {
   }
 
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
-  async send(conversation: string, body: string): Promise<void> {
+  async send(conversation: string, body: string, files: readonly AttachedFile[] = []): Promise<void> {
     const id = newId();
     this.#written.add(id);
-    await this.#fold(id, () => this.#item(conversation, id, { kind: 'send', body: storable(body) }));
+    const act = { kind: 'send', body: storable(body), ...(files.length > 0 && { files }) } as const;
+    await this.#fold(id, () => this.#item(conversation, id, act));
     this.flush();
   }
 
@@ -187,7 +205,7 @@ export class Outbox extends Store<OutboxState> {
       if (present?.act.kind !== 'send') return edit;
       const before = this.#attempted(present);
       const attempted = before && (present.act.body === body ? before : 'other');
-      return { ...present, ...untried, act: { kind: 'send', body }, attempted };
+      return { ...present, ...untried, act: { ...present.act, body }, attempted };
     });
     this.flush();
     return kept?.act.kind !== 'delete';
@@ -205,7 +223,7 @@ export class Outbox extends Store<OutboxState> {
 
   /** Sends again at once what a person has decided to send after all. */
   async retry(id: string): Promise<void> {
-    await this.#fold(id, (present) => present && { ...present, ...untried });
+    await this.#fold(id, (present) => present && { ...present, ...untried, uploaded: false });
     this.flush();
   }
 
@@ -296,6 +314,8 @@ export class Outbox extends Store<OutboxState> {
 
   #keep(id: string, item: OutboxItem | undefined): void {
     this.#version += 1;
+    const before = this.#kept.find((kept) => kept.id === id);
+    if (before?.act.files && !item?.act.files) this.#transportOf(before)?.release?.(before.act.files);
     const isKept = this.#kept.some((kept) => kept.id === id);
     const others = this.#kept.flatMap((kept) => (kept.id === id ? (item ?? []) : kept));
     this.#kept = item && !isKept ? [...others, item] : others;
@@ -354,17 +374,64 @@ export class Outbox extends Store<OutboxState> {
 
   /** The first item that may be sent. */
   #next(items: OutboxItem[], waiting: ReadonlySet<string>): OutboxItem | undefined {
-    return items.find((item) => !waiting.has(item.conversation) && this.#sending(item));
+    const held = new Set(waiting);
+    return items.find((item) => {
+      if (held.has(item.conversation)) return false;
+      // What was written after it waits too, unless it waits for the person itself.
+      if (item.status === 'pending' && this.#lacksFiles(item)) {
+        held.add(item.conversation);
+        this.#upload(item);
+        return false;
+      }
+      return this.#sending(item) !== null;
+    });
+  }
+
+  #lacksFiles({ act, uploaded }: OutboxItem): boolean {
+    return act.kind === 'send' && act.files !== undefined && !uploaded;
+  }
+
+  /** Uploads the files of a message, in one tab at a time; then it can be sent. */
+  #upload({ id }: OutboxItem): void {
+    if (this.#uploading.has(id)) return;
+    this.#uploading.add(id);
+    const work = async () => {
+      const item = (await (await this.#storage).all()).find((each) => each.id === id);
+      const { upload } = (item && this.#transportOf(item)) ?? {};
+      if (!item?.act.files || !upload || item.status === 'failed' || !this.#lacksFiles(item)) return true;
+      let rest: OutboxItem | undefined;
+      try {
+        await upload(conversationId(item), item.act.files);
+        rest = await this.#store(id, (present) => present && { ...present, uploaded: true });
+      } catch (thrown) {
+        rest = await this.#store(id, (present) => fail(present, item, thrown));
+      }
+      this.#show();
+      this.#publish({ type: 'changed' });
+      return !rest || rest.status === 'failed' || !this.#lacksFiles(rest);
+    };
+    const uploading = navigator.locks ? navigator.locks.request(`${this.#name}:${id}`, work) : work();
+    void uploading
+      .catch(() => false)
+      .then((done) => {
+        this.#uploading.delete(id);
+        if (done) this.flush();
+        else if (this.#watched) this.#later();
+      });
   }
 
   /** How an item is sent; null when it cannot be now. */
-  #sending({ id, conversation, act, status }: OutboxItem): (() => Promise<Message>) | null {
-    const colon = conversation.indexOf(':');
-    const { send, edit, delete: remove } = this.#transports.get(conversation.slice(0, colon)) ?? {};
+  #sending(item: OutboxItem): (() => Promise<Message>) | null {
+    const { id, act, status } = item;
+    const { send, edit, delete: remove } = this.#transportOf(item) ?? {};
     if (status === 'failed') return null;
     if (act.kind === 'delete') return remove ? () => remove(id) : null;
     if (act.kind === 'edit') return edit ? () => edit(id, act.body) : null;
-    return send ? () => send(conversation.slice(colon + 1), id, act.body) : null;
+    return send ? () => send(conversationId(item), id, act.body, act.files ?? []) : null;
+  }
+
+  #transportOf({ conversation }: OutboxItem): OutboxTransport | undefined {
+    return this.#transports.get(conversation.slice(0, conversation.indexOf(':')));
   }
 
   /** Who shows the message learns of it before it leaves the list, so that it is never gone for a moment. */

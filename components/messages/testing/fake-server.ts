@@ -111,7 +111,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
   }
 
   /** How this side writes, edits and deletes. */
-  readonly transport: Required<OutboxTransport> = {
+  readonly transport: OutboxTransport & Required<Pick<OutboxTransport, 'edit' | 'delete'>> = {
     send: (_conversation, id, body) => this.send(id, body),
     edit: (id, body) =>
       this.#act(id, (old) => {
