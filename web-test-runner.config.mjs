@@ -26,6 +26,7 @@ const vite = await createServer({
       'lit',
       'lit/decorators.js',
       'lit/directives/class-map.js',
+      'lit/directives/guard.js',
       'lit/directives/live.js',
       'lit/directives/repeat.js',
       'papaparse',

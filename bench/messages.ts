@@ -98,8 +98,8 @@ async function sendToPainted(demo: Demo, browser: Browser): Promise<number[]> {
     const painted = reader.waitForFunction(
       (wanted) => {
         const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-history');
-        const last = [...(history?.shadowRoot?.querySelectorAll('sferum-bubble') ?? [])].at(-1);
-        return last?.shadowRoot?.querySelector('.text')?.textContent === wanted
+        const last = [...(history?.shadowRoot?.querySelectorAll('.message') ?? [])].at(-1);
+        return last?.querySelector('.text')?.textContent === wanted
           ? performance.timeOrigin + performance.now()
           : false;
       },

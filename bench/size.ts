@@ -56,7 +56,7 @@ async function open(browser: Browser, demo: Demo, session: Record<string, unknow
   const painted = await page.waitForFunction(
     () => {
       const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-history');
-      const message = history?.shadowRoot?.querySelector('sferum-bubble');
+      const message = history?.shadowRoot?.querySelector('.message');
       return message && message.getBoundingClientRect().height > 0 ? performance.now() : false;
     },
     null,

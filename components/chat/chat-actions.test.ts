@@ -5,7 +5,9 @@ import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import './chat.ts';
 import type { MessageProblem } from '../messages/conversation.ts';
+import { boxOf } from '../messages/history/bubble.ts';
 import { outboxOf } from '../messages/outbox/outbox.ts';
+import { drawnIn, isDeleted, statusOf, textOf } from '../messages/testing/drawn.ts';
 import { alina, chatId, FakeApi } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
 
@@ -45,7 +47,6 @@ class Page {
   async drawn(): Promise<void> {
     await this.chat.updateComplete;
     await this.history.updateComplete;
-    await Promise.all(this.bubbles.map(({ updateComplete }) => updateComplete));
   }
 
   get history() {
@@ -55,7 +56,7 @@ class Page {
     return part(root(this.history).querySelector<HTMLElement>('.scroller'));
   }
   get bubbles() {
-    return [...root(this.history).querySelectorAll('sferum-bubble')];
+    return drawnIn(this.history);
   }
   get composer() {
     return part(root(this.chat).querySelector('sferum-composer'));
@@ -81,7 +82,7 @@ class Page {
   }
 
   bubble(text: string) {
-    return part(this.bubbles.find((bubble) => bubble.text === text));
+    return part(this.bubbles.find((bubble) => textOf(bubble) === text));
   }
 
   async menuOf(text: string): Promise<string[]> {
@@ -156,7 +157,7 @@ function focused(): Element | null {
 }
 
 const refused = (reason: MessageProblem) => new AppError(reason === 'deleted' ? 'missing' : 'invalid', '', { reason });
-const fault = (bubble: Element) => root(bubble).querySelector('[role=alert]');
+const fault = (bubble: Element) => bubble.querySelector('[role=alert]');
 const words = (element: Node | null | undefined) => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
 describe('C8 what one can do with messages', () => {
@@ -227,11 +228,11 @@ describe('C8 what one can do with messages', () => {
     mine('Слова');
     const page = await put();
     const bubble = page.bubble('Слова');
-    const box = bubble.box;
+    const box = boxOf(bubble);
     const at = { clientX: box.left + 5, clientY: box.top + 5, bubbles: true, composed: true, cancelable: true };
-    const text = part(root(bubble).querySelector('.text'));
+    const text = part(bubble.querySelector('.text'));
     const ways: [string, () => unknown][] = [
-      ['the button', () => root(bubble).querySelector<HTMLElement>('.more')?.click()],
+      ['the button', () => bubble.querySelector<HTMLElement>('.more')?.click()],
       ['the other button', () => text.dispatchEvent(new PointerEvent('contextmenu', at))],
       [
         'a long press',
@@ -262,9 +263,9 @@ describe('C8 what one can do with messages', () => {
       on.dispatchEvent(event);
       return event.defaultPrevented;
     };
-    expect(menu(part(root(bubble).querySelector('a')))).to.equal(false);
-    expect(menu(part(root(bubble).querySelector('.bubble')), true)).to.equal(false);
-    expect(menu(part(root(bubble).querySelector('.bubble')))).to.equal(true);
+    expect(menu(part(bubble.querySelector('a')))).to.equal(false);
+    expect(menu(part(bubble.querySelector('.bubble')), true)).to.equal(false);
+    expect(menu(part(bubble.querySelector('.bubble')))).to.equal(true);
   });
 
   it('B9 the messages are one stop of Tab; arrows go from one to the next', async () => {
@@ -274,7 +275,7 @@ describe('C8 what one can do with messages', () => {
     const stops = [page.scroller, ...page.bubbles].filter(({ tabIndex }) => tabIndex >= 0);
     expect(stops).to.deep.equal([page.scroller]);
     for (const bubble of page.bubbles) {
-      const buttons = [...root(bubble).querySelectorAll('button')];
+      const buttons = [...bubble.querySelectorAll('button')];
       expect(buttons.every(({ tabIndex }) => tabIndex === -1)).to.equal(true);
     }
     page.scroller.focus();
@@ -297,20 +298,20 @@ describe('C8 what one can do with messages', () => {
     expect(page.area.selectionStart).to.equal('Завтра в 9'.length);
     await page.shows('Изменение сообщения');
     expect(page.quoted).to.equal('Завтра в 9');
-    expect(root(page.composer).querySelector('button')?.title).to.equal('Сохранить');
+    expect(root(page.composer).querySelector<HTMLElement>('button.filled')?.title).to.equal('Сохранить');
     let answer = () => {};
     api.hold = new Promise((resolve) => {
       answer = resolve;
     });
     await page.save('Завтра в 10');
-    await until(() => page.bubbles[0]?.text === 'Завтра в 10', 'it is shown');
-    expect(page.bubbles[0]?.status).to.equal('pending');
+    await until(() => textOf(page.bubbles[0]) === 'Завтра в 10', 'it is shown');
+    expect(statusOf(page.bubbles[0])).to.equal('pending');
     await until(() => page.area.value === 'Недописанное', 'the draft is back');
     expect(page.composer.saving).to.equal(false);
     answer();
-    await until(() => page.bubbles[0]?.status === 'sent', 'it has arrived');
+    await until(() => statusOf(page.bubbles[0]) === 'sent', 'it has arrived');
     await page.drawn();
-    const mark = part(root(page.bubbles[0]).querySelector('.edited'));
+    const mark = part(page.bubbles[0]?.querySelector('.edited'));
     expect(words(mark.firstElementChild)).to.equal('изменено');
     expect(mark.getAttribute('title')).to.match(/^Изменено \d+ .+ \d{4}, \d\d:\d\d$/);
     expect(api.messages.map(({ body }) => body)).to.deep.equal(['Завтра в 10']);
@@ -347,7 +348,7 @@ describe('C8 what one can do with messages', () => {
     press(page.area, 'Enter');
     await until(() => page.dialog, 'it asks');
     page.confirm('Удалить');
-    await until(() => page.bubbles[0]?.deleted, 'it is deleted');
+    await until(() => isDeleted(page.bubbles[0]), 'it is deleted');
     expect(page.composer.saving).to.equal(false);
   });
 
@@ -423,7 +424,7 @@ describe('C8 what one can do with messages', () => {
       await page.save('Долго писал');
       const alert = await until(() => fault(part(page.bubbles[0])), 'it is shown');
       expect(words(alert)).to.contain(`Изменение не сохранено.`).and.to.contain(sentence);
-      expect(page.bubbles[0]?.text, 'what the server has').to.equal('Слова');
+      expect(textOf(page.bubbles[0]), 'what the server has').to.equal('Слова');
       const all = [...alert.querySelectorAll('button')];
       expect(all.map(words)).to.deep.equal(buttons);
       api.failure = null;
@@ -459,15 +460,13 @@ describe('C8 what one can do with messages', () => {
     });
     page.confirm('Удалить');
     const bubble = part(page.bubbles[0]);
-    await until(() => bubble.deleted && bubble.status === 'pending', 'the trace');
+    await until(() => isDeleted(bubble) && statusOf(bubble) === 'pending', 'the trace');
     await until(() => focused() === bubble, 'the focus is back at it');
     answer();
-    await until(() => bubble.status === 'sent', 'it is deleted');
+    await until(() => statusOf(bubble) === 'sent', 'it is deleted');
     await page.drawn();
-    expect(words(root(bubble)))
-      .to.contain('Сообщение удалено')
-      .and.not.to.contain('Отправлено');
-    expect(root(bubble).querySelector('button')).to.equal(null);
+    expect(words(bubble)).to.contain('Сообщение удалено').and.not.to.contain('Отправлено');
+    expect(bubble.querySelector('button')).to.equal(null);
     expect(press(bubble, 'Enter').defaultPrevented).to.equal(false);
     expect(api.messages[0]?.body).to.equal('');
   });
@@ -482,7 +481,7 @@ describe('C8 what one can do with messages', () => {
     page.confirm('Удалить');
     const alert = await until(() => fault(part(page.bubbles[0])), 'it is shown');
     expect(words(alert)).to.contain('Сообщение не удалено. Этот чат теперь только для чтения.');
-    expect(page.bubbles[0]?.text).to.equal('Слова');
+    expect(textOf(page.bubbles[0])).to.equal('Слова');
     expect(await axeFaults(page.chat)).to.deep.equal([]);
     api.failure = null;
     part([...alert.querySelectorAll('button')].at(-1)).click();
@@ -500,7 +499,7 @@ describe('C8 what one can do with messages', () => {
     await until(() => page.composer.saving, 'it is edited');
     api.failure = new AppError('offline');
     await page.save('Так');
-    await until(() => page.bubbles[1]?.text === 'Так', 'it is kept');
+    await until(() => textOf(page.bubbles[1]) === 'Так', 'it is kept');
     await page.menuOf('Так');
     page.choose('Удалить');
     await until(() => page.dialog, 'it asks');
@@ -548,7 +547,7 @@ describe('C8 what one can do with messages', () => {
     await until(() => region.textContent?.includes('Второе'), 'it is shown');
     await api.edit(id, 'Исправлено');
     await api.delete(api.messages[1]?.id ?? '');
-    await until(() => page.bubbles[1]?.deleted && page.bubbles[0]?.text === 'Исправлено', 'both are shown');
+    await until(() => isDeleted(page.bubbles[1]) && textOf(page.bubbles[0]) === 'Исправлено', 'both are shown');
     expect(region.textContent).to.contain('Второе').and.not.to.contain('Исправлено');
   });
 

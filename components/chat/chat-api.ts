@@ -145,9 +145,22 @@ export class ChatApi {
     return summary;
   }
 
-  async page(chat: string, { before, after, limit }: PageCursor, signal: AbortSignal): Promise<Page<ChatMessage>> {
+  async page(
+    chat: string,
+    { before, after, around, limit }: PageCursor,
+    signal: AbortSignal,
+  ): Promise<Page<ChatMessage>> {
     if (!uuid.test(chat)) throw new AppError('missing');
-    const call = this.#backend.client.rest.rpc('chat_page', { chat, before, after, size: limit });
+    if (typeof around === 'string' && !uuid.test(around)) throw new AppError('missing');
+    const call = this.#backend.client.rest.rpc('chat_page', {
+      chat,
+      before,
+      after,
+      size: limit,
+      ...(typeof around === 'number' && { around }),
+      ...(typeof around === 'string' && { around_id: around }),
+      ...(around instanceof Date && { around_time: around.toISOString() }),
+    });
     return pageOf(await unwrap(call.abortSignal(signal)), toMessage);
   }
 

@@ -1,6 +1,8 @@
 import type { Backend } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
 import { Store } from '../core/store.ts';
+import type { AttachedFile } from '../files/file.ts';
+import type { UploadsStore } from '../files/upload/uploads-store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
 import { type Outbox, outboxOf } from '../messages/outbox/outbox.ts';
 import { type ChatApi, type ChatMessage, type ChatSummary, chatApi, chatSource, type Reader } from './chat-api.ts';
@@ -10,6 +12,9 @@ import { Typers } from './typers.ts';
 const countedAtMost = 300;
 /** How often one's own typing is published, in milliseconds. */
 const typingEvery = 3000;
+
+/** The part of the uploads that a chat needs. */
+type Uploads = Pick<UploadsStore, 'upload' | 'release'>;
 
 export interface ChatState {
   /** Names of those who type. */
@@ -32,14 +37,19 @@ export class ChatStore extends Store<ChatState> {
   readonly #names = new Map<string, string>();
   #publishedTyping = 0;
 
-  constructor(api: ChatApi, outbox: Outbox, chat: string) {
+  constructor(api: ChatApi, outbox: Outbox, chat: string, uploads: () => Promise<Uploads>) {
     super({ typing: [], members: new Set() });
     this.#api = api;
     this.#chat = chat;
     outbox.register('chat', {
-      send: (id, message, body) => api.send(message, id, body),
+      send: (id, message, body, files) => api.send(message, id, body, files),
       edit: (message, body) => api.edit(message, body),
       delete: (message) => api.delete(message),
+      upload: async (id, files) => {
+        const [{ collegeId }, store] = await Promise.all([api.getChat(id), uploads()]);
+        await store.upload({ bucket: 'chat-files', folder: `${collegeId}/${id}` }, files);
+      },
+      release: (files) => void uploads().then((store) => store.release(files)),
     });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
   }
@@ -65,10 +75,10 @@ export class ChatStore extends Store<ChatState> {
     };
   }
 
-  /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
-  send(body: string): Promise<void> {
+  /** Keeps a message in the outbox and shows it at once. Resolves when it is kept. */
+  send(body: string, files: readonly AttachedFile[] = []): Promise<void> {
     this.#publishedTyping = 0;
-    return this.conversation.send(body);
+    return this.conversation.send(body, files);
   }
 
   /** I am typing; published at most every few seconds. */
@@ -139,6 +149,13 @@ export class ChatStore extends Store<ChatState> {
   }
 }
 
+/** What sends files comes with the first of them. */
+const uploadsOf = async (backend: Backend): Promise<Uploads> =>
+  (await import('../files/upload/uploads-store.ts')).uploadsStore(backend);
+
 /** The store of one chat: the same for every tag that shows it. */
 export const chatStore = (backend: Backend, chat: string): ChatStore =>
-  backend.once(`chat:${chat}`, () => new ChatStore(chatApi(backend), outboxOf(backend), chat));
+  backend.once(
+    `chat:${chat}`,
+    () => new ChatStore(chatApi(backend), outboxOf(backend), chat, () => uploadsOf(backend)),
+  );

@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import './chat.ts';
+import { drawnIn, statusOf, textOf } from '../messages/testing/drawn.ts';
 import type { Chat } from './chat.ts';
 import { alina, chatId, FakeApi, offline, theCollege, timur } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
@@ -50,7 +51,7 @@ describe('C11 <sferum-chat>', () => {
     const composer = await until(() => chat.shadowRoot?.querySelector('sferum-composer'), 'the composer');
     await composer.updateComplete;
     const area = root(composer).querySelector('textarea');
-    const button = root(composer).querySelector('button');
+    const button = root(composer).querySelector<HTMLButtonElement>('button.filled');
     if (!area || !button) throw new Error('no place to write');
     const type = async (text: string) => {
       area.focus();
@@ -64,14 +65,10 @@ describe('C11 <sferum-chat>', () => {
     };
     return { composer, area, button, type, press };
   };
-  const messages = (chat: Chat) => {
-    const history = chat.shadowRoot?.querySelector('sferum-history');
-    return [...(history?.shadowRoot?.querySelectorAll('sferum-bubble') ?? [])];
-  };
-  const texts = (chat: Chat) => messages(chat).map(({ text }) => text);
+  const messages = (chat: Chat) => drawnIn(chat.shadowRoot?.querySelector('sferum-history'));
+  const texts = (chat: Chat) => messages(chat).map(textOf);
   const opened = async (chat: Chat) => {
     await until(() => messages(chat).length > 0 && api.handlers.size > 0, 'the chat is open');
-    await Promise.all(messages(chat).map(({ updateComplete }) => updateComplete));
   };
 
   it('C11 what is written appears at once with a clock, then with a tick, and the field is free', async () => {
@@ -88,10 +85,10 @@ describe('C11 <sferum-chat>', () => {
     await press({ key: 'Enter' });
     expect(area.value).to.equal('');
     await until(() => texts(chat).at(-1) === 'Здравствуйте', 'it is shown');
-    expect(messages(chat).at(-1)?.status).to.equal('pending');
+    expect(statusOf(messages(chat).at(-1))).to.equal('pending');
     const element = messages(chat).at(-1);
     answer();
-    await until(() => messages(chat).at(-1)?.status === 'sent', 'it has arrived');
+    await until(() => statusOf(messages(chat).at(-1)) === 'sent', 'it has arrived');
     expect(messages(chat).at(-1) === element, 'the same element: nothing flickers').to.equal(true);
     expect(texts(chat).filter((text) => text === 'Здравствуйте').length).to.equal(1);
   });
@@ -102,11 +99,17 @@ describe('C11 <sferum-chat>', () => {
     const chat = put();
     await opened(chat);
     const [before, first, last] = messages(chat);
-    expect([before?.last, first?.first, first?.last, last?.last]).to.deep.equal([true, true, false, true]);
-    expect(root(first).querySelector('.name')?.textContent).to.equal('Речноборский колледж');
-    expect(root(first).querySelector('.avatar')).to.equal(null);
-    expect(root(last).querySelector('.avatar.square svg')).not.to.equal(null);
-    expect(root(before).querySelector('.avatar.square')).to.equal(null);
+    const edge = (of: Element | undefined, name: 'first' | 'last') => of?.classList.contains(name);
+    expect([edge(before, 'last'), edge(first, 'first'), edge(first, 'last'), edge(last, 'last')]).to.deep.equal([
+      true,
+      true,
+      false,
+      true,
+    ]);
+    expect(first?.querySelector('.name')?.textContent).to.equal('Речноборский колледж');
+    expect(first?.querySelector('.avatar')).to.equal(null);
+    expect(last?.querySelector('.avatar.square svg')).not.to.equal(null);
+    expect(before?.querySelector('.avatar.square')).to.equal(null);
   });
 
   it('C11 a message that the server refuses says so and can be given up', async () => {
@@ -117,11 +120,27 @@ describe('C11 <sferum-chat>', () => {
     api.failure = new AppError('denied');
     await type('Нельзя');
     await press({ key: 'Enter' });
-    const alert = await until(() => root(messages(chat).at(-1)).querySelector('[role=alert]'), 'the fault is shown');
+    const alert = await until(() => messages(chat).at(-1)?.querySelector('[role=alert]'), 'the fault is shown');
     expect(alert.textContent).to.contain('Не отправлено');
     api.failure = null;
     [...alert.querySelectorAll('button')].at(-1)?.click();
     await until(() => texts(chat).length === 1, 'it is gone');
+  });
+
+  it('C10 jumps to a message by its id, also when that is asked before the chat is there, and back', async () => {
+    const [wanted] = api.write(1);
+    api.write(1000);
+    api.readSeq = 1001;
+    const chat = put();
+    expect(await chat.jumpTo(wanted?.id ?? '')).to.equal(true);
+    await until(() => texts(chat)[0] === 'Сообщение 1', 'it is shown');
+    const history = root(chat.shadowRoot?.querySelector('sferum-history'));
+    history.querySelector<HTMLElement>('.return')?.click();
+    await until(() => texts(chat).at(-1) === 'Сообщение 1001', 'the end');
+    expect(await chat.jumpTo('aaaaaaaa-0000-4000-8000-00000000ffff')).to.equal(false);
+    api.failure = offline;
+    expect(await chat.jumpTo(api.messages[500]?.id ?? '')).to.equal(false);
+    await until(() => root(chat).querySelector('.strip'), 'it says that there is no connection');
   });
 
   it('C12 what was begun is there again after a reload, and only in its chat', async () => {
@@ -208,14 +227,13 @@ describe('C11 <sferum-chat>', () => {
     api.postText('<img src=x onerror=alert(1)> javascript:alert(1) https://college.example/a?b=1. (http://x.example)');
     await until(() => messages(chat).length === 2, 'it is shown');
     const last = messages(chat).at(-1);
-    await last?.updateComplete;
-    const links = [...root(last).querySelectorAll('a')];
+    const links = [...(last?.querySelectorAll('a') ?? [])];
     expect(links.map((link) => link.getAttribute('href'))).to.deep.equal([
       'https://college.example/a?b=1',
       'http://x.example',
     ]);
     for (const link of links) expect([link.target, link.rel]).to.deep.equal(['_blank', 'noopener noreferrer nofollow']);
-    expect(root(last).querySelector('img')).to.equal(null);
+    expect(last?.querySelector('img')).to.equal(null);
   });
 
   it('C7 a word of 10,000 letters does not widen the chat', async () => {
@@ -247,7 +265,7 @@ describe('C11 <sferum-chat>', () => {
     api.others = [{ person: timur, readSeq: 1 }];
     const chat = put();
     await opened(chat);
-    root(messages(chat)[0]).querySelector<HTMLElement>('button.meta')?.click();
+    messages(chat)[0]?.querySelector<HTMLElement>('button.meta')?.click();
     const readers = () => root(chat).querySelector('sferum-chat-readers');
     await until(() => readers()?.shadowRoot?.textContent?.includes('Тимур Гареев'), 'the reader is named');
     expect(await axeFaults(chat)).to.deep.equal([]);
@@ -264,7 +282,7 @@ describe('C11 <sferum-chat>', () => {
     ];
     const chat = put();
     await opened(chat);
-    root(messages(chat)[0]).querySelector<HTMLElement>('button.meta')?.click();
+    messages(chat)[0]?.querySelector<HTMLElement>('button.meta')?.click();
     const text = () => root(chat).querySelector('sferum-chat-readers')?.shadowRoot?.textContent ?? '';
     await until(() => text().includes('Тимур Гареев'), 'the reader is named');
     expect(text()).to.contain('Администраторы здесь не показаны');

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { editedPlace, readDraft } from '../core/drafts.ts';
-import { type AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
@@ -12,6 +12,7 @@ import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
+import { Attachments } from '../messages/composer/attachments.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatMessage, ChatSummary, Reader } from './chat-api.ts';
@@ -60,6 +61,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Where the cursor goes as soon as that is drawn. */
   #wanted: 'composer' | 'head' | null = null;
+  /** The message to jump to as soon as there are messages, and who waits for it. */
+  #wantedMessage = '';
+  #jump: ((isThere: boolean) => void) | null = null;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
@@ -75,10 +79,52 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return summary?.status === 'ready' ? summary.value : null;
   }
 
+  readonly #attachments = new Attachments(this, {
+    fetch: (code, asked) => this.#fetch(code, asked),
+    mayAttach: () => (this.#summary?.isOpen ?? false) && !this.editing,
+    onVoice: (file) => {
+      const { store } = this.#store;
+      if (store && this.dispatchEvent(new MessageSentEvent(this.chat, ''))) void store.send('', [file]);
+    },
+  });
+
   /** Puts the cursor where one writes, as soon as the chat is there. */
   focusComposer(): void {
     this.#wanted = 'composer';
     this.#focusWanted();
+  }
+
+  /**
+   * Shows a message, by its id, however far back it is; «Вернуться» leads back to what was read.
+   * @returns false when there is no such message in this chat, or it could not be fetched.
+   */
+  async jumpTo(messageId: string): Promise<boolean> {
+    this.#jump?.(false);
+    const jumped = new Promise<boolean>((done) => {
+      this.#jump = done;
+    });
+    this.#wantedMessage = messageId;
+    this.requestUpdate();
+    return jumped;
+  }
+
+  /** The jump that is wanted is made as soon as there are messages. */
+  async #makeJump(): Promise<void> {
+    const { history } = this;
+    const done = this.#jump;
+    const status = this.#conversation.state?.messages.status;
+    const isReady = status === 'ready' && history !== null;
+    if (!done || !(isReady || status === 'failed')) return;
+    const message = this.#wantedMessage;
+    this.#jump = null;
+    this.unreachable = false;
+    try {
+      done(isReady && (await history.jumpTo(message)));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.unreachable = error.code === 'offline';
+      done(false);
+    }
   }
 
   /** Puts the focus on the way back to the list, where there is one. */
@@ -90,6 +136,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#focusWanted();
+    void this.#makeJump();
+    // Files that were chosen before a reload.
+    if (this.#summary?.isOpen && readDraft(this.#store.backend?.userId ?? '', `${this.chat}:files`))
+      void this.#attachments.use();
     if (!this.acting && this.history && (this.#isUnfinished || isTouched.matches)) void this.#act();
   }
 
@@ -133,9 +183,15 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       return;
     }
     if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
-    event.take(store.send(event.text));
+    const { count } = this.#attachments;
+    event.take(count > 0 ? this.#sendWithFiles(event.text) : store.send(event.text));
     this.actions?.clearNote();
     void this.updateComplete.then(() => this.history?.toEnd());
+  }
+
+  async #sendWithFiles(text: string): Promise<void> {
+    const files = await this.#attachments.take();
+    if (text || files.length > 0) await this.#store.store?.send(text, files);
   }
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
@@ -233,7 +289,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .shown=${state}
           label=${chat.log}
           .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
-          .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
+          .problem=${({ reason, status }: OutboxItem) =>
+            status === 'failed' ? (chat.fileProblems[reason as keyof typeof chat.fileProblems] ?? chat.failed) : ''}
           .readers=${chat.readers}
           .menus=${this.actions?.labels ?? null}
           .refusal=${(item: OutboxItem) => this.actions?.refusal(item) ?? null}
@@ -347,11 +404,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       label=${chat.compose}
       .language=${this.language}
       .strings=${this.strings.common}
+      .files=${chat}
+      .attached=${this.#attachments.count}
+      ?covered=${this.#attachments.covers}
+      @near=${() => void this.#attachments.use()}
+      @attach=${() => void this.#attachments.use((tray) => tray.choose())}
+      @record=${() => void this.#attachments.use((tray) => tray.record())}
       @composed=${this.#send}
       @typed=${() => this.editing || this.#store.store?.typed()}
       @recall=${() => void this.#act((actions) => actions.editLast())}
       @cancel=${() => this.actions?.cancel()}
-    ></sferum-composer>`;
+      >${this.editing ? nothing : this.#attachments.tray(this.chat)}</sferum-composer
+    >`;
   }
 
   #actions(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {

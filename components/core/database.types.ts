@@ -799,6 +799,9 @@ export type Database = {
       chat_page: {
         Args: {
           after?: number;
+          around?: number;
+          around_id?: string;
+          around_time?: string;
           before?: number;
           chat: string;
           size?: number;

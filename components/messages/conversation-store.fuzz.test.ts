@@ -82,6 +82,17 @@ describe('C11 conversation store on a bad line', () => {
       });
     }
 
+    jump(seq: number): void {
+      this.looking = [];
+      this.#jumps += 1;
+      const jump = this.store.showAround(seq).catch((error: unknown) => {
+        if (error !== offline) throw error;
+      });
+      void jump.then(() => {
+        this.#jumps -= 1;
+      });
+    }
+
     /** What holds at any moment. */
     check(): void {
       const { ahead, pending } = this.store.state;
@@ -91,6 +102,10 @@ describe('C11 conversation store on a bad line', () => {
       expect(new Set(ids).size, 'nothing twice').to.equal(ids.length);
       expect(seqs.length, 'bounded').to.be.at.most(keepAtMost);
       if (seqs.length === 0) return;
+      expect(this.store.state.span, 'what the window says of itself').to.deep.equal({
+        from: seqs[0],
+        to: seqs.at(-1),
+      });
       for (const { from, to } of this.looking) {
         expect(seqs, 'what is looked at stays').to.include.members([from, to]);
       }
@@ -166,6 +181,14 @@ describe('C11 conversation store on a bad line', () => {
     ],
     [2, () => (run) => void run.store.loadNewer()],
     [1, () => (run) => run.toEnd()],
+    [1, (i) => (run) => run.jump((i % Math.max(1, run.server.lastSeq)) + 1)],
+    [
+      2,
+      (i) => (run) => {
+        run.jump((i % Math.max(1, run.server.lastSeq)) + 1);
+        return served(run);
+      },
+    ],
     [1, () => (run) => run.server.lose()],
     [1, () => (run) => run.server.join()],
     [1, () => () => dispatchEvent(new Event('online'))],
@@ -210,6 +233,13 @@ describe('C11 conversation store on a bad line', () => {
           await run.settle();
           expect(run.shown.at(-1)?.seq ?? 0, 'the end').to.equal(run.server.lastSeq);
           run.compare();
+          if (run.server.lastSeq > 0) {
+            const seq = Math.ceil(run.server.lastSeq / 3);
+            run.jump(seq);
+            await run.settle();
+            expect(run.shown.map((message) => message.seq)).to.include(seq);
+            run.compare();
+          }
           while (run.store.hasOlder) {
             run.look(0);
             void run.store.loadOlder(true);

@@ -2,7 +2,15 @@ import { AppError, type AppErrorCode, failed, type Loadable, loading, ready, toA
 import { inTime, Retry } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
 import type { AttachedFile } from '../files/file.ts';
-import type { Changes, ConversationSource, ConversationSummary, Message, Page, PageCursor } from './conversation.ts';
+import type {
+  Changes,
+  ConversationSource,
+  ConversationSummary,
+  Message,
+  Page,
+  PageCursor,
+  Target,
+} from './conversation.ts';
 import { type MessageWindow, MessageWindows, type Span } from './message-window.ts';
 import type { Outbox, OutboxItem } from './outbox/outbox.ts';
 
@@ -37,6 +45,10 @@ export interface ConversationState<M extends Message, S extends ConversationSumm
   readonly summary: Loadable<S | null>;
   /** An unbroken window of the conversation. */
   readonly messages: Loadable<readonly M[]>;
+  /** From where to where that window goes; messages that were removed leave no trace in it. */
+  readonly span: Span;
+  /** What comes is shown after it, at once or when a gap is filled. */
+  readonly following: boolean;
   /** Sent from here, and held beyond a gap that is just being fetched. */
   readonly ahead: readonly M[];
   /** Written here, not yet arrived. */
@@ -55,7 +67,7 @@ export interface ConversationState<M extends Message, S extends ConversationSumm
   readonly connected: boolean;
   /** The person lost the conversation while it was open. */
   readonly removed: boolean;
-  readonly fetching: 'older' | 'newer' | null;
+  readonly fetching: 'older' | 'newer' | 'around' | null;
   /** Why the messages before those that are shown did not come. */
   readonly olderProblem: AppErrorCode | null;
 }
@@ -101,6 +113,8 @@ export class ConversationStore<
     super({
       summary: loading,
       messages: loading,
+      span: { from: 1, to: 0 },
+      following: false,
       ahead: [],
       pending: [],
       changes: new Map(),
@@ -199,15 +213,50 @@ export class ConversationStore<
   /** Fetches the page before what is shown; `asked` by a person, not by scrolling. */
   async loadOlder(asked = false): Promise<void> {
     const gap = this.#held.gapBefore(this.#shown.from);
-    if (gap) await this.#fetchBeside('older', { before: gap.to + 1, limit: this.#size(gap) }, asked);
+    if (!gap) return;
+    await this.#fetchBy(
+      'older',
+      (signal) => this.#fetchPage({ before: gap.to + 1, limit: this.#size(gap) }, signal),
+      asked,
+    );
   }
 
   /** Fetches the page after what is shown. */
   async loadNewer(): Promise<void> {
     const gap = this.#held.gapAfter(this.#shown.to + 1);
     if (!gap) return;
-    await this.#fetchBeside('newer', { after: gap.from - 1, limit: this.#size(gap) });
-    if (!this.hasNewer) this.#following = true;
+    await this.#fetchBy('newer', (signal) => this.#fetchPage({ after: gap.from - 1, limit: this.#size(gap) }, signal));
+    if (this.hasNewer) return;
+    this.#following = true;
+    this.#show();
+  }
+
+  /** Shows the window around a place that a person has scrolled to, fetching what is missing there. */
+  async loadAround(seq: number): Promise<void> {
+    await this.#fetchBy('around', () => this.showAround(seq));
+  }
+
+  /**
+   * Shows the window around a message, by its seq or id, or around the first one from a date on; what is missing there
+   * is fetched. @returns the message's seq, or null when it is not there.
+   * @throws {AppError} when it is not held and cannot be fetched.
+   */
+  async showAround(target: Target): Promise<number | null> {
+    let seq: number | null = this.#heldSeq(target);
+    if (!seq) {
+      const { signal } = this.#stop;
+      const page = await this.#source.page({ around: target, limit: pageSize }, signal);
+      seq = page.found ?? null;
+      if (signal.aborted || !seq) return null;
+      this.#place = seq;
+      this.#following = false;
+      this.#insertPage(page);
+    }
+    this.#place = seq;
+    this.#following = !this.hasNewer;
+    this.#show();
+    this.#catchUp();
+    return seq;
   }
 
   /** Shows the newest messages. @throws {AppError} when they are not held and cannot be fetched. */
@@ -258,6 +307,12 @@ export class ConversationStore<
   /** What is shown; of an empty conversation what comes before its first message. */
   get #shown(): MessageWindow<M> {
     return this.#held.at(this.#place) ?? this.#held.windows.at(-1) ?? { from: 1, to: 0, messages: [] };
+  }
+
+  /** Seq of a message that is held; null when it is not, or only the database can tell. */
+  #heldSeq(target: Target): number | null {
+    if (typeof target === 'string') return this.#held.seqOf(target);
+    return typeof target === 'number' && this.#held.at(target) ? target : null;
   }
 
   #size({ from, to }: Span): number {
@@ -490,6 +545,8 @@ export class ConversationStore<
     this.set({
       ...change,
       messages: messages.status === 'ready' ? ready(shown.messages) : messages,
+      span: { from: shown.from, to: shown.to },
+      following: this.#following,
       ahead: this.#ahead,
       pending,
       changes: new Map(changes.map((item) => [item.id, item])),
@@ -502,12 +559,17 @@ export class ConversationStore<
     if (this.state.connected !== connected) this.set({ connected });
   }
 
-  async #fetchBeside(side: 'older' | 'newer', cursor: PageCursor, asked = false): Promise<void> {
+  /** Fetches what somebody who scrolls will see next; after a failure not at once again, unless they ask for it. */
+  async #fetchBy(
+    side: NonNullable<ConversationState<M, S>['fetching']>,
+    fetch: (signal: AbortSignal) => Promise<unknown>,
+    asked = false,
+  ): Promise<void> {
     if (this.state.fetching || (!asked && Date.now() < this.#restingUntil)) return;
     const { signal } = this.#stop;
     this.set({ fetching: side, ...(side === 'older' && { olderProblem: null }) });
     try {
-      await this.#fetchPage(cursor, signal);
+      await fetch(signal);
     } catch (error) {
       if (signal.aborted) return;
       this.#restingUntil = Date.now() + restAfterFailure;

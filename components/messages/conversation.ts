@@ -86,10 +86,14 @@ export interface ConversationSummary {
   readonly othersReadSeq: number;
 }
 
-/** Where a page begins: just before a seq, just after one, or (neither) at the newest. */
+/** A message by its seq or its id, or the first one that was written from a moment on, or else the last. */
+export type Target = number | string | Date;
+
+/** Where a page is: just before a seq, just after one, around a message, or (none of them) at the newest. */
 export interface PageCursor {
   readonly before?: number;
   readonly after?: number;
+  readonly around?: Target;
   /** The most messages to return. */
   readonly limit: number;
 }
@@ -99,6 +103,8 @@ export interface Page<M> {
   readonly messages: readonly M[];
   readonly lastSeq: number;
   readonly lastChange: number;
+  /** Seq of the message that the page is around; null when there is no such message. */
+  readonly found?: number | null;
 }
 
 /** Present states of the messages that changed, in the order of their change. */
@@ -111,8 +117,13 @@ export interface Changes<M> {
 
 /** A page as the database answers it; `toMessage` makes one of its messages. */
 export function pageOf<J, M>(answer: unknown, toMessage: (json: J) => M): Page<M> {
-  const { messages, last_seq, last_change } = answer as { messages: J[]; last_seq: number; last_change: number };
-  return { messages: messages.map(toMessage), lastSeq: last_seq, lastChange: last_change };
+  const { found, messages, last_seq, last_change } = answer as {
+    found?: number | null;
+    messages: J[];
+    last_seq: number;
+    last_change: number;
+  };
+  return { messages: messages.map(toMessage), lastSeq: last_seq, lastChange: last_change, found: found ?? null };
 }
 
 /** Changes as the database answers them. */

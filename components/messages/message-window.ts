@@ -64,6 +64,12 @@ export class MessageWindows<M extends Sequenced> {
     return this.windows.find(({ from, to }) => from <= seq && seq <= to);
   }
 
+  /** Where a message is that is held; null when it is not. */
+  seqOf(id: string): number | null {
+    for (const [seq, message] of this.#held) if (message?.id === id) return seq;
+    return null;
+  }
+
   /** What is missing next before `seq`, as far as it lies before it. */
   gapBefore(seq: number): Span | undefined {
     const gap = this.gaps.findLast(({ from }) => from < seq);

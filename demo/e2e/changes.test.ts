@@ -7,7 +7,7 @@ import { type Person, type Stage, useStage } from './harness.ts';
 const group = '/student/group.html';
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Сообщение' });
-const bubble = (page: Page, text: string) => page.locator('sferum-bubble').filter({ hasText: text });
+const bubble = (page: Page, text: string) => page.locator('.message').filter({ hasText: text });
 const arrived = (message: Locator) => message.getByText(/Отправлено|Прочитано/).waitFor({ state: 'attached' });
 
 async function write(page: Page, text: string): Promise<void> {
@@ -45,10 +45,10 @@ async function remove(page: Page, text: string): Promise<void> {
 type Shown = readonly [seq: number, text: string, deleted: boolean];
 
 const shown = async (page: Page, from: number): Promise<Shown[]> => {
-  const all = await page.locator('sferum-bubble').evaluateAll((bubbles) =>
+  const all = await page.locator('.message').evaluateAll((bubbles) =>
     bubbles.map((each): [number, string, boolean] => {
-      const { dataset, deleted, text } = each as HTMLElement & { deleted: boolean; text: string };
-      return [Number(dataset.seq), deleted ? '' : text, deleted];
+      const text = each.querySelector('.text')?.textContent ?? '';
+      return [Number((each as HTMLElement).dataset.seq), text, each.classList.contains('deleted')];
     }),
   );
   return all.filter(([seq]) => seq >= from);
@@ -115,7 +115,7 @@ describe('Edited and deleted messages', () => {
     await bubble(student, 'Контрольная в четверг').getByText('изменено', { exact: true }).waitFor();
     await row.getByText('Контрольная в четверг').waitFor();
 
-    const traces = student.locator('sferum-bubble').filter({ hasText: 'Сообщение удалено' });
+    const traces = student.locator('.message').filter({ hasText: 'Сообщение удалено' });
     const before = await traces.count();
     await remove(teacher, 'Контрольная в четверг');
     await bubble(student, 'Контрольная в четверг').waitFor({ state: 'detached' });
@@ -227,7 +227,7 @@ describe('Edited and deleted messages', () => {
     await say(page, 'Без мыши');
     await page.keyboard.press('Shift+Tab');
     await page.getByRole('log').and(page.locator(':focus')).waitFor();
-    await page.locator('sferum-bubble .more').first().waitFor({ state: 'attached' });
+    await page.locator('.message .more').first().waitFor({ state: 'attached' });
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Скопировать текст' }).and(page.locator(':focus')).waitFor();
@@ -253,6 +253,6 @@ describe('Edited and deleted messages', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await bubble(page, 'Без мыши и без труда').waitFor({ state: 'detached' });
-    await page.locator('sferum-bubble:focus').filter({ hasText: 'Сообщение удалено' }).waitFor();
+    await page.locator('.message:focus').filter({ hasText: 'Сообщение удалено' }).waitFor();
   });
 });

@@ -7,7 +7,7 @@ import { useStage } from './harness.ts';
 const group = '/student/group.html';
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Сообщение' });
-const bubble = (page: Page, text: string) => page.locator('sferum-bubble').filter({ hasText: text });
+const bubble = (page: Page, text: string) => page.locator('.message').filter({ hasText: text });
 
 async function write(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
@@ -70,7 +70,7 @@ describe('Chat between two people', () => {
     await scroller.evaluate((element) => {
       element.scrollTop -= 900;
     });
-    const anchor = student.locator('sferum-bubble').filter({ visible: true }).first();
+    const anchor = student.locator('.message').filter({ visible: true }).first();
     const before = await anchor.evaluate((element) => ({
       seq: (element as HTMLElement).dataset.seq,
       top: element.getBoundingClientRect().top,
@@ -94,7 +94,7 @@ describe('Chat between two people', () => {
     }
     await student.getByRole('button', { name: /К последним сообщениям, (199|2\d\d)/ }).waitFor();
     const after = await student
-      .locator(`sferum-bubble[data-seq="${before.seq}"]`)
+      .locator(`.message[data-seq="${before.seq}"]`)
       .evaluate((element) => element.getBoundingClientRect().top);
     assert.ok(Math.abs(after - before.top) < 1, `moved by ${after - before.top}px`);
   });

@@ -12,7 +12,7 @@ describe('The drop-in script', () => {
   for (const recipe of ['before', 'after', 'twice', 'div']) {
     it(`B1 shows the chat: /recipes/${recipe}.html`, async () => {
       const page = await stage.open(`/recipes/${recipe}.html`, { as: 'student' });
-      await page.locator('sferum-chat sferum-bubble').first().waitFor();
+      await page.locator('sferum-chat .message').first().waitFor();
       assert.equal(await page.locator('sferum-chat').count(), 1);
     });
   }
@@ -20,14 +20,14 @@ describe('The drop-in script', () => {
   it('B1 shows a chat that is inserted later', async () => {
     const page = await stage.open('/recipes/inserted.html', { as: 'student' });
     await page.getByRole('button', { name: 'Показать чат' }).click();
-    await page.locator('sferum-chat sferum-bubble').first().waitFor();
+    await page.locator('sferum-chat .message').first().waitFor();
   });
 
   it('B1 keeps a chat alive that is moved', async () => {
     const page = await stage.open('/recipes/moved.html', { as: 'student' });
-    await page.locator('#first sferum-bubble').first().waitFor();
+    await page.locator('#first .message').first().waitFor();
     await page.getByRole('button', { name: 'Переставить' }).click();
-    await page.locator('#second sferum-bubble').first().waitFor();
+    await page.locator('#second .message').first().waitFor();
     await stage.demo.backend.own?.database.transaction((tx) =>
       tx.query(
         `insert into public.messages (id, chat_id, author_id, body)
@@ -36,7 +36,7 @@ describe('The drop-in script', () => {
       ),
     );
     await page.getByText('после перестановки').first().waitFor();
-    assert.equal(await page.locator('sferum-bubble', { hasText: 'после перестановки' }).count(), 1);
+    assert.equal(await page.locator('.message', { hasText: 'после перестановки' }).count(), 1);
   });
 
   it('B1 gives the tags in <sferum-app> their own context', async () => {
@@ -76,7 +76,7 @@ describe('The drop-in script', () => {
       const kept = [sessionKey(backend.url), await stage.session('student')] as const;
       await page.evaluate(([key, session]) => localStorage.setItem(key, session), kept);
       await page.reload();
-      await page.locator('sferum-bubble').first().waitFor();
+      await page.locator('.message').first().waitFor();
     } finally {
       college.close();
       college.closeAllConnections();
@@ -108,7 +108,7 @@ describe("The host's styles", () => {
       { ...ours, borderTopColor: '' },
       { textTransform: 'none', borderTopColor: '', boxShadow: 'none', letterSpacing: 'normal' },
     );
-    const message = page.locator('sferum-bubble').first();
+    const message = page.locator('.message').first();
     const { letterSpacing, lineHeight, fontSize } = await message.evaluate((of) => getComputedStyle(of));
     assert.deepEqual({ letterSpacing, fontSize }, { letterSpacing: 'normal', fontSize: '15px' });
     // The page says `* { line-height: inherit }`; the element says 1.4.

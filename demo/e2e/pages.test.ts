@@ -32,10 +32,10 @@ describe('The pages of the college', () => {
     const page = await stage.open('/student/group.html');
     await signInAs(page, 'teacher');
     await page.getByText('Ветрова Марина Олеговна').waitFor();
-    await page.locator('sferum-bubble').first().waitFor();
+    await page.locator('.message').first().waitFor();
     await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Выйти', exact: true }).click()]);
     await page.getByText('вы не вошли').waitFor();
-    assert.equal(await page.locator('sferum-bubble').count(), 0);
+    assert.equal(await page.locator('.message').count(), 0);
   });
 
   it('«Входящие SMS» shows a code when it is sent, the newest first', async () => {

@@ -7,7 +7,7 @@ import { useStage } from './harness.ts';
 
 const group = '/student/group.html';
 
-const bubble = (page: Page, text: string) => page.locator('sferum-bubble').filter({ hasText: text });
+const bubble = (page: Page, text: string) => page.locator('.message').filter({ hasText: text });
 
 async function write(page: Page, text: string): Promise<void> {
   const composer = page.getByRole('textbox', { name: 'Сообщение' });

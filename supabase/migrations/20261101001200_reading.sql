@@ -56,14 +56,64 @@ comment on function public.my_chats is
 revoke execute on function public.my_chats from public, anon;
 grant execute on function public.my_chats to authenticated, service_role;
 
+-- A message is dated under the lock that numbers it, so dates follow the numbers, and the index of these finds both.
+create function private.seq_since(chat uuid, moment timestamptz) returns bigint
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  low bigint := 1;
+  last bigint;
+  high bigint;
+  middle bigint;
+  here record;
+begin
+  select c.last_seq into last from public.chats c where c.id = seq_since.chat;
+  high := last + 1;
+  while low < high loop
+    middle := (low + high) / 2;
+    select m.seq, m.created_at into here from public.messages m
+      where m.chat_id = seq_since.chat and m.seq >= middle order by m.seq limit 1;
+    if here.created_at < moment then low := here.seq + 1; else high := middle; end if;
+  end loop;
+  return nullif(least(low, last), 0);
+end
+$$;
+comment on function private.seq_since is
+  'The first message of a chat that was written from a moment on, or else its last one; null in an empty chat.';
+revoke execute on function private.seq_since from public;
+
 -- Stable, so that messages and counters are of one moment.
-create function public.chat_page(chat uuid, before bigint default null, after bigint default null, size integer default 50)
+create function public.chat_page(
+  chat uuid,
+  before bigint default null,
+  after bigint default null,
+  size integer default 50,
+  around bigint default null,
+  around_id uuid default null,
+  around_time timestamptz default null
+)
 returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
+declare
+  is_around constant boolean := num_nonnulls(around, around_id, around_time) > 0;
+  found_seq bigint;
 begin
   perform private.require_participant(chat);
+  if is_around then
+    if around_time is not null then
+      found_seq := private.seq_since(chat, around_time);
+    elsif around_id is not null then
+      select m.seq into found_seq from public.messages m where m.id = around_id and m.chat_id = chat_page.chat;
+    else
+      select m.seq into found_seq from public.messages m where m.chat_id = chat_page.chat and m.seq = around;
+    end if;
+    -- Where there is no such message, neither is a page around it.
+    before := case when found_seq is null then 0 end;
+    after := found_seq - 1 - least(greatest(size, 1), 200) / 2;
+  end if;
   return (
     -- Going forward takes the oldest that follow, going back the newest that precede.
     with page as (
@@ -86,13 +136,13 @@ begin
     select jsonb_build_object(
       'messages', coalesce((select jsonb_agg(private.message_json(page.m) order by (page.m).seq) from page), '[]'),
       'last_seq', c.last_seq, 'last_change', c.last_change
-    )
+    ) || case when is_around then jsonb_build_object('found', found_seq) else '{}' end
     from public.chats c where c.id = chat_page.chat
   );
 end
 $$;
 comment on function public.chat_page is
-  'Messages of one chat in the order of seq, at most 200: the newest, those just before a seq, or those just after one; with the counters of the chat at the same moment. Refused (SF003) where the caller is no participant.';
+  'Messages of one chat in the order of seq, at most 200: the newest, those just before a seq, those just after one, or those around one, which is given by seq, by id, or as the first from a moment on, and whose seq is in `found`; with the counters of the chat at the same moment. Refused (SF003) where the caller is no participant.';
 revoke execute on function public.chat_page from public, anon;
 grant execute on function public.chat_page to authenticated, service_role;
 

@@ -1,4 +1,4 @@
-select plan(61);
+select plan(77);
 
 -- my_chats
 select tests.sign_out();
@@ -96,6 +96,50 @@ select results_eq(
   $$ select unnest('{author, body, change, chat_id, college, created_at, deleted_at, edited_at, id, seq}'::text[]) $$,
   'C11 Nothing else is said of a message'
 );
+
+create function pg_temp.page_around(
+  seq bigint default null, id uuid default null, moment timestamptz default null, size integer default 10
+) returns text
+language sql
+as $$
+  select coalesce(page ->> 'found', 'not found') || ': ' || coalesce(
+    (select min((m ->> 'seq')::bigint) || '–' || max((m ->> 'seq')::bigint) from jsonb_array_elements(page -> 'messages') m), 'nothing'
+  )
+  from public.chat_page(tests.id('college chat'), around => seq, around_id => id, around_time => moment, size => size) page
+$$;
+create function pg_temp.written(seq bigint) returns public.messages
+language sql
+as $$
+  select jsonb_populate_record(null::public.messages, m)
+  from jsonb_array_elements(public.chat_page(tests.id('college chat'), after => written.seq - 1, size => 1) -> 'messages') m
+$$;
+select is(pg_temp.page_around(100), '100: 95–104', 'C10 Around a seq: as many before it as after it');
+select is(pg_temp.page_around(2), '2: 1–10', 'C10 At the beginning there are more after it');
+select is(pg_temp.page_around(250), '250: 245–250', 'C10 And at the end none after it');
+select is(pg_temp.page_around(100, size => 1), '100: 100–100', 'C10 The smallest page has it');
+select is(pg_temp.page_around(100, size => 1000), '100: 1–200', 'C10 And the largest is no larger than another');
+select is(pg_temp.page_around(251), 'not found: nothing', 'C10 What is not there has no page');
+select is(pg_temp.page_around(0), 'not found: nothing', 'C10 Nor has nothing');
+select is(pg_temp.page_around(9223372036854775807), 'not found: nothing', 'C10 The end of the numbers is no trouble');
+select is(pg_temp.page_around(id => (pg_temp.written(77)).id), '77: 72–81', 'C10 Around a message by its id');
+select is(pg_temp.page_around(id => tests.id('третье')), 'not found: nothing', 'C10 One of another chat is not found in this one');
+select is(pg_temp.page_around(id => gen_random_uuid()), 'not found: nothing', 'C10 Nor is one that does not exist');
+select is(
+  split_part(pg_temp.page_around(moment => (pg_temp.written(120)).created_at), ':', 1)::bigint,
+  (select min(seq) from public.messages where chat_id = tests.id('college chat') and created_at >= (pg_temp.written(120)).created_at),
+  'C10 Around a moment: the first that was written from then on'
+);
+select is(pg_temp.page_around(moment => '-infinity'), '1: 1–10', 'C10 Before everything: the first');
+select is(pg_temp.page_around(moment => 'infinity'), '250: 245–250', 'C10 After everything: the last');
+select is(
+  public.chat_page(tests.id('archived chat'), around_time => now()), '{"messages": [], "last_seq": 0, "last_change": 0, "found": null}',
+  'C10 In an empty chat there is none'
+);
+select tests.sign_in('stranger');
+select throws_ok(
+  $$ select public.chat_page(tests.id('college chat'), around_time => now()) $$, 'SF003', null, 'C10 Strangers learn nothing of when something was written'
+);
+select tests.sign_in('student');
 select throws_ok($$ select public.chat_page(tests.id('nowhere')) $$, 'SF003', null, 'A chat that is not there is none');
 select throws_ok('select public.chat_page(null)', 'SF003', null, 'Nor is nothing');
 select tests.service();

@@ -69,7 +69,7 @@ describe('A9 «Обращения в организацию»', () => {
     const look = await opened();
     await look.write('Справка и заявление');
     await look.shows('Наталья Белова, видно администраторам');
-    expect(all(look.root, 'sferum-bubble').at(-1)?.shadowRoot?.textContent).to.contain('Речноборский колледж');
+    expect(all(look.root, '.message').at(-1)?.textContent).to.contain('Речноборский колледж');
     expect(on.inquiries.conversations[0]?.messages.at(-1)?.fromCollege).to.equal(true);
     on.inquiries.conversations[0]?.write('А копия паспорта?', false);
     on.inquiries.publish();

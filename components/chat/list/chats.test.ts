@@ -339,7 +339,7 @@ describe('C7 <sferum-chats>', () => {
       await listed(chats);
       if ('chat' in look) {
         await until(
-          () => thread(chats)?.shadowRoot?.querySelector('sferum-history')?.shadowRoot?.querySelector('sferum-bubble'),
+          () => thread(chats)?.shadowRoot?.querySelector('sferum-history')?.shadowRoot?.querySelector('.message'),
           'the chat is open',
         );
       }

@@ -12,6 +12,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat.ts';
 import { type ChatsStrings, chatsTexts } from '../../locales/ru/chats.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages.ts';
+import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import '../chat.ts';
@@ -286,13 +287,13 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     }
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis"></span>`;
-    const { author, body, deletedAt } = lastMessage;
+    const { author, body, deletedAt, files } = lastMessage;
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'
         ? ''
         : `${shortName(author) || strings.chat.erased}: `;
-    return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : body}</span>`;
+    return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : inWords(body, files, strings.messages)}</span>`;
   }
 }
 define('sferum-chats', Chats);

@@ -112,13 +112,15 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
 
   async page(_chat: string, cursor: PageCursor, signal: AbortSignal): Promise<Page<ChatMessage>> {
     this.pages.push(cursor);
-    const { before = Number.POSITIVE_INFINITY, after, limit } = cursor;
-    const found = this.messages.filter(({ seq }) => seq < before && seq > (after ?? 0));
-    const messages = after === undefined ? found.slice(-limit) : found.slice(0, limit);
+    const { around, before = Number.POSITIVE_INFINITY, limit } = cursor;
+    const found = this.messages.find(({ id, seq }) => id === around || seq === around)?.seq ?? null;
+    const after = found === null ? cursor.after : found - 1 - Math.floor(limit / 2);
+    const following = this.messages.filter(({ seq }) => seq < before && seq > (after ?? 0));
+    const messages = after === undefined ? following.slice(-limit) : following.slice(0, limit);
     const { lastSeq } = this;
     await this.#answer();
     signal.throwIfAborted();
-    return { messages, lastSeq, lastChange: this.lastChange };
+    return { messages, lastSeq, lastChange: this.lastChange, found };
   }
 
   async changes(_chat: string, after: number): Promise<Changes<ChatMessage>> {

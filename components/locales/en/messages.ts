@@ -6,6 +6,7 @@ export const messages = {
   unread: { one: '# unread', few: '# unread', many: '# unread', other: '# unread' },
   newMessages: { one: '# new message', few: '# new messages', many: '# new messages', other: '# new messages' },
   toLatest: 'To the latest messages',
+  back: 'Go back',
   pending: 'Sending',
   sent: 'Sent',
   read: 'Read',
@@ -14,4 +15,5 @@ export const messages = {
   deleted: 'Message deleted',
   edited: 'edited',
   editedAt: 'Edited',
+  files: { picture: 'Photo', video: 'Video', audio: 'Audio', voice: 'Voice message' },
 } satisfies MessagesStrings;

@@ -12,6 +12,7 @@ export const messages = {
     other: '# новых сообщения',
   },
   toLatest: 'К последним сообщениям',
+  back: 'Вернуться',
   pending: 'Отправляется',
   sent: 'Отправлено',
   read: 'Прочитано',
@@ -20,6 +21,7 @@ export const messages = {
   deleted: 'Сообщение удалено',
   edited: 'изменено',
   editedAt: 'Изменено',
+  files: { picture: 'Фото', video: 'Видео', audio: 'Аудиозапись', voice: 'Голосовое сообщение' },
 };
 
 export type MessagesStrings = typeof messages;

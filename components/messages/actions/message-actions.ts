@@ -21,8 +21,8 @@ import type { Toast } from '../../ui/toast.ts';
 import type { ComposedEvent, Composer } from '../composer/composer.ts';
 import type { ConversationSummary, Message, MessageProblem } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
-import type { Bubble, Fault } from '../history/bubble.ts';
-import { type History, type MenuLabels, ReadersEvent } from '../history/history.ts';
+import { boxOf, type Fault, type MenuLabels } from '../history/bubble.ts';
+import { type History, ReadersEvent } from '../history/history.ts';
 import { type Seen, seen, type Writer } from '../history/rows.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import { styles } from './message-actions.styles.ts';
@@ -105,7 +105,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   /** What the person has to know of what they did last. */
   @state() private note = '';
   /** The message whose menu is open. */
-  @state() private menu: { readonly bubble: Bubble; readonly at: Point | null } | null = null;
+  @state() private menu: { readonly bubble: HTMLElement; readonly at: Point | null } | null = null;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('sferum-toast') private toast!: Toast;
 
@@ -227,7 +227,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return isOpen && !deletedAt && (own || canModerate);
   }
 
-  #items(bubble: Bubble): MenuItem[] {
+  #items(bubble: HTMLElement): MenuItem[] {
     const { id } = bubble;
     const found = this.#find(id);
     if (!found || found.deletedAt) return [];
@@ -256,7 +256,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return items.filter((item) => item !== false);
   }
 
-  async #open(bubble: Bubble, at: Point | null): Promise<void> {
+  async #open(bubble: HTMLElement, at: Point | null): Promise<void> {
     if (this.menu || this.#items(bubble).length === 0) return;
     this.menu = { bubble, at };
     await this.updateComplete;
@@ -268,7 +268,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     menuRowsIn(this.dialog)[0]?.focus();
   }
 
-  async #copy(text: string, bubble: Bubble): Promise<void> {
+  async #copy(text: string, bubble: HTMLElement): Promise<void> {
     const isCopied = await copyText(text);
     bubble.focus({ preventScroll: true });
     if (isCopied) this.toast.show({ text: this.strings.actions.copied });
@@ -360,7 +360,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     if (!message) this.composer?.focus();
   }
 
-  #highlight(bubble: Bubble, on: boolean): void {
+  #highlight(bubble: HTMLElement, on: boolean): void {
     bubble.toggleAttribute('hot', on);
     const root = bubble.getRootNode();
     if (root instanceof ShadowRoot) root.host.toggleAttribute('dim', on);
@@ -373,9 +373,9 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { bubble } = menu;
     const { clientWidth, clientHeight } = document.documentElement;
     const { offsetHeight, offsetWidth, style } = dialog;
-    const box = bubble.box;
+    const box = boxOf(bubble);
     const at = box.height > tall ? menu.at : null;
-    const left = at ? at.clientX : bubble.own ? box.right - offsetWidth : box.left;
+    const left = at ? at.clientX : bubble.classList.contains('own') ? box.right - offsetWidth : box.left;
     const from = at
       ? { top: at.clientY, bottom: at.clientY }
       : { top: box.top - distance, bottom: box.bottom + distance };
@@ -433,7 +433,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       }`;
   }
 
-  #menu(bubble: Bubble): TemplateResult {
+  #menu(bubble: HTMLElement): TemplateResult {
     const found = this.#find(bubble.id);
     const choose = (item: MenuItem) => {
       this.#close();

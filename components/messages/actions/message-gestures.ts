@@ -1,4 +1,4 @@
-import type { Bubble } from '../history/bubble.ts';
+import { bubbleOf } from '../history/bubble.ts';
 import type { History } from '../history/history.ts';
 
 /** A point of the window. */
@@ -11,32 +11,30 @@ export interface Point {
 const longPress = 500;
 const pressWithin = 10;
 
-const isBubble = (on: EventTarget): on is Bubble => on instanceof HTMLElement && on.localName === 'sferum-bubble';
-
 /**
  * Calls `open` for a message of a history whose menu a person asks for: by a click on its button, with the other mouse
  * button, by a long press, with Enter, with the menu key or Shift+F10. The pane of the messages is one stop of Tab; from
  * there the arrows go from message to message. @returns a function that ends it.
  */
-export function followGestures(history: History, open: (bubble: Bubble, at: Point | null) => void): () => void {
+export function followGestures(history: History, open: (bubble: HTMLElement, at: Point | null) => void): () => void {
   const ended = new AbortController();
   const { signal } = ended;
 
   /** The message of an event, if it has a menu. */
-  const bubbleOf = (event: Event): Bubble | undefined => {
-    const bubble = event.composedPath().find(isBubble);
-    return bubble && !bubble.deleted ? bubble : undefined;
+  const openable = (event: Event): HTMLElement | undefined => {
+    const bubble = bubbleOf(event);
+    return bubble?.classList.contains('deleted') ? undefined : bubble;
   };
 
   const clicked = (event: MouseEvent) => {
-    const bubble = bubbleOf(event);
+    const bubble = openable(event);
     const isButton = event.composedPath().some((on) => on instanceof Element && on.matches('.more'));
     if (bubble && isButton) open(bubble, null);
   };
 
   // What is selected, and links, have the menu of the browser; with Shift everything has.
   const pointed = (event: MouseEvent) => {
-    const bubble = bubbleOf(event);
+    const bubble = openable(event);
     const isLink = event.composedPath().some((on) => on instanceof HTMLAnchorElement);
     if (!bubble || isLink || event.shiftKey || String(getSelection())) return;
     event.preventDefault();
@@ -44,7 +42,7 @@ export function followGestures(history: History, open: (bubble: Bubble, at: Poin
   };
 
   const pressed = (event: PointerEvent) => {
-    const bubble = bubbleOf(event);
+    const bubble = openable(event);
     if (!bubble || event.pointerType !== 'touch' || !event.isPrimary) return;
     const done = new AbortController();
     const end = () => done.abort();
@@ -66,7 +64,7 @@ export function followGestures(history: History, open: (bubble: Bubble, at: Poin
     const { altKey, ctrlKey, key, metaKey, shiftKey } = event;
     if (altKey || ctrlKey || metaKey) return;
     if (key === 'ArrowUp' || key === 'ArrowDown') {
-      const bubbles = [...history.renderRoot.querySelectorAll('sferum-bubble')];
+      const bubbles = [...history.renderRoot.querySelectorAll<HTMLElement>('.message')];
       const at = bubbles.findIndex((bubble) => event.composedPath().includes(bubble));
       const edge = history.getBoundingClientRect().bottom;
       // From the pane itself to the last message that is on the screen.
@@ -78,8 +76,8 @@ export function followGestures(history: History, open: (bubble: Bubble, at: Poin
       next?.focus();
       return;
     }
-    const bubble = bubbleOf(event);
-    const isItself = bubble && !bubble.shadowRoot?.activeElement;
+    const bubble = openable(event);
+    const isItself = event.composedPath()[0] === bubble;
     if (!bubble || !(key === 'ContextMenu' || (key === 'F10' && shiftKey) || (key === 'Enter' && isItself))) return;
     event.preventDefault();
     open(bubble, null);

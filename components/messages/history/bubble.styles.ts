@@ -1,17 +1,19 @@
 import { css } from 'lit';
 
-export const styles = css`
-  :host {
+/** For the shadow tree that has messages in it. */
+export const bubbleStyles = css`
+  .message {
     display: flex;
     flex-direction: column;
     align-items: flex-start;
-    margin-top: 3px;
+    padding-top: 3px;
+    transition: opacity var(--sferum-base) var(--sferum-ease);
   }
-  :host([own]) {
+  .message.own {
     align-items: flex-end;
   }
-  :host([first]) {
-    margin-top: 10px;
+  .message.first {
+    padding-top: 10px;
   }
   .line {
     display: flex;
@@ -24,7 +26,7 @@ export const styles = css`
     flex: none;
     width: 34px;
   }
-  img {
+  .line > img {
     flex: none;
     width: 34px;
     height: 34px;
@@ -45,17 +47,37 @@ export const styles = css`
     display: block;
     clear: both;
   }
-  :host([own]) .bubble {
+  .bubble > sferum-files {
+    display: block;
+    margin-bottom: 2px;
+  }
+  .bubble.pictures {
+    padding: 4px;
+  }
+  .pictures > :is(.name, .text) {
+    display: inline-block;
+    padding: 4px 8px;
+  }
+  .pictures > .name {
+    display: block;
+  }
+  .bubble.pictures > .meta {
+    margin: 8px 8px 4px;
+  }
+  .bubble:not(.pictures) > sferum-files + .meta {
+    margin-top: -14px;
+  }
+  .message.own .bubble {
     background: var(--sferum-bubble-own);
     border-end-end-radius: var(--sferum-r-s);
   }
-  :host([own]:not([first])) .bubble {
+  .message.own:not(.first) .bubble {
     border-start-end-radius: var(--sferum-r-s);
   }
-  :host(:not([own])) .bubble {
+  .message:not(.own) .bubble {
     border-end-start-radius: var(--sferum-r-s);
   }
-  :host(:not([own]):not([first])) .bubble {
+  .message:not(.own, .first) .bubble {
     border-start-start-radius: var(--sferum-r-s);
   }
   .name {
@@ -63,8 +85,15 @@ export const styles = css`
     font: 600 calc(var(--sferum-size) * 0.867) / 1.3 var(--sferum-family);
     color: var(--sferum-name, var(--sferum-accent-text));
   }
-  :host(:is(:focus-visible, [hot])) .bubble {
+  /* The bubble itself is outlined, not its line. */
+  .message:focus-visible {
+    outline: none;
+  }
+  .message:is(:focus-visible, [hot]) .bubble {
     outline: 2px solid var(--sferum-focus);
+  }
+  :host([dim]) .message:not([hot]) {
+    opacity: 0.5;
   }
   .more {
     align-self: center;
@@ -76,11 +105,18 @@ export const styles = css`
     opacity: 0;
     pointer-events: none;
   }
-  :host([own]) .more {
+  /* Three dots that cost no node. */
+  .more::before {
+    content: '';
+    width: 20px;
+    height: 20px;
+    background: radial-gradient(circle, currentColor 1.4px, transparent 1.9px) 0 0 / 5.5px 20px round;
+  }
+  .message.own .more {
     order: -1;
     margin-inline: -36px -4px;
   }
-  :host(:is(:hover, :focus-within, [hot])) .more {
+  .message:is(:hover, :focus-within, [hot]) .more {
     opacity: 1;
     pointer-events: auto;
   }
@@ -115,7 +151,7 @@ export const styles = css`
     color: var(--sferum-text-3);
     border-radius: var(--sferum-r-s);
   }
-  :host([own]) .meta {
+  .message.own .meta {
     color: var(--sferum-text-2);
   }
   button.meta {
@@ -129,30 +165,30 @@ export const styles = css`
   .tick {
     color: var(--sferum-accent-text);
   }
-  .fault {
+  .message .fault {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     justify-content: flex-end;
     gap: 0 8px;
-    margin: 3px 2px 6px;
+    padding: 3px 2px 6px;
     font: var(--sferum-t-small);
     color: var(--sferum-danger-text);
   }
   /* Beside its sign, however long it is. */
-  .fault > span {
+  .message .fault > span {
     max-width: calc(100% - 24px);
   }
   .byline {
-    margin: 3px 4px 0;
+    padding: 3px 4px 0;
     color: var(--sferum-text-3);
     font: var(--sferum-t-caption);
     overflow-wrap: anywhere;
   }
-  :host([own]) .byline {
+  .message.own .byline {
     text-align: end;
   }
-  .fault button {
+  .message .fault button {
     min-height: 24px;
     font-weight: 600;
     text-decoration: underline;
@@ -162,7 +198,7 @@ export const styles = css`
     .line {
       max-width: 88%;
     }
-    .fault button {
+    .message .fault button {
       min-height: 44px;
       padding: 0 4px;
     }

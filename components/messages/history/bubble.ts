@@ -1,19 +1,26 @@
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
-import { base } from '../../element/base.styles.ts';
-import { define } from '../../element/define.ts';
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { clock, fullDate } from '../../core/dates.ts';
 import { icon } from '../../element/icon.ts';
+import type { Language } from '../../element/localize.ts';
+import type { AttachedFile } from '../../files/file.ts';
 import type { MessagesStrings } from '../../locales/ru/messages.ts';
-import { avatar, avatarStyles, toneOf } from '../../ui/avatar.ts';
-import { styles } from './bubble.styles.ts';
+import { avatar, toneOf } from '../../ui/avatar.ts';
+import { inWords } from '../file-words.ts';
 import { withLinks } from './links.ts';
-import type { Writer } from './rows.ts';
+import type { MessageRow, Writer } from './rows.ts';
+
+/**
+ * One message: a bubble, and for one's own how far it has come. A template in the one shadow tree of its history, not
+ * an element: a message costs a dozen nodes, and a selection goes across them.
+ *
+ *     html`${bubble(row, { status: 'sent', fault: null, byline: '', readers: '', menus: null, language, strings, showReaders, discard })}`
+ *
+ * Whatever else belongs to a message (a quote, pictures, reactions) is drawn in `content`. No part has a margin above or
+ * below the message, so that the heights of rows add up.
+ */
 
 /** How far a message of one's own has come. */
 export type MessageStatus = 'pending' | 'sent' | 'read';
-
-const differ = (one: Writer, other?: Writer): boolean =>
-  !other || (Object.keys(one) as (keyof Writer)[]).some((field) => one[field] !== other[field]);
 
 /** What went wrong with a message, and what can be done about it. */
 export interface Fault {
@@ -21,124 +28,136 @@ export interface Fault {
   readonly actions: readonly { readonly text: string; readonly act: () => void }[];
 }
 
+/** What the menus of messages are called, for those who do not see them too. */
+export interface MenuLabels {
+  /** Of the button at a message. */
+  readonly more: string;
+  /** How one gets from message to message by the keyboard. */
+  readonly keys: string;
+}
+
+/** What a bubble shows beside its row. */
+export interface BubbleLook {
+  readonly status: MessageStatus;
+  /** Null when nothing is wrong. */
+  readonly fault: Fault | null;
+  /** A line that names the author to those who may know; empty for none. */
+  readonly byline: string;
+  /** Label of the ticks as a button that shows who has read; empty when they are no button. */
+  readonly readers: string;
+  readonly showReaders: () => void;
+  /** Gives up sending it. */
+  readonly discard: () => void;
+  /** Null when messages have no menu. */
+  readonly menus: MenuLabels | null;
+  readonly language: Language;
+  readonly strings: MessagesStrings;
+}
+
+/** The message that an event belongs to. */
+export function bubbleOf(event: Event): HTMLElement | undefined {
+  return event
+    .composedPath()
+    .find((on): on is HTMLElement => on instanceof HTMLElement && on.classList.contains('message'));
+}
+
+/** Where the bubble itself is on the screen. */
+export const boxOf = (message: Element): DOMRect =>
+  (message.querySelector('.bubble') ?? message).getBoundingClientRect();
+
 /** Signs that stand in messages alone. */
 const gone = svg`<circle cx="10" cy="10" r="6.75"/><path d="m5.25 5.25 9.5 9.5"/>`;
 
-/** One message: a bubble, and for one's own how far it has come. Fires `readers`. */
-export class Bubble extends LitElement {
-  static override styles = [base, ...avatarStyles, styles];
-
-  @property({ attribute: false }) text = '';
-  @property({ attribute: false, hasChanged: differ }) writer!: Writer;
-  /** As shown, e.g. 10:48. */
-  @property() time = '';
-  @property({ attribute: false }) status: MessageStatus = 'sent';
-  /** Null when nothing is wrong. */
-  @property({ attribute: false }) fault: Fault | null = null;
-  /** When its text was edited, in words; empty when it was not. */
-  @property({ attribute: false }) edited = '';
-  /** The message was deleted; there is no text to show. */
-  @property({ attribute: false }) deleted = false;
-  @property({ type: Boolean, reflect: true }) own = false;
-  /** First and last of what one writer wrote together. */
-  @property({ type: Boolean, reflect: true }) first = false;
-  @property({ type: Boolean, reflect: true }) last = false;
-  /** A line that names the author to those who may know; empty for none. */
-  @property({ attribute: false }) byline = '';
-  /** Label of the ticks as a button that shows who has read; empty when they are no button. */
-  @property({ attribute: false }) readers = '';
-  /** Label of the menu button; empty when there is no menu. */
-  @property({ attribute: false }) more = '';
-  @property({ attribute: false }) strings!: MessagesStrings;
-
-  /** Where the bubble itself is on the screen. */
-  get box(): DOMRect {
-    return (this.renderRoot.querySelector('.bubble') ?? this).getBoundingClientRect();
-  }
-
-  override render() {
-    const { deleted, fault, own, strings, writer } = this;
-    const { isCollege, name, named, tone } = writer;
-    return html`
-      <div class="line">
-        ${named && !own ? (this.last ? this.#picture() : html`<span class="space"></span>`) : nothing}
-        <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`}">
-          ${
-            named && this.first
-              ? html`<div class="name">${name}</div>`
-              : html`<span class="visually-hidden">${name}: </span>`
-          }${
-            deleted
-              ? html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`
-              : html`<span class="text" dir="auto">${withLinks(this.text)}</span>`
-          }${this.#meta()}
-        </div>
+export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResult {
+  const { at, deletedAt, files, first, id, last, own, seq, text, writer } = row;
+  const { byline, fault, language, menus, strings } = look;
+  const { isCollege, name, named, tone } = writer;
+  const deleted = deletedAt !== null;
+  return html`<div
+    id=${id}
+    class="message ${own ? 'own' : ''} ${first ? 'first' : ''} ${last ? 'last' : ''} ${deleted ? 'deleted' : ''}"
+    data-seq=${seq}
+    role=${menus ? 'article' : nothing}
+    tabindex=${menus ? -1 : nothing}
+    aria-label=${menus ? `${name}, ${clock(at, language)}` : nothing}
+    aria-description=${menus ? (deleted ? strings.deleted : inWords(text, files, strings)) : nothing}
+  >
+    <div class="line">
+      ${named && !own ? (last ? picture(writer) : html`<span class="space"></span>`) : nothing}
+      <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`} ${isPicture(files) ? 'pictures' : ''}">
         ${
-          this.more
-            ? html`<button
-                class="icon-button more"
-                type="button"
-                tabindex="-1"
-                aria-haspopup="menu"
-                aria-label=${this.more}
-                title=${this.more}
-              >
-                ${icon('more')}
-              </button>`
-            : nothing
-        }
+          named && first ? html`<div class="name">${name}</div>` : html`<span class="visually-hidden">${name}: </span>`
+        }${content(row, look)}${meta(row, look)}
       </div>
-      ${this.byline ? html`<p class="byline">${this.byline}</p>` : nothing}
       ${
-        fault
-          ? html`<div class="fault" role="alert">
-              ${icon('alert', 16)}<span>${fault.text}</span>
-              ${fault.actions.map(({ text, act }) => html`<button type="button" @click=${act}>${text}</button>`)}
-            </div>`
+        menus && !deleted
+          ? html`<button
+              class="icon-button more"
+              type="button"
+              tabindex="-1"
+              aria-haspopup="menu"
+              aria-label=${menus.more}
+              title=${menus.more}
+            ></button>`
           : nothing
       }
-    `;
-  }
-
-  #picture(): TemplateResult {
-    const { initials, isCollege, logo, tone } = this.writer;
-    if (logo) return html`<img src=${logo} alt="" width="34" height="34" />`;
-    return avatar({ id: tone, size: 's', ...(isCollege ? { icon: 'building', square: true } : { text: initials }) });
-  }
-
-  #meta(): TemplateResult {
-    const { deleted, edited, fault, own, readers, status, strings } = this;
-    const time = html`${
-      edited && !deleted
-        ? html`<span class="edited" title=${edited}
-            ><span aria-hidden="true">${strings.edited}</span><span class="visually-hidden">${edited}</span></span
-          >`
+    </div>
+    ${byline ? html`<p class="byline">${byline}</p>` : nothing}
+    ${
+      fault
+        ? html`<div class="fault" role="alert">
+            ${icon('alert', 16)}<span>${fault.text}</span>
+            ${fault.actions.map(({ text, act }) => html`<button type="button" @click=${act}>${text}</button>`)}
+          </div>`
         : nothing
-    }${this.time}`;
-    const isPending = status === 'pending';
-    if (isPending && !fault) {
-      return html`<span class="meta"
-        >${time}${icon('clock', 16)}<span class="visually-hidden">${strings.pending}</span></span
-      >`;
     }
-    if (!own || deleted || isPending) return html`<span class="meta">${time}</span>`;
-    const tick = html`${time}<span class="tick">${icon(status === 'read' ? 'checks' : 'check', 16)}</span>`;
-    if (!readers) return html`<span class="meta">${tick}<span class="visually-hidden">${strings[status]}</span></span>`;
-    return html`<button
-      class="meta"
-      type="button"
-      tabindex="-1"
-      title=${readers}
-      @click=${() => this.dispatchEvent(new Event('readers'))}
-    >
-      ${tick}<span class="visually-hidden">${strings[status]}. ${readers}</span>
-    </button>`;
-  }
+  </div>`;
 }
-define('sferum-bubble', Bubble);
 
-declare global {
-  interface HTMLElementTagNameMap {
-    'sferum-bubble': Bubble;
+/** What the message says. */
+function content({ deletedAt, files, text }: MessageRow<unknown>, { discard, strings }: BubbleLook): TemplateResult {
+  if (deletedAt) return html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`;
+  return html`${attached(files, discard)}${text ? html`<span class="text" dir="auto">${withLinks(text)}</span>` : nothing}`;
+}
+
+const isPicture = ([first]: readonly AttachedFile[]): boolean => first?.kind === 'picture' || first?.kind === 'video';
+
+/** What draws files comes with the first message that has some. */
+function attached(files: readonly AttachedFile[], discard: () => void): TemplateResult | typeof nothing {
+  if (files.length === 0) return nothing;
+  import('../../files/preview/files.ts').catch((error: unknown) => {
+    // Without a connection; the next message that is drawn asks again.
+    if (!(error instanceof TypeError)) throw error;
+  });
+  return html`<sferum-files .files=${files} @cancel=${discard}></sferum-files>`;
+}
+
+function picture({ initials, isCollege, logo, tone }: Writer): TemplateResult {
+  if (logo) return html`<img src=${logo} alt="" width="34" height="34" />`;
+  return avatar({ id: tone, size: 's', ...(isCollege ? { icon: 'building', square: true } : { text: initials }) });
+}
+
+/** When it was written, whether it was edited, and how far it has come. */
+function meta({ at, deletedAt, editedAt, own }: MessageRow<unknown>, look: BubbleLook): TemplateResult {
+  const { fault, language, readers, showReaders, status, strings } = look;
+  const edited = editedAt ? `${strings.editedAt} ${fullDate(editedAt, language)}, ${clock(editedAt, language)}` : '';
+  const time = html`${
+    edited && !deletedAt
+      ? html`<span class="edited" title=${edited}
+          ><span aria-hidden="true">${strings.edited}</span><span class="visually-hidden">${edited}</span></span
+        >`
+      : nothing
+  }${clock(at, language)}`;
+  const isPending = status === 'pending';
+  if (isPending && !fault) {
+    return html`<span class="meta"
+      >${time}${icon('clock', 16)}<span class="visually-hidden">${strings.pending}</span></span
+    >`;
   }
+  if (!own || deletedAt || isPending) return html`<span class="meta">${time}</span>`;
+  const tick = html`${time}<span class="tick">${icon(status === 'read' ? 'checks' : 'check', 16)}</span>`;
+  if (!readers) return html`<span class="meta">${tick}<span class="visually-hidden">${strings[status]}</span></span>`;
+  return html`<button class="meta" type="button" tabindex="-1" title=${readers} @click=${showReaders}>
+    ${tick}<span class="visually-hidden">${strings[status]}. ${readers}</span>
+  </button>`;
 }

@@ -7,6 +7,8 @@ export const styles = css`
     background: var(--sferum-thread);
   }
   .scroller {
+    display: flex;
+    flex-direction: column;
     height: 100%;
     overflow: hidden auto;
     overflow-anchor: none;
@@ -17,40 +19,46 @@ export const styles = css`
   .scroller:focus-visible {
     outline-offset: -2px;
   }
+  /* A few messages stand at the bottom. */
   .inner {
-    display: flex;
-    flex-direction: column;
-    justify-content: flex-end;
-    min-height: 100%;
+    flex: none;
+    margin-top: auto;
   }
   .inner.bare {
-    justify-content: center;
+    margin-bottom: auto;
+  }
+  /* What is not held, or not yet drawn: an outline for each row, which costs no node. */
+  .gap {
+    background: linear-gradient(transparent 8px, var(--sferum-press) 0) 0 0 / min(52%, 300px) var(--row) repeat-y;
   }
   .day {
-    position: sticky;
-    top: 0;
-    z-index: 1;
-    width: fit-content;
-    margin: 8px auto 0;
+    padding-top: 8px;
+    text-align: center;
+    font: 500 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
+    color: var(--sferum-text-2);
+  }
+  .day > span {
+    display: inline-block;
     padding: 6px 12px;
     border-radius: 99px;
     background: var(--sferum-surface);
     box-shadow: var(--sferum-e1);
-    font: 500 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
-    color: var(--sferum-text-2);
-    transition: opacity var(--sferum-base) var(--sferum-ease);
   }
   .day.afloat {
-    box-shadow: var(--sferum-e2);
+    position: absolute;
+    inset: 0 0 auto;
+    z-index: 1;
+    pointer-events: none;
   }
-  .scroller:not(.moving) .day.afloat {
-    opacity: 0;
+  .day.afloat > span {
+    box-shadow: var(--sferum-e2);
   }
   .new {
     display: flex;
     align-items: center;
     gap: 12px;
-    margin: 14px -20px 4px;
+    margin-inline: -20px;
+    padding: 14px 0 4px;
     color: var(--sferum-danger-text);
     font: 600 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
   }
@@ -65,18 +73,9 @@ export const styles = css`
   .new::before {
     flex: 0 0 52px;
   }
-  /* The bubble itself is outlined, not its line. */
-  sferum-bubble:focus-visible {
-    outline: none;
-  }
-  sferum-bubble {
-    transition: opacity var(--sferum-base) var(--sferum-ease);
-  }
-  :host([dim]) sferum-bubble:not([hot]) {
-    opacity: 0.5;
-  }
   .edge {
-    margin: 12px auto;
+    padding: 12px 0;
+    text-align: center;
     font: var(--sferum-t-caption);
     color: var(--sferum-text-3);
   }
@@ -84,13 +83,26 @@ export const styles = css`
     color: var(--sferum-danger-text);
   }
   .earlier {
+    display: flex;
+    width: fit-content;
     margin: 8px auto 4px;
   }
-  .jump {
+  .ways {
     position: absolute;
     right: 20px;
     bottom: 12px;
     z-index: 2;
+    display: flex;
+    align-items: center;
+    gap: 8px;
+  }
+  .return {
+    border-radius: 99px;
+    background: var(--sferum-raised);
+    box-shadow: var(--sferum-e2);
+  }
+  .jump {
+    position: relative;
     width: 42px;
     height: 42px;
     border-radius: 99px;
@@ -113,8 +125,10 @@ export const styles = css`
     .new::before {
       flex-basis: 28px;
     }
-    .jump {
+    .ways {
       right: 12px;
+    }
+    .jump {
       width: 44px;
       height: 44px;
     }

@@ -1,26 +1,33 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle, fullDate } from '../../core/dates.ts';
+import { dayTitle } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { icon } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { MessagesStrings } from '../../locales/ru/messages.ts';
-import './bubble.ts';
-import type { ConversationSummary, Message } from '../conversation.ts';
+import { avatarStyles } from '../../ui/avatar.ts';
+import type { ConversationSummary, Message, Target } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
+import { inWords } from '../file-words.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
-import type { Bubble, Fault, MessageStatus } from './bubble.ts';
+import { bubbleStyles } from './bubble.styles.ts';
+import { bubble, type Fault, type MenuLabels, type MessageStatus } from './bubble.ts';
 import { styles } from './history.styles.ts';
-import { type MessageRow, toDays, type Writer } from './rows.ts';
+import { List, type Place } from './list.ts';
+import { type MessageRow, Rows, type Writer } from './rows.ts';
 
-/** This close to the end counts as at the end; this close to an edge fetches what lies beyond, in px. */
-const atEndWithin = 60;
+/** This close to an edge of what is held fetches what lies beyond, in px. */
 const fetchWithin = 800;
 /** After scrolling the day at the top stays for so long, in milliseconds. */
 const dayStays = 1200;
+/** After so long without scrolling one rests, and what is on the screen is fetched, in milliseconds. */
+const restsAfter = 120;
+/** The height of a day's heading, in px: closer than this the one that floats would lie on it. */
+const dayHeight = 44;
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -31,22 +38,10 @@ export class ReadersEvent extends Event {
   }
 }
 
-/** What the menus of messages are called, for those who do not see them too. */
-export interface MenuLabels {
-  /** Of the button at a message. */
-  readonly more: string;
-  /** How one gets from message to message by the keyboard. */
-  readonly keys: string;
-}
-
-/** A message and where it stands on the screen. */
-interface Place {
-  readonly element: Element;
-  readonly top: number;
-}
-
 /**
  * The messages of a conversation, scrolling. What a person reads keeps its place whatever comes before or after it.
+ * Only what is on the screen or near it is drawn, see `list.ts`; what is not held is drawn as outlines, and fetched when
+ * one rests there.
  *
  *     html`<sferum-history
  *       .store=${store} .shown=${store.state} label="Сообщения"
@@ -58,7 +53,7 @@ interface Place {
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
  */
 export class History<M extends Message = Message> extends LitElement {
-  static override styles = [base, styles];
+  static override styles = [base, ...avatarStyles, bubbleStyles, styles];
 
   @property({ attribute: false }) store!: ConversationStore<M, ConversationSummary>;
   /** The state that is drawn; the parent sets it when the store changes. */
@@ -83,23 +78,26 @@ export class History<M extends Message = Message> extends LitElement {
   @property({ attribute: false }) strings!: MessagesStrings;
   /** Away from the end by more than a screen. */
   @state() private away = false;
+  /** The day at the top of the screen while one scrolls; empty at rest. */
+  @state() private day = '';
+  /** Where one was before a jump. */
+  @state() private origin: Place | null = null;
   @query('.scroller') private scroller!: HTMLElement;
 
-  #placed = false;
-  #atEnd = true;
-  /** Where the end was when it was last gone to. */
-  #pinnedAt = 0;
-  /** What has to be back in its place after the drawing that is under way. */
-  #anchor: Place | null = null;
-  /** Where the text stood when it was last looked at. */
-  #resting: Place | null = null;
+  readonly #list = new List(this);
+  #rows: Rows<M> | null = null;
+  /** The message that was jumped to, until it is drawn. */
+  #target = 0;
+  /** The message that has the focus, which goes to the pane when it is no longer drawn. */
+  #focused: Element | null = null;
   #inView = false;
   #frame = 0;
+  #moving = false;
   #still: ReturnType<typeof setTimeout> | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   /** The newest message that was there at first or was announced since; null until the first are there. */
   #announced: number | null = null;
   #announcement = '';
-  #resized = new ResizeObserver(() => this.#keepPlace());
   #seen = new IntersectionObserver(([entry]) => {
     this.#inView = entry?.isIntersecting ?? false;
     this.#look();
@@ -111,8 +109,11 @@ export class History<M extends Message = Message> extends LitElement {
     addEventListener('focus', this.#look);
     this.addEventListener('pointerenter', this.#look);
     addEventListener('scroll', this.#look, { capture: true, passive: true });
+    addEventListener('beforeprint', this.#drawWhole);
+    addEventListener('afterprint', this.#drawPart);
+    addEventListener('keydown', this.#searched, { capture: true });
     this.#seen.observe(this);
-    if (this.hasUpdated) this.#resized.observe(this.scroller);
+    if (this.hasUpdated) this.#list.connect(this.scroller);
   }
 
   override disconnectedCallback(): void {
@@ -121,36 +122,54 @@ export class History<M extends Message = Message> extends LitElement {
     removeEventListener('focus', this.#look);
     this.removeEventListener('pointerenter', this.#look);
     removeEventListener('scroll', this.#look, { capture: true });
+    removeEventListener('beforeprint', this.#drawWhole);
+    removeEventListener('afterprint', this.#drawPart);
+    removeEventListener('keydown', this.#searched, { capture: true });
     this.#seen.disconnect();
-    this.#resized.disconnect();
+    this.#list.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     clearTimeout(this.#still);
+    clearTimeout(this.#rest);
     this.store.look(this, null);
   }
 
   protected override firstUpdated(): void {
-    this.#resized.observe(this.scroller);
+    this.#list.connect(this.scroller);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('store')) {
       changed.get('store')?.look(this, null);
-      this.#placed = false;
-      this.#atEnd = true;
-      this.#anchor = null;
+      this.#list.reset();
       this.#announced = null;
+      this.origin = null;
+      this.#target = 0;
     }
     this.#announce();
-    if (!this.hasUpdated || !this.#placed) return;
-    // The person may have scrolled a moment ago, and the event that says so is still to come.
-    if (this.#atEnd && this.scroller.scrollTop < this.#pinnedAt - 1) this.#atEnd = this.#isAtEnd();
-    if (!this.#atEnd) this.#anchor ??= this.#topmost();
+    this.#focused = this.shadowRoot?.activeElement?.closest('.message') ?? null;
+    if (this.hasUpdated) this.#list.hold(!this.store.hasNewer);
+    const { manual, shown } = this;
+    const { following, lastSeq, span } = shown;
+    const rows = new Rows(shown, { isOwn: (message) => this.store.isOwn(message), writer: this.writer });
+    this.#rows = rows;
+    if (!this.#list.isPlaced && shown.messages.status === 'ready') this.#open(rows);
+    this.#list.arrange({
+      before: manual ? 0 : span.from - 1,
+      length: rows.length,
+      // What is pending waits at the end of what is held.
+      after: manual || following || shown.pending.length > 0 ? 0 : Math.max(0, lastSeq - span.to),
+      idAt: rows.idAt,
+      seqAt: (index) => rows.seqAt(index),
+      indexOf: (seq) => rows.indexOf(seq),
+    });
   }
 
   protected override updated(): void {
-    // Messages draw themselves a moment later; only then their heights are what they will be.
-    void Promise.all([...this.#bubbles()].map((bubble) => bubble.updateComplete)).then(() => this.#place());
+    if (this.#focused && !this.#focused.isConnected) this.scroller.focus({ preventScroll: true });
+    if (!this.isConnected || !this.#list.settle()) return;
+    if (this.#target) this.#show(this.#target);
+    this.#look();
   }
 
   /** Goes to the newest message. */
@@ -161,10 +180,55 @@ export class History<M extends Message = Message> extends LitElement {
       // The next click asks again; what was just written waits at the end of what is held.
       if (!(error instanceof AppError)) throw error;
     }
+    this.origin = null;
+    this.#list.goTo(null);
     await this.updateComplete;
-    this.#atEnd = true;
-    this.#pin();
     this.#look();
+  }
+
+  /**
+   * Shows a message, by its id or seq, in the middle of the screen, however far away, or the first one that was written
+   * from a moment on; «Вернуться» leads back. @returns whether it is there.
+   * @throws {AppError} when it is not held and cannot be fetched.
+   */
+  async jumpTo(target: Target): Promise<boolean> {
+    await this.updateComplete;
+    const origin = this.origin ?? this.#list.place;
+    const seq = await this.store.showAround(target);
+    if (!seq || !this.isConnected) return false;
+    this.origin = origin;
+    this.#target = seq;
+    this.#list.goTo({ id: '', seq, top: this.scroller.clientHeight / 3 });
+    await this.updateComplete;
+    return true;
+  }
+
+  async #back(): Promise<void> {
+    const { origin } = this;
+    if (!origin) return;
+    if (origin.seq > 0) await this.store.showAround(origin.seq);
+    this.origin = null;
+    this.#list.goTo(origin.seq > 0 ? origin : null);
+  }
+
+  /** Opens at the first unread message, with some that were read above it, or else at the end. */
+  #open(rows: Rows<M>): void {
+    const { firstUnread } = this.shown;
+    const index = firstUnread > 0 ? rows.indexOf(firstUnread) : rows.length;
+    const height = this.clientHeight;
+    // What fits on the screen with the end is shown with the end.
+    const isFar = (rows.length - index) * this.#list.estimate > height * 0.75;
+    this.#list.goTo(index < rows.length && isFar ? { id: '', seq: firstUnread, top: height / 4 } : null);
+  }
+
+  /** Marks the message that was jumped to. */
+  #show(seq: number): void {
+    this.#target = 0;
+    const message = this.renderRoot.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
+    if (!message) return;
+    if (this.menus) message.focus({ preventScroll: true });
+    const tint = 'color-mix(in srgb, var(--sferum-accent) 28%, transparent)';
+    message.animate([{ backgroundColor: tint }, { backgroundColor: tint, offset: 0.5 }, {}], { duration: 1800 });
   }
 
   /** Tells what has just arrived to those who cannot see it; never what was there before. */
@@ -174,118 +238,92 @@ export class History<M extends Message = Message> extends LitElement {
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
     if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
-      this.#announcement = `${this.writer(last).name}: ${last.body}`;
+      this.#announcement = `${this.writer(last).name}: ${inWords(last.body, last.files, this.strings)}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
   }
 
-  #bubbles(): NodeListOf<Bubble> {
-    return this.renderRoot.querySelectorAll('sferum-bubble');
-  }
-
-  #topmost(): Place | null {
-    const edge = this.scroller.getBoundingClientRect().top;
-    for (const element of this.#bubbles()) {
-      const { bottom, top } = element.getBoundingClientRect();
-      if (bottom > edge) return { element, top };
-    }
-    return null;
-  }
-
-  #place(): void {
-    if (!this.isConnected) return;
-    const { scroller } = this;
-    if (!this.#placed) {
-      if (this.shown.messages.status !== 'ready') return;
-      this.#placed = true;
-      const divider = this.renderRoot.querySelector('.new');
-      this.#pin();
-      if (divider) {
-        const above = divider.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-        if (above < 0) scroller.scrollTop += above - scroller.clientHeight / 4;
-      }
-      this.#atEnd = this.#isAtEnd();
-    } else if (this.#atEnd) {
-      this.#pin();
-    } else if (this.#anchor) {
-      this.#restore(this.#anchor);
-    }
-    this.#anchor = null;
-    this.#look();
-  }
-
-  #pin(): void {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
-    this.#pinnedAt = this.scroller.scrollTop;
-  }
-
-  #isAtEnd(): boolean {
-    const { clientHeight, scrollHeight, scrollTop } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < atEndWithin && !this.store.hasNewer;
-  }
-
-  /** The pane has another size: lines break elsewhere, the keyboard is up, the composer grows. */
-  #keepPlace(): void {
-    if (!this.#placed) return;
-    if (this.#atEnd) this.#pin();
-    else if (this.#resting) this.#restore(this.#resting);
-    this.#look();
-  }
-
-  #restore({ element, top }: Place): void {
-    if (element.isConnected) this.scroller.scrollTop += element.getBoundingClientRect().top - top;
-  }
-
   #scrolled(): void {
-    if (!this.#placed || this.#anchor) return;
-    this.#atEnd = this.#isAtEnd();
-    this.scroller.classList.add('moving');
+    if (!this.#list.scrolled(!this.store.hasNewer)) return;
+    this.#moving = true;
     clearTimeout(this.#still);
-    this.#still = setTimeout(() => this.scroller.classList.remove('moving'), dayStays);
+    this.#still = setTimeout(() => {
+      this.#moving = false;
+      this.day = '';
+    }, dayStays);
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
     this.#look();
   }
 
-  /** The day that sticks to the top shows only while one scrolls: at rest it would lie on the text. */
-  #floatDays(): void {
-    const edge = this.scroller.getBoundingClientRect().top;
-    for (const day of this.renderRoot.querySelectorAll('.day')) {
-      const top = day.parentElement?.getBoundingClientRect().top ?? edge;
-      day.classList.toggle('afloat', top < edge - 8);
-    }
+  /** Everything that is held is drawn while the page is printed or searched, and what is near the screen otherwise. */
+  #drawWhole = (): void => this.#draw(true);
+  #drawPart = (): void => this.#draw(false);
+
+  #draw(whole: boolean): void {
+    if (this.#list.whole === whole) return;
+    this.#list.whole = whole;
+    this.requestUpdate();
   }
+
+  #searched = (event: KeyboardEvent): void => {
+    const isSearch = (event.ctrlKey || event.metaKey) && event.code === 'KeyF';
+    // The keys that one types into the browser's own field do not come here.
+    if (isSearch) this.#drawWhole();
+    else if (!event.ctrlKey && !event.metaKey) this.#drawPart();
+  };
 
   /** After a frame: what is seen stays held and is read, what is near is fetched. */
   #look = (): void => {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      if (!this.#placed || !this.isConnected) return;
-      this.#resting = this.#topmost();
-      this.store.look(this, this.#atEnd ? null : this.#span());
-      this.#floatDays();
-      const { clientHeight, scrollHeight, scrollTop } = this.scroller;
-      const below = scrollHeight - scrollTop - clientHeight;
-      this.away = below > clientHeight || this.store.hasNewer;
-      if (scrollTop < fetchWithin && !this.manual && this.store.hasOlder) void this.store.loadOlder();
-      else if (below < fetchWithin && this.store.hasNewer) void this.store.loadNewer();
-      if (this.#inView && this.#attentive()) this.#markSeen();
+      const rows = this.#rows;
+      if (!rows || !this.#list.isPlaced || !this.isConnected) return;
+      this.#list.rest();
+      const { held, view } = this.#list;
+      const isHeld = view.top < held.bottom && view.bottom > held.top;
+      if (this.#list.atEnd) this.store.look(this, null);
+      else if (isHeld) this.store.look(this, this.#span(rows));
+      const height = view.bottom - view.top;
+      this.away = !this.#list.atEnd && (held.bottom - view.bottom > height || this.store.hasNewer);
+      if (this.origin && this.#list.atEnd) this.origin = null;
+      this.#floatDay(rows, isHeld);
+      if (!isHeld && rows.length > 0) this.#rest ??= setTimeout(() => this.#fetch(), restsAfter);
+      else if (isHeld && view.top - held.top < fetchWithin && !this.manual && this.store.hasOlder) {
+        void this.store.loadOlder();
+      } else if (isHeld && held.bottom - view.bottom < fetchWithin && this.store.hasNewer) void this.store.loadNewer();
+      if (this.#inView && this.#attentive()) this.#markSeen(rows);
     });
   };
 
-  /** First and last message on the screen. */
-  #span(): { from: number; to: number } | null {
-    const { bottom: edge } = this.scroller.getBoundingClientRect();
-    const from = this.#seqOf(this.#resting?.element);
-    let to = from;
-    for (const bubble of this.#bubbles()) {
-      if (bubble.getBoundingClientRect().top > edge) break;
-      to = Math.max(to, this.#seqOf(bubble));
-    }
-    return from > 0 ? { from, to } : null;
+  /** One rests where nothing is held. */
+  #fetch(): void {
+    this.#rest = undefined;
+    const { held, view } = this.#list;
+    if (!this.isConnected || (view.top < held.bottom && view.bottom > held.top)) return;
+    const seq = this.#list.seqAt((view.top + view.bottom) / 2);
+    void this.store.loadAround(Math.min(seq, this.shown.lastSeq));
   }
 
-  #seqOf(bubble: Element | undefined): number {
-    return Number((bubble as HTMLElement | undefined)?.dataset.seq ?? 0);
+  /** The day of what is at the top shows while one scrolls, unless its heading is there. */
+  #floatDay(rows: Rows<M>, isHeld: boolean): void {
+    if (!this.#moving) return;
+    const { view } = this.#list;
+    const index = this.#list.at(view.top);
+    const isHeading = [index, index + 1].some((each) => {
+      const offset = this.#list.top(each) - view.top;
+      return each < rows.length && offset > -dayHeight && offset < dayHeight && rows.row(each).dated;
+    });
+    this.day = isHeld && rows.length > 0 && !isHeading ? dayTitle(rows.row(index).at, this.language) : '';
+  }
+
+  /** First and last message on the screen. */
+  #span(rows: Rows<M>): { from: number; to: number } | null {
+    const { view } = this.#list;
+    const from = rows.seqAt(this.#list.at(view.top));
+    const to = rows.seqAt(this.#list.at(view.bottom - 1));
+    return from > 0 ? { from, to: Math.max(from, to) } : null;
   }
 
   /** A person looks at this page, or at least at these messages, and does not only have it open somewhere. */
@@ -293,15 +331,16 @@ export class History<M extends Message = Message> extends LitElement {
     return document.visibilityState === 'visible' && (document.hasFocus() || this.matches(':hover'));
   }
 
-  #markSeen(): void {
+  #markSeen(rows: Rows<M>): void {
+    const { held, view } = this.#list;
     // The page around may end before the messages do.
-    const edge = Math.min(this.scroller.getBoundingClientRect().bottom, innerHeight);
-    let seq = 0;
-    for (const bubble of this.#bubbles()) {
-      if (bubble.getBoundingClientRect().bottom - 8 > edge) break;
-      seq = Math.max(seq, this.#seqOf(bubble));
-    }
-    if (seq > 0) this.store.read(seq);
+    const { bottom } = this.scroller.getBoundingClientRect();
+    const edge = view.bottom - Math.max(0, bottom - innerHeight) + 8;
+    if (view.top >= held.bottom || edge <= held.top) return;
+    let index = this.#list.at(edge);
+    if (this.#list.top(index + 1) > edge) index -= 1;
+    while (index >= 0 && rows.seqAt(index) === 0) index -= 1;
+    if (index >= 0) this.store.read(rows.seqAt(index));
   }
 
   #status({ item, seq }: MessageRow<M>): MessageStatus {
@@ -310,8 +349,10 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   override render() {
-    const { language, shown } = this;
-    const days = toDays(shown, { isOwn: (message) => this.store.isOwn(message), writer: this.writer });
+    const { above, below, from, to } = this.#list.drawn;
+    const rows = this.#rows;
+    const isEmpty = !rows || rows.length === 0;
+    const indexes = Array.from({ length: to - from }, (_, index) => from + index);
     return html`
       <div
         class="scroller"
@@ -321,25 +362,22 @@ export class History<M extends Message = Message> extends LitElement {
         aria-label=${this.label}
         aria-description=${this.menus?.keys ?? nothing}
         @scroll=${this.#scrolled}
+        @pointerdown=${this.#drawPart}
       >
-        <div class="inner ${days.length === 0 ? 'bare' : ''}">
-          ${days.length === 0 ? html`<slot name="empty"></slot>` : this.#top()}
+        <div class="inner ${isEmpty ? 'bare' : ''}" .style=${`--row: ${this.#list.estimate}px`}>
+          ${isEmpty ? html`<slot name="empty"></slot>` : this.#top()}
+          <div class="gap" .style=${`height: ${above}px`}></div>
           ${repeat(
-            days,
-            ({ key }) => key,
-            ({ date, rows }) => html`<section>
-              <h3 class="day">${dayTitle(date, language)}</h3>
-              ${repeat(
-                rows,
-                ({ id }) => id,
-                (row) => this.#row(row),
-              )}
-            </section>`,
+            indexes,
+            (index) => rows?.idAt(index),
+            (index) => rows && this.#row(rows.row(index)),
           )}
+          <div class="gap" .style=${`height: ${below}px`}></div>
           <slot name="end"></slot>
         </div>
       </div>
-      ${this.away ? this.#jump() : nothing}
+      ${this.day ? html`<div class="day afloat" aria-hidden="true"><span>${this.day}</span></div>` : nothing}
+      ${this.away || this.origin ? html`<div class="ways">${this.origin ? this.#return() : nothing}${this.away ? this.#jump() : nothing}</div>` : nothing}
       <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
     `;
   }
@@ -368,40 +406,39 @@ export class History<M extends Message = Message> extends LitElement {
     </button>`;
   }
 
-  #row(row: MessageRow<M>): TemplateResult {
-    const { language, strings } = this;
-    const { menus } = this;
-    const { at, deletedAt, editedAt, id, message, text, writer } = row;
-    const time = clock(at, language);
-    const edited = editedAt ? `${strings.editedAt} ${fullDate(editedAt, language)}, ${clock(editedAt, language)}` : '';
-    const count = this.shown.unreadAtOpening;
-    return html`${
-      row.divided
-        ? html`<div class="new" role="separator">${plural(language, count, strings.newMessages).replace('#', String(count))}</div>`
-        : nothing
-    }<sferum-bubble
-        id=${id}
-        data-seq=${row.seq}
-        role=${menus ? 'article' : nothing}
-        tabindex=${menus ? -1 : nothing}
-        aria-label=${menus ? `${writer.name}, ${time}` : nothing}
-        aria-description=${menus ? (deletedAt ? strings.deleted : text) : nothing}
-        .text=${text}
-        .writer=${writer}
-        .time=${time}
-        .status=${this.#status(row)}
-        .edited=${edited}
-        .deleted=${deletedAt !== null}
-        .fault=${this.#fault(row)}
-        .own=${row.own}
-        .first=${row.first}
-        .last=${row.last}
-        .byline=${message && row.last ? this.byline(message) : ''}
-        .readers=${this.readers}
-        .more=${deletedAt ? '' : (menus?.more ?? '')}
-        .strings=${strings}
-        @readers=${() => this.dispatchEvent(new ReadersEvent(row.seq))}
-      ></sferum-bubble>`;
+  #return(): TemplateResult {
+    return html`<button class="button return" type="button" @click=${() => void this.#back()}>
+      ${icon('back', 18)}${this.strings.back}
+    </button>`;
+  }
+
+  #row(row: MessageRow<M>): unknown {
+    const { language, menus, readers, strings } = this;
+    const { at, dated, divided, first, item, last, message, writer } = row;
+    const status = this.#status(row);
+    const byline = message && last ? this.byline(message) : '';
+    const day = dated ? dayTitle(at, language) : '';
+    const unread = this.shown.unreadAtOpening;
+    const news = divided ? plural(language, unread, strings.newMessages).replace('#', String(unread)) : '';
+    // A flood draws one row each, not all that are on the screen.
+    const looks = [message ?? item, item, first, last, status, byline, day, news, menus, readers, language, strings];
+    return guard(
+      [...looks, ...Object.values(writer)],
+      () =>
+        html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
+          news ? html`<div class="new" role="separator">${news}</div>` : nothing
+        }${bubble(row, {
+          status,
+          fault: this.#fault(row),
+          byline,
+          readers,
+          showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
+          discard: () => void this.store.discard(row.id),
+          menus,
+          language,
+          strings,
+        })}`,
+    );
   }
 
   #fault({ id, item }: MessageRow<M>): Fault | null {
@@ -416,6 +453,8 @@ export class History<M extends Message = Message> extends LitElement {
     return text ? { text, actions } : null;
   }
 }
+// What is measured in one drawing may ask for another.
+History.disableWarning?.('change-in-update');
 define('sferum-history', History);
 
 declare global {

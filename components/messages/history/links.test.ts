@@ -1,7 +1,6 @@
 import { expect } from '@esm-bundle/chai';
 import { html, render } from 'lit';
-import { messages } from '../../locales/ru/messages.ts';
-import './bubble.ts';
+import { bubbleStyles } from './bubble.styles.ts';
 import { withLinks } from './links.ts';
 
 /** Sentences; what is between ⟦ and ⟧ is the address. */
@@ -45,18 +44,18 @@ describe('Addresses in a text', () => {
   }
 
   it('look in a bubble the same whatever stands around them', async () => {
-    const bubble = document.createElement('sferum-bubble');
-    const writer = { id: 'p', name: 'Тимур', named: false, tone: 'p', initials: 'Т', isCollege: false, logo: '' };
-    Object.assign(bubble, { text: 'שלום https://college.example/a', writer, strings: messages });
-    document.body.append(bubble);
-    await bubble.updateComplete;
-    const text = bubble.renderRoot.querySelector<HTMLElement>('.text');
+    const host = document.createElement('div');
+    const root = host.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [bubbleStyles.styleSheet].filter((sheet) => sheet !== undefined);
+    render(html`<span class="text" dir="auto">${withLinks('שלום https://college.example/a')}</span>`, root);
+    document.body.append(host);
+    const text = root.querySelector<HTMLElement>('.text');
     const link = text?.querySelector('a');
     expect(text?.dir).to.equal('auto');
     expect(text && getComputedStyle(text).unicodeBidi).to.equal('isolate');
     expect(text && getComputedStyle(text).direction).to.equal('rtl');
     expect(link && getComputedStyle(link).unicodeBidi).to.equal('isolate');
     expect(link && getComputedStyle(link).direction).to.equal('ltr');
-    bubble.remove();
+    host.remove();
   });
 });

@@ -1,13 +1,16 @@
 import { daysAgo } from '../../core/dates.ts';
+import type { AttachedFile } from '../../files/file.ts';
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState } from '../conversation-store.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
 /**
- * The rows that a history draws, from the state of a conversation: messages grouped by day and by writer, with pending
- * ones at the end, and edits and deletions that are still pending applied:
+ * The rows of a history, from the state of a conversation: what has arrived, then what is pending, with edits and
+ * deletions that are still pending applied. A row is made when it is asked for, from itself and its neighbours, so that
+ * drawing thirty of six hundred costs thirty:
  *
- *     for (const { key, date, rows } of toDays(store.state, { isOwn, writer })) …
+ *     const rows = new Rows(store.state, { isOwn, writer });
+ *     for (let index = 550; index < rows.length; index++) draw(rows.row(index));
  */
 
 /** Messages of one writer within this time stand together, in milliseconds. */
@@ -45,16 +48,17 @@ export function seen(message: Message, item: OutboxItem | null): Seen {
   const { act, writtenAt } = item;
   const at = new Date(writtenAt);
   const { editedAt, files = [] } = message;
-  if (act.kind === 'delete') return { body: '', editedAt, deletedAt: at, files: [] };
+  if (act.kind === 'delete') return { body: '', editedAt, deletedAt: at };
   return { body: act.body, editedAt: at, deletedAt: null, files };
 }
 
-/** A message as it stands in its day. */
-export interface MessageRow<M> extends Omit<Seen, 'body'> {
+/** A message as it stands among the others. */
+export interface MessageRow<M> extends Omit<Seen, 'body' | 'files'> {
   readonly id: string;
   /** 0 for a message that has not arrived. */
   readonly seq: number;
   readonly text: string;
+  readonly files: readonly AttachedFile[];
   readonly writer: Writer;
   readonly at: Date;
   readonly own: boolean;
@@ -62,76 +66,124 @@ export interface MessageRow<M> extends Omit<Seen, 'body'> {
   readonly message: M | null;
   /** What was done here with the message and has not arrived. */
   readonly item: OutboxItem | null;
+  /** First and last of what one writer wrote together. */
   readonly first: boolean;
   readonly last: boolean;
+  /** The first of its day. */
+  readonly dated: boolean;
   /** The line «новые сообщения» stands before it. */
   readonly divided: boolean;
 }
 
-export interface Day<M> {
-  /** The same for every moment of the day. */
-  readonly key: string;
-  readonly date: Date;
-  readonly rows: readonly MessageRow<M>[];
-}
+type Entry<M> = Omit<MessageRow<M>, 'first' | 'last' | 'dated' | 'divided'>;
 
-type Entry<M> = Omit<MessageRow<M>, 'first' | 'last' | 'divided'>;
+export class Rows<M extends Message> {
+  /** How many there are. */
+  readonly length: number;
+  readonly #arrived: readonly M[];
+  readonly #ahead: readonly M[];
+  readonly #pending: readonly OutboxItem[];
+  readonly #changes: ReadonlyMap<string, OutboxItem>;
+  readonly #firstUnread: number;
+  readonly #rules: RowRules<M>;
 
-const dayKey = (date: Date) => `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+  constructor(
+    { messages, ahead, pending, changes, firstUnread }: ConversationState<M, ConversationSummary>,
+    rules: RowRules<M>,
+  ) {
+    this.#arrived = messages.status === 'ready' ? messages.value : [];
+    this.#ahead = ahead;
+    this.#pending = pending;
+    this.#changes = changes;
+    this.#firstUnread = firstUnread;
+    this.#rules = rules;
+    this.length = this.#arrived.length + ahead.length + pending.length;
+  }
 
-/** Days with their messages, in the order in which they are shown: what has arrived, then what is pending. */
-export function toDays<M extends Message, S extends ConversationSummary>(
-  { messages, ahead, pending, changes, firstUnread }: ConversationState<M, S>,
-  { isOwn, writer }: RowRules<M>,
-): Day<M>[] {
-  const arrived = [...(messages.status === 'ready' ? messages.value : []), ...ahead];
-  const entries = arrived.map((message): Entry<M> => {
-    const { id, seq, createdAt: at } = message;
-    const item = changes.get(id) ?? null;
-    const { body: text, editedAt, deletedAt, files } = seen(message, item);
+  idAt = (index: number): string => (this.#messageAt(index) ?? this.#pendingAt(index))?.id ?? '';
+
+  /** 0 for a message that has not arrived. */
+  seqAt(index: number): number {
+    return this.#messageAt(index)?.seq ?? 0;
+  }
+
+  /** The first row with this seq or a later one; `length` when there is none. */
+  indexOf(seq: number): number {
+    let [low, high] = [0, this.#arrived.length + this.#ahead.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.seqAt(middle) < seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  row(index: number): MessageRow<M> {
+    const [before, now, after] = [this.#entry(index - 1), this.#entry(index), this.#entry(index + 1)];
+    if (!now) throw new RangeError(`no row ${index}`);
     return {
-      id,
-      seq,
-      text,
-      editedAt,
-      deletedAt,
-      files,
-      writer: writer(message),
-      at,
-      own: isOwn(message),
-      message,
-      item,
+      ...now,
+      first: !this.#joins(before, now),
+      last: !this.#joins(now, after),
+      dated: !before || daysAgo(before.at, now.at) !== 0,
+      divided: this.#divides(now),
     };
-  });
-  const mine = pending.length > 0 ? writer(null) : null;
-  for (const item of pending) {
+  }
+
+  #messageAt(index: number): M | undefined {
+    const { length } = this.#arrived;
+    return index < length ? this.#arrived[index] : this.#ahead[index - length];
+  }
+
+  #pendingAt(index: number): OutboxItem | undefined {
+    return this.#pending[index - this.#arrived.length - this.#ahead.length];
+  }
+
+  #entry(index: number): Entry<M> | null {
+    const message = this.#messageAt(index);
+    const { isOwn, writer } = this.#rules;
+    if (message) {
+      const { id, seq, createdAt: at } = message;
+      const item = this.#changes.get(id) ?? null;
+      const { body: text, editedAt, deletedAt, files = [] } = seen(message, item);
+      return {
+        id,
+        seq,
+        text,
+        files,
+        editedAt,
+        deletedAt,
+        writer: writer(message),
+        at,
+        own: isOwn(message),
+        message,
+        item,
+      };
+    }
+    const item = this.#pendingAt(index);
+    if (!item) return null;
     const { id, act, writtenAt } = item;
-    const at = new Date(Math.max(writtenAt, entries.at(-1)?.at.getTime() ?? 0));
+    // The clock of this device may be behind: what is pending is not older than what has arrived.
+    const last = this.#messageAt(this.#arrived.length + this.#ahead.length - 1);
+    const at = new Date(Math.max(writtenAt, last?.createdAt.getTime() ?? 0));
     const { body: text, files = [] } = act;
     const written = { id, seq: 0, text, files, editedAt: null, deletedAt: null, at, own: true, message: null, item };
-    if (mine) entries.push({ ...written, writer: mine });
+    return { ...written, writer: writer(null) };
   }
-  const divides = ({ seq }: Entry<M>) => seq > 0 && seq === firstUnread;
-  const joins = (a: Entry<M> | undefined, b: Entry<M> | undefined) =>
-    !!a &&
-    !!b &&
-    a.own === b.own &&
-    a.writer.id === b.writer.id &&
-    daysAgo(a.at, b.at) === 0 &&
-    b.at.getTime() - a.at.getTime() < together &&
-    !divides(b);
-  const days: { key: string; date: Date; rows: MessageRow<M>[] }[] = [];
-  for (const [index, now] of entries.entries()) {
-    const row = {
-      ...now,
-      first: !joins(entries[index - 1], now),
-      last: !joins(now, entries[index + 1]),
-      divided: divides(now),
-    };
-    const key = dayKey(now.at);
-    const day = days.at(-1);
-    if (day?.key === key) day.rows.push(row);
-    else days.push({ key, date: now.at, rows: [row] });
+
+  #divides({ seq }: Entry<M>): boolean {
+    return seq > 0 && seq === this.#firstUnread;
   }
-  return days;
+
+  #joins(a: Entry<M> | null, b: Entry<M> | null): boolean {
+    return (
+      !!a &&
+      !!b &&
+      a.own === b.own &&
+      a.writer.id === b.writer.id &&
+      daysAgo(a.at, b.at) === 0 &&
+      b.at.getTime() - a.at.getTime() < together &&
+      !this.#divides(b)
+    );
+  }
 }

@@ -7,6 +7,7 @@ import type {
   Message,
   Page,
   PageCursor,
+  Target,
 } from '../conversation.ts';
 import { Outbox, type OutboxTransport } from '../outbox/outbox.ts';
 import { memoryStorage } from '../outbox/outbox-storage.ts';
@@ -146,8 +147,9 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
 
   page(cursor: PageCursor, signal: AbortSignal): Promise<Page<FakeMessage>> {
     this.pages.push(cursor);
-    const { before = Number.POSITIVE_INFINITY, after, limit } = cursor;
+    const { before = Number.POSITIVE_INFINITY, after, around, limit } = cursor;
     return this.ask(() => {
+      if (around !== undefined) return this.#around(around, limit);
       const found = this.messages.filter(({ seq }) => seq < before && seq > (after ?? 0));
       const messages = after === undefined ? found.slice(-limit) : found.slice(0, limit);
       return { messages, lastSeq: this.lastSeq, lastChange: this.lastChange };
@@ -182,6 +184,15 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
 
   isOwn({ own }: FakeMessage): boolean {
     return own;
+  }
+
+  #around(target: Target, limit: number): Page<FakeMessage> {
+    const isIt = ({ createdAt, id, seq }: FakeMessage) =>
+      typeof target === 'number' ? seq === target : target instanceof Date ? createdAt >= target : id === target;
+    const found = this.messages.find(isIt)?.seq ?? (target instanceof Date && this.lastSeq > 0 ? this.lastSeq : null);
+    const from = found === null ? 0 : Math.max(0, found - 1 - Math.floor(limit / 2));
+    const messages = found === null ? [] : this.messages.slice(from, from + limit);
+    return { messages, found, lastSeq: this.lastSeq, lastChange: this.lastChange };
   }
 
   async #act(id: string, act: (old: FakeMessage) => FakeMessage | AppError): Promise<FakeMessage> {
