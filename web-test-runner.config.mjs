@@ -13,9 +13,7 @@ const vite = await createServer({
     noDiscovery: true,
     include: [
       '@esm-bundle/chai',
-      '@lit/context',
       '@supabase/auth-js',
-      '@supabase/postgrest-js',
       '@supabase/realtime-js',
       '@supabase/storage-js',
       'axe-core',

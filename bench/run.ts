@@ -6,6 +6,7 @@ const parts: Record<string, () => Promise<{ measure(): Promise<string> }>> = {
   starts: () => import('./starts.ts'),
   rest: () => import('./rest.ts'),
   messages: () => import('./messages.ts'),
+  histories: () => import('./histories.ts'),
   deliveries: () => import('./deliveries.ts'),
 };
 

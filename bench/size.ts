@@ -73,7 +73,12 @@ const loadedScripts = (page: Page): Promise<Loaded[]> =>
       .map(({ name, startTime }) => ({ name: new URL(name).pathname.slice('/sferum/'.length), start: startTime })),
   );
 
-async function zipped(names: Iterable<string>): Promise<{ name: string; bytes: number }[]> {
+interface Size {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+async function zipped(names: Iterable<string>): Promise<Size[]> {
   const sizes = [];
   for (const name of new Set(names)) {
     const text = await readFile(join(import.meta.dirname, '../dist/drop-in', name));
@@ -116,8 +121,14 @@ const attributesOf = (tag: PublicTag, { backend }: Demo): string =>
     }) as Partial<Record<PublicTag, string>>
   )[tag] ?? '';
 
-/** Kilobytes of a page with nothing but this tag, when nothing more is asked for. */
-async function sizeOf(tag: PublicTag, browser: Browser, demo: Demo, session: object | null): Promise<number> {
+const kilobytes = (sizes: readonly Size[]): number => sizes.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
+
+function list(sizes: readonly Size[]): void {
+  for (const { name, bytes } of sizes) console.log(`    ${(bytes / 1024).toFixed(1).padStart(6)}  ${name}`);
+}
+
+/** The scripts of a page with nothing but this tag, when nothing more is asked for. */
+async function sizesOf(tag: PublicTag, browser: Browser, demo: Demo, session: object | null): Promise<Size[]> {
   const { url, backend } = demo;
   const html = `<!doctype html><html lang="ru"><link rel="icon" href="data:,"><script type="module"
     src="${url}/sferum/sferum.js" data-sferum-url="${backend.url}" data-sferum-key="${backend.key}"
@@ -130,8 +141,7 @@ async function sizeOf(tag: PublicTag, browser: Browser, demo: Demo, session: obj
   try {
     const page = await context.newPage();
     await page.goto(origin, { waitUntil: 'networkidle' });
-    const sizes = await zipped((await loadedScripts(page)).map(({ name }) => name));
-    return sizes.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
+    return await zipped((await loadedScripts(page)).map(({ name }) => name));
   } finally {
     await context.close();
     server.close();
@@ -139,7 +149,7 @@ async function sizeOf(tag: PublicTag, browser: Browser, demo: Demo, session: obj
   }
 }
 
-/** Measures every public tag, says what it costs, and counts. */
+/** Measures every public tag, says what it costs, lists the scripts of what is too much, and counts. */
 async function measureTags(count: (good: boolean) => string): Promise<void> {
   const demo = await startDemo();
   const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
@@ -147,13 +157,19 @@ async function measureTags(count: (good: boolean) => string): Promise<void> {
     const [student, administrator] = [await sessionOf(demo, 'student'), await sessionOf(demo, 'administrator')];
     console.log(`\n  KB gzip of a page with one tag   signed out (limit ${signedOutLimit})   signed in (limit)`);
     for (const tag of Object.keys(registry).filter(isPublicTag)) {
-      const out = await sizeOf(tag, browser, demo, null);
-      const member = await sizeOf(tag, browser, demo, tag === 'sferum-admin' ? administrator : student);
+      const scripts = {
+        out: await sizesOf(tag, browser, demo, null),
+        member: await sizesOf(tag, browser, demo, tag === 'sferum-admin' ? administrator : student),
+      };
+      const [out, member] = [kilobytes(scripts.out), kilobytes(scripts.member)];
       const limit = signedInLimits[tag];
-      const mark = count(out > 0 && out <= signedOutLimit && member <= limit);
+      const [fitsOut, fitsMember] = [out > 0 && out <= signedOutLimit, member <= limit];
+      const mark = count(fitsOut && fitsMember);
       console.log(
         `${mark} ${tag.padEnd(30)} ${out.toFixed(1).padStart(10)} ${member.toFixed(1).padStart(24)} (${limit})`,
       );
+      if (!fitsOut) list(scripts.out);
+      if (!fitsMember) list(scripts.member);
     }
   } finally {
     await browser.close();
@@ -173,10 +189,10 @@ function count(good: boolean): string {
 for (const [what, names] of Object.entries(await measure())) {
   const { limit, aim } = budgets[what as keyof typeof budgets];
   const sizes = await zipped(names);
-  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
+  const total = kilobytes(sizes);
   const good = names.length > 0 && total <= limit;
   console.log(`${count(good)} ${what}: ${total.toFixed(1)} KB gzip (limit ${limit}, aim ${aim})`);
-  for (const { name, bytes } of sizes) console.log(`    ${(bytes / 1024).toFixed(1).padStart(6)}  ${name}`);
+  list(sizes);
 }
 await measureTags(count);
 console.log(`${passed} passed, ${failed} failed`);

@@ -134,7 +134,7 @@ let provided: Promise<unknown> | undefined;
 function provide(): Promise<unknown> {
   const written = writtenOnPage();
   if (!mistakeIn(written)) {
-    provided ??= import('./element/context.ts').then(({ provideBackend }) => provideBackend(page, written));
+    provided ??= import('./element/host/provider.ts').then(({ provideBackend }) => provideBackend(page, written));
   }
   return Promise.all([provided, hasApps && registry['sferum-app']()]);
 }

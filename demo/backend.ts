@@ -20,6 +20,8 @@ export interface DemoBackend {
   readonly secondCollegeId: string;
   /** «ИС-21 · Базы данных»; empty when it is not configured. */
   readonly groupChatId: string;
+  /** The teacher's invitation to ИС-21; empty when it is not configured. */
+  readonly invitationId: string;
   /** What only the embedded Supabase of the demo has; null without it: then there is no «Войти как…» bar. */
   readonly own: {
     readonly accounts: readonly DemoAccount[];
@@ -82,6 +84,7 @@ export async function startEmbedded({ port, dataDir, databaseUrl, log }: Embedde
     collegeId: seed.demoCollegeId,
     secondCollegeId,
     groupChatId: await findGroupChat(supabase.database),
+    invitationId: seed.demoInvitationId,
     own: { accounts: seed.demoAccounts, sms, secretKey: supabase.secretKey, database: supabase.database },
     stop: () => supabase.stop(),
   };
@@ -118,6 +121,7 @@ export function otherBackend(env: NodeJS.ProcessEnv): DemoBackend {
     DEMO_COLLEGE = '',
     DEMO_SECOND_COLLEGE = '',
     DEMO_CHAT = '',
+    DEMO_INVITATION = '',
   } = env;
   if (!URL.canParse(url)) throw new Error('SUPABASE_URL is not an address');
   if (!key) throw new Error('SUPABASE_URL needs SUPABASE_KEY, the publishable key of that Supabase');
@@ -128,6 +132,7 @@ export function otherBackend(env: NodeJS.ProcessEnv): DemoBackend {
     collegeId: DEMO_COLLEGE,
     secondCollegeId: DEMO_SECOND_COLLEGE,
     groupChatId: DEMO_CHAT,
+    invitationId: DEMO_INVITATION,
     own: null,
     stop: async () => {},
   };

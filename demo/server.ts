@@ -91,6 +91,7 @@ function answerer(backend: DemoBackend, dropIn: DropIn, panel: Panel | null, dev
     collegeId: backend.collegeId,
     secondCollegeId: backend.secondCollegeId,
     groupChatId: backend.groupChatId,
+    invitationId: backend.invitationId,
   };
   const readPart = (name: string) => readFile(join(site, '_parts', name), 'utf8');
 

@@ -19,15 +19,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   messages: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
   auth: below,
   profile: below,
-  chat: below,
+  'chat/new': below,
+  'chat/manage': [...below, 'chat/new'],
+  chat: [...below, 'chat/new', 'chat/manage'],
   'college/shared': below,
-  'college/group': [...below, 'college/shared'],
+  'college/group': [...below, 'college/shared', 'chat/new'],
   'college/inquiry': [...below, 'college/shared'],
   'college/colleges': [...below, 'college/shared'],
   'college/invite': [...below, 'college/shared'],
-  'college/page': [...below, 'college/shared', 'college/group', 'college/inquiry'],
+  'college/page': [...below, 'college/shared', 'college/group', 'college/inquiry', 'chat/new'],
   'college/testing': [...below, 'college/shared', 'college/group', 'college/colleges'],
-  admin: [...below, 'college/shared', 'college/testing'],
+  admin: [...below, 'college/shared', 'college/testing', 'chat/new', 'chat/manage'],
 };
 /** These name elements of every domain, to fetch them when they are needed. */
 const composers = ['components/element/registry.ts', 'components/loader.ts'];
@@ -41,7 +43,7 @@ const isStore = (path: string) => path.endsWith('-store.ts');
 const isForTests = (path: string) => path.includes('/testing/');
 const isLit = (target: string) => /^(lit|@lit)(\/|$)/.test(target);
 const speaksToSupabase = (path: string) =>
-  isApi(path) || /^components\/core\/(backend|channels|session)\.ts$/.test(path);
+  isApi(path) || /^components\/core\/(backend|channels|session|network\/[\w-]+)\.ts$/.test(path);
 const sqlState = /['"`](?:SF\d{3}|PGRST\d{3}|[0-9]{2}[0-9A-Z]{3})['"`]|\bSF\d{3}:/;
 
 /** Browsers have these on https and on this machine only; the intranet of many a college is plain http. */
@@ -51,6 +53,7 @@ const secureOnly =
 const securePlaces: Readonly<Record<string, string>> = {
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
+  'components/chat/notify/notifier.ts': 'if (navigator.locks)',
   'components/files/voice/recorder.ts': 'navigator.mediaDevices?.',
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };

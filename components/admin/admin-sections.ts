@@ -38,6 +38,11 @@ export const sections = {
     load: () => import('./groups/admin-groups.ts'),
     draw: ({ id }) => html`<sferum-admin-groups .college=${id}></sferum-admin-groups>`,
   },
+  chats: {
+    sign: 'chat',
+    load: () => import('./chats/admin-chats.ts'),
+    draw: ({ id }) => html`<sferum-admin-chats .college=${id}></sferum-admin-chats>`,
+  },
   invitations: {
     sign: signs.link,
     load: () => import('./invitations/admin-invitations.ts'),

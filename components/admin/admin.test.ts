@@ -310,13 +310,13 @@ describe('A5 <sferum-admin>', () => {
     },
     about: async () => {
       const admin = put('about');
-      await shows(admin, 'Короткое название');
+      await shows(admin, 'Краткое название');
       return admin;
     },
     'about with a fault': async () => {
       on.about.data = { ...on.about.data, site: 'college', logoPath: 'college/logo.png' };
       const admin = put('about');
-      await shows(admin, 'Короткое название');
+      await shows(admin, 'Краткое название');
       button(admin, 'Сохранить').click();
       await shows(admin, 'Адрес сайта начинается');
       return admin;

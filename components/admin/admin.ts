@@ -5,6 +5,7 @@ import { type MyCollegesStore, myCollegesStore } from '../college/shared/my-coll
 import { type OpenSectionEvent, SectionChangedEvent } from '../college/shared/section-events.ts';
 import { shellStyles } from '../college/shared/shell.styles.ts';
 import { failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { Retry } from '../core/live-store.ts';
 import { fullName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
@@ -56,7 +57,12 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
 
   /** What is shown where the address names no section. */
   #first: SectionName | '' = '';
+  /** The section whose code could not be loaded. */
+  #failed: SectionName | '' = '';
   #loading: Promise<void> = Promise.resolve();
+  readonly #retry = new Retry(() => {
+    this.#loading = this.#load();
+  });
   readonly #mine: StoreController<MyCollegesStore> = new StoreController(this, (backend) =>
     backend.userId ? myCollegesStore(backend) : null,
   );
@@ -81,6 +87,7 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('popstate', this.#readAddress);
+    this.#retry.stop();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -109,9 +116,14 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
 
   async #load(): Promise<void> {
     const name = this.#current;
-    this.loaded = loading;
+    // While it is tried again without having been asked for, what is said about it stays.
+    if (this.#failed !== name) this.loaded = loading;
     const loaded = await sections[name].load().then(() => ready(name), failed);
-    if (name === this.#current) this.loaded = loaded;
+    if (name !== this.#current) return;
+    this.loaded = loaded;
+    this.#failed = loaded.status === 'failed' ? name : '';
+    if (loaded.status === 'failed' && this.isConnected) this.#retry.after(loaded.error);
+    else this.#retry.stop();
   }
 
   #open(section: string): void {
@@ -202,8 +214,11 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
         ${this.view(this.loaded, (name) => (sections[name] as Section).draw(college), {
           skeleton: skeletonRows(8),
           retry: () => {
+            this.#failed = '';
             this.#loading = this.#load();
           },
+          explain: ({ code }) =>
+            code === 'offline' ? { title: admin.notLoaded, text: admin.notLoadedText } : undefined,
         })}
       </div>
       <nav aria-label=${admin.title}>

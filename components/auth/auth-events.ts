@@ -19,7 +19,7 @@ export class SignedOutEvent extends Event {
 }
 
 /**
- * Somebody has joined a college by an invitation. It is fired before the page is left for `next`; cancel it to stay.
+ * Somebody has joined a college by an invitation. It is fired before their group is shown; cancel it where the page does so.
  */
 export class JoinedEvent extends Event {
   constructor(

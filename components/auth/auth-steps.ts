@@ -14,6 +14,7 @@ import type { Field } from './auth-problem.ts';
 import type { AuthState, AuthStore } from './auth-store.ts';
 import { codeLength } from './code.ts';
 import { passwordRules } from './password.ts';
+import { type Way, ways } from './ways.ts';
 
 /** What a person can do on the screen of a step, beside submitting its form. */
 export interface StepActions {
@@ -28,6 +29,7 @@ export interface StepActions {
   moveInCode(event: Event): void;
   typeName(event: InputEvent): void;
   agree(agreed: boolean): void;
+  open(way: Way): void;
 }
 
 export interface StepView {
@@ -170,7 +172,7 @@ export function phoneStep(view: StepView): TemplateResult {
     <p class="lead">${phone.text}</p>
     ${phoneField(view, phone.help)}
     <div class="bottom">
-      ${generalProblem(view)} ${submit(phone.submit, state.busy)}
+      ${generalProblem(view)} ${submit(phone.submit, state.busy)} ${ways(phone, view.actions.open)}
       <div class="terms"><slot name="terms">${phone.terms}</slot></div>
     </div>`;
 }

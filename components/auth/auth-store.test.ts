@@ -3,8 +3,8 @@ import { AppError, type AppErrorCode } from '../core/errors.ts';
 import type { PersonName } from '../core/names.ts';
 import { until } from '../element/testing/until.ts';
 import type { Consent, Me } from './auth-api.ts';
-import { AuthStore, type SignIn } from './auth-store.ts';
-import type { PendingCode, PendingCodeStorage } from './pending-code-storage.ts';
+import { AuthStore, type PendingCode, type SignIn } from './auth-store.ts';
+import type { TabStorage } from './tab-storage.ts';
 
 const phone = '79123456789';
 const alina: PersonName = { surname: 'Соколова', name: 'Алина', patronymic: '' };
@@ -90,7 +90,7 @@ class FakeApi implements SignIn {
   }
 }
 
-class FakeStorage implements PendingCodeStorage {
+class FakeStorage implements TabStorage<PendingCode> {
   stored: PendingCode | null = null;
   read() {
     return this.stored;

@@ -9,7 +9,7 @@ import { AuthApi, type Consent, type Me } from './auth-api.ts';
 import { type Field, type Problem, problemOf } from './auth-problem.ts';
 import { codeLength } from './code.ts';
 import { passwordFault } from './password.ts';
-import { type PendingCode, type PendingCodeStorage, tabStorage } from './pending-code-storage.ts';
+import { type TabStorage, tabStorage } from './tab-storage.ts';
 
 /**
  * The steps of signing in:
@@ -31,6 +31,23 @@ export type Step =
   | 'name'
   | 'consent'
   | 'signed-in';
+
+/** A code that was sent and not used yet. */
+export interface PendingCode {
+  /** Digits with the country code. */
+  readonly phone: string;
+  readonly purpose: 'enter' | 'reset';
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+  /** When another code may be requested, milliseconds since 1970. */
+  readonly againAt: number;
+  /** How many wrong codes were entered. */
+  readonly guesses: number;
+  /** `away` when the person went back from the code, `verified` when the code was right. */
+  readonly at: 'code' | 'away' | 'verified';
+  /** Whether the new account has its password already. */
+  readonly passwordSet: boolean;
+}
 
 export interface AuthState {
   readonly step: Step;
@@ -79,7 +96,7 @@ const sessionSteps: readonly Step[] = ['opening', 'failed', 'new-password', 'nam
 /** Signing in, step by step. Passwords and codes are passed on and kept nowhere. */
 export class AuthStore extends Store<AuthState> {
   readonly #api: SignIn;
-  readonly #storage: PendingCodeStorage;
+  readonly #storage: TabStorage<PendingCode>;
   readonly #now: () => number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #started = false;
@@ -94,7 +111,7 @@ export class AuthStore extends Store<AuthState> {
   /** Gets a token for each request for which Auth wants one; null where there is no captcha. */
   captcha: (() => Promise<string>) | null = null;
 
-  constructor(api: SignIn, storage: PendingCodeStorage, now: () => number = Date.now) {
+  constructor(api: SignIn, storage: TabStorage<PendingCode>, now: () => number = Date.now) {
     super({ ...signedOut, step: 'opening', wait: 0 });
     this.#api = api;
     this.#storage = storage;
@@ -402,7 +419,7 @@ const stores = new WeakMap<SessionKeeper, AuthStore>();
 export function authStore({ client, session, config }: Backend): AuthStore {
   let store = stores.get(session);
   if (!store) {
-    const storage = tabStorage(`sferum.sign-in:${new URL(config.url).host}`);
+    const storage = tabStorage<PendingCode>(`sferum.sign-in:${new URL(config.url).host}`);
     store = new AuthStore(new AuthApi(client, session), storage);
     stores.set(session, store);
   }

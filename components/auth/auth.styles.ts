@@ -4,6 +4,10 @@ import { cardStyles } from './card.styles.ts';
 export const styles = [
   cardStyles,
   css`
+  /* The card of the first step stands there until it is replaced. */
+  sferum-sign-in-card ~ .stage {
+    display: none;
+  }
   .outline .skeleton {
     height: 44px;
     border-radius: var(--sferum-r-m);
@@ -16,18 +20,6 @@ export const styles = [
     font-weight: 500;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
-  }
-  .text-button {
-    display: inline-flex;
-    align-items: center;
-    align-self: flex-start;
-    min-height: 24px;
-    border-radius: var(--sferum-r-s);
-    color: var(--sferum-accent-text);
-    font: inherit;
-  }
-  .text-button:hover {
-    text-decoration: underline;
   }
   .consent + .choice + .fault {
     margin-top: -8px;

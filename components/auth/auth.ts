@@ -4,6 +4,7 @@ import { failed, loading } from '../core/errors.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { loadTag } from '../element/registry.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type AuthStrings, authTexts } from '../locales/ru/auth.ts';
 import { avatarStyles } from '../ui/avatar.ts';
@@ -31,12 +32,14 @@ import { Captcha, isCaptchaProvider } from './captcha.ts';
 import { codeFrom, codeLength } from './code.ts';
 import type { AuthInvitation } from './join/auth-invitation.ts';
 import type { AuthPlaces } from './join/auth-places.ts';
-import { secretFrom } from './join/invitation-secret.ts';
+import { secretFrom, tokenLength } from './join/invitation-secret.ts';
+import type { SignInCard } from './sign-in-card.ts';
+import type { Way } from './ways.ts';
 
 /** Parameter of the address with the token of an invitation. */
 const inviteParameter = 'invite';
 
-const parts = 'sferum-auth-invitation, sferum-auth-places';
+const parts = 'sferum-auth-invitation, sferum-auth-places, sferum-auth-welcome';
 
 /** Steps that a form submits. */
 const forms: Partial<Record<Step, (view: StepView) => unknown>> = {
@@ -70,7 +73,7 @@ export function safeNext(next: string): string | null {
  * `data-version`, to be changed together with the text; whoever agreed to another version is asked again.
  * @slot captcha - Filled by the element itself while a captcha is to be solved.
  * @fires {SignedInEvent} sferum-signed-in - Somebody has signed in; cancel it to stay instead of going to `next`.
- * @fires {JoinedEvent} sferum-joined - The person has joined a college by a link; cancel it to stay instead of going to `next`.
+ * @fires {JoinedEvent} sferum-joined - The person has joined a college by a link; cancel it where the page shows the group itself.
  * @fires {SignedOutEvent} sferum-signed-out - The person has signed out, here or in another tab.
  */
 export class Auth extends SferumElement<{ auth: AuthStrings }> {
@@ -78,7 +81,10 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
 
   protected readonly texts = { auth: authTexts };
 
-  /** Address to go to after signing in or joining here; only one of this origin is followed. */
+  /**
+   * Address to go to after signing in or joining here, for those who have a college; others stay and find one. Only an
+   * address of this origin is followed.
+   */
   @property() next = '';
   /**
    * `sign-in`; `join`, which asks for the code of an invitation when the address has none; `reset`, which begins with a
@@ -101,6 +107,11 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   @state() private secret = '';
   /** The person has seen the invitation and continues to sign in. */
   @state() private begun = false;
+  /** What somebody began without an account; absent shows the first step. */
+  @state() private way: Way | '' = '';
+  /** Where the person has joined just now. */
+  @state() private arrived: { readonly collegeId: string; readonly groupId: string; readonly group: string } | null =
+    null;
   /** Why the code of a part could not be loaded. */
   @state() private partFailure: unknown = null;
 
@@ -111,6 +122,10 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   #problem: AuthStore['state']['problem'] = null;
   #resent = 0;
   #partAwaited = false;
+  /** The person signed in here, so who has a college goes on to `next`. */
+  #hurries = false;
+  /** The code as it was typed, to be corrected. */
+  #typedCode = '';
   /** The person was registered here, so joining is the last step. */
   #registered = false;
   /** Who is signed in as the page knows it by events: an id, null for nobody, undefined at first. */
@@ -146,11 +161,14 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     agree: (agreed) => {
       this.agreed = agreed;
     },
+    open: (way) => this.#openWay(way),
   };
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.secret ||= secretFrom(this.invite || (new URLSearchParams(location.search).get(inviteParameter) ?? ''));
+    if (this.secret.length !== tokenLength) this.#typedCode = this.secret;
+    if (this.mode === 'join' && !this.secret) this.way = 'code';
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -158,6 +176,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     if (changed.has('invite') && this.invite) this.secret = secretFrom(this.invite);
     const now = this.#controller.state;
     if (!now) return;
+    if (!now.person) this.arrived = null;
     this.#focused = this.shadowRoot?.activeElement != null;
     if (now.step !== this.#step) {
       this.password = '';
@@ -170,6 +189,16 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
       this.code = '';
       this.caret = 0;
     }
+  }
+
+  /** The card of the first step stays until the field for the number is here, which takes over what was typed. */
+  protected override replaces(card: SignInCard): boolean {
+    const step = this.#controller.state?.step ?? 'opening';
+    if (step === 'opening') return false;
+    const field = this.renderRoot.querySelector<HTMLInputElement>('[name=phone]');
+    if (field) card.handOver(field);
+    card.remove();
+    return step !== 'failed';
   }
 
   protected override updated(): void {
@@ -185,11 +214,11 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     this.#step = step;
     this.#problem = problem;
     this.#resent = resent;
-    if ((this.#acted || this.#focused) && step !== 'opening') {
-      if (moved) this.#focusStep();
-      else if (refused?.field) this.#focus(this.#find(`#${refused.field}`));
-      else if (again) this.#focus(this.#firstField());
-    } else if (this.#partAwaited && !this.renderRoot.querySelector('.view-loading')) this.#focusStep();
+    const isHere = (this.#acted || this.#focused) && step !== 'opening';
+    if (isHere && moved) this.#focusStep();
+    else if (isHere && refused?.field) this.#focus(this.#find(`#${refused.field}`));
+    else if (isHere && again) this.#focus(this.#firstField());
+    else if (this.#partAwaited && !this.renderRoot.querySelector('.view-loading')) this.#focusStep();
     if (step === 'name') this.#registered = true;
     if (this.mode === 'reset' && step === 'phone' && before === 'opening') this.#controller.store?.forgot();
     if (step !== 'opening' && step !== 'failed') this.#announce(person && step === 'signed-in' ? person.id : null);
@@ -205,12 +234,38 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     if (!userId) return;
     const stay = !this.dispatchEvent(new SignedInEvent(userId));
     // An invitation comes first, and a tab where nobody did anything stays where it is.
-    if (!stay && !this.secret && this.#acted) this.#goOn();
+    this.#hurries = !stay && !this.secret && this.#acted;
+    this.requestUpdate();
   }
 
   #goOn(): void {
     const next = safeNext(this.next);
     if (next) location.assign(next);
+  }
+
+  #openWay(way: Way | ''): void {
+    this.way = way;
+    this.#acted = true;
+    void this.updateComplete.then(() => this.#focusStep());
+  }
+
+  /** Shows where a code leads. It goes into the address, so that a reload amid registering keeps it. */
+  #takeInvitation(code: string): void {
+    this.#typedCode = code;
+    this.secret = code;
+    this.begun = false;
+    this.way = '';
+    const url = new URL(location.href);
+    url.searchParams.set(inviteParameter, code);
+    history.replaceState(history.state, '', url);
+    void this.updateComplete.then(() => this.#focusStep());
+  }
+
+  /** A code that leads nowhere was perhaps mistyped. */
+  #endDead(): void {
+    this.#endInvitation();
+    if (this.#typedCode) this.way = 'code';
+    void this.updateComplete.then(() => this.#focusStep());
   }
 
   /** Removes the invitation from the address too, so that a reload does not bring it back. */
@@ -224,10 +279,13 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   }
 
   #joined(event: Event): void {
-    const { joined } = event.currentTarget as AuthInvitation;
+    const { group, joined } = event.currentTarget as AuthInvitation;
     if (!joined) return;
     const stay = !this.dispatchEvent(new JoinedEvent(joined.collegeId, joined.groupId));
-    if (!stay) this.#goOn();
+    if (stay || !joined.groupId) return;
+    this.arrived = { ...joined, group };
+    this.#endInvitation();
+    void this.updateComplete.then(() => this.#focusStep());
   }
 
   readonly #captchaToken = async (): Promise<string> => {
@@ -322,6 +380,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     if (this.mode === 'college') return html`<div class="stage">${this.#registration()}</div>`;
     const { person } = now;
     const isInvited = this.secret && (now.step === 'signed-in' || (now.step === 'phone' && !this.begun));
+    if (this.arrived && person) return this.#welcome(this.arrived);
     const content = isInvited
       ? this.#part(
           'sferum-auth-invitation',
@@ -334,7 +393,13 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
             () => import('./join/auth-places.ts'),
             () => this.#places(person),
           )
-        : this.#form(store, now);
+        : now.step === 'phone' && this.way
+          ? this.#part(
+              'sferum-auth-places',
+              () => import('./join/auth-places.ts'),
+              () => this.#places(null),
+            )
+          : this.#form(store, now);
     return html`<div class="stage">
       ${content}
       <p class="visually-hidden" role="status">${this.#status(this.strings.auth, now)}</p>
@@ -390,13 +455,26 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
         this.#endInvitation();
         if (this.#controller.state?.person) this.#goOn();
       }}
-      @dead=${() => {
-        this.#endInvitation();
-        void this.updateComplete.then(() => this.#focusStep());
-      }}
+      ?typed=${this.#typedCode !== ''}
+      @dead=${this.#endDead}
       @other-person=${() => this.#do((store) => store.signOut())}
       @joined=${this.#joined}
     ></sferum-auth-invitation>`;
+  }
+
+  /** The group that the person has joined, with its people and chats. */
+  #welcome({ groupId, group }: { groupId: string; group: string }) {
+    return this.#part(
+      'sferum-auth-welcome',
+      () => Promise.all([import('./join/auth-welcome.ts'), loadTag('sferum-group')]),
+      () =>
+        html`<sferum-auth-welcome
+          .group=${groupId}
+          .number=${group}
+          ?leads=${safeNext(this.next) !== null}
+          @go=${this.#goOn}
+        ></sferum-auth-welcome>`,
+    );
   }
 
   #registration() {
@@ -413,10 +491,16 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
     return html`<sferum-auth-places
       .person=${person}
       ?leaving=${this.#controller.state?.busy === 'signOut'}
-      ?asks=${this.mode === 'join'}
+      ?leads=${safeNext(this.next) !== null}
+      ?hurries=${this.#hurries}
+      .way=${person && this.mode === 'join' ? 'code' : this.way}
+      .typedCode=${this.#typedCode}
+      @go=${this.#goOn}
+      @back=${() => this.#openWay('')}
+      @begin=${() => this.#openWay('')}
       @sign-out=${() => this.#do((store) => store.signOut())}
       @coded=${(event: Event) => {
-        this.secret = (event.currentTarget as AuthPlaces).code;
+        this.#takeInvitation((event.currentTarget as AuthPlaces).code);
       }}
     ></sferum-auth-places>`;
   }

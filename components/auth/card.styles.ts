@@ -64,6 +64,27 @@ export const cardStyles = css`
     font: var(--sferum-t-caption);
     text-align: center;
   }
+  .text-button {
+    display: inline-flex;
+    align-items: center;
+    align-self: flex-start;
+    min-height: 24px;
+    border-radius: var(--sferum-r-s);
+    color: var(--sferum-accent-text);
+    font: inherit;
+  }
+  .text-button:hover {
+    text-decoration: underline;
+  }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 2px 16px;
+  }
+  .ways .text-button {
+    min-height: 32px;
+  }
   @container (width >= 560px) {
     .stage {
       justify-content: center;

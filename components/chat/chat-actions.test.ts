@@ -1,6 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import type { Backend } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
+import { shortName } from '../core/names.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
 import './chat.ts';
@@ -8,7 +9,7 @@ import type { MessageProblem } from '../messages/conversation.ts';
 import { boxOf } from '../messages/history/bubble.ts';
 import { outboxOf } from '../messages/outbox/outbox.ts';
 import { drawnIn, isDeleted, statusOf, textOf } from '../messages/testing/drawn.ts';
-import { alina, chatId, FakeApi } from './testing/fake-api.ts';
+import { alina, chatId, FakeApi, timur } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
 
 interface Look {
@@ -412,7 +413,7 @@ describe('C8 what one can do with messages', () => {
     ['too late', refused('tooLate'), 'в течение 24 часов', ['Вернуть текст']],
     ['deleted', refused('deleted'), 'Сообщение уже удалили.', ['Вернуть текст']],
     ['closed', refused('closed'), 'Этот чат теперь только для чтения.', ['Повторить', 'Вернуть текст']],
-    ['denied', new AppError('denied'), 'У вас нет такого права.', ['Повторить', 'Вернуть текст']],
+    ['denied', new AppError('denied'), 'У вас нет на это прав.', ['Повторить', 'Вернуть текст']],
     ['invalid', new AppError('invalid'), 'Сервер не принял текст.', ['Вернуть текст']],
   ];
   for (const [name, error, sentence, buttons] of refusals) {
@@ -469,6 +470,20 @@ describe('C8 what one can do with messages', () => {
     expect(bubble.querySelector('button')).to.equal(null);
     expect(press(bubble, 'Enter').defaultPrevented).to.equal(false);
     expect(api.messages[0]?.body).to.equal('');
+  });
+
+  it('C8 a moderator sees whose message they are about to delete, and which', async () => {
+    api.postText('Слова');
+    api.summary = { canModerate: true };
+    const page = await put();
+    await page.menuOf('Слова');
+    page.choose('Удалить у всех');
+    const dialog = await until(() => page.dialog, 'it asks');
+    const quote = part(dialog.querySelector<HTMLElement>('.quote'));
+    expect([quote.querySelector('b')?.textContent, quote.querySelector('span')?.textContent]).to.deep.equal([
+      shortName(timur),
+      'Слова',
+    ]);
   });
 
   it('C8 a refused deletion brings the message back with a sentence', async () => {

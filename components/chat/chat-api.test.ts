@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import type { Backend } from '../core/backend.ts';
 import { AppError, toAppError } from '../core/errors.ts';
-import { provideBackend } from '../element/context.ts';
+import { provideBackend } from '../element/host/provider.ts';
 import { ChatApi, chatSource } from './chat-api.ts';
 import { chatId } from './testing/fake-api.ts';
 

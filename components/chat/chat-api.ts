@@ -30,6 +30,19 @@ export interface ChatMessage extends Message {
 
 export type ChatKind = 'college' | 'group' | 'personal' | 'other';
 
+/** Who belongs to a chat: those who were chosen, or everybody of the college, its teachers, or its group. */
+export type ChatAudience = 'chosen' | 'college' | 'teachers' | 'group';
+
+/** Why I may not write: nobody may, or only moderators, or I was muted. */
+export type WriteRefusal = 'closed' | 'announcement_only' | 'muted';
+
+/** After which no moment is: somebody was muted for good. */
+export const forGood = new Date(8.64e15);
+
+/** A moment of the database, which knows one that never comes. */
+export const momentOf = (value: string | null): Date | null =>
+  value === null ? null : value === 'infinity' ? forGood : new Date(value);
+
 /** A row of the list, or the head of one chat. */
 export interface ChatSummary extends ConversationSummary {
   readonly id: string;
@@ -49,6 +62,16 @@ export interface ChatSummary extends ConversationSummary {
   /** Its body may be shortened. */
   readonly lastMessage: ChatMessage | null;
   readonly createdAt: Date;
+  readonly description: string;
+  /** I may change the chat and who is in it. */
+  readonly canManage: boolean;
+  /** Null when I may write. */
+  readonly writeRefusal: WriteRefusal | null;
+  readonly mutedUntil: Date | null;
+  /** The end of the pause that slow mode asks of me; null when there is none. */
+  readonly mayWriteAt: Date | null;
+  readonly slowModeSeconds: number;
+  readonly isArchived: boolean;
 }
 
 /** How far somebody has read. */
@@ -65,6 +88,9 @@ interface ChatMessageJson extends MessageJson {
   /** Name of the college, when it is the author. */
   readonly college: string | null;
 }
+
+/** How many participants one request brings. */
+const peoplePage = 1000;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -104,6 +130,8 @@ export interface ChatHandlers {
   onTyping?: (personId: string) => void;
   /** Somebody of the chat has another name now, or was erased. */
   onPersonChanged?: (personId: string) => void;
+  /** Its title, its rules or its participants are different: fetch them. */
+  onChatChanged?: () => void;
   /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
   onJoined?: () => void;
   /** The channel went down; it comes back by itself. */
@@ -114,6 +142,10 @@ export interface ChatHandlers {
 export interface MyChatsHandlers {
   onAdded?: (chatId: string) => void;
   onRemoved?: (chatId: string) => void;
+  /** What I may do in a chat is different. */
+  onChatChanged?: (chatId: string) => void;
+  /** I came into a college or a group, or left it, or my role changed: my chats may be others. */
+  onMembership?: () => void;
   /** I have read so far on another device; of administrators the chat itself does not say so. */
   onRead?: (chatId: string, seq: number) => void;
   /** Something was broadcast that nobody understands: fetch what there is. */
@@ -187,34 +219,27 @@ export class ChatApi {
     return this.#message(unwrap(this.#backend.client.rest.rpc('delete_message', { message })));
   }
 
+  /** Deletes a message that may be under way still; null when it has not arrived, and then it never does. */
+  async withdraw(chat: string, message: string): Promise<ChatMessage | null> {
+    const left = await unwrap(this.#backend.client.rest.rpc('withdraw_message', { chat, message }));
+    return left ? toMessage(left as unknown as ChatMessageJson) : null;
+  }
+
   async markRead(chat: string, seq: number): Promise<void> {
-    const mine = this.#backend.client.rest.from('chat_members').update({ read_seq: seq });
-    await unwrap(mine.eq('chat_id', chat).eq('person_id', this.myId).select('read_seq').single());
+    await unwrap(this.#backend.client.rest.rpc('mark_read', { chat, seq }));
   }
 
   /** Everybody else in the chat and how far each has read. */
-  async readers({ collegeId, id: chat, kind }: Pick<ChatSummary, 'id' | 'kind' | 'collegeId'>): Promise<Reader[]> {
+  async readers({ id: chat }: Pick<ChatSummary, 'id'>): Promise<Reader[]> {
     const { rest } = this.#backend.client;
-    const administrators = rest
-      .from('memberships')
-      .select('person_id')
-      .eq('college_id', collegeId)
-      .eq('is_admin', true);
-    const hidden =
-      kind === 'personal' ? new Set() : new Set((await unwrap(administrators)).map(({ person_id }) => person_id));
-    const rows = (await unwrapAll((from, to) =>
-      rest
-        .from('chat_members')
-        .select('read_seq, profiles (id, surname, name, patronymic)')
-        .eq('chat_id', chat)
-        .neq('person_id', this.myId)
-        .order('person_id')
-        .range(from, to),
-    )) as unknown as { read_seq: number; profiles: Person }[];
-    return rows.map(({ read_seq, profiles }) => ({
-      person: profiles,
-      readSeq: hidden.has(profiles.id) ? null : read_seq,
-    }));
+    const readers: Reader[] = [];
+    for (let after: string | undefined; ; ) {
+      const rows = await unwrap(rest.rpc('chat_people', { chat, size: peoplePage, ...(after && { after }) }));
+      for (const { person_id: id, surname, name, patronymic, read_seq } of rows)
+        if (id !== this.myId) readers.push({ person: { id, surname, name, patronymic }, readSeq: read_seq });
+      after = rows.at(-1)?.person_id;
+      if (rows.length < peoplePage) return readers;
+    }
   }
 
   /** What a person is called; null when the account was erased. */
@@ -227,7 +252,18 @@ export class ChatApi {
   /** Subscribes to a chat; `onTyping` costs a channel of its own, taken only if asked for. */
   subscribe(chat: string, handlers: ChatHandlers): () => void {
     const { channels } = this.#backend;
-    const { onMessage, onChange, onWritten, onRead, onStale, onTyping, onPersonChanged, onJoined, onLost } = handlers;
+    const {
+      onMessage,
+      onChange,
+      onWritten,
+      onRead,
+      onStale,
+      onTyping,
+      onPersonChanged,
+      onChatChanged,
+      onJoined,
+      onLost,
+    } = handlers;
     const unsubscribe = channels.subscribe(`chat:${chat}`, {
       events: {
         message: ({ message, last_change }) => {
@@ -244,6 +280,7 @@ export class ChatApi {
           else onStale?.();
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
+        chat_changed: () => onChatChanged?.(),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
           else onStale?.();
@@ -262,11 +299,14 @@ export class ChatApi {
     };
   }
 
-  subscribeToMine({ onAdded, onRemoved, onRead, onStale, onJoined }: MyChatsHandlers): () => void {
+  subscribeToMine(handlers: MyChatsHandlers): () => void {
+    const { onAdded, onRemoved, onChatChanged, onMembership, onRead, onStale, onJoined } = handlers;
     return this.#backend.channels.subscribe(`user:${this.myId}`, {
       events: {
         chat_added: ({ chat_id }) => onAdded?.(String(chat_id)),
         chat_removed: ({ chat_id }) => onRemoved?.(String(chat_id)),
+        chat_changed: ({ chat_id }) => onChatChanged?.(String(chat_id)),
+        membership: () => onMembership?.(),
         read: ({ chat_id, seq }) => {
           if (typeof chat_id === 'string' && isCounter(seq)) onRead?.(chat_id, seq);
           else onStale?.();
@@ -274,6 +314,19 @@ export class ChatApi {
       },
       ...(onJoined && { onJoined }),
     });
+  }
+
+  /** Reports that there is a chat for everybody of the college, or of one of its groups, or that one is different. */
+  subscribeToAudiences(college: string, onChat: (chatId: string, groupId: string) => void): () => void {
+    return this.#backend.channels.subscribe(`college:${college}`, {
+      events: { chat_changed: ({ chat_id, group_id }) => onChat(String(chat_id), String(group_id ?? '')) },
+    });
+  }
+
+  /** Ids of the groups in which I study or teach. */
+  async myGroups(college: string): Promise<ReadonlySet<string>> {
+    const groups = await unwrap(this.#backend.client.rest.rpc('my_groups', { college }));
+    return new Set(groups.map(({ id }) => id));
   }
 
   /** Broadcasts to those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
@@ -322,6 +375,13 @@ export class ChatApi {
       peer: row.peer as ChatSummary['peer'],
       lastMessage: row.last_message ? toMessage(row.last_message as unknown as ChatMessageJson) : null,
       createdAt: new Date(row.created_at),
+      description: row.description,
+      canManage: row.can_manage,
+      writeRefusal: row.write_refusal as WriteRefusal | null,
+      mutedUntil: momentOf(row.muted_until),
+      mayWriteAt: momentOf(row.may_write_at),
+      slowModeSeconds: row.slow_mode_seconds,
+      isArchived: row.is_archived,
     }));
   }
 }
@@ -342,8 +402,10 @@ export const chatSource = (api: ChatApi, chat: string): ConversationSource<ChatM
         onStale,
         onJoined,
         onLost,
+        onChatChanged: onStale,
       }),
       api.subscribeToMine({
+        onChatChanged: (changed) => changed === chat && onStale(),
         onRemoved: (removed) => removed === chat && onRemoved(),
         onRead: (read, seq) => read === chat && onRead(true, seq),
         onStale,

@@ -50,6 +50,7 @@ export class ChatStore extends Store<ChatState> {
         await store.upload({ bucket: 'chat-files', folder: `${collegeId}/${id}` }, files);
       },
       release: (files) => void uploads().then((store) => store.release(files)),
+      withdraw: (id, message) => api.withdraw(id, message),
     });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
   }

@@ -30,6 +30,16 @@ export const styles = css`
   header h2 {
     font: var(--sferum-t-title);
   }
+  header h2 button {
+    max-width: 100%;
+    padding: 0;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
   header p {
     font: var(--sferum-t-caption);
     color: var(--sferum-text-2);

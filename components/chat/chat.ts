@@ -1,9 +1,10 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { editedPlace, readDraft } from '../core/drafts.ts';
+import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
+import type { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
@@ -27,6 +28,7 @@ import type { Writer } from '../messages/history/rows.ts';
 import type { OutboxItem } from '../messages/outbox/outbox.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
+import type { CannotWriteReason } from './manage/cannot-write.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
 
@@ -37,6 +39,7 @@ const isTouched = matchMedia('(hover: none)');
  * One chat: its messages and a place to write.
  * @tag sferum-chat
  * @fires {MessageSentEvent} sferum-message-sent - Before a message goes out; cancel it to keep it.
+ * @fires {ChatOpenEvent} sferum-chat-open - Before another chat opens in its place; cancel it to show it elsewhere.
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown in place of the chat; cancel it to show another.
  */
 export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesStrings }> {
@@ -55,12 +58,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private acting = false;
   /** Where the text is kept that is to replace a message; empty when none is. */
   @state() private editing = '';
+  /** The dialog «О чате» is open. */
+  @state() private about = false;
+  /** When I may write the next message where messages are slowed down; of what I have sent here. */
+  @state() private pausedUntil: Date | null = null;
+  /** The code is there that says why one cannot write. */
+  @state() private explaining = false;
   @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
 
   /** Where the cursor goes as soon as that is drawn. */
   #wanted: 'composer' | 'head' | null = null;
+  #unsubscribe = () => {};
   /** The message to jump to as soon as there are messages, and who waits for it. */
   #wantedMessage = '';
   #jump: ((isThere: boolean) => void) | null = null;
@@ -133,6 +143,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.#focusWanted();
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = onDraft(() => this.#resume());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe();
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#focusWanted();
@@ -140,6 +160,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     // Files that were chosen before a reload.
     if (this.#summary?.isOpen && readDraft(this.#store.backend?.userId ?? '', `${this.chat}:files`))
       void this.#attachments.use();
+    this.#resume();
+  }
+
+  #resume(): void {
     if (!this.acting && this.history && (this.#isUnfinished || isTouched.matches)) void this.#act();
   }
 
@@ -171,6 +195,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (changed.has('chat')) {
       this.readers = null;
       this.editing = '';
+      this.about = false;
+      this.pausedUntil = null;
     }
     // Most who see a chat are signed in; the others get the code of this with it.
     if (this.#store.backend?.userId === null) void import('../element/signed-out.ts');
@@ -185,6 +211,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
     const { count } = this.#attachments;
     event.take(count > 0 ? this.#sendWithFiles(event.text) : store.send(event.text));
+    const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
+    if (slowModeSeconds > 0 && !canManage) this.pausedUntil = new Date(Date.now() + slowModeSeconds * 1000);
     this.actions?.clearNote();
     void this.updateComplete.then(() => this.history?.toEnd());
   }
@@ -317,7 +345,21 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
             ></sferum-chat-readers>`
           : nothing
       }
+      ${
+        this.about
+          ? html`<sferum-chat-about
+              .chat=${this.chat}
+              @sferum-chat-open=${this.#opened}
+              @closed=${this.#hideAbout}
+              @left=${this.#hideAbout}
+            ></sferum-chat-about>`
+          : nothing
+      }
     </div>`;
+  }
+
+  #hideAbout(): void {
+    this.about = false;
   }
 
   #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
@@ -371,10 +413,52 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<header class=${this.back ? 'back' : ''}>
       ${this.#backButton()}${chatAvatar(summary, 'm', peerHere)}
       <div class="words">
-        <h2 class="ellipsis">${chatTitle(summary, erased)}</h2>
+        <h2 class="ellipsis">
+          <button type="button" title=${this.strings.chat.about} @click=${this.#showAbout}>
+            ${chatTitle(summary, erased)}
+          </button>
+        </h2>
         ${words ? html`<p class="ellipsis">${words}</p>` : nothing}
       </div>
+      <button
+        class="icon-button"
+        type="button"
+        aria-label=${this.strings.chat.about}
+        title=${this.strings.chat.about}
+        @click=${this.#showAbout}
+      >
+        ${icon('more')}
+      </button>
     </header>`;
+  }
+
+  async #showAbout(): Promise<void> {
+    if (await this.#fetch(() => import('./manage/chat-about.ts'))) this.about = true;
+  }
+
+  #opened(event: ChatOpenEvent): void {
+    this.about = false;
+    // Whoever shows chats shows this one; else it takes the place of the present one.
+    queueMicrotask(() => {
+      if (!event.defaultPrevented) this.chat = event.chat;
+    });
+  }
+
+  /** Why I cannot write now, and until when. */
+  #silence(summary: ChatSummary): { reason: CannotWriteReason; until: Date | null } | null {
+    if (summary.isArchived) return { reason: 'archived', until: null };
+    if (summary.writeRefusal) {
+      return { reason: summary.writeRefusal, until: summary.writeRefusal === 'muted' ? summary.mutedUntil : null };
+    }
+    const until = [summary.mayWriteAt, this.pausedUntil].find((each) => each && each.getTime() > Date.now());
+    // An edit is no new message.
+    return until && !this.editing ? { reason: 'slow_mode', until } : null;
+  }
+
+  #over(): void {
+    this.pausedUntil = null;
+    this.#conversation.store?.refresh();
+    this.requestUpdate();
   }
 
   #typing(): TemplateResult | typeof nothing {
@@ -391,11 +475,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #foot(summary: ChatSummary): TemplateResult {
     const { chat } = this.strings;
-    if (!summary.isOpen) {
-      return html`<div class="closed">
-        ${icon('lock')}
-        <p><b>${chat.closed}</b>${chat.closedText}</p>
-      </div>`;
+    const silence = this.#silence(summary);
+    if (silence) {
+      if (!this.explaining) void this.#explainSilence();
+      return this.explaining
+        ? html`<sferum-cannot-write
+            .reason=${silence.reason}
+            .until=${silence.until}
+            @over=${this.#over}
+          ></sferum-cannot-write>`
+        : html`<div class="closed">${icon('lock')}</div>`;
     }
     return html`<sferum-composer
       .person=${this.#store.backend?.userId ?? ''}
@@ -416,6 +505,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       @cancel=${() => this.actions?.cancel()}
       >${this.editing ? nothing : this.#attachments.tray(this.chat)}</sferum-composer
     >`;
+  }
+
+  async #explainSilence(): Promise<void> {
+    if (await this.#fetch(() => import('./manage/cannot-write.ts'), false)) this.explaining = true;
   }
 
   #actions(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {

@@ -1,8 +1,8 @@
 import { expect } from '@esm-bundle/chai';
 import { html, render } from 'lit';
 import '../element/app.ts';
-import { provideBackend } from '../element/context.ts';
 import { SferumElement } from '../element/element.ts';
+import { provideBackend } from '../element/host/provider.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type Backend, unwrap, unwrapAll, withReasons } from './backend.ts';
 import { serverTime } from './dates.ts';

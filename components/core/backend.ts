@@ -1,6 +1,6 @@
 /**
  * One Supabase as one person (or nobody) sees it, and what turns its answers into values and `AppError`s. Only api
- * files call it; elements get a backend from their surroundings (`element/context.ts`) and hand it to the factory of a
+ * files call it; elements get a backend from their surroundings (`element/host/provider.ts`) and hand it to the factory of a
  * store.
  *
  *     export class GroupsApi {
@@ -17,13 +17,11 @@
  *     export const groupsApi = (backend: Backend) => backend.once('groups-api', () => new GroupsApi(backend));
  */
 
-import { PostgrestClient } from '@supabase/postgrest-js';
-import type { RealtimeClient } from '@supabase/realtime-js';
 import type { StorageClient } from '@supabase/storage-js';
 import { Channels } from './channels.ts';
-import type { Database } from './database.types.ts';
 import { noteServerTime } from './dates.ts';
 import { AppError, toAppError } from './errors.ts';
+import { type Answer, Rest } from './network/rest.ts';
 import { readTimeout, requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
 
 export interface BackendConfig {
@@ -39,33 +37,37 @@ export interface BackendConfig {
   readonly storage?: SessionStorage;
 }
 
-const timedOut = () => new DOMException('no answer in time', 'TimeoutError');
+/** Runs what is given up after `limit` milliseconds, or with the `outer` signal. */
+async function limited<T>(
+  limit: number,
+  outer: AbortSignal | null | undefined,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const forward = () => abort.abort(outer?.reason);
+  outer?.addEventListener('abort', forward, { once: true });
+  if (outer?.aborted) forward();
+  const timer = setTimeout(() => abort.abort(new DOMException('no answer in time', 'TimeoutError')), limit);
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([run(signal), late]).finally(() => {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', forward);
+  });
+}
 
-/** The typed clients of one Supabase: REST at once, Realtime and Storage with their code when first needed. */
+/** The typed clients of one Supabase: REST at once, Storage with its code when first needed. */
 export class Client {
-  readonly rest: PostgrestClient<Database, { PostgrestVersion: '13' }, 'public'>;
+  readonly rest: Rest;
   readonly #config: BackendConfig;
   readonly #session: SessionKeeper;
-  #realtime: Promise<RealtimeClient> | null = null;
 
   constructor(config: BackendConfig, session: SessionKeeper) {
     this.#config = config;
     this.#session = session;
-    this.rest = new PostgrestClient(`${config.url}/rest/v1`, {
-      headers: { apikey: config.key },
-      // Its own repetitions would triple the time until somebody is told.
-      retry: false,
-      fetch: (input, init) => this.#whole(input, init),
-    });
-  }
-
-  /** The client of Realtime; loads its code at the first call. */
-  realtime(): Promise<RealtimeClient> {
-    this.#realtime ??= this.#loadRealtime().catch((error: unknown) => {
-      this.#realtime = null;
-      throw error;
-    });
-    return this.#realtime;
+    this.rest = new Rest(`${config.url}/rest/v1`, config.key, (url, init) => this.#whole(url, init));
   }
 
   /** The client of Storage; loads its code. */
@@ -85,45 +87,16 @@ export class Client {
     await unwrap(toAnswer(this.#fetch(address, { method: 'POST', headers: { apikey: key } })));
   }
 
-  async #loadRealtime(): Promise<RealtimeClient> {
-    const { RealtimeClient } = await import('@supabase/realtime-js');
-    return new RealtimeClient(`${this.#config.url}/realtime/v1`, {
-      params: { apikey: this.#config.key },
-      accessToken: () => this.#session.token(),
-    });
-  }
-
-  /** To be called after the token was renewed: the server closes private channels whose token has expired. */
-  async tokenRenewed(): Promise<void> {
-    await (await this.#realtime)?.setAuth();
-  }
-
-  /** Closes the socket, if there is one. */
-  async close(): Promise<void> {
-    await (await this.#realtime)?.disconnect();
-  }
-
   /** An answer with its body; token, request and body have one limit together. */
-  async #whole(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-    const isRead = !init.method || init.method === 'GET' || init.method === 'HEAD';
-    const abort = new AbortController();
-    const forward = () => abort.abort(init.signal?.reason);
-    init.signal?.addEventListener('abort', forward, { once: true });
-    const late = new Promise<never>((_, reject) => {
-      abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true });
-    });
-    const timer = setTimeout(() => abort.abort(timedOut()), isRead ? readTimeout : requestTimeout);
-    const answer = async () => {
-      const received = await this.#fetch(input, { ...init, signal: abort.signal });
+  async #whole(url: string, init: RequestInit): Promise<Response> {
+    const limit = init.method === 'GET' ? readTimeout : requestTimeout;
+    return limited(limit, init.signal, async (signal) => {
+      const received = await this.#fetch(url, { ...init, signal });
       const { status, statusText, headers } = received;
       noteServerTime(headers.get('date'));
       const text = await received.text();
       // An empty answer may have no body at all; browsers disagree whether it has one as it comes.
       return new Response(text || null, { status, statusText, headers });
-    };
-    return Promise.race([answer(), late]).finally(() => {
-      clearTimeout(timer);
-      init.signal?.removeEventListener('abort', forward);
     });
   }
 
@@ -139,15 +112,7 @@ export class Client {
   #send(input: RequestInfo | URL, init: RequestInit, token: string | null): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${token ?? this.#config.key}`);
-    const abort = new AbortController();
-    const { signal } = init;
-    const forward = () => abort.abort(signal?.reason);
-    signal?.addEventListener('abort', forward, { once: true });
-    const timer = setTimeout(() => abort.abort(timedOut()), requestTimeout);
-    return fetch(input, { ...init, headers, signal: abort.signal }).finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', forward);
-    });
+    return limited(requestTimeout, init.signal, (signal) => fetch(input, { ...init, headers, signal }));
   }
 }
 
@@ -171,20 +136,16 @@ export function createBackend(config: BackendConfig, session: SessionKeeper): Ba
     config,
     session,
     client,
-    channels: new Channels(client),
+    channels: new Channels(async () => {
+      const { openTopics } = await import('./network/topics.ts');
+      return openTopics(config, session);
+    }),
     userId: session.current?.userId ?? null,
     once<T>(key: string, make: () => T): T {
       if (!made.has(key)) made.set(key, make());
       return made.get(key) as T;
     },
   };
-}
-
-/** An answer of PostgREST, as far as `unwrap` needs it. */
-interface Answer<T> {
-  data: T | null;
-  error: { code?: string; message: string; details?: string | null } | null;
-  status: number;
 }
 
 /** The answer of an Edge Function in the form of PostgREST. */

@@ -1,8 +1,8 @@
 import { expect } from '@esm-bundle/chai';
 import { RealtimeClient } from '@supabase/realtime-js';
 import { until } from '../element/testing/until.ts';
-import type { Client } from './backend.ts';
 import { Channels } from './channels.ts';
+import { Topics } from './network/topics.ts';
 
 type Frame = [
   joinRef: string | null,
@@ -123,14 +123,11 @@ describe('C11 channels', () => {
       transport: FakeSocket as unknown as typeof WebSocket,
       reconnectAfterMs: () => nextAttempt,
     });
-    const client = {
-      realtime: async () => {
-        loads += 1;
-        if (loadFailures-- > 0) throw new TypeError('Failed to fetch dynamically imported module');
-        return realtime;
-      },
-    };
-    channels = new Channels(client as unknown as Client);
+    channels = new Channels(async () => {
+      loads += 1;
+      if (loadFailures-- > 0) throw new TypeError('Failed to fetch dynamically imported module');
+      return new Topics(realtime);
+    });
   });
 
   const topic = 'chat:1';

@@ -55,6 +55,7 @@ export type Database = {
       chat_members: {
         Row: {
           chat_id: string;
+          is_chosen: boolean;
           is_moderator: boolean;
           joined_at: string;
           person_id: string;
@@ -62,6 +63,7 @@ export type Database = {
         };
         Insert: {
           chat_id: string;
+          is_chosen?: boolean;
           is_moderator?: boolean;
           joined_at?: string;
           person_id: string;
@@ -69,6 +71,7 @@ export type Database = {
         };
         Update: {
           chat_id?: string;
+          is_chosen?: boolean;
           is_moderator?: boolean;
           joined_at?: string;
           person_id?: string;
@@ -91,42 +94,102 @@ export type Database = {
           },
         ];
       };
+      chat_settings: {
+        Row: {
+          chat_id: string;
+          is_marked_unread: boolean;
+          paused_until: string | null;
+          person_id: string;
+          pin_rank: number | null;
+        };
+        Insert: {
+          chat_id: string;
+          is_marked_unread?: boolean;
+          paused_until?: string | null;
+          person_id: string;
+          pin_rank?: number | null;
+        };
+        Update: {
+          chat_id?: string;
+          is_marked_unread?: boolean;
+          paused_until?: string | null;
+          person_id?: string;
+          pin_rank?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "chat_settings_chat_id_fkey";
+            columns: ["chat_id"];
+            isOneToOne: false;
+            referencedRelation: "chats";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "chat_settings_person_id_fkey";
+            columns: ["person_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       chats: {
         Row: {
+          announcement_only: boolean;
           archived_at: string | null;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          audience_since: string;
           college_id: string;
           created_at: string;
           created_by: string | null;
+          description: string;
           group_id: string | null;
           id: string;
+          is_public: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change: number;
           last_seq: number;
+          slow_mode_seconds: number;
           title: string;
+          version: number;
         };
         Insert: {
+          announcement_only?: boolean;
           archived_at?: string | null;
+          audience?: Database["public"]["Enums"]["chat_audience"];
+          audience_since?: string;
           college_id: string;
           created_at?: string;
           created_by?: string | null;
+          description?: string;
           group_id?: string | null;
           id?: string;
+          is_public?: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          slow_mode_seconds?: number;
           title?: string;
+          version?: number;
         };
         Update: {
+          announcement_only?: boolean;
           archived_at?: string | null;
+          audience?: Database["public"]["Enums"]["chat_audience"];
+          audience_since?: string;
           college_id?: string;
           created_at?: string;
           created_by?: string | null;
+          description?: string;
           group_id?: string | null;
           id?: string;
+          is_public?: boolean;
           kind?: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          slow_mode_seconds?: number;
           title?: string;
+          version?: number;
         };
         Relationships: [
           {
@@ -528,27 +591,33 @@ export type Database = {
           college_id: string;
           created_at: string;
           is_admin: boolean;
+          joined_at: string;
           left_at: string | null;
           person_id: string;
           role: Database["public"]["Enums"]["member_role"];
+          role_since: string;
           subjects: string[];
         };
         Insert: {
           college_id: string;
           created_at?: string;
           is_admin?: boolean;
+          joined_at?: string;
           left_at?: string | null;
           person_id: string;
           role: Database["public"]["Enums"]["member_role"];
+          role_since?: string;
           subjects?: string[];
         };
         Update: {
           college_id?: string;
           created_at?: string;
           is_admin?: boolean;
+          joined_at?: string;
           left_at?: string | null;
           person_id?: string;
           role?: Database["public"]["Enums"]["member_role"];
+          role_since?: string;
           subjects?: string[];
         };
         Relationships: [
@@ -671,6 +740,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      add_chat_people: {
+        Args: {
+          chat: string;
+          people: string[];
+        };
+        Returns: undefined;
+      };
       add_group_teacher: {
         Args: {
           person?: string;
@@ -743,6 +819,12 @@ export type Database = {
         };
         Returns: string;
       };
+      archive_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       ask_administration: {
         Args: {
           body: string;
@@ -808,6 +890,51 @@ export type Database = {
         };
         Returns: Json;
       };
+      chat_people: {
+        Args: {
+          after?: string;
+          chat: string;
+          query?: string;
+          size?: number;
+        };
+        Returns: {
+          groups: Json;
+          is_admin: boolean;
+          is_moderator: boolean;
+          muted_until: string;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          read_seq: number;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+          surname: string;
+        }[];
+      };
+      chat_settings: {
+        Args: {
+          chat: string;
+        };
+        Returns: {
+          announcement_only: boolean;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          can_manage: boolean;
+          college_id: string;
+          description: string;
+          group_id: string;
+          group_number: string;
+          id: string;
+          is_archived: boolean;
+          is_open: boolean;
+          is_participant: boolean;
+          is_public: boolean;
+          kind: Database["public"]["Enums"]["chat_kind"];
+          member_count: number;
+          slow_mode_seconds: number;
+          title: string;
+          version: number;
+        }[];
+      };
       close_inquiry: {
         Args: {
           inquiry: string;
@@ -819,9 +946,15 @@ export type Database = {
           college: string;
         };
         Returns: {
+          audience: Database["public"]["Enums"]["chat_audience"];
+          can_manage: boolean;
+          created_at: string;
+          description: string;
           group_number: string;
           id: string;
+          is_archived: boolean;
           is_open: boolean;
+          is_public: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           member_count: number;
           title: string;
@@ -905,6 +1038,20 @@ export type Database = {
           surname: string;
         }[];
       };
+      create_chat: {
+        Args: {
+          audience?: Database["public"]["Enums"]["chat_audience"];
+          college: string;
+          description?: string;
+          id: string;
+          is_public?: boolean;
+          kind: Database["public"]["Enums"]["chat_kind"];
+          people?: string[];
+          study_group?: string;
+          title: string;
+        };
+        Returns: string;
+      };
       create_group: {
         Args: {
           college: string;
@@ -948,6 +1095,19 @@ export type Database = {
           message: string;
         };
         Returns: Json;
+      };
+      edit_chat: {
+        Args: {
+          announcement_only: boolean;
+          audience?: Database["public"]["Enums"]["chat_audience"];
+          chat: string;
+          description: string;
+          is_public?: boolean;
+          slow_mode_seconds: number;
+          title: string;
+          version: number;
+        };
+        Returns: number;
       };
       edit_message: {
         Args: {
@@ -1106,9 +1266,35 @@ export type Database = {
         };
         Returns: string;
       };
+      join_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
+      leave_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       leave_college: {
         Args: {
           college: string;
+        };
+        Returns: undefined;
+      };
+      mark_read: {
+        Args: {
+          chat: string;
+          seq: number;
+        };
+        Returns: undefined;
+      };
+      mark_unread: {
+        Args: {
+          chat: string;
+          is_marked?: boolean;
         };
         Returns: undefined;
       };
@@ -1152,28 +1338,58 @@ export type Database = {
         };
         Returns: string;
       };
+      mute_person: {
+        Args: {
+          chat: string;
+          person: string;
+          until: string;
+        };
+        Returns: undefined;
+      };
+      my_chat_settings: {
+        Args: never;
+        Returns: {
+          chat_id: string;
+          is_marked_unread: boolean;
+          is_paused: boolean;
+          paused_seconds: number;
+          pin_rank: number;
+        }[];
+      };
       my_chats: {
         Args: {
           chat?: string;
           college?: string;
         };
         Returns: {
+          announcement_only: boolean;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          can_manage: boolean;
           can_moderate: boolean;
           college_id: string;
           created_at: string;
+          description: string;
           edit_hours: number;
+          group_id: string;
           group_number: string;
           id: string;
+          is_archived: boolean;
           is_open: boolean;
+          is_public: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change: number;
           last_message: Json;
           last_seq: number;
+          may_write_at: string;
           member_count: number;
+          muted_until: string;
           others_read_seq: number;
           peer: Json;
           read_seq: number;
+          slow_mode_seconds: number;
           title: string;
+          version: number;
+          write_refusal: string;
         }[];
       };
       my_college_applications: {
@@ -1279,6 +1495,13 @@ export type Database = {
           surname: string;
         }[];
       };
+      pause_chat: {
+        Args: {
+          chat: string;
+          span?: Database["public"]["Enums"]["chat_pause"];
+        };
+        Returns: undefined;
+      };
       person_of_number: {
         Args: {
           phone: string;
@@ -1289,6 +1512,20 @@ export type Database = {
           patronymic: string;
           surname: string;
         }[];
+      };
+      personal_chat: {
+        Args: {
+          college?: string;
+          person: string;
+        };
+        Returns: string;
+      };
+      pin_chat: {
+        Args: {
+          before?: string;
+          chat: string;
+        };
+        Returns: undefined;
       };
       post_as_college: {
         Args: {
@@ -1314,6 +1551,29 @@ export type Database = {
           joined: boolean;
           role: Database["public"]["Enums"]["member_role"];
           token: string;
+        }[];
+      };
+      public_chats: {
+        Args: {
+          after?: string;
+          college: string;
+          query?: string;
+          size?: number;
+        };
+        Returns: {
+          announcement_only: boolean;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          created_at: string;
+          description: string;
+          group_id: string;
+          group_number: string;
+          id: string;
+          is_joined: boolean;
+          is_open: boolean;
+          kind: Database["public"]["Enums"]["chat_kind"];
+          maker: Json;
+          member_count: number;
+          title: string;
         }[];
       };
       read_inquiry: {
@@ -1351,6 +1611,13 @@ export type Database = {
         Args: {
           application: string;
           reason?: string;
+        };
+        Returns: undefined;
+      };
+      remove_chat_person: {
+        Args: {
+          chat: string;
+          person: string;
         };
         Returns: undefined;
       };
@@ -1397,6 +1664,12 @@ export type Database = {
         };
         Returns: string;
       };
+      restore_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       revoke_invitation: {
         Args: {
           invitation: string;
@@ -1429,6 +1702,14 @@ export type Database = {
         };
         Returns: Json;
       };
+      set_moderator: {
+        Args: {
+          chat: string;
+          moderates: boolean;
+          person: string;
+        };
+        Returns: undefined;
+      };
       sign_in_method: {
         Args: {
           phone: string;
@@ -1449,6 +1730,12 @@ export type Database = {
         Returns: {
           name: string;
         }[];
+      };
+      unpin_chat: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
       };
       unused_files: {
         Args: {
@@ -1497,9 +1784,18 @@ export type Database = {
         };
         Returns: string;
       };
+      withdraw_message: {
+        Args: {
+          chat: string;
+          message: string;
+        };
+        Returns: Json;
+      };
     };
     Enums: {
+      chat_audience: "chosen" | "college" | "teachers" | "group";
       chat_kind: "college" | "group" | "personal" | "other";
+      chat_pause: "hour" | "morning" | "ever";
       inquiry_status: "open" | "closed";
       member_role: "teacher" | "staff" | "student";
     };

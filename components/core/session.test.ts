@@ -74,6 +74,76 @@ describe('R6 The session of a device', () => {
     expect(storage.items.has(sessionKey(url))).to.equal(false);
   });
 
+  const renewed = (number: number) =>
+    Response.json({
+      ...JSON.parse(stored(3600)),
+      access_token: `access-${number}`,
+      refresh_token: `refresh-${number}`,
+    });
+
+  it('R6 renews once for all who ask at the same time, and keeps what it got', async () => {
+    answer(() => renewed(2));
+    const storage = storageWith(stored(3600));
+    const session = new SessionKeeper(url, 'key', storage);
+    const heard: (string | undefined)[] = [];
+    session.subscribe((now) => heard.push(now?.accessToken));
+    expect(await Promise.all([session.renew('access-1'), session.renew('access-1')])).to.deep.equal([
+      'access-2',
+      'access-2',
+    ]);
+    expect(requests).to.have.length(1);
+    expect(heard).to.deep.equal(['access-2']);
+    expect(JSON.parse(storage.items.get(sessionKey(url)) ?? '')).to.include({ refresh_token: 'refresh-2' });
+  });
+
+  it('R6 takes what another tab has renewed, before or while it asks', async () => {
+    const other = (number: number) => stored(3600).replaceAll('-1"', `-${number}"`);
+    const storage = storageWith(stored(-60));
+    const session = new SessionKeeper(url, 'key', storage);
+    storage.items.set(sessionKey(url), other(5));
+    expect(await session.token()).to.equal('access-5');
+    expect(requests).to.deep.equal([]);
+    // The server refuses a token that was used up by the other tab.
+    answer(() => {
+      storage.items.set(sessionKey(url), other(6));
+      return Response.json({ code: 'refresh_token_already_used' }, { status: 400 });
+    });
+    expect(await session.renew('access-5')).to.equal('access-6');
+    expect(storage.items.get(sessionKey(url))).to.equal(other(6));
+  });
+
+  it('R6 stays signed out when somebody signs out while it renews', async () => {
+    const storage = storageWith(stored(-60));
+    answer(() => {
+      storage.items.clear();
+      return renewed(2);
+    });
+    const session = new SessionKeeper(url, 'key', storage);
+    expect(await session.token()).to.equal(null);
+    expect(storage.items.size).to.equal(0);
+  });
+
+  it('R5 R6 nobody is signed out by a server that is busy or out of reach, or by the page of a gateway', async () => {
+    const storage = storageWith(stored(-60));
+    const session = new SessionKeeper(url, 'key', storage);
+    const silences: (() => Response | Promise<Response>)[] = [
+      () => Promise.reject(new TypeError('Failed to fetch')),
+      () => Response.json({ message: 'down' }, { status: 503 }),
+      () => Response.json({ message: 'slow down' }, { status: 429 }),
+      () => new Response('<h1>Доступ ограничен</h1>', { status: 403, headers: { 'content-type': 'text/html' } }),
+      () => new Response('<h1>Войдите в сеть</h1>', { headers: { 'content-type': 'text/html' } }),
+      () => Response.json({ welcome: true }),
+    ];
+    for (const silence of silences) {
+      answer(silence);
+      expect(await session.token().catch((error: unknown) => error)).to.include({ code: 'offline' });
+      expect(session.current?.accessToken).to.equal('access-1');
+      expect(storage.items.get(sessionKey(url))).to.contain('refresh-1');
+    }
+    answer(() => renewed(2));
+    expect(await session.token()).to.equal('access-2');
+  });
+
   it('R6 signing out in another tab signs out this one', async () => {
     localStorage.setItem(sessionKey(url), stored(3600));
     const session = new SessionKeeper(url, 'key', localStorage);

@@ -1,6 +1,6 @@
 /**
- * Who is signed in on this device. The stored session is read at once, so that a page can paint before auth-js arrives,
- * the heavy part that renews tokens and keeps tabs in step.
+ * Who is signed in on this device. The stored session is read at once, so that a page can paint without a request. What
+ * renews it comes when it has expired, auth-js, which is heavy, when somebody signs in or out.
  *
  *     const session = new SessionKeeper(url, key);
  *     const unsubscribe = session.subscribe((now) => show(now?.userId ?? null));
@@ -52,7 +52,7 @@ export const readTimeout = 10_000;
 /** A token that expires within this time is renewed before it is used, in seconds. */
 const expiryMargin = 30;
 
-const now = () => Date.now() / 1000;
+const isFresh = (expiresAt: number) => expiresAt - expiryMargin > Date.now() / 1000;
 
 function fromAuth(session: AuthSession | null): Session | null {
   if (!session) return null;
@@ -73,6 +73,7 @@ export class SessionKeeper {
   readonly #listeners = new Set<(session: Session | null) => void>();
   #current: Session | null = null;
   #auth: Promise<GoTrueClient> | null = null;
+  #renewal: Promise<string | null> | null = null;
   readonly #loaded: Promise<void>;
 
   constructor(url: string, key: string, storage: SessionStorage = pageStorage()) {
@@ -127,17 +128,28 @@ export class SessionKeeper {
   async token(): Promise<string | null> {
     await this.#loaded;
     if (!this.#current) return null;
-    if (this.#current.expiresAt - expiryMargin > now()) return this.#current.accessToken;
+    if (isFresh(this.#current.expiresAt)) return this.#current.accessToken;
     return this.renew();
   }
 
   /** Gets a new token even if the present one, `refused` by the server, looks valid. */
-  async renew(refused?: string): Promise<string | null> {
-    const auth = await this.auth();
-    const { data, error } =
-      refused && refused === this.#current?.accessToken ? await auth.refreshSession() : await auth.getSession();
-    if (error && isOffline(error)) throw new AppError('offline', error.message, { cause: error });
-    this.#set(fromAuth(data.session));
+  renew(refused?: string): Promise<string | null> {
+    this.#renewal ??= this.#renew(refused).finally(() => {
+      this.#renewal = null;
+    });
+    return this.#renewal;
+  }
+
+  async #renew(refused?: string): Promise<string | null> {
+    const { renewSession } = await import('./network/session-renewal.ts');
+    const session = await renewSession({
+      url: this.#url,
+      key: this.#key,
+      storage: this.#storage,
+      storageKey: this.#storageKey,
+      isValid: ({ access_token, expires_at = 0 }) => access_token !== refused && isFresh(expires_at),
+    });
+    this.#set(fromAuth(session));
     return this.#current?.accessToken ?? null;
   }
 
@@ -170,7 +182,10 @@ export class SessionKeeper {
   }
 
   async #load(): Promise<GoTrueClient> {
-    const { GoTrueClient } = await import('@supabase/auth-js');
+    const [{ GoTrueClient }, { fetchAuth }] = await Promise.all([
+      import('@supabase/auth-js'),
+      import('./network/session-renewal.ts'),
+    ]);
     const client = new GoTrueClient({
       url: `${this.#url}/auth/v1`,
       headers: { apikey: this.#key },
@@ -220,23 +235,10 @@ export function sharedSession(url: string, key: string): SessionKeeper {
   return session;
 }
 
-/**
- * For auth-js, which has no timeout of its own, and compares `expires_at`, a time of the server, with the clock of this
- * device: were that an hour ahead, every token would look expired as it comes, and be renewed without end. Without
- * `expires_at` it takes how long the token lives, from now.
- */
-async function fetchAuth(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const answer = await fetch(input, { ...init, signal: AbortSignal.timeout(requestTimeout) });
-  if (!answer.ok || !answer.headers.get('content-type')?.includes('json')) return answer;
-  const { expires_at: _byTheServersClock, ...body } = (await answer.json()) as Record<string, unknown>;
-  const { status, statusText, headers } = answer;
-  return new Response(JSON.stringify(body), { status, statusText, headers });
-}
-
 const isOffline = ({ name, status }: AuthError): boolean => name === 'AuthRetryableFetchError' || status === 0;
 
 /** Null for a text that is cut short or not a session: as if nobody were signed in. */
-function parseStored(text: string): AuthSession | null {
+export function parseStored(text: string): AuthSession | null {
   try {
     const stored = JSON.parse(text) as Partial<AuthSession> | null;
     const isWhole =

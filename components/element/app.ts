@@ -1,8 +1,8 @@
 import { html, LitElement } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { provideBackend } from './context.ts';
 import { define } from './define.ts';
 import { type Mistake, mistakeIn, writtenOn } from './host/config.ts';
+import { provideBackend } from './host/provider.ts';
 
 /**
  * Provides the tags in it with another Supabase or another college than the rest of the page.

@@ -4,7 +4,6 @@ import type { AppError, Loadable } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
 import { base } from './base.styles.ts';
 import type { Mistake } from './host/config.ts';
-import { keepTyping } from './host/keys.ts';
 import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 
@@ -16,6 +15,16 @@ export interface ViewOptions {
   retry?: () => void;
   /** Texts for an error that means something more exact here; undefined takes the usual ones of its code. */
   explain?: (error: AppError) => { title: string; text: string } | undefined;
+}
+
+/** What the page around a tag may act on, or forbid, while somebody types in it. */
+const typing = ['keydown', 'keypress', 'keyup', 'beforeinput', 'paste', 'cut', 'copy'] as const;
+
+/** Keeps from the page what is typed; all of it until the code is there that knows what, which comes with the focus. */
+let keepFromPage = (event: Event): void => event.stopPropagation();
+
+async function loadKeeper(): Promise<void> {
+  ({ keepFromPage } = await import('./host/keys.ts'));
 }
 
 const logged = new WeakSet<AppError>();
@@ -57,7 +66,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   #language: Language = 'ru';
   #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
-  #releaseKeys: (() => void) | null = null;
+  #card: Element | null = null;
 
   /** The language of the last update. */
   get language(): Language {
@@ -70,16 +79,32 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    // Until its code was here, a card may have stood in its place.
-    this.shadowRoot?.replaceChildren();
-    return super.createRenderRoot();
+    this.#card = this.shadowRoot?.lastElementChild ?? null;
+    // Those of the card's surroundings, where the browser cannot construct sheets.
+    for (const style of this.shadowRoot?.querySelectorAll('style') ?? []) style.remove();
+    const tree = super.createRenderRoot();
+    // Not before the card, which goes.
+    this.renderOptions.renderBefore = null;
+    return tree;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    if (this.#card && this.replaces(this.#card)) this.#card = null;
+  }
+
+  /** Takes away the card that stood in its place until its code was here; false keeps it until after the next update. */
+  protected replaces(card: Element): boolean {
+    card.remove();
+    return true;
   }
 
   override connectedCallback(): void {
     this.#language = languageOf(this);
     this.#unwatch = watchLanguage(() => this.#followLanguage());
     if (!this.#isInside) {
-      this.#releaseKeys = keepTyping(this);
+      this.addEventListener('focusin', loadKeeper);
+      for (const name of typing) this.addEventListener(name, this.#keep);
       this.#startTree();
     }
     super.connectedCallback();
@@ -89,9 +114,11 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     super.disconnectedCallback();
     this.#unwatch?.();
     this.#unwatch = null;
-    this.#releaseKeys?.();
-    this.#releaseKeys = null;
   }
+
+  #keep = (event: Event): void => {
+    if (!this.#isInside) keepFromPage(event);
+  };
 
   /** Other tags may stand in the same shadow tree of the page, and nobody else has told the script of it. */
   #startTree(): void {

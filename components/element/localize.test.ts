@@ -53,6 +53,9 @@ describe('B9 Russian and English', () => {
     expect(chosen.join(' ')).to.equal(
       'сообщение сообщения сообщений сообщений сообщение сообщения сообщений сообщений сообщения',
     );
+    expect(plural('ru', 2, { 2: 'двух человек', one: '# человека', few: '# человека', other: '' })).to.equal(
+      'двух человек',
+    );
     expect(plural('en', 1, { one: 'message', other: 'messages' })).to.equal('message');
     expect(plural('en', 2, { one: 'message', other: 'messages' })).to.equal('messages');
   });

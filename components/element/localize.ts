@@ -64,12 +64,19 @@ const pluralRules: Record<Language, Intl.PluralRules> = {
   en: new Intl.PluralRules('en'),
 };
 
-/** The form of a word for a number; `few` and `many` fall back to `other`. */
-export function plural(
-  language: Language,
-  count: number,
-  forms: { one: string; few?: string; many?: string; other: string },
-): string {
+/** The forms of a text for numbers; those for exactly one number come first. */
+export interface PluralForms {
+  one: string;
+  few?: string;
+  many?: string;
+  other: string;
+  [exactly: number]: string;
+}
+
+/** The form of a word for a number: the one for exactly this number, if any; `few` and `many` fall back to `other`. */
+export function plural(language: Language, count: number, forms: PluralForms): string {
+  const exact = forms[count];
+  if (exact !== undefined) return exact;
   const rule = pluralRules[language].select(count);
   return (rule === 'one' || rule === 'few' || rule === 'many' ? forms[rule] : undefined) ?? forms.other;
 }

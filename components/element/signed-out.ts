@@ -1,11 +1,11 @@
 import { css, html } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { type MembersTag, type SignedOutStrings, signedOutTexts } from '../locales/ru/signed-out.ts';
 import { base } from './base.styles.ts';
 import { define } from './define.ts';
 import { SferumElement } from './element.ts';
+import { LazyTag } from './host/lazy-tag.ts';
 import { type IconName, icon } from './icon.ts';
-import { loadTag } from './registry.ts';
 import { SignInEvent } from './sign-in-event.ts';
 
 const signs: Record<MembersTag, IconName> = {
@@ -46,21 +46,21 @@ export class SignedOut extends SferumElement<{ signedOut: SignedOutStrings }> {
   /** Words of one's own in place of those for the tag. */
   @property() heading = '';
   @property() text = '';
-  @state() private signingIn = false;
+  readonly #signingIn = new LazyTag(this, 'sferum-auth');
 
   /** Focuses the heading, because what had the focus before is gone. */
   override focus(): void {
     this.renderRoot.querySelector('h3')?.focus();
   }
 
-  async #signIn(): Promise<void> {
-    if (!this.dispatchEvent(new SignInEvent())) return;
-    await loadTag('sferum-auth');
-    this.signingIn = true;
+  #signIn(): void {
+    if (this.dispatchEvent(new SignInEvent())) this.#signingIn.show();
   }
 
   override render() {
-    if (this.signingIn) return html`<sferum-auth></sferum-auth>`;
+    const { shown } = this.#signingIn;
+    if (shown)
+      return html`${this.view(shown, () => html`<sferum-auth></sferum-auth>`, { retry: this.#signingIn.show })}`;
     const { title, text } = this.strings.signedOut[this.of];
     return html`<div class="view-state">
       <span class="emblem">${icon(signs[this.of], 26)}</span>

@@ -1,11 +1,7 @@
-import { ContextConsumer, ContextRoot } from '@lit/context';
 import type { LitElement, ReactiveController } from 'lit';
 import type { Backend } from '../core/backend.ts';
 import type { Store } from '../core/store.ts';
-import { backendContext } from './context.ts';
-
-// A tag may be defined before the <sferum-app> around it, which provides its backend; the root asks again then.
-new ContextRoot().attach(document.documentElement);
+import { backendOf, watchBackends } from './context.ts';
 
 /**
  * Ties an element to a store: subscribes while the element is connected, redraws it after every change, and switches
@@ -19,7 +15,8 @@ new ContextRoot().attach(document.documentElement);
 export class StoreController<S extends Store<object>> implements ReactiveController {
   readonly #host: LitElement;
   readonly #select: (backend: Backend) => S | null;
-  readonly #context: ContextConsumer<typeof backendContext, LitElement>;
+  #backend: Backend | undefined;
+  #unwatch: (() => void) | null = null;
   #store: S | null = null;
   #unsubscribe: (() => void) | null = null;
 
@@ -27,12 +24,11 @@ export class StoreController<S extends Store<object>> implements ReactiveControl
   constructor(host: LitElement, select: (backend: Backend) => S | null) {
     this.#host = host;
     this.#select = select;
-    this.#context = new ContextConsumer(host, { context: backendContext, subscribe: true });
     host.addController(this);
   }
 
   get backend(): Backend | undefined {
-    return this.#context.value;
+    return this.#backend;
   }
 
   get store(): S | null {
@@ -44,21 +40,36 @@ export class StoreController<S extends Store<object>> implements ReactiveControl
   }
 
   hostConnected(): void {
+    this.#unwatch ??= watchBackends(() => this.#read());
+    this.#read();
     if (this.#store && !this.#unsubscribe) this.#subscribe(this.#store);
   }
 
   hostDisconnected(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = null;
+    this.#unwatch?.();
+    this.#unwatch = null;
+    this.#stop();
   }
 
   hostUpdate(): void {
     const { backend } = this;
     const next = backend ? this.#select(backend) : null;
     if (next === this.#store) return;
-    this.hostDisconnected();
+    this.#stop();
     this.#store = next;
     if (next && this.#host.isConnected) this.#subscribe(next);
+  }
+
+  #read(): void {
+    const backend = backendOf(this.#host);
+    if (backend === this.#backend) return;
+    this.#backend = backend;
+    this.#host.requestUpdate();
+  }
+
+  #stop(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
   }
 
   #subscribe(store: S): void {

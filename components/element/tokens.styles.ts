@@ -1,4 +1,67 @@
-import { css } from 'lit';
+import { type CSSResult, css, unsafeCSS } from 'lit';
+
+/** One of two colours; `plain` is the light one for browsers that cannot compute it. */
+type Choice = (light: string, dark: string, plain?: string) => CSSResult;
+
+const byTheme: Choice = (light, dark) => unsafeCSS(`light-dark(${light}, ${dark})`);
+const plainly: Choice = (light, _dark, plain = light) => unsafeCSS(plain);
+
+/** The hue of the site's brand, by lightness and chroma. */
+const brand = (color: string) => `oklch(from var(--sferum-brand-used) ${color} h)`;
+
+const colors = (of: Choice) => css`
+  --sferum-surface: var(--sferum-ground, ${of('#fff', '#17191f')});
+  --sferum-raised: var(--sferum-ground, ${of('#fff', '#20232b')});
+  --sferum-bubble-in: var(--sferum-ground, ${of('#fff', '#20232b')});
+  --sferum-line: var(--sferum-ink, ${of('#e1e5ed', '#2b2f3a')});
+  --sferum-line-strong: var(--sferum-ink, ${of('#848ba0', '#6d7488')});
+  --sferum-text: var(--sferum-ink, ${of('#171b28', '#e9ebf2')});
+  --sferum-text-2: var(--sferum-ink, ${of('#4a5165', '#b4bac9')});
+  --sferum-text-3: var(--sferum-ink, ${of('#5f677b', '#9aa1b2')});
+  --sferum-danger: var(--sferum-ink, ${of('#c2263a', '#cc3b4e')});
+  --sferum-danger-text: var(--sferum-ink, ${of('#b71f34', '#ff98a2')});
+  --sferum-danger-soft: var(--sferum-shade, ${of('#fcecee', '#3a1d23')});
+  --sferum-success-text: var(--sferum-ink, ${of('#13703f', '#74d5a3')});
+  --sferum-success-soft: var(--sferum-shade, ${of('#e3f4ea', '#16311f')});
+  --sferum-warning-text: var(--sferum-ink, ${of('#855000', '#f3be66')});
+  --sferum-warning-soft: var(--sferum-shade, ${of('#fff1d9', '#37290f')});
+  --sferum-online: var(--sferum-ink, ${of('#1e9a5a', '#3cc07e')});
+  --sferum-on-accent: var(--sferum-ground, #fff);
+  --sferum-scrim: ${of('rgb(16 20 34 / 0.44)', 'rgb(4 5 8 / 0.62)')};
+  --sferum-sunken: var(--sferum-ground, ${of(brand('0.969 min(c, 0.006)'), '#101217', '#f3f5f9')});
+  --sferum-thread: var(--sferum-ground, ${of(brand('0.954 min(c, 0.01)'), '#0f1116', '#edf0f7')});
+  --sferum-hover: var(--sferum-shade, ${of(brand('0.962 min(c, 0.008)'), '#22252e', '#f0f2f8')});
+  --sferum-press: var(--sferum-shade, ${of(brand('0.932 min(c, 0.013)'), '#2a2e38', '#e5e8f2')});
+  --sferum-accent: var(--sferum-ink, ${of(
+    brand('min(l, 0.52) calc(c * min(1, 0.52 / l))'),
+    brand('clamp(0.5, l, 0.53) min(0.17, c * min(1, 0.53 / l))'),
+    '#2f4bc0',
+  )});
+  --sferum-accent-hover: var(--sferum-ink, ${of(
+    brand('min(l - 0.05, 0.46) calc(c * min(1, 0.46 / l))'),
+    brand('0.46 min(0.16, c * min(1, 0.46 / l))'),
+    '#243cae',
+  )});
+  --sferum-accent-text: var(--sferum-ink, ${of(
+    brand('min(l, 0.468) calc(c * min(1, 0.468 / l))'),
+    brand('max(l, 0.8) min(c, 0.1)'),
+    '#2f4bc0',
+  )});
+  --sferum-accent-soft: var(--sferum-shade, ${of(
+    brand('0.952 calc(c * 0.14)'),
+    brand('0.29 min(c, 0.055)'),
+    '#e9efff',
+  )});
+  --sferum-bubble-own: var(--sferum-ground, ${of(
+    brand('0.918 min(c * 0.24, 0.036)'),
+    brand('0.345 min(c, 0.075)'),
+    '#d9e4fd',
+  )});
+  --sferum-focus: var(--sferum-accent-text);
+  --sferum-e1: 0 0 0 1px var(--sferum-ink, transparent), 0 1px 2px ${of('rgb(23 27 40 / 0.07)', 'rgb(0 0 0 / 0.4)')};
+  --sferum-e2: 0 0 0 1px var(--sferum-ink, transparent), 0 0 0 1px ${of('rgb(23 27 40 / 0.06)', 'rgb(255 255 255 / 0.07)')}, 0 6px 20px ${of('rgb(23 27 40 / 0.13)', 'rgb(0 0 0 / 0.5)')};
+  --sferum-e3: 0 0 0 1px var(--sferum-ink, transparent), 0 0 0 1px ${of('rgb(23 27 40 / 0.06)', 'rgb(255 255 255 / 0.08)')}, 0 20px 56px ${of('rgb(23 27 40 / 0.24)', 'rgb(0 0 0 / 0.62)')};
+`;
 
 /**
  * The roles of colour, type, space and shape. A site sets five properties (`--sferum-brand`, `--sferum-font`,
@@ -12,50 +75,7 @@ export const tokens = css`
     /* Invalid, so that the fallbacks below hold, where there are no ink and ground. */
     --sferum-shade: color-mix(in srgb, var(--sferum-ink) 14%, var(--sferum-ground));
 
-    --sferum-surface: var(--sferum-ground, light-dark(#fff, #17191f));
-    --sferum-raised: var(--sferum-ground, light-dark(#fff, #20232b));
-    --sferum-bubble-in: var(--sferum-ground, light-dark(#fff, #20232b));
-    --sferum-line: var(--sferum-ink, light-dark(#e1e5ed, #2b2f3a));
-    --sferum-line-strong: var(--sferum-ink, light-dark(#848ba0, #6d7488));
-    --sferum-text: var(--sferum-ink, light-dark(#171b28, #e9ebf2));
-    --sferum-text-2: var(--sferum-ink, light-dark(#4a5165, #b4bac9));
-    --sferum-text-3: var(--sferum-ink, light-dark(#5f677b, #9aa1b2));
-    --sferum-danger: var(--sferum-ink, light-dark(#c2263a, #cc3b4e));
-    --sferum-danger-text: var(--sferum-ink, light-dark(#b71f34, #ff98a2));
-    --sferum-danger-soft: var(--sferum-shade, light-dark(#fcecee, #3a1d23));
-    --sferum-success-text: var(--sferum-ink, light-dark(#13703f, #74d5a3));
-    --sferum-success-soft: var(--sferum-shade, light-dark(#e3f4ea, #16311f));
-    --sferum-warning-text: var(--sferum-ink, light-dark(#855000, #f3be66));
-    --sferum-warning-soft: var(--sferum-shade, light-dark(#fff1d9, #37290f));
-    --sferum-online: var(--sferum-ink, light-dark(#1e9a5a, #3cc07e));
-    --sferum-on-accent: var(--sferum-ground, #fff);
-    --sferum-scrim: light-dark(rgb(16 20 34 / 0.44), rgb(4 5 8 / 0.62));
-
-    --sferum-sunken: var(--sferum-ground, light-dark(oklch(from var(--sferum-brand-used) 0.969 min(c, 0.006) h), #101217));
-    --sferum-thread: var(--sferum-ground, light-dark(oklch(from var(--sferum-brand-used) 0.954 min(c, 0.01) h), #0f1116));
-    --sferum-hover: var(--sferum-shade, light-dark(oklch(from var(--sferum-brand-used) 0.962 min(c, 0.008) h), #22252e));
-    --sferum-press: var(--sferum-shade, light-dark(oklch(from var(--sferum-brand-used) 0.932 min(c, 0.013) h), #2a2e38));
-    --sferum-accent: var(--sferum-ink, light-dark(
-      oklch(from var(--sferum-brand-used) min(l, 0.52) calc(c * min(1, 0.52 / l)) h),
-      oklch(from var(--sferum-brand-used) clamp(0.5, l, 0.53) min(0.17, c * min(1, 0.53 / l)) h)
-    ));
-    --sferum-accent-hover: var(--sferum-ink, light-dark(
-      oklch(from var(--sferum-brand-used) min(l - 0.05, 0.46) calc(c * min(1, 0.46 / l)) h),
-      oklch(from var(--sferum-brand-used) 0.46 min(0.16, c * min(1, 0.46 / l)) h)
-    ));
-    --sferum-accent-text: var(--sferum-ink, light-dark(
-      oklch(from var(--sferum-brand-used) min(l, 0.468) calc(c * min(1, 0.468 / l)) h),
-      oklch(from var(--sferum-brand-used) max(l, 0.8) min(c, 0.1) h)
-    ));
-    --sferum-accent-soft: var(--sferum-shade, light-dark(
-      oklch(from var(--sferum-brand-used) 0.952 calc(c * 0.14) h),
-      oklch(from var(--sferum-brand-used) 0.29 min(c, 0.055) h)
-    ));
-    --sferum-bubble-own: var(--sferum-ground, light-dark(
-      oklch(from var(--sferum-brand-used) 0.918 min(c * 0.24, 0.036) h),
-      oklch(from var(--sferum-brand-used) 0.345 min(c, 0.075) h)
-    ));
-    --sferum-focus: var(--sferum-accent-text);
+    ${colors(byTheme)}
 
     --sferum-family: var(
       --sferum-font,
@@ -82,11 +102,6 @@ export const tokens = css`
     --sferum-r-m: var(--sferum-round, 10px);
     --sferum-r-l: calc(var(--sferum-round, 10px) * 1.4);
     --sferum-r-xl: calc(var(--sferum-round, 10px) * 1.8);
-    --sferum-e1: 0 0 0 1px var(--sferum-ink, transparent), 0 1px 2px light-dark(rgb(23 27 40 / 0.07), rgb(0 0 0 / 0.4));
-    --sferum-e2: 0 0 0 1px var(--sferum-ink, transparent), 0 0 0 1px light-dark(rgb(23 27 40 / 0.06), rgb(255 255 255 / 0.07)),
-      0 6px 20px light-dark(rgb(23 27 40 / 0.13), rgb(0 0 0 / 0.5));
-    --sferum-e3: 0 0 0 1px var(--sferum-ink, transparent), 0 0 0 1px light-dark(rgb(23 27 40 / 0.06), rgb(255 255 255 / 0.08)),
-      0 20px 56px light-dark(rgb(23 27 40 / 0.24), rgb(0 0 0 / 0.62));
     --sferum-fast: 120ms;
     --sferum-base: 200ms;
     --sferum-slow: 320ms;
@@ -116,35 +131,7 @@ export const tokens = css`
     }
     :host {
       --sferum-shade: var(--sferum-ground);
-      --sferum-surface: var(--sferum-ground, #fff);
-      --sferum-raised: var(--sferum-ground, #fff);
-      --sferum-bubble-in: var(--sferum-ground, #fff);
-      --sferum-line: var(--sferum-ink, #e1e5ed);
-      --sferum-line-strong: var(--sferum-ink, #848ba0);
-      --sferum-text: var(--sferum-ink, #171b28);
-      --sferum-text-2: var(--sferum-ink, #4a5165);
-      --sferum-text-3: var(--sferum-ink, #5f677b);
-      --sferum-danger: var(--sferum-ink, #c2263a);
-      --sferum-danger-text: var(--sferum-ink, #b71f34);
-      --sferum-danger-soft: var(--sferum-shade, #fcecee);
-      --sferum-success-text: var(--sferum-ink, #13703f);
-      --sferum-success-soft: var(--sferum-shade, #e3f4ea);
-      --sferum-warning-text: var(--sferum-ink, #855000);
-      --sferum-warning-soft: var(--sferum-shade, #fff1d9);
-      --sferum-online: var(--sferum-ink, #1e9a5a);
-      --sferum-scrim: rgb(16 20 34 / 0.44);
-      --sferum-sunken: var(--sferum-ground, #f3f5f9);
-      --sferum-thread: var(--sferum-ground, #edf0f7);
-      --sferum-hover: var(--sferum-shade, #f0f2f8);
-      --sferum-press: var(--sferum-shade, #e5e8f2);
-      --sferum-accent: var(--sferum-ink, #2f4bc0);
-      --sferum-accent-hover: var(--sferum-ink, #243cae);
-      --sferum-accent-text: var(--sferum-ink, #2f4bc0);
-      --sferum-accent-soft: var(--sferum-shade, #e9efff);
-      --sferum-bubble-own: var(--sferum-ground, #d9e4fd);
-      --sferum-e1: 0 0 0 1px var(--sferum-ink, transparent), 0 1px 2px rgb(23 27 40 / 0.07);
-      --sferum-e2: 0 0 0 1px var(--sferum-ink, transparent), 0 0 0 1px rgb(23 27 40 / 0.06), 0 6px 20px rgb(23 27 40 / 0.13);
-      --sferum-e3: 0 0 0 1px var(--sferum-ink, transparent), 0 0 0 1px rgb(23 27 40 / 0.06), 0 20px 56px rgb(23 27 40 / 0.24);
+      ${colors(plainly)}
     }
   }
 

@@ -84,11 +84,12 @@ describe('C8 edits and deletions on a bad line', () => {
           change: (id, how) => alive(storage.change(id, how)),
         }),
       );
-      const { send, edit, delete: remove } = line.server.transport;
+      const { send, edit, delete: remove, withdraw } = line.server.transport;
       const transport: OutboxTransport = {
         send: (...args) => alive(send(...args)),
         edit: (...args) => alive(edit(...args)),
         delete: (...args) => alive(remove(...args)),
+        withdraw: (...args) => alive(withdraw(...args)),
       };
       outbox.register('fake', transport);
       this.store = new ConversationStore(line.server, outbox, 'fake:1');

@@ -120,7 +120,7 @@ describe('<sferum-profile>', () => {
     const element = await opened();
     on.api.fail('data', 'limited');
     button(element, 'Скачать мои данные').click();
-    await shows(element, 'Слишком часто');
+    await shows(element, 'Слишком много запросов');
   });
 
   it('A12 deletes the account only after the box is ticked, then signs out and says so', async () => {

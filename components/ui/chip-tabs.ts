@@ -8,7 +8,7 @@ export interface ChipTabsOptions<V extends string> {
   choose: (value: V) => void;
 }
 
-/** Tabs that choose which part of a list is shown. Where they do not fit, they scroll sideways. */
+/** Tabs that choose which part of a list is shown. What does not fit stands in the next line: none is cut. */
 export function chipTabs<V extends string>({ label, tabs, value, choose }: ChipTabsOptions<V>): TemplateResult {
   return html`<div class="chip-tabs" role="group" aria-label=${label}>
     ${tabs.map(
@@ -22,12 +22,10 @@ export function chipTabs<V extends string>({ label, tabs, value, choose }: ChipT
 export const chipTabsStyles = css`
   .chip-tabs {
     display: flex;
+    flex-wrap: wrap;
     gap: 4px;
     flex: none;
     padding: 10px 16px;
-    overflow-x: auto;
-    scrollbar-width: none;
-    mask-image: linear-gradient(to right, transparent, #000 16px calc(100% - 16px), transparent);
   }
   .chip-tabs button {
     display: inline-flex;
@@ -52,6 +50,9 @@ export const chipTabsStyles = css`
     font-variant-numeric: tabular-nums;
   }
   @container (width < 640px) {
+    .chip-tabs {
+      row-gap: 8px;
+    }
     .chip-tabs button {
       height: 36px;
     }

@@ -285,6 +285,8 @@ export interface ConfirmOptions {
   verb: string;
   act: () => void;
   closed: () => void;
+  /** What it is about, below the text. */
+  about?: TemplateResult | undefined;
   busy?: boolean;
   /** Why it failed. */
   error?: string | undefined;
@@ -301,10 +303,10 @@ export interface ConfirmOptions {
  *     confirm({ heading, text, verb: remove, act: () => store.remove(id), closed: close, strings: this.strings });
  */
 export function confirm(options: ConfirmOptions): TemplateResult {
-  const { heading, text, verb, act, closed, busy = false, error, strings } = options;
+  const { heading, text, verb, act, closed, about, busy = false, error, strings } = options;
   return html`<sferum-dialog heading=${heading} ?busy=${busy} @closed=${closed}>
     <p>${text}</p>
-    ${error ? notice('alert', error, 'danger') : nothing}
+    ${about ?? nothing} ${error ? notice('alert', error, 'danger') : nothing}
     <button slot="actions" class="button ghost" type="button" autofocus @click=${closeDialog}>
       ${strings.common.cancel}
     </button>

@@ -38,6 +38,21 @@ async function box(combobox: Partial<Combobox>) {
   return { host, element, input, options, chips };
 }
 
+describe('Chips that choose a part of a list', () => {
+  afterEach(() => document.body.replaceChildren());
+
+  it('stand in the next line where they do not fit: none is cut', async () => {
+    const words = ['Все', 'Студенты', 'Преподаватели', 'Сотрудники', 'Ещё не зарегистрировались'];
+    const tabs = words.map((text, index) => ({ value: `${index}`, text, count: 1000 }));
+    const { host, find } = await stage(chipTabs({ label: 'Кто', tabs, value: '0', choose: () => {} }), [
+      chipTabsStyles,
+    ]);
+    host.style.width = '300px';
+    expect(standingOut(host, find('.chip-tabs'))).to.deep.equal([]);
+    expect(find('.chip-tabs').scrollWidth).to.be.at.most(300);
+  });
+});
+
 describe('A combobox', () => {
   afterEach(() => document.body.replaceChildren());
 

@@ -20,6 +20,8 @@ export const cellClass = (from: Column['from']) =>
  *     table('Группы', [{ title: 'Номер' }, { title: 'Годы', from: 'middle' }], html`<tr>
  *       <td><b>ИС-21</b><span class="narrow">2023 — 2027</span></td><td class=${cellClass('middle')}>2023 — 2027</td>
  *     </tr>`)
+ *
+ * A row in which a `<button class="opens">` stands opens as a whole.
  */
 export function table(
   caption: string,
@@ -98,6 +100,33 @@ export const tableStyles = css`
   }
   .table .narrow {
     display: none;
+  }
+  /* A row that opens does so wherever it is pressed; its name is the button. */
+  .table tr:has(.opens) {
+    position: relative;
+    cursor: pointer;
+  }
+  .table .opens {
+    color: inherit;
+    font: inherit;
+    text-align: start;
+  }
+  .table .opens::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+  }
+  .table .opens:focus-visible {
+    outline: none;
+  }
+  .table .opens:focus-visible::after {
+    outline: 2px solid var(--sferum-focus);
+    outline-offset: -2px;
+    border-radius: var(--sferum-r-m);
+  }
+  .table tr:has(.opens) > :last-child > * {
+    position: relative;
+    z-index: 1;
   }
   .table .quiet b {
     color: var(--sferum-text-2);

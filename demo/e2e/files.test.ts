@@ -310,9 +310,10 @@ describe('C6 Files in a chat between two people', () => {
     [1100, 'dark'],
   ] as const) {
     it(`stands in the chat as it is drawn in the design: ${width} px, ${scheme}`, async () => {
-      const options = { as: 'student', viewport: { width, height: 800 }, colorScheme: scheme } as const;
+      const options = { as: 'student', viewport: { width, height: 800 } } as const;
       const page = await stage.open(group, options);
       await composer(page).waitFor();
+      await page.locator('sferum-chat').evaluate((chat, theme) => chat.setAttribute('theme', theme), scheme);
       await choose(page, await photo('доска.jpg', '#224433'));
       await chips(page).first().waitFor();
       await composer(page).fill('Связи для лабораторной 4');

@@ -62,9 +62,9 @@ describe('Lists of people', () => {
 
     const other = await stage.open('/admin.html?section=members', { as: 'administrator' });
     await other.getByRole('button', { name: 'Ещё не присоединились' }).click();
-    await other.getByText('Ждать некого').waitFor();
+    await other.getByText('Присоединились все').waitFor();
 
-    await admin.getByRole('button', { name: 'Добавить 2 человека' }).click();
+    await admin.getByRole('button', { name: 'Добавить двух человек' }).click();
     await admin.getByRole('heading', { name: 'Добавлены 2 человека' }).waitFor();
     // Another tab shows it without asking.
     await other.getByText('Ксения Олеговна Ввозимова').waitFor();
@@ -117,7 +117,7 @@ describe('Lists of people', () => {
       'Приглашённый;Третий;;+7 912 000-55-03;студент;ИС-22;',
     ].join('\r\n');
     await choose(admin, 'список.csv', encoded(list, 'windows-1251'));
-    await admin.getByRole('button', { name: 'Добавить 3 человека' }).click();
+    await admin.getByRole('button', { name: 'Добавить трёх человек' }).click();
     await admin.getByRole('heading', { name: 'Добавлены 3 человека' }).waitFor();
     await admin.getByRole('button', { name: 'К участникам' }).click();
     await admin.getByRole('button', { name: 'Ещё не присоединились' }).click();

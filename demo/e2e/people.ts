@@ -11,14 +11,7 @@ export interface Newcomer {
 
 /** Types the number and waits for the step of the code. */
 export async function askForCode(page: Page, phone: string): Promise<void> {
-  const field = page.getByRole('textbox', { name: 'Номер телефона' });
-  // The first step is there before the rest of the sign-in, which takes over when somebody turns to it.
-  await field.first().focus();
-  await page.waitForFunction(() => {
-    const tree = document.querySelector('sferum-auth')?.shadowRoot;
-    return tree?.querySelector('input[name=phone]') && !tree.querySelector('sferum-sign-in-card');
-  });
-  await field.fill(phone);
+  await page.getByRole('textbox', { name: 'Номер телефона' }).fill(phone);
   await page.getByRole('button', { name: 'Войти или создать аккаунт' }).click();
   await page.getByRole('textbox', { name: 'Код из шести цифр' }).waitFor();
 }
@@ -52,7 +45,7 @@ export async function createLink(admin: Page, group: string, uses = ''): Promise
   await admin.getByRole('button', { name: 'Создать ссылку' }).first().click();
   await admin.getByLabel('Куда ведёт').selectOption({ label: `Группа ${group}` });
   await admin.getByLabel('Количество использований').fill(uses);
-  await admin.getByRole('button', { name: 'Сохранить' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Создать ссылку' }).click();
   const link = admin.getByRole('textbox', { name: 'Ссылка', exact: true });
   await link.waitFor();
   return link.inputValue();
@@ -62,6 +55,7 @@ export async function createLink(admin: Page, group: string, uses = ''): Promise
 export async function revokeLink(admin: Page, group: string): Promise<void> {
   await admin
     .getByRole('row', { name: new RegExp(group) })
+    .first()
     .getByRole('button', { name: /^Действия со ссылкой/ })
     .click();
   await admin.getByRole('menuitem', { name: 'Аннулировать ссылку' }).click();

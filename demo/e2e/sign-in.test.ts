@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { describe, it } from 'node:test';
 import { useStage } from './harness.ts';
 
@@ -23,6 +24,36 @@ describe('Sign-in on the college’s site', () => {
     // The page sends on to the chats, where somebody whom no college knows yet has none.
     await page.waitForURL('**/student/chats.html');
     await page.getByText('Чаты появятся здесь').waitFor();
+  });
+
+  it('R1 what is typed while the whole sign-in takes over from its first step stays, with the selection and the focus', async () => {
+    const page = await stage.open('/login.html');
+    await page.evaluate(() => {
+      document.documentElement.lang = 'en';
+    });
+    const field = page.getByRole('textbox', { name: 'Phone number' });
+    await field.waitFor();
+    // Its element comes, but cannot draw anything yet: its English texts are held back.
+    const gate = new EventEmitter();
+    const held = once(gate, 'held');
+    const released = once(gate, 'release');
+    await page.route('**/sferum/chunks/**', async (route) => {
+      if (await page.evaluate(() => customElements.get('sferum-auth') !== undefined)) {
+        gate.emit('held');
+        await released;
+      }
+      await route.continue();
+    });
+    await field.focus();
+    await held;
+    await page.keyboard.type('912345');
+    for (const key of ['ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft']) await page.keyboard.press(key);
+    assert.equal(await field.inputValue(), '912345');
+    gate.emit('release');
+    await page.locator('sferum-sign-in-card').waitFor({ state: 'detached' });
+    assert.equal(await field.inputValue(), '912345');
+    await page.keyboard.type('78');
+    assert.equal(await field.inputValue(), '912785');
   });
 
   it('R6 the next visit opens signed in; signing out on one tab signs out all tabs', async () => {

@@ -9,6 +9,8 @@ create table public.memberships (
   is_admin boolean not null default false,
   created_at timestamptz not null default now(),
   left_at timestamptz,
+  joined_at timestamptz not null default clock_timestamp(),
+  role_since timestamptz not null default clock_timestamp(),
   subjects text[] not null default '{}',
   primary key (college_id, person_id),
   constraint memberships_subjects check (cardinality(subjects) <= 30 and array_position(subjects, null) is null)
@@ -16,6 +18,8 @@ create table public.memberships (
 create index memberships_person_id on public.memberships (person_id);
 comment on table public.memberships is 'Who is a member of which college, and as what. The row stays when a person leaves, so that what they wrote keeps its name.';
 comment on column public.memberships.left_at is 'Set when the person has left; from then on they have no rights in the college.';
+comment on column public.memberships.joined_at is 'Since when the person has been a member without a break.';
+comment on column public.memberships.role_since is 'Since when they have been a student, or one of teachers and staff, without a break.';
 comment on column public.memberships.subjects is 'What a person teaches in the college, whichever groups they have; group_teachers says what they teach where.';
 
 alter table public.memberships enable row level security;
@@ -60,6 +64,24 @@ create policy "Members see their college" on public.colleges
   for select to authenticated using (id in (select private.my_college_ids()));
 create policy "Members see the names of who is or was in their college" on public.profiles
   for select to authenticated using (id in (select private.fellow_ids()));
+
+create function private.note_membership_times() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if old.left_at is not null and new.left_at is null then
+    new.joined_at := clock_timestamp();
+  end if;
+  if new.joined_at <> old.joined_at or (old.role = 'student') <> (new.role = 'student') then
+    new.role_since := clock_timestamp();
+  end if;
+  return new;
+end
+$$;
+
+create trigger note_membership_times before update of role, left_at on public.memberships
+  for each row execute function private.note_membership_times();
 
 -- What else a change of a membership sets off stands with its subject: chats open and close, join requests and links end.
 create function private.broadcast_membership() returns trigger

@@ -87,7 +87,7 @@ comment on function private.require_open_group is
 create table public.group_students (
   group_id uuid not null references public.groups (id) on delete cascade,
   person_id uuid not null references public.profiles (id) on delete cascade,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default clock_timestamp(),
   primary key (group_id, person_id)
 );
 create index group_students_person_id on public.group_students (person_id);
@@ -105,7 +105,7 @@ create table public.group_teachers (
   group_id uuid not null references public.groups (id) on delete cascade,
   person_id uuid not null references public.profiles (id) on delete cascade,
   subject text not null,
-  created_at timestamptz not null default now(),
+  created_at timestamptz not null default clock_timestamp(),
   primary key (group_id, person_id, subject),
   constraint group_teachers_subject_length check (char_length(subject) between 1 and 200 and not private.is_blank(subject))
 );

@@ -22,6 +22,8 @@ create table public.messages (
   -- The row that everybody in the chat reads names no author.
   constraint messages_as_college check (not as_college or author_id is null)
 );
+-- What was written before a moment, as in a chat numbers and times rise together.
+create index messages_created_at on public.messages (chat_id, created_at);
 create index messages_author_id on public.messages (author_id);
 create index messages_deleted_by on public.messages (deleted_by);
 create unique index messages_change on public.messages (chat_id, change) where change > 0;
@@ -72,6 +74,16 @@ $$;
 comment on function private.message_json is
   'A message as everybody who reads it gets it, by whatever way. Without an author their account was erased, or `college` wrote it; without a text it was deleted.';
 
+create table private.withdrawn_messages (
+  person_id uuid not null references public.profiles (id) on delete cascade,
+  message_id uuid not null,
+  at timestamptz not null default now(),
+  primary key (person_id, message_id)
+);
+create index withdrawn_messages_at on private.withdrawn_messages (at);
+comment on table private.withdrawn_messages is
+  'Messages that their author deleted before they arrived, for a day: a request to send them may be under way still.';
+
 -- The row lock on the chat makes the numbers follow the order of the commits. A message that is there already takes no
 -- number: a repeated insert that ignores conflicts would leave a gap. The lock on its id makes two repetitions wait for each
 -- other.
@@ -84,6 +96,9 @@ begin
   if exists (select from public.messages where id = new.id) then
     new.seq := 0;
     return new;
+  end if;
+  if exists (select from private.withdrawn_messages w where w.person_id = new.author_id and w.message_id = new.id) then
+    raise exception 'the message was taken back' using errcode = 'SF003', detail = 'deleted';
   end if;
   update public.chats set last_seq = last_seq + 1 where id = new.chat_id returning last_seq into new.seq;
   new.created_at := clock_timestamp();
@@ -118,13 +133,46 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  update public.chat_members set read_seq = new.seq where chat_id = new.chat_id and person_id = new.author_id;
+  perform private.keep_read_seq(new.chat_id, new.author_id, new.seq);
   return null;
 end
 $$;
 
 create trigger read_own_message after insert on public.messages
-  for each row execute function private.read_own_message();
+  for each row when (new.author_id is not null) execute function private.read_own_message();
+
+-- When somebody who is no moderator may write the next message where messages are slowed down.
+create function private.may_write_at(chat uuid, person uuid) returns timestamptz
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select max(m.created_at) + make_interval(secs => c.slow_mode_seconds)
+  from public.chats c
+  join public.messages m on m.chat_id = c.id and m.author_id = person
+    and m.created_at > clock_timestamp() - make_interval(secs => c.slow_mode_seconds)
+  where c.id = chat and c.slow_mode_seconds > 0 and not private.is_moderator(c.id, person)
+  group by c.id;
+end;
+comment on function private.may_write_at is 'The end of the pause that slow mode asks for; null when there is none.';
+
+-- After assign_message_seq, in whose lock the messages of a chat follow each other. Strangers are the policy's to refuse.
+create function private.check_writer() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if new.seq > 0 and private.is_participant(new.chat_id, new.author_id) and private.is_chat_open(new.chat_id) then
+    perform private.require_writer(new.chat_id);
+    if private.may_write_at(new.chat_id, new.author_id) > clock_timestamp() then
+      raise exception 'slow mode' using errcode = 'SF006', detail = 'slow_mode';
+    end if;
+  end if;
+  return new;
+end
+$$;
+
+create trigger check_writer before insert on public.messages
+  for each row when (new.author_id is not null and private.me() = new.author_id) execute function private.check_writer();
 
 -- While somebody who has lost the chat may still receive its topic, the message itself is not sent there. Several changes of
 -- one statement are broadcast at its end, each with its own number.

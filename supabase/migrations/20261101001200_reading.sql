@@ -18,41 +18,59 @@ returns table (
   created_at timestamptz,
   last_change bigint,
   can_moderate boolean,
-  edit_hours smallint
+  edit_hours smallint,
+  group_id uuid,
+  description text,
+  audience public.chat_audience,
+  is_public boolean,
+  announcement_only boolean,
+  slow_mode_seconds integer,
+  is_archived boolean,
+  version integer,
+  can_manage boolean,
+  write_refusal text,
+  muted_until timestamptz,
+  may_write_at timestamptz
 )
 language sql stable security definer
 set search_path = ''
 begin atomic
   select
     c.id, c.college_id, c.kind, c.title, g.number, private.is_chat_open(c.id), c.last_seq, private.my_read_seq(c.id),
-    coalesce(others.read_seq, 0), others.count::integer + 1,
+    coalesce(others.read_seq, 0), private.participant_count(c.id),
     (
       select jsonb_build_object('id', p.id, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic, 'role', m.role)
       from public.chat_members other
       join public.profiles p on p.id = other.person_id
       left join public.memberships m on m.person_id = p.id and m.college_id = c.college_id
-      where c.kind = 'personal' and other.chat_id = c.id and other.person_id <> me.person_id
+      where c.kind = 'personal' and other.chat_id = c.id and other.person_id <> (select private.me())
       limit 1
     ),
     (
       select private.message_json(l, 200) from public.messages l where l.chat_id = c.id and l.seq = c.last_seq
     ),
-    c.created_at, c.last_change, private.can_moderate(c.id) and private.is_chat_open(c.id), k.edit_hours
-  from public.chat_members me
-  join public.chats c on c.id = me.chat_id
+    c.created_at, c.last_change, private.can_moderate(c.id) and private.is_chat_open(c.id), k.edit_hours,
+    c.group_id, c.description, c.audience, c.is_public, c.announcement_only, c.slow_mode_seconds, c.archived_at is not null, c.version,
+    private.can_moderate(c.id), private.write_refusal(c.id, (select private.me())),
+    (
+      select m.until from private.chat_mutes m
+      where m.chat_id = c.id and m.person_id = (select private.me()) and m.until > now()
+    ),
+    private.may_write_at(c.id, (select private.me()))
+  from public.chats c
   join public.colleges k on k.id = c.college_id
   left join public.groups g on g.id = c.group_id
   cross join lateral (
-    select max(o.read_seq) as read_seq, count(*) as count
+    select max(o.read_seq) as read_seq
     from public.chat_members o
-    where o.chat_id = c.id and o.person_id <> me.person_id
+    where o.chat_id = c.id and o.person_id <> (select private.me())
   ) others
-  where me.person_id = (select private.me()) and c.id in (select private.my_chat_ids())
+  where c.id in (select private.my_chat_ids())
     and (my_chats.college is null or c.college_id = my_chats.college)
     and (my_chats.chat is null or c.id = my_chats.chat);
 end;
 comment on function public.my_chats is
-  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, and whether the caller may delete the messages of others in it now.';
+  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, and why they may not write if so.';
 revoke execute on function public.my_chats from public, anon;
 grant execute on function public.my_chats to authenticated, service_role;
 

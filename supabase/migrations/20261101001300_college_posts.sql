@@ -52,24 +52,3 @@ comment on function public.post_as_college is
   'Writes into a chat of the college in its name, also where the administrator is no participant, and returns the message. Nobody in the chat learns who it was.';
 revoke execute on function public.post_as_college from public, anon;
 grant execute on function public.post_as_college to authenticated, service_role;
-
-create function public.college_chats(college uuid)
-returns table (id uuid, kind public.chat_kind, title text, group_number text, is_open boolean, member_count integer)
-language plpgsql stable security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-begin
-  perform private.require_admin(college);
-  return query
-    select c.id, c.kind, c.title, g.number, private.is_chat_open(c.id),
-      (select count(*)::integer from public.chat_members m where m.chat_id = c.id)
-    from public.chats c left join public.groups g on g.id = c.group_id
-    where c.college_id = college and c.kind <> 'personal'
-    order by c.kind, g.number, c.title, c.id;
-end
-$$;
-comment on function public.college_chats is
-  'Chats into which administrators may write in the name of the college: what they are called, not what is said there.';
-revoke execute on function public.college_chats from public, anon;
-grant execute on function public.college_chats to authenticated, service_role;

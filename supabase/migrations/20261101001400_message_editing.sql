@@ -79,6 +79,9 @@ begin
   -- The same text again is what an edit is whose answer was lost: it is over, whatever has come since.
   if present.body is distinct from cleaned then
     perform private.require_open_chat(present.chat_id);
+    if present.author_id is not null then
+      perform private.require_writer(present.chat_id);
+    end if;
     if not exists (
       select from public.chats c join public.colleges k on k.id = c.college_id
       where c.id = present.chat_id and k.edit_hours > 0 and present.created_at > clock_timestamp() - make_interval(hours => k.edit_hours)
@@ -96,7 +99,7 @@ begin
 end
 $$;
 comment on function public.edit_message is
-  'Gives a message of the caller another text, within the college''s edit_hours, and returns it. Refused when it is deleted or there is none (SF003), not theirs (42501), too old (SF001), or its chat can only be read (SF006).';
+  'Gives a message of the caller another text, within the college''s edit_hours, and returns it. Refused when it is deleted or there is none (SF003), not theirs (42501), too old (SF001), or the chat can only be read, by all or by them (SF006).';
 revoke execute on function public.edit_message from public, anon, service_role;
 grant execute on function public.edit_message to authenticated;
 
@@ -129,3 +132,27 @@ comment on function public.delete_message is
   'Deletes the text of a message and returns what stays: that there was one. People delete their own; moderators of the chat and administrators who are participants those of others, administrators what the college wrote, and the log has it. Refused when there is none (SF003), one may not (42501), or the chat can only be read (SF006).';
 revoke execute on function public.delete_message from public, anon, service_role;
 grant execute on function public.delete_message to authenticated;
+
+-- The lock on the id is that of whoever sends: either the message is there, or it can come no more.
+create function public.withdraw_message(chat uuid, message uuid) returns jsonb
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.require_participant(chat);
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(message::text, 0));
+  if private.sent_message(chat, message) is not null then
+    return public.delete_message(message);
+  end if;
+  perform private.throttle('withdrawals of ' || private.me(), 100, '1 minute');
+  delete from private.withdrawn_messages w where (w.person_id, w.message_id) in (
+    select x.person_id, x.message_id from private.withdrawn_messages x where x.at < now() - interval '1 day' for update skip locked
+  );
+  insert into private.withdrawn_messages (person_id, message_id) values (private.me(), message) on conflict do nothing;
+  return null;
+end
+$$;
+comment on function public.withdraw_message is
+  'Deletes a message of the caller that may not have arrived. Returns what stays of it; null when it has not arrived, which from now on it is refused (SF003). Refuses as delete_message does, and (SF003) who is no participant.';
+revoke execute on function public.withdraw_message from public, anon, service_role;
+grant execute on function public.withdraw_message to authenticated;

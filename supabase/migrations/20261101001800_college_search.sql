@@ -55,11 +55,25 @@ $$;
 comment on function private.find_colleges is
   'Colleges that match plain texts, in order of relevance. When no city begins as it was typed, those that are written alike are taken.';
 
+-- Colleges are no secret, and whoever has no account yet looks for theirs; but nobody shall keep the database busy unnamed.
+create function private.count_search() returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if private.me() is null then
+    perform private.throttle('search from ' || private.caller_address(), 1000);
+  end if;
+end
+$$;
+comment on function private.count_search is 'Refuses (SF004) the thousandth and later search in an hour from one address where nobody is signed in.';
+
 create function public.search_colleges(country text default '', city text default '', query text default '', size integer default 20)
 returns table (id uuid, name text, short_name text, country text, city text, address text, logo_path text)
-language sql stable security definer
+language sql volatile security definer
 set search_path = ''
 begin atomic
+  select private.count_search();
   select c.id, c.name, c.short_name, c.country, c.city, c.address, c.logo_path
   from private.find_colleges(
     private.search_text(left(coalesce(search_colleges.country, ''), 100)),
@@ -72,13 +86,14 @@ begin atomic
 end;
 comment on function public.search_colleges is
   'Colleges by country, beginning of the city and words of the name, best first. Case, ё, beginnings and slips of the finger do not matter; empty asks for all.';
-revoke execute on function public.search_colleges from public, anon;
-grant execute on function public.search_colleges to authenticated, service_role;
+revoke execute on function public.search_colleges from public;
+grant execute on function public.search_colleges to anon, authenticated, service_role;
 
 create function public.suggest_cities(country text, city text) returns table (city text)
-language sql stable security definer
+language sql volatile security definer
 set search_path = ''
 begin atomic
+  select private.count_search();
   select max(c.city)
   from private.college_names n
   join public.colleges c on c.id = n.college_id
@@ -90,5 +105,5 @@ begin atomic
   limit 3;
 end;
 comment on function public.suggest_cities is 'Up to three cities with colleges that were perhaps meant.';
-revoke execute on function public.suggest_cities from public, anon;
-grant execute on function public.suggest_cities to authenticated, service_role;
+revoke execute on function public.suggest_cities from public;
+grant execute on function public.suggest_cities to anon, authenticated, service_role;

@@ -114,7 +114,7 @@ begin
       select jsonb_agg(
         jsonb_build_object(
           'id', chat.id, 'title', chat.title, 'is_open', private.is_chat_open(chat.id),
-          'member_count', (select count(*) from public.chat_members m where m.chat_id = chat.id)
+          'member_count', private.participant_count(chat.id)
         )
         order by chat.title, chat.id
       )

@@ -99,13 +99,13 @@ begin
     select
       count(*)::integer,
       (count(*) filter (where d.assignee_id = (select private.me()) or private.has_answered(i.id)))::integer,
-      (count(*) filter (where i.last_seq > d.read_seq))::integer
+      coalesce(sum(i.last_seq - d.read_seq), 0)::integer
     from public.inquiries i join private.inquiry_desks d on d.inquiry_id = i.id
     where i.college_id = college and i.status = 'open';
 end
 $$;
 comment on function public.inquiry_counts is
-  'How many inquiries are open, are the caller''s, and have something that no administrator has read.';
+  'How many inquiries are open and are the caller''s, and how many messages in them no administrator has read.';
 revoke execute on function public.inquiry_counts from public, anon;
 grant execute on function public.inquiry_counts to authenticated, service_role;
 

@@ -2,11 +2,13 @@
 
 -- Of what others did it says that it was done, not by whom: who acted for a college is a matter of its administrators. That
 -- an application was hidden is not said at all.
+-- In plpgsql, because it names tables of later files.
 create function public.export_my_data() returns jsonb
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select jsonb_build_object(
+as $$
+begin
+  return (select jsonb_build_object(
     'account', (
       select jsonb_build_object('id', a.id, 'phone', a.phone, 'email', a.email, 'created_at', a.created_at, 'last_sign_in_at', a.last_sign_in_at)
       from auth.users a where a.id = me.id
@@ -73,9 +75,28 @@ begin atomic
     ),
     'chats', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', m.joined_at, 'read_seq', private.my_read_seq(c.id), 'is_moderator', m.is_moderator
-      ) order by m.joined_at), '[]')
-      from public.chat_members m join public.chats c on c.id = m.chat_id where m.person_id = me.id
+        'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', p.joined_at, 'read_seq', private.my_read_seq(c.id),
+        'is_moderator', p.is_moderator,
+        'muted_until', (select t.until from private.chat_mutes t where t.chat_id = c.id and t.person_id = me.id)
+      ) order by p.joined_at), '[]')
+      from (
+        select m.chat_id, m.joined_at, m.is_moderator from public.chat_members m where m.person_id = me.id
+        union all
+        select r.chat_id, r.since, false from private.participants r
+        where r.person_id = me.id
+          and not exists (select from public.chat_members m where m.chat_id = r.chat_id and m.person_id = me.id)
+      ) p
+      join public.chats c on c.id = p.chat_id
+    ),
+    'chats_left', (
+      select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'title', c.title, 'was_removed', d.was_removed) order by c.title, c.id), '[]')
+      from private.chat_departures d join public.chats c on c.id = d.chat_id where d.person_id = me.id
+    ),
+    'chat_settings', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'chat', s.chat_id, 'paused_until', s.paused_until, 'pin_rank', s.pin_rank, 'is_marked_unread', s.is_marked_unread
+      ) order by s.chat_id), '[]')
+      from public.chat_settings s where s.person_id = me.id
     ),
     'messages', (
       select coalesce(jsonb_agg(jsonb_build_object(
@@ -113,8 +134,9 @@ begin atomic
     )
   )
   from (select (select private.me()) as id) me
-  where me.id is not null;
-end;
+  where me.id is not null);
+end
+$$;
 comment on function public.export_my_data is
   'Everything that is stored about the caller. Files are named, to be fetched from Storage.';
 revoke execute on function public.export_my_data from public, anon;

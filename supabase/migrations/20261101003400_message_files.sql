@@ -79,7 +79,7 @@ begin
   end if;
   select c.id into chat from public.chats c
     where c.id = split_part(path, '/', 2)::uuid and c.college_id = split_part(path, '/', 1)::uuid
-      and c.id in (select private.my_chat_ids()) and private.is_chat_open(c.id);
+      and c.id in (select private.my_chat_ids()) and private.write_refusal(c.id, me) is null;
   return chat is not null
     and not exists (select from private.message_files f where f.path = folder)
     and not exists (

@@ -10,7 +10,15 @@ export interface ChatPlan {
   group?: string;
   /** Empty for a personal chat. */
   title: string;
+  description: string;
+  audience: 'chosen' | 'college' | 'teachers' | 'group';
+  /** The audience may join; `members` have. */
+  isPublic: boolean;
+  announcementOnly: boolean;
+  /** Everybody who is in it, whether by the audience or chosen. */
   members: readonly Person[];
+  /** Those of them whom the audience brings in. */
+  byAudience: ReadonlySet<Person>;
   creator: Person;
   cast: talk.Cast;
   pools: readonly (readonly talk.Dialogue[])[];
@@ -73,8 +81,27 @@ export function planChats(random: Random, all: Roster, calendar: Calendar): Chat
     return person;
   }
 
-  function add(plan: Omit<ChatPlan, 'from' | 'to' | 'unread' | 'subjects'> & Partial<ChatPlan>): void {
-    plans.push({ ...span, unread: new Map(), subjects: teacher.subjects, ...plan });
+  type Defaults = 'from' | 'to' | 'unread' | 'subjects' | 'description' | 'audience' | 'isPublic' | 'announcementOnly';
+  function add(plan: Omit<ChatPlan, Defaults | 'byAudience'> & Partial<ChatPlan>): void {
+    const filled = {
+      ...span,
+      unread: new Map<Person, number>(),
+      subjects: teacher.subjects,
+      description: '',
+      audience: 'chosen' as const,
+      isPublic: false,
+      announcementOnly: false,
+      ...plan,
+    };
+    const byAudience = new Set(filled.isPublic ? [] : audienceOf(filled));
+    plans.push({ ...filled, byAudience, members: [...new Set([...filled.members, ...byAudience])] });
+  }
+
+  function audienceOf({ audience, group }: Pick<ChatPlan, 'audience' | 'group'>): readonly Person[] {
+    if (audience === 'college') return all.people.filter((person) => person.group !== 'ТО-41');
+    if (audience === 'teachers') return all.people.filter((person) => person.role !== 'student');
+    const plan = audience === 'group' && groupPlans.find(({ number }) => number === group);
+    return plan ? [...all.of(plan.number), ...plan.subjects.map((subject) => all.teaches(plan, subject))] : [];
   }
 
   for (const group of groupPlans) {
@@ -99,6 +126,7 @@ export function planChats(random: Random, all: Roster, calendar: Calendar): Chat
       const chat = { kind: 'group', group: group.number, title: `${group.number} · ${title}` } as const;
       add({
         ...chat,
+        audience: students.every((one) => members.includes(one)) ? 'group' : 'chosen',
         members: together,
         creator: leader,
         cast: { ...cast, others: members, teacher: leader },
@@ -170,6 +198,9 @@ export function planChats(random: Random, all: Roster, calendar: Calendar): Chat
   add({
     kind: 'college',
     title: 'Объявления колледжа',
+    description: 'Расписание, замены, справки и важные даты. Вопросы — через «Написать администрации».',
+    audience: 'college',
+    announcementOnly: true,
     members: current,
     creator: secretary,
     cast: office,
@@ -186,27 +217,52 @@ export function planChats(random: Random, all: Roster, calendar: Calendar): Chat
     {
       kind: 'college',
       title: 'Олимпиада по программированию',
+      description: 'Разбираем задачи по средам после четвёртой пары, кабинет 214. Можно без опыта.',
       leader: all.named('Лунин'),
       members: [teacher, student, ...some(32)],
       count: 350,
     },
-    { kind: 'college', title: 'День открытых дверей', leader: secretary, members: [teacher, ...some(10)], count: 110 },
+    {
+      kind: 'college',
+      title: 'День открытых дверей',
+      description: 'Готовим встречу абитуриентов: экскурсии, мастер-классы, концерт.',
+      leader: secretary,
+      members: [teacher, ...some(10)],
+      count: 110,
+    },
     {
       kind: 'college',
       title: 'Волейбол, сборная колледжа',
+      description: 'Тренировки во вторник и пятницу, 17:30, большой зал.',
       leader: all.named('Гордеев'),
       members: some(17),
       count: 320,
     },
-    { kind: 'other', title: 'Веб-студия', leader: all.named('Саркисян'), members: [student, ...some(13)], count: 420 },
-    { kind: 'other', title: 'Волонтёры', leader: secretary, members: [student, ...some(20)], count: 240 },
-    { kind: 'other', title: 'Дополнительные занятия', leader: teacher, members: some(19), count: 260 },
+    {
+      kind: 'other',
+      title: 'Веб-студия',
+      description: '',
+      leader: all.named('Саркисян'),
+      members: [student, ...some(13)],
+      count: 420,
+    },
+    {
+      kind: 'other',
+      title: 'Волонтёры',
+      description: 'Городские праздники, приют, помощь ветеранам. Записаться может каждый.',
+      leader: secretary,
+      members: [student, ...some(20)],
+      count: 240,
+    },
+    { kind: 'other', title: 'Дополнительные занятия', description: '', leader: teacher, members: some(19), count: 260 },
   ] as const;
-  for (const { kind, title, leader, members, count } of clubs) {
+  for (const { kind, title, description, leader, members, count } of clubs) {
     const others = members.filter((one) => one.role === 'student');
     add({
       kind,
       title,
+      description,
+      ...(description && { audience: 'college', isPublic: true }),
       members: [leader, ...members],
       creator: leader,
       cast: { teacher: leader, others },
@@ -238,6 +294,7 @@ export function planChats(random: Random, all: Roster, calendar: Calendar): Chat
     add({
       kind: 'other',
       title,
+      audience: title === 'Педагогический совет' ? 'teachers' : 'chosen',
       members,
       creator: people[0] ?? teacher,
       cast: { others: members },

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../embedded/database.ts';
 import { hashPassword, insertAccounts } from './accounts.ts';
+import { insertAdministration } from './administration.ts';
 import { insertApplications } from './applicants.ts';
 import { Calendar, date } from './calendar.ts';
 import { type ChatPlan, planChats, roster } from './chats.ts';
@@ -13,7 +14,9 @@ import { Random } from './random.ts';
 import { type Recent, recentTalk } from './recent.ts';
 
 /** To be changed whenever the generated data changes. */
-export const seedVersion = '5';
+export const seedVersion = '7';
+
+export { demoInvitationId } from './administration.ts';
 
 export const demoCollegeId = '6b7e5c1a-2d0f-4c83-9a41-5e0c7d3f1b20';
 
@@ -82,6 +85,7 @@ export async function seedDemoCollege(database: Database, now = new Date()): Pro
     await insertChats(tx, random, plans, groupIds, people, calendar);
     const applicants = await insertApplications(tx, demoCollegeId, crowdPassword, calendar);
     await insertInquiries(tx, demoCollegeId, people, applicants, calendar);
+    await insertAdministration(tx, demoCollegeId, people, groupIds, calendar);
   });
 }
 
@@ -121,6 +125,8 @@ async function insertPeople(
       is_admin: 'boolean',
       subjects: 'text[]',
       created_at: 'timestamptz',
+      joined_at: 'timestamptz',
+      role_since: 'timestamptz',
       left_at: 'timestamptz',
     },
     accounts.map(({ person, created }) => ({
@@ -130,6 +136,8 @@ async function insertPeople(
       is_admin: person.isAdmin,
       subjects: person.subjects,
       created_at: created,
+      joined_at: created,
+      role_since: created,
       left_at: groupPlans.some(({ number, course, years }) => number === person.group && course > years)
         ? graduation
         : null,
@@ -220,6 +228,11 @@ async function insertChats(
       kind: 'public.chat_kind',
       group_id: 'uuid',
       title: 'text',
+      description: 'text',
+      audience: 'public.chat_audience',
+      audience_since: 'timestamptz',
+      is_public: 'boolean',
+      announcement_only: 'boolean',
       last_seq: 'bigint',
       last_change: 'bigint',
       created_by: 'uuid',
@@ -231,6 +244,11 @@ async function insertChats(
       kind: plan.kind,
       group_id: plan.group === undefined ? null : groupIds.get(plan.group),
       title: plan.title,
+      description: plan.description,
+      audience: plan.audience,
+      audience_since: created,
+      is_public: plan.isPublic,
+      announcement_only: plan.announcementOnly,
       last_seq: messages.length,
       last_change: numberChanges(messages).size,
       created_by: plan.creator.id,
@@ -240,14 +258,26 @@ async function insertChats(
   await insertRows(
     tx,
     'public.chat_members',
-    { chat_id: 'uuid', person_id: 'uuid', read_seq: 'bigint', joined_at: 'timestamptz', is_moderator: 'boolean' },
+    {
+      chat_id: 'uuid',
+      person_id: 'uuid',
+      read_seq: 'bigint',
+      joined_at: 'timestamptz',
+      is_moderator: 'boolean',
+      is_chosen: 'boolean',
+    },
     chats.flatMap(({ plan, id, positions, created }) =>
       [...positions].map(([person, read]) => ({
         chat_id: id,
         person_id: person.id,
         read_seq: read,
         joined_at: created,
-        is_moderator: plan.group !== undefined && curators.get(plan.group) === person,
+        is_moderator:
+          plan.kind === 'group'
+            ? curators.get(plan.group ?? '') === person
+            : plan.kind !== 'personal' &&
+              (plan.creator === person || (plan.announcementOnly && plan.cast.others.includes(person))),
+        is_chosen: !plan.byAudience.has(person),
       })),
     ),
   );

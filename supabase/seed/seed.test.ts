@@ -6,7 +6,7 @@ import { createPgliteDatabase, type PgliteDatabase } from '../embedded/database-
 import { readMigrations } from '../embedded/migrate.ts';
 import { readyCopy } from '../embedded/open-database.ts';
 import { isNight } from './calendar.ts';
-import { demoAccounts, demoCollegeId, seedDemoCollege } from './index.ts';
+import { demoAccounts, demoCollegeId, demoInvitationId, seedDemoCollege } from './index.ts';
 
 const now = new Date('2026-04-15T07:50:00Z');
 let empty: Uint8Array;
@@ -48,6 +48,9 @@ async function fingerprint(from: PgliteDatabase): Promise<string> {
     'public.inquiry_messages',
     'private.inquiry_answers',
     'private.inquiry_desks',
+    'public.invitations',
+    'private.invitation_uses',
+    'public.audit_log',
   ]) {
     const [row] = await rows<{ sum: string }>(
       `select md5(string_agg(t::text, ',' order by t::text)) as sum from ${table} t`,
@@ -139,7 +142,30 @@ describe('the demo college', () => {
     assert.ok(moderators.some(({ who }) => who === 'ИС-21 Ветрова teacher'));
     assert.equal(
       await number(`select count(*) from public.chat_members m join public.chats c on c.id = m.chat_id
-        where m.is_moderator and c.group_id is null`),
+        where m.is_moderator and c.kind in ('college', 'other') and not c.announcement_only and m.person_id <> c.created_by`),
+      0,
+    );
+    assert.equal(
+      await number(`select count(*) from public.chats c where c.announcement_only and exists (
+        select from public.messages m join public.memberships p on p.college_id = c.college_id and p.person_id = m.author_id
+        where m.chat_id = c.id and not private.is_moderator(c.id, m.author_id))`),
+      0,
+      'whoever wrote announcements may do so',
+    );
+  });
+
+  it('C1 C2 C4 has chats that an audience fills, and some that are open to it', async () => {
+    const chats = await rows<{ chat: string }>(`
+      select concat_ws(' ', c.audience, case when c.is_public then 'public' end, count(*)) as chat
+      from public.chats c where c.audience <> 'chosen' group by c.audience, c.is_public order by 1`);
+    assert.deepEqual(
+      chats.map(({ chat }) => chat.replace(/(group) \d+/, '$1')),
+      ['college 1', 'college public 4', 'group', 'teachers 1'],
+    );
+    // Everybody whom it brings in has a row that says how far they have read, as after months of reading.
+    assert.equal(
+      await number(`select count(*) from private.participants p where not exists (
+        select from public.chat_members m where m.chat_id = p.chat_id and m.person_id = p.person_id)`),
       0,
     );
   });
@@ -262,7 +288,7 @@ describe('the demo college', () => {
       );
     const [, teacher, student] = demoAccounts;
     const taught = await chats(teacher?.phone ?? '');
-    assert.ok(taught.length >= 38 && taught.length <= 44, `${taught.length} chats`);
+    assert.ok(taught.length >= 44 && taught.length <= 50, `${taught.length} chats of a teacher`);
     assert.deepEqual(
       taught.map(({ unread }) => unread).filter((unread) => unread > 0),
       [48, 12, 7, 4, 3, 2, 1],
@@ -273,5 +299,37 @@ describe('the demo college', () => {
       learned.map(({ unread }) => unread).filter((unread) => unread > 0),
       [23, 5, 2, 1],
     );
+  });
+
+  it('A3 has links that are open and ended, and the one that a page of the demo shows is open', async () => {
+    const states = await rows<{ state: string }>(
+      'select distinct private.invitation_state(i) as state from public.invitations i order by state',
+    );
+    assert.deepEqual(
+      states.map(({ state }) => state),
+      ['expired', 'open', 'revoked'],
+    );
+    assert.equal(
+      await number(`select count(*) from public.invitations i join public.groups g on g.id = i.group_id
+        where i.id = '${demoInvitationId}' and g.number = 'ИС-21' and i.revoked_at is null`),
+      1,
+    );
+    const miscounted = `select count(*) from public.invitations i
+      where i.uses <> (select count(*) from private.invitation_uses u where u.invitation_id = i.id)`;
+    assert.equal(await number(miscounted), 0);
+  });
+
+  it('A11 has a log in the order of time, with an import, a deletion, links and groups', async () => {
+    const lines = await rows<{ at: Date; subject_type: string; actor_id: string }>(
+      'select at, subject_type, actor_id from public.audit_log order by id',
+    );
+    const kinds = new Set(lines.map(({ subject_type }) => subject_type));
+    assert.deepEqual([...kinds].sort(), ['chat', 'group', 'import', 'link', 'person', 'request']);
+    const times = lines.map(({ at }) => new Date(at).getTime());
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => a - b),
+    );
+    assert.ok(times.every((time) => time <= now.getTime()));
   });
 });

@@ -9,7 +9,8 @@ update public.profiles set surname = 'Журавлёва', name = 'Зинаид�
 update public.profiles set surname = 'Щукин', name = 'Эдуард' where id = tests.id('colleague');
 insert into public.join_requests (college_id, person_id, role) values (tests.id('college'), tests.id('newcomer'), 'student');
 insert into world select tests.write('college chat', 'teacher', 'реплика');
-update public.chat_members set read_seq = 1 where chat_id = tests.id('college chat');
+update public.chat_members m set read_seq = 1
+  where chat_id = tests.id('college chat') and not private.is_position_hidden(m.chat_id, m.person_id);
 insert into storage.buckets (id, name) values ('anything', 'anything') on conflict do nothing;
 
 create temp table functions on commit drop as
@@ -131,7 +132,7 @@ begin
     perform public.close_inquiry(inquiry);
     perform public.reopen_inquiry(inquiry);
     perform public.post_as_college(tests.id('college chat'), tests.id('post'), 'Объявление');
-    update public.chat_members set read_seq = 2 where chat_id = tests.id('college chat') and person_id = auth.uid();
+    perform public.mark_read(tests.id('college chat'), 2);
     perform public.post_as_college(tests.id('group chat'), tests.id('group post'), 'Объявление группе');
     perform public.edit_message(tests.id('post'), 'Объявление, исправлено');
     perform public.delete_message(tests.id('group post'));

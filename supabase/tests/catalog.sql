@@ -81,7 +81,8 @@ select is_empty(
     except values
       ('announce_number(text)'), ('sign_in_method(text)'), ('request_code(text)'), ('announce_guess(text,text)'),
       ('redeem_code(text,text)'), ('announce_code(text)'), ('preview_invitation(text)'),
-      ('apply_for_college(text,text,text,text,text,text,text,text,text,text)')
+      ('apply_for_college(text,text,text,text,text,text,text,text,text,text)'),
+      ('search_colleges(text,text,text,integer)'), ('suggest_cities(text,text)')
   $$,
   'Anonymous people can call these functions only'
 );

@@ -1,4 +1,4 @@
-select plan(27);
+select plan(30);
 
 create function pg_temp.add(name text, short_name text, city text, country text default 'Россия', address text default '') returns void
 language sql
@@ -22,8 +22,16 @@ language sql
 as $$ select short_name from public.search_colleges(country, city, query) limit 1 $$;
 
 select tests.sign_out();
-select tests.refused('select public.search_colleges()', 'Anonymous people search no colleges');
-select tests.refused($$ select public.suggest_cities('', 'а') $$, 'And get no cities');
+select set_config('request.headers', '{"x-forwarded-for": "203.0.113.40"}', true);
+select tests.refused('select from public.colleges', 'Anonymous people read no colleges');
+select is(pg_temp.found('медиц'), 'Медколледж № 2', 'R5 But find theirs before they have an account');
+select is((select city from public.suggest_cities('Россия', 'Зареч')), 'Зареченск', 'R5 And the city that they perhaps meant');
+select tests.reset();
+update private.attempts set count = 1000 where subject = 'search from 203.0.113.40';
+select tests.sign_out();
+select throws_ok('select public.search_colleges()', 'SF004', null, 'R5 Not without end from one address');
+select set_config('request.headers', '{"x-forwarded-for": "203.0.113.41"}', true);
+select is(pg_temp.found('медиц'), 'Медколледж № 2', 'R5 Another address has a count of its own');
 
 select tests.sign_in('newcomer');
 select is_empty('select from public.colleges', 'R5 Who belongs to no college reads none');

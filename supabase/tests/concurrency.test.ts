@@ -58,9 +58,7 @@ if (server) {
               () => changes++,
               (error) => assert.equal(codeOf(error), 'SF003'),
             );
-            await as(client, 'student', `update public.chat_members set read_seq = $1 where person_id = auth.uid()`, [
-              n,
-            ]);
+            await as(client, 'student', `select public.mark_read(tests.id('college chat'), $1)`, [n]);
             await assert.rejects(
               as(client, 'student', 'select public.edit_message($1, $2)', [id, ' ']),
               ifCode('23514', 'SF003'),
@@ -103,11 +101,7 @@ if (server) {
         `select public.chat_page(tests.id('group chat')) as page`,
       );
       assert.equal(page[0].page.last_change, 0);
-      await as(
-        clients[2] as Client,
-        'classmate',
-        `update public.chat_members set read_seq = 1 where person_id = auth.uid()`,
-      );
+      await as(clients[2] as Client, 'classmate', `select public.mark_read(tests.id('group chat'), 1)`);
       await first.query('commit');
       assert.equal((await after).rows[0].message.change, 2);
 
@@ -117,6 +111,29 @@ if (server) {
       await untilWaiting(second);
       await first.query('rollback');
       assert.equal((await instead).rows[0].message.change, 3);
+    });
+
+    it('C11 send what they take back at the same moment: it is deleted, or never comes', async () => {
+      const sends = `select public.send_message(tests.id('college chat'), $1, 'поздно')`;
+      const withdraws = `select public.withdraw_message(tests.id('college chat'), $1) as left`;
+      const sentFirst = randomUUID();
+      await first.query(`begin; select tests.sign_in('student')`);
+      await first.query(sends, [sentFirst]);
+      const withdrawn = as(second, 'student', withdraws, [sentFirst]);
+      await untilWaiting(second);
+      await first.query('commit');
+      assert.equal((await withdrawn).rows[0].left.body, '');
+
+      const withdrawnFirst = randomUUID();
+      await first.query(`begin; select tests.sign_in('student')`);
+      await first.query(withdraws, [withdrawnFirst]);
+      const late = as(second, 'student', sends, [withdrawnFirst]).then(
+        () => 'done',
+        (error) => codeOf(error),
+      );
+      await untilWaiting(second);
+      await first.query('commit');
+      assert.equal(await late, 'SF003');
     });
 
     it('C8 change nothing when they lost the right to while they waited', async () => {

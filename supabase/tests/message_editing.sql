@@ -1,4 +1,4 @@
-select plan(71);
+select plan(83);
 
 -- What comes of a statement as a person; nothing of it stays.
 create function pg_temp.outcome(person text, statement text) returns text
@@ -344,5 +344,51 @@ select results_eq(
   $$ select deleted_at is not null, deleted_by, change from public.messages where id = tests.id('третье') $$, $$ values (true, null::uuid, 3::bigint) $$,
   'A12 The trace stays when the account of who deleted goes, without them'
 );
+
+-- What was deleted before it arrived
+create function pg_temp.withdraws(person text, chat text, message text) returns text
+language sql
+as $$ select pg_temp.outcome(person, format('select public.withdraw_message(%L, %L)', tests.id(chat), tests.id(message))) $$;
+create function pg_temp.sends(person text, chat text, message text) returns text
+language sql
+as $$ select pg_temp.outcome(person, format('select public.send_message(%L, %L, %L)', tests.id(chat), tests.id(message), message)) $$;
+select results_eq(
+  $$
+    select person, pg_temp.withdraws(person, 'group chat', 'опоздавшее') from unnest(
+      '{student, teacher, classmate, administrator, removed, newcomer, stranger, nobody, service}'::text[]
+    ) person
+  $$,
+  $$
+    values ('student', 'done'), ('teacher', 'done'), ('classmate', 'done'), ('administrator', 'SF003'), ('removed', 'SF003'),
+      ('newcomer', 'SF003'), ('stranger', 'SF003'), ('nobody', '42501'), ('service', '42501')
+  $$,
+  'C11 Participants take back what has not arrived'
+);
+select tests.sign_in('student');
+select is(public.withdraw_message(tests.id('group chat'), tests.id('опоздавшее')), null, 'C11 Of what has not arrived nothing stays');
+select is(public.withdraw_message(tests.id('group chat'), tests.id('опоздавшее')), null, 'C11 Nor the second time');
+select is(pg_temp.sends('student', 'group chat', 'опоздавшее'), 'SF003 deleted', 'C11 And it arrives no more');
+select is(pg_temp.sends('student', 'college chat', 'опоздавшее'), 'SF003 deleted', 'C11 In no chat');
+select is(pg_temp.sends('classmate', 'group chat', 'опоздавшее'), 'done', 'C11 Nobody keeps others from writing');
+select is(pg_temp.sends('student', 'group chat', 'другое'), 'done', 'C11 Nor themselves');
+select tests.sign_in('student');
+select public.send_message(tests.id('group chat'), tests.id('пришло'), 'пришло');
+select results_eq(
+  $$ select message ->> 'body', message ->> 'deleted_at' is not null from public.withdraw_message(tests.id('group chat'), tests.id('пришло')) message $$,
+  $$ values ('', true) $$, 'C11 What has arrived is deleted, with its trace'
+);
+select tests.reset();
+select tests.write('group chat', 'teacher', 'чужое, свежее');
+select is(pg_temp.withdraws('classmate', 'group chat', 'чужое, свежее'), 'done', 'C11 A withdrawal says of the messages of others not even that they are there');
+select tests.reset();
+select tests.sign_in('classmate');
+select public.withdraw_message(tests.id('group chat'), tests.id('чужое, свежее'));
+select tests.reset();
+select is((pg_temp.row_of('чужое, свежее')).deleted_at, null, 'C11 And leaves them alone');
+select tests.refused('select from private.withdrawn_messages', 'C11 Nobody reads what was taken back')
+  from (select tests.sign_in('student')) asker;
+select tests.reset();
+select tests.erase('student');
+select is_empty($$ select from private.withdrawn_messages where person_id = tests.id('student') $$, 'A12 It goes with the account');
 
 select * from finish();

@@ -1,5 +1,5 @@
 -- C6 Files of messages. What the policies decide of the rows of Storage; message-files.test.ts tells it through its API.
-select plan(68);
+select plan(69);
 
 create function pg_temp.path(file text, chat text default 'group chat', leaf text default 'original', college text default 'college') returns text
 language sql
@@ -46,6 +46,11 @@ select ok(not pg_temp.uploads('student', pg_temp.path('a', chat)), 'Not into the
   from unnest('{other chat, foreign chat, nowhere, closed chat, archived chat}'::text[]) chat;
 select ok(not pg_temp.uploads(person, pg_temp.path('b')), 'Uploads nothing: ' || person)
   from unnest('{nobody, stranger, administrator, removed, newcomer}'::text[]) person;
+select tests.reset();
+update public.chats set announcement_only = true where id = tests.id('group chat');
+select ok(not pg_temp.uploads('student', pg_temp.path('c')), 'C5 Nor does who may only read: student');
+select tests.reset();
+update public.chats set announcement_only = false where id = tests.id('group chat');
 select ok(not pg_temp.sees('student', pg_temp.path('snap')), 'What is not sent is read by nobody, not even by its owner');
 
 -- Sending.

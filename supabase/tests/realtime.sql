@@ -103,8 +103,7 @@ select is_empty(
 );
 
 select tests.sign_in('classmate');
-update public.chat_members set read_seq = 2 where chat_id = tests.id('group chat') and person_id = auth.uid();
-update public.chat_members set read_seq = 1 where chat_id = tests.id('group chat') and person_id = auth.uid();
+select public.mark_read(tests.id('group chat'), seq) from unnest('{2,1}'::bigint[]) seq;
 select tests.reset();
 select results_eq(
   $$ select sent from pg_temp.sent('chat:' || tests.id('group chat'), 'read') sent $$,

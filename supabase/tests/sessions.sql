@@ -17,6 +17,7 @@ insert into public.inquiries (id, college_id, asker_id) values (tests.id('inquir
 insert into public.inquiry_messages (id, inquiry_id, seq, from_college, body) values (tests.id('question'), tests.id('inquiry'), 1, false, 'вопрос');
 insert into public.join_requests (id, college_id, person_id, role) values (tests.id('request'), tests.id('college'), tests.id('newcomer'), 'student');
 select private.log_change(tests.id('college'), 'test', 'group', 'mine');
+insert into public.chat_settings (person_id, chat_id, pin_rank) values (tests.id('student'), tests.id('college chat'), 1);
 insert into public.consents (person_id, text_version, text_hash) values (tests.id('student'), '1', '');
 
 select tests.sign_in('administrator');

@@ -1,7 +1,7 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
 import type { PersonName } from '../../core/names.ts';
 
-export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests';
+export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests' | 'chats' | 'imports';
 
 /** A line of the log: who changed what, from what to what. */
 export interface AuditEntry {
@@ -48,6 +48,8 @@ const kinds: Record<AuditFilter, string[] | undefined> = {
   links: ['invitation', 'link'],
   groups: ['group'],
   requests: ['request'],
+  chats: ['chat'],
+  imports: ['import'],
 };
 
 /** The log of a college; only administrators read it. Throws AppError only. */

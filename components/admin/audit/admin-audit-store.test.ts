@@ -99,6 +99,20 @@ describe('A11 a line in words', () => {
     ).to.deep.equal(['Другое изменение', '', 'Платформа']);
   });
 
+  it('A11 an import says which file and how many people', () => {
+    const line = {
+      action: 'people_imported',
+      subjectType: 'import',
+      label: 'Первый курс.xlsx',
+      before: null,
+      after: { new: 1200, exists: 2, error: 0 },
+    };
+    expect(words(line).slice(0, 2)).to.deep.equal([
+      'Добавлены участники из файла «Первый курс.xlsx»',
+      'добавлено: 1\u00a0200, уже были в колледже: 2',
+    ]);
+  });
+
   it('A11 a file of it can be opened by an office program and runs no formula', async () => {
     const { auditFile } = await import('./audit-file.ts');
     const text = await auditFile(

@@ -32,6 +32,9 @@ export function whatHappened(entry: AuditEntry, strings: AuditStrings): string {
 /** Too long for a line: it only says that they changed. */
 const unquoted: readonly Field[] = ['logo_path', 'teachers', 'description'];
 
+/** How many people or lines; none is not worth a word. */
+const counted: readonly Field[] = ['new', 'exists', 'error'];
+
 /** The value of a field as a person reads it. */
 function read(field: Field, value: unknown, strings: AuditStrings, language: Language): string {
   if (unquoted.includes(field)) return strings.changedOnly;
@@ -39,7 +42,10 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
   if (typeof value === 'boolean') return value ? strings.yes : strings.no;
   if (field === 'role' && has(strings.roles, String(value))) return strings.roles[String(value) as 'student'];
   if (field === 'via' && has(strings.via, String(value))) return strings.via[String(value) as 'link'];
-  if (field === 'expires_at') {
+  if (field === 'audience' && has(strings.audiences, String(value)))
+    return strings.audiences[String(value) as 'chosen'];
+  if (field === 'until' && value === 'infinity') return strings.forGood;
+  if (field === 'expires_at' || field === 'until') {
     const at = new Date(String(value));
     return `${dayTitle(at, language)}, ${clock(at, language)}`;
   }
@@ -47,6 +53,7 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
     return value.map(({ number }: { number: string }) => number).join(', ') || strings.nothing;
   }
   if (Array.isArray(value)) return value.join(', ') || strings.nothing;
+  if (counted.includes(field)) return value === 0 ? strings.nothing : Number(value).toLocaleString(language);
   return String(value);
 }
 
@@ -56,7 +63,9 @@ export function details(entry: AuditEntry, strings: AuditStrings, language: Lang
   const parts: string[] = [];
   // The label of such a line is the group or the chat, so who it is about stands here.
   if (person && subjectType === 'group') parts.push(shortName(person));
-  if (person && subjectType === 'chat') parts.push(`${strings.author}: ${shortName(person)}`);
+  if (person && subjectType === 'chat') {
+    parts.push(entry.action === 'message_deleted' ? `${strings.author}: ${shortName(person)}` : shortName(person));
+  }
   for (const name of Object.keys(strings.fields) as Field[]) {
     // A group that is new or gone is called by its number already.
     if (name === 'number' && !(before && after)) continue;
@@ -67,7 +76,8 @@ export function details(entry: AuditEntry, strings: AuditStrings, language: Lang
     const readIs = read(name, is, strings, language);
     if (before && after && name !== 'via') {
       const change = readWas === readIs ? readIs : `${readWas} → ${readIs}`;
-      parts.push(name === 'is_admin' ? '' : `${strings.fields[name]}: ${change}`);
+      const title = name === 'title' && subjectType === 'chat' ? strings.chatTitle : strings.fields[name];
+      parts.push(name === 'is_admin' ? '' : `${title}: ${change}`);
     } else {
       const value = before && !after ? readWas : readIs;
       if (value === strings.nothing || value === strings.no || value === strings.changedOnly) continue;

@@ -239,7 +239,7 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
         <div class="who">
           ${avatar({ id: group.number, text: group.number, size: 'm', square: true })}
           <span>
-            <b>${group.number}</b>${group.isGraduated ? tag(groups.graduated, 'plain', 'graduate') : nothing}
+            <b><button class="opens" type="button" @click=${() => this.#edit(group)}>${group.number}</button></b>${group.isGraduated ? tag(groups.graduated, 'plain', 'graduate') : nothing}
             <span class="narrow">${years}, ${students}</span>
           </span>
         </div>

@@ -125,7 +125,7 @@ describe('A10 import in <sferum-admin>', () => {
     await until(() => part(admin).querySelector('[aria-busy=true]') !== null, 'it is being checked');
     expect(rows(admin)).to.have.length(2);
     release();
-    await until(() => button(admin, 'Добавить').textContent?.trim() === 'Добавить 3 человека', 'all three can go in');
+    await until(() => button(admin, 'Добавить').textContent?.trim() === 'Добавить трёх человек', 'all three can go in');
     expect(on.imports.checked.at(-1)?.map(({ group }) => group)).to.deep.equal(['ИС-21', 'ИС-21', 'ИС-21']);
     expect(focused()?.localName).to.equal('h3');
   });

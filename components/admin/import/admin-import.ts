@@ -8,7 +8,7 @@ import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
-import { plural } from '../../element/localize.ts';
+import { type PluralForms, plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ImportStrings, importTexts } from '../../locales/ru/admin/import.ts';
 import { bitsStyles } from '../../ui/bits.ts';
@@ -132,7 +132,7 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
     return count.toLocaleString(this.language);
   }
 
-  #counted(forms: ImportStrings['add'], count: number): string {
+  #counted(forms: PluralForms, count: number): string {
     return plural(this.language, count, forms).replace('#', this.#number(count));
   }
 

@@ -49,7 +49,7 @@ export interface DeskInquiry extends InquirySummary {
 export interface InquiryCounts {
   readonly open: number;
   readonly mine: number;
-  /** Open ones with something that no administrator has read. */
+  /** Messages in open ones that no administrator has read. */
   readonly unread: number;
 }
 

@@ -33,6 +33,7 @@ export class AdminInquiryAssign extends SferumElement<{ inquiries: InquiriesStri
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (!this.hasUpdated) this.chosen = this.inquiry.assignee?.id ?? '';
+    if (this.chosen === this.#me) this.chosen = '';
   }
 
   async #assign(): Promise<void> {
@@ -71,12 +72,19 @@ export class AdminInquiryAssign extends SferumElement<{ inquiries: InquiriesStri
     </sferum-dialog>`;
   }
 
+  get #me(): string {
+    return this.#queue.backend?.userId ?? '';
+  }
+
   #choice(people: readonly Member[]): TemplateResult {
     const { assigning } = this.strings.inquiries;
+    // Whoever hands it over keeps it by closing this, and nobody answers themselves.
+    const others = people.filter(({ id }) => id !== this.#me && id !== this.inquiry.asker?.id);
+    if (others.length === 0) return html`<p>${assigning.nobody}</p>`;
     return html`<sferum-combobox
       label=${assigning.label}
       placeholder=${assigning.choose}
-      .options=${people.map((person) => ({ value: person.id, text: fullName(person) }))}
+      .options=${others.map((person) => ({ value: person.id, text: fullName(person) }))}
       .values=${this.chosen ? [this.chosen] : []}
       @changed=${(event: Event) => {
         this.chosen = (event.target as Combobox).values[0] ?? '';

@@ -177,6 +177,13 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
     this.#desk.store?.refresh();
   }
 
+  /** The button goes with the question who answers; whoever took the inquiry writes next. */
+  async #take(inquiry: DeskInquiry, me: string): Promise<void> {
+    await this.#act((queue) => queue.assign(inquiry, me));
+    await this.updateComplete;
+    this.renderRoot.querySelector('sferum-inquiry-thread')?.focus();
+  }
+
   override render() {
     const { state: now, store } = this.#desk;
     const { inquiries } = this.strings;
@@ -324,7 +331,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         class="button soft"
         type="button"
         aria-disabled=${this.#queue.state?.busy ?? false}
-        @click=${() => void this.#act((queue) => queue.assign(inquiry, me))}
+        @click=${() => void this.#take(inquiry, me)}
       >
         ${inquiries.take}
       </button>

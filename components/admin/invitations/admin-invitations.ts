@@ -20,7 +20,7 @@ import type { Toast } from '../../ui/toast.ts';
 import '../../college/shared/invitations/invitation-new.ts';
 import type { InvitationMadeEvent } from '../../college/shared/invitations/invitation-new.ts';
 import '../../college/shared/invitations/invitation-view.ts';
-import { headingOf, targetOf, termOf, usesOf } from '../../college/shared/invitations/invitation-words.ts';
+import { factsOf, headingOf, targetOf, termOf, usesOf } from '../../college/shared/invitations/invitation-words.ts';
 import type { InvitationLink } from '../../college/shared/invitations/invitations-api.ts';
 import { invitationsStore } from '../../college/shared/invitations/invitations-store.ts';
 import { myCollegesStore } from '../../college/shared/my-colleges-store.ts';
@@ -188,7 +188,7 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
               : avatar({ id: link.role, icon: 'users', size: 'm', square: true })
           }
           <span>
-            <b>${target}</b> ${link.code ? html`<small>${link.code}</small>` : nothing}
+            <b>${link.end ? target : html`<button class="opens" type="button" @click=${show}>${target}</button>`}</b> ${link.code ? html`<small>${link.code}</small>` : nothing}
             <span class="narrow">${invitations.role[link.role]}, ${uses}</span>
             <span class="narrow">${shownTerm}</span>
           </span>
@@ -261,15 +261,7 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
     const college = colleges?.status === 'ready' ? colleges.value.find(({ id }) => id === this.college) : undefined;
     return html`<sferum-dialog wide heading=${headingOf(link, invitations, this.language)} @closed=${this.#close}>
       <sferum-invitation-view
-        .facts=${{
-          address: this.#store.store?.address(link.token) ?? '',
-          code: link.code,
-          target: targetOf(link, invitations),
-          college: college?.name ?? '',
-          role: invitations.role[link.role],
-          until: termOf(link, invitations, this.language).text,
-          uses: usesOf(link, invitations),
-        }}
+        .facts=${factsOf(link, this.#store.store?.address(link.token) ?? '', college?.name ?? '', invitations, this.language)}
       ></sferum-invitation-view>
       <button
         slot="actions"

@@ -18,6 +18,7 @@ import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
 import { table, tableStyles } from '../../ui/table.ts';
 import '../../ui/toast.ts';
+import { myCollegesStore } from '../../college/shared/my-colleges-store.ts';
 import { OpenSectionEvent } from '../../college/shared/section-events.ts';
 import type { Toast } from '../../ui/toast.ts';
 import './admin-member.ts';
@@ -26,6 +27,7 @@ import './expected-people.ts';
 import type { Member, MemberFilter } from '../../college/shared/members-api.ts';
 import { type MembersState, membersStore } from '../../college/shared/members-store.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
+import { toAppError } from '../../core/errors.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import type { SectionName } from '../admin-sections.ts';
 import type { ExpectedRemovedEvent } from './expected-people.ts';
@@ -80,6 +82,8 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
   @property() college = '';
   /** Who is being edited or removed. */
   @state() private edited: { readonly member: Member; readonly removal: boolean } | null = null;
+  /** A new link is being made, or shown. */
+  @state() private inviting = false;
   /** Those who have not registered yet are shown instead of the members. */
   @state() private expecting = false;
   @query('sferum-toast') private toast!: Toast;
@@ -87,6 +91,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? membersStore(backend, this.college) : null,
   );
+  readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
   readonly #exported = new StoreController(this, (backend) =>
     backend.userId && this.college ? membersExportStore(backend, this.college) : null,
   );
@@ -121,6 +126,15 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
     if (done) this.toast.show({ text: imports.exportDone });
   }
 
+  async #invite(): Promise<void> {
+    try {
+      await import('../../college/shared/invitations/group-invitation.ts');
+      this.inviting = true;
+    } catch (thrown) {
+      this.toast.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
+    }
+  }
+
   #open(section: SectionName): void {
     this.dispatchEvent(new OpenSectionEvent(section));
   }
@@ -136,7 +150,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
           .value=${now?.query ?? ''}
           @searched=${(event: Event) => store?.search((event.target as Search).value)}
         ></sferum-search>
-          ${headButton(signs.userPlus, members.invite, () => this.#open('invitations'))}
+          ${headButton(signs.userPlus, members.invite, () => void this.#invite())}
           <sferum-menu
             label=${imports.actions}
             .items=${[
@@ -173,7 +187,25 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
             ></sferum-admin-member>`
           : nothing
       }
+      ${
+        this.inviting
+          ? html`<sferum-group-invitation
+              anybody
+              .college=${this.college}
+              .place=${this.#place}
+              @closed=${() => {
+                this.inviting = false;
+              }}
+            ></sferum-group-invitation>`
+          : nothing
+      }
       <sferum-toast></sferum-toast>`;
+  }
+
+  /** Name of the college, for the printed sheet. */
+  get #place(): string {
+    const { colleges } = this.#mine.state ?? {};
+    return (colleges?.status === 'ready' && colleges.value.find(({ id }) => id === this.college)?.name) || '';
   }
 
   #failure(problem: MembersExportState['problem']): TemplateResult | typeof nothing {

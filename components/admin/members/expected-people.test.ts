@@ -69,7 +69,7 @@ async function opened(width?: string): Promise<AdminMembers> {
   return members;
 }
 
-/** «Больше не ждать» in the menu of the first, up to the question. */
+/** «Отменить приглашение» in the menu of the first, up to the question. */
 async function ask(members: AdminMembers): Promise<ShadowRoot> {
   list(members).querySelector<HTMLElement>('sferum-menu')?.focus();
   (focused() as HTMLElement).click();
@@ -129,14 +129,14 @@ describe('A10 who has not registered yet, in «Участники»', () => {
     expect(on.expected.removed).to.deep.equal([pavel.phone]);
     await until(() => focused()?.localName === 'h2', 'the focus is at the head');
     const toast = tree(tree(members).querySelector('sferum-toast'));
-    await until(() => toast.textContent?.includes('Больше не ждём: Павел Нечаев') === true, 'it is shown');
+    await until(() => toast.textContent?.includes('Приглашение отменено: Павел Нечаев') === true, 'it is shown');
   });
 
   it('A10 who comes meanwhile goes from the list before one’s eyes', async () => {
     const members = await opened();
     on.expected.people = [];
     on.expected.publish();
-    await listed(members, 'Ждать некого');
+    await listed(members, 'Присоединились все');
     tab(members, 'Все')?.click();
     await until(() => tree(members).querySelector('sferum-expected-people') === null, 'the members again');
   });
@@ -178,7 +178,7 @@ describe('A10 who has not registered yet, in «Участники»', () => {
     on.exported.failure = new AppError('offline');
     await choose();
     await until(() => tree(members).querySelector('[role=alert]') !== null, 'why it failed');
-    expect(tree(members).querySelector('[role=alert]')?.textContent).to.contain('не скачался');
+    expect(tree(members).querySelector('[role=alert]')?.textContent).to.contain('скачать не удалось');
     on.exported.failure = null;
     const file = catchDownload();
     await choose();

@@ -31,6 +31,8 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
   @property() secret = '';
   /** Who is signed in; null before that. */
   @property({ attribute: false }) person: Me | null = null;
+  /** The secret is a code that was typed, perhaps wrongly. */
+  @property({ type: Boolean }) typed = false;
   /** «Шаг 4 из 4», when it ends a registration. */
   @property() step = '';
 
@@ -45,6 +47,12 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
 
   get joined(): { readonly collegeId: string; readonly groupId: string } | null {
     return this.#store.state?.joined ?? null;
+  }
+
+  /** Number of the group that it leads into; empty for the college alone. */
+  get group(): string {
+    const { invitation } = this.#store.state ?? {};
+    return invitation?.status === 'ready' ? invitation.value.group : '';
   }
 
   #focusAwaited = false;
@@ -84,7 +92,7 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
 
   #end(dead: Dead): TemplateResult {
     const { join } = this.strings;
-    const { title, text } = join.dead[dead];
+    const { title, text } = dead === 'unknown' && this.typed ? join.dead.unknownCode : join.dead[dead];
     return html`<div class="card">
       <div class="none" role="status">
         <span class="emblem neutral">${icon(signs.link, 26)}</span>
@@ -93,7 +101,7 @@ export class AuthInvitation extends SferumElement<{ join: JoinStrings }> {
       </div>
       <div class="bottom">
         <button class="button big wide" type="button" @click=${() => this.#fire('dead')}>
-          ${this.person ? join.invitation.others : join.dead.signIn}
+          ${this.typed ? join.code.again : this.person ? join.invitation.others : join.dead.signIn}
         </button>
       </div>
     </div>`;

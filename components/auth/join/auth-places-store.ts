@@ -2,6 +2,7 @@ import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveQuery, LiveStore } from '../../core/live-store.ts';
+import { type TabStorage, tabStorage } from '../tab-storage.ts';
 import { type Application, type CollegePlace, type JoinApi, joinApi, type Places, type Role } from './join-api.ts';
 
 /** What is searched for, as far as it is typed. */
@@ -27,6 +28,14 @@ export interface Found {
   readonly cities: readonly string[];
 }
 
+/** An application that is not sent yet, kept for the tab: registering may load the page anew. */
+export interface Unsent {
+  readonly search: Search;
+  readonly draft: Draft;
+  /** It was to be sent, but nobody was signed in. */
+  readonly awaited: boolean;
+}
+
 /** Why an application was not sent. */
 export type ApplyProblem = 'collegeMissing' | 'roleMissing' | 'member' | 'offerGone' | 'limited' | 'offline' | 'failed';
 
@@ -36,6 +45,8 @@ export interface PlacesState {
   /** Null before the first search. */
   readonly found: Loadable<Found> | null;
   readonly draft: Draft;
+  /** The application is complete, and can be sent as soon as its author is signed in. */
+  readonly awaited: boolean;
   /** An application is being sent or withdrawn. */
   readonly busy: boolean;
   readonly problem: ApplyProblem | null;
@@ -43,14 +54,19 @@ export interface PlacesState {
 
 export type PlacesBackend = Pick<
   JoinApi,
-  'places' | 'search' | 'similarCities' | 'apply' | 'withdraw' | 'accept' | 'decline' | 'subscribe'
+  'isSignedIn' | 'places' | 'search' | 'similarCities' | 'apply' | 'withdraw' | 'accept' | 'decline' | 'subscribe'
 >;
 
+const emptySearch: Search = { country: 'Россия', city: '', query: '' };
 const emptyDraft: Draft = { college: null, role: '', group: '', subjects: [] };
 
-/** The colleges of the person, and the way into another without a link: finding it and applying. */
+/**
+ * The colleges of the person, and the way into another without a link: finding it and applying. Somebody who is not signed in
+ * has no colleges yet, and can prepare an application.
+ */
 export class PlacesStore extends LiveStore<PlacesState, Places> {
   readonly #api: PlacesBackend;
+  readonly #unsent: TabStorage<Unsent>;
   readonly #found = new LiveQuery<Found>(
     () => this.#search(),
     (found) => this.set({ found }),
@@ -63,16 +79,31 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
     },
   );
 
-  constructor(api: PlacesBackend) {
+  constructor(api: PlacesBackend, unsent: TabStorage<Unsent>) {
+    const { search = emptySearch, draft = emptyDraft, awaited = false } = unsent.read() ?? {};
     super({
       places: loading,
-      search: { country: 'Россия', city: '', query: '' },
-      found: null,
-      draft: emptyDraft,
+      search,
+      found: draft.college ? ready({ colleges: [draft.college], cities: [] }) : null,
+      draft,
+      awaited,
       busy: false,
       problem: null,
     });
     this.#api = api;
+    this.#unsent = unsent;
+  }
+
+  #keep(): void {
+    const { search, draft, awaited } = this.state;
+    this.#unsent.write({ search, draft, awaited });
+  }
+
+  /** Gives the unsent application up. */
+  discard(): void {
+    this.#unsent.write(null);
+    this.#found.stop();
+    this.set({ search: emptySearch, draft: emptyDraft, found: null, awaited: false, problem: null });
   }
 
   protected load(): Promise<Places> {
@@ -97,6 +128,7 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
     const next = { ...this.state.search, ...search };
     const isEmpty = !next.city.trim() && !next.query.trim();
     this.set({ search: next, found: isEmpty ? null : (this.state.found ?? loading), problem: null });
+    this.#keep();
     if (isEmpty) this.#found.stop();
     else await this.#found.refetch();
   }
@@ -110,6 +142,7 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
 
   edit(draft: Partial<Draft>): void {
     this.set({ draft: { ...this.state.draft, ...draft }, problem: null });
+    this.#keep();
   }
 
   /** Makes a pending application the draft of a new one, which replaces it. */
@@ -124,12 +157,17 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
     });
   }
 
-  /** Sends the application. @returns whether it was sent. */
+  /** Sends the application; without a session it is `awaited` then. @returns whether it was sent. */
   async apply(): Promise<boolean> {
     const { college, group, role, subjects } = this.state.draft;
     if (this.#action.busy) return false;
     if (!college) return this.#action.refuse('collegeMissing');
     if (!role) return this.#action.refuse('roleMissing');
+    if (!this.#api.isSignedIn) {
+      this.set({ awaited: true, problem: null });
+      this.#keep();
+      return false;
+    }
     return this.#action.run(async () => {
       await this.#api.apply(
         college.id,
@@ -137,7 +175,7 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
         role === 'student' ? group.trim() : '',
         role === 'teacher' ? subjects : [],
       );
-      this.set({ draft: emptyDraft });
+      this.discard();
       await this.query.refetch();
     });
   }
@@ -166,6 +204,8 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
   }
 }
 
-/** Null while nobody is signed in. */
-export const placesStore = (backend: Backend): PlacesStore | null =>
-  backend.userId ? backend.once('places', () => new PlacesStore(joinApi(backend))) : null;
+export const placesStore = (backend: Backend): PlacesStore =>
+  backend.once('places', () => {
+    const unsent = tabStorage<Unsent>(`sferum.application:${new URL(backend.config.url).host}`);
+    return new PlacesStore(joinApi(backend), unsent);
+  });

@@ -21,16 +21,18 @@ import type { Me } from '../auth-api.ts';
 import './auth-registration.ts';
 import './auth-search.ts';
 import { formatPhone } from '../../core/phone.ts';
+import type { Way } from '../ways.ts';
 import { placesStore } from './auth-places-store.ts';
 import { secretFrom } from './invitation-secret.ts';
 import { joinStyles } from './join.styles.ts';
 import type { Application, Offer, Places } from './join-api.ts';
 
-type View = 'home' | 'search' | 'code' | 'registration';
+type View = 'home' | Way;
 
 /**
- * The colleges of the person, and the ways into another: an application, or the code of an invitation. Fires `sign-out`,
- * and `coded` when a code was typed, which is then `code`.
+ * The colleges of the person, and the ways into another: an application, or the code of an invitation. Somebody who is not
+ * signed in sees a way only. Fires `sign-out`; `coded` when a code was typed, which is then `code`; `back` and `begin` when
+ * somebody leaves the way, or has to sign in to go on; `go` when a member goes on to the page.
  */
 export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   static override styles = [base, avatarStyles, bitsStyles, fieldStyles, noticeStyles, ringStyles, styles, joinStyles];
@@ -40,8 +42,14 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   /** Signing out is under way. */
   @property({ type: Boolean }) leaving = false;
 
-  /** Begins with the field for a code. */
-  @property({ type: Boolean }) asks = false;
+  /** What it begins with; absent shows the colleges. */
+  @property() way: Way | '' = '';
+  /** What the field for a code has at first. */
+  @property() typedCode = '';
+  /** There is a page to go on to, for members. */
+  @property({ type: Boolean }) leads = false;
+  /** A member goes on at once. */
+  @property({ type: Boolean }) hurries = false;
 
   @state() private shown: View = 'home';
   @state() private typed = '';
@@ -52,6 +60,9 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   /** The code of what they write in, loaded when it is first needed. */
   @state() private writer: Loadable<unknown> = loading;
 
+  /** What was prepared without an account is looked for once. */
+  #begun = false;
+  #hurried = false;
   readonly #store = new StoreController(this, placesStore);
 
   /** The code that was typed instead of following a link, or the token of a link that was pasted. */
@@ -60,16 +71,27 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   }
 
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('#code, #title')?.focus();
+    const { renderRoot } = this;
+    (renderRoot.querySelector<HTMLElement>('#code') ?? renderRoot.querySelector<HTMLElement>('#title'))?.focus();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('asks') && this.asks) this.shown = 'code';
+    if (changed.has('way') && this.way) this.shown = this.way;
+    if (changed.has('typedCode') && this.typedCode) this.typed = this.typedCode;
+    if (!this.#begun && this.person && this.#store.store) {
+      this.#begun = true;
+      if (this.#store.state?.awaited) this.shown = 'search';
+    }
   }
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('shown') && changed.get('shown') !== undefined) this.focus();
+    const { places } = this.#store.state ?? {};
+    if (places?.status !== 'ready' || this.#hurried || !this.person) return;
+    // Only the first answer leads on: what comes later would take the page away from whoever reads it.
+    this.#hurried = true;
+    if (this.hurries && this.shown === 'home' && places.value.colleges.length > 0) this.#fire('go');
   }
 
   override render() {
@@ -77,6 +99,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
       return html`<sferum-auth-search
         @done=${this.#home}
         @back=${this.#home}
+        @begin=${() => this.#fire('begin')}
         @register=${() => this.#show('registration')}
       ></sferum-auth-search>`;
     }
@@ -93,7 +116,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
           class="button big wide"
           type="button"
           aria-disabled=${this.leaving}
-          @click=${() => this.dispatchEvent(new Event('sign-out'))}
+          @click=${() => this.#fire('sign-out')}
         >
           <span class="label">${this.leaving ? ring() : nothing}${this.strings.common.signOut}</span>
         </button>
@@ -102,8 +125,14 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
     ${this.#confirmation()} ${this.#inquiry()}`;
   }
 
+  #fire(event: 'sign-out' | 'coded' | 'back' | 'begin' | 'go'): void {
+    this.dispatchEvent(new Event(event));
+  }
+
   #home = (): void => {
-    this.shown = 'home';
+    this.#store.store?.discard();
+    if (this.person) this.shown = 'home';
+    else this.#fire('back');
   };
 
   #account(): TemplateResult | typeof nothing {
@@ -136,7 +165,14 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
                   <span><b>${name}</b><small>${this.strings.join.role[role]}${isAdmin ? `, ${places.admin}` : ''}</small></span>
                 </li>`,
               )}
-            </ul>`
+            </ul>
+            ${
+              this.leads
+                ? html`<button class="button primary big wide" type="button" @click=${() => this.#fire('go')}>
+                    ${places.go}
+                  </button>`
+                : nothing
+            }`
         : nothing
     }
     ${registrations.map((name) => html`<div class="pending"><h3>${name}</h3>${notice('clock', places.registered)}</div>`)}
@@ -155,7 +191,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
       </dl>
       ${problem && problem !== 'offerGone' ? notice('alert', applyProblems[problem], 'danger') : nothing}
       <div class="actions">
-        <button class="button primary" type="button" aria-disabled=${busy} @click=${() => void store?.accept(collegeId)}>
+        <button class="button primary" type="button" aria-disabled=${busy} @click=${() => void this.#accept(collegeId)}>
           ${places.accept}
         </button>
         <button class="button ghost" type="button" aria-disabled=${busy} @click=${() => void store?.decline(collegeId)}>
@@ -163,6 +199,10 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
         </button>
       </div>
     </section>`;
+  }
+
+  async #accept(college: string): Promise<void> {
+    if ((await this.#store.store?.accept(college)) && this.leads) this.#fire('go');
   }
 
   #none(): TemplateResult {
@@ -282,7 +322,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
     event.preventDefault();
     this.codeMissing = !this.code;
     if (this.codeMissing) this.renderRoot.querySelector<HTMLElement>('#code')?.focus();
-    else this.dispatchEvent(new Event('coded'));
+    else this.#fire('coded');
   }
 
   #codeView(): TemplateResult {

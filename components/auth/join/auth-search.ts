@@ -14,6 +14,7 @@ import { icon } from '../../element/icon.ts';
 import type { Combobox } from '../../ui/combobox.ts';
 import { field, fieldStyles, inputField, select } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
+import { signs } from '../../ui/signs.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import { styles } from '../auth.styles.ts';
@@ -29,7 +30,7 @@ const pause = 300;
 
 /**
  * Finds a college and sends it an application. Fires `back`, `register` when the college is not on the platform yet, and
- * `done` when the application was sent.
+ * `done` when the application was sent, `begin` when it is complete and its author has to sign in.
  */
 export class AuthSearch extends SferumElement<{ join: JoinStrings }> {
   static override styles = [
@@ -78,6 +79,7 @@ export class AuthSearch extends SferumElement<{ join: JoinStrings }> {
     event.preventDefault();
     this.subjects?.commit();
     if (await this.#store.store?.apply()) this.dispatchEvent(new Event('done'));
+    else if (!this.#isSignedIn && this.#store.state?.awaited) this.dispatchEvent(new Event('begin'));
   }
 
   override render() {
@@ -113,7 +115,7 @@ export class AuthSearch extends SferumElement<{ join: JoinStrings }> {
       ${problem === 'collegeMissing' ? notice('alert', applyProblems.collegeMissing, 'danger') : nothing}
       ${draft.college ? this.#who() : nothing}
       <div class="bottom">
-        ${above ? notice('alert', above, 'danger') : nothing}
+        ${above ? notice('alert', above, 'danger') : this.#isSignedIn ? nothing : notice(signs.info, search.signIn)}
         <button class="button primary big wide" type="submit" aria-disabled=${busy}>
           <span class="label">${busy ? ring() : nothing}${search.submit}</span>
         </button>
@@ -125,6 +127,10 @@ export class AuthSearch extends SferumElement<{ join: JoinStrings }> {
         </p>
       </div>
     </form>`;
+  }
+
+  get #isSignedIn(): boolean {
+    return Boolean(this.#store.backend?.userId);
   }
 
   #fields(): TemplateResult {

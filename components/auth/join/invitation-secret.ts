@@ -1,3 +1,6 @@
+/** Characters of what a link carries; a short code has fewer. */
+export const tokenLength = 43;
+
 /**
  * The token of a link or the short code in what a person followed, pasted or typed: a whole address, with the marks of the
  * sentence behind it, broken by a mail program, or wrapped into the address of another site. Empty when there is none.

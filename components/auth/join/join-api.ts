@@ -1,5 +1,6 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import type { Database } from '../../core/database.types.ts';
+import { tokenLength } from './invitation-secret.ts';
 
 export type Role = Database['public']['Enums']['member_role'];
 
@@ -83,9 +84,6 @@ export interface Registration {
   readonly phone: string;
 }
 
-/** Characters of what a link carries; a short code has fewer. */
-const tokenLength = 43;
-
 /** Why a link is not valid, where the database gives no reason of its own. */
 const dead = { SF003: 'unknown', SF006: 'graduated' };
 
@@ -134,7 +132,13 @@ export class JoinApi {
     return { collegeId: row?.college_id ?? '', groupId: row?.group_id ?? '' };
   }
 
+  get isSignedIn(): boolean {
+    return this.#backend.userId !== null;
+  }
+
+  /** Of nobody there are none. */
   async places(): Promise<Places> {
+    if (!this.isSignedIn) return { colleges: [], offers: [], applications: [], registrations: [] };
     const [colleges, offers, applications, registrations] = await Promise.all([
       unwrap(this.#rest.rpc('my_colleges')),
       unwrap(this.#rest.rpc('my_offers')),

@@ -76,6 +76,17 @@ async function searching(): Promise<Auth> {
   return auth;
 }
 
+/** From an invitation into the account that there is. */
+async function signIn(auth: Auth): Promise<void> {
+  await press(auth, 'Войти или создать аккаунт');
+  await until(() => focused(auth) === 'phone', 'the focus in the number');
+  type(auth, 'phone', phone);
+  enter(auth);
+  await until(() => all(auth, '#password')[0], 'the password');
+  type(auth, 'password', password);
+  enter(auth);
+}
+
 async function applied(): Promise<Auth> {
   const auth = await searching();
   type(auth, 'city', 'Речноборск');
@@ -142,7 +153,7 @@ describe('Joining a college in <sferum-auth>', () => {
     });
 
     for (const [reason, title] of Object.entries({
-      expired: 'Срок ссылки вышел',
+      expired: 'Срок действия ссылки истёк',
       revoked: 'Ссылку аннулировали',
       used: 'Ссылка использована',
     })) {
@@ -176,16 +187,13 @@ describe('Joining a college in <sferum-auth>', () => {
       server.add(phone, password, alina);
       server.invitations.set('7kq4 m2tx', invitation());
       const auth = await mount({ mode: 'join' });
-      type(auth, 'phone', phone);
-      enter(auth);
-      await until(() => all(auth, '#password')[0], 'the password');
-      type(auth, 'password', password);
-      enter(auth);
       await at(auth, 'Код приглашения');
       enter(auth);
       await alerted(auth, 'Введите код');
       type(auth, 'code', '7kq4 m2tx');
       enter(auth);
+      await at(auth, 'Вас приглашают');
+      await signIn(auth);
       await at(auth, 'Проверьте данные');
     });
 
@@ -193,11 +201,6 @@ describe('Joining a college in <sferum-auth>', () => {
       server.add(phone, password, alina);
       server.invitations.set(link, invitation());
       const auth = await mount({ mode: 'join' });
-      type(auth, 'phone', phone);
-      enter(auth);
-      await until(() => all(auth, '#password')[0], 'the password');
-      type(auth, 'password', password);
-      enter(auth);
       await at(auth, 'Код приглашения');
       const address = `https://${'college.'.repeat(12)}example/join.html?invite=${link}`;
       const field = find<HTMLInputElement>(auth, '#code');
@@ -205,6 +208,8 @@ describe('Joining a college in <sferum-auth>', () => {
       document.execCommand('insertText', false, `«${address}».`);
       expect(field.value, 'the field is long enough').to.equal(`«${address}».`);
       enter(auth);
+      await at(auth, 'Вас приглашают');
+      await signIn(auth);
       await at(auth, 'Проверьте данные');
     });
 

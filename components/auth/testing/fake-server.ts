@@ -156,7 +156,7 @@ export class FakeServer {
         const found = this.invitations.get(body.token);
         if (!found || found instanceof Response) return found?.clone() ?? FakeServer.refusal('SF003', 'unknown');
         me?.colleges.push(college(String(found.college_name), String(found.college_id)));
-        return Response.json([{ college_id: found.college_id, group_id: null }]);
+        return Response.json([{ college_id: found.college_id, group_id: found.group_id ?? null }]);
       }
       case '/rest/v1/rpc/search_colleges': {
         const plain = (text: string) => text.toLowerCase().replaceAll('ё', 'е');

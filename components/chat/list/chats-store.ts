@@ -1,10 +1,10 @@
 import type { Backend } from '../../core/backend.ts';
-import { type Loadable, loading, ready } from '../../core/errors.ts';
+import { AppError, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
 import { type ChatApi, type ChatMessage, type ChatSummary, chatApi } from '../chat-api.ts';
 
 /** Hosted Realtime allows 100 channels a connection; the open chat and the college need a few. */
-const subscribedAtMost = 90;
+const subscribedAtMost = 85;
 
 export interface ChatsState {
   /** Newest first. */
@@ -20,6 +20,10 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
   /** What ends the subscription to a chat, by its id. */
   readonly #unsubscribes = new Map<string, () => void>();
   #unsubscribeMine: (() => void) | null = null;
+  /** What ends the subscription to a college, by its id. */
+  readonly #colleges = new Map<string, () => void>();
+  /** Groups in which I am, by college: chats of others do not concern me. */
+  readonly #groups = new Map<string, Promise<ReadonlySet<string>>>();
 
   constructor(api: ChatApi, college: string) {
     super({ chats: loading });
@@ -29,6 +33,17 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
 
   get myId(): string {
     return this.#api.myId;
+  }
+
+  /** Everything in a chat counts as read, on all devices. @throws {AppError} */
+  async markRead({ id, lastSeq }: ChatSummary): Promise<void> {
+    this.#onRead(id, this.myId, lastSeq);
+    await this.#api.markRead(id, lastSeq);
+  }
+
+  /** My chats may be others now. */
+  invalidate(): void {
+    this.query.invalidate();
   }
 
   protected load(): Promise<readonly ChatSummary[]> {
@@ -48,6 +63,9 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
       this.#unsubscribeMine = null;
       for (const each of this.#unsubscribes.values()) each();
       this.#unsubscribes.clear();
+      for (const each of this.#colleges.values()) each();
+      this.#colleges.clear();
+      this.#groups.clear();
     };
   }
 
@@ -96,8 +114,21 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
       onAdded: invalidate,
       onRemoved: (chat) => this.#onRemoved(chat),
       onRead: (chat, seq) => this.#onRead(chat, this.myId, seq),
+      onChatChanged: invalidate,
+      onMembership: () => {
+        this.#groups.clear();
+        invalidate();
+      },
       onJoined: invalidate,
     });
+    for (const college of this.#college ? [this.#college] : new Set(this.#chats.map(({ collegeId }) => collegeId))) {
+      if (this.#colleges.has(college)) continue;
+      const unsubscribe = this.#api.subscribeToAudiences(
+        college,
+        (chat, group) => void this.#onAudience(college, chat, group),
+      );
+      this.#colleges.set(college, unsubscribe);
+    }
     const wanted = new Set(this.#chats.slice(0, subscribedAtMost).map(({ id }) => id));
     for (const [id, unsubscribe] of this.#unsubscribes) {
       if (wanted.has(id)) continue;
@@ -112,9 +143,29 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
         onWritten: invalidate,
         onRead: (person, seq) => this.#onRead(id, person, seq),
         onPersonChanged: invalidate,
+        onChatChanged: invalidate,
         onJoined: invalidate,
       });
       this.#unsubscribes.set(id, unsubscribe);
+    }
+  }
+
+  /** One broadcast tells a whole college; nobody fetches their chats for one that cannot be theirs. */
+  async #onAudience(college: string, chat: string, group: string): Promise<void> {
+    if (group && !this.#chats.some(({ id }) => id === chat) && !(await this.#isMine(college, group))) return;
+    this.query.invalidate();
+  }
+
+  async #isMine(college: string, group: string): Promise<boolean> {
+    const groups = this.#groups.get(college) ?? this.#api.myGroups(college);
+    this.#groups.set(college, groups);
+    try {
+      return (await groups).has(group);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // Whether it is mine the list says.
+      this.#groups.delete(college);
+      return true;
     }
   }
 

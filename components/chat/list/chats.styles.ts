@@ -18,10 +18,23 @@ export const styles = css`
     border-inline-end: 1px solid var(--sferum-line);
     background: var(--sferum-surface);
   }
-  .list > h2 {
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 4px;
     flex: none;
-    padding: 17px 20px;
+    min-height: 60px;
+    padding: 8px 12px 8px 20px;
+  }
+  .head h2 {
+    flex: 1;
+    min-width: 0;
     font: var(--sferum-t-heading);
+  }
+  .unreachable {
+    padding: 0 20px 10px;
+    color: var(--sferum-danger-text);
+    font: var(--sferum-t-small);
   }
   .search {
     display: flex;
@@ -52,6 +65,18 @@ export const styles = css`
   .search input::placeholder {
     color: var(--sferum-text-3);
     opacity: 1;
+  }
+  .newcomer {
+    flex: 1;
+    min-height: 0;
+    overflow: hidden auto;
+  }
+  .newcomer .view-state {
+    min-height: 0;
+    padding-block: 24px 12px;
+  }
+  .newcomer sferum-colleges {
+    min-height: 0;
   }
   .rows {
     flex: 1;
@@ -121,6 +146,52 @@ export const styles = css`
   }
   .bottom .ellipsis {
     flex: 1;
+  }
+  .mark {
+    flex: none;
+    color: var(--sferum-text-3);
+  }
+  .dot {
+    min-width: 12px;
+    height: 12px;
+    padding: 0;
+  }
+  .item {
+    position: relative;
+  }
+  .more {
+    position: absolute;
+    inset-inline-end: 6px;
+    bottom: 4px;
+    width: 32px;
+    height: 32px;
+    background: var(--sferum-surface);
+    box-shadow: 0 0 0 1px var(--sferum-line);
+    opacity: 0;
+  }
+  @media (hover: hover) {
+    .item:hover .more,
+    .more:focus-visible {
+      opacity: 1;
+    }
+  }
+  @media (hover: none) {
+    .more {
+      display: none;
+    }
+    .row {
+      -webkit-touch-callout: none;
+      user-select: none;
+    }
+  }
+  .problem {
+    flex: none;
+    margin: 8px 16px 0;
+    padding: 8px 12px;
+    border-radius: var(--sferum-r-m);
+    background: var(--sferum-danger-soft);
+    color: var(--sferum-danger-text);
+    font: var(--sferum-t-small);
   }
   .typing {
     color: var(--sferum-accent-text);

@@ -200,6 +200,15 @@ describe('C7 <sferum-chats>', () => {
     expect(ids(chats)).not.to.include(personal);
   });
 
+  it('C1 who is in no chat finds the colleges that they have or that invite them, and the way into another', async () => {
+    api.moreChats = [];
+    const summary = api.listChats.bind(api);
+    api.listChats = async () => (await summary()).slice(0, 0);
+    const chats = put();
+    await until(() => chats.shadowRoot?.textContent?.includes('Чаты появятся здесь'), 'it is said');
+    await until(() => chats.shadowRoot?.querySelector('sferum-colleges:defined'), 'the colleges');
+  }).timeout(10_000);
+
   it('the filter finds by title whatever the case, and says when it finds nothing', async () => {
     const chats = put();
     await listed(chats);
@@ -218,19 +227,28 @@ describe('C7 <sferum-chats>', () => {
     expect(await axeFaults(chats)).to.deep.equal([]);
   });
 
-  it('tabs show one kind, and how many of its chats have something new', async () => {
+  it('folders show a part of the chats, and how many of them have something new', async () => {
     const chats = put();
     await listed(chats);
     const tabs = [...(chats.shadowRoot?.querySelectorAll<HTMLElement>('.chip-tabs button') ?? [])];
     expect(tabs.map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim())).to.deep.equal([
       'Все',
-      'Группы1',
-      'Колледж',
+      'Учебные1',
       'Личные',
+      'Непрочитанные1',
     ]);
-    tabs[3]?.click();
-    await chats.updateComplete;
-    expect(ids(chats)).to.deep.equal([personal]);
+    const shown = async (tab: number) => {
+      tabs[tab]?.click();
+      await chats.updateComplete;
+      return ids(chats);
+    };
+    expect(await shown(1)).to.deep.equal([chatId, college]);
+    expect(await shown(2)).to.deep.equal([personal]);
+    expect(await shown(3)).to.deep.equal([chatId]);
+    for (const { onRead } of [...api.handlers]) onRead?.(alina.id, 3);
+    await until(() => ids(chats).length === 0, 'it is read');
+    expect(chats.shadowRoot?.textContent).to.contain('Всё прочитано');
+    expect(await axeFaults(chats)).to.deep.equal([]);
   });
 
   it('B9 by keyboard: arrows walk the list, Enter opens and one can write, Esc leads back', async () => {

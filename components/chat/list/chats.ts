@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { shortTime } from '../../core/dates.ts';
@@ -6,7 +6,8 @@ import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
-import { icon } from '../../element/icon.ts';
+import { LazyTag } from '../../element/host/lazy-tag.ts';
+import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat.ts';
@@ -17,18 +18,34 @@ import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts.ts';
+import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatAvatar } from '../chat-avatar.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
+import type { ChatMadeEvent } from '../new/new-chat.ts';
+import { CounterController } from '../notify/counter-controller.ts';
+import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
+import type { ChatRowMenu, FailedEvent, Point } from './chat-row-menu.ts';
+import { chatSettingsStore } from './chat-settings-store.ts';
 import { styles } from './chats.styles.ts';
-import { chatsStore } from './chats-store.ts';
+import { type ChatsStore, chatsStore } from './chats-store.ts';
+import { listSigns } from './list-signs.ts';
+import { badgeText, isUnread, unreadIn, unreadTotal } from './unread.ts';
+import { UnreadEvent } from './unread-event.ts';
 
-const tabs = ['all', 'group', 'college', 'personal'] as const;
+/** Drawn here, because the list alone needs them before anything is asked for. */
+const newSign = svg`<path d="m3.5 16.5.8-3.6 8.6-8.6a1.7 1.7 0 0 1 2.4 0l.4.4a1.7 1.7 0 0 1 0 2.4l-8.6 8.6zM11.5 5.8l2.75 2.75"/>`;
+const publicSign = svg`<circle cx="10" cy="10" r="7"/><path d="M3 10h14M10 3c2 2 3 4.4 3 7s-1 5-3 7c-2-2-3-4.4-3-7s1-5 3-7Z"/>`;
+
+const tabs = ['all', 'study', 'personal', 'unread'] as const;
 type Tab = (typeof tabs)[number];
+
+/** A finger that rests so long on a row opens its menu, in milliseconds. */
+const longPress = 500;
 
 /** Below this width of the tag there is one pane, in px; the same as in the styles. */
 const onePane = 640;
@@ -40,6 +57,7 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * My chats: the list, and beside it (or, where it is narrow, instead of it) the one that is open.
  * @tag sferum-chats
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
+ * @fires {UnreadEvent} sferum-unread - Another number of messages or chats is unread.
  */
 export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsStrings; messages: MessagesStrings }> {
   static override styles: CSSResultGroup = [base, root, avatarStyles, chipTabsStyles, styles];
@@ -49,21 +67,42 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   @property() college = '';
   /** Id of the open chat. */
   @property({ reflect: true }) chat = '';
+  /** Where the page shows how many messages are unread: `title`, `icon`, or both, with a blank between; absent nowhere. */
+  @property() counter = '';
 
   @state() private tab: Tab = 'all';
   @state() private filter = '';
   /** Id of the row that Tab reaches. */
   @state() private cursor = '';
   @state() private wide = true;
+  /** Why the last action with a chat of the list failed. */
+  @state() private problem: AppError | null = null;
+  /** The menu of rows is fetched when it is first needed. */
+  @state() private hasMenu = false;
+  /** The dialog about notifications is open. */
+  @state() private notifying = false;
+  @query('sferum-chat-row-menu') private menu!: ChatRowMenu | null;
+  /** The dialog that is open over the list; its code comes when it is asked for. */
+  @state() private dialog: 'new' | 'public' | null = null;
+  @state() private unreachable = false;
   @query('sferum-chat') private thread!: Chat | null;
 
   #stopDrafts: (() => void) | null = null;
+  #pressing: ReturnType<typeof setTimeout> | undefined;
+  /** The finger that goes up has opened a menu, and opens no chat. */
+  #isPressed = false;
+  /** What was last told to the page. */
+  #told = '';
+  readonly #counter = new CounterController(this);
   #resized = new ResizeObserver(() => {
     this.wide = this.clientWidth >= onePane;
   });
-  readonly #store = new StoreController(this, (backend) =>
+  readonly #store: StoreController<ChatsStore> = new StoreController(this, (backend) =>
     backend.userId ? chatsStore(backend, this.college || backend.config.college) : null,
   );
+  readonly #settings = new StoreController(this, (backend) => (backend.userId ? chatSettingsStore(backend) : null));
+  /** For who is in no chat: the colleges that they have, that invite them or are to answer, and the way into another. */
+  readonly #colleges = new LazyTag(this, 'sferum-colleges');
   readonly #open = new StoreController<ChatStore>(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
@@ -71,6 +110,14 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { chats } = this.#store.state ?? {};
     const college = chats?.status === 'ready' ? chats.value[0]?.collegeId : undefined;
     return college ? presenceStore(backend, college) : null;
+  });
+
+  readonly #notify: NotifyController = new NotifyController(this, () => {
+    const [chats, settings] = [this.#store.store, this.#settings.store];
+    if (!chats || !settings) return null;
+    const { chat, chats: words } = this.strings;
+    const open = (id: string) => void this.#openChat(id);
+    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: chat.erased, open };
   });
 
   override connectedCallback(): void {
@@ -88,13 +135,79 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    this.#tellUnread();
+    const { chats } = this.#store.state ?? {};
+    if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
     if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
   }
 
+  /** Both are asked for at once, and shown together: pinned chats do not jump to their places. */
+  get #chats(): Loadable<readonly ChatSummary[]> | undefined {
+    const settings = this.#settings.state?.settings;
+    return settings?.status === 'loading' ? settings : this.#store.state?.chats;
+  }
+
+  #tellUnread(): void {
+    const { store } = this.#settings;
+    const chats = this.#chats;
+    if (!store || chats?.status !== 'ready') return;
+    const total = unreadTotal(chats.value, (id) => store.of(id));
+    this.#counter.show(this.counter, total.chats);
+    const told = `${total.messages} ${total.chats}`;
+    if (told === this.#told) return;
+    this.#told = told;
+    this.dispatchEvent(new UnreadEvent(total));
+  }
+
+  /** Fetches code that a person has asked for. @returns whether it is there. */
+  async #fetch(code: () => Promise<unknown>): Promise<boolean> {
+    this.problem = null;
+    try {
+      await code();
+    } catch (error) {
+      this.#fail(error);
+    }
+    return this.problem === null;
+  }
+
+  async #openNotifications(): Promise<void> {
+    this.notifying = await this.#fetch(() => import('../notify/notify-dialog.ts'));
+  }
+
+  async #openMenu(chat: ChatSummary, row: HTMLElement, at: Point | null = null): Promise<void> {
+    if (!(await this.#fetch(() => import('./chat-row-menu.ts')))) return;
+    this.hasMenu = true;
+    await this.updateComplete;
+    await this.menu?.open(chat, chatTitle(chat, this.strings.chat.erased), row, at);
+  }
+
+  /** A finger rests on a row, or moves on. */
+  #press(event: PointerEvent, chat: ChatSummary): void {
+    clearTimeout(this.#pressing);
+    if (event.type !== 'pointerdown') return;
+    this.#isPressed = false;
+    const row = event.currentTarget as HTMLElement;
+    if (event.pointerType !== 'touch' || !event.isPrimary) return;
+    this.#pressing = setTimeout(() => {
+      this.#isPressed = true;
+      void this.#openMenu(chat, row, event);
+    }, longPress);
+  }
+
+  /** By keyboard it has no point of its own. */
+  #askMenu(event: PointerEvent, chat: ChatSummary): void {
+    event.preventDefault();
+    clearTimeout(this.#pressing);
+    void this.#openMenu(chat, event.currentTarget as HTMLElement, event.button === 2 ? event : null);
+  }
+
   async #openChat(id: string): Promise<void> {
     if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
+    const { store } = this.#settings;
+    // What one opens is seen; a mark that could not be taken back is there at the next look.
+    if (store?.of(id).isMarkedUnread) void store.markUnread(id, false).catch((error) => this.#fail(error));
     this.chat = id;
     this.cursor = id;
     await this.updateComplete;
@@ -106,8 +219,76 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     else thread.focusComposer();
   }
 
+  #fail(error: unknown): void {
+    this.problem = toAppError(error);
+  }
+
   #close(): void {
     this.chat = '';
+  }
+
+  /** The college in which chats are made and joined; empty while none is known. */
+  get #place(): string {
+    const { backend, state } = this.#store;
+    const first = state?.chats.status === 'ready' ? state.chats.value[0]?.collegeId : undefined;
+    return this.college || backend?.config.college || first || '';
+  }
+
+  async #show(dialog: 'new' | 'public'): Promise<void> {
+    try {
+      if (dialog === 'new') await import('../new/new-chat.ts');
+      else await Promise.all([import('../new/public-chats.ts'), import('../../ui/dialog.ts')]);
+      this.unreachable = false;
+      this.dialog = dialog;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.unreachable = true;
+    }
+  }
+
+  /** Of a chat that was made, joined, or asked for in another. */
+  #opened(id: string): void {
+    this.dialog = null;
+    this.#store.store?.invalidate();
+    void this.#openChat(id);
+  }
+
+  #dialogs(): TemplateResult | typeof nothing {
+    const closed = () => {
+      this.dialog = null;
+    };
+    if (this.dialog === 'new') {
+      return html`<sferum-new-chat
+        .college=${this.#place}
+        @closed=${closed}
+        @made=${({ chat }: ChatMadeEvent) => this.#opened(chat)}
+      ></sferum-new-chat>`;
+    }
+    if (this.dialog === 'public') {
+      return html`<sferum-dialog wide heading=${this.strings.chats.publicChats} @closed=${closed}>
+        <sferum-public-chats .college=${this.#place} @sferum-chat-open=${this.#asked}></sferum-public-chats>
+      </sferum-dialog>`;
+    }
+    return nothing;
+  }
+
+  /** Another chat is asked for within: it opens here as one of the list does. */
+  #asked(event: ChatOpenEvent): void {
+    event.stopPropagation();
+    event.preventDefault();
+    this.#opened(event.chat);
+  }
+
+  #headButton(dialog: 'new' | 'public', label: string, sign: Sign): TemplateResult {
+    return html`<button
+      class="icon-button"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @click=${() => this.#show(dialog)}
+    >
+      ${icon(sign)}
+    </button>`;
   }
 
   #focusRow(id: string): void {
@@ -140,13 +321,31 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   }
 
   override render() {
-    const { backend, state } = this.#store;
+    const { backend } = this.#store;
     // Without a session the chat itself says how to sign in.
     if (backend && !backend.userId) return html`<sferum-chat></sferum-chat>`;
     const words = this.strings.chats;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
       <div class="list">
-        <h2>${words.title}</h2>
+        <div class="head">
+          <h2>${words.title}</h2>
+          <button
+            class="icon-button"
+            type="button"
+            aria-label=${words.notifications}
+            title=${words.notifications}
+            @click=${this.#openNotifications}
+          >
+            ${icon(this.#notify.isOn ? listSigns.bell : listSigns.bellOff)}
+          </button>
+          ${
+            this.#place
+              ? html`${this.#headButton('public', words.publicChats, publicSign)}
+                ${this.#headButton('new', words.newChat, newSign)}`
+              : nothing
+          }
+        </div>
+        ${this.unreachable ? html`<p class="unreachable" role="alert">${this.strings.common.errors.offline.text}</p>` : nothing}
         <label class="search">
           ${icon('search', 18)}
           <input
@@ -159,12 +358,36 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
             }}
           />
         </label>
-        ${this.view(state?.chats, (chats) => this.#list(chats), {
+        ${
+          this.problem
+            ? html`<p class="problem" role="alert">${this.strings.common.errors[this.problem.code].title}</p>`
+            : nothing
+        }
+        ${this.view(this.#chats, (chats) => this.#list(chats), {
           skeleton: html`<div class="rows">${Array.from({ length: 8 }, () => this.#placeholder())}</div>`,
           retry: () => this.#store.store?.retry(),
         })}
+        ${
+          this.notifying
+            ? html`<sferum-notify-dialog
+                .person=${this.#store.store?.myId}
+                @closed=${() => {
+                  this.notifying = false;
+                }}
+              ></sferum-notify-dialog>`
+            : nothing
+        }
+        ${
+          this.hasMenu
+            ? html`<sferum-chat-row-menu
+                .settings=${this.#settings.store}
+                .markRead=${(chat: ChatSummary) => this.#store.store?.markRead(chat)}
+                @failed=${({ error }: FailedEvent) => this.#fail(error)}
+              ></sferum-chat-row-menu>`
+            : nothing
+        }
       </div>
-      <div class="thread" @keydown=${this.#keyInThread}>
+      <div class="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
         ${
           this.chat
             ? html`<sferum-chat chat=${this.chat} ?back=${!this.wide} @back=${this.#close}></sferum-chat>`
@@ -175,6 +398,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
               </div>`
         }
       </div>
+      ${this.#dialogs()}
     </div>`;
   }
 
@@ -188,22 +412,38 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   #list(chats: readonly ChatSummary[]): TemplateResult {
     const { chat, chats: words } = this.strings;
     if (chats.length === 0) {
-      return html`<div class="view-state">
-        <span class="emblem">${icon('chat', 26)}</span>
-        <h3>${words.noChats}</h3>
-        <p>${words.noChatsText}</p>
+      const { shown, show } = this.#colleges;
+      return html`<div class="newcomer">
+        <div class="view-state">
+          <span class="emblem">${icon('chat', 26)}</span>
+          <h3>${words.noChats}</h3>
+          <p>${words.noChatsText}</p>
+        </div>
+        ${shown ? this.view(shown, () => html`<sferum-colleges></sferum-colleges>`, { retry: show }) : nothing}
       </div>`;
     }
     const wanted = plain(this.filter.trim());
-    const shown = chats.filter(
-      (each) => (this.tab === 'all' || each.kind === this.tab) && plain(chatTitle(each, chat.erased)).includes(wanted),
-    );
+    const settings = this.#settings.store;
+    if (!settings) return html``;
+    const unread = (each: ChatSummary) => isUnread(each, settings.of(each.id));
+    const belongs: Record<Tab, (each: ChatSummary) => boolean> = {
+      all: () => true,
+      study: ({ kind }) => kind !== 'personal',
+      personal: ({ kind }) => kind === 'personal',
+      // What is read just now does not disappear from under the eyes.
+      unread: (each) => unread(each) || each.id === this.chat,
+    };
+    const rankOf = ({ id }: ChatSummary) => settings.of(id).pinRank ?? Number.POSITIVE_INFINITY;
+    const shown = chats
+      .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, chat.erased)).includes(wanted))
+      .sort((one, other) => (rankOf(one) === rankOf(other) ? 0 : rankOf(one) - rankOf(other)));
+    const isAllRead = this.tab === 'unread' && !wanted;
     const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
     return html`${chipTabs({
       label: words.tabsLabel,
       tabs: tabs.map((tab) => {
-        const unread = chats.filter(({ kind, lastSeq, readSeq }) => kind === tab && lastSeq > readSeq).length;
-        return { value: tab, text: words.tabs[tab], count: unread || undefined };
+        const count = chats.filter((each) => belongs[tab](each) && unread(each)).length;
+        return { value: tab, text: words.tabs[tab], count: tab === 'all' ? undefined : count || undefined };
       }),
       value: this.tab,
       choose: (tab) => {
@@ -213,9 +453,9 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       ${
         shown.length === 0
           ? html`<div class="view-state" role="status">
-              <span class="emblem neutral">${icon('search', 26)}</span>
-              <h3>${words.nothingFound}</h3>
-              <p>${words.nothingFoundText}</p>
+              <span class="emblem neutral">${icon(isAllRead ? 'checks' : 'search', 26)}</span>
+              <h3>${isAllRead ? words.allRead : words.nothingFound}</h3>
+              <p>${isAllRead ? words.allReadText : words.nothingFoundText}</p>
             </div>`
           : html`<div class="rows" role="list" aria-label=${words.listLabel} @keydown=${this.#keyInList}>
               ${repeat(
@@ -230,22 +470,32 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   #row(chat: ChatSummary, reachable: boolean): TemplateResult {
     const { strings } = this;
     const { lastMessage, peer } = chat;
-    const unread = Math.max(0, chat.lastSeq - chat.readSeq);
+    const words = strings.chats;
+    const { isMarkedUnread, isPaused, pinRank } = this.#settings.store?.of(chat.id) ?? {};
+    const unread = unreadIn(chat);
+    const title = chatTitle(chat, strings.chat.erased);
     const mine = lastMessage?.author.id === this.#store.store?.myId;
     const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
-    return html`<div role="listitem">
+    return html`<div class="item" role="listitem">
       <button
         class="row"
         type="button"
         data-chat=${chat.id}
         tabindex=${reachable ? 0 : -1}
         aria-current=${chat.id === this.chat ? 'true' : nothing}
-        @click=${() => this.#openChat(chat.id)}
+        aria-description=${words.keys}
+        @contextmenu=${(event: PointerEvent) => this.#askMenu(event, chat)}
+        @pointerdown=${(event: PointerEvent) => this.#press(event, chat)}
+        @pointerup=${(event: PointerEvent) => this.#press(event, chat)}
+        @pointermove=${(event: PointerEvent) => this.#press(event, chat)}
+        @pointercancel=${(event: PointerEvent) => this.#press(event, chat)}
+        @click=${() => this.#isPressed || this.#openChat(chat.id)}
       >
         ${chatAvatar(chat, 'l', online)}
         <span class="words">
           <span class="top">
-            <b class="ellipsis">${chatTitle(chat, strings.chat.erased)}</b>
+            <b class="ellipsis">${title}</b>
+            ${isPaused ? this.#mark(listSigns.bellOff, words.paused) : nothing}
             <span class="time">
               ${
                 mine && lastMessage
@@ -259,16 +509,38 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
             ${this.#second(chat, mine)}
             ${
               unread > 0
-                ? html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>
+                ? html`<span class="badge ${isPaused ? 'quiet' : ''}" aria-hidden="true">${badgeText(unread)}</span>
                     <span class="visually-hidden"
                       >${plural(this.language, unread, strings.messages.unread).replace('#', String(unread))}</span
                     >`
-                : nothing
+                : isMarkedUnread
+                  ? html`<span class="badge dot ${isPaused ? 'quiet' : ''}"></span
+                      ><span class="visually-hidden">${words.markedUnread}</span>`
+                  : pinRank
+                    ? this.#mark(listSigns.pin, words.pinned)
+                    : nothing
             }
           </span>
         </span>
       </button>
+      <button
+        class="icon-button more"
+        type="button"
+        tabindex="-1"
+        aria-label=${words.actions.replace('#', title)}
+        title=${words.actions.replace('#', title)}
+        @click=${(event: Event) => {
+          const { previousElementSibling } = event.currentTarget as HTMLElement;
+          void this.#openMenu(chat, previousElementSibling as HTMLElement);
+        }}
+      >
+        ${icon('more', 18)}
+      </button>
     </div>`;
+  }
+
+  #mark(sign: Sign, text: string): TemplateResult {
+    return html`<span class="mark" title=${text}>${icon(sign, 16)}</span><span class="visually-hidden">${text}</span>`;
   }
 
   /** The second line: who types, else a draft, else the last message. */

@@ -101,6 +101,13 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
       canModerate: false,
       editHours: 24,
       createdAt: new Date('2026-09-01T08:00:00Z'),
+      description: '',
+      canManage: false,
+      writeRefusal: null,
+      mutedUntil: null,
+      mayWriteAt: null,
+      slowModeSeconds: 0,
+      isArchived: false,
       ...this.summary,
     };
   }
@@ -146,6 +153,10 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return this.#change(id, { body: '', deletedAt: new Date() });
   }
 
+  async withdraw(_chat: string, id: string): Promise<ChatMessage | null> {
+    return this.messages.some((message) => message.id === id) ? this.delete(id) : null;
+  }
+
   async markRead(_chat: string, seq: number): Promise<void> {
     await this.#answer();
     this.marked.push(seq);
@@ -160,6 +171,20 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   subscribe(_chat: string, handlers: ChatHandlers): () => void {
     this.handlers.add(handlers);
     return () => this.handlers.delete(handlers);
+  }
+
+  /** Reports that a chat of a whole college or group is new or different. */
+  readonly audienceHandlers = new Set<(chatId: string, groupId: string) => void>();
+  groups: readonly string[] = ['group'];
+
+  subscribeToAudiences(_college: string, onChat: (chatId: string, groupId: string) => void): () => void {
+    this.audienceHandlers.add(onChat);
+    return () => this.audienceHandlers.delete(onChat);
+  }
+
+  async myGroups(): Promise<ReadonlySet<string>> {
+    await this.#answer();
+    return new Set(this.groups);
   }
 
   subscribeToMine(handlers: MyChatsHandlers): () => void {

@@ -1,14 +1,16 @@
 import type { Backend } from '../../core/backend.ts';
 import { stageFor } from '../../element/testing/stage.ts';
 import { alina, type FakeApi } from './fake-api.ts';
+import { FakeSettings } from './fake-settings.ts';
 
 /** A place on the page where tags speak to `api`, as Алина or (`signedIn: false`) as nobody. */
 export function stage(
   api: FakeApi,
-  { signedIn = true } = {},
+  { signedIn = true, settings = new FakeSettings() } = {},
 ): { place: HTMLElement; backend: Backend; stop: () => void } {
   const { place, backend, stop } = stageFor(signedIn ? alina.id : null);
   backend.once('chat-api', () => api);
+  backend.once('chat-settings-api', () => settings);
   return {
     place,
     backend,

@@ -1,12 +1,12 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AppError } from '../../core/errors.ts';
 import { formatPhone } from '../../core/phone.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
-import { loadTag } from '../../element/registry.ts';
+import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
@@ -165,8 +165,8 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
   @property() college = '';
   /** Address of the page that shows a college; its id is added as `?college=…`. Absent leaves it to the event. */
   @property() page = '';
-  @state() private adding = false;
 
+  readonly #adding = new LazyTag(this, 'sferum-auth');
   readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
   readonly #me = new StoreController(this, (backend) => (backend.userId ? meStore(backend) : null));
   readonly #offers = new StoreController(this, (backend) => (backend.userId ? offersStore(backend) : null));
@@ -185,11 +185,6 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
   #open(event: Event, id: string): void {
     if (!this.dispatchEvent(new CollegeOpenEvent(id))) event.preventDefault();
     else this.college = id;
-  }
-
-  async #add(): Promise<void> {
-    await loadTag('sferum-auth');
-    this.adding = true;
   }
 
   override render() {
@@ -214,14 +209,10 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
       ${me?.me.status === 'ready' && me.me.value ? this.#account(me.me.value, me) : nothing}
     </nav>
     ${
-      this.adding
-        ? html`<sferum-dialog
-            heading=${menu.add}
-            @closed=${() => {
-              this.adding = false;
-            }}
-            ><sferum-auth></sferum-auth
-          ></sferum-dialog>`
+      this.#adding.shown
+        ? html`<sferum-dialog heading=${menu.add} @closed=${this.#adding.hide}
+            >${this.view(this.#adding.shown, () => html`<sferum-auth></sferum-auth>`, { retry: this.#adding.show })}</sferum-dialog
+          >`
         : nothing
     }`;
   }
@@ -265,7 +256,7 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
       </ul>
       ${
         none
-          ? html`<button class="button soft add" type="button" @click=${this.#add}>
+          ? html`<button class="button soft add" type="button" @click=${this.#adding.show}>
               ${icon(signs.plus, 18)}<span>${menu.add}</span>
             </button>`
           : nothing
@@ -347,7 +338,7 @@ export class Colleges extends SferumElement<{ college: CollegeStrings }> {
     const { menu } = this.strings.college;
     const { common } = this.strings;
     const items = [
-      { text: menu.add, sign: signs.plus, act: () => void this.#add() },
+      { text: menu.add, sign: signs.plus, act: this.#adding.show },
       {
         text: common.signOut,
         sign: signs.door,

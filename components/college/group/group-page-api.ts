@@ -75,7 +75,7 @@ export class GroupPageApi {
   /** Calls `changed` whenever the group, somebody in it or my chats may have changed. */
   subscribe(college: string, changed: () => void): () => void {
     const unsubscribe = this.#backend.channels.subscribe(`college:${college}`, {
-      events: { group_changed: changed, person_changed: changed },
+      events: { group_changed: changed, person_changed: changed, chat_changed: changed },
       onJoined: changed,
     });
     const unsubscribeMe = this.#backend.channels.subscribe(`user:${this.myId}`, {

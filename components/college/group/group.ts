@@ -7,9 +7,9 @@ import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { exampleId } from '../../element/host/config.ts';
+import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
-import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
@@ -23,6 +23,7 @@ import { styles } from './group.styles.ts';
 import type { GroupChat, GroupPage } from './group-page-api.ts';
 import { type GroupPageState, groupPageStore } from './group-page-store.ts';
 import './group-teacher.ts';
+import type { ChatMadeEvent } from '../../chat/new/new-chat.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import type { GroupTeacher } from '../shared/groups-api.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
@@ -64,11 +65,14 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   @state() private adding = false;
   /** The dialog of inviting is open; `loading` until its code is there. */
   @state() private inviting: 'loading' | 'open' | null = null;
+  /** The dialog of a new chat is open; `loading` until its code is there. */
+  @state() private making: 'loading' | 'open' | null = null;
   @state() private removed: GroupTeacher | null = null;
   /** Id of the chat that is open in the place of the group. */
   @state() private chat = '';
   @query('sferum-toast') private toast!: Toast | null;
 
+  readonly #thread = new LazyTag(this, 'sferum-chat');
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.group ? groupPageStore(backend, this.group) : null,
   );
@@ -88,10 +92,10 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     return now?.colleges.status === 'ready' ? now.colleges.value.find(({ id }) => id === page.college) : undefined;
   }
 
-  async #openChat({ id }: GroupChat): Promise<void> {
+  #openChat({ id }: Pick<GroupChat, 'id'>): void {
     if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
-    await loadTag('sferum-chat');
     this.chat = id;
+    this.#thread.show();
   }
 
   #done(text: string): void {
@@ -142,7 +146,9 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       >
         ${icon('back', 18)}<span>${this.strings.common.back}</span>
       </button>
-      <sferum-chat .chat=${this.chat}></sferum-chat>`;
+      ${this.view(this.#thread.shown ?? undefined, () => html`<sferum-chat .chat=${this.chat}></sferum-chat>`, {
+        retry: this.#thread.show,
+      })}`;
   }
 
   #page(page: GroupPage, now: GroupPageState): TemplateResult {
@@ -153,7 +159,10 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       ${this.#head(page)}
       ${page.isGraduated ? notice('graduate', group.past.replace('#', String(page.endYear))) : nothing}
       <div class="columns">
-        <div class="main">${this.#teachers(page, me, isAdmin)} ${this.#chats(page)}</div>
+        <div class="main">
+          ${this.#teachers(page, me, isAdmin)}
+          ${this.#chats(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
+        </div>
         ${this.#students(page, !page.isGraduated && (isAdmin || page.teachers.some(({ id }) => id === me)))}
       </div>
       ${
@@ -166,6 +175,22 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
                 this.inviting = null;
               }}
             ></sferum-group-invitation>`
+          : nothing
+      }
+      ${
+        this.making === 'open'
+          ? html`<sferum-new-chat
+              .college=${page.college}
+              .group=${page.id}
+              @closed=${() => {
+                this.making = null;
+              }}
+              @made=${({ chat }: ChatMadeEvent) => {
+                this.making = null;
+                this.#store.store?.invalidate();
+                void this.#openChat({ id: chat });
+              }}
+            ></sferum-new-chat>`
           : nothing
       }
       ${
@@ -313,7 +338,19 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     </button>`;
   }
 
-  #chats({ chats, number }: GroupPage): TemplateResult {
+  async #makeChat(): Promise<void> {
+    if (this.making) return;
+    this.making = 'loading';
+    try {
+      await import('../../chat/new/new-chat.ts');
+      this.making = 'open';
+    } catch (thrown) {
+      this.making = null;
+      this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
+    }
+  }
+
+  #chats({ chats, number }: GroupPage, mayMake: boolean): TemplateResult {
     const { group } = this.strings.college;
     const count = (members: number) => plural(this.language, members, group.members).replace('#', String(members));
     return html`<section class="chats" aria-labelledby="chats">
@@ -331,6 +368,15 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
           </li>`,
         )}
       </ul>
+      ${
+        mayMake
+          ? html`<div class="actions">
+              <button class="button" type="button" aria-disabled=${this.making === 'loading'} @click=${this.#makeChat}>
+                ${icon(signs.plus, 18)}<span>${group.makeChat}</span>
+              </button>
+            </div>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -379,10 +425,11 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   #removal(page: GroupPage, teacher: GroupTeacher, me: string, now: GroupPageState): TemplateResult {
     const { removal } = this.strings.college.group;
     const { problem, removing } = now;
+    const mine = teacher.id === me;
     return confirm({
-      heading: removal.title.replace('#', page.number),
-      text: teacher.id === me ? removal.me : removal.other.replace('#', shortName(teacher)),
-      verb: removal.verb,
+      heading: (mine ? removal.titleMe : removal.title).replace('#', page.number),
+      text: mine ? removal.me : removal.other.replace('#', shortName(teacher)),
+      verb: mine ? removal.verbMe : removal.verb,
       busy: removing,
       error: problem ? this.strings.common.errors[problem].text : undefined,
       act: () => void this.#remove(teacher),

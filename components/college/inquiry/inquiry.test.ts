@@ -116,8 +116,8 @@ describe('A8 <sferum-inquiry>', () => {
     on.inquiry.begin(...Array.from({ length: 70 }, (_, i) => `Сообщение ${i + 1}.`));
     const look = put();
     await look.shows('Сообщение 70.');
-    await look.press('Показать раньше');
-    await until(() => !look.has('Показать раньше'), 'all');
+    await look.press('Показать более ранние');
+    await until(() => !look.has('Показать более ранние'), 'all');
     const [scroller] = all(look.root, '.scroller');
     scroller?.scrollTo(0, 0);
     await look.shows('Сообщение 1.');
@@ -147,8 +147,8 @@ describe('A8 <sferum-inquiry>', () => {
     await until(() => scroller.scrollHeight > height, 'one after it');
     await frames();
     expect(Math.abs(place() - before), 'after').to.be.lessThan(2);
-    look.button('Показать раньше').click();
-    await until(() => !look.has('Показать раньше'), 'those before it');
+    look.button('Показать более ранние').click();
+    await until(() => !look.has('Показать более ранние'), 'those before it');
     await frames();
     expect(Math.abs(place() - before), 'before').to.be.lessThan(2);
   });

@@ -8,7 +8,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type InvitationsStrings, invitationsTexts } from '../../locales/ru/invitations.ts';
 import { bitsStyles, notFound, skeletonRows } from '../../ui/bits.ts';
 import '../shared/invitations/invitation-view.ts';
-import { targetOf, termOf, usesOf } from '../shared/invitations/invitation-words.ts';
+import { factsOf } from '../shared/invitations/invitation-words.ts';
 import { invitationsStore } from '../shared/invitations/invitations-store.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
 import '../../element/signed-out.ts';
@@ -73,15 +73,7 @@ export class Invite extends SferumElement<{ invitations: InvitationsStrings }> {
         return html`<section>
           <h2>${college?.name ?? nothing} ${link.group ? html`· ${link.group}` : nothing}</h2>
           <sferum-invitation-view
-            .facts=${{
-              address: store?.address(link.token) ?? '',
-              code: link.code,
-              target: targetOf(link, invitations),
-              college: college?.name ?? '',
-              role: invitations.role[link.role],
-              until: termOf(link, invitations, this.language).text,
-              uses: usesOf(link, invitations),
-            }}
+            .facts=${factsOf(link, store?.address(link.token) ?? '', college?.name ?? '', invitations, this.language)}
           ></sferum-invitation-view>
         </section>`;
       },

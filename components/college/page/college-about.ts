@@ -3,7 +3,6 @@ import { property } from 'lit/decorators.js';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
-import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
@@ -82,13 +81,12 @@ export class CollegeAboutSection extends SferumElement<{ college: CollegeStrings
     const link = site
       ? html`<a href=${site.href} target="_blank" rel="noopener noreferrer">${site.host.replace(/^www\./, '')}</a>`
       : '';
-    const count = plural(this.language, college.members, about.count).replace('#', String(college.members));
     const facts: [string, string | TemplateResult][] = [
       [about.name, college.name],
       [about.city, [college.city, college.country].filter(Boolean).join(', ')],
       [about.address, college.address],
       [about.site, link],
-      [about.members, count],
+      [about.members, college.members.toLocaleString(this.language)],
     ];
     return html`<dl class="facts">
         ${facts.map(([title, value]) => (value ? html`<dt>${title}</dt><dd>${value}</dd>` : nothing))}

@@ -310,7 +310,7 @@ describe('A7 <sferum-group>', () => {
     await until(() => all(tree(group), '.chip').length === 1, 'their subject stands there');
     on.pages.refusal = new AppError('offline');
     await inDialog(group, 'Сохранить');
-    await shows(group, 'введённое на месте');
+    await shows(group, 'введённое не пропало');
     expect(all(tree(group), '.chip').length).to.equal(1);
     await inDialog(group, 'Сохранить');
     await until(() => on.pages.added.length === 1, 'added');
@@ -339,12 +339,21 @@ describe('A7 <sferum-group>', () => {
   it('A7 a teacher stops teaching the group after they have confirmed it', async () => {
     asTeacher();
     const group = put('sferum-group', { group: 'is21' });
-    await shows(group, 'Не преподавать здесь');
-    button(group, 'Не преподавать здесь').click();
-    await inDialog(group, 'Убрать');
+    await shows(group, 'Выйти из группы');
+    button(group, 'Выйти из группы').click();
+    await shows(group, 'Выйти из группы ИС-21?');
+    await inDialog(group, 'Выйти');
     await until(() => on.pages.removed.length === 1, 'removed');
     expect(on.pages.removed).to.deep.equal([lunin.id]);
     await shows(group, 'Преподавателей пока нет');
+  });
+
+  it('A6 who has no college gets to the ways into one', async () => {
+    on.mine.colleges = [];
+    const page = put('sferum-college');
+    await shows(page, 'Здесь будет ваш колледж');
+    button(page, 'Добавить учебное заведение').click();
+    await until(() => all(tree(page), 'sferum-auth').length === 1, 'the ways');
   });
 
   it('A7 a student is offered nothing to change', async () => {
@@ -370,7 +379,7 @@ describe('A7 <sferum-group>', () => {
     const group = put('sferum-group', { group: 'is21' });
     await shows(group, 'Обучение закончилось в 2029 году');
     await until(() => on.mine.listeners.size > 0, 'the rights are known');
-    for (const words of ['Добавить', 'Убрать', 'Не преподавать']) {
+    for (const words of ['Добавить', 'Убрать', 'Выйти']) {
       expect(buttons(group, words), words).to.deep.equal([]);
     }
   });

@@ -4,8 +4,8 @@ import { base, root } from '../../element/base.styles.ts';
 import { copyText } from '../../element/clipboard.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
-import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
@@ -22,6 +22,7 @@ import { SectionChangedEvent } from '../shared/section-events.ts';
 import { shellStyles } from '../shared/shell.styles.ts';
 import './college-about.ts';
 import { AdminOpenEvent, type GroupOpenEvent } from '../shared/college-events.ts';
+import './college-chats.ts';
 import './college-groups.ts';
 import './college-members.ts';
 import '../group/group.ts';
@@ -31,11 +32,12 @@ import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
 import '../../element/signed-out.ts';
 
-const sections = ['about', 'groups', 'members'] as const;
+const sections = ['about', 'chats', 'groups', 'members'] as const;
 type SectionName = (typeof sections)[number];
 
 const sectionSigns: Readonly<Record<SectionName, Sign>> = {
   about: 'building',
+  chats: 'chat',
   groups: signs.folder,
   members: 'users',
 };
@@ -88,14 +90,13 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   /** Id of the college; absent takes the page's, and without that the first that I belong to. */
   @property() college = '';
-  /** The section that is shown: `about`, `groups` or `members`. */
+  /** The section that is shown: `about`, `chats`, `groups` or `members`. */
   @property({ reflect: true }) section = '';
   /** Id of the group that is shown in the section of groups. */
   @property() group = '';
   /** Keeps college, section and group in the page's address, so that «Back» and links lead to them. */
   @property({ type: Boolean }) route = false;
 
-  @state() private managing = false;
   /** Writing to the administration. */
   @state() private writing = false;
   /** The question whether I want to leave is open. */
@@ -105,6 +106,9 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   /** What is shown where the address names nothing. */
   #first = { college: '', section: '', group: '' };
 
+  readonly #managing = new LazyTag(this, 'sferum-admin');
+  /** The ways into a college, for who has none. */
+  readonly #joining = new LazyTag(this, 'sferum-auth');
   readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
   readonly #asked = new StoreController(this, (backend) => {
     const college = this.#college;
@@ -126,7 +130,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('college')) {
-      this.managing = false;
+      this.#managing.hide();
       this.writing = false;
     }
   }
@@ -151,7 +155,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     this.college = searchParams.get('college') ?? this.#first.college;
     this.section = searchParams.get('section') ?? this.#first.section;
     this.group = searchParams.get('group') ?? this.#first.group;
-    this.managing = false;
+    this.#managing.hide();
   };
 
   /** The address of what is shown. */
@@ -168,17 +172,15 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   #show(college: MyCollege, section: string, group = ''): void {
     if (!isSection(section)) return;
     const other = section !== this.#current;
-    this.managing = false;
+    this.#managing.hide();
     this.section = section;
     this.group = group;
     if (this.route) history.pushState(history.state, '', this.#address(college));
     if (other) this.dispatchEvent(new SectionChangedEvent(section));
   }
 
-  async #manage(college: MyCollege): Promise<void> {
-    if (!this.dispatchEvent(new AdminOpenEvent(college.id))) return;
-    await loadTag('sferum-admin');
-    this.managing = true;
+  #manage(college: MyCollege): void {
+    if (this.dispatchEvent(new AdminOpenEvent(college.id))) this.#managing.show();
   }
 
   async #copyLink(college: MyCollege): Promise<void> {
@@ -201,7 +203,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       () => {
         const college = this.#college;
         if (!college) return this.#none();
-        if (this.managing && college.isAdmin) return this.#administration(college);
+        if (this.#managing.shown && college.isAdmin) return this.#administration(college);
         return this.#shell(college);
       },
       { skeleton: skeletonRows(8), retry: () => store?.retry() },
@@ -210,10 +212,14 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   #none(): TemplateResult {
     const { page } = this.strings.college;
+    if (this.#joining.shown) {
+      return html`${this.view(this.#joining.shown, () => html`<sferum-auth></sferum-auth>`, { retry: this.#joining.show })}`;
+    }
     return html`<div class="view-state" role="status">
       <span class="emblem neutral">${icon('building', 26)}</span>
       <h3>${page.none}</h3>
       <p>${page.noneText}</p>
+      <button class="button primary" type="button" @click=${this.#joining.show}>${page.join}</button>
     </div>`;
   }
 
@@ -221,13 +227,14 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     return html`<button
         class="button ghost"
         type="button"
-        @click=${() => {
-          this.managing = false;
-        }}
+        @click=${this.#managing.hide}
       >
         ${icon('back', 18)}<span>${college.shortName}</span>
       </button>
-      <sferum-admin .college=${college.id}></sferum-admin>`;
+      ${this.view(this.#managing.shown ?? undefined, () => html`<sferum-admin .college=${college.id}></sferum-admin>`, {
+        skeleton: skeletonRows(8),
+        retry: this.#managing.show,
+      })}`;
   }
 
   #shell(college: MyCollege): TemplateResult {
@@ -291,6 +298,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       return html`<sferum-group inside .group=${this.group} @back=${() => this.#back()}></sferum-group>`;
     }
     if (section === 'groups') return html`<sferum-college-groups .college=${id}></sferum-college-groups>`;
+    if (section === 'chats') return html`<sferum-college-chats .college=${id}></sferum-college-chats>`;
     if (section === 'members') return html`<sferum-college-members .college=${id}></sferum-college-members>`;
     return html`<sferum-college-about .college=${id}></sferum-college-about>`;
   }
@@ -315,7 +323,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   #menu(college: MyCollege): TemplateResult {
     const { page } = this.strings.college;
     const items = [
-      ...(college.isAdmin ? [{ text: page.manage, sign: signs.shield, act: () => void this.#manage(college) }] : []),
+      ...(college.isAdmin ? [{ text: page.manage, sign: signs.shield, act: () => this.#manage(college) }] : []),
       { text: page.write, sign: signs.inbox, act: () => this.#write() },
       { text: page.copyLink, sign: signs.link, act: () => void this.#copyLink(college) },
       {

@@ -56,7 +56,6 @@ export const sectionStyles = css`
   }
   .chip-tabs {
     padding: 2px 16px 10px 20px;
-    mask-image: linear-gradient(to right, transparent, #000 20px calc(100% - 16px), transparent);
   }
   .more {
     display: grid;

@@ -4,6 +4,7 @@ import '../../ui/dialog.ts';
 import '../../ui/menu.ts';
 import { define } from '../define.ts';
 import { SferumElement } from '../element.ts';
+import { until } from '../testing/until.ts';
 
 class Inner extends SferumElement {
   protected readonly texts = {};
@@ -69,6 +70,16 @@ describe('The keys that a tag uses', () => {
     return seen;
   }
   const named = (...keys: string[]) => keys.map((key) => ({ key }));
+
+  it('B2 all stop at the tag until the code is there that knows which are used', () => {
+    expect(pressed('textarea', named('/', 'F5'))).to.deep.equal([]);
+    expect(pressed('button', named('/'))).to.deep.equal([]);
+  });
+
+  it('B2 are known from the first focus on', async () => {
+    find('button').dispatchEvent(new FocusEvent('focusin', { bubbles: true, composed: true }));
+    await until(() => pressed('button', named('/')).length > 0, 'a key that nobody here uses');
+  });
 
   for (const field of ['textarea', '.inner', '[contenteditable]']) {
     it(`B2 stop at the tag, in ${field}`, async () => {

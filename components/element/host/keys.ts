@@ -2,7 +2,7 @@
  * Keeps what is typed in a tag from the page around it. To the page an event from a shadow tree comes from the tag
  * itself, so that its «is this a field?» fails: its shortcuts would act, and eat letters, while somebody writes.
  *
- *     const release = keepTyping(tag); // at the tag that the page sees, not at those inside it
+ *     tag.addEventListener('keydown', keepFromPage); // at the tag that the page sees, not at those inside it
  */
 
 /** Keys that a field for text uses beside those that write a character. */
@@ -65,24 +65,8 @@ function isUsed(event: KeyboardEvent): boolean {
   return closes || (isTextField(target) ? isUsedByText(event) : isUsedByControl(target, event));
 }
 
-const keyEvents = ['keydown', 'keypress', 'keyup'] as const;
-/** Pages that forbid copying listen for these. */
-const textEvents = ['beforeinput', 'paste', 'cut', 'copy'] as const;
-
-function keepKey(event: KeyboardEvent): void {
-  if (isUsed(event)) event.stopPropagation();
-}
-
-function keepText(event: Event): void {
-  if (isTextField(event.composedPath()[0])) event.stopPropagation();
-}
-
-/** Stops at `tag` what its fields use, until the returned function is called. */
-export function keepTyping(tag: HTMLElement): () => void {
-  for (const name of keyEvents) tag.addEventListener(name, keepKey);
-  for (const name of textEvents) tag.addEventListener(name, keepText);
-  return () => {
-    for (const name of keyEvents) tag.removeEventListener(name, keepKey);
-    for (const name of textEvents) tag.removeEventListener(name, keepText);
-  };
+/** Stops an event at the tag that listens, when something of ours acts on it. Pages that forbid copying listen for it. */
+export function keepFromPage(event: Event): void {
+  const isOurs = event instanceof KeyboardEvent ? isUsed(event) : isTextField(event.composedPath()[0]);
+  if (isOurs) event.stopPropagation();
 }

@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { sessionKey } from '../../core/session.ts';
-import { provideBackend } from '../context.ts';
+import { provideBackend } from '../host/provider.ts';
 
 export interface Stage {
   readonly place: HTMLElement;

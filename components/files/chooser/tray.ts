@@ -150,11 +150,10 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
         color: var(--sferum-text-2);
       }
       @container (width < 560px) {
-        li .icon-button,
-        li.picture .icon-button {
-          width: 44px;
-          height: 44px;
-          inset: 0 0 auto auto;
+        li .icon-button::after {
+          content: '';
+          position: absolute;
+          inset: -8px;
         }
       }
       @media (forced-colors: active) {

@@ -9,7 +9,7 @@ export function waveBars(levels: readonly number[], share: number): SVGTemplateR
       class=${(index + 0.5) / levels.length <= share ? 'bar played' : 'bar'}
       x=${(index * step).toFixed(2)}
       y=${(13 - height / 2).toFixed(2)}
-      width=${Math.max(1, step * 0.6).toFixed(2)}
+      width=${Math.max(1, Math.min(3, step * 0.6)).toFixed(2)}
       height=${height.toFixed(2)}
       rx="1.2"
     ></rect>`;

@@ -88,6 +88,6 @@ export const auth = {
     offline: 'The server did not answer; nothing you typed is lost. Check your connection and try again.',
     limited: 'Too many tries. Wait a few minutes and try again.',
     unknown:
-      'The server failed; nothing you typed is lost. Try again, and if it does not help, write to the administrator.',
+      'The server did not carry out the request; nothing you typed is lost. Try again, and if it does not help, write to the administrator.',
   },
 } satisfies AuthStrings;

@@ -25,13 +25,13 @@ export const common = {
   errorCode: 'Error code: #',
   errors: {
     offline: { title: 'The server did not answer', text: 'Check your internet connection and try again.' },
-    denied: { title: 'This is closed to you', text: 'Ask the administrator of your college for access.' },
+    denied: { title: 'No access', text: 'Ask the administrator of your college for access.' },
     missing: { title: 'Not found', text: 'The link may be out of date, or you are no longer a member.' },
     conflict: { title: 'The data has changed', text: 'Reload the page and try again.' },
-    invalid: { title: 'The data did not fit', text: 'Check what you entered and try again.' },
-    limited: { title: 'Too often', text: 'Wait a minute and try again.' },
+    invalid: { title: 'The server did not accept the data', text: 'Check what you entered and try again.' },
+    limited: { title: 'Too many requests', text: 'Wait a minute and try again.' },
     unknown: {
-      title: 'Something broke on the server',
+      title: 'The server did not carry out the request',
       text: 'Your data is safe. Try again; if it does not help, write to the administrator.',
     },
   },

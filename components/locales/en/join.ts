@@ -20,17 +20,26 @@ export const join = {
     subject: 'Another subject',
     firstSubject: 'For example, physics',
     subjectsHelp: 'Enter adds the next one. You can join other groups later.',
-    joinedAlready: 'You are here already',
-    joinedAlreadyText: 'You belong to the college by this link. There is no need to join again.',
+    joinedAlready: 'You are in the college already',
+    joinedAlreadyText: 'You already belong to this college; there is no need to join again.',
     joined: 'You are in',
     joinedText: 'Groups, chats and documents are open now.',
     go: 'Continue',
     others: 'To my colleges',
   },
+  welcome: {
+    title: 'You are in the group #',
+    text: 'Here are its people and chats. Choose a chat to open it.',
+    go: 'Continue',
+  },
   dead: {
     unknown: {
       title: 'There is no such link',
       text: 'Perhaps it was not copied whole. Open it once more or ask for it again.',
+    },
+    unknownCode: {
+      title: 'There is no such code',
+      text: 'Check every character. If that does not help, ask for the code once more.',
     },
     expired: {
       title: 'The link has expired',
@@ -46,7 +55,7 @@ export const join = {
     },
     graduated: {
       title: 'The group has graduated',
-      text: 'Nobody joins it any more. Ask for a link to a present group.',
+      text: 'It can no longer be joined. Ask for a link to another group.',
     },
     left: {
       title: 'A new link is needed',
@@ -65,6 +74,7 @@ export const join = {
   },
   code: {
     open: 'Enter an invitation code',
+    again: 'Enter the code again',
     title: 'Invitation code',
     text: 'Eight characters that a teacher or an administrator told you.',
     label: 'Code',
@@ -79,6 +89,7 @@ export const join = {
     noneNote: 'Do you have an invitation link? Open it in this browser; no application is needed then.',
     add: 'Add a college',
     mine: 'My colleges',
+    go: 'Continue',
     admin: 'administrator',
     registered:
       'The platform’s operator has your application to register a college. The college appears here once it is approved.',
@@ -119,6 +130,7 @@ export const join = {
     group: 'Number of your group, if you know it',
     groupHint: 'For example, IS-21',
     subjects: 'Subjects, optional',
+    signIn: 'To send the application you sign in or create an account. What you have chosen is kept.',
     submit: 'Send the application',
     save: 'Save the application',
   },

@@ -10,11 +10,11 @@ export const messageActions = {
   delete: 'Delete for everyone',
   deleteUnsent: 'Delete',
   deleteTitle: 'Delete the message?',
-  deleteText: 'It will disappear for all participants. A note «Message deleted» will stay.',
+  deleteText: 'It will disappear for all participants. A note “Message deleted” will stay.',
   deleteUnsentText: 'It has not been sent, and nobody will see it.',
   deleteVerb: 'Delete',
   editing: 'Editing the message',
-  cancelEditing: 'Do not edit',
+  cancelEditing: 'Cancel editing',
   tooLate: {
     one: 'A message can only be edited within # hour of sending.',
     few: 'A message can only be edited within # hours of sending.',

@@ -6,7 +6,7 @@ export const profile: ProfileStrings = {
   phoneHidden: 'not shown to other members',
   name: {
     title: 'Name',
-    text: 'This is how you are called in groups and chats.',
+    text: 'This is your name in groups and chats.',
     surname: 'Surname',
     name: 'Name',
     patronymic: 'Patronymic',
@@ -19,11 +19,11 @@ export const profile: ProfileStrings = {
     long: 'Make it 100 characters at most',
   },
   sessions: {
-    title: 'Signing in',
+    title: 'Devices and signing out',
     text: 'Lost your phone, or signed in on somebody else’s computer? Sign out on all devices at once. You will have to sign in again here too.',
     here: 'Sign out on this device',
     everywhere: 'Sign out on all devices',
-    delay: 'Other devices follow within an hour.',
+    delay: 'Other devices are asked to sign in as soon as they do anything.',
   },
   data: {
     title: 'My data',

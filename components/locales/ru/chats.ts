@@ -3,8 +3,10 @@ import { texts } from '../../element/localize.ts';
 /** Russian texts of the list of chats; other languages have the same type. */
 export const chats = {
   title: 'Чаты',
+  newChat: 'Создать чат',
+  publicChats: 'Публичные чаты',
   search: 'Поиск по чатам',
-  tabs: { all: 'Все', group: 'Группы', college: 'Колледж', personal: 'Личные' },
+  tabs: { all: 'Все', study: 'Учебные', personal: 'Личные', unread: 'Непрочитанные' },
   tabsLabel: 'Какие чаты показать',
   listLabel: 'Список чатов',
   draft: 'Черновик:',
@@ -12,6 +14,15 @@ export const chats = {
   noChatsText: 'Когда вас добавят в группу или чат колледжа, вы увидите его в этом списке.',
   nothingFound: 'Ничего не нашлось',
   nothingFoundText: 'Проверьте название или выберите вкладку «Все».',
+  allRead: 'Всё прочитано',
+  allReadText: 'Здесь появятся чаты, в которых вам написали.',
+  actions: 'Действия с чатом «#»',
+  keys: 'Действия с чатом: Shift+F10',
+  pinned: 'Закреплён',
+  paused: 'Уведомления отключены',
+  markedUnread: 'Отмечен непрочитанным',
+  notifications: 'Уведомления',
+  newMessage: 'Новое сообщение',
   choose: 'Выберите чат',
   chooseText: 'Переписка откроется здесь.',
 };

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { editedPlace, readDraft, writeDraft } from '../../core/drafts.ts';
+import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
 import { isBlank } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
@@ -111,16 +111,22 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   /** The message being edited was still pending when last seen, so when it disappears it was withdrawn. */
   #wasPending = false;
+  /** What was begun when that was last looked at, as it is kept. */
+  #resumed = '';
   #unfollow = () => {};
+  #unsubscribe = () => {};
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#followHistory();
+    this.#unsubscribe = onDraft(() => this.#followDraft());
+    this.#followDraft();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unfollow();
+    this.#unsubscribe();
   }
 
   /** What the history calls the menus that are here. */
@@ -142,13 +148,13 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { text } = event;
     const found = this.#find(editing.id);
     if (isBlank(text)) this.deleting = { id: editing.id, isSent: !found || found.message !== null };
-    else if (text === (found?.body ?? editing.before)) this.#end();
+    else if (text === (found?.body ?? editing.before)) this.#end({ discard: true });
     else event.take(this.#save(editing, text));
   }
 
   /** Discards the text that was to replace a message. */
   cancel(): void {
-    this.#end();
+    this.#end({ discard: true });
     this.composer?.focus();
   }
 
@@ -295,7 +301,6 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     writeDraft(person, text, readDraft(person, text) || found.body);
     writeDraft(person, editedPlace(place), `${id}\n${found.body}`);
     this.note = '';
-    this.#resume();
     await this.composer?.updateComplete;
     this.composer?.focus();
   }
@@ -305,26 +310,35 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return `${editedPlace(this.place)}:${id}`;
   }
 
-  /** Takes up what was begun, perhaps before a reload. */
+  get #begun(): string {
+    return readDraft(this.person, editedPlace(this.place));
+  }
+
+  #followDraft(): void {
+    if (this.#begun !== this.#resumed) this.#resume();
+  }
+
+  /** Takes up what was begun, perhaps before a reload or in another tab. */
   #resume(): void {
-    const [id = '', ...before] = readDraft(this.person, editedPlace(this.place)).split('\n');
+    this.#resumed = this.#begun;
+    const [id = '', ...before] = this.#resumed.split('\n');
     this.#wasPending = false;
     this.editing = id ? { id, before: before.join('\n') } : null;
     this.dispatchEvent(new EditingEvent(id && this.#textPlace(id)));
   }
 
-  #end(): void {
+  /** Editing is over. Of a text that was saved the composer knows what is left. */
+  #end({ discard }: { discard: boolean }): void {
     const { editing, person, place } = this;
     if (!editing) return;
+    if (discard) writeDraft(person, this.#textPlace(editing.id), '');
     writeDraft(person, editedPlace(place), '');
-    writeDraft(person, this.#textPlace(editing.id), '');
-    this.#resume();
   }
 
   async #save({ id, before }: Editing, text: string): Promise<void> {
     const isKept = await this.store.edit(id, text);
     if (this.editing?.id !== id) return;
-    if (isKept) this.#end();
+    if (isKept) this.#end({ discard: false });
     else this.#lose({ id, before }, text);
   }
 
@@ -336,25 +350,24 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     if (isGone) this.#lose(editing, readDraft(this.person, this.#textPlace(editing.id)));
   }
 
-  /** The message is gone; the text stays. */
+  /** The message is gone; the text stays. In another tab that may be done already. */
   #lose(editing: Editing, text: string): void {
-    const { person, place } = this;
-    writeDraft(person, place, [readDraft(person, place), text || editing.before].filter(Boolean).join('\n'));
-    this.#end();
+    if (this.#begun === this.#resumed) {
+      this.#end({ discard: true });
+      addToDraft(this.person, this.place, text || editing.before);
+    } else this.#resume();
     this.note = this.strings.actions.lost;
   }
 
   #restore(id: string, text: string): void {
-    const { composer, person, place } = this;
-    if (composer && !this.editing) composer.add(text);
-    else writeDraft(person, place, [readDraft(person, place), text].filter(Boolean).join('\n'));
+    addToDraft(this.person, this.place, text);
     void this.store.discard(id);
-    composer?.focus();
+    this.composer?.focus();
   }
 
   async #delete(id: string): Promise<void> {
     const { message } = this.#find(id) ?? {};
-    if (this.editing?.id === id) this.#end();
+    if (this.editing?.id === id) this.#end({ discard: true });
     await this.store.delete(id);
     this.deleting = null;
     if (!message) this.composer?.focus();
@@ -423,6 +436,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
               heading: actions.deleteTitle,
               text: deleting.isSent ? actions.deleteText : actions.deleteUnsentText,
               verb: actions.deleteVerb,
+              about: this.#quote(this.#find(deleting.id)),
               act: () => void this.#delete(deleting.id),
               closed: () => {
                 this.deleting = null;
@@ -433,6 +447,11 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       }`;
   }
 
+  /** Whose message, and which. */
+  #quote(found: Found<M> | undefined): TemplateResult {
+    return html`<p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${found?.body}</span></p>`;
+  }
+
   #menu(bubble: HTMLElement): TemplateResult {
     const found = this.#find(bubble.id);
     const choose = (item: MenuItem) => {
@@ -441,7 +460,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     };
     return html`<div class="sheet">
       <i class="grab"></i>
-      <p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${found?.body}</span></p>
+      ${this.#quote(found)}
       <div role="menu" aria-label=${this.strings.actions.title} @keydown=${this.#key}>
         ${menuRows(this.#items(bubble), choose)}
       </div>

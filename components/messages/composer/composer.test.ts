@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { readDraft } from '../../core/drafts.ts';
+import { readDraft, writeDraft } from '../../core/drafts.ts';
 import { common } from '../../locales/ru/common.ts';
 import type { ComposedEvent, Composer } from './composer.ts';
 import './composer.ts';
@@ -107,5 +107,35 @@ describe('C12 the composer', () => {
     kept[0]?.();
     await turn();
     expect([readDraft('alina', 'one'), readDraft('alina', 'two')]).to.deep.equal(['', 'В другой чат']);
+  });
+
+  it('shows what is written elsewhere in its place', async () => {
+    await type('Я думаю');
+    writeDraft('alina', 'one', 'Я думаю, что');
+    await composer.updateComplete;
+    expect(area().value).to.equal('Я думаю, что');
+    writeDraft('alina', 'two', 'В другом чате');
+    writeDraft('timur', 'one', 'Другой человек');
+    await composer.updateComplete;
+    expect(area().value).to.equal('Я думаю, что');
+  });
+
+  it('what is kept takes only what was sent from a draft that another tab has written since', async () => {
+    take();
+    await type('Здравствуйте ');
+    await enter();
+    writeDraft('alina', 'one', 'Здравствуйте \nИ ещё');
+    await composer.updateComplete;
+    expect(area().value).to.equal('И ещё');
+    kept[0]?.();
+    await turn();
+    expect([area().value, readDraft('alina', 'one')]).to.deep.equal(['И ещё', 'И ещё']);
+    await type('Второе');
+    await enter();
+    writeDraft('alina', 'one', 'Длинный черновик');
+    kept[1]?.();
+    await turn();
+    await composer.updateComplete;
+    expect([area().value, readDraft('alina', 'one')]).to.deep.equal(['Длинный черновик', 'Длинный черновик']);
   });
 });

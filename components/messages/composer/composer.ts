@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { readDraft, writeDraft } from '../../core/drafts.ts';
+import { joined, onDraft, readDraft, takeFromDraft, without, writeDraft } from '../../core/drafts.ts';
 import { countCharacters, isBlank, longestMessage } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -135,21 +135,28 @@ export class Composer extends LitElement {
   /** Texts of this place that were taken and are not yet known to be kept. */
   readonly #taken = new Set<{ readonly text: string }>();
 
+  #unsubscribe = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = onDraft(() => this.#readDraft());
+    this.#readDraft();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe();
+  }
+
   override focus(): void {
     this.area?.focus();
     this.area?.setSelectionRange(this.text.length, this.text.length);
   }
 
-  /** Adds a text below what is written. */
-  add(text: string): void {
-    this.text = this.#joined(this.text, text);
-    this.#writeDraft();
-  }
-
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('place') && !changed.has('person')) return;
     this.#taken.clear();
-    this.text = readDraft(this.person, this.place);
+    this.#readDraft();
   }
 
   protected override updated(): void {
@@ -187,7 +194,8 @@ export class Composer extends LitElement {
   }
 
   #send(): void {
-    const text = this.text.replaceAll('\0', '').trim();
+    const written = this.text;
+    const text = written.replaceAll('\0', '').trim();
     if (this.#isIdle || countCharacters(text) > longestMessage) return;
     const event = new ComposedEvent(text);
     this.dispatchEvent(event);
@@ -195,7 +203,7 @@ export class Composer extends LitElement {
     this.text = '';
     this.area.value = '';
     this.area.focus();
-    void this.#give(text, event.kept);
+    void this.#give(written, event.kept);
   }
 
   get #isIdle(): boolean {
@@ -210,21 +218,29 @@ export class Composer extends LitElement {
       await kept;
     } catch (error) {
       // Who has gone to another place finds it in the draft of this one.
-      if (this.#taken.delete(taken)) this.text = this.#joined(text, this.text);
+      if (this.#taken.delete(taken)) {
+        this.text = joined(text, this.text);
+        this.#writeDraft();
+      }
       reportError(error);
       return;
     }
-    if (this.#taken.delete(taken)) this.#writeDraft();
-    else writeDraft(person, place, '');
+    this.#taken.delete(taken);
+    takeFromDraft(person, place, text);
   }
 
-  #joined(...texts: string[]): string {
-    return texts.filter(Boolean).join('\n');
+  get #takenTexts(): string[] {
+    return [...this.#taken].map(({ text }) => text);
   }
 
   /** What is taken and not yet kept is in the draft too: the page may end at any moment. */
   #writeDraft(): void {
-    writeDraft(this.person, this.place, this.#joined(...[...this.#taken].map(({ text }) => text), this.text));
+    writeDraft(this.person, this.place, joined(...this.#takenTexts, this.text));
+  }
+
+  /** The draft may have been written in another tab. */
+  #readDraft(): void {
+    this.text = this.#takenTexts.reduce(without, readDraft(this.person, this.place));
   }
 
   #near(): void {

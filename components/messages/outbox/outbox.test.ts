@@ -2,7 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError, type AppErrorCode } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import type { Message } from '../conversation.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxItem } from './outbox.ts';
 
 const chat = 'chat:1';
 const otherChat = 'chat:2';
@@ -10,6 +10,7 @@ const otherChat = 'chat:2';
 /** A server that numbers messages by chat and knows an id only once. */
 class Server {
   readonly taken: (Message & { readonly chatId: string })[] = [];
+  readonly withdrawn = new Set<string>();
   /** Chats whose sending is refused, and why. */
   readonly closed = new Map<string, AppErrorCode>();
   /** What the next tries fail with. */
@@ -34,6 +35,7 @@ class Server {
       if (reason) throw new AppError(reason);
       const refusal = this.refusals.shift();
       if (refusal) throw new AppError(refusal);
+      if (this.withdrawn.has(id)) throw new AppError('missing');
       const known = this.taken.find((message) => message.id === id);
       if (known) return known;
       const seq = this.taken.filter((message) => message.chatId === chatId).length + 1;
@@ -58,6 +60,14 @@ class Server {
 
   delete(id: string): Promise<Message> {
     return this.change(id, () => ({ body: '', deletedAt: new Date() }));
+  }
+
+  async withdraw(id: string): Promise<Message | null> {
+    if (this.taken.some((message) => message.id === id)) return this.delete(id);
+    this.tries += 1;
+    if (!this.online) throw new AppError('offline');
+    this.withdrawn.add(id);
+    return null;
   }
 
   /** The server has seen it, and its answer waits or gets lost like any. */
@@ -101,6 +111,7 @@ describe('C11 outbox', () => {
       send: (id, message, body) => server.send(message, id, body),
       edit: (message, body) => server.edit(message, body),
       delete: (message) => server.delete(message),
+      withdraw: (_chat, message) => server.withdraw(message),
     });
     const close = outbox.subscribe(() => {});
     leaves.push(close);
@@ -466,6 +477,20 @@ describe('C11 outbox', () => {
     dispatchEvent(new Event('online'));
     await arrived(outbox);
     expect(server.bodies).to.deep.equal(['То']);
+  });
+
+  it('C8 C11 a message that arrives long after its sender gave up and deleted it does not come back', async () => {
+    const { outbox } = tab();
+    server.online = false;
+    await outbox.send(chat, 'Не то');
+    await until(() => outbox.state.items[0]?.problem === 'offline', 'nobody answered');
+    const [{ id }] = outbox.state.items as [OutboxItem];
+    await outbox.delete(chat, id);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await arrived(outbox);
+    const late = await server.send(id, chat.slice('chat:'.length), 'Не то').catch(({ code }: AppError) => code);
+    expect([late, server.bodies, await kept()]).to.deep.equal(['missing', [], 0]);
   });
 
   it('C8 a deletion takes the place of an edit that waits', async () => {

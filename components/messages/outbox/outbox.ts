@@ -19,6 +19,7 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  *       send: (chat, id, body, files) => api.send(id, chat, body, files),
  *       edit: (id, body) => api.edit(id, body),
  *       delete: (id) => api.delete(id),
+ *       withdraw: (chat, id) => api.withdraw(chat, id),
  *     });
  *     await outbox.send('chat:42', 'Здравствуйте'); // kept, not yet sent
  *     await outbox.edit('chat:42', id, 'Добрый день');
@@ -76,6 +77,8 @@ export interface OutboxTransport {
   readonly upload?: (conversation: string, files: readonly AttachedFile[]) => Promise<void>;
   /** The files are not needed on this device any longer: the message has arrived, or was given up. */
   readonly release?: (files: readonly AttachedFile[]) => void;
+  /** Deletes a message that may be under way still; null when it has not arrived, and then it never does. */
+  readonly withdraw?: (conversation: string, id: string) => Promise<Message | null>;
 }
 
 /** Called when an act has arrived, from whichever tab it was sent. */
@@ -109,12 +112,12 @@ const begin: Fold = (present) =>
     : present;
 
 /** What is left of an item when `sent`, as it was then, has been answered. */
-function settle(present: OutboxItem | undefined, sent: OutboxItem, message: Message): OutboxItem | undefined {
+function settle(present: OutboxItem | undefined, sent: OutboxItem, message: Message | null): OutboxItem | undefined {
   if (!present) return undefined;
   const { act, attempted } = present;
   if (act.kind === 'send') {
     // Another text there can also be a later edit from another device, when none was made here.
-    if (attempted !== 'other' || act.body === message.body) return undefined;
+    if (attempted !== 'other' || act.body === message?.body) return undefined;
     return { ...present, act: { kind: 'edit', body: act.body }, attempted: null };
   }
   return isSame(act, sent.act) ? undefined : { ...present, attempted: null };
@@ -350,10 +353,10 @@ export class Outbox extends Store<OutboxState> {
       try {
         const message = await send();
         const rest = await storage.change(sent.id, (present) => settle(present, sent, message));
-        this.#arrived(sent, message);
+        if (message) this.#arrived(sent, message);
         this.#keep(sent.id, rest);
         this.#show();
-        this.#publish({ type: 'sent', sent, message });
+        this.#publish(message ? { type: 'sent', sent, message } : { type: 'changed' });
       } catch (thrown) {
         const { code } = toAppError(thrown);
         let isNews = false;
@@ -421,10 +424,11 @@ export class Outbox extends Store<OutboxState> {
   }
 
   /** How an item is sent; null when it cannot be now. */
-  #sending(item: OutboxItem): (() => Promise<Message>) | null {
-    const { id, act, status } = item;
-    const { send, edit, delete: remove } = this.#transportOf(item) ?? {};
+  #sending(item: OutboxItem): (() => Promise<Message | null>) | null {
+    const { id, act, attempted, status } = item;
+    const { send, edit, delete: remove, withdraw } = this.#transportOf(item) ?? {};
     if (status === 'failed') return null;
+    if (act.kind === 'delete' && attempted) return withdraw ? () => withdraw(conversationId(item), id) : null;
     if (act.kind === 'delete') return remove ? () => remove(id) : null;
     if (act.kind === 'edit') return edit ? () => edit(id, act.body) : null;
     return send ? () => send(conversationId(item), id, act.body, act.files ?? []) : null;

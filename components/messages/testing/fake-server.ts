@@ -34,6 +34,8 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
   readonly marked: number[] = [];
   /** Every text that a message has had. */
   readonly texts = new Set<string>();
+  /** Ids of what was deleted before it arrived. */
+  readonly withdrawn = new Set<string>();
   /** Ids in the order in which sending was asked for. */
   readonly sent: string[] = [];
   /** Every answer waits for this. */
@@ -112,7 +114,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
   }
 
   /** How this side writes, edits and deletes. */
-  readonly transport: OutboxTransport & Required<Pick<OutboxTransport, 'edit' | 'delete'>> = {
+  readonly transport: Required<Omit<OutboxTransport, 'upload' | 'release'>> = {
     send: (_conversation, id, body) => this.send(id, body),
     edit: (id, body) =>
       this.#act(id, (old) => {
@@ -120,6 +122,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
         return old.body === body ? old : this.publishChange(this.edit(old.seq, body));
       }),
     delete: (id) => this.#act(id, (old) => (old.deletedAt ? old : this.publishChange(this.remove(old.seq)))),
+    withdraw: (_conversation, id) => this.#withdraw(id),
   };
 
   async send(id: string, body: string): Promise<FakeMessage> {
@@ -127,6 +130,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     if (this.failure) throw this.failure;
     let isNew = false;
     const answer = this.ask(() => {
+      if (this.withdrawn.has(id)) return new AppError('missing', '', { reason: 'deleted' });
       const known = this.messages.find((message) => message.id === id);
       isNew = !known;
       const message = known ?? this.#take(id, body, true);
@@ -134,6 +138,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
       return message;
     });
     const message = await answer;
+    if (message instanceof AppError) throw message;
     if (isNew && !this.broadcastFirst) queueMicrotask(() => this.publish(message));
     return message;
   }
@@ -203,6 +208,15 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
     });
     if (answer instanceof AppError) throw answer;
     return answer;
+  }
+
+  async #withdraw(id: string): Promise<FakeMessage | null> {
+    if (this.failure) throw this.failure;
+    return this.ask(() => {
+      const old = this.messages.find((message) => message.id === id);
+      if (!old) this.withdrawn.add(id);
+      return !old || old.deletedAt ? (old ?? null) : this.publishChange(this.remove(old.seq));
+    });
   }
 
   #change(seq: number, patch: Partial<FakeMessage>): FakeMessage {

@@ -57,6 +57,6 @@ export function press(key: string, init: KeyboardEventInit = {}): boolean {
 export function standingOut(within: Element, tree: ParentNode): string[] {
   const edge = within.getBoundingClientRect().right + 0.5;
   return [...tree.querySelectorAll('*')]
-    .filter((each) => !each.closest('.visually-hidden, .chip-tabs') && each.getBoundingClientRect().right > edge)
+    .filter((each) => !each.closest('.visually-hidden') && each.getBoundingClientRect().right > edge)
     .map((each) => each.outerHTML.slice(0, 120));
 }

@@ -8,7 +8,7 @@ import { type InvitationsStrings, invitationsTexts } from '../../../locales/ru/i
 import './invitation-new.ts';
 import type { InvitationMadeEvent } from './invitation-new.ts';
 import './invitation-view.ts';
-import { headingOf, targetOf, termOf, usesOf } from './invitation-words.ts';
+import { factsOf, headingOf } from './invitation-words.ts';
 import { invitationsStore } from './invitations-store.ts';
 
 /** Inviting to one group: the dialog of a new link, then the link. Fires `closed`. */
@@ -55,15 +55,7 @@ export class GroupInvitation extends SferumElement<{ invitations: InvitationsStr
       @closed=${this.#close}
     >
       <sferum-invitation-view
-        .facts=${{
-          address: store.address(link.token),
-          code: link.code,
-          target: targetOf(link, invitations),
-          college: this.place,
-          role: invitations.role[link.role],
-          until: termOf(link, invitations, this.language).text,
-          uses: usesOf(link, invitations),
-        }}
+        .facts=${factsOf(link, store.address(link.token), this.place, invitations, this.language)}
       ></sferum-invitation-view>
     </sferum-dialog>`;
   }

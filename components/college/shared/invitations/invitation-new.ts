@@ -148,7 +148,7 @@ export class InvitationNew extends SferumElement<{ invitations: InvitationsStrin
       </form>
       <button slot="actions" class="button ghost" type="button" @click=${closeDialog}>${this.strings.common.cancel}</button>
       <button slot="actions" class="button primary" type="submit" form="new" aria-disabled=${busy}>
-        ${busy ? ring() : nothing}<span>${this.strings.common.save}</span>
+        ${busy ? ring() : nothing}<span>${invitations.create}</span>
       </button>
     </sferum-dialog>`;
   }

@@ -11,20 +11,8 @@ import { type InvitationsStrings, invitationsTexts } from '../../../locales/ru/i
 import { fieldStyles } from '../../../ui/field.ts';
 import { noticeStyles } from '../../../ui/notice.ts';
 import { signs } from '../../../ui/signs.ts';
+import type { InvitationFacts } from './invitation-words.ts';
 import { type QrCode, qrCode, qrPicture, qrPng, qrSvg } from './qr.ts';
-
-/** What the view shows beside the code. */
-interface InvitationFacts {
-  readonly address: string;
-  /** Empty when it is not known here. */
-  readonly code: string;
-  /** Names of files and the head of the printed sheet. */
-  readonly target: string;
-  readonly college: string;
-  readonly role: string;
-  readonly until: string;
-  readonly uses: string;
-}
 
 /** A link with its QR code: to copy, to show, to keep as a file, to print. */
 export class InvitationView extends SferumElement<{ invitations: InvitationsStrings }> {
@@ -173,11 +161,12 @@ export class InvitationView extends SferumElement<{ invitations: InvitationsStri
     printSheet({
       title: facts.target,
       place: facts.college,
-      target: `${facts.target}, ${facts.role}`,
+      target: facts.sheet.target,
       how: sheet.how,
       address: facts.address,
       code: facts.code ? sheet.code.replace('#', facts.code) : '',
-      until: facts.until,
+      codePage: facts.code ? sheet.codePage.replace('#', facts.sheet.codePage) : '',
+      until: facts.sheet.until,
       qr,
     });
   }

@@ -3,6 +3,26 @@ import { type Language, plural } from '../../../element/localize.ts';
 import type { InvitationsStrings } from '../../../locales/ru/invitations.ts';
 import type { InvitationLink } from './invitations-api.ts';
 
+/** What is shown of a link beside its QR code, and what stands on its printed sheet. */
+export interface InvitationFacts {
+  readonly address: string;
+  readonly code: string;
+  /** For the names of files. */
+  readonly target: string;
+  readonly college: string;
+  readonly role: string;
+  readonly until: string;
+  readonly uses: string;
+  readonly sheet: {
+    /** «Группа ИС-21, приглашение для студентов» */
+    readonly target: string;
+    /** «Действует до 6 декабря, 17:50» */
+    readonly until: string;
+    /** Where the code is typed. */
+    readonly codePage: string;
+  };
+}
+
 /** With less time left it is counted in minutes. */
 const countedBelow = 60;
 
@@ -62,3 +82,31 @@ export const headingOf = ({ group, role }: InvitationLink, strings: InvitationsS
 /** «ИС-21», «Преподаватели». */
 export const targetOf = ({ group, role }: InvitationLink, strings: InvitationsStrings): string =>
   group || strings.all[role];
+
+/** The page where a code is typed, as one reads it from paper: without the scheme. */
+export const codePageOf = (address: string): string => address.replace(/^https?:\/\//, '').split(/[?#]/, 1)[0] ?? '';
+
+export function factsOf(
+  link: InvitationLink,
+  address: string,
+  college: string,
+  strings: InvitationsStrings,
+  language: Language,
+): InvitationFacts {
+  const { sheet } = strings;
+  const { code, expiresAt, group, role } = link;
+  return {
+    address,
+    code,
+    college,
+    target: targetOf(link, strings),
+    role: strings.role[role],
+    until: termOf(link, strings, language).text,
+    uses: usesOf(link, strings),
+    sheet: {
+      target: group ? sheet.group.replace('#', group).replace('%', sheet.for[role]) : sheet.forCollege[role],
+      until: expiresAt ? sheet.until.replace('#', moment(expiresAt, language)) : sheet.forever,
+      codePage: codePageOf(address),
+    },
+  };
+}

@@ -4,7 +4,7 @@ import { AppError } from '../../../core/errors.ts';
 import { until } from '../../../element/testing/until.ts';
 import { invitations } from '../../../locales/ru/invitations.ts';
 import { Fake } from '../../testing/fake-apis.ts';
-import { moment, termOf, usesOf } from './invitation-words.ts';
+import { factsOf, moment, termOf, usesOf } from './invitation-words.ts';
 import type { InvitationLink, NewInvitation } from './invitations-api.ts';
 import { InvitationsStore } from './invitations-store.ts';
 import { qrCode, qrPng, qrSvg } from './qr.ts';
@@ -101,7 +101,7 @@ describe('A3 The links into a college', () => {
     expect(termOf(link, invitations, 'ru', now)).to.deep.equal({ text: 'Бессрочно', state: 'far' });
     expect(termOf(at(25), invitations, 'ru', now)).to.deep.equal({ text: 'Осталось 25 минут', state: 'near' });
     expect(termOf(at(6 * 60), invitations, 'ru', now).text).to.equal('До 18 апреля, 18:00');
-    expect(termOf({ ...at(-60), end: 'expired' }, invitations, 'ru', now).text).to.equal('Срок вышел 18 апреля, 11:00');
+    expect(termOf({ ...at(-60), end: 'expired' }, invitations, 'ru', now).text).to.equal('Истекла 18 апреля, 11:00');
     expect(usesOf(link, invitations)).to.equal('19 из 26');
     expect(usesOf({ ...link, maxUses: null }, invitations)).to.equal('19, без ограничения');
     expect(moment(now, 'ru', now)).to.equal('18 апреля, 12:00');
@@ -122,5 +122,21 @@ describe('A3 The links into a college', () => {
       expect(pixels && jsQR(pixels.data, 500, 500)?.data).to.equal(address);
       URL.revokeObjectURL(image.src);
     }
+  });
+
+  it('the printed sheet says whom it invites, until when, and where the code is typed', () => {
+    const expiresAt = new Date(2099, 11, 6, 17, 50);
+    const address = 'https://college.example/login.html?invite=token';
+    const { sheet } = factsOf({ ...link, expiresAt }, address, 'Речноборский колледж', invitations, 'ru');
+    expect(sheet).to.deep.equal({
+      target: 'Группа ИС-21, приглашение для студентов',
+      until: 'Действует до 6 декабря 2099, 17:50',
+      codePage: 'college.example/login.html',
+    });
+    const toCollege = factsOf({ ...link, group: '', role: 'teacher' }, address, '', invitations, 'ru').sheet;
+    expect([toCollege.target, toCollege.until]).to.deep.equal([
+      'Приглашение для преподавателей',
+      'Действует бессрочно',
+    ]);
   });
 });

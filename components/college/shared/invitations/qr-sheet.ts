@@ -6,11 +6,13 @@ export interface Sheet {
   readonly title: string;
   /** The college. */
   readonly place: string;
-  /** The group and the role. */
+  /** Whom it invites, and where to. */
   readonly target: string;
   readonly how: readonly string[];
   readonly address: string;
   readonly code: string;
+  /** Where the code is typed. */
+  readonly codePage: string;
   readonly until: string;
   readonly qr: QrCode;
 }
@@ -56,6 +58,7 @@ function fillSheet(page: Document, sheet: Sheet): void {
     element(page, 'h2', sheet.target),
     picture(page, sheet.qr),
     element(page, 'p', sheet.code, 'code'),
+    element(page, 'p', sheet.codePage),
     list,
     element(page, 'p', sheet.address, 'address'),
     element(page, 'p', sheet.until, 'until'),

@@ -56,8 +56,8 @@ export const members = {
     denied: 'You are no longer an administrator of this college.',
     missing: 'This person is no longer in the college. Close this, and the list will be up to date.',
     conflict: 'Another administrator has saved changes already. Your choice is still here, save it again.',
-    invalid: 'The data did not fit. Check groups and subjects.',
-    limited: 'Too often. Wait a minute and save again.',
-    unknown: 'The server failed; your choice is still here. Save again.',
+    invalid: 'The server did not accept the data. Check groups and subjects.',
+    limited: 'Too many requests. Wait a minute and save again.',
+    unknown: 'The server did not carry out the request; your choice is still here. Save again.',
   },
 } satisfies MembersStrings;

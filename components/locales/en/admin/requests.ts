@@ -34,13 +34,13 @@ export const requests = {
   },
   problems: {
     graduated: 'This group has graduated. Choose another, or add without a group.',
-    subjects: 'The application’s data did not fit. Invite the person by a link.',
+    subjects: 'The server did not accept the application. Invite the person by a link.',
     offline: 'The server did not answer; the application is still there. Check the connection and try again.',
     denied: 'You are no longer an administrator of this college.',
     missing: 'The application is gone: it was withdrawn, or another administrator has decided it.',
     conflict: 'The application has just changed. Look at it once more.',
-    invalid: 'The application’s data did not fit. Invite the person by a link.',
-    limited: 'Too often. Wait a minute and try again.',
-    unknown: 'The server failed; the application is still there. Try again.',
+    invalid: 'The server did not accept the application. Invite the person by a link.',
+    limited: 'Too many requests. Wait a minute and try again.',
+    unknown: 'The server did not carry out the request; the application is still there. Try again.',
   },
 } satisfies RequestsStrings;

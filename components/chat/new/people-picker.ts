@@ -1,0 +1,239 @@
+import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { fullName, shortName } from '../../core/names.ts';
+import { base } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { SferumElement } from '../../element/element.ts';
+import { icon } from '../../element/icon.ts';
+import { StoreController } from '../../element/store-controller.ts';
+import { type NewChatStrings, newChatTexts } from '../../locales/ru/new-chat.ts';
+import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
+import { bitsStyles, notFound, skeletonRows } from '../../ui/bits.ts';
+import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
+import { choiceStyles } from '../../ui/choice.ts';
+import '../../ui/search.ts';
+import type { Search } from '../../ui/search.ts';
+import type { Candidate } from './chat-making-api.ts';
+import { type PeoplePickerState, peoplePickerStore } from './people-picker-store.ts';
+
+const filters = ['all', 'student', 'teacher', 'administrators'] as const;
+
+/** Somebody was chosen, or is not any more. */
+export class PickedEvent extends Event {
+  readonly person: Candidate;
+  constructor(person: Candidate) {
+    super('picked');
+    this.person = person;
+  }
+}
+
+/** What a person is in the college, in one line. */
+export function roleLine({ groups, role, subjects }: Candidate, words: NewChatStrings): string {
+  return [words.roles[role], ...(role === 'student' ? groups : subjects.slice(0, 3))].join(', ');
+}
+
+/**
+ * People of a college, searched and chosen; those who are chosen belong to the owner. Fires `picked`.
+ *
+ * @slot - Stands between the search and the people.
+ */
+export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
+  static override styles: CSSResultGroup = [
+    base,
+    avatarStyles,
+    bitsStyles,
+    chipTabsStyles,
+    choiceStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 12px;
+        min-height: 0;
+        container-type: inline-size;
+      }
+      sferum-search {
+        flex: none;
+      }
+      .chip-tabs {
+        margin: 0 -8px;
+        padding: 0 8px;
+        mask-image: none;
+      }
+      .chips {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        max-height: 112px;
+        overflow: auto;
+      }
+      .chips button {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        height: 32px;
+        padding: 0 10px 0 4px;
+        border-radius: 99px;
+        background: var(--sferum-press);
+        font: var(--sferum-t-small);
+      }
+      .chips .avatar {
+        width: 24px;
+        height: 24px;
+        font-size: 9px;
+      }
+      .people {
+        min-height: 220px;
+      }
+      .person {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        min-height: 52px;
+        padding: 4px 0;
+        cursor: pointer;
+      }
+      .person:hover {
+        background: var(--sferum-hover);
+      }
+      .person > span:last-child {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      .person b {
+        display: block;
+        font: var(--sferum-t-body);
+      }
+      .person small {
+        color: var(--sferum-text-2);
+        font: var(--sferum-t-small);
+      }
+      .more {
+        display: grid;
+        gap: 8px;
+        justify-items: center;
+        padding: 12px;
+        font: var(--sferum-t-small);
+      }
+      .view-state {
+        min-height: 220px;
+        padding: 12px;
+      }
+    `,
+  ];
+  protected readonly texts = { words: newChatTexts };
+
+  @property() college = '';
+  /** Only people of this group; empty for the whole college. */
+  @property() group = '';
+  @property({ attribute: false }) chosen: readonly Candidate[] = [];
+  /** One person only. */
+  @property({ type: Boolean }) single = false;
+  /** Ids of those who cannot be chosen, because they are there already. */
+  @property({ attribute: false }) without: ReadonlySet<string> = new Set();
+
+  readonly #store = new StoreController(this, (backend) =>
+    backend.userId && this.college ? peoplePickerStore(backend, this.college, this.group) : null,
+  );
+
+  override render() {
+    const { state, store } = this.#store;
+    const { words } = this.strings;
+    return html`<sferum-search
+        label=${words.search}
+        .value=${state?.query ?? ''}
+        @searched=${(event: Event) => store?.search((event.target as Search).value)}
+      ></sferum-search>
+      ${state ? this.#tabs(state) : nothing}
+      <slot></slot>
+      ${this.single ? nothing : this.#chips()}
+      <div class="people">
+        ${this.view(state?.found, (found) => (state ? this.#people(found, state) : nothing), {
+          skeleton: skeletonRows(5),
+          retry: () => store?.retry(),
+        })}
+      </div>`;
+  }
+
+  #tabs({ counts, filter }: PeoplePickerState): TemplateResult {
+    const { words } = this.strings;
+    return chipTabs({
+      label: words.filtersLabel,
+      tabs: filters.map((value) => ({ value, text: words.filters[value], count: counts?.[value] })),
+      value: filter,
+      choose: (value) => this.#store.store?.choose(value),
+    });
+  }
+
+  #chips(): TemplateResult | typeof nothing {
+    if (this.chosen.length === 0) return nothing;
+    return html`<div class="chips">
+      ${repeat(
+        this.chosen,
+        ({ id }) => id,
+        (person) => html`<button
+          type="button"
+          aria-label=${this.strings.words.takeOut.replace('#', shortName(person))}
+          @click=${() => this.dispatchEvent(new PickedEvent(person))}
+        >
+          ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 's' })}
+          <span>${shortName(person)}</span>${icon('close', 16)}
+        </button>`,
+      )}
+    </div>`;
+  }
+
+  #people(found: readonly Candidate[], { fetching, more, moreFailed }: PeoplePickerState): TemplateResult {
+    const { common, words } = this.strings;
+    const shown = found.filter(({ id }) => !this.without.has(id));
+    const chosen = new Set(this.chosen.map(({ id }) => id));
+    return html`${
+      shown.length === 0
+        ? notFound(words.nobody, words.nobodyText)
+        : html`<div role="group" aria-label=${words.people}>
+            ${repeat(
+              shown,
+              ({ id }) => id,
+              (person) => this.#person(person, chosen.has(person.id)),
+            )}
+          </div>`
+    }
+    ${
+      more
+        ? html`<div class="more">
+            ${moreFailed ? html`<p role="alert">${words.moreFailed}</p>` : nothing}
+            <button class="button" type="button" aria-disabled=${fetching} @click=${() => void this.#store.store?.fetchMore()}>
+              ${moreFailed ? common.retry : fetching ? common.loading : common.more}
+            </button>
+          </div>`
+        : nothing
+    }`;
+  }
+
+  #person(person: Candidate, checked: boolean): TemplateResult {
+    const kind = this.single ? 'radio' : 'checkbox';
+    return html`<label class="person">
+      <span class="tick ${kind}"
+        ><input
+          type=${kind}
+          name="person"
+          .checked=${checked}
+          @change=${() => this.dispatchEvent(new PickedEvent(person))}
+        />${icon('check', 14)}</span
+      >
+      ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'm' })}
+      <span>
+        <b>${person.role === 'student' ? shortName(person) : fullName(person)}</b>
+        <small>${roleLine(person, this.strings.words)}</small>
+      </span>
+    </label>`;
+  }
+}
+define('sferum-people-picker', PeoplePicker);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-people-picker': PeoplePicker;
+  }
+}

@@ -1,0 +1,52 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { NotifierOptions } from './notifier.ts';
+import { notifies } from './notify-choice.ts';
+
+/**
+ * Notifies as long as its element is on the page and the person wants it; the code comes only then.
+ *
+ *     readonly #notify = new NotifyController(this, () => (store ? { person, chats: store, … } : null));
+ */
+export class NotifyController implements ReactiveController {
+  readonly #options: () => NotifierOptions | null;
+  /** Who is notified, and how that ends. */
+  #notified: { readonly person: string; stop: () => void } | null = null;
+
+  /** `options` is called after every update; null when nobody is to be notified. */
+  constructor(host: ReactiveControllerHost, options: () => NotifierOptions | null) {
+    this.#options = options;
+    host.addController(this);
+  }
+
+  /** Whether the person wants it, and the browser lets us. */
+  get isOn(): boolean {
+    const options = this.#options();
+    return options !== null && notifies(options.person);
+  }
+
+  hostUpdated(): void {
+    const options = this.#options();
+    const person = options && notifies(options.person) ? options.person : null;
+    if (person === (this.#notified?.person ?? null)) return;
+    this.hostDisconnected();
+    if (options && person) void this.#start(options);
+  }
+
+  hostDisconnected(): void {
+    this.#notified?.stop();
+    this.#notified = null;
+  }
+
+  async #start(options: NotifierOptions): Promise<void> {
+    const notified = { person: options.person, stop: () => {} };
+    this.#notified = notified;
+    try {
+      const { notify } = await import('./notifier.ts');
+      if (this.#notified === notified) notified.stop = notify(options);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      // Without a connection there is nothing to announce; the next update tries again.
+      if (this.#notified === notified) this.#notified = null;
+    }
+  }
+}

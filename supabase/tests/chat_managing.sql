@@ -1,0 +1,203 @@
+-- Who manages a chat, and what they do there.
+select no_plan();
+
+create function pg_temp.outcome(name text, statement text) returns text
+language plpgsql
+as $$
+declare
+  state text;
+  reason text;
+begin
+  case name when 'anonymous' then perform tests.sign_out(); when 'service' then perform tests.service(); else perform tests.sign_in(name); end case;
+  begin
+    execute statement;
+    perform tests.reset();
+    return 'done';
+  exception when others then
+    get stacked diagnostics state = returned_sqlstate, reason = pg_exception_detail;
+    perform tests.reset();
+    return state || case when reason = '' or reason like '{%' then '' else ' ' || reason end;
+  end;
+end
+$$;
+create function pg_temp.writes(name text, chat text) returns text
+language sql
+as $$ select pg_temp.outcome(name, format('insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id(%L), ''слово'')', chat)) $$;
+create function pg_temp.refusal(name text, chat text) returns text
+language plpgsql
+as $$
+declare
+  found text;
+begin
+  perform tests.sign_in(name);
+  found := (select coalesce(write_refusal, 'may') from public.my_chats(chat => tests.id(refusal.chat)));
+  perform tests.reset();
+  return found;
+end
+$$;
+create function pg_temp.people(name text, chat text) returns text
+language plpgsql
+as $$
+declare
+  found text;
+begin
+  perform tests.sign_in(name);
+  found := (select string_agg(surname || case when is_moderator then ' M' else '' end || case when muted_until is null then '' else ' muted' end, ', ') from public.chat_people(tests.id(people.chat)));
+  perform tests.reset();
+  return found;
+end
+$$;
+create function pg_temp.logged(wanted text) returns integer
+language sql
+as $$ select count(*)::integer from public.audit_log where action = wanted $$;
+create function pg_temp.edit(name text, chat text, more text default 'false, 0', known integer default null) returns text
+language sql
+as $$ select pg_temp.outcome(name, format(
+  'select public.edit_chat(tests.id(%L), %s, ''Клуб'', ''О нас'', %s)', chat, coalesce(known, (select version from public.chats where id = tests.id(chat))), more
+)) $$;
+
+select tests.sign_in('teacher');
+select public.create_chat(tests.id('club'), tests.id('college'), 'other', 'Кружок', people => array[tests.id('student'), tests.id('classmate')]);
+select tests.sign_in('administrator');
+select public.create_chat(tests.id('news'), tests.id('college'), 'college', 'Новости', audience => 'college');
+select public.create_chat(tests.id('group news'), tests.id('college'), 'group', 'Новости ИС-21', audience => 'group', study_group => tests.id('group'));
+select public.leave_chat(tests.id('group news'));
+select tests.reset();
+
+-- Who manages
+create temp table acts on commit drop as select act from unnest(array[
+  'select public.add_chat_people(tests.id(%1$L), array[tests.id(''classmate'')])',
+  'select public.remove_chat_person(tests.id(%1$L), tests.id(''classmate''))',
+  'select public.set_moderator(tests.id(%1$L), tests.id(''classmate''), true)',
+  'select public.mute_person(tests.id(%1$L), tests.id(''classmate''), now() + interval ''1 hour'')',
+  'select public.edit_chat(tests.id(%1$L), 1, ''Т'', '''', false, 0)',
+  'select public.archive_chat(tests.id(%1$L))',
+  'select public.restore_chat(tests.id(%1$L))'
+]) act;
+select is(pg_temp.outcome(name, format(act, chat)), outcome, format('C5 %s in %s: %s', name, chat, act))
+  from acts, (values
+    ('student', 'club', '42501'), ('classmate', 'news', '42501'), ('administrator', 'club', 'SF003'), ('stranger', 'news', 'SF003'),
+    ('removed', 'news', 'SF003'), ('newcomer', 'club', 'SF003'), ('anonymous', 'news', '42501'), ('teacher', 'personal chat', '42501'),
+    ('teacher', 'nowhere', 'SF003'), ('service', 'news', '42501')
+  ) c (name, chat, outcome);
+
+-- Administrators manage what a rule fills, and do not read it thereby
+select is(pg_temp.people('administrator', 'group news'), 'Classmate, Student, Teacher', 'C5 An administrator sees who is in the chat of a group');
+select is(pg_temp.outcome('administrator', $$ select public.chat_page(tests.id('group news')) $$), 'SF003', 'C5 But not what is said there');
+select is(pg_temp.outcome('administrator', $$ select public.add_chat_people(tests.id('group news'), array[auth.uid()]) $$), '42501', 'C5 They do not let themselves in');
+select is(pg_temp.edit('administrator', 'group news', known => 1), 'done', 'C5 They rename it');
+select is(pg_temp.outcome('administrator', $$ select public.archive_chat(tests.id('group news')) $$), 'done', 'C5 Archive it');
+select is(pg_temp.refusal('student', 'group news'), 'closed', 'C5 Then it can only be read');
+select is(pg_temp.writes('student', 'group news'), '42501', 'C5 By anybody');
+select is(pg_temp.edit('administrator', 'group news'), 'SF006 closed', 'C5 And is not edited');
+select is(pg_temp.outcome('administrator', $$ select public.restore_chat(tests.id('group news')) $$), 'done', 'C5 And open it again');
+select is(pg_temp.writes('student', 'group news'), 'done', 'C5 Then it goes on');
+select is(pg_temp.logged('chat_archived') + pg_temp.logged('chat_restored'), 2, 'C5 Both are in the log');
+
+-- People
+select is(pg_temp.people('student', 'club'), 'Classmate, Student, Teacher M', 'C5 Participants see each other');
+select is(pg_temp.outcome('stranger', $$ select public.chat_people(tests.id('club')) $$), 'SF003', 'C5 Nobody else does');
+select tests.sign_in('teacher');
+select is((select string_agg(surname, ', ') from public.chat_people(tests.id('club'), 'stud')), 'Student', 'C5 One is found by name');
+select is((select string_agg(surname, ', ') from public.chat_people(tests.id('club'), after => tests.id('classmate'), size => 1)), 'Student', 'C5 Many come page by page');
+select tests.reset();
+select is(pg_temp.outcome('teacher', $$ select public.remove_chat_person(tests.id('club'), tests.id('classmate')) $$), 'done', 'C5 A moderator removes somebody');
+select is(pg_temp.writes('classmate', 'club'), '42501', 'C5 Who is out');
+select is(pg_temp.outcome('teacher', $$ select public.remove_chat_person(tests.id('club'), tests.id('classmate')) $$), 'SF003 no_participant', 'C5 Once');
+select is(pg_temp.outcome('teacher', $$ select public.remove_chat_person(tests.id('club'), auth.uid()) $$), 'SF001', 'C5 Themselves they do not remove');
+select is(pg_temp.outcome('teacher', $$ select public.add_chat_people(tests.id('club'), array[tests.id('classmate'), tests.id('administrator')]) $$), 'done', 'C5 And adds them again');
+select is(pg_temp.people('teacher', 'club'), 'Administrator, Classmate, Student, Teacher M', 'C5 They are in');
+select is(pg_temp.outcome('teacher', format('select public.add_chat_people(tests.id(''club''), array[tests.id(%L)])', name)), 'SF001 no_member', 'C5 But nobody else: ' || name)
+  from unnest('{stranger,removed,newcomer,nobody}'::text[]) name;
+select is(pg_temp.outcome('teacher', $$ select public.remove_chat_person(tests.id('club'), tests.id('administrator')) $$), '42501', 'C5 An administrator is not a moderator''s to remove');
+select is(pg_temp.logged('chat_person_removed'), 1, 'C5 Who was removed is in the log');
+-- Under a rule
+select is(pg_temp.outcome('administrator', $$ select public.remove_chat_person(tests.id('news'), tests.id('student')) $$), 'done', 'C5 Somebody is removed from the chat of everybody');
+select is(pg_temp.refusal('student', 'news'), null, 'C5 The rule does not bring them back');
+select is(pg_temp.outcome('student', $$ select public.join_chat(tests.id('news')) $$), 'SF003', 'C5 Nor do they themselves');
+select tests.sign_in('student');
+select is_empty($$ select from public.public_chats(tests.id('college')) where title = 'Новости' $$, 'C5 To whom it is not shown');
+select tests.reset();
+select is(pg_temp.outcome('administrator', $$ select public.add_chat_people(tests.id('news'), array[tests.id('student')]) $$), 'done', 'C5 Until they are added again');
+select is(pg_temp.refusal('student', 'news'), 'may', 'C5 Then they are in');
+select is((select is_chosen from public.chat_members where chat_id = tests.id('news') and person_id = tests.id('student')), false, 'C5 By the rule');
+
+-- Moderators
+select is(pg_temp.outcome('teacher', $$ select public.set_moderator(tests.id('club'), tests.id('student'), true) $$), 'done', 'C5 Somebody is made a moderator');
+select is(pg_temp.outcome('student', $$ select public.mute_person(tests.id('club'), tests.id('teacher'), now() + interval '1 hour') $$), 'SF001 moderator', 'C5 Moderators are not muted');
+select is(pg_temp.outcome('student', $$ select public.set_moderator(tests.id('club'), tests.id('student'), false) $$), 'done', 'C5 And may be one no more');
+select is(pg_temp.logged('chat_moderator_added') + pg_temp.logged('chat_moderator_removed'), 2, 'C5 Both are in the log');
+select is(pg_temp.outcome('administrator', $$ select public.set_moderator(tests.id('news'), tests.id('teacher'), true) $$), 'done', 'C5 Also of whom a rule brings in');
+select is(pg_temp.outcome('teacher', $$ select public.mute_person(tests.id('news'), tests.id('administrator'), now() + interval '1 hour') $$), '42501', 'C5 Who has no say over administrators');
+
+-- Muted
+select is(pg_temp.outcome('teacher', $$ select public.mute_person(tests.id('club'), tests.id('student'), now() + interval '1 hour') $$), 'done', 'C5 Somebody is muted');
+select is(pg_temp.writes('student', 'club'), 'SF006 muted', 'C5 They write nothing');
+select is(pg_temp.refusal('student', 'club'), 'muted', 'C5 And know why');
+select is(pg_temp.people('teacher', 'club'), 'Administrator, Classmate, Student muted, Teacher M', 'C5 A moderator sees it');
+select is(pg_temp.people('classmate', 'club'), 'Administrator, Classmate, Student, Teacher M', 'C5 Others do not');
+select is(pg_temp.people('student', 'club'), 'Administrator, Classmate, Student muted, Teacher M', 'C5 They themselves do');
+select is(pg_temp.writes('classmate', 'club'), 'done', 'C5 Others write');
+update private.chat_mutes set until = now() - interval '1 second' where true;
+select is(pg_temp.writes('student', 'club'), 'done', 'C5 After the time they write again');
+select tests.sign_in('student');
+select public.send_message(tests.id('club'), tests.id('моё'), 'моё');
+select tests.reset();
+select pg_temp.outcome('teacher', $$ select public.mute_person(tests.id('club'), tests.id('student'), 'infinity') $$);
+select is(pg_temp.outcome('student', $$ select public.edit_message(tests.id('моё'), 'правка') $$), 'SF006 muted', 'C5 Muted means no edits either');
+select is(pg_temp.outcome('student', $$ select public.send_message(tests.id('club'), tests.id('моё'), 'моё') $$), 'done', 'C11 What had arrived is not refused when it is sent again');
+select is(pg_temp.outcome('student', $$ select public.delete_message(tests.id('моё')) $$), 'done', 'C8 Taking back is allowed');
+select is(pg_temp.outcome('student', $$ select public.leave_chat(tests.id('club')) $$), 'done', 'C5 Leaving');
+select is(pg_temp.outcome('teacher', $$ select public.add_chat_people(tests.id('club'), array[tests.id('student')]) $$), 'done', 'C5 And coming back');
+select is(pg_temp.writes('student', 'club'), 'SF006 muted', 'C5 Does not help');
+select is(pg_temp.outcome('teacher', $$ select public.mute_person(tests.id('club'), tests.id('student'), null) $$), 'done', 'C5 Until it is ended');
+select is(pg_temp.writes('student', 'club'), 'done', 'C5 Then they write');
+
+-- Announcements
+select is(pg_temp.edit('teacher', 'club', 'true, 0'), 'done', 'C5 Only moderators write now');
+select is(pg_temp.writes('student', 'club'), 'SF006 announcement_only', 'C5 Others do not');
+select is(pg_temp.refusal('student', 'club'), 'announcement_only', 'C5 And know why');
+select is(pg_temp.writes('teacher', 'club'), 'done', 'C5 A moderator does');
+select is(pg_temp.writes('administrator', 'club'), 'done', 'C5 So does an administrator who is in it');
+select is(pg_temp.writes('stranger', 'club'), '42501', 'C5 A stranger learns nothing of it');
+
+-- Slow mode
+select is(pg_temp.edit('teacher', 'club', 'false, 60'), 'done', 'C5 Messages are slowed down');
+update public.messages set created_at = now() - interval '2 minutes' where chat_id = tests.id('club');
+select is(pg_temp.writes('student', 'club'), 'done', 'C5 One is written');
+select is(pg_temp.writes('student', 'club'), 'SF006 slow_mode', 'C5 The next not at once');
+select is(pg_temp.writes('classmate', 'club'), 'done', 'C5 Others are not slowed by it');
+select is(pg_temp.writes('teacher', 'club') || pg_temp.writes('teacher', 'club'), 'donedone', 'C5 Nor moderators at all');
+select tests.sign_in('student');
+select is(
+  (select round(extract(epoch from may_write_at - c.at)) from public.my_chats(chat => tests.id('club')), (select max(created_at) as at from public.messages where author_id = tests.id('student')) c),
+  60::numeric, 'C5 They know when they may'
+);
+select tests.reset();
+update public.messages set created_at = now() - interval '61 seconds' where author_id = tests.id('student');
+select is(pg_temp.writes('student', 'club'), 'done', 'C5 And then do');
+
+-- Editing
+select is(pg_temp.edit('teacher', 'club', known => 1), 'SF002', 'C5 Who was slower is told');
+select is(pg_temp.edit('teacher', 'club', more), 'SF001', 'C5 What cannot be is refused: ' || more)
+  from unnest('{"null, 0","false, -1","false, 86401","false, null","false, 0, ''group''","false, 0, ''chosen'', true"}'::text[]) more;
+select is(pg_temp.edit('teacher', 'club', 'false, 0, ''college'''), '42501', 'C1 A teacher does not make it the chat of everybody');
+select is(pg_temp.edit('teacher', 'club', 'false, 0, ''teachers'''), 'done', 'C3 But of teachers');
+select is(pg_temp.edit('administrator', 'news', 'false, 0, ''chosen'''), 'SF001', 'C1 A rule does not become a list');
+select is(pg_temp.edit('administrator', 'news', 'false, 0, null, true'), 'SF001', 'C4 Nor do those who are in have to join');
+delete from realtime.messages where true;
+select set_config('sferum.broadcasts', '', true);
+select is(pg_temp.edit('administrator', 'news'), 'done', 'C5 A new title');
+select set_eq(
+  $$ select topic, event from realtime.messages where topic not like 'admin:%' $$,
+  $$ values ('chat:' || tests.id('news'), 'chat_changed'), ('college:' || tests.id('college'), 'chat_changed') $$,
+  'C5 Is fetched by those who look'
+);
+select is((select version from public.chats where id = tests.id('news')), 2, 'C5 And is a new version');
+select tests.write('news', 'teacher', 'слово');
+select is((select version from public.chats where id = tests.id('news')), 2, 'C5 Which a message is not');
+
+-- For administrators
+select tests.sign_in('administrator');
+select is((select count(*)::integer from public.college_chats(tests.id('college')) where can_manage and audience <> 'chosen'), 3, 'C5 Administrators manage what a rule fills');
+select * from finish();
