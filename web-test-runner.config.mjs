@@ -27,8 +27,10 @@ const vite = await createServer({
       'lit/directives/guard.js',
       'lit/directives/live.js',
       'lit/directives/repeat.js',
+      'magic-bytes.js',
       'papaparse',
       'read-excel-file/universal',
+      'tus-js-client',
     ],
   },
 });
@@ -49,6 +51,9 @@ export default {
           '--disable-component-update',
           '--disable-sync',
           '--no-first-run',
+          // A microphone of the browser's own, without a question.
+          '--use-fake-device-for-media-stream',
+          '--use-fake-ui-for-media-stream',
         ],
       },
     }),
