@@ -113,15 +113,15 @@ export default defineConfig({
           groups: [
             {
               name: 'element',
-              test: /modules\/(?!lit(-html)?\/directives\/(live|class-map))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|locales\/ru\/common/,
+              test: /modules\/(?!lit(-html)?\/directives\/(live|class-map))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|components\/core\/(live-store|store)\.ts|locales\/ru\/common/,
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|network\/rest|channels|dates|live-store|store|names|drafts|text|id)|element\/(context|store-controller)|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts|text|id)|element\/(context|store-controller)|messages\/conversation|ui\/(avatar|input-method))\.ts/,
             },
             {
               name: 'conversation',
-              test: /components\/messages\/([^/]+|history\/.*|composer\/.*|outbox\/.*)$|locales\/ru\/messages/,
+              test: /components\/messages\/((?!conversation\.ts)[^/]+|history\/.*|composer\/.*|outbox\/.*)$|locales\/ru\/messages/,
             },
           ],
         },

@@ -14,8 +14,8 @@ import { browserFlags, findBrowser } from '../shared/browser.mjs';
 
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
-  'first message painted': { limit: 52, aim: 44 },
-  'everything for a live chat': { limit: 90, aim: 80 },
+  'first message painted': { limit: 49, aim: 44 },
+  'everything for a live chat': { limit: 67, aim: 80 },
 };
 
 /** Kilobytes after gzip that a tag may cost whoever is not signed in. */
@@ -26,6 +26,7 @@ const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-app': 30,
   'sferum-auth': 95,
   'sferum-chat': 75,
+  'sferum-chat-launcher': 60,
   'sferum-chats': 82,
   'sferum-college': 115,
   'sferum-colleges': 72,

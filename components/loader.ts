@@ -27,7 +27,7 @@ import type { MembersTag } from './locales/ru/signed-out.ts';
 const scriptAddress = import.meta.url;
 const page = document.documentElement;
 const publicTags = Object.keys(registry).filter(isPublicTag);
-const drawn = publicTags.filter((tag) => tag !== 'sferum-app');
+const drawn = publicTags.filter((tag) => tag !== 'sferum-app' && tag !== 'sferum-chat-launcher');
 
 /** Height of a tag before its code is loaded, so that nothing jumps; any rule of the page is stronger. */
 const reserved = `:where(${drawn}):not(:defined){display:block;height:min(600px,85vh)}`;
@@ -118,6 +118,11 @@ function waitingFor(session: SessionKeeper): Set<PublicTag> {
 }
 
 async function showShell(element: Element, tag: PublicTag): Promise<void> {
+  // It is no more than a button itself.
+  if (tag === 'sferum-chat-launcher') {
+    await registry[tag]();
+    return;
+  }
   if (tag === 'sferum-auth') {
     const { drawSignIn } = await import('./loader/sign-in-shell.ts');
     if (!customElements.get(tag)) await drawSignIn(element);

@@ -19,6 +19,7 @@ const toMessage = ({ at, author, id, seq, text }: BenchMessage): ChatMessage => 
   createdAt: at,
   editedAt: null,
   deletedAt: null,
+  talk: { reply: null, forward: null, mentions: [], reactions: [], pinnedAt: null },
 });
 
 /** A server that finds a page as an index does. */

@@ -68,8 +68,11 @@ class Page {
   get actions() {
     return part(root(this.chat).querySelector('sferum-message-actions'));
   }
+  get menu() {
+    return part(root(this.actions).querySelector('sferum-message-menu'));
+  }
   get rows() {
-    return [...root(this.actions).querySelectorAll<HTMLElement>('[role=menuitem]')];
+    return [...root(this.menu).querySelectorAll<HTMLElement>('[role=menuitem]')];
   }
   get words() {
     return this.rows.map((row) => row.innerText.trim());
@@ -184,37 +187,34 @@ describe('C8 what one can do with messages', () => {
   const mine = (text: string, hours = 0) =>
     api.postText(text, alina, undefined, new Date(Date.now() - hours * 3_600_000));
 
+  const any = ['Ответить', 'Переслать', 'Скопировать текст', 'Скопировать ссылку'];
   const offers: [string, () => unknown, string[]][] = [
-    ['one’s own', () => mine('Слова'), ['Скопировать текст', 'Кто прочитал', 'Изменить', 'Удалить у всех']],
-    ['somebody else’s', () => api.postText('Слова'), ['Скопировать текст']],
+    ['one’s own', () => mine('Слова'), [...any, 'Кто прочитал', 'Изменить', 'Удалить у всех']],
+    ['somebody else’s', () => api.postText('Слова'), any],
     [
       'somebody else’s, to a moderator',
       () => {
         api.postText('Слова');
         api.summary = { canModerate: true };
       },
-      ['Скопировать текст', 'Удалить у всех'],
+      [...any, 'Закрепить', 'Удалить у всех'],
     ],
-    [
-      'one’s own after the hours for editing',
-      () => mine('Слова', 25),
-      ['Скопировать текст', 'Кто прочитал', 'Удалить у всех'],
-    ],
+    ['one’s own after the hours for editing', () => mine('Слова', 25), [...any, 'Кто прочитал', 'Удалить у всех']],
     [
       'one’s own where nothing is edited',
       () => {
         mine('Слова');
         api.summary = { editHours: 0 };
       },
-      ['Скопировать текст', 'Кто прочитал', 'Удалить у всех'],
+      [...any, 'Кто прочитал', 'Удалить у всех'],
     ],
     [
       'one’s own in a chat that is read only',
       () => {
         mine('Слова');
-        api.summary = { isOpen: false };
+        api.summary = { isOpen: false, writeRefusal: 'closed' };
       },
-      ['Скопировать текст', 'Кто прочитал'],
+      ['Переслать', 'Скопировать текст', 'Скопировать ссылку', 'Кто прочитал'],
     ],
   ];
   for (const [whose, prepare, wanted] of offers) {

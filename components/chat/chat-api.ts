@@ -17,15 +17,20 @@ import {
   type PageCursor,
   pageOf,
 } from '../messages/conversation.ts';
-
-/** Who wrote a message: a person, or one of the administrators in the name of the college, whose name is in `name`. */
-export interface Author extends Person {
-  readonly isCollege?: boolean;
-}
+import {
+  type Author,
+  type AuthorJson,
+  authorOf,
+  isTalkJson,
+  type Talk,
+  type TalkJson,
+  talkOf,
+} from '../messages/talk.ts';
 
 export interface ChatMessage extends Message {
   readonly chatId: string;
   readonly author: Author;
+  readonly talk: Talk;
 }
 
 export type ChatKind = 'college' | 'group' | 'personal' | 'other';
@@ -72,6 +77,21 @@ export interface ChatSummary extends ConversationSummary {
   readonly mayWriteAt: Date | null;
   readonly slowModeSeconds: number;
   readonly isArchived: boolean;
+  /** How many of its messages are pinned. */
+  readonly pinCount: number;
+}
+
+/** A pinned message, and who pinned it; null when that is not told. */
+export interface Pin {
+  readonly message: ChatMessage;
+  readonly by: Person | null;
+}
+
+/** Who reacted to a message, with what and when. */
+export interface Reactor {
+  readonly person: Person;
+  readonly emoji: string;
+  readonly at: Date;
 }
 
 /** How far somebody has read. */
@@ -81,12 +101,8 @@ export interface Reader {
   readonly readSeq: number | null;
 }
 
-interface ChatMessageJson extends MessageJson {
+interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
   readonly chat_id: string;
-  /** Null when the account was erased, or the college wrote. */
-  readonly author: Person | null;
-  /** Name of the college, when it is the author. */
-  readonly college: string | null;
 }
 
 /** How many participants one request brings. */
@@ -94,17 +110,18 @@ const peoplePage = 1000;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What the database calls some of the problems. */
-const problems: Partial<Record<string, MessageProblem>> = { too_late: 'tooLate', file_missing: 'fileMissing' };
+/** What the database calls otherwise. */
+const problems: Partial<Record<string, MessageProblem>> = {
+  too_late: 'tooLate',
+  reply_deleted: 'replyDeleted',
+  file_missing: 'fileMissing',
+};
 
-const erased: Author = { id: '', surname: '', name: '', patronymic: '' };
-
-const toMessage = (json: ChatMessageJson): ChatMessage => ({
+const toMessage = (json: ChatMessageJson, me: string): ChatMessage => ({
   ...messageOf(json),
   chatId: json.chat_id,
-  author: json.college
-    ? { ...erased, id: `college ${json.college}`, name: json.college, isCollege: true }
-    : (json.author ?? erased),
+  author: authorOf(json),
+  talk: talkOf(json, me),
 });
 
 const isAuthor = (value: unknown): boolean =>
@@ -113,7 +130,7 @@ const isAuthor = (value: unknown): boolean =>
     ['id', 'surname', 'name', 'patronymic'].every((field) => typeof Reflect.get(value, field) === 'string'));
 
 const isChatMessageJson = (value: unknown): value is ChatMessageJson => {
-  if (!isMessageJson(value)) return false;
+  if (!isMessageJson(value) || !isTalkJson(value as TalkJson)) return false;
   const { chat_id, author = null, college = null } = value as Partial<ChatMessageJson>;
   return typeof chat_id === 'string' && isAuthor(author) && (college === null || typeof college === 'string');
 };
@@ -156,6 +173,7 @@ export interface MyChatsHandlers {
 /** Everything that the chats ask of the backend. Throws AppError only. */
 export class ChatApi {
   readonly #backend: Backend;
+  readonly #toMessage = (json: ChatMessageJson): ChatMessage => toMessage(json, this.myId);
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -193,20 +211,66 @@ export class ChatApi {
       ...(typeof around === 'string' && { around_id: around }),
       ...(around instanceof Date && { around_time: around.toISOString() }),
     });
-    return pageOf(await unwrap(call.abortSignal(signal)), toMessage);
+    return pageOf(await unwrap(call.abortSignal(signal)), this.#toMessage);
   }
 
   /** What changed in a chat after change `after`. */
   async changes(chat: string, after: number, signal: AbortSignal): Promise<Changes<ChatMessage>> {
     const call = this.#backend.client.rest.rpc('chat_changes', { chat, after });
-    return changesOf(await unwrap(call.abortSignal(signal)), toMessage);
+    return changesOf(await unwrap(call.abortSignal(signal)), this.#toMessage);
   }
 
   /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */
-  async send(id: string, chat: string, body: string, attached: readonly AttachedFile[] = []): Promise<ChatMessage> {
+  async send(
+    id: string,
+    chat: string,
+    body: string,
+    replyTo?: string,
+    attached: readonly AttachedFile[] = [],
+  ): Promise<ChatMessage> {
     const files = attached.map(({ bytes, type, path, ...said }) => ({ ...said, previews: [...said.previews] }));
-    const call = { chat, id, body, ...(files.length > 0 && { files }) };
-    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', call)));
+    const beside = { ...(replyTo && { reply_to: replyTo }), ...(files.length > 0 && { files }) };
+    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...beside })));
+  }
+
+  /** Gives a message a reaction of mine, or takes it back. @throws {AppError} with a reason of `MessageProblem`. */
+  async react(message: string, emoji: string, given: boolean): Promise<ChatMessage> {
+    return this.#message(unwrap(this.#backend.client.rest.rpc('react', { message, emoji, given })));
+  }
+
+  /** Pins a message, or takes its pin away. @throws {AppError} with a reason of `MessageProblem`. */
+  async pin(message: string, pinned: boolean): Promise<ChatMessage> {
+    return this.#message(unwrap(this.#backend.client.rest.rpc('pin_message', { message, pinned })));
+  }
+
+  /** What is pinned in a chat, the latest first. */
+  async pins(chat: string): Promise<Pin[]> {
+    const pins = await unwrap(this.#backend.client.rest.rpc('chat_pins', { chat }));
+    return (pins as unknown as { message: ChatMessageJson; pinned_by: Person | null }[]).map((pin) => ({
+      message: this.#toMessage(pin.message),
+      by: pin.pinned_by,
+    }));
+  }
+
+  /** Who reacted to a message, the latest first; `before` is the time of the last one that is known. */
+  async reactors(message: string, before?: Date): Promise<Reactor[]> {
+    const page = before ? { before: before.toISOString() } : {};
+    const rows = await unwrap(this.#backend.client.rest.rpc('reactors', { message, ...page }));
+    return rows.map(({ emoji, at, ...person }) => ({ person, emoji, at: new Date(at) }));
+  }
+
+  /** Whom of a chat I may mention whose surname or name begins so; everybody has the id `all`. */
+  async candidates(chat: string, search: string): Promise<Person[]> {
+    return unwrap(this.#backend.client.rest.rpc('mention_candidates', { chat, search }));
+  }
+
+  /**
+   * Copies messages of a chat into other chats, each time after a comment of mine if there is one. `ids` are those of the
+   * new messages, chat by chat: called again with them it does nothing twice.
+   * @throws {AppError} denied when one of the chats cannot be written to; then none has got anything.
+   */
+  async forward(source: string, messages: string[], chats: string[], comment: string, ids: string[]): Promise<void> {
+    await unwrap(this.#backend.client.rest.rpc('forward_messages', { source, messages, chats, comment, ids }));
   }
 
   /** @throws {AppError} with a reason of `MessageProblem`. */
@@ -222,7 +286,7 @@ export class ChatApi {
   /** Deletes a message that may be under way still; null when it has not arrived, and then it never does. */
   async withdraw(chat: string, message: string): Promise<ChatMessage | null> {
     const left = await unwrap(this.#backend.client.rest.rpc('withdraw_message', { chat, message }));
-    return left ? toMessage(left as unknown as ChatMessageJson) : null;
+    return left ? this.#toMessage(left as unknown as ChatMessageJson) : null;
   }
 
   async markRead(chat: string, seq: number): Promise<void> {
@@ -267,11 +331,11 @@ export class ChatApi {
     const unsubscribe = channels.subscribe(`chat:${chat}`, {
       events: {
         message: ({ message, last_change }) => {
-          if (isChatMessageJson(message) && isCounter(last_change)) onMessage?.(toMessage(message), last_change);
+          if (isChatMessageJson(message) && isCounter(last_change)) onMessage?.(this.#toMessage(message), last_change);
           else onStale?.();
         },
         change: ({ message }) => {
-          if (isChatMessageJson(message)) onChange?.(toMessage(message));
+          if (isChatMessageJson(message)) onChange?.(this.#toMessage(message));
           else onStale?.();
         },
         // The words are not broadcast while somebody who lost the chat may still receive its topic.
@@ -346,7 +410,7 @@ export class ChatApi {
 
   async #message(answer: Promise<unknown>): Promise<ChatMessage> {
     try {
-      return toMessage((await answer) as ChatMessageJson);
+      return this.#toMessage((await answer) as ChatMessageJson);
     } catch (thrown) {
       const error = toAppError(thrown);
       const reason = problems[error.reason];
@@ -373,8 +437,9 @@ export class ChatApi {
       canModerate: row.can_moderate,
       editHours: row.edit_hours,
       peer: row.peer as ChatSummary['peer'],
-      lastMessage: row.last_message ? toMessage(row.last_message as unknown as ChatMessageJson) : null,
+      lastMessage: row.last_message ? this.#toMessage(row.last_message as unknown as ChatMessageJson) : null,
       createdAt: new Date(row.created_at),
+      pinCount: row.pin_count,
       description: row.description,
       canManage: row.can_manage,
       writeRefusal: row.write_refusal as WriteRefusal | null,

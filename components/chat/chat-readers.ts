@@ -5,7 +5,7 @@ import { shortName } from '../core/names.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
-import { type ChatReadersStrings, chatReadersTexts } from '../locales/ru/chat-readers.ts';
+import { type ChatReadersStrings, chatReadersTexts } from '../locales/ru/chat/chat-readers.ts';
 import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
 import '../ui/dialog.ts';
 import type { Reader } from './chat-api.ts';

@@ -1,11 +1,21 @@
 import type { Backend } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
+import type { Person } from '../core/names.ts';
 import { Store } from '../core/store.ts';
-import type { AttachedFile } from '../files/file.ts';
 import type { UploadsStore } from '../files/upload/uploads-store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
-import { type Outbox, outboxOf } from '../messages/outbox/outbox.ts';
-import { type ChatApi, type ChatMessage, type ChatSummary, chatApi, chatSource, type Reader } from './chat-api.ts';
+import { type Beside, type Outbox, outboxOf } from '../messages/outbox/outbox.ts';
+import { renamed } from '../messages/talk.ts';
+import {
+  type ChatApi,
+  type ChatMessage,
+  type ChatSummary,
+  chatApi,
+  chatSource,
+  type Pin,
+  type Reactor,
+  type Reader,
+} from './chat-api.ts';
 import { Typers } from './typers.ts';
 
 /** Participants are asked for in chats up to this size. */
@@ -21,6 +31,8 @@ export interface ChatState {
   readonly typing: readonly string[];
   /** Ids of the participants; empty until known, and in large chats. */
   readonly members: ReadonlySet<string>;
+  /** The latest first; empty until known. */
+  readonly pins: readonly Pin[];
 }
 
 /**
@@ -38,13 +50,15 @@ export class ChatStore extends Store<ChatState> {
   #publishedTyping = 0;
 
   constructor(api: ChatApi, outbox: Outbox, chat: string, uploads: () => Promise<Uploads>) {
-    super({ typing: [], members: new Set() });
+    super({ typing: [], members: new Set(), pins: [] });
     this.#api = api;
     this.#chat = chat;
     outbox.register('chat', {
-      send: (id, message, body, files) => api.send(message, id, body, files),
+      send: (id, message, body, replyTo, files) => api.send(message, id, body, replyTo, files),
       edit: (message, body) => api.edit(message, body),
       delete: (message) => api.delete(message),
+      react: (message, emoji, given) => api.react(message, emoji, given),
+      pin: (message, given) => api.pin(message, given),
       upload: async (id, files) => {
         const [{ collegeId }, store] = await Promise.all([api.getChat(id), uploads()]);
         await store.upload({ bucket: 'chat-files', folder: `${collegeId}/${id}` }, files);
@@ -77,9 +91,9 @@ export class ChatStore extends Store<ChatState> {
   }
 
   /** Keeps a message in the outbox and shows it at once. Resolves when it is kept. */
-  send(body: string, files: readonly AttachedFile[] = []): Promise<void> {
+  send(body: string, beside: Beside = {}): Promise<void> {
     this.#publishedTyping = 0;
-    return this.conversation.send(body, files);
+    return this.conversation.send(body, beside);
   }
 
   /** I am typing; published at most every few seconds. */
@@ -97,15 +111,67 @@ export class ChatStore extends Store<ChatState> {
     return this.#api.readers(summary.value);
   }
 
+  /** Who reacted to a message, the latest first; `before` is the time of the last one that is known. */
+  reactors(message: string, before?: Date): Promise<Reactor[]> {
+    return this.#api.reactors(message, before);
+  }
+
+  /** Whom I may mention whose surname or name begins so. */
+  candidates(search: string): Promise<Person[]> {
+    return this.#api.candidates(this.#chat, search);
+  }
+
+  /** Chats of the same college where I can write, to forward to. */
+  async targets(): Promise<ChatSummary[]> {
+    const { summary } = this.conversation.state;
+    if (summary.status !== 'ready' || !summary.value) throw new AppError('missing');
+    const chats = await this.#api.listChats(summary.value.collegeId);
+    return chats.filter(({ writeRefusal }) => writeRefusal === null);
+  }
+
+  /**
+   * Copies messages of this chat into others, after a comment if there is one. `ids` are those of the new messages, chat
+   * by chat: called again with them it does nothing twice. @throws {AppError} and then no chat has got anything.
+   */
+  forward(messages: string[], chats: string[], comment: string, ids: string[]): Promise<void> {
+    return this.#api.forward(this.#chat, messages, chats, comment, ids);
+  }
+
+  /** What is pinned has changed, or may have. */
+  async #loadPins(signal: AbortSignal): Promise<void> {
+    try {
+      const pins = await this.#api.pins(this.#chat);
+      if (!signal.aborted) this.set({ pins });
+    } catch (error) {
+      // They stay as they were until the channel's next return.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+
+  #isPinned(id: string): boolean {
+    return this.state.pins.some(({ message }) => message.id === id);
+  }
+
   #subscribe(signal: AbortSignal): () => void {
+    const { summary } = this.conversation.state;
+    const hasPins = () =>
+      this.state.pins.length > 0 || (summary.status === 'ready' && (summary.value?.pinCount ?? 0) > 0);
+    if (hasPins()) void this.#loadPins(signal);
     return this.#api.subscribe(this.#chat, {
+      onChange: ({ id, talk }) => {
+        if (talk.pinnedAt || this.#isPinned(id)) void this.#loadPins(signal);
+      },
+      onWritten: () => void this.#loadPins(signal),
       onMessage: ({ author }) => this.#typers.clear(author.id),
       onTyping: (person) => {
         const name = person === this.#api.myId ? '' : this.#nameOf(person);
         if (name) this.#typers.add(person, name);
       },
       onPersonChanged: (person) => void this.#rename(person, signal),
-      onJoined: () => void this.#loadMembers(signal),
+      onJoined: () => {
+        void this.#loadMembers(signal);
+        if (hasPins()) void this.#loadPins(signal);
+      },
     });
   }
 
@@ -138,10 +204,15 @@ export class ChatStore extends Store<ChatState> {
   /** A person was renamed or erased: updates the author of the messages that are held. */
   async #rename(person: string, signal: AbortSignal): Promise<void> {
     try {
-      const author = (await this.#api.personName(person)) ?? { id: '', surname: '', name: '', patronymic: '' };
+      const named = await this.#api.personName(person);
+      const author = named ?? { id: '', surname: '', name: '', patronymic: '' };
       if (signal.aborted) return;
       if (this.#names.get(person)) this.#names.set(person, author.name);
-      this.conversation.replaceEach((message) => (message.author.id === person ? { ...message, author } : message));
+      this.conversation.replaceEach((message) => ({
+        ...message,
+        talk: renamed(message.talk, person, named),
+        ...(message.author.id === person && { author }),
+      }));
       this.conversation.refresh();
     } catch (error) {
       // The name stays as it was until the next loading.

@@ -386,7 +386,7 @@ describe('C11 <sferum-chat>', () => {
       'read only',
       () => {
         api.write(1);
-        api.summary = { isOpen: false };
+        api.summary = { isOpen: false, writeRefusal: 'closed' };
       },
       {},
       'Этот чат только для чтения',
@@ -412,7 +412,10 @@ describe('C11 <sferum-chat>', () => {
     it(`B9 axe finds nothing, ${name}`, async () => {
       prepare();
       const chat = put(look);
-      await until(() => chat.shadowRoot?.textContent?.includes(words), words);
+      await until(() => {
+        const shown = [chat, root(chat).querySelector('sferum-cannot-write')];
+        return shown.some((part) => part?.shadowRoot?.textContent?.includes(words));
+      }, words);
       expect(await axeFaults(chat)).to.deep.equal([]);
     });
   }

@@ -1,8 +1,9 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { readNote, writeNote } from '../core/draft-notes.ts';
 import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
-import { shortName } from '../core/names.ts';
+import { type Person, shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import type { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
@@ -11,7 +12,7 @@ import { exampleId } from '../element/host/config.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
-import { type ChatStrings, chatTexts } from '../locales/ru/chat.ts';
+import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
 import { Attachments } from '../messages/composer/attachments.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
@@ -21,16 +22,24 @@ import { chatAvatar } from './chat-avatar.ts';
 import '../messages/composer/composer.ts';
 import type { ComposedEvent, Composer } from '../messages/composer/composer.ts';
 import '../messages/history/history.ts';
-import type { EditingEvent, MessageActions } from '../messages/actions/message-actions.ts';
+import type { EditingEvent, ForwardEvent, MessageActions, ReactorsEvent } from '../messages/actions/message-actions.ts';
+import type { WritingAids } from '../messages/composer/writing-aids.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
+import type { TalkRules } from '../messages/history/bubble.ts';
 import type { History, ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
-import type { OutboxItem } from '../messages/outbox/outbox.ts';
+import type { Beside, OutboxItem } from '../messages/outbox/outbox.ts';
+import { type Quote, quoteOf } from '../messages/talk.ts';
+import { withIds } from '../messages/text/mention-text.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
+import { linkedIn, linkTo } from './talk/link.ts';
+import type { PinEvent } from './talk/pins-bar.ts';
+
+const smile = svg`<circle cx="10" cy="10" r="7"/><path d="M7 11.75c.7 1.1 1.75 1.75 3 1.75s2.3-.65 3-1.75M7.5 7.75v.5M12.5 7.75v.5"/>`;
 
 /** There are only fingers: the first thing they do may be a long press. */
 const isTouched = matchMedia('(hover: none)');
@@ -58,6 +67,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private acting = false;
   /** Where the text is kept that is to replace a message; empty when none is. */
   @state() private editing = '';
+  /** What helps to write is fetched when somebody first asks for it. */
+  @state() private aided = false;
+  /** What was asked of a message and has a dialog of its own. */
+  @state() private dialog: { readonly dialog: 'forward' | 'reactors'; readonly id: string } | null = null;
+  @query('sferum-writing-aids') private aids!: WritingAids | null;
   /** The dialog «О чате» is open. */
   @state() private about = false;
   /** When I may write the next message where messages are slowed down; of what I have sent here. */
@@ -67,6 +81,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
+
+  #rules: (TalkRules & { readonly of: readonly unknown[] }) | null = null;
 
   /** Where the cursor goes as soon as that is drawn. */
   #wanted: 'composer' | 'head' | null = null;
@@ -94,7 +110,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     mayAttach: () => (this.#summary?.isOpen ?? false) && !this.editing,
     onVoice: (file) => {
       const { store } = this.#store;
-      if (store && this.dispatchEvent(new MessageSentEvent(this.chat, ''))) void store.send('', [file]);
+      if (store && this.dispatchEvent(new MessageSentEvent(this.chat, ''))) void store.send('', { files: [file] });
     },
   });
 
@@ -169,9 +185,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Something was not done to the end: a text that is to replace a message, or a change that was refused. */
   get #isUnfinished(): boolean {
+    const me = this.#store.backend?.userId ?? '';
     const changes = this.#conversation.state?.changes.values() ?? [];
     return (
-      readDraft(this.#store.backend?.userId ?? '', editedPlace(this.chat)) !== '' ||
+      readDraft(me, editedPlace(this.chat)) !== '' ||
+      readDraft(me, `${this.chat}:reply`) !== '' ||
+      this.#conversation.state?.marks.some(({ status }) => status === 'failed') ||
       [...changes].some(({ status }) => status === 'failed')
     );
   }
@@ -194,7 +213,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     super.willUpdate(changed);
     if (changed.has('chat')) {
       this.readers = null;
+      this.dialog = null;
       this.editing = '';
+      // The address of the page may lead to one of its messages.
+      const linked = linkedIn(this.chat);
+      if (linked) void this.jumpTo(linked);
       this.about = false;
       this.pausedUntil = null;
     }
@@ -209,17 +232,24 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       return;
     }
     if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
-    const { count } = this.#attachments;
-    event.take(count > 0 ? this.#sendWithFiles(event.text) : store.send(event.text));
+    const { backend } = this.#store;
+    const person = backend?.userId ?? '';
+    const people = readNote<Person[]>(person, this.chat, 'mentions') ?? [];
+    const { body, mentions } = people.length > 0 ? withIds(event.text, people) : { body: event.text, mentions: [] };
+    const beside = { reply: readNote<Quote>(person, this.chat, 'reply') ?? undefined, mentions };
+    const hasFiles = this.#attachments.count > 0;
+    event.take(hasFiles ? this.#sendWithFiles(body, beside) : store.send(body, beside));
+    writeNote(person, this.chat, 'mentions', null);
+    writeNote(person, this.chat, 'reply', null);
     const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
     if (slowModeSeconds > 0 && !canManage) this.pausedUntil = new Date(Date.now() + slowModeSeconds * 1000);
-    this.actions?.clearNote();
+    this.actions?.sent();
     void this.updateComplete.then(() => this.history?.toEnd());
   }
 
-  async #sendWithFiles(text: string): Promise<void> {
+  async #sendWithFiles(text: string, beside: Beside): Promise<void> {
     const files = await this.#attachments.take();
-    if (text || files.length > 0) await this.#store.store?.send(text, files);
+    if (text || files.length > 0) await this.#store.store?.send(text, { ...beside, files });
   }
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
@@ -309,6 +339,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? this.#strip('status', chat.limited, 'clock')
           : nothing
       }
+      ${this.#pins(summary)}
       ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
       ${this.view(
         state.messages,
@@ -320,6 +351,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .problem=${({ reason, status }: OutboxItem) =>
             status === 'failed' ? (chat.fileProblems[reason as keyof typeof chat.fileProblems] ?? chat.failed) : ''}
           .readers=${chat.readers}
+          .talk=${this.#talk(summary)}
           .menus=${this.actions?.labels ?? null}
           .refusal=${(item: OutboxItem) => this.actions?.refusal(item) ?? null}
           .language=${this.language}
@@ -334,6 +366,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         { skeleton: this.#bubbles() },
       )}
       ${this.#typing()} ${this.acting ? this.#actions(summary, state) : nothing} ${this.#foot(summary)}
+      ${this.dialog ? this.#dialog(this.dialog) : nothing}
       ${
         this.readers
           ? html`<sferum-chat-readers
@@ -364,6 +397,26 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
     return html`<div class="strip" role=${role}>${icon(sign, 18)}<span>${text}</span></div>`;
+  }
+
+  /** How messages that answer, are forwarded or reacted to are drawn. The same until what it says is different. */
+  #talk(summary: ChatSummary): TalkRules {
+    const { chat, messages } = this.strings;
+    const me = this.#store.backend?.userId ?? '';
+    const store = this.#conversation.store;
+    const of = [me, store, summary.isOpen, chat];
+    if (this.#rules && of.every((each, index) => each === this.#rules?.of[index])) return this.#rules;
+    this.#rules = {
+      of,
+      me,
+      nameOf: (author) => (author.id === me ? messages.you : shortName(author) || chat.erased),
+      react:
+        summary.isOpen && store
+          ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
+          : null,
+      show: (id) => void this.jumpTo(id),
+    };
+    return this.#rules;
   }
 
   #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {
@@ -503,8 +556,108 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       @typed=${() => this.editing || this.#store.store?.typed()}
       @recall=${() => void this.#act((actions) => actions.editLast())}
       @cancel=${() => this.actions?.cancel()}
-      >${this.editing ? nothing : this.#attachments.tray(this.chat)}</sferum-composer
-    >`;
+      @input=${({ data }: InputEvent) => {
+        if (data?.includes('@')) void this.#aid((aids) => aids.look());
+      }}
+      @keydown=${this.#format}
+      @keyup=${this.#noteSelection}
+      @pointerup=${this.#noteSelection}
+    >
+      ${
+        this.aided
+          ? html`<sferum-writing-aids
+              slot="above"
+              .composer=${this.composer}
+              .candidates=${(search: string) => this.#store.store?.candidates(search) ?? Promise.resolve([])}
+            ></sferum-writing-aids>`
+          : nothing
+      }
+      ${this.editing ? nothing : this.#attachments.tray(this.chat)}
+      <button
+        slot="tools"
+        class="icon-button"
+        type="button"
+        aria-label=${chat.emoji}
+        title=${chat.emoji}
+        aria-haspopup="dialog"
+        @click=${() => void this.#aid((aids) => void aids.pick())}
+      >
+        ${icon(smile)}
+      </button>
+    </sferum-composer>`;
+  }
+
+  /** Keys that mark what is selected; by their place, as they are the same on a Russian layout. */
+  #format(event: KeyboardEvent): void {
+    if (this.aids || !(event.ctrlKey || event.metaKey)) return;
+    const isFormat = event.shiftKey ? /^(KeyM|Period|Digit8)$/ : /^Key[BI]$/;
+    if (event.altKey || !isFormat.test(event.code)) return;
+    event.preventDefault();
+    void this.#aid((aids) => aids.key(event));
+  }
+
+  #noteSelection(): void {
+    const { selectionEnd = 0, selectionStart = 0 } = this.composer?.field ?? {};
+    if (!this.aids && selectionEnd > selectionStart) void this.#aid((aids) => aids.look());
+  }
+
+  /** What helps to write is fetched when somebody first asks for it. */
+  async #aid(act: (aids: WritingAids) => void): Promise<void> {
+    if (!(await this.#fetch(() => import('../messages/composer/writing-aids.ts')))) return;
+    this.aided = true;
+    await this.updateComplete;
+    const { aids } = this;
+    await aids?.updateComplete;
+    if (aids) act(aids);
+  }
+
+  /** Fetched when something is pinned. */
+  #pins(summary: ChatSummary): TemplateResult | typeof nothing {
+    const pins = this.#store.state?.pins ?? [];
+    if (pins.length === 0) return nothing;
+    void import('./talk/pins-bar.ts');
+    const unpin = (id: string) => this.#conversation.store?.mark(id, { kind: 'pin', body: '', given: false });
+    return html`<sferum-chat-pins
+      .pins=${pins}
+      ?unpins=${this.#canPin(summary)}
+      @show=${({ id }: PinEvent) => void this.jumpTo(id)}
+      @unpin=${({ id }: PinEvent) => void unpin(id)}
+    ></sferum-chat-pins>`;
+  }
+
+  #canPin({ canModerate, isOpen, kind }: ChatSummary): boolean {
+    return isOpen && (canModerate || kind === 'personal');
+  }
+
+  async #open(dialog: 'forward' | 'reactors', id: string): Promise<void> {
+    const code = () =>
+      dialog === 'forward' ? import('./talk/forward-dialog.ts') : import('./talk/reactors-dialog.ts');
+    if (await this.#fetch(code)) this.dialog = { dialog, id };
+  }
+
+  #dialog({ dialog, id }: { dialog: 'forward' | 'reactors'; id: string }): TemplateResult | typeof nothing {
+    const { state } = this.#conversation;
+    const { store } = this.#store;
+    const message =
+      state?.messages.status === 'ready' ? state.messages.value.find((each) => each.id === id) : undefined;
+    const close = () => {
+      this.dialog = null;
+    };
+    if (!store || !message) return nothing;
+    if (dialog === 'reactors') {
+      return html`<sferum-chat-reactors
+        .load=${(before?: Date) => store.reactors(id, before)}
+        @closed=${close}
+      ></sferum-chat-reactors>`;
+    }
+    const quote = quoteOf(message);
+    return html`<sferum-chat-forward
+      .from=${store}
+      .quote=${quote}
+      author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
+      @closed=${close}
+      @forwarded=${() => this.actions?.tell('forwarded')}
+    ></sferum-chat-forward>`;
   }
 
   async #explainSilence(): Promise<void> {
@@ -520,8 +673,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       .readers=${this.strings.chat.readers}
       .person=${this.#store.backend?.userId ?? ''}
       .place=${this.chat}
+      .talk=${{
+        canPin: this.#canPin(summary),
+        quoteOf,
+        nameOf: this.#talk(summary).nameOf,
+        linkTo: (id: string) => linkTo(this.chat, id),
+      }}
       .composer=${this.composer}
       .history=${this.history}
+      @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
+      @reactors=${({ id }: ReactorsEvent) => void this.#open('reactors', id)}
       @readers=${this.#showReaders}
       @editing=${({ place }: EditingEvent) => {
         this.editing = place;

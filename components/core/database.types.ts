@@ -149,6 +149,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change: number;
           last_seq: number;
+          pin_count: number;
           slow_mode_seconds: number;
           title: string;
           version: number;
@@ -168,6 +169,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          pin_count?: number;
           slow_mode_seconds?: number;
           title?: string;
           version?: number;
@@ -187,6 +189,7 @@ export type Database = {
           kind?: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          pin_count?: number;
           slow_mode_seconds?: number;
           title?: string;
           version?: number;
@@ -649,7 +652,9 @@ export type Database = {
           deleted_by: string | null;
           edited_at: string | null;
           file_count: number;
+          forward_of: string | null;
           id: string;
+          reply_seq: number | null;
           seq: number;
         };
         Insert: {
@@ -663,7 +668,9 @@ export type Database = {
           deleted_by?: string | null;
           edited_at?: string | null;
           file_count?: number;
+          forward_of?: string | null;
           id: string;
+          reply_seq?: number | null;
           seq?: number;
         };
         Update: {
@@ -677,7 +684,9 @@ export type Database = {
           deleted_by?: string | null;
           edited_at?: string | null;
           file_count?: number;
+          forward_of?: string | null;
           id?: string;
+          reply_seq?: number | null;
           seq?: number;
         };
         Relationships: [
@@ -701,6 +710,20 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "profiles";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "messages_forward_of_fkey";
+            columns: ["forward_of"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "messages_reply";
+            columns: ["chat_id","reply_seq"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["chat_id","seq"];
           },
         ];
       };
@@ -910,6 +933,12 @@ export type Database = {
           subjects: string[];
           surname: string;
         }[];
+      };
+      chat_pins: {
+        Args: {
+          chat: string;
+        };
+        Returns: Json;
       };
       chat_settings: {
         Args: {
@@ -1138,6 +1167,16 @@ export type Database = {
         Args: never;
         Returns: Json;
       };
+      forward_messages: {
+        Args: {
+          chats: string[];
+          comment: string;
+          ids: string[];
+          messages: string[];
+          source: string;
+        };
+        Returns: Json;
+      };
       give_consent: {
         Args: {
           shown: string;
@@ -1338,6 +1377,19 @@ export type Database = {
         };
         Returns: string;
       };
+      mention_candidates: {
+        Args: {
+          chat: string;
+          search?: string;
+          size?: number;
+        };
+        Returns: {
+          id: string;
+          name: string;
+          patronymic: string;
+          surname: string;
+        }[];
+      };
       mute_person: {
         Args: {
           chat: string;
@@ -1385,6 +1437,7 @@ export type Database = {
           muted_until: string;
           others_read_seq: number;
           peer: Json;
+          pin_count: number;
           read_seq: number;
           slow_mode_seconds: number;
           title: string;
@@ -1439,6 +1492,15 @@ export type Database = {
           last_seq: number;
           read_seq: number;
           status: Database["public"]["Enums"]["inquiry_status"];
+        }[];
+      };
+      my_mentions: {
+        Args: {
+          chat?: string;
+        };
+        Returns: {
+          chat_id: string;
+          seq: number;
         }[];
       };
       my_offers: {
@@ -1527,6 +1589,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      pin_message: {
+        Args: {
+          message: string;
+          pinned: boolean;
+        };
+        Returns: Json;
+      };
       post_as_college: {
         Args: {
           body: string;
@@ -1574,6 +1643,30 @@ export type Database = {
           maker: Json;
           member_count: number;
           title: string;
+        }[];
+      };
+      react: {
+        Args: {
+          emoji: string;
+          given: boolean;
+          message: string;
+        };
+        Returns: Json;
+      };
+      reactors: {
+        Args: {
+          before?: string;
+          message: string;
+          size?: number;
+          wanted?: string;
+        };
+        Returns: {
+          at: string;
+          emoji: string;
+          id: string;
+          name: string;
+          patronymic: string;
+          surname: string;
         }[];
       };
       read_inquiry: {
@@ -1699,6 +1792,7 @@ export type Database = {
           chat: string;
           files?: Json;
           id: string;
+          reply_to?: string;
         };
         Returns: Json;
       };

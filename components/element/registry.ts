@@ -4,6 +4,7 @@ export const registry = {
   'sferum-app': () => import('./app.ts'),
   'sferum-auth': () => import('../auth/auth.ts'),
   'sferum-chat': () => import('../chat/chat.ts'),
+  'sferum-chat-launcher': () => import('../chat/launcher/launcher.ts'),
   'sferum-chats': () => import('../chat/list/chats.ts'),
   'sferum-college': () => import('../college/page/college.ts'),
   'sferum-colleges': () => import('../college/colleges/colleges.ts'),

@@ -1,7 +1,6 @@
 import { AppError, type AppErrorCode, failed, type Loadable, loading, ready, toAppError } from '../core/errors.ts';
 import { inTime, Retry } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
-import type { AttachedFile } from '../files/file.ts';
 import type {
   Changes,
   ConversationSource,
@@ -12,7 +11,9 @@ import type {
   Target,
 } from './conversation.ts';
 import { type MessageWindow, MessageWindows, type Span } from './message-window.ts';
-import type { Outbox, OutboxItem } from './outbox/outbox.ts';
+import type { Beside, Mark, Outbox, OutboxAct, OutboxItem } from './outbox/outbox.ts';
+import { longestQuote, withKnown } from './talk.ts';
+import { plainText } from './text/plain-text.ts';
 
 /**
  * One conversation: what is shown of it, what is pending, how far it was read. It shows one window, without gaps, and
@@ -55,6 +56,8 @@ export interface ConversationState<M extends Message, S extends ConversationSumm
   readonly pending: readonly OutboxItem[];
   /** What was done here with messages that are there and has not yet arrived, by their ids. */
   readonly changes: ReadonlyMap<string, OutboxItem>;
+  /** Reactions and pins from here that have not yet arrived, or were refused. */
+  readonly marks: readonly OutboxItem[];
   /** Newest seq that is known to exist. */
   readonly lastSeq: number;
   readonly readSeq: number;
@@ -80,7 +83,7 @@ export class ConversationStore<
   readonly #outbox: Outbox;
   readonly #key: string;
   readonly #keepAtMost: number;
-  readonly #held = new MessageWindows<M>();
+  readonly #held = new MessageWindows<M>(withKnown);
   /** What is held is current up to this change; null while nothing is held. */
   #current: number | null = null;
   /** The last change that is known of. */
@@ -118,6 +121,7 @@ export class ConversationStore<
       ahead: [],
       pending: [],
       changes: new Map(),
+      marks: [],
       lastSeq: 0,
       readSeq: 0,
       othersReadSeq: 0,
@@ -188,13 +192,23 @@ export class ConversationStore<
   }
 
   /** Keeps a message in the outbox and shows it at once. Resolves when it is kept. */
-  send(body: string, files: readonly AttachedFile[] = []): Promise<void> {
-    return this.#outbox.send(this.#key, body, files);
+  send(body: string, beside: Beside = {}): Promise<void> {
+    return this.#outbox.send(this.#key, body, beside);
+  }
+
+  /** Keeps a reaction or a pin in the outbox and shows it at once. */
+  mark(id: string, mark: Mark): Promise<void> {
+    return this.#outbox.mark(this.#key, id, mark);
+  }
+
+  /** Sends what was refused because the message that it answers was deleted, answering nothing. */
+  sendWithoutReply(id: string): Promise<void> {
+    return this.#outbox.sendWithoutReply(id);
   }
 
   /** Keeps another text of a message and shows it at once. @returns false when the message is being deleted. */
-  edit(id: string, body: string): Promise<boolean> {
-    return this.#outbox.edit(this.#key, id, body);
+  edit(id: string, body: string, mentions: OutboxAct['mentions'] = []): Promise<boolean> {
+    return this.#outbox.edit(this.#key, id, body, mentions);
   }
 
   /** Keeps a deletion in the outbox and shows it at once; takes a message back that was not yet sent. */
@@ -511,8 +525,23 @@ export class ConversationStore<
     const states = new Map(messages.map((message) => [message.id, message]));
     this.#ahead = this.#ahead.map((held) => {
       const state = states.get(held.id);
-      return state && state.change > held.change ? state : held;
+      return state && state.change > held.change ? withKnown(held, state) : held;
     });
+    for (const message of messages) this.#requote(message);
+  }
+
+  /** What answers a message that changed shows it as it is now. */
+  #requote({ id, change, body, deletedAt, talk }: M): void {
+    const answers = ({ talk }: M) => talk?.reply?.id === id && talk.reply.change < change;
+    const shown = [...this.#held.windows.flatMap(({ messages }) => messages), ...this.#ahead];
+    if (!shown.some(answers)) return;
+    const now = { change, text: plainText(body, talk?.mentions).slice(0, longestQuote), deleted: deletedAt !== null };
+    const requoted = (held: M): M => {
+      const { talk } = held;
+      return talk?.reply && answers(held) ? { ...held, talk: { ...talk, reply: { ...talk.reply, ...now } } } : held;
+    };
+    this.#held.map(requoted);
+    this.#ahead = this.#ahead.map(requoted);
   }
 
   #trim(): void {
@@ -534,7 +563,8 @@ export class ConversationStore<
     const own = this.#outbox.state.items.filter(({ conversation }) => conversation === this.#key);
     const pending = own.filter(({ id, act }) => act.kind === 'send' && !ids.has(id));
     // What has arrived with an older text, and is not yet known in the outbox to have, is a change too.
-    const changes = own.filter(({ act, attempted }) => act.kind !== 'send' || attempted === 'other');
+    const isMark = ({ act }: OutboxItem) => act.kind === 'react' || act.kind === 'pin';
+    const changes = own.filter((item) => !isMark(item) && (item.act.kind !== 'send' || item.attempted === 'other'));
     for (const { id } of pending) {
       if (this.#current !== null && !this.#pendingSince.has(id)) this.#pendingSince.set(id, this.#current);
     }
@@ -550,6 +580,7 @@ export class ConversationStore<
       ahead: this.#ahead,
       pending,
       changes: new Map(changes.map((item) => [item.id, item])),
+      marks: own.filter(isMark),
       lastSeq: this.#held.lastSeq,
     });
   }

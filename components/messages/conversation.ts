@@ -1,5 +1,6 @@
 import { type AttachedFile, areFiles, type FileJson, fileOf } from '../files/file.ts';
 import type { Sequenced } from './message-window.ts';
+import type { Talk } from './talk.ts';
 
 /**
  * What every conversation is made of, and the one interface through which its store knows a backend. A chat and both
@@ -17,18 +18,30 @@ export interface Message extends Sequenced {
   readonly editedAt: Date | null;
   /** Its text is gone; that there was a message stays. */
   readonly deletedAt: Date | null;
+  /** What it carries beside its text, in a chat. */
+  readonly talk?: Talk;
   /** Absent for none. */
   readonly files?: readonly AttachedFile[];
 }
 
 /**
  * Why something cannot be done with a message, as the `reason` of an AppError: the conversation can only be read, the
- * time in which the message could be edited is over, or it was deleted; of its files that Storage does not have one, that
- * this device has lost one before it was stored, or that Storage takes none so large.
+ * time in which the message could be edited is over, it was deleted, what it answers was, or there are as many reactions
+ * or pins as there can be; of its files that Storage does not have one, that this device has lost one before it was stored,
+ * or that Storage takes none so large.
  */
 export type MessageProblem = (typeof messageProblems)[number];
 
-export const messageProblems = ['closed', 'tooLate', 'deleted', 'fileMissing', 'fileLost', 'fileTooLarge'] as const;
+export const messageProblems = [
+  'closed',
+  'tooLate',
+  'deleted',
+  'replyDeleted',
+  'full',
+  'fileMissing',
+  'fileLost',
+  'fileTooLarge',
+] as const;
 
 /** What the database says of every message, whichever conversation it is. */
 export interface MessageJson {

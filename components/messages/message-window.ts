@@ -35,8 +35,14 @@ const distance = (seq: number, { from, to }: Span): number => Math.max(from - se
 export class MessageWindows<M extends Sequenced> {
   /** By seq; null where a message was removed: the place is known, and there is nothing to fetch. */
   readonly #held = new Map<number, M | null>();
+  readonly #merge: (held: M, next: M) => M;
   #lastSeq = 0;
   #windows: readonly MessageWindow<M>[] | null = null;
+
+  /** `merge` gives a later state of a message what only an earlier one knows. */
+  constructor(merge: (held: M, next: M) => M = (_, next) => next) {
+    this.#merge = merge;
+  }
 
   /** Newest seq that is known to exist. */
   get lastSeq(): number {
@@ -108,7 +114,7 @@ export class MessageWindows<M extends Sequenced> {
   /** Takes another state of a message that is held. */
   replace(message: M): void {
     const held = this.#held.get(message.seq);
-    if (held?.id === message.id && held.change < message.change) this.#set(message.seq, message);
+    if (held?.id === message.id && held.change < message.change) this.#set(message.seq, this.#merge(held, message));
   }
 
   /** Takes a message out for good: no state of it that comes later brings it back while its place is held. */

@@ -6,7 +6,7 @@ import { useStage } from './harness.ts';
 const group = '/student/group.html';
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Сообщение' });
-const bubble = (page: Page, text: string) => page.locator('sferum-bubble').filter({ hasText: text });
+const bubble = (page: Page, text: string) => page.locator('.message').filter({ hasText: text });
 
 /** Waits until somebody sees a text where they write. */
 const written = (page: Page, text: string) =>

@@ -20,6 +20,7 @@ create table public.chats (
   slow_mode_seconds integer not null default 0,
   last_seq bigint not null default 0,
   last_change bigint not null default 0,
+  pin_count integer not null default 0,
   archived_at timestamptz,
   created_by uuid references public.profiles (id) on delete set null,
   created_at timestamptz not null default now(),
@@ -36,7 +37,8 @@ create table public.chats (
   constraint chats_slow_mode_seconds check (slow_mode_seconds between 0 and 86400),
   constraint chats_modes check (kind <> 'personal' or not announcement_only and slow_mode_seconds = 0),
   constraint chats_last_seq check (last_seq >= 0),
-  constraint chats_last_change check (last_change >= 0)
+  constraint chats_last_change check (last_change >= 0),
+  constraint chats_pin_count check (pin_count between 0 and 50)
 );
 create index chats_college_id on public.chats (college_id);
 create index chats_audience on public.chats (college_id, audience) where audience <> 'chosen';
@@ -51,6 +53,7 @@ comment on column public.chats.announcement_only is 'Only moderators and adminis
 comment on column public.chats.slow_mode_seconds is 'Time between two messages of one person who is no moderator.';
 comment on column public.chats.last_seq is 'Number of the newest message; the next one gets last_seq + 1 in its own transaction, so the numbers have no gaps.';
 comment on column public.chats.last_change is 'How many changes of messages there were. Each takes the next number in its own transaction, so these have no gaps either.';
+comment on column public.chats.pin_count is 'How many of its messages are pinned.';
 comment on column public.chats.version is 'Grows with each change of what is edited of the chat; messages leave it alone.';
 
 create table public.chat_members (

@@ -12,6 +12,8 @@ create table public.messages (
   edited_at timestamptz,
   deleted_at timestamptz,
   deleted_by uuid references public.profiles (id) on delete set null,
+  reply_seq bigint,
+  forward_of uuid references public.messages (id) on delete set null,
   file_count smallint not null default 0,
   constraint messages_seq_unique unique (chat_id, seq),
   -- What was deleted is gone: the row keeps no text.
@@ -20,24 +22,29 @@ create table public.messages (
   ),
   constraint messages_deleted_by check (deleted_by is null or deleted_at is not null),
   -- The row that everybody in the chat reads names no author.
-  constraint messages_as_college check (not as_college or author_id is null)
+  constraint messages_as_college check (not as_college or author_id is null),
+  constraint messages_reply foreign key (chat_id, reply_seq) references public.messages (chat_id, seq)
 );
 -- What was written before a moment, as in a chat numbers and times rise together.
 create index messages_created_at on public.messages (chat_id, created_at);
 create index messages_author_id on public.messages (author_id);
 create index messages_deleted_by on public.messages (deleted_by);
+create index messages_reply on public.messages (chat_id, reply_seq);
+create index messages_forward_of on public.messages (forward_of);
 create unique index messages_change on public.messages (chat_id, change) where change > 0;
 comment on table public.messages is 'What people wrote. The sender''s device makes the id, so sending again can never double a message.';
 comment on column public.messages.seq is 'Position in its chat: 1, 2, 3 … without gaps. A trigger gives it; the default only lets typed clients leave it out.';
 comment on column public.messages.change is 'Number of its last change among all changes in the chat, given by a trigger; 0 when it is as it was sent.';
 comment on column public.messages.as_college is 'Written by the college. Which of its administrators it was is kept in private.college_posts.';
+comment on column public.messages.reply_seq is 'The message of the same chat that this one answers.';
+comment on column public.messages.forward_of is 'The message, first written elsewhere, of which this one is a copy.';
 comment on column public.messages.file_count is 'How many files it carries, given by a trigger; with files it needs no text.';
 comment on column public.messages.deleted_by is 'Nobody in the chat learns it.';
 
 alter table public.messages enable row level security;
 revoke all on public.messages from public, anon, authenticated;
 grant select (id, chat_id, seq, change, author_id, body, created_at, as_college, edited_at, deleted_at) on public.messages to authenticated;
-grant insert (id, chat_id, body) on public.messages to authenticated;
+grant insert (id, chat_id, body, reply_seq, forward_of) on public.messages to authenticated;
 grant all on public.messages to service_role;
 
 create policy "Participants read their chats" on public.messages
@@ -50,29 +57,43 @@ create policy "Participants write in open chats, in their own name" on public.me
     and private.is_chat_open(chat_id)
   );
 
--- What a message carries beside its text is made by later migrations; plpgsql finds their functions when it runs.
-create function private.message_json(message public.messages, longest integer default null) returns jsonb
-language plpgsql stable security definer
+create function private.author_json(message public.messages) returns jsonb
+language sql stable security definer
 set search_path = ''
-as $$
-begin
-  return jsonb_build_object(
-    'id', message.id, 'chat_id', message.chat_id, 'seq', message.seq, 'change', message.change,
-    'body', coalesce(left(message.body, longest), message.body), 'created_at', message.created_at, 'edited_at', message.edited_at,
-    'deleted_at', message.deleted_at,
+begin atomic
+  select jsonb_build_object(
     'author', (
       select jsonb_build_object('id', p.id, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic)
       from public.profiles p where p.id = message.author_id
     ),
     'college', case when message.as_college then (
       select k.short_name from public.chats c join public.colleges k on k.id = c.college_id where c.id = message.chat_id
-    ) end,
-    'files', case when message.file_count > 0 then private.message_files_json(message.id, longest is not null) else '[]' end
+    ) end
   );
+end;
+
+-- In plpgsql, because what it is made of stands in the files of later subjects. Most messages have nothing of all that, and
+-- cost no look at its tables.
+create function private.message_json(message public.messages, longest integer default null, reader uuid default null) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return jsonb_build_object(
+    'id', message.id, 'chat_id', message.chat_id, 'seq', message.seq, 'change', message.change,
+    'body', case when longest is null then message.body else left(private.readable_text(message), longest) end,
+    'created_at', message.created_at, 'edited_at', message.edited_at, 'deleted_at', message.deleted_at,
+    'reply', case when message.reply_seq is not null then private.quote_json(message.chat_id, message.reply_seq) end,
+    'forward', case when message.forward_of is not null then private.source_json(message.forward_of) end,
+    'mentions', case when position('<@' in message.body) > 0 then private.mentions_json(message.chat_id, message.seq) else '[]' end,
+    'reactions', case when message.change > 0 then private.reactions_json(message.id, reader) else '[]' end,
+    'pinned_at', case when message.change > 0 then private.pinned_at(message.id) end,
+    'files', case when message.file_count > 0 then private.message_files_json(message.id, longest is not null) else '[]' end
+  ) || private.author_json(message);
 end
 $$;
 comment on function private.message_json is
-  'A message as everybody who reads it gets it, by whatever way. Without an author their account was erased, or `college` wrote it; without a text it was deleted.';
+  'A message as everybody who reads it gets it, by whatever way; to a `reader` it says which reactions are theirs. Without an author their account was erased, or `college` wrote it; without a text it was deleted.';
 
 create table private.withdrawn_messages (
   person_id uuid not null references public.profiles (id) on delete cascade,
@@ -174,6 +195,25 @@ $$;
 create trigger check_writer before insert on public.messages
   for each row when (new.author_id is not null and private.me() = new.author_id) execute function private.check_writer();
 
+-- The chat is locked already, by private.lock_message.
+create function private.change_message(message uuid) returns public.messages
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  number bigint;
+  changed public.messages;
+begin
+  update public.chats c set last_change = c.last_change + 1
+    from public.messages m where m.id = change_message.message and c.id = m.chat_id
+    returning c.last_change into number;
+  update public.messages m set change = number where m.id = change_message.message returning * into changed;
+  return changed;
+end
+$$;
+comment on function private.change_message is
+  'Gives a message the next change number after something that it carries has changed outside its row (a reaction, a pin), so that it is broadcast and stands in the feed. Returns it.';
+
 -- While somebody who has lost the chat may still receive its topic, the message itself is not sent there. Several changes of
 -- one statement are broadcast at its end, each with its own number.
 create function private.broadcast_message() returns trigger
@@ -209,7 +249,7 @@ create function private.sent_message(chat uuid, id uuid) returns jsonb
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select private.message_json(m) from public.messages m
+  select private.message_json(m, null, private.me()) from public.messages m
   where m.id = sent_message.id and m.chat_id = sent_message.chat and m.author_id = (select private.me())
     and m.chat_id in (select private.my_chat_ids());
 end;
@@ -217,18 +257,25 @@ comment on function private.sent_message is 'The message with this id that the c
 grant execute on function private.sent_message to authenticated;
 
 -- Runs with the rights of the caller: the policy decides who writes.
-create function public.send_message(chat uuid, id uuid, body text, files jsonb default '[]') returns jsonb
+create function public.send_message(chat uuid, id uuid, body text, reply_to uuid default null, files jsonb default '[]') returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
   sent jsonb := private.sent_message(chat, send_message.id);
+  answered bigint;
 begin
   if sent is null then
+    if reply_to is not null then
+      select m.seq into answered from public.messages m where m.id = reply_to and m.chat_id = chat;
+      if answered is null then
+        raise exception 'no such message to answer' using errcode = 'SF003', detail = 'reply_deleted';
+      end if;
+    end if;
     if files <> '[]' then
       perform private.bind_files(chat, send_message.id, files);
     end if;
-    insert into public.messages (id, chat_id, body) values (send_message.id, chat, send_message.body)
+    insert into public.messages (id, chat_id, body, reply_seq) values (send_message.id, chat, send_message.body, answered)
       on conflict on constraint messages_pkey do nothing;
     sent := private.sent_message(chat, send_message.id);
   end if;
@@ -239,7 +286,7 @@ begin
 end
 $$;
 comment on function public.send_message is
-  'Writes a message with its files and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002), and so is a file that is not there (SF001).';
+  'Writes a message with its files and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002), an answer to a message that was deleted (SF003, reply_deleted), and a file that is not there (SF001, file_missing).';
 revoke execute on function public.send_message from public, anon, service_role;
 grant execute on function public.send_message to authenticated;
 

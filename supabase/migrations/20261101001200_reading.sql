@@ -30,7 +30,8 @@ returns table (
   can_manage boolean,
   write_refusal text,
   muted_until timestamptz,
-  may_write_at timestamptz
+  may_write_at timestamptz,
+  pin_count integer
 )
 language sql stable security definer
 set search_path = ''
@@ -56,7 +57,8 @@ begin atomic
       select m.until from private.chat_mutes m
       where m.chat_id = c.id and m.person_id = (select private.me()) and m.until > now()
     ),
-    private.may_write_at(c.id, (select private.me()))
+    private.may_write_at(c.id, (select private.me())),
+    c.pin_count
   from public.chats c
   join public.colleges k on k.id = c.college_id
   left join public.groups g on g.id = c.group_id
@@ -70,7 +72,7 @@ begin atomic
     and (my_chats.chat is null or c.id = my_chats.chat);
 end;
 comment on function public.my_chats is
-  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, and why they may not write if so.';
+  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, why they may not write if so, and how many messages are pinned.';
 revoke execute on function public.my_chats from public, anon;
 grant execute on function public.my_chats to authenticated, service_role;
 
@@ -152,7 +154,7 @@ begin
       )
     )
     select jsonb_build_object(
-      'messages', coalesce((select jsonb_agg(private.message_json(page.m) order by (page.m).seq) from page), '[]'),
+      'messages', coalesce((select jsonb_agg(private.message_json(page.m, null, (select private.me())) order by (page.m).seq) from page), '[]'),
       'last_seq', c.last_seq, 'last_change', c.last_change
     ) || case when is_around then jsonb_build_object('found', found_seq) else '{}' end
     from public.chats c where c.id = chat_page.chat
@@ -181,7 +183,7 @@ begin
     )
     select jsonb_build_object(
       'messages', case when known.reload then '[]' else
-        coalesce((select jsonb_agg(private.message_json(changed.m) order by (changed.m).change) from changed), '[]') end,
+        coalesce((select jsonb_agg(private.message_json(changed.m, null, (select private.me())) order by (changed.m).change) from changed), '[]') end,
       'last_change', c.last_change, 'reload', known.reload
     )
     from known, public.chats c where c.id = chat_changes.chat

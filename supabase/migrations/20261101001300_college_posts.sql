@@ -45,7 +45,7 @@ begin
       raise exception 'the id of the message is taken' using errcode = 'SF002';
     end if;
   end if;
-  return private.message_json(posted);
+  return private.message_json(posted, null, me);
 end
 $$;
 comment on function public.post_as_college is

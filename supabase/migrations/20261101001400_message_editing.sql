@@ -76,6 +76,9 @@ begin
   if present.deleted_at is not null then
     raise exception 'the message was deleted' using errcode = 'SF003', detail = 'deleted';
   end if;
+  if present.forward_of is not null then
+    raise exception 'people forward what others wrote as it was' using errcode = 'SF001', detail = 'forwarded';
+  end if;
   -- The same text again is what an edit is whose answer was lost: it is over, whatever has come since.
   if present.body is distinct from cleaned then
     perform private.require_open_chat(present.chat_id);
@@ -95,11 +98,11 @@ begin
     update public.messages m set body = cleaned, edited_at = clock_timestamp()
       where m.id = message returning * into present;
   end if;
-  return private.message_json(present);
+  return private.message_json(present, null, (select private.me()));
 end
 $$;
 comment on function public.edit_message is
-  'Gives a message of the caller another text, within the college''s edit_hours, and returns it. Refused when it is deleted or there is none (SF003), not theirs (42501), too old (SF001), or the chat can only be read, by all or by them (SF006).';
+  'Gives a message of the caller another text, within the college''s edit_hours, and returns it. Refused when it is deleted or there is none (SF003), not theirs (42501), too old or forwarded (SF001), or the chat can only be read, by all or by them (SF006).';
 revoke execute on function public.edit_message from public, anon, service_role;
 grant execute on function public.edit_message to authenticated;
 
@@ -125,7 +128,7 @@ begin
       from public.chats c where c.id = present.chat_id;
     end if;
   end if;
-  return private.message_json(present);
+  return private.message_json(present, null, (select private.me()));
 end
 $$;
 comment on function public.delete_message is

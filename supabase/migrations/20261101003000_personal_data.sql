@@ -106,6 +106,14 @@ begin
       from public.messages m join public.chats c on c.id = m.chat_id
       where m.author_id = me.id or m.id in (select p.message_id from private.college_posts p where p.admin_id = me.id)
     ),
+    'reactions', (
+      select coalesce(jsonb_agg(jsonb_build_object('chat', m.chat_id, 'seq', m.seq, 'emoji', r.emoji, 'at', r.created_at) order by r.created_at), '[]')
+      from private.reactions r join public.messages m on m.id = r.message_id where r.person_id = me.id
+    ),
+    'pins', (
+      select coalesce(jsonb_agg(jsonb_build_object('chat', m.chat_id, 'seq', m.seq, 'at', p.pinned_at) order by p.pinned_at), '[]')
+      from private.pins p join public.messages m on m.id = p.message_id where p.pinned_by = me.id
+    ),
     'inquiries', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'college', c.name, 'status', i.status, 'at', m.created_at, 'from_college', m.from_college, 'body', m.body

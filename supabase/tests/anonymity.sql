@@ -110,8 +110,8 @@ begin
 end
 $$;
 
--- The person asks; an administrator reads, takes, answers, closes, posts into the chats, edits and deletes what stands
--- there; then the person looks.
+-- The person asks; an administrator reads, takes, answers, closes, posts into the chats, edits, pins and deletes what
+-- stands there; then the person looks.
 create function pg_temp.seen_by(person text, admin text) returns text[]
 language plpgsql
 as $$
@@ -135,6 +135,7 @@ begin
     perform public.mark_read(tests.id('college chat'), 2);
     perform public.post_as_college(tests.id('group chat'), tests.id('group post'), 'Объявление группе');
     perform public.edit_message(tests.id('post'), 'Объявление, исправлено');
+    perform public.pin_message(tests.id('post'), true);
     perform public.delete_message(tests.id('group post'));
     perform public.delete_message(tests.id('реплика'));
     got := array(select pg_temp.everything(person, array[

@@ -200,6 +200,45 @@ if (server) {
       assert.ok(rows.every(({ count }) => count <= 100));
     });
 
+    it('C8 gives no reaction, no pin and no answer to a message that is just being deleted', async () => {
+      const write = (body: string) =>
+        as(first, 'teacher', `select public.send_message(tests.id('college chat'), tests.id('${body}'), '${body}')`);
+      const answers = [
+        `select public.react(tests.id('удаляют 0'), '👍', true)`,
+        `select public.send_message(tests.id('college chat'), tests.id('ответ'), 'ответ', tests.id('удаляют 1'))`,
+        `select public.pin_message(tests.id('удаляют 2'), true)`,
+      ];
+      for (const [n, answer] of answers.entries()) {
+        await write(`удаляют ${n}`);
+        const deletion = `select public.delete_message(tests.id('удаляют ${n}'))`;
+        assert.equal(await atOnce(['teacher', deletion], ['administrator', answer]), 'SF003');
+      }
+      await write('удалят');
+      const code = await atOnce(
+        [
+          'administrator',
+          `select public.react(tests.id('удалят'), '👍', true), public.pin_message(tests.id('удалят'), true)`,
+        ],
+        ['teacher', `select public.delete_message(tests.id('удалят'))`],
+      );
+      assert.equal(code, '');
+      const { rows } = await first.query(
+        `select count(*)::integer as left from private.reactions r join public.messages m on m.id = r.message_id where m.deleted_at is not null
+         union all select c.pin_count from public.chats c where c.id = tests.id('college chat')`,
+      );
+      assert.deepEqual(rows, [{ left: 0 }, { left: 0 }]);
+    });
+
+    it('C8 keeps the later of two edits from two devices, each a change of its own', async () => {
+      await as(first, 'teacher', `select public.send_message(tests.id('college chat'), tests.id('правят'), 'правят')`);
+      const edit = (text: string) => `select public.edit_message(tests.id('правят'), '${text}')`;
+      assert.equal(await atOnce(['teacher', edit('с телефона')], ['teacher', edit('с компьютера')]), '');
+      const { rows } = await first.query(
+        `select m.body, c.last_change = m.change as last from public.messages m join public.chats c on c.id = m.chat_id where m.id = tests.id('правят')`,
+      );
+      assert.deepEqual(rows, [{ body: 'с компьютера', last: true }]);
+    });
+
     it('A10 is expected once when two lists with them are taken in, one of them from its end', async () => {
       const people = Array.from({ length: 400 }, (_, n) => ({
         surname: 'Иванов',

@@ -32,7 +32,7 @@ as $$
 $$;
 create function pg_temp.sends(chat text, message text, files jsonb, body text default '') returns jsonb
 language sql
-as $$ select public.send_message(tests.id(chat), tests.id(message), body, files) $$;
+as $$ select public.send_message(tests.id(chat), tests.id(message), body, files => files) $$;
 
 -- Uploading.
 select ok(pg_temp.uploads('student', pg_temp.path('snap')), 'A participant uploads into their chat');

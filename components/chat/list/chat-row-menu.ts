@@ -4,7 +4,7 @@ import { type AppError, toAppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
-import { type ChatRowMenuStrings, chatRowMenuTexts } from '../../locales/ru/chat-row-menu.ts';
+import { type ChatRowMenuStrings, chatRowMenuTexts } from '../../locales/ru/chat/chat-row-menu.ts';
 import { type MenuItem, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
 import { signs } from '../../ui/signs.ts';
 import type { ChatSummary } from '../chat-api.ts';

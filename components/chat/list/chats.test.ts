@@ -4,7 +4,7 @@ import { until } from '../../element/testing/until.ts';
 import './chats.ts';
 import { writeDraft } from '../../core/drafts.ts';
 import type { ChatSummary } from '../chat-api.ts';
-import { alina, chatId, FakeApi, offline, theCollege, timur } from '../testing/fake-api.ts';
+import { alina, chatId, FakeApi, offline, quiet, theCollege, timur } from '../testing/fake-api.ts';
 import { stage } from '../testing/stage.ts';
 import type { Chats } from './chats.ts';
 
@@ -124,6 +124,7 @@ describe('C7 <sferum-chats>', () => {
       createdAt: new Date(),
       editedAt: null,
       deletedAt: null,
+      talk: quiet,
       author: timur,
     };
     api.publish(message);

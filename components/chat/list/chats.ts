@@ -10,8 +10,8 @@ import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { type ChatStrings, chatTexts } from '../../locales/ru/chat.ts';
-import { type ChatsStrings, chatsTexts } from '../../locales/ru/chats.ts';
+import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
+import { type ChatsStrings, chatsTexts } from '../../locales/ru/chat/chats.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages.ts';
 import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
@@ -57,6 +57,7 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * My chats: the list, and beside it (or, where it is narrow, instead of it) the one that is open.
  * @tag sferum-chats
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
+ * @slot head - Buttons beside the title of the list.
  * @fires {UnreadEvent} sferum-unread - Another number of messages or chats is unread.
  */
 export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsStrings; messages: MessagesStrings }> {
@@ -344,6 +345,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
                 ${this.#headButton('new', words.newChat, newSign)}`
               : nothing
           }
+          <slot name="head"></slot>
         </div>
         ${this.unreachable ? html`<p class="unreachable" role="alert">${this.strings.common.errors.offline.text}</p>` : nothing}
         <label class="search">

@@ -5,7 +5,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
-import { type CannotWriteStrings, cannotWriteTexts } from '../../locales/ru/cannot-write.ts';
+import { type CannotWriteStrings, cannotWriteTexts } from '../../locales/ru/chat/cannot-write.ts';
 
 export type CannotWriteReason = 'archived' | 'closed' | 'announcement_only' | 'muted' | 'slow_mode';
 

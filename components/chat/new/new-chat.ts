@@ -5,7 +5,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { type NewChatStrings, newChatTexts } from '../../locales/ru/new-chat.ts';
+import { type NewChatStrings, newChatTexts } from '../../locales/ru/chat/new-chat.ts';
 import { bitsStyles, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import { choiceStyles, radioOptions, tickBox } from '../../ui/choice.ts';
 import '../../ui/dialog.ts';

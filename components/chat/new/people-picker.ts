@@ -7,7 +7,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { type NewChatStrings, newChatTexts } from '../../locales/ru/new-chat.ts';
+import { type NewChatStrings, newChatTexts } from '../../locales/ru/chat/new-chat.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, notFound, skeletonRows } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';

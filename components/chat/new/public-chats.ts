@@ -8,7 +8,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { type NewChatStrings, newChatTexts } from '../../locales/ru/new-chat.ts';
+import { type NewChatStrings, newChatTexts } from '../../locales/ru/chat/new-chat.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';

@@ -1,37 +1,20 @@
-import { shortName } from '../../core/names.ts';
 import type { ChatSummary } from '../chat-api.ts';
-import { chatTitle } from '../chat-title.ts';
 import type { ChatSettingsStore } from '../list/chat-settings-store.ts';
 import type { ChatsStore } from '../list/chats-store.ts';
+import { type AnnouncementWords, announcementOf } from './announcement.ts';
 import { notifies, readNotifyChoice } from './notify-choice.ts';
 
 /** So long somebody who looks at a message, here or on another device, has to be known to have read it, in milliseconds. */
 const defaultWait = 1500;
 
-export interface NotifierOptions {
+export interface NotifierOptions extends AnnouncementWords {
   /** Whose choice it is to be notified. */
   readonly person: string;
   readonly chats: ChatsStore;
   readonly settings: ChatSettingsStore;
-  /** All that is said to who wants nothing personal in it, e.g. «Новое сообщение». */
-  readonly plain: string;
-  /** What a person without an account is called. */
-  readonly erased: string;
   /** Somebody has clicked on a notification. */
   readonly open: (chat: string) => void;
   readonly wait?: number;
-}
-
-/** What is announced of a chat's newest message. */
-export function announcementOf(
-  chat: ChatSummary,
-  { plain, erased, isPlain }: Pick<NotifierOptions, 'plain' | 'erased'> & { isPlain: boolean },
-): { title: string; body: string } {
-  const { kind, lastMessage } = chat;
-  if (isPlain || !lastMessage) return { title: plain, body: '' };
-  const author = shortName(lastMessage.author) || erased;
-  const body = kind === 'personal' ? lastMessage.body : `${author}: ${lastMessage.body}`;
-  return { title: chatTitle(chat, erased), body };
 }
 
 /**
@@ -55,7 +38,7 @@ export function notify(options: NotifierOptions): () => void {
     if (signal.aborted || !isLeading || !notifies(person) || !chat) return;
     const { lastMessage, lastSeq, readSeq } = chat;
     if (lastSeq !== seq || readSeq >= seq || settings.of(id).isPaused || lastMessage?.deletedAt) return;
-    const { title, body } = announcementOf(chat, { ...options, isPlain: readNotifyChoice(person) === 'plain' });
+    const { title, body } = announcementOf(chat, options, readNotifyChoice(person) === 'plain');
     const notification = new Notification(title, { body, tag: `sferum:${id}` });
     notification.addEventListener('click', () => {
       window.focus();

@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
-import { type NotifyDialogStrings, notifyDialogTexts } from '../../locales/ru/notify-dialog.ts';
+import { type NotifyDialogStrings, notifyDialogTexts } from '../../locales/ru/chat/notify-dialog.ts';
 import { choiceStyles, tickBox } from '../../ui/choice.ts';
 import { closeDialog } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';

@@ -1,7 +1,17 @@
 import { AppError } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import type { Changes, Page, PageCursor } from '../../messages/conversation.ts';
-import type { Author, ChatApi, ChatHandlers, ChatMessage, ChatSummary, MyChatsHandlers, Reader } from '../chat-api.ts';
+import { type Author, type Quote, type Talk, withMine } from '../../messages/talk.ts';
+import type {
+  ChatApi,
+  ChatHandlers,
+  ChatMessage,
+  ChatSummary,
+  MyChatsHandlers,
+  Pin,
+  Reactor,
+  Reader,
+} from '../chat-api.ts';
 
 export const chatId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alina: Person = { id: 'person-alina', surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
@@ -14,6 +24,18 @@ export const theCollege: Author = {
   isCollege: true,
 };
 
+/** Of a message that carries nothing beside its text. */
+export const quiet: Talk = { reply: null, forward: null, mentions: [], reactions: [], pinnedAt: null };
+
+export const quoteOf = ({ id, seq, change, body, deletedAt, author }: ChatMessage): Quote => ({
+  id,
+  seq,
+  change,
+  text: body,
+  deleted: deletedAt !== null,
+  author,
+});
+
 /** A chat on a server that a test controls. I am Алина. */
 export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   readonly myId = alina.id;
@@ -23,6 +45,8 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   readonly pages: PageCursor[] = [];
   readonly marked: number[] = [];
   publishedTyping = 0;
+  readonly forwarded: Parameters<ChatApi['forward']>[] = [];
+  reacted: Reactor[] = [];
   /** Every answer waits for this. */
   hold: Promise<void> = Promise.resolve();
   /** Thrown by everything that is asked, while it is set. */
@@ -101,6 +125,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
       canModerate: false,
       editHours: 24,
       createdAt: new Date('2026-09-01T08:00:00Z'),
+      pinCount: this.messages.filter(({ talk }) => talk.pinnedAt).length,
       description: '',
       canManage: false,
       writeRefusal: null,
@@ -136,9 +161,15 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return { messages, lastChange: this.lastChange, reload: false };
   }
 
-  async send(id: string, _chat: string, body: string): Promise<ChatMessage> {
+  async send(id: string, _chat: string, body: string, replyTo?: string): Promise<ChatMessage> {
     if (this.failure) throw this.failure;
-    const message = this.messages.find((known) => known.id === id) ?? this.#take(id, body, alina, new Date());
+    const known = this.messages.find((each) => each.id === id);
+    const answered = this.messages.find((each) => each.id === replyTo);
+    if (!known && replyTo && (!answered || answered.deletedAt)) {
+      throw new AppError('missing', 'SF003', { reason: 'replyDeleted' });
+    }
+    const reply = answered ? quoteOf(answered) : null;
+    const message = known ?? this.#take(id, body, alina, new Date(), { ...quiet, reply });
     if (this.broadcastFirst) this.publish(message);
     await this.#answer();
     if (!this.broadcastFirst) queueMicrotask(() => this.publish(message));
@@ -151,6 +182,40 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
 
   delete(id: string): Promise<ChatMessage> {
     return this.#change(id, { body: '', deletedAt: new Date() });
+  }
+
+  react(id: string, emoji: string, given: boolean): Promise<ChatMessage> {
+    return this.#mark(id, (talk) => ({ reactions: withMine(talk.reactions, emoji, given, alina.id) }));
+  }
+
+  pin(id: string, pinned: boolean): Promise<ChatMessage> {
+    return this.#mark(id, () => ({ pinnedAt: pinned ? new Date() : null }));
+  }
+
+  async pins(): Promise<Pin[]> {
+    await this.#answer();
+    return this.messages.filter(({ talk }) => talk.pinnedAt).map((message) => ({ message, by: timur }));
+  }
+
+  async reactors(): Promise<Reactor[]> {
+    await this.#answer();
+    return this.reacted;
+  }
+
+  async candidates(_chat: string, search: string): Promise<Person[]> {
+    await this.#answer();
+    const begins = (text: string) => text.toLocaleLowerCase().startsWith(search.toLocaleLowerCase());
+    return [timur].filter(({ name, surname }) => begins(`${name} ${surname}`) || begins(`${surname} ${name}`));
+  }
+
+  async forward(...forwarded: Parameters<ChatApi['forward']>): Promise<void> {
+    await this.#answer();
+    this.forwarded.push(forwarded);
+  }
+
+  /** Somebody else does something with a message beside its text, and that is broadcast. */
+  talk(id: string, patch: Partial<Talk>): Promise<ChatMessage> {
+    return this.#mark(id, () => patch);
   }
 
   async withdraw(_chat: string, id: string): Promise<ChatMessage | null> {
@@ -220,10 +285,15 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return message;
   }
 
-  #take(id: string, body: string, author: Author, at?: Date): ChatMessage {
+  #mark(id: string, change: (talk: Talk) => Partial<Talk>): Promise<ChatMessage> {
+    const talk = this.messages.find((message) => message.id === id)?.talk ?? quiet;
+    return this.#change(id, { talk: { ...talk, ...change(talk) } });
+  }
+
+  #take(id: string, body: string, author: Author, at?: Date, talk: Talk = quiet): ChatMessage {
     const seq = this.lastSeq + 1;
     const createdAt = at ?? new Date(Date.UTC(2026, 8, 1, 8, 0, seq));
-    const message = { id, chatId, seq, change: 0, body, author, createdAt, editedAt: null, deletedAt: null };
+    const message = { id, chatId, seq, change: 0, body, author, createdAt, editedAt: null, deletedAt: null, talk };
     this.messages.push(message);
     return message;
   }

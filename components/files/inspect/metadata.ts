@@ -83,6 +83,7 @@ function png(bytes: Uint8Array): Uint8Array[] | null {
 }
 
 function webp(bytes: Uint8Array): Uint8Array[] | null {
+  if (bytes.length < 20) return null;
   const view = viewOf(bytes);
   const head = bytes.slice(0, 12);
   const parts = [head];

@@ -1,47 +1,7 @@
 import { css } from 'lit';
 
-export const styles = css`
-  :host {
-    flex: none;
-    background: var(--sferum-surface);
-  }
-  .line {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    padding: 8px 12px 8px 20px;
-    font: var(--sferum-t-small);
-    color: var(--sferum-text-2);
-  }
-  .line + .line {
-    padding-top: 0;
-  }
-  sferum-toast + .line {
-    padding-top: 8px;
-    border-top: 1px solid var(--sferum-line);
-  }
-  .line:has(.quote) {
-    padding-bottom: 0;
-  }
-  .line > p {
-    flex: 1;
-    min-width: 0;
-    overflow-wrap: anywhere;
-  }
-  .line > .icon {
-    color: var(--sferum-accent-text);
-  }
-  .line .fault,
-  .line:has(.fault) > .icon {
-    color: var(--sferum-danger-text);
-  }
-  .way {
-    min-height: 24px;
-    margin-inline-start: 8px;
-    font-weight: 600;
-    text-decoration: underline;
-    text-underline-offset: 2px;
-  }
+/** What a message says, in two lines. */
+const quoteStyles = css`
   .quote {
     padding: 5px 10px;
     border-radius: var(--sferum-r-s);
@@ -62,6 +22,17 @@ export const styles = css`
   .quote span {
     color: var(--sferum-text-2);
   }
+  @media (forced-colors: active) {
+    .quote {
+      border: 1px solid;
+    }
+  }
+`;
+
+/** The menu of a message: beside it, on a narrow page from below. */
+export const menuSheetStyles = [
+  quoteStyles,
+  css`
   dialog {
     width: max-content;
     min-width: 220px;
@@ -102,11 +73,6 @@ export const styles = css`
   }
   .sheet > :not([role='menu']) {
     display: none;
-  }
-  @container (width < 640px) {
-    .line {
-      padding-inline: 14px 8px;
-    }
   }
   @media (width < 560px) {
     dialog {
@@ -156,8 +122,58 @@ export const styles = css`
     dialog {
       border: 1px solid;
     }
-    .quote {
-      border: 1px solid;
+  }
+`,
+];
+
+export const styles = [
+  quoteStyles,
+  css`
+  :host {
+    flex: none;
+    background: var(--sferum-surface);
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    padding: 8px 12px 8px 20px;
+    font: var(--sferum-t-small);
+    color: var(--sferum-text-2);
+  }
+  .line + .line {
+    padding-top: 0;
+  }
+  sferum-toast + .line {
+    padding-top: 8px;
+    border-top: 1px solid var(--sferum-line);
+  }
+  .line:has(.quote) {
+    padding-bottom: 0;
+  }
+  .line > p {
+    flex: 1;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .line > .icon {
+    color: var(--sferum-accent-text);
+  }
+  .line .fault,
+  .line:has(.fault) > .icon {
+    color: var(--sferum-danger-text);
+  }
+  .way {
+    min-height: 24px;
+    margin-inline-start: 8px;
+    font-weight: 600;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  @container (width < 640px) {
+    .line {
+      padding-inline: 14px 8px;
     }
   }
-`;
+`,
+];

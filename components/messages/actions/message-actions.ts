@@ -1,7 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { readNote, writeNote } from '../../core/draft-notes.ts';
 import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
+import type { Person } from '../../core/names.ts';
 import { isBlank } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
 import { copyText } from '../../element/clipboard.ts';
@@ -13,7 +15,7 @@ import { type MessageActionsStrings, messageActionsTexts } from '../../locales/r
 import { ringStyles } from '../../ui/bits.ts';
 import { confirm } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
-import { type MenuItem, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
+import type { MenuItem } from '../../ui/menu-items.ts';
 import { noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
@@ -21,12 +23,18 @@ import type { Toast } from '../../ui/toast.ts';
 import type { ComposedEvent, Composer } from '../composer/composer.ts';
 import type { ConversationSummary, Message, MessageProblem } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
-import { boxOf, type Fault, type MenuLabels } from '../history/bubble.ts';
+import type { EmojiEvent } from '../emoji/emoji-picker.ts';
+import type { Fault, MenuLabels } from '../history/bubble.ts';
 import { type History, ReadersEvent } from '../history/history.ts';
-import { type Seen, seen, type Writer } from '../history/rows.ts';
-import type { OutboxItem } from '../outbox/outbox.ts';
+import { type Seen, seen, talkOf, talkOfPending, type Writer } from '../history/rows.ts';
+import type { OutboxAct, OutboxItem } from '../outbox/outbox.ts';
+import type { Author, Quote, Talk } from '../talk.ts';
+import { withIds, withNames } from '../text/mention-text.ts';
+import { plainText } from '../text/plain-text.ts';
 import { styles } from './message-actions.styles.ts';
-import { followGestures, type Point } from './message-gestures.ts';
+import './message-menu.ts';
+import type { MenuContent, MessageMenu } from './message-menu.ts';
+import { talkSigns } from './talk-signs.ts';
 
 /** What a conversation allows with its messages. */
 export interface MessageRules {
@@ -48,12 +56,40 @@ export class EditingEvent extends Event {
   }
 }
 
+/** A message is to be forwarded. */
+export class ForwardEvent extends Event {
+  readonly id: string;
+  constructor(id: string) {
+    super('forward');
+    this.id = id;
+  }
+}
+
+/** Who reacted to a message is asked for. */
+export class ReactorsEvent extends Event {
+  readonly id: string;
+  constructor(id: string) {
+    super('reactors');
+    this.id = id;
+  }
+}
+
+/** What a conversation has in which messages answer each other, are forwarded, pinned and reacted to. */
+export interface TalkActions<M> {
+  readonly canPin: boolean;
+  readonly quoteOf: (message: M) => Quote;
+  readonly nameOf: (author: Author) => string;
+  /** The address of a page that shows a message. */
+  readonly linkTo: (id: string) => string;
+}
+
 /** A message of the conversation, arrived or not, as the person sees it. */
 interface Found<M> extends Seen {
   readonly id: string;
   readonly message: M | null;
   readonly own: boolean;
   readonly at: Date;
+  readonly talk: Talk | null;
 }
 
 /** What is being edited. */
@@ -62,10 +98,6 @@ interface Editing {
   /** The text that it had then. */
   readonly before: string;
 }
-
-/** Distance of the menu from the message, and from the edge of the window; from when on a message is tall. In px. */
-const distance = 8;
-const tall = 240;
 
 /**
  * What one can do with the messages of a history: their menu, the text that replaces one, the question before a
@@ -80,9 +112,11 @@ const tall = 240;
  *
  * @fires {EditingEvent} editing - The composer writes another draft.
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
+ * @fires {ForwardEvent} forward - A message is to be forwarded.
+ * @fires {ReactorsEvent} reactors - Who reacted to a message is asked for.
  */
 export class MessageActions<M extends Message = Message> extends SferumElement<{ actions: MessageActionsStrings }> {
-  static override styles = [base, menuStyles, noticeStyles, ringStyles, styles];
+  static override styles = [base, noticeStyles, ringStyles, styles];
   protected readonly texts = { actions: messageActionsTexts };
 
   @property({ attribute: false }) store!: ConversationStore<M, ConversationSummary>;
@@ -96,6 +130,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   /** Whose drafts, and of what. */
   @property({ attribute: false }) person = '';
   @property({ attribute: false }) place = '';
+  /** What else can be done with messages; null where they carry a text alone. */
+  @property({ attribute: false }) talk: TalkActions<M> | null = null;
   @property({ attribute: false }) composer: Composer | null = null;
   @property({ attribute: false }) history: History | null = null;
 
@@ -104,29 +140,32 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   @state() private deleting: { readonly id: string; readonly isSent: boolean } | null = null;
   /** What the person has to know of what they did last. */
   @state() private note = '';
-  /** The message whose menu is open. */
-  @state() private menu: { readonly bubble: HTMLElement; readonly at: Point | null } | null = null;
-  @query('dialog') private dialog!: HTMLDialogElement;
+  /** What is being answered. */
+  @state() private reply: Quote | null = null;
+  @query('sferum-message-menu') private menu!: MessageMenu;
   @query('sferum-toast') private toast!: Toast;
 
   /** The message being edited was still pending when last seen, so when it disappears it was withdrawn. */
   #wasPending = false;
   /** What was begun when that was last looked at, as it is kept. */
   #resumed = '';
-  #unfollow = () => {};
   #unsubscribe = () => {};
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#followHistory();
     this.#unsubscribe = onDraft(() => this.#followDraft());
     this.#followDraft();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unfollow();
     this.#unsubscribe();
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isDone = await super.getUpdateComplete();
+    await this.menu.updateComplete;
+    return isDone;
   }
 
   /** What the history calls the menus that are here. */
@@ -148,7 +187,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { text } = event;
     const found = this.#find(editing.id);
     if (isBlank(text)) this.deleting = { id: editing.id, isSent: !found || found.message !== null };
-    else if (text === (found?.body ?? editing.before)) this.#end({ discard: true });
+    else if (this.#written(text).body === (found?.body ?? editing.before)) this.#end({ discard: true });
     else event.take(this.#save(editing, text));
   }
 
@@ -158,18 +197,23 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     this.composer?.focus();
   }
 
-  /** A remark on the text in the composer is over when that is sent. */
-  clearNote(): void {
+  /** What was written has been sent: remarks on it and its quote are over. */
+  sent(): void {
     this.note = '';
+    this.reply = null;
+  }
+
+  /** Says that something has been done. */
+  tell(what: 'forwarded'): void {
+    this.toast.show({ text: this.strings.actions[what] });
   }
 
   /** The explanation of a refused change, with what can be done about it. */
   refusal({ id, act, problem, reason }: OutboxItem): Fault {
     const { actions } = this.strings;
-    const { notDeleted, notEdited, reasons, restore, retry, understood } = actions;
+    const { notDeleted, notEdited, restore, retry, understood } = actions;
     const isDeletion = act.kind === 'delete';
-    const known: Partial<Record<MessageProblem | AppErrorCode, string>> = { ...reasons, tooLate: this.#tooLate() };
-    const why = (reason && known[reason]) ?? (problem && known[problem]) ?? '';
+    const why = this.#why(reason, problem, act.kind);
     const helps = reason === 'closed' || problem === 'denied';
     return {
       text: `${isDeletion ? notDeleted : notEdited} ${why}`,
@@ -182,30 +226,40 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     };
   }
 
+  #why(reason: MessageProblem | null, problem: AppErrorCode | null, kind: OutboxAct['kind']): string {
+    const { pinsFull, reactionsFull, reasons } = this.strings.actions;
+    const full = kind === 'pin' ? pinsFull : reactionsFull;
+    const known: Partial<Record<MessageProblem | AppErrorCode, string>> = {
+      ...reasons,
+      tooLate: this.#tooLate(),
+      full,
+    };
+    return (reason && known[reason]) ?? (problem && known[problem]) ?? '';
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('place') || changed.has('person')) this.#resume();
-    if (changed.has('history')) this.#followHistory();
     if (this.editing) this.#follow(this.editing);
-    if (this.menu && this.#items(this.menu.bubble).length === 0) this.#close();
-  }
-
-  #followHistory(): void {
-    this.#unfollow();
-    if (this.history) this.#unfollow = followGestures(this.history, (bubble, at) => void this.#open(bubble, at));
+    if (this.reply) this.#followReply(this.reply);
+    this.#dropMarks();
   }
 
   /** Newest first. */
   #all(): Found<M>[] {
-    const { ahead, changes, messages, pending } = this.shown;
+    const { ahead, changes, marks, messages, pending } = this.shown;
     const arrived = [...(messages.status === 'ready' ? messages.value : []), ...ahead];
     return [
       ...arrived.map((message) => {
-        const { body, editedAt, deletedAt } = seen(message, changes.get(message.id) ?? null);
         const { id, createdAt: at } = message;
-        return { id, message, body, editedAt, deletedAt, at, own: this.store.isOwn(message) };
+        const item = changes.get(id) ?? null;
+        const { body, editedAt, deletedAt } = seen(message, item);
+        const own = marks.filter((mark) => mark.message === id);
+        const talk = talkOf(message, item, own);
+        return { id, message, body, editedAt, deletedAt, at, talk, own: this.store.isOwn(message) };
       }),
-      ...pending.map(({ id, act, writtenAt }) => {
+      ...pending.map((item) => {
+        const { id, act, writtenAt } = item;
         return {
           id,
           message: null,
@@ -214,6 +268,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
           deletedAt: null,
           at: new Date(writtenAt),
           own: true,
+          talk: talkOfPending(item),
         };
       }),
     ].reverse();
@@ -223,9 +278,11 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return this.#all().find((found) => found.id === id);
   }
 
-  #canEdit({ at, deletedAt, message, own }: Found<M>): boolean {
+  #canEdit({ at, deletedAt, message, own, talk }: Found<M>): boolean {
     const { editHours, isOpen } = this.rules;
-    return isOpen && own && !deletedAt && (!message || Date.now() < at.getTime() + editHours * 3_600_000);
+    return (
+      isOpen && own && !deletedAt && !talk?.forward && (!message || Date.now() < at.getTime() + editHours * 3_600_000)
+    );
   }
 
   #canDelete({ deletedAt, own }: Found<M>): boolean {
@@ -233,15 +290,43 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     return isOpen && !deletedAt && (own || canModerate);
   }
 
-  #items(bubble: HTMLElement): MenuItem[] {
-    const { id } = bubble;
+  #content(id: string): MenuContent | null {
     const found = this.#find(id);
-    if (!found || found.deletedAt) return [];
+    if (!found || found.deletedAt) return null;
+    const { body, message, talk } = found;
+    const reactions = message && this.talk && this.rules.isOpen ? (talk?.reactions ?? []) : null;
+    return {
+      name: this.writer(message).name,
+      text: plainText(body, talk?.mentions),
+      items: this.#items(found),
+      chosen: reactions?.filter(({ mine }) => mine).map(({ emoji }) => emoji) ?? null,
+    };
+  }
+
+  #items(found: Found<M>): MenuItem[] {
     const { actions } = this.strings;
-    const { message, own } = found;
+    const { id, message, own, talk } = found;
+    const { isOpen } = this.rules;
     const isSent = message !== null;
-    const items: (MenuItem | false)[] = [
-      { text: actions.copy, sign: signs.copy, act: () => void this.#copy(found.body, bubble) },
+    const rules = isSent ? this.talk : null;
+    const isPinned = talk?.pinnedAt != null;
+    const items: (MenuItem | false | null | undefined)[] = [
+      rules && this.composer && { text: actions.reply, sign: talkSigns.reply, act: () => void this.answer(id) },
+      rules && { text: actions.forward, sign: talkSigns.forward, act: () => this.dispatchEvent(new ForwardEvent(id)) },
+      { text: actions.copy, sign: signs.copy, act: () => void this.#copy(found) },
+      rules && { text: actions.copyLink, sign: signs.link, act: () => void this.#copyLink(rules.linkTo(id)) },
+      rules?.canPin &&
+        isOpen && {
+          text: isPinned ? actions.unpin : actions.pin,
+          sign: talkSigns.pin,
+          act: () => void this.store.mark(id, { kind: 'pin', body: '', given: !isPinned }),
+        },
+      rules &&
+        (talk?.reactions.length ?? 0) > 0 && {
+          text: actions.reactors,
+          sign: talkSigns.smile,
+          act: () => this.dispatchEvent(new ReactorsEvent(id)),
+        },
       message !== null &&
         own &&
         this.readers !== '' && {
@@ -259,26 +344,69 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         },
       },
     ];
-    return items.filter((item) => item !== false);
+    return items.filter((item) => !!item);
   }
 
-  async #open(bubble: HTMLElement, at: Point | null): Promise<void> {
-    if (this.menu || this.#items(bubble).length === 0) return;
-    this.menu = { bubble, at };
-    await this.updateComplete;
-    // There the focus goes back to.
-    bubble.focus({ preventScroll: true });
-    this.#highlight(bubble, true);
-    this.dialog.showModal();
-    this.#placeMenu();
-    menuRowsIn(this.dialog)[0]?.focus();
+  #react(id: string, emoji: string): void {
+    const { reactions = [] } = this.#find(id)?.talk ?? {};
+    const given = !reactions.some((each) => each.emoji === emoji && each.mine);
+    void this.store.mark(id, { kind: 'react', body: emoji, given });
   }
 
-  async #copy(text: string, bubble: HTMLElement): Promise<void> {
-    const isCopied = await copyText(text);
-    bubble.focus({ preventScroll: true });
-    if (isCopied) this.toast.show({ text: this.strings.actions.copied });
-    else this.note = this.strings.actions.notCopied;
+  /** Reactions and pins that were refused show no more than why. */
+  #dropMarks(): void {
+    for (const { act, id, problem, reason, status } of this.shown.marks) {
+      if (status !== 'failed') continue;
+      const { notPinned, notReacted } = this.strings.actions;
+      this.note = `${act.kind === 'pin' ? notPinned : notReacted} ${this.#why(reason, problem, act.kind)}`;
+      void this.store.discard(id);
+    }
+  }
+
+  /** Answers a message: what is written next goes out with its quote. */
+  async answer(id: string): Promise<void> {
+    const { message } = this.#find(id) ?? {};
+    if (!message || !this.talk) return;
+    if (this.editing) this.#end({ discard: true });
+    writeNote(this.person, this.place, 'reply', this.talk.quoteOf(message));
+    this.note = '';
+    this.#resumeReply();
+    await this.composer?.updateComplete;
+    this.composer?.focus();
+  }
+
+  #resumeReply(): void {
+    this.reply = this.talk ? readNote<Quote>(this.person, this.place, 'reply') : null;
+  }
+
+  /** The next message answers nothing. */
+  endReply(): void {
+    writeNote(this.person, this.place, 'reply', null);
+    this.reply = null;
+  }
+
+  /** What is answered may be deleted meanwhile; the text stays. */
+  #followReply({ id }: Quote): void {
+    if (!this.#find(id)?.deletedAt) return;
+    this.endReply();
+    this.note = this.strings.actions.replyGone;
+  }
+
+  async #copy({ body, talk }: Found<M>): Promise<void> {
+    const { copied, notCopied } = this.strings.actions;
+    this.#told(await copyText(withNames(body, talk?.mentions ?? [])), copied, notCopied);
+  }
+
+  async #copyLink(link: string): Promise<void> {
+    const { linkCopied, linkNotCopied } = this.strings.actions;
+    this.#told(await copyText(link), linkCopied, `${linkNotCopied} ${link}`);
+  }
+
+  #told(isDone: boolean, done: string, otherwise: string): void {
+    const message = this.history?.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(this.menu.shownId)}"]`);
+    message?.focus({ preventScroll: true });
+    if (isDone) this.toast.show({ text: done });
+    else this.note = otherwise;
   }
 
   #tooLate(): string {
@@ -298,11 +426,20 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     }
     const { person, place } = this;
     const text = this.#textPlace(id);
-    writeDraft(person, text, readDraft(person, text) || found.body);
+    const mentions = found.talk?.mentions ?? [];
+    if (this.reply) this.endReply();
+    writeDraft(person, text, readDraft(person, text) || withNames(found.body, mentions));
+    writeNote(person, text, 'mentions', mentions);
     writeDraft(person, editedPlace(place), `${id}\n${found.body}`);
     this.note = '';
     await this.composer?.updateComplete;
     this.composer?.focus();
+  }
+
+  /** The text that is to replace a message, with ids of those whom it names. */
+  #written(text: string): ReturnType<typeof withIds> {
+    const place = this.#textPlace(this.editing?.id ?? '');
+    return withIds(text, readNote<Person[]>(this.person, place, 'mentions') ?? []);
   }
 
   /** Where the text is kept that is to replace a message. */
@@ -324,6 +461,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const [id = '', ...before] = this.#resumed.split('\n');
     this.#wasPending = false;
     this.editing = id ? { id, before: before.join('\n') } : null;
+    this.#resumeReply();
     this.dispatchEvent(new EditingEvent(id && this.#textPlace(id)));
   }
 
@@ -333,10 +471,12 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     if (!editing) return;
     if (discard) writeDraft(person, this.#textPlace(editing.id), '');
     writeDraft(person, editedPlace(place), '');
+    writeNote(person, this.#textPlace(editing.id), 'mentions', null);
   }
 
   async #save({ id, before }: Editing, text: string): Promise<void> {
-    const isKept = await this.store.edit(id, text);
+    const { body, mentions } = this.#written(text);
+    const isKept = await this.store.edit(id, body, mentions);
     if (this.editing?.id !== id) return;
     if (isKept) this.#end({ discard: false });
     else this.#lose({ id, before }, text);
@@ -373,63 +513,18 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     if (!message) this.composer?.focus();
   }
 
-  #highlight(bubble: HTMLElement, on: boolean): void {
-    bubble.toggleAttribute('hot', on);
-    const root = bubble.getRootNode();
-    if (root instanceof ShadowRoot) root.host.toggleAttribute('dim', on);
-  }
-
-  /** Below the message, or the pointer on a tall one; above where there is no room; always within the window. */
-  #placeMenu(): void {
-    const { dialog, menu } = this;
-    if (!menu) return;
-    const { bubble } = menu;
-    const { clientWidth, clientHeight } = document.documentElement;
-    const { offsetHeight, offsetWidth, style } = dialog;
-    const box = boxOf(bubble);
-    const at = box.height > tall ? menu.at : null;
-    const left = at ? at.clientX : bubble.classList.contains('own') ? box.right - offsetWidth : box.left;
-    const from = at
-      ? { top: at.clientY, bottom: at.clientY }
-      : { top: box.top - distance, bottom: box.bottom + distance };
-    const top = from.bottom + offsetHeight + distance > clientHeight ? from.top - offsetHeight : from.bottom;
-    const within = (wanted: number, most: number) => Math.max(distance, Math.min(wanted, most - distance));
-    style.left = `${within(left, clientWidth - offsetWidth)}px`;
-    style.top = `${within(top, clientHeight - offsetHeight)}px`;
-  }
-
-  #key(event: KeyboardEvent): void {
-    if (event.key === 'Tab') {
-      event.preventDefault();
-      this.#close();
-    } else moveInMenu(event, menuRowsIn(this.dialog));
-  }
-
-  #close(): void {
-    this.dialog.close();
-  }
-
-  #closed(): void {
-    if (this.menu) this.#highlight(this.menu.bubble, false);
-    this.menu = null;
-  }
-
   override render() {
-    const { deleting, editing, menu, note, rules } = this;
+    const { deleting, editing, note, reply, rules } = this;
     const { actions, common } = this.strings;
     return html`<sferum-toast></sferum-toast>
       ${this.#refused()} ${note ? this.#remark(note) : nothing}
       ${editing && rules.isOpen ? this.#bar(editing) : nothing}
-      <dialog
-        aria-label=${actions.title}
-        @close=${this.#closed}
-        @pointerdown=${(event: Event) => {
-          if (event.target === this.dialog) this.#close();
-        }}
-        @contextmenu=${(event: Event) => event.preventDefault()}
-      >
-        ${menu ? this.#menu(menu.bubble) : nothing}
-      </dialog>
+      ${reply && !editing && rules.isOpen ? this.#replyBar(reply) : nothing}
+      <sferum-message-menu
+        .history=${this.history}
+        .content=${(id: string) => this.#content(id)}
+        @emoji=${({ emoji }: EmojiEvent) => this.#react(this.menu.shownId, emoji)}
+      ></sferum-message-menu>
       ${
         deleting
           ? confirm({
@@ -449,37 +544,43 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   /** Whose message, and which. */
   #quote(found: Found<M> | undefined): TemplateResult {
-    return html`<p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${found?.body}</span></p>`;
-  }
-
-  #menu(bubble: HTMLElement): TemplateResult {
-    const found = this.#find(bubble.id);
-    const choose = (item: MenuItem) => {
-      this.#close();
-      item.act();
-    };
-    return html`<div class="sheet">
-      <i class="grab"></i>
-      ${this.#quote(found)}
-      <div role="menu" aria-label=${this.strings.actions.title} @keydown=${this.#key}>
-        ${menuRows(this.#items(bubble), choose)}
-      </div>
-    </div>`;
+    const text = found && plainText(found.body, found.talk?.mentions);
+    return html`<p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${text}</span></p>`;
   }
 
   #bar({ id, before }: Editing): TemplateResult {
     const { actions } = this.strings;
-    const body = this.#find(id)?.body ?? before;
+    const { body = before, talk = null } = this.#find(id) ?? {};
     return html`${body === before ? nothing : this.#line(signs.info, html`<p role="status">${actions.changed}</p>`, null)}
-      ${this.#line(signs.edit, html`<p class="quote"><b>${actions.editing}</b><span>${body}</span></p>`, {
-        label: actions.cancelEditing,
-        act: () => this.cancel(),
-      })}`;
+      ${this.#line(
+        signs.edit,
+        html`<p class="quote"><b>${actions.editing}</b><span>${plainText(body, talk?.mentions)}</span></p>`,
+        {
+          label: actions.cancelEditing,
+          act: () => this.cancel(),
+        },
+      )}`;
+  }
+
+  #replyBar({ author, text }: Quote): TemplateResult {
+    const { actions } = this.strings;
+    const name = this.talk?.nameOf(author) ?? '';
+    return this.#line(
+      talkSigns.reply,
+      html`<p class="quote"><b>${actions.replyTo} ${name}</b><span>${text}</span></p>`,
+      {
+        label: actions.cancelReply,
+        act: () => {
+          this.endReply();
+          this.composer?.focus();
+        },
+      },
+    );
   }
 
   #remark(note: string): TemplateResult {
     const act = () => {
-      this.clearNote();
+      this.note = '';
       this.composer?.focus();
     };
     return this.#line(signs.info, html`<p role="alert">${note}</p>`, { label: this.strings.common.close, act });

@@ -5,12 +5,12 @@ import type { AttachedFile } from '../../files/file.ts';
 /**
  * Lets files come to a composer by button, paste, dragging or recording, and fetches the code for it with the first of them.
  *
- *     readonly #attachments = new Attachments(this, { fetch, mayAttach, onVoice: (file) => store.send('', [file]) });
+ *     readonly #attachments = new Attachments(this, { fetch, mayAttach, onVoice: (file) => store.send('', { files: [file] }) });
  *     html`<sferum-composer
  *       .attached=${this.#attachments.count} ?covered=${this.#attachments.covers}
  *       @attach=${() => this.#attachments.use((tray) => tray.choose())}
  *     >${this.#attachments.tray(chat)}</sferum-composer>`
- *     store.send(text, await this.#attachments.take());
+ *     store.send(text, { files: await this.#attachments.take() });
  */
 export interface AttachmentsRules {
   /** Fetches code that a person has `asked` for; whether it is there. */

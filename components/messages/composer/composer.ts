@@ -8,6 +8,7 @@ import { icon, type Sign } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
+import { cleanPaste } from '../text/clean-paste.ts';
 
 const clip = svg`<path d="m16 9.25-6.3 6.3a3.9 3.9 0 0 1-5.5-5.5l6.5-6.5a2.6 2.6 0 0 1 3.7 3.7l-6.5 6.5a1.3 1.3 0 0 1-1.85-1.85l5.95-5.9"/>`;
 const microphone = svg`<rect x="7.25" y="2.5" width="5.5" height="9.5" rx="2.75"/><path d="M4.5 9.75a5.5 5.5 0 0 0 11 0M10 15.25v2.5"/>`;
@@ -43,6 +44,10 @@ export class ComposedEvent extends Event {
  * that is likely.
  *
  *     html`<sferum-composer @composed=${(event) => event.take(store.send(event.text))}></sferum-composer>`
+ *
+ * @slot above - Over the field.
+ * @slot before - Before the field.
+ * @slot tools - Between the field and the button.
  */
 export class Composer extends LitElement {
   static override styles = [
@@ -153,6 +158,23 @@ export class Composer extends LitElement {
     this.area?.setSelectionRange(this.text.length, this.text.length);
   }
 
+  /** The field itself, for what helps to write in it. */
+  get field(): HTMLTextAreaElement {
+    return this.area;
+  }
+
+  /** Puts a text in place of what is selected, or of a part of the field, as if it were typed: it can be undone. */
+  insert(text: string, from?: number, to?: number): void {
+    const { area } = this;
+    area.focus();
+    if (from !== undefined) area.setSelectionRange(from, to ?? from);
+    // Nothing else is undone with the rest of what is typed.
+    if (!document.execCommand('insertText', false, text)) {
+      area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end');
+      this.#input();
+    }
+  }
+
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('place') && !changed.has('person')) return;
     this.#taken.clear();
@@ -171,6 +193,15 @@ export class Composer extends LitElement {
     this.text = this.area.value;
     this.#writeDraft();
     if (!isBlank(this.text)) this.dispatchEvent(new Event('typed'));
+  }
+
+  /** Word processors and spreadsheets put more on the clipboard than anybody would type. */
+  #paste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const clean = cleanPaste(text);
+    if (clean === text) return;
+    event.preventDefault();
+    this.insert(clean);
   }
 
   #key(event: KeyboardEvent): void {
@@ -273,8 +304,10 @@ export class Composer extends LitElement {
           : nothing
       }
       <slot name="tray"></slot>
+      <slot name="above"></slot>
       <div class="line" @pointerover=${this.#near} @focusin=${this.#near}>
         ${this.files && !saving ? this.#button('attach', this.files.attach, clip) : nothing}
+        <slot name="before"></slot>
         <textarea
           rows="1"
           aria-label=${this.label}
@@ -285,7 +318,9 @@ export class Composer extends LitElement {
           .value=${text}
           @input=${this.#input}
           @keydown=${this.#key}
+          @paste=${this.#paste}
         ></textarea>
+        <slot name="tools"></slot>
         ${this.files && this.#isIdle ? this.#button('record', this.files.record, microphone) : nothing}
         <button
           class="icon-button filled"

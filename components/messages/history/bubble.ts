@@ -6,7 +6,9 @@ import type { AttachedFile } from '../../files/file.ts';
 import type { MessagesStrings } from '../../locales/ru/messages.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
 import { inWords } from '../file-words.ts';
-import { withLinks } from './links.ts';
+import type { Author, Reaction } from '../talk.ts';
+import { drawText } from '../text/draw-text.ts';
+import { plainText } from '../text/plain-text.ts';
 import type { MessageRow, Writer } from './rows.ts';
 
 /**
@@ -36,6 +38,17 @@ export interface MenuLabels {
   readonly keys: string;
 }
 
+/** What a conversation has in which messages answer each other, are forwarded and reacted to. */
+export interface TalkRules {
+  /** My id. */
+  readonly me: string;
+  readonly nameOf: (author: Author) => string;
+  /** Gives a message a reaction of mine, or takes it back; null where one cannot. */
+  readonly react: ((id: string, emoji: string, given: boolean) => void) | null;
+  /** Goes to a message that is quoted. */
+  readonly show: (id: string, seq: number) => void;
+}
+
 /** What a bubble shows beside its row. */
 export interface BubbleLook {
   readonly status: MessageStatus;
@@ -50,6 +63,8 @@ export interface BubbleLook {
   readonly discard: () => void;
   /** Null when messages have no menu. */
   readonly menus: MenuLabels | null;
+  /** Null where messages carry a text alone. */
+  readonly rules: TalkRules | null;
   readonly language: Language;
   readonly strings: MessagesStrings;
 }
@@ -66,10 +81,11 @@ export const boxOf = (message: Element): DOMRect =>
   (message.querySelector('.bubble') ?? message).getBoundingClientRect();
 
 /** Signs that stand in messages alone. */
+const arrow = svg`<path d="M11.75 4.5 17 9.75l-5.25 5.25v-3.25c-4.5 0-7 1.25-8.75 4 .25-4.5 2.75-8 8.75-8.5z"/>`;
 const gone = svg`<circle cx="10" cy="10" r="6.75"/><path d="m5.25 5.25 9.5 9.5"/>`;
 
 export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResult {
-  const { at, deletedAt, files, first, id, last, own, seq, text, writer } = row;
+  const { at, deletedAt, files, first, id, last, own, seq, talk, text, writer } = row;
   const { byline, fault, language, menus, strings } = look;
   const { isCollege, name, named, tone } = writer;
   const deleted = deletedAt !== null;
@@ -80,14 +96,14 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
     role=${menus ? 'article' : nothing}
     tabindex=${menus ? -1 : nothing}
     aria-label=${menus ? `${name}, ${clock(at, language)}` : nothing}
-    aria-description=${menus ? (deleted ? strings.deleted : inWords(text, files, strings)) : nothing}
+    aria-description=${menus ? (deleted ? strings.deleted : inWords(plainText(text, talk?.mentions), files, strings)) : nothing}
   >
     <div class="line">
       ${named && !own ? (last ? picture(writer) : html`<span class="space"></span>`) : nothing}
       <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`} ${isPicture(files) ? 'pictures' : ''}">
         ${
           named && first ? html`<div class="name">${name}</div>` : html`<span class="visually-hidden">${name}: </span>`
-        }${content(row, look)}${meta(row, look)}
+        }${content(row, look)}${meta(row, look)}${reactions(row, look)}
       </div>
       ${
         menus && !deleted
@@ -115,9 +131,25 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
 }
 
 /** What the message says. */
-function content({ deletedAt, files, text }: MessageRow<unknown>, { discard, strings }: BubbleLook): TemplateResult {
+function content(
+  { deletedAt, files, talk, text }: MessageRow<unknown>,
+  { discard, rules, strings }: BubbleLook,
+): TemplateResult {
   if (deletedAt) return html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`;
-  return html`${attached(files, discard)}${text ? html`<span class="text" dir="auto">${withLinks(text)}</span>` : nothing}`;
+  const { forward = null, mentions = [], reply = null } = talk ?? {};
+  const named = { mentions, everybody: strings.everybody, me: rules?.me ?? '' };
+  return html`${
+    forward
+      ? html`<div class="forward">${icon(arrow, 16)}${strings.forwarded} · <b>${rules?.nameOf(forward)}</b></div>`
+      : nothing
+  }${
+    reply
+      ? html`<button class="quote" type="button" tabindex="-1" @click=${() => rules?.show(reply.id, reply.seq)}>
+          <b>${rules?.nameOf(reply.author)}</b>
+          <span>${reply.deleted ? strings.deleted : inWords(plainText(reply.text), reply.files, strings)}</span>
+        </button>`
+      : nothing
+  }${attached(files, discard)}${text ? html`<span class="text" dir="auto">${drawText(text, named)}</span>` : nothing}`;
 }
 
 const isPicture = ([first]: readonly AttachedFile[]): boolean => first?.kind === 'picture' || first?.kind === 'video';
@@ -130,6 +162,22 @@ function attached(files: readonly AttachedFile[], discard: () => void): Template
     if (!(error instanceof TypeError)) throw error;
   });
   return html`<sferum-files .files=${files} @cancel=${discard}></sferum-files>`;
+}
+
+/** Each with its count; mine are pressed, and released by a click. */
+function reactions({ id, talk }: MessageRow<unknown>, { rules, strings }: BubbleLook): TemplateResult | typeof nothing {
+  if (!talk?.reactions.length) return nothing;
+  const each = ({ count, emoji, mine }: Reaction) => html`<button
+    type="button"
+    tabindex="-1"
+    aria-pressed=${mine ? 'true' : 'false'}
+    aria-label=${`${emoji} ${count}`}
+    ?disabled=${!rules?.react}
+    @click=${() => rules?.react?.(id, emoji, !mine)}
+  >
+    <span aria-hidden="true">${emoji}</span>${count}
+  </button>`;
+  return html`<div class="reactions" role="group" aria-label=${strings.reactions}>${talk.reactions.map(each)}</div>`;
 }
 
 function picture({ initials, isCollege, logo, tone }: Writer): TemplateResult {

@@ -14,8 +14,9 @@ import type { ConversationSummary, Message, Target } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
 import { inWords } from '../file-words.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
+import { plainText } from '../text/plain-text.ts';
 import { bubbleStyles } from './bubble.styles.ts';
-import { bubble, type Fault, type MenuLabels, type MessageStatus } from './bubble.ts';
+import { bubble, type Fault, type MenuLabels, type MessageStatus, type TalkRules } from './bubble.ts';
 import { styles } from './history.styles.ts';
 import { List, type Place } from './list.ts';
 import { type MessageRow, Rows, type Writer } from './rows.ts';
@@ -68,6 +69,8 @@ export class History<M extends Message = Message> extends LitElement {
   @property({ attribute: false }) refusal: (item: OutboxItem) => Fault | null = () => null;
   /** Labels of each message's menu button; the parent opens the menu. Null when messages have no menu. */
   @property({ attribute: false }) menus: MenuLabels | null = null;
+  /** Null where messages carry a text alone. */
+  @property({ attribute: false }) talk: TalkRules | null = null;
   /** A line below a message that names its author; empty for none. */
   @property({ attribute: false }) byline: (message: M) => string = () => '';
   /** Label of the ticks as a button that shows who has read; empty when they are no button. */
@@ -238,7 +241,7 @@ export class History<M extends Message = Message> extends LitElement {
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
     if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
-      this.#announcement = `${this.writer(last).name}: ${inWords(last.body, last.files, this.strings)}`;
+      this.#announcement = `${this.writer(last).name}: ${inWords(plainText(last.body, last.talk?.mentions), last.files, this.strings)}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
   }
@@ -413,17 +416,31 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   #row(row: MessageRow<M>): unknown {
-    const { language, menus, readers, strings } = this;
-    const { at, dated, divided, first, item, last, message, writer } = row;
+    const { language, menus, readers, strings, talk: rules } = this;
+    const { at, dated, divided, first, item, last, marks, message, writer } = row;
     const status = this.#status(row);
     const byline = message && last ? this.byline(message) : '';
     const day = dated ? dayTitle(at, language) : '';
     const unread = this.shown.unreadAtOpening;
     const news = divided ? plural(language, unread, strings.newMessages).replace('#', String(unread)) : '';
     // A flood draws one row each, not all that are on the screen.
-    const looks = [message ?? item, item, first, last, status, byline, day, news, menus, readers, language, strings];
+    const looks = [
+      message ?? item,
+      item,
+      first,
+      last,
+      status,
+      byline,
+      day,
+      news,
+      menus,
+      readers,
+      rules,
+      language,
+      strings,
+    ];
     return guard(
-      [...looks, ...Object.values(writer)],
+      [...looks, ...Object.values(writer), ...marks],
       () =>
         html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
           news ? html`<div class="new" role="separator">${news}</div>` : nothing
@@ -435,6 +452,7 @@ export class History<M extends Message = Message> extends LitElement {
           showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
           discard: () => void this.store.discard(row.id),
           menus,
+          rules,
           language,
           strings,
         })}`,
@@ -445,7 +463,14 @@ export class History<M extends Message = Message> extends LitElement {
     if (!item) return null;
     if (item.act.kind !== 'send') return item.status === 'failed' ? this.refusal(item) : null;
     const text = this.problem(item);
-    const { discard, resend } = this.strings;
+    const { discard, resend, replyGone, withoutReply } = this.strings;
+    if (item.status === 'failed' && item.reason === 'replyDeleted') {
+      const actions = [
+        { text: withoutReply, act: () => void this.store.sendWithoutReply(id) },
+        { text: discard, act: () => void this.store.discard(id) },
+      ];
+      return { text: replyGone, actions };
+    }
     const actions = [
       { text: resend, act: () => void this.store.resend(id) },
       { text: discard, act: () => void this.store.discard(id) },

@@ -3,6 +3,7 @@ import type { AttachedFile } from '../../files/file.ts';
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState } from '../conversation-store.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
+import { type Talk, withMine } from '../talk.ts';
 
 /**
  * The rows of a history, from the state of a conversation: what has arrived, then what is pending, with edits and
@@ -52,6 +53,26 @@ export function seen(message: Message, item: OutboxItem | null): Seen {
   return { body: act.body, editedAt: at, deletedAt: null, files };
 }
 
+/** What a message carries, with what was done here and has not arrived; null when that is nothing. */
+export function talkOf(message: Message, item: OutboxItem | null, marks: readonly OutboxItem[]): Talk | null {
+  let { talk } = message;
+  if (!talk || message.deletedAt) return null;
+  if (item?.act.kind === 'edit' && item.status !== 'failed') talk = { ...talk, mentions: item.act.mentions ?? [] };
+  for (const { act, status, writtenAt } of marks) {
+    if (status === 'failed') continue;
+    const given = act.given ?? false;
+    if (act.kind === 'react') talk = { ...talk, reactions: withMine(talk.reactions, act.body, given, 'me') };
+    else talk = { ...talk, pinnedAt: given ? (talk.pinnedAt ?? new Date(writtenAt)) : null };
+  }
+  return talk;
+}
+
+/** What a message carries that has not arrived. */
+export const talkOfPending = ({ act: { mentions = [], reply } }: OutboxItem): Talk | null =>
+  reply || mentions.length > 0
+    ? { reply: reply ?? null, forward: null, mentions, reactions: [], pinnedAt: null }
+    : null;
+
 /** A message as it stands among the others. */
 export interface MessageRow<M> extends Omit<Seen, 'body' | 'files'> {
   readonly id: string;
@@ -59,6 +80,10 @@ export interface MessageRow<M> extends Omit<Seen, 'body' | 'files'> {
   readonly seq: number;
   readonly text: string;
   readonly files: readonly AttachedFile[];
+  /** What it carries beside the text. */
+  readonly talk: Talk | null;
+  /** Reactions and a pin that were given here, or taken away, and have not arrived. */
+  readonly marks: readonly OutboxItem[];
   readonly writer: Writer;
   readonly at: Date;
   readonly own: boolean;
@@ -75,6 +100,8 @@ export interface MessageRow<M> extends Omit<Seen, 'body' | 'files'> {
   readonly divided: boolean;
 }
 
+const none: readonly OutboxItem[] = [];
+
 type Entry<M> = Omit<MessageRow<M>, 'first' | 'last' | 'dated' | 'divided'>;
 
 export class Rows<M extends Message> {
@@ -84,17 +111,20 @@ export class Rows<M extends Message> {
   readonly #ahead: readonly M[];
   readonly #pending: readonly OutboxItem[];
   readonly #changes: ReadonlyMap<string, OutboxItem>;
+  readonly #marks: ReadonlyMap<string, readonly OutboxItem[]>;
   readonly #firstUnread: number;
   readonly #rules: RowRules<M>;
 
   constructor(
-    { messages, ahead, pending, changes, firstUnread }: ConversationState<M, ConversationSummary>,
+    { messages, ahead, pending, changes, marks, firstUnread }: ConversationState<M, ConversationSummary>,
     rules: RowRules<M>,
   ) {
     this.#arrived = messages.status === 'ready' ? messages.value : [];
     this.#ahead = ahead;
     this.#pending = pending;
     this.#changes = changes;
+    const all = (id: string) => marks.filter(({ message }) => message === id);
+    this.#marks = new Map(marks.map(({ message }) => [message, all(message)]));
     this.#firstUnread = firstUnread;
     this.#rules = rules;
     this.length = this.#arrived.length + ahead.length + pending.length;
@@ -146,19 +176,10 @@ export class Rows<M extends Message> {
       const { id, seq, createdAt: at } = message;
       const item = this.#changes.get(id) ?? null;
       const { body: text, editedAt, deletedAt, files = [] } = seen(message, item);
-      return {
-        id,
-        seq,
-        text,
-        files,
-        editedAt,
-        deletedAt,
-        writer: writer(message),
-        at,
-        own: isOwn(message),
-        message,
-        item,
-      };
+      const marks = this.#marks.get(id) ?? none;
+      const talk = talkOf(message, item, marks);
+      const said = { id, seq, text, files, talk, marks, editedAt, deletedAt };
+      return { ...said, writer: writer(message), at, own: isOwn(message), message, item };
     }
     const item = this.#pendingAt(index);
     if (!item) return null;
@@ -167,7 +188,8 @@ export class Rows<M extends Message> {
     const last = this.#messageAt(this.#arrived.length + this.#ahead.length - 1);
     const at = new Date(Math.max(writtenAt, last?.createdAt.getTime() ?? 0));
     const { body: text, files = [] } = act;
-    const written = { id, seq: 0, text, files, editedAt: null, deletedAt: null, at, own: true, message: null, item };
+    const said = { id, seq: 0, text, files, talk: talkOfPending(item), marks: none };
+    const written = { ...said, editedAt: null, deletedAt: null, at, own: true, message: null, item };
     return { ...written, writer: writer(null) };
   }
 

@@ -23,7 +23,7 @@ describe('C6 files in the outbox', () => {
     outbox = new Outbox(`outbox-files-test:${crypto.randomUUID()}`, Promise.resolve(memoryStorage()));
     unsubscribe = outbox.subscribe(() => {});
     outbox.register('chat', {
-      send: async (_chat, id, body, files) => {
+      send: async (_chat, id, body, _replyTo, files = []) => {
         if (refusal) {
           const thrown = refusal;
           refusal = null;
@@ -52,7 +52,7 @@ describe('C6 files in the outbox', () => {
   const begun = (count: number) => until(() => uploads.length === count, `${count} uploads`);
 
   it('hold up what was written after them, and nothing else', async () => {
-    await outbox.send('chat:1', 'файл', [file('a')]);
+    await outbox.send('chat:1', 'файл', { files: [file('a')] });
     await outbox.send('chat:1', 'после');
     await outbox.send('chat:2', 'в другом чате');
     await until(() => sent.length === 1, 'the other chat');
@@ -66,7 +66,7 @@ describe('C6 files in the outbox', () => {
   });
 
   it('that are refused wait for the person, and what was written after them goes', async () => {
-    await outbox.send('chat:1', 'файл', [file('a')]);
+    await outbox.send('chat:1', 'файл', { files: [file('a')] });
     await outbox.send('chat:1', 'после');
     await begun(1);
     uploads[0]?.fail(new AppError('invalid', '', { reason: 'fileTooLarge' }));
@@ -79,7 +79,7 @@ describe('C6 files in the outbox', () => {
   });
 
   it('that Storage has lost are uploaded again when the person says so', async () => {
-    await outbox.send('chat:1', 'файл', [file('a')]);
+    await outbox.send('chat:1', 'файл', { files: [file('a')] });
     await begun(1);
     refusal = new AppError('invalid', '', { reason: 'fileMissing' });
     uploads[0]?.done();
@@ -91,8 +91,8 @@ describe('C6 files in the outbox', () => {
   });
 
   it('keep their text, which can be edited meanwhile, and go when the message is taken back', async () => {
-    await outbox.send('chat:1', 'файл', [file('a')]);
-    await outbox.send('chat:1', 'лишний', [file('b')]);
+    await outbox.send('chat:1', 'файл', { files: [file('a')] });
+    await outbox.send('chat:1', 'лишний', { files: [file('b')] });
     const [first, second] = outbox.state.items;
     await outbox.edit('chat:1', first?.id ?? '', 'файл, исправлено');
     await outbox.delete('chat:1', second?.id ?? '');
@@ -104,7 +104,7 @@ describe('C6 files in the outbox', () => {
   });
 
   it('are not lost by an upload that breaks off', async () => {
-    await outbox.send('chat:1', '', [file('a')]);
+    await outbox.send('chat:1', '', { files: [file('a')] });
     await begun(1);
     uploads[0]?.fail(new AppError('offline'));
     await until(() => outbox.state.items[0]?.problem === 'offline', 'the problem');

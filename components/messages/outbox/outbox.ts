@@ -1,10 +1,12 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, toAppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
+import type { Person } from '../../core/names.ts';
 import { Store } from '../../core/store.ts';
 import { storable } from '../../core/text.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import { type Message, type MessageProblem, messageProblems } from '../conversation.ts';
+import type { Quote } from '../talk.ts';
 import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
 
 /**
@@ -27,7 +29,8 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  * A conversation is named `kind:id`. What was done in conversations of a kind that nobody has registered waits for a
  * page that does.
  *
- * Of a message there is one item: what is done with it later is folded into the item, also while that is being sent,
+ * Of a message there is one item, and one more of each reaction of mine and of its pin: what is done with it later is
+ * folded into the item, also while that is being sent,
  * and no act overtakes an earlier one. When an answer comes for what is no longer wanted, the item goes on as what is
  * still missing: a message that has arrived with an older text becomes an edit, one that was given up a deletion.
  *
@@ -37,17 +40,31 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
 
 /** Something done with a message. */
 export interface OutboxAct {
-  readonly kind: 'send' | 'edit' | 'delete';
-  /** Empty in a deletion. */
+  readonly kind: 'send' | 'edit' | 'delete' | 'react' | 'pin';
+  /** A text; of a reaction its emoji; empty in a deletion and a pin. */
   readonly body: string;
+  /** Of a message that is sent: what it answers. */
+  readonly reply?: Quote | undefined;
+  /** Of a text: whom it names. */
+  readonly mentions?: readonly Person[] | undefined;
+  /** Of a reaction and a pin: whether it is given or taken away. */
+  readonly given?: boolean;
   /** Of what is sent. */
   readonly files?: readonly AttachedFile[];
 }
 
+/** Reactions and pins: what is done with a message beside its text, each with an item of its own. */
+export type Mark = Pick<OutboxAct, 'body'> & { readonly kind: 'react' | 'pin'; readonly given: boolean };
+
+/** What goes with the text of a message that is sent. */
+export type Beside = Pick<OutboxAct, 'reply' | 'mentions' | 'files'>;
+
 /** An act that is not known to have arrived. */
 export interface OutboxItem {
-  /** Id of the message. */
+  /** Id of the message; of a mark with what it is before it. */
   readonly id: string;
+  /** Id of the message. */
+  readonly message: string;
   /** `kind:id` */
   readonly conversation: string;
   readonly act: OutboxAct;
@@ -70,9 +87,17 @@ export interface OutboxItem {
 
 /** How the acts of a kind of conversation are sent. Each answers with the message as it is then. Throws AppError, with a MessageProblem as `reason`. */
 export interface OutboxTransport {
-  readonly send: (conversation: string, id: string, body: string, files: readonly AttachedFile[]) => Promise<Message>;
+  readonly send: (
+    conversation: string,
+    id: string,
+    body: string,
+    replyTo?: string,
+    files?: readonly AttachedFile[],
+  ) => Promise<Message>;
   readonly edit?: (id: string, body: string) => Promise<Message>;
   readonly delete?: (id: string) => Promise<Message>;
+  readonly react?: (id: string, emoji: string, given: boolean) => Promise<Message>;
+  readonly pin?: (id: string, given: boolean) => Promise<Message>;
   /** Resolves when Storage has all files; called again after it has failed, and when Storage has lost one. */
   readonly upload?: (conversation: string, files: readonly AttachedFile[]) => Promise<void>;
   /** The files are not needed on this device any longer: the message has arrived, or was given up. */
@@ -100,7 +125,8 @@ const final = new Set<AppErrorCode>(['denied', 'invalid', 'missing', 'conflict']
 
 const untried = { status: 'pending', problem: null, reason: null } as const;
 
-const isSame = (one: OutboxAct, other: OutboxAct): boolean => one.kind === other.kind && one.body === other.body;
+const isSame = (one: OutboxAct, other: OutboxAct): boolean =>
+  one.kind === other.kind && one.body === other.body && one.given === other.given && one.reply?.id === other.reply?.id;
 
 /** The conversation without its kind. */
 const conversationId = ({ conversation }: OutboxItem): string => conversation.slice(conversation.indexOf(':') + 1);
@@ -118,7 +144,7 @@ function settle(present: OutboxItem | undefined, sent: OutboxItem, message: Mess
   if (act.kind === 'send') {
     // Another text there can also be a later edit from another device, when none was made here.
     if (attempted !== 'other' || act.body === message?.body) return undefined;
-    return { ...present, act: { kind: 'edit', body: act.body }, attempted: null };
+    return { ...present, act: { kind: 'edit', body: act.body, mentions: act.mentions }, attempted: null };
   }
   return isSame(act, sent.act) ? undefined : { ...present, attempted: null };
 }
@@ -188,11 +214,24 @@ export class Outbox extends Store<OutboxState> {
   }
 
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
-  async send(conversation: string, body: string, files: readonly AttachedFile[] = []): Promise<void> {
+  async send(conversation: string, body: string, { files = [], ...beside }: Beside = {}): Promise<void> {
     const id = newId();
     this.#written.add(id);
-    const act = { kind: 'send', body: storable(body), ...(files.length > 0 && { files }) } as const;
+    const act = { kind: 'send', body: storable(body), ...beside, ...(files.length > 0 && { files }) } as const;
     await this.#fold(id, () => this.#item(conversation, id, act));
+    this.flush();
+  }
+
+  /** Keeps a reaction or a pin, or that it is taken away, and sends it as soon as it can. Resolves when that is kept. */
+  async mark(conversation: string, message: string, act: Mark): Promise<void> {
+    const id = `${act.kind}${act.body} ${message}`;
+    await this.#fold(id, () => ({ ...this.#item(conversation, message, act), id }));
+    this.flush();
+  }
+
+  /** Sends a message whose answered one was deleted as one that answers nothing. */
+  async sendWithoutReply(id: string): Promise<void> {
+    await this.#fold(id, (present) => present && { ...present, ...untried, act: { ...present.act, reply: undefined } });
     this.flush();
   }
 
@@ -200,15 +239,15 @@ export class Outbox extends Store<OutboxState> {
    * Keeps another text of a message, sent or not, and sends it as soon as it can.
    * @returns when that is kept, whether it is: not when the message is being deleted, as by another tab.
    */
-  async edit(conversation: string, id: string, text: string): Promise<boolean> {
+  async edit(conversation: string, id: string, text: string, mentions?: readonly Person[]): Promise<boolean> {
     const body = storable(text);
     const kept = await this.#fold(id, (present) => {
       if (present?.act.kind === 'delete') return present;
-      const edit = this.#item(conversation, id, { kind: 'edit', body });
+      const edit = this.#item(conversation, id, { kind: 'edit', body, mentions });
       if (present?.act.kind !== 'send') return edit;
       const before = this.#attempted(present);
       const attempted = before && (present.act.body === body ? before : 'other');
-      return { ...present, ...untried, act: { ...present.act, body }, attempted };
+      return { ...present, ...untried, act: { ...present.act, body, mentions }, attempted };
     });
     this.flush();
     return kept?.act.kind !== 'delete';
@@ -279,7 +318,7 @@ export class Outbox extends Store<OutboxState> {
   }
 
   #item(conversation: string, id: string, act: OutboxAct): OutboxItem {
-    return { id, conversation, act, writtenAt: Date.now(), ...untried, attempted: null };
+    return { id, message: id, conversation, act, writtenAt: Date.now(), ...untried, attempted: null };
   }
 
   async #read(): Promise<void> {
@@ -425,13 +464,15 @@ export class Outbox extends Store<OutboxState> {
 
   /** How an item is sent; null when it cannot be now. */
   #sending(item: OutboxItem): (() => Promise<Message | null>) | null {
-    const { id, act, attempted, status } = item;
-    const { send, edit, delete: remove, withdraw } = this.#transportOf(item) ?? {};
+    const { message: id, act, attempted, status } = item;
+    const { send, edit, delete: remove, withdraw, react, pin } = this.#transportOf(item) ?? {};
     if (status === 'failed') return null;
     if (act.kind === 'delete' && attempted) return withdraw ? () => withdraw(conversationId(item), id) : null;
     if (act.kind === 'delete') return remove ? () => remove(id) : null;
     if (act.kind === 'edit') return edit ? () => edit(id, act.body) : null;
-    return send ? () => send(conversationId(item), id, act.body, act.files ?? []) : null;
+    if (act.kind === 'react') return react ? () => react(id, act.body, act.given ?? false) : null;
+    if (act.kind === 'pin') return pin ? () => pin(id, act.given ?? false) : null;
+    return send ? () => send(conversationId(item), id, act.body, act.reply?.id, act.files) : null;
   }
 
   #transportOf({ conversation }: OutboxItem): OutboxTransport | undefined {

@@ -1,0 +1,95 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
+import { shortName } from '../../core/names.ts';
+import { base } from '../../element/base.styles.ts';
+import { define } from '../../element/define.ts';
+import { SferumElement } from '../../element/element.ts';
+import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat-talk.ts';
+import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
+import '../../ui/dialog.ts';
+import type { Reactor } from '../chat-api.ts';
+
+/** As many as the database gives at once. */
+const pageSize = 50;
+
+/** The dialog «Кто отреагировал». Fires `closed`. */
+export class ReactorsDialog extends SferumElement<{ words: ChatTalkStrings }> {
+  static override styles = [
+    base,
+    ...avatarStyles,
+    css`
+      li {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        min-height: 48px;
+      }
+      li > :last-child {
+        margin-inline-start: auto;
+        font-size: 20px;
+      }
+      p {
+        padding: 12px 0;
+        color: var(--sferum-text-2);
+      }
+    `,
+  ];
+  protected readonly texts = { words: chatTalkTexts };
+
+  /** Gives those who reacted before a time, the latest first. */
+  @property({ attribute: false }) load!: (before?: Date) => Promise<Reactor[]>;
+  @state() private list: Loadable<readonly Reactor[]> = loading;
+  @state() private hasMore = false;
+
+  protected override firstUpdated(changed: PropertyValues<this>): void {
+    super.firstUpdated(changed);
+    void this.#more();
+  }
+
+  async #more(): Promise<void> {
+    const known = this.list.status === 'ready' ? this.list.value : [];
+    try {
+      const page = await this.load(known.at(-1)?.at);
+      this.hasMore = page.length === pageSize;
+      this.list = ready([...known, ...page]);
+    } catch (error) {
+      this.list = failed(error);
+    }
+  }
+
+  override render() {
+    return html`<sferum-dialog
+      heading=${this.strings.words.reactions}
+      reading
+      @closed=${() => this.dispatchEvent(new Event('closed'))}
+    >
+      <div>${this.view(this.list, (list) => this.#body(list), { retry: () => void this.#more() })}</div>
+    </sferum-dialog>`;
+  }
+
+  #body(list: readonly Reactor[]): TemplateResult {
+    const { words } = this.strings;
+    if (list.length === 0) return html`<p>${words.nobody}</p>`;
+    return html`<ul>
+        ${list.map(
+          ({ emoji, person }) => html`<li>
+            ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 's' })}
+            <span class="ellipsis">${shortName(person)}</span><span>${emoji}</span>
+          </li>`,
+        )}
+      </ul>
+      ${
+        this.hasMore
+          ? html`<button class="button" type="button" @click=${() => void this.#more()}>${words.more}</button>`
+          : nothing
+      }`;
+  }
+}
+define('sferum-chat-reactors', ReactorsDialog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sferum-chat-reactors': ReactorsDialog;
+  }
+}

@@ -1,0 +1,444 @@
+import { expect } from '@esm-bundle/chai';
+import { AppError } from '../../core/errors.ts';
+import { axeFaults } from '../../element/testing/axe.ts';
+import { until } from '../../element/testing/until.ts';
+import '../chat.ts';
+import type { Talk } from '../../messages/talk.ts';
+import { alina, chatId, FakeApi, offline, quoteOf, theCollege, timur } from '../testing/fake-api.ts';
+import { stage } from '../testing/stage.ts';
+
+interface Look {
+  readonly width?: number;
+  readonly dark?: boolean;
+  readonly lang?: string;
+}
+
+function part<T>(found: T | null | undefined): T {
+  if (!found) throw new Error('not there');
+  return found;
+}
+const root = (host: Element | null | undefined): ShadowRoot => part(host?.shadowRoot);
+const words = (element: Element | null | undefined): string =>
+  part(element).textContent?.replace(/\s+/g, ' ').trim() ?? '';
+
+function press(on: Element, key: string, more: KeyboardEventInit = {}): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more });
+  on.dispatchEvent(event);
+  return event;
+}
+
+/** A chat on the page, and what a person sees and does there. */
+class Page {
+  readonly chat = document.createElement('sferum-chat');
+
+  constructor(place: HTMLElement, { width = 700, dark = false, lang = 'ru' }: Look) {
+    place.style.cssText = `position:absolute;top:0;left:0;width:${width}px;height:600px`;
+    place.lang = lang;
+    this.chat.style.height = '580px';
+    this.chat.chat = chatId;
+    if (dark) this.chat.theme = 'dark';
+    place.append(this.chat);
+  }
+
+  async open(): Promise<this> {
+    await until(() => this.part('sferum-history')?.shadowRoot?.querySelector('.message'), 'the messages');
+    this.history.dispatchEvent(new PointerEvent('pointerover'));
+    await until(() => this.history.menus, 'the menus');
+    await this.chat.updateComplete;
+    return this;
+  }
+
+  part<K extends keyof HTMLElementTagNameMap>(tag: K): HTMLElementTagNameMap[K] | null {
+    return root(this.chat).querySelector(tag);
+  }
+  get history() {
+    return part(this.part('sferum-history'));
+  }
+  get area() {
+    return part(this.part('sferum-composer')).field;
+  }
+  get actions() {
+    return part(this.part('sferum-message-actions'));
+  }
+  get menu() {
+    return part(root(this.actions).querySelector('sferum-message-menu'));
+  }
+  get messages() {
+    return [...root(this.history).querySelectorAll<HTMLElement>('.message')];
+  }
+  message(text: string): HTMLElement {
+    return part(this.messages.find((each) => each.querySelector('.text')?.textContent?.includes(text)));
+  }
+  reactions(text: string): string[] {
+    return [...this.message(text).querySelectorAll<HTMLElement>('.reactions button')].map(
+      (each) => `${each.getAttribute('aria-label')}${each.getAttribute('aria-pressed') === 'true' ? ' mine' : ''}`,
+    );
+  }
+
+  async choose(text: string, item: string): Promise<void> {
+    this.message(text).focus();
+    press(this.message(text), 'Enter');
+    const rows = () => [...root(this.menu).querySelectorAll<HTMLElement>('[role=menuitem]')];
+    await until(() => rows().length > 0, 'the menu');
+    part(rows().find((row) => row.innerText.trim() === item)).click();
+  }
+
+  async strip(text: string): Promise<HTMLElement[]> {
+    this.message(text).focus();
+    press(this.message(text), 'Enter');
+    const buttons = () => [...root(this.menu).querySelectorAll<HTMLElement>('.strip button')];
+    await until(() => buttons().length > 0, 'the strip');
+    return buttons();
+  }
+
+  /** Types as a person does, letter by letter at the end. */
+  async type(text: string): Promise<void> {
+    this.area.focus();
+    for (const letter of text) document.execCommand('insertText', false, letter);
+    await this.chat.updateComplete;
+  }
+}
+
+describe('C8 talking in a chat', () => {
+  let api: FakeApi;
+  let undo: (() => void)[];
+
+  beforeEach(() => {
+    api = new FakeApi();
+    undo = [];
+  });
+  afterEach(() => {
+    for (const step of undo.splice(0).reverse()) step();
+    localStorage.clear();
+    location.hash = '';
+  });
+
+  function put(look: Look = {}): Promise<Page> {
+    const { place, stop } = stage(api);
+    undo.push(stop);
+    return new Page(place, look).open();
+  }
+  const carrying = (text: string, talk: Partial<Talk>) => {
+    const message = api.postText(text);
+    return api.talk(message.id, talk);
+  };
+  const sent = (text: string) => until(() => api.messages.find(({ body }) => body === text), `${text} has arrived`);
+
+  it('a reply goes out with its quote, which a click follows, and the next message without', async () => {
+    const first = api.postText('**Когда** зачёт?');
+    const page = await put();
+    await page.choose('Когда', 'Ответить');
+    await until(() => root(page.actions).querySelector('.line .quote'), 'the bar');
+    expect(words(root(page.actions).querySelector('.line .quote'))).to.equal('Ответ: Тимур ГареевКогда зачёт?');
+    await page.type('В пятницу');
+    press(page.area, 'Enter');
+    await sent('В пятницу');
+    expect(api.messages.at(-1)?.talk.reply?.id).to.equal(first.id);
+    await until(() => page.message('В пятницу').querySelector('button.quote'), 'the quote');
+    expect(words(page.message('В пятницу').querySelector('button.quote'))).to.equal('Тимур Гареев Когда зачёт?');
+    expect(root(page.actions).querySelector('.line .quote')).to.equal(null);
+    await page.type('И ещё');
+    press(page.area, 'Enter');
+    await sent('И ещё');
+    expect(api.messages.at(-1)?.talk.reply).to.equal(null);
+  });
+
+  it('a quote follows what becomes of the quoted message', async () => {
+    const first = api.postText('Было');
+    await carrying('Ответ', { reply: quoteOf(first) });
+    const page = await put();
+    const quote = () => words(page.message('Ответ').querySelector('button.quote'));
+    await api.edit(first.id, 'Стало');
+    await until(() => quote() === 'Тимур Гареев Стало', 'the edit');
+    await api.delete(first.id);
+    await until(() => quote() === 'Тимур Гареев Сообщение удалено', 'the deletion');
+  });
+
+  it('the text stays when what it answers is deleted, before it is sent and after', async () => {
+    const first = api.postText('Удалят');
+    const second = api.postText('Удалят потом');
+    const page = await put();
+    await page.choose('Удалят потом', 'Ответить');
+    await page.type('Ответ');
+    await api.delete(second.id);
+    await until(() => root(page.actions).querySelector('[role=alert]'), 'it is said');
+    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('уйдёт без цитаты');
+    expect(page.area.value).to.equal('Ответ');
+    press(page.area, 'Enter');
+    await sent('Ответ');
+    await page.choose('Удалят', 'Ответить');
+    await page.type('Поздно');
+    api.messages[0] = { ...first, body: '', deletedAt: new Date() };
+    press(page.area, 'Enter');
+    await until(() => root(page.history).querySelector('.message .fault'), 'it is refused');
+    expect(words(page.message('Поздно').querySelector('.fault'))).to.include(
+      'сообщение, на которое это ответ, удалено',
+    );
+    part(page.message('Поздно').querySelector<HTMLElement>('.fault button')).click();
+    await sent('Поздно');
+    expect(api.messages.at(-1)?.talk.reply).to.equal(null);
+  });
+
+  it('a reaction from the strip shows at once, by a click on it is taken back, and those of others come in', async () => {
+    const { id } = api.postText('Слова');
+    const page = await put();
+    let release = () => {};
+    api.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const [thumb] = await page.strip('Слова');
+    part(thumb).click();
+    await until(() => page.reactions('Слова').join() === '👍 1 mine', 'at once');
+    release();
+    await until(() => api.messages[0]?.talk.reactions.length === 1, 'it has arrived');
+    await api.talk(id, {
+      reactions: [
+        { emoji: '👍', count: 2, people: [timur.id, alina.id], mine: true },
+        { emoji: '🔥', count: 40, people: [timur.id], mine: null },
+      ],
+    });
+    await until(() => page.reactions('Слова').join() === '👍 2 mine,🔥 40', 'theirs');
+    part(page.message('Слова').querySelector<HTMLElement>('.reactions button')).click();
+    await until(() => page.reactions('Слова').join() === '👍 1,🔥 40', 'it is taken back');
+    await until(() => api.messages[0]?.talk.reactions[0]?.count === 1, 'there too');
+  });
+
+  it('a reaction that is given offline waits, and goes out', async () => {
+    api.postText('Слова');
+    const page = await put();
+    api.failure = offline;
+    const [, heart] = await page.strip('Слова');
+    part(heart).click();
+    await until(() => page.reactions('Слова').join() === '❤️ 1 mine', 'at once');
+    api.failure = null;
+    dispatchEvent(new Event('online'));
+    await until(() => api.messages[0]?.talk.reactions[0]?.emoji === '❤️', 'it has arrived');
+    expect(page.reactions('Слова')).to.deep.equal(['❤️ 1 mine']);
+  });
+
+  it('a reaction that is refused goes away, and the person learns why', async () => {
+    api.postText('Слова');
+    const page = await put();
+    api.react = async () => {
+      throw new AppError('invalid', 'SF001', { reason: 'full' });
+    };
+    const [thumb] = await page.strip('Слова');
+    part(thumb).click();
+    await until(() => root(page.actions).querySelector('[role=alert]'), 'a remark');
+    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Своих реакций');
+    expect(page.reactions('Слова')).to.deep.equal([]);
+  });
+
+  it('all emoji are found in Russian and English, and chosen by the keyboard', async () => {
+    api.postText('Слова');
+    const page = await put();
+    const strip = await page.strip('Слова');
+    part(strip.at(-1)).click();
+    const picker = () => root(page.menu).querySelector('sferum-emoji-picker');
+    await until(() => picker()?.shadowRoot?.querySelector('.grid'), 'the grid');
+    const grid = () => [...root(picker()).querySelectorAll<HTMLElement>('.grid button')];
+    for (const query of ['ёлк', 'елк', 'christmas tree']) {
+      const search = part(root(picker()).querySelector('sferum-search'));
+      search.value = query;
+      search.dispatchEvent(new Event('searched'));
+      await until(() => grid().some(({ innerText }) => innerText.trim() === '🎄'), query);
+      expect(grid().length).to.be.below(20);
+    }
+    expect(await axeFaults(part(picker()))).to.deep.equal([]);
+    const tree = part(grid().find(({ innerText }) => innerText.trim() === '🎄'));
+    grid()[0]?.focus();
+    while (root(picker()).activeElement !== tree) press(part(root(picker()).activeElement), 'ArrowRight');
+    tree.click();
+    await until(() => page.reactions('Слова').join() === '🎄 1 mine', 'the reaction');
+    const [first] = await page.strip('Слова');
+    expect(part(first).innerText.trim(), 'the last one used comes first').to.equal('🎄');
+  });
+
+  it('who reacted is listed', async () => {
+    await carrying('Слова', { reactions: [{ emoji: '👍', count: 1, people: [timur.id], mine: false }] });
+    api.reacted = [{ person: timur, emoji: '👍', at: new Date() }];
+    const page = await put();
+    await page.choose('Слова', 'Кто отреагировал');
+    await until(() => page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('li'), 'the list');
+    expect(words(root(page.part('sferum-chat-reactors')).querySelector('li'))).to.include('Тимур Гареев👍');
+  });
+
+  it('a message is forwarded to several chats with a comment; after a lost answer under the same ids', async () => {
+    const { id } = api.postText('Слова');
+    const other = (n: number) => `aaaaaaaa-0000-4000-8000-00000000001${n}`;
+    api.moreChats = [1, 2].map((n) => ({ id: other(n), title: `Чат ${n}`, kind: 'other' as const }));
+    const page = await put();
+    await page.choose('Слова', 'Переслать');
+    const dialog = () => page.part('sferum-chat-forward');
+    await until(() => dialog()?.shadowRoot?.querySelector('label.row'), 'the chats');
+    const search = part(root(dialog()).querySelector('sferum-search'));
+    search.value = 'чат';
+    search.dispatchEvent(new Event('searched'));
+    await until(() => root(dialog()).querySelectorAll('label.row').length === 2, 'those that are found');
+    for (const box of root(dialog()).querySelectorAll<HTMLElement>('label.row input')) box.click();
+    const comment = part(root(dialog()).querySelector('textarea'));
+    comment.value = 'Смотрите';
+    comment.dispatchEvent(new Event('input'));
+    await part(dialog()).updateComplete;
+    expect(words(root(dialog()).querySelector('.count'))).to.equal('Выбраны 2 чата');
+    const send = part(root(dialog()).querySelector<HTMLElement>('.primary'));
+    const forward = api.forward.bind(api);
+    api.forward = async (...all) => {
+      await forward(...all);
+      throw offline;
+    };
+    send.click();
+    await until(() => root(dialog()).querySelector('.fault'), 'it is said');
+    expect(comment.value, 'nothing is lost').to.equal('Смотрите');
+    api.forward = forward;
+    send.click();
+    await until(() => !dialog(), 'it is closed');
+    const [first, second] = api.forwarded;
+    expect(second).to.deep.equal(first);
+    expect(part(second).slice(0, 4)).to.deep.equal([chatId, [id], [other(1), other(2)], 'Смотрите']);
+    expect(new Set(part(second)[4]).size).to.equal(4);
+  });
+
+  it('what was forwarded says who wrote it first, and the college stays the college', async () => {
+    await carrying('От Тимура', { forward: timur });
+    await carrying('От колледжа', { forward: theCollege });
+    const page = await put();
+    expect(words(page.message('От Тимура').querySelector('.forward'))).to.equal('Переслано · Тимур Гареев');
+    expect(words(page.message('От колледжа').querySelector('.forward'))).to.equal('Переслано · Речноборский колледж');
+  });
+
+  it('moderators pin; the bar steps through what is pinned, and the list has all', async () => {
+    api.summary = { canModerate: true };
+    api.postText('Первое');
+    api.postText('Второе');
+    const page = await put();
+    expect(page.part('sferum-chat-pins')).to.equal(null);
+    await page.choose('Первое', 'Закрепить');
+    const bar = () => page.part('sferum-chat-pins')?.shadowRoot;
+    await until(() => bar()?.querySelector('.current'), 'the bar');
+    expect(words(bar()?.querySelector('.current'))).to.equal('Первое');
+    await page.choose('Второе', 'Закрепить');
+    await until(() => bar()?.querySelector('.count'), 'how many');
+    const seen = new Set<string>();
+    for (let n = 0; n < 2; n++) {
+      seen.add(words(bar()?.querySelector('.current')));
+      part(bar()?.querySelector<HTMLElement>('.current')).click();
+      await part(page.part('sferum-chat-pins')).updateComplete;
+    }
+    expect([...seen].sort()).to.deep.equal(['Второе', 'Первое']);
+    part(bar()?.querySelectorAll<HTMLElement>('.icon-button')[0]).click();
+    await until(() => bar()?.querySelectorAll('li').length === 2, 'the list');
+    part(bar()?.querySelector<HTMLElement>('li .ghost')).click();
+    await until(() => api.messages.filter(({ talk }) => talk.pinnedAt).length === 1, 'one is unpinned');
+  });
+
+  it('nobody else pins', async () => {
+    api.postText('Слова');
+    const page = await put();
+    await page.strip('Слова');
+    expect(words(root(page.menu).querySelector('[role=menu]'))).not.to.include('Закрепить');
+  });
+
+  it('people are suggested after an @, chosen by the keyboard, and stand by id in what is sent', async () => {
+    api.postText('Слова');
+    const page = await put();
+    await page.type('Спросим @га');
+    const aids = () => page.part('sferum-writing-aids')?.shadowRoot;
+    await until(() => aids()?.querySelector('[role=option]'), 'the suggestions');
+    expect(words(aids()?.querySelector('[role=option]'))).to.include('Тимур Гареев');
+    press(page.area, 'Enter');
+    await until(() => page.area.value === 'Спросим @Тимур Гареев ', 'the name');
+    await page.type('завтра');
+    press(page.area, 'Enter');
+    await sent(`Спросим <@${timur.id}> завтра`);
+    expect(page.area.value).to.equal('');
+  });
+
+  it('a mention is shown by name, stands out to who is meant, and is edited as a name', async () => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    const mentions = [
+      { ...timur, id },
+      { id: 'all', surname: '', name: '', patronymic: '' },
+    ];
+    const { id: message } = api.postText(`Привет, <@${id}> и <@all>`, alina, undefined, new Date());
+    await api.talk(message, { mentions });
+    const page = await put();
+    expect(words(page.message('Привет').querySelector('.text'))).to.equal('Привет, @Тимур Гареев и @все');
+    expect(words(page.message('Привет').querySelector('.mention.me'))).to.equal('@все');
+    await page.choose('Привет', 'Изменить');
+    await until(() => page.area.value === 'Привет, @Тимур Гареев и @все', 'the names');
+    await page.type('!');
+    press(page.area, 'Enter');
+    await until(() => api.messages[0]?.body === `Привет, <@${id}> и <@all>!`, 'the ids');
+  });
+
+  it('what is selected is marked by keys that are the same on a Russian layout, and by a toolbar', async () => {
+    api.postText('Слова');
+    const page = await put();
+    await page.type('очень важно');
+    page.area.setSelectionRange(6, 11);
+    expect(press(page.area, 'и', { code: 'KeyB', ctrlKey: true }).defaultPrevented).to.equal(true);
+    await until(() => page.area.value === 'очень **важно**', 'bold');
+    press(page.area, 'и', { code: 'KeyB', ctrlKey: true });
+    await until(() => page.area.value === 'очень важно', 'bold no more');
+    const tool = () => page.part('sferum-writing-aids')?.shadowRoot?.querySelectorAll<HTMLElement>('.tools button');
+    await until(() => tool()?.length === 5, 'the toolbar');
+    part(tool()?.[4]).click();
+    await until(() => page.area.value === '• очень важно', 'a list');
+  });
+
+  it('what is pasted from Word and from a spreadsheet is clean', async () => {
+    api.postText('Слова');
+    const page = await put();
+    page.area.focus();
+    const data = new DataTransfer();
+    data.setData('text/plain', '\r\nПлан\u00a0работы  \r\n·\tпервое\v\r\n•\tвторое\r\n\r\n\r\n\r\nА1\tБ1\r\n');
+    data.setData('text/html', '<p class=MsoNormal style="mso-list:l0">План</p>');
+    page.area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    await until(() => page.area.value !== '', 'it is pasted');
+    expect(page.area.value).to.equal('План работы\n• первое\n\n• второе\n\nА1\tБ1');
+  });
+
+  it('the address of a message leads to it', async () => {
+    const { id } = api.postText('Слова');
+    location.hash = `sferum-message=${chatId}/${id}`;
+    const page = await put();
+    await until(() => page.message('Слова').getAnimations().length > 0, 'it is marked');
+  });
+
+  const looks: [string, Look][] = [
+    ['wide', {}],
+    ['at 320 px', { width: 320 }],
+    ['dark', { dark: true }],
+    ['in English', { lang: 'en' }],
+  ];
+  for (const [name, look] of looks) {
+    it(`B9 axe finds nothing in what messages carry, the strip and the dialogs, ${name}`, async () => {
+      const first = api.postText('Было **важно** и `код`\n> цитата\n• раз\n• два');
+      await api.talk(first.id, {
+        pinnedAt: new Date(),
+        forward: timur,
+        reactions: [
+          { emoji: '👍', count: 9, people: [], mine: true },
+          { emoji: '🔥', count: 5, people: [], mine: false },
+        ],
+      });
+      await carrying('Ответ', { reply: quoteOf(first) });
+      api.summary = { canModerate: true };
+      api.moreChats = [{ id: 'aaaaaaaa-0000-4000-8000-000000000011', title: 'Другой чат', kind: 'other' }];
+      const page = await put(look);
+      await until(() => page.part('sferum-chat-pins')?.shadowRoot?.querySelector('.current'), 'the pins');
+      await page.type('Выбор @');
+      await until(() => page.part('sferum-writing-aids')?.shadowRoot?.querySelector('[role=option]'), 'people');
+      expect(await axeFaults(page.chat)).to.deep.equal([]);
+      expect(part(page.chat).scrollWidth).to.be.at.most(look.width ?? 700);
+      await page.strip('Ответ');
+      expect(await axeFaults(page.menu)).to.deep.equal([]);
+      root(page.menu).querySelector('dialog')?.close();
+      await page.actions.updateComplete;
+      page.actions.dispatchEvent(Object.assign(new Event('forward'), { id: first.id }));
+      await until(() => page.part('sferum-chat-forward')?.shadowRoot?.querySelector('label.row'), 'the chats');
+      expect(await axeFaults(part(page.part('sferum-chat-forward')))).to.deep.equal([]);
+    });
+  }
+});

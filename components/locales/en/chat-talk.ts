@@ -1,0 +1,27 @@
+import type { ChatTalkStrings } from '../ru/chat-talk.ts';
+
+export const chatTalk: ChatTalkStrings = {
+  forward: 'Forward',
+  search: 'Chat or person',
+  comment: 'Add a comment',
+  chosen: { one: '# chat chosen', few: '# chats chosen', many: '# chats chosen', other: '# chats chosen' },
+  choose: 'Choose chats',
+  tooMany: 'You can forward to at most 20 chats at once.',
+  nothingFound: 'Nothing found. Check the title or the name.',
+  noChats: 'There is nowhere to forward to: you have no other chats you can write in.',
+  denied: 'You can no longer write in one of the chosen chats. Unselect it and forward again.',
+  gone: 'This message was deleted and cannot be forwarded any more.',
+  pinned: 'Pinned',
+  pinnedOf: '# of @',
+  showPinned: 'Show the pinned message',
+  allPinned: 'All pinned messages',
+  hide: 'Hide pinned messages',
+  pinnedBy: 'Pinned by',
+  showInChat: 'Show in chat',
+  unpin: 'Unpin',
+  erased: 'Deleted user',
+  reactions: 'Who reacted',
+  all: 'All',
+  more: 'Show more',
+  nobody: 'There are no reactions any more.',
+};

@@ -1,0 +1,32 @@
+import { texts } from '../../element/localize.ts';
+
+/** Russian texts of forwarding, pinned messages and reactions; other languages have the same type. */
+export const chatTalk = {
+  forward: 'Переслать',
+  search: 'Чат или человек',
+  comment: 'Добавить комментарий',
+  chosen: { one: 'Выбран # чат', few: 'Выбраны # чата', many: 'Выбрано # чатов', other: 'Выбрано # чата' },
+  choose: 'Выберите чаты',
+  tooMany: 'За один раз можно переслать не больше чем в 20 чатов.',
+  nothingFound: 'Ничего не нашлось. Проверьте название или имя.',
+  noChats: 'Пересылать некуда: других чатов, где можно писать, у вас нет.',
+  denied: 'В один из выбранных чатов вы больше не можете писать. Снимите с него отметку и перешлите снова.',
+  gone: 'Это сообщение удалили, переслать его уже нельзя.',
+  pinned: 'Закреплённые',
+  pinnedOf: '# из @',
+  showPinned: 'Показать закреплённое сообщение',
+  allPinned: 'Все закреплённые',
+  hide: 'Скрыть закреплённые',
+  pinnedBy: 'Закрепление:',
+  showInChat: 'Показать в чате',
+  unpin: 'Открепить',
+  erased: 'Удалённый пользователь',
+  reactions: 'Кто отреагировал',
+  all: 'Все',
+  more: 'Показать ещё',
+  nobody: 'Реакций больше нет.',
+};
+
+export type ChatTalkStrings = typeof chatTalk;
+
+export const chatTalkTexts = texts(chatTalk, async () => (await import('../en/chat-talk.ts')).chatTalk);

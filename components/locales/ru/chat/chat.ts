@@ -1,0 +1,37 @@
+import { texts } from '../../../element/localize.ts';
+
+/** Russian texts of a chat; other languages have the same type. */
+export const chat = {
+  erased: 'Удалённый пользователь',
+  toList: 'К списку чатов',
+  members: { one: '# участник', few: '# участника', many: '# участников', other: '# участника' },
+  online: '# в сети',
+  here: 'в сети',
+  log: 'Сообщения',
+  empty: 'Здесь пока тихо',
+  emptyText: 'Напишите первое сообщение, его увидят все участники.',
+  compose: 'Сообщение',
+  emoji: 'Смайлики',
+  about: 'О чате',
+  offline: 'Нет связи. Сообщения отправятся, когда связь восстановится.',
+  typing: { one: '# печатает…', other: '# печатают…' },
+  several: 'Несколько человек',
+  failed: 'Не отправлено',
+  fileProblems: {
+    fileMissing: 'Файл не сохранился на сервере',
+    fileLost: 'Файл не сохранился в браузере. Удалите сообщение и прикрепите его снова',
+    fileTooLarge: 'Сервер не принимает такие большие файлы',
+  },
+  attach: 'Прикрепить файлы',
+  record: 'Записать голосовое сообщение',
+  limited: 'Слишком много сообщений за минуту. Остальные отправятся сами чуть позже.',
+  readers: 'Кто прочитал',
+  missing: 'Чат не найден',
+  missingText: 'Его нет, или вы в нём не участвуете. Попросите кого-нибудь из участников добавить вас.',
+  removed: 'Вас убрали из этого чата',
+  removedText: 'Новые сообщения больше не приходят. Если это ошибка, напишите создателю чата.',
+};
+
+export type ChatStrings = typeof chat;
+
+export const chatTexts = texts(chat, async () => (await import('../../en/chat/chat.ts')).chat);

@@ -1,0 +1,32 @@
+import { texts } from '../../../element/localize.ts';
+
+/** Russian texts of the list of chats; other languages have the same type. */
+export const chats = {
+  title: 'Чаты',
+  newChat: 'Создать чат',
+  publicChats: 'Публичные чаты',
+  search: 'Поиск по чатам',
+  tabs: { all: 'Все', study: 'Учебные', personal: 'Личные', unread: 'Непрочитанные' },
+  tabsLabel: 'Какие чаты показать',
+  listLabel: 'Список чатов',
+  draft: 'Черновик:',
+  noChats: 'Чаты появятся здесь',
+  noChatsText: 'Когда вас добавят в группу или чат колледжа, вы увидите его в этом списке.',
+  nothingFound: 'Ничего не нашлось',
+  nothingFoundText: 'Проверьте название или выберите вкладку «Все».',
+  allRead: 'Всё прочитано',
+  allReadText: 'Здесь появятся чаты, в которых вам написали.',
+  actions: 'Действия с чатом «#»',
+  keys: 'Действия с чатом: Shift+F10',
+  pinned: 'Закреплён',
+  paused: 'Уведомления отключены',
+  markedUnread: 'Отмечен непрочитанным',
+  notifications: 'Уведомления',
+  newMessage: 'Новое сообщение',
+  choose: 'Выберите чат',
+  chooseText: 'Переписка откроется здесь.',
+};
+
+export type ChatsStrings = typeof chats;
+
+export const chatsTexts = texts(chats, async () => (await import('../../en/chat/chats.ts')).chats);

@@ -1,0 +1,24 @@
+import { texts } from '../../../element/localize.ts';
+
+/** Russian texts of the dialog about notifications; other languages have the same type. */
+export const notifyDialog = {
+  title: 'Уведомления',
+  about:
+    'Пока эта страница открыта, браузер сообщит о новых сообщениях. О чатах без уведомлений и о том, что вы уже видите, он молчит.',
+  turnOn: 'Включить уведомления',
+  turnOff: 'Выключить уведомления',
+  isOn: 'Уведомления включены на этом устройстве.',
+  full: 'Показывать, кто написал и что',
+  fullText: 'Иначе в уведомлении будет только «Новое сообщение».',
+  denied:
+    'Браузер запрещает уведомления этого сайта. Разрешите их в его настройках: нажмите на значок слева от адреса страницы.',
+  unsupported: 'Этот браузер не показывает уведомления на этой странице.',
+  works: 'Так выглядят уведомления',
+};
+
+export type NotifyDialogStrings = typeof notifyDialog;
+
+export const notifyDialogTexts = texts(
+  notifyDialog,
+  async () => (await import('../../en/chat/notify-dialog.ts')).notifyDialog,
+);
