@@ -58,6 +58,9 @@ const securePlaces: Readonly<Record<string, string>> = {
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
 
+/** What says «сегодня», «вчера» or a weekday in an element. */
+const saysToday = /\b(dayTitle|shortTime)\(/;
+
 /** The line of `allowed` that a file of `components/` stands under; undefined for those that compose. */
 function roomOf(path: string): string | undefined {
   const inside = dirname(path).replace(/^components\/?/, '');
@@ -114,6 +117,11 @@ const rules: Readonly<Record<string, Rule>> = {
       .filter(({ path }) => !isApi(path) && !isForTests(path) && path !== 'components/core/backend.ts')
       .filter(({ text }) => sqlState.test(text))
       .map(({ path }) => `${path} knows a code of the database`),
+  'an element that says «сегодня» redraws at midnight': (sources) =>
+    sources
+      .filter(({ path }) => path !== 'components/core/dates.ts' && !isForTests(path))
+      .filter(({ text }) => saysToday.test(text) && text.includes('render()') && !text.includes('redrawDaily(this)'))
+      .map(({ path }) => `${path} says «сегодня» after midnight too`),
   'what plain http has not is asked for in one place each': (sources) =>
     sources
       .filter(({ path, text }) => !isForTests(path) && securePlaces[path] === undefined && secureOnly.test(text))
@@ -161,6 +169,9 @@ describe('The rules of the layers', () => {
     ],
     'only a store and an api take values of an api, all others types': [
       example('components/chat/a-words.ts', "import { type A, aApi } from './a-api.ts';"),
+    ],
+    'an element that says «сегодня» redraws at midnight': [
+      example('components/ui/a.ts', 'override render() { return dayTitle(at, language); }'),
     ],
     'a section of the administration imports no other': [
       example('components/admin/members/a.ts', "const later = () => import('../import/b.ts');"),

@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
+import { illegible } from '../ui/testing/legible.ts';
 import { focused, press, standingOut } from '../ui/testing/stage.ts';
 import './admin.ts';
 import { alina, college, conflict, lunin } from '../college/testing/fake-apis.ts';
@@ -97,6 +98,22 @@ describe('A5 <sferum-admin>', () => {
     history.back();
     await until(() => admin.section === 'members', 'it is back');
     await shows(admin, 'Алина Соколова');
+  });
+
+  it('B9 the menu comes before all rows for the keyboard', async () => {
+    const admin = put('members');
+    await shows(admin, 'Алина Соколова');
+    expect(all(root(admin), 'nav, .section').map(({ localName }) => localName)).to.deep.equal(['nav', 'div']);
+    const [nav, section] = all(root(admin), 'nav, .section').map((each) => each.getBoundingClientRect());
+    expect(nav?.top).to.equal(section?.top);
+    expect(nav?.left).to.equal(section?.right);
+  });
+
+  it('C2 a click on a name opens the card of the person', async () => {
+    const admin = put('members');
+    await shows(admin, 'Алина Соколова');
+    button(admin, 'Алина Соколова').click();
+    await until(() => root(admin).querySelector('sferum-person-card'), 'the card');
   });
 
   it('A5 says in a narrow place by a list of choices which section it is', async () => {
@@ -329,6 +346,10 @@ describe('A5 <sferum-admin>', () => {
     },
   };
   for (const [name, reach] of Object.entries(states)) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut: ${name}`, async () => {
+      expect(await illegible(await reach())).to.deep.equal([]);
+    });
+
     it(`axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
       const admin = await reach();
       for (const scheme of ['light', 'dark']) {

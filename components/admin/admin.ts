@@ -198,6 +198,19 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
     const { admin } = this.strings;
     const current = menuName(this.#current);
     return html`<div class="admin">
+      <nav aria-label=${admin.title}>
+        <div class="menu">
+          <div class="org">
+            ${
+              college.logo
+                ? html`<img src=${college.logo} alt="" width="40" height="40" />`
+                : avatar({ id: college.id, icon: 'building', size: 'm', square: true })
+            }
+            <div><b>${college.shortName}</b><small>${admin.administrator}</small></div>
+          </div>
+          ${sectionNames.map((name) => this.#row(name, college, name === current))}
+        </div>
+      </nav>
       <div class="section" @open-section=${(event: OpenSectionEvent) => void this.#follow(event.section)}>
         <div class="choose">
           <span class="frame">
@@ -221,19 +234,6 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
             code === 'offline' ? { title: admin.notLoaded, text: admin.notLoadedText } : undefined,
         })}
       </div>
-      <nav aria-label=${admin.title}>
-        <div class="menu">
-          <div class="org">
-            ${
-              college.logo
-                ? html`<img src=${college.logo} alt="" width="40" height="40" />`
-                : avatar({ id: college.id, icon: 'building', size: 'm', square: true })
-            }
-            <div><b>${college.shortName}</b><small>${admin.administrator}</small></div>
-          </div>
-          ${sectionNames.map((name) => this.#row(name, college, name === current))}
-        </div>
-      </nav>
     </div>`;
   }
 

@@ -1,5 +1,6 @@
 import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../element/testing/axe.ts';
+import { illegible } from '../ui/testing/legible.ts';
 import type { Auth } from './auth.ts';
 import {
   alerted,
@@ -95,6 +96,10 @@ describe('Every state of <sferum-auth>', () => {
     },
   };
   for (const [name, reach] of Object.entries(states)) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut: ${name}`, async () => {
+      expect(await illegible(await reach())).to.deep.equal([]);
+    });
+
     it(`axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
       const auth = await reach();
       for (const scheme of ['light', 'dark']) {

@@ -94,7 +94,7 @@ export const styles = [
   .cell {
     display: grid;
     place-items: center;
-    height: 60px;
+    min-height: 60px;
     min-width: 0;
     border-radius: var(--sferum-r-m);
     box-shadow: inset 0 0 0 1px var(--sferum-line-strong);
@@ -173,17 +173,24 @@ export const styles = [
     text-align: start;
   }
 
-  @container (width < 340px) {
+  @container (width < 22.666em) {
     .code {
       gap: 6px;
     }
     .cell {
-      height: 52px;
+      min-height: 52px;
     }
   }
   @media (forced-colors: active) {
+    /* Forced colours would show the digits a second time. */
+    .code input {
+      forced-color-adjust: none;
+    }
     .cell {
       border: 1px solid;
+    }
+    .code.bad .cell {
+      border-width: 2px;
     }
     .code:focus-within .cell.current,
     .code:focus-within .cell.selected {

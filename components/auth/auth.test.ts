@@ -362,6 +362,26 @@ describe('<sferum-auth>', () => {
       history.replaceState(null, '', location.pathname + location.search);
     });
 
+    it('R3 where the browser stores nothing it says so from the first step, and does not go on without the session', async () => {
+      const { setItem } = Storage.prototype;
+      Storage.prototype.setItem = () => {
+        throw new DOMException('', 'SecurityError');
+      };
+      try {
+        const auth = await atPassword({ next: '#in' });
+        expect(text(auth)).to.contain('Браузер не разрешает этой странице хранить данные');
+        type(auth, 'password', password);
+        enter(auth);
+        await at(auth, 'Алина Соколова');
+        expect(location.hash).to.equal('');
+        expect(text(auth)).to.contain('Браузер не разрешает этой странице хранить данные');
+        const inPlace = await mount();
+        expect(text(inPlace)).not.to.contain('Браузер не разрешает');
+      } finally {
+        Storage.prototype.setItem = setItem;
+      }
+    });
+
     it('R3 stays when the page cancels the event', async () => {
       const auth = await atPassword({ next: '#in' });
       let fired: SignedInEvent | null = null;

@@ -11,7 +11,7 @@ import { avatarStyles } from '../ui/avatar.ts';
 import { ringStyles } from '../ui/bits.ts';
 import { choiceStyles } from '../ui/choice.ts';
 import { fieldStyles } from '../ui/field.ts';
-import { noticeStyles } from '../ui/notice.ts';
+import { notice, noticeStyles } from '../ui/notice.ts';
 import { styles } from './auth.styles.ts';
 import type { Consent, Me } from './auth-api.ts';
 import { JoinedEvent, SignedInEvent, SignedOutEvent } from './auth-events.ts';
@@ -240,7 +240,13 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
 
   #goOn(): void {
     const next = safeNext(this.next);
-    if (next) location.assign(next);
+    // Where the session stays behind, the next page would ask for the sign-in again, without end.
+    if (next && !this.#staysBehind) location.assign(next);
+  }
+
+  /** The browser refuses to store anything for this page, and the page is for the sign-in alone. */
+  get #staysBehind(): boolean {
+    return safeNext(this.next) !== null && this.#controller.backend?.session.lasts === false;
   }
 
   #openWay(way: Way | ''): void {
@@ -401,7 +407,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
             )
           : this.#form(store, now);
     return html`<div class="stage">
-      ${content}
+      ${this.#staysBehind ? notice('alert', this.strings.auth.notKept, 'warning') : nothing} ${content}
       <p class="visually-hidden" role="status">${this.#status(this.strings.auth, now)}</p>
     </div>`;
   }
@@ -415,6 +421,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
         () => this.requestUpdate(),
         (error: unknown) => {
           this.partFailure = error;
+          addEventListener('online', begin, { once: true });
         },
       );
     };

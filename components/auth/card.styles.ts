@@ -22,6 +22,11 @@ export const cardStyles = css`
     padding: 20px 24px 24px;
     overflow-wrap: break-word;
   }
+  .stage > .notice {
+    width: 100%;
+    max-width: calc(var(--sferum-size) * 25.34);
+    margin: 0 auto 12px;
+  }
   .top {
     display: grid;
     grid-template-columns: 44px 1fr 44px;
@@ -85,7 +90,7 @@ export const cardStyles = css`
   .ways .text-button {
     min-height: 32px;
   }
-  @container (width >= 560px) {
+  @container (width >= 37.333em) {
     .stage {
       justify-content: center;
       align-items: center;
@@ -94,14 +99,14 @@ export const cardStyles = css`
     }
     .card {
       flex: none;
-      width: 380px;
+      width: calc(var(--sferum-size) * 25.34);
       min-height: 552px;
       border-radius: var(--sferum-r-xl);
       background: var(--sferum-surface);
       box-shadow: var(--sferum-e2);
     }
   }
-  @container (width < 340px) {
+  @container (width < 22.666em) {
     .card {
       padding-inline: 16px;
     }

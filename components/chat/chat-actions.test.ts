@@ -190,14 +190,14 @@ describe('C8 what one can do with messages', () => {
   const any = ['Ответить', 'Переслать', 'Скопировать текст', 'Скопировать ссылку'];
   const offers: [string, () => unknown, string[]][] = [
     ['one’s own', () => mine('Слова'), [...any, 'Кто прочитал', 'Изменить', 'Удалить у всех']],
-    ['somebody else’s', () => api.postText('Слова'), any],
+    ['somebody else’s', () => api.postText('Слова'), [...any, 'Об авторе']],
     [
       'somebody else’s, to a moderator',
       () => {
         api.postText('Слова');
         api.summary = { canModerate: true };
       },
-      [...any, 'Закрепить', 'Удалить у всех'],
+      [...any, 'Закрепить', 'Об авторе', 'Удалить у всех'],
     ],
     ['one’s own after the hours for editing', () => mine('Слова', 25), [...any, 'Кто прочитал', 'Удалить у всех']],
     [
@@ -253,6 +253,67 @@ describe('C8 what one can do with messages', () => {
       expect(focused() === bubble, 'the focus is back').to.equal(true);
       expect(bubble.hasAttribute('hot')).to.equal(false);
     }
+  });
+
+  it('C8 the other mouse button on another message while a menu is open opens the menu of that', async () => {
+    mine('Первое');
+    mine('Второе');
+    const page = await put();
+    await page.menuOf('Первое');
+    const { left, top } = boxOf(page.bubble('Второе'));
+    const dialog = part(root(page.actions).querySelector('dialog'));
+    const at = { bubbles: true, composed: true, cancelable: true, button: 2, clientX: left + 8, clientY: top + 8 };
+    dialog.dispatchEvent(new PointerEvent('pointerdown', at));
+    dialog.dispatchEvent(new PointerEvent('contextmenu', at));
+    await until(() => page.bubble('Второе').hasAttribute('hot'), 'the other has its menu');
+    expect(page.bubble('Первое').hasAttribute('hot')).to.equal(false);
+    expect(dialog.open).to.equal(true);
+    page.rows[0]?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true, cancelable: true }));
+    await until(() => root(page.history).activeElement === page.bubble('Второе'), 'the focus is on the message');
+  });
+
+  it('C2 the author of a message, a reader and the peer of a personal chat are touched: their card opens', async () => {
+    api.postText('Слова');
+    mine('Мои слова');
+    api.summary = { kind: 'group' };
+    const page = await put();
+    const asked: string[] = [];
+    page.chat.addEventListener('sferum-person-open', (event) => {
+      event.preventDefault();
+      asked.push(`${event.person} ${event.college}`);
+    });
+    page.bubble('Слова').querySelector<HTMLElement>('.name button')?.click();
+    await page.menuOf('Слова');
+    page.choose('Об авторе');
+    await page.menuOf('Мои слова');
+    page.choose('Кто прочитал');
+    const reader = await until(
+      () => root(page.chat).querySelector('sferum-chat-readers')?.shadowRoot?.querySelector<HTMLElement>('li button'),
+      'the readers',
+    );
+    reader.click();
+    expect(asked).to.deep.equal(Array(3).fill('person-timur college'));
+  });
+
+  it('C8 a link has the menu of the browser from the first moment', async () => {
+    api.postText('https://college.test/plan');
+    const { place, backend, stop } = stage(api);
+    undo.push(stop);
+    const { chat } = new Page(place, backend, {});
+    // As soon as there is a history: the menus of messages are still to come.
+    const [menus, isBrowsers] = await new Promise<[unknown, boolean]>((resolve) => {
+      const watch = new MutationObserver(() => {
+        const history = root(chat).querySelector('sferum-history');
+        if (!history) return;
+        watch.disconnect();
+        const link = Object.assign(document.createElement('a'), { href: '#link' });
+        history.append(link);
+        const asked = new PointerEvent('contextmenu', { bubbles: true, composed: true, cancelable: true });
+        resolve([history.menus, link.dispatchEvent(asked)]);
+      });
+      watch.observe(root(chat), { childList: true, subtree: true });
+    });
+    expect([menus, isBrowsers]).to.deep.equal([null, true]);
   });
 
   it('C8 links and Shift have the menu of the browser; a finger that moves opens none', async () => {

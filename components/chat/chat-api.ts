@@ -94,6 +94,12 @@ export interface Reactor {
   readonly at: Date;
 }
 
+/** What the head of a chat shows. */
+export type ChatHead = Pick<
+  ChatSummary,
+  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer'
+>;
+
 /** How far somebody has read. */
 export interface Reader {
   readonly person: Person;
@@ -193,6 +199,12 @@ export class ChatApi {
     const [summary] = await this.#summaries({ chat });
     if (!summary) throw new AppError('missing');
     return summary;
+  }
+
+  /** Whether the college has removed me; any of them where none is named. */
+  async isRemovedFrom(college: string): Promise<boolean> {
+    const removed = await unwrap(this.#backend.client.rest.rpc('removed_from'));
+    return college ? removed.includes(college) : removed.length > 0;
   }
 
   async page(

@@ -1,9 +1,9 @@
 import type { TemplateResult } from 'lit';
 import { type AvatarOptions, avatar, initials } from '../ui/avatar.ts';
-import type { ChatSummary } from './chat-api.ts';
+import type { ChatHead } from './chat-api.ts';
 
 /** People are round with initials, groups square with their number, other chats square with a sign. */
-export function chatAvatar(chat: ChatSummary, size: AvatarOptions['size'], online = false): TemplateResult {
+export function chatAvatar(chat: ChatHead, size: AvatarOptions['size'], online = false): TemplateResult {
   const { groupNumber, kind, peer } = chat;
   if (kind === 'personal') {
     const text = peer ? initials(peer.name, peer.surname) : '';

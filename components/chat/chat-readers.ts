@@ -5,6 +5,7 @@ import { shortName } from '../core/names.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { type ChatReadersStrings, chatReadersTexts } from '../locales/ru/chat/chat-readers.ts';
 import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
 import '../ui/dialog.ts';
@@ -21,11 +22,19 @@ export class ChatReaders extends SferumElement<{ words: ChatReadersStrings }> {
         font: 600 calc(var(--sferum-size) * 0.8) / 1.3 var(--sferum-family);
         color: var(--sferum-text-2);
       }
-      li {
+      li button {
         display: flex;
         align-items: center;
         gap: 12px;
+        width: 100%;
         min-height: 48px;
+        border-radius: var(--sferum-r-m);
+      }
+      li button:hover {
+        background: var(--sferum-hover);
+      }
+      li button:focus-visible {
+        outline-offset: -2px;
       }
       p {
         padding: 12px 0;
@@ -39,6 +48,8 @@ export class ChatReaders extends SferumElement<{ words: ChatReadersStrings }> {
   @property({ attribute: false }) readers!: Loadable<readonly Reader[]>;
   /** The message in question. */
   @property({ attribute: false }) seq = 0;
+  /** Id of the college in which these people are known. */
+  @property({ attribute: false }) college = '';
 
   close(): void {
     this.renderRoot.querySelector('sferum-dialog')?.close();
@@ -72,8 +83,13 @@ export class ChatReaders extends SferumElement<{ words: ChatReadersStrings }> {
       <ul>
         ${list.map(
           ({ person }) => html`<li>
-            ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 's' })}
-            <span class="ellipsis">${shortName(person)}</span>
+            <button
+              type="button"
+              @click=${() => this.dispatchEvent(new PersonOpenEvent(person.id, this.college))}
+            >
+              ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 's' })}
+              <span class="ellipsis">${shortName(person)}</span>
+            </button>
           </li>`,
         )}
       </ul>`;

@@ -69,6 +69,11 @@ export class ChatStore extends Store<ChatState> {
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
   }
 
+  /** Whether the college has removed me: why its chats are gone. */
+  isExpelled(college: string): Promise<boolean> {
+    return this.#api.isRemovedFrom(college);
+  }
+
   protected start(): () => void {
     const stop = new AbortController();
     let unsubscribe: (() => void) | null = null;

@@ -18,7 +18,7 @@ export const styles = css`
     align-items: center;
     gap: 12px;
     flex: none;
-    height: 60px;
+    min-height: 60px;
     padding: 0 12px 0 16px;
     border-bottom: 1px solid var(--sferum-line);
     background: var(--sferum-surface);
@@ -44,6 +44,30 @@ export const styles = css`
     font: var(--sferum-t-caption);
     color: var(--sferum-text-2);
   }
+  header h2 button {
+    max-width: 100%;
+  }
+  header h2 button:hover {
+    text-decoration: underline;
+  }
+  header .skeleton.picture {
+    flex: none;
+    width: 40px;
+    height: 40px;
+    border-radius: 50%;
+  }
+  header .words .skeleton {
+    width: min(60%, 180px);
+  }
+  header .words .skeleton + .skeleton {
+    width: min(40%, 100px);
+    height: 9px;
+    margin-top: 8px;
+  }
+  .loading {
+    flex: 1;
+    min-height: 0;
+  }
   .strip {
     display: flex;
     align-items: center;
@@ -63,7 +87,7 @@ export const styles = css`
     align-items: center;
     gap: 8px;
     flex: none;
-    height: 24px;
+    min-height: 24px;
     padding: 0 22px;
     font: var(--sferum-t-small);
     color: var(--sferum-text-2);
@@ -118,6 +142,7 @@ export const styles = css`
     justify-content: flex-end;
     gap: 10px;
     flex: 1;
+    height: 100%;
     min-height: 0;
     overflow: hidden;
     padding: 14px 20px;
@@ -146,7 +171,7 @@ export const styles = css`
     overflow: auto;
     background: var(--sferum-surface);
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     header {
       gap: 8px;
       padding: 0 8px 0 12px;

@@ -314,6 +314,16 @@ describe('C11 <sferum-chat>', () => {
     expect(await axeFaults(chat)).to.deep.equal([]);
   });
 
+  it('C1 who was removed from the college is told so, in the chat as in the list', async () => {
+    api.write(1);
+    const chat = put();
+    await opened(chat);
+    api.expelled = true;
+    for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
+    await until(() => root(chat).textContent?.includes('Доступ к колледжу закрыт'), 'it is shown');
+    expect(root(chat).textContent).to.contain('Если это ошибка, обратитесь в учебную часть.');
+  });
+
   it('C11 a lost connection is shown after a while, and the strip goes by itself', async () => {
     api.write(1);
     const chat = put();
@@ -351,13 +361,13 @@ describe('C11 <sferum-chat>', () => {
     expect(api.handlers.size).to.equal(subscribed);
   });
 
-  it('focusComposer() puts the cursor where one writes', async () => {
+  it('enter() puts the cursor where one writes', async () => {
     api.write(1);
     const chat = put();
     await opened(chat);
     const { composer, area } = await composerOf(chat);
-    chat.focusComposer();
-    expect(root(composer).activeElement === area).to.equal(true);
+    chat.enter();
+    await until(() => root(composer).activeElement === area, 'the cursor is there');
   });
 
   const looks: [string, Look][] = [

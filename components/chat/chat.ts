@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { readNote, writeNote } from '../core/draft-notes.ts';
-import { editedPlace, onDraft, readDraft } from '../core/drafts.ts';
+import { readNote, writeNote } from '../core/drafts/draft-notes.ts';
+import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { type Person, shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
@@ -11,26 +11,25 @@ import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
+import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
-import { type MessagesStrings, messagesTexts } from '../locales/ru/messages.ts';
-import { Attachments } from '../messages/composer/attachments.ts';
-import { avatarStyles, initials } from '../ui/avatar.ts';
-import { styles } from './chat.styles.ts';
-import type { ChatMessage, ChatSummary, Reader } from './chat-api.ts';
-import { chatAvatar } from './chat-avatar.ts';
-import '../messages/composer/composer.ts';
-import type { ComposedEvent, Composer } from '../messages/composer/composer.ts';
-import '../messages/history/history.ts';
+import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
 import type { EditingEvent, ForwardEvent, MessageActions, ReactorsEvent } from '../messages/actions/message-actions.ts';
+import { Attachments } from '../messages/composer/attachments.ts';
+import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
 import type { WritingAids } from '../messages/composer/writing-aids.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
-import type { History, ReadersEvent } from '../messages/history/history.ts';
+import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
 import type { Beside, OutboxItem } from '../messages/outbox/outbox.ts';
 import { type Quote, quoteOf } from '../messages/talk.ts';
 import { withIds } from '../messages/text/mention-text.ts';
+import { avatarStyles, initials } from '../ui/avatar.ts';
+import { styles } from './chat.styles.ts';
+import type { ChatHead, ChatMessage, ChatSummary, Reader } from './chat-api.ts';
+import { chatAvatar } from './chat-avatar.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
@@ -59,7 +58,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @property() chat = '';
   /** Shows a way back to a list; fires `back`. */
   @property({ type: Boolean }) back = false;
+  /** What a list knows of the chat: it stands in the head until the chat itself is loaded. */
+  @property({ attribute: false }) known: ChatHead | null = null;
 
+  /** The chat is gone because the college has removed the person; null until that is asked. */
+  @state() private expelled: boolean | null = null;
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
   /** Code that is fetched when it is needed could not be. */
   @state() private unreachable = false;
@@ -84,8 +87,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #rules: (TalkRules & { readonly of: readonly unknown[] }) | null = null;
 
-  /** Where the cursor goes as soon as that is drawn. */
-  #wanted: 'composer' | 'head' | null = null;
+  /** The focus goes in as soon as there is something to take it. */
+  #entering = false;
   #unsubscribe = () => {};
   /** The message to jump to as soon as there are messages, and who waits for it. */
   #wantedMessage = '';
@@ -107,17 +110,20 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   readonly #attachments = new Attachments(this, {
     fetch: (code, asked) => this.#fetch(code, asked),
-    mayAttach: () => (this.#summary?.isOpen ?? false) && !this.editing,
+    mayAttach: () => this.composer !== null && !this.editing,
     onVoice: (file) => {
       const { store } = this.#store;
       if (store && this.dispatchEvent(new MessageSentEvent(this.chat, ''))) void store.send('', { files: [file] });
     },
   });
 
-  /** Puts the cursor where one writes, as soon as the chat is there. */
-  focusComposer(): void {
-    this.#wanted = 'composer';
-    this.#focusWanted();
+  /**
+   * Takes the focus of a person who has opened the chat, without moving the page: where one writes, and where fingers
+   * type, which would bring up the keyboard unasked, on the way back to the list.
+   */
+  enter(): void {
+    this.#entering = true;
+    this.#takeFocus();
   }
 
   /**
@@ -153,12 +159,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
   }
 
-  /** Puts the focus on the way back to the list, where there is one. */
-  focusBack(): void {
-    this.#wanted = 'head';
-    this.#focusWanted();
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = onDraft(() => this.#resume());
@@ -171,10 +171,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    this.#focusWanted();
+    if (this.#entering) this.#takeFocus();
     void this.#makeJump();
     // Files that were chosen before a reload.
-    if (this.#summary?.isOpen && readDraft(this.#store.backend?.userId ?? '', `${this.chat}:files`))
+    if (this.composer && readDraft(this.#store.backend?.userId ?? '', `${this.chat}:files`))
       void this.#attachments.use();
     this.#resume();
   }
@@ -195,18 +195,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     );
   }
 
-  #focusWanted(): void {
-    const { composer } = this;
-    const back = this.renderRoot.querySelector<HTMLElement>('header button');
-    if (this.#wanted === 'composer' && composer) {
-      this.#wanted = null;
-      if (composer.hasUpdated) composer.focus();
-      else void composer.updateComplete.then(() => composer.focus());
-    } else if (this.#wanted && back) {
-      // Until there is a place to write, or for good where one can only read.
-      if (this.#wanted === 'head') this.#wanted = null;
-      if (!this.matches(':focus-within')) back.focus();
+  #takeFocus(): void {
+    const quietly = { preventScroll: true };
+    const composer = isTypedByFinger() ? null : this.composer;
+    if (composer) {
+      this.#entering = false;
+      void composer.updateComplete.then(() => composer.focus(quietly));
+      return;
     }
+    // Until there is a place to write, or for good where there is none or it would bring up the keyboard.
+    const back = this.renderRoot.querySelector<HTMLElement>('header > button');
+    const stop = back ?? this.history;
+    if (stop && !this.matches(':focus-within')) stop.focus(quietly);
+    if (this.history && (isTypedByFinger() || !this.#summary?.isOpen)) this.#entering = false;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -214,6 +215,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (changed.has('chat')) {
       this.readers = null;
       this.dialog = null;
+      this.expelled = null;
       this.editing = '';
       // The address of the page may lead to one of its messages.
       const linked = linkedIn(this.chat);
@@ -270,7 +272,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     // Until the menus follow the history, a click that asks for one is repeated when they do.
     if (this.actions?.hasUpdated) return;
     const [target] = event.composedPath();
-    if (event.type !== 'contextmenu') void this.#act();
+    if (!(event instanceof MouseEvent) || event.type !== 'contextmenu' || hasBrowserMenu(event)) void this.#act();
     else {
       event.preventDefault();
       void this.#act(() => target?.dispatchEvent(new PointerEvent(event.type, event)));
@@ -298,9 +300,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (this.readers) this.readers = { seq, list };
   }
 
+  /** Why the chat is gone: the page may be that of a college which has removed the person. */
+  async #askWhy(): Promise<void> {
+    const { backend, store } = this.#store;
+    if (this.expelled !== null || !backend || !store) return;
+    this.expelled = false;
+    this.expelled = await store.isExpelled(backend.config.college);
+  }
+
   #explain = (error: AppError): { title: string; text: string } | undefined => {
     const { chat } = this.strings;
     if (error.code !== 'missing') return undefined;
+    void this.#askWhy();
+    if (this.expelled) return { title: chat.expelled, text: chat.expelledText };
     return this.#conversation.state?.removed
       ? { title: chat.removed, text: chat.removedText }
       : { title: chat.missing, text: chat.missingText };
@@ -314,11 +326,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         <sferum-signed-out of="sferum-chat"></sferum-signed-out>
       </div>`;
     }
-    const skeleton = this.#skeleton();
     if (!this.chat) {
       return html`<div class="thread state">${this.lacking('chat', exampleId)}</div>`;
     }
-    if (!state || !store) return this.view(undefined, () => nothing, { skeleton });
+    if (!state || !store) return this.#skeleton();
     if (state.messages.status === 'failed' || state.summary.status === 'failed') {
       const shown = state.messages.status === 'failed' ? state.messages : state.summary;
       return html`<div class="thread state">
@@ -326,7 +337,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         ${this.view<unknown>(shown, () => nothing, { retry: () => store.retry(), explain: this.#explain })}
       </div>`;
     }
-    return this.view(state.summary, (summary) => (summary ? this.#thread(summary, state) : nothing), { skeleton });
+    const { summary } = state;
+    if (summary.status !== 'ready' || !summary.value) return this.#skeleton();
+    return this.#thread(summary.value, state);
   }
 
   #thread(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
@@ -372,6 +385,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? html`<sferum-chat-readers
               .readers=${this.readers.list}
               .seq=${this.readers.seq}
+              .college=${summary.collegeId}
               @closed=${() => {
                 this.readers = null;
               }}
@@ -419,7 +433,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return this.#rules;
   }
 
-  #writer(message: ChatMessage | null, { kind }: ChatSummary): Writer {
+  #writer(message: ChatMessage | null, { collegeId, kind }: ChatSummary): Writer {
     const { chat, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
@@ -434,6 +448,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       initials: initials(author.name, author.surname) || name.slice(0, 1),
       isCollege: author.isCollege ?? false,
       logo: '',
+      college: own || author.isCollege || !author.id ? '' : collegeId,
     };
   }
 
@@ -451,7 +466,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </button>`;
   }
 
-  #header(summary: ChatSummary): TemplateResult {
+  #header(summary: ChatHead): TemplateResult {
     const { erased, members } = this.strings.chat;
     const online = this.#presence.state?.online ?? new Set<string>();
     const peerHere = summary.peer ? online.has(summary.peer.id) : false;
@@ -463,14 +478,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         : ''
       : plural(this.language, count, members).replace('#', String(count)) +
         (here > 0 ? `, ${this.strings.chat.online.replace('#', String(here))}` : '');
+    const title = chatTitle(summary, erased);
+    const open = () => {
+      if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
+      else void this.#showAbout();
+    };
+    const name = html`<button class="ellipsis" type="button" title=${this.strings.chat.about} @click=${open}>${title}</button>`;
     return html`<header class=${this.back ? 'back' : ''}>
-      ${this.#backButton()}${chatAvatar(summary, 'm', peerHere)}
+      ${this.#backButton()}<span class="picture" @click=${open}>${chatAvatar(summary, 'm', peerHere)}</span>
       <div class="words">
-        <h2 class="ellipsis">
-          <button type="button" title=${this.strings.chat.about} @click=${this.#showAbout}>
-            ${chatTitle(summary, erased)}
-          </button>
-        </h2>
+        <h2 class="ellipsis">${name}</h2>
         ${words ? html`<p class="ellipsis">${words}</p>` : nothing}
       </div>
       <button
@@ -705,10 +722,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </div>`;
   }
 
+  /** Its ground is there at once, and the head as far as it is known; only what is not follows a moment later. */
   #skeleton(): TemplateResult {
+    const known = this.known?.id === this.chat ? this.known : null;
     return html`<div class="thread">
-      <header class=${this.back ? 'back' : ''}>${this.#backButton()}</header>
-      ${this.#bubbles()}
+      ${
+        known
+          ? this.#header(known)
+          : html`<header class=${this.back ? 'back' : ''}>
+              ${this.#backButton()}<span class="skeleton picture"></span>
+              <div class="words"><span class="skeleton"></span><span class="skeleton"></span></div>
+            </header>`
+      }
+      <div class="loading">${this.view(undefined, () => nothing, { skeleton: this.#bubbles() })}</div>
       <div class="closed"></div>
     </div>`;
   }

@@ -1564,6 +1564,24 @@ export type Database = {
         };
         Returns: undefined;
       };
+      person_card: {
+        Args: {
+          college: string;
+          person: string;
+        };
+        Returns: {
+          can_edit: boolean;
+          groups: Json;
+          is_admin: boolean;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          phone: string;
+          role: Database["public"]["Enums"]["member_role"];
+          subjects: string[];
+          surname: string;
+        }[];
+      };
       person_of_number: {
         Args: {
           phone: string;
@@ -1735,6 +1753,10 @@ export type Database = {
           person: string;
         };
         Returns: undefined;
+      };
+      removed_from: {
+        Args: never;
+        Returns: string[];
       };
       reopen_inquiry: {
         Args: {

@@ -72,3 +72,54 @@ export function shortTime(date: Date, language: Language, now = serverTime()): s
   }
   return format(language, { day: '2-digit', month: '2-digit', year: 'numeric' }).format(date);
 }
+
+/** What of an element redraws it. */
+interface Redrawn {
+  addController(controller: { hostConnected(): void; hostDisconnected(): void }): void;
+  requestUpdate(): void;
+}
+
+const redrawn = new Set<Redrawn>();
+let nextDay: ReturnType<typeof setTimeout> | undefined;
+/** When the day that is shown began. */
+let dayShown = 0;
+
+const midnight = (day: Date, later = 0) => new Date(day.getFullYear(), day.getMonth(), day.getDate() + later).getTime();
+
+/** Redraws when another day has begun, and waits for the next. Timers are late after a device has slept. */
+function watchDay(): void {
+  clearTimeout(nextDay);
+  const now = serverTime();
+  nextDay = setTimeout(watchDay, midnight(now, 1) - now.getTime());
+  if (midnight(now) === dayShown) return;
+  dayShown = midnight(now);
+  for (const element of redrawn) element.requestUpdate();
+}
+
+const onVisible = () => document.visibilityState === 'visible' && watchDay();
+
+/**
+ * Redraws an element at every local midnight while it is connected. Whatever says «сегодня», «вчера» or a weekday calls
+ * it:
+ *
+ *     constructor() {
+ *       super();
+ *       redrawDaily(this);
+ *     }
+ */
+export function redrawDaily(element: Redrawn): void {
+  element.addController({
+    hostConnected() {
+      redrawn.add(element);
+      if (redrawn.size > 1) return;
+      document.addEventListener('visibilitychange', onVisible);
+      watchDay();
+    },
+    hostDisconnected() {
+      redrawn.delete(element);
+      if (redrawn.size > 0) return;
+      document.removeEventListener('visibilitychange', onVisible);
+      clearTimeout(nextDay);
+    },
+  });
+}

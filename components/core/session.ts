@@ -25,6 +25,8 @@ export interface SessionStorage {
   getItem(key: string): string | null | Promise<string | null>;
   setItem(key: string, value: string): void | Promise<void>;
   removeItem(key: string): void | Promise<void>;
+  /** False when nothing of it is there on the next page; absent is true. */
+  readonly lasts?: boolean;
 }
 
 /** localStorage; in memory where the browser refuses it (private windows, blocked third-party storage). */
@@ -37,6 +39,7 @@ export function pageStorage(): SessionStorage {
   } catch {
     const memory = new Map<string, string>();
     return {
+      lasts: false,
       getItem: (key) => memory.get(key) ?? null,
       setItem: (key, value) => void memory.set(key, value),
       removeItem: (key) => void memory.delete(key),
@@ -98,6 +101,11 @@ export class SessionKeeper {
 
   get current(): Session | null {
     return this.#current;
+  }
+
+  /** Whether the next page will know who is signed in. */
+  get lasts(): boolean {
+    return this.#storage.lasts !== false;
   }
 
   /** Resolves when the stored session was read; at once on a page. */

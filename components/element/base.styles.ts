@@ -10,6 +10,7 @@ export const root = [
   tokens,
   css`
     :host {
+      /* Its widths are asked for in em, so that larger text gets the layout of a narrower tag. */
       container-type: inline-size;
       position: relative;
       color: var(--sferum-text) !important;
@@ -231,12 +232,12 @@ export const base = css`
       place-items: center;
       flex: none;
       min-width: 20px;
-      height: 20px;
+      min-height: 20px;
       padding: 0 6px;
       border-radius: 99px;
       background: var(--sferum-accent);
       color: var(--sferum-on-accent);
-      font: 600 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
+      font: 600 calc(var(--sferum-size) * 0.8) / 1.2 var(--sferum-family);
       font-variant-numeric: tabular-nums;
     }
     .badge.quiet {
@@ -254,6 +255,15 @@ export const base = css`
       50% {
         opacity: 0.5;
       }
+    }
+
+    .failure-note {
+      position: sticky;
+      bottom: 0;
+      padding: 12px 16px;
+      background: var(--sferum-danger-soft);
+      color: var(--sferum-danger-text);
+      font: var(--sferum-t-small);
     }
 
     .view-loading {
@@ -307,7 +317,7 @@ export const base = css`
       font: var(--sferum-t-caption);
     }
 
-    @container (width < 560px) {
+    @container (width < 37.333em) {
       .button {
         min-height: 44px;
       }
@@ -337,8 +347,15 @@ export const base = css`
     @media (forced-colors: active) {
       .button,
       .badge,
-      .icon-button.filled {
+      .icon-button.filled,
+      .icon-button.soft,
+      .skeleton {
         border: 1px solid;
+      }
+      .button[disabled],
+      .icon-button[disabled] {
+        border-color: GrayText;
+        color: GrayText;
       }
     }
 `;

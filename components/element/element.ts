@@ -6,6 +6,7 @@ import { base } from './base.styles.ts';
 import type { Mistake } from './host/config.ts';
 import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
+import type { PersonOpenEvent } from './person/person-open-event.ts';
 
 /** How `view` draws the states that every loaded thing has. */
 export interface ViewOptions {
@@ -66,6 +67,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   #language: Language = 'ru';
   #strings: (T & { common: CommonStrings }) | null = null;
   #unwatch: (() => void) | null = null;
+  #releaseKeys: (() => void) | null = null;
   #card: Element | null = null;
 
   /** The language of the last update. */
@@ -83,8 +85,8 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     // Those of the card's surroundings, where the browser cannot construct sheets.
     for (const style of this.shadowRoot?.querySelectorAll('style') ?? []) style.remove();
     const tree = super.createRenderRoot();
-    // Not before the card, which goes.
-    this.renderOptions.renderBefore = null;
+    // Not before the card, which goes; what is put behind this stays when the element draws itself anew.
+    this.renderOptions.renderBefore = tree.appendChild(document.createComment(''));
     return tree;
   }
 
@@ -106,6 +108,7 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
       this.addEventListener('focusin', loadKeeper);
       for (const name of typing) this.addEventListener(name, this.#keep);
       this.#startTree();
+      this.addEventListener('sferum-person-open', this.#openPerson);
     }
     super.connectedCallback();
   }
@@ -114,6 +117,21 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
     super.disconnectedCallback();
     this.#unwatch?.();
     this.#unwatch = null;
+    this.#releaseKeys?.();
+    this.#releaseKeys = null;
+    this.removeEventListener('sferum-person-open', this.#openPerson);
+  }
+
+  #openPerson = (event: PersonOpenEvent): void => {
+    // The page decides first: the event reaches it after this.
+    queueMicrotask(() => {
+      if (!event.defaultPrevented) void this.#showPerson(event);
+    });
+  };
+
+  async #showPerson(event: PersonOpenEvent): Promise<void> {
+    const { showPerson } = await import('./person/show-person.ts');
+    await showPerson(this.renderRoot, event, this.strings.common);
   }
 
   #keep = (event: Event): void => {

@@ -17,6 +17,12 @@ export const registry = {
 /** What stands in place of `<sferum-auth>` until somebody turns to it. */
 export const signInCard = () => import('../auth/sign-in-card.ts');
 
+/** The card of a person, which opens over any tag. */
+export const personCard = () => import('../profile/person-card.ts');
+
+/** In which an administrator changes what a member is. */
+export const memberEditor = () => import('../admin/members/admin-member.ts');
+
 export type PublicTag = keyof typeof registry;
 
 export const isPublicTag = (tag: string): tag is PublicTag => Object.hasOwn(registry, tag);

@@ -97,7 +97,7 @@ export const styles = css`
   sferum-toast {
     margin-top: auto;
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .page {
       gap: 12px;
       padding: 16px;

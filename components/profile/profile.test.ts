@@ -1,6 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../element/testing/axe.ts';
 import { until } from '../element/testing/until.ts';
+import { illegible } from '../ui/testing/legible.ts';
 import { focused, standingOut } from '../ui/testing/stage.ts';
 import './profile.ts';
 import type { Profile } from './profile.ts';
@@ -214,6 +215,10 @@ describe('<sferum-profile>', () => {
     },
   };
   for (const [name, reach] of Object.entries(states)) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut: ${name}`, async () => {
+      expect(await illegible(await reach('320px'))).to.deep.equal([]);
+    });
+
     it(`axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
       const element = await reach('320px');
       for (const scheme of ['light', 'dark']) {

@@ -141,7 +141,7 @@ export const bitsStyles = css`
   .progress progress::-moz-progress-bar {
     background: var(--sferum-accent-text);
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .skeleton-rows > div {
       min-height: 64px;
       padding-inline: 16px;

@@ -33,11 +33,11 @@ export const chipTabsStyles = css`
     gap: 6px;
     flex: none;
     position: relative;
-    height: 32px;
+    min-height: 32px;
     padding: 0 11px;
     border-radius: 99px;
     color: var(--sferum-text-2);
-    font: 500 calc(var(--sferum-size) * 0.867) / 1 var(--sferum-family);
+    font: 500 calc(var(--sferum-size) * 0.867) / 1.2 var(--sferum-family);
   }
   .chip-tabs button:hover {
     background: var(--sferum-hover);
@@ -49,12 +49,12 @@ export const chipTabsStyles = css`
   .chip-tabs span {
     font-variant-numeric: tabular-nums;
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     .chip-tabs {
       row-gap: 8px;
     }
     .chip-tabs button {
-      height: 36px;
+      min-height: 36px;
     }
     .chip-tabs button::after {
       content: '';

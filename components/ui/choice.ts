@@ -84,7 +84,7 @@ export const choiceStyles = css`
     flex: none;
     width: 20px;
     height: 20px;
-    color: transparent;
+    color: var(--sferum-on-accent);
   }
   .tick input {
     position: absolute;
@@ -109,8 +109,9 @@ export const choiceStyles = css`
     stroke-width: 2.2;
     pointer-events: none;
   }
-  .tick:has(:checked) {
-    color: var(--sferum-on-accent);
+  /* Not only transparent: forced colours would show it. */
+  .tick:not(:has(:checked)) .icon {
+    visibility: hidden;
   }
   .tick input[aria-invalid='true'] {
     border: 2px solid var(--sferum-danger-text);
@@ -164,7 +165,7 @@ export const choiceStyles = css`
   }
   .options {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(180px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(var(--sferum-size) * 12, 100%), 1fr));
     gap: 8px;
   }
   .choice.option {
@@ -182,8 +183,22 @@ export const choiceStyles = css`
     .choice.card {
       border: 1px solid;
     }
+    .tick {
+      color: HighlightText;
+    }
+    .tick svg {
+      forced-color-adjust: none;
+    }
     .tick input:checked {
+      border-color: Highlight;
       background: Highlight;
+    }
+    .tick input:disabled {
+      border-color: GrayText;
+    }
+    .choice.option:has(:checked) {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
     }
   }
 `;

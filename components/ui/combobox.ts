@@ -120,7 +120,7 @@ export class Combobox extends SferumElement {
         color: var(--sferum-text-3);
         font: var(--sferum-t-caption);
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .frame input {
           min-height: 36px;
         }
@@ -136,6 +136,11 @@ export class Combobox extends SferumElement {
         [popover],
         .chip {
           border: 1px solid;
+        }
+        [role='option'][aria-selected='true'] {
+          background: Highlight;
+          color: HighlightText;
+          forced-color-adjust: none;
         }
         [role='option'].current {
           outline: 2px solid Highlight;

@@ -96,7 +96,7 @@ export class Dialog extends SferumElement {
       h2 {
         flex: 1;
         min-width: 0;
-        overflow-wrap: anywhere;
+        overflow-wrap: break-word;
         font: var(--sferum-t-title);
       }
       /* It has the focus only to be read aloud. */

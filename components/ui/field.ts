@@ -218,11 +218,11 @@ export const fieldStyles = css`
   }
   .fields {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(200px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(var(--sferum-size) * 13.4, 100%), 1fr));
     gap: 16px 12px;
     align-items: start;
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .frame {
       min-height: var(--sferum-field, 44px);
       /* Below 16px phones zoom into a focused field. */
@@ -238,6 +238,9 @@ export const fieldStyles = css`
   @media (forced-colors: active) {
     .frame {
       border: 1px solid;
+    }
+    .field.bad .frame {
+      border-width: 2px;
     }
     .frame:has(:is(input, select, textarea):focus) {
       outline: 2px solid Highlight;

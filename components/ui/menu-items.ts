@@ -101,7 +101,7 @@ export const menuStyles = css`
     border: 0;
     border-top: 1px solid var(--sferum-line);
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     [role='menuitem'] {
       min-height: 44px;
     }

@@ -258,3 +258,23 @@ describe('Parts without state', () => {
     expect(host.scrollWidth).to.equal(320);
   });
 });
+
+describe('Checkboxes and radio buttons', () => {
+  afterEach(() => document.body.replaceChildren());
+
+  it('look ticked in forced colours only where they are: the sign is not merely transparent', async () => {
+    const options = [
+      { value: 'a', title: 'Студент' },
+      { value: 'b', title: 'Преподаватель' },
+    ];
+    const { host } = await stage(
+      html`${radioOptions({ name: 'role', label: 'Роль', options, value: 'b', change: () => {} })}
+        ${tickBox({ title: 'Назначить', checked: true, change: () => {} })}
+        ${tickBox({ title: 'Отправить', checked: false, change: () => {} })}`,
+      [choiceStyles],
+    );
+    const ticks = [...(host.shadowRoot?.querySelectorAll<HTMLElement>('.tick') ?? [])];
+    const seen = ticks.map((tick) => tick.querySelector('svg')?.checkVisibility({ visibilityProperty: true }));
+    expect(seen).to.deep.equal([false, true, true, false]);
+  });
+});

@@ -32,7 +32,7 @@ export class Search extends SferumElement {
         display: flex;
         align-items: center;
         gap: 8px;
-        height: var(--sferum-control);
+        min-height: var(--sferum-control);
         padding-inline: 12px 4px;
         border-radius: var(--sferum-r-m);
         background: var(--sferum-sunken);
@@ -44,8 +44,8 @@ export class Search extends SferumElement {
       input {
         flex: 1;
         width: 0;
+        align-self: stretch;
         min-width: 0;
-        height: 100%;
         padding: 0;
         border: 0;
         outline: 0;
@@ -73,9 +73,9 @@ export class Search extends SferumElement {
       .opener {
         display: none;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         label {
-          height: 44px;
+          min-height: 44px;
         }
         label .icon-button {
           width: 40px;
@@ -100,6 +100,14 @@ export class Search extends SferumElement {
           display: grid;
           align-items: center;
           background: var(--sferum-surface);
+        }
+      }
+      @media (forced-colors: active) {
+        label {
+          border: 1px solid;
+        }
+        label:focus-within {
+          outline: 2px solid Highlight;
         }
       }
     `,

@@ -98,6 +98,9 @@ export const tableStyles = css`
     color: var(--sferum-text);
     font: 500 calc(var(--sferum-size) * 0.933) / 1.3 var(--sferum-family);
   }
+  .table .who button:hover b {
+    text-decoration: underline;
+  }
   .table .narrow {
     display: none;
   }
@@ -131,12 +134,12 @@ export const tableStyles = css`
   .table .quiet b {
     color: var(--sferum-text-2);
   }
-  @container (width < 900px) {
+  @container (width < 60em) {
     .table .from-wide {
       display: none;
     }
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .table thead,
     .table .from-middle {
       display: none;

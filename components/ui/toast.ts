@@ -75,7 +75,7 @@ export class Toast extends SferumElement {
           color: var(--sferum-ground, #b5c6ff);
         }
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         div {
           left: 12px;
           max-width: calc(100% - 24px);

@@ -77,6 +77,16 @@ begin atomic
 end;
 comment on function private.removed_at is 'When the college removed this person, unless it has let them in again.';
 
+create function public.removed_from() returns setof uuid
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select distinct e.college_id from private.exclusions_of((select private.me())) e where e.removed_at is not null;
+end;
+comment on function public.removed_from is 'The colleges that have removed the caller, and have not let them in again.';
+revoke execute on function public.removed_from from public, anon;
+grant execute on function public.removed_from to authenticated, service_role;
+
 create function private.is_hidden(college uuid, person uuid) returns boolean
 language sql stable security definer
 set search_path = ''

@@ -132,6 +132,11 @@ export async function insertAdministration(
       created_at: stamp(created(link)),
     })),
   );
+  await tx.query(
+    `insert into private.invitation_codes (invitation_id, digest)
+      select id, private.code_digest(private.invitation_code(id)) from public.invitations where college_id = $1`,
+    [collegeId],
+  );
   const users = (link: Link) => (link.group ? studentsOf(link.group) : [lunin]).slice(0, link.uses);
   await insertRows(
     tx,

@@ -14,7 +14,7 @@ import { Random } from './random.ts';
 import { type Recent, recentTalk } from './recent.ts';
 
 /** To be changed whenever the generated data changes. */
-export const seedVersion = '7';
+export const seedVersion = '8';
 
 export { demoInvitationId } from './administration.ts';
 

@@ -317,6 +317,7 @@ describe('the demo college', () => {
     const miscounted = `select count(*) from public.invitations i
       where i.uses <> (select count(*) from private.invitation_uses u where u.invitation_id = i.id)`;
     assert.equal(await number(miscounted), 0);
+    assert.equal(await number('select count(*) from private.invitation_codes'), 5);
   });
 
   it('A11 has a log in the order of time, with an import, a deletion, links and groups', async () => {

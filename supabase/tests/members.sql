@@ -1,4 +1,4 @@
-select plan(72);
+select plan(74);
 
 create function pg_temp.state(person text) returns text
 language sql security definer
@@ -195,6 +195,11 @@ select results_eq(
   $$ select actor_id, action, after from public.audit_log order by id desc limit 1 $$,
   $$ values (tests.id('teacher'), 'member_removed', null::jsonb) $$, 'A11 It is logged'
 );
+select tests.sign_in('administrator');
+select results_eq('select * from public.removed_from()', $$ values (tests.id('college')) $$, 'C1 Who was removed can learn by which college');
+select tests.sign_in('stranger');
+select is_empty('select public.removed_from()', 'C1 Nobody learns it of another');
+select tests.sign_in('teacher');
 select tests.sign_in('administrator');
 select is_empty('select from public.colleges', 'A5 Who was removed sees the college no more');
 select is_empty('select from public.my_chats()', 'A5 And no chat of it');

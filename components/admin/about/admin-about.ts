@@ -102,7 +102,7 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
       .changed dd {
         overflow-wrap: anywhere;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         form {
           padding-inline: 16px;
         }

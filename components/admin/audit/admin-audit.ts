@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, daysAgo, dayTitle } from '../../core/dates.ts';
+import { clock, daysAgo, dayTitle, redrawDaily } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
@@ -90,7 +90,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
       .failure {
         padding: 0 20px 12px;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .choices {
           display: block;
           padding: 0;
@@ -130,6 +130,11 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? adminAuditStore(backend, this.college) : null,
   );
+
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
 
   async #download(): Promise<void> {
     const { audit } = this.strings;

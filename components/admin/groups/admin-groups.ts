@@ -55,7 +55,7 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
         color: var(--sferum-text-2);
         font: var(--sferum-t-small);
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .note {
           padding-inline: 16px;
         }

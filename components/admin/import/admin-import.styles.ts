@@ -303,13 +303,13 @@ export const importStyles = css`
     margin-top: 8px;
   }
 
-  @container (width < 900px) {
+  @container (width < 60em) {
     .facts {
       grid-template-columns: repeat(2, minmax(0, 1fr));
       gap: 8px;
     }
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .head {
       padding-inline-start: 4px;
     }

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { shortTime } from '../../core/dates.ts';
+import { redrawDaily, shortTime } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -131,7 +131,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
       .list .view-state {
         min-height: 240px;
       }
-      @container (width < 720px) {
+      @container (width < 48em) {
         .desk {
           display: block;
           height: auto;
@@ -154,7 +154,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
           height: max(420px, min(720px, 85vh));
         }
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .whole {
           display: none;
         }
@@ -181,6 +181,11 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId ? adminInquiriesStore(backend, this.college.id) : null,
   );
+
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
 
   async #open(id: string): Promise<void> {
     this.#store.store?.clearError();

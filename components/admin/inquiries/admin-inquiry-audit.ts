@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { clock, dayTitle } from '../../core/dates.ts';
+import { clock, dayTitle, redrawDaily } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -47,6 +47,11 @@ export class AdminInquiryAudit extends SferumElement<{ inquiries: InquiriesStrin
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? adminInquiryAuditStore(backend, this.college) : null,
   );
+
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
 
   override render() {
     const { state: now, store } = this.#store;

@@ -100,7 +100,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         flex: none;
         border-radius: 0;
       }
-      @container (width < 720px) {
+      @container (width < 48em) {
         header {
           gap: 8px;
           min-height: 60px;
@@ -110,7 +110,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
           display: inline-grid;
         }
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .act {
           width: 44px;
           padding: 0;
@@ -120,12 +120,12 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
           display: none;
         }
       }
-      @container (width < 360px) {
+      @container (width < 24em) {
         header .avatar {
           display: none;
         }
       }
-      @container (width >= 560px) {
+      @container (width >= 37.333em) {
         .act .icon {
           display: none;
         }

@@ -1,6 +1,6 @@
 import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { readDraft, writeDraft } from '../../core/drafts.ts';
+import { readDraft, writeDraft } from '../../core/drafts/drafts.ts';
 import { type AppErrorCode, type Loadable, loading } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
 import { LiveQuery } from '../../core/live-store.ts';

@@ -53,7 +53,7 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
         align-items: center;
         gap: 4px;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .acts .wide {
           display: none;
         }

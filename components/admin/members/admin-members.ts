@@ -5,6 +5,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
 import { SferumElement } from '../../element/element.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ImportStrings, importTexts } from '../../locales/ru/admin/import.ts';
 import { type MembersStrings, membersTexts } from '../../locales/ru/admin/members.ts';
@@ -60,17 +61,17 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
       .table .lines {
         display: -webkit-box;
       }
-      @container (width >= 560px) {
+      @container (width >= 37.333em) {
         .table th:first-child {
           width: 36%;
         }
       }
-      @container (width >= 900px) {
+      @container (width >= 60em) {
         .table th:nth-child(3) {
           width: 34%;
         }
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .table .narrow {
           display: -webkit-box;
         }
@@ -281,7 +282,8 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
         <div class="who">
           ${avatar({ id: member.id, text: initials(member.name, member.surname), size: 'm' })}
           <span>
-            <b>${name}</b>${isMe ? html` <span class="muted">${members.you}</span>` : nothing}
+            <button type="button" @click=${() => this.dispatchEvent(new PersonOpenEvent(member.id, this.college))}>
+              <b>${name}</b></button>${isMe ? html` <span class="muted">${members.you}</span>` : nothing}
             <span class="narrow">${member.isAdmin ? admin : nothing} ${[role, details].filter(Boolean).join(', ')}</span>
           </span>
         </div>

@@ -48,7 +48,7 @@ export class ExpectedPeople extends SferumElement<{ imports: ImportStrings; memb
       :host {
         min-height: 0;
       }
-      @container (width >= 560px) {
+      @container (width >= 37.333em) {
         .table th:first-child {
           width: 36%;
         }

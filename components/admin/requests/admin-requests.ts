@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, daysAgo, shortTime } from '../../core/dates.ts';
+import { clock, daysAgo, redrawDaily, shortTime } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -78,7 +78,7 @@ export class AdminRequests extends SferumElement<{ requests: RequestsStrings }> 
       .notice {
         flex: 1 0 100%;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         li {
           padding-inline: 16px;
         }
@@ -106,6 +106,11 @@ export class AdminRequests extends SferumElement<{ requests: RequestsStrings }> 
   readonly #groups = new StoreController(this, (backend) =>
     backend.userId && this.college ? groupListStore(backend, this.college) : null,
   );
+
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
 
   #ask(request: JoinRequest, act: 'add' | 'hide'): void {
     this.#store.store?.clearError();

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { shortTime } from '../../core/dates.ts';
+import { redrawDaily, shortTime } from '../../core/dates.ts';
 import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -68,6 +68,11 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   /** The code that was typed instead of following a link, or the token of a link that was pasted. */
   get code(): string {
     return secretFrom(this.typed);
+  }
+
+  constructor() {
+    super();
+    redrawDaily(this);
   }
 
   override focus(): void {

@@ -146,7 +146,7 @@ export const joinStyles = css`
     font: var(--sferum-t-small);
     font-variant-numeric: tabular-nums;
   }
-  @container (width >= 560px) {
+  @container (width >= 37.333em) {
     :host {
       align-items: center;
       justify-content: center;
@@ -156,7 +156,7 @@ export const joinStyles = css`
       padding: 24px 32px 28px;
     }
   }
-  @container (width < 380px) {
+  @container (width < 25.333em) {
     .facts {
       grid-template-columns: 1fr;
     }

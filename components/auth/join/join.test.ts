@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import type { Combobox } from '../../ui/combobox.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import type { Auth } from '../auth.ts';
 import type { JoinedEvent } from '../auth-events.ts';
 import { FakeServer } from '../testing/fake-server.ts';
@@ -382,6 +383,10 @@ describe('Joining a college in <sferum-auth>', () => {
       },
     };
     for (const [name, reach] of Object.entries(states)) {
+      it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut: ${name}`, async () => {
+        expect(await illegible(await reach())).to.deep.equal([]);
+      });
+
       it(`axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
         const auth = await reach();
         for (const scheme of ['light', 'dark']) {

@@ -5,7 +5,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
-import { type LauncherStrings, launcherTexts } from '../../locales/ru/launcher.ts';
+import { type LauncherStrings, launcherTexts } from '../../locales/ru/chat/launcher.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatAvatar } from '../chat-avatar.ts';

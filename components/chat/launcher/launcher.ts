@@ -9,7 +9,7 @@ import { writtenFor } from '../../element/host/config.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { loadTag } from '../../element/registry.ts';
-import { type LauncherStrings, launcherTexts } from '../../locales/ru/launcher.ts';
+import { type LauncherStrings, launcherTexts } from '../../locales/ru/chat/launcher.ts';
 import { styles } from './launcher.styles.ts';
 import type { CountedEvent, PeekEvent } from './launcher-counter.ts';
 

@@ -9,6 +9,8 @@ const subscribedAtMost = 85;
 export interface ChatsState {
   /** Newest first. */
   readonly chats: Loadable<readonly ChatSummary[]>;
+  /** There are none because the college has removed me. */
+  readonly isExpelled: boolean;
 }
 
 const activity = (chat: ChatSummary): number => (chat.lastMessage?.createdAt ?? chat.createdAt).getTime();
@@ -26,7 +28,7 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
   readonly #groups = new Map<string, Promise<ReadonlySet<string>>>();
 
   constructor(api: ChatApi, college: string) {
-    super({ chats: loading });
+    super({ chats: loading, isExpelled: false });
     this.#api = api;
     this.#college = college;
   }
@@ -46,8 +48,11 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
     this.query.invalidate();
   }
 
-  protected load(): Promise<readonly ChatSummary[]> {
-    return this.#api.listChats(this.#college);
+  protected async load(): Promise<readonly ChatSummary[]> {
+    const chats = await this.#api.listChats(this.#college);
+    const isExpelled = chats.length === 0 && (await this.#api.isRemovedFrom(this.#college));
+    if (isExpelled !== this.state.isExpelled) this.set({ isExpelled });
+    return chats;
   }
 
   /** What the server publishes is subscribed to after the first answer: the socket's code can wait for the list. */

@@ -7,7 +7,7 @@ export const styles = css`
   }
   .panes {
     display: grid;
-    grid-template: minmax(0, 1fr) / 336px minmax(0, 1fr);
+    grid-template: minmax(0, 1fr) / calc(var(--sferum-size) * 22.4) minmax(0, 1fr);
     height: 100%;
   }
   .list {
@@ -41,7 +41,7 @@ export const styles = css`
     align-items: center;
     gap: 8px;
     flex: none;
-    height: var(--sferum-control);
+    min-height: var(--sferum-control);
     margin: 0 16px;
     padding: 0 12px;
     border-radius: var(--sferum-r-m);
@@ -53,8 +53,8 @@ export const styles = css`
   }
   .search input {
     flex: 1;
+    align-self: stretch;
     min-width: 0;
-    height: 100%;
     padding: 0;
     border: 0;
     outline: 0;
@@ -206,18 +206,38 @@ export const styles = css`
     min-height: var(--sferum-row);
     padding: 7px 10px;
   }
-  .placeholder .skeleton:first-child {
+  .chip-tabs,
+  .chips {
+    gap: 2px;
+    padding-inline: 12px;
+  }
+  .chips {
+    display: flex;
+    flex-wrap: wrap;
+    padding-block: 10px;
+  }
+  .chips .skeleton {
+    height: 32px;
+    padding: 0 11px;
+    border-radius: 99px;
+    font: 500 calc(var(--sferum-size) * 0.867) / 1.2 var(--sferum-family);
+  }
+  /* As wide as the word that comes. */
+  .chips .skeleton span {
+    visibility: hidden;
+  }
+  .placeholder > .skeleton {
     flex: none;
     width: 46px;
     height: 46px;
     border-radius: 50%;
   }
-  .placeholder div {
+  .placeholder > div {
     display: grid;
     flex: 1;
     gap: 8px;
   }
-  .placeholder div .skeleton:last-child {
+  .placeholder > div .skeleton:last-child {
     width: 60%;
   }
   .thread {
@@ -227,12 +247,12 @@ export const styles = css`
   .thread sferum-chat {
     height: 100%;
   }
-  @container (width < 900px) {
+  @container (width < 60em) {
     .panes {
-      grid-template-columns: 272px minmax(0, 1fr);
+      grid-template-columns: calc(var(--sferum-size) * 18.14) minmax(0, 1fr);
     }
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     .panes {
       grid-template-columns: minmax(0, 1fr);
     }
@@ -244,16 +264,26 @@ export const styles = css`
       display: none;
     }
     .search {
-      height: 44px;
+      min-height: 44px;
     }
     .search input {
       font-size: max(16px, var(--sferum-size));
     }
-    .row {
+    .row,
+    .placeholder {
       min-height: 64px;
+    }
+    .chips .skeleton {
+      height: 36px;
     }
   }
   @media (forced-colors: active) {
+    .search {
+      border: 1px solid;
+    }
+    .search:focus-within {
+      outline: 2px solid Highlight;
+    }
     .row[aria-current='true'] {
       outline: 2px solid;
       outline-offset: -2px;

@@ -1,8 +1,10 @@
 import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../../element/testing/axe.ts';
+import { FakeClock } from '../../element/testing/fake-clock.ts';
 import { until } from '../../element/testing/until.ts';
 import './chats.ts';
-import { writeDraft } from '../../core/drafts.ts';
+import { writeDraft } from '../../core/drafts/drafts.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { alina, chatId, FakeApi, offline, quiet, theCollege, timur } from '../testing/fake-api.ts';
 import { stage } from '../testing/stage.ts';
@@ -203,11 +205,18 @@ describe('C7 <sferum-chats>', () => {
 
   it('C1 who is in no chat finds the colleges that they have or that invite them, and the way into another', async () => {
     api.moreChats = [];
-    const summary = api.listChats.bind(api);
-    api.listChats = async () => (await summary()).slice(0, 0);
+    api.listChats = async () => [];
     const chats = put();
     await until(() => chats.shadowRoot?.textContent?.includes('Чаты появятся здесь'), 'it is said');
     await until(() => chats.shadowRoot?.querySelector('sferum-colleges:defined'), 'the colleges');
+  }).timeout(10_000);
+
+  it('C1 who was removed from the college is told so, in the list as in the chat', async () => {
+    api.expelled = true;
+    api.listChats = async () => [];
+    const chats = put();
+    await until(() => chats.shadowRoot?.textContent?.includes('Доступ к колледжу закрыт'), 'it is shown');
+    expect(chats.shadowRoot?.textContent).to.contain('Если это ошибка, обратитесь в учебную часть.');
   }).timeout(10_000);
 
   it('the filter finds by title whatever the case, and says when it finds nothing', async () => {
@@ -299,6 +308,103 @@ describe('C7 <sferum-chats>', () => {
     );
   });
 
+  describe('Opening a chat', () => {
+    const held = () => {
+      let release = () => {};
+      api.hold = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    };
+
+    it('does not move the page around it', async () => {
+      const chats = put();
+      const { place } = { place: chats.parentElement as HTMLElement };
+      place.style.top = `${innerHeight - 200}px`;
+      await listed(chats);
+      row(chats, chatId).click();
+      await until(() => focused()?.localName === 'textarea', 'one can write');
+      expect(scrollY).to.equal(0);
+      press('Escape');
+      await until(() => focused() === row(chats, chatId), 'back in the list');
+      expect(scrollY).to.equal(0);
+    });
+
+    it('raises no keyboard on a phone: the way back takes the focus', async () => {
+      const { matchMedia } = window;
+      window.matchMedia = (query) => matchMedia.call(window, query.replace('(pointer: coarse)', 'all'));
+      undo.push(() => {
+        window.matchMedia = matchMedia;
+      });
+      const chats = put({ width: 380 });
+      await listed(chats);
+      row(chats, chatId).click();
+      await until(() => thread(chats)?.shadowRoot?.querySelector('sferum-composer'), 'the place to write');
+      await until(() => focused()?.getAttribute('aria-label') === 'К списку чатов', 'the way back has the focus');
+    });
+
+    it('shows the name and the picture that the list knows at once, on the ground of a thread', async () => {
+      const chats = put();
+      await listed(chats);
+      const release = held();
+      row(chats, personal).click();
+      await chats.updateComplete;
+      const chat = thread(chats);
+      await chat?.updateComplete;
+      const header = chat?.shadowRoot?.querySelector<HTMLElement>('header');
+      expect(header?.querySelector('h2')?.textContent).to.equal('Игорь Павлович Лунин');
+      expect(header?.querySelector('.avatar')?.textContent?.trim()).to.equal('ИЛ');
+      let asked = '';
+      chats.addEventListener('sferum-person-open', (event) => {
+        event.preventDefault();
+        asked = event.person;
+      });
+      header?.querySelector<HTMLElement>('h2 button')?.click();
+      expect(asked).to.equal(timur.id);
+      expect(header?.checkVisibility({ visibilityProperty: true })).to.equal(true);
+      const ground = header?.parentElement;
+      expect(ground?.checkVisibility({ visibilityProperty: true })).to.equal(true);
+      expect(ground?.getBoundingClientRect().height).to.equal(chat?.getBoundingClientRect().height);
+      const before = header?.getBoundingClientRect().height;
+      release();
+      await until(() => chat?.shadowRoot?.querySelector('sferum-history'), 'the messages');
+      const after = chat?.shadowRoot?.querySelector('header');
+      expect(after?.getBoundingClientRect().height).to.equal(before);
+    });
+
+    it('draws of the list what will come: chips, rows with a picture and two lines of text, in their measures', async () => {
+      const release = held();
+      const chats = put();
+      const first = await until(() => {
+        return chats.shadowRoot?.querySelector<HTMLElement>('.placeholder');
+      }, 'the skeleton');
+      const rounds = [...(first?.querySelectorAll('.skeleton') ?? [])].map(
+        (each) => getComputedStyle(each).borderRadius === '50%',
+      );
+      expect(rounds).to.deep.equal([true, false, false]);
+      const top = first?.getBoundingClientRect().top;
+      const height = first?.getBoundingClientRect().height;
+      release();
+      await listed(chats);
+      const real = row(chats, chatId).getBoundingClientRect();
+      expect([top, height]).to.deep.equal([real.top, real.height]);
+    });
+  });
+
+  it('«Вчера» takes the place of the time at midnight, by itself', async () => {
+    const [last] = api.write(1, timur);
+    const now = new Date();
+    const clock = new FakeClock(new Date(now.getFullYear(), now.getMonth(), now.getDate(), 23, 59));
+    undo.push(() => clock.stop());
+    if (last) api.messages[api.messages.length - 1] = { ...last, createdAt: new Date(Date.now() - 60_000) };
+    const chats = put();
+    await listed(chats);
+    expect(row(chats, chatId).querySelector('.time')?.textContent).to.contain('23:58');
+    clock.to(new Date(Date.now() + 120_000));
+    await chats.updateComplete;
+    expect(row(chats, chatId).querySelector('.time')?.textContent).to.contain('вчера');
+  });
+
   it('the page may open a chat elsewhere', async () => {
     const chats = put();
     await listed(chats);
@@ -352,6 +458,12 @@ describe('C7 <sferum-chats>', () => {
     ['dark', { chat: chatId, dark: true }],
     ['in English', { chat: chatId, lang: 'en' }],
   ] as const) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut, ${name}`, async () => {
+      const chats = put(look);
+      await listed(chats);
+      expect(await illegible(chats)).to.deep.equal([]);
+    });
+
     it(`B9 axe finds nothing, ${name}`, async () => {
       api.online = new Set([timur.id]);
       const chats = put(look);

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { shortTime } from '../../core/dates.ts';
+import { redrawDaily, shortTime } from '../../core/dates.ts';
 import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -12,12 +12,12 @@ import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
 import { type ChatsStrings, chatsTexts } from '../../locales/ru/chat/chats.ts';
-import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages.ts';
+import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
 import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import '../chat.ts';
-import { onDraft, readDraft } from '../../core/drafts.ts';
+import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import type { Chat } from '../chat.ts';
@@ -47,8 +47,8 @@ type Tab = (typeof tabs)[number];
 /** A finger that rests so long on a row opens its menu, in milliseconds. */
 const longPress = 500;
 
-/** Below this width of the tag there is one pane, in px; the same as in the styles. */
-const onePane = 640;
+/** Below this width of the tag there is one pane, in its `em`; the same as in the styles. */
+const onePane = 42.666;
 
 /** Case and «ё» do not matter to who looks for something. */
 const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('ё', 'е');
@@ -95,9 +95,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   /** What was last told to the page. */
   #told = '';
   readonly #counter = new CounterController(this);
-  #resized = new ResizeObserver(() => {
-    this.wide = this.clientWidth >= onePane;
-  });
+  #resized = new ResizeObserver(() => this.#measure());
   readonly #store: StoreController<ChatsStore> = new StoreController(this, (backend) =>
     backend.userId ? chatsStore(backend, this.college || backend.config.college) : null,
   );
@@ -121,10 +119,15 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     return { person: chats.myId, chats, settings, plain: words.newMessage, erased: chat.erased, open };
   });
 
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stopDrafts = onDraft(() => this.requestUpdate());
-    this.wide = this.clientWidth >= onePane;
+    this.#measure();
     this.#resized.observe(this);
   }
 
@@ -132,6 +135,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     super.disconnectedCallback();
     this.#stopDrafts?.();
     this.#resized.disconnect();
+  }
+
+  #measure(): void {
+    this.wide = this.clientWidth >= onePane * Number.parseFloat(getComputedStyle(this).fontSize);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -148,6 +155,12 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   get #chats(): Loadable<readonly ChatSummary[]> | undefined {
     const settings = this.#settings.state?.settings;
     return settings?.status === 'loading' ? settings : this.#store.state?.chats;
+  }
+
+  /** What the list knows of the open chat. */
+  get #known(): ChatSummary | null {
+    const { chats } = this.#store.state ?? {};
+    return chats?.status === 'ready' ? (chats.value.find(({ id }) => id === this.chat) ?? null) : null;
   }
 
   #tellUnread(): void {
@@ -204,8 +217,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     void this.#openMenu(chat, event.currentTarget as HTMLElement, event.button === 2 ? event : null);
   }
 
-  async #openChat(id: string): Promise<void> {
-    if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
+  /** Opens a chat, and takes the focus there. */
+  async show(id: string): Promise<void> {
     const { store } = this.#settings;
     // What one opens is seen; a mark that could not be taken back is there at the next look.
     if (store?.of(id).isMarkedUnread) void store.markUnread(id, false).catch((error) => this.#fail(error));
@@ -215,9 +228,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { thread } = this;
     if (!thread) return;
     await thread.updateComplete;
-    // Where fingers type, a field with the cursor in it would bring up the keyboard unasked.
-    if (matchMedia('(pointer: coarse)').matches) thread.focusBack();
-    else thread.focusComposer();
+    thread.enter();
+  }
+
+  async #openChat(id: string): Promise<void> {
+    if (this.dispatchEvent(new ChatOpenEvent(id))) await this.show(id);
   }
 
   #fail(error: unknown): void {
@@ -293,7 +308,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   }
 
   #focusRow(id: string): void {
-    this.renderRoot.querySelector<HTMLElement>(`[data-chat="${CSS.escape(id)}"]`)?.focus();
+    this.renderRoot.querySelector<HTMLElement>(`[data-chat="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
   }
 
   #keyInList(event: KeyboardEvent): void {
@@ -366,7 +381,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
             : nothing
         }
         ${this.view(this.#chats, (chats) => this.#list(chats), {
-          skeleton: html`<div class="rows">${Array.from({ length: 8 }, () => this.#placeholder())}</div>`,
+          skeleton: this.#skeleton(),
           retry: () => this.#store.store?.retry(),
         })}
         ${
@@ -392,7 +407,12 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       <div class="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
         ${
           this.chat
-            ? html`<sferum-chat chat=${this.chat} ?back=${!this.wide} @back=${this.#close}></sferum-chat>`
+            ? html`<sferum-chat
+                chat=${this.chat}
+                .known=${this.#known}
+                ?back=${!this.wide}
+                @back=${this.#close}
+              ></sferum-chat>`
             : html`<div class="view-state">
                 <span class="emblem">${icon('chat', 26)}</span>
                 <h3>${words.choose}</h3>
@@ -404,22 +424,29 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     </div>`;
   }
 
-  #placeholder(): TemplateResult {
-    return html`<div class="placeholder">
-      <span class="skeleton"></span>
-      <div><span class="skeleton"></span><span class="skeleton"></span></div>
-    </div>`;
+  #skeleton(): TemplateResult {
+    return html`<div class="chips">${tabs.map((tab) => html`<span class="skeleton"><span>${this.strings.chats.tabs[tab]}</span></span>`)}</div>
+      <div class="rows">
+        ${Array.from(
+          { length: 8 },
+          () => html`<div class="placeholder">
+            <span class="skeleton"></span>
+            <div><span class="skeleton"></span><span class="skeleton"></span></div>
+          </div>`,
+        )}
+      </div>`;
   }
 
   #list(chats: readonly ChatSummary[]): TemplateResult {
     const { chat, chats: words } = this.strings;
     if (chats.length === 0) {
       const { shown, show } = this.#colleges;
+      const isExpelled = this.#store.state?.isExpelled ?? false;
       return html`<div class="newcomer">
         <div class="view-state">
-          <span class="emblem">${icon('chat', 26)}</span>
-          <h3>${words.noChats}</h3>
-          <p>${words.noChatsText}</p>
+          <span class="emblem ${isExpelled ? 'neutral' : ''}">${icon(isExpelled ? 'lock' : 'chat', 26)}</span>
+          <h3>${isExpelled ? chat.expelled : words.noChats}</h3>
+          <p>${isExpelled ? chat.expelledText : words.noChatsText}</p>
         </div>
         ${shown ? this.view(shown, () => html`<sferum-colleges></sferum-colleges>`, { retry: show }) : nothing}
       </div>`;

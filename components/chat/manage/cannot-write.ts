@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { clock, dayTitle } from '../../core/dates.ts';
+import { clock, dayTitle, redrawDaily } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -52,6 +52,11 @@ export class CannotWrite extends SferumElement<{ words: CannotWriteStrings }> {
   @property({ attribute: false }) until: Date | null = null;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle } from '../../core/dates.ts';
+import { clock, dayTitle, redrawDaily } from '../../core/dates.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
@@ -154,6 +154,11 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
 
   async #done(doing: Promise<boolean> | undefined): Promise<void> {
     if (await doing) this.#back();
+  }
+
+  constructor() {
+    super();
+    redrawDaily(this);
   }
 
   override render() {

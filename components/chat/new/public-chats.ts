@@ -104,7 +104,7 @@ export class PublicChats extends SferumElement<{ words: NewChatStrings }> {
         background: var(--sferum-accent-soft);
         color: var(--sferum-accent-text);
       }
-      @container (width < 460px) {
+      @container (width < 30.666em) {
         li {
           flex-wrap: wrap;
         }

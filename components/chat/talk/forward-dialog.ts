@@ -7,7 +7,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
-import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat-talk.ts';
+import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat/chat-talk.ts';
 import { talkSigns } from '../../messages/actions/talk-signs.ts';
 import type { Quote } from '../../messages/talk.ts';
 import { avatarStyles } from '../../ui/avatar.ts';

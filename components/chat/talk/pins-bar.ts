@@ -6,7 +6,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
-import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat-talk.ts';
+import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat/chat-talk.ts';
 import { talkSigns } from '../../messages/actions/talk-signs.ts';
 import { plainText } from '../../messages/text/plain-text.ts';
 import '../../ui/dialog.ts';

@@ -5,7 +5,7 @@ import { shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
-import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat-talk.ts';
+import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat/chat-talk.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import '../../ui/dialog.ts';
 import type { Reactor } from '../chat-api.ts';

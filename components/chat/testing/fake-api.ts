@@ -101,6 +101,13 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return this.messages.at(-1)?.seq ?? 0;
   }
 
+  /** The college has removed me. */
+  expelled = false;
+
+  async isRemovedFrom(): Promise<boolean> {
+    return this.expelled;
+  }
+
   async listChats(): Promise<ChatSummary[]> {
     const first = await this.getChat(chatId);
     return [first, ...this.moreChats.map((chat) => ({ ...first, ...chat }))];

@@ -24,7 +24,7 @@ export const styles = css`
   .head > div {
     flex: 1;
     min-width: 0;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   h2 {
     display: inline;
@@ -87,8 +87,14 @@ export const styles = css`
     min-height: 54px;
     padding: 6px 0;
   }
-  .chats .row {
-    width: calc(100% + 20px);
+  .columns li:has(> .row) {
+    display: flex;
+    align-items: center;
+  }
+  .columns .row {
+    flex: 1;
+    width: auto;
+    min-width: 0;
     margin-inline: -10px;
     padding-inline: 10px;
     border-radius: var(--sferum-r-m);
@@ -109,15 +115,29 @@ export const styles = css`
     grid-template-columns: repeat(auto-fill, minmax(52px, 1fr));
     gap: 12px 2px;
   }
-  .students li {
+  .students li > button,
+  .students li > .skeleton {
     display: grid;
     gap: 6px;
     justify-items: center;
     align-content: start;
+    width: 100%;
+    padding-block: 2px;
+    border-radius: var(--sferum-r-m);
     color: var(--sferum-text-2);
     font: var(--sferum-t-caption);
     text-align: center;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
+  }
+  .students li > .skeleton {
+    margin: 2px auto;
+  }
+  .students li > button > span {
+    max-width: 100%;
+  }
+  .students li > button:hover {
+    --sferum-behind: var(--sferum-hover);
+    background: var(--sferum-hover);
   }
   .students .avatar {
     --sferum-avatar-size: 44px;
@@ -126,7 +146,7 @@ export const styles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 4px;
   }
-  .students.all li {
+  .students.all li > button {
     grid-template-columns: 44px minmax(0, 1fr);
     align-items: center;
     justify-items: start;
@@ -138,6 +158,31 @@ export const styles = css`
   .students.all .avatar {
     --sferum-avatar-size: 40px;
   }
+  .skeleton.picture {
+    flex: none;
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+  }
+  .head .skeleton.picture {
+    width: 60px;
+    height: 60px;
+    border-radius: min(17px, calc(var(--sferum-round, 10px) * 1.3));
+  }
+  .head div .skeleton {
+    width: min(40%, 120px);
+  }
+  .head p .skeleton {
+    width: min(70%, 220px);
+    margin-top: 8px;
+  }
+  .title .skeleton {
+    width: min(50%, 140px);
+  }
+  section .skeleton-rows > div {
+    min-height: 54px;
+    padding: 6px 0;
+  }
   .students .button.wide {
     margin-top: 12px;
   }
@@ -148,7 +193,7 @@ export const styles = css`
   sferum-toast {
     margin-top: auto;
   }
-  @container (width >= 760px) {
+  @container (width >= 50.666em) {
     .columns {
       grid-template-columns: minmax(0, 1fr) 300px;
       align-items: start;
@@ -158,7 +203,7 @@ export const styles = css`
       gap: 16px;
     }
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .page {
       padding: 12px;
     }

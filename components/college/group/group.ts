@@ -10,6 +10,8 @@ import { exampleId } from '../../element/host/config.ts';
 import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
+import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
@@ -35,6 +37,9 @@ import '../../element/signed-out.ts';
 /** What is shown of each list before «Показать все». */
 const few = { teachers: 3, chats: 4, students: 15 };
 type List = keyof typeof few;
+
+/** What is known of a chat before it is loaded. */
+type OpenChat = NonNullable<HTMLElementTagNameMap['sferum-chat']['known']>;
 
 /**
  * A study group for the members of its college: who teaches and studies there, and my chats in it.
@@ -68,11 +73,14 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   /** The dialog of a new chat is open; `loading` until its code is there. */
   @state() private making: 'loading' | 'open' | null = null;
   @state() private removed: GroupTeacher | null = null;
-  /** Id of the chat that is open in the place of the group. */
-  @state() private chat = '';
+  /** The chat that is open in the place of the group. */
+  @state() private chat: OpenChat | null = null;
   @query('sferum-toast') private toast!: Toast | null;
 
   readonly #thread = new LazyTag(this, 'sferum-chat');
+  /** The focus goes in as soon as there is something to take it. */
+  #entering = false;
+
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.group ? groupPageStore(backend, this.group) : null,
   );
@@ -84,7 +92,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     this.full = new Set();
     this.adding = false;
     this.removed = null;
-    this.chat = '';
+    this.chat = null;
   }
 
   #membership(page: GroupPage): MyCollege | undefined {
@@ -92,10 +100,54 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     return now?.colleges.status === 'ready' ? now.colleges.value.find(({ id }) => id === page.college) : undefined;
   }
 
-  #openChat({ id }: Pick<GroupChat, 'id'>): void {
+  /** Takes the focus of a person who has opened the group. */
+  enter(): void {
+    this.#entering = true;
+    this.#takeFocus();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (this.#entering) this.#takeFocus();
+  }
+
+  #takeFocus(): void {
+    if (this.chat) {
+      const thread = this.renderRoot.querySelector('sferum-chat');
+      if (thread) this.#entering = false;
+      thread?.enter();
+      return;
+    }
+    const title = this.renderRoot.querySelector<HTMLElement>('h2');
+    if (title) this.#entering = false;
+    (title ?? this.renderRoot.querySelector<HTMLElement>('.head button'))?.focus();
+  }
+
+  /** Pointing at a chat fetches its code. Whether that could be had is told to who opens it. */
+  #prepareChat(): void {
+    void Promise.allSettled([loadTag('sferum-chat')]);
+  }
+
+  #openChat({ id, memberCount = 0, title = '' }: Pick<GroupChat, 'id'> & Partial<GroupChat>, page: GroupPage): void {
     if (!this.dispatchEvent(new ChatOpenEvent(id))) return;
-    this.chat = id;
+    this.chat = {
+      id,
+      collegeId: page.college,
+      kind: 'group',
+      title,
+      groupNumber: page.number,
+      memberCount,
+      peer: null,
+    };
     this.#thread.show();
+    this.#entering = true;
+  }
+
+  async #leaveChat(): Promise<void> {
+    const { chat } = this;
+    this.chat = null;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(`[data-chat="${chat?.id}"]`)?.focus({ preventScroll: true });
   }
 
   #done(text: string): void {
@@ -124,9 +176,9 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       return html`<sferum-signed-out of="sferum-group"></sferum-signed-out>`;
     }
     if (!this.group) return this.lacking('group', exampleId);
-    if (this.chat) return this.#openedChat();
+    if (this.chat) return this.#openedChat(this.chat);
     return html`${this.view(now?.page, (page) => (now ? this.#page(page, now) : nothing), {
-      skeleton: skeletonRows(8),
+      skeleton: this.#skeleton(),
       retry: () => store?.retry(),
       explain: ({ code }) =>
         code === 'missing' || code === 'denied' || code === 'invalid'
@@ -136,19 +188,13 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       <sferum-toast></sferum-toast>`;
   }
 
-  #openedChat(): TemplateResult {
-    return html`<button
-        class="button ghost"
-        type="button"
-        @click=${() => {
-          this.chat = '';
-        }}
-      >
-        ${icon('back', 18)}<span>${this.strings.common.back}</span>
-      </button>
-      ${this.view(this.#thread.shown ?? undefined, () => html`<sferum-chat .chat=${this.chat}></sferum-chat>`, {
-        retry: this.#thread.show,
-      })}`;
+  #openedChat(chat: OpenChat): TemplateResult {
+    return html`${this.view(
+      this.#thread.shown ?? undefined,
+      () =>
+        html`<sferum-chat back .chat=${chat.id} .known=${chat.title ? chat : null} @back=${this.#leaveChat}></sferum-chat>`,
+      { retry: this.#thread.show },
+    )}`;
   }
 
   #page(page: GroupPage, now: GroupPageState): TemplateResult {
@@ -188,7 +234,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
               @made=${({ chat }: ChatMadeEvent) => {
                 this.making = null;
                 this.#store.store?.invalidate();
-                void this.#openChat({ id: chat });
+                this.#openChat({ id: chat }, page);
               }}
             ></sferum-new-chat>`
           : nothing
@@ -212,24 +258,47 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     </div>`;
   }
 
-  #head({ endYear, isGraduated, number, startYear, title }: GroupPage): TemplateResult {
+  /** The head with the way back, and the cards of teachers, chats and students. */
+  #skeleton(): TemplateResult {
+    const title = html`<div class="title"><span class="skeleton"></span></div>`;
+    return html`<div class="page">
+      <header class="head">
+        ${this.#backButton()}<span class="skeleton picture"></span>
+        <div><span class="skeleton"></span><p><span class="skeleton"></span></p></div>
+      </header>
+      <div class="columns">
+        <div class="main">
+          <section>${title}${skeletonRows(few.teachers)}</section>
+          <section>${title}${skeletonRows(few.chats, true)}</section>
+        </div>
+        <section class="students">
+          ${title}
+          <ul>
+            ${Array.from({ length: few.students }, () => html`<li><span class="skeleton picture"></span></li>`)}
+          </ul>
+        </section>
+      </div>
+    </div>`;
+  }
+
+  #backButton(): TemplateResult | typeof nothing {
     const { back } = this.strings.common;
+    if (!this.inside) return nothing;
+    return html`<button
+      class="icon-button"
+      type="button"
+      aria-label=${back}
+      title=${back}
+      @click=${() => this.dispatchEvent(new Event('back'))}
+    >
+      ${icon('back')}
+    </button>`;
+  }
+
+  #head({ endYear, isGraduated, number, startYear, title }: GroupPage): TemplateResult {
     const { group } = this.strings.college;
     return html`<header class="head">
-      ${
-        this.inside
-          ? html`<button
-              class="icon-button"
-              type="button"
-              aria-label=${back}
-              title=${back}
-              @click=${() => this.dispatchEvent(new Event('back'))}
-            >
-              ${icon('back')}
-            </button>`
-          : nothing
-      }
-      ${avatar({ id: number, text: number, size: 'l', square: true })}
+      ${this.#backButton()} ${avatar({ id: number, text: number, size: 'l', square: true })}
       <div>
         <h2 tabindex="-1">${number}</h2>
         ${isGraduated ? tag(group.graduated, 'plain', 'graduate') : nothing}
@@ -281,9 +350,11 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
         ${repeat(
           this.#shown('teachers', teachers),
           ({ id }) => id,
-          (teacher) => html`<li class="row">
-            ${avatar({ id: teacher.id, text: initials(teacher.name, teacher.surname), size: 'm' })}
-            <span><b>${fullName(teacher)}</b><small>${teacher.subjects.join(', ')}</small></span>
+          (teacher) => html`<li>
+            <button class="row" type="button" @click=${() => this.#openPerson(page, teacher.id)}>
+              ${avatar({ id: teacher.id, text: initials(teacher.name, teacher.surname), size: 'm' })}
+              <span><b>${fullName(teacher)}</b><small>${teacher.subjects.join(', ')}</small></span>
+            </button>
             ${isAdmin && !isGraduated && teacher.id !== me ? this.#removeButton(teacher) : nothing}
           </li>`,
         )}
@@ -321,6 +392,10 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     </section>`;
   }
 
+  #openPerson({ college }: GroupPage, person: string): void {
+    this.dispatchEvent(new PersonOpenEvent(person, college));
+  }
+
   #ask(teacher: GroupTeacher | null): void {
     this.removed = teacher;
   }
@@ -350,7 +425,8 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     }
   }
 
-  #chats({ chats, number }: GroupPage, mayMake: boolean): TemplateResult {
+  #chats(page: GroupPage, mayMake: boolean): TemplateResult {
+    const { chats, number } = page;
     const { group } = this.strings.college;
     const count = (members: number) => plural(this.language, members, group.members).replace('#', String(members));
     return html`<section class="chats" aria-labelledby="chats">
@@ -361,7 +437,14 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
           this.#shown('chats', chats),
           ({ id }) => id,
           (chat) => html`<li>
-            <button class="row" type="button" @click=${() => this.#openChat(chat)}>
+            <button
+              class="row"
+              type="button"
+              data-chat=${chat.id}
+              @pointerover=${this.#prepareChat}
+              @focus=${this.#prepareChat}
+              @click=${() => this.#openChat(chat, page)}
+            >
               ${avatar({ id: number, text: number, size: 'm', square: true })}
               <span><b>${chat.title}</b><small>${count(chat.memberCount)}</small></span>
             </button>
@@ -392,7 +475,8 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     }
   }
 
-  #students({ students }: GroupPage, mayInvite: boolean): TemplateResult {
+  #students(page: GroupPage, mayInvite: boolean): TemplateResult {
+    const { students } = page;
     const { group } = this.strings.college;
     const full = this.full.has('students');
     return html`<section class=${full ? 'students all' : 'students'} aria-labelledby="students">
@@ -402,13 +486,15 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
         ${repeat(
           this.#shown('students', students),
           ({ id }) => id,
-          (student) => html`<li title=${shortName(student)}>
-            ${avatar({ id: student.id, text: initials(student.name, student.surname), size: 'm' })}
-            ${
-              full
-                ? html`<span>${shortName(student)}</span>`
-                : html`<span>${student.name}<span class="visually-hidden"> ${student.surname}</span></span>`
-            }
+          (student) => html`<li>
+            <button type="button" title=${shortName(student)} @click=${() => this.#openPerson(page, student.id)}>
+              ${avatar({ id: student.id, text: initials(student.name, student.surname), size: 'm' })}
+              ${
+                full
+                  ? html`<span>${shortName(student)}</span>`
+                  : html`<span>${student.name}<span class="visually-hidden"> ${student.surname}</span></span>`
+              }
+            </button>
           </li>`,
         )}
       </ul>

@@ -5,7 +5,6 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
-import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
 import { sectionHead, sectionStyles } from '../shared/section.ts';
 import { type CollegeAbout, collegeAboutStore } from './college-about-store.ts';
 
@@ -20,7 +19,6 @@ function safeAddress(site: string): URL | null {
 export class CollegeAboutSection extends SferumElement<{ college: CollegeStrings }> {
   static override styles: CSSResultGroup = [
     base,
-    bitsStyles,
     sectionStyles,
     css`
       .facts {
@@ -36,13 +34,19 @@ export class CollegeAboutSection extends SferumElement<{ college: CollegeStrings
       dd {
         overflow-wrap: anywhere;
       }
+      dt .skeleton {
+        width: 90px;
+      }
+      dd .skeleton {
+        width: min(60%, 280px);
+      }
       .description {
         max-width: 680px;
         padding: 0 20px 24px;
         white-space: pre-line;
         overflow-wrap: anywhere;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .facts {
           grid-template-columns: minmax(0, 1fr);
           gap: 2px;
@@ -70,9 +74,15 @@ export class CollegeAboutSection extends SferumElement<{ college: CollegeStrings
     const { page } = this.strings.college;
     return html`${sectionHead(page.sections.about)}
     ${this.view(now?.about, (about) => this.#about(about), {
-      skeleton: skeletonRows(4),
+      skeleton: this.#skeleton(),
       retry: () => store?.retry(),
     })}`;
+  }
+
+  #skeleton(): TemplateResult {
+    return html`<dl class="facts">
+      ${Array.from({ length: 4 }, () => html`<dt><span class="skeleton"></span></dt><dd><span class="skeleton"></span></dd>`)}
+    </dl>`;
   }
 
   #about(college: CollegeAbout): TemplateResult {

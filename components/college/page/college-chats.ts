@@ -23,7 +23,7 @@ export class CollegeChats extends SferumElement<{ college: CollegeStrings }> {
       sferum-public-chats {
         padding: 0 20px 20px;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         sferum-public-chats {
           padding-inline: 16px;
         }

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
@@ -106,7 +107,11 @@ export class CollegeMembers extends SferumElement<{ college: CollegeStrings }> {
     const groups = member.groups.map(({ number }) => number).join(', ');
     const subjects = member.role === 'student' ? '' : member.subjects.join(', ');
     const details = [roles[member.role], subjects, groups].filter(Boolean).join(' · ');
-    return html`<div class="row">
+    return html`<button
+      class="row"
+      type="button"
+      @click=${() => this.dispatchEvent(new PersonOpenEvent(member.id, this.college))}
+    >
       ${avatar({ id: member.id, text: initials(member.name, member.surname), size: 'l' })}
       <span>
         <b>${member.role === 'student' ? shortName(member) : fullName(member)}</b>${
@@ -114,7 +119,7 @@ export class CollegeMembers extends SferumElement<{ college: CollegeStrings }> {
         } ${member.isAdmin ? tag(administrator, 'accent', signs.shield) : nothing}
         <small>${details}</small>
       </span>
-    </div>`;
+    </button>`;
   }
 
   #more({ more, fetching, moreFailed }: MembersState): TemplateResult | typeof nothing {

@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import { focused, standingOut } from '../../ui/testing/stage.ts';
 import './college.ts';
 import '../colleges/colleges.ts';
@@ -226,6 +227,73 @@ describe('A8 <sferum-college>', () => {
     button(page, 'Назад').click();
     await shows(page, 'Вы преподаёте');
     await until(() => focused()?.textContent === 'Группы', 'the focus is on the heading');
+  });
+
+  it('B9 the focus goes into the group that is opened, into its chat, and back to where it came from', async () => {
+    const page = put('sferum-college', { section: 'groups' });
+    await shows(page, 'ИС-21');
+    const opener = button(page, 'ИС-21');
+    opener.focus();
+    opener.click();
+    await until(() => focused()?.matches('h2') && focused()?.textContent === 'ИС-21', 'the name of the group');
+    const chat = button(page, 'ИС-21 · Компьютерные сети');
+    chat.focus();
+    chat.click();
+    await until(() => all(tree(page), 'sferum-chat')[0]?.shadowRoot?.activeElement, 'in the chat');
+    button(page, 'К списку чатов').click();
+    await until(() => focused()?.hasAttribute('data-chat'), 'on its row');
+  });
+
+  it('C2 a member, a teacher and a student of a group are touched: their card opens', async () => {
+    const card = (element: Element) => until(() => tree(element).querySelector('sferum-person-card'), 'the card');
+    const page = put('sferum-college', { section: 'members' });
+    await shows(page, 'Игорь Павлович Лунин');
+    button(page, 'Игорь Павлович Лунин').click();
+    expect((await card(page)).person).to.equal(lunin.id);
+    page.remove();
+    for (const [words, id] of [
+      ['Игорь Павлович Лунин', lunin.id],
+      ['Алина', alina.id],
+    ] as const) {
+      const group = put('sferum-group', { group: 'is21' });
+      await shows(group, 'Игорь Павлович');
+      button(group, words).click();
+      const { college: where, person } = await card(group);
+      expect([where, person]).to.deep.equal(['college', id]);
+      group.remove();
+    }
+  });
+
+  it('B9 the focus goes into the administration and back to what opened it', async () => {
+    const page = put('sferum-college');
+    await shows(page, 'Управление');
+    button(page, 'Управление').focus();
+    button(page, 'Управление').click();
+    await until(() => focused()?.classList.contains('to-college'), 'on the way back');
+    (focused() as HTMLElement).click();
+    await until(() => focused()?.textContent?.includes('Управление'), 'on what opened it');
+  });
+
+  it('B9 the menu of sections comes before all rows for the keyboard', async () => {
+    const page = put('sferum-college', { section: 'members' });
+    await shows(page, 'Игорь Павлович Лунин');
+    const reachable = all(tree(page), 'nav, .section');
+    expect(reachable.map(({ localName }) => localName)).to.deep.equal(['nav', 'div']);
+  });
+
+  it('A8 in a narrower place chips lead to the sections', async () => {
+    const page = put('sferum-college', {}, '760px');
+    await shows(page, 'Об учреждении');
+    expect(all(tree(page), 'select').length).to.equal(0);
+    const chips = all(tree(page), '.choose [aria-pressed]');
+    expect(chips.map((chip) => [chip.textContent?.trim(), chip.ariaPressed])).to.deep.equal([
+      ['Об учреждении', 'true'],
+      ['Публичные чаты', 'false'],
+      ['Группы', 'false'],
+      ['Участники', 'false'],
+    ]);
+    chips.at(-1)?.click();
+    await shows(page, 'Игорь Павлович Лунин');
   });
 
   it('A8 leaves a group to the page that cancels its opening', async () => {
@@ -494,6 +562,10 @@ describe('A7 A8 R8 everybody can use them', () => {
     },
   };
   for (const [name, reach] of Object.entries(states)) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut: ${name}`, async () => {
+      expect(await illegible(await reach())).to.deep.equal([]);
+    });
+
     it(`axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
       const element = await reach();
       for (const scheme of ['light', 'dark']) {

@@ -10,8 +10,8 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, ringStyles, skeletonRows } from '../../ui/bits.ts';
+import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { confirm } from '../../ui/dialog.ts';
-import { fieldStyles, select } from '../../ui/field.ts';
 import '../../ui/dialog.ts';
 import '../../ui/menu.ts';
 import { noticeStyles } from '../../ui/notice.ts';
@@ -59,7 +59,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     root,
     avatarStyles,
     bitsStyles,
-    fieldStyles,
+    chipTabsStyles,
     noticeStyles,
     ringStyles,
     shellStyles,
@@ -67,9 +67,11 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       .org div {
         flex: 1;
       }
-      .choose .frame {
+      .choose .chip-tabs {
         flex: 1;
         min-width: 0;
+        margin-inline-start: -16px;
+        padding-block: 0;
       }
       .manage {
         margin-top: 8px;
@@ -77,7 +79,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       .answered {
         padding: 12px 16px 0;
       }
-      @container (width < 900px) {
+      @container (width < 60em) {
         .choose {
           display: flex;
           align-items: center;
@@ -156,7 +158,23 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     this.section = searchParams.get('section') ?? this.#first.section;
     this.group = searchParams.get('group') ?? this.#first.group;
     this.#managing.hide();
+    void this.#keepFocus();
   };
+
+  /** «Back» may take away what has the focus. */
+  async #keepFocus(): Promise<void> {
+    if (!this.matches(':focus-within')) return;
+    await this.updateComplete;
+    if (this.matches(':focus-within')) return;
+    if (this.group) this.renderRoot.querySelector('sferum-group')?.enter();
+    else await this.#focusSection();
+  }
+
+  async #focusSection(): Promise<void> {
+    const section = this.renderRoot.querySelector<SferumElement>('.section > :last-child');
+    await section?.updateComplete;
+    section?.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+  }
 
   /** The address of what is shown. */
   #address(college: MyCollege): URL {
@@ -179,8 +197,19 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     if (other) this.dispatchEvent(new SectionChangedEvent(section));
   }
 
-  #manage(college: MyCollege): void {
-    if (this.dispatchEvent(new AdminOpenEvent(college.id))) this.#managing.show();
+  async #manage(college: MyCollege): Promise<void> {
+    if (!this.dispatchEvent(new AdminOpenEvent(college.id))) return;
+    this.#managing.show();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.to-college')?.focus();
+  }
+
+  /** Back from the administration, to what opened it. */
+  async #stopManaging(): Promise<void> {
+    this.#managing.hide();
+    await this.updateComplete;
+    const openers = ['.manage', '.choose sferum-menu'].map((each) => this.renderRoot.querySelector<HTMLElement>(each));
+    openers.find((opener) => opener?.checkVisibility())?.focus();
   }
 
   async #copyLink(college: MyCollege): Promise<void> {
@@ -225,9 +254,9 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   #administration(college: MyCollege): TemplateResult {
     return html`<button
-        class="button ghost"
+        class="button ghost to-college"
         type="button"
-        @click=${this.#managing.hide}
+        @click=${this.#stopManaging}
       >
         ${icon('back', 18)}<span>${college.shortName}</span>
       </button>
@@ -241,22 +270,6 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     const { administrator, page, roles } = this.strings.college;
     const current = this.#current;
     return html`<div class="admin">
-        <div class="section" @sferum-group-open=${(event: GroupOpenEvent) => this.#opened(event, college)}>
-          <div class="choose">
-            <span class="frame">
-              ${select({
-                id: 'section',
-                label: page.choose,
-                sign: signs.list,
-                value: current,
-                options: sections.map((name) => ({ value: name, text: page.sections[name] })),
-                change: (name) => this.#show(college, name),
-              })}
-            </span>
-            ${this.#menu(college)}
-          </div>
-          ${this.#answered()} ${this.#body(college, current)}
-        </div>
         <nav aria-label=${page.title}>
           <div class="menu">
             <div class="org">
@@ -288,6 +301,18 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
             }
           </div>
         </nav>
+        <div class="section" @sferum-group-open=${(event: GroupOpenEvent) => this.#opened(event, college)}>
+          <div class="choose">
+            ${chipTabs({
+              label: page.choose,
+              tabs: sections.map((name) => ({ value: name, text: page.sections[name] })),
+              value: current,
+              choose: (name) => this.#show(college, name),
+            })}
+            ${this.#menu(college)}
+          </div>
+          ${this.#answered()} ${this.#body(college, current)}
+        </div>
       </div>
       ${this.#confirmation(college)} ${this.#inquiry(college)}
       <sferum-toast></sferum-toast>`;
@@ -306,8 +331,14 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   #opened(event: GroupOpenEvent, college: MyCollege): void {
     // The page decides first: the event reaches it after this.
     queueMicrotask(() => {
-      if (!event.defaultPrevented) this.#show(college, 'groups', event.group);
+      if (!event.defaultPrevented) void this.#enter(college, event.group);
     });
+  }
+
+  async #enter(college: MyCollege, group: string): Promise<void> {
+    this.#show(college, 'groups', group);
+    await this.updateComplete;
+    this.renderRoot.querySelector('sferum-group')?.enter();
   }
 
   async #back(): Promise<void> {
@@ -315,9 +346,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     if (!college) return;
     this.#show(college, 'groups');
     await this.updateComplete;
-    const groups = this.renderRoot.querySelector('sferum-college-groups');
-    await groups?.updateComplete;
-    groups?.shadowRoot?.querySelector<HTMLElement>('h2')?.focus();
+    await this.#focusSection();
   }
 
   #menu(college: MyCollege): TemplateResult {

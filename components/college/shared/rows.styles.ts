@@ -21,7 +21,7 @@ export const rowStyles = css`
   .row > span:not(.avatar) {
     flex: 1;
     min-width: 0;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   .row b {
     font: var(--sferum-t-strong);
@@ -34,7 +34,7 @@ export const rowStyles = css`
   .row.quiet b {
     color: var(--sferum-text-2);
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .row {
       padding-inline: 16px;
     }

@@ -34,16 +34,17 @@ export const sectionStyles = css`
   .head {
     position: relative;
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 8px;
     min-height: 64px;
     padding: 0 16px 0 20px;
   }
+  /* No narrower than its longest word: what does not fit beside that stands below. */
   h2 {
-    flex: 1;
-    min-width: 0;
+    flex: 1 1 min-content;
     font: var(--sferum-t-heading);
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   /* It takes the focus only to be read aloud; nothing can be done with it. */
   h2:focus-visible {
@@ -68,7 +69,7 @@ export const sectionStyles = css`
   .view-state {
     min-height: 320px;
   }
-  @container (width < 560px) {
+  @container (width < 37.333em) {
     .head {
       min-height: 60px;
       padding: 0 8px 0 16px;
@@ -99,7 +100,7 @@ export const sectionStyles = css`
       display: none;
     }
   }
-  @container (width < 340px) {
+  @container (width < 22.666em) {
     .head {
       gap: 2px;
     }

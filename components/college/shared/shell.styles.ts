@@ -6,13 +6,16 @@ export const shellStyles = css`
   }
   .admin {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 256px;
+    grid-template-columns: minmax(0, 1fr) calc(var(--sferum-size) * 17.07);
     min-height: inherit;
   }
+  /* The menu comes first for keyboards and screen readers, before all rows of the section. */
   .section {
+    grid-area: 1 / 1;
     min-width: 0;
   }
   nav {
+    grid-area: 1 / 2;
     min-width: 0;
     border-inline-start: 1px solid var(--sferum-line);
   }
@@ -40,7 +43,7 @@ export const shellStyles = css`
   }
   .org div {
     min-width: 0;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   .org b {
     display: block;
@@ -86,7 +89,7 @@ export const shellStyles = css`
     margin-top: 6px;
     font: var(--sferum-t-strong);
   }
-  @container (width < 900px) {
+  @container (width < 60em) {
     .admin {
       display: block;
     }

@@ -1,6 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
-import { Retry } from '../../core/live-store.ts';
 import { loadTag, type PublicTag } from '../registry.ts';
 
 /**
@@ -15,7 +14,6 @@ import { loadTag, type PublicTag } from '../registry.ts';
 export class LazyTag implements ReactiveController {
   readonly #host: LitElement;
   readonly #tag: PublicTag;
-  readonly #retry = new Retry(() => void this.#load());
   #shown: Loadable<true> | null = null;
 
   constructor(host: LitElement, tag: PublicTag) {
@@ -35,21 +33,21 @@ export class LazyTag implements ReactiveController {
   };
 
   readonly hide = (): void => {
-    this.#retry.stop();
+    this.hostDisconnected();
     this.#set(null);
   };
 
   hostDisconnected(): void {
-    this.#retry.stop();
+    removeEventListener('online', this.#load);
   }
 
-  async #load(): Promise<void> {
+  readonly #load = async (): Promise<void> => {
+    removeEventListener('online', this.#load);
     const loaded: Loadable<true> = await loadTag(this.#tag).then(() => ready(true as const), failed);
     if (!this.#shown) return;
     this.#set(loaded);
-    if (loaded.status === 'failed' && this.#host.isConnected) this.#retry.after(loaded.error);
-    else this.#retry.stop();
-  }
+    if (loaded.status === 'failed' && this.#host.isConnected) addEventListener('online', this.#load);
+  };
 
   #set(shown: Loadable<true> | null): void {
     this.#shown = shown;

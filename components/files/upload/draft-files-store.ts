@@ -1,5 +1,5 @@
 import type { Backend } from '../../core/backend.ts';
-import { readDraft, writeDraft } from '../../core/drafts.ts';
+import { readDraft, writeDraft } from '../../core/drafts/drafts.ts';
 import { Store } from '../../core/store.ts';
 import { type AttachedFile, mostFiles } from '../file.ts';
 import { inspect, type Prepared, type Refused } from '../inspect/inspect.ts';

@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { readDraft } from '../../core/drafts.ts';
+import { readDraft } from '../../core/drafts/drafts.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import { type AttachedFile, fileOf } from '../file.ts';

@@ -4,6 +4,8 @@ import { signIn } from './sign-in.ts';
 export const auth = {
   step: 'Step # of #',
   resetting: 'Password reset',
+  notKept:
+    'The browser does not let this page store data, so you will be signed in on this page only. Allow the site to store data (cookies) in the settings of the browser, or leave private browsing, and sign in again.',
   phone: signIn,
   password: {
     title: 'Welcome back',

@@ -1,4 +1,4 @@
-import type { ProfileStrings } from '../ru/profile.ts';
+import type { PersonStrings, ProfileStrings } from '../ru/profile.ts';
 
 export const profile: ProfileStrings = {
   title: 'My profile',
@@ -58,3 +58,19 @@ export const profile: ProfileStrings = {
       'Your name and number are gone, your messages stay without an author. You can register with this number anew.',
   },
 };
+
+export const person = {
+  title: 'Member of the college',
+  roles: { student: 'Student', teacher: 'Teacher', staff: 'Staff' },
+  administrator: 'Administrator',
+  you: 'this is you',
+  group: 'Group',
+  groups: 'Groups',
+  subjects: 'Subjects',
+  phone: 'Phone',
+  write: 'Write',
+  edit: 'Edit',
+  missing: 'This person is no longer here',
+  missingText: 'They do not belong to the college, or have erased their account. Their messages stay in the chats.',
+  notReachable: 'You cannot write to this person: they no longer belong to the college.',
+} satisfies PersonStrings;

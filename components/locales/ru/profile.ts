@@ -63,3 +63,24 @@ export const profile = {
 export type ProfileStrings = typeof profile;
 
 export const profileTexts = texts(profile, async () => (await import('../en/profile.ts')).profile);
+
+/** Russian texts of the card of a person; other languages have the same type. */
+export const person = {
+  title: 'Участник колледжа',
+  roles: { student: 'Студент', teacher: 'Преподаватель', staff: 'Сотрудник' },
+  administrator: 'Администратор',
+  you: 'это вы',
+  group: 'Группа',
+  groups: 'Группы',
+  subjects: 'Предметы',
+  phone: 'Телефон',
+  write: 'Написать',
+  edit: 'Редактировать',
+  missing: 'Этого человека здесь больше нет',
+  missingText: 'Возможно, аккаунт удалён или человек покинул колледж. Сообщения остаются в чатах.',
+  notReachable: 'Написать не получится: этот человек больше не состоит в колледже.',
+};
+
+export type PersonStrings = typeof person;
+
+export const personTexts = texts(person, async () => (await import('../en/profile.ts')).person);

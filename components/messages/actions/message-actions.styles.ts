@@ -170,7 +170,7 @@ export const styles = [
     text-decoration: underline;
     text-underline-offset: 2px;
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     .line {
       padding-inline: 14px 8px;
     }

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { readNote, writeNote } from '../../core/draft-notes.ts';
-import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts.ts';
+import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
+import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts/drafts.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { isBlank } from '../../core/text.ts';
@@ -11,7 +11,8 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
-import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/message-actions.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
+import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/messages/message-actions.ts';
 import { ringStyles } from '../../ui/bits.ts';
 import { confirm } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
@@ -310,7 +311,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const isSent = message !== null;
     const rules = isSent ? this.talk : null;
     const isPinned = talk?.pinnedAt != null;
-    const items: (MenuItem | false | null | undefined)[] = [
+    const writer = this.writer(message);
+    const items: (MenuItem | false | '' | null | undefined)[] = [
       rules && this.composer && { text: actions.reply, sign: talkSigns.reply, act: () => void this.answer(id) },
       rules && { text: actions.forward, sign: talkSigns.forward, act: () => this.dispatchEvent(new ForwardEvent(id)) },
       { text: actions.copy, sign: signs.copy, act: () => void this.#copy(found) },
@@ -334,6 +336,11 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
           sign: 'checks',
           act: () => this.dispatchEvent(new ReadersEvent(message.seq)),
         },
+      writer.college && {
+        text: actions.author,
+        sign: 'user',
+        act: () => this.dispatchEvent(new PersonOpenEvent(writer.id, writer.college ?? '')),
+      },
       this.#canEdit(found) && { text: actions.edit, sign: signs.edit, act: () => void this.#edit(id) },
       this.#canDelete(found) && {
         text: isSent ? actions.delete : actions.deleteUnsent,

@@ -1,5 +1,5 @@
 import { bubbleOf } from '../history/bubble.ts';
-import type { History } from '../history/history.ts';
+import { type History, hasBrowserMenu } from '../history/history.ts';
 
 /** A point of the window. */
 export interface Point {
@@ -32,11 +32,9 @@ export function followGestures(history: History, open: (bubble: HTMLElement, at:
     if (bubble && isButton) open(bubble, null);
   };
 
-  // What is selected, and links, have the menu of the browser; with Shift everything has.
   const pointed = (event: MouseEvent) => {
     const bubble = openable(event);
-    const isLink = event.composedPath().some((on) => on instanceof HTMLAnchorElement);
-    if (!bubble || isLink || event.shiftKey || String(getSelection())) return;
+    if (!bubble || hasBrowserMenu(event)) return;
     event.preventDefault();
     open(bubble, event);
   };

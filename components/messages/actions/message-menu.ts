@@ -4,7 +4,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
-import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/message-actions.ts';
+import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/messages/message-actions.ts';
 import { type MenuItem, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
 import { recentEmoji } from '../emoji/emoji-index.ts';
 import { EmojiEvent as Chosen, type EmojiEvent } from '../emoji/emoji-picker.ts';
@@ -197,9 +197,27 @@ export class MessageMenu extends SferumElement<{ actions: MessageActionsStrings 
 
   #close(): void {
     this.dialog.close();
+    this.#closed();
+  }
+
+  /** The other mouse button on what lies behind the open menu asks for the menu of that. */
+  #pointed(event: PointerEvent): void {
+    event.preventDefault();
+    if (event.target !== this.dialog) return;
+    this.#close();
+    const { clientX, clientY } = event;
+    let below: Element | null = this.history;
+    for (let tree = below?.shadowRoot; tree; tree = below?.shadowRoot ?? null) {
+      const inside = tree.elementFromPoint(clientX, clientY);
+      if (!inside || inside === below) break;
+      below = inside;
+    }
+    below?.dispatchEvent(new PointerEvent(event.type, event));
   }
 
   #closed(): void {
+    // Another may have been opened since.
+    if (this.dialog.open) return;
     if (this.menu) this.#highlight(this.menu.bubble, false);
     this.menu = null;
     this.picking = false;
@@ -212,10 +230,10 @@ export class MessageMenu extends SferumElement<{ actions: MessageActionsStrings 
       aria-label=${this.strings.actions.title}
       @close=${this.#closed}
       @keydown=${this.#key}
-      @pointerdown=${(event: Event) => {
-        if (event.target === this.dialog) this.#close();
+      @pointerdown=${(event: PointerEvent) => {
+        if (event.target === this.dialog && event.button !== 2) this.#close();
       }}
-      @contextmenu=${(event: Event) => event.preventDefault()}
+      @contextmenu=${this.#pointed}
     >
       ${content ? (this.picking ? this.#picker(content) : this.#sheet(content)) : nothing}
     </dialog>`;

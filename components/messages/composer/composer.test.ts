@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { readDraft, writeDraft } from '../../core/drafts.ts';
+import { readDraft, writeDraft } from '../../core/drafts/drafts.ts';
 import { common } from '../../locales/ru/common.ts';
 import type { ComposedEvent, Composer } from './composer.ts';
 import './composer.ts';

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { joined, onDraft, readDraft, takeFromDraft, without, writeDraft } from '../../core/drafts.ts';
+import { joined, onDraft, readDraft, takeFromDraft, without, writeDraft } from '../../core/drafts/drafts.ts';
 import { countCharacters, isBlank, longestMessage } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -15,6 +15,9 @@ const microphone = svg`<rect x="7.25" y="2.5" width="5.5" height="9.5" rx="2.75"
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
+
+/** Where fingers type, a field with the cursor in it brings up the keyboard. */
+export const isTypedByFinger = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** A person wants to send what they have written, or to save it. The text stays in the composer unless somebody takes it. */
 export class ComposedEvent extends Event {
@@ -106,7 +109,7 @@ export class Composer extends LitElement {
         color: var(--sferum-text-3);
         cursor: default;
       }
-      @container (width < 560px) {
+      @container (width < 37.333em) {
         .line {
           padding: 8px;
         }
@@ -153,8 +156,8 @@ export class Composer extends LitElement {
     this.#unsubscribe();
   }
 
-  override focus(): void {
-    this.area?.focus();
+  override focus(options?: FocusOptions): void {
+    this.area?.focus(options);
     this.area?.setSelectionRange(this.text.length, this.text.length);
   }
 

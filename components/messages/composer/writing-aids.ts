@@ -1,12 +1,12 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { readNote, writeNote } from '../../core/draft-notes.ts';
+import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { AppError } from '../../core/errors.ts';
 import { fullName, type Person, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
-import { type WritingStrings, writingTexts } from '../../locales/ru/writing.ts';
+import { type WritingStrings, writingTexts } from '../../locales/ru/messages/writing.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
 import '../emoji/emoji-picker.ts';

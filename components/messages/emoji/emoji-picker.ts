@@ -4,7 +4,7 @@ import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
-import { type EmojiStrings, emojiTexts } from '../../locales/ru/emoji.ts';
+import { type EmojiStrings, emojiTexts } from '../../locales/ru/messages/emoji.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import { type EmojiIndex, loadEmoji, noteRecent, recentEmoji } from './emoji-index.ts';

@@ -85,6 +85,12 @@ export const bubbleStyles = css`
     font: 600 calc(var(--sferum-size) * 0.867) / 1.3 var(--sferum-family);
     color: var(--sferum-name, var(--sferum-accent-text));
   }
+  .name button:hover {
+    text-decoration: underline;
+  }
+  .picture {
+    align-self: flex-end;
+  }
   /* The bubble itself is outlined, not its line. */
   .message:focus-visible {
     outline: none;
@@ -307,7 +313,7 @@ export const bubbleStyles = css`
     text-decoration: underline;
     text-underline-offset: 2px;
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     .line {
       max-width: 88%;
     }

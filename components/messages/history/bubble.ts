@@ -2,8 +2,9 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { clock, fullDate } from '../../core/dates.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import type { AttachedFile } from '../../files/file.ts';
-import type { MessagesStrings } from '../../locales/ru/messages.ts';
+import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
 import { inWords } from '../file-words.ts';
 import type { Author, Reaction } from '../talk.ts';
@@ -102,7 +103,9 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
       ${named && !own ? (last ? picture(writer) : html`<span class="space"></span>`) : nothing}
       <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`} ${isPicture(files) ? 'pictures' : ''}">
         ${
-          named && first ? html`<div class="name">${name}</div>` : html`<span class="visually-hidden">${name}: </span>`
+          named && first
+            ? html`<div class="name">${nameOf(writer)}</div>`
+            : html`<span class="visually-hidden">${name}: </span>`
         }${content(row, look)}${meta(row, look)}${reactions(row, look)}
       </div>
       ${
@@ -180,9 +183,27 @@ function reactions({ id, talk }: MessageRow<unknown>, { rules, strings }: Bubble
   return html`<div class="reactions" role="group" aria-label=${strings.reactions}>${talk.reactions.map(each)}</div>`;
 }
 
-function picture({ initials, isCollege, logo, tone }: Writer): TemplateResult {
+/** Opens the card of who wrote. */
+const open =
+  ({ college, id }: Writer) =>
+  (event: Event) => {
+    if (college) event.currentTarget?.dispatchEvent(new PersonOpenEvent(id, college));
+  };
+
+function nameOf(writer: Writer): TemplateResult | string {
+  if (!writer.college) return writer.name;
+  return html`<button type="button" tabindex="-1" @click=${open(writer)}>${writer.name}</button>`;
+}
+
+function picture(writer: Writer): TemplateResult {
+  const { initials, isCollege, logo, tone } = writer;
   if (logo) return html`<img src=${logo} alt="" width="34" height="34" />`;
-  return avatar({ id: tone, size: 's', ...(isCollege ? { icon: 'building', square: true } : { text: initials }) });
+  const drawn = avatar({
+    id: tone,
+    size: 's',
+    ...(isCollege ? { icon: 'building', square: true } : { text: initials }),
+  });
+  return html`<span class="picture" @click=${open(writer)}>${drawn}</span>`;
 }
 
 /** When it was written, whether it was edited, and how far it has come. */

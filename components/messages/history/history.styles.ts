@@ -115,7 +115,7 @@ export const styles = css`
     left: 50%;
     translate: -50% 0;
   }
-  @container (width < 640px) {
+  @container (width < 42.666em) {
     .scroller {
       padding: 8px 10px 10px;
     }

@@ -2,13 +2,13 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { dayTitle } from '../../core/dates.ts';
+import { dayTitle, redrawDaily } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { icon } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
-import type { MessagesStrings } from '../../locales/ru/messages.ts';
+import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import type { ConversationSummary, Message, Target } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
@@ -38,6 +38,10 @@ export class ReadersEvent extends Event {
     this.seq = seq;
   }
 }
+
+/** What is selected, and links, have the menu of the browser; with Shift everything has. */
+export const hasBrowserMenu = (event: MouseEvent): boolean =>
+  event.shiftKey || String(getSelection()) !== '' || event.composedPath().some((on) => on instanceof HTMLAnchorElement);
 
 /**
  * The messages of a conversation, scrolling. What a person reads keeps its place whatever comes before or after it.
@@ -106,6 +110,11 @@ export class History<M extends Message = Message> extends LitElement {
     this.#look();
   });
 
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#look);
@@ -135,6 +144,10 @@ export class History<M extends Message = Message> extends LitElement {
     clearTimeout(this.#still);
     clearTimeout(this.#rest);
     this.store.look(this, null);
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.scroller?.focus(options);
   }
 
   protected override firstUpdated(): void {

@@ -32,6 +32,8 @@ export interface Writer {
   readonly isCollege: boolean;
   /** Address of the college's picture; empty when it has none. */
   readonly logo: string;
+  /** Id of the college in which the person has a card that can be opened; empty or absent for none. */
+  readonly college?: string;
 }
 
 /** What a conversation says of its messages; null is one's own that has not arrived. */

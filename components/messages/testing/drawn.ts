@@ -1,4 +1,4 @@
-import { messages } from '../../locales/ru/messages.ts';
+import { messages } from '../../locales/ru/messages/messages.ts';
 import type { MessageStatus } from '../history/bubble.ts';
 
 /** The messages that a history has drawn, in their order. */

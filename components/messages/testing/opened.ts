@@ -1,5 +1,5 @@
 import { until } from '../../element/testing/until.ts';
-import { messages } from '../../locales/ru/messages.ts';
+import { messages } from '../../locales/ru/messages/messages.ts';
 import type { ConversationSummary } from '../conversation.ts';
 import { ConversationStore } from '../conversation-store.ts';
 import '../history/history.ts';

@@ -4,9 +4,8 @@ import { base } from '../../../element/base.styles.ts';
 import { define } from '../../../element/define.ts';
 import { SferumElement } from '../../../element/element.ts';
 import { type InquiryStrings, inquiryTexts } from '../../../locales/ru/inquiry.ts';
-import { type MessagesStrings, messagesTexts } from '../../../locales/ru/messages.ts';
-import '../../../messages/composer/composer.ts';
-import type { ComposedEvent, Composer } from '../../../messages/composer/composer.ts';
+import { type MessagesStrings, messagesTexts } from '../../../locales/ru/messages/messages.ts';
+import { type ComposedEvent, type Composer, isTypedByFinger } from '../../../messages/composer/composer.ts';
 import type { ConversationState } from '../../../messages/conversation-store.ts';
 import '../../../messages/history/history.ts';
 import type { History } from '../../../messages/history/history.ts';
@@ -72,8 +71,10 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
   @query('sferum-history') private history!: History;
   @query('sferum-composer') private composer!: Composer;
 
+  /** On a phone the messages take it: nobody has asked for the keyboard. */
   override focus(): void {
-    this.composer?.focus();
+    const taker = isTypedByFinger() ? this.history : this.composer;
+    taker?.focus({ preventScroll: true });
   }
 
   #send(event: ComposedEvent): void {

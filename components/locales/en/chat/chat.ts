@@ -27,6 +27,8 @@ export const chat = {
   readers: 'Who has read it',
   missing: 'Chat not found',
   missingText: 'It does not exist, or you are not a member. Ask a member to add you.',
+  expelled: 'Access to the college is closed',
+  expelledText: 'If this is a mistake, ask the office of the college.',
   removed: 'You were removed from this chat',
   removedText: 'New messages no longer arrive. If this is a mistake, write to the creator of the chat.',
 } satisfies ChatStrings;

@@ -1,4 +1,4 @@
-import type { WritingStrings } from '../ru/writing.ts';
+import type { WritingStrings } from '../../ru/messages/writing.ts';
 
 export const writing: WritingStrings = {
   emoji: 'Emoji',

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of what helps to write a message; other languages have the same type. */
 export const writing = {
@@ -17,4 +17,4 @@ export const writing = {
 
 export type WritingStrings = typeof writing;
 
-export const writingTexts = texts(writing, async () => (await import('../en/writing.ts')).writing);
+export const writingTexts = texts(writing, async () => (await import('../../en/messages/writing.ts')).writing);

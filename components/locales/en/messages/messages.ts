@@ -1,4 +1,4 @@
-import type { MessagesStrings } from '../ru/messages.ts';
+import type { MessagesStrings } from '../../ru/messages/messages.ts';
 
 export const messages = {
   you: 'You',

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of what can be done with a message; other languages have the same type. */
 export const messageActions = {
@@ -23,6 +23,7 @@ export const messageActions = {
   linkCopied: 'Ссылка скопирована',
   linkNotCopied: 'Браузер не дал скопировать ссылку:',
   copy: 'Скопировать текст',
+  author: 'Об авторе',
   copied: 'Текст скопирован',
   notCopied: 'Браузер не разрешил скопировать текст. Выделите его в сообщении.',
   edit: 'Изменить',
@@ -62,5 +63,5 @@ export type MessageActionsStrings = typeof messageActions;
 
 export const messageActionsTexts = texts(
   messageActions,
-  async () => (await import('../en/message-actions.ts')).messageActions,
+  async () => (await import('../../en/messages/message-actions.ts')).messageActions,
 );

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of every conversation; other languages have the same type. */
 export const messages = {
@@ -31,4 +31,4 @@ export const messages = {
 
 export type MessagesStrings = typeof messages;
 
-export const messagesTexts = texts(messages, async () => (await import('../en/messages.ts')).messages);
+export const messagesTexts = texts(messages, async () => (await import('../../en/messages/messages.ts')).messages);

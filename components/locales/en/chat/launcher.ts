@@ -1,4 +1,4 @@
-import type { LauncherStrings } from '../ru/launcher.ts';
+import type { LauncherStrings } from '../../ru/chat/launcher.ts';
 
 export const launcher = {
   title: 'Chats',

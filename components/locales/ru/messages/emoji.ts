@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of choosing an emoji; other languages have the same type. */
 export const emoji = {
@@ -23,4 +23,4 @@ export const emoji = {
 
 export type EmojiStrings = typeof emoji;
 
-export const emojiTexts = texts(emoji, async () => (await import('../en/emoji.ts')).emoji);
+export const emojiTexts = texts(emoji, async () => (await import('../../en/messages/emoji.ts')).emoji);

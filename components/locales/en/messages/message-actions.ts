@@ -1,4 +1,4 @@
-import type { MessageActionsStrings } from '../ru/message-actions.ts';
+import type { MessageActionsStrings } from '../../ru/messages/message-actions.ts';
 
 export const messageActions = {
   title: 'Message actions',
@@ -23,6 +23,7 @@ export const messageActions = {
   linkCopied: 'Link copied',
   linkNotCopied: 'The browser did not allow copying the link:',
   copy: 'Copy text',
+  author: 'About the author',
   copied: 'Text copied',
   notCopied: 'The browser did not allow copying. Select the text in the message.',
   edit: 'Edit',

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of forwarding, pinned messages and reactions; other languages have the same type. */
 export const chatTalk = {
@@ -29,4 +29,4 @@ export const chatTalk = {
 
 export type ChatTalkStrings = typeof chatTalk;
 
-export const chatTalkTexts = texts(chatTalk, async () => (await import('../en/chat-talk.ts')).chatTalk);
+export const chatTalkTexts = texts(chatTalk, async () => (await import('../../en/chat/chat-talk.ts')).chatTalk);

@@ -1,4 +1,4 @@
-import type { ChatTalkStrings } from '../ru/chat-talk.ts';
+import type { ChatTalkStrings } from '../../ru/chat/chat-talk.ts';
 
 export const chatTalk: ChatTalkStrings = {
   forward: 'Forward',

@@ -1,4 +1,4 @@
-import { texts } from '../../element/localize.ts';
+import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of the button that opens the chats; other languages have the same type. */
 export const launcher = {
@@ -18,4 +18,4 @@ export const launcher = {
 
 export type LauncherStrings = typeof launcher;
 
-export const launcherTexts = texts(launcher, async () => (await import('../en/launcher.ts')).launcher);
+export const launcherTexts = texts(launcher, async () => (await import('../../en/chat/launcher.ts')).launcher);

@@ -1,4 +1,4 @@
-import type { EmojiStrings } from '../ru/emoji.ts';
+import type { EmojiStrings } from '../../ru/messages/emoji.ts';
 
 export const emoji: EmojiStrings = {
   title: 'Emoji',
