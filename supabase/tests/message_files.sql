@@ -1,5 +1,5 @@
 -- C6 Files of messages. What the policies decide of the rows of Storage; message-files.test.ts tells it through its API.
-select plan(69);
+select plan(70);
 
 create function pg_temp.path(file text, chat text default 'group chat', leaf text default 'original', college text default 'college') returns text
 language sql
@@ -136,6 +136,12 @@ select lives_ok(
   $$ select pg_temp.sends('other chat', 'forwarded', jsonb_build_array(jsonb_build_object('id', tests.id('copy'), 'of', tests.id('snap')))) $$,
   'Who reads a file sends it on without a copy'
 );
+select is(
+  public.forward_messages(
+    tests.id('group chat'), array[tests.id('with snap')], array[tests.id('other chat')], '', array[tests.id('sent on')]
+  ) #>> '{0,files,0,path}',
+  replace(pg_temp.path('snap'), '/original', ''), 'C8 A message that is forwarded has the same file, without a copy'
+);
 select ok(pg_temp.sees('administrator', pg_temp.path('snap')), 'And its readers read it');
 select tests.sign_in('stranger');
 select throws_ok(
@@ -165,7 +171,7 @@ select results_eq(
 select tests.sign_in('administrator');
 select tests.refused('select public.unused_files()', 'Nobody asks for that but the secret key');
 select tests.reset();
-delete from public.messages where id = tests.id('forwarded');
+delete from public.messages where id in (tests.id('forwarded'), tests.id('sent on'));
 select tests.service();
 select set_eq(
   'select public.unused_files()',

@@ -143,11 +143,11 @@ describe('C6 <sferum-files>', () => {
       stored({ kind: 'audio', type: 'audio/mpeg', name: 'Лекция.mp3', duration: 3_600_000 }),
       stored({}),
     );
-    const labels = [...root.querySelectorAll('button')].map((button) => button.getAttribute('aria-label'));
-    expect(labels).to.deep.equal([
+    const label = (button: Element) => button.getAttribute('aria-label') ?? button.querySelector('.words')?.textContent;
+    expect([...root.querySelectorAll('button')].map(label)).to.deep.equal([
       'Открыть: Фото, 1 из 2, Доска.jpg',
-      'Воспроизвести: Видео, 2 из 2, Опыт.mp4',
-      'Скачать: Вопросы.pdf, 214\u00a0КБ',
+      'Воспроизвести: Видео, 2 из 2, Опыт.mp4, 1:05',
+      'Скачать: Вопросы.pdf214\u00a0КБ',
     ]);
     const [voice] = root.querySelectorAll('sferum-player');
     await voice?.updateComplete;

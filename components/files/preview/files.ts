@@ -190,7 +190,7 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
       return html`<button
         class=${classes}
         type="button"
-        aria-label=${filled(files.play, `${files.video}, ${of}${name}`)}
+        aria-label=${filled(files.play, `${files.video}, ${of}${name}`) + (file.duration === null ? '' : `, ${formatDuration(file.duration)}`)}
         ?disabled=${!path}
         @click=${() => {
           this.playing = new Set([...this.playing, id]);
@@ -276,14 +276,13 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
     const tone = tones.find(([pattern]) => pattern.test(ending))?.[1] ?? '';
     const content = html`<span class="ending ${tone}" aria-hidden="true">${ending.slice(0, 4) || icon(fileSigns.file)}</span>
       <span class="words"
-        ><span class="name">${name}</span><small>${formatBytes(bytes, this.language, files)}</small></span
+        ><span class="name">${path ? html`<span class="visually-hidden">${files.download}: </span>` : nothing}${name}</span><small>${formatBytes(bytes, this.language, files)}</small></span
       >`;
     if (!path) return html`<div class="row">${content}</div>`;
     return html`<button
       class="row"
       type="button"
       title=${files.download}
-      aria-label=${`${filled(files.downloadNamed, name)}, ${formatBytes(bytes, this.language, files)}`}
       @click=${() => void this.#download(file)}
     >
       ${content}

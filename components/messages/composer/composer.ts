@@ -277,16 +277,14 @@ export class Composer extends LitElement {
     this.text = this.#takenTexts.reduce(without, readDraft(this.person, this.place));
   }
 
-  #near(): void {
-    if (this.files) this.dispatchEvent(new Event('near'));
-  }
-
   #button(event: string, label: string, sign: Sign): TemplateResult {
     return html`<button
       class="icon-button"
       type="button"
       aria-label=${label}
       title=${label}
+      @pointerover=${() => this.dispatchEvent(new Event('near'))}
+      @focus=${() => this.dispatchEvent(new Event('near'))}
       @click=${() => this.dispatchEvent(new Event(event))}
     >
       ${icon(sign)}
@@ -308,7 +306,7 @@ export class Composer extends LitElement {
       }
       <slot name="tray"></slot>
       <slot name="above"></slot>
-      <div class="line" @pointerover=${this.#near} @focusin=${this.#near}>
+      <div class="line">
         ${this.files && !saving ? this.#button('attach', this.files.attach, clip) : nothing}
         <slot name="before"></slot>
         <textarea

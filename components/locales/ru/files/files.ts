@@ -13,12 +13,9 @@ export const files = {
   cancel: 'Отменить отправку',
   photo: 'Фото',
   video: 'Видео',
-  voice: 'Голосовое сообщение',
-  audio: 'Аудиозапись',
   open: 'Открыть: #',
   play: 'Воспроизвести: #',
   download: 'Скачать',
-  downloadNamed: 'Скачать: #',
   unavailable: 'Файл недоступен',
   notNow: 'Файл не загрузился. Проверьте подключение и повторите.',
 
@@ -37,7 +34,6 @@ export const files = {
   attach: 'Прикрепить файлы',
   chooseFiles: 'Файлы',
   takePicture: 'Снять на камеру',
-  record: 'Записать голосовое',
   drop: 'Отпустите, чтобы прикрепить',
   dropLimits: 'До 20 файлов, каждый до 200 МБ',
   chosen: 'Прикреплённые файлы',
@@ -64,7 +60,6 @@ export const files = {
   resumeRecording: 'Продолжить запись',
   listenRecording: 'Прослушать',
   deleteRecording: 'Удалить запись',
-  finishRecording: 'Прикрепить запись',
   microphone: {
     refused: 'Доступ к микрофону закрыт. Разрешите его в настройках сайта в браузере и начните снова.',
     missing: 'Микрофон не найден. Подключите его и начните снова.',
