@@ -69,6 +69,7 @@ export class UploadApi {
     const { config, session, userId } = this.#backend;
     const { bucket, object, type } = target;
     let refused: string | null = null;
+    let renewals = 0;
     let token = await session.token();
     const options: UploadOptions = {
       endpoint: `${config.url}/storage/v1/upload/resumable`,
@@ -84,11 +85,12 @@ export class UploadApi {
         request.setHeader('authorization', `Bearer ${token ?? config.key}`);
         request.setHeader('apikey', config.key);
       },
-      onShouldRetry: (error, attempt) => {
+      onShouldRetry: (error) => {
         const status = statusOf(error);
         // The token may have ended on the way.
         if (status === 401 || status === 403) {
-          if (attempt > 0 || !token) return false;
+          if (renewals >= 2 || !token) return false;
+          renewals += 1;
           refused = token;
           return true;
         }
