@@ -26,8 +26,10 @@ const vite = await createServer({
       'lit/directives/class-map.js',
       'lit/directives/live.js',
       'lit/directives/repeat.js',
+      'magic-bytes.js',
       'papaparse',
       'read-excel-file/universal',
+      'tus-js-client',
     ],
   },
 });
@@ -48,6 +50,9 @@ export default {
           '--disable-component-update',
           '--disable-sync',
           '--no-first-run',
+          // A microphone of the browser's own, without a question.
+          '--use-fake-device-for-media-stream',
+          '--use-fake-ui-for-media-stream',
         ],
       },
     }),

@@ -51,7 +51,7 @@ describe('C11 <sferum-chat>', () => {
     const composer = await until(() => chat.shadowRoot?.querySelector('sferum-composer'), 'the composer');
     await composer.updateComplete;
     const area = root(composer).querySelector('textarea');
-    const button = root(composer).querySelector('button');
+    const button = root(composer).querySelector<HTMLButtonElement>('button.filled');
     if (!area || !button) throw new Error('no place to write');
     const type = async (text: string) => {
       area.focus();

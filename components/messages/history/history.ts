@@ -11,6 +11,7 @@ import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import type { ConversationSummary, Message, Target } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
+import { inWords } from '../file-words.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import { plainText } from '../text/plain-text.ts';
 import { bubbleStyles } from './bubble.styles.ts';
@@ -279,7 +280,7 @@ export class History<M extends Message = Message> extends LitElement {
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
     if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
-      this.#announcement = `${this.writer(last).name}: ${plainText(last.body, last.talk?.mentions)}`;
+      this.#announcement = `${this.writer(last).name}: ${inWords(plainText(last.body, last.talk?.mentions), last.files, this.strings)}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
   }
@@ -493,6 +494,7 @@ export class History<M extends Message = Message> extends LitElement {
       byline,
       readers,
       showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
+      discard: () => void this.store.discard(row.id),
       menus,
       rules,
       language,
