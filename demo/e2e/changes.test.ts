@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { Locator, Page, WebSocketRoute } from 'playwright-core';
-import type { Chat } from '../../components/chat/chat.ts';
 import { type Person, type Stage, useStage } from './harness.ts';
 
 const group = '/student/group.html';
@@ -45,35 +44,18 @@ async function remove(page: Page, text: string): Promise<void> {
 /** A message as the screen shows it. */
 type Shown = readonly [seq: number, text: string, deleted: boolean];
 
-const drawn = (page: Page): Promise<Shown[]> =>
-  page
-    .locator('.message[data-seq]')
-    .evaluateAll((bubbles) =>
-      bubbles.map((each): [number, string, boolean] => [
-        Number((each as HTMLElement).dataset.seq),
-        each.querySelector('.text')?.textContent ?? '',
-        each.classList.contains('deleted'),
-      ]),
-    );
+/** A page that is about to be printed draws all the messages that it holds. */
+const drawWhole = (page: Page) => page.evaluate(() => dispatchEvent(new Event('beforeprint')));
 
-/** Brings a message onto the screen, however far away it is. */
-async function show(page: Page, id: string): Promise<void> {
-  assert.ok(await page.locator('sferum-chat').evaluate((chat, wanted) => (chat as Chat).jumpTo(wanted), id));
-}
-
-/** Messages from one to another as a person sees them who reads on to the last: only what is near is drawn. */
-async function read(page: Page, first: { readonly id: string; readonly seq: number }, last: number): Promise<Shown[]> {
-  await show(page, first.id);
-  const seen = new Map<number, Shown>();
-  for (;;) {
-    for (const message of await drawn(page)) seen.set(message[0], message);
-    const lowest = Math.max(...(await drawn(page)).map(([seq]) => seq));
-    if (lowest >= last) break;
-    await page.locator(`.message[data-seq="${lowest}"]`).evaluate((message) => message.scrollIntoView());
-    await page.locator(`.message[data-seq="${lowest + 1}"]`).waitFor({ state: 'attached' });
-  }
-  return [...seen.values()].filter(([seq]) => seq >= first.seq && seq <= last).sort(([a], [b]) => a - b);
-}
+const shown = async (page: Page, from: number): Promise<Shown[]> => {
+  const all = await page.locator('.message').evaluateAll((bubbles) =>
+    bubbles.map((each): [number, string, boolean] => {
+      const text = each.querySelector('.text')?.textContent ?? '';
+      return [Number((each as HTMLElement).dataset.seq), text, each.classList.contains('deleted')];
+    }),
+  );
+  return all.filter(([seq]) => seq >= from);
+};
 
 /** Everything of the backend is out of reach of a person's browser, until the returned function is called. */
 async function cut(stage: Stage, page: Page, sockets: WebSocketRoute[]): Promise<() => Promise<void>> {
@@ -105,17 +87,23 @@ describe('Edited and deleted messages', () => {
     );
     return rows.map(({ seq, body, deleted }) => [Number(seq), body, deleted]);
   };
-  const find = async (body: string): Promise<{ id: string; seq: number }> => {
-    const { rows } = await database().transaction((tx) =>
-      tx.query<{ id: string; seq: number }>('select id, seq from public.messages where chat_id = $1 and body = $2', [
-        stage.demo.backend.groupChatId,
-        body,
-      ]),
-    );
-    const [found, ...others] = rows;
-    assert.ok(found && others.length === 0, body);
-    return { id: found.id, seq: Number(found.seq) };
+  /** What both people see is what the database has. */
+  const same = async (pages: readonly Page[], from: number): Promise<void> => {
+    const wanted = await rowsFrom(from);
+    for (const page of pages) {
+      await drawWhole(page);
+      await page.waitForFunction(
+        ([seq]) => {
+          const chat = document.querySelector('sferum-chat')?.shadowRoot;
+          return chat?.querySelector('sferum-history')?.shadowRoot?.querySelector(`[data-seq="${seq}"]`);
+        },
+        [wanted.at(-1)?.[0]],
+      );
+      assert.deepEqual(await shown(page, from), wanted);
+    }
   };
+  const seqOf = async (page: Page, text: string): Promise<number> =>
+    Number(await bubble(page, text).getAttribute('data-seq'));
 
   it('C8 a teacher edits and deletes, the student sees both at once, in the list too', async () => {
     const teacher = await stage.open(group, { as: 'teacher' });
@@ -172,9 +160,7 @@ describe('Edited and deleted messages', () => {
     await bubble(student, 'Вопросы к зачёту').waitFor();
     for (const text of ['Сдаю в среду', 'Лишнее от студента', 'Спорное']) await say(student, text);
     await bubble(teacher, 'Спорное').waitFor();
-    const first = await find('Лабораторная 5');
-    const questions = await find('Вопросы к зачёту');
-    const disputed = await find('Спорное');
+    const from = await seqOf(teacher, 'Лабораторная 5');
 
     const reconnect = await cut(stage, student, sockets);
     await edit(student, 'Сдаю в среду', 'Сдаю в четверг');
@@ -197,27 +183,20 @@ describe('Edited and deleted messages', () => {
         ]);
       }
     });
-    await bubble(teacher, 'Объявление 300').waitFor();
-    await show(teacher, questions.id);
+    await drawWhole(teacher);
     await edit(teacher, 'Вопросы к зачёту', 'Вопросы к экзамену');
+
     await student.clock.fastForward('10:00');
-
     await reconnect();
-    await teacher.getByRole('button', { name: /^К последним сообщениям/ }).click();
+    for (const page of [teacher, student]) await drawWhole(page);
     await bubble(teacher, 'Написано и исправлено без связи').waitFor();
-    await show(student, disputed.id);
+    await bubble(student, 'Вопросы к экзамену').waitFor();
+    await bubble(teacher, 'Сдаю в четверг').waitFor();
     await student.getByText('Изменение не сохранено. Сообщение уже удалили.').waitFor();
-    await show(teacher, first.id);
-    for (const text of ['Вопросы к экзамену', 'Сдаю в четверг']) {
-      await bubble(teacher, text).waitFor();
-      await bubble(student, text).waitFor();
-    }
-    const wanted = await rowsFrom(first.seq);
-    const [last = 0, words] = wanted.at(-1) ?? [];
-    assert.equal(words, 'Написано и исправлено без связи');
-    for (const page of [teacher, student]) assert.deepEqual(await read(page, first, last), wanted);
+    await same([teacher, student], from);
+    const last = (await rowsFrom(from)).at(-1);
+    assert.equal(last?.[1], 'Написано и исправлено без связи');
 
-    await show(student, disputed.id);
     await student.getByRole('button', { name: 'Вернуть текст' }).click();
     assert.equal(await composer(student).inputValue(), 'Спорное, но длиннее');
   });

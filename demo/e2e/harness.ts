@@ -29,7 +29,9 @@ export class Stage {
     const executablePath = findBrowser();
     // One after the other: of what was begun beside a failure nobody would know to stop it, and the tests would not end.
     this.#demo = await startDemo();
-    this.#browser = await chromium.launch({ executablePath, args: browserFlags });
+    // A microphone of the browser's own; who may use it is up to each test.
+    const args = [...browserFlags, '--use-fake-device-for-media-stream'];
+    this.#browser = await chromium.launch({ executablePath, args });
   }
 
   async stop(): Promise<void> {
