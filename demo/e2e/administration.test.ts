@@ -135,7 +135,7 @@ describe('The administration', () => {
       await back();
       back = await moveClock(stage, `${group.year}-06-30T21:00:00Z`);
       stage.expect(/400 \(Bad Request\).*(create_invitation|preview_invitation)/);
-      await teacher.getByRole('dialog').getByRole('button', { name: 'Создать ссылку' }).click();
+      await teacher.locator('sferum-dialog').getByRole('button', { name: 'Создать ссылку' }).click();
       await teacher.getByText('Эта группа выпущена, ссылку в неё не создать').waitFor();
       await teacher.reload();
       await teacher.getByText(`Обучение закончилось в ${group.year} году`).waitFor();
@@ -161,7 +161,7 @@ describe('The administration', () => {
     await admin.getByRole('menuitem', { name: 'Ссылка-приглашение' }).click();
     const target = admin.getByLabel('Куда ведёт').locator('option:checked');
     await target.filter({ hasText: 'Группа СА-21' }).waitFor({ state: 'attached' });
-    await admin.getByRole('dialog').getByRole('button', { name: 'Создать ссылку' }).click();
+    await admin.locator('sferum-dialog').getByRole('button', { name: 'Создать ссылку' }).click();
     await admin.getByRole('heading', { name: 'Ссылка для группы СА-21' }).waitFor();
     const link = await admin.getByRole('textbox', { name: 'Ссылка', exact: true }).inputValue();
     await admin.goto(`${stage.demo.url}/admin.html?section=invitations`);

@@ -93,7 +93,7 @@ describe('The college and its people', () => {
     await page.getByRole('button', { name: 'Добавить преподавателя' }).click();
     await page.getByRole('button', { name: 'Сохранить' }).click();
     await page.getByRole('button', { name: 'Пригласить студентов' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Создать ссылку' }).click();
+    await page.locator('sferum-dialog').getByRole('button', { name: 'Создать ссылку' }).click();
     const link = page.getByRole('textbox', { name: 'Ссылка', exact: true });
     await link.waitFor();
     const student = await stage.open(await link.inputValue());
