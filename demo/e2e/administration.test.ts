@@ -143,7 +143,7 @@ describe('The administration', () => {
       await guest.reload();
       await guest.getByText('Группа уже выпущена').waitFor();
       await chat.reload();
-      await chat.getByText('Группа выпущена или чат убран в архив').waitFor();
+      await chat.getByText('Группа выпущена. Сообщения остаются здесь.').waitFor();
       await admin.reload();
       await admin.getByRole('row', { name: /ИС-21.*Группа выпущена/ }).waitFor();
       await admin.getByRole('button', { name: 'Создать ссылку' }).first().click();
