@@ -111,7 +111,7 @@ interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
 }
 
 /** How many participants one request brings. */
-const peoplePage = 1000;
+const readersPage = 1000;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -194,6 +194,14 @@ export class ChatApi {
     const [summary] = await this.#summaries({ chat });
     if (!summary) throw new AppError('missing');
     return summary;
+  }
+
+  /** Id of the oldest chat of a group that I am in; null without one. */
+  async groupChat(group: string): Promise<string | null> {
+    if (!uuid.test(group)) return null;
+    const chats = this.#backend.client.rest.from('chats').select('id, archived_at').eq('group_id', group);
+    const first = (await unwrap(chats.order('created_at'))).find(({ archived_at }) => archived_at === null);
+    return first?.id ?? null;
   }
 
   /** Whether the college has removed me; any of them where none is named. */
@@ -298,11 +306,11 @@ export class ChatApi {
     const { rest } = this.#backend.client;
     const readers: Reader[] = [];
     for (let after: string | undefined; ; ) {
-      const rows = await unwrap(rest.rpc('chat_people', { chat, size: peoplePage, ...(after && { after }) }));
+      const rows = await unwrap(rest.rpc('chat_readers', { chat, size: readersPage, ...(after && { after }) }));
       for (const { person_id: id, surname, name, patronymic, read_seq } of rows)
-        if (id !== this.myId) readers.push({ person: { id, surname, name, patronymic }, readSeq: read_seq });
+        readers.push({ person: { id, surname, name, patronymic }, readSeq: read_seq });
       after = rows.at(-1)?.person_id;
-      if (rows.length < peoplePage) return readers;
+      if (rows.length < readersPage) return readers;
     }
   }
 

@@ -436,4 +436,40 @@ describe('C11 <sferum-chat>', () => {
     await until(() => chat.shadowRoot?.querySelector('[aria-busy=true]'), 'loading');
     expect(await axeFaults(chat)).to.deep.equal([]);
   });
+
+  describe('B9 what a page says of it', () => {
+    const put = async (attributes: Record<string, string>): Promise<Chat> => {
+      api.write(2);
+      const { place, stop } = stage(api);
+      undo.push(stop);
+      place.lang = 'ru';
+      const chat = document.createElement('sferum-chat');
+      for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value);
+      place.append(chat);
+      return chat;
+    };
+    const history = (chat: Chat) => until(() => chat.shadowRoot?.querySelector('sferum-history'), 'the messages');
+
+    it('shows the chat of a group, and says so when there is none', async () => {
+      const chat = await put({ group: 'group' });
+      await history(chat);
+      expect(chat.chat).to.equal(chatId);
+      chat.group = 'another';
+      await until(() => chat.shadowRoot?.querySelector('.view-state [role=alert], .view-state'), 'there is none');
+      expect(chat.chat).to.equal('');
+      chat.group = 'group';
+      await history(chat);
+    });
+
+    it('with `readonly` one cannot write, with `compact` there is no head', async () => {
+      const chat = await put({ chat: chatId, readonly: '', compact: '' });
+      await history(chat);
+      expect(chat.shadowRoot?.querySelector('sferum-composer')).to.equal(null);
+      expect(chat.shadowRoot?.querySelector('header')?.checkVisibility()).to.equal(false);
+      chat.readOnly = false;
+      chat.compact = false;
+      await until(() => chat.shadowRoot?.querySelector('sferum-composer'), 'one can write');
+      expect(chat.shadowRoot?.querySelector('header')?.checkVisibility()).to.equal(true);
+    });
+  });
 });

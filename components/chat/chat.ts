@@ -1,5 +1,6 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import type { Backend } from '../core/backend.ts';
 import { readNote, writeNote } from '../core/drafts/draft-notes.ts';
 import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
@@ -46,6 +47,8 @@ const isTouched = matchMedia('(hover: none)');
 /**
  * One chat: its messages and a place to write.
  * @tag sferum-chat
+ * @csspart head - The head, with the name of the chat.
+ * @csspart composer - The place to write.
  * @fires {MessageSentEvent} sferum-message-sent - Before a message goes out; cancel it to keep it.
  * @fires {ChatOpenEvent} sferum-chat-open - Before another chat opens in its place; cancel it to show it elsewhere.
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown in place of the chat; cancel it to show another.
@@ -56,11 +59,21 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Id of the chat to show. */
   @property() chat = '';
+  /** Id of a group, whose chat is shown where no other is named. */
+  @property() group = '';
+  /** Id of a person: the chat of the two is shown where no other is named. */
+  @property() person = '';
+  /** Without the head, and with less space, for a narrow column. */
+  @property({ type: Boolean, reflect: true }) compact = false;
+  /** One can only read here, whatever one's rights. */
+  @property({ type: Boolean, attribute: 'readonly', reflect: true }) readOnly = false;
   /** Shows a way back to a list; fires `back`. */
   @property({ type: Boolean }) back = false;
   /** What a list knows of the chat: it stands in the head until the chat itself is loaded. */
   @property({ attribute: false }) known: ChatHead | null = null;
 
+  /** Why the chat of the group or the person was not found. */
+  @state() private notFound: Loadable<never> | null = null;
   /** The chat is gone because the college has removed the person; null until that is asked. */
   @state() private expelled: boolean | null = null;
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
@@ -90,6 +103,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** The focus goes in as soon as there is something to take it. */
   #entering = false;
   #unsubscribe = () => {};
+  /** For whom which chat was looked for. */
+  #sought = '';
   /** The message to jump to as soon as there are messages, and who waits for it. */
   #wantedMessage = '';
   #jump: ((isThere: boolean) => void) | null = null;
@@ -200,6 +215,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    this.#seek(changed.has('chat'));
     if (changed.has('chat')) {
       this.readers = null;
       this.dialog = null;
@@ -213,6 +229,29 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
     // Most who see a chat are signed in; the others get the code of this with it.
     if (this.#store.backend?.userId === null) void import('../element/signed-out.ts');
+  }
+
+  /** Looks for the chat of the group or the person that the page names, unless it names a chat itself. */
+  #seek(isNamed: boolean): void {
+    const { group, person } = this;
+    const { backend } = this.#store;
+    const sought = backend?.userId && (group || person) ? `${backend.userId} ${group} ${person}` : '';
+    if (sought === this.#sought || !backend || (isNamed && this.chat)) return;
+    this.#sought = sought;
+    this.notFound = null;
+    if (sought) void this.#find(backend, sought);
+  }
+
+  async #find(backend: Backend, sought: string): Promise<void> {
+    const { group, person } = this;
+    this.chat = '';
+    try {
+      const { findChat } = await import('./find/find-chat-store.ts');
+      const chat = await findChat(backend, { group, person });
+      if (this.#sought === sought) this.chat = chat;
+    } catch (error) {
+      if (this.#sought === sought) this.notFound = failed(error);
+    }
   }
 
   #send(event: ComposedEvent): void {
@@ -307,7 +346,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         <sferum-signed-out of="sferum-chat"></sferum-signed-out>
       </div>`;
     }
-    if (!this.chat) {
+    if (!this.chat && this.notFound) {
+      const retry = () => {
+        this.#sought = '';
+        this.requestUpdate();
+      };
+      return html`<div class="thread state">
+        ${this.view(this.notFound, () => nothing, { retry, explain: this.#explain })}
+      </div>`;
+    }
+    if (!this.chat && !this.group && !this.person) {
       return html`<div class="thread state">${this.lacking('chat', exampleId)}</div>`;
     }
     if (!state || !store) return this.#skeleton();
@@ -464,7 +512,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       else void this.#showAbout();
     };
     const name = html`<button class="ellipsis" type="button" title=${this.strings.chat.about} @click=${open}>${title}</button>`;
-    return html`<header class=${this.back ? 'back' : ''}>
+    return html`<header part="head" class=${this.back ? 'back' : ''}>
       ${this.#backButton()}<span class="picture" @click=${open}>${chatAvatar(summary, 'm', peerHere)}</span>
       <div class="words">
         <h2 class="ellipsis">${name}</h2>
@@ -523,7 +571,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </div>`;
   }
 
-  #foot(summary: ChatSummary): TemplateResult {
+  #foot(summary: ChatSummary): TemplateResult | typeof nothing {
+    if (this.readOnly) return nothing;
     const { chat } = this.strings;
     const silence = this.#silence(summary);
     if (silence) {
@@ -537,6 +586,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         : html`<div class="closed">${icon('lock')}</div>`;
     }
     return html`<sferum-composer
+      part="composer"
       .person=${this.#store.backend?.userId ?? ''}
       .place=${this.editing || this.chat}
       ?saving=${this.editing !== ''}
@@ -658,7 +708,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<sferum-message-actions
       .store=${this.#conversation.store}
       .shown=${state}
-      .rules=${summary}
+      .rules=${this.readOnly ? { ...summary, isOpen: false, canModerate: false } : summary}
       .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
       .readers=${this.strings.chat.readers}
       .person=${this.#store.backend?.userId ?? ''}

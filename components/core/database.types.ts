@@ -898,6 +898,30 @@ export type Database = {
         };
         Returns: Json;
       };
+      chat_details: {
+        Args: {
+          chat: string;
+        };
+        Returns: {
+          announcement_only: boolean;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          can_manage: boolean;
+          college_id: string;
+          description: string;
+          group_id: string;
+          group_number: string;
+          id: string;
+          is_archived: boolean;
+          is_open: boolean;
+          is_participant: boolean;
+          is_public: boolean;
+          kind: Database["public"]["Enums"]["chat_kind"];
+          member_count: number;
+          slow_mode_seconds: number;
+          title: string;
+          version: number;
+        }[];
+      };
       chat_page: {
         Args: {
           after?: number;
@@ -925,7 +949,6 @@ export type Database = {
           name: string;
           patronymic: string;
           person_id: string;
-          read_seq: number;
           role: Database["public"]["Enums"]["member_role"];
           subjects: string[];
           surname: string;
@@ -937,28 +960,18 @@ export type Database = {
         };
         Returns: Json;
       };
-      chat_settings: {
+      chat_readers: {
         Args: {
+          after?: string;
           chat: string;
+          size?: number;
         };
         Returns: {
-          announcement_only: boolean;
-          audience: Database["public"]["Enums"]["chat_audience"];
-          can_manage: boolean;
-          college_id: string;
-          description: string;
-          group_id: string;
-          group_number: string;
-          id: string;
-          is_archived: boolean;
-          is_open: boolean;
-          is_participant: boolean;
-          is_public: boolean;
-          kind: Database["public"]["Enums"]["chat_kind"];
-          member_count: number;
-          slow_mode_seconds: number;
-          title: string;
-          version: number;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          read_seq: number;
+          surname: string;
         }[];
       };
       close_inquiry: {

@@ -24,8 +24,6 @@ create table public.messages (
   constraint messages_as_college check (not as_college or author_id is null),
   constraint messages_reply foreign key (chat_id, reply_seq) references public.messages (chat_id, seq)
 );
--- What was written before a moment, as in a chat numbers and times rise together.
-create index messages_created_at on public.messages (chat_id, created_at);
 create index messages_author_id on public.messages (author_id);
 create index messages_deleted_by on public.messages (deleted_by);
 create index messages_reply on public.messages (chat_id, reply_seq);
@@ -161,16 +159,22 @@ create trigger read_own_message after insert on public.messages
 
 -- When somebody who is no moderator may write the next message where messages are slowed down.
 create function private.may_write_at(chat uuid, person uuid) returns timestamptz
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select max(m.created_at) + make_interval(secs => c.slow_mode_seconds)
-  from public.chats c
-  join public.messages m on m.chat_id = c.id and m.author_id = person
-    and m.created_at > clock_timestamp() - make_interval(secs => c.slow_mode_seconds)
-  where c.id = chat and c.slow_mode_seconds > 0 and not private.is_moderator(c.id, person)
-  group by c.id;
-end;
+as $$
+declare
+  pause constant interval := (select make_interval(secs => c.slow_mode_seconds) from public.chats c where c.id = chat);
+  since constant timestamptz := clock_timestamp() - pause;
+begin
+  if since is null or pause = interval '0' or private.is_moderator(chat, person) then
+    return null;
+  end if;
+  return (
+    select max(m.created_at) + pause from public.messages m
+    where m.chat_id = chat and m.seq >= private.seq_since(chat, since) and m.author_id = person and m.created_at > since
+  );
+end
+$$;
 comment on function private.may_write_at is 'The end of the pause that slow mode asks for; null when there is none.';
 
 -- After assign_message_seq, in whose lock the messages of a chat follow each other. Strangers are the policy's to refuse.

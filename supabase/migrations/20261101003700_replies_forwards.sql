@@ -78,6 +78,8 @@ declare
   sent jsonb;
   result jsonb := '[]';
 begin
+  -- Whose session has ended is told so before anything else.
+  perform private.me();
   if coalesce(cardinality(messages), 0) not between 1 and 20 or coalesce(cardinality(chats), 0) not between 1 and 20
     or per_chat * cardinality(chats) > 100 or cardinality(ids) is distinct from per_chat * cardinality(chats)
     or (select count(distinct m) from unnest(messages) m) <> cardinality(messages)

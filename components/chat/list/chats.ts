@@ -58,6 +58,8 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * My chats: the list, and beside it (or, where it is narrow, instead of it) the one that is open.
  * @tag sferum-chats
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
+ * @csspart list - The list of chats.
+ * @csspart thread - The place of the open chat.
  * @slot head - Buttons beside the title of the list.
  * @fires {UnreadEvent} sferum-unread - Another number of messages or chats is unread.
  */
@@ -345,7 +347,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     if (backend && !backend.userId) return html`<sferum-chat></sferum-chat>`;
     const words = this.strings.chats;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
-      <div class="list">
+      <div class="list" part="list">
         <div class="head">
           <h2>${words.title}</h2>
           <button
@@ -407,7 +409,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
             : nothing
         }
       </div>
-      <div class="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
+      <div class="thread" part="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
         ${
           this.chat
             ? html`<sferum-chat
