@@ -1,6 +1,7 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
+import type { AttachedFile } from '../files/file.ts';
 import {
   type Changes,
   type ConversationSource,
@@ -116,7 +117,11 @@ const readersPage = 1000;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What the database calls otherwise. */
-const problems: Partial<Record<string, MessageProblem>> = { too_late: 'tooLate', reply_deleted: 'replyDeleted' };
+const problems: Partial<Record<string, MessageProblem>> = {
+  too_late: 'tooLate',
+  reply_deleted: 'replyDeleted',
+  file_missing: 'fileMissing',
+};
 
 const toMessage = (json: ChatMessageJson, me: string): ChatMessage => ({
   ...messageOf(json),
@@ -236,9 +241,16 @@ export class ChatApi {
   }
 
   /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */
-  async send(id: string, chat: string, body: string, replyTo?: string): Promise<ChatMessage> {
-    const answered = replyTo ? { reply_to: replyTo } : {};
-    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...answered })));
+  async send(
+    id: string,
+    chat: string,
+    body: string,
+    replyTo?: string,
+    attached: readonly AttachedFile[] = [],
+  ): Promise<ChatMessage> {
+    const files = attached.map(({ bytes, type, path, ...said }) => ({ ...said, previews: [...said.previews] }));
+    const beside = { ...(replyTo && { reply_to: replyTo }), ...(files.length > 0 && { files }) };
+    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...beside })));
   }
 
   /** Gives a message a reaction of mine, or takes it back. @throws {AppError} with a reason of `MessageProblem`. */

@@ -18,12 +18,13 @@ import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
 import type { EditingEvent, ForwardEvent, ReactorsEvent } from '../messages/actions/action-events.ts';
 import type { MessageActions } from '../messages/actions/message-actions.ts';
+import { Attachments } from '../messages/composer/attachments.ts';
 import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
-import type { OutboxItem } from '../messages/outbox/outbox.ts';
+import type { Beside, OutboxItem } from '../messages/outbox/outbox.ts';
 import { type Quote, quoteOf } from '../messages/talk.ts';
 import { withIds } from '../messages/text/mention-text.ts';
 import type { WritingAids } from '../messages/writing/writing-aids.ts';
@@ -123,6 +124,15 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return summary?.status === 'ready' ? summary.value : null;
   }
 
+  readonly #attachments = new Attachments(this, {
+    fetch: (code, asked) => this.#fetch(code, asked),
+    mayAttach: () => this.composer !== null && !this.editing,
+    onVoice: (file) => {
+      const { store } = this.#store;
+      if (store && this.dispatchEvent(new MessageSentEvent(this.chat, ''))) void store.send('', { files: [file] });
+    },
+  });
+
   /**
    * Takes the focus of a person who has opened the chat, without moving the page: where one writes, and where fingers
    * type, which would bring up the keyboard unasked, on the way back to the list.
@@ -179,6 +189,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     super.updated(changed);
     if (this.#entering) this.#takeFocus();
     void this.#makeJump();
+    // Files that were chosen before a reload.
+    if (this.composer && readDraft(this.#store.backend?.userId ?? '', `${this.chat}:files`))
+      void this.#attachments.use();
     this.#resume();
   }
 
@@ -191,10 +204,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const me = this.#store.backend?.userId ?? '';
     const changes = this.#conversation.state?.changes.values() ?? [];
     return (
-      readDraft(me, editedPlace(this.chat)) !== '' ||
-      readDraft(me, `${this.chat}:reply`) !== '' ||
+      [...changes].some(({ status }) => status === 'failed') ||
       this.#conversation.state?.marks.some(({ status }) => status === 'failed') ||
-      [...changes].some(({ status }) => status === 'failed')
+      readDraft(me, editedPlace(this.chat)) !== '' ||
+      readDraft(me, `${this.chat}:reply`) !== ''
     );
   }
 
@@ -265,13 +278,20 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const person = backend?.userId ?? '';
     const people = readNote<Person[]>(person, this.chat, 'mentions') ?? [];
     const { body, mentions } = people.length > 0 ? withIds(event.text, people) : { body: event.text, mentions: [] };
-    event.take(store.send(body, { reply: readNote<Quote>(person, this.chat, 'reply') ?? undefined, mentions }));
+    const beside = { reply: readNote<Quote>(person, this.chat, 'reply') ?? undefined, mentions };
+    const hasFiles = this.#attachments.count > 0;
+    event.take(hasFiles ? this.#sendWithFiles(body, beside) : store.send(body, beside));
     writeNote(person, this.chat, 'mentions', null);
     writeNote(person, this.chat, 'reply', null);
     const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
     if (slowModeSeconds > 0 && !canManage) this.pausedUntil = new Date(Date.now() + slowModeSeconds * 1000);
     this.actions?.sent();
     void this.updateComplete.then(() => this.history?.toEnd());
+  }
+
+  async #sendWithFiles(text: string, beside: Beside): Promise<void> {
+    const files = await this.#attachments.take();
+    if (text || files.length > 0) await this.#store.store?.send(text, { ...beside, files });
   }
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
@@ -390,7 +410,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .shown=${state}
           label=${chat.log}
           .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
-          .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
+          .problem=${({ reason, status }: OutboxItem) =>
+            status === 'failed' ? (chat.fileProblems[reason as keyof typeof chat.fileProblems] ?? chat.failed) : ''}
           .readers=${chat.readers}
           .talk=${this.#talk(summary)}
           .menus=${this.actions?.labels ?? null}
@@ -593,6 +614,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       label=${chat.compose}
       .language=${this.language}
       .strings=${this.strings.common}
+      .files=${chat}
+      .attached=${this.#attachments.count}
+      ?covered=${this.#attachments.covers}
+      @near=${() => void this.#attachments.use()}
+      @attach=${() => void this.#attachments.use((tray) => tray.choose())}
+      @record=${() => void this.#attachments.use((tray) => tray.record())}
       @composed=${this.#send}
       @typed=${() => this.editing || this.#store.store?.typed()}
       @recall=${() => void this.#act((actions) => actions.editLast())}
@@ -613,6 +640,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
             ></sferum-writing-aids>`
           : nothing
       }
+      ${this.editing ? nothing : this.#attachments.tray(this.chat)}
       <button
         slot="tools"
         class="icon-button"

@@ -651,6 +651,7 @@ export type Database = {
           deleted_at: string | null;
           deleted_by: string | null;
           edited_at: string | null;
+          file_count: number;
           forward_of: string | null;
           id: string;
           reply_seq: number | null;
@@ -666,6 +667,7 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          file_count?: number;
           forward_of?: string | null;
           id: string;
           reply_seq?: number | null;
@@ -681,6 +683,7 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          file_count?: number;
           forward_of?: string | null;
           id?: string;
           reply_seq?: number | null;
@@ -1822,6 +1825,7 @@ export type Database = {
         Args: {
           body: string;
           chat: string;
+          files?: Json;
           id: string;
           reply_to?: string;
         };
@@ -1861,6 +1865,12 @@ export type Database = {
           chat: string;
         };
         Returns: undefined;
+      };
+      unused_files: {
+        Args: {
+          most?: number;
+        };
+        Returns: string[];
       };
       update_college: {
         Args: {

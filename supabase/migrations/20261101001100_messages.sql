@@ -14,10 +14,11 @@ create table public.messages (
   deleted_by uuid references public.profiles (id) on delete set null,
   reply_seq bigint,
   forward_of uuid references public.messages (id) on delete set null,
+  file_count smallint not null default 0,
   constraint messages_seq_unique unique (chat_id, seq),
   -- What was deleted is gone: the row keeps no text.
   constraint messages_body check (
-    case when deleted_at is null then char_length(body) <= 10000 and not private.is_blank(body) else body = '' end
+    case when deleted_at is null then char_length(body) <= 10000 and (file_count > 0 or not private.is_blank(body)) else body = '' end
   ),
   constraint messages_deleted_by check (deleted_by is null or deleted_at is not null),
   -- The row that everybody in the chat reads names no author.
@@ -35,6 +36,7 @@ comment on column public.messages.change is 'Number of its last change among all
 comment on column public.messages.as_college is 'Written by the college. Which of its administrators it was is kept in private.college_posts.';
 comment on column public.messages.reply_seq is 'The message of the same chat that this one answers.';
 comment on column public.messages.forward_of is 'The message, first written elsewhere, of which this one is a copy.';
+comment on column public.messages.file_count is 'How many files it carries, given by a trigger; with files it needs no text.';
 comment on column public.messages.deleted_by is 'Nobody in the chat learns it.';
 
 alter table public.messages enable row level security;
@@ -83,7 +85,8 @@ begin
     'forward', case when message.forward_of is not null then private.source_json(message.forward_of) end,
     'mentions', case when position('<@' in message.body) > 0 then private.mentions_json(message.chat_id, message.seq) else '[]' end,
     'reactions', case when message.change > 0 then private.reactions_json(message.id, reader) else '[]' end,
-    'pinned_at', case when message.change > 0 then private.pinned_at(message.id) end
+    'pinned_at', case when message.change > 0 then private.pinned_at(message.id) end,
+    'files', case when message.file_count > 0 then private.message_files_json(message.id, longest is not null) else '[]' end
   ) || private.author_json(message);
 end
 $$;
@@ -258,7 +261,7 @@ comment on function private.sent_message is 'The message with this id that the c
 grant execute on function private.sent_message to authenticated;
 
 -- Runs with the rights of the caller: the policy decides who writes.
-create function public.send_message(chat uuid, id uuid, body text, reply_to uuid default null) returns jsonb
+create function public.send_message(chat uuid, id uuid, body text, reply_to uuid default null, files jsonb default '[]') returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$
@@ -273,6 +276,9 @@ begin
         raise exception 'no such message to answer' using errcode = 'SF003', detail = 'reply_deleted';
       end if;
     end if;
+    if files <> '[]' then
+      perform private.bind_files(chat, send_message.id, files);
+    end if;
     insert into public.messages (id, chat_id, body, reply_seq) values (send_message.id, chat, send_message.body, answered)
       on conflict on constraint messages_pkey do nothing;
     sent := private.sent_message(chat, send_message.id);
@@ -284,7 +290,7 @@ begin
 end
 $$;
 comment on function public.send_message is
-  'Writes a message and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002), and an answer to a message that was deleted (SF003, reply_deleted).';
+  'Writes a message with its files and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002), an answer to a message that was deleted (SF003, reply_deleted), and a file that is not there (SF001, file_missing).';
 revoke execute on function public.send_message from public, anon, service_role;
 grant execute on function public.send_message to authenticated;
 

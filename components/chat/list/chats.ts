@@ -13,6 +13,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
 import { type ChatsStrings, chatsTexts } from '../../locales/ru/chat/chats.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
+import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import '../chat.ts';
@@ -593,8 +594,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     }
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis"></span>`;
-    const { author, body, deletedAt, talk } = lastMessage;
-    const text = plainText(body, talk.mentions);
+    const { author, body, deletedAt, files, talk } = lastMessage;
+    const text = inWords(plainText(body, talk.mentions), files, strings.messages);
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'

@@ -385,7 +385,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   #followDraft(): void {
     if (this.#begun !== this.#resumed) this.#resume();
-    else this.#resumeReply();
+    else if (readNote<Quote>(this.person, this.place, 'reply')?.id !== this.reply?.id) this.#resumeReply();
   }
 
   /** Takes up what was begun, perhaps before a reload or in another tab. */
