@@ -187,19 +187,22 @@ export class ChatSearch extends SferumElement<{ words: ChatSearchStrings }> {
     await this.#show(this.at + by);
   }
 
-  #key(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      this.#close();
-      return;
-    }
-    const isEnter = event.key === 'Enter' && event.composedPath()[0] instanceof HTMLInputElement;
-    const by =
-      event.key === 'ArrowUp' || (isEnter && !event.shiftKey) ? 1 : event.key === 'ArrowDown' || isEnter ? -1 : 0;
-    if (!by || event.composedPath()[0] instanceof HTMLSelectElement) return;
+  /** @returns whether the search is left. */
+  #leaves(event: KeyboardEvent): boolean {
+    const isInDialog = event.composedPath().some((on) => on instanceof HTMLDialogElement);
+    if (event.defaultPrevented || event.key !== 'Escape' || isInDialog) return false;
     event.preventDefault();
-    void this.#step(by);
+    this.#close();
+    return true;
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (this.#leaves(event) || event.defaultPrevented || event.isComposing) return;
+    const isEnter = event.key === 'Enter' && event.composedPath()[0] instanceof HTMLInputElement;
+    const isOlder = event.key === 'ArrowUp' || (isEnter && !event.shiftKey);
+    if (!isOlder && !isEnter && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    void this.#step(isOlder ? 1 : -1);
   }
 
   #close(): void {
@@ -232,7 +235,7 @@ export class ChatSearch extends SferumElement<{ words: ChatSearchStrings }> {
           ${icon('close')}
         </button>
       </div>
-      <div class="filters-row" @keydown=${this.#key}>
+      <div class="filters-row" @keydown=${this.#leaves}>
         <sferum-search-filters .store=${store} .shown=${state} .college=${this.college}></sferum-search-filters>
         <span class="hint">${words.hint}</span>
       </div>
