@@ -360,7 +360,7 @@ describe('C8 what one can do with messages', () => {
     expect(page.area.selectionStart).to.equal('Завтра в 9'.length);
     await page.shows('Изменение сообщения');
     expect(page.quoted).to.equal('Завтра в 9');
-    expect(root(page.composer).querySelector('button')?.title).to.equal('Сохранить');
+    expect(root(page.composer).querySelector<HTMLElement>('button.filled')?.title).to.equal('Сохранить');
     let answer = () => {};
     api.hold = new Promise((resolve) => {
       answer = resolve;

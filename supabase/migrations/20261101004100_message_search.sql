@@ -19,7 +19,7 @@ return array(
   where length(word) > 1 or word ~ '[0-9]'
 );
 comment on function private.words_of is
-  'The words that a text is found by, without their endings. Mentions are none: a person is called otherwise tomorrow.';
+  'The words that a text is found by, without their endings. Ids of those who are mentioned are none.';
 
 create table private.message_words (
   chat_id uuid not null references public.chats (id) on delete cascade,
@@ -27,6 +27,7 @@ create table private.message_words (
   seq bigint not null,
   primary key (chat_id, word, seq)
 );
+create index message_words_seq on private.message_words (chat_id, seq);
 comment on table private.message_words is 'Which words stand in which message. Without a foreign key to it: the trigger that writes them deletes them.';
 
 create function private.chat_trigrams(chat uuid, word text) returns bigint[]
@@ -48,20 +49,45 @@ create table private.chat_words (
 create index chat_words_trigrams on private.chat_words using gin (private.chat_trigrams(chat_id, word)) with (fastupdate = off);
 comment on table private.chat_words is 'Words that stand in some message of a chat: among them is what was meant by a slip of the finger.';
 
--- The row lock of the chat, which numbers messages and changes, lets one at a time do this.
+create function private.file_names(message uuid) returns text
+language sql stable security definer
+set search_path = ''
+return coalesce((
+  select string_agg(f.name, E'\n' order by f.position) from private.message_files f where f.message_id = message and f.kind <> 'voice'
+), '');
+
+create function private.searched_text(message public.messages) returns text
+language sql stable security definer
+set search_path = ''
+return concat_ws(
+  E'\n', nullif(private.readable_text(message), ''),
+  case when message.file_count > 0 then private.file_names(message.id) end
+);
+comment on function private.searched_text is 'What a message is found by: its text, and what its files are called.';
+
+-- The row lock of the chat, which numbers messages and changes, lets one at a time do this. Whom a text mentions is no part of
+-- it: they may be called otherwise tomorrow.
 create function private.update_message_words() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  before constant text[] := case when tg_op = 'INSERT' then '{}' else private.words_of(old.body) end;
-  after constant text[] := case when tg_op = 'DELETE' then '{}' else private.words_of(new.body) end;
+  after text[] := '{}';
+  gone text[];
 begin
+  if tg_op <> 'DELETE' then
+    after := private.words_of(new.body);
+    if new.file_count > 0 then
+      after := private.words_of(new.body || ' ' || private.file_names(new.id));
+    end if;
+  end if;
   if tg_op <> 'INSERT' then
-    delete from private.message_words w
-      where w.chat_id = old.chat_id and w.seq = old.seq and w.word = any (before) and w.word <> all (after);
+    with deleted as (
+      delete from private.message_words w where w.chat_id = old.chat_id and w.seq = old.seq and w.word <> all (after) returning w.word
+    )
+    select array_agg(word) into gone from deleted;
     delete from private.chat_words v
-      where v.chat_id = old.chat_id and v.word = any (before) and v.word <> all (after)
+      where v.chat_id = old.chat_id and v.word = any (gone)
         and not exists (select from private.message_words w where w.chat_id = v.chat_id and w.word = v.word);
   end if;
   if tg_op <> 'DELETE' then
@@ -182,11 +208,6 @@ end;
 comment on function private.snippet_json is
   'What of a text stands around the first of these words, and where they stand in it: pairs of begin and end, in characters.';
 
-create function private.has_files(message public.messages) returns boolean
-language sql stable
-set search_path = ''
-return coalesce((to_jsonb(message) ->> 'file_count')::integer, 0) > 0;
-
 -- The hits in one chat after the last one that is known, the best first. Of a frequent word only the newest are read; each of
 -- the other words is looked up by its whole row.
 create function private.find_in_chat(
@@ -203,7 +224,7 @@ begin
       select m.seq, m.created_at, 0 from public.messages m
       where m.chat_id = chat and (author is null or m.author_id = author)
         and m.deleted_at is null and m.created_at >= since and m.created_at < until
-        and (not with_files or private.has_files(m))
+        and (not with_files or m.file_count > 0)
         and (last_at is null or (m.created_at, m.seq, m.chat_id) < (last_at, last_seq, last_chat))
       order by m.seq desc limit size;
     return;
@@ -216,7 +237,7 @@ begin
       where w.chat_id = chat and w.word = alike.word collate "C"
         and m.created_at >= since and m.created_at < until
         and (author is null or m.author_id = author)
-        and (not with_files or private.has_files(m))
+        and (not with_files or m.file_count > 0)
         and (
           last_at is null or alike.rank > last_rank
           or alike.rank = last_rank and (m.created_at, m.seq, m.chat_id) < (last_at, last_seq, last_chat)
@@ -295,7 +316,7 @@ begin
     'hits', coalesce((
       select jsonb_agg(
         jsonb_build_object('id', m.id, 'chat_id', m.chat_id, 'seq', m.seq, 'created_at', m.created_at)
-        || private.snippet_json(private.readable_text(m), all_words) || private.author_json(m)
+        || private.snippet_json(private.searched_text(m), all_words) || private.author_json(m)
         order by hit.place
       )
       from jsonb_array_elements(hits) with ordinality hit (value, place)

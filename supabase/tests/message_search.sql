@@ -1,4 +1,4 @@
-select plan(43);
+select plan(47);
 
 create function pg_temp.say(person text, chat text, body text) returns void
 language plpgsql
@@ -63,6 +63,16 @@ select is(pg_temp.found('задание', since => now() + interval '1 day'), nu
 select is(pg_temp.found('задание', until => now() - interval '1 day'), null, 'C9 Before a day');
 select ok(pg_temp.found('задание', since => now() - interval '1 day', until => now() + interval '1 day') is not null, 'C9 And between two');
 select is(public.search_messages('задание', with_files => true) -> 'hits', '[]', 'C9 With files: none has any');
+select tests.reset();
+insert into private.message_files (id, message_id, position, kind, name, bytes, type, path)
+  values (tests.id('a file'), tests.id('вложение'), 0, 'file', 'Нормализация ведомостей.docx', 10, 'application/octet-stream', 'a/b/c');
+select tests.write('group chat', 'teacher', 'вложение');
+select is(pg_temp.finds('student', 'ведомость'), E'вложение\nНормализация ВЕДОМОСТЕЙ.docx', 'C6 A file is found by its name');
+select is(jsonb_array_length(public.search_messages('', tests.id('group chat'), with_files => true) -> 'hits'), 1, 'C9 What has files is found without a word');
+select is(jsonb_array_length(public.search_messages('вложение', with_files => true) -> 'hits'), 1, 'C9 And with one');
+select tests.sign_in('teacher');
+select public.delete_message(tests.id('вложение'));
+select is(pg_temp.finds('student', 'ведомость'), null, 'C6 Not when the message was deleted');
 select tests.sign_in('administrator');
 select public.post_as_college(tests.id('group chat'), tests.id('post'), 'собрание о практике');
 select is(pg_temp.finds('student', 'собрания'), 'СОБРАНИЕ о практике', 'A9 What the college wrote is found');
