@@ -1,5 +1,7 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
 import { type Author, type AuthorJson, authorOf } from '../../messages/talk.ts';
+import { plainText } from '../../messages/text/plain-text.ts';
+import { plainWord, wordsIn } from './found-words.ts';
 
 export interface SearchQuery {
   readonly query: string;
@@ -42,24 +44,28 @@ interface HitJson extends AuthorJson {
   readonly seq: number;
   readonly created_at: string;
   readonly text: string;
+  /** In characters, not UTF-16 units. */
   readonly ranges: readonly [number, number][];
 }
 
 /** Hits a page. */
 const pageSize = 30;
 
-/** The database counts characters, a text here UTF-16 units. */
+/** What the database has found are words; in the text without its marks they stand elsewhere. */
 function hitOf(json: HitJson): Hit {
   const letters = [...json.text];
-  const place = (index: number) => letters.slice(0, index).join('').length;
+  const found = new Set(json.ranges.map(([from, to]) => plainWord(letters.slice(from, to).join(''))));
+  const text = plainText(json.text);
   return {
     id: json.id,
     chatId: json.chat_id,
     seq: json.seq,
     createdAt: new Date(json.created_at),
     author: authorOf(json),
-    text: json.text,
-    ranges: json.ranges.map(([from, to]) => [place(from), place(to)]),
+    text,
+    ranges: wordsIn(text)
+      .filter(({ word }) => found.has(word))
+      .map(({ from, to }) => [from, to]),
   };
 }
 

@@ -94,9 +94,27 @@ export class ChatSearch extends SferumElement<{ words: ChatSearchStrings }> {
         color: var(--sferum-text-2);
         font: var(--sferum-t-caption);
       }
+      .steps {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+      }
       @container (width < 42.666em) {
         .bar {
           padding-inline: 8px 4px;
+        }
+        /* In place of where one writes. */
+        .steps {
+          position: absolute;
+          inset: auto 0 0;
+          z-index: 1;
+          min-height: 60px;
+          padding: 8px 16px;
+          background: var(--sferum-surface);
+          border-top: 1px solid var(--sferum-line);
+        }
+        .count {
+          flex: 1;
         }
         .hint {
           display: none;
@@ -229,8 +247,10 @@ export class ChatSearch extends SferumElement<{ words: ChatSearchStrings }> {
           .value=${state.query}
           @searched=${(event: Event) => store.search((event.target as Search).value)}
         ></sferum-search>
-        <span class="count" role="status">${this.#count(state)}</span>
-        ${this.#way('older', this.at + 1 < count || state.more, 1)} ${this.#way('newer', this.at > 0, -1)}
+        <div class="steps">
+          <span class="count" role="status">${this.#count(state)}</span>
+          ${this.#way('older', this.at + 1 < count || state.more, 1)} ${this.#way('newer', this.at > 0, -1)}
+        </div>
         <button class="icon-button" type="button" aria-label=${words.close} title=${words.close} @click=${this.#close}>
           ${icon('close')}
         </button>

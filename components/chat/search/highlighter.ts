@@ -8,7 +8,8 @@ const rules = (seq: number) => `
 
 /**
  * Marks words in the messages that a history draws, without touching what it draws, and the message that is looked at.
- * A browser that cannot shows the outline alone.
+ * A browser that cannot mark words shows the outline alone,
+ * and one that constructs no style sheets neither.
  *
  *     const highlighter = new Highlighter(history.renderRoot as ShadowRoot);
  *     highlighter.show(new Set(['задание', 'заданию']), 42);
@@ -16,14 +17,14 @@ const rules = (seq: number) => `
  */
 export class Highlighter {
   readonly #root: ShadowRoot;
-  readonly #sheet = new CSSStyleSheet();
+  readonly #sheet = 'adoptedStyleSheets' in Document.prototype ? new CSSStyleSheet() : null;
   readonly #observer = new MutationObserver(() => this.#mark());
   #words: ReadonlySet<string> = new Set();
   #seq = 0;
 
   constructor(root: ShadowRoot) {
     this.#root = root;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.#sheet];
+    if (this.#sheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.#sheet];
     this.#observer.observe(root, { childList: true, characterData: true, subtree: true });
   }
 
@@ -31,13 +32,15 @@ export class Highlighter {
   show(words: ReadonlySet<string>, seq: number): void {
     this.#words = words;
     this.#seq = seq;
-    this.#sheet.replaceSync(rules(seq));
+    this.#sheet?.replaceSync(rules(seq));
     this.#mark();
   }
 
   stop(): void {
     this.#observer.disconnect();
-    this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
+    if (this.#sheet) {
+      this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
+    }
     CSS.highlights?.delete('sferum-found');
     CSS.highlights?.delete('sferum-found-now');
   }
