@@ -261,7 +261,7 @@ describe('C8 what one can do with messages', () => {
     const page = await put();
     await page.menuOf('Первое');
     const { left, top } = boxOf(page.bubble('Второе'));
-    const dialog = part(root(page.actions).querySelector('dialog'));
+    const dialog = part(root(part(root(page.actions).querySelector('sferum-message-menu'))).querySelector('dialog'));
     const at = { bubbles: true, composed: true, cancelable: true, button: 2, clientX: left + 8, clientY: top + 8 };
     dialog.dispatchEvent(new PointerEvent('pointerdown', at));
     dialog.dispatchEvent(new PointerEvent('contextmenu', at));
