@@ -1406,8 +1406,8 @@ export type Database = {
       mute_person: {
         Args: {
           chat: string;
+          minutes?: number;
           person: string;
-          until: string;
         };
         Returns: undefined;
       };
@@ -1445,7 +1445,6 @@ export type Database = {
           last_change: number;
           last_message: Json;
           last_seq: number;
-          may_write_at: string;
           member_count: number;
           muted_until: string;
           others_read_seq: number;
@@ -1455,6 +1454,7 @@ export type Database = {
           slow_mode_seconds: number;
           title: string;
           version: number;
+          wait_seconds: number;
           write_refusal: string;
         }[];
       };

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { serverTime } from '../../core/dates.ts';
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts/drafts.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
@@ -199,7 +200,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   #canEdit({ at, deletedAt, message, own, talk }: Found<M>): boolean {
     const { editHours, isOpen } = this.rules;
     return (
-      isOpen && own && !deletedAt && !talk?.forward && (!message || Date.now() < at.getTime() + editHours * 3_600_000)
+      isOpen && own && !deletedAt && !talk?.forward && (!message || serverTime().getTime() < at.getTime() + editHours * 3_600_000)
     );
   }
 
