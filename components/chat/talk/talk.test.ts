@@ -162,7 +162,7 @@ describe('C8 talking in a chat', () => {
     await page.type('Ответ');
     await api.delete(second.id);
     await until(() => root(page.actions).querySelector('[role=alert]'), 'it is said');
-    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('уйдёт без цитаты');
+    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('отправится без цитаты');
     expect(page.area.value).to.equal('Ответ');
     press(page.area, 'Enter');
     await sent('Ответ');
