@@ -7,7 +7,7 @@ import { until } from '../element/testing/until.ts';
 import './chat.ts';
 import type { MessageProblem } from '../messages/conversation.ts';
 import { boxOf } from '../messages/history/bubble.ts';
-import { outboxOf } from '../messages/outbox/outbox.ts';
+import { outboxOf } from '../messages/lazy-outbox.ts';
 import { drawnIn, isDeleted, statusOf, textOf } from '../messages/testing/drawn.ts';
 import { alina, chatId, FakeApi, timur } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';

@@ -285,7 +285,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { body, mentions } = people.length > 0 ? withIds(event.text, people) : { body: event.text, mentions: [] };
     const beside = { reply: readNote<Quote>(person, this.chat, 'reply') ?? undefined, mentions };
     const hasFiles = this.#attachments.count > 0;
-    event.take(hasFiles ? this.#sendWithFiles(body, beside) : store.send(body, beside));
+    event.take(this.#reaching(hasFiles ? this.#sendWithFiles(body, beside) : store.send(body, beside)));
     writeNote(person, this.chat, 'mentions', null);
     writeNote(person, this.chat, 'reply', null);
     const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
@@ -297,6 +297,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   async #sendWithFiles(text: string, beside: Beside): Promise<void> {
     const files = await this.#attachments.take();
     if (text || files.length > 0) await this.#store.store?.send(text, { ...beside, files });
+  }
+
+  /** Says so when what a person does needs code that cannot be fetched. */
+  async #reaching(done: Promise<void>): Promise<void> {
+    try {
+      await done;
+    } catch (error) {
+      this.unreachable = error instanceof TypeError;
+      throw error;
+    }
   }
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */

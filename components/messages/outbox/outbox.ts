@@ -1,4 +1,3 @@
-import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, toAppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
 import type { Person } from '../../core/names.ts';
@@ -16,7 +15,7 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  * the person with its reason and holds up nobody else. Sending an act twice, after an answer that got lost, does
  * nothing twice.
  *
- *     const outbox = outboxOf(backend);
+ *     const outbox = new Outbox(name);
  *     outbox.register('chat', {
  *       send: (chat, id, body, files) => api.send(id, chat, body, files),
  *       edit: (id, body) => api.edit(id, body),
@@ -498,7 +497,3 @@ export class Outbox extends Store<OutboxState> {
     void this.#read().then(this.flush);
   }
 }
-
-/** The outbox of the person who is signed in, on this Supabase. */
-export const outboxOf = (backend: Backend): Outbox =>
-  backend.once('outbox', () => new Outbox(`sferum.acts:${new URL(backend.config.url).host}:${backend.userId}`));
