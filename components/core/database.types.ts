@@ -652,6 +652,7 @@ export type Database = {
           deleted_by: string | null;
           edited_at: string | null;
           forward_of: string | null;
+          has_poll: boolean;
           id: string;
           reply_seq: number | null;
           seq: number;
@@ -667,6 +668,7 @@ export type Database = {
           deleted_by?: string | null;
           edited_at?: string | null;
           forward_of?: string | null;
+          has_poll?: boolean;
           id: string;
           reply_seq?: number | null;
           seq?: number;
@@ -682,6 +684,7 @@ export type Database = {
           deleted_by?: string | null;
           edited_at?: string | null;
           forward_of?: string | null;
+          has_poll?: boolean;
           id?: string;
           reply_seq?: number | null;
           seq?: number;
@@ -967,6 +970,12 @@ export type Database = {
         };
         Returns: undefined;
       };
+      close_poll: {
+        Args: {
+          poll: string;
+        };
+        Returns: Json;
+      };
       college_chats: {
         Args: {
           college: string;
@@ -1171,6 +1180,12 @@ export type Database = {
           ids: string[];
           messages: string[];
           source: string;
+        };
+        Returns: Json;
+      };
+      get_poll: {
+        Args: {
+          poll: string;
         };
         Returns: Json;
       };
@@ -1611,6 +1626,21 @@ export type Database = {
         };
         Returns: Json;
       };
+      poll_voters: {
+        Args: {
+          before?: string;
+          option: number;
+          poll: string;
+          size?: number;
+        };
+        Returns: {
+          at: string;
+          id: string;
+          name: string;
+          patronymic: string;
+          surname: string;
+        }[];
+      };
       post_as_college: {
         Args: {
           body: string;
@@ -1659,6 +1689,12 @@ export type Database = {
           member_count: number;
           title: string;
         }[];
+      };
+      publish_poll: {
+        Args: {
+          poll: string;
+        };
+        Returns: undefined;
       };
       react: {
         Args: {
@@ -1810,6 +1846,7 @@ export type Database = {
           body: string;
           chat: string;
           id: string;
+          poll?: Json;
           reply_to?: string;
         };
         Returns: Json;
@@ -1889,6 +1926,13 @@ export type Database = {
           version: string;
         };
         Returns: string;
+      };
+      vote: {
+        Args: {
+          options: number[];
+          poll: string;
+        };
+        Returns: Json;
       };
       withdraw_message: {
         Args: {
