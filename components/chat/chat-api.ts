@@ -25,6 +25,7 @@ import {
   type TalkJson,
   talkOf,
 } from '../messages/talk.ts';
+import type { NewPoll } from '../polls/poll-data.ts';
 
 export interface ChatMessage extends Message {
   readonly chatId: string;
@@ -228,9 +229,12 @@ export class ChatApi {
   }
 
   /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */
-  async send(id: string, chat: string, body: string, replyTo?: string): Promise<ChatMessage> {
-    const answered = replyTo ? { reply_to: replyTo } : {};
-    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...answered })));
+  async send(id: string, chat: string, body: string, replyTo?: string, poll?: NewPoll): Promise<ChatMessage> {
+    const beside = {
+      ...(replyTo && { reply_to: replyTo }),
+      ...(poll && { poll: { ...poll, options: [...poll.options] } }),
+    };
+    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...beside })));
   }
 
   /** Gives a message a reaction of mine, or takes it back. @throws {AppError} with a reason of `MessageProblem`. */

@@ -50,7 +50,7 @@ export class ChatStore extends Store<ChatState> {
     this.#api = api;
     this.#chat = chat;
     outbox.register('chat', {
-      send: (id, message, body, replyTo) => api.send(message, id, body, replyTo),
+      send: (id, message, body, replyTo, poll) => api.send(message, id, body, replyTo, poll),
       edit: (message, body) => api.edit(message, body),
       delete: (message) => api.delete(message),
       react: (message, emoji, given) => api.react(message, emoji, given),
@@ -87,7 +87,7 @@ export class ChatStore extends Store<ChatState> {
   }
 
   /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
-  send(body: string, beside: Pick<OutboxAct, 'reply' | 'mentions'> = {}): Promise<void> {
+  send(body: string, beside: Pick<OutboxAct, 'reply' | 'mentions' | 'poll'> = {}): Promise<void> {
     this.#publishedTyping = 0;
     return this.conversation.send(body, beside);
   }

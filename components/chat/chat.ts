@@ -25,6 +25,7 @@ import type { Writer } from '../messages/history/rows.ts';
 import type { OutboxItem } from '../messages/outbox/outbox.ts';
 import { type Quote, quoteOf } from '../messages/talk.ts';
 import { withIds } from '../messages/text/mention-text.ts';
+import type { PollMadeEvent } from '../polls/new-poll.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatHead, ChatMessage, ChatSummary, Reader } from './chat-api.ts';
@@ -37,6 +38,7 @@ import { presenceStore } from './presence-store.ts';
 import { linkedIn, linkTo } from './talk/link.ts';
 import type { PinEvent } from './talk/pins-bar.ts';
 
+const bars = svg`<path d="M4.5 16.5V11M10 16.5v-13M15.5 16.5V7.5"/>`;
 const smile = svg`<circle cx="10" cy="10" r="7"/><path d="M7 11.75c.7 1.1 1.75 1.75 3 1.75s2.3-.65 3-1.75M7.5 7.75v.5M12.5 7.75v.5"/>`;
 
 /** There are only fingers: the first thing they do may be a long press. */
@@ -74,6 +76,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** What was asked of a message and has a dialog of its own. */
   @state() private dialog: { readonly dialog: 'forward' | 'reactors'; readonly id: string } | null = null;
   @query('sferum-writing-aids') private aids!: WritingAids | null;
+  /** The dialog «Новый опрос» is open. */
+  @state() private asking = false;
   /** The dialog «О чате» is open. */
   @state() private about = false;
   /** When I may write the next message where messages are slowed down; of what I have sent here. */
@@ -208,6 +212,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       const linked = linkedIn(this.chat);
       if (linked) void this.jumpTo(linked);
       this.about = false;
+      this.asking = false;
       this.pausedUntil = null;
     }
     // Most who see a chat are signed in; the others get the code of this with it.
@@ -360,6 +365,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       ${this.#typing()} ${this.acting ? this.#actions(summary, state) : nothing} ${this.#foot(summary)}
       ${this.dialog ? this.#dialog(this.dialog) : nothing}
       ${
+        this.asking
+          ? html`<sferum-new-poll
+              .person=${this.#store.backend?.userId ?? ''}
+              .place=${this.chat}
+              @made=${this.#sendPoll}
+              @closed=${() => {
+                this.asking = false;
+              }}
+            ></sferum-new-poll>`
+          : nothing
+      }
+      ${
         this.readers
           ? html`<sferum-chat-readers
               .readers=${this.readers.list}
@@ -397,7 +414,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { chat, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const store = this.#conversation.store;
-    const of = [me, store, summary.isOpen, chat];
+    const { canModerate, memberCount } = summary;
+    const of = [me, store, summary.isOpen, chat, canModerate, memberCount];
     if (this.#rules && of.every((each, index) => each === this.#rules?.of[index])) return this.#rules;
     this.#rules = {
       of,
@@ -407,6 +425,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         summary.isOpen && store
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
           : null,
+      topic: `chat:${summary.id}`,
+      people: memberCount,
+      moderates: canModerate,
       show: (id) => void this.jumpTo(id),
     };
     return this.#rules;
@@ -562,6 +583,21 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
             ></sferum-writing-aids>`
           : nothing
       }
+      ${
+        this.editing
+          ? nothing
+          : html`<button
+              slot="before"
+              class="icon-button"
+              type="button"
+              aria-label=${chat.poll}
+              title=${chat.poll}
+              aria-haspopup="dialog"
+              @click=${this.#ask}
+            >
+              ${icon(bars)}
+            </button>`
+      }
       <button
         slot="tools"
         class="icon-button"
@@ -574,6 +610,17 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         ${icon(smile)}
       </button>
     </sferum-composer>`;
+  }
+
+  async #ask(): Promise<void> {
+    if (await this.#fetch(() => import('../polls/new-poll.ts'))) this.asking = true;
+  }
+
+  #sendPoll({ poll, question }: PollMadeEvent): void {
+    const { store } = this.#store;
+    if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, question))) return;
+    void store.send(question, { poll });
+    void this.updateComplete.then(() => this.history?.toEnd());
   }
 
   /** Keys that mark what is selected; by their place, as they are the same on a Russian layout. */

@@ -192,7 +192,7 @@ export class ConversationStore<
   }
 
   /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
-  send(body: string, beside: Pick<OutboxAct, 'reply' | 'mentions'> = {}): Promise<void> {
+  send(body: string, beside: Pick<OutboxAct, 'reply' | 'mentions' | 'poll'> = {}): Promise<void> {
     return this.#outbox.send(this.#key, body, beside);
   }
 

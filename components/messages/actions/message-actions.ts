@@ -282,7 +282,12 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   #canEdit({ at, deletedAt, message, own, talk }: Found<M>): boolean {
     const { editHours, isOpen } = this.rules;
     return (
-      isOpen && own && !deletedAt && !talk?.forward && (!message || Date.now() < at.getTime() + editHours * 3_600_000)
+      isOpen &&
+      own &&
+      !deletedAt &&
+      !talk?.forward &&
+      !talk?.poll &&
+      (!message || Date.now() < at.getTime() + editHours * 3_600_000)
     );
   }
 

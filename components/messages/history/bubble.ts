@@ -4,6 +4,7 @@ import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
+import type { Poll } from '../../polls/poll-data.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
 import type { Author, Reaction } from '../talk.ts';
 import { drawText } from '../text/draw-text.ts';
@@ -44,6 +45,12 @@ export interface TalkRules {
   readonly nameOf: (author: Author) => string;
   /** Gives a message a reaction of mine, or takes it back; null where one cannot. */
   readonly react: ((id: string, emoji: string, given: boolean) => void) | null;
+  /** Where votes in polls are broadcast. */
+  readonly topic: string;
+  /** How many could vote in a poll. */
+  readonly people: number;
+  /** I moderate: I may end the polls of others. */
+  readonly moderates: boolean;
   /** Goes to a message that is quoted. */
   readonly show: (id: string, seq: number) => void;
 }
@@ -130,7 +137,8 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
 }
 
 /** What the message says. */
-function content({ deletedAt, talk, text }: MessageRow<unknown>, { rules, strings }: BubbleLook): TemplateResult {
+function content(row: MessageRow<unknown>, { rules, strings }: BubbleLook): TemplateResult {
+  const { deletedAt, talk, text } = row;
   if (deletedAt) return html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`;
   const { forward = null, mentions = [], reply = null } = talk ?? {};
   const named = { mentions, everybody: strings.everybody, me: rules?.me ?? '' };
@@ -145,7 +153,23 @@ function content({ deletedAt, talk, text }: MessageRow<unknown>, { rules, string
           <span>${reply.deleted ? strings.deleted : plainText(reply.text)}</span>
         </button>`
       : nothing
-  }<span class="text" dir="auto">${drawText(text, named)}</span>`;
+  }${talk?.poll ? poll(row, talk.poll, rules) : html`<span class="text" dir="auto">${drawText(text, named)}</span>`}`;
+}
+
+/** What draws polls comes with the first message that has one; until then the question stands there. */
+function poll({ message, own, text }: MessageRow<unknown>, poll: Poll, rules: TalkRules | null): TemplateResult {
+  import('../../polls/poll.ts').catch((error: unknown) => {
+    // Without a connection; the next message that is drawn asks again.
+    if (!(error instanceof TypeError)) throw error;
+  });
+  return html`<sferum-poll
+    .poll=${poll}
+    .topic=${message && rules ? rules.topic : ''}
+    .people=${rules?.people ?? 0}
+    .manages=${own || (rules?.moderates ?? false)}
+    .readonly=${!rules?.react}
+    ><span class="text" dir="auto">${text}</span></sferum-poll
+  >`;
 }
 
 /** Each with its count; mine are pressed, and released by a click. */

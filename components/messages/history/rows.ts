@@ -1,4 +1,5 @@
 import { daysAgo } from '../../core/dates.ts';
+import { pollOfNew } from '../../polls/poll-data.ts';
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState } from '../conversation-store.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
@@ -68,9 +69,16 @@ export function talkOf(message: Message, item: OutboxItem | null, marks: readonl
 }
 
 /** What a message carries that has not arrived. */
-export const talkOfPending = ({ act: { mentions = [], reply } }: OutboxItem): Talk | null =>
-  reply || mentions.length > 0
-    ? { reply: reply ?? null, forward: null, mentions, reactions: [], pinnedAt: null }
+export const talkOfPending = ({ act: { body, mentions = [], poll, reply } }: OutboxItem): Talk | null =>
+  reply || poll || mentions.length > 0
+    ? {
+        reply: reply ?? null,
+        forward: null,
+        mentions,
+        reactions: [],
+        pinnedAt: null,
+        ...(poll && { poll: pollOfNew(poll, body) }),
+      }
     : null;
 
 /** A message as it stands among the others. */

@@ -4,6 +4,7 @@ import { newId } from '../../core/id.ts';
 import type { Person } from '../../core/names.ts';
 import { Store } from '../../core/store.ts';
 import { storable } from '../../core/text.ts';
+import type { NewPoll } from '../../polls/poll-data.ts';
 import { type Message, type MessageProblem, messageProblems } from '../conversation.ts';
 import type { Quote } from '../talk.ts';
 import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
@@ -41,6 +42,8 @@ export interface OutboxAct {
   readonly body: string;
   /** Of a message that is sent: what it answers. */
   readonly reply?: Quote | undefined;
+  /** Of a message that is sent: its poll, of which the text is the question. */
+  readonly poll?: NewPoll | undefined;
   /** Of a text: whom it names. */
   readonly mentions?: readonly Person[] | undefined;
   /** Of a reaction and a pin: whether it is given or taken away. */
@@ -76,7 +79,7 @@ export interface OutboxItem {
 
 /** How the acts of a kind of conversation are sent. Each answers with the message as it is then. Throws AppError, with a MessageProblem as `reason`. */
 export interface OutboxTransport {
-  readonly send: (conversation: string, id: string, body: string, replyTo?: string) => Promise<Message>;
+  readonly send: (conversation: string, id: string, body: string, replyTo?: string, poll?: NewPoll) => Promise<Message>;
   readonly edit?: (id: string, body: string) => Promise<Message>;
   readonly delete?: (id: string) => Promise<Message>;
   readonly react?: (id: string, emoji: string, given: boolean) => Promise<Message>;
@@ -188,7 +191,11 @@ export class Outbox extends Store<OutboxState> {
   }
 
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
-  async send(conversation: string, body: string, beside: Pick<OutboxAct, 'reply' | 'mentions'> = {}): Promise<void> {
+  async send(
+    conversation: string,
+    body: string,
+    beside: Pick<OutboxAct, 'reply' | 'mentions' | 'poll'> = {},
+  ): Promise<void> {
     const id = newId();
     this.#written.add(id);
     await this.#fold(id, () => this.#item(conversation, id, { kind: 'send', body: storable(body), ...beside }));
@@ -408,7 +415,7 @@ export class Outbox extends Store<OutboxState> {
     if (act.kind === 'edit') return edit ? () => edit(id, act.body) : null;
     if (act.kind === 'react') return react ? () => react(id, act.body, act.given ?? false) : null;
     if (act.kind === 'pin') return pin ? () => pin(id, act.given ?? false) : null;
-    return send ? () => send(name, id, act.body, act.reply?.id) : null;
+    return send ? () => send(name, id, act.body, act.reply?.id, act.poll) : null;
   }
 
   /** Who shows the message learns of it before it leaves the list, so that it is never gone for a moment. */
