@@ -117,11 +117,11 @@ export default defineConfig({
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts|text|id)|element\/(context|store-controller)|messages\/conversation|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id)|element\/(context|store-controller)|messages\/conversation|ui\/(avatar|input-method))\.ts/,
             },
             {
               name: 'conversation',
-              test: /components\/messages\/((?!conversation\.ts)[^/]+|history\/.*|composer\/.*|outbox\/.*)$|locales\/ru\/messages/,
+              test: /components\/messages\/((?!conversation\.ts)[^/]+|(history|composer|outbox|text)\/.*)$|locales\/ru\/messages\/messages\.ts/,
             },
           ],
         },

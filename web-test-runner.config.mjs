@@ -24,11 +24,12 @@ const vite = await createServer({
       'lit',
       'lit/decorators.js',
       'lit/directives/class-map.js',
-      'lit/directives/guard.js',
       'lit/directives/live.js',
       'lit/directives/repeat.js',
+      'magic-bytes.js',
       'papaparse',
       'read-excel-file/universal',
+      'tus-js-client',
     ],
   },
 });
@@ -49,6 +50,9 @@ export default {
           '--disable-component-update',
           '--disable-sync',
           '--no-first-run',
+          // A microphone of the browser's own, without a question.
+          '--use-fake-device-for-media-stream',
+          '--use-fake-ui-for-media-stream',
         ],
       },
     }),

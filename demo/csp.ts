@@ -9,6 +9,7 @@ export function contentSecurityPolicy(supabaseUrl: string): string {
     "script-src 'self'",
     "style-src 'self'",
     `img-src 'self' data: blob: ${origin}`,
+    `media-src 'self' blob: ${origin}`,
     `connect-src 'self' ${origin} ${origin.replace(/^http/, 'ws')}`,
     "object-src 'none'",
     "base-uri 'none'",

@@ -54,6 +54,7 @@ const securePlaces: Readonly<Record<string, string>> = {
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
   'components/chat/notify/notifier.ts': 'if (navigator.locks)',
+  'components/files/voice/recorder.ts': 'navigator.mediaDevices?.',
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
 

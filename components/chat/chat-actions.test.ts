@@ -261,7 +261,7 @@ describe('C8 what one can do with messages', () => {
     const page = await put();
     await page.menuOf('Первое');
     const { left, top } = boxOf(page.bubble('Второе'));
-    const dialog = part(root(page.actions).querySelector('dialog'));
+    const dialog = part(root(part(root(page.actions).querySelector('sferum-message-menu'))).querySelector('dialog'));
     const at = { bubbles: true, composed: true, cancelable: true, button: 2, clientX: left + 8, clientY: top + 8 };
     dialog.dispatchEvent(new PointerEvent('pointerdown', at));
     dialog.dispatchEvent(new PointerEvent('contextmenu', at));
@@ -360,7 +360,7 @@ describe('C8 what one can do with messages', () => {
     expect(page.area.selectionStart).to.equal('Завтра в 9'.length);
     await page.shows('Изменение сообщения');
     expect(page.quoted).to.equal('Завтра в 9');
-    expect(root(page.composer).querySelector('button')?.title).to.equal('Сохранить');
+    expect(root(page.composer).querySelector<HTMLElement>('button.filled')?.title).to.equal('Сохранить');
     let answer = () => {};
     api.hold = new Promise((resolve) => {
       answer = resolve;

@@ -1,6 +1,7 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
+import type { AttachedFile } from '../files/file.ts';
 import {
   type Changes,
   type ConversationSource,
@@ -112,12 +113,16 @@ interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
 }
 
 /** How many participants one request brings. */
-const peoplePage = 1000;
+const readersPage = 1000;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What the database calls otherwise. */
-const problems: Partial<Record<string, MessageProblem>> = { too_late: 'tooLate', reply_deleted: 'replyDeleted' };
+const problems: Partial<Record<string, MessageProblem>> = {
+  too_late: 'tooLate',
+  reply_deleted: 'replyDeleted',
+  file_missing: 'fileMissing',
+};
 
 const toMessage = (json: ChatMessageJson, me: string): ChatMessage => ({
   ...messageOf(json),
@@ -197,6 +202,14 @@ export class ChatApi {
     return summary;
   }
 
+  /** Id of the oldest chat of a group that I am in; null without one. */
+  async groupChat(group: string): Promise<string | null> {
+    if (!uuid.test(group)) return null;
+    const chats = this.#backend.client.rest.from('chats').select('id, archived_at').eq('group_id', group);
+    const first = (await unwrap(chats.order('created_at'))).find(({ archived_at }) => archived_at === null);
+    return first?.id ?? null;
+  }
+
   /** Whether the college has removed me; any of them where none is named. */
   async isRemovedFrom(college: string): Promise<boolean> {
     const removed = await unwrap(this.#backend.client.rest.rpc('removed_from'));
@@ -229,9 +242,18 @@ export class ChatApi {
   }
 
   /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */
-  async send(id: string, chat: string, body: string, replyTo?: string, poll?: NewPoll): Promise<ChatMessage> {
+  async send(
+    id: string,
+    chat: string,
+    body: string,
+    replyTo?: string,
+    attached: readonly AttachedFile[] = [],
+    poll?: NewPoll,
+  ): Promise<ChatMessage> {
+    const files = attached.map(({ bytes, type, path, ...said }) => ({ ...said, previews: [...said.previews] }));
     const beside = {
       ...(replyTo && { reply_to: replyTo }),
+      ...(files.length > 0 && { files }),
       ...(poll && { poll: { ...poll, options: [...poll.options] } }),
     };
     return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...beside })));
@@ -302,11 +324,11 @@ export class ChatApi {
     const { rest } = this.#backend.client;
     const readers: Reader[] = [];
     for (let after: string | undefined; ; ) {
-      const rows = await unwrap(rest.rpc('chat_people', { chat, size: peoplePage, ...(after && { after }) }));
+      const rows = await unwrap(rest.rpc('chat_readers', { chat, size: readersPage, ...(after && { after }) }));
       for (const { person_id: id, surname, name, patronymic, read_seq } of rows)
-        if (id !== this.myId) readers.push({ person: { id, surname, name, patronymic }, readSeq: read_seq });
+        readers.push({ person: { id, surname, name, patronymic }, readSeq: read_seq });
       after = rows.at(-1)?.person_id;
-      if (rows.length < peoplePage) return readers;
+      if (rows.length < readersPage) return readers;
     }
   }
 

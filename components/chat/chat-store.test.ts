@@ -14,7 +14,7 @@ describe('C11 chat store', () => {
   beforeEach(() => {
     api = new FakeApi();
     const outbox = new Outbox(`chat-store-test:${crypto.randomUUID()}`, Promise.resolve(memoryStorage()));
-    store = new ChatStore(api as unknown as ChatApi, outbox, chatId);
+    store = new ChatStore(api as unknown as ChatApi, outbox, chatId, () => Promise.reject(new Error('no files here')));
     unsubscribes = [];
   });
   afterEach(async () => {

@@ -2,8 +2,9 @@ import type { Backend } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
 import { Store } from '../core/store.ts';
+import type { UploadsStore } from '../files/upload/uploads-store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
-import { type Outbox, type OutboxAct, outboxOf } from '../messages/outbox/outbox.ts';
+import { type Beside, type Outbox, outboxOf } from '../messages/outbox/outbox.ts';
 import { renamed } from '../messages/talk.ts';
 import {
   type ChatApi,
@@ -21,6 +22,9 @@ import { Typers } from './typers.ts';
 const countedAtMost = 300;
 /** How often one's own typing is published, in milliseconds. */
 const typingEvery = 3000;
+
+/** The part of the uploads that a chat needs. */
+type Uploads = Pick<UploadsStore, 'upload' | 'release'>;
 
 export interface ChatState {
   /** Names of those who type. */
@@ -45,16 +49,21 @@ export class ChatStore extends Store<ChatState> {
   readonly #names = new Map<string, string>();
   #publishedTyping = 0;
 
-  constructor(api: ChatApi, outbox: Outbox, chat: string) {
+  constructor(api: ChatApi, outbox: Outbox, chat: string, uploads: () => Promise<Uploads>) {
     super({ typing: [], members: new Set(), pins: [] });
     this.#api = api;
     this.#chat = chat;
     outbox.register('chat', {
-      send: (id, message, body, replyTo, poll) => api.send(message, id, body, replyTo, poll),
+      send: (id, message, body, replyTo, files, poll) => api.send(message, id, body, replyTo, files, poll),
       edit: (message, body) => api.edit(message, body),
       delete: (message) => api.delete(message),
       react: (message, emoji, given) => api.react(message, emoji, given),
       pin: (message, given) => api.pin(message, given),
+      upload: async (id, files) => {
+        const [{ collegeId }, store] = await Promise.all([api.getChat(id), uploads()]);
+        await store.upload({ bucket: 'chat-files', folder: `${collegeId}/${id}` }, files);
+      },
+      release: (files) => void uploads().then((store) => store.release(files)),
       withdraw: (id, message) => api.withdraw(id, message),
     });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
@@ -86,8 +95,8 @@ export class ChatStore extends Store<ChatState> {
     };
   }
 
-  /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
-  send(body: string, beside: Pick<OutboxAct, 'reply' | 'mentions' | 'poll'> = {}): Promise<void> {
+  /** Keeps a message in the outbox and shows it at once. Resolves when it is kept. */
+  send(body: string, beside: Beside = {}): Promise<void> {
     this.#publishedTyping = 0;
     return this.conversation.send(body, beside);
   }
@@ -217,6 +226,13 @@ export class ChatStore extends Store<ChatState> {
   }
 }
 
+/** What sends files comes with the first of them. */
+const uploadsOf = async (backend: Backend): Promise<Uploads> =>
+  (await import('../files/upload/uploads-store.ts')).uploadsStore(backend);
+
 /** The store of one chat: the same for every tag that shows it. */
 export const chatStore = (backend: Backend, chat: string): ChatStore =>
-  backend.once(`chat:${chat}`, () => new ChatStore(chatApi(backend), outboxOf(backend), chat));
+  backend.once(
+    `chat:${chat}`,
+    () => new ChatStore(chatApi(backend), outboxOf(backend), chat, () => uploadsOf(backend)),
+  );

@@ -13,6 +13,12 @@ export const styles = css`
     min-height: 0;
     background: var(--sferum-thread);
   }
+  :host([compact]) {
+    --sferum-dense: 0.85;
+  }
+  :host([compact]) header:not(.back) {
+    display: none;
+  }
   header {
     display: flex;
     align-items: center;

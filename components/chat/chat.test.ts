@@ -51,7 +51,7 @@ describe('C11 <sferum-chat>', () => {
     const composer = await until(() => chat.shadowRoot?.querySelector('sferum-composer'), 'the composer');
     await composer.updateComplete;
     const area = root(composer).querySelector('textarea');
-    const button = root(composer).querySelector('button');
+    const button = root(composer).querySelector<HTMLButtonElement>('button.filled');
     if (!area || !button) throw new Error('no place to write');
     const type = async (text: string) => {
       area.focus();
@@ -241,7 +241,7 @@ describe('C11 <sferum-chat>', () => {
     const chat = put({ width: 320 });
     await opened(chat);
     api.postText('щ'.repeat(10_000));
-    await until(() => messages(chat).length === 2, 'it is shown');
+    await until(() => texts(chat).at(-1)?.startsWith('щ'), 'it is shown');
     const history = chat.shadowRoot?.querySelector('sferum-history');
     const scroller = root(history).querySelector('.scroller');
     expect(scroller?.scrollWidth).to.equal(scroller?.clientWidth);
@@ -435,5 +435,41 @@ describe('C11 <sferum-chat>', () => {
     const chat = put();
     await until(() => chat.shadowRoot?.querySelector('[aria-busy=true]'), 'loading');
     expect(await axeFaults(chat)).to.deep.equal([]);
+  });
+
+  describe('B9 what a page says of it', () => {
+    const put = async (attributes: Record<string, string>): Promise<Chat> => {
+      api.write(2);
+      const { place, stop } = stage(api);
+      undo.push(stop);
+      place.lang = 'ru';
+      const chat = document.createElement('sferum-chat');
+      for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value);
+      place.append(chat);
+      return chat;
+    };
+    const history = (chat: Chat) => until(() => chat.shadowRoot?.querySelector('sferum-history'), 'the messages');
+
+    it('shows the chat of a group, and says so when there is none', async () => {
+      const chat = await put({ group: 'group' });
+      await history(chat);
+      expect(chat.chat).to.equal(chatId);
+      chat.group = 'another';
+      await until(() => chat.shadowRoot?.querySelector('.view-state [role=alert], .view-state'), 'there is none');
+      expect(chat.chat).to.equal('');
+      chat.group = 'group';
+      await history(chat);
+    });
+
+    it('with `readonly` one cannot write, with `compact` there is no head', async () => {
+      const chat = await put({ chat: chatId, readonly: '', compact: '' });
+      await history(chat);
+      expect(chat.shadowRoot?.querySelector('sferum-composer')).to.equal(null);
+      expect(chat.shadowRoot?.querySelector('header')?.checkVisibility()).to.equal(false);
+      chat.readOnly = false;
+      chat.compact = false;
+      await until(() => chat.shadowRoot?.querySelector('sferum-composer'), 'one can write');
+      expect(chat.shadowRoot?.querySelector('header')?.checkVisibility()).to.equal(true);
+    });
   });
 });

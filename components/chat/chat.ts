@@ -1,5 +1,6 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import type { Backend } from '../core/backend.ts';
 import { readNote, writeNote } from '../core/drafts/draft-notes.ts';
 import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
@@ -15,16 +16,18 @@ import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
-import type { EditingEvent, ForwardEvent, MessageActions, ReactorsEvent } from '../messages/actions/message-actions.ts';
+import type { EditingEvent, ForwardEvent, ReactorsEvent } from '../messages/actions/action-events.ts';
+import type { MessageActions } from '../messages/actions/message-actions.ts';
+import { Attachments } from '../messages/composer/attachments.ts';
 import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
-import type { WritingAids } from '../messages/composer/writing-aids.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
-import type { OutboxItem } from '../messages/outbox/outbox.ts';
+import type { Beside, OutboxItem } from '../messages/outbox/outbox.ts';
 import { type Quote, quoteOf } from '../messages/talk.ts';
 import { withIds } from '../messages/text/mention-text.ts';
+import type { WritingAids } from '../messages/writing/writing-aids.ts';
 import type { PollMadeEvent } from '../polls/new-poll.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
@@ -47,6 +50,8 @@ const isTouched = matchMedia('(hover: none)');
 /**
  * One chat: its messages and a place to write.
  * @tag sferum-chat
+ * @csspart head - The head, with the name of the chat.
+ * @csspart composer - The place to write.
  * @fires {MessageSentEvent} sferum-message-sent - Before a message goes out; cancel it to keep it.
  * @fires {ChatOpenEvent} sferum-chat-open - Before another chat opens in its place; cancel it to show it elsewhere.
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown in place of the chat; cancel it to show another.
@@ -57,11 +62,21 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Id of the chat to show. */
   @property() chat = '';
+  /** Id of a group, whose chat is shown where no other is named. */
+  @property() group = '';
+  /** Id of a person: the chat of the two is shown where no other is named. */
+  @property() person = '';
+  /** Without the head, and with less space, for a narrow column. */
+  @property({ type: Boolean, reflect: true }) compact = false;
+  /** One can only read here, whatever one's rights. */
+  @property({ type: Boolean, attribute: 'readonly', reflect: true }) readOnly = false;
   /** Shows a way back to a list; fires `back`. */
   @property({ type: Boolean }) back = false;
   /** What a list knows of the chat: it stands in the head until the chat itself is loaded. */
   @property({ attribute: false }) known: ChatHead | null = null;
 
+  /** Why the chat of the group or the person was not found. */
+  @state() private notFound: Loadable<never> | null = null;
   /** The chat is gone because the college has removed the person; null until that is asked. */
   @state() private expelled: boolean | null = null;
   @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
@@ -93,6 +108,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** The focus goes in as soon as there is something to take it. */
   #entering = false;
   #unsubscribe = () => {};
+  /** For whom which chat was looked for. */
+  #sought = '';
   /** The message to jump to as soon as there are messages, and who waits for it. */
   #wantedMessage = '';
   #jump: ((isThere: boolean) => void) | null = null;
@@ -110,6 +127,15 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const summary = this.#conversation.state?.summary;
     return summary?.status === 'ready' ? summary.value : null;
   }
+
+  readonly #attachments = new Attachments(this, {
+    fetch: (code, asked) => this.#fetch(code, asked),
+    mayAttach: () => this.composer !== null && !this.editing,
+    onVoice: (file) => {
+      const { store } = this.#store;
+      if (store && this.dispatchEvent(new MessageSentEvent(this.chat, ''))) void store.send('', { files: [file] });
+    },
+  });
 
   /**
    * Takes the focus of a person who has opened the chat, without moving the page: where one writes, and where fingers
@@ -167,6 +193,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     super.updated(changed);
     if (this.#entering) this.#takeFocus();
     void this.#makeJump();
+    // Files that were chosen before a reload.
+    if (this.composer && readDraft(this.#store.backend?.userId ?? '', `${this.chat}:files`))
+      void this.#attachments.use();
     this.#resume();
   }
 
@@ -179,10 +208,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const me = this.#store.backend?.userId ?? '';
     const changes = this.#conversation.state?.changes.values() ?? [];
     return (
-      readDraft(me, editedPlace(this.chat)) !== '' ||
-      readDraft(me, `${this.chat}:reply`) !== '' ||
+      [...changes].some(({ status }) => status === 'failed') ||
       this.#conversation.state?.marks.some(({ status }) => status === 'failed') ||
-      [...changes].some(({ status }) => status === 'failed')
+      readDraft(me, editedPlace(this.chat)) !== '' ||
+      readDraft(me, `${this.chat}:reply`) !== ''
     );
   }
 
@@ -203,6 +232,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    this.#seek(changed.has('chat'));
     if (changed.has('chat')) {
       this.readers = null;
       this.dialog = null;
@@ -219,6 +249,29 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (this.#store.backend?.userId === null) void import('../element/signed-out.ts');
   }
 
+  /** Looks for the chat of the group or the person that the page names, unless it names a chat itself. */
+  #seek(isNamed: boolean): void {
+    const { group, person } = this;
+    const { backend } = this.#store;
+    const sought = backend?.userId && (group || person) ? `${backend.userId} ${group} ${person}` : '';
+    if (sought === this.#sought || !backend || (isNamed && this.chat)) return;
+    this.#sought = sought;
+    this.notFound = null;
+    if (sought) void this.#find(backend, sought);
+  }
+
+  async #find(backend: Backend, sought: string): Promise<void> {
+    const { group, person } = this;
+    this.chat = '';
+    try {
+      const { findChat } = await import('./find/find-chat-store.ts');
+      const chat = await findChat(backend, { group, person });
+      if (this.#sought === sought) this.chat = chat;
+    } catch (error) {
+      if (this.#sought === sought) this.notFound = failed(error);
+    }
+  }
+
   #send(event: ComposedEvent): void {
     const { store } = this.#store;
     if (this.editing) {
@@ -230,13 +283,20 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const person = backend?.userId ?? '';
     const people = readNote<Person[]>(person, this.chat, 'mentions') ?? [];
     const { body, mentions } = people.length > 0 ? withIds(event.text, people) : { body: event.text, mentions: [] };
-    event.take(store.send(body, { reply: readNote<Quote>(person, this.chat, 'reply') ?? undefined, mentions }));
+    const beside = { reply: readNote<Quote>(person, this.chat, 'reply') ?? undefined, mentions };
+    const hasFiles = this.#attachments.count > 0;
+    event.take(hasFiles ? this.#sendWithFiles(body, beside) : store.send(body, beside));
     writeNote(person, this.chat, 'mentions', null);
     writeNote(person, this.chat, 'reply', null);
     const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
     if (slowModeSeconds > 0 && !canManage) this.pausedUntil = new Date(Date.now() + slowModeSeconds * 1000);
     this.actions?.sent();
     void this.updateComplete.then(() => this.history?.toEnd());
+  }
+
+  async #sendWithFiles(text: string, beside: Beside): Promise<void> {
+    const files = await this.#attachments.take();
+    if (text || files.length > 0) await this.#store.store?.send(text, { ...beside, files });
   }
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
@@ -311,7 +371,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         <sferum-signed-out of="sferum-chat"></sferum-signed-out>
       </div>`;
     }
-    if (!this.chat) {
+    if (!this.chat && this.notFound) {
+      const retry = () => {
+        this.#sought = '';
+        this.requestUpdate();
+      };
+      return html`<div class="thread state">
+        ${this.view(this.notFound, () => nothing, { retry, explain: this.#explain })}
+      </div>`;
+    }
+    if (!this.chat && !this.group && !this.person) {
       return html`<div class="thread state">${this.lacking('chat', exampleId)}</div>`;
     }
     if (!state || !store) return this.#skeleton();
@@ -346,7 +415,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .shown=${state}
           label=${chat.log}
           .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
-          .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
+          .problem=${({ reason, status }: OutboxItem) =>
+            status === 'failed' ? (chat.fileProblems[reason as keyof typeof chat.fileProblems] ?? chat.failed) : ''}
           .readers=${chat.readers}
           .talk=${this.#talk(summary)}
           .menus=${this.actions?.labels ?? null}
@@ -484,7 +554,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       else void this.#showAbout();
     };
     const name = html`<button class="ellipsis" type="button" title=${this.strings.chat.about} @click=${open}>${title}</button>`;
-    return html`<header class=${this.back ? 'back' : ''}>
+    return html`<header part="head" class=${this.back ? 'back' : ''}>
       ${this.#backButton()}<span class="picture" @click=${open}>${chatAvatar(summary, 'm', peerHere)}</span>
       <div class="words">
         <h2 class="ellipsis">${name}</h2>
@@ -543,7 +613,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </div>`;
   }
 
-  #foot(summary: ChatSummary): TemplateResult {
+  #foot(summary: ChatSummary): TemplateResult | typeof nothing {
+    if (this.readOnly) return nothing;
     const { chat } = this.strings;
     const silence = this.#silence(summary);
     if (silence) {
@@ -557,12 +628,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         : html`<div class="closed">${icon('lock')}</div>`;
     }
     return html`<sferum-composer
+      part="composer"
       .person=${this.#store.backend?.userId ?? ''}
       .place=${this.editing || this.chat}
       ?saving=${this.editing !== ''}
       label=${chat.compose}
       .language=${this.language}
       .strings=${this.strings.common}
+      .files=${chat}
+      .attached=${this.#attachments.count}
+      ?covered=${this.#attachments.covers}
+      @near=${() => void this.#attachments.use()}
+      @attach=${() => void this.#attachments.use((tray) => tray.choose())}
+      @record=${() => void this.#attachments.use((tray) => tray.record())}
       @composed=${this.#send}
       @typed=${() => this.editing || this.#store.store?.typed()}
       @recall=${() => void this.#act((actions) => actions.editLast())}
@@ -598,6 +676,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
               ${icon(bars)}
             </button>`
       }
+      ${this.editing ? nothing : this.#attachments.tray(this.chat)}
       <button
         slot="tools"
         class="icon-button"
@@ -639,7 +718,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** What helps to write is fetched when somebody first asks for it. */
   async #aid(act: (aids: WritingAids) => void): Promise<void> {
-    if (!(await this.#fetch(() => import('../messages/composer/writing-aids.ts')))) return;
+    if (!(await this.#fetch(() => import('../messages/writing/writing-aids.ts')))) return;
     this.aided = true;
     await this.updateComplete;
     const { aids } = this;
@@ -690,7 +769,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<sferum-chat-forward
       .from=${store}
       .quote=${quote}
-      author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
+      .author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
       @closed=${close}
       @forwarded=${() => this.actions?.tell('forwarded')}
     ></sferum-chat-forward>`;
@@ -704,7 +783,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<sferum-message-actions
       .store=${this.#conversation.store}
       .shown=${state}
-      .rules=${summary}
+      .rules=${this.readOnly ? { ...summary, isOpen: false, canModerate: false } : summary}
       .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
       .readers=${this.strings.chat.readers}
       .person=${this.#store.backend?.userId ?? ''}

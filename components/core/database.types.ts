@@ -651,6 +651,7 @@ export type Database = {
           deleted_at: string | null;
           deleted_by: string | null;
           edited_at: string | null;
+          file_count: number;
           forward_of: string | null;
           has_poll: boolean;
           id: string;
@@ -667,6 +668,7 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          file_count?: number;
           forward_of?: string | null;
           has_poll?: boolean;
           id: string;
@@ -683,6 +685,7 @@ export type Database = {
           deleted_at?: string | null;
           deleted_by?: string | null;
           edited_at?: string | null;
+          file_count?: number;
           forward_of?: string | null;
           has_poll?: boolean;
           id?: string;
@@ -901,6 +904,30 @@ export type Database = {
         };
         Returns: Json;
       };
+      chat_details: {
+        Args: {
+          chat: string;
+        };
+        Returns: {
+          announcement_only: boolean;
+          audience: Database["public"]["Enums"]["chat_audience"];
+          can_manage: boolean;
+          college_id: string;
+          description: string;
+          group_id: string;
+          group_number: string;
+          id: string;
+          is_archived: boolean;
+          is_open: boolean;
+          is_participant: boolean;
+          is_public: boolean;
+          kind: Database["public"]["Enums"]["chat_kind"];
+          member_count: number;
+          slow_mode_seconds: number;
+          title: string;
+          version: number;
+        }[];
+      };
       chat_page: {
         Args: {
           after?: number;
@@ -928,7 +955,6 @@ export type Database = {
           name: string;
           patronymic: string;
           person_id: string;
-          read_seq: number;
           role: Database["public"]["Enums"]["member_role"];
           subjects: string[];
           surname: string;
@@ -940,28 +966,18 @@ export type Database = {
         };
         Returns: Json;
       };
-      chat_settings: {
+      chat_readers: {
         Args: {
+          after?: string;
           chat: string;
+          size?: number;
         };
         Returns: {
-          announcement_only: boolean;
-          audience: Database["public"]["Enums"]["chat_audience"];
-          can_manage: boolean;
-          college_id: string;
-          description: string;
-          group_id: string;
-          group_number: string;
-          id: string;
-          is_archived: boolean;
-          is_open: boolean;
-          is_participant: boolean;
-          is_public: boolean;
-          kind: Database["public"]["Enums"]["chat_kind"];
-          member_count: number;
-          slow_mode_seconds: number;
-          title: string;
-          version: number;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          read_seq: number;
+          surname: string;
         }[];
       };
       close_inquiry: {
@@ -1845,6 +1861,7 @@ export type Database = {
         Args: {
           body: string;
           chat: string;
+          files?: Json;
           id: string;
           poll?: Json;
           reply_to?: string;
@@ -1885,6 +1902,12 @@ export type Database = {
           chat: string;
         };
         Returns: undefined;
+      };
+      unused_files: {
+        Args: {
+          most?: number;
+        };
+        Returns: string[];
       };
       update_college: {
         Args: {

@@ -11,7 +11,7 @@ import type {
   Target,
 } from './conversation.ts';
 import { type MessageWindow, MessageWindows, type Span } from './message-window.ts';
-import type { Mark, Outbox, OutboxAct, OutboxItem } from './outbox/outbox.ts';
+import type { Beside, Mark, Outbox, OutboxAct, OutboxItem } from './outbox/outbox.ts';
 import { longestQuote, withKnown } from './talk.ts';
 import { plainText } from './text/plain-text.ts';
 
@@ -191,8 +191,8 @@ export class ConversationStore<
     void this.#begin(this.#stop.signal);
   }
 
-  /** Keeps a text in the outbox and shows it at once. Resolves when it is kept. */
-  send(body: string, beside: Pick<OutboxAct, 'reply' | 'mentions' | 'poll'> = {}): Promise<void> {
+  /** Keeps a message in the outbox and shows it at once. Resolves when it is kept. */
+  send(body: string, beside: Beside = {}): Promise<void> {
     return this.#outbox.send(this.#key, body, beside);
   }
 

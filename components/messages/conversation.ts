@@ -1,3 +1,4 @@
+import { type AttachedFile, areFiles, type FileJson, fileOf } from '../files/file.ts';
 import type { Sequenced } from './message-window.ts';
 import type { Talk } from './talk.ts';
 
@@ -19,16 +20,28 @@ export interface Message extends Sequenced {
   readonly deletedAt: Date | null;
   /** What it carries beside its text, in a chat. */
   readonly talk?: Talk;
+  /** Absent for none. */
+  readonly files?: readonly AttachedFile[];
 }
 
 /**
  * Why something cannot be done with a message, as the `reason` of an AppError: the conversation can only be read, the
  * time in which the message could be edited is over, it was deleted, what it answers was, or there are as many reactions
- * or pins as there can be.
+ * or pins as there can be; of its files that Storage does not have one, that this device has lost one before it was stored,
+ * or that Storage takes none so large.
  */
 export type MessageProblem = (typeof messageProblems)[number];
 
-export const messageProblems = ['closed', 'tooLate', 'deleted', 'replyDeleted', 'full'] as const;
+export const messageProblems = [
+  'closed',
+  'tooLate',
+  'deleted',
+  'replyDeleted',
+  'full',
+  'fileMissing',
+  'fileLost',
+  'fileTooLarge',
+] as const;
 
 /** What the database says of every message, whichever conversation it is. */
 export interface MessageJson {
@@ -39,6 +52,7 @@ export interface MessageJson {
   readonly created_at: string;
   readonly edited_at?: string | null;
   readonly deleted_at?: string | null;
+  readonly files?: readonly FileJson[];
 }
 
 /** A seq, a change or a read position, as far as what was broadcast can be believed. */
@@ -49,13 +63,22 @@ const isTime = (value: unknown): boolean => typeof value === 'string' && !Number
 /** Whether what was broadcast is a message. */
 export function isMessageJson(value: unknown): value is MessageJson {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, seq, change, body, created_at, edited_at, deleted_at } = value as Partial<MessageJson>;
+  const { id, seq, change, body, created_at, edited_at, deleted_at, files = [] } = value as Partial<MessageJson>;
   const isNumbered = isCounter(seq) && seq >= 1 && isCounter(change);
   const isDated = isTime(created_at) && [edited_at, deleted_at].every((time) => !time || isTime(time));
-  return isNumbered && isDated && typeof id === 'string' && id !== '' && typeof body === 'string';
+  return isNumbered && isDated && areFiles(files) && typeof id === 'string' && id !== '' && typeof body === 'string';
 }
 
-export const messageOf = ({ id, seq, change, body, created_at, edited_at, deleted_at }: MessageJson): Message => ({
+export const messageOf = ({
+  id,
+  seq,
+  change,
+  body,
+  created_at,
+  edited_at,
+  deleted_at,
+  files = [],
+}: MessageJson): Message => ({
   id,
   seq,
   change,
@@ -63,6 +86,7 @@ export const messageOf = ({ id, seq, change, body, created_at, edited_at, delete
   createdAt: new Date(created_at),
   editedAt: edited_at ? new Date(edited_at) : null,
   deletedAt: deleted_at ? new Date(deleted_at) : null,
+  ...(files.length > 0 && { files: files.map(fileOf) }),
 });
 
 /** The head of a conversation, as the person knows it who reads it. */

@@ -1,4 +1,5 @@
 import type { Person } from '../core/names.ts';
+import { type AttachedFile, areFiles, type FileJson, fileOf } from '../files/file.ts';
 import { isPollJson, laterPoll, type Poll, type PollJson, pollOf } from '../polls/poll-data.ts';
 import type { Message } from './conversation.ts';
 import { plainText } from './text/plain-text.ts';
@@ -21,6 +22,8 @@ export interface Quote {
   readonly change: number;
   /** Its beginning, with names in place of ids; empty when it was deleted. */
   readonly text: string;
+  /** What stands for it where there is no text. */
+  readonly files?: readonly AttachedFile[];
   readonly deleted: boolean;
   readonly author: Author;
 }
@@ -56,7 +59,14 @@ export interface AuthorJson {
 
 export interface TalkJson {
   readonly reply?:
-    | (AuthorJson & { id: string; seq: number; change: number; body: string; deleted_at: string | null })
+    | (AuthorJson & {
+        id: string;
+        seq: number;
+        change: number;
+        body: string;
+        deleted_at: string | null;
+        files?: readonly FileJson[];
+      })
     | null;
   readonly forward?: AuthorJson | null;
   readonly mentions?: readonly Partial<Person>[];
@@ -82,6 +92,7 @@ export function talkOf({ reply, forward, mentions = [], reactions = [], pinned_a
           seq: reply.seq,
           change: reply.change,
           text: reply.body,
+          files: (reply.files ?? []).map(fileOf),
           deleted: reply.deleted_at !== null,
           author: authorOf(reply),
         }
@@ -109,7 +120,11 @@ const isPart = (value: unknown): boolean => value === undefined || typeof value 
 export function isTalkJson({ reply, forward, mentions, reactions, poll }: TalkJson): boolean {
   return (
     isPart(reply) &&
-    (!reply || (typeof reply.id === 'string' && typeof reply.body === 'string' && Number.isSafeInteger(reply.seq))) &&
+    (!reply ||
+      (areFiles(reply.files ?? []) &&
+        typeof reply.id === 'string' &&
+        typeof reply.body === 'string' &&
+        Number.isSafeInteger(reply.seq))) &&
     isPart(forward) &&
     (!poll || isPollJson(poll)) &&
     isList(mentions, ({ id }) => typeof id === 'string') &&
@@ -122,9 +137,9 @@ export function isTalkJson({ reply, forward, mentions, reactions, poll }: TalkJs
 
 /** A message as its answers quote it. */
 export const quoteOf = (message: Message & { readonly author: Author }): Quote => {
-  const { author, body, change, deletedAt, id, seq, talk } = message;
+  const { author, body, change, deletedAt, files = [], id, seq, talk } = message;
   const text = plainText(body, talk?.mentions).slice(0, longestQuote);
-  return { id, seq, change, text, deleted: deletedAt !== null, author };
+  return { id, seq, change, text, files, deleted: deletedAt !== null, author };
 };
 
 /** The later state of a message, with what a broadcast to everybody cannot say as it was known. */

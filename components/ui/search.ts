@@ -125,7 +125,9 @@ export class Search extends SferumElement {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override focus(): void {
-    this.input.focus();
+    // A dialog asks for it before the field is drawn.
+    if (!this.hasUpdated) void this.updateComplete.then(() => this.renderRoot.querySelector('input')?.focus());
+    else this.input.focus();
   }
 
   override disconnectedCallback(): void {

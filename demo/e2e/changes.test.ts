@@ -44,6 +44,9 @@ async function remove(page: Page, text: string): Promise<void> {
 /** A message as the screen shows it. */
 type Shown = readonly [seq: number, text: string, deleted: boolean];
 
+/** A page that is about to be printed draws all the messages that it holds. */
+const drawWhole = (page: Page) => page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+
 const shown = async (page: Page, from: number): Promise<Shown[]> => {
   const all = await page.locator('.message').evaluateAll((bubbles) =>
     bubbles.map((each): [number, string, boolean] => {
@@ -88,6 +91,7 @@ describe('Edited and deleted messages', () => {
   const same = async (pages: readonly Page[], from: number): Promise<void> => {
     const wanted = await rowsFrom(from);
     for (const page of pages) {
+      await drawWhole(page);
       await page.waitForFunction(
         ([seq]) => {
           const chat = document.querySelector('sferum-chat')?.shadowRoot;
@@ -178,9 +182,11 @@ describe('Edited and deleted messages', () => {
         ]);
       }
     });
+    await drawWhole(teacher);
     await edit(teacher, 'Вопросы к зачёту', 'Вопросы к экзамену');
 
     await reconnect();
+    for (const page of [teacher, student]) await drawWhole(page);
     await bubble(teacher, 'Написано и исправлено без связи').waitFor();
     await bubble(student, 'Вопросы к экзамену').waitFor();
     await bubble(teacher, 'Сдаю в четверг').waitFor();

@@ -29,7 +29,8 @@ export class Stage {
     const executablePath = findBrowser();
     [this.#demo, this.#browser] = await Promise.all([
       startDemo(),
-      chromium.launch({ executablePath, args: browserFlags }),
+      // A microphone of the browser's own; who may use it is up to each test.
+      chromium.launch({ executablePath, args: [...browserFlags, '--use-fake-device-for-media-stream'] }),
     ]);
   }
 

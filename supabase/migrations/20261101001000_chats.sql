@@ -107,10 +107,17 @@ create view private.participants as
   join public.memberships s on s.college_id = c.college_id and s.person_id = m.person_id
   where m.is_chosen and s.left_at is null
   union all
-  select c.id, s.person_id, greatest(case c.audience when 'college' then s.joined_at else s.role_since end, c.audience_since)
+  select c.id, s.person_id, greatest(s.joined_at, c.audience_since)
   from public.chats c
   join public.memberships s on s.college_id = c.college_id
-  where not c.is_public and (c.audience = 'college' or c.audience = 'teachers' and s.role <> 'student') and s.left_at is null
+  where not c.is_public and c.audience = 'college' and s.left_at is null
+    and not exists (select from private.chat_departures d where d.chat_id = c.id and d.person_id = s.person_id)
+    and not exists (select from public.chat_members m where m.chat_id = c.id and m.person_id = s.person_id and m.is_chosen)
+  union all
+  select c.id, s.person_id, greatest(s.role_since, c.audience_since)
+  from public.chats c
+  join public.memberships s on s.college_id = c.college_id
+  where not c.is_public and c.audience = 'teachers' and s.role <> 'student' and s.left_at is null
     and not exists (select from private.chat_departures d where d.chat_id = c.id and d.person_id = s.person_id)
     and not exists (select from public.chat_members m where m.chat_id = c.id and m.person_id = s.person_id and m.is_chosen)
   union all
@@ -289,11 +296,9 @@ set search_path = ''
 as $$
 begin
   return coalesce((
-    select m.seq from private.participants p
-    cross join lateral (
-      select w.seq from public.messages w where w.chat_id = first_read_seq.chat and w.created_at <= p.since
-      order by w.created_at desc limit 1
-    ) m
+    select case when m.created_at <= p.since then m.seq else m.seq - 1 end
+    from private.participants p
+    join public.messages m on m.chat_id = p.chat_id and m.seq = private.seq_since(p.chat_id, p.since)
     where p.chat_id = first_read_seq.chat and p.person_id = first_read_seq.person
   ), 0);
 end
@@ -582,18 +587,21 @@ create trigger increment_version
   before update of title, description, audience, is_public, announcement_only, slow_mode_seconds, archived_at on public.chats
   for each row execute function private.increment_version();
 
+create function private.refusal_of(is_open boolean, moderates boolean, announcement_only boolean, is_muted boolean) returns text
+language sql immutable
+set search_path = ''
+return case
+  when not is_open then 'closed' when moderates then null when is_muted then 'muted' when announcement_only then 'announcement_only'
+end;
+
 create function private.write_refusal(chat uuid, person uuid) returns text
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select case
-    when not private.is_chat_open(c.id) then 'closed'
-    when private.is_moderator(c.id, person) then null
-    when exists (
-      select from private.chat_mutes m where m.chat_id = c.id and m.person_id = write_refusal.person and m.until > now()
-    ) then 'muted'
-    when c.announcement_only then 'announcement_only'
-  end
+  select private.refusal_of(
+    private.is_chat_open(c.id), private.is_moderator(c.id, person), c.announcement_only,
+    exists (select from private.chat_mutes m where m.chat_id = c.id and m.person_id = write_refusal.person and m.until > now())
+  )
   from public.chats c where c.id = chat;
 end;
 comment on function private.write_refusal is 'Why a participant may not write in the chat: closed, muted or announcement_only; null when they may.';

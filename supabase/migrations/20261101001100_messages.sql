@@ -14,19 +14,18 @@ create table public.messages (
   deleted_by uuid references public.profiles (id) on delete set null,
   reply_seq bigint,
   forward_of uuid references public.messages (id) on delete set null,
+  file_count smallint not null default 0,
   has_poll boolean not null default false,
   constraint messages_seq_unique unique (chat_id, seq),
   -- What was deleted is gone: the row keeps no text.
   constraint messages_body check (
-    case when deleted_at is null then char_length(body) <= 10000 and not private.is_blank(body) else body = '' end
+    case when deleted_at is null then char_length(body) <= 10000 and (file_count > 0 or not private.is_blank(body)) else body = '' end
   ),
   constraint messages_deleted_by check (deleted_by is null or deleted_at is not null),
   -- The row that everybody in the chat reads names no author.
   constraint messages_as_college check (not as_college or author_id is null),
   constraint messages_reply foreign key (chat_id, reply_seq) references public.messages (chat_id, seq)
 );
--- What was written before a moment, as in a chat numbers and times rise together.
-create index messages_created_at on public.messages (chat_id, created_at);
 create index messages_author_id on public.messages (author_id);
 create index messages_deleted_by on public.messages (deleted_by);
 create index messages_reply on public.messages (chat_id, reply_seq);
@@ -38,6 +37,7 @@ comment on column public.messages.change is 'Number of its last change among all
 comment on column public.messages.as_college is 'Written by the college. Which of its administrators it was is kept in private.college_posts.';
 comment on column public.messages.reply_seq is 'The message of the same chat that this one answers.';
 comment on column public.messages.forward_of is 'The message, first written elsewhere, of which this one is a copy.';
+comment on column public.messages.file_count is 'How many files it carries, given by a trigger; with files it needs no text.';
 comment on column public.messages.has_poll is 'Carries a poll, given by a trigger; the text is its question.';
 comment on column public.messages.deleted_by is 'Nobody in the chat learns it.';
 
@@ -88,7 +88,8 @@ begin
     'mentions', case when position('<@' in message.body) > 0 then private.mentions_json(message.chat_id, message.seq) else '[]' end,
     'poll', case when message.has_poll and longest is null then private.message_poll(message.id, reader) end,
     'reactions', case when message.change > 0 then private.reactions_json(message.id, reader) else '[]' end,
-    'pinned_at', case when message.change > 0 then private.pinned_at(message.id) end
+    'pinned_at', case when message.change > 0 then private.pinned_at(message.id) end,
+    'files', case when message.file_count > 0 then private.message_files_json(message.id, longest is not null) else '[]' end
   ) || private.author_json(message);
 end
 $$;
@@ -164,16 +165,22 @@ create trigger read_own_message after insert on public.messages
 
 -- When somebody who is no moderator may write the next message where messages are slowed down.
 create function private.may_write_at(chat uuid, person uuid) returns timestamptz
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select max(m.created_at) + make_interval(secs => c.slow_mode_seconds)
-  from public.chats c
-  join public.messages m on m.chat_id = c.id and m.author_id = person
-    and m.created_at > clock_timestamp() - make_interval(secs => c.slow_mode_seconds)
-  where c.id = chat and c.slow_mode_seconds > 0 and not private.is_moderator(c.id, person)
-  group by c.id;
-end;
+as $$
+declare
+  pause constant interval := (select make_interval(secs => c.slow_mode_seconds) from public.chats c where c.id = chat);
+  since constant timestamptz := clock_timestamp() - pause;
+begin
+  if since is null or pause = interval '0' or private.is_moderator(chat, person) then
+    return null;
+  end if;
+  return (
+    select max(m.created_at) + pause from public.messages m
+    where m.chat_id = chat and m.seq >= private.seq_since(chat, since) and m.author_id = person and m.created_at > since
+  );
+end
+$$;
 comment on function private.may_write_at is 'The end of the pause that slow mode asks for; null when there is none.';
 
 -- After assign_message_seq, in whose lock the messages of a chat follow each other. Strangers are the policy's to refuse.
@@ -257,7 +264,7 @@ comment on function private.sent_message is 'The message with this id that the c
 grant execute on function private.sent_message to authenticated;
 
 -- Runs with the rights of the caller: the policy decides who writes.
-create function public.send_message(chat uuid, id uuid, body text, reply_to uuid default null, poll jsonb default null) returns jsonb
+create function public.send_message(chat uuid, id uuid, body text, reply_to uuid default null, files jsonb default '[]', poll jsonb default null) returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$
@@ -273,6 +280,9 @@ begin
         raise exception 'no such message to answer' using errcode = 'SF003', detail = 'reply_deleted';
       end if;
     end if;
+    if files <> '[]' then
+      perform private.bind_files(chat, send_message.id, files);
+    end if;
     if poll is not null then
       written := private.bind_poll(send_message.id, body, poll);
     end if;
@@ -287,7 +297,7 @@ begin
 end
 $$;
 comment on function public.send_message is
-  'Writes a message, with its poll if there is one, and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002), and an answer to a message that was deleted (SF003, reply_deleted).';
+  'Writes a message with its files and its poll and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002), an answer to a message that was deleted (SF003, reply_deleted), and a file that is not there (SF001, file_missing).';
 revoke execute on function public.send_message from public, anon, service_role;
 grant execute on function public.send_message to authenticated;
 

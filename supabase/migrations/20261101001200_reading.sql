@@ -36,9 +36,20 @@ returns table (
 language sql stable security definer
 set search_path = ''
 begin atomic
+  -- What is asked of every chat is asked once for all: with 400 chats it makes the difference of a second.
+  with mine as materialized (
+    select c.* from public.chats c
+    where c.id in (select private.my_chat_ids())
+      and (my_chats.college is null or c.college_id = my_chats.college)
+      and (my_chats.chat is null or c.id = my_chats.chat)
+  ), counts as materialized (
+    select p.chat_id, count(*)::integer as people from private.participants p
+    where p.chat_id = any (array(select c.id from mine c)) group by p.chat_id
+  )
   select
-    c.id, c.college_id, c.kind, c.title, g.number, private.is_chat_open(c.id), c.last_seq, private.my_read_seq(c.id),
-    coalesce(others.read_seq, 0), private.participant_count(c.id),
+    c.id, c.college_id, c.kind, c.title, g.number, at_present.is_open, c.last_seq,
+    greatest(coalesce(own.read_seq, private.first_read_seq(c.id, (select private.me()))), hidden.read_seq),
+    coalesce(others.read_seq, 0), coalesce(counts.people, 0),
     (
       select jsonb_build_object('id', p.id, 'surname', p.surname, 'name', p.name, 'patronymic', p.patronymic, 'role', m.role)
       from public.chat_members other
@@ -50,31 +61,64 @@ begin atomic
     (
       select private.message_json(l, 200) from public.messages l where l.chat_id = c.id and l.seq = c.last_seq
     ),
-    c.created_at, c.last_change, private.can_moderate(c.id) and private.is_chat_open(c.id), k.edit_hours,
+    c.created_at, c.last_change, at_present.moderates and at_present.is_open, k.edit_hours,
     c.group_id, c.description, c.audience, c.is_public, c.announcement_only, c.slow_mode_seconds, c.archived_at is not null, c.version,
-    private.can_moderate(c.id), private.write_refusal(c.id, (select private.me())),
-    (
-      select m.until from private.chat_mutes m
-      where m.chat_id = c.id and m.person_id = (select private.me()) and m.until > now()
-    ),
-    private.may_write_at(c.id, (select private.me())),
+    at_present.moderates, private.refusal_of(at_present.is_open, at_present.moderates, c.announcement_only, mute.until is not null), mute.until,
+    case when c.slow_mode_seconds > 0 and not at_present.moderates then private.may_write_at(c.id, (select private.me())) end,
     c.pin_count
-  from public.chats c
+  from mine c
   join public.colleges k on k.id = c.college_id
   left join public.groups g on g.id = c.group_id
+  left join public.chat_members own on own.chat_id = c.id and own.person_id = (select private.me())
+  left join private.hidden_positions hidden on hidden.chat_id = c.id and hidden.person_id = (select private.me())
+  left join private.chat_mutes mute on mute.chat_id = c.id and mute.person_id = (select private.me()) and mute.until > now()
+  left join counts on counts.chat_id = c.id
+  cross join lateral (
+    select c.archived_at is null and not coalesce(private.is_graduated(g.end_year, k.time_zone), false) as is_open,
+      c.kind <> 'personal' and (
+        coalesce(own.is_moderator, false) or c.college_id in (select private.my_admin_college_ids())
+      ) as moderates
+  ) at_present
   cross join lateral (
     select max(o.read_seq) as read_seq
     from public.chat_members o
     where o.chat_id = c.id and o.person_id <> (select private.me())
-  ) others
-  where c.id in (select private.my_chat_ids())
-    and (my_chats.college is null or c.college_id = my_chats.college)
-    and (my_chats.chat is null or c.id = my_chats.chat);
+  ) others;
 end;
 comment on function public.my_chats is
   'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, why they may not write if so, and how many messages are pinned.';
 revoke execute on function public.my_chats from public, anon;
 grant execute on function public.my_chats to authenticated, service_role;
+
+create function public.chat_readers(chat uuid, after uuid default null, size integer default 1000)
+returns table (person_id uuid, surname text, name text, patronymic text, read_seq bigint)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  perform private.require_participant(chat);
+  return query
+    with there as materialized (
+      select p.person_id from private.participants p where p.chat_id = chat_readers.chat
+    )
+    select t.person_id, p.surname, p.name, p.patronymic,
+      case when not private.is_position_hidden(chat_readers.chat, t.person_id) then coalesce(m.read_seq, 0) end
+    from (
+      select there.person_id from there
+      where (chat_readers.after is null or there.person_id > chat_readers.after) and there.person_id <> (select private.me())
+      order by there.person_id
+      limit least(greatest(chat_readers.size, 1), 1000)
+    ) t
+    join public.profiles p on p.id = t.person_id
+    left join public.chat_members m on m.chat_id = chat_readers.chat and m.person_id = t.person_id
+    order by t.person_id;
+end
+$$;
+comment on function public.chat_readers is
+  'The other participants by id, at most 1,000, and how far each has read: null of administrators where the college writes, of whom nobody sees it. Refused (SF003) where the caller is no participant.';
+revoke execute on function public.chat_readers from public, anon;
+grant execute on function public.chat_readers to authenticated, service_role;
 
 -- A message is dated under the lock that numbers it, so dates follow the numbers, and the index of these finds both.
 create function private.seq_since(chat uuid, moment timestamptz) returns bigint

@@ -95,7 +95,7 @@ begin
       raise exception 'too long ago' using errcode = 'SF001', detail = 'too_late';
     end if;
     -- The constraint would show the whole row, also the columns that nobody may read, in its refusal.
-    if private.is_blank(cleaned) or char_length(cleaned) > 10000 then
+    if private.is_blank(cleaned) and present.file_count = 0 or char_length(cleaned) > 10000 then
       raise exception 'no text, or one that is too long' using errcode = '23514';
     end if;
     update public.messages m set body = cleaned, edited_at = clock_timestamp()

@@ -63,8 +63,7 @@ returns table (
   subjects text[],
   groups jsonb,
   is_moderator boolean,
-  muted_until timestamptz,
-  read_seq bigint
+  muted_until timestamptz
 )
 language plpgsql stable security definer
 set search_path = ''
@@ -76,18 +75,20 @@ begin
   end if;
   return query
     with known as (
-      select c.id, c.college_id, c.kind, private.can_manage(c.id) as is_managed from public.chats c where c.id = chat_people.chat
+      select c.college_id, private.can_manage(c.id) as is_managed from public.chats c where c.id = chat_people.chat
+    ), there as materialized (
+      select p.person_id from private.participants p where p.chat_id = chat_people.chat
     ), page as materialized (
-      select found.person_id, found.role, found.is_admin, found.sort_key, known.college_id, known.kind, known.is_managed
+      select found.person_id, found.role, found.is_admin, found.sort_key, known.college_id, known.is_managed
       from known
       cross join lateral private.find_members(known.college_id, coalesce(chat_people.query, ''), null) found
-      where found.person_id in (select p.person_id from private.participants p where p.chat_id = chat_people.chat)
+      where found.person_id in (select t.person_id from there t)
         and (chat_people.after is null or found.sort_key > (
           select translate(lower(concat_ws(' ', p.surname, p.name, p.patronymic)), 'ё', 'е') || ' ' || p.id
           from public.profiles p where p.id = chat_people.after
         ))
       order by found.sort_key
-      limit least(greatest(chat_people.size, 1), 1000)
+      limit least(greatest(chat_people.size, 1), 200)
     )
     select
       page.person_id, p.surname, p.name, p.patronymic, page.role, page.is_admin, s.subjects,
@@ -95,9 +96,7 @@ begin
       coalesce(m.is_moderator, false),
       case when page.is_managed or page.person_id = (select private.me()) then (
         select t.until from private.chat_mutes t where t.chat_id = chat_people.chat and t.person_id = page.person_id and t.until > now()
-      ) end,
-      -- Nobody sees how far administrators have read where the college writes.
-      case when page.kind = 'personal' or not page.is_admin then coalesce(m.read_seq, 0) end
+      ) end
     from page
     join public.profiles p on p.id = page.person_id
     join public.memberships s on s.college_id = page.college_id and s.person_id = page.person_id
@@ -106,11 +105,11 @@ begin
 end
 $$;
 comment on function public.chat_people is
-  'Participants of a chat by surname, at most 1,000, after a person of the page before: for participants, and for whoever manages it. Who is muted only those learn, and the person.';
+  'Participants of a chat by surname, at most 200, after a person of the page before: for participants, and for whoever manages it. Who is muted only those learn, and the person.';
 revoke execute on function public.chat_people from public, anon;
 grant execute on function public.chat_people to authenticated, service_role;
 
-create function public.chat_settings(chat uuid)
+create function public.chat_details(chat uuid)
 returns table (
   id uuid,
   college_id uuid,
@@ -143,12 +142,12 @@ begin
       c.slow_mode_seconds, c.archived_at is not null, private.is_chat_open(c.id), c.version, private.participant_count(c.id),
       private.is_participant(c.id, (select private.me())), private.can_manage(c.id)
     from public.chats c left join public.groups g on g.id = c.group_id
-    where c.id = chat_settings.chat;
+    where c.id = chat_details.chat;
 end
 $$;
-comment on function public.chat_settings is 'What is edited of a chat, for participants and whoever manages it (else SF003), with the version that edit_chat asks for.';
-revoke execute on function public.chat_settings from public, anon;
-grant execute on function public.chat_settings to authenticated, service_role;
+comment on function public.chat_details is 'What is edited of a chat, for participants and whoever manages it (else SF003), with the version that edit_chat asks for.';
+revoke execute on function public.chat_details from public, anon;
+grant execute on function public.chat_details to authenticated, service_role;
 
 create function public.add_chat_people(chat uuid, people uuid[]) returns void
 language plpgsql volatile security definer
@@ -418,10 +417,20 @@ as $$
 begin
   perform private.require_admin(college);
   return query
-    select c.id, c.kind, c.title, g.number, private.is_chat_open(c.id), private.participant_count(c.id), c.description, c.audience,
-      c.is_public, c.archived_at is not null, private.can_manage(c.id), c.created_at
-    from public.chats c left join public.groups g on g.id = c.group_id
-    where c.college_id = college and c.kind <> 'personal'
+    with found as materialized (
+      select o.* from public.chats o where o.college_id = college and o.kind <> 'personal'
+    ), counts as materialized (
+      select p.chat_id, count(*)::integer as people from private.participants p
+      where p.chat_id = any (array(select f.id from found f)) group by p.chat_id
+    )
+    select c.id, c.kind, c.title, g.number,
+      c.archived_at is null and not coalesce(private.is_graduated(g.end_year, k.time_zone), false), coalesce(counts.people, 0),
+      c.description, c.audience, c.is_public, c.archived_at is not null,
+      c.audience <> 'chosen' or c.id in (select private.my_chat_ids()), c.created_at
+    from found c
+    join public.colleges k on k.id = c.college_id
+    left join public.groups g on g.id = c.group_id
+    left join counts on counts.chat_id = c.id
     order by c.kind, g.number, c.title, c.id;
 end
 $$;

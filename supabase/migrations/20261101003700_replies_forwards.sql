@@ -9,7 +9,8 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select jsonb_build_object(
-    'id', m.id, 'seq', m.seq, 'change', m.change, 'body', left(private.readable_text(m), 120), 'deleted_at', m.deleted_at
+    'id', m.id, 'seq', m.seq, 'change', m.change, 'body', left(private.readable_text(m), 120), 'deleted_at', m.deleted_at,
+    'files', private.message_files_json(m.id, true)
   ) || private.author_json(m)
   from public.messages m where m.chat_id = quote_json.chat and m.seq = quote_json.seq;
 end;
@@ -55,6 +56,7 @@ begin
       raise exception 'no such message to forward' using errcode = 'SF003', detail = 'source_deleted';
     end if;
     new.body := private.readable_text(source);
+    perform private.copy_files(source.id, new.id);
     new.forward_of := coalesce(source.forward_of, source.id);
   end if;
   return new;
@@ -78,6 +80,8 @@ declare
   sent jsonb;
   result jsonb := '[]';
 begin
+  -- Whose session has ended is told so before anything else.
+  perform private.me();
   if coalesce(cardinality(messages), 0) not between 1 and 20 or coalesce(cardinality(chats), 0) not between 1 and 20
     or per_chat * cardinality(chats) > 100 or cardinality(ids) is distinct from per_chat * cardinality(chats)
     or (select count(distinct m) from unnest(messages) m) <> cardinality(messages)

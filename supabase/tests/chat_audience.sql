@@ -85,7 +85,9 @@ select tests.write('all', 'teacher', 'три');
 select is(pg_temp.unread('student', 'all'), 3::bigint, 'C7 What is written is unread to who was there');
 select is(pg_temp.rows_of('all'), 1, 'C7 Who writes has a row, who reads nothing none');
 select tests.sign_in('student');
+select public.mark_unread(tests.id('all'));
 select public.mark_read(tests.id('all'), 2);
+select is_empty('select from public.my_chat_settings() where is_marked_unread', 'C7 Reading for the first time takes a mark as unread back');
 select tests.reset();
 select is(pg_temp.unread('student', 'all'), 1::bigint, 'C7 A read position comes into being when somebody reads');
 select is(pg_temp.rows_of('all'), 2, 'C7 As a row');
@@ -97,6 +99,18 @@ select public.mark_read(tests.id('all'), 3);
 select tests.reset();
 select is(pg_temp.unread('administrator', 'all'), 0::bigint, 'A9 An administrator has read');
 select is(pg_temp.rows_of('all'), 2, 'A9 And a row does not say so');
+select tests.sign_in('student');
+select results_eq(
+  $$ select surname, read_seq from public.chat_readers(tests.id('all')) order by surname $$,
+  $$ values ('Administrator', null), ('Classmate', 0::bigint), ('Teacher', 3) $$,
+  'C7 Of all others one sees how far they have read, but of administrators not'
+);
+select is(
+  (select count(*)::integer from public.chat_readers(tests.id('all'), size => 1)), 1, 'C7 Many come page by page'
+);
+select throws_ok($$ select public.chat_readers(tests.id('teachers')) $$, 'SF003', null, 'C7 Nobody sees it of a chat of others');
+select tests.sign_out();
+select tests.refused($$ select public.chat_readers(tests.id('all')) $$, 'C7 Anonymous people see it of none');
 select tests.sign_in('classmate');
 select tests.write_here('all of group', 'привет');
 select is((public.chat_page(tests.id('all of group')) #>> '{messages,0,body}'), 'привет', 'C2 Who is in by a rule writes and reads');

@@ -17,6 +17,8 @@ import type { CountedEvent, PeekEvent } from './launcher-counter.ts';
  * A button that floats over the page, with the number of unread messages; it opens the chats in a panel. The code of
  * the chats comes with the first click.
  * @tag sferum-chat-launcher
+ * @csspart button - The button.
+ * @csspart panel - The panel with the chats.
  * @fires {UnreadEvent} sferum-unread - Another number of messages or chats is unread.
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
  */
@@ -143,6 +145,7 @@ export class ChatLauncher extends SferumElement<{ launcher: LauncherStrings }> {
       ${open || this.panel !== 'none' ? this.#panel() : nothing}
       <button
         class="launch"
+        part="button"
         type="button"
         aria-expanded=${open}
         aria-label=${unread > 0 ? `${label}, ${count}` : label}
@@ -161,6 +164,7 @@ export class ChatLauncher extends SferumElement<{ launcher: LauncherStrings }> {
     const { launcher } = this.strings;
     return html`<div
       class="panel"
+      part="panel"
       role="dialog"
       aria-label=${launcher.title}
       tabindex="-1"

@@ -13,12 +13,14 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
 import { type ChatsStrings, chatsTexts } from '../../locales/ru/chat/chats.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
+import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
+import { plainText } from '../../messages/text/plain-text.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatAvatar } from '../chat-avatar.ts';
@@ -28,6 +30,7 @@ import type { ChatMadeEvent } from '../new/new-chat.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
+import { linkedChat } from '../talk/link.ts';
 import type { ChatRowMenu, FailedEvent, Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
 import { styles } from './chats.styles.ts';
@@ -56,6 +59,8 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * My chats: the list, and beside it (or, where it is narrow, instead of it) the one that is open.
  * @tag sferum-chats
  * @fires {ChatOpenEvent} sferum-chat-open - Before a chat opens; cancel it to show it elsewhere.
+ * @csspart list - The list of chats.
+ * @csspart thread - The place of the open chat.
  * @slot head - Buttons beside the title of the list.
  * @fires {UnreadEvent} sferum-unread - Another number of messages or chats is unread.
  */
@@ -125,6 +130,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // The address of the page may lead to a message.
+    this.chat = linkedChat() || this.chat;
     this.#stopDrafts = onDraft(() => this.requestUpdate());
     this.#measure();
     this.#resized.observe(this);
@@ -341,7 +348,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     if (backend && !backend.userId) return html`<sferum-chat></sferum-chat>`;
     const words = this.strings.chats;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
-      <div class="list">
+      <div class="list" part="list">
         <div class="head">
           <h2>${words.title}</h2>
           <button
@@ -403,7 +410,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
             : nothing
         }
       </div>
-      <div class="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
+      <div class="thread" part="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
         ${
           this.chat
             ? html`<sferum-chat
@@ -587,13 +594,14 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     }
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis"></span>`;
-    const { author, body, deletedAt } = lastMessage;
+    const { author, body, deletedAt, files, talk } = lastMessage;
+    const text = inWords(plainText(body, talk.mentions), files, strings.messages);
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'
         ? ''
         : `${shortName(author) || strings.chat.erased}: `;
-    return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : body}</span>`;
+    return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : text}</span>`;
   }
 }
 define('sferum-chats', Chats);

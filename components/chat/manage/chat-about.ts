@@ -223,7 +223,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
         </div>
       </div>
       ${chat.description ? html`<p class="description">${chat.description}</p>` : nothing}
-      ${rules.length > 0 ? html`<ul class="rules">${rules.map((each) => html`<p>${each}</p>`)}</ul>` : nothing}
+      ${rules.length > 0 ? html`<div class="rules">${rules.map((each) => html`<p>${each}</p>`)}</div>` : nothing}
       ${chat.isArchived ? notice('lock', words.archived) : nothing}
       ${error ? notice('alert', error, 'danger') : nothing}
       ${this.#buttons(chat, now)}

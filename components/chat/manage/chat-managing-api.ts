@@ -77,7 +77,7 @@ export class ChatManagingApi {
   }
 
   async settings(chat: string): Promise<ChatSettings> {
-    const [row] = await unwrap(this.#rest.rpc('chat_settings', { chat }));
+    const [row] = await unwrap(this.#rest.rpc('chat_details', { chat }));
     if (!row) throw new AppError('missing');
     return {
       id: row.id,

@@ -189,7 +189,10 @@ export class NewChatDialog extends SferumElement<{ words: NewChatStrings }> {
     const only = rights ? kindsOf(rights).length === 1 : false;
     const own: Partial<Record<string, string>> = words.problems;
     const audience = audienceOf(kind);
-    const lead = [state.title.trim(), kind && !personal ? words.kinds[kind].title.toLocaleLowerCase(this.language) : '']
+    const lead = [
+      state.title.trim(),
+      kind && kind !== 'other' && !personal ? words.kinds[kind].title.toLocaleLowerCase(this.language) : '',
+    ]
       .filter(Boolean)
       .join(' · ');
     return html`<sferum-dialog

@@ -174,10 +174,10 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
         ({ id }) => id,
         (person) => html`<button
           type="button"
-          aria-label=${this.strings.words.takeOut.replace('#', shortName(person))}
           @click=${() => this.dispatchEvent(new PickedEvent(person))}
         >
           ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 's' })}
+          <span class="visually-hidden">${this.strings.words.takeOut}</span>
           <span>${shortName(person)}</span>${icon('close', 16)}
         </button>`,
       )}

@@ -108,6 +108,9 @@ export class PublicChats extends SferumElement<{ words: NewChatStrings }> {
         li {
           flex-wrap: wrap;
         }
+        li > span:not(.avatar) {
+          flex-basis: calc(100% - 58px);
+        }
         li .button {
           margin-inline-start: 58px;
         }

@@ -1,4 +1,5 @@
 import { shortName } from '../../core/names.ts';
+import { plainText } from '../../messages/text/plain-text.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatTitle } from '../chat-title.ts';
 
@@ -18,6 +19,7 @@ export function announcementOf(
   const { kind, lastMessage } = chat;
   if (isPlain || !lastMessage) return { title: plain, body: '' };
   const author = shortName(lastMessage.author) || erased;
-  const body = kind === 'personal' ? lastMessage.body : `${author}: ${lastMessage.body}`;
+  const text = plainText(lastMessage.body, lastMessage.talk.mentions);
+  const body = kind === 'personal' ? text : `${author}: ${text}`;
   return { title: chatTitle(chat, erased), body };
 }

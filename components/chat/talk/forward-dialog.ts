@@ -184,8 +184,11 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
     const { problem, strings } = this;
     if (this.chosen.length > mostChats) return strings.words.tooMany;
     if (!problem) return '';
-    if (problem.code === 'denied' || problem.reason === 'closed') return strings.words.denied;
-    return problem.code === 'missing' ? strings.words.gone : strings.common.errors[problem.code].text;
+    if (problem.code === 'missing') return strings.words.gone;
+    // Why exactly one cannot write is said in that chat.
+    return problem.code === 'denied' || problem.reason
+      ? strings.words.denied
+      : strings.common.errors[problem.code].text;
   }
 
   override render() {

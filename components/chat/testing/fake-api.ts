@@ -144,6 +144,11 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     };
   }
 
+  async groupChat(group: string): Promise<string | null> {
+    await this.#answer();
+    return group === 'group' ? chatId : null;
+  }
+
   async personName(person: string): Promise<Person | null> {
     await this.#answer();
     return this.people.get(person) ?? null;

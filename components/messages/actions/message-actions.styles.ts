@@ -71,7 +71,7 @@ export const menuSheetStyles = [
   .sheet {
     padding: 6px;
   }
-  .sheet > :not([role='menu']) {
+  .sheet > :is(.grab, .quote) {
     display: none;
   }
   @media (width < 560px) {

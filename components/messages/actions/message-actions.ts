@@ -27,71 +27,17 @@ import type { ConversationState, ConversationStore } from '../conversation-store
 import type { EmojiEvent } from '../emoji/emoji-picker.ts';
 import type { Fault, MenuLabels } from '../history/bubble.ts';
 import { type History, ReadersEvent } from '../history/history.ts';
-import { type Seen, seen, talkOf, talkOfPending, type Writer } from '../history/rows.ts';
+import type { Writer } from '../history/rows.ts';
 import type { OutboxAct, OutboxItem } from '../outbox/outbox.ts';
-import type { Author, Quote, Talk } from '../talk.ts';
+import type { Quote } from '../talk.ts';
 import { withIds, withNames } from '../text/mention-text.ts';
 import { plainText } from '../text/plain-text.ts';
+import { EditingEvent, ForwardEvent, type MessageRules, ReactorsEvent, type TalkActions } from './action-events.ts';
+import { type Found, foundIn } from './found-message.ts';
 import { styles } from './message-actions.styles.ts';
 import './message-menu.ts';
 import type { MenuContent, MessageMenu } from './message-menu.ts';
 import { talkSigns } from './talk-signs.ts';
-
-/** What a conversation allows with its messages. */
-export interface MessageRules {
-  /** Something can be done at all. */
-  readonly isOpen: boolean;
-  /** This person may delete what others wrote. */
-  readonly canModerate: boolean;
-  /** For how many hours after sending one's own messages can be edited; 0 is never. */
-  readonly editHours: number;
-}
-
-/** A text that is to replace a message has begun to be written, or is done with. */
-export class EditingEvent extends Event {
-  /** Where its draft is; empty when editing has ended. */
-  readonly place: string;
-  constructor(place: string) {
-    super('editing');
-    this.place = place;
-  }
-}
-
-/** A message is to be forwarded. */
-export class ForwardEvent extends Event {
-  readonly id: string;
-  constructor(id: string) {
-    super('forward');
-    this.id = id;
-  }
-}
-
-/** Who reacted to a message is asked for. */
-export class ReactorsEvent extends Event {
-  readonly id: string;
-  constructor(id: string) {
-    super('reactors');
-    this.id = id;
-  }
-}
-
-/** What a conversation has in which messages answer each other, are forwarded, pinned and reacted to. */
-export interface TalkActions<M> {
-  readonly canPin: boolean;
-  readonly quoteOf: (message: M) => Quote;
-  readonly nameOf: (author: Author) => string;
-  /** The address of a page that shows a message. */
-  readonly linkTo: (id: string) => string;
-}
-
-/** A message of the conversation, arrived or not, as the person sees it. */
-interface Found<M> extends Seen {
-  readonly id: string;
-  readonly message: M | null;
-  readonly own: boolean;
-  readonly at: Date;
-  readonly talk: Talk | null;
-}
 
 /** What is being edited. */
 interface Editing {
@@ -165,7 +111,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   protected override async getUpdateComplete(): Promise<boolean> {
     const isDone = await super.getUpdateComplete();
-    await this.menu.updateComplete;
+    await this.renderRoot.querySelector('sferum-message-menu')?.updateComplete;
     return isDone;
   }
 
@@ -177,7 +123,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   /** Edits the person's last message that can be. */
   editLast(): void {
-    const last = this.#all().find((found) => this.#canEdit(found));
+    const last = foundIn(this.shown, this.store).find((found) => this.#canEdit(found));
     if (last) void this.#edit(last.id);
   }
 
@@ -222,7 +168,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         ...(helps ? [{ text: retry, act: () => void this.store.resend(id) }] : []),
         isDeletion
           ? { text: understood, act: () => void this.store.discard(id) }
-          : { text: restore, act: () => this.#restore(id, act.body) },
+          : { text: restore, act: () => this.#restore(id, act) },
       ],
     };
   }
@@ -246,37 +192,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     this.#dropMarks();
   }
 
-  /** Newest first. */
-  #all(): Found<M>[] {
-    const { ahead, changes, marks, messages, pending } = this.shown;
-    const arrived = [...(messages.status === 'ready' ? messages.value : []), ...ahead];
-    return [
-      ...arrived.map((message) => {
-        const { id, createdAt: at } = message;
-        const item = changes.get(id) ?? null;
-        const { body, editedAt, deletedAt } = seen(message, item);
-        const own = marks.filter((mark) => mark.message === id);
-        const talk = talkOf(message, item, own);
-        return { id, message, body, editedAt, deletedAt, at, talk, own: this.store.isOwn(message) };
-      }),
-      ...pending.map((item) => {
-        const { id, act, writtenAt } = item;
-        return {
-          id,
-          message: null,
-          body: act.body,
-          editedAt: null,
-          deletedAt: null,
-          at: new Date(writtenAt),
-          own: true,
-          talk: talkOfPending(item),
-        };
-      }),
-    ].reverse();
-  }
-
   #find(id: string): Found<M> | undefined {
-    return this.#all().find((found) => found.id === id);
+    return foundIn(this.shown, this.store).find((found) => found.id === id);
   }
 
   #canEdit({ at, deletedAt, message, own, talk }: Found<M>): boolean {
@@ -375,11 +292,18 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     }
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    // The quote and the text that answers it are one.
+    this.composer?.toggleAttribute('joined', this.reply !== null);
+  }
+
   /** Answers a message: what is written next goes out with its quote. */
   async answer(id: string): Promise<void> {
     const { message } = this.#find(id) ?? {};
     if (!message || !this.talk) return;
-    if (this.editing) this.#end({ discard: true });
+    // The text that was to replace a message is there when it is edited again.
+    if (this.editing) this.#end({ discard: false });
     writeNote(this.person, this.place, 'reply', this.talk.quoteOf(message));
     this.note = '';
     this.#resumeReply();
@@ -387,8 +311,10 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     this.composer?.focus();
   }
 
+  /** Takes up what was to be answered, perhaps before a reload or in another tab. */
   #resumeReply(): void {
-    this.reply = this.talk ? readNote<Quote>(this.person, this.place, 'reply') : null;
+    const reply = this.talk ? readNote<Quote>(this.person, this.place, 'reply') : null;
+    if (reply?.id !== this.reply?.id) this.reply = reply;
   }
 
   /** The next message answers nothing. */
@@ -439,7 +365,6 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { person, place } = this;
     const text = this.#textPlace(id);
     const mentions = found.talk?.mentions ?? [];
-    if (this.reply) this.endReply();
     writeDraft(person, text, readDraft(person, text) || withNames(found.body, mentions));
     writeNote(person, text, 'mentions', mentions);
     writeDraft(person, editedPlace(place), `${id}\n${found.body}`);
@@ -465,6 +390,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   #followDraft(): void {
     if (this.#begun !== this.#resumed) this.#resume();
+    else if (readNote<Quote>(this.person, this.place, 'reply')?.id !== this.reply?.id) this.#resumeReply();
   }
 
   /** Takes up what was begun, perhaps before a reload or in another tab. */
@@ -511,8 +437,10 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     this.note = this.strings.actions.lost;
   }
 
-  #restore(id: string, text: string): void {
-    addToDraft(this.person, this.place, text);
+  #restore(id: string, { body, mentions = [] }: OutboxAct): void {
+    const { person, place } = this;
+    writeNote(person, place, 'mentions', [...(readNote<Person[]>(person, place, 'mentions') ?? []), ...mentions]);
+    addToDraft(person, place, withNames(body, mentions));
     void this.store.discard(id);
     this.composer?.focus();
   }

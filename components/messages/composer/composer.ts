@@ -1,14 +1,17 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { joined, onDraft, readDraft, takeFromDraft, without, writeDraft } from '../../core/drafts/drafts.ts';
 import { countCharacters, isBlank, longestMessage } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
-import { icon } from '../../element/icon.ts';
+import { icon, type Sign } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
 import { cleanPaste } from '../text/clean-paste.ts';
+
+const clip = svg`<path d="m16 9.25-6.3 6.3a3.9 3.9 0 0 1-5.5-5.5l6.5-6.5a2.6 2.6 0 0 1 3.7 3.7l-6.5 6.5a1.3 1.3 0 0 1-1.85-1.85l5.95-5.9"/>`;
+const microphone = svg`<rect x="7.25" y="2.5" width="5.5" height="9.5" rx="2.75"/><path d="M4.5 9.75a5.5 5.5 0 0 0 11 0M10 15.25v2.5"/>`;
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
@@ -18,6 +21,7 @@ export const isTypedByFinger = (): boolean => matchMedia('(pointer: coarse)').ma
 
 /** A person wants to send what they have written, or to save it. The text stays in the composer unless somebody takes it. */
 export class ComposedEvent extends Event {
+  /** Empty when files are sent without one. */
   readonly text: string;
   #kept: Promise<void> | null = null;
 
@@ -39,7 +43,8 @@ export class ComposedEvent extends Event {
 
 /**
  * The place to write. Fires `composed` with the text, and `typed`; `recall` when an arrow goes up from the empty field,
- * and when it is saving, `cancel`.
+ * and when it is saving, `cancel`; where it takes files, `attach` and `record` when a button is pressed, and `near` when
+ * that is likely.
  *
  *     html`<sferum-composer @composed=${(event) => event.take(store.send(event.text))}></sferum-composer>`
  *
@@ -55,7 +60,8 @@ export class Composer extends LitElement {
         border-top: 1px solid var(--sferum-line);
         background: var(--sferum-surface);
       }
-      :host([saving]) {
+      :host([saving]),
+      :host([joined]) {
         border-top: 0;
       }
       .line {
@@ -85,6 +91,9 @@ export class Composer extends LitElement {
         color: var(--sferum-text-3);
         opacity: 1;
       }
+      :host([covered]) :is(.line, .count) {
+        display: none;
+      }
       .count {
         padding: 6px 16px 0;
         font: var(--sferum-t-small);
@@ -92,6 +101,9 @@ export class Composer extends LitElement {
       }
       .count.over {
         color: var(--sferum-danger-text);
+      }
+      .icon-button[hidden] {
+        display: none;
       }
       .icon-button.filled[disabled] {
         background: var(--sferum-press);
@@ -118,6 +130,12 @@ export class Composer extends LitElement {
   @property() label = '';
   /** The text replaces an existing one. It may then be empty: the handler of `composed` decides what that means. */
   @property({ type: Boolean, reflect: true }) saving = false;
+  /** Labels of the buttons for files; null where there are none. */
+  @property({ attribute: false }) files: { readonly attach: string; readonly record: string } | null = null;
+  /** How many files go with the text, which may then be empty. */
+  @property({ attribute: false }) attached = 0;
+  /** Something else stands in place of the field. */
+  @property({ type: Boolean, reflect: true }) covered = false;
   @property({ attribute: false }) language: Language = 'ru';
   @property({ attribute: false }) strings!: CommonStrings;
   @state() private text = '';
@@ -224,7 +242,7 @@ export class Composer extends LitElement {
   }
 
   get #isIdle(): boolean {
-    return !this.saving && isBlank(this.text);
+    return !this.saving && this.attached === 0 && isBlank(this.text);
   }
 
   async #give(text: string, kept: Promise<void>): Promise<void> {
@@ -260,6 +278,20 @@ export class Composer extends LitElement {
     this.text = this.#takenTexts.reduce(without, readDraft(this.person, this.place));
   }
 
+  #button(event: string, label: string, sign: Sign): TemplateResult {
+    return html`<button
+      class="icon-button"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      @pointerover=${() => this.dispatchEvent(new Event('near'))}
+      @focus=${() => this.dispatchEvent(new Event('near'))}
+      @click=${() => this.dispatchEvent(new Event(event))}
+    >
+      ${icon(sign)}
+    </button>`;
+  }
+
   override render() {
     const { language, saving, strings, text } = this;
     const verb = saving ? strings.save : strings.send;
@@ -273,8 +305,10 @@ export class Composer extends LitElement {
             </p>`
           : nothing
       }
+      <slot name="tray"></slot>
       <slot name="above"></slot>
       <div class="line">
+        ${this.files && !saving ? this.#button('attach', this.files.attach, clip) : nothing}
         <slot name="before"></slot>
         <textarea
           rows="1"
@@ -289,9 +323,11 @@ export class Composer extends LitElement {
           @paste=${this.#paste}
         ></textarea>
         <slot name="tools"></slot>
+        ${this.files && this.#isIdle ? this.#button('record', this.files.record, microphone) : nothing}
         <button
           class="icon-button filled"
           type="button"
+          ?hidden=${this.files !== null && this.#isIdle}
           aria-label=${verb}
           title=${verb}
           ?disabled=${this.#isIdle || rest < 0}

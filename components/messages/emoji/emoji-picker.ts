@@ -113,7 +113,7 @@ export class EmojiPicker extends SferumElement<{ words: EmojiStrings }> {
   }
 
   override focus(): void {
-    this.search?.focus();
+    void this.updateComplete.then(() => this.search?.focus());
   }
 
   async #load(): Promise<void> {

@@ -47,6 +47,26 @@ export const bubbleStyles = css`
     display: block;
     clear: both;
   }
+  .bubble > sferum-files {
+    display: block;
+    margin-bottom: 2px;
+  }
+  .bubble.pictures {
+    padding: 4px;
+  }
+  .pictures > :is(.name, .text) {
+    display: inline-block;
+    padding: 4px 8px;
+  }
+  .pictures > .name {
+    display: block;
+  }
+  .bubble.pictures > .meta {
+    margin: 8px 8px 4px;
+  }
+  .bubble:not(.pictures) > sferum-files + .meta {
+    margin-top: -14px;
+  }
   .message.own .bubble {
     background: var(--sferum-bubble-own);
     border-end-end-radius: var(--sferum-r-s);

@@ -3,9 +3,11 @@ import { clock, fullDate } from '../../core/dates.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
+import type { AttachedFile } from '../../files/file.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import type { Poll } from '../../polls/poll-data.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
+import { inWords } from '../file-words.ts';
 import type { Author, Reaction } from '../talk.ts';
 import { drawText } from '../text/draw-text.ts';
 import { plainText } from '../text/plain-text.ts';
@@ -15,7 +17,7 @@ import type { MessageRow, Writer } from './rows.ts';
  * One message: a bubble, and for one's own how far it has come. A template in the one shadow tree of its history, not
  * an element: a message costs a dozen nodes, and a selection goes across them.
  *
- *     html`${bubble(row, { status: 'sent', fault: null, byline: '', readers: '', menus: null, language, strings, showReaders })}`
+ *     html`${bubble(row, { status: 'sent', fault: null, byline: '', readers: '', menus: null, language, strings, showReaders, discard })}`
  *
  * Whatever else belongs to a message (a quote, pictures, reactions) is drawn in `content`. No part has a margin above or
  * below the message, so that the heights of rows add up.
@@ -65,6 +67,8 @@ export interface BubbleLook {
   /** Label of the ticks as a button that shows who has read; empty when they are no button. */
   readonly readers: string;
   readonly showReaders: () => void;
+  /** Gives up sending it. */
+  readonly discard: () => void;
   /** Null when messages have no menu. */
   readonly menus: MenuLabels | null;
   /** Null where messages carry a text alone. */
@@ -89,7 +93,7 @@ const arrow = svg`<path d="M11.75 4.5 17 9.75l-5.25 5.25v-3.25c-4.5 0-7 1.25-8.7
 const gone = svg`<circle cx="10" cy="10" r="6.75"/><path d="m5.25 5.25 9.5 9.5"/>`;
 
 export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResult {
-  const { at, deletedAt, first, id, last, own, seq, talk, text, writer } = row;
+  const { at, deletedAt, files, first, id, last, own, seq, talk, text, writer } = row;
   const { byline, fault, language, menus, strings } = look;
   const { isCollege, name, named, tone } = writer;
   const deleted = deletedAt !== null;
@@ -100,11 +104,11 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
     role=${menus ? 'article' : nothing}
     tabindex=${menus ? -1 : nothing}
     aria-label=${menus ? `${name}, ${clock(at, language)}` : nothing}
-    aria-description=${menus ? (deleted ? strings.deleted : plainText(text, talk?.mentions)) : nothing}
+    aria-description=${menus ? (deleted ? strings.deleted : inWords(plainText(text, talk?.mentions), files, strings)) : nothing}
   >
     <div class="line">
       ${named && !own ? (last ? picture(writer) : html`<span class="space"></span>`) : nothing}
-      <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`}">
+      <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`} ${isPicture(files) ? 'pictures' : ''}">
         ${
           named && first
             ? html`<div class="name">${nameOf(writer)}</div>`
@@ -137,8 +141,8 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
 }
 
 /** What the message says. */
-function content(row: MessageRow<unknown>, { rules, strings }: BubbleLook): TemplateResult {
-  const { deletedAt, talk, text } = row;
+function content(row: MessageRow<unknown>, { discard, rules, strings }: BubbleLook): TemplateResult {
+  const { deletedAt, files, talk, text } = row;
   if (deletedAt) return html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`;
   const { forward = null, mentions = [], reply = null } = talk ?? {};
   const named = { mentions, everybody: strings.everybody, me: rules?.me ?? '' };
@@ -150,10 +154,12 @@ function content(row: MessageRow<unknown>, { rules, strings }: BubbleLook): Temp
     reply
       ? html`<button class="quote" type="button" tabindex="-1" @click=${() => rules?.show(reply.id, reply.seq)}>
           <b>${rules?.nameOf(reply.author)}</b>
-          <span>${reply.deleted ? strings.deleted : plainText(reply.text)}</span>
+          <span>${reply.deleted ? strings.deleted : inWords(plainText(reply.text), reply.files, strings)}</span>
         </button>`
       : nothing
-  }${talk?.poll ? poll(row, talk.poll, rules) : html`<span class="text" dir="auto">${drawText(text, named)}</span>`}`;
+  }${attached(files, discard)}${talk?.poll ? poll(row, talk.poll, rules) : nothing}${
+    text && !talk?.poll ? html`<span class="text" dir="auto">${drawText(text, named)}</span>` : nothing
+  }`;
 }
 
 /** What draws polls comes with the first message that has one; until then the question stands there. */
@@ -170,6 +176,18 @@ function poll({ message, own, text }: MessageRow<unknown>, poll: Poll, rules: Ta
     .readonly=${!rules?.react}
     ><span class="text" dir="auto">${text}</span></sferum-poll
   >`;
+}
+
+const isPicture = ([first]: readonly AttachedFile[]): boolean => first?.kind === 'picture' || first?.kind === 'video';
+
+/** What draws files comes with the first message that has some. */
+function attached(files: readonly AttachedFile[], discard: () => void): TemplateResult | typeof nothing {
+  if (files.length === 0) return nothing;
+  import('../../files/preview/files.ts').catch((error: unknown) => {
+    // Without a connection; the next message that is drawn asks again.
+    if (!(error instanceof TypeError)) throw error;
+  });
+  return html`<sferum-files .files=${files} @cancel=${discard}></sferum-files>`;
 }
 
 /** Each with its count; mine are pressed, and released by a click. */

@@ -1,6 +1,5 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, noChange, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { dayTitle, redrawDaily } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
@@ -12,6 +11,7 @@ import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import type { ConversationSummary, Message, Target } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
+import { inWords } from '../file-words.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import { plainText } from '../text/plain-text.ts';
 import { bubbleStyles } from './bubble.styles.ts';
@@ -28,6 +28,9 @@ const dayStays = 1200;
 const restsAfter = 120;
 /** The height of a day's heading, in px: closer than this the one that floats would lie on it. */
 const dayHeight = 44;
+
+/** Where one was before a jump, when that was the end. */
+const end: Place = { id: '', seq: 0, top: 0 };
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -92,10 +95,14 @@ export class History<M extends Message = Message> extends LitElement {
 
   readonly #list = new List(this);
   #rows: Rows<M> | null = null;
+  /** What decides how each row looks that is drawn, by its id. */
+  #looks = new Map<string, readonly unknown[]>();
   /** The message that was jumped to, until it is drawn. */
   #target = 0;
   /** The message that has the focus, which goes to the pane when it is no longer drawn. */
   #focused: Element | null = null;
+  /** Something was drawn since the last frame. */
+  #hasDrawn = false;
   #inView = false;
   #frame = 0;
   #moving = false;
@@ -149,6 +156,13 @@ export class History<M extends Message = Message> extends LitElement {
     this.scroller?.focus(options);
   }
 
+  /** At most one drawing a frame, however much comes in it; only what the screen still lacks is drawn at once. */
+  protected override async scheduleUpdate(): Promise<void> {
+    const mayWait = this.#hasDrawn && this.#list.isSettled && document.visibilityState === 'visible';
+    if (mayWait) await new Promise(requestAnimationFrame);
+    super.scheduleUpdate();
+  }
+
   protected override firstUpdated(): void {
     this.#list.connect(this.scroller);
   }
@@ -181,6 +195,12 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   protected override updated(): void {
+    if (!this.#hasDrawn) {
+      this.#hasDrawn = true;
+      requestAnimationFrame(() => {
+        this.#hasDrawn = false;
+      });
+    }
     if (this.#focused && !this.#focused.isConnected) this.scroller.focus({ preventScroll: true });
     if (!this.isConnected || !this.#list.settle()) return;
     if (this.#target) this.#show(this.#target);
@@ -208,7 +228,7 @@ export class History<M extends Message = Message> extends LitElement {
    */
   async jumpTo(target: Target): Promise<boolean> {
     await this.updateComplete;
-    const origin = this.origin ?? this.#list.place;
+    const origin = this.origin ?? (this.#list.atEnd ? end : this.#list.place);
     const seq = await this.store.showAround(target);
     if (!seq || !this.isConnected) return false;
     this.origin = origin;
@@ -221,16 +241,23 @@ export class History<M extends Message = Message> extends LitElement {
   async #back(): Promise<void> {
     const { origin } = this;
     if (!origin) return;
-    if (origin.seq > 0) await this.store.showAround(origin.seq);
+    if (origin.seq === 0) return this.toEnd();
+    try {
+      await this.store.showAround(origin.seq);
+    } catch (error) {
+      // The next click asks again.
+      if (!(error instanceof AppError)) throw error;
+      return;
+    }
     this.origin = null;
-    this.#list.goTo(origin.seq > 0 ? origin : null);
+    this.#list.goTo(origin);
   }
 
   /** Opens at the first unread message, with some that were read above it, or else at the end. */
   #open(rows: Rows<M>): void {
     const { firstUnread } = this.shown;
     const index = firstUnread > 0 ? rows.indexOf(firstUnread) : rows.length;
-    const height = this.clientHeight;
+    const { height } = this.#list;
     // What fits on the screen with the end is shown with the end.
     const isFar = (rows.length - index) * this.#list.estimate > height * 0.75;
     this.#list.goTo(index < rows.length && isFar ? { id: '', seq: firstUnread, top: height / 4 } : null);
@@ -253,13 +280,15 @@ export class History<M extends Message = Message> extends LitElement {
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
     if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
-      this.#announcement = `${this.writer(last).name}: ${plainText(last.body, last.talk?.mentions)}`;
+      this.#announcement = `${this.writer(last).name}: ${inWords(plainText(last.body, last.talk?.mentions), last.files, this.strings)}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
   }
 
   #scrolled(): void {
-    if (!this.#list.scrolled(!this.store.hasNewer)) return;
+    const isPerson = this.#list.scrolled(!this.store.hasNewer);
+    this.#look();
+    if (!isPerson) return;
     this.#moving = true;
     clearTimeout(this.#still);
     this.#still = setTimeout(() => {
@@ -268,7 +297,6 @@ export class History<M extends Message = Message> extends LitElement {
     }, dayStays);
     clearTimeout(this.#rest);
     this.#rest = undefined;
-    this.#look();
   }
 
   /** Everything that is held is drawn while the page is printed or searched, and what is near the screen otherwise. */
@@ -296,6 +324,7 @@ export class History<M extends Message = Message> extends LitElement {
       const rows = this.#rows;
       if (!rows || !this.#list.isPlaced || !this.isConnected) return;
       this.#list.rest();
+      this.#list.reach();
       const { held, view } = this.#list;
       const isHeld = view.top < held.bottom && view.bottom > held.top;
       if (this.#list.atEnd) this.store.look(this, null);
@@ -367,6 +396,8 @@ export class History<M extends Message = Message> extends LitElement {
     const { above, below, from, to } = this.#list.drawn;
     const rows = this.#rows;
     const isEmpty = !rows || rows.length === 0;
+    const known = this.#looks;
+    this.#looks = new Map();
     const indexes = Array.from({ length: to - from }, (_, index) => from + index);
     return html`
       <div
@@ -385,7 +416,7 @@ export class History<M extends Message = Message> extends LitElement {
           ${repeat(
             indexes,
             (index) => rows?.idAt(index),
-            (index) => rows && this.#row(rows.row(index)),
+            (index) => rows && this.#row(rows.row(index), known),
           )}
           <div class="gap" .style=${`height: ${below}px`}></div>
           <slot name="end"></slot>
@@ -427,7 +458,7 @@ export class History<M extends Message = Message> extends LitElement {
     </button>`;
   }
 
-  #row(row: MessageRow<M>): unknown {
+  #row(row: MessageRow<M>, known: ReadonlyMap<string, readonly unknown[]>): unknown {
     const { language, menus, readers, strings, talk: rules } = this;
     const { at, dated, divided, first, item, last, marks, message, writer } = row;
     const status = this.#status(row);
@@ -451,23 +482,24 @@ export class History<M extends Message = Message> extends LitElement {
       language,
       strings,
     ];
-    return guard(
-      [...looks, ...Object.values(writer), ...marks],
-      () =>
-        html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
-          news ? html`<div class="new" role="separator">${news}</div>` : nothing
-        }${bubble(row, {
-          status,
-          fault: this.#fault(row),
-          byline,
-          readers,
-          showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
-          menus,
-          rules,
-          language,
-          strings,
-        })}`,
-    );
+    looks.push(...Object.values(writer), ...marks);
+    this.#looks.set(row.id, looks);
+    const before = known.get(row.id);
+    if (before && looks.every((look, index) => look === before[index])) return noChange;
+    return html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
+      news ? html`<div class="new" role="separator">${news}</div>` : nothing
+    }${bubble(row, {
+      status,
+      fault: this.#fault(row),
+      byline,
+      readers,
+      showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
+      discard: () => void this.store.discard(row.id),
+      menus,
+      rules,
+      language,
+      strings,
+    })}`;
   }
 
   #fault({ id, item }: MessageRow<M>): Fault | null {

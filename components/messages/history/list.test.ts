@@ -146,7 +146,7 @@ describe('C10 a conversation of any length', () => {
     await until(() => isOnScreen(opened, place.seq), 'where one was');
     await frames(2);
     expect(Math.abs(opened.topOf(place.seq) - place.top)).to.be.lessThan(2);
-    expect(opened.history.querySelector('.return')).to.equal(null);
+    expect(opened.history.querySelector('.return') === null, 'the way back is over').to.equal(true);
   }).timeout(8000);
 
   it('C10 a jump goes to a seq and to a date too; what is not there, or not to be had, changes nothing', async () => {
@@ -186,6 +186,22 @@ describe('C10 a conversation of any length', () => {
     await opened.scrollTo(opened.scroller.scrollTop - 3000);
     await until(() => !opened.message(300), 'it is not drawn');
     expect(opened.history.activeElement === opened.scroller, 'the pane has it').to.equal(true);
+  });
+
+  it('C10 text that is selected across messages stays selected while one scrolls on', async () => {
+    const opened = await open(300);
+    const text = (seq: number) => opened.message(seq)?.querySelector('.text')?.firstChild;
+    const [from, to] = [[...(text(297)?.parentNode?.childNodes ?? [])], [...(text(299)?.parentNode?.childNodes ?? [])]];
+    const first = from.find((node) => node.textContent === '297');
+    const last = to.find((node) => node.textContent === '299');
+    if (!first || !last) throw new Error('no text');
+    getSelection()?.setBaseAndExtent(first, 0, last, 3);
+    undo.push(() => getSelection()?.removeAllRanges());
+    await opened.scrollTo(opened.scroller.scrollTop - 1100);
+    expect(String(getSelection())).to.contain('298').and.to.contain('299');
+    getSelection()?.removeAllRanges();
+    await opened.scrollTo(opened.scroller.scrollTop - 500);
+    expect(opened.message(298) === null, 'nothing is selected any more').to.equal(true);
   });
 
   it('C10 all that is held is drawn to be printed or searched', async () => {

@@ -15,6 +15,8 @@ const atEndWithin = 60;
 /** Rows are drawn so far beyond the screen, and again when less than the other is left, in px. */
 const drawnBeyond = 360;
 const leastBeyond = 100;
+/** So many rows are drawn at most beside those on the screen because text in them is selected. */
+const mostSelected = 300;
 /** Drawings in which the heights have to settle; rows are then drawn as estimated until one scrolls. */
 const mostPasses = 6;
 
@@ -48,10 +50,16 @@ export class List {
   #rows: ListRows = none;
   #scroller: HTMLElement | null = null;
   #isPlaced = false;
+  /** What is seen was drawn once. */
+  #isSettled = false;
+  /** Sent to the end or to a row, and not yet there. */
+  #isGoing = false;
   /** Height of what stands above the list within the pane, in px. */
   #origin = 0;
   /** Where the end was when it was last gone to. */
   #pinnedAt = 0;
+  /** Where the list itself has scrolled to: the event that says so is no person's. */
+  #movedTo = 0;
   #width = 0;
   #passes = 0;
   /** What has to be back in its place after the drawing that is under way. */
@@ -78,9 +86,20 @@ export class List {
   reset(): void {
     this.#positions.reset();
     this.#isPlaced = false;
+    this.#isSettled = false;
     this.atEnd = true;
     this.#anchor = null;
     this.#resting = null;
+  }
+
+  /** Height of the pane, in px; before it is there, that of the window. */
+  get height(): number {
+    return this.#height;
+  }
+
+  /** Nothing that is to be on the screen remains to be drawn. */
+  get isSettled(): boolean {
+    return this.#isSettled && this.#passes === 0 && !this.#anchor && !this.#isGoing;
   }
 
   get isPlaced(): boolean {
@@ -128,8 +147,10 @@ export class List {
   /** Goes to the end with the next drawing, or with `place` to a row. */
   goTo(place: Place | null): void {
     this.#isPlaced = true;
+    this.#isGoing = true;
     this.atEnd = !place;
     this.#anchor = place;
+    this.#resting = null;
     this.#pinnedAt = 0;
     this.#passes = 0;
     this.#host.requestUpdate();
@@ -150,7 +171,7 @@ export class List {
     const { total } = this.#positions;
     const height = this.#height;
     const top = this.#anchor ? this.#topOf(this.#anchor) - this.#anchor.top : total - height;
-    const [from, to] = this.#near(Math.max(0, Math.min(top, total - height)), height);
+    const [from, to] = this.#withSelected(this.#near(Math.max(0, Math.min(top, total - height)), height));
     this.drawn = { from, to, above: this.#positions.top(from), below: total - this.#positions.top(to) };
   }
 
@@ -171,16 +192,24 @@ export class List {
     }
     this.#passes = 0;
     this.#anchor = null;
+    this.#isSettled = true;
+    this.#isGoing = false;
+    this.rest();
     return true;
   }
 
-  /** The pane was scrolled. @returns false when that was before a drawing is done. */
+  /** Draws what is near the screen, unless that is done. */
+  reach(): void {
+    if (this.#isPlaced && !this.#covers(leastBeyond)) this.#host.requestUpdate();
+  }
+
+  /** The pane was scrolled. @returns whether a person did that. */
   scrolled(isEnd: boolean): boolean {
-    if (!this.#isPlaced || this.#anchor) return false;
+    if (!this.#isPlaced || !this.#scroller || this.#anchor || this.#isGoing) return false;
     this.atEnd = isEnd && this.isEndInView;
     this.rest();
-    if (!this.#covers(leastBeyond)) this.#host.requestUpdate();
-    return true;
+    this.reach();
+    return Math.abs(this.#scroller.scrollTop - this.#movedTo) > 1;
   }
 
   /** What is on the screen now is to stay when something gets another size. */
@@ -194,7 +223,8 @@ export class List {
   }
 
   get #height(): number {
-    return this.#scroller?.clientHeight ?? this.#host.clientHeight;
+    // To measure before anything is drawn would lay out the page once more.
+    return this.#scroller?.clientHeight ?? innerHeight;
   }
 
   #messages(): HTMLElement[] {
@@ -204,10 +234,28 @@ export class List {
   #near(top: number, height: number): [from: number, to: number] {
     const { length } = this.#rows;
     if (this.whole) return [0, length];
-    const [start, end] = [top - drawnBeyond, top + height + drawnBeyond];
+    // First what is seen, then what is near.
+    const beyond = this.#isSettled ? drawnBeyond : 0;
+    const [start, end] = [top - beyond, top + height + beyond];
     if (length === 0 || end < this.#positions.top(0)) return [0, 0];
     if (start > this.#positions.top(length)) return [length, length];
     return [this.#positions.at(start), this.#positions.at(end) + 1];
+  }
+
+  /** What is selected stays drawn: else the selection would end with its row. */
+  #withSelected([from, to]: [number, number]): [from: number, to: number] {
+    const root = this.#host.shadowRoot;
+    const selection = getSelection();
+    if (!root || selection?.type !== 'Range') return [from, to];
+    const [range] = selection.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
+    const indexes = [range?.startContainer, range?.endContainer].map((node) => {
+      const message = (node instanceof Element ? node : node?.parentElement)?.closest<HTMLElement>('.message');
+      return message && root.contains(message) ? this.#rows.indexOf(Number(message.dataset.seq)) : -1;
+    });
+    const [first = -1, last = -1] = indexes;
+    if (first < 0 || last < first || last >= this.#rows.length) return [from, to];
+    const both: [number, number] = from === to ? [first, last + 1] : [Math.min(from, first), Math.max(to, last + 1)];
+    return both[1] - both[0] > to - from + mostSelected ? [from, to] : both;
   }
 
   /** Whether every row that is held is drawn as far as `beyond` px around the screen. */
@@ -285,21 +333,31 @@ export class List {
     const { id, top } = place;
     if (!this.#scroller) return;
     const row = id ? this.#messages().find((message) => message.id === id) : undefined;
-    if (row) {
+    if (!row) this.#move(this.#origin + this.#topOf(place) - top);
+    else {
       const moved = row.getBoundingClientRect().top - this.#edge - top;
-      if (Math.abs(moved) > 0.1) this.#scroller.scrollTop += moved;
-    } else this.#scroller.scrollTop = this.#origin + this.#topOf(place) - top;
+      if (Math.abs(moved) > 0.1) this.#move(this.#scroller.scrollTop + moved);
+    }
   }
 
   #pin(): void {
-    if (!this.#scroller) return;
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#pinnedAt = this.#scroller.scrollTop;
+    this.#pinnedAt = this.#move(this.#scroller?.scrollHeight ?? 0);
+  }
+
+  #move(to: number): number {
+    if (!this.#scroller) return 0;
+    this.#scroller.scrollTop = to;
+    this.#movedTo = this.#scroller.scrollTop;
+    return this.#movedTo;
   }
 
   /** The pane or something in it has another size: lines break elsewhere, the keyboard is up, a picture has come. */
   #resize(): void {
     if (!this.#isPlaced || !this.#scroller || this.#height === 0) return;
+    if (this.#isGoing) {
+      this.#host.requestUpdate();
+      return;
+    }
     const { clientWidth } = this.#scroller;
     if (this.#width !== clientWidth) {
       if (this.#width > 0) this.#positions.reset();

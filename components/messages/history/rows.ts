@@ -1,4 +1,5 @@
 import { daysAgo } from '../../core/dates.ts';
+import type { AttachedFile } from '../../files/file.ts';
 import { pollOfNew } from '../../polls/poll-data.ts';
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState } from '../conversation-store.ts';
@@ -43,15 +44,16 @@ export interface RowRules<M> {
 }
 
 /** What a message says to the person who sees it. */
-export type Seen = Pick<Message, 'body' | 'editedAt' | 'deletedAt'>;
+export type Seen = Pick<Message, 'body' | 'editedAt' | 'deletedAt' | 'files'>;
 
 /** A message with what was done here and has not arrived; what was refused does not count. */
 export function seen(message: Message, item: OutboxItem | null): Seen {
   if (!item || item.status === 'failed' || message.deletedAt) return message;
   const { act, writtenAt } = item;
   const at = new Date(writtenAt);
-  if (act.kind === 'delete') return { body: '', editedAt: message.editedAt, deletedAt: at };
-  return { body: act.body, editedAt: at, deletedAt: null };
+  const { editedAt, files = [] } = message;
+  if (act.kind === 'delete') return { body: '', editedAt, deletedAt: at };
+  return { body: act.body, editedAt: at, deletedAt: null, files };
 }
 
 /** What a message carries, with what was done here and has not arrived; null when that is nothing. */
@@ -82,11 +84,12 @@ export const talkOfPending = ({ act: { body, mentions = [], poll, reply } }: Out
     : null;
 
 /** A message as it stands among the others. */
-export interface MessageRow<M> extends Omit<Seen, 'body'> {
+export interface MessageRow<M> extends Omit<Seen, 'body' | 'files'> {
   readonly id: string;
   /** 0 for a message that has not arrived. */
   readonly seq: number;
   readonly text: string;
+  readonly files: readonly AttachedFile[];
   /** What it carries beside the text. */
   readonly talk: Talk | null;
   /** Reactions and a pin that were given here, or taken away, and have not arrived. */
@@ -182,10 +185,10 @@ export class Rows<M extends Message> {
     if (message) {
       const { id, seq, createdAt: at } = message;
       const item = this.#changes.get(id) ?? null;
-      const { body: text, editedAt, deletedAt } = seen(message, item);
+      const { body: text, editedAt, deletedAt, files = [] } = seen(message, item);
       const marks = this.#marks.get(id) ?? none;
       const talk = talkOf(message, item, marks);
-      const said = { id, seq, text, talk, marks, editedAt, deletedAt };
+      const said = { id, seq, text, files, talk, marks, editedAt, deletedAt };
       return { ...said, writer: writer(message), at, own: isOwn(message), message, item };
     }
     const item = this.#pendingAt(index);
@@ -194,7 +197,8 @@ export class Rows<M extends Message> {
     // The clock of this device may be behind: what is pending is not older than what has arrived.
     const last = this.#messageAt(this.#arrived.length + this.#ahead.length - 1);
     const at = new Date(Math.max(writtenAt, last?.createdAt.getTime() ?? 0));
-    const said = { id, seq: 0, text: act.body, talk: talkOfPending(item), marks: none };
+    const { body: text, files = [] } = act;
+    const said = { id, seq: 0, text, files, talk: talkOfPending(item), marks: none };
     const written = { ...said, editedAt: null, deletedAt: null, at, own: true, message: null, item };
     return { ...written, writer: writer(null) };
   }

@@ -4,6 +4,7 @@ import { newId } from '../../core/id.ts';
 import type { Person } from '../../core/names.ts';
 import { Store } from '../../core/store.ts';
 import { storable } from '../../core/text.ts';
+import type { AttachedFile } from '../../files/file.ts';
 import type { NewPoll } from '../../polls/poll-data.ts';
 import { type Message, type MessageProblem, messageProblems } from '../conversation.ts';
 import type { Quote } from '../talk.ts';
@@ -18,7 +19,7 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  *
  *     const outbox = outboxOf(backend);
  *     outbox.register('chat', {
- *       send: (chat, id, body) => api.send(id, chat, body),
+ *       send: (chat, id, body, files) => api.send(id, chat, body, files),
  *       edit: (id, body) => api.edit(id, body),
  *       delete: (id) => api.delete(id),
  *       withdraw: (chat, id) => api.withdraw(chat, id),
@@ -33,6 +34,9 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  * folded into the item, also while that is being sent,
  * and no act overtakes an earlier one. When an answer comes for what is no longer wanted, the item goes on as what is
  * still missing: a message that has arrived with an older text becomes an edit, one that was given up a deletion.
+ *
+ * A message with files is sent when they are uploaded, which holds up what was written after it in its conversation and
+ * nothing else.
  */
 
 /** Something done with a message. */
@@ -48,10 +52,15 @@ export interface OutboxAct {
   readonly mentions?: readonly Person[] | undefined;
   /** Of a reaction and a pin: whether it is given or taken away. */
   readonly given?: boolean;
+  /** Of what is sent. */
+  readonly files?: readonly AttachedFile[];
 }
 
 /** Reactions and pins: what is done with a message beside its text, each with an item of its own. */
 export type Mark = Pick<OutboxAct, 'body'> & { readonly kind: 'react' | 'pin'; readonly given: boolean };
+
+/** What goes with the text of a message that is sent. */
+export type Beside = Pick<OutboxAct, 'reply' | 'mentions' | 'files' | 'poll'>;
 
 /** An act that is not known to have arrived. */
 export interface OutboxItem {
@@ -75,15 +84,28 @@ export interface OutboxItem {
    * there, with the text that it has here or with another.
    */
   readonly attempted: 'same' | 'other' | null;
+  /** Storage has its files. */
+  readonly uploaded?: boolean;
 }
 
 /** How the acts of a kind of conversation are sent. Each answers with the message as it is then. Throws AppError, with a MessageProblem as `reason`. */
 export interface OutboxTransport {
-  readonly send: (conversation: string, id: string, body: string, replyTo?: string, poll?: NewPoll) => Promise<Message>;
+  readonly send: (
+    conversation: string,
+    id: string,
+    body: string,
+    replyTo?: string,
+    files?: readonly AttachedFile[],
+    poll?: NewPoll,
+  ) => Promise<Message>;
   readonly edit?: (id: string, body: string) => Promise<Message>;
   readonly delete?: (id: string) => Promise<Message>;
   readonly react?: (id: string, emoji: string, given: boolean) => Promise<Message>;
   readonly pin?: (id: string, given: boolean) => Promise<Message>;
+  /** Resolves when Storage has all files; called again after it has failed, and when Storage has lost one. */
+  readonly upload?: (conversation: string, files: readonly AttachedFile[]) => Promise<void>;
+  /** The files are not needed on this device any longer: the message has arrived, or was given up. */
+  readonly release?: (files: readonly AttachedFile[]) => void;
   /** Deletes a message that may be under way still; null when it has not arrived, and then it never does. */
   readonly withdraw?: (conversation: string, id: string) => Promise<Message | null>;
 }
@@ -109,6 +131,9 @@ const untried = { status: 'pending', problem: null, reason: null } as const;
 
 const isSame = (one: OutboxAct, other: OutboxAct): boolean =>
   one.kind === other.kind && one.body === other.body && one.given === other.given && one.reply?.id === other.reply?.id;
+
+/** The conversation without its kind. */
+const conversationId = ({ conversation }: OutboxItem): string => conversation.slice(conversation.indexOf(':') + 1);
 
 /** An item whose sending begins. */
 const begin: Fold = (present) =>
@@ -161,6 +186,8 @@ export class Outbox extends Store<OutboxState> {
   #pause = pauses.first;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watched = false;
+  /** Messages whose files this page is uploading. */
+  readonly #uploading = new Set<string>();
   /** Messages written on this page. Of others a full disk may not know that an attempt was made. */
   readonly #written = new Set<string>();
   /** What the storage has, as far as is known, and how often that has changed here: a reading from before is stale. */
@@ -191,14 +218,11 @@ export class Outbox extends Store<OutboxState> {
   }
 
   /** Keeps a message and sends it as soon as it can. Resolves when it is kept, not when it has arrived. */
-  async send(
-    conversation: string,
-    body: string,
-    beside: Pick<OutboxAct, 'reply' | 'mentions' | 'poll'> = {},
-  ): Promise<void> {
+  async send(conversation: string, body: string, { files = [], ...beside }: Beside = {}): Promise<void> {
     const id = newId();
     this.#written.add(id);
-    await this.#fold(id, () => this.#item(conversation, id, { kind: 'send', body: storable(body), ...beside }));
+    const act = { kind: 'send', body: storable(body), ...beside, ...(files.length > 0 && { files }) } as const;
+    await this.#fold(id, () => this.#item(conversation, id, act));
     this.flush();
   }
 
@@ -245,7 +269,7 @@ export class Outbox extends Store<OutboxState> {
 
   /** Sends again at once what a person has decided to send after all. */
   async retry(id: string): Promise<void> {
-    await this.#fold(id, (present) => present && { ...present, ...untried });
+    await this.#fold(id, (present) => present && { ...present, ...untried, uploaded: false });
     this.flush();
   }
 
@@ -336,6 +360,8 @@ export class Outbox extends Store<OutboxState> {
 
   #keep(id: string, item: OutboxItem | undefined): void {
     this.#version += 1;
+    const before = this.#kept.find((kept) => kept.id === id);
+    if (before?.act.files && !item?.act.files) this.#transportOf(before)?.release?.(before.act.files);
     const isKept = this.#kept.some((kept) => kept.id === id);
     const others = this.#kept.flatMap((kept) => (kept.id === id ? (item ?? []) : kept));
     this.#kept = item && !isKept ? [...others, item] : others;
@@ -394,28 +420,67 @@ export class Outbox extends Store<OutboxState> {
 
   /** The first item that may be sent. */
   #next(items: OutboxItem[], waiting: ReadonlySet<string>): OutboxItem | undefined {
-    return items.find((item) => !waiting.has(item.conversation) && this.#sending(item));
+    const held = new Set(waiting);
+    return items.find((item) => {
+      if (held.has(item.conversation)) return false;
+      // What was written after it waits too, unless it waits for the person itself.
+      if (item.status === 'pending' && this.#lacksFiles(item)) {
+        held.add(item.conversation);
+        this.#upload(item);
+        return false;
+      }
+      return this.#sending(item) !== null;
+    });
+  }
+
+  #lacksFiles({ act, uploaded }: OutboxItem): boolean {
+    return act.kind === 'send' && act.files !== undefined && !uploaded;
+  }
+
+  /** Uploads the files of a message, in one tab at a time; then it can be sent. */
+  #upload({ id }: OutboxItem): void {
+    if (this.#uploading.has(id)) return;
+    this.#uploading.add(id);
+    const work = async () => {
+      const item = (await (await this.#storage).all()).find((each) => each.id === id);
+      const { upload } = (item && this.#transportOf(item)) ?? {};
+      if (!item?.act.files || !upload || item.status === 'failed' || !this.#lacksFiles(item)) return true;
+      let rest: OutboxItem | undefined;
+      try {
+        await upload(conversationId(item), item.act.files);
+        rest = await this.#store(id, (present) => present && { ...present, uploaded: true });
+      } catch (thrown) {
+        rest = await this.#store(id, (present) => fail(present, item, thrown));
+      }
+      this.#show();
+      this.#publish({ type: 'changed' });
+      return !rest || rest.status === 'failed' || !this.#lacksFiles(rest);
+    };
+    const uploading = navigator.locks ? navigator.locks.request(`${this.#name}:${id}`, work) : work();
+    void uploading
+      .catch(() => false)
+      .then((done) => {
+        this.#uploading.delete(id);
+        if (done) this.flush();
+        else if (this.#watched) this.#later();
+      });
   }
 
   /** How an item is sent; null when it cannot be now. */
-  #sending({ message: id, conversation, act, attempted, status }: OutboxItem): (() => Promise<Message | null>) | null {
-    const colon = conversation.indexOf(':');
-    const name = conversation.slice(colon + 1);
-    const {
-      send,
-      edit,
-      delete: remove,
-      withdraw,
-      react,
-      pin,
-    } = this.#transports.get(conversation.slice(0, colon)) ?? {};
+  #sending(item: OutboxItem): (() => Promise<Message | null>) | null {
+    const { message: id, act, attempted, status } = item;
+    const { send, edit, delete: remove, withdraw, react, pin } = this.#transportOf(item) ?? {};
     if (status === 'failed') return null;
-    if (act.kind === 'delete' && attempted) return withdraw ? () => withdraw(name, id) : null;
+    if (act.kind === 'delete' && attempted) return withdraw ? () => withdraw(conversationId(item), id) : null;
     if (act.kind === 'delete') return remove ? () => remove(id) : null;
     if (act.kind === 'edit') return edit ? () => edit(id, act.body) : null;
     if (act.kind === 'react') return react ? () => react(id, act.body, act.given ?? false) : null;
     if (act.kind === 'pin') return pin ? () => pin(id, act.given ?? false) : null;
-    return send ? () => send(name, id, act.body, act.reply?.id, act.poll) : null;
+    return send ? () => send(conversationId(item), id, act.body, act.reply?.id, act.files, act.poll) : null;
+  }
+
+  #transportOf({ conversation }: OutboxItem): OutboxTransport | undefined {
+    return this.#transports.get(conversation.slice(0, conversation.indexOf(':')));
   }
 
   /** Who shows the message learns of it before it leaves the list, so that it is never gone for a moment. */

@@ -46,7 +46,7 @@ export const newChat: NewChatStrings = {
     other: '# participants chosen',
   },
   chosenAll: 'All chosen',
-  takeOut: 'Take out: #',
+  takeOut: 'Take out:',
   nobody: 'Nobody found',
   nobodyText: 'Check the name or choose “All”.',
   moreFailed: 'The next people could not be loaded. Those shown are in place.',

@@ -20,4 +20,5 @@ export const messages = {
   reactions: 'Reactions',
   edited: 'edited',
   editedAt: 'Edited',
+  files: { picture: 'Photo', video: 'Video', audio: 'Audio', voice: 'Voice message' },
 } satisfies MessagesStrings;

@@ -47,7 +47,8 @@ export const newChat = {
     other: 'Выбрано # участника',
   },
   chosenAll: 'Выбраны все',
-  takeOut: 'Убрать: #',
+  /** Before a name. */
+  takeOut: 'Убрать:',
   nobody: 'Никого не нашлось',
   nobodyText: 'Проверьте имя или выберите «Все».',
   moreFailed: 'Следующие люди не загрузились. Показанные на месте.',

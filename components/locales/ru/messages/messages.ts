@@ -26,6 +26,7 @@ export const messages = {
   reactions: 'Реакции',
   edited: 'изменено',
   editedAt: 'Изменено',
+  files: { picture: 'Фото', video: 'Видео', audio: 'Аудиозапись', voice: 'Голосовое сообщение' },
 };
 
 export type MessagesStrings = typeof messages;

@@ -1,0 +1,37 @@
+import type { ConversationSummary, Message } from '../conversation.ts';
+import type { ConversationState, ConversationStore } from '../conversation-store.ts';
+import { type Seen, seen, talkOf, talkOfPending } from '../history/rows.ts';
+import type { Talk } from '../talk.ts';
+
+/** A message of the conversation, arrived or not, as the person sees it. */
+export interface Found<M> extends Seen {
+  readonly id: string;
+  readonly message: M | null;
+  readonly own: boolean;
+  readonly at: Date;
+  readonly talk: Talk | null;
+}
+
+/** All messages that are held or pending, the newest first. */
+export function foundIn<M extends Message>(
+  { ahead, changes, marks, messages, pending }: ConversationState<M, ConversationSummary>,
+  store: ConversationStore<M, ConversationSummary>,
+): Found<M>[] {
+  const arrived = [...(messages.status === 'ready' ? messages.value : []), ...ahead];
+  return [
+    ...arrived.map((message) => {
+      const { id, createdAt: at } = message;
+      const item = changes.get(id) ?? null;
+      const { body, editedAt, deletedAt } = seen(message, item);
+      const own = marks.filter((mark) => mark.message === id);
+      const talk = talkOf(message, item, own);
+      return { id, message, body, editedAt, deletedAt, at, talk, own: store.isOwn(message) };
+    }),
+    ...pending.map((item) => {
+      const { id, act, writtenAt } = item;
+      const at = new Date(writtenAt);
+      const talk = talkOfPending(item);
+      return { id, message: null, body: act.body, editedAt: null, deletedAt: null, at, own: true, talk };
+    }),
+  ].reverse();
+}

@@ -1,0 +1,273 @@
+-- Files of messages: what a message carries, where its bytes are in Storage, and who may upload and read them.
+
+-- A file has a folder of its own, <college>/<chat>/<file>, with `original` and, of pictures, smaller ones. A forwarded
+-- message has a row that names the folder of the first, so nothing is copied. Who may read a message reads its files: that is
+-- asked of the messages, never of who uploaded.
+create table private.message_files (
+  id uuid primary key,
+  -- Files come before their message in one transaction: what inserting it broadcasts has them already.
+  message_id uuid not null references public.messages (id) on delete cascade deferrable initially deferred,
+  position smallint not null,
+  kind text not null,
+  name text not null,
+  bytes bigint not null,
+  type text not null,
+  width integer,
+  height integer,
+  placeholder text not null default '',
+  duration integer,
+  wave text not null default '',
+  previews integer[] not null default '{}',
+  path text not null,
+  constraint message_files_position unique (message_id, position),
+  constraint message_files_kind check (kind in ('picture', 'video', 'audio', 'voice', 'file')),
+  constraint message_files_name check (char_length(name) between 1 and 255 and not private.is_blank(name)),
+  constraint message_files_most check (position between 0 and 19),
+  constraint message_files_bytes check (bytes > 0),
+  -- What is shown in place is of a type that browsers show safely; anything else is only saved.
+  constraint message_files_type check (
+    case kind when 'picture' then type like 'image/%' when 'video' then type like 'video/%' when 'file' then true else type like 'audio/%' end
+  ),
+  constraint message_files_size check ((width is null) = (height is null) and width between 1 and 65535 and height between 1 and 65535),
+  constraint message_files_picture check (kind <> 'picture' or width is not null),
+  constraint message_files_placeholder check (char_length(placeholder) <= 400 and placeholder ~ '^[A-Za-z0-9+/]*=*$'),
+  constraint message_files_duration check (duration between 0 and 86400000 and (kind <> 'voice' or duration is not null)),
+  constraint message_files_wave check (char_length(wave) <= 128 and wave ~ '^[A-Za-z0-9+/]*=*$'),
+  constraint message_files_previews check (kind = 'picture' and previews <@ '{400,1280}' or previews = '{}')
+);
+create index message_files_path on private.message_files (path);
+comment on table private.message_files is 'Files of messages in the order in which they stand there. The sender''s device makes the id.';
+comment on column private.message_files.placeholder is 'Base64 of a picture of a few pixels: its width, then red, green and blue of each.';
+comment on column private.message_files.duration is 'Milliseconds.';
+comment on column private.message_files.wave is 'Base64 of the loudness of a recording, a byte for each of at most 96 bars.';
+comment on column private.message_files.previews is 'Longest sides, in pixels, of the smaller pictures beside the original.';
+comment on column private.message_files.path is 'Folder in the bucket chat-files: <college>/<chat>/<id of the file that was uploaded>.';
+revoke all on private.message_files from public, anon, authenticated;
+
+-- Documents and pages of unknown kinds are stored as application/octet-stream: no browser runs them under this address.
+insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
+  values (
+    'chat-files', 'chat-files', false, 209715200,
+    '{image/png,image/jpeg,image/webp,image/gif,image/avif,video/mp4,video/webm,video/quicktime,audio/mpeg,audio/mp4,audio/ogg,audio/webm,audio/wav,audio/aac,audio/flac,application/pdf,application/octet-stream}'
+  )
+  on conflict (id) do nothing;
+
+create function private.is_chat_file(bucket text, path text) returns boolean
+language sql immutable parallel safe
+set search_path = ''
+return bucket = 'chat-files'
+  and path ~ '^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/){3}(original|p400|p1280)$';
+
+create function private.chat_file_folder(path text) returns text
+language sql immutable parallel safe
+set search_path = ''
+return regexp_replace(path, '/[^/]*$', '');
+
+-- Nobody adds to the folder of another, nor to one whose message was sent. Objects that never get a message end within a day;
+-- until then there are not too many of them.
+create function private.can_upload_chat_file(bucket text, path text) returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  me constant uuid := (select private.me());
+  folder constant text := private.chat_file_folder(path);
+  chat uuid;
+begin
+  if me is null or private.is_chat_file(bucket, path) is not true then
+    return false;
+  end if;
+  select c.id into chat from public.chats c
+    where c.id = split_part(path, '/', 2)::uuid and c.college_id = split_part(path, '/', 1)::uuid
+      and c.id in (select private.my_chat_ids()) and private.write_refusal(c.id, me) is null;
+  return chat is not null
+    and not exists (select from private.message_files f where f.path = folder)
+    and not exists (
+      select from storage.objects o
+      where o.bucket_id = 'chat-files' and o.name in (folder || '/original', folder || '/p400', folder || '/p1280')
+        and o.owner_id is distinct from me::text
+    )
+    and (
+      select count(*) from storage.objects o
+      where o.bucket_id = 'chat-files' and o.owner_id = me::text and o.created_at > now() - interval '1 day'
+        and o.name collate "C" >= left(path, 74) and o.name collate "C" < left(path, 73) || '0'
+        and not exists (select from private.message_files f where f.path = private.chat_file_folder(o.name))
+    ) < 300;
+end
+$$;
+comment on function private.can_upload_chat_file is
+  'Whether the caller may put this object into the chat that its path names: a participant who may write there now, in a folder of their own.';
+grant execute on function private.can_upload_chat_file to authenticated, service_role;
+
+create function private.can_read_chat_file(bucket text, path text) returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return private.is_chat_file(bucket, can_read_chat_file.path) is true and exists (
+    select from private.message_files f join public.messages m on m.id = f.message_id
+    where f.path = private.chat_file_folder(can_read_chat_file.path) and m.chat_id in (select private.my_chat_ids())
+      and (
+        can_read_chat_file.path like '%/original'
+        or substring(can_read_chat_file.path from '/p([0-9]+)$')::integer = any (f.previews)
+      )
+  );
+end
+$$;
+comment on function private.can_read_chat_file is
+  'Whether a message that the caller may read carries this object. Of who uploaded it nothing is asked.';
+grant execute on function private.can_read_chat_file to authenticated, service_role;
+
+-- No policy to change or remove: what was sent stays as it was sent, and is gone with its message.
+create policy "Participants who may write upload files into their chats" on storage.objects
+  for insert to authenticated with check (private.can_upload_chat_file(bucket_id, name));
+create policy "Participants read the files of the messages of their chats" on storage.objects
+  for select to authenticated using (private.can_read_chat_file(bucket_id, name));
+
+create function private.message_files_json(message uuid, brief boolean default false) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce(jsonb_agg(
+    case when brief then jsonb_build_object('id', f.id, 'kind', f.kind, 'name', f.name)
+      else jsonb_build_object(
+        'id', f.id, 'kind', f.kind, 'name', f.name, 'bytes', f.bytes, 'type', f.type, 'width', f.width, 'height', f.height,
+        'placeholder', f.placeholder, 'duration', f.duration, 'wave', f.wave, 'previews', f.previews, 'path', f.path
+      ) end
+    order by f.position
+  ), '[]')
+  from private.message_files f where f.message_id = message;
+end;
+comment on function private.message_files_json is 'The files of a message as everybody who reads it gets them; for a list of chats only what they are.';
+
+create function private.require_chat_file(file uuid) returns private.message_files
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  found private.message_files;
+begin
+  select f.* into found from private.message_files f join public.messages m on m.id = f.message_id
+    where f.id = file and m.chat_id in (select private.my_chat_ids());
+  if found.id is null then
+    raise exception 'no such file' using errcode = 'SF001', detail = 'file_missing';
+  end if;
+  return found;
+end
+$$;
+comment on function private.require_chat_file is 'A file of a message; refused (SF001, file_missing) to everybody who may not read that.';
+
+-- The objects must be there, be the caller's, and belong to nobody else's message. Bytes and type are those of the object,
+-- not what the caller says.
+create function private.bind_files(chat uuid, message uuid, files jsonb) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  me constant uuid := (select private.me());
+  file jsonb;
+  bound private.message_files;
+  place smallint := 0;
+begin
+  if jsonb_typeof(files) <> 'array' or jsonb_array_length(files) > 20 then
+    raise exception 'not a list of at most twenty files' using errcode = '23514';
+  end if;
+  -- Sent again: whoever comes second waits and finds the message.
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(message::text, 0));
+  if me is null or exists (select from public.messages m where m.id = message) then
+    return;
+  end if;
+  for file in select value from jsonb_array_elements(files) loop
+    if file ? 'of' then
+      bound := private.require_chat_file((file ->> 'of')::uuid);
+    else
+      bound := jsonb_populate_record(null::private.message_files, file - '{bytes,type,path}'::text[]);
+      bound.name := left(private.clean_line(bound.name), 255);
+      bound.previews := coalesce(bound.previews, '{}');
+      bound.placeholder := coalesce(bound.placeholder, '');
+      bound.wave := coalesce(bound.wave, '');
+      select c.college_id || '/' || c.id || '/' || bound.id into bound.path from public.chats c where c.id = chat;
+      select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into bound.bytes, bound.type
+        from storage.objects o
+        where o.bucket_id = 'chat-files' and o.name = bound.path || '/original' and o.owner_id = me::text;
+      if bound.bytes is null or exists (
+        select from unnest(bound.previews) side
+        where not exists (
+          select from storage.objects o
+          where o.bucket_id = 'chat-files' and o.name = bound.path || '/p' || side and o.owner_id = me::text
+        )
+      ) then
+        raise exception 'a file was not uploaded' using errcode = 'SF001', detail = 'file_missing';
+      end if;
+    end if;
+    bound.id := (file ->> 'id')::uuid;
+    bound.message_id := message;
+    bound.position := place;
+    begin
+      insert into private.message_files values (bound.*);
+    exception when unique_violation then
+      raise exception 'the id of a file is taken' using errcode = 'SF002';
+    end;
+    place := place + 1;
+  end loop;
+end
+$$;
+comment on function private.bind_files is
+  'Gives a message, before it is inserted, the files that its author uploaded or, by `of`, may read in another message. Refuses what is not there (SF001, file_missing), an id that is taken (SF002) and more than twenty.';
+grant execute on function private.bind_files to authenticated;
+
+create function private.copy_files(source uuid, message uuid) returns void
+language sql security definer
+set search_path = ''
+begin atomic
+  insert into private.message_files
+    select gen_random_uuid(), copy_files.message, f.position, f.kind, f.name, f.bytes, f.type, f.width, f.height, f.placeholder,
+      f.duration, f.wave, f.previews, f.path
+    from private.message_files f where f.message_id = copy_files.source;
+end;
+comment on function private.copy_files is
+  'Gives a message, before it is inserted, the files of another, as when that is forwarded. The caller has looked at the rights.';
+
+-- Before the row: the check of its text asks whether it has files.
+create function private.count_message_files() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  new.file_count := (select count(*) from private.message_files f where f.message_id = new.id);
+  return new;
+end
+$$;
+
+create trigger count_message_files before insert on public.messages
+  for each row execute function private.count_message_files();
+
+create function private.delete_message_files() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  delete from private.message_files f where f.message_id = new.id;
+  new.file_count := 0;
+  return new;
+end
+$$;
+
+create trigger delete_message_files before update of deleted_at on public.messages
+  for each row when (new.deleted_at is not null and old.file_count > 0) execute function private.delete_message_files();
+
+-- Storage removes objects through its API only, so the rows of a message can go at once and the bytes are swept afterwards.
+create function public.unused_files(most integer default 1000) returns setof text
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select o.name from storage.objects o
+  where o.bucket_id = 'chat-files' and o.created_at < now() - interval '1 day'
+    and not exists (select from private.message_files f where f.path = private.chat_file_folder(o.name))
+  order by o.created_at
+  limit least(unused_files.most, 1000);
+end;
+comment on function public.unused_files is
+  'Objects of the bucket chat-files, a day old or older, that no message carries: never sent, or deleted with their message. For the function sweep-files only, which removes them.';
+revoke execute on function public.unused_files from public, anon, authenticated;
+grant execute on function public.unused_files to service_role;
