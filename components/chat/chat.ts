@@ -16,7 +16,7 @@ import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
-import type { EditingEvent, ForwardEvent, ReactorsEvent } from '../messages/actions/action-events.ts';
+import type { EditingEvent, ForwardEvent, ReactorsEvent, ReportEvent } from '../messages/actions/action-events.ts';
 import type { MessageActions } from '../messages/actions/message-actions.ts';
 import { Attachments } from '../messages/composer/attachments.ts';
 import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
@@ -43,6 +43,14 @@ import type { PinEvent } from './talk/pins-bar.ts';
 
 const bars = svg`<path d="M4.5 16.5V11M10 16.5v-13M15.5 16.5V7.5"/>`;
 const smile = svg`<circle cx="10" cy="10" r="7"/><path d="M7 11.75c.7 1.1 1.75 1.75 3 1.75s2.3-.65 3-1.75M7.5 7.75v.5M12.5 7.75v.5"/>`;
+
+/** What was asked of a message and has a dialog of its own, with its code. */
+const dialogs = {
+  forward: () => import('./talk/forward-dialog.ts'),
+  reactors: () => import('./talk/reactors-dialog.ts'),
+  report: () => import('../messages/report/report-dialog.ts'),
+};
+type MessageDialog = keyof typeof dialogs;
 
 /** There are only fingers: the first thing they do may be a long press. */
 const isTouched = matchMedia('(hover: none)');
@@ -89,7 +97,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** What helps to write is fetched when somebody first asks for it. */
   @state() private aided = false;
   /** What was asked of a message and has a dialog of its own. */
-  @state() private dialog: { readonly dialog: 'forward' | 'reactors'; readonly id: string } | null = null;
+  @state() private dialog: { readonly dialog: MessageDialog; readonly id: string } | null = null;
   @query('sferum-writing-aids') private aids!: WritingAids | null;
   /** The dialog «Новый опрос» is open. */
   @state() private asking = false;
@@ -744,13 +752,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return isOpen && (canModerate || kind === 'personal');
   }
 
-  async #open(dialog: 'forward' | 'reactors', id: string): Promise<void> {
-    const code = () =>
-      dialog === 'forward' ? import('./talk/forward-dialog.ts') : import('./talk/reactors-dialog.ts');
-    if (await this.#fetch(code)) this.dialog = { dialog, id };
+  async #open(dialog: MessageDialog, id: string): Promise<void> {
+    if (await this.#fetch(dialogs[dialog])) this.dialog = { dialog, id };
   }
 
-  #dialog({ dialog, id }: { dialog: 'forward' | 'reactors'; id: string }): TemplateResult | typeof nothing {
+  #dialog({ dialog, id }: { dialog: MessageDialog; id: string }): TemplateResult | typeof nothing {
     const { state } = this.#conversation;
     const { store } = this.#store;
     const message =
@@ -766,6 +772,14 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       ></sferum-chat-reactors>`;
     }
     const quote = quoteOf(message);
+    if (dialog === 'report') {
+      return html`<sferum-report
+        .reported=${{ message: id }}
+        .name=${this.#rules?.nameOf(quote.author) ?? ''}
+        .text=${quote.text}
+        @closed=${close}
+      ></sferum-report>`;
+    }
     return html`<sferum-chat-forward
       .from=${store}
       .quote=${quote}
@@ -798,6 +812,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       .history=${this.history}
       @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
       @reactors=${({ id }: ReactorsEvent) => void this.#open('reactors', id)}
+      @report=${({ id }: ReportEvent) => void this.#open('report', id)}
       @readers=${this.#showReaders}
       @editing=${({ place }: EditingEvent) => {
         this.editing = place;

@@ -1072,6 +1072,29 @@ export type Database = {
           surname: string;
         }[];
       };
+      college_reports: {
+        Args: {
+          before?: string;
+          college: string;
+          size?: number;
+        };
+        Returns: {
+          can_mute: boolean;
+          chat_title: string;
+          comment: string;
+          created_at: string;
+          decided_at: string;
+          decided_by: Json;
+          decision: Database["public"]["Enums"]["report_decision"];
+          id: string;
+          is_message: boolean;
+          is_personal: boolean;
+          quote: string;
+          reason: Database["public"]["Enums"]["report_reason"];
+          reported: Json;
+          reporter: Json;
+        }[];
+      };
       college_requests: {
         Args: {
           college: string;
@@ -1128,6 +1151,14 @@ export type Database = {
           id: string;
           token: string;
         }[];
+      };
+      decide_report: {
+        Args: {
+          decision: Database["public"]["Enums"]["report_decision"];
+          report: string;
+          until?: string;
+        };
+        Returns: undefined;
       };
       decline_offer: {
         Args: {
@@ -1546,6 +1577,18 @@ export type Database = {
           subjects: string[];
         }[];
       };
+      my_reports: {
+        Args: never;
+        Returns: {
+          created_at: string;
+          decided_at: string;
+          decision: Database["public"]["Enums"]["report_decision"];
+          id: string;
+          is_message: boolean;
+          is_seen: boolean;
+          reason: Database["public"]["Enums"]["report_reason"];
+        }[];
+      };
       my_requests: {
         Args: never;
         Returns: {
@@ -1813,6 +1856,37 @@ export type Database = {
         };
         Returns: undefined;
       };
+      report_context: {
+        Args: {
+          report: string;
+        };
+        Returns: {
+          author: Json;
+          body: string;
+          is_reported: boolean;
+          seq: number;
+          written_at: string;
+        }[];
+      };
+      report_message: {
+        Args: {
+          comment?: string;
+          id: string;
+          message: string;
+          reason: Database["public"]["Enums"]["report_reason"];
+        };
+        Returns: undefined;
+      };
+      report_person: {
+        Args: {
+          college: string;
+          comment?: string;
+          id: string;
+          person: string;
+          reason: Database["public"]["Enums"]["report_reason"];
+        };
+        Returns: undefined;
+      };
       request_code: {
         Args: {
           phone: string;
@@ -1856,6 +1930,12 @@ export type Database = {
           name: string;
           short_name: string;
         }[];
+      };
+      see_report: {
+        Args: {
+          report: string;
+        };
+        Returns: undefined;
       };
       send_message: {
         Args: {
@@ -1971,6 +2051,8 @@ export type Database = {
       chat_pause: "hour" | "morning" | "ever";
       inquiry_status: "open" | "closed";
       member_role: "teacher" | "staff" | "student";
+      report_decision: "deleted" | "muted" | "dismissed";
+      report_reason: "insult" | "spam" | "dangerous" | "other";
     };
     CompositeTypes: { [_ in never]: never };
   };

@@ -120,6 +120,12 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object('chat', m.chat_id, 'seq', m.seq, 'at', p.pinned_at) order by p.pinned_at), '[]')
       from private.pins p join public.messages m on m.id = p.message_id where p.pinned_by = me.id
     ),
+    'reports', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'is_message', r.is_message, 'reason', r.reason, 'comment', r.comment, 'at', r.created_at, 'decision', r.decision
+      ) order by r.created_at), '[]')
+      from private.reports r where r.reporter_id = me.id
+    ),
     'inquiries', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'college', c.name, 'status', i.status, 'at', m.created_at, 'from_college', m.from_college, 'body', m.body
