@@ -35,6 +35,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
         max-width: 100%;
       }
       h4 {
+        color: var(--sferum-text);
         font: var(--sferum-t-strong);
         overflow-wrap: anywhere;
       }
@@ -95,6 +96,10 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
         flex-wrap: wrap;
         gap: 4px 8px;
         margin-top: 8px;
+      }
+      .buttons .link {
+        margin-inline-start: -4px;
+        padding-inline: 4px;
       }
       .note {
         display: flex;

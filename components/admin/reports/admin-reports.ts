@@ -62,7 +62,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
         min-width: 0;
         overflow-wrap: anywhere;
       }
-      .head {
+      .facts {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
@@ -105,6 +105,8 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
       .kept .quote {
         max-width: none;
         margin: 0;
+      }
+      .kept .quote > span {
         white-space: pre-wrap;
       }
       .kept .reported {
@@ -212,7 +214,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
     return html`<li>
       ${avatar({ id: reporter?.id ?? report.id, text: reporter ? initials(reporter.name, reporter.surname) : '', size: 'l' })}
       <div class="what">
-        <div class="head">
+        <div class="facts">
           <b>${reports.reasons[reason]}</b>${this.#state(report)}<small>${this.#when(report.sentAt)}</small>
         </div>
         <small>${reports.from.replace('#', this.#name(reporter))} · ${this.#where(report)}</small>
@@ -266,7 +268,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
       }}
     >
       <div class="body">
-        <p class="head">${this.#state(report)}<small>${this.#when(report.sentAt)} · ${this.#where(report)}</small></p>
+        <p class="facts">${this.#state(report)}<small>${this.#when(report.sentAt)} · ${this.#where(report)}</small></p>
         <p>${reports.from.replace('#', this.#name(report.reporter))}</p>
         ${report.comment ? html`<p>${report.comment}</p>` : nothing}
         ${report.isMessage ? this.#kept(report) : nothing} ${this.#muteFor(report)} ${this.#problem()}
@@ -286,7 +288,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
         >${this.#name(author)}, ${clock(writtenAt, this.language)}${
           isReported ? html`<span class="visually-hidden">, ${reports.reported}</span>` : nothing
         }</b
-      >${body || reports.gone}
+      ><span>${body || reports.gone}</span>
     </div>`;
     return html`${this.view(context, (kept) => html`<div class="kept">${kept.map(message)}</div>`, {
       skeleton: skeletonRows(3),

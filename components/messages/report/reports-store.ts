@@ -1,5 +1,5 @@
 import type { Backend } from '../../core/backend.ts';
-import { type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { AppError, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
 import { type MyReport, type Reported, type ReportReason, type ReportsApi, reportsApi } from './reports-api.ts';
 
@@ -38,13 +38,14 @@ export class ReportsStore extends LiveStore<ReportsState, readonly MyReport[]> {
     const { mine } = this.state;
     if (mine.status === 'ready') {
       this.set({ mine: ready(mine.value.map((each) => (each.id === report ? { ...each, isSeen: true } : each))) });
+      this.query.supersede();
     }
     try {
       await this.#api.see(report);
     } catch (error) {
-      toAppError(error);
-      this.query.invalidate();
+      if (!(error instanceof AppError)) throw error;
     }
+    this.query.supersede();
   }
 }
 
