@@ -189,4 +189,10 @@ export const styles = css`
       padding: 10px 14px;
     }
   }
+  /* The way from hit to hit stands there. */
+  @container (width < 42.666em) {
+    .searching :is(sferum-composer, sferum-cannot-write) {
+      visibility: hidden;
+    }
+  }
 `;

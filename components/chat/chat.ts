@@ -38,6 +38,7 @@ import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
+import type { ChatSearch } from './search/chat-search.ts';
 import { linkedIn, linkTo } from './talk/link.ts';
 import type { PinEvent } from './talk/pins-bar.ts';
 
@@ -101,6 +102,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @query('sferum-writing-aids') private aids!: WritingAids | null;
   /** The dialog «Новый опрос» is open. */
   @state() private asking = false;
+  /** The search stands in place of the head; its code is fetched when it is first asked for. */
+  @state() private searching = false;
+  @query('sferum-chat-search') private search!: ChatSearch | null;
   /** The dialog «О чате» is open. */
   @state() private about = false;
   /** When I may write the next message where messages are slowed down; of what I have sent here. */
@@ -251,6 +255,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       if (linked) void this.jumpTo(linked);
       this.about = false;
       this.asking = false;
+      this.searching = false;
       this.pausedUntil = null;
     }
     // Most who see a chat are signed in; the others get the code of this with it.
@@ -406,8 +411,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #thread(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
     const { chat, messages } = this.strings;
-    return html`<div class="thread">
-      ${this.#header(summary)}
+    return html`<div class="thread ${this.searching ? 'searching' : ''}" @keydown=${this.#findKey}>
+      ${
+        this.searching
+          ? html`<sferum-chat-search
+              chat=${this.chat}
+              .college=${summary.collegeId}
+              .history=${this.history}
+              .messages=${() => (state.messages.status === 'ready' ? state.messages.value : [])}
+              @closed=${this.#stopSearch}
+            ></sferum-chat-search>`
+          : this.#header(summary)
+      }
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
       ${
         state.pending.some(({ problem, status }) => status === 'pending' && problem === 'limited')
@@ -569,6 +584,15 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         ${words ? html`<p class="ellipsis">${words}</p>` : nothing}
       </div>
       <button
+        class="icon-button find"
+        type="button"
+        aria-label=${this.strings.chat.find}
+        title=${this.strings.chat.find}
+        @click=${this.#startSearch}
+      >
+        ${icon('search')}
+      </button>
+      <button
         class="icon-button"
         type="button"
         aria-label=${this.strings.chat.about}
@@ -578,6 +602,25 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         ${icon('more')}
       </button>
     </header>`;
+  }
+
+  async #startSearch(): Promise<void> {
+    if (await this.#fetch(() => import('./search/chat-search.ts'))) this.searching = true;
+  }
+
+  async #stopSearch(): Promise<void> {
+    this.searching = false;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('header .find')?.focus();
+  }
+
+  /** Ctrl+F in the chat searches the chat; pressed again, it is the browser's. */
+  #findKey(event: KeyboardEvent): void {
+    if (event.code !== 'KeyF' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (event.defaultPrevented || this.search?.matches(':focus-within')) return;
+    event.preventDefault();
+    if (this.search) this.search.focus();
+    else void this.#startSearch();
   }
 
   async #showAbout(): Promise<void> {

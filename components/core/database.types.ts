@@ -1931,6 +1931,19 @@ export type Database = {
           short_name: string;
         }[];
       };
+      search_messages: {
+        Args: {
+          author?: string;
+          chat?: string;
+          cursor?: Json;
+          query?: string;
+          since?: string;
+          size?: number;
+          until?: string;
+          with_files?: boolean;
+        };
+        Returns: Json;
+      };
       see_report: {
         Args: {
           report: string;

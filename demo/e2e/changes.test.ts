@@ -41,6 +41,13 @@ async function remove(page: Page, text: string): Promise<void> {
   await bubble(page, text).waitFor({ state: 'detached' });
 }
 
+/** Presses a key until the focus is there. */
+async function pressUntil(page: Page, key: string, target: Locator): Promise<void> {
+  const focused = target.and(page.locator(':focus'));
+  for (let presses = 0; presses < 12 && (await focused.count()) === 0; presses++) await page.keyboard.press(key);
+  await focused.waitFor();
+}
+
 /** A message as the screen shows it. */
 type Shown = readonly [seq: number, text: string, deleted: boolean];
 
@@ -142,12 +149,13 @@ describe('Edited and deleted messages', () => {
     assert.doesNotMatch(await line.innerText(), /Неподходящее/);
   });
 
-  it('C8 C11 one edits, deletes and is edited while the other is offline for 300 messages, and both end up equal', async () => {
+  it('C8 C11 one edits, deletes and is edited while the other is offline for ten minutes and 300 messages, and both end up equal', async () => {
     stage.expect(/Failed to fetch|ERR_INTERNET_DISCONNECTED|ERR_FAILED|net::|WebSocket/);
     // What was deleted meanwhile cannot be edited any more.
     stage.expect(/status of 4\d\d/);
     const teacher = await stage.open(group, { as: 'teacher' });
     const student = await stage.open('about:blank', { as: 'student' });
+    await student.clock.install();
     const sockets: WebSocketRoute[] = [];
     await student.context().routeWebSocket(/./, (socket) => {
       socket.connectToServer();
@@ -185,6 +193,7 @@ describe('Edited and deleted messages', () => {
     await drawWhole(teacher);
     await edit(teacher, 'Вопросы к зачёту', 'Вопросы к экзамену');
 
+    await student.clock.fastForward('10:00');
     await reconnect();
     for (const page of [teacher, student]) await drawWhole(page);
     await bubble(teacher, 'Написано и исправлено без связи').waitFor();
@@ -231,14 +240,12 @@ describe('Edited and deleted messages', () => {
   it('C8 B9 by keyboard alone: to a message, its menu, an edit, and a deletion', async () => {
     const page = await stage.open(group, { as: 'student' });
     await say(page, 'Без мыши');
-    await page.keyboard.press('Shift+Tab');
-    await page.getByRole('log').and(page.locator(':focus')).waitFor();
+    await pressUntil(page, 'Shift+Tab', page.getByRole('log'));
     await page.locator('.message .more').first().waitFor({ state: 'attached' });
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'Скопировать текст' }).and(page.locator(':focus')).waitFor();
-    for (let row = 0; row < 2; row++) await page.keyboard.press('ArrowDown');
-    await page.getByRole('menuitem', { name: 'Изменить' }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('menuitem').and(page.locator(':focus')).waitFor();
+    await pressUntil(page, 'ArrowDown', page.getByRole('menuitem', { name: 'Изменить' }));
     await page.keyboard.press('Enter');
     await page.getByText('Изменение сообщения').waitFor();
     await page.keyboard.type(' и без труда');
@@ -248,7 +255,7 @@ describe('Edited and deleted messages', () => {
     await page.getByText('Изменение сообщения').waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Изменение сообщения').waitFor({ state: 'detached' });
-    await page.keyboard.press('Shift+Tab');
+    await pressUntil(page, 'Shift+Tab', page.getByRole('log'));
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Shift+F10');
     await page.getByRole('menu').waitFor();

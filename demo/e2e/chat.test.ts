@@ -67,14 +67,18 @@ describe('Chat between two people', () => {
     const student = await stage.open(group, { as: 'student' });
     await composer(student).waitFor();
     const scroller = student.locator('sferum-history .scroller');
-    await scroller.evaluate((element) => {
+    const before = await scroller.evaluate(async (element) => {
       element.scrollTop -= 900;
+      const { top, bottom } = element.getBoundingClientRect();
+      for (;;) {
+        // Rows are drawn when they come near the screen.
+        await new Promise(requestAnimationFrame);
+        const rows = [...element.querySelectorAll<HTMLElement>('.message')];
+        const places = rows.map((row) => ({ seq: row.dataset.seq, top: row.getBoundingClientRect().top }));
+        const first = places.find((place) => place.top >= top && place.top < bottom);
+        if (first && places.some((place) => place.top < top)) return first;
+      }
     });
-    const anchor = student.locator('.message').filter({ visible: true }).first();
-    const before = await anchor.evaluate((element) => ({
-      seq: (element as HTMLElement).dataset.seq,
-      top: element.getBoundingClientRect().top,
-    }));
     const { groupChatId, own } = stage.demo.backend;
     assert.ok(own);
     const author = JSON.parse(await stage.session('teacher')).user.id as string;

@@ -62,8 +62,6 @@ describe('The college and its people', () => {
     ] as const) {
       const page = await stage.open('/login.html');
       await register(stage, page, { phone, surname, name: 'Анна' });
-      await page.waitForURL('**/student/chats.html');
-      await page.goto(`${stage.demo.url}/login.html`);
       await page.getByRole('button', { name: 'Добавить учебное заведение' }).click();
       await page.getByLabel('Город').fill('речноборск');
       const form = page.locator('sferum-auth');
@@ -95,7 +93,7 @@ describe('The college and its people', () => {
     await page.getByRole('button', { name: 'Добавить преподавателя' }).click();
     await page.getByRole('button', { name: 'Сохранить' }).click();
     await page.getByRole('button', { name: 'Пригласить студентов' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Создать ссылку' }).click();
+    await page.locator('sferum-dialog').getByRole('button', { name: 'Создать ссылку' }).click();
     const link = page.getByRole('textbox', { name: 'Ссылка', exact: true });
     await link.waitFor();
     const student = await stage.open(await link.inputValue());

@@ -27,11 +27,11 @@ export class Stage {
 
   async start(): Promise<void> {
     const executablePath = findBrowser();
-    [this.#demo, this.#browser] = await Promise.all([
-      startDemo(),
-      // A microphone of the browser's own; who may use it is up to each test.
-      chromium.launch({ executablePath, args: [...browserFlags, '--use-fake-device-for-media-stream'] }),
-    ]);
+    // One after the other: of what was begun beside a failure nobody would know to stop it, and the tests would not end.
+    this.#demo = await startDemo();
+    // A microphone of the browser's own; who may use it is up to each test.
+    const args = [...browserFlags, '--use-fake-device-for-media-stream'];
+    this.#browser = await chromium.launch({ executablePath, args });
   }
 
   async stop(): Promise<void> {

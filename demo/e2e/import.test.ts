@@ -52,7 +52,7 @@ describe('Lists of people', () => {
           'Учителев Павел',
           '+7 912 000-44-05',
           'Роль',
-          '«учитель» не роль. Подойдут «преподаватель», «сотрудник» и «студент»',
+          '«учитель» — это не роль. Подойдут «преподаватель», «сотрудник» и «студент»',
         ],
       ],
     );
@@ -103,7 +103,7 @@ describe('Lists of people', () => {
     const other = await stage.open('/login.html');
     await register(stage, other, unwilling);
     for (const each of [page, other]) {
-      await each.waitForURL('**/student/chats.html');
+      await each.getByText('Здесь будет ваш колледж').waitFor();
       await each.goto(`${stage.demo.url}/college.html?section=groups`);
       await each.getByText('Появится после вступления').waitFor();
     }

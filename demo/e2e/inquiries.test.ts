@@ -110,8 +110,6 @@ describe('Inquiries to the college', () => {
   it('A8 A9 an applicant asks besides applying, and an administrator sees that they are no member', async () => {
     const page = await stage.open('/login.html');
     await register(stage, page, { phone: '+7 912 000-33-01', surname: 'Спросова', name: 'Анна' });
-    await page.waitForURL('**/student/chats.html');
-    await page.goto(`${stage.demo.url}/login.html`);
     await page.getByRole('button', { name: 'Добавить учебное заведение' }).click();
     await page.getByLabel('Город').fill('Речноборск');
     const form = page.locator('sferum-auth');

@@ -45,7 +45,7 @@ export async function createLink(admin: Page, group: string, uses = ''): Promise
   await admin.getByRole('button', { name: 'Создать ссылку' }).first().click();
   await admin.getByLabel('Куда ведёт').selectOption({ label: `Группа ${group}` });
   await admin.getByLabel('Количество использований').fill(uses);
-  await admin.getByRole('dialog').getByRole('button', { name: 'Создать ссылку' }).click();
+  await admin.locator('sferum-dialog').getByRole('button', { name: 'Создать ссылку' }).click();
   const link = admin.getByRole('textbox', { name: 'Ссылка', exact: true });
   await link.waitFor();
   return link.inputValue();

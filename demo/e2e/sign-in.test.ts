@@ -21,9 +21,10 @@ describe('Sign-in on the college’s site', () => {
     await page.getByRole('textbox', { name: 'Имя', exact: true }).fill('Дарья');
     await page.getByRole('checkbox', { name: 'Даю согласие' }).check();
     await page.getByRole('button', { name: 'Завершить регистрацию' }).click();
-    // The page sends on to the chats, where somebody whom no college knows yet has none.
-    await page.waitForURL('**/student/chats.html');
-    await page.getByText('Чаты появятся здесь').waitFor();
+    // Somebody whom no college knows yet stays with the ways into one.
+    await page.getByText('Здесь будет ваш колледж').waitFor();
+    await page.getByRole('button', { name: 'Добавить учебное заведение' }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/login.html');
   });
 
   it('R1 what is typed while the whole sign-in takes over from its first step stays, with the selection and the focus', async () => {

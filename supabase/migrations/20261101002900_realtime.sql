@@ -45,7 +45,9 @@ grant execute on function private.can_send to authenticated, service_role;
 create policy "People receive what concerns them, their chats and colleges" on realtime.messages
   for select to authenticated using (private.can_receive((select realtime.topic())));
 
--- Where a whole college receives, nobody broadcasts: online: carries presence alone, typing: broadcasts alone.
+-- Where a whole college receives, nobody broadcasts: online: carries presence alone, typing: broadcasts alone. Policies are
+-- tried when a topic is joined, on a row without payload or key. So a member can show another member as here who is not, and
+-- nothing may follow from presence but a dot beside a name.
 create policy "People send typing in chats and presence in colleges" on realtime.messages
   for insert to authenticated with check (
     private.can_send((select realtime.topic()))

@@ -270,8 +270,9 @@ declare
   );
 begin
   if chat.audience <> 'chosen' then
-    insert into private.chat_departures (chat_id, person_id, was_removed) values (chat.id, leave.person, leave.was_removed)
-      on conflict on constraint chat_departures_pkey do update set was_removed = excluded.was_removed;
+    insert into private.chat_departures as known (chat_id, person_id, was_removed) values (chat.id, leave.person, leave.was_removed)
+      -- Whoever leaves while they are being removed does not come back.
+      on conflict on constraint chat_departures_pkey do update set was_removed = known.was_removed or excluded.was_removed;
   end if;
   delete from public.chat_members m where m.chat_id = chat.id and m.person_id = leave.person;
   if not had_row then

@@ -323,7 +323,8 @@ begin
     or opened and wanted = 'chosen' then
     raise exception 'a title of 1 to 200 characters, a pause of at most a day, an audience that suits the chat' using errcode = 'SF001';
   end if;
-  if wanted <> known.audience then
+  -- Closing a public chat brings in all to whom it was open.
+  if (wanted, opened) <> (known.audience, known.is_public) then
     perform private.require_maker(known.college_id, known.kind, wanted, known.group_id);
   end if;
   perform private.require_open_chat(chat);

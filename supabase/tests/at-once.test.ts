@@ -198,6 +198,8 @@ if (server) {
         `select count::integer from private.attempts where subject = 'messages of ' || tests.id('teacher') order by until`,
       );
       assert.ok(rows.every(({ count }) => count <= 100));
+      // What follows is written by the same person.
+      await first.query(`delete from private.attempts where subject = 'messages of ' || tests.id('teacher')`);
     });
 
     it('C8 gives no reaction, no pin and no answer to a message that is just being deleted', async () => {
@@ -237,6 +239,15 @@ if (server) {
         `select m.body, c.last_change = m.change as last from public.messages m join public.chats c on c.id = m.chat_id where m.id = tests.id('правят')`,
       );
       assert.deepEqual(rows, [{ body: 'с компьютера', last: true }]);
+    });
+
+    it('C5 stays removed from a chat when they leave it while they are being removed', async () => {
+      await crowd('leaver', 1, `perform tests.person(name, 'college')`);
+      const everybody = `select public.create_chat(tests.id('everybody'), tests.id('college'), 'college', 'Все', audience => 'college')`;
+      await as(first, 'administrator', everybody);
+      const removal = `select public.remove_chat_person(tests.id('everybody'), tests.id('leaver0'))`;
+      await atOnce(['administrator', removal], ['leaver0', `select public.leave_chat(tests.id('everybody'))`]);
+      assert.equal(await outcome(second, 'leaver0', `select public.join_chat(tests.id('everybody'))`), 'SF003');
     });
 
     it('A10 is expected once when two lists with them are taken in, one of them from its end', async () => {

@@ -200,4 +200,15 @@ select is((select version from public.chats where id = tests.id('news')), 2, 'C5
 -- For administrators
 select tests.sign_in('administrator');
 select is((select count(*)::integer from public.college_chats(tests.id('college')) where can_manage and audience <> 'chosen'), 3, 'C5 Administrators manage what a rule fills');
+
+-- A public chat with a moderator who could not have made it
+select public.create_chat(tests.id('open chat'), tests.id('college'), 'other', 'Открытый', audience => 'college', is_public => true);
+select tests.sign_in('student');
+select public.join_chat(tests.id('open chat'));
+select tests.sign_in('administrator');
+select public.set_moderator(tests.id('open chat'), tests.id('student'), true);
+select tests.reset();
+select is(pg_temp.edit('student', 'open chat'), 'done', 'C5 A moderator edits what they could not have made');
+select is(pg_temp.edit('student', 'open chat', 'false, 0, null, false'), '42501', 'C4 But does not bring the whole college into it');
+select is(pg_temp.edit('administrator', 'open chat', 'false, 0, null, false'), 'done', 'C4 Which an administrator does');
 select * from finish();

@@ -338,6 +338,31 @@ describe('A10 A list of people in a file', () => {
         expect([list.sheet, list.people.length]).to.deep.equal(['Люди', 1]);
       }
     });
+
+    it('A10 a sheet that would make the reader make rows and cells without end is refused, however it is written', async () => {
+      const corner = '<row r="20000"><c r="IV20000"><v>1</v></c></row>';
+      const problemOf = async (...xml: string[]) => {
+        const sheets = xml.map((rows, at) => ({ name: `Лист ${at + 1}`, xml: rows }));
+        return readPeopleFile(csv(workbook(sheets), 'a.xlsx')).then(
+          () => '',
+          (thrown) => thrown.problem,
+        );
+      };
+      for (const [xml, problem] of [
+        ['<row r="999999"><c r="XFD999999"><v>1</v></c></row>', 'far'],
+        ["<row r='999999'><c r='XFD999999'><v>1</v></c></row>", 'far'],
+        ['<row r="9999999"/>', 'far'],
+        ['<row><c r="A9999999"/></row>', 'far'],
+        ['<row r="999999999"/>', 'broken'],
+        ['<row r="1"><c s="&gt;>" r="XFD999999"><v>1</v></c></row>', 'far'],
+        ['<row r="1"><c r="&#88;FD999999"><v>1</v></c></row>', 'broken'],
+        ['<row r="1"><c s=" r=\'A1\'" r="XFD999999"><v>1</v></c></row>', 'broken'],
+        ['<row r="1"><c  = r="XFD999999"><v>1</v></c></row>', 'broken'],
+      ] as const) {
+        expect(await problemOf(xml), xml).to.equal(problem);
+      }
+      expect(await problemOf(...Array.from({ length: 3 }, () => corner))).to.equal('large');
+    });
   });
 
   it('A10 whatever is written can be read again', async () => {

@@ -11,6 +11,10 @@ const maxUnpacked = 60_000_000;
 /** The last row and column in which a sheet may have something: the reader makes all cells up to there. */
 const lastRow = 20_000;
 const lastColumn = 256;
+/** The last row of a sheet in Excel, also of one that has a look and nothing in it; the reader makes all rows up to it. */
+const lastRowOfAll = 1_048_576;
+/** So many rows and cells all sheets of a book together may make the reader make. */
+const mostMade = 12_000_000;
 
 const attribute = (tag: string, name: string): string =>
   new RegExp(`\\s(?:\\w+:)?${name}=(?:"([^"]*)"|'([^']*)')`).exec(tag)?.slice(1).join('') ?? '';
@@ -18,12 +22,35 @@ const attribute = (tag: string, name: string): string =>
 const column = (letters: string): number =>
   [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
 
-/** Address of the first cell that has something and is too far away for a list; empty when there is none. */
-function farCell(sheet: string): string {
-  for (const [, letters = '', row] of sheet.matchAll(/<(?:\w+:)?c\s(?:[^>]*\s)?r="([A-Z]+)(\d+)"[^>]*(?<!\/)>/g)) {
-    if (Number(row) > lastRow || column(letters) > lastColumn) return letters + row;
+/** A row or a cell with its attributes, and whether it ends at once. */
+const openings = /<(?:\w+:)?(row|c)((?:\s+[\w:]+=(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/g;
+const addresses = /\s(?:\w+:)?r=(?:"([^"]*)"|'([^']*)')/g;
+/** Each of them however it is written: what `openings` does not understand, the reader might. */
+const anyOpening = /<(?:\w+:)?(?:row|c)(?=[\s/>])/g;
+
+/**
+ * How many rows and cells the reader would make of a sheet, and the address of the first row or cell that is too far away
+ * for a list; empty when there is none.
+ * @throws {PeopleFileError} broken.
+ */
+function extent(sheet: string): { made: number; far: string } {
+  let [row, understood, rows, filledRows, filledColumns] = [0, 0, 0, 0, 0];
+  for (const [, name, attributes = '', closed] of sheet.matchAll(openings)) {
+    understood++;
+    const [found, another] = attributes.matchAll(addresses);
+    const [, letters = '', digits = ''] = /^([A-Z]{1,3})?(\d{1,7})$/.exec(found?.slice(1).join('') ?? '') ?? [];
+    if (another || (found && !digits)) throw new PeopleFileError('broken');
+    row = digits ? Number(digits) : name === 'row' ? row + 1 : row;
+    const isFilled = name === 'c' && !closed;
+    const at = column(letters);
+    if (row > lastRowOfAll || (isFilled && (row > lastRow || at > lastColumn))) return { made: 0, far: letters + row };
+    rows = Math.max(rows, row);
+    if (!isFilled) continue;
+    filledRows = Math.max(filledRows, row);
+    filledColumns = Math.max(filledColumns, at);
   }
-  return '';
+  if (understood !== (sheet.match(anyOpening)?.length ?? 0)) throw new PeopleFileError('broken');
+  return { made: rows + filledRows * filledColumns, far: '' };
 }
 
 type Files = Record<string, Uint8Array<ArrayBufferLike>>;
@@ -31,6 +58,7 @@ type Files = Record<string, Uint8Array<ArrayBufferLike>>;
 /**
  * What is to be read: of the sheets only those that a person sees and that are no larger than a list may be; `far` is a
  * cell of one that is larger. Errors of formulas become text, since the reader passes them over.
+ * @throws {PeopleFileError} large, broken.
  */
 function readable(files: Files): { files: Files; any: boolean; far: string } {
   const book = 'xl/workbook.xml';
@@ -44,11 +72,14 @@ function readable(files: Files): { files: Files; any: boolean; far: string } {
   const read: Files = { ...files };
   let any = false;
   let far = '';
+  let made = 0;
   const shown = text(book).replace(/<(?:\w+:)?sheet\s[^>]*>(?:\s*<\/(?:\w+:)?sheet>)?/g, (sheet) => {
     const path = paths.get(attribute(sheet, 'id'));
     if (path === undefined || ['hidden', 'veryHidden'].includes(attribute(sheet, 'state'))) return '';
     const cells = text(path);
-    const cell = farCell(cells);
+    const { made: more, far: cell } = extent(cells);
+    made += more;
+    if (made > mostMade) throw new PeopleFileError('large');
     far ||= cell;
     any ||= !cell;
     read[path] = new TextEncoder().encode(cells.replace(/(<(?:\w+:)?c\s(?:[^>]*\s)?t=")e"/g, '$1str"'));

@@ -30,6 +30,7 @@ import type { ChatMadeEvent } from '../new/new-chat.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
+import type { ChatsSearch, HitOpenEvent } from '../search/chats-search.ts';
 import { linkedChat } from '../talk/link.ts';
 import type { ChatRowMenu, FailedEvent, Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
@@ -92,7 +93,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   /** The dialog that is open over the list; its code comes when it is asked for. */
   @state() private dialog: 'new' | 'public' | null = null;
   @state() private unreachable = false;
+  /** The code is there that searches in messages, which is fetched with the first letter. */
+  @state() private canSearch = false;
   @query('sferum-chat') private thread!: Chat | null;
+  @query('sferum-chats-search') private results!: ChatsSearch | null;
 
   #stopDrafts: (() => void) | null = null;
   #pressing: ReturnType<typeof setTimeout> | undefined;
@@ -308,6 +312,31 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     return nothing;
   }
 
+  #filter(text: string): void {
+    this.filter = text;
+    // Titles are found without it.
+    if (text.trim() && !this.canSearch) {
+      void this.#fetch(() => import('../search/chats-search.ts')).then((isThere) => {
+        this.canSearch = isThere;
+      });
+    }
+  }
+
+  async #openHit({ hit }: HitOpenEvent): Promise<void> {
+    await this.#openChat(hit.chatId);
+    if (this.chat === hit.chatId) await this.thread?.jumpTo(hit.id);
+  }
+
+  #found(chats: readonly ChatSummary[]): TemplateResult {
+    return html`<sferum-chats-search
+      .query=${this.filter}
+      .chats=${chats}
+      .college=${this.#place}
+      @sferum-chat-open=${this.#asked}
+      @hit-open=${this.#openHit}
+    ></sferum-chats-search>`;
+  }
+
   /** Another chat is asked for within: it opens here as one of the list does. */
   #asked(event: ChatOpenEvent): void {
     event.stopPropagation();
@@ -391,8 +420,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
             placeholder=${words.search}
             aria-label=${words.search}
             .value=${this.filter}
-            @input=${(event: InputEvent) => {
-              this.filter = (event.target as HTMLInputElement).value;
+            @input=${(event: InputEvent) => this.#filter((event.target as HTMLInputElement).value)}
+            @keydown=${(event: KeyboardEvent) => {
+              if (event.key !== 'ArrowDown' || !this.results) return;
+              event.preventDefault();
+              this.results.enter();
             }}
           />
         </label>
@@ -475,6 +507,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const wanted = plain(this.filter.trim());
     const settings = this.#settings.store;
     if (!settings) return html``;
+    if (wanted && this.canSearch) return this.#found(chats);
     const unread = (each: ChatSummary) => isUnread(each, settings.of(each.id));
     const belongs: Record<Tab, (each: ChatSummary) => boolean> = {
       all: () => true,

@@ -97,8 +97,9 @@ export class History<M extends Message = Message> extends LitElement {
   #rows: Rows<M> | null = null;
   /** What decides how each row looks that is drawn, by its id. */
   #looks = new Map<string, readonly unknown[]>();
-  /** The message that was jumped to, until it is drawn. */
+  /** The message that was jumped to, until it is drawn, and whether it leaves the focus where it is. */
   #target = 0;
+  #isQuiet = false;
   /** The message that has the focus, which goes to the pane when it is no longer drawn. */
   #focused: Element | null = null;
   /** Something was drawn since the last frame. */
@@ -223,16 +224,17 @@ export class History<M extends Message = Message> extends LitElement {
 
   /**
    * Shows a message, by its id or seq, in the middle of the screen, however far away, or the first one that was written
-   * from a moment on; «Вернуться» leads back. @returns whether it is there.
+   * from a moment on; «Вернуться» leads back. It takes the focus, unless `quietly`. @returns whether it is there.
    * @throws {AppError} when it is not held and cannot be fetched.
    */
-  async jumpTo(target: Target): Promise<boolean> {
+  async jumpTo(target: Target, { quietly = false } = {}): Promise<boolean> {
     await this.updateComplete;
     const origin = this.origin ?? (this.#list.atEnd ? end : this.#list.place);
     const seq = await this.store.showAround(target);
     if (!seq || !this.isConnected) return false;
     this.origin = origin;
     this.#target = seq;
+    this.#isQuiet = quietly;
     this.#list.goTo({ id: '', seq, top: this.scroller.clientHeight / 3 });
     await this.updateComplete;
     return true;
@@ -268,7 +270,7 @@ export class History<M extends Message = Message> extends LitElement {
     this.#target = 0;
     const message = this.renderRoot.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
     if (!message) return;
-    if (this.menus) message.focus({ preventScroll: true });
+    if (this.menus && !this.#isQuiet) message.focus({ preventScroll: true });
     const tint = 'color-mix(in srgb, var(--sferum-accent) 28%, transparent)';
     message.animate([{ backgroundColor: tint }, { backgroundColor: tint, offset: 0.5 }, {}], { duration: 1800 });
   }

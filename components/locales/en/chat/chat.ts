@@ -12,6 +12,7 @@ export const chat = {
   compose: 'Message',
   emoji: 'Emoji',
   poll: 'New poll',
+  find: 'Search in chat',
   about: 'About the chat',
   offline: 'No connection. Messages will be sent when it is back.',
   typing: { one: '# is typing…', other: '# are typing…' },

@@ -1,0 +1,103 @@
+import { Client } from 'pg';
+import { findPostgres, startOwnPostgres } from '../scripts/own-postgres.ts';
+import { openPolicyDatabase } from '../scripts/policies/database.ts';
+import { quantile, table } from './measure.ts';
+
+/** Messages in the database: half of them in one chat, the others in chats of 500. */
+const sizes = [10_000, 1_000_000];
+const rounds = 40;
+
+/** A session of one person, who is in the large chat and nine small ones. */
+const signIn = `
+  select set_config('request.jwt.claims', json_build_object('sub', md5('me')::uuid, 'role', 'authenticated', 'session_id', md5('session')::uuid)::text, false)`;
+
+/**
+ * Ten words a message: one of ten is in every tenth message, the others are of 5,000 words; a few messages have a word that
+ * nobody else uses. They stand in the tables as the trigger would have put them there.
+ */
+const fill = (messages: number) => `
+  set session_replication_role = replica;
+  insert into public.colleges (id, name, short_name, city) values (md5('college')::uuid, 'Колледж', 'Колледж', 'Город');
+  insert into auth.users (id, aud, role) select md5(who)::uuid, 'authenticated', 'authenticated' from unnest('{me,other}'::text[]) who;
+  insert into auth.sessions (id, user_id) values (md5('session')::uuid, md5('me')::uuid);
+  insert into public.profiles (id, surname, name) select md5(who)::uuid, who, who from unnest('{me,other}'::text[]) who;
+  insert into public.memberships (college_id, person_id, role) select md5('college')::uuid, md5(who)::uuid, 'teacher' from unnest('{me,other}'::text[]) who;
+  insert into public.chats (id, college_id, kind, title, last_seq)
+    select md5('chat ' || n)::uuid, md5('college')::uuid, 'other', 'Чат ' || n, case n when 0 then ${messages / 2} else 500 end
+    from generate_series(0, ${messages / 1000}) n;
+  insert into public.chat_members (chat_id, person_id) select md5('chat ' || n)::uuid, md5('other')::uuid from generate_series(0, ${messages / 1000}) n;
+  insert into public.chat_members (chat_id, person_id) select md5('chat ' || n)::uuid, md5('me')::uuid from generate_series(0, 9) n;
+  create temp table written as
+    select n, md5('chat ' || case when n % 2 = 0 then 0 else 1 + n / 1000 end)::uuid as chat_id,
+      case when n % 2 = 0 then n / 2 + 1 else n % 1000 / 2 + 1 end as seq,
+      array['frequent' || n / 2 % 10] || array(select 'word' || (n::bigint * 7919 + k * 104729) * (k + 1) % 5000 from generate_series(1, 8) k)
+        || case when n / 2 % 1000 = 7 and n < 5000 then '{иголкин}'::text[] else '{}' end as words
+    from generate_series(0, ${messages - 1}) n;
+  insert into public.messages (id, chat_id, seq, author_id, body, created_at)
+    select md5('message ' || n)::uuid, chat_id, seq, md5(case n % 20 when 0 then 'me' else 'other' end)::uuid, array_to_string(words, ' '),
+      '2026-01-01'::timestamptz + n * interval '1 second'
+    from written order by n;
+  insert into private.message_words (chat_id, word, seq)
+    select distinct chat_id, word collate "C", seq from written, unnest(words) word order by 1, 2, 3;
+  insert into private.chat_words (chat_id, word) select distinct chat_id, word from private.message_words order by 1, 2;
+  drop table written;
+  analyze;
+  set session_replication_role = origin`;
+
+const large = `chat => md5('chat 0')::uuid`;
+const small = `chat => md5('chat 1')::uuid`;
+const questions: ReadonlyArray<readonly [name: string, args: string]> = [
+  ['a small chat, a rare word', `'иголкина', ${small}`],
+  ['a small chat, a frequent word', `'frequent3', ${small}`],
+  ['the chat with half of all messages, a rare word', `'иголкина', ${large}`],
+  ['the same, a frequent word', `'frequent3', ${large}`],
+  ['the same, two words', `'frequent3 word77', ${large}`],
+  ['the same, a word that is nowhere', `'велосипед', ${large}`],
+  ['the same, a slip of the finger', `'игилкин', ${large}`],
+  ['the same, by author', `'frequent0', ${large}, author => md5('me')::uuid`],
+  ['all my ten chats, a rare word', `'иголкина'`],
+  ['all my ten chats, a frequent word', `'frequent3'`],
+  ['all my ten chats, a word that only others have', `'word4999x'`],
+];
+
+/** Searches on a real Postgres, in little and in many messages. */
+export async function measure(): Promise<string> {
+  const programs = findPostgres();
+  if (!programs) return 'Searches: no Postgres here.';
+  const postgres = await startOwnPostgres(programs);
+  const times = new Map<string, number[]>();
+  try {
+    for (const size of sizes) {
+      const database = await openPolicyDatabase(postgres.url);
+      const client = new Client(database.url);
+      await client.connect();
+      try {
+        await client.query(fill(size));
+        await client.query('vacuum analyze');
+        await client.query(signIn);
+        await client.query('set role authenticated');
+        for (const [name, args] of questions) {
+          const taken: number[] = [];
+          for (let round = -5; round < rounds; round++) {
+            const began = performance.now();
+            await client.query(`select public.search_messages(${args})`);
+            if (round >= 0) taken.push(performance.now() - began);
+          }
+          times.set(name, [...(times.get(name) ?? []), quantile(taken, 0.5)]);
+        }
+      } finally {
+        await client.end();
+        await database.close();
+      }
+    }
+  } finally {
+    await postgres.stop();
+  }
+  const rows = [...times].map(([name, [few = 0, many = 0]]) => [
+    name,
+    few.toFixed(1),
+    many.toFixed(1),
+    (many / few).toFixed(2),
+  ]);
+  return table(['Search, p50', '10,000 messages, ms', '1,000,000 messages, ms', 'ratio'], rows);
+}
