@@ -73,17 +73,15 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       }
       .bar {
         grid-column: 2 / 4;
+        width: 100%;
         height: 5px;
         margin-top: 4px;
         border-radius: 3px;
         background: color-mix(in oklab, var(--sferum-text) 12%, transparent);
         overflow: hidden;
       }
-      .bar > i {
-        display: block;
-        height: 100%;
-        border-radius: inherit;
-        background: var(--sferum-accent);
+      .bar > rect {
+        fill: var(--sferum-accent);
         transition: width var(--sferum-base) var(--sferum-ease);
       }
       .voters {
@@ -116,8 +114,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
           border: 1px solid CanvasText;
           height: 7px;
         }
-        .bar > i {
-          background: Highlight;
+        .bar > rect {
+          fill: Highlight;
           forced-color-adjust: none;
         }
       }
@@ -238,7 +236,9 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       ${
         shown
           ? html`<span class="share">${share} %</span>
-              <span class="bar" aria-hidden="true"><i style="width:${share}%"></i></span>`
+              <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+                <rect width=${share} height="1"></rect>
+              </svg>`
           : nothing
       }
     </label>`;

@@ -64,6 +64,8 @@ describe('C8 a poll', () => {
     button('Проголосовать')?.click();
     await until(() => shares().length > 0, 'the shares');
     expect(shares()).to.deep.equal(['62 %', '14 %', '24 %']);
+    const bars = [...(poll.shadowRoot?.querySelectorAll('.bar rect') ?? [])];
+    expect(bars.map((bar) => bar.getAttribute('width'))).to.deep.equal(['62', '14', '24']);
     expect(voters()).to.equal('Проголосовал 21 человек из 26');
     expect(api.votes).to.deep.equal([[0]]);
     expect(await axeFaults(poll)).to.deep.equal([]);
