@@ -145,7 +145,7 @@ describe('The administration', () => {
       await chat.reload();
       await chat.getByText('Группа выпущена. Сообщения остаются здесь.').waitFor();
       await admin.reload();
-      await admin.getByRole('row', { name: /ИС-21.*Группа выпущена/ }).waitFor();
+      await admin.getByRole('row', { name: /ИС-21.*Группа выпущена.*без ограничения/ }).waitFor();
       await admin.getByRole('button', { name: 'Создать ссылку' }).first().click();
       const targets = admin.getByLabel('Куда ведёт').locator('option');
       await targets.filter({ hasText: 'ИС-11' }).waitFor({ state: 'attached' });

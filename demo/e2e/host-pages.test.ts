@@ -105,7 +105,7 @@ describe("On other people's pages", () => {
     await field.press('ControlOrMeta+V');
     assert.equal(await field.inputValue(), 'abc / 123abc / 123');
     await field.fill('');
-    await page.getByRole('button', { name: 'Поиск' }).press('/');
+    await page.getByRole('button', { name: 'Поиск', exact: true }).press('/');
     assert.equal(await page.locator('#acted').innerText(), '/');
   });
 
