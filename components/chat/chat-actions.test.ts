@@ -190,14 +190,14 @@ describe('C8 what one can do with messages', () => {
   const any = ['Ответить', 'Переслать', 'Скопировать текст', 'Скопировать ссылку'];
   const offers: [string, () => unknown, string[]][] = [
     ['one’s own', () => mine('Слова'), [...any, 'Кто прочитал', 'Изменить', 'Удалить у всех']],
-    ['somebody else’s', () => api.postText('Слова'), [...any, 'Об авторе']],
+    ['somebody else’s', () => api.postText('Слова'), [...any, 'Об авторе', 'Пожаловаться']],
     [
       'somebody else’s, to a moderator',
       () => {
         api.postText('Слова');
         api.summary = { canModerate: true };
       },
-      [...any, 'Закрепить', 'Об авторе', 'Удалить у всех'],
+      [...any, 'Закрепить', 'Об авторе', 'Пожаловаться', 'Удалить у всех'],
     ],
     ['one’s own after the hours for editing', () => mine('Слова', 25), [...any, 'Кто прочитал', 'Удалить у всех']],
     [

@@ -55,7 +55,7 @@ export class ChatStore extends Store<ChatState> {
     this.#api = api;
     this.#chat = chat;
     outbox.register('chat', {
-      send: (id, message, body, replyTo, files) => api.send(message, id, body, replyTo, files),
+      send: (id, message, body, replyTo, files, poll) => api.send(message, id, body, replyTo, files, poll),
       edit: (message, body) => api.edit(message, body),
       delete: (message) => api.delete(message),
       react: (message, emoji, given) => api.react(message, emoji, given),
