@@ -201,7 +201,11 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
             ${repeat(
               shown,
               ({ id }) => id,
-              (person) => this.#person(person, this.everybody ? this.everybody !== 'teachers' || person.role !== 'student' : chosen.has(person.id)),
+              (person) =>
+                this.#person(
+                  person,
+                  this.everybody ? this.everybody !== 'teachers' || person.role !== 'student' : chosen.has(person.id),
+                ),
             )}
           </div>`
     }
