@@ -46,6 +46,9 @@ const speaksToSupabase = (path: string) =>
   isApi(path) || /^components\/core\/(backend|channels|session|network\/[\w-]+)\.ts$/.test(path);
 const sqlState = /['"`](?:SF\d{3}|PGRST\d{3}|[0-9]{2}[0-9A-Z]{3})['"`]|\bSF\d{3}:/;
 
+/** A strict policy of the page forbids what is written in the attribute itself; `styleMap` sets each property. */
+const inlineStyle = /\sstyle=(?!\$\{styleMap\()["'$]/;
+
 /** Browsers have these on https and on this machine only; the intranet of many a college is plain http. */
 const secureOnly =
   /\bcrypto\s*\.\s*(randomUUID|subtle)\b|\bnavigator\s*\.\s*(clipboard|locks|serviceWorker|mediaDevices|storage|credentials|share|wakeLock)\b|\b(caches|cookieStore)\./;
@@ -122,6 +125,10 @@ const rules: Readonly<Record<string, Rule>> = {
       .filter(({ path }) => path !== 'components/core/dates.ts' && !isForTests(path))
       .filter(({ text }) => saysToday.test(text) && text.includes('render()') && !text.includes('redrawDaily(this)'))
       .map(({ path }) => `${path} says «сегодня» after midnight too`),
+  'no template writes a style into an attribute': (sources) =>
+    sources
+      .filter(({ path, text }) => !isForTests(path) && inlineStyle.test(text))
+      .map(({ path }) => `${path} has a style that strict policies forbid`),
   'what plain http has not is asked for in one place each': (sources) =>
     sources
       .filter(({ path, text }) => !isForTests(path) && securePlaces[path] === undefined && secureOnly.test(text))
@@ -182,6 +189,9 @@ describe('The rules of the layers', () => {
     'codes of the database end in an api; outside, a reason is a word': [
       example('components/chat/a-store.ts', "if (error.detail === 'SF006') return;"),
     ],
+    'no template writes a style into an attribute': [
+      example('components/chat/a.ts', 'html`<i style="width: 1px"></i>`'),
+    ],
     'what plain http has not is asked for in one place each': [
       example('components/chat/a.ts', 'const id = crypto.randomUUID();'),
     ],
@@ -207,6 +217,7 @@ describe('The rules of the layers', () => {
         'components/chat/testing/fake.ts',
         "import { aApi } from '../a-api.ts';\nconst id = crypto.randomUUID();",
       ),
+      example('components/chat/b.ts', `html\`<i style=\${styleMap(sizes)}></i>\``),
       ...Array.from({ length: mostInFolder }, (_, i) => example(`components/profile/a${i}.ts`, '')),
       example('components/locales/ru/a.ts', "import type { AppErrorCode } from '../../core/errors.ts';"),
     ];

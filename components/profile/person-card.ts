@@ -47,6 +47,9 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
         height: 64px;
         border-radius: 50%;
       }
+      .who > span > .skeleton {
+        width: 120px;
+      }
       .who > span:last-child {
         flex: 1;
         display: flex;
@@ -203,7 +206,7 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
 
   #skeleton(): TemplateResult {
     return html`<div class="who">
-        <span class="skeleton"></span><span><span class="skeleton" style="width: 120px"></span></span>
+        <span class="skeleton"></span><span><span class="skeleton"></span></span>
       </div>
       <dl>
         <dt><span class="skeleton"></span></dt><dd><span class="skeleton"></span></dd>

@@ -5,7 +5,7 @@ import { icon, type Sign } from '../element/icon.ts';
  * Avatars of people, groups and colleges, and the colours of names. The element that draws them lists `avatarStyles`:
  *
  *     html`${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'm' })}`
- *     html`<b class="tone-${toneOf(person.id)}" style="color: var(--sferum-name)">${person.name}</b>`
+ *     html`<b class="name tone-${toneOf(person.id)}">${person.name}</b>` // .name { color: var(--sferum-name) }
  */
 
 const tones = 8;
