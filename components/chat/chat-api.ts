@@ -35,9 +35,6 @@ export interface ChatMessage extends Message {
 
 export type ChatKind = 'college' | 'group' | 'personal' | 'other';
 
-/** Who belongs to a chat: those who were chosen, or everybody of the college, its teachers, or its group. */
-export type ChatAudience = 'chosen' | 'college' | 'teachers' | 'group';
-
 /** Why I may not write: nobody may, or only moderators, or I was muted. */
 export type WriteRefusal = 'closed' | 'announcement_only' | 'muted';
 
