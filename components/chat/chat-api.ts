@@ -84,11 +84,11 @@ export interface Pin {
   readonly by: Person | null;
 }
 
-/** Who reacted to a message, with what and when. */
+/** Who reacted to a message, with what, and when as the database said it: a `Date` would round where the next page begins. */
 export interface Reactor {
   readonly person: Person;
   readonly emoji: string;
-  readonly at: Date;
+  readonly at: string;
 }
 
 /** What the head of a chat shows. */
@@ -270,10 +270,9 @@ export class ChatApi {
   }
 
   /** Who reacted to a message, the latest first; `before` is the time of the last one that is known. */
-  async reactors(message: string, before?: Date): Promise<Reactor[]> {
-    const page = before ? { before: before.toISOString() } : {};
-    const rows = await unwrap(this.#backend.client.rest.rpc('reactors', { message, ...page }));
-    return rows.map(({ emoji, at, ...person }) => ({ person, emoji, at: new Date(at) }));
+  async reactors(message: string, before?: string): Promise<Reactor[]> {
+    const rows = await unwrap(this.#backend.client.rest.rpc('reactors', { message, ...(before && { before }) }));
+    return rows.map(({ emoji, at, ...person }) => ({ person, emoji, at }));
   }
 
   /** Whom of a chat I may mention whose surname or name begins so; everybody has the id `all`. */
