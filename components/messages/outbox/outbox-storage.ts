@@ -1,3 +1,4 @@
+import { request } from '../../core/indexed-db.ts';
 import type { OutboxItem } from './outbox.ts';
 
 /** Where the outbox keeps its items, one for a message, in the order in which they were added. */
@@ -11,13 +12,6 @@ export interface OutboxStorage {
 }
 
 const storeName = 'acts';
-
-function request<T>(asked: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
 
 /** Keeps items in memory, for as long as the page lives. */
 export function memoryStorage(): OutboxStorage {
