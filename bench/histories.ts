@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ const rounds = 3;
 /** Of the flood: messages a second, and for how many seconds. */
 const flood = { each: 50, seconds: 6 };
 const pause = 60;
+const root = join(import.meta.dirname, 'histories');
 
 interface Opened {
   first: number;
@@ -99,9 +101,20 @@ async function type(browser: Browser, url: string, who: Name, throttling: number
   return { p50: quantile(delays, 0.5), p95: quantile(delays, 0.95), task: spent * 1000, all };
 }
 
+/** What is compared has a `package.json` of its own: nobody else should have to download it. */
+function install(): void {
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  // A shell, without which Windows cannot start npm.cmd.
+  const { status } = spawnSync(`npm ${args.join(' ')}`, {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: true,
+  });
+  if (status !== 0) throw new Error(`the packages in ${root} were not installed; npm says above why`);
+}
+
 async function serve(): Promise<{ server: PreviewServer; url: string; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'histories-'));
-  const root = join(import.meta.dirname, 'histories');
   await build({ configFile: false, logLevel: 'error', root, build: { outDir: folder, target: 'es2023' } });
   const server = await preview({
     configFile: false,
@@ -119,6 +132,7 @@ const middle = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** `<sferum-chat>` beside other lists with the same messages; each number is the middle one of three rounds in turn. */
 export async function measure(): Promise<string> {
+  install();
   const { folder, server, url } = await serve();
   const browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: browserFlags });
   const asked = Object.keys(contestants) as Name[];

@@ -36,9 +36,6 @@ export interface ChatMessage extends Message {
 
 export type ChatKind = 'college' | 'group' | 'personal' | 'other';
 
-/** Who belongs to a chat: those who were chosen, or everybody of the college, its teachers, or its group. */
-export type ChatAudience = 'chosen' | 'college' | 'teachers' | 'group';
-
 /** Why I may not write: nobody may, or only moderators, or I was muted. */
 export type WriteRefusal = 'closed' | 'announcement_only' | 'muted';
 
@@ -88,11 +85,11 @@ export interface Pin {
   readonly by: Person | null;
 }
 
-/** Who reacted to a message, with what and when. */
+/** Who reacted to a message, with what, and when as the database said it: a `Date` would round where the next page begins. */
 export interface Reactor {
   readonly person: Person;
   readonly emoji: string;
-  readonly at: Date;
+  readonly at: string;
 }
 
 /** What the head of a chat shows. */
@@ -279,10 +276,9 @@ export class ChatApi {
   }
 
   /** Who reacted to a message, the latest first; `before` is the time of the last one that is known. */
-  async reactors(message: string, before?: Date): Promise<Reactor[]> {
-    const page = before ? { before: before.toISOString() } : {};
-    const rows = await unwrap(this.#backend.client.rest.rpc('reactors', { message, ...page }));
-    return rows.map(({ emoji, at, ...person }) => ({ person, emoji, at: new Date(at) }));
+  async reactors(message: string, before?: string): Promise<Reactor[]> {
+    const rows = await unwrap(this.#backend.client.rest.rpc('reactors', { message, ...(before && { before }) }));
+    return rows.map(({ emoji, at, ...person }) => ({ person, emoji, at }));
   }
 
   /** Whom of a chat I may mention whose surname or name begins so; everybody has the id `all`. */

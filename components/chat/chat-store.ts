@@ -118,7 +118,7 @@ export class ChatStore extends Store<ChatState> {
   }
 
   /** Who reacted to a message, the latest first; `before` is the time of the last one that is known. */
-  reactors(message: string, before?: Date): Promise<Reactor[]> {
+  reactors(message: string, before?: string): Promise<Reactor[]> {
     return this.#api.reactors(message, before);
   }
 

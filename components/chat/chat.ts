@@ -821,7 +821,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (!store || !message) return nothing;
     if (dialog === 'reactors') {
       return html`<sferum-chat-reactors
-        .load=${(before?: Date) => store.reactors(id, before)}
+        .load=${(before?: string) => store.reactors(id, before)}
         @closed=${close}
       ></sferum-chat-reactors>`;
     }

@@ -329,8 +329,9 @@ set search_path = ''
 as $$
 declare
   me constant uuid := (select private.me());
-  present private.polls := private.require_poll(poll);
+  present private.polls;
 begin
+  present := private.require_poll(poll);
   perform private.lock_message(present.message_id);
   present := private.lock_poll(poll);
   if not private.manages_poll(present) then
@@ -356,8 +357,10 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 #variable_conflict use_column
+declare
+  known private.polls := private.require_poll(poll_voters.poll);
 begin
-  if (private.require_poll(poll_voters.poll)).is_anonymous then
+  if known.is_anonymous then
     raise exception 'the poll is anonymous' using errcode = '42501';
   end if;
   return query

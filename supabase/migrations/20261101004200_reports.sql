@@ -210,10 +210,11 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
+  me constant uuid := (select private.me());
   known private.reports;
 begin
   select r.* into known from private.reports r
-    where r.id = report and r.college_id in (select private.my_admin_college_ids()) and r.reported_id is distinct from (select private.me());
+    where r.id = report and r.college_id in (select private.my_admin_college_ids()) and r.reported_id is distinct from me;
   if known.id is null then
     raise exception 'no such report' using errcode = 'SF003';
   end if;
@@ -252,11 +253,12 @@ as $$
 #variable_conflict use_column
 declare
   me constant uuid := (select private.me());
-  known private.reports := private.require_report(decide_report.report);
+  known private.reports;
   chat public.chats;
   present public.messages;
   told record;
 begin
+  known := private.require_report(decide_report.report);
   perform from public.profiles p where p.id = any (array[me, known.reported_id]) order by p.id for key share;
   -- The chat before the message, as by whoever sends.
   select c.* into chat from public.chats c where c.id = known.chat_id for no key update;
@@ -316,6 +318,8 @@ returns table (id uuid, is_message boolean, reason public.report_reason, created
 language sql stable security definer
 set search_path = ''
 begin atomic
+  -- Without reports nothing below would ask who the caller is.
+  select private.me();
   select r.id, r.is_message, r.reason, r.created_at, r.decision, r.decided_at, r.is_seen
   from private.reports r where r.reporter_id = (select private.me())
   order by r.created_at desc
@@ -329,6 +333,8 @@ create function public.see_report(report uuid) returns void
 language sql volatile security definer
 set search_path = ''
 begin atomic
+  -- An unknown report would ask nobody who the caller is.
+  select private.me();
   update private.reports r set is_seen = true
     where r.id = see_report.report and r.reporter_id = (select private.me()) and r.decision is not null;
 end;

@@ -47,6 +47,25 @@ begin
   return found;
 end
 $$;
+create function pg_temp.details(name text, chat text) returns text
+language plpgsql
+as $$
+declare
+  refusal constant text := pg_temp.outcome(name, format('select public.chat_details(tests.id(%L))', chat));
+  found text;
+begin
+  if refusal <> 'done' then
+    return refusal;
+  end if;
+  perform tests.sign_in(name);
+  found := (
+    select concat_ws(' ', d.title, d.version, case when d.is_participant then 'in' end, case when d.can_manage then 'manages' end)
+    from public.chat_details(tests.id(details.chat)) d
+  );
+  perform tests.reset();
+  return found;
+end
+$$;
 create function pg_temp.logged(wanted text) returns integer
 language sql
 as $$ select count(*)::integer from public.audit_log where action = wanted $$;
@@ -97,6 +116,11 @@ select is(pg_temp.logged('chat_archived') + pg_temp.logged('chat_restored'), 2, 
 -- People
 select is(pg_temp.people('student', 'club'), 'Classmate, Student, Teacher M', 'C5 Participants see each other');
 select is(pg_temp.outcome('stranger', $$ select public.chat_people(tests.id('club')) $$), 'SF003', 'C5 Nobody else does');
+select is(pg_temp.details(name, chat), found, format('C5 What %s gets of %s before editing it', name, chat)) from (values
+  ('teacher', 'club', 'Кружок 1 in manages'), ('student', 'club', 'Кружок 1 in'), ('administrator', 'group news', 'Клуб 4 manages'),
+  ('administrator', 'club', 'SF003'), ('stranger', 'club', 'SF003'), ('removed', 'news', 'SF003'), ('newcomer', 'news', 'SF003'),
+  ('student', 'nowhere', 'SF003'), ('anonymous', 'news', '42501')
+) c (name, chat, found);
 select tests.sign_in('teacher');
 select is((select string_agg(surname, ', ') from public.chat_people(tests.id('club'), 'stud')), 'Student', 'C5 One is found by name');
 select is((select string_agg(surname, ', ') from public.chat_people(tests.id('club'), after => tests.id('classmate'), size => 1)), 'Student', 'C5 Many come page by page');

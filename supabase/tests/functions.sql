@@ -93,7 +93,7 @@ select is(
 select is(public.chat_page(tests.id('archived chat')), '{"messages": [], "last_seq": 0, "last_change": 0}', 'C11 An empty chat is an empty page');
 select results_eq(
   $$ select key from jsonb_object_keys(public.chat_page(tests.id('college chat'), size => 1) #> '{messages,0}') key order by key $$,
-  $$ select unnest('{author, body, change, chat_id, college, created_at, deleted_at, edited_at, files, forward, id, mentions, pinned_at, reactions, reply, seq}'::text[]) $$,
+  $$ select unnest('{author, body, change, chat_id, college, created_at, deleted_at, edited_at, files, forward, id, mentions, pinned_at, poll, reactions, reply, seq}'::text[]) $$,
   'C11 Nothing else is said of a message'
 );
 

@@ -1,3 +1,4 @@
+import type { Audience } from '../../chat/new/chat-making-api.ts';
 import { type Backend, unwrapAll } from '../../core/backend.ts';
 
 export interface AdminChat {
@@ -6,7 +7,7 @@ export interface AdminChat {
   readonly title: string;
   readonly description: string;
   readonly groupNumber: string;
-  readonly audience: 'chosen' | 'college' | 'teachers' | 'group';
+  readonly audience: Audience;
   readonly isPublic: boolean;
   readonly isArchived: boolean;
   /** False when it can be read only. */

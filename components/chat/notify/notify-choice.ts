@@ -3,21 +3,25 @@ export type NotifyChoice = 'off' | 'full' | 'plain';
 
 const keyOf = (person: string) => `sferum.notify:${person}`;
 
-/** In memory, where the browser refuses its storage. */
+/** What the browser refused to keep. */
 const memory = new Map<string, NotifyChoice>();
 
 export function readNotifyChoice(person: string): NotifyChoice {
+  // What is in memory could not be kept, so it is newer.
+  const unkept = memory.get(person);
+  if (unkept !== undefined) return unkept;
   try {
     const kept = localStorage.getItem(keyOf(person));
     return kept === 'full' || kept === 'plain' ? kept : 'off';
   } catch {
-    return memory.get(person) ?? 'off';
+    return 'off';
   }
 }
 
 export function writeNotifyChoice(person: string, choice: NotifyChoice): void {
   try {
     localStorage.setItem(keyOf(person), choice);
+    memory.delete(person);
   } catch {
     memory.set(person, choice);
   }

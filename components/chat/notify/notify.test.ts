@@ -116,6 +116,20 @@ describe('C12 notifications', () => {
     expect(shown()).to.deep.equal([['Новое сообщение', '']]);
   });
 
+  it('are as they were chosen last where the browser reads its storage and writes nothing into it', () => {
+    const { setItem } = Storage.prototype;
+    undo.push(() => {
+      Storage.prototype.setItem = setItem;
+      writeNotifyChoice(alina.id, 'off');
+    });
+    writeNotifyChoice(alina.id, 'full');
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    writeNotifyChoice(alina.id, 'plain');
+    expect(readNotifyChoice(alina.id)).to.equal('plain');
+  });
+
   it('come from one of all tabs, and from the next when that is closed', async () => {
     writeNotifyChoice(alina.id, 'full');
     const first = await tab();

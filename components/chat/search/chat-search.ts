@@ -26,7 +26,7 @@ const wordsOf = (hits: readonly Hit[]): ReadonlySet<string> =>
   new Set(hits.flatMap(({ ranges, text }) => ranges.map(([from, to]) => plainWord(text.slice(from, to)))));
 
 /** The hits among messages that were loaded, the newest first. */
-export function findIn(messages: readonly ChatMessage[], asked: ChatSearchState): Hit[] {
+function findIn(messages: readonly ChatMessage[], asked: ChatSearchState): Hit[] {
   const [since, until] = spanOf(asked);
   return messages
     .filter(

@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
+import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import { shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -38,23 +38,31 @@ export class ReactorsDialog extends SferumElement<{ words: ChatTalkStrings }> {
   protected readonly texts = { words: chatTalkTexts };
 
   /** Gives those who reacted before a time, the latest first. */
-  @property({ attribute: false }) load!: (before?: Date) => Promise<Reactor[]>;
+  @property({ attribute: false }) load!: (before?: string) => Promise<Reactor[]>;
   @state() private list: Loadable<readonly Reactor[]> = loading;
   @state() private hasMore = false;
+  @state() private fetching = false;
+  @state() private moreFailed: AppError | null = null;
 
-  protected override firstUpdated(changed: PropertyValues<this>): void {
-    super.firstUpdated(changed);
-    void this.#more();
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (!this.hasUpdated) void this.#more();
   }
 
   async #more(): Promise<void> {
+    if (this.fetching) return;
     const known = this.list.status === 'ready' ? this.list.value : [];
+    this.fetching = true;
+    this.moreFailed = null;
     try {
       const page = await this.load(known.at(-1)?.at);
       this.hasMore = page.length === pageSize;
       this.list = ready([...known, ...page]);
     } catch (error) {
-      this.list = failed(error);
+      if (known.length > 0) this.moreFailed = toAppError(error);
+      else this.list = failed(error);
+    } finally {
+      this.fetching = false;
     }
   }
 
@@ -69,7 +77,7 @@ export class ReactorsDialog extends SferumElement<{ words: ChatTalkStrings }> {
   }
 
   #body(list: readonly Reactor[]): TemplateResult {
-    const { words } = this.strings;
+    const { common, words } = this.strings;
     if (list.length === 0) return html`<p>${words.nobody}</p>`;
     return html`<ul>
         ${list.map(
@@ -81,7 +89,10 @@ export class ReactorsDialog extends SferumElement<{ words: ChatTalkStrings }> {
       </ul>
       ${
         this.hasMore
-          ? html`<button class="button" type="button" @click=${() => void this.#more()}>${words.more}</button>`
+          ? html`${this.moreFailed ? html`<p role="alert">${common.errors[this.moreFailed.code].text}</p>` : nothing}
+              <button class="button" type="button" aria-disabled=${this.fetching} @click=${() => void this.#more()}>
+                ${this.moreFailed ? common.retry : this.fetching ? common.loading : common.more}
+              </button>`
           : nothing
       }`;
   }

@@ -134,7 +134,7 @@ describe('C8 talking in a chat', () => {
     press(page.area, 'Enter');
     await sent('В пятницу');
     expect(api.messages.at(-1)?.talk.reply?.id).to.equal(first.id);
-    await until(() => page.message('В пятницу').querySelector('button.quote'), 'the quote');
+    await until(() => page.messages.some((each) => each.querySelector('button.quote')), 'the quote');
     expect(words(page.message('В пятницу').querySelector('button.quote'))).to.equal('Тимур Гареев Когда зачёт?');
     expect(root(page.actions).querySelector('.line .quote')).to.equal(null);
     await page.type('И ещё');
@@ -226,7 +226,7 @@ describe('C8 talking in a chat', () => {
     part(thumb).click();
     await until(() => root(page.actions).querySelector('[role=alert]'), 'a remark');
     expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Своих реакций');
-    expect(page.reactions('Слова')).to.deep.equal([]);
+    await until(() => page.reactions('Слова').length === 0, 'it is gone');
   });
 
   it('all emoji are found in Russian and English, and chosen by the keyboard', async () => {
@@ -256,11 +256,40 @@ describe('C8 talking in a chat', () => {
 
   it('who reacted is listed', async () => {
     await carrying('Слова', { reactions: [{ emoji: '👍', count: 1, people: [timur.id], mine: false }] });
-    api.reacted = [{ person: timur, emoji: '👍', at: new Date() }];
+    api.reacted = [{ person: timur, emoji: '👍', at: '2026-11-01T10:00:00.000000+00:00' }];
     const page = await put();
     await page.choose('Слова', 'Кто отреагировал');
     await until(() => page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('li'), 'the list');
     expect(words(root(page.part('sferum-chat-reactors')).querySelector('li'))).to.include('Тимур Гареев👍');
+  });
+
+  it('who reacted stays listed when those who follow are not to be had, each comes once', async () => {
+    await carrying('Слова', { reactions: [{ emoji: '👍', count: 60, people: [timur.id], mine: false }] });
+    api.reacted = Array.from({ length: 60 }, (_, nth) => ({
+      person: { ...timur, id: `person-${nth}` },
+      emoji: '👍',
+      at: `2026-11-01T10:00:00.0001${59 - nth + 10}+00:00`,
+    }));
+    const { reactors } = api;
+    let asked = 0;
+    api.reactors = (...of) => {
+      asked += 1;
+      return reactors.apply(api, of);
+    };
+    const page = await put();
+    await page.choose('Слова', 'Кто отреагировал');
+    const rows = () => page.part('sferum-chat-reactors')?.shadowRoot?.querySelectorAll('li').length ?? 0;
+    const more = () => part(root(page.part('sferum-chat-reactors')).querySelector<HTMLButtonElement>('ul ~ button'));
+    await until(() => rows() === 50, 'the first page');
+    api.failure = offline;
+    more().click();
+    await until(() => words(more()) === 'Повторить', 'the failure');
+    expect(rows()).to.equal(50);
+    api.failure = null;
+    more().click();
+    more().click();
+    await until(() => rows() > 50, 'the rest');
+    expect([rows(), asked]).to.deep.equal([60, 3]);
   });
 
   it('a message is forwarded to several chats with a comment; after a lost answer under the same ids', async () => {

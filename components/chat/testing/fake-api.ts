@@ -209,9 +209,9 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return this.messages.filter(({ talk }) => talk.pinnedAt).map((message) => ({ message, by: timur }));
   }
 
-  async reactors(): Promise<Reactor[]> {
+  async reactors(_message: string, before?: string): Promise<Reactor[]> {
     await this.#answer();
-    return this.reacted;
+    return this.reacted.filter(({ at }) => before === undefined || at < before).slice(0, 50);
   }
 
   async candidates(_chat: string, search: string): Promise<Person[]> {

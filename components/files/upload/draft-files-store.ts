@@ -25,7 +25,7 @@ export interface DraftFilesState {
 }
 
 /** Where it is noted that a place has files, so that whoever opens it need not look for any. */
-export const draftFilesPlace = (place: string): string => `${place}:files`;
+const draftFilesPlace = (place: string): string => `${place}:files`;
 
 export class DraftFilesStore extends Store<DraftFilesState> {
   readonly #storage: FileStorage;

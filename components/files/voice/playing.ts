@@ -16,7 +16,7 @@ const players = new Set<Playable>();
 let current: Playable | null = null;
 
 /** Speeds that one chooses from, and the one that was chosen, for all recordings of the page. */
-export const speeds = [1, 1.5, 2] as const;
+const speeds = [1, 1.5, 2] as const;
 let speed: number = speeds[0];
 
 export const presentSpeed = (): number => speed;

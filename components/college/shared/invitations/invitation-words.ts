@@ -84,7 +84,7 @@ export const targetOf = ({ group, role }: InvitationLink, strings: InvitationsSt
   group || strings.all[role];
 
 /** The page where a code is typed, as one reads it from paper: without the scheme. */
-export const codePageOf = (address: string): string => address.replace(/^https?:\/\//, '').split(/[?#]/, 1)[0] ?? '';
+const codePageOf = (address: string): string => address.replace(/^https?:\/\//, '').split(/[?#]/, 1)[0] ?? '';
 
 export function factsOf(
   link: InvitationLink,

@@ -22,6 +22,5 @@ export const chatTalk: ChatTalkStrings = {
   erased: 'Deleted user',
   reactions: 'Who reacted',
   all: 'All',
-  more: 'Show more',
   nobody: 'There are no reactions any more.',
 };

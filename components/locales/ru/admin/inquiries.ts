@@ -48,7 +48,6 @@ export const inquiries = {
   asCollegeBold: 'от имени организации',
   asCollegeRest: 'Ваше имя собеседник не увидит.',
   compose: 'Ответ от имени колледжа',
-  startQuiet: 'Пока ничего не написано',
   gone: 'Обращение не найдено',
   goneText: 'Возможно, оно удалено вместе с учётной записью.',
   problems: {

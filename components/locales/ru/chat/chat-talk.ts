@@ -23,7 +23,6 @@ export const chatTalk = {
   erased: 'Удалённый пользователь',
   reactions: 'Кто отреагировал',
   all: 'Все',
-  more: 'Показать ещё',
   nobody: 'Реакций больше нет.',
 };
 
