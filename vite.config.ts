@@ -119,9 +119,14 @@ export default defineConfig({
               name: 'store',
               test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id)|element\/(context|store-controller)|messages\/conversation|ui\/(avatar|input-method))\.ts/,
             },
+            // What lists of chats and the launcher say of a message, too.
+            {
+              name: 'message',
+              test: /components\/messages\/(talk|file-words|text\/(plain-text|markup|address))\.ts|locales\/ru\/messages\/messages\.ts/,
+            },
             {
               name: 'conversation',
-              test: /components\/messages\/((?!conversation\.ts)[^/]+|(history|composer|outbox|text)\/.*)$|locales\/ru\/messages\/messages\.ts/,
+              test: /components\/messages\/((?!conversation\.ts)[^/]+|(history|composer|text)\/.*)$/,
             },
           ],
         },

@@ -14,20 +14,20 @@ import { browserFlags, findBrowser } from '../shared/browser.mjs';
 
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
-  'first message painted': { limit: 49, aim: 44 },
-  'everything for a live chat': { limit: 67, aim: 80 },
+  'first message painted': { limit: 59, aim: 44 },
+  'everything for a live chat': { limit: 80, aim: 80 },
 };
 
 /** Kilobytes after gzip that a tag may cost whoever is not signed in. */
 const signedOutLimit = 25;
 /** The same for a member, who sees what it is made for. */
 const signedInLimits: Readonly<Record<PublicTag, number>> = {
-  'sferum-admin': 90,
+  'sferum-admin': 71,
   'sferum-app': 30,
   'sferum-auth': 95,
-  'sferum-chat': 75,
-  'sferum-chat-launcher': 60,
-  'sferum-chats': 82,
+  'sferum-chat': 78,
+  'sferum-chat-launcher': 57,
+  'sferum-chats': 94,
   'sferum-college': 115,
   'sferum-colleges': 72,
   'sferum-group': 82,

@@ -54,6 +54,11 @@ export const sections = {
     draw: (college) => html`<sferum-admin-inquiries .college=${college}></sferum-admin-inquiries>`,
     count: (_college, inquiries) => inquiries,
   },
+  reports: {
+    sign: signs.flag,
+    load: () => import('./reports/admin-reports.ts'),
+    draw: ({ id }) => html`<sferum-admin-reports .college=${id}></sferum-admin-reports>`,
+  },
   audit: {
     sign: signs.history,
     load: () => import('./audit/admin-audit.ts'),

@@ -7,7 +7,7 @@ import { until } from '../element/testing/until.ts';
 import './chat.ts';
 import type { MessageProblem } from '../messages/conversation.ts';
 import { boxOf } from '../messages/history/bubble.ts';
-import { outboxOf } from '../messages/outbox/outbox.ts';
+import { outboxOf } from '../messages/lazy-outbox.ts';
 import { drawnIn, isDeleted, statusOf, textOf } from '../messages/testing/drawn.ts';
 import { alina, chatId, FakeApi, timur } from './testing/fake-api.ts';
 import { stage } from './testing/stage.ts';
@@ -190,14 +190,14 @@ describe('C8 what one can do with messages', () => {
   const any = ['Ответить', 'Переслать', 'Скопировать текст', 'Скопировать ссылку'];
   const offers: [string, () => unknown, string[]][] = [
     ['one’s own', () => mine('Слова'), [...any, 'Кто прочитал', 'Изменить', 'Удалить у всех']],
-    ['somebody else’s', () => api.postText('Слова'), [...any, 'Об авторе']],
+    ['somebody else’s', () => api.postText('Слова'), [...any, 'Об авторе', 'Пожаловаться']],
     [
       'somebody else’s, to a moderator',
       () => {
         api.postText('Слова');
         api.summary = { canModerate: true };
       },
-      [...any, 'Закрепить', 'Об авторе', 'Удалить у всех'],
+      [...any, 'Закрепить', 'Об авторе', 'Пожаловаться', 'Удалить у всех'],
     ],
     ['one’s own after the hours for editing', () => mine('Слова', 25), [...any, 'Кто прочитал', 'Удалить у всех']],
     [

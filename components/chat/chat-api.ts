@@ -26,6 +26,7 @@ import {
   type TalkJson,
   talkOf,
 } from '../messages/talk.ts';
+import type { NewPoll } from '../polls/poll-data.ts';
 
 export interface ChatMessage extends Message {
   readonly chatId: string;
@@ -244,9 +245,14 @@ export class ChatApi {
     body: string,
     replyTo?: string,
     attached: readonly AttachedFile[] = [],
+    poll?: NewPoll,
   ): Promise<ChatMessage> {
     const files = attached.map(({ bytes, type, path, ...said }) => ({ ...said, previews: [...said.previews] }));
-    const beside = { ...(replyTo && { reply_to: replyTo }), ...(files.length > 0 && { files }) };
+    const beside = {
+      ...(replyTo && { reply_to: replyTo }),
+      ...(files.length > 0 && { files }),
+      ...(poll && { poll: { ...poll, options: [...poll.options] } }),
+    };
     return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...beside })));
   }
 

@@ -4,7 +4,8 @@ import type { Person } from '../core/names.ts';
 import { Store } from '../core/store.ts';
 import type { UploadsStore } from '../files/upload/uploads-store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
-import { type Beside, type Outbox, outboxOf } from '../messages/outbox/outbox.ts';
+import { type ConversationOutbox, outboxOf } from '../messages/lazy-outbox.ts';
+import type { Beside } from '../messages/outbox/outbox.ts';
 import { renamed } from '../messages/talk.ts';
 import {
   type ChatApi,
@@ -49,12 +50,12 @@ export class ChatStore extends Store<ChatState> {
   readonly #names = new Map<string, string>();
   #publishedTyping = 0;
 
-  constructor(api: ChatApi, outbox: Outbox, chat: string, uploads: () => Promise<Uploads>) {
+  constructor(api: ChatApi, outbox: ConversationOutbox, chat: string, uploads: () => Promise<Uploads>) {
     super({ typing: [], members: new Set(), pins: [] });
     this.#api = api;
     this.#chat = chat;
     outbox.register('chat', {
-      send: (id, message, body, replyTo, files) => api.send(message, id, body, replyTo, files),
+      send: (id, message, body, replyTo, files, poll) => api.send(message, id, body, replyTo, files, poll),
       edit: (message, body) => api.edit(message, body),
       delete: (message) => api.delete(message),
       react: (message, emoji, given) => api.react(message, emoji, given),

@@ -16,7 +16,7 @@ import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
-import type { EditingEvent, ForwardEvent, ReactorsEvent } from '../messages/actions/action-events.ts';
+import type { EditingEvent, ForwardEvent, ReactorsEvent, ReportEvent } from '../messages/actions/action-events.ts';
 import type { MessageActions } from '../messages/actions/message-actions.ts';
 import { Attachments } from '../messages/composer/attachments.ts';
 import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
@@ -28,6 +28,7 @@ import type { Beside, OutboxItem } from '../messages/outbox/outbox.ts';
 import { type Quote, quoteOf } from '../messages/talk.ts';
 import { withIds } from '../messages/text/mention-text.ts';
 import type { WritingAids } from '../messages/writing/writing-aids.ts';
+import type { PollMadeEvent } from '../polls/new-poll.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatHead, ChatMessage, ChatSummary, Reader } from './chat-api.ts';
@@ -41,7 +42,16 @@ import type { ChatSearch } from './search/chat-search.ts';
 import { linkedIn, linkTo } from './talk/link.ts';
 import type { PinEvent } from './talk/pins-bar.ts';
 
+const bars = svg`<path d="M4.5 16.5V11M10 16.5v-13M15.5 16.5V7.5"/>`;
 const smile = svg`<circle cx="10" cy="10" r="7"/><path d="M7 11.75c.7 1.1 1.75 1.75 3 1.75s2.3-.65 3-1.75M7.5 7.75v.5M12.5 7.75v.5"/>`;
+
+/** What was asked of a message and has a dialog of its own, with its code. */
+const dialogs = {
+  forward: () => import('./talk/forward-dialog.ts'),
+  reactors: () => import('./talk/reactors-dialog.ts'),
+  report: () => import('../messages/report/report-dialog.ts'),
+};
+type MessageDialog = keyof typeof dialogs;
 
 /** There are only fingers: the first thing they do may be a long press. */
 const isTouched = matchMedia('(hover: none)');
@@ -88,8 +98,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** What helps to write is fetched when somebody first asks for it. */
   @state() private aided = false;
   /** What was asked of a message and has a dialog of its own. */
-  @state() private dialog: { readonly dialog: 'forward' | 'reactors'; readonly id: string } | null = null;
+  @state() private dialog: { readonly dialog: MessageDialog; readonly id: string } | null = null;
   @query('sferum-writing-aids') private aids!: WritingAids | null;
+  /** The dialog «Новый опрос» is open. */
+  @state() private asking = false;
   /** The search stands in place of the head; its code is fetched when it is first asked for. */
   @state() private searching = false;
   @query('sferum-chat-search') private search!: ChatSearch | null;
@@ -242,6 +254,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       const linked = linkedIn(this.chat);
       if (linked) void this.jumpTo(linked);
       this.about = false;
+      this.asking = false;
       this.searching = false;
       this.pausedUntil = null;
     }
@@ -285,7 +298,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { body, mentions } = people.length > 0 ? withIds(event.text, people) : { body: event.text, mentions: [] };
     const beside = { reply: readNote<Quote>(person, this.chat, 'reply') ?? undefined, mentions };
     const hasFiles = this.#attachments.count > 0;
-    event.take(hasFiles ? this.#sendWithFiles(body, beside) : store.send(body, beside));
+    event.take(this.#reaching(hasFiles ? this.#sendWithFiles(body, beside) : store.send(body, beside)));
     writeNote(person, this.chat, 'mentions', null);
     writeNote(person, this.chat, 'reply', null);
     const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
@@ -297,6 +310,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   async #sendWithFiles(text: string, beside: Beside): Promise<void> {
     const files = await this.#attachments.take();
     if (text || files.length > 0) await this.#store.store?.send(text, { ...beside, files });
+  }
+
+  /** Says so when what a person does needs code that cannot be fetched. */
+  async #reaching(done: Promise<void>): Promise<void> {
+    try {
+      await done;
+    } catch (error) {
+      this.unreachable = error instanceof TypeError;
+      throw error;
+    }
   }
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
@@ -445,6 +468,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       ${this.#typing()} ${this.acting ? this.#actions(summary, state) : nothing} ${this.#foot(summary)}
       ${this.dialog ? this.#dialog(this.dialog) : nothing}
       ${
+        this.asking
+          ? html`<sferum-new-poll
+              .person=${this.#store.backend?.userId ?? ''}
+              .place=${this.chat}
+              @made=${this.#sendPoll}
+              @closed=${() => {
+                this.asking = false;
+              }}
+            ></sferum-new-poll>`
+          : nothing
+      }
+      ${
         this.readers
           ? html`<sferum-chat-readers
               .readers=${this.readers.list}
@@ -482,7 +517,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { chat, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const store = this.#conversation.store;
-    const of = [me, store, summary.isOpen, chat];
+    const { canModerate, memberCount } = summary;
+    const of = [me, store, summary.isOpen, chat, canModerate, memberCount];
     if (this.#rules && of.every((each, index) => each === this.#rules?.of[index])) return this.#rules;
     this.#rules = {
       of,
@@ -492,6 +528,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         summary.isOpen && store
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
           : null,
+      topic: `chat:${summary.id}`,
+      people: memberCount,
+      moderates: canModerate,
       show: (id) => void this.jumpTo(id),
     };
     return this.#rules;
@@ -683,6 +722,21 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
             ></sferum-writing-aids>`
           : nothing
       }
+      ${
+        this.editing
+          ? nothing
+          : html`<button
+              slot="before"
+              class="icon-button"
+              type="button"
+              aria-label=${chat.poll}
+              title=${chat.poll}
+              aria-haspopup="dialog"
+              @click=${this.#ask}
+            >
+              ${icon(bars)}
+            </button>`
+      }
       ${this.editing ? nothing : this.#attachments.tray(this.chat)}
       <button
         slot="tools"
@@ -696,6 +750,17 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         ${icon(smile)}
       </button>
     </sferum-composer>`;
+  }
+
+  async #ask(): Promise<void> {
+    if (await this.#fetch(() => import('../polls/new-poll.ts'))) this.asking = true;
+  }
+
+  #sendPoll({ poll, question }: PollMadeEvent): void {
+    const { store } = this.#store;
+    if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, question))) return;
+    void store.send(question, { poll });
+    void this.updateComplete.then(() => this.history?.toEnd());
   }
 
   /** Keys that mark what is selected; by their place, as they are the same on a Russian layout. */
@@ -740,13 +805,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return isOpen && (canModerate || kind === 'personal');
   }
 
-  async #open(dialog: 'forward' | 'reactors', id: string): Promise<void> {
-    const code = () =>
-      dialog === 'forward' ? import('./talk/forward-dialog.ts') : import('./talk/reactors-dialog.ts');
-    if (await this.#fetch(code)) this.dialog = { dialog, id };
+  async #open(dialog: MessageDialog, id: string): Promise<void> {
+    if (await this.#fetch(dialogs[dialog])) this.dialog = { dialog, id };
   }
 
-  #dialog({ dialog, id }: { dialog: 'forward' | 'reactors'; id: string }): TemplateResult | typeof nothing {
+  #dialog({ dialog, id }: { dialog: MessageDialog; id: string }): TemplateResult | typeof nothing {
     const { state } = this.#conversation;
     const { store } = this.#store;
     const message =
@@ -762,6 +825,14 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       ></sferum-chat-reactors>`;
     }
     const quote = quoteOf(message);
+    if (dialog === 'report') {
+      return html`<sferum-report
+        .reported=${{ message: id }}
+        .name=${this.#rules?.nameOf(quote.author) ?? ''}
+        .text=${quote.text}
+        @closed=${close}
+      ></sferum-report>`;
+    }
     return html`<sferum-chat-forward
       .from=${store}
       .quote=${quote}
@@ -794,6 +865,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       .history=${this.history}
       @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
       @reactors=${({ id }: ReactorsEvent) => void this.#open('reactors', id)}
+      @report=${({ id }: ReportEvent) => void this.#open('report', id)}
       @readers=${this.#showReaders}
       @editing=${({ place }: EditingEvent) => {
         this.editing = place;

@@ -18,7 +18,7 @@ export interface TopicHandlers {
 const backoff = { first: 1000, longest: 30_000 };
 
 /** Resolves when the browser has painted; a hidden page paints nothing, so after a moment at the latest. */
-function painted(): Promise<void> {
+export function painted(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 200);
     requestAnimationFrame(() => setTimeout(resolve));

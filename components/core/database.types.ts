@@ -653,6 +653,7 @@ export type Database = {
           edited_at: string | null;
           file_count: number;
           forward_of: string | null;
+          has_poll: boolean;
           id: string;
           reply_seq: number | null;
           seq: number;
@@ -669,6 +670,7 @@ export type Database = {
           edited_at?: string | null;
           file_count?: number;
           forward_of?: string | null;
+          has_poll?: boolean;
           id: string;
           reply_seq?: number | null;
           seq?: number;
@@ -685,6 +687,7 @@ export type Database = {
           edited_at?: string | null;
           file_count?: number;
           forward_of?: string | null;
+          has_poll?: boolean;
           id?: string;
           reply_seq?: number | null;
           seq?: number;
@@ -983,6 +986,12 @@ export type Database = {
         };
         Returns: undefined;
       };
+      close_poll: {
+        Args: {
+          poll: string;
+        };
+        Returns: Json;
+      };
       college_chats: {
         Args: {
           college: string;
@@ -1063,6 +1072,29 @@ export type Database = {
           surname: string;
         }[];
       };
+      college_reports: {
+        Args: {
+          before?: string;
+          college: string;
+          size?: number;
+        };
+        Returns: {
+          can_mute: boolean;
+          chat_title: string;
+          comment: string;
+          created_at: string;
+          decided_at: string;
+          decided_by: Json;
+          decision: Database["public"]["Enums"]["report_decision"];
+          id: string;
+          is_message: boolean;
+          is_personal: boolean;
+          quote: string;
+          reason: Database["public"]["Enums"]["report_reason"];
+          reported: Json;
+          reporter: Json;
+        }[];
+      };
       college_requests: {
         Args: {
           college: string;
@@ -1119,6 +1151,14 @@ export type Database = {
           id: string;
           token: string;
         }[];
+      };
+      decide_report: {
+        Args: {
+          decision: Database["public"]["Enums"]["report_decision"];
+          report: string;
+          until?: string;
+        };
+        Returns: undefined;
       };
       decline_offer: {
         Args: {
@@ -1187,6 +1227,12 @@ export type Database = {
           ids: string[];
           messages: string[];
           source: string;
+        };
+        Returns: Json;
+      };
+      get_poll: {
+        Args: {
+          poll: string;
         };
         Returns: Json;
       };
@@ -1531,6 +1577,18 @@ export type Database = {
           subjects: string[];
         }[];
       };
+      my_reports: {
+        Args: never;
+        Returns: {
+          created_at: string;
+          decided_at: string;
+          decision: Database["public"]["Enums"]["report_decision"];
+          id: string;
+          is_message: boolean;
+          is_seen: boolean;
+          reason: Database["public"]["Enums"]["report_reason"];
+        }[];
+      };
       my_requests: {
         Args: never;
         Returns: {
@@ -1627,6 +1685,21 @@ export type Database = {
         };
         Returns: Json;
       };
+      poll_voters: {
+        Args: {
+          before?: string;
+          option: number;
+          poll: string;
+          size?: number;
+        };
+        Returns: {
+          at: string;
+          id: string;
+          name: string;
+          patronymic: string;
+          surname: string;
+        }[];
+      };
       post_as_college: {
         Args: {
           body: string;
@@ -1675,6 +1748,12 @@ export type Database = {
           member_count: number;
           title: string;
         }[];
+      };
+      publish_poll: {
+        Args: {
+          poll: string;
+        };
+        Returns: undefined;
       };
       react: {
         Args: {
@@ -1777,6 +1856,37 @@ export type Database = {
         };
         Returns: undefined;
       };
+      report_context: {
+        Args: {
+          report: string;
+        };
+        Returns: {
+          author: Json;
+          body: string;
+          is_reported: boolean;
+          seq: number;
+          written_at: string;
+        }[];
+      };
+      report_message: {
+        Args: {
+          comment?: string;
+          id: string;
+          message: string;
+          reason: Database["public"]["Enums"]["report_reason"];
+        };
+        Returns: undefined;
+      };
+      report_person: {
+        Args: {
+          college: string;
+          comment?: string;
+          id: string;
+          person: string;
+          reason: Database["public"]["Enums"]["report_reason"];
+        };
+        Returns: undefined;
+      };
       request_code: {
         Args: {
           phone: string;
@@ -1834,12 +1944,19 @@ export type Database = {
         };
         Returns: Json;
       };
+      see_report: {
+        Args: {
+          report: string;
+        };
+        Returns: undefined;
+      };
       send_message: {
         Args: {
           body: string;
           chat: string;
           files?: Json;
           id: string;
+          poll?: Json;
           reply_to?: string;
         };
         Returns: Json;
@@ -1926,6 +2043,13 @@ export type Database = {
         };
         Returns: string;
       };
+      vote: {
+        Args: {
+          options: number[];
+          poll: string;
+        };
+        Returns: Json;
+      };
       withdraw_message: {
         Args: {
           chat: string;
@@ -1940,6 +2064,8 @@ export type Database = {
       chat_pause: "hour" | "morning" | "ever";
       inquiry_status: "open" | "closed";
       member_role: "teacher" | "staff" | "student";
+      report_decision: "deleted" | "muted" | "dismissed";
+      report_reason: "insult" | "spam" | "dangerous" | "other";
     };
     CompositeTypes: { [_ in never]: never };
   };

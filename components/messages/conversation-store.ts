@@ -10,8 +10,9 @@ import type {
   PageCursor,
   Target,
 } from './conversation.ts';
+import type { ConversationOutbox } from './lazy-outbox.ts';
 import { type MessageWindow, MessageWindows, type Span } from './message-window.ts';
-import type { Beside, Mark, Outbox, OutboxAct, OutboxItem } from './outbox/outbox.ts';
+import type { Beside, Mark, OutboxAct, OutboxItem } from './outbox/outbox.ts';
 import { longestQuote, withKnown } from './talk.ts';
 import { plainText } from './text/plain-text.ts';
 
@@ -80,7 +81,7 @@ export class ConversationStore<
   S extends ConversationSummary = ConversationSummary,
 > extends Store<ConversationState<M, S>> {
   readonly #source: ConversationSource<M, S>;
-  readonly #outbox: Outbox;
+  readonly #outbox: ConversationOutbox;
   readonly #key: string;
   readonly #keepAtMost: number;
   readonly #held = new MessageWindows<M>(withKnown);
@@ -112,7 +113,7 @@ export class ConversationStore<
   #confirmedRead = 0;
 
   /** `key` is the conversation's name in the outbox. */
-  constructor(source: ConversationSource<M, S>, outbox: Outbox, key: string, sizes = { keepAtMost }) {
+  constructor(source: ConversationSource<M, S>, outbox: ConversationOutbox, key: string, sizes = { keepAtMost }) {
     super({
       summary: loading,
       messages: loading,
@@ -354,6 +355,7 @@ export class ConversationStore<
     this.#retry.stop();
     if (signal.aborted || this.#subscribed) return;
     this.#subscribed = true;
+    this.#outbox.flush();
     this.#unsubscribes.push(
       this.#source.subscribe({
         onMessage: (message, lastChange) => this.#onMessage(message, lastChange),

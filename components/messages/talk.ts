@@ -1,11 +1,12 @@
 import type { Person } from '../core/names.ts';
 import { type AttachedFile, areFiles, type FileJson, fileOf } from '../files/file.ts';
+import { isPollJson, laterPoll, type Poll, type PollJson, pollOf } from '../polls/poll-data.ts';
 import type { Message } from './conversation.ts';
 import { plainText } from './text/plain-text.ts';
 
 /**
  * What a message of a chat carries beside its text: the message that it answers, who wrote it first when it is a copy,
- * whom it mentions, the reactions to it, and since when it is pinned. The messages of an inquiry carry none of it.
+ * whom it mentions, the reactions to it, its poll, and since when it is pinned. The messages of an inquiry carry none of it.
  */
 
 /** Who wrote a message: a person, or one of the administrators in the name of the college, whose name is in `name`. */
@@ -45,6 +46,8 @@ export interface Talk {
   /** In the order in which each was first given. */
   readonly reactions: readonly Reaction[];
   readonly pinnedAt: Date | null;
+  /** Its question is the text of the message; null or absent for none. */
+  readonly poll?: Poll | null;
 }
 
 export interface AuthorJson {
@@ -69,6 +72,7 @@ export interface TalkJson {
   readonly mentions?: readonly Partial<Person>[];
   readonly reactions?: readonly { emoji: string; count: number; people: readonly string[]; mine?: boolean }[];
   readonly pinned_at?: string | null;
+  readonly poll?: PollJson | null;
 }
 
 /** The most characters of a message that a quote shows. */
@@ -80,7 +84,7 @@ export const authorOf = ({ author, college }: AuthorJson): Author =>
   college ? { ...nobody, id: `college ${college}`, name: college, isCollege: true } : (author ?? nobody);
 
 /** What the database says a message carries; `me` reads it. */
-export function talkOf({ reply, forward, mentions = [], reactions = [], pinned_at }: TalkJson, me: string): Talk {
+export function talkOf({ reply, forward, mentions = [], reactions = [], pinned_at, poll }: TalkJson, me: string): Talk {
   return {
     reply: reply
       ? {
@@ -102,6 +106,7 @@ export function talkOf({ reply, forward, mentions = [], reactions = [], pinned_a
       mine: mine ?? (people.includes(me) || (count > people.length ? null : false)),
     })),
     pinnedAt: pinned_at ? new Date(pinned_at) : null,
+    ...(poll && { poll: pollOf(poll) }),
   };
 }
 
@@ -112,7 +117,7 @@ const isList = (value: unknown, isOne: (one: Record<string, unknown>) => boolean
 const isPart = (value: unknown): boolean => value === undefined || typeof value === 'object';
 
 /** Whether what was broadcast with a message can be believed. */
-export function isTalkJson({ reply, forward, mentions, reactions }: TalkJson): boolean {
+export function isTalkJson({ reply, forward, mentions, reactions, poll }: TalkJson): boolean {
   return (
     isPart(reply) &&
     (!reply ||
@@ -121,6 +126,7 @@ export function isTalkJson({ reply, forward, mentions, reactions }: TalkJson): b
         typeof reply.body === 'string' &&
         Number.isSafeInteger(reply.seq))) &&
     isPart(forward) &&
+    (!poll || isPollJson(poll)) &&
     isList(mentions, ({ id }) => typeof id === 'string') &&
     isList(
       reactions,
@@ -139,10 +145,11 @@ export const quoteOf = (message: Message & { readonly author: Author }): Quote =
 /** The later state of a message, with what a broadcast to everybody cannot say as it was known. */
 export function withKnown<M extends { readonly talk?: Talk }>(held: M, next: M): M {
   const { talk } = next;
-  if (!talk?.reactions.some(({ mine }) => mine === null)) return next;
+  if (!talk || (talk.poll?.mine !== null && talk.reactions.every(({ mine }) => mine !== null))) return next;
+  const poll = talk.poll ? laterPoll(held.talk?.poll ?? null, talk.poll) : null;
   const known = new Map(held.talk?.reactions.map(({ emoji, mine }) => [emoji, mine]));
   const reactions = talk.reactions.map((each) => ({ ...each, mine: each.mine ?? known.get(each.emoji) ?? false }));
-  return { ...next, talk: { ...talk, reactions } };
+  return { ...next, talk: { ...talk, reactions, ...(poll && { poll }) } };
 }
 
 /** Reactions with one given by me, or taken back, as they will be. */

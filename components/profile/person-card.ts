@@ -98,6 +98,7 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
   /** The chat that is open in it: there is no list of chats on the page. */
   @state() private chat = '';
   @state() private editing = false;
+  @state() private reporting = false;
   /** Code that was asked for could not be fetched. */
   @state() private unreachable = false;
 
@@ -136,6 +137,10 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
     if (await this.#fetch(memberEditor)) this.editing = true;
   }
 
+  async #report(): Promise<void> {
+    if (await this.#fetch(() => import('../messages/report/report-dialog.ts'))) this.reporting = true;
+  }
+
   async #fetch(code: () => Promise<unknown>): Promise<boolean> {
     try {
       await code();
@@ -168,6 +173,15 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
           this.editing = false;
         }}
       ></sferum-admin-member>`;
+    }
+    if (this.reporting) {
+      return html`<sferum-report
+        .reported=${{ person: this.person, college: this.college }}
+        .name=${now?.card.status === 'ready' ? shortName(now.card.value) : ''}
+        @closed=${() => {
+          this.reporting = false;
+        }}
+      ></sferum-report>`;
     }
     const card = now?.card.status === 'ready' ? now.card.value : null;
     const name = card ? (card.role === 'student' ? shortName(card) : fullName(card)) : words.title;
@@ -234,7 +248,10 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
     }${
       this.#store.store?.isMe
         ? nothing
-        : html`<button
+        : html`<button slot="actions" class="button ghost apart" type="button" @click=${this.#report}>
+              ${words.report}
+            </button>
+            <button
             slot="actions"
             class="button primary"
             type="button"

@@ -15,6 +15,7 @@ create table public.messages (
   reply_seq bigint,
   forward_of uuid references public.messages (id) on delete set null,
   file_count smallint not null default 0,
+  has_poll boolean not null default false,
   constraint messages_seq_unique unique (chat_id, seq),
   -- What was deleted is gone: the row keeps no text.
   constraint messages_body check (
@@ -37,6 +38,7 @@ comment on column public.messages.as_college is 'Written by the college. Which o
 comment on column public.messages.reply_seq is 'The message of the same chat that this one answers.';
 comment on column public.messages.forward_of is 'The message, first written elsewhere, of which this one is a copy.';
 comment on column public.messages.file_count is 'How many files it carries, given by a trigger; with files it needs no text.';
+comment on column public.messages.has_poll is 'Carries a poll, given by a trigger; the text is its question.';
 comment on column public.messages.deleted_by is 'Nobody in the chat learns it.';
 
 alter table public.messages enable row level security;
@@ -84,6 +86,7 @@ begin
     'reply', case when message.reply_seq is not null then private.quote_json(message.chat_id, message.reply_seq) end,
     'forward', case when message.forward_of is not null then private.source_json(message.forward_of) end,
     'mentions', case when position('<@' in message.body) > 0 then private.mentions_json(message.chat_id, message.seq) else '[]' end,
+    'poll', case when message.has_poll and longest is null then private.message_poll(message.id, reader) end,
     'reactions', case when message.change > 0 then private.reactions_json(message.id, reader) else '[]' end,
     'pinned_at', case when message.change > 0 then private.pinned_at(message.id) end,
     'files', case when message.file_count > 0 then private.message_files_json(message.id, longest is not null) else '[]' end
@@ -261,13 +264,14 @@ comment on function private.sent_message is 'The message with this id that the c
 grant execute on function private.sent_message to authenticated;
 
 -- Runs with the rights of the caller: the policy decides who writes.
-create function public.send_message(chat uuid, id uuid, body text, reply_to uuid default null, files jsonb default '[]') returns jsonb
+create function public.send_message(chat uuid, id uuid, body text, reply_to uuid default null, files jsonb default '[]', poll jsonb default null) returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
   sent jsonb := private.sent_message(chat, send_message.id);
   answered bigint;
+  written text := body;
 begin
   if sent is null then
     if reply_to is not null then
@@ -279,7 +283,10 @@ begin
     if files <> '[]' then
       perform private.bind_files(chat, send_message.id, files);
     end if;
-    insert into public.messages (id, chat_id, body, reply_seq) values (send_message.id, chat, send_message.body, answered)
+    if poll is not null then
+      written := private.bind_poll(send_message.id, body, poll);
+    end if;
+    insert into public.messages (id, chat_id, body, reply_seq) values (send_message.id, chat, written, answered)
       on conflict on constraint messages_pkey do nothing;
     sent := private.sent_message(chat, send_message.id);
   end if;
@@ -290,7 +297,7 @@ begin
 end
 $$;
 comment on function public.send_message is
-  'Writes a message with its files and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002), an answer to a message that was deleted (SF003, reply_deleted), and a file that is not there (SF001, file_missing).';
+  'Writes a message with its files and its poll and returns it. Sent again it is the message that is there, as it is now; the id of another message is refused (SF002), an answer to a message that was deleted (SF003, reply_deleted), and a file that is not there (SF001, file_missing).';
 revoke execute on function public.send_message from public, anon, service_role;
 grant execute on function public.send_message to authenticated;
 

@@ -79,6 +79,9 @@ begin
   if present.forward_of is not null then
     raise exception 'people forward what others wrote as it was' using errcode = 'SF001', detail = 'forwarded';
   end if;
+  if present.has_poll then
+    raise exception 'people have answered the question as it was' using errcode = 'SF001', detail = 'poll';
+  end if;
   -- The same text again is what an edit is whose answer was lost: it is over, whatever has come since.
   if present.body is distinct from cleaned then
     perform private.require_open_chat(present.chat_id);
@@ -102,7 +105,7 @@ begin
 end
 $$;
 comment on function public.edit_message is
-  'Gives a message of the caller another text, within the college''s edit_hours, and returns it. Refused when it is deleted or there is none (SF003), not theirs (42501), too old or forwarded (SF001), or the chat can only be read, by all or by them (SF006).';
+  'Gives a message of the caller another text, within the college''s edit_hours, and returns it. Refused when it is deleted or there is none (SF003), not theirs (42501), too old, forwarded or a poll (SF001), or the chat can only be read, by all or by them (SF006).';
 revoke execute on function public.edit_message from public, anon, service_role;
 grant execute on function public.edit_message to authenticated;
 

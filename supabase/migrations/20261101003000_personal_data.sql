@@ -110,9 +110,21 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object('chat', m.chat_id, 'seq', m.seq, 'emoji', r.emoji, 'at', r.created_at) order by r.created_at), '[]')
       from private.reactions r join public.messages m on m.id = r.message_id where r.person_id = me.id
     ),
+    'votes', (
+      select coalesce(jsonb_agg(jsonb_build_object('question', p.question, 'option', o.text, 'at', v.voted_at) order by v.voted_at), '[]')
+      from private.poll_votes v join private.polls p on p.id = v.poll_id
+      join private.poll_options o on o.poll_id = v.poll_id and o.is_single = v.is_single and o.position = v.position
+      where v.person_id = me.id
+    ),
     'pins', (
       select coalesce(jsonb_agg(jsonb_build_object('chat', m.chat_id, 'seq', m.seq, 'at', p.pinned_at) order by p.pinned_at), '[]')
       from private.pins p join public.messages m on m.id = p.message_id where p.pinned_by = me.id
+    ),
+    'reports', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'is_message', r.is_message, 'reason', r.reason, 'comment', r.comment, 'at', r.created_at, 'decision', r.decision
+      ) order by r.created_at), '[]')
+      from private.reports r where r.reporter_id = me.id
     ),
     'inquiries', (
       select coalesce(jsonb_agg(jsonb_build_object(

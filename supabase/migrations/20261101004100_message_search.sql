@@ -111,17 +111,22 @@ declare
   trigrams constant bigint[] := array(select unnest(private.chat_trigrams(chat, wanted)) from unnest(chats) chat);
 begin
   return query
+    -- By the index of trigrams and nothing else: a chat has more words than are alike.
+    with alike as materialized (
+      select v.chat_id, v.word from private.chat_words v
+      where private.chat_trigrams(v.chat_id, v.word) operator(pg_catalog.&&) trigrams
+    )
     select found.word from (
-      select v.word, max(extensions.similarity(v.word, wanted)) as alike from private.chat_words v
-        where private.chat_trigrams(v.chat_id, v.word) operator(pg_catalog.&&) trigrams and v.chat_id = any (chats)
-        group by v.word
+      select a.word, max(extensions.similarity(a.word, wanted)) as alike from alike a where a.chat_id = any (chats) group by a.word
       union all
       select v.word, 1 from unnest(chats) chat
         cross join generate_series(1, length(typed) - 1) place
         cross join lateral private.stem(
           left(typed, place - 1) || substr(typed, place + 1, 1) || substr(typed, place, 1) || substr(typed, place + 2)
         ) swapped
-        join private.chat_words v on v.chat_id = chat and v.word = swapped
+        cross join lateral (
+          select k.word from private.chat_words k where k.chat_id = chat and k.word = swapped collate "C" offset 0
+        ) v
     ) found
     where found.alike >= 0.3
     group by found.word
@@ -149,9 +154,15 @@ begin
     stem := private.stem(each);
     return query
       select each, found.word, min(found.rank) from (
-        -- A surname is the stem of its other gender: Иванова, Иванов.
-        select v.word, 0 as rank from unnest(chats) chat
-          join private.chat_words v on v.chat_id = chat and v.word in (stem, private.stem(stem), each)
+        -- A surname of one gender is the stem of that of the other: Иванова, Иванов. Each chat is looked into by itself, so that no
+        -- plan begins with the word.
+        select known.word, 0 as rank from unnest(chats) chat
+          cross join lateral (
+            select v.word from private.chat_words v
+            where v.chat_id = chat
+              and v.word in (stem, case when stem ~ '(ов|ев|ин|ын)$' then private.stem(stem) else stem end, each)
+            offset 0
+          ) known
         union all
         (
           select begun.word, 1 from unnest(chats) chat
@@ -245,14 +256,14 @@ begin
         -- Two words that may be meant can stand in one message: it is the hit of the better one.
         and not exists (
           select from jsonb_to_recordset(words -> 0) better (word text, rank integer)
-          join private.message_words o on o.chat_id = w.chat_id and o.word = better.word collate "C" and o.seq = w.seq
+          join private.message_words o on o.chat_id = chat and o.word = better.word collate "C" and o.seq = w.seq
           where (better.rank, better.word) < (alike.rank, alike.word)
         )
         and not exists (
           select from jsonb_array_elements(words - 0) other (word)
           where not exists (
             select from jsonb_to_recordset(other.word) alternative (word text)
-            join private.message_words o on o.chat_id = w.chat_id and o.word = alternative.word collate "C" and o.seq = w.seq
+            join private.message_words o on o.chat_id = chat and o.word = alternative.word collate "C" and o.seq = w.seq
           )
         )
       order by w.seq desc limit size
@@ -273,7 +284,9 @@ create function public.search_messages(
 )
 returns jsonb
 language plpgsql stable security definer
-set search_path = ''
+-- Compiling the plans would take longer than all of them together; and however small the tables are, only the rows of the
+-- caller's chats are read.
+set search_path = '' set jit = off set enable_seqscan = off
 as $$
 declare
   most constant integer := least(greatest(coalesce(size, 20), 1), 100);
@@ -289,14 +302,13 @@ begin
     chats := array(select private.my_chat_ids());
   end if;
   -- Of several words the longest is likely to be the rarest. Within a chat one goes from hit to hit in the order of time.
-  select
-    coalesce(jsonb_agg(typed.words order by length(typed.typed) desc, typed.typed), '[]'),
-    array(select w.word from private.wanted_words(chats, query) w)
-    into words, all_words
-  from (
+  select coalesce(jsonb_agg(typed.words order by length(typed.typed) desc, typed.typed), '[]') into words from (
     select w.typed, jsonb_agg(jsonb_build_object('word', w.word, 'rank', case when chat is null then w.rank else 0 end)) as words
     from private.wanted_words(chats, query) w group by w.typed
   ) typed;
+  all_words := array(
+    select alternative ->> 'word' from jsonb_array_elements(words) typed (alternatives), jsonb_array_elements(typed.alternatives) alternative
+  );
   if words = '[]' and (not is_blank or author is null and not with_files and since is null and until is null) then
     return jsonb_build_object('hits', '[]'::jsonb, 'next', null, 'is_unclear', true);
   end if;

@@ -126,6 +126,19 @@ describe('the demo college', () => {
     );
   });
 
+  it('C9 has the words of every message, for the search', async () => {
+    const words = `(select m.chat_id, m.seq, word from public.messages m, unnest(private.words_of(m.body)) word)`;
+    const kept = '(select chat_id, seq, word from private.message_words)';
+    assert.ok((await number(`select count(*) from private.message_words`)) > 50_000);
+    assert.equal(await number(`select count(*) from (${words} except ${kept} union all ${kept} except ${words}) x`), 0);
+    assert.equal(
+      await number(
+        `select count(*) from (select chat_id, word from private.message_words except select chat_id, word from private.chat_words) x`,
+      ),
+      0,
+    );
+  });
+
   it('C8 has the curator of a group as the only moderator of its chats, where they are a participant', async () => {
     const moderators = await rows<{ who: string }>(`
       select g.number || ' ' || string_agg(distinct p.surname || ' ' || m.role, ', ') as who

@@ -1,4 +1,4 @@
-select plan(47);
+select plan(49);
 
 create function pg_temp.say(person text, chat text, body text) returns void
 language plpgsql
@@ -102,6 +102,25 @@ select throws_ok(
 ) from unnest('{задание, велосипед}'::text[]) query;
 select tests.sign_out();
 select tests.refused($$ select public.search_messages('задание') $$, 'C9 Without a session there is no search');
+
+-- What a search reads takes its time: as much for a word that others have written many times as for one that nobody has.
+create function pg_temp.read_for(query text) returns bigint
+language plpgsql
+as $$
+declare
+  before bigint := (select sum(seq_tup_read + idx_tup_fetch) from pg_catalog.pg_stat_xact_all_tables where schemaname in ('public', 'private'));
+begin
+  perform public.search_messages(query);
+  return (select sum(seq_tup_read + idx_tup_fetch) from pg_catalog.pg_stat_xact_all_tables where schemaname in ('public', 'private')) - before;
+end
+$$;
+select tests.reset();
+insert into public.messages (id, chat_id, author_id, body)
+  select gen_random_uuid(), tests.id('foreign chat'), tests.id('stranger'), 'щщщщщщщщ' from generate_series(1, 200);
+select tests.sign_in('student');
+select pg_temp.read_for('ъъъъъъъъ');
+select is(pg_temp.read_for('щщщщщщщщ'), pg_temp.read_for('ъъъъъъъъ'), 'C9 A word that only others have written costs what one costs that nobody has');
+select ok(pg_temp.read_for('первое второе') <> pg_temp.read_for('ъъъъъъъъ ыыыыыыыы'), 'C9 As far as words of mine are concerned, it is seen');
 
 -- What becomes of a text
 select tests.sign_in('student');

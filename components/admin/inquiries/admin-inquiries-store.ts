@@ -1,15 +1,11 @@
-import type { InquiryStore } from '../../college/shared/inquiry/inquiry-store.ts';
 import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
-import { ConversationStore } from '../../messages/conversation-store.ts';
-import { outboxOf } from '../../messages/outbox/outbox.ts';
 import {
   type AdminInquiriesApi,
   adminInquiriesApi,
-  adminInquirySource,
   type DeskInquiry,
   type InquiryCounts,
   type InquiryFilter,
@@ -173,15 +169,3 @@ export class InquiryCountsStore extends LiveStore<{ readonly counts: InquiryCoun
 
 export const inquiryCountsStore = (backend: Backend, college: string): InquiryCountsStore =>
   backend.once(`inquiry-counts:${college}`, () => new InquiryCountsStore(adminInquiriesApi(backend), college));
-
-/** One inquiry, as an administrator reads and answers it. */
-export const adminInquiryStore = (backend: Backend, college: string, inquiry: string): InquiryStore<DeskInquiry> =>
-  backend.once(`admin-inquiry:${inquiry}`, () => {
-    const api = adminInquiriesApi(backend);
-    const outbox = outboxOf(backend);
-    outbox.register('answer', { send: (to, message, body) => api.reply(to, message, body) });
-    return new ConversationStore(adminInquirySource(api, college, inquiry), outbox, adminInquiryKey(inquiry));
-  });
-
-/** The name of the answers to an inquiry in the outbox, and of their draft. */
-export const adminInquiryKey = (inquiry: string): string => `answer:${inquiry}`;

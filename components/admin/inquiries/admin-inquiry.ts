@@ -15,12 +15,8 @@ import { signs } from '../../ui/signs.ts';
 import './admin-inquiry-assign.ts';
 import type { InquiryMessage } from '../../college/shared/inquiry/inquiry-message.ts';
 import type { Asker, DeskInquiry } from './admin-inquiries-api.ts';
-import {
-  type AdminInquiriesStore,
-  adminInquiriesStore,
-  adminInquiryKey,
-  adminInquiryStore,
-} from './admin-inquiries-store.ts';
+import { type AdminInquiriesStore, adminInquiriesStore } from './admin-inquiries-store.ts';
+import { adminInquiryKey, adminInquiryStore } from './admin-inquiry-store.ts';
 import '../../college/shared/inquiry/inquiry-thread.ts';
 import type { MyCollege } from '../../college/shared/my-colleges-api.ts';
 import { shortName } from '../../core/names.ts';

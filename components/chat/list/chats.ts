@@ -81,6 +81,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   /** Id of the row that Tab reaches. */
   @state() private cursor = '';
   @state() private wide = true;
+  /** What tells of decided reports is fetched when the list is there. */
+  #hasNews = false;
   /** Why the last action with a chat of the list failed. */
   @state() private problem: AppError | null = null;
   /** The menu of rows is fetched when it is first needed. */
@@ -147,6 +149,17 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.#resized.disconnect();
   }
 
+  async #tellReports(): Promise<void> {
+    this.#hasNews = true;
+    try {
+      await import('../../messages/report/report-news.ts');
+    } catch (error) {
+      // Without a connection; the next change of the list asks again.
+      if (!(error instanceof TypeError)) throw error;
+      this.#hasNews = false;
+    }
+  }
+
   #measure(): void {
     this.wide = this.clientWidth >= onePane * Number.parseFloat(getComputedStyle(this).fontSize);
   }
@@ -156,6 +169,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.#tellUnread();
     const { chats } = this.#store.state ?? {};
     if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
+    if (chats?.status === 'ready' && !this.#hasNews) void this.#tellReports();
     if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
@@ -397,6 +411,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           }
           <slot name="head"></slot>
         </div>
+        ${backend ? html`<sferum-report-news></sferum-report-news>` : nothing}
         ${this.unreachable ? html`<p class="unreachable" role="alert">${this.strings.common.errors.offline.text}</p>` : nothing}
         <label class="search">
           ${icon('search', 18)}

@@ -46,6 +46,8 @@ export const searchStyles = css`
     color: inherit;
     font: inherit;
     appearance: none;
+    /* As wide as what is chosen. */
+    field-sizing: content;
     cursor: pointer;
     text-overflow: ellipsis;
   }

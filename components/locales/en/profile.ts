@@ -69,6 +69,7 @@ export const person = {
   subjects: 'Subjects',
   phone: 'Phone',
   write: 'Write',
+  report: 'Report',
   edit: 'Edit',
   missing: 'This person is no longer here',
   missingText: 'They do not belong to the college, or have erased their account. Their messages stay in the chats.',

@@ -31,6 +31,15 @@ export class ForwardEvent extends Event {
   }
 }
 
+/** A message is to be reported. */
+export class ReportEvent extends Event {
+  readonly id: string;
+  constructor(id: string) {
+    super('report');
+    this.id = id;
+  }
+}
+
 /** Who reacted to a message is asked for. */
 export class ReactorsEvent extends Event {
   readonly id: string;

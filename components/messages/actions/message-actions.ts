@@ -32,7 +32,14 @@ import type { OutboxAct, OutboxItem } from '../outbox/outbox.ts';
 import type { Quote } from '../talk.ts';
 import { withIds, withNames } from '../text/mention-text.ts';
 import { plainText } from '../text/plain-text.ts';
-import { EditingEvent, ForwardEvent, type MessageRules, ReactorsEvent, type TalkActions } from './action-events.ts';
+import {
+  EditingEvent,
+  ForwardEvent,
+  type MessageRules,
+  ReactorsEvent,
+  ReportEvent,
+  type TalkActions,
+} from './action-events.ts';
 import { type Found, foundIn } from './found-message.ts';
 import { styles } from './message-actions.styles.ts';
 import './message-menu.ts';
@@ -61,6 +68,7 @@ interface Editing {
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
  * @fires {ForwardEvent} forward - A message is to be forwarded.
  * @fires {ReactorsEvent} reactors - Who reacted to a message is asked for.
+ * @fires {ReportEvent} report - A message is to be reported.
  */
 export class MessageActions<M extends Message = Message> extends SferumElement<{ actions: MessageActionsStrings }> {
   static override styles = [base, noticeStyles, ringStyles, styles];
@@ -199,7 +207,12 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   #canEdit({ at, deletedAt, message, own, talk }: Found<M>): boolean {
     const { editHours, isOpen } = this.rules;
     return (
-      isOpen && own && !deletedAt && !talk?.forward && (!message || Date.now() < at.getTime() + editHours * 3_600_000)
+      isOpen &&
+      own &&
+      !deletedAt &&
+      !talk?.forward &&
+      !talk?.poll &&
+      (!message || Date.now() < at.getTime() + editHours * 3_600_000)
     );
   }
 
@@ -259,6 +272,14 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         act: () => this.dispatchEvent(new PersonOpenEvent(writer.id, writer.college ?? '')),
       },
       this.#canEdit(found) && { text: actions.edit, sign: signs.edit, act: () => void this.#edit(id) },
+      rules &&
+        !own &&
+        !writer.isCollege && {
+          text: actions.report,
+          sign: signs.flag,
+          apart: true,
+          act: () => this.dispatchEvent(new ReportEvent(id)),
+        },
       this.#canDelete(found) && {
         text: isSent ? actions.delete : actions.deleteUnsent,
         sign: signs.trash,

@@ -5,6 +5,7 @@ import type { Language } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
+import type { Poll } from '../../polls/poll-data.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
 import { inWords } from '../file-words.ts';
 import type { Author, Reaction } from '../talk.ts';
@@ -46,6 +47,12 @@ export interface TalkRules {
   readonly nameOf: (author: Author) => string;
   /** Gives a message a reaction of mine, or takes it back; null where one cannot. */
   readonly react: ((id: string, emoji: string, given: boolean) => void) | null;
+  /** Where votes in polls are broadcast. */
+  readonly topic: string;
+  /** How many could vote in a poll. */
+  readonly people: number;
+  /** I moderate: I may end the polls of others. */
+  readonly moderates: boolean;
   /** Goes to a message that is quoted. */
   readonly show: (id: string, seq: number) => void;
 }
@@ -134,10 +141,8 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
 }
 
 /** What the message says. */
-function content(
-  { deletedAt, files, talk, text }: MessageRow<unknown>,
-  { discard, rules, strings }: BubbleLook,
-): TemplateResult {
+function content(row: MessageRow<unknown>, { discard, rules, strings }: BubbleLook): TemplateResult {
+  const { deletedAt, files, talk, text } = row;
   if (deletedAt) return html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`;
   const { forward = null, mentions = [], reply = null } = talk ?? {};
   const named = { mentions, everybody: strings.everybody, me: rules?.me ?? '' };
@@ -152,7 +157,25 @@ function content(
           <span>${reply.deleted ? strings.deleted : inWords(plainText(reply.text), reply.files, strings)}</span>
         </button>`
       : nothing
-  }${attached(files, discard)}${text ? html`<span class="text" dir="auto">${drawText(text, named)}</span>` : nothing}`;
+  }${attached(files, discard)}${talk?.poll ? poll(row, talk.poll, rules) : nothing}${
+    text && !talk?.poll ? html`<span class="text" dir="auto">${drawText(text, named)}</span>` : nothing
+  }`;
+}
+
+/** What draws polls comes with the first message that has one; until then the question stands there. */
+function poll({ message, own, text }: MessageRow<unknown>, poll: Poll, rules: TalkRules | null): TemplateResult {
+  import('../../polls/poll.ts').catch((error: unknown) => {
+    // Without a connection; the next message that is drawn asks again.
+    if (!(error instanceof TypeError)) throw error;
+  });
+  return html`<sferum-poll
+    .poll=${poll}
+    .topic=${message && rules ? rules.topic : ''}
+    .people=${rules?.people ?? 0}
+    .manages=${own || (rules?.moderates ?? false)}
+    .readonly=${!rules?.react}
+    ><span class="text" dir="auto">${text}</span></sferum-poll
+  >`;
 }
 
 const isPicture = ([first]: readonly AttachedFile[]): boolean => first?.kind === 'picture' || first?.kind === 'video';

@@ -1,5 +1,6 @@
 import { daysAgo } from '../../core/dates.ts';
 import type { AttachedFile } from '../../files/file.ts';
+import { pollOfNew } from '../../polls/poll-data.ts';
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState } from '../conversation-store.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
@@ -70,9 +71,16 @@ export function talkOf(message: Message, item: OutboxItem | null, marks: readonl
 }
 
 /** What a message carries that has not arrived. */
-export const talkOfPending = ({ act: { mentions = [], reply } }: OutboxItem): Talk | null =>
-  reply || mentions.length > 0
-    ? { reply: reply ?? null, forward: null, mentions, reactions: [], pinnedAt: null }
+export const talkOfPending = ({ act: { body, mentions = [], poll, reply } }: OutboxItem): Talk | null =>
+  reply || poll || mentions.length > 0
+    ? {
+        reply: reply ?? null,
+        forward: null,
+        mentions,
+        reactions: [],
+        pinnedAt: null,
+        ...(poll && { poll: pollOfNew(poll, body) }),
+      }
     : null;
 
 /** A message as it stands among the others. */

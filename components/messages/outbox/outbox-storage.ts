@@ -1,4 +1,4 @@
-import { request } from '../../core/indexed-db.ts';
+import { itemsName, openDatabase, settled } from '../lazy-outbox.ts';
 import type { OutboxItem } from './outbox.ts';
 
 /** Where the outbox keeps its items, one for a message, in the order in which they were added. */
@@ -10,8 +10,6 @@ export interface OutboxStorage {
    */
   change(id: string, how: (present: OutboxItem | undefined) => OutboxItem | undefined): Promise<OutboxItem | undefined>;
 }
-
-const storeName = 'acts';
 
 /** Keeps items in memory, for as long as the page lives. */
 export function memoryStorage(): OutboxStorage {
@@ -95,43 +93,35 @@ function withSpill(disk: OutboxStorage): OutboxStorage {
 
 /** IndexedDB; in memory where the browser refuses it. */
 export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
-  const open = () => {
-    const opening = indexedDB.open(name, 1);
-    opening.onupgradeneeded = () => {
-      const store = opening.result.createObjectStore(storeName, { autoIncrement: true });
-      store.createIndex('id', 'id', { unique: true });
-    };
-    return request(opening);
-  };
   let db: IDBDatabase;
   try {
-    db = await open();
+    db = await openDatabase(name);
   } catch {
     return memoryStorage();
   }
   const store = async (mode: IDBTransactionMode) => {
     let transaction: IDBTransaction;
     try {
-      transaction = db.transaction(storeName, mode);
+      transaction = db.transaction(itemsName, mode);
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       // The browser has closed it, as it does when it is short of memory.
-      db = await open();
-      transaction = db.transaction(storeName, mode);
+      db = await openDatabase(name);
+      transaction = db.transaction(itemsName, mode);
     }
-    return transaction.objectStore(storeName);
+    return transaction.objectStore(itemsName);
   };
   return withSpill({
-    all: async () => request((await store('readonly')).getAll()),
+    all: async () => settled((await store('readonly')).getAll()),
     change: async (id, how) => {
       const items = await store('readwrite');
-      const key = await request(items.index('id').getKey(id));
-      const present = key === undefined ? undefined : await request<OutboxItem>(items.get(key));
+      const key = await settled(items.index('id').getKey(id));
+      const present = key === undefined ? undefined : await settled<OutboxItem>(items.get(key));
       const item = how(present);
       if (item === present) return item;
-      if (key === undefined) await request(items.add(item));
-      else if (item) await request(items.put(item, key));
-      else await request(items.delete(key));
+      if (key === undefined) await settled(items.add(item));
+      else if (item) await settled(items.put(item, key));
+      else await settled(items.delete(key));
       return item;
     },
   });

@@ -1,10 +1,10 @@
-import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, toAppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
 import type { Person } from '../../core/names.ts';
 import { Store } from '../../core/store.ts';
 import { storable } from '../../core/text.ts';
 import type { AttachedFile } from '../../files/file.ts';
+import type { NewPoll } from '../../polls/poll-data.ts';
 import { type Message, type MessageProblem, messageProblems } from '../conversation.ts';
 import type { Quote } from '../talk.ts';
 import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
@@ -16,7 +16,7 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  * the person with its reason and holds up nobody else. Sending an act twice, after an answer that got lost, does
  * nothing twice.
  *
- *     const outbox = outboxOf(backend);
+ *     const outbox = new Outbox(name);
  *     outbox.register('chat', {
  *       send: (chat, id, body, files) => api.send(id, chat, body, files),
  *       edit: (id, body) => api.edit(id, body),
@@ -45,6 +45,8 @@ export interface OutboxAct {
   readonly body: string;
   /** Of a message that is sent: what it answers. */
   readonly reply?: Quote | undefined;
+  /** Of a message that is sent: its poll, of which the text is the question. */
+  readonly poll?: NewPoll | undefined;
   /** Of a text: whom it names. */
   readonly mentions?: readonly Person[] | undefined;
   /** Of a reaction and a pin: whether it is given or taken away. */
@@ -57,7 +59,7 @@ export interface OutboxAct {
 export type Mark = Pick<OutboxAct, 'body'> & { readonly kind: 'react' | 'pin'; readonly given: boolean };
 
 /** What goes with the text of a message that is sent. */
-export type Beside = Pick<OutboxAct, 'reply' | 'mentions' | 'files'>;
+export type Beside = Pick<OutboxAct, 'reply' | 'mentions' | 'files' | 'poll'>;
 
 /** An act that is not known to have arrived. */
 export interface OutboxItem {
@@ -93,6 +95,7 @@ export interface OutboxTransport {
     body: string,
     replyTo?: string,
     files?: readonly AttachedFile[],
+    poll?: NewPoll,
   ) => Promise<Message>;
   readonly edit?: (id: string, body: string) => Promise<Message>;
   readonly delete?: (id: string) => Promise<Message>;
@@ -472,7 +475,7 @@ export class Outbox extends Store<OutboxState> {
     if (act.kind === 'edit') return edit ? () => edit(id, act.body) : null;
     if (act.kind === 'react') return react ? () => react(id, act.body, act.given ?? false) : null;
     if (act.kind === 'pin') return pin ? () => pin(id, act.given ?? false) : null;
-    return send ? () => send(conversationId(item), id, act.body, act.reply?.id, act.files) : null;
+    return send ? () => send(conversationId(item), id, act.body, act.reply?.id, act.files, act.poll) : null;
   }
 
   #transportOf({ conversation }: OutboxItem): OutboxTransport | undefined {
@@ -498,7 +501,3 @@ export class Outbox extends Store<OutboxState> {
     void this.#read().then(this.flush);
   }
 }
-
-/** The outbox of the person who is signed in, on this Supabase. */
-export const outboxOf = (backend: Backend): Outbox =>
-  backend.once('outbox', () => new Outbox(`sferum.acts:${new URL(backend.config.url).host}:${backend.userId}`));

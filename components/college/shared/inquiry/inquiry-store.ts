@@ -1,6 +1,6 @@
 import type { Backend } from '../../../core/backend.ts';
 import { ConversationStore } from '../../../messages/conversation-store.ts';
-import { type Outbox, outboxOf } from '../../../messages/outbox/outbox.ts';
+import { type ConversationOutbox, outboxOf } from '../../../messages/lazy-outbox.ts';
 import { type InquiryApi, InquirySource, inquiryApi } from './inquiry-api.ts';
 import type { InquiryMessage, InquirySummary } from './inquiry-message.ts';
 
@@ -8,7 +8,7 @@ import type { InquiryMessage, InquirySummary } from './inquiry-message.ts';
 export type InquiryStore<S extends InquirySummary = InquirySummary> = ConversationStore<InquiryMessage, S>;
 
 /** What I ask the administration of a college; the summary is null before the first question. */
-export function openInquiry(api: InquiryApi, outbox: Outbox, college: string): InquiryStore {
+export function openInquiry(api: InquiryApi, outbox: ConversationOutbox, college: string): InquiryStore {
   outbox.register('inquiry', { send: (to, message, body) => api.ask(to, message, body) });
   return new ConversationStore(new InquirySource(api, college), outbox, inquiryKey(college));
 }

@@ -11,6 +11,7 @@ export const admin = {
     chats: 'Public chats',
     invitations: 'Invitation links',
     inquiries: 'Questions to the college',
+    reports: 'Reports',
     audit: 'Log of changes',
     about: 'About the college',
   },

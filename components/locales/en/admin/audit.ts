@@ -61,6 +61,7 @@ export const audit = {
     chat_person_muted: 'Participant of the chat “#” may not write',
     chat_person_unmuted: 'Participant of the chat “#” may write again',
     message_deleted: 'Message deleted in the chat “#”',
+    report_read: 'Messages of a personal chat read because of a report',
     invitation_created: 'Link created: #',
     invitation_revoked: 'Link revoked: #',
     people_imported: 'People added from the file “#”',

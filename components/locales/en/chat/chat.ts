@@ -11,6 +11,7 @@ export const chat = {
   emptyText: 'Write the first message, all members will see it.',
   compose: 'Message',
   emoji: 'Emoji',
+  poll: 'New poll',
   find: 'Search in chat',
   about: 'About the chat',
   offline: 'No connection. Messages will be sent when it is back.',

@@ -27,6 +27,7 @@ export const messageActions = {
   copied: 'Text copied',
   notCopied: 'The browser did not allow copying. Select the text in the message.',
   edit: 'Edit',
+  report: 'Report',
   delete: 'Delete for everyone',
   deleteUnsent: 'Delete',
   deleteTitle: 'Delete the message?',

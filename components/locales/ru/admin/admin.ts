@@ -12,6 +12,7 @@ export const admin = {
     chats: 'Публичные чаты',
     invitations: 'Приглашения по ссылке',
     inquiries: 'Обращения в организацию',
+    reports: 'Жалобы',
     audit: 'Журнал изменений',
     about: 'Об учреждении',
   },

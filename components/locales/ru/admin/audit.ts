@@ -62,6 +62,7 @@ export const audit = {
     chat_person_muted: 'Участник чата «#» не может писать',
     chat_person_unmuted: 'Участник чата «#» снова может писать',
     message_deleted: 'Удалено сообщение в чате «#»',
+    report_read: 'По жалобе прочитаны сообщения личного чата',
     invitation_created: 'Создана ссылка: #',
     invitation_revoked: 'Аннулирована ссылка: #',
     people_imported: 'Добавлены участники из файла «#»',

@@ -27,6 +27,7 @@ export const messageActions = {
   copied: 'Текст скопирован',
   notCopied: 'Браузер не разрешил скопировать текст. Выделите его в сообщении.',
   edit: 'Изменить',
+  report: 'Пожаловаться',
   delete: 'Удалить у всех',
   deleteUnsent: 'Удалить',
   deleteTitle: 'Удалить сообщение?',

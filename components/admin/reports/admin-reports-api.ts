@@ -1,0 +1,96 @@
+import { type Backend, unwrap } from '../../core/backend.ts';
+import type { Person } from '../../core/names.ts';
+import type { ReportDecision, ReportReason } from '../../messages/report/reports-api.ts';
+
+/** Somebody pointed the administrators to a message or a person. */
+export interface Report {
+  readonly id: string;
+  readonly isMessage: boolean;
+  readonly reason: ReportReason;
+  readonly comment: string;
+  readonly sentAt: Date;
+  /** Null when the account was erased. */
+  readonly reporter: Person | null;
+  readonly reported: Person | null;
+  /** Empty for a chat of two people, and where there is none. */
+  readonly chat: string;
+  readonly isPersonal: boolean;
+  /** The reported message as it was; null where it is of a chat of two people, or there is none. */
+  readonly quote: string | null;
+  readonly canMute: boolean;
+  /** Null while nobody has decided. */
+  readonly decision: ReportDecision | null;
+  readonly decidedAt: Date | null;
+  readonly decidedBy: Person | null;
+}
+
+/** A message as it was when it, or one beside it, was reported. */
+export interface KeptMessage {
+  readonly seq: number;
+  readonly author: Person | null;
+  readonly body: string;
+  readonly writtenAt: Date;
+  readonly isReported: boolean;
+}
+
+/** How many reports one request brings. */
+const pageSize = 50;
+
+/** Reports in a college; administrators only. Throws AppError; its `reason` is `decided`, `moderator` or `until`. */
+export class AdminReportsApi {
+  readonly #backend: Backend;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** The latest first; `before` is the time of the last one that is known. */
+  async list(college: string, before?: Date): Promise<{ reports: Report[]; hasMore: boolean }> {
+    const page = before ? { before: before.toISOString() } : {};
+    const rows = await unwrap(this.#backend.client.rest.rpc('college_reports', { college, size: pageSize, ...page }));
+    const reports = rows.map((row) => ({
+      id: row.id,
+      isMessage: row.is_message,
+      reason: row.reason,
+      comment: row.comment,
+      sentAt: new Date(row.created_at),
+      reporter: row.reporter as unknown as Person | null,
+      reported: row.reported as unknown as Person | null,
+      chat: row.chat_title,
+      isPersonal: row.is_personal,
+      quote: row.quote,
+      canMute: row.can_mute,
+      decision: row.decision,
+      decidedAt: row.decided_at ? new Date(row.decided_at) : null,
+      decidedBy: row.decided_by as unknown as Person | null,
+    }));
+    return { reports, hasMore: rows.length === pageSize };
+  }
+
+  /** The reported message and the two nearest to it. Of a chat of two people that is in the log. */
+  async context(report: string): Promise<KeptMessage[]> {
+    const rows = await unwrap(this.#backend.client.rest.rpc('report_context', { report }));
+    return rows.map(({ author, body, is_reported, seq, written_at }) => ({
+      seq,
+      author: author as unknown as Person | null,
+      body,
+      writtenAt: new Date(written_at),
+      isReported: is_reported,
+    }));
+  }
+
+  async decide(report: string, decision: ReportDecision, until?: Date): Promise<void> {
+    const time = until ? { until: until.toISOString() } : {};
+    await unwrap(this.#backend.client.rest.rpc('decide_report', { report, decision, ...time }));
+  }
+
+  subscribe(changed: () => void): () => void {
+    return this.#backend.channels.subscribe(`user:${this.#backend.userId}`, {
+      events: { reports_changed: changed },
+      onJoined: changed,
+    });
+  }
+}
+
+export const adminReportsApi = (backend: Backend): AdminReportsApi =>
+  backend.once('admin-reports-api', () => new AdminReportsApi(backend));

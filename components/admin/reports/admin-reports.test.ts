@@ -1,0 +1,157 @@
+import { expect } from '@esm-bundle/chai';
+import { AppError } from '../../core/errors.ts';
+import type { Person } from '../../core/names.ts';
+import { axeFaults } from '../../element/testing/axe.ts';
+import { stageFor } from '../../element/testing/stage.ts';
+import { until } from '../../element/testing/until.ts';
+import './admin-reports.ts';
+import type { AdminReportsApi, KeptMessage, Report } from './admin-reports-api.ts';
+
+const words = (element: Element | null | undefined): string => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+const person = (id: string, surname: string, name: string): Person => ({ id, surname, name, patronymic: '' });
+const polina = person('polina', 'Ершова', 'Полина');
+const sofia = person('sofia', 'Миронова', 'Софья');
+
+const aReport: Report = {
+  id: 'report-1',
+  isMessage: true,
+  reason: 'insult',
+  comment: 'Не в первый раз',
+  sentAt: new Date(),
+  reporter: polina,
+  reported: sofia,
+  chat: 'ИС-21 · Базы данных',
+  isPersonal: false,
+  quote: 'Ты вообще что-нибудь понимаешь?',
+  canMute: true,
+  decision: null,
+  decidedAt: null,
+  decidedBy: null,
+};
+
+/** Reports on a server that a test controls. */
+class FakeReports implements Pick<AdminReportsApi, keyof AdminReportsApi> {
+  reports: Report[] = [aReport];
+  kept: KeptMessage[] = [
+    { seq: 1, author: polina, body: 'Как сдавать?', writtenAt: new Date(), isReported: false },
+    { seq: 2, author: sofia, body: 'Ты вообще что-нибудь понимаешь?', writtenAt: new Date(), isReported: true },
+  ];
+  readonly looked: string[] = [];
+  readonly decided: Parameters<AdminReportsApi['decide']>[] = [];
+  failure: AppError | null = null;
+
+  async list(): Promise<{ reports: Report[]; hasMore: boolean }> {
+    return { reports: this.reports, hasMore: false };
+  }
+
+  async context(report: string): Promise<KeptMessage[]> {
+    this.looked.push(report);
+    return this.kept;
+  }
+
+  async decide(...decided: Parameters<AdminReportsApi['decide']>): Promise<void> {
+    this.decided.push(decided);
+    if (this.failure) throw this.failure;
+    this.reports = this.reports.map((each) => (each.id === decided[0] ? { ...each, decision: decided[1] } : each));
+  }
+
+  subscribe(): () => void {
+    return () => {};
+  }
+}
+
+describe('C13 «Жалобы»', () => {
+  let api: FakeReports;
+  let stop: () => void;
+  let place: HTMLElement;
+
+  beforeEach(() => {
+    api = new FakeReports();
+    const stage = stageFor('belova');
+    stage.backend.once('admin-reports-api', () => api);
+    ({ place, stop } = stage);
+    place.lang = 'ru';
+  });
+  afterEach(() => stop());
+
+  async function open(width = 844) {
+    place.style.width = `${width}px`;
+    const section = document.createElement('sferum-admin-reports');
+    section.college = 'college';
+    place.append(section);
+    const root = () => section.shadowRoot as ShadowRoot;
+    await until(() => root().querySelector('.list, .view-state'), 'the list');
+    const button = (text: string) =>
+      [...root().querySelectorAll('button')].find(
+        (each) => words(each).startsWith(text) || each.ariaLabel?.startsWith(text),
+      );
+    return {
+      section,
+      rows: () => [...root().querySelectorAll('.list > li')].map(words),
+      kept: () => [...root().querySelectorAll('.kept .quote')].map(words),
+      notices: () => [...root().querySelectorAll('.notice')].map(words),
+      press: async (text: string) => {
+        const found = button(text);
+        if (!found) throw new Error(`no button ${text}`);
+        found.click();
+        await section.updateComplete;
+      },
+      has: (text: string) => button(text) !== undefined,
+    };
+  }
+
+  it('shows who reported whom, why, and what was written', async () => {
+    const { rows, section } = await open();
+    expect(rows().length).to.equal(1);
+    for (const part of ['Грубость', 'Новая', 'Полина Ершова', 'ИС-21', 'Софья Миронова', '«Ты вообще']) {
+      expect(rows()[0]).to.contain(part);
+    }
+    expect(await axeFaults(section)).to.deep.equal([]);
+  });
+
+  it('quotes nothing of a personal chat until it is opened, which is said to be in the log', async () => {
+    api.reports = [{ ...aReport, isPersonal: true, chat: '', quote: null }];
+    const { kept, press, rows } = await open();
+    expect(rows()[0]).to.contain('Это попадёт в журнал изменений');
+    expect(api.looked).to.deep.equal([]);
+    await press('Рассмотреть');
+    await until(() => kept().length === 2, 'what was kept');
+    expect(api.looked).to.deep.equal(['report-1']);
+    expect(kept()[1]).to.contain('на которое пожаловались');
+  });
+
+  it('decides: deletes, mutes for the chosen time, dismisses', async () => {
+    const { press, rows, section } = await open();
+    await press('Рассмотреть');
+    await press('Запретить писать');
+    await until(() => rows().length === 0, 'that it is decided');
+    const [id, decision, moment] = api.decided[0] ?? [];
+    expect([id, decision]).to.deep.equal(['report-1', 'muted']);
+    expect(Math.round(((moment?.getTime() ?? 0) - Date.now()) / 3_600_000)).to.equal(24);
+    await press('Решённые');
+    expect(rows()[0]).to.contain('Автору запрещено писать');
+    await press('Открыть');
+    await section.updateComplete;
+  });
+
+  it('says when another administrator was faster', async () => {
+    const { notices, press } = await open();
+    await press('Рассмотреть');
+    api.failure = new AppError('conflict', 'SF002', { reason: 'decided' });
+    await press('Отклонить');
+    await until(() => notices().length > 0, 'what is said');
+    expect(notices()).to.include('Эту жалобу уже рассмотрел другой администратор.');
+  });
+
+  it('offers no deletion of a person, and no muting where there is no chat', async () => {
+    api.reports = [{ ...aReport, isMessage: false, chat: '', quote: null, canMute: false }];
+    const { has, press } = await open();
+    await press('Рассмотреть');
+    expect([has('Отклонить'), has('Удалить сообщение'), has('Запретить писать')]).to.deep.equal([true, false, false]);
+  });
+
+  it('fits 320 px', async () => {
+    const { section } = await open(320);
+    expect(section.scrollWidth).to.be.at.most(320);
+  });
+});

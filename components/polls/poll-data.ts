@@ -1,0 +1,137 @@
+/**
+ * A poll, as whatever carries it gets it, and the counts that are broadcast alone when somebody votes. `revision` grows
+ * with every vote, so the later of two states is known.
+ */
+
+export interface PollCounts {
+  readonly id: string;
+  readonly revision: number;
+  /** How many people have voted. */
+  readonly voters: number;
+  /** How often each option was chosen. */
+  readonly votes: readonly number[];
+  readonly closedAt: Date | null;
+}
+
+export interface Poll extends PollCounts {
+  readonly question: string;
+  readonly options: readonly string[];
+  /** One chooses one option, not several. */
+  readonly single: boolean;
+  readonly anonymous: boolean;
+  readonly endsAt: Date | null;
+  /** Numbers of the options that I chose; null in a broadcast, where what was known before stays true. */
+  readonly mine: readonly number[] | null;
+}
+
+/** What is sent to make a poll; the question is the text of what carries it. */
+export interface NewPoll {
+  readonly id: string;
+  readonly options: readonly string[];
+  readonly single: boolean;
+  readonly anonymous: boolean;
+  readonly ends_at: string | null;
+}
+
+export interface PollCountsJson {
+  readonly id: string;
+  readonly revision: number;
+  readonly voters: number;
+  readonly votes: readonly number[];
+  readonly closed_at: string | null;
+}
+
+export interface PollJson extends PollCountsJson {
+  readonly question: string;
+  readonly options: readonly string[];
+  readonly single: boolean;
+  readonly anonymous: boolean;
+  readonly ends_at: string | null;
+  readonly mine?: readonly number[];
+}
+
+/** What the database takes, in characters and options. */
+export const pollLimits = { question: 300, option: 100, fewest: 2, most: 12 } as const;
+
+/** How many voters one request brings. */
+export const votersPage = 50;
+
+export const countsOf = ({ id, revision, voters, votes, closed_at }: PollCountsJson): PollCounts => ({
+  id,
+  revision,
+  voters,
+  votes,
+  closedAt: closed_at ? new Date(closed_at) : null,
+});
+
+export const pollOf = (json: PollJson): Poll => ({
+  ...countsOf(json),
+  question: json.question,
+  options: json.options,
+  single: json.single,
+  anonymous: json.anonymous,
+  endsAt: json.ends_at ? new Date(json.ends_at) : null,
+  mine: json.mine ?? null,
+});
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** Whether what was broadcast as the counts of a poll can be believed. */
+export function areCounts(value: unknown): value is PollCountsJson {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, revision, voters, votes } = value as Partial<PollCountsJson>;
+  return typeof id === 'string' && isCount(revision) && isCount(voters) && Array.isArray(votes) && votes.every(isCount);
+}
+
+/** Whether what was broadcast with a message as its poll can be believed. */
+export function isPollJson(value: unknown): value is PollJson {
+  if (!areCounts(value)) return false;
+  const { options, question } = value as Partial<PollJson>;
+  return (
+    typeof question === 'string' &&
+    Array.isArray(options) &&
+    options.length === value.votes.length &&
+    options.every((option) => typeof option === 'string')
+  );
+}
+
+/** A poll of mine that has not arrived. */
+export const pollOfNew = ({ id, options, single, anonymous, ends_at }: NewPoll, question: string): Poll => ({
+  id,
+  question,
+  options,
+  single,
+  anonymous,
+  endsAt: ends_at ? new Date(ends_at) : null,
+  closedAt: null,
+  revision: 0,
+  voters: 0,
+  votes: options.map(() => 0),
+  mine: [],
+});
+
+/** The later of two states, with my vote where the later one does not say it. */
+export function laterPoll(held: Poll | null, next: Poll): Poll {
+  if (!held || held.id !== next.id) return next;
+  if (next.revision < held.revision) return held;
+  return next.mine ? next : { ...next, mine: held.mine };
+}
+
+/** A poll with my vote replaced, as it will be. */
+export function withVote(poll: Poll, chosen: readonly number[]): Poll {
+  const mine = poll.mine ?? [];
+  const change = (at: number) => Number(chosen.includes(at)) - Number(mine.includes(at));
+  return {
+    ...poll,
+    mine: chosen,
+    votes: poll.votes.map((count, at) => count + change(at)),
+    voters: poll.voters + Number(chosen.length > 0) - Number(mine.length > 0),
+  };
+}
+
+export const hasEnded = ({ closedAt, endsAt }: Poll, now: Date): boolean =>
+  closedAt !== null || (endsAt !== null && endsAt <= now);
+
+/** How many of all who voted chose an option, in whole percent. */
+export const shareOf = ({ voters, votes }: Poll, option: number): number =>
+  voters > 0 ? Math.round((100 * (votes[option] ?? 0)) / voters) : 0;
