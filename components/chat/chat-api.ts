@@ -71,7 +71,7 @@ export interface ChatSummary extends ConversationSummary {
   /** Null when I may write. */
   readonly writeRefusal: WriteRefusal | null;
   readonly mutedUntil: Date | null;
-  /** The end of the pause that slow mode asks of me; null when there is none. */
+  /** By the clock of this device, the end of a mute or of the pause that slow mode asks of me; null when there is none. */
   readonly mayWriteAt: Date | null;
   readonly slowModeSeconds: number;
   readonly isArchived: boolean;
@@ -466,7 +466,7 @@ export class ChatApi {
       canManage: row.can_manage,
       writeRefusal: row.write_refusal as WriteRefusal | null,
       mutedUntil: momentOf(row.muted_until),
-      mayWriteAt: momentOf(row.may_write_at),
+      mayWriteAt: row.wait_seconds === null ? null : new Date(Date.now() + row.wait_seconds * 1000),
       slowModeSeconds: row.slow_mode_seconds,
       isArchived: row.is_archived,
     }));

@@ -645,15 +645,15 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     });
   }
 
-  /** Why I cannot write now, and until when. */
-  #silence(summary: ChatSummary): { reason: CannotWriteReason; until: Date | null } | null {
-    if (summary.isArchived) return { reason: 'archived', until: null };
+  /** Why I cannot write now, and when that ends by itself. */
+  #silence(summary: ChatSummary): { reason: CannotWriteReason; endsAt: Date | null } | null {
+    if (summary.isArchived) return { reason: 'archived', endsAt: null };
     if (summary.writeRefusal) {
-      return { reason: summary.writeRefusal, until: summary.writeRefusal === 'muted' ? summary.mutedUntil : null };
+      return { reason: summary.writeRefusal, endsAt: summary.writeRefusal === 'muted' ? summary.mayWriteAt : null };
     }
-    const until = [summary.mayWriteAt, this.pausedUntil].find((each) => each && each.getTime() > Date.now());
+    const endsAt = [summary.mayWriteAt, this.pausedUntil].find((each) => each && each.getTime() > Date.now());
     // An edit is no new message.
-    return until && !this.editing ? { reason: 'slow_mode', until } : null;
+    return endsAt && !this.editing ? { reason: 'slow_mode', endsAt } : null;
   }
 
   #over(): void {
@@ -683,7 +683,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       return this.explaining
         ? html`<sferum-cannot-write
             .reason=${silence.reason}
-            .until=${silence.until}
+            .until=${summary.mutedUntil}
+            .endsAt=${silence.endsAt}
             @over=${this.#over}
           ></sferum-cannot-write>`
         : html`<div class="closed">${icon('lock')}</div>`;

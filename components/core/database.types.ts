@@ -1452,8 +1452,8 @@ export type Database = {
       mute_person: {
         Args: {
           chat: string;
+          minutes?: number;
           person: string;
-          until: string;
         };
         Returns: undefined;
       };
@@ -1491,7 +1491,6 @@ export type Database = {
           last_change: number;
           last_message: Json;
           last_seq: number;
-          may_write_at: string;
           member_count: number;
           muted_until: string;
           others_read_seq: number;
@@ -1501,6 +1500,7 @@ export type Database = {
           slow_mode_seconds: number;
           title: string;
           version: number;
+          wait_seconds: number;
           write_refusal: string;
         }[];
       };

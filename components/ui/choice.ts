@@ -3,7 +3,8 @@ import { icon, type Sign } from '../element/icon.ts';
 import { describedBy, faultLine } from './field.ts';
 
 /** A checkbox or radio button, drawn over the browser's own. */
-function tick(type: 'checkbox' | 'radio', input: TemplateResult): TemplateResult {
+/** The box or circle around an `<input>` of this type. */
+export function tick(type: 'checkbox' | 'radio', input: TemplateResult): TemplateResult {
   return html`<span class="tick ${type}">${input}${icon('check', 14)}</span>`;
 }
 

@@ -30,7 +30,7 @@ returns table (
   can_manage boolean,
   write_refusal text,
   muted_until timestamptz,
-  may_write_at timestamptz,
+  wait_seconds integer,
   pin_count integer
 )
 language sql stable security definer
@@ -64,7 +64,11 @@ begin atomic
     c.created_at, c.last_change, at_present.moderates and at_present.is_open, k.edit_hours,
     c.group_id, c.description, c.audience, c.is_public, c.announcement_only, c.slow_mode_seconds, c.archived_at is not null, c.version,
     at_present.moderates, private.refusal_of(at_present.is_open, at_present.moderates, c.announcement_only, mute.until is not null), mute.until,
-    case when c.slow_mode_seconds > 0 and not at_present.moderates then private.may_write_at(c.id, (select private.me())) end,
+    case
+      when mute.until < 'infinity' then ceil(extract(epoch from mute.until - clock_timestamp()))::integer
+      when mute.until is null and c.slow_mode_seconds > 0 and not at_present.moderates
+        then ceil(extract(epoch from private.may_write_at(c.id, (select private.me())) - clock_timestamp()))::integer
+    end,
     c.pin_count
   from mine c
   join public.colleges k on k.id = c.college_id
@@ -86,7 +90,7 @@ begin atomic
   ) others;
 end;
 comment on function public.my_chats is
-  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, why they may not write if so, and how many messages are pinned.';
+  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, why they may not write if so, for how many seconds (the clock of a device may be wrong), and how many messages are pinned.';
 revoke execute on function public.my_chats from public, anon;
 grant execute on function public.my_chats to authenticated, service_role;
 

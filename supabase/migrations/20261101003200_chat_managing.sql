@@ -254,21 +254,22 @@ comment on function public.set_moderator is 'Makes a participant a moderator, or
 revoke execute on function public.set_moderator from public, anon, service_role;
 grant execute on function public.set_moderator to authenticated;
 
-create function public.mute_person(chat uuid, person uuid, until timestamptz) returns void
+create function public.mute_person(chat uuid, person uuid, minutes integer default null) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
   known public.chats := private.lock_chat(chat, array[person]);
+  ends constant timestamptz := coalesce(now() + make_interval(mins => minutes), 'infinity');
 begin
   perform private.require_other_participant(chat, person);
   if private.is_moderator(chat, person) or known.kind = 'personal' then
     raise exception 'moderators are not muted' using errcode = 'SF001', detail = 'moderator';
   end if;
   delete from private.chat_mutes m where m.chat_id = known.id and m.person_id = mute_person.person;
-  if mute_person.until > now() then
-    insert into private.chat_mutes (chat_id, person_id, until) values (known.id, person, mute_person.until);
-    perform private.log_chat(known, 'chat_person_muted', person, null, jsonb_build_object('until', mute_person.until));
+  if ends > now() then
+    insert into private.chat_mutes (chat_id, person_id, until) values (known.id, person, ends);
+    perform private.log_chat(known, 'chat_person_muted', person, null, jsonb_build_object('until', ends));
   else
     perform private.log_chat(known, 'chat_person_unmuted', person);
   end if;
@@ -276,7 +277,7 @@ begin
 end
 $$;
 comment on function public.mute_person is
-  'Lets a participant only read until a moment (''infinity'' for good), or write again: null. Moderators and administrators are refused (SF001).';
+  'Lets a participant only read for so many minutes (null is for good), or write again: 0. Moderators and administrators are refused (SF001).';
 revoke execute on function public.mute_person from public, anon, service_role;
 grant execute on function public.mute_person to authenticated;
 

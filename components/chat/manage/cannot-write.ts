@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { clock, dayTitle, redrawDaily } from '../../core/dates.ts';
+import { clock, dayTitle, redrawDaily, serverTime } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -48,8 +48,10 @@ export class CannotWrite extends SferumElement<{ words: CannotWriteStrings }> {
   protected readonly texts = { words: cannotWriteTexts };
 
   @property() reason: CannotWriteReason = 'closed';
-  /** Until when, where it ends by itself. */
+  /** Until when one is muted, as it is said. */
   @property({ attribute: false }) until: Date | null = null;
+  /** When it ends by itself, by the clock of this device. */
+  @property({ attribute: false }) endsAt: Date | null = null;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -70,13 +72,13 @@ export class CannotWrite extends SferumElement<{ words: CannotWriteStrings }> {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    if (changed.has('until') || changed.has('reason')) this.#wait();
+    if (changed.has('endsAt') || changed.has('reason')) this.#wait();
   }
 
   #wait(): void {
     clearTimeout(this.#timer);
-    if (!this.until || !this.isConnected) return;
-    const left = this.until.getTime() - Date.now();
+    if (!this.endsAt || !this.isConnected) return;
+    const left = this.endsAt.getTime() - Date.now();
     if (left <= 0) {
       this.dispatchEvent(new Event('over'));
       return;
@@ -91,20 +93,20 @@ export class CannotWrite extends SferumElement<{ words: CannotWriteStrings }> {
 
   #moment(until: Date): string {
     const { language } = this;
-    return until.toDateString() === new Date().toDateString()
+    return until.toDateString() === serverTime().toDateString()
       ? clock(until, language)
       : `${dayTitle(until, language)}, ${clock(until, language)}`;
   }
 
-  #left(until: Date): string {
-    const seconds = Math.max(1, Math.ceil((until.getTime() - Date.now()) / 1000));
+  #left(endsAt: Date): string {
+    const seconds = Math.max(1, Math.ceil((endsAt.getTime() - Date.now()) / 1000));
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
     const shown = parts[0] ? parts : parts.slice(1);
     return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
   }
 
   override render() {
-    const { reason, until } = this;
+    const { reason, until, endsAt } = this;
     const { words } = this.strings;
     const [title, text] = {
       archived: [words.archived, words.archivedText],
@@ -114,7 +116,7 @@ export class CannotWrite extends SferumElement<{ words: CannotWriteStrings }> {
         until && until.getTime() < veryFar ? words.muted.replace('#', this.#moment(until)) : words.mutedForGood,
         words.mutedText,
       ],
-      slow_mode: [words.slow.replace('#', until ? this.#left(until) : ''), words.slowText],
+      slow_mode: [words.slow.replace('#', endsAt ? this.#left(endsAt) : ''), words.slowText],
     }[reason] as [string, string];
     const sign = reason === 'announcement_only' ? 'megaphone' : reason === 'slow_mode' ? 'clock' : 'lock';
     // What counts down is not read aloud each second.

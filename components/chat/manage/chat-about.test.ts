@@ -205,9 +205,23 @@ describe('C5 in place of the composer', () => {
     }
   });
 
+  it('C5 waits for the end of a mute by the seconds that are left, whatever the clock of the device says', async () => {
+    const bar = document.createElement('sferum-cannot-write');
+    const until_ = new Date(Date.now() - 3_600_000);
+    Object.assign(bar, { reason: 'muted', until: until_, endsAt: new Date(Date.now() + 1200) });
+    let over = false;
+    bar.addEventListener('over', () => {
+      over = true;
+    });
+    place.append(bar);
+    await bar.updateComplete;
+    expect(over).to.equal(false);
+    await until(() => over, 'the end');
+  });
+
   it('C5 says when the pause of slow mode is over', async () => {
     const bar = document.createElement('sferum-cannot-write');
-    Object.assign(bar, { reason: 'slow_mode', until: new Date(Date.now() + 1200) });
+    Object.assign(bar, { reason: 'slow_mode', endsAt: new Date(Date.now() + 1200) });
     let over = false;
     bar.addEventListener('over', () => {
       over = true;

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle, redrawDaily } from '../../core/dates.ts';
+import { clock, dayTitle, redrawDaily, serverTime } from '../../core/dates.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
@@ -325,7 +325,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     if (!mutedUntil) return '';
     if (mutedUntil.getTime() > veryFar) return words.mutedForGood;
     const { language } = this;
-    const isToday = mutedUntil.toDateString() === new Date().toDateString();
+    const isToday = mutedUntil.toDateString() === serverTime().toDateString();
     const moment = isToday
       ? clock(mutedUntil, language)
       : `${dayTitle(mutedUntil, language)}, ${clock(mutedUntil, language)}`;

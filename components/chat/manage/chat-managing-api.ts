@@ -139,8 +139,8 @@ export class ChatManagingApi {
 
   /** For so many minutes, for good (`Infinity`), or not any more (0). */
   async mute(chat: string, person: string, minutes: number): Promise<void> {
-    const until = Number.isFinite(minutes) ? new Date(Date.now() + minutes * 60_000).toISOString() : 'infinity';
-    await unwrap(this.#rest.rpc('mute_person', { chat, person, until }));
+    const span = Number.isFinite(minutes) ? { minutes } : {};
+    await unwrap(this.#rest.rpc('mute_person', { chat, person, ...span }));
   }
 
   async leave(chat: string): Promise<void> {

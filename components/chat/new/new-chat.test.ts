@@ -96,13 +96,14 @@ describe('C1 C2 C3 the dialog of a new chat', () => {
   const press = (find: (selector: string) => HTMLElement | null) => find('.button.primary')?.click();
 
   it('C1 makes a chat of everybody, without naming anybody', async () => {
-    const { dialog, find, made } = await open();
+    const { dialog, find, made, picker } = await open();
     await until(() => find('#title') !== null, 'the field of the title');
     expect(await axeFaults(dialog)).to.deep.equal([]);
     type(find('#title'), ' Новости ');
     press(find);
     await until(() => find('sferum-people-picker') !== null, 'the second step');
     find<HTMLInputElement>('.choice.card input')?.click();
+    await until(() => picker('.person input:checked:disabled').length === 2, 'everybody ticked');
     press(find);
     await until(() => made.length === 1, 'the new chat');
     const [{ id, ...chat }] = api.made as [NewChat];

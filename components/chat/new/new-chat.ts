@@ -53,8 +53,15 @@ export class NewChatDialog extends SferumElement<{ words: NewChatStrings }> {
       }
       .chosen {
         align-self: center;
+        padding-inline-start: 14px;
         color: var(--sferum-text-2);
         font: var(--sferum-t-small);
+      }
+      @media (width < 560px) {
+        .chosen {
+          padding: 0;
+          text-align: center;
+        }
       }
     `,
   ];
@@ -206,6 +213,7 @@ export class NewChatDialog extends SferumElement<{ words: NewChatStrings }> {
         .college=${this.college}
         .group=${kind === 'group' ? state.group : ''}
         .chosen=${everybody ? [] : people}
+        .everybody=${everybody ? audience : ''}
         ?single=${personal}
         @picked=${({ person }: PickedEvent) => store?.toggle(person)}
       >
@@ -231,21 +239,23 @@ export class NewChatDialog extends SferumElement<{ words: NewChatStrings }> {
           : nothing
       }
       ${
+        personal
+          ? nothing
+          : html`<span slot="actions" class="chosen apart" role="status"
+              >${
+                everybody
+                  ? words.chosenAll
+                  : plural(this.language, people.length, words.chosen).replace('#', String(people.length))
+              }</span
+            >`
+      }
+      ${
         only
           ? html`<button slot="actions" class="button ghost" type="button" @click=${closeDialog}>${common.cancel}</button>`
-          : html`<button slot="actions" class="button ghost apart" type="button" @click=${() => store?.back()}>
+          : html`<button slot="actions" class="button ghost" type="button" @click=${() => store?.back()}>
               ${common.back}
             </button>`
       }
-      <span slot="actions" class="chosen" role="status"
-        >${
-          personal
-            ? nothing
-            : everybody
-              ? words.chosenAll
-              : plural(this.language, people.length, words.chosen).replace('#', String(people.length))
-        }</span
-      >
       <button slot="actions" class="button primary" type="button" aria-disabled=${busy} @click=${this.#make}>
         ${busy ? ring() : nothing}<span>${personal ? words.open : words.make}</span>
       </button>

@@ -1,5 +1,6 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { fullName, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
@@ -14,7 +15,7 @@ import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
-import type { Candidate } from './chat-making-api.ts';
+import type { Audience, Candidate } from './chat-making-api.ts';
 import { type PeoplePickerState, peoplePickerStore } from './people-picker-store.ts';
 
 const filters = ['all', 'student', 'teacher', 'administrators'] as const;
@@ -94,7 +95,10 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
         padding: 4px 0;
         cursor: pointer;
       }
-      .person:hover {
+      .person:has(:disabled) {
+        cursor: default;
+      }
+      .person:not(:has(:disabled)):hover {
         background: var(--sferum-hover);
       }
       .person > span:last-child {
@@ -128,6 +132,8 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
   /** Only people of this group; empty for the whole college. */
   @property() group = '';
   @property({ attribute: false }) chosen: readonly Candidate[] = [];
+  /** The audience that is chosen as a whole, so that nobody is chosen one by one; empty while none is. */
+  @property({ attribute: false }) everybody: Audience | '' = '';
   /** One person only. */
   @property({ type: Boolean }) single = false;
   /** Ids of those who cannot be chosen, because they are there already. */
@@ -195,7 +201,11 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
             ${repeat(
               shown,
               ({ id }) => id,
-              (person) => this.#person(person, chosen.has(person.id)),
+              (person) =>
+                this.#person(
+                  person,
+                  this.everybody ? this.everybody !== 'teachers' || person.role !== 'student' : chosen.has(person.id),
+                ),
             )}
           </div>`
     }
@@ -218,7 +228,8 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
         ><input
           type=${kind}
           name="person"
-          .checked=${checked}
+          .checked=${live(checked)}
+          ?disabled=${this.everybody !== ''}
           @change=${() => this.dispatchEvent(new PickedEvent(person))}
         />${icon('check', 14)}</span
       >

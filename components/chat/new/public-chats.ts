@@ -1,6 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { serverTime } from '../../core/dates.ts';
 import { shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
@@ -199,7 +200,7 @@ export class PublicChats extends SferumElement<{ words: NewChatStrings }> {
     const { common, words } = this.strings;
     const own: Partial<Record<string, string>> = words.public.problems;
     const concerned = joining === chat.id;
-    const isFresh = !chat.isJoined && Date.now() - chat.createdAt.getTime() < freshFor;
+    const isFresh = !chat.isJoined && serverTime().getTime() - chat.createdAt.getTime() < freshFor;
     const details = [
       plural(this.language, chat.memberCount, words.public.members).replace('#', String(chat.memberCount)),
       chat.announcementOnly

@@ -1,4 +1,5 @@
 import type { Backend } from '../../core/backend.ts';
+import { serverTime } from '../../core/dates.ts';
 import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { Store } from '../../core/store.ts';
@@ -43,7 +44,7 @@ function midnight(day: string, after = 0): Date | null {
 }
 
 /** The first moment of a period that ends now, and the first one after it. */
-export function spanOf({ period, since, until }: SearchFilters, now = new Date()): [Date | null, Date | null] {
+export function spanOf({ period, since, until }: SearchFilters, now = serverTime()): [Date | null, Date | null] {
   if (period === 'own') return [midnight(since), midnight(until, 1)];
   if (period === 'all') return [null, null];
   const first = new Date(now.getFullYear(), now.getMonth() - (monthsOf[period] ?? 0), now.getDate());

@@ -11,6 +11,7 @@ import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat/chat-
 import { talkSigns } from '../../messages/actions/talk-signs.ts';
 import type { Quote } from '../../messages/talk.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
+import { choiceStyles, tick } from '../../ui/choice.ts';
 import { closeDialog, type Dialog } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
 import { fieldStyles } from '../../ui/field.ts';
@@ -43,6 +44,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
   static override styles = [
     base,
     ...avatarStyles,
+    choiceStyles,
     fieldStyles,
     css`
       .body {
@@ -86,13 +88,6 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
       }
       label.row:hover {
         background: var(--sferum-hover);
-      }
-      label.row input {
-        flex: none;
-        width: 20px;
-        height: 20px;
-        margin: 0;
-        accent-color: var(--sferum-accent);
       }
       textarea {
         width: 100%;
@@ -249,11 +244,14 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
       ${found.map(
         (chat) => html`<li>
           <label class="row">
-            <input
-              type="checkbox"
-              .checked=${this.chosen.includes(chat.id)}
-              @change=${() => this.#toggle(chat.id)}
-            />${chatAvatar(chat, 's', false)}<span class="ellipsis">${title(chat)}</span>
+            ${tick(
+              'checkbox',
+              html`<input
+                type="checkbox"
+                .checked=${this.chosen.includes(chat.id)}
+                @change=${() => this.#toggle(chat.id)}
+              />`,
+            )}${chatAvatar(chat, 's', false)}<span class="ellipsis">${title(chat)}</span>
           </label>
         </li>`,
       )}

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { serverTime } from '../../core/dates.ts';
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts/drafts.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
@@ -212,7 +213,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       !deletedAt &&
       !talk?.forward &&
       !talk?.poll &&
-      (!message || Date.now() < at.getTime() + editHours * 3_600_000)
+      (!message || serverTime().getTime() < at.getTime() + editHours * 3_600_000)
     );
   }
 

@@ -114,9 +114,9 @@ export const bubbleStyles = css`
   /* Three dots that cost no node. */
   .more::before {
     content: '';
-    width: 20px;
+    width: 16.5px;
     height: 20px;
-    background: radial-gradient(circle, currentColor 1.4px, transparent 1.9px) 0 0 / 5.5px 20px round;
+    background: radial-gradient(circle, currentColor 1.4px, transparent 1.9px) 0 0 / 5.5px 20px;
   }
   .message.own .more {
     order: -1;

@@ -123,6 +123,11 @@ describe('C10 a conversation of any length', () => {
     opened.element.style.height = '250px';
     await frames(2);
     expect(opened.toEnd()).to.be.lessThan(2);
+    // The event of an earlier scrolling comes when something has grown and has not been followed yet.
+    text.style.height = '500px';
+    opened.scroller.dispatchEvent(new Event('scroll'));
+    await frames(3);
+    expect(opened.toEnd()).to.be.lessThan(2);
   });
 
   it('C10 a message far away is jumped to, the gap is filled while one scrolls, and one gets back', async () => {

@@ -206,7 +206,10 @@ export class List {
   /** The pane was scrolled. @returns whether a person did that. */
   scrolled(isEnd: boolean): boolean {
     if (!this.#isPlaced || !this.#scroller || this.#anchor || this.#isGoing) return false;
-    this.atEnd = isEnd && this.isEndInView;
+    // What has grown since the end was gone to is followed by its own event: only who scrolls up leaves the end.
+    const isUp = this.#scroller.scrollTop < this.#pinnedAt - 1;
+    if (!this.atEnd || isUp || !isEnd) this.atEnd = isEnd && this.isEndInView;
+    if (this.atEnd) this.#pinnedAt = this.#scroller.scrollTop;
     this.rest();
     this.reach();
     return Math.abs(this.#scroller.scrollTop - this.#movedTo) > 1;
