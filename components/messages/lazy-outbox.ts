@@ -1,5 +1,6 @@
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
+import { request } from '../core/indexed-db.ts';
 import { Store } from '../core/store.ts';
 import type { Outbox, OutboxTransport, SentHandler } from './outbox/outbox.ts';
 
@@ -29,14 +30,7 @@ export function openDatabase(name: string): Promise<IDBDatabase> {
     const store = opening.result.createObjectStore(itemsName, { autoIncrement: true });
     store.createIndex('id', 'id', { unique: true });
   };
-  return settled(opening);
-}
-
-export function settled<T>(asked: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
+  return request(opening);
 }
 
 /** Whether the disk has items; what it does not show cannot be waited for. */
@@ -44,7 +38,7 @@ async function hasItems(name: string): Promise<boolean> {
   try {
     const db = await openDatabase(name);
     try {
-      return (await settled(db.transaction(itemsName).objectStore(itemsName).count())) > 0;
+      return (await request(db.transaction(itemsName).objectStore(itemsName).count())) > 0;
     } finally {
       db.close();
     }

@@ -1,4 +1,5 @@
 import type { Backend } from '../../core/backend.ts';
+import { request } from '../../core/indexed-db.ts';
 import type { AttachedFile } from '../file.ts';
 
 /**
@@ -21,13 +22,6 @@ export interface KeptFile {
 }
 
 const storeName = 'files';
-
-function request<T>(asked: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
 
 export class FileStorage {
   readonly #name: string;

@@ -1,4 +1,5 @@
-import { itemsName, openDatabase, settled } from '../lazy-outbox.ts';
+import { request } from '../../core/indexed-db.ts';
+import { itemsName, openDatabase } from '../lazy-outbox.ts';
 import type { OutboxItem } from './outbox.ts';
 
 /** Where the outbox keeps its items, one for a message, in the order in which they were added. */
@@ -112,16 +113,16 @@ export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
     return transaction.objectStore(itemsName);
   };
   return withSpill({
-    all: async () => settled((await store('readonly')).getAll()),
+    all: async () => request((await store('readonly')).getAll()),
     change: async (id, how) => {
       const items = await store('readwrite');
-      const key = await settled(items.index('id').getKey(id));
-      const present = key === undefined ? undefined : await settled<OutboxItem>(items.get(key));
+      const key = await request(items.index('id').getKey(id));
+      const present = key === undefined ? undefined : await request<OutboxItem>(items.get(key));
       const item = how(present);
       if (item === present) return item;
-      if (key === undefined) await settled(items.add(item));
-      else if (item) await settled(items.put(item, key));
-      else await settled(items.delete(key));
+      if (key === undefined) await request(items.add(item));
+      else if (item) await request(items.put(item, key));
+      else await request(items.delete(key));
       return item;
     },
   });
