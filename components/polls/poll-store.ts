@@ -82,7 +82,7 @@ export class PollStore extends Store<PollState> {
     }
   }
 
-  voters(option: number, before?: Date): Promise<Voter[]> {
+  voters(option: number, before?: string): Promise<Voter[]> {
     return this.#api.voters(this.#id, option, before);
   }
 

@@ -13,7 +13,7 @@ import type { Voter } from './polls-api.ts';
 
 /** Gives those who chose an option before a time, the latest first. */
 export interface Voters {
-  voters(option: number, before?: Date): Promise<Voter[]>;
+  voters(option: number, before?: string): Promise<Voter[]>;
 }
 
 /** The dialog «Кто проголосовал», option by option. Fires `closed`. */
@@ -72,8 +72,11 @@ export class PollVoters extends SferumElement<{ polls: PollsStrings }> {
     const list = this.lists.get(option);
     const known = list?.status === 'ready' ? list.value : [];
     if (known.length === 0) this.#set(option, loading);
+    const shown = this.lists.get(option);
     try {
       const page = await this.from.voters(option, known.at(-1)?.at);
+      // The list is another one by now: the answer is stale.
+      if (this.lists.get(option) !== shown) return;
       if (page.length === votersPage) this.#more.add(option);
       else this.#more.delete(option);
       this.#set(option, ready([...known, ...page]));
@@ -117,7 +120,7 @@ export class PollVoters extends SferumElement<{ polls: PollsStrings }> {
       </ul>
       ${
         this.#more.has(option)
-          ? html`<button class="button" type="button" @click=${() => void this.#load(option)}>${polls.more}</button>`
+          ? html`<button class="button" type="button" @click=${() => void this.#load(option)}>${this.strings.common.more}</button>`
           : nothing
       }`;
   }

@@ -2,10 +2,10 @@ import { type Backend, unwrap } from '../core/backend.ts';
 import type { Person } from '../core/names.ts';
 import { areCounts, countsOf, type Poll, type PollCounts, type PollJson, pollOf, votersPage } from './poll-data.ts';
 
-/** Who chose an option, and when. */
+/** Who chose an option, and when as the database said it: a `Date` would round where the next page begins. */
 export interface Voter {
   readonly person: Person;
-  readonly at: Date;
+  readonly at: string;
 }
 
 export interface PollHandlers {
@@ -46,12 +46,10 @@ export class PollsApi {
   }
 
   /** Who chose an option, the latest first; `before` is the time of the last one that is known. */
-  async voters(poll: string, option: number, before?: Date): Promise<Voter[]> {
-    const page = before ? { before: before.toISOString() } : {};
-    const rows = await unwrap(
-      this.#backend.client.rest.rpc('poll_voters', { poll, option, size: votersPage, ...page }),
-    );
-    return rows.map(({ at, ...person }) => ({ person, at: new Date(at) }));
+  async voters(poll: string, option: number, before?: string): Promise<Voter[]> {
+    const page = { size: votersPage, ...(before && { before }) };
+    const rows = await unwrap(this.#backend.client.rest.rpc('poll_voters', { poll, option, ...page }));
+    return rows.map(({ at, ...person }) => ({ person, at }));
   }
 
   /** Subscribes to the votes of a poll on the topic of what carries it. */

@@ -160,12 +160,23 @@ describe('C8 a poll', () => {
     const anonymous = await open({ mine: [0] });
     expect(anonymous.button('Показать проголосовавших')).to.equal(undefined);
     undo.pop()?.();
-    api.who = [{ person: { id: 'timur', surname: 'Гареев', name: 'Тимур', patronymic: '' }, at: new Date() }];
+    const timur = { id: 'timur', surname: 'Гареев', name: 'Тимур', patronymic: '' };
+    // In one millisecond, the latest first.
+    api.who = Array.from({ length: 60 }, (_, nth) => ({
+      person: timur,
+      at: `2026-11-30T08:00:00.0001${69 - nth}+00:00`,
+    }));
     const { button, find } = await open({ mine: [0], anonymous: false, id: 'open' });
     button('Показать проголосовавших')?.click();
     const list = () => find('sferum-poll-voters')?.shadowRoot;
     await until(() => list()?.querySelector('li'), 'who voted');
     expect(words(list()?.querySelector('li'))).to.contain('Гареев');
+    expect(list()?.querySelectorAll('li').length).to.equal(50);
+    const more = () => [...(list()?.querySelectorAll('button') ?? [])].find((each) => words(each) === 'Показать ещё');
+    more()?.click();
+    more()?.click();
+    await until(() => !more(), 'all of them');
+    expect(list()?.querySelectorAll('li').length).to.equal(60);
   });
 
   it('fits 320 px with the longest words', async () => {

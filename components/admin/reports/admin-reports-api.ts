@@ -9,6 +9,8 @@ export interface Report {
   readonly reason: ReportReason;
   readonly comment: string;
   readonly sentAt: Date;
+  /** `sentAt` as exactly as the database knows it. */
+  readonly exactly: string;
   /** Null when the account was erased. */
   readonly reporter: Person | null;
   readonly reported: Person | null;
@@ -44,16 +46,17 @@ export class AdminReportsApi {
     this.#backend = backend;
   }
 
-  /** The latest first; `before` is the time of the last one that is known. */
-  async list(college: string, before?: Date): Promise<{ reports: Report[]; hasMore: boolean }> {
-    const page = before ? { before: before.toISOString() } : {};
-    const rows = await unwrap(this.#backend.client.rest.rpc('college_reports', { college, size: pageSize, ...page }));
+  /** The latest first; `before` is the exact time of the last one that is known. */
+  async list(college: string, before?: string): Promise<{ reports: Report[]; hasMore: boolean }> {
+    const page = { size: pageSize, ...(before && { before }) };
+    const rows = await unwrap(this.#backend.client.rest.rpc('college_reports', { college, ...page }));
     const reports = rows.map((row) => ({
       id: row.id,
       isMessage: row.is_message,
       reason: row.reason,
       comment: row.comment,
       sentAt: new Date(row.created_at),
+      exactly: row.created_at,
       reporter: row.reporter as unknown as Person | null,
       reported: row.reported as unknown as Person | null,
       chat: row.chat_title,

@@ -44,7 +44,9 @@ export class AdminReportsStore extends LiveStore<AdminReportsState, Page> {
     const { reports } = this.state;
     if (reports.status !== 'ready') return;
     try {
-      const page = await this.#api.list(this.#college, reports.value.at(-1)?.sentAt);
+      const page = await this.#api.list(this.#college, reports.value.at(-1)?.exactly);
+      // The list is another one by now: the answer is stale.
+      if (this.state.reports !== reports) return;
       this.set({ reports: ready([...reports.value, ...page.reports]), hasMore: page.hasMore });
     } catch (error) {
       this.set({ problem: toAppError(error) });

@@ -18,6 +18,7 @@ const aReport: Report = {
   reason: 'insult',
   comment: 'Не в первый раз',
   sentAt: new Date(),
+  exactly: '2026-11-30T08:00:00.000001+00:00',
   reporter: polina,
   reported: sofia,
   chat: 'ИС-21 · Базы данных',
@@ -40,8 +41,9 @@ class FakeReports implements Pick<AdminReportsApi, keyof AdminReportsApi> {
   readonly decided: Parameters<AdminReportsApi['decide']>[] = [];
   failure: AppError | null = null;
 
-  async list(): Promise<{ reports: Report[]; hasMore: boolean }> {
-    return { reports: this.reports, hasMore: false };
+  async list(_college: string, before?: string): Promise<{ reports: Report[]; hasMore: boolean }> {
+    const found = this.reports.filter(({ exactly }) => before === undefined || exactly < before);
+    return { reports: found.slice(0, 2), hasMore: found.length >= 2 };
   }
 
   async context(report: string): Promise<KeptMessage[]> {
@@ -99,6 +101,19 @@ describe('C13 «Жалобы»', () => {
       has: (text: string) => button(text) !== undefined,
     };
   }
+
+  it('shows the next ones once, also those of the same millisecond and after a second click', async () => {
+    api.reports = [3, 2, 1].map((n) => ({
+      ...aReport,
+      id: `report-${n}`,
+      exactly: `2026-11-30T08:00:00.00000${n}+00:00`,
+    }));
+    const { has, press, rows } = await open();
+    expect(rows().length).to.equal(2);
+    await Promise.all([press('Показать ещё'), press('Показать ещё')]);
+    await until(() => !has('Показать ещё'), 'there are no more');
+    expect(rows().length).to.equal(3);
+  });
 
   it('shows who reported whom, why, and what was written', async () => {
     const { rows, section } = await open();

@@ -201,7 +201,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
       ${
         hasMore
           ? html`<button class="button more" type="button" @click=${() => void this.#store.store?.more()}>
-              ${reports.more}
+              ${this.strings.common.more}
             </button>`
           : nothing
       }`;

@@ -48,8 +48,8 @@ export class FakePolls implements Pick<PollsApi, keyof PollsApi> {
     return this.#answer(this.poll);
   }
 
-  async voters(): Promise<Voter[]> {
-    return this.#answer(this.who);
+  async voters(_poll: string, _option: number, before?: string): Promise<Voter[]> {
+    return this.#answer(this.who.filter(({ at }) => before === undefined || at < before).slice(0, 50));
   }
 
   subscribe(topic: string, _poll: string, handlers: PollHandlers): () => void {

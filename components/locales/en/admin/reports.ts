@@ -19,7 +19,6 @@ export const adminReports: AdminReportsStrings = {
   emptyText: 'When somebody reports a message or a person, it appears here at once.',
   nothing: 'Nothing here',
   nothingText: 'There are no other reports in this selection.',
-  more: 'Show more',
   asItWas: 'The messages are shown as they were when they were reported.',
   logged: 'This is a personal chat: that you opened it is written into the log of changes.',
   gone: 'Message deleted',

@@ -33,7 +33,6 @@ export const polls: PollsStrings = {
   },
   otherProblem: 'That did not work. Try again.',
   votersTitle: 'Who voted',
-  more: 'Show more',
   nobody: 'Nobody chose this option.',
   erased: 'Deleted user',
   make: 'New poll',
