@@ -25,7 +25,7 @@ const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-admin': 71,
   'sferum-app': 30,
   'sferum-auth': 95,
-  'sferum-chat': 78,
+  'sferum-chat': 79,
   'sferum-chat-launcher': 57,
   'sferum-chats': 94,
   'sferum-college': 115,
