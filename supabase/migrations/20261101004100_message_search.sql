@@ -117,7 +117,10 @@ begin
       where private.chat_trigrams(v.chat_id, v.word) operator(pg_catalog.&&) trigrams
     )
     select found.word from (
-      select a.word, max(extensions.similarity(a.word, wanted)) as alike from alike a where a.chat_id = any (chats) group by a.word
+      select a.word, max(extensions.similarity(a.word, wanted)) as alike from alike a
+      -- A slip of the finger leaves a word about as long; a short one that begins alike is another.
+      where a.chat_id = any (chats) and abs(length(a.word) - length(wanted)) <= 2
+      group by a.word
       union all
       select v.word, 1 from unnest(chats) chat
         cross join generate_series(1, length(typed) - 1) place

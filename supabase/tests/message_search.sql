@@ -1,4 +1,4 @@
-select plan(49);
+select plan(50);
 
 create function pg_temp.say(person text, chat text, body text) returns void
 language plpgsql
@@ -54,6 +54,7 @@ select is(pg_temp.finds('student', 'лек'), 'по заданию вопрос�
 select is(pg_temp.finds('student', 'зодания', 'group chat'), pg_temp.finds('student', 'задания', 'group chat'), 'C9 A slip of the finger does no harm');
 select is(pg_temp.finds('student', 'лецкия'), 'по заданию вопросов нет, ЛЕКЦИЯ в Moodle', 'C9 Nor do two letters that changed places');
 select is(pg_temp.finds('student', 'Moodl'), 'по заданию вопросов нет, лекция в MOODLE', 'C9 Nor a letter that is missing');
+select is(pg_temp.finds('student', 'лекционарий'), null, 'C9 A short word that only begins alike is another');
 select is(pg_temp.finds('student', 'задания велосипед'), null, 'C9 A word that is nowhere finds nothing, whatever stands beside it');
 
 -- Who, and when

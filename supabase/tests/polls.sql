@@ -46,7 +46,7 @@ as $$ select count(*) from realtime.messages where event = 'poll' $$;
 -- Two seconds later
 create function pg_temp.wait() returns void
 language sql security definer
-as $$ update private.polls set published_at = published_at - interval '2 seconds' $$;
+as $$ update private.polls set published_at = published_at - interval '2 seconds' where true $$;
 
 -- Who asks
 select results_eq(
