@@ -158,7 +158,7 @@ export class LauncherCounter extends SferumElement<{ launcher: LauncherStrings }
     const now = chats.find(({ id }) => id === peeked?.id);
     // It was read, or deleted, meanwhile.
     if (peeked && (!now || unreadIn(now) === 0 || now.lastMessage?.deletedAt)) this.peeked = null;
-    const written = chats.find(({ id, lastSeq }) => before && lastSeq > (before.get(id) ?? lastSeq));
+    const written = chats.find(({ id, lastSeq, readSeq }) => before && lastSeq > (before.get(id) ?? readSeq));
     if (written && this.#isWorthShowing(written)) this.#peek(written);
   }
 

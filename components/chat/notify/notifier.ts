@@ -58,7 +58,7 @@ export function notify(options: NotifierOptions): () => void {
         there.notification.close();
         shown.delete(id);
       }
-      const isNew = before !== null && lastSeq > (before.get(id) ?? lastSeq);
+      const isNew = before !== null && lastSeq > (before.get(id) ?? readSeq);
       if (isNew && lastMessage && lastMessage.author.id !== chats.myId) setTimeout(show, wait, id, lastSeq);
     }
   };

@@ -108,6 +108,16 @@ describe('C12 notifications', () => {
     expect(shown()).to.deep.equal([['ИС-21 · Базы данных', 'Тимур Гареев: Завтра в 214']]);
   });
 
+  it('announce the first message of a chat that came with it', async () => {
+    writeNotifyChoice(alina.id, 'full');
+    await tab();
+    const lastMessage = { ...api.postText('Первое сообщение'), id: 'first' };
+    await until(() => FakeNotification.shown.length > 0, 'that of the chat that was there');
+    api.moreChats = [{ id: 'new', title: 'Новый чат', lastSeq: 1, readSeq: 0, lastMessage }];
+    for (const { onAdded } of api.myHandlers) onAdded?.('new');
+    await until(() => FakeNotification.shown.length > 1, 'that of the new chat');
+  });
+
   it('say nothing personal to who wants that', async () => {
     writeNotifyChoice(alina.id, 'plain');
     await tab();
