@@ -157,6 +157,11 @@ export default defineConfig({
               name: 'message',
               test: /components\/messages\/(talk|file-words|text\/(plain-text|markup|address))\.ts|locales\/ru\/messages\/messages\.ts/,
             },
+            // What writes follows what reads.
+            {
+              name: 'composer',
+              test: /components\/messages\/(composer\/composer|text\/mention-text)\.ts$/,
+            },
             {
               name: 'conversation',
               test: /components\/messages\/((?!conversation\.ts)[^/]+|(history|composer|text)\/.*)$/,
