@@ -206,7 +206,7 @@ export default defineConfig({
             // What follows the first paint of a conversation.
             {
               name: 'writing',
-              test: /components\/messages\/(composer\/composer|text\/mention-text|outbox\/[a-z-]+)\.ts$/,
+              test: /components\/messages\/(composer\/composer|text\/mention-text|outbox\/[a-z-]+|history\/reading)\.ts$/,
             },
             // What the list of chats and the launcher know of chats.
             {
