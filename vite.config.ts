@@ -147,15 +147,79 @@ const plainNamespaces: Plugin = {
   },
 };
 
+/**
+ * By the end of its path, of the classes in a module what nobody here calls: changes of tables, sending by HTTP, a worker
+ * for heartbeats, another transport. What is called all the same has the code that is left of it.
+ */
+const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'realtime-js/dist/module/RealtimeChannel.js': {
+    httpSend: '',
+    untrack: '',
+    copyBindings: '',
+    isFilterValueEqual: '',
+    isSamePostgresFilter: '',
+    _getPayloadRecords: '',
+    _fetchWithTimeout: '',
+    _updateFilterTransform: '_updateFilterTransform() {}',
+    _updatePostgresBindings: `_updatePostgresBindings(_changes, callback) {
+      if (this.state !== 'errored') callback?.('SUBSCRIBED');
+    }`,
+    send: `async send(args, { timeout = this.timeout } = {}) {
+      if (args.type === 'broadcast' && !this.channelAdapter.canPush()) return 'error';
+      return new Promise((resolve) => {
+        const push = this.channelAdapter.push(args.type, args, timeout);
+        if (args.type === 'broadcast') resolve('ok');
+        push.receive('ok', () => resolve('ok'));
+        push.receive('error', () => resolve('error'));
+        push.receive('timeout', () => resolve('timed out'));
+      });
+    }`,
+  },
+  'realtime-js/dist/module/RealtimeClient.js': {
+    removeAllChannels: '',
+    onHeartbeat: '',
+    _makeRef: '',
+    _startWorkerHeartbeat: '',
+    _workerObjectUrl: '',
+    _terminateWorker: '_terminateWorker() {}',
+  },
+  'phoenix/priv/static/phoenix.mjs': {
+    request: '',
+    fetchRequest: '',
+    xdomainRequest: '',
+    xhrRequest: '',
+    parseJSON: '',
+    getLongPollTransport: '',
+    replaceTransport: '',
+    connectWithFallback: '',
+    ping: '',
+    getSession: '',
+    storeSession: '',
+  },
+};
+
+/** The methods of the classes below a node, by their names. */
+function methodsIn(node: unknown): [name: string, node: Node][] {
+  if (!node || typeof node !== 'object') return [];
+  const { key, type } = node as Partial<Node> & { readonly key?: { readonly name?: string } };
+  if (type === 'MethodDefinition') return key?.name ? [[key.name, node as Node]] : [];
+  return Object.values(node).flatMap(methodsIn);
+}
+
 /** We broadcast and tell who is present, over a WebSocket that every browser has. */
 const withoutUnusedRealtime: Plugin = {
   name: 'without-unused-realtime',
   transform(code, id) {
     const [path, cut] = Object.entries(socketAlone).find(([end]) => id.endsWith(end)) ?? [];
-    if (!cut) return null;
-    const rest = cut(code);
-    if (rest.length >= code.length) throw new Error(`${path} is not as it is known here`);
-    return { code: rest, map: null };
+    const [, unused] = Object.entries(unusedMethods).find(([end]) => id.endsWith(end)) ?? [];
+    let rest = cut ? cut(code) : code;
+    if (cut && rest.length >= code.length) throw new Error(`${path} is not as it is known here`);
+    const methods = unused ? methodsIn(this.parse(rest)).filter(([name]) => Object.hasOwn(unused, name)) : [];
+    if (methods.length !== Object.keys(unused ?? {}).length)
+      throw new Error(`${id} has not the methods it is known for`);
+    for (const [name, { start, end }] of methods.reverse())
+      rest = `${rest.slice(0, start)}${unused?.[name]}${rest.slice(end)}`;
+    return rest === code ? null : { code: rest, map: null };
   },
 };
 
@@ -192,11 +256,11 @@ export default defineConfig({
           groups: [
             {
               name: 'element',
-              test: /modules\/(?!lit(-html)?\/directives\/(live|class-map))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|components\/core\/(live-store|store)\.ts|locales\/ru\/common/,
+              test: /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|components\/core\/(live-store|store)\.ts|locales\/ru\/common/,
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|indexed-db)|element\/(context|store-controller|host\/provider|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|indexed-db)|element\/(context|keyed-rows|store-controller|host\/provider|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
             },
             // What lists of chats and the launcher say of a message, too.
             {

@@ -1,6 +1,5 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, render, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { redrawDaily, shortTime } from '../../core/dates.ts';
 import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
@@ -8,6 +7,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
+import { KeyedRows } from '../../element/keyed-rows.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
@@ -92,6 +92,9 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   #pressing: ReturnType<typeof setTimeout> | undefined;
   /** The finger that goes up has opened a menu, and opens no chat. */
   #isPressed = false;
+  readonly #rows = new KeyedRows('item');
+  /** The chats of the rows. */
+  #shown: readonly ChatSummary[] = [];
   /** What was last told to the page. */
   #told = '';
   readonly #counter = new CounterController(this);
@@ -418,7 +421,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, chat.erased)).includes(wanted))
       .sort((one, other) => (rankOf(one) === rankOf(other) ? 0 : rankOf(one) - rankOf(other)));
     const isAllRead = this.tab === 'unread' && !wanted;
-    const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
+    this.#shown = shown;
     return html`${chipTabs({
       label: words.tabsLabel,
       tabs: tabs.map((tab) => {
@@ -437,14 +440,22 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
               <h3>${isAllRead ? words.allRead : words.nothingFound}</h3>
               <p>${isAllRead ? words.allReadText : words.nothingFoundText}</p>
             </div>`
-          : html`<div class="rows" role="list" aria-label=${words.listLabel} @keydown=${this.#keyInList}>
-              ${repeat(
-                shown,
-                ({ id }) => id,
-                (each) => this.#row(each, each.id === reachable),
-              )}
-            </div>`
+          : html`<div class="rows" role="list" aria-label=${words.listLabel} @keydown=${this.#keyInList}></div>`
       }`;
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    const box = this.renderRoot.querySelector('.rows');
+    const shown = this.#shown;
+    if (!box) return;
+    const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
+    const ids = shown.map(({ id }) => id);
+    this.#rows.show(box, ids, (element, index) => {
+      const chat = shown[index];
+      element.role = 'listitem';
+      if (chat) render(this.#row(chat, chat.id === reachable), element, { host: this });
+    });
   }
 
   #row(chat: ChatSummary, reachable: boolean): TemplateResult {
@@ -456,8 +467,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const title = chatTitle(chat, strings.chat.erased);
     const mine = lastMessage?.author.id === this.#store.store?.myId;
     const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
-    return html`<div class="item" role="listitem">
-      <button
+    return html`<button
         class="row"
         type="button"
         data-chat=${chat.id}
@@ -515,8 +525,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
         }}
       >
         ${icon('more', 18)}
-      </button>
-    </div>`;
+      </button>`;
   }
 
   #mark(sign: Sign, text: string): TemplateResult {

@@ -5,6 +5,7 @@ import { dayTitle, redrawDaily } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
+import { KeyedRows } from '../../element/keyed-rows.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
@@ -17,12 +18,6 @@ import { styles } from './history.styles.ts';
 import { List } from './list.ts';
 import type { Reading } from './reading.ts';
 import { type MessageRow, Rows, type Writer } from './rows.ts';
-
-interface DrawnRow {
-  readonly element: HTMLElement;
-  /** What decides how it looks. */
-  looks: readonly unknown[];
-}
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -88,8 +83,9 @@ export class History<M extends Message = Message> extends LitElement {
   #following: Promise<Reading<M>> | null = null;
   /** The last message that was there when the history was opened. */
   #newest: number | null = null;
-  /** The rows that are drawn, by their ids. */
-  #drawn = new Map<string, DrawnRow>();
+  readonly #drawn = new KeyedRows('entry');
+  /** What decides how each row looks that is drawn. */
+  readonly #looks = new WeakMap<Element, readonly unknown[]>();
   /** The message that has the focus, which goes to the pane when it is no longer drawn. */
   #focused: Element | null = null;
   /** Something was drawn since the last frame. */
@@ -282,29 +278,17 @@ export class History<M extends Message = Message> extends LitElement {
       <button class="button earlier" type="button" @click=${() => void store.loadOlder(true)}>${manual.ask}</button>`;
   }
 
-  /** Each row has an element of its own, which keeps its place: what has the focus or plays in it goes on. */
   protected override update(changed: PropertyValues<this>): void {
     super.update(changed);
     const { list, rows } = this;
     const box = this.renderRoot.querySelector('.rows');
     if (!rows || !box) return;
     const { from, to } = list.drawn;
-    const known = this.#drawn;
-    const indexes = new Map<string, number>();
-    for (let index = from; index < to; index++) indexes.set(rows.idAt(index), index);
-    for (const [id, { element }] of known) if (!indexes.has(id)) element.remove();
-    this.#drawn = new Map();
-    let next = box.firstElementChild;
-    for (const [id, index] of indexes) {
-      const drawn = known.get(id) ?? { element: document.createElement('div'), looks: [] };
-      this.#drawn.set(id, drawn);
-      this.#drawRow(drawn, rows.row(index));
-      if (drawn.element === next) next = next.nextElementSibling;
-      else box.insertBefore(drawn.element, next);
-    }
+    const ids = Array.from({ length: to - from }, (_, index) => rows.idAt(from + index));
+    this.#drawn.show(box, ids, (element, index) => this.#drawRow(element, rows.row(from + index)));
   }
 
-  #drawRow(drawn: DrawnRow, row: MessageRow<M>): void {
+  #drawRow(element: HTMLElement, row: MessageRow<M>): void {
     const { language, menus, readers, strings, talk: rules } = this;
     const { at, dated, divided, first, item, last, marks, message, writer } = row;
     const status = this.#status(row);
@@ -329,9 +313,9 @@ export class History<M extends Message = Message> extends LitElement {
       strings,
     ];
     looks.push(...Object.values(writer), ...marks);
-    const before = drawn.looks;
-    if (looks.length === before.length && looks.every((look, index) => look === before[index])) return;
-    drawn.looks = looks;
+    const before = this.#looks.get(element);
+    if (looks.length === before?.length && looks.every((look, index) => look === before[index])) return;
+    this.#looks.set(element, looks);
     const template = html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
       news ? html`<div class="new" role="separator">${news}</div>` : nothing
     }${bubble(row, {
@@ -346,7 +330,7 @@ export class History<M extends Message = Message> extends LitElement {
       language,
       strings,
     })}`;
-    render(template, drawn.element, { host: this });
+    render(template, element, { host: this });
   }
 
   #fault({ id, item }: MessageRow<M>): Fault | null {
