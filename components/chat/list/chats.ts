@@ -186,7 +186,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.problem = null;
     try {
       const { ChatsDeeds } = await import('./chats-deeds.ts');
+      const store = this.#store;
       this.#deeds ??= new ChatsDeeds(this, {
+        get backend() {
+          return store.backend ?? null;
+        },
         open: (id) => this.#openChat(id),
         jumpTo: async (chat, message) => {
           if (this.chat === chat) await this.thread?.jumpTo(message);
@@ -229,7 +233,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   async show(id: string): Promise<void> {
     const { store } = this.#settings;
     // What one opens is seen; a mark that could not be taken back is there at the next look.
-    if (store?.of(id).isMarkedUnread) void store.markUnread(id, false).catch((error) => this.#fail(error));
+    if (store?.of(id).isMarkedUnread) void this.#deed((deeds) => deeds.seen(id));
     this.chat = id;
     this.cursor = id;
     await this.updateComplete;
@@ -355,7 +359,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           skeleton: this.#skeleton(),
           retry: () => this.#store.store?.retry(),
         })}
-        ${this.#deeds?.menu(this.#settings.store)}
+        ${this.#deeds?.menu()}
       </div>
       <div class="thread" part="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
         ${

@@ -12,6 +12,7 @@ export function stage(
   backend.once('chat-api', () => api);
   backend.once('chat-deeds-api', () => api);
   backend.once('chat-settings-api', () => settings);
+  backend.once('chat-settings-deeds-api', () => settings);
   return {
     place,
     backend,
