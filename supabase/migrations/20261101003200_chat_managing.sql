@@ -266,11 +266,12 @@ begin
   if private.is_moderator(chat, person) or known.kind = 'personal' then
     raise exception 'moderators are not muted' using errcode = 'SF001', detail = 'moderator';
   end if;
-  delete from private.chat_mutes m where m.chat_id = known.id and m.person_id = mute_person.person;
   if ends > now() then
-    insert into private.chat_mutes (chat_id, person_id, until) values (known.id, person, ends);
+    insert into private.chat_mutes (chat_id, person_id, until) values (known.id, person, ends)
+      on conflict on constraint chat_mutes_pkey do update set until = excluded.until;
     perform private.log_chat(known, 'chat_person_muted', person, null, jsonb_build_object('until', ends));
   else
+    delete from private.chat_mutes m where m.chat_id = known.id and m.person_id = mute_person.person;
     perform private.log_chat(known, 'chat_person_unmuted', person);
   end if;
   perform private.broadcast('user:' || person, 'chat_changed', jsonb_build_object('chat_id', known.id));
