@@ -113,6 +113,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private explaining = false;
   @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
   @query('sferum-composer') private composer!: Composer | null;
+  @query('.poll') private pollButton!: HTMLElement | null;
   @query('sferum-history') private history!: History | null;
 
   #rules: (TalkRules & { readonly of: readonly unknown[] }) | null = null;
@@ -439,7 +440,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? this.#strip('status', chat.limited, 'clock')
           : nothing
       }
-      ${this.#pins(summary)}
+      ${this.searching ? nothing : this.#pins(summary)}
       ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
       ${this.view(
         state.messages,
@@ -461,7 +462,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           @focusin=${this.#prepare}
           @contextmenu=${this.#prepare}
         >
-          ${this.#quiet()}
+          ${this.#quiet(summary)}
         </sferum-history>`,
         { skeleton: this.#bubbles() },
       )}
@@ -701,7 +702,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       .attached=${this.#attachments.count}
       ?covered=${this.#attachments.covers}
       @near=${() => void this.#attachments.use()}
-      @attach=${() => void this.#attachments.use((tray) => tray.choose())}
+      @attach=${() => void this.#attachments.use((tray) => tray.choose(this.pollButton?.offsetWidth === 0))}
       @record=${() => void this.#attachments.use((tray) => tray.record())}
       @composed=${this.#send}
       @typed=${() => this.editing || this.#store.store?.typed()}
@@ -728,7 +729,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? nothing
           : html`<button
               slot="before"
-              class="icon-button"
+              class="icon-button poll"
               type="button"
               aria-label=${chat.poll}
               title=${chat.poll}
@@ -738,7 +739,14 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
               ${icon(bars)}
             </button>`
       }
-      ${this.editing ? nothing : this.#attachments.tray(this.chat)}
+      ${
+        this.editing
+          ? nothing
+          : this.#attachments.tray(
+              this.chat,
+              html`<button slot="ways" class="button" type="button" @click=${this.#ask}>${icon(bars, 18)}${chat.poll}</button>`,
+            )
+      }
       <button
         slot="tools"
         class="icon-button"
@@ -874,12 +882,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     ></sferum-message-actions>`;
   }
 
-  #quiet(): TemplateResult {
+  #quiet(summary: ChatSummary): TemplateResult {
     const { chat } = this.strings;
     return html`<div class="view-state" slot="empty">
       <span class="emblem">${icon('chat', 26)}</span>
       <h3>${chat.empty}</h3>
-      <p>${chat.emptyText}</p>
+      ${this.readOnly || this.#silence(summary) ? nothing : html`<p>${chat.emptyText}</p>`}
     </div>`;
   }
 

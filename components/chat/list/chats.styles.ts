@@ -153,7 +153,7 @@ export const styles = css`
   }
   .dot {
     min-width: 12px;
-    height: 12px;
+    min-height: 12px;
     padding: 0;
   }
   .item {

@@ -641,7 +641,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       return html`<span class="ellipsis"><span class="draft">${strings.chats.draft}</span> ${draft}</span>`;
     }
     const { lastMessage, kind } = chat;
-    if (!lastMessage) return html`<span class="ellipsis"></span>`;
+    if (!lastMessage) return html`<span class="ellipsis">${strings.chats.noMessages}</span>`;
     const { author, body, deletedAt, files, talk } = lastMessage;
     const text = inWords(plainText(body, talk.mentions), files, strings.messages);
     const who = mine
