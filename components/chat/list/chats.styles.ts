@@ -31,11 +31,6 @@ export const styles = css`
     min-width: 0;
     font: var(--sferum-t-heading);
   }
-  .unreachable {
-    padding: 0 20px 10px;
-    color: var(--sferum-danger-text);
-    font: var(--sferum-t-small);
-  }
   .search {
     display: flex;
     align-items: center;
