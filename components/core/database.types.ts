@@ -809,6 +809,18 @@ export type Database = {
         };
         Returns: undefined;
       };
+      announce_presence: {
+        Args: {
+          college: string;
+        };
+        Returns: string[];
+      };
+      announce_typing: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       answer_inquiry: {
         Args: {
           body: string;
