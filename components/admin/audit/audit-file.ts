@@ -1,5 +1,4 @@
 import type { Language } from '../../element/localize.ts';
-import type { AuditStrings } from '../../locales/ru/admin/audit.ts';
 import { csvFile } from '../csv-file.ts';
 import type { AuditEntry } from './admin-audit-api.ts';
 import { details, whatHappened, whoDid } from './audit-words.ts';

@@ -3,6 +3,7 @@ import { shortName } from '../../core/names.ts';
 import type { Sign } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import type { AuditStrings } from '../../locales/ru/admin/audit.ts';
+import type { CommonStrings } from '../../locales/ru/common.ts';
 import { signs } from '../../ui/signs.ts';
 import type { AuditEntry } from './admin-audit-api.ts';
 

@@ -27,6 +27,7 @@ import './admin-inquiry-audit.ts';
 import type { MyCollege } from '../../college/shared/my-colleges-api.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { shortName } from '../../core/names.ts';
+import { moreButton } from '../../ui/list/more-button.ts';
 import { askerName } from './admin-inquiry-words.ts';
 
 const filters: readonly InquiryFilter[] = ['open', 'mine', 'closed'];
@@ -276,15 +277,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
           (inquiry) => html`<li>${this.#row(inquiry)}</li>`,
         )}
       </ul>
-      ${
-        more
-          ? html`<p class="more">
-              <button class="button" type="button" @click=${() => void this.#store.store?.showMore()}>
-                ${this.strings.common.more}
-              </button>
-            </p>`
-          : nothing
-      }`;
+      ${moreButton(this.strings.common, { more }, () => void this.#store.store?.showMore())}`;
   }
 
   #row({ id, asker, assignee, last, lastSeq, readSeq }: DeskInquiry): TemplateResult {
@@ -301,7 +294,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
     >
       ${avatar({ id: asker?.id ?? '', text: asker ? initials(asker.name, asker.surname) : '', size: 'l' })}
       <span class="words">
-        <b>${askerName(asker, inquiries)}</b><time>${shortTime(last.at, this.language)}</time>
+        <b>${askerName(asker, this.strings.common)}</b><time>${shortTime(last.at, this.language)}</time>
         <small>${who}${last.body}</small><span>${counter(unread, `, ${said}`)}</span>
         ${
           assignee && assignee.id !== this.#store.backend?.userId

@@ -1,5 +1,6 @@
 import { fullName, shortName } from '../../core/names.ts';
 import type { InquiriesStrings } from '../../locales/ru/admin/inquiries.ts';
+import type { CommonStrings } from '../../locales/ru/common.ts';
 import type { Asker } from './admin-inquiries-api.ts';
 import type { AdminInquiriesProblem } from './admin-inquiries-store.ts';
 

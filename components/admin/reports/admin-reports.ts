@@ -17,6 +17,7 @@ import '../../ui/dialog.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
+import { moreButton } from '../../ui/list/more-button.ts';
 import type { Toast } from '../../ui/toast.ts';
 import type { KeptMessage, Report } from './admin-reports-api.ts';
 import { adminReportsStore } from './admin-reports-store.ts';
@@ -113,9 +114,6 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
         outline: 2px solid var(--sferum-focus);
         color: var(--sferum-text);
       }
-      .more {
-        margin: 16px 20px;
-      }
     `,
   ];
   protected readonly texts = { reports: adminReportsTexts };
@@ -164,7 +162,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
 
   #list(list: readonly Report[]): TemplateResult {
     const { reports } = this.strings;
-    const { hasMore = false } = this.#store.state ?? {};
+    const { state: now } = this.#store;
     if (list.length === 0) return emptyState(signs.flag, reports.empty, reports.emptyText);
     const of: Record<Filter, readonly Report[]> = {
       new: list.filter(({ decision }) => !decision),
@@ -198,13 +196,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
               )}
             </ul>`
       }
-      ${
-        hasMore
-          ? html`<button class="button more" type="button" @click=${() => void this.#store.store?.more()}>
-              ${this.strings.common.more}
-            </button>`
-          : nothing
-      }`;
+      ${now ? moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore()) : nothing}`;
   }
 
   #row(report: Report): TemplateResult {

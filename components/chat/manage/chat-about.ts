@@ -25,6 +25,8 @@ import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
 import type { Candidate } from '../new/chat-making-api.ts';
 import '../new/people-picker.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
+import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import { type PickedEvent, roleLine } from '../new/people-picker.ts';
 import { type ChatAboutState, chatAboutStore } from './chat-about-store.ts';
 import type { ChatSettings, Participant } from './chat-managing-api.ts';
@@ -47,6 +49,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     bitsStyles,
     choiceStyles,
     fieldStyles,
+    moreStyles,
     noticeStyles,
     ringStyles,
     css`
@@ -105,8 +108,20 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
         gap: 12px;
         min-height: 56px;
       }
-      li > span:not(.avatar) {
+      li > button {
+        display: flex;
         flex: 1;
+        align-items: center;
+        gap: 12px;
+        min-width: 0;
+        min-height: 48px;
+        border-radius: var(--sferum-r-m);
+        text-align: start;
+      }
+      li > button:hover {
+        background: var(--sferum-hover);
+      }
+      li > button > span:not(.avatar) {
         min-width: 0;
         overflow-wrap: anywhere;
       }
@@ -117,11 +132,6 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
         display: block;
         color: var(--sferum-text-2);
         font: var(--sferum-t-small);
-      }
-      .more {
-        display: grid;
-        justify-items: center;
-        padding: 12px;
       }
       .view-state {
         min-height: 160px;
@@ -304,20 +314,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
           (person) => this.#person(person, chat),
         )}
       </ul>
-      ${
-        now.more
-          ? html`<div class="more">
-              <button
-                class="button"
-                type="button"
-                aria-disabled=${now.fetching}
-                @click=${() => void this.#store.store?.fetchMore()}
-              >
-                ${now.fetching ? common.loading : common.more}
-              </button>
-            </div>`
-          : nothing
-      }`;
+      ${moreButton(common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
   #mutedWords({ mutedUntil }: Participant): string {
@@ -338,19 +335,21 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     const muted = this.#mutedWords(person);
     const name = person.role === 'student' ? shortName(person) : fullName(person);
     return html`<li>
-      ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'm' })}
-      <span>
-        <b>${name}</b> ${isMe ? html`<span class="muted">${words.you}</span>` : nothing}
-        ${
-          person.isModerator
-            ? tag(words.moderator, 'accent')
-            : person.isAdmin
-              ? tag(words.administrator, 'plain', signs.shield)
-              : nothing
-        }
-        ${muted ? tag(muted, 'warning') : nothing}
-        <small>${roleLine(person, people)}</small>
-      </span>
+      <button type="button" @click=${() => this.dispatchEvent(new PersonOpenEvent(person.id, chat.collegeId))}>
+        ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'm' })}
+        <span>
+          <b>${name}</b> ${isMe ? html`<span class="muted">${words.you}</span>` : nothing}
+          ${
+            person.isModerator
+              ? tag(words.moderator, 'accent')
+              : person.isAdmin
+                ? tag(words.administrator, 'plain', signs.shield)
+                : nothing
+          }
+          ${muted ? tag(muted, 'warning') : nothing}
+          <small>${roleLine(person, people)}</small>
+        </span>
+      </button>
       ${
         isMe || chat.kind === 'personal'
           ? nothing

@@ -21,6 +21,7 @@ import type { Hit } from './chat-search-api.ts';
 import { type ChatSearchState, chatSearchStore } from './chat-search-store.ts';
 import { beginningsIn } from './found-words.ts';
 import './search-filters.ts';
+import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import { searchStyles } from './search-styles.ts';
 
 /** People of the college that are shown at most. */
@@ -61,6 +62,7 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
     base,
     ...avatarStyles,
     bitsStyles,
+    moreStyles,
     searchStyles,
     css`
       :host {
@@ -146,13 +148,6 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
       .text b {
         color: var(--sferum-text);
         font-weight: 500;
-      }
-      .more {
-        display: grid;
-        gap: 8px;
-        justify-items: center;
-        padding: 12px;
-        font: var(--sferum-t-small);
       }
       .view-state {
         min-height: 220px;
@@ -295,7 +290,7 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
         ({ id }) => id,
         (hit) => this.#hit(hit),
       )}
-      ${state.more ? this.#more(state) : nothing}`;
+      ${moreButton(this.strings.common, state, () => void this.#store.store?.fetchMore())}`;
   }
 
   #hit(hit: Hit): TemplateResult {
@@ -323,16 +318,6 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
         <span class="text">${named ? html`<b>${who}:</b> ` : nothing}${marked(hit.text, hit.ranges)}</span>
       </span>
     </button>`;
-  }
-
-  #more({ fetching, moreFailed }: ChatSearchState): TemplateResult {
-    const { common, words } = this.strings;
-    return html`<div class="more">
-      ${moreFailed ? html`<p role="alert">${words.moreFailed}</p>` : nothing}
-      <button class="button" type="button" aria-disabled=${fetching} @click=${() => void this.#store.store?.fetchMore()}>
-        ${moreFailed ? common.retry : fetching ? common.loading : common.more}
-      </button>
-    </div>`;
   }
 }
 define('sferum-chats-search', ChatsSearch);

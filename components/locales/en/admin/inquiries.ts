@@ -71,7 +71,6 @@ export const inquiries: InquiriesStrings = {
     list: 'Answers',
     whom: 'To: #',
     empty: 'No answers yet',
-    moreFailed: 'The rest did not load. What is shown stays.',
   },
   posting: {
     open: 'Write as the college',

@@ -76,7 +76,6 @@ export const inquiries = {
     list: 'Ответы',
     whom: 'Кому: #',
     empty: 'Ответов ещё не было',
-    moreFailed: 'Дальше не загрузилось.',
   },
   posting: {
     open: 'Написать от имени колледжа',
