@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Backend } from '../core/backend.ts';
 import { readNote, writeNote } from '../core/drafts/draft-notes.ts';
 import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
+import { AppError, failed, type Loadable } from '../core/errors.ts';
 import { type Person, shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import type { ChatOpenEvent } from '../element/chat-open-event.ts';
@@ -88,7 +88,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private notFound: Loadable<never> | null = null;
   /** The chat is gone because the college has removed the person; null until that is asked. */
   @state() private expelled: boolean | null = null;
-  @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
+  /** Seq of the message whose readers are shown. */
+  @state() private readers: number | null = null;
   /** Code that is fetched when it is needed could not be. */
   @state() private unreachable = false;
   /** What one can do with messages is fetched when it is first needed. */
@@ -358,15 +359,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (actions) act?.(actions);
   }
 
-  async #showReaders(event: ReadersEvent): Promise<void> {
-    const { store } = this.#store;
-    if (!store) return;
-    const { seq } = event;
-    if (!(await this.#fetch(() => import('./chat-readers.ts')))) return;
-    this.readers = { seq, list: loading };
-    const list = await store.readers().then(ready, failed);
-    if (this.readers) this.readers = { seq, list };
+  async #showReaders({ seq }: ReadersEvent): Promise<void> {
+    if (await this.#fetch(() => import('./chat-readers.ts'))) this.readers = seq;
   }
+
+  readonly #readers = async (): Promise<readonly Reader[]> => (await this.#store.store?.readers()) ?? [];
 
   /** Why the chat is gone: the page may be that of a college which has removed the person. */
   async #askWhy(): Promise<void> {
@@ -480,10 +477,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           : nothing
       }
       ${
-        this.readers
+        this.readers !== null && this.#store.store
           ? html`<sferum-chat-readers
-              .readers=${this.readers.list}
-              .seq=${this.readers.seq}
+              .load=${this.#readers}
+              .seq=${this.readers}
               .college=${summary.collegeId}
               @closed=${() => {
                 this.readers = null;
@@ -529,6 +526,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
           : null,
       topic: `chat:${summary.id}`,
+      college: summary.collegeId,
       people: memberCount,
       moderates: canModerate,
       show: (id) => void this.jumpTo(id),
@@ -537,7 +535,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   #writer(message: ChatMessage | null, { collegeId, kind }: ChatSummary): Writer {
-    const { chat, messages } = this.strings;
+    const { common, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
     const own = author.id === me;
@@ -822,6 +820,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (dialog === 'reactors') {
       return html`<sferum-chat-reactors
         .load=${(before?: string) => store.reactors(id, before)}
+        .college=${this.#summary?.collegeId ?? ''}
         @closed=${close}
       ></sferum-chat-reactors>`;
     }
