@@ -520,7 +520,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.#rules = {
       of,
       me,
-      nameOf: (author) => (author.id === me ? messages.you : shortName(author) || chat.erased),
+      nameOf: (author) => (author.id === me ? messages.you : shortName(author) || this.strings.common.erased),
       react:
         summary.isOpen && store
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
@@ -539,7 +539,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const me = this.#store.backend?.userId ?? '';
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
     const own = author.id === me;
-    const name = shortName(author) || chat.erased;
+    const name = shortName(author) || common.erased;
     return {
       id: author.id,
       name: own ? messages.you : name,
@@ -568,7 +568,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   #header(summary: ChatHead): TemplateResult {
-    const { erased, members } = this.strings.chat;
+    const { members } = this.strings.chat;
     const online = this.#presence.state?.online ?? new Set<string>();
     const peerHere = summary.peer ? online.has(summary.peer.id) : false;
     const here = [...(this.#store.state?.members ?? [])].filter((id) => online.has(id)).length;
@@ -579,7 +579,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         : ''
       : plural(this.language, count, members).replace('#', String(count)) +
         (here > 0 ? `, ${this.strings.chat.online.replace('#', String(here))}` : '');
-    const title = chatTitle(summary, erased);
+    const title = chatTitle(summary, this.strings.common.erased);
     const open = () => {
       if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
       else void this.#showAbout();

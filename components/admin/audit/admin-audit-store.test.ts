@@ -9,6 +9,8 @@ import type { AdminAuditApi } from './admin-audit-api.ts';
 import { AdminAuditStore } from './admin-audit-store.ts';
 import { details, whatHappened, whoDid } from './audit-words.ts';
 
+const strings = { ...audit, erased: common.erased };
+
 function log(count = 0) {
   const api = new FakeAudit();
   for (let i = 0; i < count; i++) api.add();

@@ -141,7 +141,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
     const { audit } = this.strings;
     await this.#store.store?.export(async (entries) => {
       const { auditFile } = await import('./audit-file.ts');
-      download(auditFile(entries, audit, this.language), audit.fileName);
+      download(auditFile(entries, { ...audit, erased: this.strings.common.erased }, this.language), audit.fileName);
     });
   }
 
@@ -237,8 +237,9 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
   }
 
   #row(entry: AuditEntry, above: AuditEntry | undefined): TemplateResult {
-    const { audit } = this.strings;
-    const who = whoDid(entry, audit);
+    const { audit, common } = this.strings;
+    const words = { ...audit, erased: common.erased };
+    const who = whoDid(entry, words);
     const more = details(entry, audit, this.language);
     const first = !above || daysAgo(entry.at, above.at) !== 0;
     return html`${

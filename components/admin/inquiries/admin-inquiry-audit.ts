@@ -85,7 +85,7 @@ export class AdminInquiryAudit extends SferumElement<{ inquiries: InquiriesStrin
   }
 
   #name(person: PersonName | null): string {
-    return (person && shortName(person)) || this.strings.inquiries.erased;
+    return (person && shortName(person)) || this.strings.common.erased;
   }
 }
 define('sferum-admin-inquiry-audit', AdminInquiryAudit);

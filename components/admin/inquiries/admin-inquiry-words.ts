@@ -5,7 +5,7 @@ import type { Asker } from './admin-inquiries-api.ts';
 import type { AdminInquiriesProblem } from './admin-inquiries-store.ts';
 
 /** Who asks, as they are called in the college; or that the account is gone. */
-export const askerName = (asker: Asker | null, { erased }: InquiriesStrings): string =>
+export const askerName = (asker: Asker | null, { erased }: CommonStrings): string =>
   asker ? (asker.role === 'teacher' || asker.role === 'staff' ? fullName(asker) : shortName(asker)) || erased : erased;
 
 /** Why the last action on an inquiry failed. */

@@ -148,7 +148,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
   }
 
   #name(person: Person | null): string {
-    return person ? shortName(person) : this.strings.reports.erased;
+    return person ? shortName(person) : this.strings.common.erased;
   }
 
   override render() {

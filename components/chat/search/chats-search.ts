@@ -231,7 +231,7 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
     if (!state || !store) return nothing;
     const { common, words } = this.strings;
     const chats = this.chats.flatMap((chat) => {
-      const title = chatTitle(chat, words.erased);
+      const title = chatTitle(chat, this.strings.common.erased);
       const ranges = beginningsIn(title, this.query);
       return ranges ? [{ chat, title, ranges }] : [];
     });
@@ -297,7 +297,7 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
     const { words } = this.strings;
     const chat = this.chats.find(({ id }) => id === hit.chatId);
     const isMine = hit.author.id === this.#store.store?.myId;
-    const who = isMine ? words.you : shortName(hit.author) || words.erased;
+    const who = isMine ? words.you : shortName(hit.author) || this.strings.common.erased;
     const named = isMine || chat?.kind !== 'personal';
     return html`<button
       class="row"
@@ -312,7 +312,7 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
       ${chat ? chatAvatar(chat, 'm') : avatar({ id: hit.chatId, icon: 'chat', size: 'm', square: true })}
       <span class="words">
         <span class="top">
-          <b class="ellipsis">${chat ? chatTitle(chat, words.erased) : ''}</b>
+          <b class="ellipsis">${chat ? chatTitle(chat, this.strings.common.erased) : ''}</b>
           <time>${shortTime(hit.createdAt, this.language)}</time>
         </span>
         <span class="text">${named ? html`<b>${who}:</b> ` : nothing}${marked(hit.text, hit.ranges)}</span>

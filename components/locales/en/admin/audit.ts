@@ -24,8 +24,6 @@ export const audit = {
   emptyText: 'A line appears as soon as somebody changes a role, a group or a link.',
   nothingFound: 'No such lines',
   nothingFoundText: 'Check the word, choose “All” or another time.',
-  moreFailed: 'The next lines did not load. Those shown are still here.',
-  erased: 'Deleted user',
   platform: 'The platform',
   roles: { student: 'student', teacher: 'teacher', staff: 'staff' },
   administrator: 'administrator',

@@ -11,7 +11,6 @@ export const adminReports: AdminReportsStrings = {
   personal: 'Personal chat',
   aboutPerson: 'Report on a person',
   hidden: 'The message of a personal chat is shown when you open the report. That is written into the log of changes.',
-  erased: 'Deleted user',
   review: 'Review',
   open: 'Open',
   reviewOf: '#: report on @',

@@ -33,7 +33,6 @@ export const chatSearch: ChatSearchStrings = {
   messages: 'Messages',
   results: 'Search results',
   you: 'You',
-  erased: 'Deleted user',
   write: 'Write to #',
   failed: 'The message could not be opened. Check your connection and try again.',
   gone: 'This message is no longer there.',
