@@ -16,6 +16,11 @@ export function pageOf<T, Cursor>(items: readonly T[], size: number, cursorOf: (
   return { items, next: last !== undefined && items.length >= size ? cursorOf(last) : null };
 }
 
+/** Each once: what comes to a list meanwhile moves the rest, and one may be on two pages. */
+export const onceEach = <T extends { readonly id: string }>(items: readonly T[]): readonly T[] => [
+  ...new Map(items.map((item) => [item.id, item])).values(),
+];
+
 /** How far a list has been loaded. */
 export interface Paging {
   /** There are more than are here. */

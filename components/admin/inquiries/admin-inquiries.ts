@@ -237,7 +237,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
             @searched=${(event: Event) => store?.search((event.target as Search).value)}
           ></sferum-search>
           ${now ? this.#tabs(now) : nothing}
-          ${this.view(now?.inquiries, (list) => this.#list(list), {
+          ${this.view(now?.inquiries, (list) => (now ? this.#list(list, now) : nothing), {
             skeleton: skeletonRows(5),
             retry: () => store?.retry(),
           })}
@@ -262,9 +262,9 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
     });
   }
 
-  #list(list: readonly DeskInquiry[]): TemplateResult {
+  #list(list: readonly DeskInquiry[], now: AdminInquiriesState): TemplateResult {
     const { inquiries } = this.strings;
-    const { filter = 'open', more = false, search = '' } = this.#store.state ?? {};
+    const { filter, search } = now;
     if (list.length === 0) {
       return search
         ? notFound(inquiries.nothingFound, inquiries.nothingFoundText)
@@ -277,7 +277,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
           (inquiry) => html`<li>${this.#row(inquiry)}</li>`,
         )}
       </ul>
-      ${moreButton(this.strings.common, { more }, () => void this.#store.store?.showMore())}`;
+      ${moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
   #row({ id, asker, assignee, last, lastSeq, readSeq }: DeskInquiry): TemplateResult {

@@ -2,7 +2,7 @@ import type { Backend } from '../../core/backend.ts';
 import { serverTime } from '../../core/dates.ts';
 import { type Loadable, ready } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
-import { noPaging, type Page, PagedQuery, type Paging } from '../../core/paged-query.ts';
+import { noPaging, onceEach, type Page, PagedQuery, type Paging } from '../../core/paged-query.ts';
 import { Store } from '../../core/store.ts';
 import { type ChatSearchApi, chatSearchApi, type Hit } from './chat-search-api.ts';
 
@@ -120,9 +120,7 @@ export class ChatSearchStore extends Store<ChatSearchState> {
     if (hits.status === 'failed' && hits.error.code === 'offline' && this.local) {
       this.set({ ...nothing, hits: ready(this.local(this.state)), isLocal: true });
     } else if (hits.status === 'ready') {
-      // What is written meanwhile moves the rest, and one may be found on two pages.
-      const once = new Map(hits.value.map((hit) => [hit.id, hit]));
-      this.set({ hits: ready([...once.values()]), ...paging, isLocal: false });
+      this.set({ hits: ready(onceEach(hits.value)), ...paging, isLocal: false });
     } else this.set({ hits, ...paging, isUnclear: false, isLocal: false });
   }
 
