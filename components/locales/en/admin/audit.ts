@@ -49,6 +49,7 @@ export const audit = {
     college_changed: 'Data of the college changed',
     college_created: 'The college was registered',
     college_posted: 'Message in the name of the college: #',
+    chat_created: 'Chat “#” created',
     chat_changed: 'Chat “#” changed',
     chat_archived: 'Chat “#” archived',
     chat_restored: 'Chat “#” taken out of the archive',

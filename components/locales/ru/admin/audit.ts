@@ -50,6 +50,7 @@ export const audit = {
     college_changed: 'Изменены данные учреждения',
     college_created: 'Колледж зарегистрирован',
     college_posted: 'Сообщение от имени колледжа: #',
+    chat_created: 'Создан чат «#»',
     chat_changed: 'Изменён чат «#»',
     chat_archived: 'Чат «#» в архиве',
     chat_restored: 'Чат «#» возвращён из архива',
