@@ -50,11 +50,11 @@ export class AdminReportsStore extends Store<AdminReportsState> {
   }
 
   /** @returns whether it is decided. */
-  async decide(report: string, decision: ReportDecision, until?: Date): Promise<boolean> {
+  async decide(report: string, decision: ReportDecision, minutes?: number): Promise<boolean> {
     if (this.state.busy) return false;
     this.set({ busy: true, problem: null });
     try {
-      await this.#api.decide(report, decision, until);
+      await this.#api.decide(report, decision, minutes);
       return true;
     } catch (error) {
       this.set({ problem: toAppError(error) });

@@ -13,7 +13,7 @@ import { type ChatAboutStrings, chatAboutTexts } from '../../locales/ru/chat/cha
 import { type NewChatStrings, newChatTexts } from '../../locales/ru/chat/new-chat.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, notFound, ring, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
-import { choiceStyles, radioOptions, tickBox } from '../../ui/choice.ts';
+import { choiceStyles, tickBox } from '../../ui/choice.ts';
 import '../../ui/dialog.ts';
 import { closeDialog, confirm } from '../../ui/dialog.ts';
 import { field, fieldStyles, inputField, select } from '../../ui/field.ts';
@@ -30,10 +30,9 @@ import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import { type PickedEvent, roleLine } from '../new/people-picker.ts';
 import { type ChatAboutState, chatAboutStore } from './chat-about-store.ts';
 import type { ChatSettings, Participant } from './chat-managing-api.ts';
+import { type MuteTime, muteMinutes, muteTimes } from './mute-times.ts';
 
 const pauses = [0, 10, 30, 60, 300, 900, 3600];
-const muteMinutes = { m15: 15, h1: 60, d1: 1440, w1: 10_080, always: Number.POSITIVE_INFINITY };
-type MuteTime = keyof typeof muteMinutes;
 /** After this nobody looks at a calendar: muted for good. */
 const veryFar = Date.parse('9999-01-01T00:00:00Z');
 
@@ -493,10 +492,9 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     const error = this.#problem(now);
     return html`<sferum-dialog heading=${words.muteTitle} ?busy=${now.busy} @closed=${this.#back}>
       <p>${words.muteFor.replace('#', shortName(person))}</p>
-      ${radioOptions<MuteTime>({
-        name: 'time',
+      ${muteTimes(words, {
         label: words.muteTitle,
-        options: (Object.keys(muteMinutes) as MuteTime[]).map((value) => ({ value, title: words.muteTimes[value] })),
+        times: Object.keys(muteMinutes) as MuteTime[],
         value: this.muteTime,
         change: (time) => {
           this.muteTime = time;

@@ -27,7 +27,6 @@ export const adminReports: AdminReportsStrings = {
   mute: 'Mute',
   dismiss: 'Dismiss',
   muteFor: 'For how long',
-  times: { hour: 'For an hour', day: 'For a day', week: 'For a week' },
   done: {
     deleted: 'The message was deleted',
     muted: 'Its author may not write in this chat for now',

@@ -28,7 +28,6 @@ export const adminReports = {
   mute: 'Запретить писать',
   dismiss: 'Отклонить',
   muteFor: 'На какое время',
-  times: { hour: 'На час', day: 'На сутки', week: 'На неделю' },
   done: {
     deleted: 'Сообщение удалено',
     muted: 'Автор сообщения пока не может писать в этом чате',
