@@ -1167,8 +1167,8 @@ export type Database = {
       decide_report: {
         Args: {
           decision: Database["public"]["Enums"]["report_decision"];
+          minutes?: number;
           report: string;
-          until?: string;
         };
         Returns: undefined;
       };
@@ -1332,15 +1332,6 @@ export type Database = {
         Args: never;
         Returns: Json;
       };
-      invitation_link: {
-        Args: {
-          invitation: string;
-        };
-        Returns: {
-          code: string;
-          token: string;
-        }[];
-      };
       invitations_of: {
         Args: {
           college: string;
@@ -1440,13 +1431,6 @@ export type Database = {
           teachers: number;
           total: number;
         }[];
-      };
-      member_phone: {
-        Args: {
-          college: string;
-          person: string;
-        };
-        Returns: string;
       };
       mention_candidates: {
         Args: {

@@ -23,7 +23,6 @@ export const members = {
   emptyText: 'Invite them by a link or add a list from a file.',
   nothingFound: 'Nobody found',
   nothingFoundText: 'Check the name or choose “All”.',
-  moreFailed: 'The next people did not load. Those shown are still here.',
   editing: {
     title: 'Edit a person',
     role: 'Role',

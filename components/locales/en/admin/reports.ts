@@ -11,7 +11,6 @@ export const adminReports: AdminReportsStrings = {
   personal: 'Personal chat',
   aboutPerson: 'Report on a person',
   hidden: 'The message of a personal chat is shown when you open the report. That is written into the log of changes.',
-  erased: 'Deleted user',
   review: 'Review',
   open: 'Open',
   reviewOf: '#: report on @',
@@ -28,7 +27,6 @@ export const adminReports: AdminReportsStrings = {
   mute: 'Mute',
   dismiss: 'Dismiss',
   muteFor: 'For how long',
-  times: { hour: 'For an hour', day: 'For a day', week: 'For a week' },
   done: {
     deleted: 'The message was deleted',
     muted: 'Its author may not write in this chat for now',
