@@ -6,7 +6,7 @@ export const launcher = {
   close: 'Close the chats',
   hide: 'Hide the message',
   plain: 'New message',
-  erased: 'Deleted account',
+  erased: 'Deleted user',
   unread: {
     one: '# unread message',
     few: '# unread messages',

@@ -76,7 +76,7 @@ export const inquiries = {
     list: 'Ответы',
     whom: 'Кому: #',
     empty: 'Ответов ещё не было',
-    moreFailed: 'Дальше не загрузилось.',
+    moreFailed: 'Следующие ответы не загрузились.',
   },
   posting: {
     open: 'Написать от имени колледжа',
