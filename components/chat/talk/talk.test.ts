@@ -225,7 +225,7 @@ describe('C8 talking in a chat', () => {
     const [thumb] = await page.strip('Слова');
     part(thumb).click();
     await until(() => root(page.actions).querySelector('[role=alert]'), 'a remark');
-    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Своих реакций');
+    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Поставить можно');
     await until(() => page.reactions('Слова').length === 0, 'it is gone');
   });
 
