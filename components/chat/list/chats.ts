@@ -29,13 +29,14 @@ import { chatTitle } from '../chat-title.ts';
 import type { ChatMadeEvent } from '../new/new-chat.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
+import type { mentionsStore } from '../mentions/mentions-store.ts';
 import { presenceStore } from '../presence-store.ts';
 import type { ChatsSearch, HitOpenEvent } from '../search/chats-search.ts';
 import { linkedChat } from '../talk/link.ts';
 import type { ChatRowMenu, FailedEvent, Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
 import { styles } from './chats.styles.ts';
-import { type ChatsStore, chatsStore } from './chats-store.ts';
+import { type ChatsStore, chatsStore, subscribedAtMost } from './chats-store.ts';
 import { listSigns } from './list-signs.ts';
 import { badgeText, isUnread, unreadIn, unreadTotal } from './unread.ts';
 import { UnreadEvent } from './unread-event.ts';
@@ -81,8 +82,9 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   /** Id of the row that Tab reaches. */
   @state() private cursor = '';
   @state() private wide = true;
-  /** What tells of decided reports is fetched when the list is there. */
-  #hasNews = false;
+  /** What follows the list, once it is there, is being fetched: news of decided reports, and what calls me. */
+  #isFollowed = false;
+  @state() private mentionsOf: typeof mentionsStore | null = null;
   /** Why the last action with a chat of the list failed. */
   @state() private problem: AppError | null = null;
   /** The menu of rows is fetched when it is first needed. */
@@ -114,6 +116,9 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   readonly #colleges = new LazyTag(this, 'sferum-colleges');
   readonly #open = new StoreController<ChatStore>(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
+  );
+  readonly #mentions = new StoreController(this, (backend) =>
+    backend.userId ? (this.mentionsOf?.(backend, '') ?? null) : null,
   );
   readonly #presence = new StoreController(this, (backend) => {
     const { chats } = this.#store.state ?? {};
@@ -149,14 +154,18 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.#resized.disconnect();
   }
 
-  async #tellReports(): Promise<void> {
-    this.#hasNews = true;
+  async #fetchFollowing(): Promise<void> {
+    this.#isFollowed = true;
     try {
-      await import('../../messages/report/report-news.ts');
+      const [mentions] = await Promise.all([
+        import('../mentions/mentions-store.ts'),
+        import('../../messages/report/report-news.ts'),
+      ]);
+      this.mentionsOf = mentions.mentionsStore;
     } catch (error) {
       // Without a connection; the next change of the list asks again.
       if (!(error instanceof TypeError)) throw error;
-      this.#hasNews = false;
+      this.#isFollowed = false;
     }
   }
 
@@ -169,7 +178,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.#tellUnread();
     const { chats } = this.#store.state ?? {};
     if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
-    if (chats?.status === 'ready' && !this.#hasNews) void this.#tellReports();
+    if (chats?.status === 'ready') {
+      if (!this.#isFollowed) void this.#fetchFollowing();
+      this.#mentions.store?.follow(chats.value.slice(0, subscribedAtMost).map(({ id }) => id));
+    }
     if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
@@ -556,6 +568,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const words = strings.chats;
     const { isMarkedUnread, isPaused, pinRank } = this.#settings.store?.of(chat.id) ?? {};
     const unread = unreadIn(chat);
+    const calls = this.#mentions.store?.unread(chat.id, chat.readSeq).length ?? 0;
     const title = chatTitle(chat, strings.chat.erased);
     const mine = lastMessage?.author.id === this.#store.store?.myId;
     const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
@@ -590,6 +603,12 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           </span>
           <span class="bottom">
             ${this.#second(chat, mine)}
+            ${
+              calls > 0
+                ? html`<span class="badge at" aria-hidden="true">@</span
+                    ><span class="visually-hidden">${words.mentions.replace('#', String(calls))}</span>`
+                : nothing
+            }
             ${
               unread > 0
                 ? html`<span class="badge ${isPaused ? 'quiet' : ''}" aria-hidden="true">${badgeText(unread)}</span>
