@@ -81,16 +81,49 @@ const help: Plugin = {
   },
 };
 
+/** An import that Vite has wrapped, so that what belongs to it could be preloaded. */
+const preloading =
+  /__vitePreload\((?:async )?\(\) => (?:\{\s*const \{[^}]*\} = await )?(import\("[^"]*"\)(?:\.then\(.*?\))?)(?:;\s*return \{[^}]*\};\s*\})?, __VITE_PRELOAD__, import\.meta\.url\)/g;
+
 /** Nothing is preloaded, so nothing of what could do it is needed. */
 const withoutPreloading: Plugin = {
   name: 'without-preloading',
   enforce: 'pre',
   load: (id) => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : null),
+  renderChunk(code) {
+    const plain = code.replaceAll(preloading, '$1');
+    if (plain.includes('__vitePreload(')) throw new Error('an import is wrapped in an unknown way');
+    return { code: plain, map: null };
+  },
+};
+
+/** By the end of its path, a module of Realtime without what only changes of tables, servers and long polling need. */
+const socketAlone: Readonly<Record<string, (code: string) => string>> = {
+  'realtime-js/dist/module/RealtimePostgresFilterBuilder.js': () =>
+    'export class RealtimePostgresFilterBuilder {}\nexport const postgresChangesFilter = () => {};',
+  'realtime-js/dist/module/lib/transformers.js': (code) =>
+    `${code.slice(code.indexOf('export const httpEndpointURL'))}\nexport const convertChangeData = (_, record) => record;`,
+  'realtime-js/dist/module/lib/websocket-factory.js': () =>
+    'export default { getWebSocketConstructor: () => WebSocket };',
+  'phoenix/priv/static/phoenix.mjs': (code) =>
+    code.replace(/^var LongPoll = class \{[\s\S]*?^\};/m, 'var LongPoll = class {};'),
+};
+
+/** We broadcast and tell who is present, over a WebSocket that every browser has. */
+const withoutUnusedRealtime: Plugin = {
+  name: 'without-unused-realtime',
+  transform(code, id) {
+    const [path, cut] = Object.entries(socketAlone).find(([end]) => id.endsWith(end)) ?? [];
+    if (!cut) return null;
+    const rest = cut(code);
+    if (rest.length >= code.length) throw new Error(`${path} is not as it is known here`);
+    return { code: rest, map: null };
+  },
 };
 
 /** The drop-in: one script with a fixed name, whose chunks load relative to it. */
 export default defineConfig({
-  plugins: [compactTemplates, withoutStaticBlocks, withoutPreloading, help],
+  plugins: [compactTemplates, withoutStaticBlocks, withoutPreloading, withoutUnusedRealtime, help],
   base: './',
   publicDir: false,
   build: {
@@ -123,6 +156,11 @@ export default defineConfig({
             {
               name: 'message',
               test: /components\/messages\/(talk|file-words|text\/(plain-text|markup|address))\.ts|locales\/ru\/messages\/messages\.ts/,
+            },
+            // What writes follows what reads.
+            {
+              name: 'composer',
+              test: /components\/messages\/(composer\/composer|text\/mention-text)\.ts$/,
             },
             {
               name: 'conversation',

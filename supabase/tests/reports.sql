@@ -1,36 +1,14 @@
 select plan(41);
 
--- What comes of a statement as a person; nothing of it stays.
-create function pg_temp.outcome(person text, statement text) returns text
-language plpgsql
-as $$
-declare
-  word text;
-begin
-  case person
-    when 'nobody' then perform tests.sign_out();
-    when 'service' then perform tests.service();
-    else perform tests.sign_in(person);
-  end case;
-  execute statement;
-  raise exception using errcode = 'ZZ999';
-exception
-  when sqlstate 'ZZ999' then
-    return 'done';
-  when others then
-    get stacked diagnostics word = pg_exception_detail;
-    return concat_ws(' ', sqlstate, case when sqlstate like 'SF%' then nullif(word, '') end);
-end
-$$;
 create function pg_temp.reports(person text, message text, reason text default 'spam', comment text default '') returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.report_message(%L, %L, %L, %L)', tests.id('new report'), tests.id(message), reason, comment)) $$;
+as $$ select tests.outcome(person, format('select public.report_message(%L, %L, %L, %L)', tests.id('new report'), tests.id(message), reason, comment)) $$;
 create function pg_temp.reports_person(person text, reported text) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.report_person(%L, %L, %L, %L)', tests.id('new report'), tests.id('college'), tests.id(reported), 'insult')) $$;
+as $$ select tests.outcome(person, format('select public.report_person(%L, %L, %L, %L)', tests.id('new report'), tests.id('college'), tests.id(reported), 'insult')) $$;
 create function pg_temp.decides(person text, report text, decision text, until timestamptz default null) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.decide_report(%L, %L, %L)', tests.id(report), decision, until)) $$;
+as $$ select tests.outcome(person, format('select public.decide_report(%L, %L, %L)', tests.id(report), decision, until)) $$;
 create function pg_temp.listed(college text default 'college') returns text
 language sql
 as $$ select string_agg(concat_ws(' ', reporter ->> 'surname', 'on', reported ->> 'surname', quote, decision), ', ' order by created_at) from public.college_reports(tests.id(college)) $$;
@@ -146,16 +124,16 @@ select is(
 select tests.sign_in('second administrator');
 select matches(pg_temp.listed(), 'Student on Administrator от администратора', 'C13 Others see those');
 select results_eq(
-  $$ select person, pg_temp.outcome(person, format('select public.college_reports(%L)', tests.id('college'))) from unnest('{teacher, student, stranger, nobody, service}'::text[]) person $$,
+  $$ select person, tests.outcome(person, format('select public.college_reports(%L)', tests.id('college'))) from unnest('{teacher, student, stranger, nobody, service}'::text[]) person $$,
   $$ values ('teacher', '42501'), ('student', '42501'), ('stranger', '42501'), ('nobody', '42501'), ('service', '42501') $$, 'C13 Nobody else'
 );
 select results_eq(
-  $$ select person, pg_temp.outcome(person, format('select public.report_context(%L)', tests.id('administrator report'))) from unnest('{second administrator, administrator, teacher, student, stranger, nobody}'::text[]) person $$,
+  $$ select person, tests.outcome(person, format('select public.report_context(%L)', tests.id('administrator report'))) from unnest('{second administrator, administrator, teacher, student, stranger, nobody}'::text[]) person $$,
   $$ values ('second administrator', 'done'), ('administrator', 'SF003'), ('teacher', 'SF003'), ('student', 'SF003'), ('stranger', 'SF003'), ('nobody', '42501') $$,
   'C13 Nor what is kept; whom it is on not even as an administrator'
 );
 select is(
-  pg_temp.outcome('administrator', 'select * from private.reports') || ' ' || pg_temp.outcome('service', 'select * from private.report_messages'), '42501 42501', 'C13 There is no other way'
+  tests.outcome('administrator', 'select * from private.reports') || ' ' || tests.outcome('service', 'select * from private.report_messages'), '42501 42501', 'C13 There is no other way'
 );
 select tests.reset();
 select is_empty(
@@ -201,7 +179,7 @@ select is(
 select tests.sign_in('administrator');
 select public.decide_report(tests.id('personal report'), 'muted', now() + interval '1 day');
 select is(
-  pg_temp.outcome('teacher', format('select public.send_message(%L, %L, %L)', tests.id('personal chat'), gen_random_uuid(), 'ещё')), 'SF006 muted', 'C13 Whoever is muted does not write there'
+  tests.outcome('teacher', format('select public.send_message(%L, %L, %L)', tests.id('personal chat'), gen_random_uuid(), 'ещё')), 'SF006 muted', 'C13 Whoever is muted does not write there'
 );
 
 -- Erased people

@@ -142,7 +142,9 @@ describe('C13 «Жалобы»', () => {
     await press('Рассмотреть');
     await until(() => kept().length === 2, 'the messages');
     expect(kept()[0]).to.match(/Обед\?\s+Варианты опроса: «Да», «Нет»/);
-    expect(kept()[1]).to.match(/Фото «доска.jpg»\s+Голосовое сообщение/).and.not.to.contain('удалено');
+    expect(kept()[1])
+      .to.match(/Фото «доска.jpg»\s+Голосовое сообщение/)
+      .and.not.to.contain('удалено');
   });
 
   it('quotes nothing of a personal chat until it is opened, which is said to be in the log', async () => {

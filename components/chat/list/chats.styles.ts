@@ -37,11 +37,6 @@ export const styles = css`
     min-width: 0;
     font: var(--sferum-t-heading);
   }
-  .unreachable {
-    padding: 0 20px 10px;
-    color: var(--sferum-danger-text);
-    font: var(--sferum-t-small);
-  }
   .search {
     display: flex;
     align-items: center;
@@ -159,7 +154,7 @@ export const styles = css`
   }
   .dot {
     min-width: 12px;
-    height: 12px;
+    min-height: 12px;
     padding: 0;
   }
   .item {

@@ -37,7 +37,8 @@ describe('C7 unread mentions and answers', () => {
   const button = (chat: HTMLElement) =>
     chat.shadowRoot?.querySelector('sferum-chat-mentions')?.shadowRoot?.querySelector('button') ?? null;
   const count = (chat: HTMLElement) => button(chat)?.querySelector('.badge')?.textContent;
-  const sign = (chats: HTMLElement) => chats.shadowRoot?.querySelector('.row .badge.at + .visually-hidden')?.textContent;
+  const sign = (chats: HTMLElement) =>
+    chats.shadowRoot?.querySelector('.row .badge.at + .visually-hidden')?.textContent;
   const scroller = (chat: HTMLElement) =>
     chat.shadowRoot?.querySelector('sferum-history')?.shadowRoot?.querySelector<HTMLElement>('.scroller');
   const onScreen = (chat: HTMLElement, seq: number) => {

@@ -8,7 +8,7 @@ import { SferumElement } from '../../element/element.ts';
 import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat/chat-talk.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import '../../ui/dialog.ts';
-import type { Reactor } from '../chat-api.ts';
+import type { Reactor } from '../chat-deeds-api.ts';
 
 /** As many as the database gives at once. */
 const pageSize = 50;

@@ -11,6 +11,7 @@ export function stage(
 ): { place: HTMLElement; backend: Backend; stop: () => void } {
   const { place, backend, stop } = stageFor(signedIn ? alina.id : null);
   backend.once('chat-api', () => api);
+  backend.once('chat-deeds-api', () => api);
   backend.once('chat-settings-api', () => settings);
   backend.once('mentions-api', () => mentions);
   return {

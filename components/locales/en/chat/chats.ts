@@ -23,6 +23,7 @@ export const chats = {
   markedUnread: 'Marked as unread',
   notifications: 'Notifications',
   newMessage: 'New message',
+  noMessages: 'No messages yet',
   choose: 'Choose a chat',
   chooseText: 'The conversation opens here.',
 } satisfies ChatsStrings;

@@ -24,6 +24,7 @@ export const chats = {
   markedUnread: 'Отмечен непрочитанным',
   notifications: 'Уведомления',
   newMessage: 'Новое сообщение',
+  noMessages: 'Сообщений пока нет',
   choose: 'Выберите чат',
   chooseText: 'Переписка откроется здесь.',
 };
