@@ -392,7 +392,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
-    const code = () => Promise.all([import('../messages/actions/message-actions.ts'), this.#fetchDeeds()]);
+    // An answer and an edit are written in the composer.
+    const code = () =>
+      Promise.all([
+        import('../messages/actions/message-actions.ts'),
+        this.#fetchDeeds(),
+        this.#canWrite && this.#startWriting(false),
+      ]);
     if (!(await this.#fetch(code, act !== undefined))) return;
     this.acting = true;
     await this.updateComplete;
