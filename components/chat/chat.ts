@@ -33,6 +33,7 @@ import { chatAvatar } from './chat-avatar.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
+import type { MentionShowEvent } from './mentions/mentions-button.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
 import type { ChatDeeds, DeedsHost } from './talk/chat-deeds.ts';
@@ -89,6 +90,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private pausedUntil: Date | null = null;
   /** The code is there that says why one cannot write. */
   @state() private explaining = false;
+  /** The code is there that leads from one mention to the next. */
+  @state() private hasMentions = false;
+  #isFetchingMentions = false;
   @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
@@ -103,7 +107,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** For whom which chat was looked for. */
   #sought = '';
   /** The message to jump to as soon as there are messages, and who waits for it. */
-  #wantedMessage = '';
+  #wantedMessage: string | number = '';
   #jump: ((isThere: boolean) => void) | null = null;
 
   readonly #store = new StoreController(this, (backend) =>
@@ -197,12 +201,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
    * Shows a message, by its id, however far back it is; «Вернуться» leads back to what was read.
    * @returns false when there is no such message in this chat, or it could not be fetched.
    */
-  async jumpTo(messageId: string): Promise<boolean> {
+  jumpTo(messageId: string): Promise<boolean> {
+    return this.#show(messageId);
+  }
+
+  #show(message: string | number): Promise<boolean> {
     this.#jump?.(false);
     const jumped = new Promise<boolean>((done) => {
       this.#jump = done;
     });
-    this.#wantedMessage = messageId;
+    this.#wantedMessage = message;
     this.requestUpdate();
     return jumped;
   }
@@ -495,13 +503,33 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           @focusin=${this.#prepare}
           @contextmenu=${this.#prepare}
         >
-          ${this.#quiet(summary)}
+          ${this.#quiet(summary)}${this.#mentions(state)}
         </sferum-history>`,
         { skeleton: this.#bubbles() },
       )}
       ${this.#typing()} ${this.acting && deeds ? deeds.actions(summary, state) : nothing} ${this.#foot(summary)}
       ${deeds?.draw(summary, state)}
     </div>`;
+  }
+
+  /** The way to what calls me; its code follows the first unread message. */
+  #mentions({ lastSeq, readSeq }: ConversationState<ChatMessage, ChatSummary>): TemplateResult | typeof nothing {
+    if (lastSeq > readSeq) void this.#fetchMentions();
+    if (!this.hasMentions) return nothing;
+    return html`<sferum-chat-mentions
+      slot="ways"
+      .chat=${this.chat}
+      .readSeq=${readSeq}
+      @show=${({ seq }: MentionShowEvent) => void this.#show(seq)}
+    ></sferum-chat-mentions>`;
+  }
+
+  async #fetchMentions(): Promise<void> {
+    if (this.#isFetchingMentions) return;
+    this.#isFetchingMentions = true;
+    await painted();
+    this.hasMentions = await this.#fetch(() => import('./mentions/mentions-button.ts'), false);
+    this.#isFetchingMentions = this.hasMentions;
   }
 
   #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {

@@ -27,6 +27,7 @@ import type { ChatSummary } from '../chat-api.ts';
 import { chatAvatar } from '../chat-avatar.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
+import { MentionsController } from '../mentions/mentions-controller.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
@@ -88,6 +89,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   /** Dialogs, menus and the search: fetched with the first of them. */
   #deeds: ChatsDeeds | null = null;
   readonly #news = new ReportNewsController(this);
+  readonly #mentions = new MentionsController(this);
   #stopDrafts: (() => void) | null = null;
   #pressing: ReturnType<typeof setTimeout> | undefined;
   /** The finger that goes up has opened a menu, and opens no chat. */
@@ -148,7 +150,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.#tellUnread();
     const { chats } = this.#store.state ?? {};
     if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
-    if (chats?.status === 'ready') this.#news.look();
+    if (chats?.status === 'ready') {
+      this.#news.look();
+      this.#mentions.follow(chats.value);
+    }
     if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
@@ -453,6 +458,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const words = strings.chats;
     const { isMarkedUnread, isPaused, pinRank } = this.#settings.store?.of(chat.id) ?? {};
     const unread = unreadIn(chat);
+    const calls = this.#mentions.countIn(chat);
     const title = chatTitle(chat, strings.common.erased);
     const mine = lastMessage?.author.id === this.#store.store?.myId;
     const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
@@ -487,6 +493,12 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           </span>
           <span class="bottom">
             ${this.#second(chat, mine)}
+            ${
+              calls > 0
+                ? html`<span class="badge at" aria-hidden="true">@</span
+                    ><span class="visually-hidden">${words.mentions.replace('#', String(calls))}</span>`
+                : nothing
+            }
             ${
               unread > 0
                 ? html`<span class="badge ${isPaused ? 'quiet' : ''}" aria-hidden="true">${badgeText(unread)}</span>

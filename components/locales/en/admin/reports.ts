@@ -21,6 +21,8 @@ export const adminReports: AdminReportsStrings = {
   asItWas: 'The messages are shown as they were when they were reported.',
   logged: 'This is a personal chat: that you opened it is written into the log of changes.',
   gone: 'Message deleted',
+  files: { picture: 'Photo', video: 'Video', audio: 'Audio', voice: 'Voice message', file: 'File' },
+  poll: 'Poll options',
   reported: 'the message that was reported',
   decidedBy: 'Decided by: #',
   delete: 'Delete the message',
