@@ -32,6 +32,7 @@ import { chatAvatar } from './chat-avatar.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
+import type { MentionShowEvent } from './mentions/mentions-button.ts';
 import { presenceStore } from './presence-store.ts';
 import type { ChatDeeds, DeedsHost } from './talk/chat-deeds.ts';
 import type { ChatWriting, WritingHost } from './talk/chat-writing.ts';
@@ -90,6 +91,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private pausedUntil: Date | null = null;
   /** The code is there that says why one cannot write. */
   @state() private explaining = false;
+  /** The code is there that leads from one mention to the next. */
+  @state() private hasMentions = false;
+  #isFetchingMentions = false;
   @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
@@ -104,7 +108,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** For whom which chat was looked for. */
   #sought = '';
   /** The message to jump to as soon as there are messages, and who waits for it. */
-  #wantedMessage = '';
+  #wantedMessage: string | number = '';
   #jump: ((isThere: boolean) => void) | null = null;
 
   readonly #store = new StoreController(this, (backend) =>
@@ -187,12 +191,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
    * Shows a message, by its id, however far back it is; «Вернуться» leads back to what was read.
    * @returns false when there is no such message in this chat, or it could not be fetched.
    */
-  async jumpTo(messageId: string): Promise<boolean> {
+  jumpTo(messageId: string): Promise<boolean> {
+    return this.#show(messageId);
+  }
+
+  #show(message: string | number): Promise<boolean> {
     this.#jump?.(false);
     const jumped = new Promise<boolean>((done) => {
       this.#jump = done;
     });
-    this.#wantedMessage = messageId;
+    this.#wantedMessage = message;
     this.requestUpdate();
     return jumped;
   }
@@ -369,14 +377,20 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Pointing at a message, or moving to it by keyboard, fetches the code of its menu. */
   #prepare(event: Event): void {
-    // Until the menus follow the history, a click that asks for one is repeated when they do.
+    // Until the menus follow the history, what asks for one is repeated when they do.
     if (this.actions?.hasUpdated) return;
     const [target] = event.composedPath();
-    if (!(event instanceof MouseEvent) || event.type !== 'contextmenu' || hasBrowserMenu(event)) void this.#act();
-    else {
-      event.preventDefault();
-      void this.#act(() => target?.dispatchEvent(new PointerEvent(event.type, event)));
+    const isAsked =
+      event instanceof KeyboardEvent
+        ? /^(Enter|ContextMenu|F10)$/.test(event.key) && target instanceof Element && target.matches('.message')
+        : event instanceof MouseEvent && event.type === 'contextmenu' && !hasBrowserMenu(event);
+    if (!isAsked) {
+      void this.#act();
+      return;
     }
+    event.preventDefault();
+    const Again = event.constructor as typeof Event;
+    void this.#act(() => target?.dispatchEvent(new Again(event.type, event)));
   }
 
   async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
@@ -469,7 +483,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? this.#strip('status', chat.limited, 'clock')
           : nothing
       }
-      ${this.#pins(summary)}
+      ${isSearching ? nothing : this.#pins(summary)}
       ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
       ${this.view(
         state.messages,
@@ -490,14 +504,35 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           @pointerover=${this.#prepare}
           @focusin=${this.#prepare}
           @contextmenu=${this.#prepare}
+          @keydown=${this.#prepare}
         >
-          ${this.#quiet()}
+          ${this.#quiet(summary)}${this.#mentions(state)}
         </sferum-history>`,
         { skeleton: this.#bubbles() },
       )}
       ${this.#typing()} ${this.acting && deeds ? deeds.actions(summary, state) : nothing} ${this.#foot(summary)}
       ${deeds?.draw(summary, state)}
     </div>`;
+  }
+
+  /** The way to what calls me; its code follows the first unread message. */
+  #mentions({ lastSeq, readSeq }: ConversationState<ChatMessage, ChatSummary>): TemplateResult | typeof nothing {
+    if (lastSeq > readSeq) void this.#fetchMentions();
+    if (!this.hasMentions) return nothing;
+    return html`<sferum-chat-mentions
+      slot="ways"
+      .chat=${this.chat}
+      .readSeq=${readSeq}
+      @show=${({ seq }: MentionShowEvent) => void this.#show(seq)}
+    ></sferum-chat-mentions>`;
+  }
+
+  async #fetchMentions(): Promise<void> {
+    if (this.#isFetchingMentions) return;
+    this.#isFetchingMentions = true;
+    await painted();
+    this.hasMentions = await this.#fetch(() => import('./mentions/mentions-button.ts'), false);
+    this.#isFetchingMentions = this.hasMentions;
   }
 
   #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
@@ -521,6 +556,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
           : null,
       topic: `chat:${summary.id}`,
+      college: summary.collegeId,
       people: memberCount,
       moderates: canModerate,
       show: (id) => void this.jumpTo(id),
@@ -529,17 +565,17 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   #nameOf(author: Author): string {
-    const { chat, messages } = this.strings;
-    return author.id === this.#store.backend?.userId ? messages.you : shortName(author) || chat.erased;
+    const { common, messages } = this.strings;
+    return author.id === this.#store.backend?.userId ? messages.you : shortName(author) || common.erased;
   }
 
   #writer(message: ChatMessage | null): Writer {
     const { collegeId = '', kind = 'other' } = this.#summary ?? {};
-    const { chat, messages } = this.strings;
+    const { common, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
     const own = author.id === me;
-    const name = shortName(author) || chat.erased;
+    const name = shortName(author) || common.erased;
     return {
       id: author.id,
       name: own ? messages.you : name,
@@ -568,7 +604,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   #header(summary: ChatHead): TemplateResult {
-    const { erased, members } = this.strings.chat;
+    const { members } = this.strings.chat;
     const online = this.#presence.state?.online ?? new Set<string>();
     const peerHere = summary.peer ? online.has(summary.peer.id) : false;
     const here = [...(this.#store.state?.members ?? [])].filter((id) => online.has(id)).length;
@@ -579,7 +615,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         : ''
       : plural(this.language, count, members).replace('#', String(count)) +
         (here > 0 ? `, ${this.strings.chat.online.replace('#', String(here))}` : '');
-    const title = chatTitle(summary, erased);
+    const title = chatTitle(summary, this.strings.common.erased);
     const open = () => {
       if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
       else void this.#deed((deeds) => deeds.showAbout());
@@ -704,12 +740,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (await this.#fetch(() => import('./manage/cannot-write.ts'), false)) this.explaining = true;
   }
 
-  #quiet(): TemplateResult {
+  #quiet(summary: ChatSummary): TemplateResult {
     const { chat } = this.strings;
     return html`<div class="view-state" slot="empty">
       <span class="emblem">${icon('chat', 26)}</span>
       <h3>${chat.empty}</h3>
-      <p>${chat.emptyText}</p>
+      ${this.readOnly || this.#silence(summary) ? nothing : html`<p>${chat.emptyText}</p>`}
     </div>`;
   }
 

@@ -18,6 +18,12 @@ export const styles = css`
     border-inline-end: 1px solid var(--sferum-line);
     background: var(--sferum-surface);
   }
+  .badge.at {
+    width: 20px;
+    padding: 0;
+    background: var(--sferum-danger);
+    color: #fff;
+  }
   .head {
     display: flex;
     align-items: center;
@@ -148,7 +154,7 @@ export const styles = css`
   }
   .dot {
     min-width: 12px;
-    height: 12px;
+    min-height: 12px;
     padding: 0;
   }
   .item {

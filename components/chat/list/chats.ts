@@ -27,6 +27,7 @@ import type { ChatSummary } from '../chat-api.ts';
 import { chatAvatar } from '../chat-avatar.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
+import { MentionsController } from '../mentions/mentions-controller.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
@@ -88,6 +89,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   /** Dialogs, menus and the search: fetched with the first of them. */
   #deeds: ChatsDeeds | null = null;
   readonly #news = new ReportNewsController(this);
+  readonly #mentions = new MentionsController(this);
   #stopDrafts: (() => void) | null = null;
   #pressing: ReturnType<typeof setTimeout> | undefined;
   /** The finger that goes up has opened a menu, and opens no chat. */
@@ -117,9 +119,9 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   readonly #notify: NotifyController = new NotifyController(this, () => {
     const [chats, settings] = [this.#store.store, this.#settings.store];
     if (!chats || !settings) return null;
-    const { chat, chats: words } = this.strings;
+    const { chats: words, common } = this.strings;
     const open = (id: string) => void this.#openChat(id);
-    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: chat.erased, open };
+    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: common.erased, open };
   });
 
   constructor() {
@@ -151,7 +153,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.#tellUnread();
     const { chats } = this.#store.state ?? {};
     if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
-    if (chats?.status === 'ready') this.#news.look();
+    if (chats?.status === 'ready') {
+      this.#news.look();
+      this.#mentions.follow(chats.value);
+    }
     if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
@@ -206,7 +211,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   }
 
   async #openMenu(chat: ChatSummary, row: HTMLElement, at: Point | null = null): Promise<void> {
-    await this.#deed((deeds) => deeds.openMenu(chat, chatTitle(chat, this.strings.chat.erased), row, at));
+    await this.#deed((deeds) => deeds.openMenu(chat, chatTitle(chat, this.strings.common.erased), row, at));
   }
 
   /** A finger rests on a row, or moves on. */
@@ -422,7 +427,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     };
     const rankOf = ({ id }: ChatSummary) => settings.of(id).pinRank ?? Number.POSITIVE_INFINITY;
     const shown = chats
-      .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, chat.erased)).includes(wanted))
+      .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, this.strings.common.erased)).includes(wanted))
       .sort((one, other) => (rankOf(one) === rankOf(other) ? 0 : rankOf(one) - rankOf(other)));
     const isAllRead = this.tab === 'unread' && !wanted;
     this.#shown = shown;
@@ -468,7 +473,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const words = strings.chats;
     const { isMarkedUnread, isPaused, pinRank } = this.#settings.store?.of(chat.id) ?? {};
     const unread = unreadIn(chat);
-    const title = chatTitle(chat, strings.chat.erased);
+    const calls = this.#mentions.countIn(chat);
+    const title = chatTitle(chat, strings.common.erased);
     const mine = lastMessage?.author.id === this.#store.store?.myId;
     const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
     return html`<button
@@ -501,6 +507,12 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           </span>
           <span class="bottom">
             ${this.#second(chat, mine)}
+            ${
+              calls > 0
+                ? html`<span class="badge at" aria-hidden="true">@</span
+                    ><span class="visually-hidden">${words.mentions.replace('#', String(calls))}</span>`
+                : nothing
+            }
             ${
               unread > 0
                 ? html`<span class="badge ${isPaused ? 'quiet' : ''}" aria-hidden="true">${badgeText(unread)}</span>
@@ -551,14 +563,14 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       return html`<span class="ellipsis"><span class="draft">${strings.chats.draft}</span> ${draft}</span>`;
     }
     const { lastMessage, kind } = chat;
-    if (!lastMessage) return html`<span class="ellipsis"></span>`;
+    if (!lastMessage) return html`<span class="ellipsis">${strings.chats.noMessages}</span>`;
     const { author, body, deletedAt, files, talk } = lastMessage;
     const text = inWords(plainText(body, talk.mentions), files, strings.messages);
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'
         ? ''
-        : `${shortName(author) || strings.chat.erased}: `;
+        : `${shortName(author) || strings.common.erased}: `;
     return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : text}</span>`;
   }
 }

@@ -74,7 +74,7 @@ export class ChatWriting {
       .attached=${attachments.count}
       ?covered=${attachments.covers}
       @near=${() => void attachments.use()}
-      @attach=${() => void attachments.use((tray) => tray.choose())}
+      @attach=${() => void attachments.use((tray) => tray.choose(this.#isPollButtonHidden))}
       @record=${() => void attachments.use((tray) => tray.record())}
       @composed=${(event: ComposedEvent) => (editing ? this.#host.actions?.save(event) : this.#send(event))}
       @typed=${() => editing || store?.typed()}
@@ -101,7 +101,7 @@ export class ChatWriting {
           ? nothing
           : html`<button
               slot="before"
-              class="icon-button"
+              class="icon-button poll"
               type="button"
               aria-label=${words.poll}
               title=${words.poll}
@@ -111,7 +111,16 @@ export class ChatWriting {
               ${icon(bars)}
             </button>`
       }
-      ${editing ? nothing : attachments.tray(chat)}
+      ${
+        editing
+          ? nothing
+          : attachments.tray(
+              chat,
+              html`<button slot="ways" class="button" type="button" @click=${this.#host.askPoll}>
+                ${icon(bars, 18)}${words.poll}
+              </button>`,
+            )
+      }
       <button
         slot="tools"
         class="icon-button"
@@ -154,6 +163,11 @@ export class ChatWriting {
       if (error instanceof TypeError) this.#host.unreachable();
       throw error;
     }
+  }
+
+  /** In a narrow chat the ways to attach lead to it as well. */
+  get #isPollButtonHidden(): boolean {
+    return this.#host.element.renderRoot.querySelector<HTMLElement>('.poll')?.offsetWidth === 0;
   }
 
   get #aids(): WritingAids | null {

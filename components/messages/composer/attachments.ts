@@ -78,7 +78,8 @@ export class Attachments implements ReactiveController {
     if (files.length > 0) void this.use((tray) => tray.add(files));
   }
 
-  tray(place: string): TemplateResult | typeof nothing {
+  /** @param ways - what else the button for files offers where it asks, buttons in the slot `ways`. */
+  tray(place: string, ways: TemplateResult | typeof nothing = nothing): TemplateResult | typeof nothing {
     if (!this.#present) return nothing;
     return html`<sferum-file-tray
       slot="tray"
@@ -86,7 +87,8 @@ export class Attachments implements ReactiveController {
       .dragging=${this.#dragging}
       @changed=${() => this.#host.requestUpdate()}
       @voice=${({ file }: VoiceEvent) => this.#rules.onVoice(file)}
-    ></sferum-file-tray>`;
+      >${ways}</sferum-file-tray
+    >`;
   }
 
   #onTransfer = (event: DragEvent | ClipboardEvent): void => {

@@ -44,6 +44,7 @@ export const hasBrowserMenu = (event: MouseEvent): boolean =>
  *
  * @slot empty - In place of messages.
  * @slot end - After the last message.
+ * @slot ways - Beside the ways back and to the end, which float over the messages.
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
  */
 export class History<M extends Message = Message> extends LitElement {

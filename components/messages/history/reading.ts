@@ -16,6 +16,10 @@ const fetchWithin = 800;
 const dayStays = 1200;
 /** After so long without scrolling one rests, and what is on the screen is fetched, in milliseconds. */
 const restsAfter = 120;
+/** At which parts of what is seen of it the browser says that another part is. */
+const steps = Array.from({ length: 21 }, (_, step) => step / 20);
+/** After so long it is looked again whether an invisible part of the page is seen, in milliseconds. */
+const hiddenFor = 500;
 /** The height of a day's heading, in px: closer than this the one that floats would lie on it. */
 const dayHeight = 44;
 
@@ -42,7 +46,6 @@ export class Reading<M extends Message> {
   /** The message that was jumped to, until it is drawn, and whether it leaves the focus where it is. */
   #target = 0;
   #isQuiet = false;
-  #inView = false;
   #frame = 0;
   #moving = false;
   #still: ReturnType<typeof setTimeout> | undefined;
@@ -52,10 +55,9 @@ export class Reading<M extends Message> {
   /** What has just arrived, for those who cannot see it. */
   announcement = '';
   readonly #listeners: readonly [EventTarget, string, (event: never) => void, AddEventListenerOptions?][];
-  readonly #seen = new IntersectionObserver(([entry]) => {
-    this.#inView = entry?.isIntersecting ?? false;
-    this.look();
-  });
+  /** What of the messages boxes around them, closed panels and the window leave to be seen. */
+  readonly #seen = new IntersectionObserver((entries) => this.#markSeen(entries.at(-1)), { threshold: steps });
+  #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `newest` is the last message that was there when the history was opened; null while none has come. */
   constructor(history: History<M>, newest: number | null) {
@@ -76,7 +78,7 @@ export class Reading<M extends Message> {
   connect(): void {
     for (const [target, name, listener, options] of this.#listeners)
       target.addEventListener(name, listener as EventListener, options);
-    this.#seen.observe(this.#history);
+    this.look();
   }
 
   disconnect(): void {
@@ -85,6 +87,7 @@ export class Reading<M extends Message> {
     this.#seen.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    clearTimeout(this.#hiddenTimer);
     clearTimeout(this.#still);
     clearTimeout(this.#rest);
     this.#rest = undefined;
@@ -222,7 +225,7 @@ export class Reading<M extends Message> {
       if (!isHeld && rows.length > 0) this.#rest ??= setTimeout(() => this.#fetch(), restsAfter);
       else if (isHeld && view.top - held.top < fetchWithin && !manual && store.hasOlder) void store.loadOlder();
       else if (isHeld && held.bottom - view.bottom < fetchWithin && store.hasNewer) void store.loadNewer();
-      if (this.#inView && this.#attentive()) this.#markSeen(rows);
+      this.#seeAnew();
     });
   };
 
@@ -270,32 +273,49 @@ export class Reading<M extends Message> {
     return document.visibilityState === 'visible' && (document.hasFocus() || this.#history.matches(':hover'));
   }
 
-  #markSeen(rows: Rows<M>): void {
-    const { list, scroller, store } = this.#history;
+  /** Has the browser say again what is seen of the messages; of a part that grows it says so by itself. */
+  #seeAnew(): void {
+    const { scroller, shown } = this.#history;
+    this.#seen.disconnect();
+    if (this.#attentive() && shown.readSeq < shown.lastSeq) this.#seen.observe(scroller);
+  }
+
+  /** Reads the messages whose end is seen. */
+  #markSeen(entry: IntersectionObserverEntry | undefined): void {
+    const history = this.#history;
+    const { isConnected, list, rows, store } = history;
+    if (!entry?.isIntersecting || !rows || !isConnected || !this.#attentive()) return;
+    clearTimeout(this.#hiddenTimer);
+    if (!history.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true })) {
+      // The browser does not say when a page shows again what it has made invisible in its place.
+      this.#hiddenTimer = setTimeout(this.look, hiddenFor);
+      return;
+    }
     const { held, view } = list;
-    // The page around may end before the messages do.
-    const { bottom } = scroller.getBoundingClientRect();
-    const edge = view.bottom - Math.max(0, bottom - innerHeight) + 8;
+    const { boundingClientRect: whole, intersectionRect: seen } = entry;
+    const top = view.top + seen.top - whole.top;
+    const edge = view.bottom - (whole.bottom - seen.bottom) + 8;
     if (view.top >= held.bottom || edge <= held.top) return;
     let index = list.at(edge);
     if (list.top(index + 1) > edge) index -= 1;
+    // The end of the one before is above what is seen.
+    if (list.top(index + 1) < top) return;
     while (index >= 0 && rows.seqAt(index) === 0) index -= 1;
     if (index >= 0) store.read(rows.seqAt(index));
   }
 
   draw(): TemplateResult {
     return html`${this.#day ? html`<div class="day afloat" aria-hidden="true"><span>${this.#day}</span></div>` : nothing}
-      ${
-        this.#away || this.#origin
-          ? html`<div class="ways">${this.#origin ? this.#return() : nothing}${this.#away ? this.#jump() : nothing}</div>`
-          : nothing
-      }`;
+      <div class="ways">
+        ${this.#origin ? this.#return() : nothing}<slot name="ways"></slot>${this.#away ? this.#jump() : nothing}
+      </div>`;
   }
 
   #jump(): TemplateResult {
     const { language, shown, strings } = this.#history;
     const unread = shown.lastSeq - shown.readSeq;
-    const count = plural(language, unread, strings.unread).replace('#', String(unread));
+    const shownCount = unread > 99 ? '99+' : String(unread);
+    const count = plural(language, unread, strings.unread).replace('#', shownCount);
     return html`<button
       class="icon-button jump"
       type="button"
@@ -303,7 +323,7 @@ export class Reading<M extends Message> {
       title=${strings.toLatest}
       @click=${() => void this.toEnd()}
     >
-      ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
+      ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${shownCount}</span>` : nothing}
     </button>`;
   }
 
