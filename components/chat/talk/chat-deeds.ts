@@ -124,7 +124,7 @@ export class ChatDeeds {
 
   /** What one can do with messages; its code has to be there. */
   actions(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
-    const { canPin, chat, composer, edit, history, me, nameOf, readOnly, store, words, writer } = this.#host;
+    const { canPin, chat, composer, edit, fetch, history, me, nameOf, readOnly, store, words, writer } = this.#host;
     return html`<sferum-message-actions
       .store=${store?.conversation}
       .shown=${state}
@@ -136,6 +136,7 @@ export class ChatDeeds {
       .talk=${{ canPin, quoteOf, nameOf, linkTo: (id: string) => linkTo(chat, id) }}
       .composer=${composer}
       .history=${history}
+      .reach=${fetch}
       @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
       @reactors=${({ id }: ReactorsEvent) => void this.#open('reactors', id)}
       @report=${({ id }: ReportEvent) => void this.#open('report', id)}
