@@ -8,7 +8,7 @@ const compact: Readonly<Record<string, (text: string) => string>> = {
     text
       .replace(/\/\*[\s\S]*?\*\//g, '')
       .replace(/\s+/g, ' ')
-      .replace(/ ?([{};]) ?|([:,]) /g, '$1$2')
+      .replace(/ ?([{};>]) ?|([:,]) | (?=!)|(?<=[ :,(-])0(?=\.\d)/g, '$1$2')
       .replace(/;}/g, '}'),
   html: (text) => text.replace(/\s*\n\s*/g, ' '),
 };
@@ -101,6 +101,8 @@ const withoutPreloading: Plugin = {
 const socketAlone: Readonly<Record<string, (code: string) => string>> = {
   'realtime-js/dist/module/RealtimePostgresFilterBuilder.js': () =>
     'export class RealtimePostgresFilterBuilder {}\nexport const postgresChangesFilter = () => {};',
+  'realtime-js/dist/module/RealtimePresence.js': () =>
+    'export default class RealtimePresence {}\nexport const REALTIME_PRESENCE_LISTEN_EVENTS = {};',
   'realtime-js/dist/module/lib/transformers.js': (code) =>
     `${code.slice(code.indexOf('export const httpEndpointURL'))}\nexport const convertChangeData = (_, record) => record;`,
   'realtime-js/dist/module/lib/websocket-factory.js': () =>
@@ -161,7 +163,7 @@ const unusedGetters = {
 };
 
 /**
- * By the end of its path, of the classes in a module what nobody here calls: changes of tables, sending by HTTP, a worker
+ * By the end of its path, of the classes in a module what nobody here calls: changes of tables, presence, sending, a worker
  * for heartbeats, another transport. What is called all the same has the code that is left of it.
  */
 const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -211,16 +213,9 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
       return this;
     }`,
     _updatePostgresBindings: '',
-    send: `async send(args, { timeout = this.timeout } = {}) {
-      if (args.type === 'broadcast' && !this.channelAdapter.canPush()) return 'error';
-      return new Promise((resolve) => {
-        const push = this.channelAdapter.push(args.type, args, timeout);
-        if (args.type === 'broadcast') resolve('ok');
-        push.receive('ok', () => resolve('ok'));
-        push.receive('error', () => resolve('error'));
-        push.receive('timeout', () => resolve('timed out'));
-      });
-    }`,
+    send: '',
+    track: '',
+    presenceState: '',
   },
   'realtime-js/dist/module/RealtimeClient.js': {
     removeAllChannels: '',
@@ -229,6 +224,12 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
     _startWorkerHeartbeat: '',
     _workerObjectUrl: '',
     _terminateWorker: '_terminateWorker() {}',
+    _handleNodeJsRaceCondition: '_handleNodeJsRaceCondition() {}',
+    _setupConnectionHandlers: `_setupConnectionHandlers() {
+      this.socketAdapter.onOpen(() => {
+        if (!this._authPromise && !this.accessTokenValue) this._setAuthSafely();
+      });
+    }`,
     _initializeOptions: `_initializeOptions({ accessToken, params }) {
       const heartbeatIntervalMs = CONNECTION_TIMEOUTS.HEARTBEAT_INTERVAL;
       this.accessToken = accessToken;
@@ -239,7 +240,7 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
         transport: WebSocket,
         params,
         heartbeatCallback: this._wrapHeartbeatCallback(),
-        sessionStorage: resolveSessionStorage(),
+        sessionStorage: {},
         reconnectAfterMs: (tries) => RECONNECT_INTERVALS[tries - 1] || DEFAULT_RECONNECT_FALLBACK,
         vsn: DEFAULT_VSN,
         encode: this.serializer.encode.bind(this.serializer),
@@ -253,6 +254,16 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
     push: '',
     hasLogger: '',
   },
+  'realtime-js/dist/module/lib/serializer.js': {
+    encode: `encode({ join_ref, ref, topic, event, payload }, callback) {
+      return callback(JSON.stringify([join_ref, ref, topic, event, payload]));
+    }`,
+    _binaryEncodeUserBroadcastPush: '',
+    _encodeBinaryUserBroadcastPush: '',
+    _encodeJsonUserBroadcastPush: '',
+    _encodeUserBroadcastPush: '',
+    _pick: '',
+  },
   'realtime-js/dist/module/phoenix/socketAdapter.js': { ...unusedGetters, makeRef: '', connectionState: '' },
   'phoenix/priv/static/phoenix.mjs': {
     request: '',
@@ -264,6 +275,7 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
     replaceTransport: '',
     connectWithFallback: '',
     ping: '',
+    transportName: '',
     getSession: '',
     storeSession: '',
   },
@@ -291,7 +303,7 @@ function logsIn(node: unknown): Node[] {
   return Object.values(node).flatMap(logsIn);
 }
 
-/** We broadcast and tell who is present, over a WebSocket that every browser has. */
+/** We receive broadcasts, over a WebSocket that every browser has; what is sent goes to the database. */
 const withoutUnusedRealtime: Plugin = {
   name: 'without-unused-realtime',
   transform(code, id) {
