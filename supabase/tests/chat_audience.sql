@@ -196,8 +196,10 @@ select public.create_chat(tests.id('crowd chat'), tests.id('college'), 'college'
 select tests.reset();
 select is(private.participant_count(tests.id('crowd chat')), 5004, 'C1 A chat of 5,000 people is made by one statement');
 select is(pg_temp.rows_of('crowd chat'), 1, 'C1 Its maker, a moderator, has the only row');
-select is(
-  (select count(*)::integer from realtime.messages), 1, 'C1 With a single broadcast'
+select results_eq(
+  $$ select event, topic from realtime.messages order by event $$,
+  $$ values ('chat_changed', 'college:' || tests.id('college')), ('log_changed', 'admin:' || tests.id('college')) $$,
+  'C1 With a single broadcast, beside that of the log'
 );
 
 select * from finish();
