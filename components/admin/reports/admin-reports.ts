@@ -11,6 +11,7 @@ import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type AdminReportsStrings, adminReportsTexts } from '../../locales/ru/admin/reports.ts';
 import { type ChatAboutStrings, chatAboutTexts } from '../../locales/ru/chat/chat-about.ts';
+import { quoteStyles } from '../../messages/actions/quote.styles.ts';
 import type { ReportDecision } from '../../messages/report/reports-api.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
@@ -39,6 +40,7 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
     bitsStyles,
     choiceStyles,
     noticeStyles,
+    quoteStyles,
     ringStyles,
     sectionStyles,
     css`
@@ -81,17 +83,7 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
       .quote {
         max-width: 460px;
         margin-top: 6px;
-        padding: 5px 10px;
-        border-radius: var(--sferum-r-s);
-        background: color-mix(in oklab, var(--sferum-accent-text) 9%, transparent);
         color: var(--sferum-text-2);
-        font: var(--sferum-t-small);
-      }
-      .quote b {
-        display: block;
-        color: var(--sferum-accent-text);
-        font: inherit;
-        font-weight: 600;
       }
       .body {
         display: flex;
