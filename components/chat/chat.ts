@@ -838,7 +838,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       .quote=${quote}
       .author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
       @closed=${close}
-      @forwarded=${() => this.actions?.tell('forwarded')}
+      @forwarded=${() => this.actions?.announce('forwarded')}
     ></sferum-chat-forward>`;
   }
 

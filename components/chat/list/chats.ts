@@ -102,8 +102,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   #pressing: ReturnType<typeof setTimeout> | undefined;
   /** The finger that goes up has opened a menu, and opens no chat. */
   #isPressed = false;
-  /** What was last told to the page. */
-  #told = '';
+  /** What was last published to the page. */
+  #published = '';
   readonly #counter = new CounterController(this);
   #resized = new ResizeObserver(() => this.#measure());
   readonly #store: StoreController<ChatsStore> = new StoreController(this, (backend) =>
@@ -149,7 +149,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.#resized.disconnect();
   }
 
-  async #tellReports(): Promise<void> {
+  async #loadReportNews(): Promise<void> {
     this.#hasNews = true;
     try {
       await import('../../messages/report/report-news.ts');
@@ -166,10 +166,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    this.#tellUnread();
+    this.#publishUnread();
     const { chats } = this.#store.state ?? {};
     if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
-    if (chats?.status === 'ready' && !this.#hasNews) void this.#tellReports();
+    if (chats?.status === 'ready' && !this.#hasNews) void this.#loadReportNews();
     if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
@@ -187,15 +187,15 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     return chats?.status === 'ready' ? (chats.value.find(({ id }) => id === this.chat) ?? null) : null;
   }
 
-  #tellUnread(): void {
+  #publishUnread(): void {
     const { store } = this.#settings;
     const chats = this.#chats;
     if (!store || chats?.status !== 'ready') return;
     const total = unreadTotal(chats.value, (id) => store.of(id));
     this.#counter.show(this.counter, total.chats);
-    const told = `${total.messages} ${total.chats}`;
-    if (told === this.#told) return;
-    this.#told = told;
+    const counts = `${total.messages} ${total.chats}`;
+    if (counts === this.#published) return;
+    this.#published = counts;
     this.dispatchEvent(new UnreadEvent(total));
   }
 

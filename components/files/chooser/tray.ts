@@ -178,7 +178,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
 
   readonly #draft = new StoreController(this, (backend) => (this.place ? draftFilesStore(backend, this.place) : null));
   readonly #drawn = new WeakSet<HTMLCanvasElement>();
-  #told = '';
+  #published = '';
 
   get count(): number {
     const { busy = 0, files = [] } = this.#draft.state ?? {};
@@ -213,8 +213,8 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     super.updated(changed as never);
     const state = `${this.place} ${this.count} ${this.recording}`;
-    if (state !== this.#told) {
-      this.#told = state;
+    if (state !== this.#published) {
+      this.#published = state;
       this.dispatchEvent(new Event('changed'));
     }
     const { backend } = this.#draft;

@@ -103,11 +103,11 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
       again(address);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      this.#tell(error);
+      this.#showProblem(error);
     }
   }
 
-  #tell({ code }: AppError): void {
+  #showProblem({ code }: AppError): void {
     const { files } = this.strings;
     this.problem = code === 'missing' || code === 'denied' ? files.unavailable : files.notNow;
   }
@@ -124,7 +124,7 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
       link.click();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      this.#tell(error);
+      this.#showProblem(error);
     }
   }
 
@@ -265,7 +265,7 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
       .file=${file}
       .strings=${this.strings.files}
       .sign=${file.path ? () => this.#links.store?.sign(object) : null}
-      @failed=${(event: CustomEvent<AppError>) => this.#tell(event.detail)}
+      @failed=${(event: CustomEvent<AppError>) => this.#showProblem(event.detail)}
     ></sferum-player>`;
   }
 
