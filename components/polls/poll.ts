@@ -4,6 +4,7 @@ import { clock, fullDate, serverTime } from '../core/dates.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
@@ -141,6 +142,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
 
   /** What the store has learned from here. */
   #taken: Poll | null = null;
+  readonly #code = new LazyCode(this);
   readonly #store = new StoreController(this, (backend) => {
     if (!backend.userId || !this.topic) return null;
     const store = pollStore(backend, this.poll.id, this.topic);
@@ -168,14 +170,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   }
 
   async #showVoters(): Promise<void> {
-    try {
-      await import('./poll-voters.ts');
-    } catch (error) {
-      // Its code could not be fetched: the next click asks for it again.
-      if (!(error instanceof TypeError)) throw error;
-      return;
-    }
-    this.dialog = 'voters';
+    if (await this.#code.fetch(() => import('./poll-voters.ts'))) this.dialog = 'voters';
   }
 
   override render() {
@@ -253,7 +248,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   }
 
   #problem(): TemplateResult | typeof nothing {
-    const { problem = null } = this.#store.state ?? {};
+    const problem = this.#store.state?.problem ?? this.#code.problem;
     if (!problem) return nothing;
     const { otherProblem, problems } = this.strings.polls;
     const known: Readonly<Record<string, string>> = problems;

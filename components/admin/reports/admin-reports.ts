@@ -17,7 +17,7 @@ import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
 import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/dialog.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { notice } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import { moreButton } from '../../ui/list/more-button.ts';
@@ -39,7 +39,6 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
     avatarStyles,
     bitsStyles,
     choiceStyles,
-    noticeStyles,
     quoteStyles,
     ringStyles,
     sectionStyles,
