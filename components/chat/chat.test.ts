@@ -357,6 +357,8 @@ describe('C11 <sferum-chat>', () => {
 
   it('two tags with one chat share a subscription', async () => {
     api.write(1);
+    // Nothing that follows what is unread subscribes meanwhile.
+    api.readSeq = 1;
     const chat = put();
     const twin = document.createElement('sferum-chat');
     twin.chat = chatId;

@@ -809,6 +809,18 @@ export type Database = {
         };
         Returns: undefined;
       };
+      announce_presence: {
+        Args: {
+          college: string;
+        };
+        Returns: string[];
+      };
+      announce_typing: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       answer_inquiry: {
         Args: {
           body: string;
@@ -1090,6 +1102,7 @@ export type Database = {
           is_message: boolean;
           is_personal: boolean;
           quote: string;
+          quote_files: Json;
           reason: Database["public"]["Enums"]["report_reason"];
           reported: Json;
           reporter: Json;
@@ -1847,7 +1860,9 @@ export type Database = {
         Returns: {
           author: Json;
           body: string;
+          files: Json;
           is_reported: boolean;
+          poll_options: string[];
           seq: number;
           written_at: string;
         }[];

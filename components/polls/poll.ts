@@ -97,8 +97,11 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
         margin-top: 8px;
       }
       .buttons .link {
+        min-width: 0;
         margin-inline-start: -4px;
         padding-inline: 4px;
+        white-space: normal;
+        text-align: start;
       }
       .note {
         display: flex;
@@ -266,13 +269,13 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
             ${mine.length > 0 ? polls.change : polls.vote}
           </button>`
         : nothing,
-      open && mine.length > 0 && (!isNew || chosen.length === 0)
-        ? html`<button class="button link" type="button" @click=${() => this.#vote([])}>${polls.takeBack}</button>`
-        : nothing,
       !poll.anonymous && poll.voters > 0 && this.#store.store
         ? html`<button class="button link" type="button" @click=${() => void this.#showVoters()}>
             ${polls.showVoters}
           </button>`
+        : nothing,
+      open && mine.length > 0 && (!isNew || chosen.length === 0)
+        ? html`<button class="button link" type="button" @click=${() => this.#vote([])}>${polls.takeBack}</button>`
         : nothing,
       open && this.manages
         ? html`<button class="button link" type="button" @click=${() => {

@@ -253,11 +253,12 @@ begin
   if private.is_moderator(chat.id, person) then
     raise exception 'moderators are not muted' using errcode = 'SF001', detail = 'moderator';
   end if;
-  delete from private.chat_mutes m where m.chat_id = chat.id and m.person_id = mute.person;
   if ends > now() then
-    insert into private.chat_mutes (chat_id, person_id, until) values (chat.id, person, ends);
+    insert into private.chat_mutes (chat_id, person_id, until) values (chat.id, person, ends)
+      on conflict on constraint chat_mutes_pkey do update set until = excluded.until;
     perform private.log_chat(chat, 'chat_person_muted', person, null, jsonb_build_object('until', ends));
   else
+    delete from private.chat_mutes m where m.chat_id = chat.id and m.person_id = mute.person;
     perform private.log_chat(chat, 'chat_person_unmuted', person);
   end if;
   perform private.broadcast('user:' || person, 'chat_changed', jsonb_build_object('chat_id', chat.id));

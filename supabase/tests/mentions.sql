@@ -1,4 +1,4 @@
-select plan(27);
+select plan(35);
 
 create function pg_temp.names(message jsonb) returns text
 language sql
@@ -46,6 +46,39 @@ select is(concat(pg_temp.unread('administrator', 'group chat'), pg_temp.unread('
 select tests.sign_in('classmate');
 select public.mark_read(tests.id('group chat'), 10);
 select is(pg_temp.unread('classmate', 'group chat'), '11', 'C7 What is read is not unread');
+
+-- Answers to what one wrote
+create function pg_temp.answers(person text, chat text, body text, answered text) returns void
+language plpgsql
+as $$
+begin
+  perform tests.sign_in(person);
+  perform public.send_message(tests.id(chat), tests.id(body), body, tests.id(answered));
+end
+$$;
+select tests.sends('student', 'group chat', 'Кто сдал?');
+select pg_temp.answers('teacher', 'group chat', 'Никто', 'Кто сдал?');
+select pg_temp.answers('classmate', 'group chat', 'Я, ' || pg_temp.at('student'), 'Кто сдал?');
+select pg_temp.answers('classmate', 'group chat', 'Точно я', 'Я, ' || pg_temp.at('student'));
+select is(pg_temp.unread('student', 'group chat'), '13 14', 'C7 An answer calls whoever wrote what it answers, once if it names them too');
+select is(concat(pg_temp.unread('teacher', 'group chat'), pg_temp.unread('classmate', 'group chat')), '', 'C7 Nobody else, nor does one call oneself');
+select tests.sign_in('student');
+select public.mark_read(tests.id('group chat'), 13);
+select is(pg_temp.unread('student', 'group chat'), '14', 'C7 One that was read does not');
+select tests.sign_in('classmate');
+select public.delete_message(tests.id('Я, ' || pg_temp.at('student')));
+select is(pg_temp.unread('student', 'group chat'), null, 'C7 Nor one that was deleted');
+select pg_temp.answers('teacher', 'group chat', 'Ждём', 'Кто сдал?');
+select is(pg_temp.unread('student', 'group chat'), '16', 'C7 The next one does');
+select tests.reset();
+update public.memberships set left_at = now() where person_id = tests.id('student');
+select is(pg_temp.unread('student'), null, 'C7 Of chats that one is not in any more nothing is said');
+select is(pg_temp.unread('stranger', 'group chat'), null, 'C7 Nor to strangers who ask for one');
+select tests.reset();
+update public.memberships set left_at = null where person_id = tests.id('student');
+select tests.sign_out();
+select tests.refused('select public.my_mentions()', 'C7 Nor to who is not signed in');
+select tests.reset();
 
 -- What becomes of it
 select tests.sign_in('student');

@@ -1,4 +1,4 @@
-select plan(50);
+select plan(52);
 
 -- What is found, as its texts: the words that were found in brackets.
 create function pg_temp.marked(hit jsonb) returns text
@@ -140,5 +140,22 @@ select is(pg_temp.found('%'' or задание:*'), null, 'C9 What looks like a 
 select is(pg_temp.found(E'и\u0306'), pg_temp.found('й'), 'C9 A letter with its mark is one letter');
 select tests.sends('teacher', 'group chat', repeat('слово ', 1500) || '😀 иголка тут');
 select is(pg_temp.finds('student', 'иголку'), '…слово слово слово слово слово слово 😀 ИГОЛКА тут', 'C9 Around what is found stands a little of the text');
+
+-- How often
+create function pg_temp.hurries(times integer) returns text
+language plpgsql
+as $$
+begin
+  perform tests.reset();
+  delete from private.attempts where true;
+  perform tests.sign_in('student');
+  perform public.search_messages('задание') from generate_series(1, times);
+  return 'done';
+exception when others then
+  return sqlstate;
+end
+$$;
+select is(pg_temp.hurries(120), 'done', 'C9 A person who types searches as often as they like');
+select is(pg_temp.hurries(121), 'SF004', 'C9 A program does not: 120 times a minute at most');
 
 select * from finish();

@@ -1,4 +1,4 @@
-select plan(40);
+select plan(42);
 
 create function pg_temp.reports(person text, message text, reason text default 'spam', comment text default '') returns text
 language sql
@@ -92,6 +92,29 @@ select is(pg_temp.context('personal report'), 'раз, ГРУБОСТЬ, три'
 select is(pg_temp.readings(), 1::bigint, 'C13 Reading a chat of two people is in the log');
 select is(pg_temp.context('group report'), 'ПЕРВОЕ, второе, третье', 'C13 At the beginning of a chat the two that follow');
 select is(pg_temp.readings(), 1::bigint, 'C13 Other chats are read without');
+create function pg_temp.kept_beside() returns text
+language sql
+as $$
+  select string_agg(concat_ws(' ', body, files #>> '{0,kind}', files #>> '{0,name}', array_to_string(poll_options, '/')), ', ' order by seq)
+  from public.report_context(tests.id('beside report'))
+$$;
+select tests.reset();
+insert into private.polls (id, message_id, question, is_single, is_anonymous) values (tests.id('poll'), tests.id('обед'), 'обед', true, false);
+insert into private.poll_options (poll_id, is_single, position, text) values (tests.id('poll'), true, 0, 'да'), (tests.id('poll'), true, 1, 'нет');
+insert into private.message_files (id, message_id, position, kind, name, bytes, type, path)
+  select tests.id('file'), tests.id('смотри'), 0, 'file', 'угроза.pdf', 1, 'application/pdf', 'x';
+select tests.write('group chat', 'teacher', 'обед'), tests.write('group chat', 'teacher', 'смотри');
+delete from private.attempts where true;
+select tests.sign_in('classmate');
+select public.report_message(tests.id('beside report'), tests.id('смотри'), 'dangerous');
+select tests.sign_in('administrator');
+select matches(pg_temp.kept_beside(), 'обед да/нет, смотри file угроза.pdf', 'C13 With what files were called and what a poll asked');
+select is(
+  (select quote_files #>> '{0,name}' from public.college_reports(tests.id('college')) where id = tests.id('beside report')), 'угроза.pdf', 'C13 Also in the list'
+);
+select tests.reset();
+delete from private.reports where id = tests.id('beside report');
+select tests.sign_in('administrator');
 
 -- Who sees them
 select is(

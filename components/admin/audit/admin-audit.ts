@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, daysAgo, dayTitle, redrawDaily } from '../../core/dates.ts';
+import { clock, daysAgo, dayTitle, redrawDaily, serverTime } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
@@ -173,7 +173,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
 
   #choices({ filter, month }: AdminAuditState): TemplateResult {
     const { audit } = this.strings;
-    const now = new Date();
+    const now = serverTime();
     const months = Array.from({ length: offered }, (_, back) => new Date(now.getFullYear(), now.getMonth() - back));
     const format = new Intl.DateTimeFormat(this.language === 'en' ? 'en-GB' : 'ru', { month: 'long' });
     const name = (date: Date) => {

@@ -22,7 +22,7 @@ import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import { moreButton } from '../../ui/list/more-button.ts';
 import type { Toast } from '../../ui/toast.ts';
-import type { KeptMessage, Report } from './admin-reports-api.ts';
+import type { KeptFile, KeptMessage, Report } from './admin-reports-api.ts';
 import { adminReportsStore } from './admin-reports-store.ts';
 
 /** Not for good: in a chat of two people nobody could end it. */
@@ -204,7 +204,7 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
         <small>${reports.from.replace('#', this.#name(reporter))} · ${this.#where(report)}</small>
         ${report.comment ? html`<small>${report.comment}</small>` : nothing}
         <div class="quote">
-          <b>${name}</b>${report.quote === null ? (report.isPersonal ? reports.hidden : '') : `«${report.quote}»`}
+          <b>${name}</b>${report.quote === null ? (report.isPersonal ? reports.hidden : '') : `«${this.#inWords(report.quote, report.quotedFiles)}»`}
         </div>
       </div>
       <button
@@ -265,20 +265,31 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
   #kept(report: Report): TemplateResult {
     const { reports } = this.strings;
     const { context } = this.#store.state ?? {};
-    const message = ({ author, body, isReported, writtenAt }: KeptMessage) => html`<div
+    const message = ({ author, body, files, isReported, pollOptions, writtenAt }: KeptMessage) => html`<div
       class="quote ${isReported ? 'reported' : ''}"
     >
       <b
         >${this.#name(author)}, ${clock(writtenAt, this.language)}${
           isReported ? html`<span class="visually-hidden">, ${reports.reported}</span>` : nothing
         }</b
-      ><span>${body || reports.gone}</span>
+      ><span>${this.#inWords(body, files, pollOptions) || reports.gone}</span>
     </div>`;
     return html`${this.view(context, (kept) => html`<div class="kept">${kept.map(message)}</div>`, {
       skeleton: skeletonRows(3),
       retry: () => void this.#store.store?.look(report.id),
     })}
       <small>${reports.asItWas} ${report.isPersonal ? reports.logged : nothing}</small>`;
+  }
+
+  /** A text with what came with it. */
+  #inWords(body: string, files: readonly KeptFile[], pollOptions: readonly string[] | null = null): string {
+    const { reports } = this.strings;
+    const named = files.map(({ kind, name }) => {
+      const what = reports.files[kind];
+      return kind === 'voice' ? what : `${what} «${name}»`;
+    });
+    const options = pollOptions ? [`${reports.poll}: ${pollOptions.map((option) => `«${option}»`).join(', ')}`] : [];
+    return [body, ...named, ...options].filter((part) => part !== '').join('\n');
   }
 
   #muteFor(report: Report): TemplateResult | typeof nothing {

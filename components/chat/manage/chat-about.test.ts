@@ -174,7 +174,7 @@ describe('C5 the dialog about a chat', () => {
     expect(await axeFaults(dialog)).to.deep.equal([]);
     all('input[value=d1]')[0]?.click();
     button('Запретить писать')?.click();
-    await until(() => (all('li')[0]?.textContent ?? '').includes('не пишет до'), 'the rows');
+    await until(() => (all('li')[0]?.textContent ?? '').includes('не может писать до'), 'the rows');
     expect(api.done).to.deep.equal(['mute a 1440']);
   });
 

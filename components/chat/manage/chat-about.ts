@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, dayTitle, redrawDaily, serverTime } from '../../core/dates.ts';
+import { redrawDaily } from '../../core/dates.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
@@ -31,6 +31,7 @@ import { type PickedEvent, roleLine } from '../new/people-picker.ts';
 import { type ChatAboutState, chatAboutStore } from './chat-about-store.ts';
 import type { ChatSettings, Participant } from './chat-managing-api.ts';
 import { type MuteTime, muteMinutes, muteTimes } from './mute-times.ts';
+import { untilWords } from './until.ts';
 
 const pauses = [0, 10, 30, 60, 300, 900, 3600];
 /** After this nobody looks at a calendar: muted for good. */
@@ -320,12 +321,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     const { words } = this.strings;
     if (!mutedUntil) return '';
     if (mutedUntil.getTime() > veryFar) return words.mutedForGood;
-    const { language } = this;
-    const isToday = mutedUntil.toDateString() === serverTime().toDateString();
-    const moment = isToday
-      ? clock(mutedUntil, language)
-      : `${dayTitle(mutedUntil, language)}, ${clock(mutedUntil, language)}`;
-    return words.mutedUntil.replace('#', moment);
+    return words.mutedUntil.replace('#', untilWords(mutedUntil, this.language));
   }
 
   #person(person: Participant, chat: ChatSettings): TemplateResult {

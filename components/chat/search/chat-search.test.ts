@@ -104,6 +104,15 @@ describe('search in messages', () => {
       await until(() => count() === '1 из 3', 'the newest');
     });
 
+    it('C9 Enter and arrows of an input method stay with it, also as Safari sends them', async () => {
+      await ask('задани');
+      for (const key of ['Enter', 'ArrowUp', 'Escape']) press(field(), key, { keyCode: 229 });
+      press(field(), 'ArrowUp', { isComposing: true });
+      press(field(), 'ArrowUp');
+      await until(() => count() !== '1 из 3', 'a step');
+      expect(count()).to.equal('2 из 3');
+    });
+
     it('C9 of too many the first page is counted, and the way goes on over its end', async () => {
       found.pageSize = 2;
       await ask('задани');

@@ -100,6 +100,14 @@ export class PinsBar extends SferumElement<{ words: ChatTalkStrings }> {
       .foot span {
         flex: 1;
       }
+      @media (width < 560px) {
+        .foot span {
+          flex-basis: 100%;
+        }
+        .foot {
+          justify-content: flex-end;
+        }
+      }
       @container (width < 640px) {
         .bar {
           min-height: 56px;

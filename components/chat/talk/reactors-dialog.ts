@@ -5,8 +5,8 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat/chat-talk.ts';
 import '../../ui/dialog.ts';
+import type { Reactor } from '../chat-deeds-api.ts';
 import '../../ui/list/people-list.ts';
-import type { Reactor } from '../chat-api.ts';
 
 /** As many as the database gives at once. */
 const pageSize = 50;

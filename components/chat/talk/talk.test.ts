@@ -4,6 +4,7 @@ import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import '../chat.ts';
 import type { Talk } from '../../messages/talk.ts';
+import { frames } from '../../messages/testing/opened.ts';
 import { alina, chatId, FakeApi, offline, quoteOf, theCollege, timur } from '../testing/fake-api.ts';
 import { stage } from '../testing/stage.ts';
 
@@ -225,7 +226,7 @@ describe('C8 talking in a chat', () => {
     const [thumb] = await page.strip('Слова');
     part(thumb).click();
     await until(() => root(page.actions).querySelector('[role=alert]'), 'a remark');
-    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Своих реакций');
+    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Поставить можно');
     await until(() => page.reactions('Слова').length === 0, 'it is gone');
   });
 
@@ -384,6 +385,20 @@ describe('C8 talking in a chat', () => {
     press(page.area, 'Enter');
     await sent(`Спросим <@${timur.id}> завтра`);
     expect(page.area.value).to.equal('');
+  });
+
+  it('the Enter that follows a chosen name sends, and chooses nobody again', async () => {
+    api.postText('Слова');
+    const page = await put();
+    await page.type('Спросим @га');
+    const option = () => page.part('sferum-writing-aids')?.shadowRoot?.querySelector('[role=option]');
+    await until(option, 'the suggestions');
+    press(page.area, 'Enter');
+    await until(() => page.area.value === 'Спросим @Тимур Гареев ', 'the name');
+    page.area.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', bubbles: true, composed: true }));
+    await frames(3);
+    press(page.area, 'Enter');
+    await sent(`Спросим <@${timur.id}>`);
   });
 
   it('a mention is shown by name, stands out to who is meant, and is edited as a name', async () => {

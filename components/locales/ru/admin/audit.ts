@@ -37,7 +37,7 @@ export const audit = {
     member_changed: 'Изменены данные: #',
     admin_given: '# — теперь администратор',
     admin_taken: '# — больше не администратор',
-    member_removed: 'Доступ удалён: #',
+    member_removed: 'Доступ закрыт: #',
     member_left: 'Выход из колледжа: #',
     member_erased: 'Человек удалил свой аккаунт',
     same_name: 'Такое же имя, как у другого участника: #',
