@@ -6,6 +6,7 @@ import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
@@ -88,6 +89,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   /** Dialogs, menus and the search: fetched with the first of them. */
   #deeds: ChatsDeeds | null = null;
+  readonly #code = new LazyCode(this);
   readonly #news = new ReportNewsController(this);
   readonly #mentions = new MentionsController(this);
   #stopDrafts: (() => void) | null = null;
@@ -186,7 +188,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   /** Fetches what a person has asked for, and does it. */
   async #deed(act: (deeds: ChatsDeeds) => Promise<void>): Promise<void> {
     this.problem = null;
-    try {
+    const code = async () => {
       const { ChatsDeeds } = await import('./chats-deeds.ts');
       this.#deeds ??= new ChatsDeeds(this, {
         open: (id) => this.#openChat(id),
@@ -196,8 +198,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
         invalidate: () => this.#store.store?.invalidate(),
         markRead: async (chat) => this.#store.store?.markRead(chat),
         fail: (error) => this.#fail(error),
+        fetch: this.#code.fetch,
       });
-      await act(this.#deeds);
+    };
+    try {
+      if ((await this.#code.fetch(code)) && this.#deeds) await act(this.#deeds);
     } catch (error) {
       this.#fail(error);
     }
@@ -321,6 +326,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     if (backend && !backend.userId) return html`<sferum-chat></sferum-chat>`;
     const words = this.strings.chats;
     const { errors } = this.strings.common;
+    const problem = this.problem ?? this.#code.problem;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
       <div class="list" part="list">
         <div class="head">
@@ -349,8 +355,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           />
         </label>
         ${
-          this.problem
-            ? html`<p class="problem" role="alert">${errors[this.problem.code].title}. ${errors[this.problem.code].text}</p>`
+          problem
+            ? html`<p class="problem" role="alert">${errors[problem.code].title}. ${errors[problem.code].text}</p>`
             : nothing
         }
         ${this.view(this.#chats, (chats) => this.#list(chats), {
