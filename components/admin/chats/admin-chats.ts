@@ -6,9 +6,9 @@ import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { LazyCode } from '../../element/host/lazy-code.ts';
-import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
+import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type AdminChatsStrings, adminChatsTexts } from '../../locales/ru/admin/chats.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
@@ -63,7 +63,6 @@ export class AdminChats extends SferumElement<{ words: AdminChatsStrings }> {
   @query('sferum-toast') private toast!: Toast;
 
   readonly #code = new LazyCode(this);
-  readonly #thread = new LazyTag(this, 'sferum-chat');
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? adminChatsStore(backend, this.college) : null,
   );
@@ -79,10 +78,8 @@ export class AdminChats extends SferumElement<{ words: AdminChatsStrings }> {
   /** A personal chat with a participant: the page decides first, the event reaches it after this. */
   #opened(event: ChatOpenEvent): void {
     this.about = '';
-    queueMicrotask(() => {
-      if (event.defaultPrevented) return;
-      this.chat = event.chat;
-      this.#thread.show();
+    queueMicrotask(async () => {
+      if (!event.defaultPrevented && (await this.#code.fetch(() => loadTag('sferum-chat')))) this.chat = event.chat;
     });
   }
 
@@ -90,18 +87,10 @@ export class AdminChats extends SferumElement<{ words: AdminChatsStrings }> {
     const { state: now, store } = this.#store;
     const { common, words } = this.strings;
     if (this.chat) {
-      return html`<button
-          class="button ghost"
-          type="button"
-          @click=${() => {
-            this.chat = '';
-          }}
-        >
-          ${icon('back', 18)}<span>${common.back}</span>
-        </button>
-        ${this.view(this.#thread.shown ?? undefined, () => html`<sferum-chat .chat=${this.chat}></sferum-chat>`, {
-          retry: this.#thread.show,
-        })}`;
+      const leave = () => {
+        this.chat = '';
+      };
+      return html`<sferum-chat back .chat=${this.chat} @back=${leave}></sferum-chat>`;
     }
     return html`${sectionHead(
       words.title,

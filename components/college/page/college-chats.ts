@@ -4,11 +4,12 @@ import { base } from '../../element/base.styles.ts';
 import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { LazyTag } from '../../element/host/lazy-tag.ts';
-import { icon } from '../../element/icon.ts';
+import { loadTag } from '../../element/registry.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
-import { sectionHead, sectionStyles } from '../shared/section.ts';
+import { sectionFailure, sectionHead, sectionStyles } from '../shared/section.ts';
 
 /** The section «Публичные чаты» of a college's page; its code comes when it is shown. */
 export class CollegeChats extends SferumElement<{ college: CollegeStrings }> {
@@ -33,7 +34,7 @@ export class CollegeChats extends SferumElement<{ college: CollegeStrings }> {
   /** Id of the chat that is open in the place of the list. */
   @state() private chat = '';
   readonly #list = new LazyTag(this, 'sferum-public-chats', () => import('../../chat/new/public-chats.ts'));
-  readonly #thread = new LazyTag(this, 'sferum-chat');
+  readonly #code = new LazyCode(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -42,30 +43,20 @@ export class CollegeChats extends SferumElement<{ college: CollegeStrings }> {
 
   #opened(event: ChatOpenEvent): void {
     // The page decides first: the event reaches it after this.
-    queueMicrotask(() => {
-      if (event.defaultPrevented) return;
-      this.chat = event.chat;
-      this.#thread.show();
+    queueMicrotask(async () => {
+      if (!event.defaultPrevented && (await this.#code.fetch(() => loadTag('sferum-chat')))) this.chat = event.chat;
     });
   }
 
   override render() {
     const { college, common } = this.strings;
     if (this.chat) {
-      return html`<button
-          class="button ghost"
-          type="button"
-          @click=${() => {
-            this.chat = '';
-          }}
-        >
-          ${icon('back', 18)}<span>${common.back}</span>
-        </button>
-        ${this.view(this.#thread.shown ?? undefined, () => html`<sferum-chat .chat=${this.chat}></sferum-chat>`, {
-          retry: this.#thread.show,
-        })}`;
+      const leave = () => {
+        this.chat = '';
+      };
+      return html`<sferum-chat back .chat=${this.chat} @back=${leave}></sferum-chat>`;
     }
-    return html`${sectionHead(college.page.sections.chats)}
+    return html`${sectionHead(college.page.sections.chats)} ${sectionFailure(this.#code.problem, common)}
     ${this.view(
       this.#list.shown ?? undefined,
       () =>
