@@ -10,7 +10,7 @@ import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type PollsStrings, pollsTexts } from '../locales/ru/polls/polls.ts';
 import { ringStyles } from '../ui/bits.ts';
-import { choiceStyles } from '../ui/choice.ts';
+import { choiceStyles, tick } from '../ui/choice.ts';
 import { confirm } from '../ui/dialog.ts';
 import { noticeStyles } from '../ui/notice.ts';
 import { hasEnded, type Poll, shareOf } from './poll-data.ts';
@@ -223,15 +223,16 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     const type = poll.single ? 'radio' : 'checkbox';
     const isMine = poll.mine?.includes(at) ?? false;
     return html`<label class="option">
-      <span class="tick ${type}"
-        ><input
+      ${tick(
+        type,
+        html`<input
           type=${type}
           name="option"
           .checked=${isChosen}
           ?disabled=${!open}
           @change=${({ target }: Event) => this.#choose(at, (target as HTMLInputElement).checked, poll.mine ?? [])}
-        />${icon('check', 14)}</span
-      >
+        />`,
+      )}
       <span dir="auto">${text}${isMine ? html`<span class="visually-hidden">, ${this.strings.polls.mine}</span>` : nothing}</span>
       ${
         shown
