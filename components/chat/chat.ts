@@ -377,14 +377,20 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Pointing at a message, or moving to it by keyboard, fetches the code of its menu. */
   #prepare(event: Event): void {
-    // Until the menus follow the history, a click that asks for one is repeated when they do.
+    // Until the menus follow the history, what asks for one is repeated when they do.
     if (this.actions?.hasUpdated) return;
     const [target] = event.composedPath();
-    if (!(event instanceof MouseEvent) || event.type !== 'contextmenu' || hasBrowserMenu(event)) void this.#act();
-    else {
-      event.preventDefault();
-      void this.#act(() => target?.dispatchEvent(new PointerEvent(event.type, event)));
+    const isAsked =
+      event instanceof KeyboardEvent
+        ? /^(Enter|ContextMenu|F10)$/.test(event.key) && target instanceof Element && target.matches('.message')
+        : event instanceof MouseEvent && event.type === 'contextmenu' && !hasBrowserMenu(event);
+    if (!isAsked) {
+      void this.#act();
+      return;
     }
+    event.preventDefault();
+    const Again = event.constructor as typeof Event;
+    void this.#act(() => target?.dispatchEvent(new Again(event.type, event)));
   }
 
   async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
@@ -499,6 +505,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           @pointerover=${this.#prepare}
           @focusin=${this.#prepare}
           @contextmenu=${this.#prepare}
+          @keydown=${this.#prepare}
         >
           ${this.#quiet(summary)}${this.#mentions(state)}
         </sferum-history>`,
