@@ -345,11 +345,11 @@ export default defineConfig({
           groups: [
             {
               name: 'element',
-              test: /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|components\/core\/(live-store|store)\.ts|locales\/ru\/common/,
+              test: /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(host\/lazy-code|define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|components\/core\/(live-store|store)\.ts|locales\/ru\/common/,
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|indexed-db)|element\/(context|keyed-rows|store-controller|host\/provider|chat-open-event|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|storage\/[a-z-]+)|element\/(context|keyed-rows|store-controller|host\/provider|chat-open-event|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
             },
             // What lists of chats and the launcher say of a message, too.
             {

@@ -4,12 +4,13 @@ import { clock, fullDate, serverTime } from '../core/dates.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type PollsStrings, pollsTexts } from '../locales/ru/polls/polls.ts';
 import { ringStyles } from '../ui/bits.ts';
-import { choiceStyles } from '../ui/choice.ts';
+import { choiceStyles, tick } from '../ui/choice.ts';
 import { confirm } from '../ui/dialog.ts';
 import { noticeStyles } from '../ui/notice.ts';
 import { hasEnded, type Poll, shareOf } from './poll-data.ts';
@@ -144,6 +145,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
 
   /** What the store has learned from here. */
   #taken: Poll | null = null;
+  readonly #code = new LazyCode(this);
   readonly #store = new StoreController(this, (backend) => {
     if (!backend.userId || !this.topic) return null;
     const store = pollStore(backend, this.poll.id, this.topic);
@@ -171,14 +173,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   }
 
   async #showVoters(): Promise<void> {
-    try {
-      await import('./poll-voters.ts');
-    } catch (error) {
-      // Its code could not be fetched: the next click asks for it again.
-      if (!(error instanceof TypeError)) throw error;
-      return;
-    }
-    this.dialog = 'voters';
+    if (await this.#code.fetch(() => import('./poll-voters.ts'))) this.dialog = 'voters';
   }
 
   override render() {
@@ -228,15 +223,16 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     const type = poll.single ? 'radio' : 'checkbox';
     const isMine = poll.mine?.includes(at) ?? false;
     return html`<label class="option">
-      <span class="tick ${type}"
-        ><input
+      ${tick(
+        type,
+        html`<input
           type=${type}
           name="option"
           .checked=${isChosen}
           ?disabled=${!open}
           @change=${({ target }: Event) => this.#choose(at, (target as HTMLInputElement).checked, poll.mine ?? [])}
-        />${icon('check', 14)}</span
-      >
+        />`,
+      )}
       <span dir="auto">${text}${isMine ? html`<span class="visually-hidden">, ${this.strings.polls.mine}</span>` : nothing}</span>
       ${
         shown
@@ -256,7 +252,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   }
 
   #problem(): TemplateResult | typeof nothing {
-    const { problem = null } = this.#store.state ?? {};
+    const problem = this.#store.state?.problem ?? this.#code.problem;
     if (!problem) return nothing;
     const { otherProblem, problems } = this.strings.polls;
     const known: Readonly<Record<string, string>> = problems;

@@ -164,7 +164,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   }
 
   /** Says that something has been done. */
-  tell(what: 'forwarded'): void {
+  announce(what: 'forwarded'): void {
     this.toast.show({ text: this.strings.actions[what] });
   }
 
@@ -359,15 +359,15 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   async #copy(found: Found<M>): Promise<void> {
     const { copied, notCopied } = this.strings.actions;
-    this.#told(await copyText(withNames(found.body, this.#mentionsOf(found))), copied, notCopied);
+    this.#showOutcome(await copyText(withNames(found.body, this.#mentionsOf(found))), copied, notCopied);
   }
 
   async #copyLink(link: string): Promise<void> {
     const { linkCopied, linkNotCopied } = this.strings.actions;
-    this.#told(await copyText(link), linkCopied, `${linkNotCopied} ${link}`);
+    this.#showOutcome(await copyText(link), linkCopied, `${linkNotCopied} ${link}`);
   }
 
-  #told(isDone: boolean, done: string, otherwise: string): void {
+  #showOutcome(isDone: boolean, done: string, otherwise: string): void {
     const message = this.history?.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(this.menu.shownId)}"]`);
     message?.focus({ preventScroll: true });
     if (isDone) this.toast.show({ text: done });
