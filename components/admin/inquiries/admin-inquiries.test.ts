@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import type { Combobox } from '../../ui/combobox.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import { focused, standingOut } from '../../ui/testing/stage.ts';
 import '../admin.ts';
 import { belova, lunin } from '../../college/testing/fake-apis.ts';
@@ -274,6 +275,10 @@ describe('A9 «Обращения в организацию»', () => {
     },
   };
   for (const [name, reach] of Object.entries(states)) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut: ${name}`, async () => {
+      expect(await illegible(tag(await reach()))).to.deep.equal([]);
+    });
+
     it(`A9 axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
       const look = await reach();
       for (const scheme of ['light', 'dark']) {

@@ -66,8 +66,8 @@ export const searchStyles = css`
   }
   mark {
     border-radius: 3px;
-    background: color-mix(in oklab, #f2a93b 42%, transparent);
-    color: inherit;
+    background: var(--sferum-ink, color-mix(in oklab, #f2a93b 42%, transparent));
+    color: var(--sferum-ground, inherit);
   }
   .strip {
     padding: 9px 16px;

@@ -27,7 +27,7 @@ export class ReactorsDialog extends SferumElement<{ words: ChatTalkStrings }> {
       }
       li > :last-child {
         margin-inline-start: auto;
-        font-size: 20px;
+        font-size: calc(var(--sferum-size) * 1.333);
       }
       p {
         padding: 12px 0;

@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import '../chat.ts';
 import type { Talk } from '../../messages/talk.ts';
 import { alina, chatId, FakeApi, offline, quoteOf, theCollege, timur } from '../testing/fake-api.ts';
@@ -261,6 +262,7 @@ describe('C8 talking in a chat', () => {
     await page.choose('Слова', 'Кто отреагировал');
     await until(() => page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('li'), 'the list');
     expect(words(root(page.part('sferum-chat-reactors')).querySelector('li'))).to.include('Тимур Гареев👍');
+    expect(await illegible(page.chat)).to.deep.equal([]);
   });
 
   it('who reacted stays listed when those who follow are not to be had, each comes once', async () => {
@@ -441,6 +443,24 @@ describe('C8 talking in a chat', () => {
     ['dark', { dark: true }],
     ['in English', { lang: 'en' }],
   ];
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: what messages carry, the strip, forwarding', async () => {
+    const first = api.postText('Было **важно** и `код`\n> цитата\n• раз\n• два');
+    const reactions = ['👍', '🔥'].map((emoji, count) => ({ emoji, count: count + 1, people: [], mine: count === 0 }));
+    await api.talk(first.id, { pinnedAt: new Date(), forward: timur, reactions });
+    await carrying('Ответ', { reply: quoteOf(first) });
+    api.moreChats = [{ id: 'aaaaaaaa-0000-4000-8000-000000000011', title: 'Другой чат', kind: 'other' }];
+    const page = await put();
+    await until(() => page.part('sferum-chat-pins')?.shadowRoot?.querySelector('.current'), 'the pins');
+    expect(await illegible(page.chat)).to.deep.equal([]);
+    await page.strip('Ответ');
+    expect(await illegible(page.chat)).to.deep.equal([]);
+    root(page.menu).querySelector('dialog')?.close();
+    await page.actions.updateComplete;
+    page.actions.dispatchEvent(Object.assign(new Event('forward'), { id: first.id }));
+    await until(() => page.part('sferum-chat-forward')?.shadowRoot?.querySelector('label.row'), 'the chats');
+    expect(await illegible(page.chat)).to.deep.equal([]);
+  });
+
   for (const [name, look] of looks) {
     it(`B9 axe finds nothing in what messages carry, the strip and the dialogs, ${name}`, async () => {
       const first = api.postText('Было **важно** и `код`\n> цитата\n• раз\n• два');

@@ -56,7 +56,7 @@ export class MessageMenu extends SferumElement<{ actions: MessageActionsStrings 
         min-width: 34px;
         height: 38px;
         border-radius: 99px;
-        font-size: 21px;
+        font-size: clamp(21px, var(--sferum-size) * 1.4, 32px);
         line-height: 1;
       }
       .strip button:hover {

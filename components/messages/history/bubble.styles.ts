@@ -239,7 +239,7 @@ export const bubbleStyles = css`
     align-items: center;
     gap: 5px;
     min-height: 26px;
-    padding: 0 8px;
+    padding: 0.2em 8px;
     border-radius: 99px;
     background: var(--sferum-press);
     font: 600 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);
