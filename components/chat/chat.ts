@@ -861,6 +861,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         quoteOf,
         nameOf: this.#talk(summary).nameOf,
         linkTo: (id: string) => linkTo(this.chat, id),
+        college: summary.collegeId,
       }}
       .composer=${this.composer}
       .history=${this.history}

@@ -1,5 +1,6 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
+import type { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import type { Combobox } from '../../ui/combobox.ts';
@@ -118,6 +119,22 @@ describe('A9 «Обращения в организацию»', () => {
     await look.press('Взять себе');
     await look.shows('На это обращение уже отвечает Игорь Лунин.');
     await look.shows('Ответ готовит Игорь Лунин, это видят только администраторы');
+  });
+
+  it('C2 a member who asks is touched: their card opens; of who does not belong to the college there is none', async () => {
+    const look = await opened();
+    const nameButton = () =>
+      all(look.root, 'sferum-admin-inquiry')[0]?.shadowRoot?.querySelector<HTMLElement>('h3 button');
+    const asked: string[] = [];
+    look.root.host.addEventListener('sferum-person-open', (event) => {
+      event.preventDefault();
+      asked.push((event as PersonOpenEvent).person);
+    });
+    expect(nameButton()).to.equal(null);
+    await look.press('Ирина Зимина');
+    await until(() => nameButton(), 'the name of a member');
+    nameButton()?.click();
+    expect(asked).to.deep.equal(['zimina']);
   });
 
   it('A9 is handed over to another administrator', async () => {

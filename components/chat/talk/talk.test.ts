@@ -396,6 +396,13 @@ describe('C8 talking in a chat', () => {
     const page = await put();
     expect(words(page.message('Привет').querySelector('.text'))).to.equal('Привет, @Тимур Гареев и @все');
     expect(words(page.message('Привет').querySelector('.mention.me'))).to.equal('@все');
+    const asked: string[] = [];
+    page.chat.addEventListener('sferum-person-open', (event) => {
+      event.preventDefault();
+      asked.push(`${event.person} ${event.college}`);
+    });
+    for (const mention of page.message('Привет').querySelectorAll<HTMLElement>('.mention')) mention.click();
+    expect(asked).to.deep.equal([`${id} college`]);
     await page.choose('Привет', 'Изменить');
     await until(() => page.area.value === 'Привет, @Тимур Гареев и @все', 'the names');
     await page.type('!');

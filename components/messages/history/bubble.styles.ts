@@ -155,6 +155,9 @@ export const bubbleStyles = css`
   .mention {
     color: var(--sferum-accent-text);
   }
+  .mention[data-person] {
+    cursor: pointer;
+  }
   .mention.me {
     padding: 0 3px;
     border-radius: 4px;
