@@ -37,7 +37,7 @@ export const searchStyles = css`
   }
   .chip select {
     min-width: 0;
-    max-width: 190px;
+    max-width: max(190px, 12em);
     min-height: 36px;
     padding: 0;
     border: 0;

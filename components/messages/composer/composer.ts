@@ -88,8 +88,11 @@ export class Composer extends LitElement {
         outline-offset: -2px;
       }
       textarea::placeholder {
+        overflow: hidden;
         color: var(--sferum-text-3);
         opacity: 1;
+        text-overflow: ellipsis;
+        white-space: nowrap;
       }
       :host([covered]) :is(.line, .count) {
         display: none;

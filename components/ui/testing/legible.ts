@@ -29,6 +29,26 @@ export function brokenWords(root: ParentNode): string[] {
   return broken;
 }
 
+function* treesIn(root: ParentNode): Generator<ParentNode> {
+  yield root;
+  for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) yield* treesIn(shadowRoot);
+}
+
+/** What is chosen in a field that has no room for it. */
+function cutChoices(root: ParentNode): string[] {
+  const context = document.createElement('canvas').getContext('2d');
+  return [...treesIn(root)]
+    .flatMap((tree) => [...tree.querySelectorAll('select')])
+    .filter((select) => select.checkVisibility() && select.selectedOptions[0])
+    .flatMap((select) => {
+      const text = select.selectedOptions[0]?.text.trim() ?? '';
+      const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+      if (context) context.font = font;
+      const room = select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+      return (context?.measureText(text).width ?? 0) > room + 1 ? [`${text} is cut in its field`] : [];
+    });
+}
+
 /** Texts that stay small where the text is twice as large: their size is not the page's; empty when all grow. */
 function fixedSizes(root: ParentNode): string[] {
   return [...textsIn(root)]
@@ -59,7 +79,12 @@ export async function illegible(tag: HTMLElement): Promise<string[]> {
     for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
     const tree = tag.shadowRoot;
     if (!tree) continue;
-    const faults = [...brokenWords(tree), ...clippedTexts(tree), ...(size ? fixedSizes(tree) : [])];
+    const faults = [
+      ...brokenWords(tree),
+      ...clippedTexts(tree),
+      ...cutChoices(tree),
+      ...(size ? fixedSizes(tree) : []),
+    ];
     for (const fault of faults) found.push(`${width} ${size}: ${fault}`);
   }
   return found;
