@@ -94,7 +94,11 @@ class Page {
     await until(() => this.actions.shadowRoot?.querySelector('sferum-message-menu'), 'what opens menus');
     this.bubble(text).focus();
     press(this.bubble(text), 'Enter');
-    await until(() => this.rows.length > 0, 'the menu');
+    // Its code comes with the first deed.
+    await until(() => {
+      const actions = root(this.chat).querySelector('sferum-message-actions');
+      return actions?.shadowRoot?.querySelector('sferum-message-menu')?.shadowRoot?.querySelector('[role=menuitem]');
+    }, 'the menu');
     return this.words;
   }
 
@@ -290,7 +294,11 @@ describe('C8 what one can do with messages', () => {
     await page.menuOf('Мои слова');
     page.choose('Кто прочитал');
     const reader = await until(
-      () => root(page.chat).querySelector('sferum-chat-readers')?.shadowRoot?.querySelector<HTMLElement>('li button'),
+      () =>
+        root(page.chat)
+          .querySelector('sferum-chat-readers')
+          ?.shadowRoot?.querySelector('sferum-people-list')
+          ?.shadowRoot?.querySelector<HTMLElement>('li button'),
       'the readers',
     );
     reader.click();
@@ -316,6 +324,17 @@ describe('C8 what one can do with messages', () => {
       watch.observe(root(chat), { childList: true, subtree: true });
     });
     expect([menus, isBrowsers]).to.deep.equal([null, true]);
+  });
+
+  it('C8 a key that asks for the menu of a message before its code is there opens it then', async () => {
+    mine('Слова');
+    const { place, backend, stop } = stage(api);
+    undo.push(stop);
+    const page = new Page(place, backend, {});
+    await until(() => page.chat.shadowRoot?.querySelector('sferum-history')?.shadowRoot, 'the history');
+    await until(() => page.bubbles.length > 0, 'the message');
+    expect(page.history.menus, 'the menus are still to come').to.equal(null);
+    await page.menuOf('Слова');
   });
 
   it('C8 links and Shift have the menu of the browser; a finger that moves opens none', async () => {

@@ -190,6 +190,11 @@ export const styles = css`
     }
   }
   /* The way from hit to hit stands there. */
+  @container (width < 37.333em) {
+    sferum-composer > .poll {
+      display: none;
+    }
+  }
   @container (width < 42.666em) {
     .searching :is(sferum-composer, sferum-cannot-write) {
       visibility: hidden;

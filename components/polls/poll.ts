@@ -96,8 +96,11 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
         margin-top: 8px;
       }
       .buttons .link {
+        min-width: 0;
         margin-inline-start: -4px;
         padding-inline: 4px;
+        white-space: normal;
+        text-align: start;
       }
       .note {
         display: flex;
@@ -129,6 +132,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   @property() topic = '';
   /** How many could vote; 0 when that is not known. */
   @property({ attribute: false }) people = 0;
+  /** Id of the college in which who voted is known. */
+  @property({ attribute: false }) college = '';
   /** I may end it. */
   @property({ type: Boolean }) manages = false;
   /** It can only be read. */
@@ -269,13 +274,13 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
             ${mine.length > 0 ? polls.change : polls.vote}
           </button>`
         : nothing,
-      open && mine.length > 0 && (!isNew || chosen.length === 0)
-        ? html`<button class="button link" type="button" @click=${() => this.#vote([])}>${polls.takeBack}</button>`
-        : nothing,
       !poll.anonymous && poll.voters > 0 && this.#store.store
         ? html`<button class="button link" type="button" @click=${() => void this.#showVoters()}>
             ${polls.showVoters}
           </button>`
+        : nothing,
+      open && mine.length > 0 && (!isNew || chosen.length === 0)
+        ? html`<button class="button link" type="button" @click=${() => this.#vote([])}>${polls.takeBack}</button>`
         : nothing,
       open && this.manages
         ? html`<button class="button link" type="button" @click=${() => {
@@ -293,7 +298,12 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     };
     if (!store || !this.dialog) return nothing;
     if (this.dialog === 'voters') {
-      return html`<sferum-poll-voters .poll=${poll} .from=${store} @closed=${closed}></sferum-poll-voters>`;
+      return html`<sferum-poll-voters
+        .poll=${poll}
+        .from=${store}
+        .college=${this.college}
+        @closed=${closed}
+      ></sferum-poll-voters>`;
     }
     const { polls } = this.strings;
     return confirm({

@@ -169,7 +169,7 @@ describe('C8 a poll', () => {
     }));
     const { button, find } = await open({ mine: [0], anonymous: false, id: 'open' });
     button('Показать проголосовавших')?.click();
-    const list = () => find('sferum-poll-voters')?.shadowRoot;
+    const list = () => find('sferum-poll-voters')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
     await until(() => list()?.querySelector('li'), 'who voted');
     expect(words(list()?.querySelector('li'))).to.contain('Гареев');
     expect(list()?.querySelectorAll('li').length).to.equal(50);

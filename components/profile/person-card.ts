@@ -251,7 +251,7 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
     }${
       this.#store.store?.isMe
         ? nothing
-        : html`<button slot="actions" class="button ghost apart" type="button" @click=${this.#report}>
+        : html`<button slot="actions" class="button ghost" type="button" @click=${this.#report}>
               ${words.report}
             </button>
             <button

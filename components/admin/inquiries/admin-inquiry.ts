@@ -214,7 +214,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         .shown=${now}
         .ofCollege=${true}
         .face=${{ id: college.id, name: college.shortName, logo: college.logo }}
-        .asker=${askerName(inquiry.asker, inquiries)}
+        .asker=${askerName(inquiry.asker, this.strings.common)}
         .byline=${(message: InquiryMessage) =>
           message.answeredBy ? inquiries.answeredBy.replace('#', shortName(message.answeredBy)) : ''}
         .person=${this.#desk.backend?.userId ?? ''}
@@ -268,9 +268,9 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
                 type="button"
                 @click=${() => this.dispatchEvent(new PersonOpenEvent(asker.id, this.college.id))}
               >
-                ${askerName(asker, inquiries)}
+                ${askerName(asker, this.strings.common)}
               </button>`
-            : askerName(asker, inquiries)
+            : askerName(asker, this.strings.common)
         }</h3>
         <small>${this.#what(asker)}</small>
       </div>

@@ -1,11 +1,12 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { clock, dayTitle, redrawDaily, serverTime } from '../../core/dates.ts';
+import { redrawDaily } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
 import { type CannotWriteStrings, cannotWriteTexts } from '../../locales/ru/chat/cannot-write.ts';
+import { untilWords } from './until.ts';
 
 export type CannotWriteReason = 'archived' | 'closed' | 'announcement_only' | 'muted' | 'slow_mode';
 
@@ -91,13 +92,6 @@ export class CannotWrite extends SferumElement<{ words: CannotWriteStrings }> {
     }, next);
   }
 
-  #moment(until: Date): string {
-    const { language } = this;
-    return until.toDateString() === serverTime().toDateString()
-      ? clock(until, language)
-      : `${dayTitle(until, language)}, ${clock(until, language)}`;
-  }
-
   #left(endsAt: Date): string {
     const seconds = Math.max(1, Math.ceil((endsAt.getTime() - Date.now()) / 1000));
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -113,7 +107,9 @@ export class CannotWrite extends SferumElement<{ words: CannotWriteStrings }> {
       closed: [words.closed, words.closedText],
       announcement_only: [words.announcement, words.announcementText],
       muted: [
-        until && until.getTime() < veryFar ? words.muted.replace('#', this.#moment(until)) : words.mutedForGood,
+        until && until.getTime() < veryFar
+          ? words.muted.replace('#', untilWords(until, this.language))
+          : words.mutedForGood,
         words.mutedText,
       ],
       slow_mode: [words.slow.replace('#', endsAt ? this.#left(endsAt) : ''), words.slowText],

@@ -106,13 +106,19 @@ export class PublicChats extends SferumElement<{ words: NewChatStrings }> {
         color: var(--sferum-accent-text);
       }
       @container (width < 30.666em) {
-        li {
+        li .button {
+          padding-inline: 10px;
+        }
+      }
+      /* The shorter word stands beside the name still. */
+      @container (width < 22em) {
+        li:has(.join) {
           flex-wrap: wrap;
         }
-        li > span:not(.avatar) {
+        li:has(.join) > span:not(.avatar) {
           flex-basis: calc(100% - 58px);
         }
-        li .button {
+        li .join {
           margin-inline-start: 58px;
         }
       }

@@ -76,8 +76,9 @@ describe('search in messages', () => {
     const ask = async (text: string) => {
       type(field(), text);
       press(field(), 'Enter');
-      await until(() => found.asked.at(-1)?.query === text && count() !== 'Ищем…', 'the answer');
+      await until(() => found.asked.at(-1)?.query === text, 'the question');
       await bar().updateComplete;
+      await until(() => count() !== 'Ищем…', 'the answer');
     };
 
     it('C9 the newest hit is shown where it stands, with its words marked, and the focus stays in the field', async () => {

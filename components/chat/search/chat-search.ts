@@ -291,7 +291,7 @@ export class ChatSearch extends SferumElement<{ words: ChatSearchStrings }> {
         ? words.gone
         : words.failed
       : moreFailed
-        ? words.moreFailed
+        ? this.strings.common.moreFailed
         : '';
     return text ? html`<p class="problem" role="alert">${text}</p>` : nothing;
   }

@@ -100,6 +100,14 @@ export class PinsBar extends SferumElement<{ words: ChatTalkStrings }> {
       .foot span {
         flex: 1;
       }
+      @media (width < 560px) {
+        .foot span {
+          flex-basis: 100%;
+        }
+        .foot {
+          justify-content: flex-end;
+        }
+      }
       @container (width < 640px) {
         .bar {
           min-height: 56px;
@@ -202,7 +210,7 @@ export class PinsBar extends SferumElement<{ words: ChatTalkStrings }> {
     const { author, body, createdAt, id, talk } = message;
     return html`<li>
       <div class="head">
-        <span class="ellipsis">${shortName(author) || words.erased}</span>
+        <span class="ellipsis">${shortName(author) || this.strings.common.erased}</span>
         <time>${fullDate(createdAt, this.language)}, ${clock(createdAt, this.language)}</time>
       </div>
       <p class="text">${plainText(body, talk.mentions)}</p>

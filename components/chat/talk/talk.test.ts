@@ -5,6 +5,7 @@ import { until } from '../../element/testing/until.ts';
 import { illegible } from '../../ui/testing/legible.ts';
 import '../chat.ts';
 import type { Talk } from '../../messages/talk.ts';
+import { frames } from '../../messages/testing/opened.ts';
 import { alina, chatId, FakeApi, offline, quoteOf, theCollege, timur } from '../testing/fake-api.ts';
 import { stage } from '../testing/stage.ts';
 
@@ -260,8 +261,10 @@ describe('C8 talking in a chat', () => {
     api.reacted = [{ person: timur, emoji: '👍', at: '2026-11-01T10:00:00.000000+00:00' }];
     const page = await put();
     await page.choose('Слова', 'Кто отреагировал');
-    await until(() => page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('li'), 'the list');
-    expect(words(root(page.part('sferum-chat-reactors')).querySelector('li'))).to.include('Тимур Гареев👍');
+    const reactors = () =>
+      page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
+    await until(() => reactors()?.querySelector('li'), 'the list');
+    expect(words(reactors()?.querySelector('li'))).to.include('Тимур Гареев👍');
     expect(await illegible(page.chat)).to.deep.equal([]);
   });
 
@@ -280,8 +283,9 @@ describe('C8 talking in a chat', () => {
     };
     const page = await put();
     await page.choose('Слова', 'Кто отреагировал');
-    const rows = () => page.part('sferum-chat-reactors')?.shadowRoot?.querySelectorAll('li').length ?? 0;
-    const more = () => part(root(page.part('sferum-chat-reactors')).querySelector<HTMLButtonElement>('ul ~ button'));
+    const list = () => page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
+    const rows = () => list()?.querySelectorAll('li').length ?? 0;
+    const more = () => part(list()?.querySelector<HTMLButtonElement>('ul ~ .more button'));
     await until(() => rows() === 50, 'the first page');
     api.failure = offline;
     more().click();
@@ -383,6 +387,20 @@ describe('C8 talking in a chat', () => {
     press(page.area, 'Enter');
     await sent(`Спросим <@${timur.id}> завтра`);
     expect(page.area.value).to.equal('');
+  });
+
+  it('the Enter that follows a chosen name sends, and chooses nobody again', async () => {
+    api.postText('Слова');
+    const page = await put();
+    await page.type('Спросим @га');
+    const option = () => page.part('sferum-writing-aids')?.shadowRoot?.querySelector('[role=option]');
+    await until(option, 'the suggestions');
+    press(page.area, 'Enter');
+    await until(() => page.area.value === 'Спросим @Тимур Гареев ', 'the name');
+    page.area.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', bubbles: true, composed: true }));
+    await frames(3);
+    press(page.area, 'Enter');
+    await sent(`Спросим <@${timur.id}>`);
   });
 
   it('a mention is shown by name, stands out to who is meant, and is edited as a name', async () => {

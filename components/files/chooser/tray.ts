@@ -35,7 +35,8 @@ const touched = matchMedia('(pointer: coarse)');
  * files are dragged. Chosen files survive a reload. Fires `changed` when there are more or fewer, and `voice`.
  *
  *     html`<sferum-file-tray slot="tray" .place=${chat}></sferum-file-tray>`
- *     tray.choose();                     // by a button
+ *     void tray.choose();                // by a button
+ * @slot ways - What else may be added, where one is asked.
  *     await tray.add(event.dataTransfer.files);
  *     store.send(text, await tray.take());
  */
@@ -88,6 +89,9 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
         min-width: 0;
         font: var(--sferum-t-small);
       }
+      .words .ellipsis {
+        display: block;
+      }
       small {
         display: block;
         font: var(--sferum-t-caption);
@@ -124,6 +128,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
       }
       .ways {
         display: flex;
+        flex-wrap: wrap;
         gap: 8px;
         padding: 8px 12px 0;
       }
@@ -189,9 +194,15 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
     return this.recording;
   }
 
-  choose(): void {
-    if (touched.matches) this.asking = !this.asking;
-    else this.input.click();
+  /** Lets one choose files; where there are more ways than one, asks first. @param more - the owner has ways of its own. */
+  async choose(more = false): Promise<void> {
+    if (!touched.matches && !more) {
+      this.input.click();
+      return;
+    }
+    this.asking = !this.asking;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.ways button')?.focus();
   }
 
   async record(): Promise<void> {
@@ -309,12 +320,30 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
 
   #ways(): TemplateResult {
     const { files } = this.strings;
-    return html`<div class="ways">
+    return html`<div class="ways" @keydown=${this.#leaveWays}>
       <button class="button" type="button" @click=${() => this.input.click()}>${icon(fileSigns.file, 18)}${files.chooseFiles}</button>
-      <button class="button" type="button" @click=${() => this.camera.click()}>
-        ${icon(fileSigns.camera, 18)}${files.takePicture}
-      </button>
+      ${
+        touched.matches
+          ? html`<button class="button" type="button" @click=${() => this.camera.click()}>
+              ${icon(fileSigns.camera, 18)}${files.takePicture}
+            </button>`
+          : nothing
+      }
+      <slot
+        name="ways"
+        @click=${() => {
+          this.asking = false;
+        }}
+      ></slot>
     </div>`;
+  }
+
+  #leaveWays(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    // It would close what the place stands in.
+    event.stopPropagation();
+    this.asking = false;
+    this.closest<HTMLElement>('sferum-composer')?.focus();
   }
 
   #chip({ file }: KeptFile): TemplateResult {

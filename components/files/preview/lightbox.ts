@@ -121,8 +121,17 @@ export class Lightbox extends SferumElement<{ files: FilesStrings }> {
     return this.files[this.index];
   }
 
+  /** Turning a telephone makes another size fit. */
+  readonly #resized = new ResizeObserver(() => this.requestUpdate());
+
   protected override firstUpdated(): void {
     this.dialog.showModal();
+    this.#resized.observe(this.pane);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {

@@ -83,7 +83,6 @@ export const college = {
     emptyText: 'An administrator of the college invites them.',
     nothingFound: 'Nobody found',
     nothingFoundText: 'Check the name or choose “All”.',
-    moreFailed: 'The next members did not load.',
   },
   group: {
     graduated: 'Graduated',

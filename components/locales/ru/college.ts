@@ -84,7 +84,6 @@ export const college = {
     emptyText: 'Их приглашает администратор колледжа.',
     nothingFound: 'Никого не нашлось',
     nothingFoundText: 'Проверьте имя или выберите «Все».',
-    moreFailed: 'Следующие участники не загрузились.',
   },
   group: {
     graduated: 'Выпущена',

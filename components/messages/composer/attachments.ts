@@ -73,7 +73,8 @@ export class Attachments implements ReactiveController {
     if (tray) act?.(tray);
   }
 
-  tray(place: string): TemplateResult | typeof nothing {
+  /** @param ways - what else the button for files offers where it asks, buttons in the slot `ways`. */
+  tray(place: string, ways: TemplateResult | typeof nothing = nothing): TemplateResult | typeof nothing {
     if (!this.#present) return nothing;
     return html`<sferum-file-tray
       slot="tray"
@@ -81,7 +82,8 @@ export class Attachments implements ReactiveController {
       .dragging=${this.#dragging}
       @changed=${() => this.#host.requestUpdate()}
       @voice=${({ file }: VoiceEvent) => this.#rules.onVoice(file)}
-    ></sferum-file-tray>`;
+      >${ways}</sferum-file-tray
+    >`;
   }
 
   #onTransfer = (event: DragEvent | ClipboardEvent): void => {

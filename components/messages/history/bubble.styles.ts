@@ -48,7 +48,7 @@ export const bubbleStyles = css`
     clear: both;
   }
   .bubble > sferum-files {
-    display: block;
+    display: grid;
     margin-bottom: 2px;
   }
   .bubble.pictures {

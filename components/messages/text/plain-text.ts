@@ -1,10 +1,13 @@
 import { type Person, shortName } from '../../core/names.ts';
 import { type Inline, parse } from './markup.ts';
 
-/** What a mention is called: «@Тимур Гареев»; of somebody who is not named with the text «@…». */
+/**
+ * What a mention is called: «@Тимур Гареев»; of somebody who is not named with the text «@…». Everybody is called as whoever
+ * named them wrote it.
+ */
 export function mentionName(id: string, mentions: readonly Person[], everybody = 'все'): string {
   const person = mentions.find((each) => each.id === id);
-  return `@${id === 'all' ? everybody : person ? shortName(person) || '…' : '…'}`;
+  return `@${id === 'all' ? person?.name || everybody : person ? shortName(person) || '…' : '…'}`;
 }
 
 /** A text without its marks, as it is read aloud, quoted and shown in one line; mentions are names. */

@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { AppError } from '../../core/errors.ts';
@@ -6,6 +6,7 @@ import { fullName, type Person, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { icon } from '../../element/icon.ts';
 import { type WritingStrings, writingTexts } from '../../locales/ru/messages/writing.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
@@ -19,12 +20,16 @@ import { type Format, formatOf, replacement } from './format.ts';
 const beginning = /(?:^|[\s(«"])@((?:[\p{L}\p{N}-]+ ?){0,2})$/u;
 
 /** What stands on the buttons over a selection, and the keys that do the same. */
-const formats: readonly (readonly [format: Format, sign: TemplateResult, keys: string])[] = [
-  ['bold', html`<b>Ж</b>`, 'Ctrl+B'],
-  ['italic', html`<i>К</i>`, 'Ctrl+I'],
-  ['code', html`<code>&lt;/&gt;</code>`, 'Ctrl+Shift+M'],
-  ['quote', html`<span>›</span>`, 'Ctrl+Shift+.'],
-  ['list', html`<span>•</span>`, 'Ctrl+Shift+8'],
+const formats: readonly (readonly [format: Format, sign: SVGTemplateResult, keys: string])[] = [
+  ['bold', svg`<path d="M6 4h4.5a3 3 0 0 1 0 6H6zM6 10h5.25a3 3 0 0 1 0 6H6z"/>`, 'Ctrl+B'],
+  ['italic', svg`<path d="M8.5 4H14M6 16h5.5M11.5 4l-3 12"/>`, 'Ctrl+I'],
+  ['code', svg`<path d="m7 5.5-4.5 4.5L7 14.5M13 5.5l4.5 4.5-4.5 4.5"/>`, 'Ctrl+Shift+M'],
+  [
+    'quote',
+    svg`<path d="M4 14.5c2.25-.6 3.5-2.2 3.5-4.7V6h-4v4h4M12.5 14.5c2.25-.6 3.5-2.2 3.5-4.7V6h-4v4h4"/>`,
+    'Ctrl+Shift+.',
+  ],
+  ['list', svg`<path d="M7.5 5.25H17M7.5 10H17M7.5 14.75H17M3.5 5.25h.5M3.5 10h.5M3.5 14.75h.5"/>`, 'Ctrl+Shift+8'],
 ];
 
 interface Suggestions {
@@ -56,19 +61,16 @@ export class WritingAids extends SferumElement<{ words: WritingStrings }> {
         margin: 8px 12px 0;
       }
       .tools button {
-        min-width: 36px;
-        min-height: 32px;
+        display: grid;
+        place-items: center;
+        width: 40px;
+        height: 36px;
         border-radius: var(--sferum-r-s);
+        color: var(--sferum-text-2);
         font: var(--sferum-t-body);
       }
       .tools button:hover {
         background: var(--sferum-hover);
-      }
-      .tools b {
-        font-weight: 700;
-      }
-      .tools code {
-        font: 0.87em ui-monospace, Consolas, monospace;
       }
       [role='listbox'] {
         flex-direction: column;
@@ -109,8 +111,8 @@ export class WritingAids extends SferumElement<{ words: WritingStrings }> {
           border-radius: var(--sferum-r-xl) var(--sferum-r-xl) 0 0;
         }
         .tools button {
-          min-width: 44px;
-          min-height: 44px;
+          width: 44px;
+          height: 44px;
         }
       }
       @media (forced-colors: active) {
@@ -211,8 +213,14 @@ export class WritingAids extends SferumElement<{ words: WritingStrings }> {
     const found = this.selects ? null : beginning.exec(value.slice(0, selectionStart));
     const [, search = ''] = found ?? [];
     const from = selectionStart - search.length - 1;
-    if (!found || !this.candidates) this.#close();
+    if (!found || !this.candidates || this.#isChosen(`@${search}`)) this.#close();
     else if (from !== this.suggested?.from || search !== this.#searched) void this.#suggest(from, search);
+  }
+
+  /** A name was chosen, which a blank follows: the next Enter sends. */
+  #isChosen(name: string): boolean {
+    const chosen = readNote<Person[]>(this.composer?.person ?? '', this.composer?.place ?? '', 'mentions') ?? [];
+    return chosen.some(({ id }) => `${mentionName(id, chosen)} ` === name);
   }
 
   #searched = '';
@@ -256,12 +264,13 @@ export class WritingAids extends SferumElement<{ words: WritingStrings }> {
   #choose(person: Person | undefined): void {
     const { composer, suggested } = this;
     if (!composer || !person || !suggested) return;
+    const named = person.id === 'all' ? { ...person, name: this.strings.words.everybody } : person;
     const known = readNote<Person[]>(composer.person, composer.place, 'mentions') ?? [];
     const others = known.filter(({ id }) => id !== person.id);
-    writeNote(composer.person, composer.place, 'mentions', [...others, person]);
+    writeNote(composer.person, composer.place, 'mentions', [...others, named]);
     const { from } = suggested;
     this.#close();
-    composer.insert(`${mentionName(person.id, [person])} `, from, composer.field.selectionStart);
+    composer.insert(`${mentionName(person.id, [named])} `, from, composer.field.selectionStart);
   }
 
   override render() {
@@ -330,7 +339,7 @@ export class WritingAids extends SferumElement<{ words: WritingStrings }> {
           title=${`${words[format]} · ${keys}`}
           @click=${() => this.format(format)}
         >
-          ${sign}
+          ${icon(sign, 18)}
         </button>`,
       )}
     </div>`;

@@ -11,7 +11,6 @@ export const inquiries: InquiriesStrings = {
   list: 'Inquiries',
   you: 'You',
   college: 'College',
-  erased: 'Deleted user',
   unread: { one: '# unread', few: '# unread', many: '# unread', other: '# unread' },
   empty: { open: 'No new inquiries', mine: 'None of yours', closed: 'No closed inquiries' },
   emptyText: {
@@ -71,7 +70,6 @@ export const inquiries: InquiriesStrings = {
     list: 'Answers',
     whom: 'To: #',
     empty: 'No answers yet',
-    moreFailed: 'The next answers did not load.',
   },
   posting: {
     open: 'Write as the college',

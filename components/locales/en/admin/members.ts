@@ -23,7 +23,6 @@ export const members = {
   emptyText: 'Invite people by a link or add a list from a file.',
   nothingFound: 'Nobody found',
   nothingFoundText: 'Check the name or choose “All”.',
-  moreFailed: 'The next members did not load.',
   editing: {
     title: 'Edit a member',
     role: 'Role',

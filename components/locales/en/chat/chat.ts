@@ -1,7 +1,6 @@
 import type { ChatStrings } from '../../ru/chat/chat.ts';
 
 export const chat = {
-  erased: 'Deleted user',
   toList: 'Back to the chats',
   members: { one: '# participant', few: '# participants', many: '# participants', other: '# participants' },
   online: '# online',

@@ -19,9 +19,11 @@ export const chats = {
   keys: 'Actions for the chat: Shift+F10',
   pinned: 'Pinned',
   paused: 'Muted',
+  mentions: 'Mentions and replies: #',
   markedUnread: 'Marked as unread',
   notifications: 'Notifications',
   newMessage: 'New message',
+  noMessages: 'No messages yet',
   choose: 'Choose a chat',
   chooseText: 'The conversation opens here.',
 } satisfies ChatsStrings;

@@ -49,7 +49,6 @@ export const newChat: NewChatStrings = {
   takeOut: 'Take out:',
   nobody: 'Nobody found',
   nobodyText: 'Check the name or choose “All”.',
-  moreFailed: 'The next people could not be loaded. You can choose from those shown.',
   roles: { student: 'Student', teacher: 'Teacher', staff: 'Staff' },
   administrator: 'Administrator',
   problems: {

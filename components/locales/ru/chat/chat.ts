@@ -2,7 +2,6 @@ import { texts } from '../../../element/localize.ts';
 
 /** Russian texts of a chat; other languages have the same type. */
 export const chat = {
-  erased: 'Удалённый пользователь',
   toList: 'К списку чатов',
   members: { one: '# участник', few: '# участника', many: '# участников', other: '# участника' },
   online: '# в сети',

@@ -20,9 +20,11 @@ export const chats = {
   keys: 'Действия с чатом: Shift+F10',
   pinned: 'Закреплён',
   paused: 'Уведомления отключены',
+  mentions: 'Упоминания и ответы: #',
   markedUnread: 'Отмечен непрочитанным',
   notifications: 'Уведомления',
   newMessage: 'Новое сообщение',
+  noMessages: 'Сообщений пока нет',
   choose: 'Выберите чат',
   chooseText: 'Переписка откроется здесь.',
 };
