@@ -90,8 +90,6 @@ class Page {
   }
 
   async menuOf(text: string): Promise<string[]> {
-    // In English it comes with its words.
-    await until(() => this.actions.shadowRoot?.querySelector('sferum-message-menu'), 'what opens menus');
     this.bubble(text).focus();
     press(this.bubble(text), 'Enter');
     // Its code comes with the first deed.

@@ -79,12 +79,8 @@ export async function illegible(tag: HTMLElement): Promise<string[]> {
     for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
     const tree = tag.shadowRoot;
     if (!tree) continue;
-    const faults = [
-      ...brokenWords(tree),
-      ...clippedTexts(tree),
-      ...cutChoices(tree),
-      ...(size ? fixedSizes(tree) : []),
-    ];
+    const ofLargeText = size ? [...cutChoices(tree), ...fixedSizes(tree)] : [];
+    const faults = [...brokenWords(tree), ...clippedTexts(tree), ...ofLargeText];
     for (const fault of faults) found.push(`${width} ${size}: ${fault}`);
   }
   return found;
