@@ -490,6 +490,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       <sferum-message-menu
         .history=${this.history}
         .content=${(id: string) => this.#content(id)}
+        .touch=${(person: string) => this.talk && this.dispatchEvent(new PersonOpenEvent(person, this.talk.college))}
         @emoji=${({ emoji }: EmojiEvent) => this.#react(this.menu.shownId, emoji)}
       ></sferum-message-menu>
       ${

@@ -51,8 +51,11 @@ export const lineStyles = css`
     outline-offset: -2px;
   }
   textarea::placeholder {
+    overflow: hidden;
     color: var(--sferum-text-3);
     opacity: 1;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   @container (width < 37.333em) {
     .line {
