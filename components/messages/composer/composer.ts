@@ -110,6 +110,11 @@ export class Composer extends LitElement {
         color: var(--sferum-text-3);
         cursor: default;
       }
+      @media (forced-colors: active) {
+        textarea {
+          border: 1px solid;
+        }
+      }
       @container (width < 37.333em) {
         .line {
           padding: 8px;
