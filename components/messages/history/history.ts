@@ -282,7 +282,7 @@ export class History<M extends Message = Message> extends LitElement {
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
     if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
-      this.#announcement = `${this.writer(last).name}: ${inWords(plainText(last.body, last.talk?.mentions), last.files, this.strings)}`;
+      this.#announcement = `${this.writer(last).name}: ${inWords(plainText(last.body, last.talk?.mentions, this.strings.everybody), last.files, this.strings)}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
   }
