@@ -34,7 +34,7 @@ const aReport: Report = {
 class FakeReports implements Pick<AdminReportsApi, keyof AdminReportsApi> {
   reports: Report[] = [aReport];
   kept: KeptMessage[] = [
-    { seq: 1, author: polina, body: 'Как сдавать?', writtenAt: new Date(), isReported: false },
+    { seq: 1, author: polina, body: '**Как** сдавать //план.pdf//?', writtenAt: new Date(), isReported: false },
     { seq: 2, author: sofia, body: 'Ты вообще что-нибудь понимаешь?', writtenAt: new Date(), isReported: true },
   ];
   readonly looked: string[] = [];
@@ -133,6 +133,7 @@ describe('C13 «Жалобы»', () => {
     await until(() => kept().length === 2, 'what was kept');
     expect(api.looked).to.deep.equal(['report-1']);
     expect(kept()[1]).to.contain('на которое пожаловались');
+    expect(kept()[0]).to.contain('Как сдавать план.pdf?');
   });
 
   it('decides: deletes, mutes for the chosen time, dismisses', async () => {

@@ -10,8 +10,10 @@ import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type AdminReportsStrings, adminReportsTexts } from '../../locales/ru/admin/reports.ts';
 import type { ReportDecision } from '../../messages/report/reports-api.ts';
+import { plainText } from '../../messages/text/plain-text.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
+import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { choiceStyles, radioOptions } from '../../ui/choice.ts';
 import '../../ui/dialog.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
@@ -35,16 +37,16 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
     base,
     avatarStyles,
     bitsStyles,
+    chipTabsStyles,
     choiceStyles,
     noticeStyles,
     ringStyles,
     sectionStyles,
     css`
-      .filters {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-        padding: 0 20px 12px;
+      @media (width >= 560px) {
+        .options {
+          grid-template-columns: repeat(3, 1fr);
+        }
       }
       .list > li {
         display: flex;
@@ -173,20 +175,18 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
     };
     const shown = of[this.filter];
     return html`<p class="lead">${reports.lead}</p>
-      <div class="filters" role="group" aria-label=${reports.title}>
-        ${filters.map(
-          (filter) => html`<button
-            class="button ${filter === this.filter ? 'soft' : 'ghost'}"
-            type="button"
-            aria-pressed=${filter === this.filter ? 'true' : 'false'}
-            @click=${() => {
-              this.filter = filter;
-            }}
-          >
-            ${reports.filters[filter]}${filter === 'all' ? nothing : ` ${of[filter].length}`}
-          </button>`,
-        )}
-      </div>
+      ${chipTabs<Filter>({
+        label: reports.title,
+        tabs: filters.map((value) => ({
+          value,
+          text: reports.filters[value],
+          count: value === 'all' ? undefined : of[value].length,
+        })),
+        value: this.filter,
+        choose: (filter) => {
+          this.filter = filter;
+        },
+      })}
       ${
         shown.length === 0
           ? notFound(reports.nothing, reports.nothingText)
@@ -220,7 +220,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
         <small>${reports.from.replace('#', this.#name(reporter))} · ${this.#where(report)}</small>
         ${report.comment ? html`<small>${report.comment}</small>` : nothing}
         <div class="quote">
-          <b>${name}</b>${report.quote === null ? (report.isPersonal ? reports.hidden : '') : `«${report.quote}»`}
+          <b>${name}</b>${report.quote === null ? (report.isPersonal ? reports.hidden : '') : `«${plainText(report.quote)}»`}
         </div>
       </div>
       <button
@@ -288,7 +288,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
         >${this.#name(author)}, ${clock(writtenAt, this.language)}${
           isReported ? html`<span class="visually-hidden">, ${reports.reported}</span>` : nothing
         }</b
-      ><span>${body || reports.gone}</span>
+      ><span>${plainText(body) || reports.gone}</span>
     </div>`;
     return html`${this.view(context, (kept) => html`<div class="kept">${kept.map(message)}</div>`, {
       skeleton: skeletonRows(3),
