@@ -108,6 +108,7 @@ export class NewPollDialog extends SferumElement<{ polls: PollsStrings }> {
       }
       .add {
         align-self: flex-start;
+        margin-inline-start: -14px;
       }
       .end {
         display: flex;

@@ -92,8 +92,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       .buttons {
         display: flex;
         flex-wrap: wrap;
-        gap: 4px 8px;
-        margin-top: 8px;
+        gap: 0 8px;
+        margin-top: 4px;
       }
       .buttons .link {
         min-width: 0;

@@ -86,7 +86,7 @@ describe('Chats on a telephone', () => {
       assert.ok(button.y < words.bottom && button.x >= words.right, 'they are side by side');
     });
 
-    it(`B6 at ${width} px the card of a person has its buttons in one row`, async () => {
+    it(`B9 at ${width} px the card of a person has its buttons in one row`, async () => {
       const page = await stage.open(chats, { as: 'student', viewport: { width, height: 800 } });
       await row(page, 'ИС-21 · Базы данных').click();
       await page

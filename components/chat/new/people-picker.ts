@@ -60,7 +60,6 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
       .chip-tabs {
         margin: 0 -8px;
         padding: 0 8px;
-        mask-image: none;
       }
       .chips {
         display: flex;
@@ -92,7 +91,9 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
         align-items: center;
         gap: 12px;
         min-height: 52px;
-        padding: 4px 0;
+        margin: 0 -8px;
+        padding: 4px 8px;
+        border-radius: var(--sferum-r-m);
         cursor: pointer;
       }
       .person:has(:disabled) {
