@@ -81,16 +81,95 @@ const help: Plugin = {
   },
 };
 
+/** An import that Vite has wrapped, so that what belongs to it could be preloaded. */
+const preloading =
+  /__vitePreload\((?:async )?\(\) => (?:\{\s*const \{[^}]*\} = await )?(import\("[^"]*"\)(?:\.then\(.*?\))?)(?:;\s*return \{[^}]*\};\s*\})?, __VITE_PRELOAD__, import\.meta\.url\)/g;
+
 /** Nothing is preloaded, so nothing of what could do it is needed. */
 const withoutPreloading: Plugin = {
   name: 'without-preloading',
   enforce: 'pre',
   load: (id) => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : null),
+  renderChunk(code) {
+    const plain = code.replaceAll(preloading, '$1');
+    if (plain.includes('__vitePreload(')) throw new Error('an import is wrapped in an unknown way');
+    return { code: plain, map: null };
+  },
+};
+
+/** By the end of its path, a module of Realtime without what only changes of tables, servers and long polling need. */
+const socketAlone: Readonly<Record<string, (code: string) => string>> = {
+  'realtime-js/dist/module/RealtimePostgresFilterBuilder.js': () =>
+    'export class RealtimePostgresFilterBuilder {}\nexport const postgresChangesFilter = () => {};',
+  'realtime-js/dist/module/lib/transformers.js': (code) =>
+    `${code.slice(code.indexOf('export const httpEndpointURL'))}\nexport const convertChangeData = (_, record) => record;`,
+  'realtime-js/dist/module/lib/websocket-factory.js': () =>
+    'export default { getWebSocketConstructor: () => WebSocket };',
+  'phoenix/priv/static/phoenix.mjs': (code) =>
+    code.replace(/^var LongPoll = class \{[\s\S]*?^\};/m, 'var LongPoll = class {};'),
+};
+
+/** By the end of its path, a module of decorators as the compiler calls it: with a prototype and a name. */
+const decoratorsAlone: Readonly<Record<string, string>> = {
+  'reactive-element/decorators/property.js':
+    'export const property = (options) => (proto, name) => { proto.constructor.createProperty(name, options); };',
+  'reactive-element/decorators/state.js': `import { property } from './property.js';
+    export const state = () => property({ state: true, attribute: false });`,
+  'reactive-element/decorators/query.js': `export const query = (selector) => (proto, name) =>
+    Object.defineProperty(proto, name, {
+      configurable: true,
+      get() { return this.renderRoot?.querySelector(selector) ?? null; },
+    });`,
+  'helpers/esm/decorate.js': `export default (decorators, proto, name) => {
+    for (const decorate of decorators) decorate(proto, name);
+  };`,
+};
+
+const withoutOtherDecorators: Plugin = {
+  name: 'without-other-decorators',
+  enforce: 'pre',
+  load: (id) => Object.entries(decoratorsAlone).find(([end]) => id.endsWith(end))?.[1] ?? null,
+};
+
+/** What is asked for by `import()` and lies in one file with other things is given as an object of its own. */
+const plainNamespaces: Plugin = {
+  name: 'plain-namespaces',
+  renderChunk(code, { name }) {
+    if (name === 'rolldown-runtime') return null;
+    const plain = code
+      .replace(
+        /__exportAll\(\{([^}]*)\}\)/g,
+        (_, list: string) => `{${list.replace(/(\w+): \(\) => ([\w$]+)/g, 'get $1() { return $2; }')}}`,
+      )
+      .replace(/^import \{ \w+ as __exportAll \} from "[^"]*";$/m, '');
+    if (plain.includes('__exportAll(')) throw new Error('what a file gives is said in an unknown way');
+    return { code: plain, map: null };
+  },
+};
+
+/** We broadcast and tell who is present, over a WebSocket that every browser has. */
+const withoutUnusedRealtime: Plugin = {
+  name: 'without-unused-realtime',
+  transform(code, id) {
+    const [path, cut] = Object.entries(socketAlone).find(([end]) => id.endsWith(end)) ?? [];
+    if (!cut) return null;
+    const rest = cut(code);
+    if (rest.length >= code.length) throw new Error(`${path} is not as it is known here`);
+    return { code: rest, map: null };
+  },
 };
 
 /** The drop-in: one script with a fixed name, whose chunks load relative to it. */
 export default defineConfig({
-  plugins: [compactTemplates, withoutStaticBlocks, withoutPreloading, help],
+  plugins: [
+    compactTemplates,
+    withoutStaticBlocks,
+    withoutPreloading,
+    withoutUnusedRealtime,
+    withoutOtherDecorators,
+    plainNamespaces,
+    help,
+  ],
   base: './',
   publicDir: false,
   build: {
@@ -117,12 +196,22 @@ export default defineConfig({
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id)|element\/(context|store-controller)|messages\/conversation|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|indexed-db)|element\/(context|store-controller|host\/provider|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
             },
             // What lists of chats and the launcher say of a message, too.
             {
               name: 'message',
-              test: /components\/messages\/(talk|file-words|text\/(plain-text|markup|address))\.ts|locales\/ru\/messages\/messages\.ts/,
+              test: /components\/(messages\/(talk|file-words|text\/(plain-text|markup|address))|polls\/poll-data)\.ts|locales\/ru\/messages\/messages\.ts/,
+            },
+            // What follows the first paint of a conversation.
+            {
+              name: 'writing',
+              test: /components\/messages\/(composer\/composer|text\/mention-text|outbox\/[a-z-]+)\.ts$/,
+            },
+            // What the list of chats and the launcher know of chats.
+            {
+              name: 'list',
+              test: /components\/chat\/(list\/(chats-store|chat-settings-[a-z]+|list-signs|unread[a-z-]*)|notify\/(notify-controller|counter-controller|notify-choice))\.ts$/,
             },
             {
               name: 'conversation',

@@ -82,9 +82,10 @@ export async function measure(): Promise<string> {
         await client.query(fill(size));
         await client.query('vacuum analyze');
         await client.query(signIn);
-        await client.query('set role authenticated');
         for (const [name, args] of questions) {
           const taken: number[] = [];
+          // Nobody else searches so often.
+          await client.query('reset role; delete from private.attempts; set role authenticated');
           for (let round = -5; round < rounds; round++) {
             const began = performance.now();
             await client.query(`select public.search_messages(${args})`);

@@ -288,7 +288,11 @@ describe('C8 what one can do with messages', () => {
     await page.menuOf('Мои слова');
     page.choose('Кто прочитал');
     const reader = await until(
-      () => root(page.chat).querySelector('sferum-chat-readers')?.shadowRoot?.querySelector<HTMLElement>('li button'),
+      () =>
+        root(page.chat)
+          .querySelector('sferum-chat-readers')
+          ?.shadowRoot?.querySelector('sferum-people-list')
+          ?.shadowRoot?.querySelector<HTMLElement>('li button'),
       'the readers',
     );
     reader.click();

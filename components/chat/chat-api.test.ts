@@ -3,6 +3,7 @@ import type { Backend } from '../core/backend.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import { provideBackend } from '../element/host/provider.ts';
 import { ChatApi, chatSource } from './chat-api.ts';
+import { ChatDeedsApi } from './chat-deeds-api.ts';
 import { chatId } from './testing/fake-api.ts';
 
 describe('the api of chats', () => {
@@ -41,7 +42,7 @@ describe('the api of chats', () => {
     const reasons: string[] = [];
     for (const refusal of refusals) {
       globalThis.fetch = async () => Response.json({ message: 'refused', hint: null, ...refusal }, { status: 400 });
-      const error = await new ChatApi(backend).edit('1', 'Текст').catch(toAppError);
+      const error = await new ChatDeedsApi(backend).edit('1', 'Текст').catch(toAppError);
       reasons.push(error instanceof AppError ? error.reason : 'edited');
     }
     stop();

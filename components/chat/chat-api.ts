@@ -1,7 +1,6 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
-import { AppError, toAppError } from '../core/errors.ts';
+import { AppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
-import type { AttachedFile } from '../files/file.ts';
 import {
   type Changes,
   type ConversationSource,
@@ -11,7 +10,6 @@ import {
   isMessageJson,
   type Message,
   type MessageJson,
-  type MessageProblem,
   messageOf,
   type Page,
   type PageCursor,
@@ -26,7 +24,6 @@ import {
   type TalkJson,
   talkOf,
 } from '../messages/talk.ts';
-import type { NewPoll } from '../polls/poll-data.ts';
 
 export interface ChatMessage extends Message {
   readonly chatId: string;
@@ -85,13 +82,6 @@ export interface Pin {
   readonly by: Person | null;
 }
 
-/** Who reacted to a message, with what, and when as the database said it: a `Date` would round where the next page begins. */
-export interface Reactor {
-  readonly person: Person;
-  readonly emoji: string;
-  readonly at: string;
-}
-
 /** What the head of a chat shows. */
 export type ChatHead = Pick<
   ChatSummary,
@@ -105,23 +95,16 @@ export interface Reader {
   readonly readSeq: number | null;
 }
 
-interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
+export interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
   readonly chat_id: string;
 }
 
 /** How many participants one request brings. */
 const readersPage = 1000;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What the database calls otherwise. */
-const problems: Partial<Record<string, MessageProblem>> = {
-  too_late: 'tooLate',
-  reply_deleted: 'replyDeleted',
-  file_missing: 'fileMissing',
-};
-
-const toMessage = (json: ChatMessageJson, me: string): ChatMessage => ({
+export const messageOfChat = (json: ChatMessageJson, me: string): ChatMessage => ({
   ...messageOf(json),
   chatId: json.chat_id,
   author: authorOf(json),
@@ -174,10 +157,10 @@ export interface MyChatsHandlers {
   onJoined?: () => void;
 }
 
-/** Everything that the chats ask of the backend. Throws AppError only. */
+/** What the chats ask of the backend to be read; what is done in them is asked by `ChatDeedsApi`. Throws AppError only. */
 export class ChatApi {
   readonly #backend: Backend;
-  readonly #toMessage = (json: ChatMessageJson): ChatMessage => toMessage(json, this.myId);
+  readonly #toMessage = (json: ChatMessageJson): ChatMessage => messageOfChat(json, this.myId);
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -197,14 +180,6 @@ export class ChatApi {
     const [summary] = await this.#summaries({ chat });
     if (!summary) throw new AppError('missing');
     return summary;
-  }
-
-  /** Id of the oldest chat of a group that I am in; null without one. */
-  async groupChat(group: string): Promise<string | null> {
-    if (!uuid.test(group)) return null;
-    const chats = this.#backend.client.rest.from('chats').select('id, archived_at').eq('group_id', group);
-    const first = (await unwrap(chats.order('created_at'))).find(({ archived_at }) => archived_at === null);
-    return first?.id ?? null;
   }
 
   /** Whether the college has removed me; any of them where none is named. */
@@ -238,34 +213,6 @@ export class ChatApi {
     return changesOf(await unwrap(call.abortSignal(signal)), this.#toMessage);
   }
 
-  /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */
-  async send(
-    id: string,
-    chat: string,
-    body: string,
-    replyTo?: string,
-    attached: readonly AttachedFile[] = [],
-    poll?: NewPoll,
-  ): Promise<ChatMessage> {
-    const files = attached.map(({ bytes, type, path, ...said }) => ({ ...said, previews: [...said.previews] }));
-    const beside = {
-      ...(replyTo && { reply_to: replyTo }),
-      ...(files.length > 0 && { files }),
-      ...(poll && { poll: { ...poll, options: [...poll.options] } }),
-    };
-    return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...beside })));
-  }
-
-  /** Gives a message a reaction of mine, or takes it back. @throws {AppError} with a reason of `MessageProblem`. */
-  async react(message: string, emoji: string, given: boolean): Promise<ChatMessage> {
-    return this.#message(unwrap(this.#backend.client.rest.rpc('react', { message, emoji, given })));
-  }
-
-  /** Pins a message, or takes its pin away. @throws {AppError} with a reason of `MessageProblem`. */
-  async pin(message: string, pinned: boolean): Promise<ChatMessage> {
-    return this.#message(unwrap(this.#backend.client.rest.rpc('pin_message', { message, pinned })));
-  }
-
   /** What is pinned in a chat, the latest first. */
   async pins(chat: string): Promise<Pin[]> {
     const pins = await unwrap(this.#backend.client.rest.rpc('chat_pins', { chat }));
@@ -273,42 +220,6 @@ export class ChatApi {
       message: this.#toMessage(pin.message),
       by: pin.pinned_by,
     }));
-  }
-
-  /** Who reacted to a message, the latest first; `before` is the time of the last one that is known. */
-  async reactors(message: string, before?: string): Promise<Reactor[]> {
-    const rows = await unwrap(this.#backend.client.rest.rpc('reactors', { message, ...(before && { before }) }));
-    return rows.map(({ emoji, at, ...person }) => ({ person, emoji, at }));
-  }
-
-  /** Whom of a chat I may mention whose surname or name begins so; everybody has the id `all`. */
-  async candidates(chat: string, search: string): Promise<Person[]> {
-    return unwrap(this.#backend.client.rest.rpc('mention_candidates', { chat, search }));
-  }
-
-  /**
-   * Copies messages of a chat into other chats, each time after a comment of mine if there is one. `ids` are those of the
-   * new messages, chat by chat: called again with them it does nothing twice.
-   * @throws {AppError} denied when one of the chats cannot be written to; then none has got anything.
-   */
-  async forward(source: string, messages: string[], chats: string[], comment: string, ids: string[]): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('forward_messages', { source, messages, chats, comment, ids }));
-  }
-
-  /** @throws {AppError} with a reason of `MessageProblem`. */
-  async edit(message: string, body: string): Promise<ChatMessage> {
-    return this.#message(unwrap(this.#backend.client.rest.rpc('edit_message', { message, body })));
-  }
-
-  /** @throws {AppError} with a reason of `MessageProblem`. */
-  async delete(message: string): Promise<ChatMessage> {
-    return this.#message(unwrap(this.#backend.client.rest.rpc('delete_message', { message })));
-  }
-
-  /** Deletes a message that may be under way still; null when it has not arrived, and then it never does. */
-  async withdraw(chat: string, message: string): Promise<ChatMessage | null> {
-    const left = await unwrap(this.#backend.client.rest.rpc('withdraw_message', { chat, message }));
-    return left ? this.#toMessage(left as unknown as ChatMessageJson) : null;
   }
 
   async markRead(chat: string, seq: number): Promise<void> {
@@ -335,7 +246,7 @@ export class ChatApi {
     return known ?? null;
   }
 
-  /** Subscribes to a chat; `onTyping` costs a channel of its own, taken only if asked for. */
+  /** Subscribes to what happens in a chat. */
   subscribe(chat: string, handlers: ChatHandlers): () => void {
     const { channels } = this.#backend;
     const {
@@ -350,7 +261,7 @@ export class ChatApi {
       onJoined,
       onLost,
     } = handlers;
-    const unsubscribe = channels.subscribe(`chat:${chat}`, {
+    return channels.subscribe(`chat:${chat}`, {
       events: {
         message: ({ message, last_change }) => {
           if (isChatMessageJson(message) && isCounter(last_change)) onMessage?.(this.#toMessage(message), last_change);
@@ -366,6 +277,7 @@ export class ChatApi {
           else onStale?.();
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
+        typing: ({ person_id }) => onTyping?.(String(person_id)),
         chat_changed: () => onChatChanged?.(),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
@@ -375,14 +287,6 @@ export class ChatApi {
       ...(onJoined && { onJoined }),
       ...(onLost && { onLost }),
     });
-    if (!onTyping) return unsubscribe;
-    const unsubscribeTyping = channels.subscribe(`typing:${chat}`, {
-      events: { typing: ({ person_id }) => onTyping(String(person_id)) },
-    });
-    return () => {
-      unsubscribe();
-      unsubscribeTyping();
-    };
   }
 
   subscribeToMine(handlers: MyChatsHandlers): () => void {
@@ -415,30 +319,19 @@ export class ChatApi {
     return new Set(groups.map(({ id }) => id));
   }
 
-  /** Broadcasts to those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
-  publishTyping(chat: string): void {
-    this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId });
+  /** Broadcasts to those who have the chat open that I am typing. That it does not arrive does no harm and is not reported. */
+  async announceTyping(chat: string): Promise<void> {
+    await this.#backend.client.rest.rpc('announce_typing', { chat });
   }
 
-  /** Tracks me as present, and reports who of the college is, until the returned function is called. */
-  trackPresence(college: string, onPresence: (online: ReadonlySet<string>) => void): () => void {
-    return this.#backend.channels.subscribe(`online:${college}`, { onPresence }, this.myId);
+  /** Says that I have a page of the college before me. @returns Which other members have. */
+  async announcePresence(college: string): Promise<ReadonlySet<string>> {
+    return new Set(await unwrap(this.#backend.client.rest.rpc('announce_presence', { college })));
   }
 
   /** Opens the socket anew at once instead of waiting for the next attempt. */
   reconnect(): void {
     this.#backend.channels.reconnect();
-  }
-
-  async #message(answer: Promise<unknown>): Promise<ChatMessage> {
-    try {
-      return this.#toMessage((await answer) as ChatMessageJson);
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      const reason = problems[error.reason];
-      if (!reason) throw error;
-      throw new AppError(error.code, error.detail, { cause: error, reason });
-    }
   }
 
   async #summaries(args: { college?: string; chat?: string }): Promise<ChatSummary[]> {

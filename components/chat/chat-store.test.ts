@@ -3,6 +3,7 @@ import { until } from '../element/testing/until.ts';
 import { Outbox } from '../messages/outbox/outbox.ts';
 import { memoryStorage } from '../messages/outbox/outbox-storage.ts';
 import type { ChatApi } from './chat-api.ts';
+import type { ChatDeedsApi } from './chat-deeds-api.ts';
 import { ChatStore } from './chat-store.ts';
 import { alina, chatId, FakeApi, offline, timur } from './testing/fake-api.ts';
 
@@ -14,7 +15,13 @@ describe('C11 chat store', () => {
   beforeEach(() => {
     api = new FakeApi();
     const outbox = new Outbox(`chat-store-test:${crypto.randomUUID()}`, Promise.resolve(memoryStorage()));
-    store = new ChatStore(api as unknown as ChatApi, outbox, chatId, () => Promise.reject(new Error('no files here')));
+    store = new ChatStore(
+      api as unknown as ChatApi,
+      async () => api as unknown as ChatDeedsApi,
+      outbox,
+      chatId,
+      () => Promise.reject(new Error('no files here')),
+    );
     unsubscribes = [];
   });
   afterEach(async () => {

@@ -1,5 +1,5 @@
 import type { Backend } from '../core/backend.ts';
-import { AppError } from '../core/errors.ts';
+import { AppError, toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
 import { Store } from '../core/store.ts';
 import type { UploadsStore } from '../files/upload/uploads-store.ts';
@@ -14,9 +14,9 @@ import {
   chatApi,
   chatSource,
   type Pin,
-  type Reactor,
   type Reader,
 } from './chat-api.ts';
+import type { ChatDeedsApi, Reactor } from './chat-deeds-api.ts';
 import { Typers } from './typers.ts';
 
 /** Participants are asked for in chats up to this size. */
@@ -44,28 +44,41 @@ export interface ChatState {
 export class ChatStore extends Store<ChatState> {
   readonly conversation: ConversationStore<ChatMessage, ChatSummary>;
   readonly #api: ChatApi;
+  readonly #deeds: () => Promise<ChatDeedsApi>;
   readonly #chat: string;
   readonly #typers = new Typers((typing) => this.set({ typing }));
   /** What participants are called; empty for those who are not named. */
   readonly #names = new Map<string, string>();
   #publishedTyping = 0;
 
-  constructor(api: ChatApi, outbox: ConversationOutbox, chat: string, uploads: () => Promise<Uploads>) {
+  /** `deeds` fetches what is asked when somebody does something here, and `uploads` what sends files. */
+  constructor(
+    api: ChatApi,
+    deeds: () => Promise<ChatDeedsApi>,
+    outbox: ConversationOutbox,
+    chat: string,
+    uploads: () => Promise<Uploads>,
+  ) {
     super({ typing: [], members: new Set(), pins: [] });
     this.#api = api;
+    // What cannot be fetched is offline, and the outbox waits.
+    this.#deeds = () =>
+      deeds().catch((error: unknown) => {
+        throw toAppError(error);
+      });
     this.#chat = chat;
     outbox.register('chat', {
-      send: (id, message, body, replyTo, files, poll) => api.send(message, id, body, replyTo, files, poll),
-      edit: (message, body) => api.edit(message, body),
-      delete: (message) => api.delete(message),
-      react: (message, emoji, given) => api.react(message, emoji, given),
-      pin: (message, given) => api.pin(message, given),
+      send: async (id, message, ...rest) => (await this.#deeds()).send(message, id, ...rest),
+      edit: async (...what) => (await this.#deeds()).edit(...what),
+      delete: async (message) => (await this.#deeds()).delete(message),
+      react: async (...what) => (await this.#deeds()).react(...what),
+      pin: async (...what) => (await this.#deeds()).pin(...what),
       upload: async (id, files) => {
         const [{ collegeId }, store] = await Promise.all([api.getChat(id), uploads()]);
         await store.upload({ bucket: 'chat-files', folder: `${collegeId}/${id}` }, files);
       },
       release: (files) => void uploads().then((store) => store.release(files)),
-      withdraw: (id, message) => api.withdraw(id, message),
+      withdraw: async (...what) => (await this.#deeds()).withdraw(...what),
     });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
   }
@@ -107,7 +120,7 @@ export class ChatStore extends Store<ChatState> {
     const now = Date.now();
     if (now - this.#publishedTyping < typingEvery) return;
     this.#publishedTyping = now;
-    this.#api.publishTyping(this.#chat);
+    void this.#api.announceTyping(this.#chat);
   }
 
   /** @throws {AppError} missing, before the chat is known. */
@@ -118,13 +131,13 @@ export class ChatStore extends Store<ChatState> {
   }
 
   /** Who reacted to a message, the latest first; `before` is the time of the last one that is known. */
-  reactors(message: string, before?: string): Promise<Reactor[]> {
-    return this.#api.reactors(message, before);
+  async reactors(message: string, before?: string): Promise<Reactor[]> {
+    return (await this.#deeds()).reactors(message, before);
   }
 
   /** Whom I may mention whose surname or name begins so. */
-  candidates(search: string): Promise<Person[]> {
-    return this.#api.candidates(this.#chat, search);
+  async candidates(search: string): Promise<Person[]> {
+    return (await this.#deeds()).candidates(this.#chat, search);
   }
 
   /** Chats of the same college where I can write, to forward to. */
@@ -139,8 +152,8 @@ export class ChatStore extends Store<ChatState> {
    * Copies messages of this chat into others, after a comment if there is one. `ids` are those of the new messages, chat
    * by chat: called again with them it does nothing twice. @throws {AppError} and then no chat has got anything.
    */
-  forward(messages: string[], chats: string[], comment: string, ids: string[]): Promise<void> {
-    return this.#api.forward(this.#chat, messages, chats, comment, ids);
+  async forward(messages: string[], chats: string[], comment: string, ids: string[]): Promise<void> {
+    await (await this.#deeds()).forward(this.#chat, messages, chats, comment, ids);
   }
 
   /** What is pinned has changed, or may have. */
@@ -227,7 +240,9 @@ export class ChatStore extends Store<ChatState> {
   }
 }
 
-/** What sends files comes with the first of them. */
+/** What is done in a chat comes with the first deed, and what sends files with the first of them. */
+const deedsOf = async (backend: Backend): Promise<ChatDeedsApi> =>
+  (await import('./chat-deeds-api.ts')).chatDeedsApi(backend);
 const uploadsOf = async (backend: Backend): Promise<Uploads> =>
   (await import('../files/upload/uploads-store.ts')).uploadsStore(backend);
 
@@ -235,5 +250,12 @@ const uploadsOf = async (backend: Backend): Promise<Uploads> =>
 export const chatStore = (backend: Backend, chat: string): ChatStore =>
   backend.once(
     `chat:${chat}`,
-    () => new ChatStore(chatApi(backend), outboxOf(backend), chat, () => uploadsOf(backend)),
+    () =>
+      new ChatStore(
+        chatApi(backend),
+        () => deedsOf(backend),
+        outboxOf(backend),
+        chat,
+        () => uploadsOf(backend),
+      ),
   );

@@ -191,7 +191,8 @@ export const styles = css`
   }
   /* It is among the ways to attach there. */
   @container (width < 37.333em) {
-    sferum-composer > .poll {
+    sferum-composer > .poll,
+    .stand-in i:first-child {
       display: none;
     }
   }

@@ -1,10 +1,10 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Backend } from '../core/backend.ts';
-import { readNote, writeNote } from '../core/drafts/draft-notes.ts';
+import { painted } from '../core/channels.ts';
 import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
-import { type Person, shortName } from '../core/names.ts';
+import { AppError, failed, type Loadable } from '../core/errors.ts';
+import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import type { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
@@ -16,42 +16,30 @@ import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
-import type { EditingEvent, ForwardEvent, ReactorsEvent, ReportEvent } from '../messages/actions/action-events.ts';
 import type { MessageActions } from '../messages/actions/message-actions.ts';
 import { Attachments } from '../messages/composer/attachments.ts';
-import { type ComposedEvent, type Composer, isTypedByFinger } from '../messages/composer/composer.ts';
+import type { Composer } from '../messages/composer/composer.ts';
+import { isTypedByFinger, lineStyles, resume, StandIn, standInStyles } from '../messages/composer/stand-in.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
-import type { Beside, OutboxItem } from '../messages/outbox/outbox.ts';
-import { type Quote, quoteOf } from '../messages/talk.ts';
-import { withIds } from '../messages/text/mention-text.ts';
-import type { WritingAids } from '../messages/writing/writing-aids.ts';
-import type { PollMadeEvent } from '../polls/new-poll.ts';
+import type { OutboxItem } from '../messages/outbox/outbox.ts';
+import type { Author } from '../messages/talk.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
-import type { ChatHead, ChatMessage, ChatSummary, Reader } from './chat-api.ts';
+import type { ChatHead, ChatMessage, ChatSummary } from './chat-api.ts';
 import { chatAvatar } from './chat-avatar.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
+import type { MentionShowEvent } from './mentions/mentions-button.ts';
 import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
-import type { ChatSearch } from './search/chat-search.ts';
-import { linkedIn, linkTo } from './talk/link.ts';
+import type { ChatDeeds, DeedsHost } from './talk/chat-deeds.ts';
+import type { ChatWriting, WritingHost } from './talk/chat-writing.ts';
+import { linkedIn } from './talk/link.ts';
 import type { PinEvent } from './talk/pins-bar.ts';
-
-const bars = svg`<path d="M4.5 16.5V11M10 16.5v-13M15.5 16.5V7.5"/>`;
-const smile = svg`<circle cx="10" cy="10" r="7"/><path d="M7 11.75c.7 1.1 1.75 1.75 3 1.75s2.3-.65 3-1.75M7.5 7.75v.5M12.5 7.75v.5"/>`;
-
-/** What was asked of a message and has a dialog of its own, with its code. */
-const dialogs = {
-  forward: () => import('./talk/forward-dialog.ts'),
-  reactors: () => import('./talk/reactors-dialog.ts'),
-  report: () => import('../messages/report/report-dialog.ts'),
-};
-type MessageDialog = keyof typeof dialogs;
 
 /** There are only fingers: the first thing they do may be a long press. */
 const isTouched = matchMedia('(hover: none)');
@@ -66,7 +54,7 @@ const isTouched = matchMedia('(hover: none)');
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown in place of the chat; cancel it to show another.
  */
 export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesStrings }> {
-  static override styles: CSSResultGroup = [base, root, avatarStyles, styles];
+  static override styles: CSSResultGroup = [base, root, avatarStyles, lineStyles, standInStyles, styles];
   protected readonly texts = { chat: chatTexts, messages: messagesTexts };
 
   /** Id of the chat to show. */
@@ -88,34 +76,29 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private notFound: Loadable<never> | null = null;
   /** The chat is gone because the college has removed the person; null until that is asked. */
   @state() private expelled: boolean | null = null;
-  @state() private readers: { seq: number; list: Loadable<readonly Reader[]> } | null = null;
   /** Code that is fetched when it is needed could not be. */
   @state() private unreachable = false;
   /** What one can do with messages is fetched when it is first needed. */
   @state() private acting = false;
   /** Where the text is kept that is to replace a message; empty when none is. */
   @state() private editing = '';
-  /** What helps to write is fetched when somebody first asks for it. */
-  @state() private aided = false;
-  /** What was asked of a message and has a dialog of its own. */
-  @state() private dialog: { readonly dialog: MessageDialog; readonly id: string } | null = null;
-  @query('sferum-writing-aids') private aids!: WritingAids | null;
-  /** The dialog «Новый опрос» is open. */
-  @state() private asking = false;
-  /** The search stands in place of the head; its code is fetched when it is first asked for. */
-  @state() private searching = false;
-  @query('sferum-chat-search') private search!: ChatSearch | null;
-  /** The dialog «О чате» is open. */
-  @state() private about = false;
+  /** What is opened here, as soon as something is. */
+  @state() private deeds: ChatDeeds | null = null;
+  /** The place to write; until its code is there, `#standIn` is. */
+  @state() private writing: ChatWriting | null = null;
   /** When I may write the next message where messages are slowed down; of what I have sent here. */
   @state() private pausedUntil: Date | null = null;
   /** The code is there that says why one cannot write. */
   @state() private explaining = false;
+  /** The code is there that leads from one mention to the next. */
+  @state() private hasMentions = false;
+  #isFetchingMentions = false;
   @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
   @query('sferum-composer') private composer!: Composer | null;
-  @query('.poll') private pollButton!: HTMLElement | null;
   @query('sferum-history') private history!: History | null;
 
+  readonly #standIn = new StandIn(() => void this.#startWriting());
+  #startingToWrite: Promise<void> | null = null;
   #rules: (TalkRules & { readonly of: readonly unknown[] }) | null = null;
 
   /** The focus goes in as soon as there is something to take it. */
@@ -124,7 +107,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** For whom which chat was looked for. */
   #sought = '';
   /** The message to jump to as soon as there are messages, and who waits for it. */
-  #wantedMessage = '';
+  #wantedMessage: string | number = '';
   #jump: ((isThere: boolean) => void) | null = null;
 
   readonly #store = new StoreController(this, (backend) =>
@@ -142,13 +125,68 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   readonly #attachments = new Attachments(this, {
-    fetch: (code, asked) => this.#fetch(code, asked),
-    mayAttach: () => this.composer !== null && !this.editing,
+    fetch: async (code, asked) => (await this.#startWriting(asked)) && (await this.#fetch(code, asked)),
+    mayAttach: () => this.#canWrite && !this.editing,
     onVoice: (file) => {
       const { store } = this.#store;
       if (store && this.dispatchEvent(new MessageSentEvent(this.chat, ''))) void store.send('', { files: [file] });
     },
   });
+
+  /** What this is to the parts of it whose code comes later. */
+  readonly #host: WritingHost & DeedsHost = this.#asHost();
+
+  #asHost(): WritingHost & DeedsHost {
+    const chat = this;
+    return {
+      element: chat,
+      get chat() {
+        return chat.chat;
+      },
+      get me() {
+        return chat.#store.backend?.userId ?? '';
+      },
+      get words() {
+        return chat.strings.chat;
+      },
+      get store() {
+        return chat.#store.store;
+      },
+      get composer() {
+        return chat.composer;
+      },
+      get history() {
+        return chat.history;
+      },
+      get actions() {
+        return chat.actions;
+      },
+      get attachments() {
+        return chat.#attachments;
+      },
+      get canPin() {
+        const summary = chat.#summary;
+        return summary !== null && chat.#canPin(summary);
+      },
+      get readOnly() {
+        return chat.readOnly;
+      },
+      fetch: (code) => chat.#fetch(code),
+      sent: () => chat.#sent(),
+      unreachable: () => {
+        chat.unreachable = true;
+      },
+      editLast: () => void chat.#act((actions) => actions.editLast()),
+      askPoll: () => void chat.#deed((deeds) => deeds.askPoll()),
+      nameOf: (author) => chat.#nameOf(author),
+      writer: (message) => chat.#writer(message),
+      edit: (place) => {
+        chat.editing = place;
+      },
+      show: (event) => chat.#opened(event),
+      focusSearchButton: () => chat.renderRoot.querySelector<HTMLElement>('header .find')?.focus(),
+    };
+  }
 
   /**
    * Takes the focus of a person who has opened the chat, without moving the page: where one writes, and where fingers
@@ -163,12 +201,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
    * Shows a message, by its id, however far back it is; «Вернуться» leads back to what was read.
    * @returns false when there is no such message in this chat, or it could not be fetched.
    */
-  async jumpTo(messageId: string): Promise<boolean> {
+  jumpTo(messageId: string): Promise<boolean> {
+    return this.#show(messageId);
+  }
+
+  #show(message: string | number): Promise<boolean> {
     this.#jump?.(false);
     const jumped = new Promise<boolean>((done) => {
       this.#jump = done;
     });
-    this.#wantedMessage = messageId;
+    this.#wantedMessage = message;
     this.requestUpdate();
     return jumped;
   }
@@ -204,6 +246,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    const isWaiting = this.#standIn.follow(this.renderRoot);
+    if (isWaiting && this.#conversation.state?.messages.status === 'ready') void this.#startWriting(false);
     if (this.#entering) this.#takeFocus();
     void this.#makeJump();
     // Files that were chosen before a reload.
@@ -228,12 +272,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     );
   }
 
+  /** There is a place to write. */
+  get #canWrite(): boolean {
+    return this.composer !== null || this.#standIn.follow(this.renderRoot);
+  }
+
   #takeFocus(): void {
     const quietly = { preventScroll: true };
-    const composer = isTypedByFinger() ? null : this.composer;
-    if (composer) {
+    if (this.#canWrite && !isTypedByFinger()) {
       this.#entering = false;
-      void composer.updateComplete.then(() => composer.focus(quietly));
+      const { composer } = this;
+      if (composer) void composer.updateComplete.then(() => composer.focus(quietly));
+      else this.#standIn.focus(quietly);
       return;
     }
     // Until there is a place to write, or for good where there is none or it would bring up the keyboard.
@@ -247,16 +297,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     super.willUpdate(changed);
     this.#seek(changed.has('chat'));
     if (changed.has('chat')) {
-      this.readers = null;
-      this.dialog = null;
+      this.deeds?.clear();
       this.expelled = null;
       this.editing = '';
       // The address of the page may lead to one of its messages.
       const linked = linkedIn(this.chat);
       if (linked) void this.jumpTo(linked);
-      this.about = false;
-      this.asking = false;
-      this.searching = false;
       this.pausedUntil = null;
     }
     // Most who see a chat are signed in; the others get the code of this with it.
@@ -286,41 +332,38 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
   }
 
-  #send(event: ComposedEvent): void {
-    const { store } = this.#store;
-    if (this.editing) {
-      this.actions?.save(event);
-      return;
-    }
-    if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, event.text))) return;
-    const { backend } = this.#store;
-    const person = backend?.userId ?? '';
-    const people = readNote<Person[]>(person, this.chat, 'mentions') ?? [];
-    const { body, mentions } = people.length > 0 ? withIds(event.text, people) : { body: event.text, mentions: [] };
-    const beside = { reply: readNote<Quote>(person, this.chat, 'reply') ?? undefined, mentions };
-    const hasFiles = this.#attachments.count > 0;
-    event.take(this.#reaching(hasFiles ? this.#sendWithFiles(body, beside) : store.send(body, beside)));
-    writeNote(person, this.chat, 'mentions', null);
-    writeNote(person, this.chat, 'reply', null);
+  /** Where messages are slowed down, the next one has to wait. */
+  #sent(): void {
     const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
     if (slowModeSeconds > 0 && !canManage) this.pausedUntil = new Date(Date.now() + slowModeSeconds * 1000);
     this.actions?.sent();
-    void this.updateComplete.then(() => this.history?.toEnd());
   }
 
-  async #sendWithFiles(text: string, beside: Beside): Promise<void> {
-    const files = await this.#attachments.take();
-    if (text || files.length > 0) await this.#store.store?.send(text, { ...beside, files });
+  /** Fetches the composer, which a person may have `asked` for. @returns whether it is there. */
+  async #startWriting(asked = true): Promise<boolean> {
+    if (this.writing) return true;
+    const start = () => {
+      this.#startingToWrite ??= this.#drawWriting().finally(() => {
+        this.#startingToWrite = null;
+      });
+      return this.#startingToWrite;
+    };
+    return this.#fetch(start, asked);
   }
 
-  /** Says so when what a person does needs code that cannot be fetched. */
-  async #reaching(done: Promise<void>): Promise<void> {
-    try {
-      await done;
-    } catch (error) {
-      this.unreachable = error instanceof TypeError;
-      throw error;
-    }
+  async #drawWriting(): Promise<void> {
+    // It must not delay the paint of what is to be read.
+    await painted();
+    const { ChatWriting } = await import('./talk/chat-writing.ts');
+    const begun = this.#standIn.leave();
+    this.writing = new ChatWriting(this.#host);
+    await this.updateComplete;
+    const { composer } = this;
+    if (!composer) return;
+    await composer.updateComplete;
+    resume(begun, composer);
+    // What can be done with messages writes in it too.
+    this.requestUpdate();
   }
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
@@ -349,7 +392,14 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
-    if (!(await this.#fetch(() => import('../messages/actions/message-actions.ts'), act !== undefined))) return;
+    // An answer and an edit are written in the composer.
+    const code = () =>
+      Promise.all([
+        import('../messages/actions/message-actions.ts'),
+        this.#fetchDeeds(),
+        this.#canWrite && this.#startWriting(false),
+      ]);
+    if (!(await this.#fetch(code, act !== undefined))) return;
     this.acting = true;
     await this.updateComplete;
     const { actions } = this;
@@ -359,14 +409,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (actions) act?.(actions);
   }
 
-  async #showReaders(event: ReadersEvent): Promise<void> {
-    const { store } = this.#store;
-    if (!store) return;
-    const { seq } = event;
-    if (!(await this.#fetch(() => import('./chat-readers.ts')))) return;
-    this.readers = { seq, list: loading };
-    const list = await store.readers().then(ready, failed);
-    if (this.readers) this.readers = { seq, list };
+  async #fetchDeeds(): Promise<void> {
+    const { ChatDeeds } = await import('./talk/chat-deeds.ts');
+    this.deeds ??= new ChatDeeds(this.#host);
+  }
+
+  async #deed(act: (deeds: ChatDeeds) => Promise<void>): Promise<void> {
+    if ((await this.#fetch(() => this.#fetchDeeds())) && this.deeds) await act(this.deeds);
   }
 
   /** Why the chat is gone: the page may be that of a college which has removed the person. */
@@ -422,25 +471,17 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #thread(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
     const { chat, messages } = this.strings;
-    return html`<div class="thread ${this.searching ? 'searching' : ''}" @keydown=${this.#findKey}>
-      ${
-        this.searching
-          ? html`<sferum-chat-search
-              chat=${this.chat}
-              .college=${summary.collegeId}
-              .history=${this.history}
-              .messages=${() => (state.messages.status === 'ready' ? state.messages.value : [])}
-              @closed=${this.#stopSearch}
-            ></sferum-chat-search>`
-          : this.#header(summary)
-      }
+    const { deeds } = this;
+    const isSearching = deeds?.isSearching ?? false;
+    return html`<div class="thread ${isSearching ? 'searching' : ''}" @keydown=${this.#findKey}>
+      ${isSearching ? deeds?.drawSearch(summary, state) : this.#header(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
       ${
         state.pending.some(({ problem, status }) => status === 'pending' && problem === 'limited')
           ? this.#strip('status', chat.limited, 'clock')
           : nothing
       }
-      ${this.searching ? nothing : this.#pins(summary)}
+      ${isSearching ? nothing : this.#pins(summary)}
       ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
       ${this.view(
         state.messages,
@@ -448,7 +489,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .store=${this.#conversation.store}
           .shown=${state}
           label=${chat.log}
-          .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
+          .writer=${(message: ChatMessage | null) => this.#writer(message)}
           .problem=${({ reason, status }: OutboxItem) =>
             status === 'failed' ? (chat.fileProblems[reason as keyof typeof chat.fileProblems] ?? chat.failed) : ''}
           .readers=${chat.readers}
@@ -457,56 +498,38 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .refusal=${(item: OutboxItem) => this.actions?.refusal(item) ?? null}
           .language=${this.language}
           .strings=${messages}
-          @readers=${this.#showReaders}
+          @readers=${({ seq }: ReadersEvent) => void this.#deed((deeds) => deeds.showReaders(seq))}
           @pointerover=${this.#prepare}
           @focusin=${this.#prepare}
           @contextmenu=${this.#prepare}
         >
-          ${this.#quiet(summary)}
+          ${this.#quiet(summary)}${this.#mentions(state)}
         </sferum-history>`,
         { skeleton: this.#bubbles() },
       )}
-      ${this.#typing()} ${this.acting ? this.#actions(summary, state) : nothing} ${this.#foot(summary)}
-      ${this.dialog ? this.#dialog(this.dialog) : nothing}
-      ${
-        this.asking
-          ? html`<sferum-new-poll
-              .person=${this.#store.backend?.userId ?? ''}
-              .place=${this.chat}
-              @made=${this.#sendPoll}
-              @closed=${() => {
-                this.asking = false;
-              }}
-            ></sferum-new-poll>`
-          : nothing
-      }
-      ${
-        this.readers
-          ? html`<sferum-chat-readers
-              .readers=${this.readers.list}
-              .seq=${this.readers.seq}
-              .college=${summary.collegeId}
-              @closed=${() => {
-                this.readers = null;
-              }}
-            ></sferum-chat-readers>`
-          : nothing
-      }
-      ${
-        this.about
-          ? html`<sferum-chat-about
-              .chat=${this.chat}
-              @sferum-chat-open=${this.#opened}
-              @closed=${this.#hideAbout}
-              @left=${this.#hideAbout}
-            ></sferum-chat-about>`
-          : nothing
-      }
+      ${this.#typing()} ${this.acting && deeds ? deeds.actions(summary, state) : nothing} ${this.#foot(summary)}
+      ${deeds?.draw(summary, state)}
     </div>`;
   }
 
-  #hideAbout(): void {
-    this.about = false;
+  /** The way to what calls me; its code follows the first unread message. */
+  #mentions({ lastSeq, readSeq }: ConversationState<ChatMessage, ChatSummary>): TemplateResult | typeof nothing {
+    if (lastSeq > readSeq) void this.#fetchMentions();
+    if (!this.hasMentions) return nothing;
+    return html`<sferum-chat-mentions
+      slot="ways"
+      .chat=${this.chat}
+      .readSeq=${readSeq}
+      @show=${({ seq }: MentionShowEvent) => void this.#show(seq)}
+    ></sferum-chat-mentions>`;
+  }
+
+  async #fetchMentions(): Promise<void> {
+    if (this.#isFetchingMentions) return;
+    this.#isFetchingMentions = true;
+    await painted();
+    this.hasMentions = await this.#fetch(() => import('./mentions/mentions-button.ts'), false);
+    this.#isFetchingMentions = this.hasMentions;
   }
 
   #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
@@ -515,7 +538,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** How messages that answer, are forwarded or reacted to are drawn. The same until what it says is different. */
   #talk(summary: ChatSummary): TalkRules {
-    const { chat, messages } = this.strings;
+    const { chat } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const store = this.#conversation.store;
     const { canModerate, memberCount } = summary;
@@ -524,12 +547,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.#rules = {
       of,
       me,
-      nameOf: (author) => (author.id === me ? messages.you : shortName(author) || chat.erased),
+      nameOf: (author) => this.#nameOf(author),
       react:
         summary.isOpen && store
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
           : null,
       topic: `chat:${summary.id}`,
+      college: summary.collegeId,
       people: memberCount,
       moderates: canModerate,
       show: (id) => void this.jumpTo(id),
@@ -537,12 +561,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return this.#rules;
   }
 
-  #writer(message: ChatMessage | null, { collegeId, kind }: ChatSummary): Writer {
-    const { chat, messages } = this.strings;
+  #nameOf(author: Author): string {
+    const { common, messages } = this.strings;
+    return author.id === this.#store.backend?.userId ? messages.you : shortName(author) || common.erased;
+  }
+
+  #writer(message: ChatMessage | null): Writer {
+    const { collegeId = '', kind = 'other' } = this.#summary ?? {};
+    const { common, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
     const own = author.id === me;
-    const name = shortName(author) || chat.erased;
+    const name = shortName(author) || common.erased;
     return {
       id: author.id,
       name: own ? messages.you : name,
@@ -571,7 +601,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   #header(summary: ChatHead): TemplateResult {
-    const { erased, members } = this.strings.chat;
+    const { members } = this.strings.chat;
     const online = this.#presence.state?.online ?? new Set<string>();
     const peerHere = summary.peer ? online.has(summary.peer.id) : false;
     const here = [...(this.#store.state?.members ?? [])].filter((id) => online.has(id)).length;
@@ -582,10 +612,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         : ''
       : plural(this.language, count, members).replace('#', String(count)) +
         (here > 0 ? `, ${this.strings.chat.online.replace('#', String(here))}` : '');
-    const title = chatTitle(summary, erased);
+    const title = chatTitle(summary, this.strings.common.erased);
     const open = () => {
       if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
-      else void this.#showAbout();
+      else void this.#deed((deeds) => deeds.showAbout());
     };
     const name = html`<button class="ellipsis" type="button" title=${this.strings.chat.about} @click=${open}>${title}</button>`;
     return html`<header part="head" class=${this.back ? 'back' : ''}>
@@ -599,7 +629,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         type="button"
         aria-label=${this.strings.chat.find}
         title=${this.strings.chat.find}
-        @click=${this.#startSearch}
+        @click=${() => this.#deed((deeds) => deeds.startSearch())}
       >
         ${icon('search')}
       </button>
@@ -608,38 +638,24 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         type="button"
         aria-label=${this.strings.chat.about}
         title=${this.strings.chat.about}
-        @click=${this.#showAbout}
+        @click=${() => this.#deed((deeds) => deeds.showAbout())}
       >
         ${icon('more')}
       </button>
     </header>`;
   }
 
-  async #startSearch(): Promise<void> {
-    if (await this.#fetch(() => import('./search/chat-search.ts'))) this.searching = true;
-  }
-
-  async #stopSearch(): Promise<void> {
-    this.searching = false;
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('header .find')?.focus();
-  }
-
   /** Ctrl+F in the chat searches the chat; pressed again, it is the browser's. */
   #findKey(event: KeyboardEvent): void {
     if (event.code !== 'KeyF' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-    if (event.defaultPrevented || this.search?.matches(':focus-within')) return;
+    const search = this.deeds?.search;
+    if (event.defaultPrevented || search?.matches(':focus-within')) return;
     event.preventDefault();
-    if (this.search) this.search.focus();
-    else void this.#startSearch();
-  }
-
-  async #showAbout(): Promise<void> {
-    if (await this.#fetch(() => import('./manage/chat-about.ts'))) this.about = true;
+    if (search) search.focus();
+    else void this.#deed((deeds) => deeds.startSearch());
   }
 
   #opened(event: ChatOpenEvent): void {
-    this.about = false;
     // Whoever shows chats shows this one; else it takes the place of the present one.
     queueMicrotask(() => {
       if (!event.defaultPrevented) this.chat = event.chat;
@@ -690,110 +706,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ></sferum-cannot-write>`
         : html`<div class="closed">${icon('lock')}</div>`;
     }
-    return html`<sferum-composer
-      part="composer"
-      .person=${this.#store.backend?.userId ?? ''}
-      .place=${this.editing || this.chat}
-      ?saving=${this.editing !== ''}
-      label=${chat.compose}
-      .language=${this.language}
-      .strings=${this.strings.common}
-      .files=${chat}
-      .attached=${this.#attachments.count}
-      ?covered=${this.#attachments.covers}
-      @near=${() => void this.#attachments.use()}
-      @attach=${() => void this.#attachments.use((tray) => tray.choose(this.pollButton?.offsetWidth === 0))}
-      @record=${() => void this.#attachments.use((tray) => tray.record())}
-      @composed=${this.#send}
-      @typed=${() => this.editing || this.#store.store?.typed()}
-      @recall=${() => void this.#act((actions) => actions.editLast())}
-      @cancel=${() => this.actions?.cancel()}
-      @input=${({ data }: InputEvent) => {
-        if (data?.includes('@')) void this.#aid((aids) => aids.look());
-      }}
-      @keydown=${this.#format}
-      @keyup=${this.#noteSelection}
-      @pointerup=${this.#noteSelection}
-    >
-      ${
-        this.aided
-          ? html`<sferum-writing-aids
-              slot="above"
-              .composer=${this.composer}
-              .candidates=${(search: string) => this.#store.store?.candidates(search) ?? Promise.resolve([])}
-            ></sferum-writing-aids>`
-          : nothing
-      }
-      ${
-        this.editing
-          ? nothing
-          : html`<button
-              slot="before"
-              class="icon-button poll"
-              type="button"
-              aria-label=${chat.poll}
-              title=${chat.poll}
-              aria-haspopup="dialog"
-              @click=${this.#ask}
-            >
-              ${icon(bars)}
-            </button>`
-      }
-      ${
-        this.editing
-          ? nothing
-          : this.#attachments.tray(
-              this.chat,
-              html`<button slot="ways" class="button" type="button" @click=${this.#ask}>${icon(bars, 18)}${chat.poll}</button>`,
-            )
-      }
-      <button
-        slot="tools"
-        class="icon-button"
-        type="button"
-        aria-label=${chat.emoji}
-        title=${chat.emoji}
-        aria-haspopup="dialog"
-        @click=${() => void this.#aid((aids) => void aids.pick())}
-      >
-        ${icon(smile)}
-      </button>
-    </sferum-composer>`;
-  }
-
-  async #ask(): Promise<void> {
-    if (await this.#fetch(() => import('../polls/new-poll.ts'))) this.asking = true;
-  }
-
-  #sendPoll({ poll, question }: PollMadeEvent): void {
-    const { store } = this.#store;
-    if (!store || !this.dispatchEvent(new MessageSentEvent(this.chat, question))) return;
-    void store.send(question, { poll });
-    void this.updateComplete.then(() => this.history?.toEnd());
-  }
-
-  /** Keys that mark what is selected; by their place, as they are the same on a Russian layout. */
-  #format(event: KeyboardEvent): void {
-    if (this.aids || !(event.ctrlKey || event.metaKey)) return;
-    const isFormat = event.shiftKey ? /^(KeyM|Period|Digit8)$/ : /^Key[BI]$/;
-    if (event.altKey || !isFormat.test(event.code)) return;
-    event.preventDefault();
-    void this.#aid((aids) => aids.key(event));
-  }
-
-  #noteSelection(): void {
-    const { selectionEnd = 0, selectionStart = 0 } = this.composer?.field ?? {};
-    if (!this.aids && selectionEnd > selectionStart) void this.#aid((aids) => aids.look());
-  }
-
-  /** What helps to write is fetched when somebody first asks for it. */
-  async #aid(act: (aids: WritingAids) => void): Promise<void> {
-    if (!(await this.#fetch(() => import('../messages/writing/writing-aids.ts')))) return;
-    this.aided = true;
-    await this.updateComplete;
-    const { aids } = this;
-    await aids?.updateComplete;
-    if (aids) act(aids);
+    if (this.writing) return this.writing.draw(this.editing, this.language, this.strings.common);
+    return this.#standIn.draw({
+      person: this.#store.backend?.userId ?? '',
+      place: this.editing || this.chat,
+      label: chat.compose,
+      buttons: [2, 2],
+    });
   }
 
   /** Fetched when something is pinned. */
@@ -814,72 +733,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return isOpen && (canModerate || kind === 'personal');
   }
 
-  async #open(dialog: MessageDialog, id: string): Promise<void> {
-    if (await this.#fetch(dialogs[dialog])) this.dialog = { dialog, id };
-  }
-
-  #dialog({ dialog, id }: { dialog: MessageDialog; id: string }): TemplateResult | typeof nothing {
-    const { state } = this.#conversation;
-    const { store } = this.#store;
-    const message =
-      state?.messages.status === 'ready' ? state.messages.value.find((each) => each.id === id) : undefined;
-    const close = () => {
-      this.dialog = null;
-    };
-    if (!store || !message) return nothing;
-    if (dialog === 'reactors') {
-      return html`<sferum-chat-reactors
-        .load=${(before?: string) => store.reactors(id, before)}
-        @closed=${close}
-      ></sferum-chat-reactors>`;
-    }
-    const quote = quoteOf(message);
-    if (dialog === 'report') {
-      return html`<sferum-report
-        .reported=${{ message: id }}
-        .name=${this.#rules?.nameOf(quote.author) ?? ''}
-        .text=${quote.text}
-        @closed=${close}
-      ></sferum-report>`;
-    }
-    return html`<sferum-chat-forward
-      .from=${store}
-      .quote=${quote}
-      .author=${this.#rules?.nameOf(message.talk.forward ?? quote.author) ?? ''}
-      @closed=${close}
-      @forwarded=${() => this.actions?.tell('forwarded')}
-    ></sferum-chat-forward>`;
-  }
-
   async #explainSilence(): Promise<void> {
     if (await this.#fetch(() => import('./manage/cannot-write.ts'), false)) this.explaining = true;
-  }
-
-  #actions(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
-    return html`<sferum-message-actions
-      .store=${this.#conversation.store}
-      .shown=${state}
-      .rules=${this.readOnly ? { ...summary, isOpen: false, canModerate: false } : summary}
-      .writer=${(message: ChatMessage | null) => this.#writer(message, summary)}
-      .readers=${this.strings.chat.readers}
-      .person=${this.#store.backend?.userId ?? ''}
-      .place=${this.chat}
-      .talk=${{
-        canPin: this.#canPin(summary),
-        quoteOf,
-        nameOf: this.#talk(summary).nameOf,
-        linkTo: (id: string) => linkTo(this.chat, id),
-      }}
-      .composer=${this.composer}
-      .history=${this.history}
-      @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
-      @reactors=${({ id }: ReactorsEvent) => void this.#open('reactors', id)}
-      @report=${({ id }: ReportEvent) => void this.#open('report', id)}
-      @readers=${this.#showReaders}
-      @editing=${({ place }: EditingEvent) => {
-        this.editing = place;
-      }}
-    ></sferum-message-actions>`;
   }
 
   #quiet(summary: ChatSummary): TemplateResult {

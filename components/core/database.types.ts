@@ -809,6 +809,18 @@ export type Database = {
         };
         Returns: undefined;
       };
+      announce_presence: {
+        Args: {
+          college: string;
+        };
+        Returns: string[];
+      };
+      announce_typing: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       answer_inquiry: {
         Args: {
           body: string;
@@ -1090,6 +1102,7 @@ export type Database = {
           is_message: boolean;
           is_personal: boolean;
           quote: string;
+          quote_files: Json;
           reason: Database["public"]["Enums"]["report_reason"];
           reported: Json;
           reporter: Json;
@@ -1155,8 +1168,8 @@ export type Database = {
       decide_report: {
         Args: {
           decision: Database["public"]["Enums"]["report_decision"];
+          minutes?: number;
           report: string;
-          until?: string;
         };
         Returns: undefined;
       };
@@ -1320,15 +1333,6 @@ export type Database = {
         Args: never;
         Returns: Json;
       };
-      invitation_link: {
-        Args: {
-          invitation: string;
-        };
-        Returns: {
-          code: string;
-          token: string;
-        }[];
-      };
       invitations_of: {
         Args: {
           college: string;
@@ -1428,13 +1432,6 @@ export type Database = {
           teachers: number;
           total: number;
         }[];
-      };
-      member_phone: {
-        Args: {
-          college: string;
-          person: string;
-        };
-        Returns: string;
       };
       mention_candidates: {
         Args: {
@@ -1863,7 +1860,9 @@ export type Database = {
         Returns: {
           author: Json;
           body: string;
+          files: Json;
           is_reported: boolean;
+          poll_options: string[];
           seq: number;
           written_at: string;
         }[];

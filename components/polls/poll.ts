@@ -66,6 +66,13 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       label.option {
         cursor: pointer;
       }
+      /* Nothing is chosen any more: of the ticks the own ones stay. */
+      label.result {
+        cursor: auto;
+      }
+      .result .tick:not(:has(:checked)) {
+        visibility: hidden;
+      }
       .share {
         color: var(--sferum-text-2);
         font: 600 calc(var(--sferum-size) * 0.867) / 1 var(--sferum-family);
@@ -132,6 +139,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   @property() topic = '';
   /** How many could vote; 0 when that is not known. */
   @property({ attribute: false }) people = 0;
+  /** Id of the college in which who voted is known. */
+  @property({ attribute: false }) college = '';
   /** I may end it. */
   @property({ type: Boolean }) manages = false;
   /** It can only be read. */
@@ -191,7 +200,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     return html`<fieldset @keydown=${this.#keep}>
         <legend><h4 dir="auto">${poll.question}</h4></legend>
         <p class="terms">${this.#terms(poll, ended)}</p>
-        ${poll.options.map((text, at) => this.#option(poll, { text, at, open, shown, isChosen: chosen.includes(at) }))}
+        ${poll.options.map((text, at) => this.#option(poll, { text, at, open, ended, shown, isChosen: chosen.includes(at) }))}
       </fieldset>
       <p class="voters" role="status">${this.#voters(poll)}</p>
       ${waiting ? html`<p class="note" role="status">${icon('wifiOff', 16)}<span>${polls.waiting}</span></p>` : nothing}
@@ -219,13 +228,13 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
 
   #option(
     poll: Poll,
-    option: { text: string; at: number; open: boolean; shown: boolean; isChosen: boolean },
+    option: { text: string; at: number; open: boolean; ended: boolean; shown: boolean; isChosen: boolean },
   ): TemplateResult {
-    const { at, isChosen, open, shown, text } = option;
+    const { at, ended, isChosen, open, shown, text } = option;
     const share = shareOf(poll, at);
     const type = poll.single ? 'radio' : 'checkbox';
     const isMine = poll.mine?.includes(at) ?? false;
-    return html`<label class="option">
+    return html`<label class="option ${ended ? 'result' : ''}">
       <span class="tick ${type}"
         ><input
           type=${type}
@@ -296,7 +305,12 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     };
     if (!store || !this.dialog) return nothing;
     if (this.dialog === 'voters') {
-      return html`<sferum-poll-voters .poll=${poll} .from=${store} @closed=${closed}></sferum-poll-voters>`;
+      return html`<sferum-poll-voters
+        .poll=${poll}
+        .from=${store}
+        .college=${this.college}
+        @closed=${closed}
+      ></sferum-poll-voters>`;
     }
     const { polls } = this.strings;
     return confirm({

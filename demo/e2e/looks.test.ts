@@ -5,7 +5,8 @@ import { useStage } from './harness.ts';
 
 const group = '/student/group.html';
 
-const composer = (page: Page) => page.getByRole('textbox', { name: 'Сообщение' });
+/** Not what stands in for it until its code is there. */
+const composer = (page: Page) => page.locator('sferum-composer').getByRole('textbox', { name: 'Сообщение' });
 
 /** Colours in which a person, or a site, has all drawn, and what is seen while something is missing. */
 describe('How a chat looks', () => {

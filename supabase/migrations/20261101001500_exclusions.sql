@@ -5,11 +5,15 @@ create table private.exclusions (
   id uuid primary key default gen_random_uuid(),
   college_id uuid not null references public.colleges (id) on delete cascade,
   removed_at timestamptz,
-  hidden_at timestamptz
+  hidden_at timestamptz,
+  chat_id uuid references public.chats (id) on delete cascade,
+  muted_until timestamptz,
+  constraint exclusions_mute check (muted_until is null or chat_id is not null)
 );
 create index exclusions_college_id on private.exclusions (college_id);
+create index exclusions_chat_id on private.exclusions (chat_id);
 comment on table private.exclusions is
-  'That a college has removed a person or hidden their applications. Being let in again ends it.';
+  'That a college has removed a person or hidden their applications, which being let in again ends; or, with a chat, that they were removed or muted there.';
 comment on column private.exclusions.removed_at is 'Links made before, and lists that expected the person before, let them in no more.';
 comment on column private.exclusions.hidden_at is 'Whether the applicant waits, changes, withdraws or applies again: administrators never see them.';
 
@@ -40,8 +44,39 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select e.* from private.exclusions e
-  where e.id in (select x.exclusion_id from private.excluded x where x.subject = person::text);
+  where e.chat_id is null and e.id in (select x.exclusion_id from private.excluded x where x.subject = person::text);
 end;
+comment on function private.exclusions_of is 'What colleges, not single chats, hold against a person.';
+
+-- What was decided in a chat holds for whoever comes back into it under a new account.
+create function private.keep_out_of_chats(person uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  known record;
+begin
+  if not exists (select from public.profiles p where p.id = person) then
+    return;
+  end if;
+  for known in
+    select e.chat_id, bool_or(e.removed_at is not null) as was_removed, max(e.muted_until) as muted_until
+    from private.exclusions e
+    where e.chat_id is not null and e.id in (select x.exclusion_id from private.excluded x where x.subject = person::text)
+    group by e.chat_id
+  loop
+    if known.was_removed then
+      insert into private.chat_departures (chat_id, person_id, was_removed) values (known.chat_id, keep_out_of_chats.person, true)
+        on conflict (chat_id, person_id) do update set was_removed = true;
+    end if;
+    if known.muted_until > now() then
+      insert into private.chat_mutes as present (chat_id, person_id, until)
+        values (known.chat_id, keep_out_of_chats.person, known.muted_until)
+        on conflict (chat_id, person_id) do update set until = greatest(present.until, excluded.until);
+    end if;
+  end loop;
+end
+$$;
 
 -- A new account does not make a new person, nor does a new number.
 create function private.carry_exclusions(person uuid) returns void
@@ -53,9 +88,55 @@ begin atomic
     from private.excluded known cross join private.subjects_of(carry_exclusions.person) mine (subject)
     where known.subject in (select private.subjects_of(carry_exclusions.person))
     on conflict do nothing;
+  select private.keep_out_of_chats(carry_exclusions.person);
 end;
 comment on function private.carry_exclusions is
   'What is known of an account holds for its number from now on, and what is known of a number for its account.';
+
+-- Nothing is kept of who left a chat by themselves. What goes with an erased account stays known by its number; what goes with
+-- a chat does not.
+create function private.note_chat_exclusion() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  concerned constant record := case tg_op when 'DELETE' then old else new end;
+  college constant uuid := (select c.college_id from public.chats c where c.id = concerned.chat_id);
+  removed constant boolean := exists (
+    select from private.chat_departures d where d.chat_id = concerned.chat_id and d.person_id = concerned.person_id and d.was_removed
+  );
+  mute_end constant timestamptz := (
+    select m.until from private.chat_mutes m where m.chat_id = concerned.chat_id and m.person_id = concerned.person_id
+  );
+  known uuid[];
+  made uuid;
+begin
+  if college is null or not exists (select from public.profiles p where p.id = concerned.person_id) then
+    return null;
+  end if;
+  known := array(
+    select e.id from private.exclusions e join private.excluded x on x.exclusion_id = e.id
+    where e.chat_id = concerned.chat_id and x.subject = concerned.person_id::text
+  );
+  if not removed and mute_end is null then
+    delete from private.exclusions e where e.id = any (known);
+  elsif known <> '{}' then
+    update private.exclusions e
+      set removed_at = case when removed then coalesce(e.removed_at, clock_timestamp()) end, muted_until = mute_end
+      where e.id = any (known);
+  else
+    insert into private.exclusions (college_id, chat_id, removed_at, muted_until)
+      values (college, concerned.chat_id, case when removed then clock_timestamp() end, mute_end) returning id into made;
+    insert into private.excluded (subject, exclusion_id) select subject, made from private.subjects_of(concerned.person_id) subject;
+  end if;
+  return null;
+end
+$$;
+
+create trigger note_chat_exclusion after insert or update or delete on private.chat_departures
+  for each row execute function private.note_chat_exclusion();
+create trigger note_chat_exclusion after insert or update or delete on private.chat_mutes
+  for each row execute function private.note_chat_exclusion();
 
 create function private.exclude(college uuid, person uuid, removed_at timestamptz default null, hidden_at timestamptz default null)
 returns void

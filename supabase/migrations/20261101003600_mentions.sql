@@ -95,24 +95,63 @@ end
 $$;
 comment on function private.readable_text is 'The text of a message with names in place of ids, where it is shortened, quoted or copied.';
 
+-- An answer calls whoever wrote what it answers.
+create table private.answered (
+  person_id uuid not null references public.profiles (id) on delete cascade,
+  chat_id uuid not null,
+  seq bigint not null,
+  primary key (person_id, chat_id, seq),
+  constraint answered_message foreign key (chat_id, seq) references public.messages (chat_id, seq) on delete cascade
+);
+create index answered_message on private.answered (chat_id, seq);
+comment on table private.answered is 'Whose message a message answers, where that is not its own author.';
+
+create function private.assign_answered() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  insert into private.answered (person_id, chat_id, seq)
+    select m.author_id, new.chat_id, new.seq from public.messages m
+    where m.chat_id = new.chat_id and m.seq = new.reply_seq and m.author_id is not null
+      and m.author_id is distinct from new.author_id;
+  return null;
+end
+$$;
+
+create trigger assign_answered after insert on public.messages
+  for each row when (new.reply_seq is not null) execute function private.assign_answered();
+
+-- How far each chat was read is asked once; from there on an index has the few that call the caller.
 create function public.my_mentions(chat uuid default null) returns table (chat_id uuid, seq bigint)
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select found.chat_id, found.seq from (
-    select n.chat_id, n.seq from private.mentions n
-      where n.person_id = (select private.me()) and n.chat_id in (select private.my_chat_ids())
+  with mine as materialized (
+    select c.id, greatest(coalesce(own.read_seq, private.first_read_seq(c.id, (select private.me()))), hidden.read_seq) as read_seq
+    from public.chats c
+    left join public.chat_members own on own.chat_id = c.id and own.person_id = (select private.me())
+    left join private.hidden_positions hidden on hidden.chat_id = c.id and hidden.person_id = (select private.me())
+    where c.id in (select private.my_chat_ids()) and (my_mentions.chat is null or c.id = my_mentions.chat)
+  )
+  select mine.id, found.seq
+  from mine
+  cross join lateral (
+    select n.seq from private.mentions n
+      where n.chat_id = mine.id and n.person_id = (select private.me()) and n.seq > mine.read_seq
     union
-    select n.chat_id, n.seq from private.my_chat_ids() mine (id) join private.mentions n on n.chat_id = mine.id and n.person_id is null
+    select n.seq from private.mentions n where n.chat_id = mine.id and n.person_id is null and n.seq > mine.read_seq
+    union
+    select a.seq from private.answered a
+      where a.chat_id = mine.id and a.person_id = (select private.me()) and a.seq > mine.read_seq
   ) found
-  join public.messages m on m.chat_id = found.chat_id and m.seq = found.seq
-  where (my_mentions.chat is null or found.chat_id = my_mentions.chat)
-    and found.seq > private.my_read_seq(found.chat_id)
-    and m.author_id is distinct from (select private.me())
-  order by found.chat_id, found.seq
+  join public.messages m on m.chat_id = mine.id and m.seq = found.seq
+  where m.author_id is distinct from (select private.me()) and m.deleted_at is null
+  order by mine.id, found.seq
   limit 1000;
 end;
-comment on function public.my_mentions is 'Unread messages, of all chats or of one, in which the caller is mentioned, by name or with everybody.';
+comment on function public.my_mentions is
+  'Unread messages, of all chats or of one, that mention the caller, by name or with everybody, or answer one of theirs; none that was deleted.';
 revoke execute on function public.my_mentions from public, anon;
 grant execute on function public.my_mentions to authenticated, service_role;
 

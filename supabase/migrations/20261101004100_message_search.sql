@@ -286,10 +286,10 @@ create function public.search_messages(
   size integer default 20
 )
 returns jsonb
-language plpgsql stable security definer
--- Compiling the plans would take longer than all of them together; and however small the tables are, only the rows of the
--- caller's chats are read.
-set search_path = '' set jit = off set enable_seqscan = off
+language plpgsql volatile security definer
+-- Compiling the plans, or starting processes that share one (the planner cannot know how few words are alike), would take
+-- longer than all of them together; and however small the tables are, only the rows of the caller's chats are read.
+set search_path = '' set jit = off set max_parallel_workers_per_gather = 0 set enable_seqscan = off
 as $$
 declare
   most constant integer := least(greatest(coalesce(size, 20), 1), 100);
@@ -299,6 +299,8 @@ declare
   is_blank constant boolean := coalesce(query, '') !~ '[^[:space:]]';
   hits jsonb;
 begin
+  -- A person who types looks for something every half second at most.
+  perform private.throttle('searches of ' || private.me(), 120, '1 minute');
   if chat is not null then
     perform private.require_participant(chat);
   else
@@ -344,6 +346,6 @@ begin
 end
 $$;
 comment on function public.search_messages is
-  'Messages of the caller''s chats, or of one, that have all words in some form, or written alike where no such word is there; by author, with files, from a moment on and before another. The best first (the word itself, then what begins with it), of these the newest; in one chat the newest. Each with the text around its first hit and where the words stand in that, in characters. `next` is the cursor of what follows. Without a word, as of signs alone, and without any other condition, `is_unclear`. Refused (SF003) where the caller is no participant.';
+  'Messages of the caller''s chats, or of one, that have all words in some form, or written alike where no such word is there; by author, with files, from a moment on and before another. The best first (the word itself, then what begins with it), of these the newest; in one chat the newest. Each with the text around its first hit and where the words stand in that, in characters. `next` is the cursor of what follows. Without a word, as of signs alone, and without any other condition, `is_unclear`. Refused (SF003) where the caller is no participant, and (SF004) more than 120 times a minute.';
 revoke execute on function public.search_messages from public, anon;
 grant execute on function public.search_messages to authenticated, service_role;

@@ -42,6 +42,8 @@ create table private.report_messages (
   seq bigint not null,
   author_id uuid references public.profiles (id) on delete set null,
   body text not null,
+  files jsonb not null default '[]',
+  poll_options text[],
   written_at timestamptz not null,
   is_reported boolean not null,
   primary key (report_id, seq)
@@ -49,6 +51,8 @@ create table private.report_messages (
 create index report_messages_author_id on private.report_messages (author_id);
 comment on table private.report_messages is
   'A reported message and the two nearest to it, as they were when it was reported.';
+comment on column private.report_messages.files is 'What kind each of its files was, and its name: the files themselves are not kept.';
+comment on column private.report_messages.poll_options is 'Of a poll, whose question is the text; null of others.';
 
 create trigger clean_texts before insert on private.reports
   for each row execute function private.clean_texts('comment');
@@ -130,8 +134,18 @@ begin
   report.comment := report_message.comment;
   select c.college_id into report.college_id from public.chats c where c.id = present.chat_id;
   if private.keep_report(report) then
-    insert into private.report_messages (report_id, seq, author_id, body, written_at, is_reported)
-      select report.id, m.seq, m.author_id, private.readable_text(m), m.created_at, m.id = present.id
+    insert into private.report_messages (report_id, seq, author_id, body, files, poll_options, written_at, is_reported)
+      select
+        report.id, m.seq, m.author_id, private.readable_text(m),
+        coalesce((
+          select jsonb_agg(jsonb_build_object('kind', f.kind, 'name', f.name) order by f.position)
+          from private.message_files f where f.message_id = m.id
+        ), '[]'),
+        (
+          select array_agg(o.text order by o.position) from private.polls p join private.poll_options o on o.poll_id = p.id
+          where p.message_id = m.id
+        ),
+        m.created_at, m.id = present.id
       from public.messages m
       where m.chat_id = present.chat_id and m.seq between present.seq - 2 and present.seq + 2
       order by abs(m.seq - present.seq), m.seq
@@ -178,7 +192,7 @@ grant execute on function public.report_person to authenticated;
 create function public.college_reports(college uuid, before timestamptz default null, size integer default 50)
 returns table (
   id uuid, is_message boolean, reason public.report_reason, comment text, created_at timestamptz, reporter jsonb, reported jsonb,
-  chat_title text, is_personal boolean, quote text, can_mute boolean, decision public.report_decision, decided_at timestamptz, decided_by jsonb
+  chat_title text, is_personal boolean, quote text, quote_files jsonb, can_mute boolean, decision public.report_decision, decided_at timestamptz, decided_by jsonb
 )
 language plpgsql stable security definer
 set search_path = ''
@@ -190,10 +204,11 @@ begin
     select
       r.id, r.is_message, r.reason, r.comment, r.created_at, private.person_json(r.reporter_id), private.person_json(r.reported_id),
       coalesce(c.title, ''), coalesce(c.kind = 'personal', false),
-      case when c.kind <> 'personal' then (select left(m.body, 300) from private.report_messages m where m.report_id = r.id and m.is_reported) end,
+      case when c.kind <> 'personal' then left(kept.body, 300) end, case when c.kind <> 'personal' then kept.files end,
       c.id is not null and r.reported_id is not null and not private.is_moderator(c.id, r.reported_id),
       r.decision, r.decided_at, private.person_json(r.decided_by)
     from private.reports r left join public.chats c on c.id = r.chat_id
+    left join private.report_messages kept on kept.report_id = r.id and kept.is_reported
     where r.college_id = college_reports.college and r.reported_id is distinct from (select private.me())
       and (college_reports.before is null or r.created_at < college_reports.before)
     order by r.created_at desc
@@ -225,7 +240,9 @@ comment on function private.require_report is
   'The report; refused (SF003) to everybody but administrators of its college, and to the one whom it is on.';
 
 create function public.report_context(report uuid)
-returns table (seq bigint, author jsonb, body text, written_at timestamptz, is_reported boolean)
+returns table (
+  seq bigint, author jsonb, body text, files jsonb, poll_options text[], written_at timestamptz, is_reported boolean
+)
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -237,7 +254,7 @@ begin
     perform private.log_change(known.college_id, 'report_read', 'report', known.id::text);
   end if;
   return query
-    select m.seq, private.person_json(m.author_id), m.body, m.written_at, m.is_reported
+    select m.seq, private.person_json(m.author_id), m.body, m.files, m.poll_options, m.written_at, m.is_reported
     from private.report_messages m where m.report_id = known.id order by m.seq;
 end
 $$;
@@ -246,7 +263,7 @@ comment on function public.report_context is
 revoke execute on function public.report_context from public, anon, service_role;
 grant execute on function public.report_context to authenticated;
 
-create function public.decide_report(report uuid, decision public.report_decision, until timestamptz default null) returns void
+create function public.decide_report(report uuid, decision public.report_decision, minutes integer default null) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -282,16 +299,14 @@ begin
       );
     end if;
   elsif decide_report.decision = 'muted' then
-    if chat.id is null or known.reported_id is null or private.is_moderator(chat.id, known.reported_id) then
-      raise exception 'moderators are not muted' using errcode = 'SF001', detail = 'moderator';
+    if chat.id is null or known.reported_id is null then
+      raise exception 'nobody, or nowhere' using errcode = 'SF001', detail = 'moderator';
     end if;
-    if until is null or until <= now() then
-      raise exception 'until when' using errcode = 'SF001', detail = 'until';
+    -- Not for good: in a chat of two people nobody could end it.
+    if minutes is null or minutes <= 0 then
+      raise exception 'for how long' using errcode = 'SF001', detail = 'minutes';
     end if;
-    insert into private.chat_mutes (chat_id, person_id, until) values (chat.id, known.reported_id, decide_report.until)
-      on conflict (chat_id, person_id) do update set until = excluded.until;
-    perform private.log_chat(chat, 'chat_person_muted', known.reported_id, null, jsonb_build_object('until', decide_report.until));
-    perform private.broadcast('user:' || known.reported_id, 'chat_changed', jsonb_build_object('chat_id', chat.id));
+    perform private.mute(chat, known.reported_id, minutes);
   elsif decide_report.decision is null then
     raise exception 'nothing was decided' using errcode = 'SF001';
   end if;
@@ -309,7 +324,7 @@ begin
 end
 $$;
 comment on function public.decide_report is
-  'Decides a report and all others of the same thing: deletes the message, mutes its author in that chat `until` a moment, or dismisses it. Who reported is told. Administrators only, and not on themselves (SF003). Refused when it was decided otherwise (SF002, decided), and (SF001) where that cannot be done: no_message, moderator, until.';
+  'Decides a report and all others of the same thing: deletes the message, mutes its author in that chat for so many minutes, or dismisses it. Who reported is told. Administrators only, and not on themselves (SF003). Refused when it was decided otherwise (SF002, decided), and (SF001) where that cannot be done: no_message, moderator, minutes.';
 revoke execute on function public.decide_report from public, anon, service_role;
 grant execute on function public.decide_report to authenticated;
 

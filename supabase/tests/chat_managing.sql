@@ -1,28 +1,9 @@
 -- Who manages a chat, and what they do there.
 select no_plan();
 
-create function pg_temp.outcome(name text, statement text) returns text
-language plpgsql
-as $$
-declare
-  state text;
-  reason text;
-begin
-  case name when 'anonymous' then perform tests.sign_out(); when 'service' then perform tests.service(); else perform tests.sign_in(name); end case;
-  begin
-    execute statement;
-    perform tests.reset();
-    return 'done';
-  exception when others then
-    get stacked diagnostics state = returned_sqlstate, reason = pg_exception_detail;
-    perform tests.reset();
-    return state || case when reason = '' or reason like '{%' then '' else ' ' || reason end;
-  end;
-end
-$$;
 create function pg_temp.writes(name text, chat text) returns text
 language sql
-as $$ select pg_temp.outcome(name, format('insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id(%L), ''слово'')', chat)) $$;
+as $$ select tests.does(name, format('insert into public.messages (id, chat_id, body) values (gen_random_uuid(), tests.id(%L), ''слово'')', chat)) $$;
 create function pg_temp.refusal(name text, chat text) returns text
 language plpgsql
 as $$
@@ -51,7 +32,7 @@ create function pg_temp.details(name text, chat text) returns text
 language plpgsql
 as $$
 declare
-  refusal constant text := pg_temp.outcome(name, format('select public.chat_details(tests.id(%L))', chat));
+  refusal constant text := tests.does(name, format('select public.chat_details(tests.id(%L))', chat));
   found text;
 begin
   if refusal <> 'done' then
@@ -71,7 +52,7 @@ language sql
 as $$ select count(*)::integer from public.audit_log where action = wanted $$;
 create function pg_temp.edit(name text, chat text, more text default 'false, 0', known integer default null) returns text
 language sql
-as $$ select pg_temp.outcome(name, format(
+as $$ select tests.does(name, format(
   'select public.edit_chat(tests.id(%L), %s, ''Клуб'', ''О нас'', %s)', chat, coalesce(known, (select version from public.chats where id = tests.id(chat))), more
 )) $$;
 
@@ -93,69 +74,69 @@ create temp table acts on commit drop as select act from unnest(array[
   'select public.archive_chat(tests.id(%1$L))',
   'select public.restore_chat(tests.id(%1$L))'
 ]) act;
-select is(pg_temp.outcome(name, format(act, chat)), outcome, format('C5 %s in %s: %s', name, chat, act))
+select is(tests.does(name, format(act, chat)), outcome, format('C5 %s in %s: %s', name, chat, act))
   from acts, (values
     ('student', 'club', '42501'), ('classmate', 'news', '42501'), ('administrator', 'club', 'SF003'), ('stranger', 'news', 'SF003'),
-    ('removed', 'news', 'SF003'), ('newcomer', 'club', 'SF003'), ('anonymous', 'news', '42501'), ('teacher', 'personal chat', '42501'),
+    ('removed', 'news', 'SF003'), ('newcomer', 'club', 'SF003'), ('nobody', 'news', '42501'), ('teacher', 'personal chat', '42501'),
     ('teacher', 'nowhere', 'SF003'), ('service', 'news', '42501')
   ) c (name, chat, outcome);
 
 -- Administrators manage what a rule fills, and do not read it thereby
 select is(pg_temp.people('administrator', 'group news'), 'Classmate, Student, Teacher', 'C5 An administrator sees who is in the chat of a group');
-select is(pg_temp.outcome('administrator', $$ select public.chat_page(tests.id('group news')) $$), 'SF003', 'C5 But not what is said there');
-select is(pg_temp.outcome('administrator', $$ select public.add_chat_people(tests.id('group news'), array[auth.uid()]) $$), '42501', 'C5 They do not let themselves in');
+select is(tests.does('administrator', $$ select public.chat_page(tests.id('group news')) $$), 'SF003', 'C5 But not what is said there');
+select is(tests.does('administrator', $$ select public.add_chat_people(tests.id('group news'), array[auth.uid()]) $$), '42501', 'C5 They do not let themselves in');
 select is(pg_temp.edit('administrator', 'group news', known => 1), 'done', 'C5 They rename it');
-select is(pg_temp.outcome('administrator', $$ select public.archive_chat(tests.id('group news')) $$), 'done', 'C5 Archive it');
+select is(tests.does('administrator', $$ select public.archive_chat(tests.id('group news')) $$), 'done', 'C5 Archive it');
 select is(pg_temp.refusal('student', 'group news'), 'closed', 'C5 Then it can only be read');
 select is(pg_temp.writes('student', 'group news'), '42501', 'C5 By anybody');
 select is(pg_temp.edit('administrator', 'group news'), 'SF006 closed', 'C5 And is not edited');
-select is(pg_temp.outcome('administrator', $$ select public.restore_chat(tests.id('group news')) $$), 'done', 'C5 And open it again');
+select is(tests.does('administrator', $$ select public.restore_chat(tests.id('group news')) $$), 'done', 'C5 And open it again');
 select is(pg_temp.writes('student', 'group news'), 'done', 'C5 Then it goes on');
 select is(pg_temp.logged('chat_archived') + pg_temp.logged('chat_restored'), 2, 'C5 Both are in the log');
 
 -- People
 select is(pg_temp.people('student', 'club'), 'Classmate, Student, Teacher M', 'C5 Participants see each other');
-select is(pg_temp.outcome('stranger', $$ select public.chat_people(tests.id('club')) $$), 'SF003', 'C5 Nobody else does');
+select is(tests.does('stranger', $$ select public.chat_people(tests.id('club')) $$), 'SF003', 'C5 Nobody else does');
 select is(pg_temp.details(name, chat), found, format('C5 What %s gets of %s before editing it', name, chat)) from (values
   ('teacher', 'club', 'Кружок 1 in manages'), ('student', 'club', 'Кружок 1 in'), ('administrator', 'group news', 'Клуб 4 manages'),
   ('administrator', 'club', 'SF003'), ('stranger', 'club', 'SF003'), ('removed', 'news', 'SF003'), ('newcomer', 'news', 'SF003'),
-  ('student', 'nowhere', 'SF003'), ('anonymous', 'news', '42501')
+  ('student', 'nowhere', 'SF003'), ('nobody', 'news', '42501')
 ) c (name, chat, found);
 select tests.sign_in('teacher');
 select is((select string_agg(surname, ', ') from public.chat_people(tests.id('club'), 'stud')), 'Student', 'C5 One is found by name');
 select is((select string_agg(surname, ', ') from public.chat_people(tests.id('club'), after => tests.id('classmate'), size => 1)), 'Student', 'C5 Many come page by page');
 select tests.reset();
-select is(pg_temp.outcome('teacher', $$ select public.remove_chat_person(tests.id('club'), tests.id('classmate')) $$), 'done', 'C5 A moderator removes somebody');
+select is(tests.does('teacher', $$ select public.remove_chat_person(tests.id('club'), tests.id('classmate')) $$), 'done', 'C5 A moderator removes somebody');
 select is(pg_temp.writes('classmate', 'club'), '42501', 'C5 Who is out');
-select is(pg_temp.outcome('teacher', $$ select public.remove_chat_person(tests.id('club'), tests.id('classmate')) $$), 'SF003 no_participant', 'C5 Once');
-select is(pg_temp.outcome('teacher', $$ select public.remove_chat_person(tests.id('club'), auth.uid()) $$), 'SF001', 'C5 Themselves they do not remove');
-select is(pg_temp.outcome('teacher', $$ select public.add_chat_people(tests.id('club'), array[tests.id('classmate'), tests.id('administrator')]) $$), 'done', 'C5 And adds them again');
+select is(tests.does('teacher', $$ select public.remove_chat_person(tests.id('club'), tests.id('classmate')) $$), 'SF003 no_participant', 'C5 Once');
+select is(tests.does('teacher', $$ select public.remove_chat_person(tests.id('club'), auth.uid()) $$), 'SF001', 'C5 Themselves they do not remove');
+select is(tests.does('teacher', $$ select public.add_chat_people(tests.id('club'), array[tests.id('classmate'), tests.id('administrator')]) $$), 'done', 'C5 And adds them again');
 select is(pg_temp.people('teacher', 'club'), 'Administrator, Classmate, Student, Teacher M', 'C5 They are in');
-select is(pg_temp.outcome('teacher', format('select public.add_chat_people(tests.id(''club''), array[tests.id(%L)])', name)), 'SF001 no_member', 'C5 But nobody else: ' || name)
+select is(tests.does('teacher', format('select public.add_chat_people(tests.id(''club''), array[tests.id(%L)])', name)), 'SF001 no_member', 'C5 But nobody else: ' || name)
   from unnest('{stranger,removed,newcomer,nobody}'::text[]) name;
-select is(pg_temp.outcome('teacher', $$ select public.remove_chat_person(tests.id('club'), tests.id('administrator')) $$), '42501', 'C5 An administrator is not a moderator''s to remove');
+select is(tests.does('teacher', $$ select public.remove_chat_person(tests.id('club'), tests.id('administrator')) $$), '42501', 'C5 An administrator is not a moderator''s to remove');
 select is(pg_temp.logged('chat_person_removed'), 1, 'C5 Who was removed is in the log');
 -- Under a rule
-select is(pg_temp.outcome('administrator', $$ select public.remove_chat_person(tests.id('news'), tests.id('student')) $$), 'done', 'C5 Somebody is removed from the chat of everybody');
+select is(tests.does('administrator', $$ select public.remove_chat_person(tests.id('news'), tests.id('student')) $$), 'done', 'C5 Somebody is removed from the chat of everybody');
 select is(pg_temp.refusal('student', 'news'), null, 'C5 The rule does not bring them back');
-select is(pg_temp.outcome('student', $$ select public.join_chat(tests.id('news')) $$), 'SF003', 'C5 Nor do they themselves');
+select is(tests.does('student', $$ select public.join_chat(tests.id('news')) $$), 'SF003', 'C5 Nor do they themselves');
 select tests.sign_in('student');
 select is_empty($$ select from public.public_chats(tests.id('college')) where title = 'Новости' $$, 'C5 To whom it is not shown');
 select tests.reset();
-select is(pg_temp.outcome('administrator', $$ select public.add_chat_people(tests.id('news'), array[tests.id('student')]) $$), 'done', 'C5 Until they are added again');
+select is(tests.does('administrator', $$ select public.add_chat_people(tests.id('news'), array[tests.id('student')]) $$), 'done', 'C5 Until they are added again');
 select is(pg_temp.refusal('student', 'news'), 'may', 'C5 Then they are in');
 select is((select is_chosen from public.chat_members where chat_id = tests.id('news') and person_id = tests.id('student')), false, 'C5 By the rule');
 
 -- Moderators
-select is(pg_temp.outcome('teacher', $$ select public.set_moderator(tests.id('club'), tests.id('student'), true) $$), 'done', 'C5 Somebody is made a moderator');
-select is(pg_temp.outcome('student', $$ select public.mute_person(tests.id('club'), tests.id('teacher'), 60) $$), 'SF001 moderator', 'C5 Moderators are not muted');
-select is(pg_temp.outcome('student', $$ select public.set_moderator(tests.id('club'), tests.id('student'), false) $$), 'done', 'C5 And may be one no more');
+select is(tests.does('teacher', $$ select public.set_moderator(tests.id('club'), tests.id('student'), true) $$), 'done', 'C5 Somebody is made a moderator');
+select is(tests.does('student', $$ select public.mute_person(tests.id('club'), tests.id('teacher'), 60) $$), 'SF001 moderator', 'C5 Moderators are not muted');
+select is(tests.does('student', $$ select public.set_moderator(tests.id('club'), tests.id('student'), false) $$), 'done', 'C5 And may be one no more');
 select is(pg_temp.logged('chat_moderator_added') + pg_temp.logged('chat_moderator_removed'), 2, 'C5 Both are in the log');
-select is(pg_temp.outcome('administrator', $$ select public.set_moderator(tests.id('news'), tests.id('teacher'), true) $$), 'done', 'C5 Also of whom a rule brings in');
-select is(pg_temp.outcome('teacher', $$ select public.mute_person(tests.id('news'), tests.id('administrator'), 60) $$), '42501', 'C5 Who has no say over administrators');
+select is(tests.does('administrator', $$ select public.set_moderator(tests.id('news'), tests.id('teacher'), true) $$), 'done', 'C5 Also of whom a rule brings in');
+select is(tests.does('teacher', $$ select public.mute_person(tests.id('news'), tests.id('administrator'), 60) $$), '42501', 'C5 Who has no say over administrators');
 
 -- Muted
-select is(pg_temp.outcome('teacher', $$ select public.mute_person(tests.id('club'), tests.id('student'), 60) $$), 'done', 'C5 Somebody is muted');
+select is(tests.does('teacher', $$ select public.mute_person(tests.id('club'), tests.id('student'), 60) $$), 'done', 'C5 Somebody is muted');
 select tests.sign_in('student');
 select is((select wait_seconds between 3500 and 3600 from public.my_chats(chat => tests.id('club'))), true, 'C5 They know for how many seconds');
 select tests.reset();
@@ -170,17 +151,17 @@ select is(pg_temp.writes('student', 'club'), 'done', 'C5 After the time they wri
 select tests.sign_in('student');
 select public.send_message(tests.id('club'), tests.id('моё'), 'моё');
 select tests.reset();
-select pg_temp.outcome('teacher', $$ select public.mute_person(tests.id('club'), tests.id('student'), null) $$);
+select tests.does('teacher', $$ select public.mute_person(tests.id('club'), tests.id('student'), null) $$);
 select tests.sign_in('student');
 select is((select wait_seconds from public.my_chats(chat => tests.id('club'))), null, 'C5 For good is no number');
 select tests.reset();
-select is(pg_temp.outcome('student', $$ select public.edit_message(tests.id('моё'), 'правка') $$), 'SF006 muted', 'C5 Muted means no edits either');
-select is(pg_temp.outcome('student', $$ select public.send_message(tests.id('club'), tests.id('моё'), 'моё') $$), 'done', 'C11 What had arrived is not refused when it is sent again');
-select is(pg_temp.outcome('student', $$ select public.delete_message(tests.id('моё')) $$), 'done', 'C8 Taking back is allowed');
-select is(pg_temp.outcome('student', $$ select public.leave_chat(tests.id('club')) $$), 'done', 'C5 Leaving');
-select is(pg_temp.outcome('teacher', $$ select public.add_chat_people(tests.id('club'), array[tests.id('student')]) $$), 'done', 'C5 And coming back');
+select is(tests.does('student', $$ select public.edit_message(tests.id('моё'), 'правка') $$), 'SF006 muted', 'C5 Muted means no edits either');
+select is(tests.does('student', $$ select public.send_message(tests.id('club'), tests.id('моё'), 'моё') $$), 'done', 'C11 What had arrived is not refused when it is sent again');
+select is(tests.does('student', $$ select public.delete_message(tests.id('моё')) $$), 'done', 'C8 Taking back is allowed');
+select is(tests.does('student', $$ select public.leave_chat(tests.id('club')) $$), 'done', 'C5 Leaving');
+select is(tests.does('teacher', $$ select public.add_chat_people(tests.id('club'), array[tests.id('student')]) $$), 'done', 'C5 And coming back');
 select is(pg_temp.writes('student', 'club'), 'SF006 muted', 'C5 Does not help');
-select is(pg_temp.outcome('teacher', $$ select public.mute_person(tests.id('club'), tests.id('student'), 0) $$), 'done', 'C5 Until it is ended');
+select is(tests.does('teacher', $$ select public.mute_person(tests.id('club'), tests.id('student'), 0) $$), 'done', 'C5 Until it is ended');
 select is(pg_temp.writes('student', 'club'), 'done', 'C5 Then they write');
 
 -- Announcements

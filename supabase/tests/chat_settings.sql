@@ -1,25 +1,8 @@
 select plan(43);
 
--- What comes of a statement as a person, who does it.
-create function pg_temp.outcome(person text, statement text) returns text
-language plpgsql
-as $$
-begin
-  case person
-    when 'nobody' then perform tests.sign_out();
-    when 'service' then perform tests.service();
-    else perform tests.sign_in(person);
-  end case;
-  execute statement;
-  return 'done';
-exception
-  when others then
-    return sqlstate;
-end
-$$;
 create function pg_temp.call(person text, what text, chat text, more text default '') returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.%s(%L%s)', what, tests.id(chat), more)) $$;
+as $$ select tests.does(person, format('select public.%s(%L%s)', what, tests.id(chat), more)) $$;
 create function pg_temp.pinned(person text) returns text
 language plpgsql
 as $$
@@ -46,14 +29,14 @@ select results_eq(
   $$,
   'C12 Participants have settings of their own: ' || act
 ) from unnest('{pause_chat, pin_chat, unpin_chat, mark_unread}'::text[]) act;
-select is(pg_temp.outcome('student', 'select public.pause_chat(null)'), 'SF003', 'C12 Nobody sets anything for no chat');
+select is(tests.does('student', 'select public.pause_chat(null)'), 'SF003', 'C12 Nobody sets anything for no chat');
 select is(pg_temp.call('student', 'pause_chat', 'closed chat', $$, 'ever'$$), 'done', 'C12 A chat that can only be read is paused as well');
 select results_eq(
   $$
     select change from unnest(array[
       'insert into public.chat_settings (person_id, chat_id) values (auth.uid(), tests.id(''group chat''))',
       'update public.chat_settings set pin_rank = 1 where true', 'delete from public.chat_settings where true'
-    ]) change, unnest('{student, administrator, stranger, nobody}'::text[]) person where pg_temp.outcome(person, change) <> '42501'
+    ]) change, unnest('{student, administrator, stranger, nobody}'::text[]) person where tests.does(person, change) <> '42501'
   $$, 'select null::text where false', 'C12 There is no other way to set them'
 );
 

@@ -48,16 +48,6 @@ select results_eq(
 select is((select action || ' ' || subject_label from public.audit_log order by id desc limit 1), 'group_created ИС-24', 'A11 It is logged');
 select throws_ok($$ select pg_temp.make('ис-24') $$, 'SF002', null, 'A6 A number is given once a year');
 select lives_ok($$ select pg_temp.make('ИС-24', pg_temp.this_year() - 1) $$, 'A6 Another year may have it too');
-create function pg_temp.refused_with(statement text) returns text
-language plpgsql
-as $$
-begin
-  execute statement;
-  return 'done';
-exception when others then
-  return sqlstate;
-end
-$$;
 select is_empty(
   $$
     select wrong from (values
@@ -65,7 +55,7 @@ select is_empty(
       ($q$pg_temp.make('Я', 1899)$q$), ($q$pg_temp.make('Я', 3000)$q$), ($q$pg_temp.make('Я', years => -1)$q$),
       ($q$pg_temp.make('Я', years => 11)$q$), ($q$pg_temp.make('Я', null)$q$), ($q$pg_temp.make('Я', teachers => '{}')$q$),
       ($q$pg_temp.make('Я', 100000)$q$), ($q$pg_temp.make('Я', years => null)$q$)
-    ) input (wrong) where pg_temp.refused_with('select ' || wrong) <> 'SF001'
+    ) input (wrong) where tests.refusal('select ' || wrong) <> 'SF001'
   $$, 'A6 Numbers and years that cannot be are refused'
 );
 select throws_ok(

@@ -56,6 +56,73 @@ as $$
   select set_config('request.jwt.claims', '', true), set_config('role', 'none', true);
 $$;
 
+-- Everything that follows is done as this person, by «nobody» without a session, or by «service» with the secret key.
+create function tests.act_as(person text) returns void
+language plpgsql
+as $$
+begin
+  case person
+    when 'nobody' then perform tests.sign_out();
+    when 'service' then perform tests.service();
+    else perform tests.sign_in(person);
+  end case;
+end
+$$;
+
+-- The code of an error, with the word that the database gives as its reason.
+create function tests.reason(code text, detail text) returns text
+language sql immutable
+return concat_ws(' ', code, case when code like 'SF%' and detail ~ '^[a-z_]+$' then detail end);
+
+-- What comes of a statement: «done», or the reason why it is refused.
+create function tests.refusal(statement text) returns text
+language plpgsql
+as $$
+declare
+  detail text;
+begin
+  execute statement;
+  return 'done';
+exception when others then
+  get stacked diagnostics detail = pg_exception_detail;
+  return tests.reason(sqlstate, detail);
+end
+$$;
+
+-- What comes of it as a person, who does it.
+create function tests.does(person text, statement text) returns text
+language plpgsql
+as $$
+declare
+  outcome text;
+begin
+  perform tests.act_as(person);
+  outcome := tests.refusal(statement);
+  perform tests.reset();
+  return outcome;
+end
+$$;
+
+-- What would come of it as a person; nothing of it stays.
+create function tests.outcome(person text, statement text) returns text
+language plpgsql
+as $$
+declare
+  detail text;
+begin
+  perform tests.act_as(person);
+  execute statement;
+  set constraints all immediate;
+  raise exception using errcode = 'ZZ999';
+exception
+  when sqlstate 'ZZ999' then
+    return 'done';
+  when others then
+    get stacked diagnostics detail = pg_exception_detail;
+    return tests.reason(sqlstate, detail);
+end
+$$;
+
 create function tests.refused(statement text, description text) returns text
 language sql
 as $$
@@ -118,6 +185,21 @@ $$;
 create function tests.write_here(chat text, body text) returns void
 language sql
 as $$ insert into public.messages (id, chat_id, body) values (tests.id(body), tests.id(chat), body) $$;
+
+-- As a client does, as a person.
+create function tests.sends(person text, chat text, body text) returns jsonb
+language plpgsql
+as $$
+begin
+  perform tests.sign_in(person);
+  return public.send_message(tests.id(chat), tests.id(body), body);
+end
+$$;
+
+-- How many changes a chat counts.
+create function tests.last_change(chat text) returns bigint
+language sql security definer
+as $$ select last_change from public.chats where id = tests.id(chat) $$;
 
 -- Erases a person as the function erase-account does, but for their account.
 create function tests.erase(name text) returns void

@@ -4,16 +4,6 @@ select plan(42);
 create function pg_temp.phone_of(person text) returns text
 language sql security definer set search_path = ''
 as $$ select phone from auth.users where id = tests.id(person) $$;
-create function pg_temp.refusal(statement text) returns text
-language plpgsql
-as $$
-begin
-  execute statement;
-  return 'done';
-exception when others then
-  return sqlstate;
-end
-$$;
 create function pg_temp.state(person text) returns text
 language sql security definer
 as $$
@@ -79,15 +69,15 @@ select is_empty(
 );
 select tests.sign_in('student');
 select is_empty('select from public.my_offers()', 'A10 Others find none');
-select is(pg_temp.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 Nor do they accept it');
+select is(tests.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 Nor do they accept it');
 select tests.sign_in('newcomer');
-select is(pg_temp.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 Whoever is invited nowhere accepts nothing');
+select is(tests.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 Whoever is invited nowhere accepts nothing');
 select tests.reset();
 insert into auth.users (id, aud, role, phone, phone_confirmed_at) values (tests.id('nameless'), 'authenticated', 'authenticated', '79990000711', now());
 insert into private.expected_members (college_id, phone, role) values (tests.id('college'), '79990000711', 'student');
 select tests.sign_in('nameless');
 select is_empty('select from public.my_offers()', 'A10 Whoever has given no name has no offers yet');
-select is(pg_temp.refusal($$ select public.accept_offer(tests.id('college')) $$), '42501', 'A10 And gives one first');
+select is(tests.refusal($$ select public.accept_offer(tests.id('college')) $$), '42501', 'A10 And gives one first');
 select tests.reset();
 delete from private.expected_members where phone = '79990000711';
 select tests.sign_out();
@@ -107,7 +97,7 @@ select tests.sign_in('outsider');
 select lives_ok($$ select public.decline_offer(tests.id('college')) $$, 'A10 They decline it');
 select lives_ok($$ select public.decline_offer(tests.id('college')) $$, 'A10 Twice does no harm');
 select is_empty('select from public.my_offers()', 'A10 It is gone');
-select is(pg_temp.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 For good');
+select is(tests.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 For good');
 select tests.sign_in('administrator');
 select is(pg_temp.seen(), (select seen from before), 'A10 The college notices nothing');
 select is(pg_temp.import(pg_temp.phone_of('outsider')) ->> 'status', 'exists', 'A10 Also when it takes the list in again');
@@ -130,7 +120,7 @@ select tests.sign_in('left');
 select lives_ok($$ select public.accept_offer(tests.id('college')) $$, 'A10 Whoever left by themselves comes back when they accept');
 select is(pg_temp.state('left'), 'teacher ИС-21 ["Физика"]', 'A10 As what they were invited');
 select is_empty('select from public.my_offers()', 'A10 The offer is used up');
-select is(pg_temp.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 Once');
+select is(tests.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 Once');
 select tests.sign_in('administrator');
 select is(
   (select after ->> 'via' from public.audit_log where action = 'member_readmitted' and actor_id = tests.id('left')), 'import', 'A11 The log has that they came by a list'
@@ -151,7 +141,7 @@ select public.redeem_invitation((select token from link));
 select is_empty('select from public.my_offers()', 'A10 Whoever came by a link in the meantime has no offer any more');
 select tests.sign_in('withdrawn');
 select is_empty('select from public.my_offers()', 'A10 Nor has who is expected no longer');
-select is(pg_temp.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 However long they had it on their screen');
+select is(tests.refusal($$ select public.accept_offer(tests.id('college')) $$), 'SF003', 'A10 However long they had it on their screen');
 select tests.reset();
 select is(
   (select count(*)::integer from realtime.messages where topic = 'user:' || tests.id('withdrawn') and event = 'offer'), 2, 'A10 They are told of it'

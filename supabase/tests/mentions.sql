@@ -1,16 +1,8 @@
-select plan(28);
+select plan(36);
 
 create function pg_temp.names(message jsonb) returns text
 language sql
 as $$ select string_agg(coalesce(nullif(m ->> 'surname', ''), m ->> 'id'), ', ' order by place) from jsonb_array_elements(message -> 'mentions') with ordinality list (m, place) $$;
-create function pg_temp.says(person text, chat text, body text) returns jsonb
-language plpgsql
-as $$
-begin
-  perform tests.sign_in(person);
-  return public.send_message(tests.id(chat), tests.id(body), body);
-end
-$$;
 create function pg_temp.at(person text) returns text
 language sql
 as $$ select '<@' || tests.id(person) || '>' $$;
@@ -24,24 +16,24 @@ end
 $$;
 
 -- Whom
-select is(pg_temp.names(pg_temp.says('student', 'group chat', 'Спросим ' || pg_temp.at('teacher') || '?')), 'Teacher', 'C8 A participant is mentioned by id, and named with the message');
+select is(pg_temp.names(tests.sends('student', 'group chat', 'Спросим ' || pg_temp.at('teacher') || '?')), 'Teacher', 'C8 A participant is mentioned by id, and named with the message');
 select is(
-  pg_temp.names(pg_temp.says('student', 'group chat', pg_temp.at('classmate') || ' и ' || pg_temp.at('teacher') || ' и ' || pg_temp.at('teacher'))), 'Classmate, Teacher', 'C8 Several are, each once'
+  pg_temp.names(tests.sends('student', 'group chat', pg_temp.at('classmate') || ' и ' || pg_temp.at('teacher') || ' и ' || pg_temp.at('teacher'))), 'Classmate, Teacher', 'C8 Several are, each once'
 );
 select is(
-  pg_temp.names(pg_temp.says('student', 'group chat', 'Кто это: ' || pg_temp.at('administrator') || pg_temp.at('stranger') || pg_temp.at('newcomer'))), null,
+  pg_temp.names(tests.sends('student', 'group chat', 'Кто это: ' || pg_temp.at('administrator') || pg_temp.at('stranger') || pg_temp.at('newcomer'))), null,
   'C8 Nobody outside the chat is, nor does the text tell who they are'
 );
-select is(pg_temp.names(pg_temp.says('student', 'group chat', 'И ' || pg_temp.at('removed'))), null, 'C8 Nor who has left the college');
-select is(pg_temp.names(pg_temp.says('student', 'group chat', '<@a> <@> <@' || repeat('1', 400) || '> @Teacher')), null, 'C8 What is no id is text');
+select is(pg_temp.names(tests.sends('student', 'group chat', 'И ' || pg_temp.at('removed'))), null, 'C8 Nor who has left the college');
+select is(pg_temp.names(tests.sends('student', 'group chat', '<@a> <@> <@' || repeat('1', 400) || '> @Teacher')), null, 'C8 What is no id is text');
 select is(public.chat_page(tests.id('group chat')) #>> '{messages,-1,body}', '<@a> <@> <@' || repeat('1', 400) || '> @Teacher', 'C8 And stays it');
 
 -- Everybody
-select is(pg_temp.names(pg_temp.says('student', 'group chat', '<@all> от студента')), null, 'C8 A student does not call everybody');
-select is(pg_temp.names(pg_temp.says('teacher', 'group chat', '<@all> от преподавателя')), 'all', 'C8 A teacher does, in the chat of their group');
-select is(pg_temp.names(pg_temp.says('teacher', 'college chat', '<@all> в колледже')), null, 'C8 Not in that of the college');
-select is(pg_temp.names(pg_temp.says('administrator', 'college chat', '<@all> от администратора')), 'all', 'C8 An administrator does');
-select is(pg_temp.names(pg_temp.says('teacher', 'personal chat', '<@all> вдвоём')), null, 'C8 Nobody in a chat of two');
+select is(pg_temp.names(tests.sends('student', 'group chat', '<@all> от студента')), null, 'C8 A student does not call everybody');
+select is(pg_temp.names(tests.sends('teacher', 'group chat', '<@all> от преподавателя')), 'all', 'C8 A teacher does, in the chat of their group');
+select is(pg_temp.names(tests.sends('teacher', 'college chat', '<@all> в колледже')), null, 'C8 Not in that of the college');
+select is(pg_temp.names(tests.sends('administrator', 'college chat', '<@all> от администратора')), 'all', 'C8 An administrator does');
+select is(pg_temp.names(tests.sends('teacher', 'personal chat', '<@all> вдвоём')), null, 'C8 Nobody in a chat of two');
 select tests.sign_in('administrator');
 select is(pg_temp.names(public.post_as_college(tests.id('group chat'), tests.id('собрание'), '<@all> собрание')), 'all', 'A9 The college does');
 
@@ -55,6 +47,39 @@ select tests.sign_in('classmate');
 select public.mark_read(tests.id('group chat'), 10);
 select is(pg_temp.unread('classmate', 'group chat'), '11', 'C7 What is read is not unread');
 
+-- Answers to what one wrote
+create function pg_temp.answers(person text, chat text, body text, answered text) returns void
+language plpgsql
+as $$
+begin
+  perform tests.sign_in(person);
+  perform public.send_message(tests.id(chat), tests.id(body), body, tests.id(answered));
+end
+$$;
+select tests.sends('student', 'group chat', 'Кто сдал?');
+select pg_temp.answers('teacher', 'group chat', 'Никто', 'Кто сдал?');
+select pg_temp.answers('classmate', 'group chat', 'Я, ' || pg_temp.at('student'), 'Кто сдал?');
+select pg_temp.answers('classmate', 'group chat', 'Точно я', 'Я, ' || pg_temp.at('student'));
+select is(pg_temp.unread('student', 'group chat'), '13 14', 'C7 An answer calls whoever wrote what it answers, once if it names them too');
+select is(concat(pg_temp.unread('teacher', 'group chat'), pg_temp.unread('classmate', 'group chat')), '', 'C7 Nobody else, nor does one call oneself');
+select tests.sign_in('student');
+select public.mark_read(tests.id('group chat'), 13);
+select is(pg_temp.unread('student', 'group chat'), '14', 'C7 One that was read does not');
+select tests.sign_in('classmate');
+select public.delete_message(tests.id('Я, ' || pg_temp.at('student')));
+select is(pg_temp.unread('student', 'group chat'), null, 'C7 Nor one that was deleted');
+select pg_temp.answers('teacher', 'group chat', 'Ждём', 'Кто сдал?');
+select is(pg_temp.unread('student', 'group chat'), '16', 'C7 The next one does');
+select tests.reset();
+update public.memberships set left_at = now() where person_id = tests.id('student');
+select is(pg_temp.unread('student'), null, 'C7 Of chats that one is not in any more nothing is said');
+select is(pg_temp.unread('stranger', 'group chat'), null, 'C7 Nor to strangers who ask for one');
+select tests.reset();
+update public.memberships set left_at = null where person_id = tests.id('student');
+select tests.sign_out();
+select tests.refused('select public.my_mentions()', 'C7 Nor to who is not signed in');
+select tests.reset();
+
 -- What becomes of it
 select tests.sign_in('student');
 select is(
@@ -64,7 +89,7 @@ select tests.reset();
 update public.profiles set surname = 'Новая' where id = tests.id('classmate');
 select tests.sign_in('student');
 select is(pg_temp.names(public.chat_page(tests.id('group chat'), after => 3, size => 1) #> '{messages,0}'), 'Новая', 'C8 Another name is another name everywhere');
-select pg_temp.says('student', 'personal chat', 'Привет, ' || pg_temp.at('teacher') || ' ' || pg_temp.at('stranger'));
+select tests.sends('student', 'personal chat', 'Привет, ' || pg_temp.at('teacher') || ' ' || pg_temp.at('stranger'));
 select is((select last_message ->> 'body' from public.my_chats(chat => tests.id('personal chat'))), 'Привет, @Тест Teacher @…', 'C8 The list of chats has names, not ids');
 select public.delete_message(tests.id('Привет, ' || pg_temp.at('teacher') || ' ' || pg_temp.at('stranger')));
 select tests.reset();

@@ -12,11 +12,7 @@ create function pg_temp.gets(person text, call text) returns text
 language plpgsql
 as $$
 begin
-  case person
-    when 'nobody' then perform tests.sign_out();
-    when 'service' then perform tests.service();
-    else perform tests.sign_in(person);
-  end case;
+  perform tests.act_as(person);
   execute 'select public.' || call;
   return 'feed';
 exception when others then

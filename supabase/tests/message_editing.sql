@@ -1,39 +1,14 @@
 select plan(83);
 
--- What comes of a statement as a person; nothing of it stays.
-create function pg_temp.outcome(person text, statement text) returns text
-language plpgsql
-as $$
-declare
-  word text;
-begin
-  case person
-    when 'nobody' then perform tests.sign_out();
-    when 'service' then perform tests.service();
-    else perform tests.sign_in(person);
-  end case;
-  execute statement;
-  raise exception using errcode = 'ZZ999';
-exception
-  when sqlstate 'ZZ999' then
-    return 'done';
-  when others then
-    get stacked diagnostics word = pg_exception_detail;
-    return concat_ws(' ', sqlstate, case when sqlstate like 'SF%' then nullif(word, '') end);
-end
-$$;
 create function pg_temp.edits(person text, message text, body text default 'исправлено') returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.edit_message(%L, %L)', tests.id(message), body)) $$;
+as $$ select tests.outcome(person, format('select public.edit_message(%L, %L)', tests.id(message), body)) $$;
 create function pg_temp.deletes(person text, message text) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.delete_message(%L)', tests.id(message))) $$;
+as $$ select tests.outcome(person, format('select public.delete_message(%L)', tests.id(message))) $$;
 create function pg_temp.row_of(message text) returns public.messages
 language sql security definer
 as $$ select m from public.messages m where m.id = tests.id(message) $$;
-create function pg_temp.counter(chat text) returns bigint
-language sql security definer
-as $$ select last_change from public.chats where id = tests.id(chat) $$;
 
 insert into world
   select tests.person('colleague', 'college', 'staff', true)
@@ -63,7 +38,7 @@ select results_eq(
 select is(pg_temp.edits('administrator', 'от одногруппника'), '42501', 'C8 Administrators edit nobody else''s');
 select is(pg_temp.edits('removed', 'от ушедшего'), 'SF003', 'C8 Who left the college edits nothing of their own any more');
 select is(pg_temp.edits('student', 'nothing'), 'SF003', 'C8 Nor does anybody what is not there');
-select is(pg_temp.outcome('student', 'select public.edit_message(null, null)'), 'SF003', 'C8 Nor nothing');
+select is(tests.outcome('student', 'select public.edit_message(null, null)'), 'SF003', 'C8 Nor nothing');
 savepoint before_leaving;
 delete from public.chat_members where chat_id = tests.id('group chat') and person_id = tests.id('student');
 select is(pg_temp.edits('student', 'второе') || ' ' || pg_temp.deletes('student', 'второе'), 'SF003 SF003', 'C8 Who left the chat has only an old id');
@@ -80,11 +55,11 @@ select results_eq(
 select is(
   (select message from edited), public.chat_page(tests.id('group chat'), after => 1, size => 1) #> '{messages,0}', 'C8 As it is read'
 );
-select is(pg_temp.counter('group chat'), 1::bigint, 'C11 The chat counts it');
+select is(tests.last_change('group chat'), 1::bigint, 'C11 The chat counts it');
 select is(
   public.edit_message(tests.id('второе'), 'второе, исправлено'), (select message from edited), 'C8 The same text again is no change'
 );
-select is(pg_temp.counter('group chat'), 1::bigint, 'C11 Nor counted as one');
+select is(tests.last_change('group chat'), 1::bigint, 'C11 Nor counted as one');
 select results_eq(
   $$ select pg_temp.edits('student', 'второе', body) from unnest(array['', E' \n\u00A0', E'\u200B', repeat('я', 10001), null]) body $$,
   $$ values ('23514'), ('23514'), ('23514'), ('23514'), ('23514') $$, 'C8 Nothing is not a text, nor is a book'
@@ -105,7 +80,7 @@ end
 $$;
 select is(pg_temp.detail_of($$ select public.edit_message(tests.id('второе'), ' ') $$), '', 'C8 The refusal does not show the row');
 select is(pg_temp.edits('student', 'второе', repeat('я', 10000)), 'done', 'C8 10,000 characters are one');
-select is(pg_temp.counter('group chat'), 1::bigint, 'C11 What was refused has taken no number');
+select is(tests.last_change('group chat'), 1::bigint, 'C11 What was refused has taken no number');
 select tests.reset();
 select results_eq(
   $$ select payload - 'id' from realtime.messages where topic = 'chat:' || tests.id('group chat') and event = 'change' $$,
@@ -166,7 +141,7 @@ update public.chat_members set is_moderator = false where person_id = tests.id('
 select is(pg_temp.deletes('curator', 'второе'), '42501', 'C8 Nor does who moderates no more');
 rollback to before_leaving;
 select is(pg_temp.deletes('student', 'nothing'), 'SF003', 'C8 What is not there is not deleted');
-select is(pg_temp.outcome('student', 'select public.delete_message(null)'), 'SF003', 'C8 Nor is nothing');
+select is(tests.outcome('student', 'select public.delete_message(null)'), 'SF003', 'C8 Nor is nothing');
 
 -- What a deletion does
 select tests.sign_in('student');
@@ -182,7 +157,7 @@ select is((pg_temp.row_of('второе')).body, '', 'C8 The text is gone from t
 select is((pg_temp.row_of('второе')).deleted_by, tests.id('student'), 'C8 Which keeps who deleted it');
 select tests.refused('select deleted_by from public.messages', 'C8 For nobody in the chat');
 select is(public.delete_message(tests.id('второе')), (select message from deleted), 'C8 Deleted twice it is the same trace');
-select is(pg_temp.counter('group chat'), 2::bigint, 'C11 And one change');
+select is(tests.last_change('group chat'), 2::bigint, 'C11 And one change');
 select is(pg_temp.edits('student', 'второе'), 'SF003 deleted', 'C8 What was deleted is not edited');
 select is(pg_temp.edits('student', 'второе', ''), 'SF003 deleted', 'C8 Not even to nothing');
 select is(pg_temp.edits('teacher', 'второе'), '42501', 'C8 Others are told what they are always told');
@@ -299,12 +274,12 @@ select is_empty(
       'insert into public.chat_members (chat_id, person_id, is_moderator) values (tests.id(''other chat''), auth.uid(), true)',
       'delete from public.messages where true'
     ]) change, unnest('{student, curator, administrator, stranger, nobody}'::text[]) person
-    where pg_temp.outcome(person, change) <> '42501'
+    where tests.outcome(person, change) <> '42501'
   $$,
   'C8 There is no other way to change a message, a counter, a setting or who moderates'
 );
 select is(
-  pg_temp.outcome('service', format('update public.chat_members set is_moderator = true where person_id = %L', tests.id('teacher'))), 'done',
+  tests.outcome('service', format('update public.chat_members set is_moderator = true where person_id = %L', tests.id('teacher'))), 'done',
   'C8 Who moderates is decided with the secret key'
 );
 select throws_ok(
@@ -348,10 +323,10 @@ select results_eq(
 -- What was deleted before it arrived
 create function pg_temp.withdraws(person text, chat text, message text) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.withdraw_message(%L, %L)', tests.id(chat), tests.id(message))) $$;
+as $$ select tests.outcome(person, format('select public.withdraw_message(%L, %L)', tests.id(chat), tests.id(message))) $$;
 create function pg_temp.sends(person text, chat text, message text) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.send_message(%L, %L, %L)', tests.id(chat), tests.id(message), message)) $$;
+as $$ select tests.outcome(person, format('select public.send_message(%L, %L, %L)', tests.id(chat), tests.id(message), message)) $$;
 select results_eq(
   $$
     select person, pg_temp.withdraws(person, 'group chat', 'опоздавшее') from unnest(

@@ -1,13 +1,5 @@
-select plan(50);
+select plan(52);
 
-create function pg_temp.say(person text, chat text, body text) returns void
-language plpgsql
-as $$
-begin
-  perform tests.sign_in(person);
-  perform public.send_message(tests.id(chat), tests.id(body), body);
-end
-$$;
 -- What is found, as its texts: the words that were found in brackets.
 create function pg_temp.marked(hit jsonb) returns text
 language sql
@@ -35,11 +27,11 @@ begin
 end
 $$;
 
-select pg_temp.say('student', 'group chat', 'все задания сдал, ещё одно осталось');
-select pg_temp.say('teacher', 'group chat', 'по заданию вопросов нет, лекция в Moodle');
-select pg_temp.say('teacher', 'personal chat', 'тайное задание для нас');
-select pg_temp.say('administrator', 'other chat', 'секретик и ведомость');
-select pg_temp.say('stranger', 'foreign chat', 'секретик и задание чужих');
+select tests.sends('student', 'group chat', 'все задания сдал, ещё одно осталось');
+select tests.sends('teacher', 'group chat', 'по заданию вопросов нет, лекция в Moodle');
+select tests.sends('teacher', 'personal chat', 'тайное задание для нас');
+select tests.sends('administrator', 'other chat', 'секретик и ведомость');
+select tests.sends('stranger', 'foreign chat', 'секретик и задание чужих');
 
 -- Words
 select is(pg_temp.finds('student', 'задание', 'group chat'), 'по ЗАДАНИЮ вопросов нет, лекция в Moodle; все ЗАДАНИЯ сдал, ещё одно осталось', 'C9 Every form of a word is found, the newest first');
@@ -146,7 +138,24 @@ select is(pg_temp.found(repeat('задание ', 1250)), pg_temp.found('зад�
 select is(pg_temp.found(repeat('ы', 10000)), null, 'C9 Or none');
 select is(pg_temp.found('%'' or задание:*'), null, 'C9 What looks like a language is words');
 select is(pg_temp.found(E'и\u0306'), pg_temp.found('й'), 'C9 A letter with its mark is one letter');
-select pg_temp.say('teacher', 'group chat', repeat('слово ', 1500) || '😀 иголка тут');
+select tests.sends('teacher', 'group chat', repeat('слово ', 1500) || '😀 иголка тут');
 select is(pg_temp.finds('student', 'иголку'), '…слово слово слово слово слово слово 😀 ИГОЛКА тут', 'C9 Around what is found stands a little of the text');
+
+-- How often
+create function pg_temp.hurries(times integer) returns text
+language plpgsql
+as $$
+begin
+  perform tests.reset();
+  delete from private.attempts where true;
+  perform tests.sign_in('student');
+  perform public.search_messages('задание') from generate_series(1, times);
+  return 'done';
+exception when others then
+  return sqlstate;
+end
+$$;
+select is(pg_temp.hurries(120), 'done', 'C9 A person who types searches as often as they like');
+select is(pg_temp.hurries(121), 'SF004', 'C9 A program does not: 120 times a minute at most');
 
 select * from finish();

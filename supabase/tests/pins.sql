@@ -1,29 +1,8 @@
 select plan(25);
 
-create function pg_temp.outcome(person text, statement text) returns text
-language plpgsql
-as $$
-declare
-  word text;
-begin
-  case person
-    when 'nobody' then perform tests.sign_out();
-    when 'service' then perform tests.service();
-    else perform tests.sign_in(person);
-  end case;
-  execute statement;
-  raise exception using errcode = 'ZZ999';
-exception
-  when sqlstate 'ZZ999' then
-    return 'done';
-  when others then
-    get stacked diagnostics word = pg_exception_detail;
-    return concat_ws(' ', sqlstate, case when sqlstate like 'SF%' then nullif(word, '') end);
-end
-$$;
 create function pg_temp.pins(person text, message text, pinned boolean default true) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.pin_message(%L, %L)', tests.id(message), pinned)) $$;
+as $$ select tests.outcome(person, format('select public.pin_message(%L, %L)', tests.id(message), pinned)) $$;
 create function pg_temp.listed(chat text) returns text
 language sql
 as $$ select string_agg((p -> 'message' ->> 'body') || coalesce(' by ' || (p -> 'pinned_by' ->> 'surname'), ''), ', ' order by place) from jsonb_array_elements(public.chat_pins(tests.id(chat))) with ordinality list (p, place) $$;
@@ -67,12 +46,12 @@ select results_eq(
   $$ values (1, true), (2, true) $$, 'C11 It is broadcast'
 );
 select results_eq(
-  $$ select person, pg_temp.outcome(person, format('select public.chat_pins(%L)', tests.id('group chat'))) from unnest('{student, administrator, removed, stranger, newcomer, nobody}'::text[]) person $$,
+  $$ select person, tests.outcome(person, format('select public.chat_pins(%L)', tests.id('group chat'))) from unnest('{student, administrator, removed, stranger, newcomer, nobody}'::text[]) person $$,
   $$ values ('student', 'done'), ('administrator', 'SF003'), ('removed', 'SF003'), ('stranger', 'SF003'), ('newcomer', 'SF003'), ('nobody', '42501') $$,
   'C8 Participants see what is pinned'
 );
-select is(pg_temp.outcome('student', 'select * from private.pins'), '42501', 'C8 There is no other way to it');
-select is(pg_temp.outcome('curator', 'update public.chats set pin_count = 0 where true'), '42501', 'C8 Nor to the number');
+select is(tests.outcome('student', 'select * from private.pins'), '42501', 'C8 There is no other way to it');
+select is(tests.outcome('curator', 'update public.chats set pin_count = 0 where true'), '42501', 'C8 Nor to the number');
 
 -- When it ends
 select tests.sign_in('curator');

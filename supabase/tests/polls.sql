@@ -1,38 +1,15 @@
 select plan(57);
 
--- What comes of a statement as a person; nothing of it stays.
-create function pg_temp.outcome(person text, statement text) returns text
-language plpgsql
-as $$
-declare
-  word text;
-begin
-  case person
-    when 'nobody' then perform tests.sign_out();
-    when 'service' then perform tests.service();
-    else perform tests.sign_in(person);
-  end case;
-  execute statement;
-  set constraints all immediate;
-  raise exception using errcode = 'ZZ999';
-exception
-  when sqlstate 'ZZ999' then
-    return 'done';
-  when others then
-    get stacked diagnostics word = pg_exception_detail;
-    return concat_ws(' ', sqlstate, case when sqlstate like 'SF%' then nullif(word, '') end);
-end
-$$;
 create function pg_temp.poll(name text, options jsonb default '["среда", "четверг", "пятница"]', single boolean default true, anonymous boolean default true, ends_at timestamptz default null)
 returns jsonb
 language sql
 as $$ select jsonb_build_object('id', tests.id(name), 'options', options, 'single', single, 'anonymous', anonymous, 'ends_at', ends_at) $$;
 create function pg_temp.asks(person text, chat text, question text, poll jsonb) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.send_message(%L, %L, %L, poll => %L)', tests.id(chat), tests.id('message ' || question), question, poll)) $$;
+as $$ select tests.outcome(person, format('select public.send_message(%L, %L, %L, poll => %L)', tests.id(chat), tests.id('message ' || question), question, poll)) $$;
 create function pg_temp.votes(person text, poll text, options integer[]) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.vote(%L, %L)', tests.id(poll), options)) $$;
+as $$ select tests.outcome(person, format('select public.vote(%L, %L)', tests.id(poll), options)) $$;
 -- Counts, then how many people.
 create function pg_temp.shown(poll jsonb) returns text
 language sql
@@ -108,10 +85,10 @@ select is(
 );
 select is(pg_temp.asks('teacher', 'group chat', 'Ещё?', pg_temp.poll('when')), 'SF002', 'C8 The id of a poll is taken once');
 select is(
-  pg_temp.outcome('teacher', format('select public.send_message(%L, %L, %L, poll => %L)', tests.id('group chat'), tests.id('второе'), 'Чужое?', pg_temp.poll('other'))), 'SF002',
+  tests.outcome('teacher', format('select public.send_message(%L, %L, %L, poll => %L)', tests.id('group chat'), tests.id('второе'), 'Чужое?', pg_temp.poll('other'))), 'SF002',
   'C8 Nobody gives a poll to the message of another'
 );
-select is(pg_temp.outcome('student', format('select public.edit_message(%L, %L)', tests.id('asked'), 'Где?')), 'SF001 poll', 'C8 The question stays what was answered');
+select is(tests.outcome('student', format('select public.edit_message(%L, %L)', tests.id('asked'), 'Где?')), 'SF001 poll', 'C8 The question stays what was answered');
 select tests.reset();
 select is(
   (select payload #> '{message,poll,votes}' from realtime.messages where event = 'message' and payload #>> '{message,id}' = tests.id('asked')::text), '[0, 0, 0]',
@@ -176,17 +153,17 @@ select pg_temp.wait();
 select tests.sign_in('teacher');
 select is(public.vote(tests.id('when'), '{2}') -> 'due', 'false', 'C8 Later the vote itself does it');
 select results_eq(
-  $$ select person, pg_temp.outcome(person, format('select public.publish_poll(%L)', tests.id('when'))) from unnest('{administrator, stranger, nobody}'::text[]) person $$,
+  $$ select person, tests.outcome(person, format('select public.publish_poll(%L)', tests.id('when'))) from unnest('{administrator, stranger, nobody}'::text[]) person $$,
   $$ values ('administrator', 'SF003'), ('stranger', 'SF003'), ('nobody', '42501') $$, 'C8 Others ask for nothing'
 );
 
 -- Who voted for what
 select is(
-  (select string_agg(person || ' ' || pg_temp.outcome(person, format('select public.poll_voters(%L, 0)', tests.id('when'))), ', ') from unnest('{student, teacher, administrator, stranger, nobody}'::text[]) person),
+  (select string_agg(person || ' ' || tests.outcome(person, format('select public.poll_voters(%L, 0)', tests.id('when'))), ', ') from unnest('{student, teacher, administrator, stranger, nobody}'::text[]) person),
   'student 42501, teacher 42501, administrator SF003, stranger SF003, nobody 42501', 'C8 Of an anonymous poll nobody learns it, whoever made it'
 );
 select is(
-  pg_temp.outcome('teacher', 'select * from private.poll_votes') || ' ' || pg_temp.outcome('service', 'select * from private.poll_votes'), '42501 42501', 'C8 There is no other way to the votes'
+  tests.outcome('teacher', 'select * from private.poll_votes') || ' ' || tests.outcome('service', 'select * from private.poll_votes'), '42501 42501', 'C8 There is no other way to the votes'
 );
 select tests.sign_in('teacher');
 select public.send_message(
@@ -200,7 +177,7 @@ select results_eq(
   $$ select surname from public.poll_voters(tests.id('what'), 0, (select at from public.poll_voters(tests.id('what'), 0, size => 1)), 1) $$, $$ values ('Teacher') $$, 'C8 By pages'
 );
 select is(
-  (select string_agg(person || ' ' || pg_temp.outcome(person, format('select public.poll_voters(%L, 0)', tests.id('what'))), ', ') from unnest('{stranger, newcomer, nobody}'::text[]) person),
+  (select string_agg(person || ' ' || tests.outcome(person, format('select public.poll_voters(%L, 0)', tests.id('what'))), ', ') from unnest('{stranger, newcomer, nobody}'::text[]) person),
   'stranger SF003, newcomer SF003, nobody 42501', 'C8 Others do not'
 );
 select is(
@@ -210,7 +187,7 @@ select is(
 
 -- The end
 select is(
-  (select string_agg(person || ' ' || pg_temp.outcome(person, format('select public.close_poll(%L)', tests.id('what'))), ', ') from unnest('{teacher, administrator, student, stranger, nobody}'::text[]) person),
+  (select string_agg(person || ' ' || tests.outcome(person, format('select public.close_poll(%L)', tests.id('what'))), ', ') from unnest('{teacher, administrator, student, stranger, nobody}'::text[]) person),
   'teacher done, administrator done, student 42501, stranger SF003, nobody 42501', 'C8 Who made it and who moderates the chat end it'
 );
 select tests.sign_in('teacher');

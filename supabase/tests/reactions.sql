@@ -1,36 +1,11 @@
 select plan(39);
 
--- What comes of a statement as a person; nothing of it stays.
-create function pg_temp.outcome(person text, statement text) returns text
-language plpgsql
-as $$
-declare
-  word text;
-begin
-  case person
-    when 'nobody' then perform tests.sign_out();
-    when 'service' then perform tests.service();
-    else perform tests.sign_in(person);
-  end case;
-  execute statement;
-  raise exception using errcode = 'ZZ999';
-exception
-  when sqlstate 'ZZ999' then
-    return 'done';
-  when others then
-    get stacked diagnostics word = pg_exception_detail;
-    return concat_ws(' ', sqlstate, case when sqlstate like 'SF%' then nullif(word, '') end);
-end
-$$;
 create function pg_temp.reacts(person text, message text, emoji text default '👍', given boolean default true) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.react(%L, %L, %L)', tests.id(message), emoji, given)) $$;
+as $$ select tests.outcome(person, format('select public.react(%L, %L, %L)', tests.id(message), emoji, given)) $$;
 create function pg_temp.shown(message jsonb) returns text
 language sql
 as $$ select string_agg(concat(r ->> 'emoji', r ->> 'count', case when (r -> 'mine')::boolean then ' mine' end), ', ' order by place) from jsonb_array_elements(message -> 'reactions') with ordinality list (r, place) $$;
-create function pg_temp.counter(chat text) returns bigint
-language sql security definer
-as $$ select last_change from public.chats where id = tests.id(chat) $$;
 
 insert into public.chat_members (chat_id, person_id) values (tests.id('archived chat'), tests.id('classmate'));
 
@@ -66,7 +41,7 @@ create temp table got on commit drop as select public.react(tests.id('перво
 select is(pg_temp.shown((select message from got)), '👍1 mine', 'C8 Who reacts sees it as theirs');
 select is((select message -> 'change' from got), '1', 'C11 It is a change of the message');
 select is(public.react(tests.id('первое'), '👍', true) -> 'change', '1', 'C11 The same again is none');
-select is(pg_temp.counter('group chat'), 1::bigint, 'C11 Nor counted as one');
+select is(tests.last_change('group chat'), 1::bigint, 'C11 Nor counted as one');
 select is(public.chat_page(tests.id('group chat'), before => 2) #> '{messages,0}', (select message from got), 'C11 The page has it');
 select is(public.chat_changes(tests.id('group chat'), 0) #> '{messages,0}', (select message from got), 'C11 So has the feed');
 select tests.sign_in('classmate');
@@ -88,7 +63,7 @@ select is((select count(*) from realtime.messages where event = 'change'), 3::bi
 select tests.sign_in('classmate');
 select is(pg_temp.shown(public.react(tests.id('первое'), '👍', false)), '👍1, 🔥1 mine', 'C8 It is taken back');
 select is(pg_temp.shown(public.react(tests.id('первое'), '👍', false)), '👍1, 🔥1 mine', 'C8 Once');
-select is(pg_temp.counter('group chat'), 4::bigint, 'C11 Which is one more change');
+select is(tests.last_change('group chat'), 4::bigint, 'C11 Which is one more change');
 
 -- How many
 select public.react(tests.id('первое'), emoji, true) from unnest('{😀, 😄}'::text[]) emoji;
@@ -126,10 +101,10 @@ select results_eq(
   'C8 By pages'
 );
 select results_eq(
-  $$ select person, pg_temp.outcome(person, format('select public.reactors(%L)', tests.id('первое'))) from unnest('{administrator, removed, stranger, newcomer, nobody}'::text[]) person $$,
+  $$ select person, tests.outcome(person, format('select public.reactors(%L)', tests.id('первое'))) from unnest('{administrator, removed, stranger, newcomer, nobody}'::text[]) person $$,
   $$ values ('administrator', 'SF003'), ('removed', 'SF003'), ('stranger', 'SF003'), ('newcomer', 'SF003'), ('nobody', '42501') $$, 'C8 Others do not'
 );
-select is(pg_temp.outcome('teacher', 'select * from private.reactions'), '42501', 'C8 There is no other way to them');
+select is(tests.outcome('teacher', 'select * from private.reactions'), '42501', 'C8 There is no other way to them');
 select tests.reset();
 insert into world select tests.person('reader ' || n, 'college') from generate_series(1, 12) n;
 insert into private.reactions (message_id, person_id, emoji) select tests.id('третье'), tests.id('reader ' || n), '👍' from generate_series(1, 12) n;

@@ -1,36 +1,15 @@
 select plan(37);
 
-create function pg_temp.outcome(person text, statement text) returns text
-language plpgsql
-as $$
-declare
-  word text;
-begin
-  case person
-    when 'nobody' then perform tests.sign_out();
-    when 'service' then perform tests.service();
-    else perform tests.sign_in(person);
-  end case;
-  execute statement;
-  raise exception using errcode = 'ZZ999';
-exception
-  when sqlstate 'ZZ999' then
-    return 'done';
-  when others then
-    get stacked diagnostics word = pg_exception_detail;
-    return concat_ws(' ', sqlstate, case when sqlstate like 'SF%' then nullif(word, '') end);
-end
-$$;
 create function pg_temp.answers(person text, chat text, message text) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.send_message(%L, gen_random_uuid(), %L, %L)', tests.id(chat), 'ответ', tests.id(message))) $$;
+as $$ select tests.outcome(person, format('select public.send_message(%L, gen_random_uuid(), %L, %L)', tests.id(chat), 'ответ', tests.id(message))) $$;
 create function pg_temp.ids(variadic names text[]) returns uuid[]
 language sql
 as $$ select array_agg(tests.id(name) order by place) from unnest(names) with ordinality list (name, place) $$;
 create function pg_temp.forwards(person text, source text, message text, target text) returns text
 language sql
 as $$
-  select pg_temp.outcome(person, format(
+  select tests.outcome(person, format(
     'select public.forward_messages(%L, %L, %L, null, array[gen_random_uuid()])', tests.id(source), array[tests.id(message)], array[tests.id(target)]
   ))
 $$;
@@ -56,11 +35,11 @@ select is(
   (select payload -> 'message' -> 'reply' from realtime.messages where event = 'message' order by position desc limit 1), (select message -> 'reply' from got), 'C11 The broadcast carries it'
 );
 select is(
-  pg_temp.outcome('stranger', format('insert into public.messages (id, chat_id, body, reply_seq) values (gen_random_uuid(), %L, ''я'', %s)', tests.id('group chat'), n)), '42501',
+  tests.outcome('stranger', format('insert into public.messages (id, chat_id, body, reply_seq) values (gen_random_uuid(), %L, ''я'', %s)', tests.id('group chat'), n)), '42501',
   'C8 Who is no participant does not learn which messages there are'
 ) from unnest('{1, 99}'::integer[]) n;
 select is(
-  pg_temp.outcome('student', format('insert into public.messages (id, chat_id, body, reply_seq) values (gen_random_uuid(), %L, ''я'', 99)', tests.id('group chat'))), 'SF003 reply_deleted',
+  tests.outcome('student', format('insert into public.messages (id, chat_id, body, reply_seq) values (gen_random_uuid(), %L, ''я'', 99)', tests.id('group chat'))), 'SF003 reply_deleted',
   'C8 Past the function nothing else is answered'
 );
 
@@ -128,15 +107,15 @@ select is(
   )), 6, 'C11 Sent again it is what is there'
 );
 select is((select last_seq from public.chats where id = tests.id('personal chat')), 4::bigint, 'C11 And nothing more');
-select is(pg_temp.outcome('student', format('select public.edit_message(%L, %L)', tests.id('a1'), 'другое')), 'SF001 forwarded', 'C8 What others wrote is not edited under their name');
+select is(tests.outcome('student', format('select public.edit_message(%L, %L)', tests.id('a1'), 'другое')), 'SF001 forwarded', 'C8 What others wrote is not edited under their name');
 select is(
-  pg_temp.outcome('student', format('insert into public.messages (id, chat_id, body, forward_of) values (%L, %L, %L, %L)', tests.id('подделка'), tests.id('college chat'), 'другое', tests.id('личное'))),
+  tests.outcome('student', format('insert into public.messages (id, chat_id, body, forward_of) values (%L, %L, %L, %L)', tests.id('подделка'), tests.id('college chat'), 'другое', tests.id('личное'))),
   'done', 'C8 Past the function'
 );
 insert into public.messages (id, chat_id, body, forward_of) values (tests.id('подделка'), tests.id('college chat'), 'другое', tests.id('третье'));
 select is((select body from public.messages where id = tests.id('подделка')), 'третье', 'C8 A copy says what was written as well');
 select is(
-  pg_temp.outcome('classmate', format('insert into public.messages (id, chat_id, body, forward_of) values (gen_random_uuid(), %L, %L, %L)', tests.id('college chat'), 'я', tests.id('личное'))),
+  tests.outcome('classmate', format('insert into public.messages (id, chat_id, body, forward_of) values (gen_random_uuid(), %L, %L, %L)', tests.id('college chat'), 'я', tests.id('личное'))),
   'SF003 source_deleted', 'C8 And nobody learns who wrote what they may not read'
 );
 select tests.sign_in('teacher');
@@ -147,15 +126,15 @@ select is_empty(
   $$ select from jsonb_array_elements(public.chat_page(tests.id('other chat')) -> 'messages') m where m::text like '%' || tests.id('personal chat') || '%' $$, 'C8 Nor from which chat'
 );
 select is(
-  pg_temp.outcome('student', format('select public.forward_messages(%L, %L, %L, null, %L)', tests.id('group chat'), pg_temp.ids('третье', 'третье'), pg_temp.ids('college chat'), pg_temp.ids('d', 'e'))),
+  tests.outcome('student', format('select public.forward_messages(%L, %L, %L, null, %L)', tests.id('group chat'), pg_temp.ids('третье', 'третье'), pg_temp.ids('college chat'), pg_temp.ids('d', 'e'))),
   'SF001 too_many', 'C8 Nothing twice at once'
 );
 select is(
-  pg_temp.outcome('student', format('select public.forward_messages(%L, %L, %L, null, %L)', tests.id('group chat'), pg_temp.ids('третье'), pg_temp.ids('college chat'), '{}'::uuid[])), 'SF001 too_many',
+  tests.outcome('student', format('select public.forward_messages(%L, %L, %L, null, %L)', tests.id('group chat'), pg_temp.ids('третье'), pg_temp.ids('college chat'), '{}'::uuid[])), 'SF001 too_many',
   'C8 Nothing without ids'
 );
 select is(
-  pg_temp.outcome('student', format(
+  tests.outcome('student', format(
     'select public.forward_messages(%L, %L, %L, null, %L)', tests.id('group chat'), pg_temp.ids('третье'), array(select gen_random_uuid() from generate_series(1, 21)), array(select gen_random_uuid() from generate_series(1, 21))
   )), 'SF001 too_many', 'C8 Nor to more than twenty chats'
 );

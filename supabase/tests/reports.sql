@@ -1,36 +1,14 @@
-select plan(39);
+select plan(42);
 
--- What comes of a statement as a person; nothing of it stays.
-create function pg_temp.outcome(person text, statement text) returns text
-language plpgsql
-as $$
-declare
-  word text;
-begin
-  case person
-    when 'nobody' then perform tests.sign_out();
-    when 'service' then perform tests.service();
-    else perform tests.sign_in(person);
-  end case;
-  execute statement;
-  raise exception using errcode = 'ZZ999';
-exception
-  when sqlstate 'ZZ999' then
-    return 'done';
-  when others then
-    get stacked diagnostics word = pg_exception_detail;
-    return concat_ws(' ', sqlstate, case when sqlstate like 'SF%' then nullif(word, '') end);
-end
-$$;
 create function pg_temp.reports(person text, message text, reason text default 'spam', comment text default '') returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.report_message(%L, %L, %L, %L)', tests.id('new report'), tests.id(message), reason, comment)) $$;
+as $$ select tests.outcome(person, format('select public.report_message(%L, %L, %L, %L)', tests.id('new report'), tests.id(message), reason, comment)) $$;
 create function pg_temp.reports_person(person text, reported text) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.report_person(%L, %L, %L, %L)', tests.id('new report'), tests.id('college'), tests.id(reported), 'insult')) $$;
-create function pg_temp.decides(person text, report text, decision text, until timestamptz default null) returns text
+as $$ select tests.outcome(person, format('select public.report_person(%L, %L, %L, %L)', tests.id('new report'), tests.id('college'), tests.id(reported), 'insult')) $$;
+create function pg_temp.decides(person text, report text, decision text, minutes integer default null) returns text
 language sql
-as $$ select pg_temp.outcome(person, format('select public.decide_report(%L, %L, %L)', tests.id(report), decision, until)) $$;
+as $$ select tests.outcome(person, format('select public.decide_report(%L, %L, %L)', tests.id(report), decision, minutes)) $$;
 create function pg_temp.listed(college text default 'college') returns text
 language sql
 as $$ select string_agg(concat_ws(' ', reporter ->> 'surname', 'on', reported ->> 'surname', quote, decision), ', ' order by created_at) from public.college_reports(tests.id(college)) $$;
@@ -114,6 +92,29 @@ select is(pg_temp.context('personal report'), 'раз, ГРУБОСТЬ, три'
 select is(pg_temp.readings(), 1::bigint, 'C13 Reading a chat of two people is in the log');
 select is(pg_temp.context('group report'), 'ПЕРВОЕ, второе, третье', 'C13 At the beginning of a chat the two that follow');
 select is(pg_temp.readings(), 1::bigint, 'C13 Other chats are read without');
+create function pg_temp.kept_beside() returns text
+language sql
+as $$
+  select string_agg(concat_ws(' ', body, files #>> '{0,kind}', files #>> '{0,name}', array_to_string(poll_options, '/')), ', ' order by seq)
+  from public.report_context(tests.id('beside report'))
+$$;
+select tests.reset();
+insert into private.polls (id, message_id, question, is_single, is_anonymous) values (tests.id('poll'), tests.id('обед'), 'обед', true, false);
+insert into private.poll_options (poll_id, is_single, position, text) values (tests.id('poll'), true, 0, 'да'), (tests.id('poll'), true, 1, 'нет');
+insert into private.message_files (id, message_id, position, kind, name, bytes, type, path)
+  select tests.id('file'), tests.id('смотри'), 0, 'file', 'угроза.pdf', 1, 'application/pdf', 'x';
+select tests.write('group chat', 'teacher', 'обед'), tests.write('group chat', 'teacher', 'смотри');
+delete from private.attempts where true;
+select tests.sign_in('classmate');
+select public.report_message(tests.id('beside report'), tests.id('смотри'), 'dangerous');
+select tests.sign_in('administrator');
+select matches(pg_temp.kept_beside(), 'обед да/нет, смотри file угроза.pdf', 'C13 With what files were called and what a poll asked');
+select is(
+  (select quote_files #>> '{0,name}' from public.college_reports(tests.id('college')) where id = tests.id('beside report')), 'угроза.pdf', 'C13 Also in the list'
+);
+select tests.reset();
+delete from private.reports where id = tests.id('beside report');
+select tests.sign_in('administrator');
 
 -- Who sees them
 select is(
@@ -123,16 +124,16 @@ select is(
 select tests.sign_in('second administrator');
 select matches(pg_temp.listed(), 'Student on Administrator от администратора', 'C13 Others see those');
 select results_eq(
-  $$ select person, pg_temp.outcome(person, format('select public.college_reports(%L)', tests.id('college'))) from unnest('{teacher, student, stranger, nobody, service}'::text[]) person $$,
+  $$ select person, tests.outcome(person, format('select public.college_reports(%L)', tests.id('college'))) from unnest('{teacher, student, stranger, nobody, service}'::text[]) person $$,
   $$ values ('teacher', '42501'), ('student', '42501'), ('stranger', '42501'), ('nobody', '42501'), ('service', '42501') $$, 'C13 Nobody else'
 );
 select results_eq(
-  $$ select person, pg_temp.outcome(person, format('select public.report_context(%L)', tests.id('administrator report'))) from unnest('{second administrator, administrator, teacher, student, stranger, nobody}'::text[]) person $$,
+  $$ select person, tests.outcome(person, format('select public.report_context(%L)', tests.id('administrator report'))) from unnest('{second administrator, administrator, teacher, student, stranger, nobody}'::text[]) person $$,
   $$ values ('second administrator', 'done'), ('administrator', 'SF003'), ('teacher', 'SF003'), ('student', 'SF003'), ('stranger', 'SF003'), ('nobody', '42501') $$,
   'C13 Nor what is kept; whom it is on not even as an administrator'
 );
 select is(
-  pg_temp.outcome('administrator', 'select * from private.reports') || ' ' || pg_temp.outcome('service', 'select * from private.report_messages'), '42501 42501', 'C13 There is no other way'
+  tests.outcome('administrator', 'select * from private.reports') || ' ' || tests.outcome('service', 'select * from private.report_messages'), '42501 42501', 'C13 There is no other way'
 );
 select tests.reset();
 select is_empty(
@@ -152,10 +153,11 @@ select results_eq(
 select is(pg_temp.decides('administrator', 'administrator report', 'dismissed'), 'SF003', 'C13 Not on themselves');
 select is(
   concat_ws(
-    ', ', pg_temp.decides('second administrator', 'administrator report', 'muted', now() + interval '1 day'), pg_temp.decides('administrator', 'person report', 'muted', now() + interval '1 day'),
-    pg_temp.decides('administrator', 'person report', 'deleted'), pg_temp.decides('administrator', 'group report', 'muted'), pg_temp.decides('administrator', 'group report', null)
+    ', ', pg_temp.decides('second administrator', 'administrator report', 'muted', 1440), pg_temp.decides('administrator', 'person report', 'muted', 1440),
+    pg_temp.decides('administrator', 'person report', 'deleted'), pg_temp.decides('administrator', 'group report', 'muted'), pg_temp.decides('administrator', 'group report', 'muted', 0),
+    pg_temp.decides('administrator', 'group report', null)
   ),
-  'SF001 moderator, SF001 moderator, SF001 no_message, SF001 until, SF001', 'C13 What cannot be done is refused'
+  'SF001 moderator, SF001 moderator, SF001 no_message, SF001 minutes, SF001 minutes, SF001', 'C13 What cannot be done is refused'
 );
 select tests.sign_in('administrator');
 select public.decide_report(tests.id('group report'), 'deleted');
@@ -176,9 +178,13 @@ select is(
   (select count(distinct topic) from realtime.messages where event = 'report_decided' and topic in ('user:' || tests.id('student'), 'user:' || tests.id('classmate'))), 2::bigint, 'C13 And hear of it'
 );
 select tests.sign_in('administrator');
-select public.decide_report(tests.id('personal report'), 'muted', now() + interval '1 day');
+select public.decide_report(tests.id('personal report'), 'muted', 1440);
 select is(
-  pg_temp.outcome('teacher', format('select public.send_message(%L, %L, %L)', tests.id('personal chat'), gen_random_uuid(), 'ещё')), 'SF006 muted', 'C13 Whoever is muted does not write there'
+  tests.outcome('teacher', format('select public.send_message(%L, %L, %L)', tests.id('personal chat'), gen_random_uuid(), 'ещё')), 'SF006 muted', 'C13 Whoever is muted does not write there'
+);
+select tests.reset();
+select is(
+  (select until - now() from private.chat_mutes where chat_id = tests.id('personal chat') and person_id = tests.id('teacher')), interval '1 day', 'C13 For as long as was decided'
 );
 
 -- Erased people

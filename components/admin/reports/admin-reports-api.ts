@@ -19,6 +19,8 @@ export interface Report {
   readonly isPersonal: boolean;
   /** The reported message as it was; null where it is of a chat of two people, or there is none. */
   readonly quote: string | null;
+  /** What files it had; empty where it is not quoted. */
+  readonly quotedFiles: readonly KeptFile[];
   readonly canMute: boolean;
   /** Null while nobody has decided. */
   readonly decision: ReportDecision | null;
@@ -26,11 +28,20 @@ export interface Report {
   readonly decidedBy: Person | null;
 }
 
+/** What is kept of a file: not the file itself. */
+export interface KeptFile {
+  readonly kind: 'picture' | 'video' | 'audio' | 'voice' | 'file';
+  readonly name: string;
+}
+
 /** A message as it was when it, or one beside it, was reported. */
 export interface KeptMessage {
   readonly seq: number;
   readonly author: Person | null;
   readonly body: string;
+  readonly files: readonly KeptFile[];
+  /** Of a poll, whose question is the text; null of others. */
+  readonly pollOptions: readonly string[] | null;
   readonly writtenAt: Date;
   readonly isReported: boolean;
 }
@@ -38,7 +49,7 @@ export interface KeptMessage {
 /** How many reports one request brings. */
 const pageSize = 50;
 
-/** Reports in a college; administrators only. Throws AppError; its `reason` is `decided`, `moderator` or `until`. */
+/** Reports in a college; administrators only. Throws AppError; its `reason` is `decided`, `moderator` or `minutes`. */
 export class AdminReportsApi {
   readonly #backend: Backend;
 
@@ -62,6 +73,7 @@ export class AdminReportsApi {
       chat: row.chat_title,
       isPersonal: row.is_personal,
       quote: row.quote,
+      quotedFiles: (row.quote_files as unknown as KeptFile[] | null) ?? [],
       canMute: row.can_mute,
       decision: row.decision,
       decidedAt: row.decided_at ? new Date(row.decided_at) : null,
@@ -73,17 +85,20 @@ export class AdminReportsApi {
   /** The reported message and the two nearest to it. Of a chat of two people that is in the log. */
   async context(report: string): Promise<KeptMessage[]> {
     const rows = await unwrap(this.#backend.client.rest.rpc('report_context', { report }));
-    return rows.map(({ author, body, is_reported, seq, written_at }) => ({
+    return rows.map(({ author, body, files, is_reported, poll_options, seq, written_at }) => ({
       seq,
       author: author as unknown as Person | null,
       body,
+      files: files as unknown as KeptFile[],
+      pollOptions: poll_options,
       writtenAt: new Date(written_at),
       isReported: is_reported,
     }));
   }
 
-  async decide(report: string, decision: ReportDecision, until?: Date): Promise<void> {
-    const time = until ? { until: until.toISOString() } : {};
+  /** For `minutes` the author is muted, and only then given. */
+  async decide(report: string, decision: ReportDecision, minutes?: number): Promise<void> {
+    const time = minutes === undefined ? {} : { minutes };
     await unwrap(this.#backend.client.rest.rpc('decide_report', { report, decision, ...time }));
   }
 

@@ -1,7 +1,7 @@
 import type { Backend } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import { inTime } from '../../core/live-store.ts';
-import { chatApi } from '../chat-api.ts';
+import { chatDeedsApi } from '../chat-deeds-api.ts';
 import { chatMakingApi } from '../new/chat-making-api.ts';
 
 /** What a page knows of a chat whose id it does not know. */
@@ -18,7 +18,7 @@ export interface KnownOfChat {
  */
 export async function findChat(backend: Backend, { group, person }: KnownOfChat): Promise<string> {
   const found = group
-    ? chatApi(backend).groupChat(group)
+    ? chatDeedsApi(backend).groupChat(group)
     : chatMakingApi(backend).personal(backend.config.college, person);
   const id = await inTime(found);
   if (!id) throw new AppError('missing');

@@ -1,6 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { frames } from '../../messages/testing/opened.ts';
 import './launcher.ts';
 import { writeNotifyChoice } from '../notify/notify-choice.ts';
 import { alina, chatId, FakeApi } from '../testing/fake-api.ts';
@@ -86,6 +87,28 @@ describe('B9 <sferum-chat-launcher>', () => {
     await launcher.updateComplete;
     expect(root(launcher).querySelector<HTMLElement>('.panel')?.hidden).to.equal(true);
     expect(root(launcher).activeElement).to.equal(button(launcher));
+  });
+
+  it('C7 reads nothing of the open chat while the panel is closed, and what was written meanwhile when it opens', async () => {
+    const launcher = await put({ chat: chatId });
+    await counted(launcher, '4');
+    button(launcher).click();
+    await until(() => api.marked.includes(4), 'what is on the screen is read');
+    for (const { onRead } of [...api.handlers]) onRead?.(alina.id, 4);
+    await until(() => badge(launcher) === undefined, 'nothing is unread');
+    button(launcher).click();
+    const [last] = api.post(1);
+    await counted(launcher, '1');
+    const drawn = () =>
+      chats(launcher)
+        ?.shadowRoot?.querySelector('sferum-chat')
+        ?.shadowRoot?.querySelector('sferum-history')
+        ?.shadowRoot?.querySelector(`[data-seq="${last?.seq}"]`);
+    await until(drawn, 'the message is drawn in the closed panel');
+    await frames(10);
+    expect(api.marked).not.to.include(5);
+    button(launcher).click();
+    await until(() => api.marked.includes(5), 'the panel is open');
   });
 
   it('tells the page a number once, whoever counts', async () => {

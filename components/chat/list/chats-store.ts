@@ -4,7 +4,7 @@ import { LiveStore } from '../../core/live-store.ts';
 import { type ChatApi, type ChatMessage, type ChatSummary, chatApi } from '../chat-api.ts';
 
 /** Hosted Realtime allows 100 channels a connection; the open chat and the college need a few. */
-const subscribedAtMost = 85;
+export const subscribedAtMost = 85;
 
 export interface ChatsState {
   /** Newest first. */

@@ -18,6 +18,12 @@ export const styles = css`
     border-inline-end: 1px solid var(--sferum-line);
     background: var(--sferum-surface);
   }
+  .badge.at {
+    width: 20px;
+    padding: 0;
+    background: var(--sferum-danger);
+    color: #fff;
+  }
   .head {
     display: flex;
     align-items: center;
@@ -30,11 +36,6 @@ export const styles = css`
     flex: 1;
     min-width: 0;
     font: var(--sferum-t-heading);
-  }
-  .unreachable {
-    padding: 0 20px 10px;
-    color: var(--sferum-danger-text);
-    font: var(--sferum-t-small);
   }
   .search {
     display: flex;

@@ -20,21 +20,22 @@ import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
+import { ReportNewsController } from '../../messages/report/report-news-controller.ts';
 import { plainText } from '../../messages/text/plain-text.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatAvatar } from '../chat-avatar.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
-import type { ChatMadeEvent } from '../new/new-chat.ts';
+import { MentionsController } from '../mentions/mentions-controller.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
-import type { ChatsSearch, HitOpenEvent } from '../search/chats-search.ts';
 import { linkedChat } from '../talk/link.ts';
-import type { ChatRowMenu, FailedEvent, Point } from './chat-row-menu.ts';
+import type { Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
 import { styles } from './chats.styles.ts';
+import type { ChatsDeeds, ChatsDialog } from './chats-deeds.ts';
 import { type ChatsStore, chatsStore } from './chats-store.ts';
 import { listSigns } from './list-signs.ts';
 import { badgeText, isUnread, unreadIn, unreadTotal } from './unread.ts';
@@ -81,23 +82,14 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   /** Id of the row that Tab reaches. */
   @state() private cursor = '';
   @state() private wide = true;
-  /** What tells of decided reports is fetched when the list is there. */
-  #hasNews = false;
-  /** Why the last action with a chat of the list failed. */
+  /** Why what was last asked for failed. */
   @state() private problem: AppError | null = null;
-  /** The menu of rows is fetched when it is first needed. */
-  @state() private hasMenu = false;
-  /** The dialog about notifications is open. */
-  @state() private notifying = false;
-  @query('sferum-chat-row-menu') private menu!: ChatRowMenu | null;
-  /** The dialog that is open over the list; its code comes when it is asked for. */
-  @state() private dialog: 'new' | 'public' | null = null;
-  @state() private unreachable = false;
-  /** The code is there that searches in messages, which is fetched with the first letter. */
-  @state() private canSearch = false;
   @query('sferum-chat') private thread!: Chat | null;
-  @query('sferum-chats-search') private results!: ChatsSearch | null;
 
+  /** Dialogs, menus and the search: fetched with the first of them. */
+  #deeds: ChatsDeeds | null = null;
+  readonly #news = new ReportNewsController(this);
+  readonly #mentions = new MentionsController(this);
   #stopDrafts: (() => void) | null = null;
   #pressing: ReturnType<typeof setTimeout> | undefined;
   /** The finger that goes up has opened a menu, and opens no chat. */
@@ -124,9 +116,9 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   readonly #notify: NotifyController = new NotifyController(this, () => {
     const [chats, settings] = [this.#store.store, this.#settings.store];
     if (!chats || !settings) return null;
-    const { chat, chats: words } = this.strings;
+    const { chats: words, common } = this.strings;
     const open = (id: string) => void this.#openChat(id);
-    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: chat.erased, open };
+    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: common.erased, open };
   });
 
   constructor() {
@@ -149,17 +141,6 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.#resized.disconnect();
   }
 
-  async #tellReports(): Promise<void> {
-    this.#hasNews = true;
-    try {
-      await import('../../messages/report/report-news.ts');
-    } catch (error) {
-      // Without a connection; the next change of the list asks again.
-      if (!(error instanceof TypeError)) throw error;
-      this.#hasNews = false;
-    }
-  }
-
   #measure(): void {
     this.wide = this.clientWidth >= onePane * Number.parseFloat(getComputedStyle(this).fontSize);
   }
@@ -169,7 +150,10 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.#tellUnread();
     const { chats } = this.#store.state ?? {};
     if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
-    if (chats?.status === 'ready' && !this.#hasNews) void this.#tellReports();
+    if (chats?.status === 'ready') {
+      this.#news.look();
+      this.#mentions.follow(chats.value);
+    }
     if (!changed.has('chat') || this.wide) return;
     // One pane went away with what had the focus.
     if (!this.chat && changed.get('chat')) this.#focusRow(changed.get('chat') ?? '');
@@ -199,26 +183,28 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.dispatchEvent(new UnreadEvent(total));
   }
 
-  /** Fetches code that a person has asked for. @returns whether it is there. */
-  async #fetch(code: () => Promise<unknown>): Promise<boolean> {
+  /** Fetches what a person has asked for, and does it. */
+  async #deed(act: (deeds: ChatsDeeds) => Promise<void>): Promise<void> {
     this.problem = null;
     try {
-      await code();
+      const { ChatsDeeds } = await import('./chats-deeds.ts');
+      this.#deeds ??= new ChatsDeeds(this, {
+        open: (id) => this.#openChat(id),
+        jumpTo: async (chat, message) => {
+          if (this.chat === chat) await this.thread?.jumpTo(message);
+        },
+        invalidate: () => this.#store.store?.invalidate(),
+        markRead: async (chat) => this.#store.store?.markRead(chat),
+        fail: (error) => this.#fail(error),
+      });
+      await act(this.#deeds);
     } catch (error) {
       this.#fail(error);
     }
-    return this.problem === null;
-  }
-
-  async #openNotifications(): Promise<void> {
-    this.notifying = await this.#fetch(() => import('../notify/notify-dialog.ts'));
   }
 
   async #openMenu(chat: ChatSummary, row: HTMLElement, at: Point | null = null): Promise<void> {
-    if (!(await this.#fetch(() => import('./chat-row-menu.ts')))) return;
-    this.hasMenu = true;
-    await this.updateComplete;
-    await this.menu?.open(chat, chatTitle(chat, this.strings.chat.erased), row, at);
+    await this.#deed((deeds) => deeds.openMenu(chat, chatTitle(chat, this.strings.common.erased), row, at));
   }
 
   /** A finger rests on a row, or moves on. */
@@ -274,83 +260,27 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     return this.college || backend?.config.college || first || '';
   }
 
-  async #show(dialog: 'new' | 'public'): Promise<void> {
-    try {
-      if (dialog === 'new') await import('../new/new-chat.ts');
-      else await Promise.all([import('../new/public-chats.ts'), import('../../ui/dialog.ts')]);
-      this.unreachable = false;
-      this.dialog = dialog;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      this.unreachable = true;
-    }
-  }
-
-  /** Of a chat that was made, joined, or asked for in another. */
-  #opened(id: string): void {
-    this.dialog = null;
-    this.#store.store?.invalidate();
-    void this.#openChat(id);
-  }
-
-  #dialogs(): TemplateResult | typeof nothing {
-    const closed = () => {
-      this.dialog = null;
-    };
-    if (this.dialog === 'new') {
-      return html`<sferum-new-chat
-        .college=${this.#place}
-        @closed=${closed}
-        @made=${({ chat }: ChatMadeEvent) => this.#opened(chat)}
-      ></sferum-new-chat>`;
-    }
-    if (this.dialog === 'public') {
-      return html`<sferum-dialog wide heading=${this.strings.chats.publicChats} @closed=${closed}>
-        <sferum-public-chats .college=${this.#place} @sferum-chat-open=${this.#asked}></sferum-public-chats>
-      </sferum-dialog>`;
-    }
-    return nothing;
-  }
-
   #filter(text: string): void {
     this.filter = text;
     // Titles are found without it.
-    if (text.trim() && !this.canSearch) {
-      void this.#fetch(() => import('../search/chats-search.ts')).then((isThere) => {
-        this.canSearch = isThere;
-      });
-    }
-  }
-
-  async #openHit({ hit }: HitOpenEvent): Promise<void> {
-    await this.#openChat(hit.chatId);
-    if (this.chat === hit.chatId) await this.thread?.jumpTo(hit.id);
-  }
-
-  #found(chats: readonly ChatSummary[]): TemplateResult {
-    return html`<sferum-chats-search
-      .query=${this.filter}
-      .chats=${chats}
-      .college=${this.#place}
-      @sferum-chat-open=${this.#asked}
-      @hit-open=${this.#openHit}
-    ></sferum-chats-search>`;
+    if (text.trim() && !this.#deeds?.searches) void this.#deed((deeds) => deeds.search());
   }
 
   /** Another chat is asked for within: it opens here as one of the list does. */
   #asked(event: ChatOpenEvent): void {
     event.stopPropagation();
     event.preventDefault();
-    this.#opened(event.chat);
+    this.#store.store?.invalidate();
+    void this.#openChat(event.chat);
   }
 
-  #headButton(dialog: 'new' | 'public', label: string, sign: Sign): TemplateResult {
+  #headButton(dialog: ChatsDialog, label: string, sign: Sign): TemplateResult {
     return html`<button
       class="icon-button"
       type="button"
       aria-label=${label}
       title=${label}
-      @click=${() => this.#show(dialog)}
+      @click=${() => this.#deed((deeds) => deeds.show(dialog))}
     >
       ${icon(sign)}
     </button>`;
@@ -390,19 +320,12 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     // Without a session the chat itself says how to sign in.
     if (backend && !backend.userId) return html`<sferum-chat></sferum-chat>`;
     const words = this.strings.chats;
+    const { errors } = this.strings.common;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
       <div class="list" part="list">
         <div class="head">
           <h2>${words.title}</h2>
-          <button
-            class="icon-button"
-            type="button"
-            aria-label=${words.notifications}
-            title=${words.notifications}
-            @click=${this.#openNotifications}
-          >
-            ${icon(this.#notify.isOn ? listSigns.bell : listSigns.bellOff)}
-          </button>
+          ${this.#headButton('notifications', words.notifications, this.#notify.isOn ? listSigns.bell : listSigns.bellOff)}
           ${
             this.#place
               ? html`${this.#headButton('public', words.publicChats, publicSign)}
@@ -411,8 +334,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           }
           <slot name="head"></slot>
         </div>
-        ${backend ? html`<sferum-report-news></sferum-report-news>` : nothing}
-        ${this.unreachable ? html`<p class="unreachable" role="alert">${this.strings.common.errors.offline.text}</p>` : nothing}
+        ${this.#news.render()}
         <label class="search">
           ${icon('search', 18)}
           <input
@@ -422,40 +344,20 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
             .value=${this.filter}
             @input=${(event: InputEvent) => this.#filter((event.target as HTMLInputElement).value)}
             @keydown=${(event: KeyboardEvent) => {
-              if (event.key !== 'ArrowDown' || !this.results) return;
-              event.preventDefault();
-              this.results.enter();
+              if (event.key === 'ArrowDown' && this.#deeds?.enterResults()) event.preventDefault();
             }}
           />
         </label>
         ${
           this.problem
-            ? html`<p class="problem" role="alert">${this.strings.common.errors[this.problem.code].title}</p>`
+            ? html`<p class="problem" role="alert">${errors[this.problem.code].title}. ${errors[this.problem.code].text}</p>`
             : nothing
         }
         ${this.view(this.#chats, (chats) => this.#list(chats), {
           skeleton: this.#skeleton(),
           retry: () => this.#store.store?.retry(),
         })}
-        ${
-          this.notifying
-            ? html`<sferum-notify-dialog
-                .person=${this.#store.store?.myId}
-                @closed=${() => {
-                  this.notifying = false;
-                }}
-              ></sferum-notify-dialog>`
-            : nothing
-        }
-        ${
-          this.hasMenu
-            ? html`<sferum-chat-row-menu
-                .settings=${this.#settings.store}
-                .markRead=${(chat: ChatSummary) => this.#store.store?.markRead(chat)}
-                @failed=${({ error }: FailedEvent) => this.#fail(error)}
-              ></sferum-chat-row-menu>`
-            : nothing
-        }
+        ${this.#deeds?.menu(this.#settings.store)}
       </div>
       <div class="thread" part="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
         ${
@@ -473,7 +375,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
               </div>`
         }
       </div>
-      ${this.#dialogs()}
+      ${this.#deeds?.dialogs(this.#place, this.#store.store?.myId ?? '', words)}
     </div>`;
   }
 
@@ -507,7 +409,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const wanted = plain(this.filter.trim());
     const settings = this.#settings.store;
     if (!settings) return html``;
-    if (wanted && this.canSearch) return this.#found(chats);
+    if (wanted && this.#deeds?.searches) return this.#deeds.found(this.filter, chats, this.#place);
     const unread = (each: ChatSummary) => isUnread(each, settings.of(each.id));
     const belongs: Record<Tab, (each: ChatSummary) => boolean> = {
       all: () => true,
@@ -518,7 +420,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     };
     const rankOf = ({ id }: ChatSummary) => settings.of(id).pinRank ?? Number.POSITIVE_INFINITY;
     const shown = chats
-      .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, chat.erased)).includes(wanted))
+      .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, this.strings.common.erased)).includes(wanted))
       .sort((one, other) => (rankOf(one) === rankOf(other) ? 0 : rankOf(one) - rankOf(other)));
     const isAllRead = this.tab === 'unread' && !wanted;
     const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
@@ -556,7 +458,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const words = strings.chats;
     const { isMarkedUnread, isPaused, pinRank } = this.#settings.store?.of(chat.id) ?? {};
     const unread = unreadIn(chat);
-    const title = chatTitle(chat, strings.chat.erased);
+    const calls = this.#mentions.countIn(chat);
+    const title = chatTitle(chat, strings.common.erased);
     const mine = lastMessage?.author.id === this.#store.store?.myId;
     const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
     return html`<div class="item" role="listitem">
@@ -590,6 +493,12 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           </span>
           <span class="bottom">
             ${this.#second(chat, mine)}
+            ${
+              calls > 0
+                ? html`<span class="badge at" aria-hidden="true">@</span
+                    ><span class="visually-hidden">${words.mentions.replace('#', String(calls))}</span>`
+                : nothing
+            }
             ${
               unread > 0
                 ? html`<span class="badge ${isPaused ? 'quiet' : ''}" aria-hidden="true">${badgeText(unread)}</span>
@@ -648,7 +557,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       ? `${strings.messages.you}: `
       : kind === 'personal'
         ? ''
-        : `${shortName(author) || strings.chat.erased}: `;
+        : `${shortName(author) || strings.common.erased}: `;
     return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : text}</span>`;
   }
 }

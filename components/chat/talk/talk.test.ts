@@ -4,6 +4,7 @@ import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import '../chat.ts';
 import type { Talk } from '../../messages/talk.ts';
+import { frames } from '../../messages/testing/opened.ts';
 import { alina, chatId, FakeApi, offline, quoteOf, theCollege, timur } from '../testing/fake-api.ts';
 import { stage } from '../testing/stage.ts';
 
@@ -225,7 +226,7 @@ describe('C8 talking in a chat', () => {
     const [thumb] = await page.strip('Слова');
     part(thumb).click();
     await until(() => root(page.actions).querySelector('[role=alert]'), 'a remark');
-    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Своих реакций');
+    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Поставить можно');
     await until(() => page.reactions('Слова').length === 0, 'it is gone');
   });
 
@@ -259,8 +260,10 @@ describe('C8 talking in a chat', () => {
     api.reacted = [{ person: timur, emoji: '👍', at: '2026-11-01T10:00:00.000000+00:00' }];
     const page = await put();
     await page.choose('Слова', 'Кто отреагировал');
-    await until(() => page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('li'), 'the list');
-    expect(words(root(page.part('sferum-chat-reactors')).querySelector('li'))).to.include('Тимур Гареев👍');
+    const reactors = () =>
+      page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
+    await until(() => reactors()?.querySelector('li'), 'the list');
+    expect(words(reactors()?.querySelector('li'))).to.include('Тимур Гареев👍');
   });
 
   it('who reacted stays listed when those who follow are not to be had, each comes once', async () => {
@@ -278,8 +281,9 @@ describe('C8 talking in a chat', () => {
     };
     const page = await put();
     await page.choose('Слова', 'Кто отреагировал');
-    const rows = () => page.part('sferum-chat-reactors')?.shadowRoot?.querySelectorAll('li').length ?? 0;
-    const more = () => part(root(page.part('sferum-chat-reactors')).querySelector<HTMLButtonElement>('ul ~ button'));
+    const list = () => page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
+    const rows = () => list()?.querySelectorAll('li').length ?? 0;
+    const more = () => part(list()?.querySelector<HTMLButtonElement>('ul ~ .more button'));
     await until(() => rows() === 50, 'the first page');
     api.failure = offline;
     more().click();
@@ -381,6 +385,20 @@ describe('C8 talking in a chat', () => {
     press(page.area, 'Enter');
     await sent(`Спросим <@${timur.id}> завтра`);
     expect(page.area.value).to.equal('');
+  });
+
+  it('the Enter that follows a chosen name sends, and chooses nobody again', async () => {
+    api.postText('Слова');
+    const page = await put();
+    await page.type('Спросим @га');
+    const option = () => page.part('sferum-writing-aids')?.shadowRoot?.querySelector('[role=option]');
+    await until(option, 'the suggestions');
+    press(page.area, 'Enter');
+    await until(() => page.area.value === 'Спросим @Тимур Гареев ', 'the name');
+    page.area.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', bubbles: true, composed: true }));
+    await frames(3);
+    press(page.area, 'Enter');
+    await sent(`Спросим <@${timur.id}>`);
   });
 
   it('a mention is shown by name, stands out to who is meant, and is edited as a name', async () => {

@@ -2,16 +2,8 @@ import { AppError } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import type { Changes, Page, PageCursor } from '../../messages/conversation.ts';
 import { type Author, type Quote, type Talk, withMine } from '../../messages/talk.ts';
-import type {
-  ChatApi,
-  ChatHandlers,
-  ChatMessage,
-  ChatSummary,
-  MyChatsHandlers,
-  Pin,
-  Reactor,
-  Reader,
-} from '../chat-api.ts';
+import type { ChatApi, ChatHandlers, ChatMessage, ChatSummary, MyChatsHandlers, Pin, Reader } from '../chat-api.ts';
+import type { ChatDeedsApi, Reactor } from '../chat-deeds-api.ts';
 
 export const chatId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alina: Person = { id: 'person-alina', surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
@@ -37,7 +29,7 @@ export const quoteOf = ({ id, seq, change, body, deletedAt, author }: ChatMessag
 });
 
 /** A chat on a server that a test controls. I am Алина. */
-export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
+export class FakeApi implements Pick<ChatApi, keyof ChatApi>, Pick<ChatDeedsApi, keyof ChatDeedsApi> {
   readonly myId = alina.id;
   readonly messages: ChatMessage[] = [];
   readonly handlers = new Set<ChatHandlers>();
@@ -45,7 +37,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
   readonly pages: PageCursor[] = [];
   readonly marked: number[] = [];
   publishedTyping = 0;
-  readonly forwarded: Parameters<ChatApi['forward']>[] = [];
+  readonly forwarded: Parameters<ChatDeedsApi['forward']>[] = [];
   reacted: Reactor[] = [];
   /** Every answer waits for this. */
   hold: Promise<void> = Promise.resolve();
@@ -220,7 +212,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return [timur].filter(({ name, surname }) => begins(`${name} ${surname}`) || begins(`${surname} ${name}`));
   }
 
-  async forward(...forwarded: Parameters<ChatApi['forward']>): Promise<void> {
+  async forward(...forwarded: Parameters<ChatDeedsApi['forward']>): Promise<void> {
     await this.#answer();
     this.forwarded.push(forwarded);
   }
@@ -269,13 +261,12 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi> {
     return () => this.myHandlers.delete(handlers);
   }
 
-  publishTyping(): void {
+  async announceTyping(): Promise<void> {
     this.publishedTyping += 1;
   }
 
-  trackPresence(_college: string, onPresence: (online: ReadonlySet<string>) => void): () => void {
-    onPresence(this.online);
-    return () => {};
+  async announcePresence(): Promise<ReadonlySet<string>> {
+    return this.online;
   }
 
   reconnect(): void {}

@@ -8,16 +8,13 @@ import { icon, type Sign } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
-import { cleanPaste } from '../text/clean-paste.ts';
+import { cleaned, fit, lineStyles, sends } from './stand-in.ts';
 
 const clip = svg`<path d="m16 9.25-6.3 6.3a3.9 3.9 0 0 1-5.5-5.5l6.5-6.5a2.6 2.6 0 0 1 3.7 3.7l-6.5 6.5a1.3 1.3 0 0 1-1.85-1.85l5.95-5.9"/>`;
 const microphone = svg`<rect x="7.25" y="2.5" width="5.5" height="9.5" rx="2.75"/><path d="M4.5 9.75a5.5 5.5 0 0 0 11 0M10 15.25v2.5"/>`;
 
 /** From how many characters on the rest is counted down. */
 const countFrom = 9000;
-
-/** Where fingers type, a field with the cursor in it brings up the keyboard. */
-export const isTypedByFinger = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** A person wants to send what they have written, or to save it. The text stays in the composer unless somebody takes it. */
 export class ComposedEvent extends Event {
@@ -55,6 +52,7 @@ export class ComposedEvent extends Event {
 export class Composer extends LitElement {
   static override styles = [
     base,
+    lineStyles,
     css`
       :host {
         border-top: 1px solid var(--sferum-line);
@@ -63,33 +61,6 @@ export class Composer extends LitElement {
       :host([saving]),
       :host([joined]) {
         border-top: 0;
-      }
-      .line {
-        display: flex;
-        align-items: flex-end;
-        gap: 8px;
-        padding: 10px 12px;
-      }
-      textarea {
-        flex: 1;
-        min-width: 0;
-        min-height: 38px;
-        max-height: 190px;
-        padding: 8px 16px;
-        border: 0;
-        border-radius: min(20px, calc(var(--sferum-round, 10px) * 2));
-        background: var(--sferum-sunken);
-        font: var(--sferum-t-body);
-        resize: none;
-        field-sizing: content;
-        overflow-y: auto;
-      }
-      textarea:focus-visible {
-        outline-offset: -2px;
-      }
-      textarea::placeholder {
-        color: var(--sferum-text-3);
-        opacity: 1;
       }
       :host([covered]) :is(.line, .count) {
         display: none;
@@ -109,21 +80,6 @@ export class Composer extends LitElement {
         background: var(--sferum-press);
         color: var(--sferum-text-3);
         cursor: default;
-      }
-      @media (forced-colors: active) {
-        textarea {
-          border: 1px solid;
-        }
-      }
-      @container (width < 37.333em) {
-        .line {
-          padding: 8px;
-        }
-        textarea {
-          min-height: 44px;
-          padding-block: 11px;
-          font-size: max(16px, var(--sferum-size));
-        }
       }
     `,
   ];
@@ -191,11 +147,7 @@ export class Composer extends LitElement {
   }
 
   protected override updated(): void {
-    // Browsers without field-sizing: the height follows the text by measuring.
-    if (!CSS.supports('field-sizing', 'content')) {
-      this.area.style.height = 'auto';
-      this.area.style.height = `${this.area.scrollHeight}px`;
-    }
+    fit(this.area);
   }
 
   #input(): void {
@@ -204,11 +156,9 @@ export class Composer extends LitElement {
     if (!isBlank(this.text)) this.dispatchEvent(new Event('typed'));
   }
 
-  /** Word processors and spreadsheets put more on the clipboard than anybody would type. */
   #paste(event: ClipboardEvent): void {
-    const text = event.clipboardData?.getData('text/plain') ?? '';
-    const clean = cleanPaste(text);
-    if (clean === text) return;
+    const clean = cleaned(event);
+    if (clean === null) return;
     event.preventDefault();
     this.insert(clean);
   }
@@ -225,10 +175,7 @@ export class Composer extends LitElement {
       event.preventDefault();
       this.dispatchEvent(new Event(asked));
     }
-    if (key !== 'Enter' || event.shiftKey) return;
-    // Fingers have no Shift+Enter: there Enter makes a line, and the button sends.
-    const touch = matchMedia('(pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches;
-    if (touch && !event.ctrlKey && !event.metaKey) return;
+    if (!sends(event)) return;
     event.preventDefault();
     this.#send();
   }

@@ -49,6 +49,8 @@ export interface TalkRules {
   readonly react: ((id: string, emoji: string, given: boolean) => void) | null;
   /** Where votes in polls are broadcast. */
   readonly topic: string;
+  /** Id of the college in which the people here are known. */
+  readonly college: string;
   /** How many could vote in a poll. */
   readonly people: number;
   /** I moderate: I may end the polls of others. */
@@ -172,6 +174,7 @@ function poll({ message, own, text }: MessageRow<unknown>, poll: Poll, rules: Ta
     .poll=${poll}
     .topic=${message && rules ? rules.topic : ''}
     .people=${rules?.people ?? 0}
+    .college=${rules?.college ?? ''}
     .manages=${own || (rules?.moderates ?? false)}
     .readonly=${!rules?.react}
     ><span class="text" dir="auto">${text}</span></sferum-poll

@@ -15,7 +15,7 @@ describe('C10 history', () => {
     for (const step of undo.reverse()) step();
   });
 
-  const open = (top = 0) => openHistory(server, undo, top);
+  const open = (top = 0, box = document.body) => openHistory(server, undo, top, box);
 
   it('C10 older messages come in above without moving what is read', async () => {
     server.write(300);
@@ -151,6 +151,46 @@ describe('C10 history', () => {
     }
     expect(message(server.readSeq + 1)?.getBoundingClientRect().bottom ?? 0).to.be.greaterThan(innerHeight - 9);
   });
+
+  it('C7 what a scrolling box of the page cuts off is not read, until it is scrolled there', async () => {
+    server.write(300);
+    server.readSeq = 100;
+    const box = document.createElement('div');
+    box.style.cssText = 'position:absolute;top:0;left:0;width:400px;height:200px;overflow:auto';
+    document.body.append(box);
+    undo.push(() => box.remove());
+    const { message } = await open(0, box);
+    await frames(10);
+    const before = server.marked.at(-1) ?? server.readSeq;
+    for (const seq of server.marked) {
+      expect(message(seq)?.getBoundingClientRect().bottom ?? Number.NaN).to.be.lessThan(209);
+    }
+    box.scrollTop = 500;
+    await until(() => (server.marked.at(-1) ?? 0) > before, 'what comes into the box is read');
+  });
+
+  for (const [how, hidden, shown] of [
+    ['display', 'none', 'block'],
+    ['visibility', 'hidden', 'visible'],
+    ['opacity', '0', '1'],
+  ] as const) {
+    it(`C7 what is not shown (${how}: ${hidden}) is not read, and is as soon as it is shown`, async () => {
+      const panel = document.createElement('div');
+      document.body.append(panel);
+      undo.push(() => panel.remove());
+      server.write(2);
+      server.readSeq = 2;
+      const { message } = await open(0, panel);
+      panel.style.setProperty(how, hidden);
+      await frames(3);
+      for (const each of server.write(2)) server.publish(each);
+      await until(() => message(4), 'the messages are drawn');
+      await frames(10);
+      expect(server.marked).to.deep.equal([]);
+      panel.style.setProperty(how, shown);
+      await until(() => server.marked.includes(4), 'they are read');
+    });
+  }
 
   it('C7 a hidden page reads nothing', async () => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });

@@ -26,6 +26,10 @@ const fetchWithin = 800;
 const dayStays = 1200;
 /** After so long without scrolling one rests, and what is on the screen is fetched, in milliseconds. */
 const restsAfter = 120;
+/** At which parts of what is seen of it the browser says that another part is. */
+const steps = Array.from({ length: 21 }, (_, step) => step / 20);
+/** After so long it is looked again whether an invisible part of the page is seen, in milliseconds. */
+const hiddenFor = 500;
 /** The height of a day's heading, in px: closer than this the one that floats would lie on it. */
 const dayHeight = 44;
 
@@ -57,6 +61,7 @@ export const hasBrowserMenu = (event: MouseEvent): boolean =>
  *
  * @slot empty - In place of messages.
  * @slot end - After the last message.
+ * @slot ways - Beside the ways back and to the end, which float over the messages.
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
  */
 export class History<M extends Message = Message> extends LitElement {
@@ -104,7 +109,6 @@ export class History<M extends Message = Message> extends LitElement {
   #focused: Element | null = null;
   /** Something was drawn since the last frame. */
   #hasDrawn = false;
-  #inView = false;
   #frame = 0;
   #moving = false;
   #still: ReturnType<typeof setTimeout> | undefined;
@@ -112,10 +116,9 @@ export class History<M extends Message = Message> extends LitElement {
   /** The newest message that was there at first or was announced since; null until the first are there. */
   #announced: number | null = null;
   #announcement = '';
-  #seen = new IntersectionObserver(([entry]) => {
-    this.#inView = entry?.isIntersecting ?? false;
-    this.#look();
-  });
+  /** What of the messages boxes around them, closed panels and the window leave to be seen. */
+  readonly #seen = new IntersectionObserver((entries) => this.#markSeen(entries.at(-1)), { threshold: steps });
+  #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -131,7 +134,6 @@ export class History<M extends Message = Message> extends LitElement {
     addEventListener('beforeprint', this.#drawWhole);
     addEventListener('afterprint', this.#drawPart);
     addEventListener('keydown', this.#searched, { capture: true });
-    this.#seen.observe(this);
     if (this.hasUpdated) this.#list.connect(this.scroller);
   }
 
@@ -148,6 +150,7 @@ export class History<M extends Message = Message> extends LitElement {
     this.#list.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    clearTimeout(this.#hiddenTimer);
     clearTimeout(this.#still);
     clearTimeout(this.#rest);
     this.store.look(this, null);
@@ -339,7 +342,7 @@ export class History<M extends Message = Message> extends LitElement {
       else if (isHeld && view.top - held.top < fetchWithin && !this.manual && this.store.hasOlder) {
         void this.store.loadOlder();
       } else if (isHeld && held.bottom - view.bottom < fetchWithin && this.store.hasNewer) void this.store.loadNewer();
-      if (this.#inView && this.#attentive()) this.#markSeen(rows);
+      this.#seeAnew();
     });
   };
 
@@ -377,14 +380,31 @@ export class History<M extends Message = Message> extends LitElement {
     return document.visibilityState === 'visible' && (document.hasFocus() || this.matches(':hover'));
   }
 
-  #markSeen(rows: Rows<M>): void {
+  /** Has the browser say again what is seen of the messages; of a part that grows it says so by itself. */
+  #seeAnew(): void {
+    this.#seen.disconnect();
+    if (this.#attentive() && this.shown.readSeq < this.shown.lastSeq) this.#seen.observe(this.scroller);
+  }
+
+  /** Reads the messages whose end is seen. */
+  #markSeen(entry: IntersectionObserverEntry | undefined): void {
+    const rows = this.#rows;
+    if (!entry?.isIntersecting || !rows || !this.isConnected || !this.#attentive()) return;
+    clearTimeout(this.#hiddenTimer);
+    if (!this.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true })) {
+      // The browser does not say when a page shows again what it has made invisible in its place.
+      this.#hiddenTimer = setTimeout(this.#look, hiddenFor);
+      return;
+    }
     const { held, view } = this.#list;
-    // The page around may end before the messages do.
-    const { bottom } = this.scroller.getBoundingClientRect();
-    const edge = view.bottom - Math.max(0, bottom - innerHeight) + 8;
+    const { boundingClientRect: whole, intersectionRect: seen } = entry;
+    const top = view.top + seen.top - whole.top;
+    const edge = view.bottom - (whole.bottom - seen.bottom) + 8;
     if (view.top >= held.bottom || edge <= held.top) return;
     let index = this.#list.at(edge);
     if (this.#list.top(index + 1) > edge) index -= 1;
+    // The end of the one before is above what is seen.
+    if (this.#list.top(index + 1) < top) return;
     while (index >= 0 && rows.seqAt(index) === 0) index -= 1;
     if (index >= 0) this.store.read(rows.seqAt(index));
   }
@@ -425,7 +445,9 @@ export class History<M extends Message = Message> extends LitElement {
         </div>
       </div>
       ${this.day ? html`<div class="day afloat" aria-hidden="true"><span>${this.day}</span></div>` : nothing}
-      ${this.away || this.origin ? html`<div class="ways">${this.origin ? this.#return() : nothing}${this.away ? this.#jump() : nothing}</div>` : nothing}
+      <div class="ways">
+        ${this.origin ? this.#return() : nothing}<slot name="ways"></slot>${this.away ? this.#jump() : nothing}
+      </div>
       <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
     `;
   }
@@ -442,7 +464,8 @@ export class History<M extends Message = Message> extends LitElement {
   #jump(): TemplateResult {
     const { language, shown, strings } = this;
     const unread = shown.lastSeq - shown.readSeq;
-    const count = plural(language, unread, strings.unread).replace('#', String(unread));
+    const shownCount = unread > 99 ? '99+' : String(unread);
+    const count = plural(language, unread, strings.unread).replace('#', shownCount);
     return html`<button
       class="icon-button jump"
       type="button"
@@ -450,7 +473,7 @@ export class History<M extends Message = Message> extends LitElement {
       title=${strings.toLatest}
       @click=${() => void this.toEnd()}
     >
-      ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
+      ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${shownCount}</span>` : nothing}
     </button>`;
   }
 

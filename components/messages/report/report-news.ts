@@ -40,10 +40,9 @@ export class ReportNews extends SferumElement<{ reports: ReportsStrings }> {
   readonly #store = new StoreController(this, (backend) => (backend.userId ? reportsStore(backend) : null));
 
   override render() {
-    const { state, store } = this.#store;
+    const { store } = this.#store;
     const { reports } = this.strings;
-    const mine = state?.mine.status === 'ready' ? state.mine.value : [];
-    const news = mine.filter(({ decision, isSeen }) => decision && !isSeen);
+    const news = store?.news ?? [];
     if (news.length === 0) return nothing;
     return html`<ul role="status">
       ${news.map(({ decision, id, isMessage }) => {

@@ -16,6 +16,12 @@ export class ReportsStore extends LiveStore<ReportsState, readonly MyReport[]> {
     this.#api = api;
   }
 
+  /** Decisions that I have not yet seen. */
+  get news(): readonly MyReport[] {
+    const { mine } = this.state;
+    return mine.status === 'ready' ? mine.value.filter(({ decision, isSeen }) => decision !== null && !isSeen) : [];
+  }
+
   protected load(): Promise<readonly MyReport[]> {
     return this.#api.mine();
   }

@@ -16,15 +16,15 @@ const writer = (message: FakeMessage | null): Writer => {
   return { id: name, name, named: !isOwn, tone: name, initials: 'ТГ', isCollege: false, logo: '' };
 };
 
-/** A conversation of 400 × 500 px at the top of the page (or further down), open and placed; `undo` ends it. */
-export async function openHistory(server: FakeServer, undo: (() => void)[], top = 0) {
+/** A conversation of 400 × 500 px at the top of the page (or further down, or of a box in it), open and placed; `undo` ends it. */
+export async function openHistory(server: FakeServer, undo: (() => void)[], top = 0, box = document.body) {
   const store = new ConversationStore<FakeMessage, ConversationSummary>(server, server.outbox(), 'fake:1');
   const element = document.createElement('sferum-history');
   element.style.cssText = `display:block;position:absolute;top:${top}px;left:0;width:400px;height:500px`;
   const show = () => Object.assign(element, { store, shown: store.state, writer, strings: messages });
   show();
   undo.push(store.subscribe(show), () => element.remove());
-  document.body.append(element);
+  box.append(element);
   const history = await until(() => element.shadowRoot, 'the history');
   await until(() => history.querySelector('.message'), 'the messages');
   await until(() => server.handlers.size > 0, 'the store is subscribed');

@@ -213,8 +213,14 @@ export class WritingAids extends SferumElement<{ words: WritingStrings }> {
     const found = this.selects ? null : beginning.exec(value.slice(0, selectionStart));
     const [, search = ''] = found ?? [];
     const from = selectionStart - search.length - 1;
-    if (!found || !this.candidates) this.#close();
+    if (!found || !this.candidates || this.#isChosen(`@${search}`)) this.#close();
     else if (from !== this.suggested?.from || search !== this.#searched) void this.#suggest(from, search);
+  }
+
+  /** A name was chosen, which a blank follows: the next Enter sends. */
+  #isChosen(name: string): boolean {
+    const chosen = readNote<Person[]>(this.composer?.person ?? '', this.composer?.place ?? '', 'mentions') ?? [];
+    return chosen.some(({ id }) => `${mentionName(id, chosen)} ` === name);
   }
 
   #searched = '';

@@ -19,6 +19,7 @@ export const chats = {
   keys: 'Actions for the chat: Shift+F10',
   pinned: 'Pinned',
   paused: 'Muted',
+  mentions: 'Mentions and answers: #',
   markedUnread: 'Marked as unread',
   notifications: 'Notifications',
   newMessage: 'New message',

@@ -20,6 +20,7 @@ export const chats = {
   keys: 'Действия с чатом: Shift+F10',
   pinned: 'Закреплён',
   paused: 'Уведомления отключены',
+  mentions: 'Упоминаний и ответов вам: #',
   markedUnread: 'Отмечен непрочитанным',
   notifications: 'Уведомления',
   newMessage: 'Новое сообщение',

@@ -1,0 +1,142 @@
+import { html, type LitElement, nothing, type TemplateResult } from 'lit';
+import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
+import type { ChatsStrings } from '../../locales/ru/chat/chats.ts';
+import type { ChatSummary } from '../chat-api.ts';
+import type { ChatMadeEvent } from '../new/new-chat.ts';
+import type { HitOpenEvent } from '../search/chats-search.ts';
+import type { FailedEvent, Point } from './chat-row-menu.ts';
+import type { ChatSettingsStore } from './chat-settings-store.ts';
+
+export type ChatsDialog = 'new' | 'public' | 'notifications';
+
+/** What the list does for its deeds. */
+export interface ChatsDeedsHost {
+  /** Opens a chat, unless the page shows it elsewhere. */
+  readonly open: (chat: string) => Promise<void>;
+  /** Shows a message of the chat that is open. */
+  readonly jumpTo: (chat: string, message: string) => Promise<void>;
+  /** My chats may be others now. */
+  readonly invalidate: () => void;
+  readonly markRead: (chat: ChatSummary) => Promise<void>;
+  readonly fail: (error: unknown) => void;
+}
+
+const codeOf: Readonly<Record<ChatsDialog, () => Promise<unknown>>> = {
+  new: () => import('../new/new-chat.ts'),
+  public: () => Promise.all([import('../new/public-chats.ts'), import('../../ui/dialog.ts')]),
+  notifications: () => import('../notify/notify-dialog.ts'),
+};
+
+/**
+ * What `<sferum-chats>` opens when it is asked to: dialogs, the menu of a row, the search in messages. It is drawn in the
+ * tree of the list; each has code of its own, which comes before it is shown.
+ *
+ *     await deeds.show('new');
+ *     html`${deeds.menu(settings)} ${deeds.dialogs(college, me, words)}`
+ */
+export class ChatsDeeds {
+  readonly #list: LitElement;
+  readonly #host: ChatsDeedsHost;
+  #dialog: ChatsDialog | null = null;
+  #hasMenu = false;
+  #searches = false;
+
+  constructor(list: LitElement, host: ChatsDeedsHost) {
+    this.#list = list;
+    this.#host = host;
+  }
+
+  /** The code is there that searches in messages. */
+  get searches(): boolean {
+    return this.#searches;
+  }
+
+  async search(): Promise<void> {
+    await import('../search/chats-search.ts');
+    this.#searches = true;
+    this.#list.requestUpdate();
+  }
+
+  /** Takes the focus into what was found. @returns false when nothing of it is shown. */
+  enterResults(): boolean {
+    const results = this.#list.renderRoot.querySelector('sferum-chats-search');
+    results?.enter();
+    return results !== null;
+  }
+
+  async show(dialog: ChatsDialog): Promise<void> {
+    await codeOf[dialog]();
+    this.#turn(dialog);
+  }
+
+  async openMenu(chat: ChatSummary, title: string, row: HTMLElement, at: Point | null): Promise<void> {
+    await import('./chat-row-menu.ts');
+    this.#hasMenu = true;
+    this.#list.requestUpdate();
+    await this.#list.updateComplete;
+    await this.#list.renderRoot.querySelector('sferum-chat-row-menu')?.open(chat, title, row, at);
+  }
+
+  menu(settings: ChatSettingsStore | null): TemplateResult | typeof nothing {
+    if (!this.#hasMenu) return nothing;
+    const { fail, markRead } = this.#host;
+    return html`<sferum-chat-row-menu
+      .settings=${settings}
+      .markRead=${markRead}
+      @failed=${({ error }: FailedEvent) => fail(error)}
+    ></sferum-chat-row-menu>`;
+  }
+
+  dialogs(college: string, person: string, words: ChatsStrings): TemplateResult | typeof nothing {
+    const closed = () => this.#turn(null);
+    switch (this.#dialog) {
+      case 'new':
+        return html`<sferum-new-chat
+          .college=${college}
+          @closed=${closed}
+          @made=${({ chat }: ChatMadeEvent) => this.#opened(chat)}
+        ></sferum-new-chat>`;
+      case 'public':
+        return html`<sferum-dialog wide heading=${words.publicChats} @closed=${closed}>
+          <sferum-public-chats .college=${college} @sferum-chat-open=${this.#asked}></sferum-public-chats>
+        </sferum-dialog>`;
+      case 'notifications':
+        return html`<sferum-notify-dialog .person=${person} @closed=${closed}></sferum-notify-dialog>`;
+      default:
+        return nothing;
+    }
+  }
+
+  /** What is found for what stands in the field. */
+  found(query: string, chats: readonly ChatSummary[], college: string): TemplateResult {
+    const openHit = async ({ hit }: HitOpenEvent) => {
+      await this.#host.open(hit.chatId);
+      await this.#host.jumpTo(hit.chatId, hit.id);
+    };
+    return html`<sferum-chats-search
+      .query=${query}
+      .chats=${chats}
+      .college=${college}
+      @sferum-chat-open=${this.#asked}
+      @hit-open=${openHit}
+    ></sferum-chats-search>`;
+  }
+
+  #turn(dialog: ChatsDialog | null): void {
+    this.#dialog = dialog;
+    this.#list.requestUpdate();
+  }
+
+  readonly #asked = (event: ChatOpenEvent): void => {
+    event.stopPropagation();
+    event.preventDefault();
+    this.#opened(event.chat);
+  };
+
+  /** Of a chat that was made, joined, or found. */
+  #opened(id: string): void {
+    this.#turn(null);
+    this.#host.invalidate();
+    void this.#host.open(id);
+  }
+}

@@ -1,0 +1,49 @@
+import type { LitElement } from 'lit';
+import { StoreController } from '../../element/store-controller.ts';
+import type { ChatSummary } from '../chat-api.ts';
+import { subscribedAtMost } from '../list/chats-store.ts';
+import { unreadIn } from '../list/unread.ts';
+import type { mentionsStore } from './mentions-store.ts';
+
+/**
+ * How many unread messages of each chat of a list call its person. What counts them comes when something is unread.
+ *
+ *     readonly #mentions = new MentionsController(this);
+ *     // in updated(): this.#mentions.follow(chats);
+ *     // in render(): this.#mentions.countIn(chat)
+ */
+export class MentionsController {
+  readonly #host: LitElement;
+  readonly #store: StoreController<ReturnType<typeof mentionsStore>>;
+  #storeOf: typeof mentionsStore | null = null;
+  #isFetching = false;
+
+  constructor(host: LitElement) {
+    this.#host = host;
+    this.#store = new StoreController(host, (backend) =>
+      backend.userId ? (this.#storeOf?.(backend, '') ?? null) : null,
+    );
+  }
+
+  follow(chats: readonly ChatSummary[]): void {
+    if (chats.some((chat) => unreadIn(chat) > 0)) void this.#fetch();
+    this.#store.store?.follow(chats.slice(0, subscribedAtMost).map(({ id }) => id));
+  }
+
+  countIn({ id, readSeq }: ChatSummary): number {
+    return this.#store.store?.unread(id, readSeq).length ?? 0;
+  }
+
+  async #fetch(): Promise<void> {
+    if (this.#isFetching) return;
+    this.#isFetching = true;
+    try {
+      this.#storeOf = (await import('./mentions-store.ts')).mentionsStore;
+      this.#host.requestUpdate();
+    } catch (error) {
+      // Without a connection; the next change of the list asks again.
+      if (!(error instanceof TypeError)) throw error;
+      this.#isFetching = false;
+    }
+  }
+}

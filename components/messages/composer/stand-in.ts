@@ -1,0 +1,226 @@
+import { css, html, type TemplateResult } from 'lit';
+import { joined, readDraft, without, writeDraft } from '../../core/drafts/drafts.ts';
+import { isForInputMethod } from '../../ui/input-method.ts';
+import { cleanPaste } from '../text/clean-paste.ts';
+import type { Composer } from './composer.ts';
+
+/** Where fingers type, a field with the cursor in it brings up the keyboard. */
+export const isTypedByFinger = (): boolean => matchMedia('(pointer: coarse)').matches;
+
+/** Whether this key sends. Fingers have no Shift+Enter: there Enter makes a line, and the button sends. */
+export function sends({ ctrlKey, key, metaKey, shiftKey }: KeyboardEvent): boolean {
+  const isTouched = matchMedia('(pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches;
+  return key === 'Enter' && !shiftKey && (!isTouched || ctrlKey || metaKey);
+}
+
+/**
+ * Word processors and spreadsheets put more on the clipboard than anybody would type.
+ * @returns what is to be inserted in its place; null when it may stay.
+ */
+export function cleaned({ clipboardData }: ClipboardEvent): string | null {
+  const text = clipboardData?.getData('text/plain') ?? '';
+  const clean = cleanPaste(text);
+  return clean === text ? null : clean;
+}
+
+/** Browsers without field-sizing: the height follows the text by measuring. */
+export function fit(field: HTMLTextAreaElement): void {
+  if (CSS.supports('field-sizing', 'content')) return;
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight}px`;
+}
+
+/** Of the line in which one writes, the same in the composer and in what stands in for it. */
+export const lineStyles = css`
+  .line {
+    display: flex;
+    align-items: flex-end;
+    gap: 8px;
+    padding: 10px 12px;
+  }
+  textarea {
+    flex: 1;
+    min-width: 0;
+    min-height: 38px;
+    max-height: 190px;
+    padding: 8px 16px;
+    border: 0;
+    border-radius: min(20px, calc(var(--sferum-round, 10px) * 2));
+    background: var(--sferum-sunken);
+    font: var(--sferum-t-body);
+    resize: none;
+    field-sizing: content;
+    overflow-y: auto;
+  }
+  @media (forced-colors: active) {
+    textarea {
+      border: 1px solid;
+    }
+  }
+  textarea:focus-visible {
+    outline-offset: -2px;
+  }
+  textarea::placeholder {
+    color: var(--sferum-text-3);
+    opacity: 1;
+  }
+  @container (width < 37.333em) {
+    .line {
+      padding: 8px;
+    }
+    textarea {
+      min-height: 44px;
+      padding-block: 11px;
+      font-size: max(16px, var(--sferum-size));
+    }
+  }
+`;
+
+/** For who draws a stand-in. The places of the buttons are empty, so that the field does not move. */
+export const standInStyles = css`
+  .stand-in {
+    flex: none;
+    border-top: 1px solid var(--sferum-line);
+    background: var(--sferum-surface);
+  }
+  .stand-in i {
+    visibility: hidden;
+  }
+`;
+
+/** What a person has begun in a stand-in. */
+interface Begun {
+  /** What stood in the field when a key was pressed that only a composer knows. */
+  readonly pressed: readonly { readonly text: string; readonly key: KeyboardEvent }[];
+  readonly text: string;
+  /** Null when the field had not the focus. */
+  readonly selection: readonly [number, number] | null;
+}
+
+/**
+ * A field in place of a composer whose code follows after the first paint. What is typed is in the draft; keys, the
+ * cursor and the focus are handed over.
+ *
+ *     readonly #standIn = new StandIn(() => void this.#fetchComposer());
+ *     html`${this.#standIn.draw({ person, place, label, buttons: [2, 2] })}`
+ *     // in updated():
+ *     this.#standIn.follow(this.renderRoot);
+ *     // when the composer's code is there, before and after it is drawn:
+ *     const begun = this.#standIn.leave();
+ *     resume(begun, composer);
+ */
+export class StandIn {
+  #person = '';
+  #place = '';
+  #field: HTMLTextAreaElement | null = null;
+  #pressed: { text: string; key: KeyboardEvent }[] = [];
+  readonly #wanted: () => void;
+
+  /** `wanted` is called when a key was pressed that only a composer knows. */
+  constructor(wanted: () => void) {
+    this.#wanted = wanted;
+  }
+
+  /** `buttons` is how many stand before and after the field. */
+  draw(of: {
+    readonly person: string;
+    readonly place: string;
+    readonly label: string;
+    readonly buttons: readonly [before: number, after: number];
+  }): TemplateResult {
+    const { buttons, label, person, place } = of;
+    // What was to be sent elsewhere is in the draft there.
+    if (place !== this.#place || person !== this.#person) this.#pressed = [];
+    [this.#person, this.#place] = [person, place];
+    const [before, after] = buttons.map((count) =>
+      Array.from({ length: count }, () => html`<i class="icon-button"></i>`),
+    );
+    return html`<div class="stand-in" part="composer">
+      <div class="line">
+        ${before}<textarea
+          rows="1"
+          aria-label=${label}
+          placeholder=${label}
+          enterkeyhint="enter"
+          .value=${this.#pressed.reduce((draft, { text }) => without(draft, text), readDraft(person, place))}
+          @input=${this.#keep}
+          @keydown=${this.#key}
+          @paste=${this.#paste}
+        ></textarea>${after}
+      </div>
+    </div>`;
+  }
+
+  /** After it was drawn, or something else in its place. @returns whether it is there. */
+  follow(root: ParentNode): boolean {
+    this.#field = root.querySelector<HTMLTextAreaElement>('.stand-in textarea');
+    if (this.#field) fit(this.#field);
+    return this.#field !== null;
+  }
+
+  focus(options?: FocusOptions): void {
+    this.#field?.focus(options);
+    this.#field?.setSelectionRange(this.#field.value.length, this.#field.value.length);
+  }
+
+  /** What was begun, when the field is about to go. */
+  leave(): Begun {
+    const field = this.#field;
+    const pressed = this.#pressed;
+    this.#pressed = [];
+    const isFocused = field?.matches(':focus') ?? false;
+    return {
+      pressed,
+      text: field?.value ?? '',
+      selection: field && isFocused ? [field.selectionStart, field.selectionEnd] : null,
+    };
+  }
+
+  readonly #keep = (event: Event): void => {
+    const field = event.currentTarget as HTMLTextAreaElement;
+    fit(field);
+    writeDraft(this.#person, this.#place, joined(...this.#pressed.map(({ text }) => text), field.value));
+  };
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const field = event.currentTarget as HTMLTextAreaElement;
+    if (isForInputMethod(event)) {
+      event.stopPropagation();
+      return;
+    }
+    if (!sends(event) && (event.key !== 'ArrowUp' || field.value)) return;
+    event.preventDefault();
+    this.#pressed.push({ text: field.value, key: event });
+    field.value = '';
+    fit(field);
+    this.#wanted();
+  };
+
+  readonly #paste = (event: ClipboardEvent): void => {
+    const clean = cleaned(event);
+    if (clean === null) return;
+    event.preventDefault();
+    const field = event.currentTarget as HTMLTextAreaElement;
+    field.setRangeText(clean, field.selectionStart, field.selectionEnd, 'end');
+    this.#keep(event);
+  };
+}
+
+/** Goes on in a composer, which is drawn, with what was begun. */
+export function resume({ pressed, selection, text }: Begun, composer: Composer): void {
+  const { field } = composer;
+  const write = (written: string) => {
+    if (field.value === written) return;
+    field.value = written;
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  };
+  if (selection) composer.focus({ preventScroll: true });
+  let rest = '';
+  for (const { text, key } of pressed) {
+    write(joined(rest, text));
+    field.dispatchEvent(new KeyboardEvent(key.type, key));
+    rest = field.value;
+  }
+  if (pressed.length > 0) write(joined(rest, text));
+  if (selection) field.setSelectionRange(...selection);
+}

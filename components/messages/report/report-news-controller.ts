@@ -1,0 +1,59 @@
+import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { StoreController } from '../../element/store-controller.ts';
+import type { reportsStore } from './reports-store.ts';
+
+/**
+ * Tells its person what was decided on their reports. `look` asks for them, when what is more urgent is there; the code
+ * that draws them comes with the first decision that was not yet seen.
+ *
+ *     readonly #news = new ReportNewsController(this);
+ *     // in updated(): if (chats.status === 'ready') this.#news.look();
+ *     // in render(): html`${this.#news.render()}`
+ */
+export class ReportNewsController implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #store: StoreController<ReturnType<typeof reportsStore>>;
+  #storeOf: typeof reportsStore | null = null;
+  #isLooking = false;
+  #isDrawing = false;
+
+  constructor(host: LitElement) {
+    this.#host = host;
+    this.#store = new StoreController(host, (backend) => (backend.userId ? (this.#storeOf?.(backend) ?? null) : null));
+    host.addController(this);
+  }
+
+  look(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    void this.#fetch(async () => {
+      this.#storeOf = (await import('./reports-store.ts')).reportsStore;
+    }).then((isThere) => {
+      this.#isLooking = isThere;
+    });
+  }
+
+  hostUpdated(): void {
+    if (this.#isDrawing || !this.#store.store?.news.length) return;
+    this.#isDrawing = true;
+    void this.#fetch(() => import('./report-news.ts')).then((isThere) => {
+      this.#isDrawing = isThere;
+    });
+  }
+
+  render(): TemplateResult | typeof nothing {
+    return this.#isDrawing ? html`<sferum-report-news></sferum-report-news>` : nothing;
+  }
+
+  /** @returns false without a connection; the next update of the host asks again. */
+  async #fetch(code: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await code();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return false;
+    }
+    this.#host.requestUpdate();
+    return true;
+  }
+}
