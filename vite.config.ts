@@ -115,20 +115,24 @@ const decoratorsAlone: Readonly<Record<string, string>> = {
     'export const property = (options) => (proto, name) => { proto.constructor.createProperty(name, options); };',
   'reactive-element/decorators/state.js': `import { property } from './property.js';
     export const state = () => property({ state: true, attribute: false });`,
-  'reactive-element/decorators/query.js': `export const query = (selector) => (proto, name) =>
+  'reactive-element/decorators/query.js': `export const query = (selector) => (proto, name) => {
     Object.defineProperty(proto, name, {
       configurable: true,
       get() { return this.renderRoot?.querySelector(selector) ?? null; },
-    });`,
-  'helpers/esm/decorate.js': `export default (decorators, proto, name) => {
-    for (const decorate of decorators) decorate(proto, name);
+    });
   };`,
 };
+
+/** The compiler's own, which no plugin loads. */
+const decorate = `export default (decorators, proto, name) => {
+  for (const each of decorators) each(proto, name);
+};`;
 
 const withoutOtherDecorators: Plugin = {
   name: 'without-other-decorators',
   enforce: 'pre',
   load: (id) => Object.entries(decoratorsAlone).find(([end]) => id.endsWith(end))?.[1] ?? null,
+  transform: (_code, id) => (id.endsWith('helpers/esm/decorate.js') ? { code: decorate, map: null } : null),
 };
 
 /** What is asked for by `import()` and lies in one file with other things is given as an object of its own. */

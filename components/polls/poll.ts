@@ -67,6 +67,13 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       label.option {
         cursor: pointer;
       }
+      /* Nothing is chosen any more: of the ticks the own ones stay. */
+      label.result {
+        cursor: auto;
+      }
+      .result .tick:not(:has(:checked)) {
+        visibility: hidden;
+      }
       .share {
         color: var(--sferum-text-2);
         font: 600 calc(var(--sferum-size) * 0.867) / 1 var(--sferum-family);
@@ -93,8 +100,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       .buttons {
         display: flex;
         flex-wrap: wrap;
-        gap: 4px 8px;
-        margin-top: 8px;
+        gap: 0 8px;
+        margin-top: 4px;
       }
       .buttons .link {
         min-width: 0;
@@ -188,7 +195,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     return html`<fieldset @keydown=${this.#keep}>
         <legend><h4 dir="auto">${poll.question}</h4></legend>
         <p class="terms">${this.#terms(poll, ended)}</p>
-        ${poll.options.map((text, at) => this.#option(poll, { text, at, open, shown, isChosen: chosen.includes(at) }))}
+        ${poll.options.map((text, at) => this.#option(poll, { text, at, open, ended, shown, isChosen: chosen.includes(at) }))}
       </fieldset>
       <p class="voters" role="status">${this.#voters(poll)}</p>
       ${waiting ? html`<p class="note" role="status">${icon('wifiOff', 16)}<span>${polls.waiting}</span></p>` : nothing}
@@ -216,13 +223,13 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
 
   #option(
     poll: Poll,
-    option: { text: string; at: number; open: boolean; shown: boolean; isChosen: boolean },
+    option: { text: string; at: number; open: boolean; ended: boolean; shown: boolean; isChosen: boolean },
   ): TemplateResult {
-    const { at, isChosen, open, shown, text } = option;
+    const { at, ended, isChosen, open, shown, text } = option;
     const share = shareOf(poll, at);
     const type = poll.single ? 'radio' : 'checkbox';
     const isMine = poll.mine?.includes(at) ?? false;
-    return html`<label class="option">
+    return html`<label class="option ${ended ? 'result' : ''}">
       ${tick(
         type,
         html`<input

@@ -571,7 +571,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis">${strings.chats.noMessages}</span>`;
     const { author, body, deletedAt, files, talk } = lastMessage;
-    const text = inWords(plainText(body, talk.mentions), files, strings.messages);
+    const text = inWords(plainText(body, talk.mentions, strings.messages.everybody), files, strings.messages);
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'

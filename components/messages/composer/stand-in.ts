@@ -47,6 +47,11 @@ export const lineStyles = css`
     field-sizing: content;
     overflow-y: auto;
   }
+  @media (forced-colors: active) {
+    textarea {
+      border: 1px solid;
+    }
+  }
   textarea:focus-visible {
     outline-offset: -2px;
   }
