@@ -510,7 +510,7 @@ export class History<M extends Message = Message> extends LitElement {
     looks.push(...Object.values(writer), ...marks);
     this.#looks.set(row.id, looks);
     const before = known.get(row.id);
-    if (before && looks.every((look, index) => look === before[index])) return noChange;
+    if (before?.length === looks.length && looks.every((look, index) => look === before[index])) return noChange;
     return html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
       news ? html`<div class="new" role="separator">${news}</div>` : nothing
     }${bubble(row, {
