@@ -109,6 +109,44 @@ const socketAlone: Readonly<Record<string, (code: string) => string>> = {
     code.replace(/^var LongPoll = class \{[\s\S]*?^\};/m, 'var LongPoll = class {};'),
 };
 
+/** By the end of its path, a module of decorators as the compiler calls it: with a prototype and a name. */
+const decoratorsAlone: Readonly<Record<string, string>> = {
+  'reactive-element/decorators/property.js':
+    'export const property = (options) => (proto, name) => { proto.constructor.createProperty(name, options); };',
+  'reactive-element/decorators/state.js': `import { property } from './property.js';
+    export const state = () => property({ state: true, attribute: false });`,
+  'reactive-element/decorators/query.js': `export const query = (selector) => (proto, name) =>
+    Object.defineProperty(proto, name, {
+      configurable: true,
+      get() { return this.renderRoot?.querySelector(selector) ?? null; },
+    });`,
+  'helpers/esm/decorate.js': `export default (decorators, proto, name) => {
+    for (const decorate of decorators) decorate(proto, name);
+  };`,
+};
+
+const withoutOtherDecorators: Plugin = {
+  name: 'without-other-decorators',
+  enforce: 'pre',
+  load: (id) => Object.entries(decoratorsAlone).find(([end]) => id.endsWith(end))?.[1] ?? null,
+};
+
+/** What is asked for by `import()` and lies in one file with other things is given as an object of its own. */
+const plainNamespaces: Plugin = {
+  name: 'plain-namespaces',
+  renderChunk(code, { name }) {
+    if (name === 'rolldown-runtime') return null;
+    const plain = code
+      .replace(
+        /__exportAll\(\{([^}]*)\}\)/g,
+        (_, list: string) => `{${list.replace(/(\w+): \(\) => ([\w$]+)/g, 'get $1() { return $2; }')}}`,
+      )
+      .replace(/^import \{ \w+ as __exportAll \} from "[^"]*";$/m, '');
+    if (plain.includes('__exportAll(')) throw new Error('what a file gives is said in an unknown way');
+    return { code: plain, map: null };
+  },
+};
+
 /** We broadcast and tell who is present, over a WebSocket that every browser has. */
 const withoutUnusedRealtime: Plugin = {
   name: 'without-unused-realtime',
@@ -123,7 +161,15 @@ const withoutUnusedRealtime: Plugin = {
 
 /** The drop-in: one script with a fixed name, whose chunks load relative to it. */
 export default defineConfig({
-  plugins: [compactTemplates, withoutStaticBlocks, withoutPreloading, withoutUnusedRealtime, help],
+  plugins: [
+    compactTemplates,
+    withoutStaticBlocks,
+    withoutPreloading,
+    withoutUnusedRealtime,
+    withoutOtherDecorators,
+    plainNamespaces,
+    help,
+  ],
   base: './',
   publicDir: false,
   build: {
@@ -150,17 +196,22 @@ export default defineConfig({
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id)|element\/(context|store-controller)|messages\/conversation|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|indexed-db)|element\/(context|store-controller|host\/provider|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
             },
             // What lists of chats and the launcher say of a message, too.
             {
               name: 'message',
-              test: /components\/messages\/(talk|file-words|text\/(plain-text|markup|address))\.ts|locales\/ru\/messages\/messages\.ts/,
+              test: /components\/(messages\/(talk|file-words|text\/(plain-text|markup|address))|polls\/poll-data)\.ts|locales\/ru\/messages\/messages\.ts/,
             },
-            // What writes follows what reads.
+            // What follows the first paint of a conversation.
             {
-              name: 'composer',
-              test: /components\/messages\/(composer\/composer|text\/mention-text)\.ts$/,
+              name: 'writing',
+              test: /components\/messages\/(composer\/composer|text\/mention-text|outbox\/[a-z-]+)\.ts$/,
+            },
+            // What the list of chats and the launcher know of chats.
+            {
+              name: 'list',
+              test: /components\/chat\/(list\/(chats-store|chat-settings-[a-z]+|list-signs|unread[a-z-]*)|notify\/(notify-controller|counter-controller|notify-choice))\.ts$/,
             },
             {
               name: 'conversation',

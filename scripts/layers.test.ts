@@ -61,6 +61,13 @@ const securePlaces: Readonly<Record<string, string>> = {
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
 
+/** The time by the clock of the device; `Date.now()` is for how long something takes. */
+const deviceTime = /\bnew Date\(\)/;
+
+/** Whether a key is for an input method; of Safari's methods it does not tell. */
+const composing = /\.isComposing\b|[{,] *isComposing\b/;
+const composingPlaces = ['components/ui/input-method.ts', 'components/element/host/keys.ts'];
+
 /** What says «сегодня», «вчера» or a weekday in an element. */
 const saysToday = /\b(dayTitle|shortTime)\(/;
 
@@ -125,6 +132,14 @@ const rules: Readonly<Record<string, Rule>> = {
       .filter(({ path }) => path !== 'components/core/dates.ts' && !isForTests(path))
       .filter(({ text }) => saysToday.test(text) && text.includes('render()') && !text.includes('redrawDaily(this)'))
       .map(({ path }) => `${path} says «сегодня» after midnight too`),
+  'now is what the clock of the server says': (sources) =>
+    sources
+      .filter(({ path, text }) => !isForTests(path) && deviceTime.test(text))
+      .map(({ path }) => `${path} believes the clock of the device`),
+  'one place knows whether a key is for an input method': (sources) =>
+    sources
+      .filter(({ path, text }) => !isForTests(path) && !composingPlaces.includes(path) && composing.test(text))
+      .map(({ path }) => `${path} takes the keys of Safari's input methods`),
   'no template writes a style into an attribute': (sources) =>
     sources
       .filter(({ path, text }) => !isForTests(path) && inlineStyle.test(text))
@@ -188,6 +203,12 @@ describe('The rules of the layers', () => {
     ],
     'codes of the database end in an api; outside, a reason is a word': [
       example('components/chat/a-store.ts', "if (error.detail === 'SF006') return;"),
+    ],
+    'now is what the clock of the server says': [
+      example('components/ui/a.ts', 'const year = new Date().getFullYear();'),
+    ],
+    'one place knows whether a key is for an input method': [
+      example('components/ui/a.ts', "if (event.key !== 'Enter' || event.isComposing) return;"),
     ],
     'no template writes a style into an attribute': [
       example('components/chat/a.ts', 'html`<i style="width: 1px"></i>`'),

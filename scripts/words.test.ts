@@ -11,6 +11,7 @@ const read = (language: 'ru' | 'en'): { path: string; text: string }[] =>
     .map((path) => ({ path: `${language}/${path}`, text: readFileSync(join(folder, language, path), 'utf8') }));
 
 const russian = read('ru');
+const english = read('en');
 
 /** Lines in which a text has what it must not have. */
 const found = (texts: typeof russian, wrong: RegExp): string[] =>
@@ -38,6 +39,23 @@ const unsaid = [
   'не нарисовался',
   'не скачал(?:ся|ось)',
   'Браузер не дал',
+  'закройте правку',
+  'Снять модератора',
+  'не пишет до',
+  'Одни знаки',
+  'он молчит',
+  'Не отвечать',
+  'Своих реакций',
+  'Место в записи',
+  'Крупнее|Мельче',
+  'запомнить файлы',
+  'окончание \\.',
+  'Дальше не загрузилось',
+  'под этим отбором',
+  'покажется, когда',
+  'Доступ удалён',
+  'исчезнет из ваших',
+  'вход закроется',
 ];
 
 describe('words of the interface', () => {
@@ -47,8 +65,19 @@ describe('words of the interface', () => {
     });
   }
 
+  it('no English text calls a person he or she', () => {
+    assert.deepEqual(found(english, /\b(he|him|his|she|her)\b/i), []);
+  });
+
+  it('who takes part in a chat is a participant in English too', () => {
+    const ofChats = english.filter(
+      ({ path }) => /^en\/(chat|messages|polls)\//.test(path) || path.endsWith('/inquiries.ts'),
+    );
+    assert.deepEqual(found(ofChats, /# members?\b|\ball members\b|\ba member\b/), []);
+  });
+
   it('a number of thousands does not break at the end of a line', () => {
-    assert.deepEqual(found([...russian, ...read('en')], /(?<![\d-] ?)\d{1,3} \d{3}(?! ?[\d-])/), []);
+    assert.deepEqual(found([...russian, ...english], /(?<![\d-] ?)\d{1,3} \d{3}(?! ?[\d-])/), []);
   });
 
   it('what is counted in Russian has the form for two and the form for five', () => {

@@ -201,7 +201,7 @@ describe('A5 <sferum-admin>', () => {
     await opened(admin, 'потеряет доступ');
     expect(on.members.removed).to.deep.equal([]);
     all(root(admin), 'sferum-dialog button.danger')[0]?.click();
-    await shows(admin, 'Доступ удалён: Алина Соколова');
+    await shows(admin, 'Доступ закрыт: Алина Соколова');
     expect([on.members.removed, focused()?.id]).to.deep.equal([[alina.id], 'title']);
   });
 

@@ -92,7 +92,11 @@ class Page {
   async menuOf(text: string): Promise<string[]> {
     this.bubble(text).focus();
     press(this.bubble(text), 'Enter');
-    await until(() => this.rows.length > 0, 'the menu');
+    // Its code comes with the first deed.
+    await until(() => {
+      const actions = root(this.chat).querySelector('sferum-message-actions');
+      return actions?.shadowRoot?.querySelector('sferum-message-menu')?.shadowRoot?.querySelector('[role=menuitem]');
+    }, 'the menu');
     return this.words;
   }
 
@@ -288,7 +292,11 @@ describe('C8 what one can do with messages', () => {
     await page.menuOf('Мои слова');
     page.choose('Кто прочитал');
     const reader = await until(
-      () => root(page.chat).querySelector('sferum-chat-readers')?.shadowRoot?.querySelector<HTMLElement>('li button'),
+      () =>
+        root(page.chat)
+          .querySelector('sferum-chat-readers')
+          ?.shadowRoot?.querySelector('sferum-people-list')
+          ?.shadowRoot?.querySelector<HTMLElement>('li button'),
       'the readers',
     );
     reader.click();

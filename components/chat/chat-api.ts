@@ -246,7 +246,7 @@ export class ChatApi {
     return known ?? null;
   }
 
-  /** Subscribes to a chat; `onTyping` costs a channel of its own, taken only if asked for. */
+  /** Subscribes to what happens in a chat. */
   subscribe(chat: string, handlers: ChatHandlers): () => void {
     const { channels } = this.#backend;
     const {
@@ -261,7 +261,7 @@ export class ChatApi {
       onJoined,
       onLost,
     } = handlers;
-    const unsubscribe = channels.subscribe(`chat:${chat}`, {
+    return channels.subscribe(`chat:${chat}`, {
       events: {
         message: ({ message, last_change }) => {
           if (isChatMessageJson(message) && isCounter(last_change)) onMessage?.(this.#toMessage(message), last_change);
@@ -277,6 +277,7 @@ export class ChatApi {
           else onStale?.();
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
+        typing: ({ person_id }) => onTyping?.(String(person_id)),
         chat_changed: () => onChatChanged?.(),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
@@ -286,14 +287,6 @@ export class ChatApi {
       ...(onJoined && { onJoined }),
       ...(onLost && { onLost }),
     });
-    if (!onTyping) return unsubscribe;
-    const unsubscribeTyping = channels.subscribe(`typing:${chat}`, {
-      events: { typing: ({ person_id }) => onTyping(String(person_id)) },
-    });
-    return () => {
-      unsubscribe();
-      unsubscribeTyping();
-    };
   }
 
   subscribeToMine(handlers: MyChatsHandlers): () => void {
@@ -326,14 +319,14 @@ export class ChatApi {
     return new Set(groups.map(({ id }) => id));
   }
 
-  /** Broadcasts to those who have the chat open that I am typing. Lost when the channel is not up, which does no harm. */
-  publishTyping(chat: string): void {
-    this.#backend.channels.publish(`typing:${chat}`, 'typing', { person_id: this.myId });
+  /** Broadcasts to those who have the chat open that I am typing. That it does not arrive does no harm and is not reported. */
+  async announceTyping(chat: string): Promise<void> {
+    await this.#backend.client.rest.rpc('announce_typing', { chat });
   }
 
-  /** Tracks me as present, and reports who of the college is, until the returned function is called. */
-  trackPresence(college: string, onPresence: (online: ReadonlySet<string>) => void): () => void {
-    return this.#backend.channels.subscribe(`online:${college}`, { onPresence }, this.myId);
+  /** Says that I have a page of the college before me. @returns Which other members have. */
+  async announcePresence(college: string): Promise<ReadonlySet<string>> {
+    return new Set(await unwrap(this.#backend.client.rest.rpc('announce_presence', { college })));
   }
 
   /** Opens the socket anew at once instead of waiting for the next attempt. */

@@ -126,7 +126,7 @@ export class ChatStore extends Store<ChatState> {
     const now = Date.now();
     if (now - this.#publishedTyping < typingEvery) return;
     this.#publishedTyping = now;
-    this.#api.publishTyping(this.#chat);
+    void this.#api.announceTyping(this.#chat);
   }
 
   /** @throws {AppError} missing, before the chat is known. */

@@ -557,6 +557,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ? (id, poll, options) => void store.mark(id, { kind: 'vote', body: poll, options })
           : null,
       topic: `chat:${summary.id}`,
+      college: summary.collegeId,
       people: memberCount,
       moderates: canModerate,
       show: (id) => void this.jumpTo(id),
@@ -565,17 +566,17 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   #nameOf(author: Author): string {
-    const { chat, messages } = this.strings;
-    return author.id === this.#store.backend?.userId ? messages.you : shortName(author) || chat.erased;
+    const { common, messages } = this.strings;
+    return author.id === this.#store.backend?.userId ? messages.you : shortName(author) || common.erased;
   }
 
   #writer(message: ChatMessage | null): Writer {
     const { collegeId = '', kind = 'other' } = this.#summary ?? {};
-    const { chat, messages } = this.strings;
+    const { common, messages } = this.strings;
     const me = this.#store.backend?.userId ?? '';
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
     const own = author.id === me;
-    const name = shortName(author) || chat.erased;
+    const name = shortName(author) || common.erased;
     return {
       id: author.id,
       name: own ? messages.you : name,
@@ -604,7 +605,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   #header(summary: ChatHead): TemplateResult {
-    const { erased, members } = this.strings.chat;
+    const { members } = this.strings.chat;
     const online = this.#presence.state?.online ?? new Set<string>();
     const peerHere = summary.peer ? online.has(summary.peer.id) : false;
     const here = [...(this.#store.state?.members ?? [])].filter((id) => online.has(id)).length;
@@ -615,7 +616,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         : ''
       : plural(this.language, count, members).replace('#', String(count)) +
         (here > 0 ? `, ${this.strings.chat.online.replace('#', String(here))}` : '');
-    const title = chatTitle(summary, erased);
+    const title = chatTitle(summary, this.strings.common.erased);
     const open = () => {
       if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
       else void this.#deed((deeds) => deeds.showAbout());

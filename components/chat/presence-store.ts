@@ -1,9 +1,16 @@
 import type { Backend } from '../core/backend.ts';
-import { Store } from '../core/store.ts';
+import { painted } from '../core/channels.ts';
+import type { Loadable } from '../core/errors.ts';
+import { LiveStore } from '../core/live-store.ts';
 import { type ChatApi, chatApi } from './chat-api.ts';
 
-/** Who of a college has a page of ours open now. */
-export class PresenceStore extends Store<{ readonly online: ReadonlySet<string> }> {
+/** How often a page that is shown says so, in milliseconds; the database believes it for twice as long. */
+const every = 45_000;
+
+type Online = ReadonlySet<string>;
+
+/** Who of a college has a page of ours before them; says so of oneself while this page is shown. */
+export class PresenceStore extends LiveStore<{ readonly online: Online }, Online> {
   readonly #api: ChatApi;
   readonly #college: string;
 
@@ -13,12 +20,27 @@ export class PresenceStore extends Store<{ readonly online: ReadonlySet<string> 
     this.#college = college;
   }
 
-  protected start(): () => void {
-    const unsubscribe = this.#api.trackPresence(this.#college, (online) => this.set({ online }));
-    return () => {
-      unsubscribe();
-      this.set({ online: new Set() });
+  protected async load(): Promise<Online> {
+    // What is read comes first.
+    await painted();
+    return this.#api.announcePresence(this.#college);
+  }
+
+  protected subscribeToChanges(changed: () => void): () => void {
+    const announce = () => {
+      if (!document.hidden) changed();
     };
+    const timer = setInterval(announce, every);
+    document.addEventListener('visibilitychange', announce);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', announce);
+    };
+  }
+
+  protected show(online: Loadable<Online>): void {
+    // Without an answer nobody is known to be here: a dot beside a name is missing, nothing else.
+    this.set({ online: online.status === 'ready' ? online.value : new Set() });
   }
 }
 

@@ -20,7 +20,7 @@
 import type { StorageClient } from '@supabase/storage-js';
 import { Channels } from './channels.ts';
 import { noteServerTime } from './dates.ts';
-import { AppError, toAppError } from './errors.ts';
+import { AppError, codeByStatus, toAppError } from './errors.ts';
 import { type Answer, Rest } from './network/rest.ts';
 import { readTimeout, requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
 
@@ -158,20 +158,6 @@ async function toAnswer(request: Promise<Response>): Promise<Answer<null>> {
   return { data: null, error: isOurs ? await answer.json() : { message: statusText }, status };
 }
 
-const byStatus: Partial<Record<number, AppError['code']>> = {
-  0: 'offline',
-  401: 'denied',
-  403: 'denied',
-  404: 'missing',
-  406: 'missing',
-  409: 'conflict',
-  413: 'invalid',
-  429: 'limited',
-  502: 'offline',
-  503: 'offline',
-  504: 'offline',
-};
-
 const byCode: Partial<Record<string, AppError['code']>> = {
   PGRST116: 'missing',
   '42501': 'denied',
@@ -200,7 +186,8 @@ export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
   }
   const { data, error, status } = received;
   if (error) {
-    const code = byCode[error.code ?? ''] ?? byStatus[status] ?? (error.code?.startsWith('SF') ? 'invalid' : 'unknown');
+    const code =
+      byCode[error.code ?? ''] ?? codeByStatus[status] ?? (error.code?.startsWith('SF') ? 'invalid' : 'unknown');
     throw new AppError(code, error.code || error.message, reasonOf(error));
   }
   return data as T;

@@ -6,8 +6,6 @@ export type Payload = Record<string, unknown>;
 export interface TopicHandlers {
   /** By the name of the event. */
   readonly events?: Readonly<Record<string, (payload: Payload) => void>>;
-  /** Who is here now, by presence key. */
-  readonly onPresence?: (people: ReadonlySet<string>) => void;
   /** The channel is up, for the first time or again: what was published before may have been missed. */
   readonly onJoined?: () => void;
   /** The channel went down; it comes back by itself. */
@@ -47,26 +45,21 @@ export class Channels {
     this.#load = load;
   }
 
-  /** Subscribes until the returned function is called; a presence key also tracks this person as present. */
-  subscribe(name: string, handlers: TopicHandlers, presenceKey = ''): () => void {
+  /** Subscribes until the returned function is called. */
+  subscribe(name: string, handlers: TopicHandlers): () => void {
     let wanted = true;
     let unsubscribe = () => {};
     this.#waiting.add(handlers);
     this.#topics ??= this.#open();
     void this.#topics.then((topics) => {
       this.#waiting.delete(handlers);
-      if (wanted) unsubscribe = topics.subscribe(name, handlers, presenceKey);
+      if (wanted) unsubscribe = topics.subscribe(name, handlers);
     });
     return () => {
       wanted = false;
       this.#waiting.delete(handlers);
       unsubscribe();
     };
-  }
-
-  /** Broadcasts to the others on a topic; dropped while its channel is not up. */
-  publish(name: string, event: string, payload: Payload): void {
-    void this.#topics?.then((topics) => topics.publish(name, event, payload));
   }
 
   /** Opens what was lost at once instead of at its next attempt, and probes whether the rest is still alive. */

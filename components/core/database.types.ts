@@ -809,6 +809,18 @@ export type Database = {
         };
         Returns: undefined;
       };
+      announce_presence: {
+        Args: {
+          college: string;
+        };
+        Returns: string[];
+      };
+      announce_typing: {
+        Args: {
+          chat: string;
+        };
+        Returns: undefined;
+      };
       answer_inquiry: {
         Args: {
           body: string;
@@ -1156,8 +1168,8 @@ export type Database = {
       decide_report: {
         Args: {
           decision: Database["public"]["Enums"]["report_decision"];
+          minutes?: number;
           report: string;
-          until?: string;
         };
         Returns: undefined;
       };
@@ -1321,15 +1333,6 @@ export type Database = {
         Args: never;
         Returns: Json;
       };
-      invitation_link: {
-        Args: {
-          invitation: string;
-        };
-        Returns: {
-          code: string;
-          token: string;
-        }[];
-      };
       invitations_of: {
         Args: {
           college: string;
@@ -1429,13 +1432,6 @@ export type Database = {
           teachers: number;
           total: number;
         }[];
-      };
-      member_phone: {
-        Args: {
-          college: string;
-          person: string;
-        };
-        Returns: string;
       };
       mention_candidates: {
         Args: {

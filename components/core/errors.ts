@@ -43,6 +43,22 @@ export class AppError extends Error {
   }
 }
 
+/** What an answer means by its status alone; no answer has 0. */
+export const codeByStatus: Partial<Record<number, AppErrorCode>> = {
+  0: 'offline',
+  401: 'denied',
+  403: 'denied',
+  404: 'missing',
+  406: 'missing',
+  409: 'conflict',
+  413: 'invalid',
+  415: 'invalid',
+  429: 'limited',
+  502: 'offline',
+  503: 'offline',
+  504: 'offline',
+};
+
 /**
  * How browsers say that something could not be fetched, a request or a part of our code: only in words, in a `TypeError`
  * like any mistake in a program.

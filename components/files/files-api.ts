@@ -1,5 +1,6 @@
 import type { Backend } from '../core/backend.ts';
-import { AppError, toAppError } from '../core/errors.ts';
+import { toAppError } from '../core/errors.ts';
+import { toStorageError } from '../core/network/storage-error.ts';
 
 /** Signed addresses of objects in Storage. Throws AppError only. */
 export class FilesApi {
@@ -14,7 +15,7 @@ export class FilesApi {
     try {
       const storage = await this.#backend.client.storage();
       const { data, error } = await storage.from(bucket).createSignedUrls([...objects], seconds);
-      if (error) throw new AppError('status' in error && error.status === 403 ? 'denied' : 'offline', error.message);
+      if (error) throw toStorageError(error);
       return new Map(
         data.flatMap(({ path, signedUrl, error }) => (path && signedUrl && !error ? [[path, signedUrl] as const] : [])),
       );

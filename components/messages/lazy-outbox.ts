@@ -1,6 +1,6 @@
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
-import { request } from '../core/indexed-db.ts';
+import { request } from '../core/storage/indexed-db.ts';
 import { Store } from '../core/store.ts';
 import type { Outbox, OutboxTransport, SentHandler } from './outbox/outbox.ts';
 

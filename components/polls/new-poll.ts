@@ -12,6 +12,7 @@ import { type PollsStrings, pollsTexts } from '../locales/ru/polls/polls.ts';
 import { choiceStyles, tickBox } from '../ui/choice.ts';
 import { closeDialog, type Dialog } from '../ui/dialog.ts';
 import { fieldStyles, inputField, select } from '../ui/field.ts';
+import { isForInputMethod } from '../ui/input-method.ts';
 import { signs } from '../ui/signs.ts';
 import { type NewPoll, pollLimits } from './poll-data.ts';
 
@@ -260,7 +261,7 @@ export class NewPollDialog extends SferumElement<{ polls: PollsStrings }> {
     const { polls } = this.strings;
     const label = polls.removeOption.replace('#', String(at + 1));
     const key = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || event.isComposing) return;
+      if (event.key !== 'Enter' || isForInputMethod(event)) return;
       event.preventDefault();
       if (at < this.draft.options.length - 1) void this.#focus(`option-${at + 1}`);
       else void this.#addOption();

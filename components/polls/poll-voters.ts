@@ -1,13 +1,12 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { failed, type Loadable, loading, ready } from '../core/errors.ts';
-import { shortName } from '../core/names.ts';
+import { pageOf } from '../core/paged-query.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { type PollsStrings, pollsTexts } from '../locales/ru/polls/polls.ts';
-import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
 import '../ui/dialog.ts';
+import '../ui/list/people-list.ts';
 import { type Poll, votersPage } from './poll-data.ts';
 import type { Voter } from './polls-api.ts';
 
@@ -20,7 +19,6 @@ export interface Voters {
 export class PollVoters extends SferumElement<{ polls: PollsStrings }> {
   static override styles = [
     base,
-    ...avatarStyles,
     css`
       details {
         padding: 4px 0;
@@ -38,51 +36,21 @@ export class PollVoters extends SferumElement<{ polls: PollsStrings }> {
         flex: none;
         color: var(--sferum-text-2);
       }
-      li {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-        min-height: 48px;
-      }
-      p {
-        padding: 8px 0;
-        color: var(--sferum-text-2);
-      }
     `,
   ];
   protected readonly texts = { polls: pollsTexts };
 
   @property({ attribute: false }) poll!: Poll;
   @property({ attribute: false }) from!: Voters;
-  /** Of each option that was opened. */
-  @state() private lists: ReadonlyMap<number, Loadable<readonly Voter[]>> = new Map();
-  readonly #more = new Set<number>();
+  /** Id of the college in which these people are known. */
+  @property({ attribute: false }) college = '';
+  /** The options that were opened. */
+  @state() private opened: ReadonlySet<number> = new Set();
 
-  protected override firstUpdated(changed: PropertyValues<this>): void {
-    super.firstUpdated(changed);
+  protected override willUpdate(): void {
+    if (this.hasUpdated) return;
     const first = this.poll.votes.findIndex((votes) => votes > 0);
-    if (first >= 0) void this.#load(first);
-  }
-
-  #set(option: number, list: Loadable<readonly Voter[]>): void {
-    this.lists = new Map(this.lists).set(option, list);
-  }
-
-  async #load(option: number): Promise<void> {
-    const list = this.lists.get(option);
-    const known = list?.status === 'ready' ? list.value : [];
-    if (known.length === 0) this.#set(option, loading);
-    const shown = this.lists.get(option);
-    try {
-      const page = await this.from.voters(option, known.at(-1)?.at);
-      // The list is another one by now: the answer is stale.
-      if (this.lists.get(option) !== shown) return;
-      if (page.length === votersPage) this.#more.add(option);
-      else this.#more.delete(option);
-      this.#set(option, ready([...known, ...page]));
-    } catch (error) {
-      this.#set(option, failed(error));
-    }
+    if (first >= 0) this.opened = new Set([first]);
   }
 
   override render() {
@@ -97,32 +65,24 @@ export class PollVoters extends SferumElement<{ polls: PollsStrings }> {
   }
 
   #option(text: string, option: number): TemplateResult {
-    const list = this.lists.get(option);
-    const opened = ({ target }: Event) => {
-      if ((target as HTMLDetailsElement).open && !this.lists.has(option)) void this.#load(option);
+    const isOpened = this.opened.has(option);
+    const toggled = ({ target }: Event) => {
+      if ((target as HTMLDetailsElement).open) this.opened = new Set([...this.opened, option]);
     };
-    return html`<details ?open=${list !== undefined} @toggle=${opened}>
+    return html`<details ?open=${isOpened} @toggle=${toggled}>
       <summary><span dir="auto">${text}</span><span>${this.poll.votes[option] ?? 0}</span></summary>
-      ${list ? this.view(list, (voters) => this.#list(voters, option), { retry: () => void this.#load(option) }) : nothing}
+      ${isOpened ? this.#people(option) : nothing}
     </details>`;
   }
 
-  #list(voters: readonly Voter[], option: number): TemplateResult {
-    const { polls } = this.strings;
-    if (voters.length === 0) return html`<p>${polls.nobody}</p>`;
-    return html`<ul>
-        ${voters.map(
-          ({ person }) => html`<li>
-            ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 's' })}
-            <span class="ellipsis">${shortName(person) || polls.erased}</span>
-          </li>`,
-        )}
-      </ul>
-      ${
-        this.#more.has(option)
-          ? html`<button class="button" type="button" @click=${() => void this.#load(option)}>${this.strings.common.more}</button>`
-          : nothing
-      }`;
+  #people(option: number): TemplateResult {
+    const page = async (before: string | null) =>
+      pageOf(await this.from.voters(option, before ?? undefined), votersPage, ({ at }) => at);
+    return html`<sferum-people-list
+      .load=${page}
+      .college=${this.college}
+      .empty=${this.strings.polls.nobody}
+    ></sferum-people-list>`;
   }
 }
 define('sferum-poll-voters', PollVoters);

@@ -151,6 +151,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   @property() topic = '';
   /** How many could vote; 0 when that is not known. */
   @property({ attribute: false }) people = 0;
+  /** Id of the college in which who voted is known. */
+  @property({ attribute: false }) college = '';
   /** I may end it. */
   @property({ type: Boolean }) manages = false;
   /** It can only be read. */
@@ -325,7 +327,12 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     };
     if (!store || !this.dialog) return nothing;
     if (this.dialog === 'voters') {
-      return html`<sferum-poll-voters .poll=${poll} .from=${store} @closed=${closed}></sferum-poll-voters>`;
+      return html`<sferum-poll-voters
+        .poll=${poll}
+        .from=${store}
+        .college=${this.college}
+        @closed=${closed}
+      ></sferum-poll-voters>`;
     }
     const { polls } = this.strings;
     return confirm({

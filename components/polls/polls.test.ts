@@ -213,7 +213,7 @@ describe('C8 a poll', () => {
     }));
     const { button, find } = await open({ mine: [0], anonymous: false, id: 'open' });
     button('Показать проголосовавших')?.click();
-    const list = () => find('sferum-poll-voters')?.shadowRoot;
+    const list = () => find('sferum-poll-voters')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
     await until(() => list()?.querySelector('li'), 'who voted');
     expect(words(list()?.querySelector('li'))).to.contain('Гареев');
     expect(list()?.querySelectorAll('li').length).to.equal(50);
@@ -270,6 +270,19 @@ describe('C8 a poll', () => {
         count: () => root.querySelectorAll('.option').length,
       };
     }
+
+    it('takes Enter for the next option, but not the one that ends a word in an input method', async () => {
+      const { count, element } = await dialog();
+      const last = element.shadowRoot?.querySelector('#option-1') as HTMLInputElement;
+      const press = (init: KeyboardEventInit) =>
+        last.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }));
+      for (const init of [{ keyCode: 229 }, { isComposing: true }]) press(init);
+      await element.updateComplete;
+      expect(count()).to.equal(2);
+      press({});
+      await element.updateComplete;
+      expect(count()).to.equal(3);
+    });
 
     it('goes out with its question and what is not empty of its options', async () => {
       const { click, element, made, type } = await dialog();

@@ -1,6 +1,6 @@
 import { type Backend, unwrap, withReasons } from '../core/backend.ts';
-import { AppError } from '../core/errors.ts';
 import type { Person, PersonName } from '../core/names.ts';
+import { toStorageError } from '../core/network/storage-error.ts';
 
 /** What a person agreed to, and when. */
 interface GivenConsent {
@@ -63,8 +63,8 @@ export class ProfileApi {
     const { data, error } = await storage.from(bucket).download(parts.join('/'));
     if (!error) return data;
     const status = Number((error as { status?: number }).status ?? 0);
-    if (status >= 400 && status < 500) return null;
-    throw new AppError('offline', error.name, { cause: error });
+    if (status >= 400 && status < 500 && status !== 429) return null;
+    throw toStorageError(error);
   }
 
   /**

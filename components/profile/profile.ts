@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
-import { fullDate } from '../core/dates.ts';
+import { fullDate, serverTime } from '../core/dates.ts';
 import { formatPhone } from '../core/phone.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
@@ -89,7 +89,7 @@ export class Profile extends SferumElement<{ profile: ProfileStrings }> {
     const file = await this.#store.store?.pack();
     if (!file) return;
     const { data } = this.strings.profile;
-    download(file, data.file.replace('#', new Date().toLocaleDateString('sv')));
+    download(file, data.file.replace('#', serverTime().toLocaleDateString('sv')));
     this.toast.show({ text: data.packed });
   }
 

@@ -40,6 +40,15 @@ describe('Chat between two people', () => {
     await teacher.getByText('Алина печатает…').waitFor();
   });
 
+  it('C7 who comes to a chat sees how many of its people are here', async () => {
+    const student = await stage.open(group, { as: 'student' });
+    const announced = student.waitForResponse((answer) => answer.url().endsWith('/announce_presence'));
+    await student.reload();
+    await announced;
+    const teacher = await stage.open(group, { as: 'teacher' });
+    await teacher.getByText(/ в сети$/).waitFor();
+  });
+
   it('C11 five messages written offline survive a reload and arrive once and in order', async () => {
     stage.expect(/Failed to fetch|ERR_INTERNET_DISCONNECTED|ERR_FAILED|net::|WebSocket/);
     const mark = 'Из туннеля,';

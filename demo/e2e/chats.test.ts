@@ -136,7 +136,7 @@ describe('Making and managing chats', () => {
     await act(teacher, 'Алина', 'Запретить писать…');
     await teacher.getByRole('radio', { name: '1 день' }).check();
     await teacher.getByRole('button', { name: 'Запретить писать' }).click();
-    await teacher.getByText(/не пишет до/).waitFor();
+    await teacher.getByText(/не может писать до/).waitFor();
     await student.getByText(/Вы не можете писать до/).waitFor();
     await act(teacher, 'Алина', 'Разрешить писать');
     await composer(student).waitFor();

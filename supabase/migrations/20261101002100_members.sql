@@ -155,24 +155,6 @@ comment on function public.member is
 revoke execute on function public.member from public, anon;
 grant execute on function public.member to authenticated, service_role;
 
-create function public.member_phone(college uuid, person uuid) returns text
-language plpgsql stable security definer
-set search_path = ''
-as $$
-begin
-  if person is distinct from (select private.me()) then
-    perform private.require_admin(college);
-    if private.member_state(college, person) is null then
-      raise exception 'does not belong to the college' using errcode = 'SF003';
-    end if;
-  end if;
-  return private.confirmed_phone(person);
-end
-$$;
-comment on function public.member_phone is 'Number of a member (digits), for the member and for administrators only.';
-revoke execute on function public.member_phone from public, anon;
-grant execute on function public.member_phone to authenticated, service_role;
-
 create function private.require_other_admin(college uuid, person uuid) returns void
 language plpgsql security definer
 set search_path = ''

@@ -149,19 +149,6 @@ comment on function public.create_invitation is
 revoke execute on function public.create_invitation from public, anon;
 grant execute on function public.create_invitation to authenticated, service_role;
 
-create function public.invitation_link(invitation uuid) returns table (token text, code text)
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-begin
-  perform private.require_open_invitation(private.require_own_invitation(invitation));
-  return query select private.invitation_token(invitation), private.invitation_code(invitation);
-end
-$$;
-comment on function public.invitation_link is 'What makes a link work, for copying it once more.';
-revoke execute on function public.invitation_link from public, anon;
-grant execute on function public.invitation_link to authenticated, service_role;
-
 create function public.revoke_invitation(invitation uuid) returns void
 language plpgsql volatile security definer
 set search_path = ''

@@ -50,6 +50,17 @@ $$;
 comment on function private.insert_chosen is
   'Puts members of the college (else SF001) into a chat. Those whom its audience brings in anyway need no row.';
 
+create function private.log_chat(chat public.chats, action text, person uuid default null, before jsonb default null, after jsonb default null)
+returns void
+language sql security definer
+set search_path = ''
+begin atomic
+  select private.log_change(
+    chat.college_id, log_chat.action, 'chat', chat.id::text, chat.title, log_chat.before,
+    case when person is null then log_chat.after else coalesce(log_chat.after, '{}') || jsonb_build_object('person_id', person) end
+  );
+end;
+
 create function public.create_chat(
   id uuid,
   college uuid,
@@ -97,11 +108,15 @@ begin
   perform private.insert_chosen(made, array(
     select p.person from unnest(people) p (person) where p.person is not null order by p.person
   ) || me, moderator => me);
+  -- What a few people have among them is theirs.
+  if made.kind <> 'other' or made.audience <> 'chosen' then
+    perform private.log_chat(made, 'chat_created', null, null, jsonb_build_object('audience', made.audience, 'is_public', made.is_public));
+  end if;
   return made.id;
 end
 $$;
 comment on function public.create_chat is
-  'Makes a chat with an id of the caller, who is its moderator, and returns the id; called again it is the chat that is there. An audience brings its people in without a row each, or, in a public chat, lets them join. SF001 for what cannot be, SF002 when the id is taken, SF006 for a group that has graduated.';
+  'Makes a chat with an id of the caller, who is its moderator, and returns the id; called again it is the chat that is there. An audience brings its people in without a row each, or, in a public chat, lets them join. All but a chat of a few chosen people are in the log. SF001 for what cannot be, SF002 when the id is taken, SF006 for a group that has graduated.';
 revoke execute on function public.create_chat from public, anon, service_role;
 grant execute on function public.create_chat to authenticated;
 

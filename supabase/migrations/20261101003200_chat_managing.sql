@@ -41,17 +41,6 @@ end
 $$;
 comment on function private.lock_chat is 'A chat that the caller manages (else as require_manager), to be changed by one person at a time.';
 
-create function private.log_chat(chat public.chats, action text, person uuid default null, before jsonb default null, after jsonb default null)
-returns void
-language sql security definer
-set search_path = ''
-begin atomic
-  select private.log_change(
-    chat.college_id, log_chat.action, 'chat', chat.id::text, chat.title, log_chat.before,
-    case when person is null then log_chat.after else coalesce(log_chat.after, '{}') || jsonb_build_object('person_id', person) end
-  );
-end;
-
 create function public.chat_people(chat uuid, query text default '', after uuid default null, size integer default 50)
 returns table (
   person_id uuid,
@@ -254,27 +243,42 @@ comment on function public.set_moderator is 'Makes a participant a moderator, or
 revoke execute on function public.set_moderator from public, anon, service_role;
 grant execute on function public.set_moderator to authenticated;
 
+create function private.mute(chat public.chats, person uuid, minutes integer) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  ends constant timestamptz := coalesce(now() + make_interval(mins => minutes), 'infinity');
+begin
+  if private.is_moderator(chat.id, person) then
+    raise exception 'moderators are not muted' using errcode = 'SF001', detail = 'moderator';
+  end if;
+  if ends > now() then
+    insert into private.chat_mutes (chat_id, person_id, until) values (chat.id, person, ends)
+      on conflict on constraint chat_mutes_pkey do update set until = excluded.until;
+    perform private.log_chat(chat, 'chat_person_muted', person, null, jsonb_build_object('until', ends));
+  else
+    delete from private.chat_mutes m where m.chat_id = chat.id and m.person_id = mute.person;
+    perform private.log_chat(chat, 'chat_person_unmuted', person);
+  end if;
+  perform private.broadcast('user:' || person, 'chat_changed', jsonb_build_object('chat_id', chat.id));
+end
+$$;
+comment on function private.mute is
+  'Lets somebody only read in a locked chat for so many minutes (null is for good), or write again: 0. Moderators and administrators are refused (SF001, moderator).';
+
 create function public.mute_person(chat uuid, person uuid, minutes integer default null) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
   known public.chats := private.lock_chat(chat, array[person]);
-  ends constant timestamptz := coalesce(now() + make_interval(mins => minutes), 'infinity');
 begin
   perform private.require_other_participant(chat, person);
-  if private.is_moderator(chat, person) or known.kind = 'personal' then
-    raise exception 'moderators are not muted' using errcode = 'SF001', detail = 'moderator';
+  if known.kind = 'personal' then
+    raise exception 'two people do not mute each other' using errcode = 'SF001', detail = 'moderator';
   end if;
-  if ends > now() then
-    insert into private.chat_mutes (chat_id, person_id, until) values (known.id, person, ends)
-      on conflict on constraint chat_mutes_pkey do update set until = excluded.until;
-    perform private.log_chat(known, 'chat_person_muted', person, null, jsonb_build_object('until', ends));
-  else
-    delete from private.chat_mutes m where m.chat_id = known.id and m.person_id = mute_person.person;
-    perform private.log_chat(known, 'chat_person_unmuted', person);
-  end if;
-  perform private.broadcast('user:' || person, 'chat_changed', jsonb_build_object('chat_id', known.id));
+  perform private.mute(known, person, minutes);
 end
 $$;
 comment on function public.mute_person is

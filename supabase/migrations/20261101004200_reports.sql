@@ -263,7 +263,7 @@ comment on function public.report_context is
 revoke execute on function public.report_context from public, anon, service_role;
 grant execute on function public.report_context to authenticated;
 
-create function public.decide_report(report uuid, decision public.report_decision, until timestamptz default null) returns void
+create function public.decide_report(report uuid, decision public.report_decision, minutes integer default null) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -299,16 +299,14 @@ begin
       );
     end if;
   elsif decide_report.decision = 'muted' then
-    if chat.id is null or known.reported_id is null or private.is_moderator(chat.id, known.reported_id) then
-      raise exception 'moderators are not muted' using errcode = 'SF001', detail = 'moderator';
+    if chat.id is null or known.reported_id is null then
+      raise exception 'nobody, or nowhere' using errcode = 'SF001', detail = 'moderator';
     end if;
-    if until is null or until <= now() then
-      raise exception 'until when' using errcode = 'SF001', detail = 'until';
+    -- Not for good: in a chat of two people nobody could end it.
+    if minutes is null or minutes <= 0 then
+      raise exception 'for how long' using errcode = 'SF001', detail = 'minutes';
     end if;
-    insert into private.chat_mutes (chat_id, person_id, until) values (chat.id, known.reported_id, decide_report.until)
-      on conflict (chat_id, person_id) do update set until = excluded.until;
-    perform private.log_chat(chat, 'chat_person_muted', known.reported_id, null, jsonb_build_object('until', decide_report.until));
-    perform private.broadcast('user:' || known.reported_id, 'chat_changed', jsonb_build_object('chat_id', chat.id));
+    perform private.mute(chat, known.reported_id, minutes);
   elsif decide_report.decision is null then
     raise exception 'nothing was decided' using errcode = 'SF001';
   end if;
@@ -326,7 +324,7 @@ begin
 end
 $$;
 comment on function public.decide_report is
-  'Decides a report and all others of the same thing: deletes the message, mutes its author in that chat `until` a moment, or dismisses it. Who reported is told. Administrators only, and not on themselves (SF003). Refused when it was decided otherwise (SF002, decided), and (SF001) where that cannot be done: no_message, moderator, until.';
+  'Decides a report and all others of the same thing: deletes the message, mutes its author in that chat for so many minutes, or dismisses it. Who reported is told. Administrators only, and not on themselves (SF003). Refused when it was decided otherwise (SF002, decided), and (SF001) where that cannot be done: no_message, moderator, minutes.';
 revoke execute on function public.decide_report from public, anon, service_role;
 grant execute on function public.decide_report to authenticated;
 

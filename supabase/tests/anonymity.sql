@@ -101,7 +101,7 @@ begin
     end loop;
   end loop;
   foreach known in array ids loop
-    foreach one in array '{user, inquiry, chat, typing, college, online, admin}'::text[] loop
+    foreach one in array '{user, inquiry, chat, college, admin}'::text[] loop
       perform set_config('realtime.topic', one || ':' || known, true);
       return query select one || ' ' || event || ' ' || (payload - 'id')::text
         from realtime.messages where topic = one || ':' || known;

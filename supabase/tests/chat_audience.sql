@@ -196,8 +196,10 @@ select public.create_chat(tests.id('crowd chat'), tests.id('college'), 'college'
 select tests.reset();
 select is(private.participant_count(tests.id('crowd chat')), 5004, 'C1 A chat of 5,000 people is made by one statement');
 select is(pg_temp.rows_of('crowd chat'), 1, 'C1 Its maker, a moderator, has the only row');
-select is(
-  (select count(*)::integer from realtime.messages), 1, 'C1 With a single broadcast'
+select results_eq(
+  $$ select topic, event from realtime.messages order by topic $$,
+  $$ values ('admin:' || tests.id('college'), 'log_changed'), ('college:' || tests.id('college'), 'chat_changed') $$,
+  'C1 With a single broadcast to them, and one to the administrators about the log'
 );
 
 select * from finish();

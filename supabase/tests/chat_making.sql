@@ -114,6 +114,20 @@ select public.create_chat(tests.id(name), tests.id('college'), kind::public.chat
     ('club', 'group', 'Кружок ИС-21', 'group', 'group', true), ('council', 'other', 'Педсовет', 'teachers', null, true)
   ) c (name, kind, title, audience, study_group, is_public);
 select tests.reset();
+select results_eq(
+  $$
+    select subject_label, actor_id, after ->> 'audience', after ->> 'is_public' from public.audit_log
+    where action = 'chat_created' and subject_label in ('Волейбол', 'Новости', 'Кружок ИС-21', 'Педсовет') order by id
+  $$,
+  $$
+    values ('Волейбол', tests.id('administrator'), 'college', 'true'), ('Новости', tests.id('administrator'), 'college', 'false'),
+      ('Кружок ИС-21', tests.id('administrator'), 'group', 'true'), ('Педсовет', tests.id('administrator'), 'teachers', 'true')
+  $$,
+  'A11 Who made a chat of the college, of a group or for everybody is in the log'
+);
+select is_empty(
+  $$ select from public.audit_log where action = 'chat_created' and subject_label = 'Факультатив' $$, 'A11 A chat of a few chosen people is not'
+);
 select is(pg_temp.public_list('student'), 'Волейбол, Новости ✓, Кружок ИС-21', 'C4 A student sees what is open to them');
 select is(pg_temp.public_list('other teacher'), 'Волейбол, Новости ✓, Педсовет', 'C4 A teacher too');
 select is(pg_temp.public_list('administrator'), 'Волейбол ✓, Новости ✓, Педсовет ✓', 'C4 An administrator too');

@@ -56,7 +56,7 @@ begin
   perform public.send_message(tests.id(chat), tests.id(body), body, tests.id(answered));
 end
 $$;
-select pg_temp.says('student', 'group chat', 'Кто сдал?');
+select tests.sends('student', 'group chat', 'Кто сдал?');
 select pg_temp.answers('teacher', 'group chat', 'Никто', 'Кто сдал?');
 select pg_temp.answers('classmate', 'group chat', 'Я, ' || pg_temp.at('student'), 'Кто сдал?');
 select pg_temp.answers('classmate', 'group chat', 'Точно я', 'Я, ' || pg_temp.at('student'));

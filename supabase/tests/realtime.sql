@@ -1,4 +1,4 @@
-select plan(69);
+select plan(56);
 
 -- Realtime asks so at joining: it sets the topic and looks whether the person sees a row, and may add one.
 create function pg_temp.receives(topic text) returns boolean
@@ -9,13 +9,13 @@ begin
   return exists (select from realtime.messages);
 end
 $$;
-create function pg_temp.sends(topic text, extension text default null) returns boolean
+create function pg_temp.sends(topic text, extension text default 'broadcast') returns boolean
 language plpgsql
 as $$
 begin
   perform set_config('realtime.topic', topic, true);
   insert into realtime.messages (topic, extension, event, payload, private)
-    values (topic, coalesce(extension, case when topic like 'online:%' then 'presence' else 'broadcast' end), 'test', '{}', true);
+    values (topic, extension, 'test', '{}', true);
   return true;
 exception when insufficient_privilege then
   return false;
@@ -36,19 +36,9 @@ select ok(pg_temp.receives('chat:' || tests.id('closed chat')), 'Also a closed o
 select ok(not pg_temp.receives('chat:' || tests.id('other chat')), 'But no chat of others');
 select ok(not pg_temp.receives('chat:' || tests.id('foreign chat')), 'And none of another college');
 select ok(not pg_temp.sends('chat:' || tests.id('group chat')), 'Only the database sends in a chat');
-select ok(pg_temp.receives('typing:' || tests.id('group chat')), 'C7 A participant receives who types');
-select ok(pg_temp.sends('typing:' || tests.id('group chat')), 'C7 And sends that they do');
-select ok(not pg_temp.receives('typing:' || tests.id('other chat')), 'C7 Not where others talk');
-select ok(not pg_temp.sends('typing:' || tests.id('other chat')), 'C7 Neither way');
-select ok(not pg_temp.sends('typing:' || tests.id('closed chat')), 'C7 Nobody types where nobody can write');
-select ok(not pg_temp.sends('typing:' || tests.id('archived chat')), 'C7 Nor in an archive');
-select ok(pg_temp.receives('online:' || tests.id('college')), 'C7 A member sees who of their college is here');
-select ok(pg_temp.sends('online:' || tests.id('college')), 'C7 And is seen');
-select ok(not pg_temp.sends('online:' || tests.id('college'), 'broadcast'), 'C7 But broadcasts nothing to all who are there');
-select ok(not pg_temp.sends('typing:' || tests.id('group chat'), 'presence'), 'C7 Where people type there is no presence');
-select ok(not pg_temp.sends('chat:' || tests.id('group chat'), 'presence'), 'C7 Nor where the database sends');
-select ok(not pg_temp.receives('online:' || tests.id('other college')), 'C7 Not in another college');
-select ok(not pg_temp.sends('online:' || tests.id('other college')), 'C7 Neither way');
+select ok(not pg_temp.sends('college:' || tests.id('college')), 'Nor in a college');
+select ok(not pg_temp.sends('chat:' || tests.id('group chat'), 'presence'), 'C7 Nor as present, under the key of whomever they like');
+select ok(not pg_temp.sends('college:' || tests.id('college'), 'presence'), 'C7 Anywhere');
 
 select is_empty(
   $$
@@ -66,20 +56,17 @@ select is_empty(
 
 select tests.sign_in('removed');
 select ok(not pg_temp.receives('chat:' || tests.id('group chat')), 'Who was removed from the college receives no chat');
-select ok(not pg_temp.sends('typing:' || tests.id('group chat')), 'They type nowhere');
-select ok(not pg_temp.receives('online:' || tests.id('college')), 'They do not see who is here');
 select ok(pg_temp.receives('user:' || tests.id('removed')), 'They still receive what concerns them');
 
 select tests.sign_in('stranger');
 select ok(not pg_temp.receives('chat:' || tests.id('group chat')), 'A stranger receives no chat of ours');
-select ok(not pg_temp.receives('online:' || tests.id('college')), 'Nor who is here');
 select tests.sign_in('administrator');
 select ok(not pg_temp.receives('chat:' || tests.id('personal chat')), 'An administrator receives no chat of others');
 
 select tests.sign_out();
 select ok(not pg_temp.receives('chat:' || tests.id('group chat')), 'Anonymous people receive nothing');
 select ok(not pg_temp.receives('user:' || tests.id('student')), 'Of anybody');
-select ok(not pg_temp.sends('online:' || tests.id('college')), 'And send nothing');
+select ok(not pg_temp.sends('chat:' || tests.id('group chat')), 'And send nothing');
 select tests.reset();
 select set_config('request.jwt.claims', '{"role": "authenticated"}', true), set_config('role', 'authenticated', true);
 select ok(not pg_temp.receives('user:'), 'A token without a person receives nothing');

@@ -1,4 +1,4 @@
-select plan(41);
+select plan(42);
 
 create function pg_temp.reports(person text, message text, reason text default 'spam', comment text default '') returns text
 language sql
@@ -6,9 +6,9 @@ as $$ select tests.outcome(person, format('select public.report_message(%L, %L, 
 create function pg_temp.reports_person(person text, reported text) returns text
 language sql
 as $$ select tests.outcome(person, format('select public.report_person(%L, %L, %L, %L)', tests.id('new report'), tests.id('college'), tests.id(reported), 'insult')) $$;
-create function pg_temp.decides(person text, report text, decision text, until timestamptz default null) returns text
+create function pg_temp.decides(person text, report text, decision text, minutes integer default null) returns text
 language sql
-as $$ select tests.outcome(person, format('select public.decide_report(%L, %L, %L)', tests.id(report), decision, until)) $$;
+as $$ select tests.outcome(person, format('select public.decide_report(%L, %L, %L)', tests.id(report), decision, minutes)) $$;
 create function pg_temp.listed(college text default 'college') returns text
 language sql
 as $$ select string_agg(concat_ws(' ', reporter ->> 'surname', 'on', reported ->> 'surname', quote, decision), ', ' order by created_at) from public.college_reports(tests.id(college)) $$;
@@ -153,10 +153,11 @@ select results_eq(
 select is(pg_temp.decides('administrator', 'administrator report', 'dismissed'), 'SF003', 'C13 Not on themselves');
 select is(
   concat_ws(
-    ', ', pg_temp.decides('second administrator', 'administrator report', 'muted', now() + interval '1 day'), pg_temp.decides('administrator', 'person report', 'muted', now() + interval '1 day'),
-    pg_temp.decides('administrator', 'person report', 'deleted'), pg_temp.decides('administrator', 'group report', 'muted'), pg_temp.decides('administrator', 'group report', null)
+    ', ', pg_temp.decides('second administrator', 'administrator report', 'muted', 1440), pg_temp.decides('administrator', 'person report', 'muted', 1440),
+    pg_temp.decides('administrator', 'person report', 'deleted'), pg_temp.decides('administrator', 'group report', 'muted'), pg_temp.decides('administrator', 'group report', 'muted', 0),
+    pg_temp.decides('administrator', 'group report', null)
   ),
-  'SF001 moderator, SF001 moderator, SF001 no_message, SF001 until, SF001', 'C13 What cannot be done is refused'
+  'SF001 moderator, SF001 moderator, SF001 no_message, SF001 minutes, SF001 minutes, SF001', 'C13 What cannot be done is refused'
 );
 select tests.sign_in('administrator');
 select public.decide_report(tests.id('group report'), 'deleted');
@@ -177,9 +178,13 @@ select is(
   (select count(distinct topic) from realtime.messages where event = 'report_decided' and topic in ('user:' || tests.id('student'), 'user:' || tests.id('classmate'))), 2::bigint, 'C13 And hear of it'
 );
 select tests.sign_in('administrator');
-select public.decide_report(tests.id('personal report'), 'muted', now() + interval '1 day');
+select public.decide_report(tests.id('personal report'), 'muted', 1440);
 select is(
   tests.outcome('teacher', format('select public.send_message(%L, %L, %L)', tests.id('personal chat'), gen_random_uuid(), 'ещё')), 'SF006 muted', 'C13 Whoever is muted does not write there'
+);
+select tests.reset();
+select is(
+  (select until - now() from private.chat_mutes where chat_id = tests.id('personal chat') and person_id = tests.id('teacher')), interval '1 day', 'C13 For as long as was decided'
 );
 
 -- Erased people

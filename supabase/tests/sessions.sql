@@ -63,8 +63,8 @@ select is(
 select set_config('realtime.topic', 'user:' || tests.id('administrator'), true);
 select is(tests.refusal('select count(*) from realtime.messages'), 'PT401', 'R6 No topic is joined');
 select is(
-  tests.refusal($$ insert into realtime.messages (topic, extension) values (realtime.topic(), 'broadcast') $$), 'PT401',
-  'R6 And nothing is sent on one'
+  tests.refusal($$ insert into realtime.messages (topic, extension) values (realtime.topic(), 'broadcast') $$), '42501',
+  'R6 And nothing is sent on one, as by everybody but the database'
 );
 
 -- Another device of the same person, and tokens that are not what they seem.

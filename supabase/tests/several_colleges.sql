@@ -27,12 +27,12 @@ select is_empty(
     select call from unnest(array[
       $q$ public.update_member(tests.id('college'), auth.uid(), '', 'student', true, '{}', '{}') $q$,
       $q$ public.remove_member(tests.id('college'), tests.id('classmate')) $q$, $q$ public.member(tests.id('college'), tests.id('classmate')) $q$,
-      $q$ public.member_phone(tests.id('college'), tests.id('classmate')) $q$, $q$ public.college_requests(tests.id('college')) $q$,
+      $q$ public.college_requests(tests.id('college')) $q$,
       $q$ public.admit_request(tests.id('request'), 'student') $q$, $q$ public.hide_request(tests.id('request')) $q$,
       $q$ public.create_group(tests.id('college'), 'Н-1', '', 2026, 2030) $q$, $q$ public.delete_group(tests.id('group')) $q$,
       $q$ public.update_group(tests.id('group'), 1, 'Н-1', '', 2026, 2030) $q$, $q$ public.add_group_teacher(tests.id('group'), '{Физика}') $q$,
       $q$ public.remove_group_teacher(tests.id('group'), tests.id('teacher')) $q$, $q$ public.audit_page(tests.id('college')) $q$,
-      $q$ public.create_invitation(tests.id('college'), 'teacher') $q$, $q$ public.invitation_link(tests.id('link')) $q$,
+      $q$ public.create_invitation(tests.id('college'), 'teacher') $q$,
       $q$ public.revoke_invitation(tests.id('link')) $q$, $q$ public.export_members(tests.id('college')) $q$,
       $q$ public.expected_people(tests.id('college')) $q$, $q$ public.import_people(tests.id('college'), '[]', true) $q$,
       $q$ public.remove_expected(tests.id('college'), '79990000001') $q$, $q$ public.college_inquiries(tests.id('college')) $q$,
@@ -49,7 +49,7 @@ select is_empty('select from public.audit_log where college_id <> tests.id(''oth
 select is_empty($$ select phone from public.college_members(tests.id('college')) where phone is not null $$, 'A2 Nor a number');
 select isnt_empty($$ select phone from public.college_members(tests.id('other college')) where phone is not null $$, 'A2 In their own they see them');
 select throws_ok(
-  $$ select public.member_phone(tests.id('other college'), tests.id('classmate')) $$, 'SF003', null, 'A2 Of its people only'
+  $$ select public.member(tests.id('other college'), tests.id('classmate')) $$, 'SF003', null, 'A2 Of its people only'
 );
 
 -- Things of one college do not get into another.

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, daysAgo, dayTitle, redrawDaily } from '../../core/dates.ts';
+import { clock, daysAgo, dayTitle, redrawDaily, serverTime } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
@@ -15,6 +15,7 @@ import { fieldStyles, select } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import '../../ui/search.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
+import { moreButton } from '../../ui/list/more-button.ts';
 import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
 import { table, tableStyles } from '../../ui/table.ts';
@@ -140,7 +141,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
     const { audit } = this.strings;
     await this.#store.store?.export(async (entries) => {
       const { auditFile } = await import('./audit-file.ts');
-      download(auditFile(entries, audit, this.language), audit.fileName);
+      download(auditFile(entries, { ...audit, erased: this.strings.common.erased }, this.language), audit.fileName);
     });
   }
 
@@ -176,7 +177,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
 
   #choices({ filter, month }: AdminAuditState): TemplateResult {
     const { audit } = this.strings;
-    const now = new Date();
+    const now = serverTime();
     const months = Array.from({ length: offered }, (_, back) => new Date(now.getFullYear(), now.getMonth() - back));
     const format = new Intl.DateTimeFormat(this.language === 'en' ? 'en-GB' : 'ru', { month: 'long' });
     const name = (date: Date) => {
@@ -232,12 +233,13 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
         (entry, index) => this.#row(entry, entries[index - 1]),
       )}`,
     )}
-    ${this.#more(now)}`;
+    ${moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
   #row(entry: AuditEntry, above: AuditEntry | undefined): TemplateResult {
-    const { audit } = this.strings;
-    const who = whoDid(entry, audit);
+    const { audit, common } = this.strings;
+    const words = { ...audit, erased: common.erased };
+    const who = whoDid(entry, words);
     const more = details(entry, audit, this.language);
     const first = !above || daysAgo(entry.at, above.at) !== 0;
     return html`${
@@ -252,7 +254,7 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
           <div class="who">
             <span class="mark">${icon(signOf(entry), 18)}</span>
             <span>
-              <b>${whatHappened(entry, audit)}</b>${more ? html`<small>${more}</small>` : nothing}
+              <b>${whatHappened(entry, words)}</b>${more ? html`<small>${more}</small>` : nothing}
               <span class="narrow">${who}</span>
             </span>
           </div>
@@ -260,22 +262,6 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
         <td class="from-middle">${who}</td>
         <td><time datetime=${entry.at.toISOString()}>${clock(entry.at, this.language)}</time></td>
       </tr>`;
-  }
-
-  #more({ more, fetching, moreFailed }: AdminAuditState): TemplateResult | typeof nothing {
-    const { audit, common } = this.strings;
-    if (!more) return nothing;
-    return html`<div class="more">
-      ${moreFailed ? html`<p role="alert">${audit.moreFailed}</p>` : nothing}
-      <button
-        class="button"
-        type="button"
-        aria-disabled=${fetching}
-        @click=${() => void this.#store.store?.fetchMore()}
-      >
-        ${moreFailed ? common.retry : fetching ? common.loading : common.more}
-      </button>
-    </div>`;
   }
 }
 define('sferum-admin-audit', AdminAudit);

@@ -1,11 +1,10 @@
 import type { Language } from '../../element/localize.ts';
-import type { AuditStrings } from '../../locales/ru/admin/audit.ts';
 import { csvFile } from '../csv-file.ts';
 import type { AuditEntry } from './admin-audit-api.ts';
-import { details, whatHappened, whoDid } from './audit-words.ts';
+import { type AuditWords, details, whatHappened, whoDid } from './audit-words.ts';
 
 /** The log as a table that office programs open. */
-export function auditFile(entries: readonly AuditEntry[], strings: AuditStrings, language: Language): Blob {
+export function auditFile(entries: readonly AuditEntry[], strings: AuditWords, language: Language): Blob {
   const { columns } = strings;
   const at = (date: Date) => date.toLocaleString(language === 'en' ? 'en-GB' : 'ru');
   return csvFile(

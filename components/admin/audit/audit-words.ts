@@ -3,20 +3,22 @@ import { shortName } from '../../core/names.ts';
 import type { Sign } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import type { AuditStrings } from '../../locales/ru/admin/audit.ts';
+import type { CommonStrings } from '../../locales/ru/common.ts';
 import { signs } from '../../ui/signs.ts';
 import type { AuditEntry } from './admin-audit-api.ts';
 
+export type AuditWords = AuditStrings & Pick<CommonStrings, 'erased'>;
 type Field = keyof AuditStrings['fields'];
 
 const has = <K extends string>(object: Record<K, unknown>, key: string): key is K => Object.hasOwn(object, key);
 
-export function whoDid({ actor, actorId }: AuditEntry, strings: AuditStrings): string {
+export function whoDid({ actor, actorId }: AuditEntry, strings: AuditWords): string {
   if (actor) return shortName(actor);
   return actorId ? strings.erased : strings.platform;
 }
 
 /** What was done, in a phrase. */
-export function whatHappened(entry: AuditEntry, strings: AuditStrings): string {
+export function whatHappened(entry: AuditEntry, strings: AuditWords): string {
   const { actions, erased, toCollege } = strings;
   const person = entry.person ? shortName(entry.person) : erased;
   if (entry.action === 'member_changed' && entry.before && entry.after) {

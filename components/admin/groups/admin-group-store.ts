@@ -2,6 +2,7 @@ import { type GroupChoice, type GroupsApi, type GroupVersion, groupsApi } from '
 import { type Member, type MembersApi, membersApi } from '../../college/shared/members-api.ts';
 import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
+import { serverTime } from '../../core/dates.ts';
 import { type Draft, differing, EditDraft } from '../../core/edit-draft.ts';
 import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
@@ -177,5 +178,5 @@ export class AdminGroupStore extends Store<AdminGroupState> {
 export const adminGroupStore = (backend: Backend, college: string, group: string | null): AdminGroupStore =>
   backend.once(
     `admin-group:${college}:${group ?? 'new'}`,
-    () => new AdminGroupStore(groupsApi(backend), membersApi(backend), college, group, new Date().getFullYear()),
+    () => new AdminGroupStore(groupsApi(backend), membersApi(backend), college, group, serverTime().getFullYear()),
   );

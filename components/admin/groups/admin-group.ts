@@ -12,6 +12,7 @@ import type { Combobox } from '../../ui/combobox.ts';
 import { confirm, type Dialog } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
 import type { GroupChoice, GroupTeacher } from '../../college/shared/groups-api.ts';
+import { serverTime } from '../../core/dates.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import { icon } from '../../element/icon.ts';
 import { faultLine, fieldStyles, inputField, select } from '../../ui/field.ts';
@@ -33,7 +34,7 @@ export class GroupDoneEvent extends Event {
 const offered = { before: 6, after: 10 };
 
 const years = (...also: number[]): number[] => {
-  const now = new Date().getFullYear();
+  const now = serverTime().getFullYear();
   const all = Array.from({ length: offered.before + offered.after + 1 }, (_, index) => now - offered.before + index);
   return [...new Set([...all, ...also])].sort((a, b) => a - b);
 };

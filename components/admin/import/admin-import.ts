@@ -13,6 +13,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type ImportStrings, importTexts } from '../../locales/ru/admin/import.ts';
 import { bitsStyles } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
+import { moreButton } from '../../ui/list/more-button.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { tableStyles } from '../../ui/table.ts';
@@ -320,21 +321,9 @@ export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
               strings: imports,
             })
       }
-      ${
-        fitting.length > this.shown
-          ? html`<div class="more">
-              <button
-                class="button"
-                type="button"
-                @click=${() => {
-                  this.shown += pageSize;
-                }}
-              >
-                ${common.more}
-              </button>
-            </div>`
-          : nothing
-      }`;
+      ${moreButton(common, { more: fitting.length > this.shown }, () => {
+        this.shown += pageSize;
+      })}`;
   }
 
   #done({ counts }: AdminImportState): TemplateResult {

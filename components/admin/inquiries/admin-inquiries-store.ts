@@ -1,8 +1,10 @@
 import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppErrorCode, type Loadable, loading, ready } from '../../core/errors.ts';
-import { LiveStore } from '../../core/live-store.ts';
+import { LiveQuery, LiveStore } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
+import { noPaging, onceEach, type Page, PagedQuery, type Paging } from '../../core/paged-query.ts';
+import { Store } from '../../core/store.ts';
 import {
   type AdminInquiriesApi,
   adminInquiriesApi,
@@ -13,8 +15,6 @@ import {
 
 /** Inquiries in a page. */
 const pageSize = 50;
-/** More than that no answer has. */
-const longestAnswer = 200;
 
 /** Why the last thing was not done with an inquiry; with a conflict, who takes care of it now. */
 export interface AdminInquiriesProblem {
@@ -22,12 +22,10 @@ export interface AdminInquiriesProblem {
   readonly assignee: Person | null;
 }
 
-export interface AdminInquiriesState {
+export interface AdminInquiriesState extends Paging {
   readonly filter: InquiryFilter;
   readonly search: string;
   readonly inquiries: Loadable<readonly DeskInquiry[]>;
-  /** There are more than are shown. */
-  readonly more: boolean;
   /** Null until they are known. */
   readonly counts: InquiryCounts | null;
   /** Something is being done with an inquiry. */
@@ -40,16 +38,19 @@ export type AdminInquiriesBackend = Pick<
   'list' | 'counts' | 'assign' | 'close' | 'reopen' | 'subscribe'
 >;
 
-interface Found {
-  readonly inquiries: readonly DeskInquiry[];
-  readonly more: boolean;
-  readonly counts: InquiryCounts;
-}
-
 /** The queue of inquiries that the administrators of a college share. */
-export class AdminInquiriesStore extends LiveStore<AdminInquiriesState, Found> {
+export class AdminInquiriesStore extends Store<AdminInquiriesState> {
   readonly #api: AdminInquiriesBackend;
   readonly #college: string;
+  /** Its cursor is how many come before. */
+  readonly #inquiries = new PagedQuery<DeskInquiry, number>(
+    (skip) => this.#page(skip ?? 0),
+    (found, paging) => {
+      const inquiries = found.status === 'ready' ? ready(onceEach(found.value)) : found;
+      this.set({ inquiries, ...paging });
+    },
+  );
+  readonly #counts: LiveQuery<InquiryCounts>;
   readonly #action = new Action<AdminInquiriesProblem>(
     (state) => this.set(state),
     ({ code, present }) => ({
@@ -57,25 +58,47 @@ export class AdminInquiriesStore extends LiveStore<AdminInquiriesState, Found> {
       assignee: (present as { assignee?: Person } | undefined)?.assignee ?? null,
     }),
   );
-  #limit = pageSize;
 
   constructor(api: AdminInquiriesBackend, college: string) {
-    super({ filter: 'open', search: '', inquiries: loading, more: false, counts: null, busy: false, problem: null });
+    super({ filter: 'open', search: '', inquiries: loading, ...noPaging, counts: null, busy: false, problem: null });
     this.#api = api;
     this.#college = college;
+    this.#counts = new LiveQuery<InquiryCounts>(
+      () => api.counts(college),
+      (counts) => this.set({ counts: counts.status === 'ready' ? counts.value : null }),
+    );
+  }
+
+  protected start(): () => void {
+    const unsubscribe = this.#api.subscribe(this.#college, { onChanged: this.#invalidate, onJoined: this.#invalidate });
+    void this.#inquiries.refetch();
+    void this.#counts.refetch();
+    return () => {
+      unsubscribe();
+      this.#inquiries.stop();
+      this.#counts.stop();
+    };
+  }
+
+  retry(): void {
+    void this.#inquiries.ask();
+    void this.#counts.refetch();
   }
 
   choose(filter: InquiryFilter): void {
-    if (filter !== this.state.filter) this.#find({ filter });
+    if (filter === this.state.filter) return;
+    this.set({ filter });
+    void this.#inquiries.ask();
   }
 
   search(search: string): void {
-    if (search !== this.state.search) this.#find({ search });
+    if (search === this.state.search) return;
+    this.set({ search });
+    void this.#inquiries.ask();
   }
 
-  async showMore(): Promise<void> {
-    this.#limit += pageSize;
-    await this.query.refetch();
+  fetchMore(): Promise<void> {
+    return this.#inquiries.fetchMore();
   }
 
   /** Says who takes care of an inquiry, or (null) that nobody does. @returns whether it is so. */
@@ -97,45 +120,21 @@ export class AdminInquiriesStore extends LiveStore<AdminInquiriesState, Found> {
     this.#action.clearError();
   }
 
-  protected async load(): Promise<Found> {
-    const limit = this.#limit;
-    // One more than is shown tells whether there are more.
-    const [found, counts] = await Promise.all([this.#list(limit + 1), this.#api.counts(this.#college)]);
-    return { inquiries: found.slice(0, limit), more: found.length > limit, counts };
-  }
+  #invalidate = (): void => {
+    this.#inquiries.invalidate();
+    this.#counts.invalidate();
+  };
 
-  protected subscribeToChanges(changed: () => void): () => void {
-    return this.#api.subscribe(this.#college, { onChanged: changed, onJoined: changed });
-  }
-
-  protected show(found: Loadable<Found>): void {
-    if (found.status === 'ready') {
-      const { inquiries, more, counts } = found.value;
-      this.set({ inquiries: ready(inquiries), more, counts });
-    } else this.set({ inquiries: found });
-  }
-
-  #find(question: Partial<Pick<AdminInquiriesState, 'filter' | 'search'>>): void {
-    this.#limit = pageSize;
-    this.set({ ...question, inquiries: loading, more: false });
-    void this.query.refetch();
-  }
-
-  async #list(limit: number): Promise<DeskInquiry[]> {
+  async #page(skip: number): Promise<Page<DeskInquiry, number>> {
     const { filter, search } = this.state;
-    const found: DeskInquiry[] = [];
-    while (found.length < limit) {
-      const size = Math.min(limit - found.length, longestAnswer);
-      const page = await this.#api.list(this.#college, { filter, search, size, skip: found.length });
-      found.push(...page);
-      if (page.length < size) break;
-    }
-    return found;
+    // One more than is shown tells whether there are more.
+    const found = await this.#api.list(this.#college, { filter, search, size: pageSize + 1, skip });
+    return { items: found.slice(0, pageSize), next: found.length > pageSize ? skip + pageSize : null };
   }
 
   async #act(act: () => Promise<void>): Promise<boolean> {
     const done = await this.#action.run(act);
-    this.query.invalidate();
+    this.#invalidate();
     return done;
   }
 }

@@ -171,7 +171,7 @@ describe('A9 «Обращения в организацию»', () => {
     await look.shows('Такого обращения нет');
   });
 
-  it('A9 many come in portions', async () => {
+  it('A9 many come page by page, and those that are there stay when the next do not come', async () => {
     on.inquiries.conversations = Array.from({ length: 120 }, (_, i) => {
       const asker = { id: `${i}`, surname: `Студентов${i}`, name: 'Иван', patronymic: '', role: null, groups: '' };
       const one = new FakeDeskInquiry(`i${i}`, asker);
@@ -181,7 +181,12 @@ describe('A9 «Обращения в организацию»', () => {
     const look = await put();
     const rows = () => all(look.root, '[data-inquiry]').length;
     await until(() => rows() === 50, 'fifty');
+    on.inquiries.failure = new AppError('denied');
     await look.press('Показать ещё');
+    await look.shows('Дальше не загрузилось');
+    expect(rows()).to.equal(50);
+    on.inquiries.failure = null;
+    await look.press('Повторить');
     await until(() => rows() === 100, 'a hundred');
     await look.press('Показать ещё');
     await until(() => rows() === 120 && !look.has('Показать ещё'), 'all');

@@ -27,6 +27,7 @@ import './admin-inquiry-audit.ts';
 import type { MyCollege } from '../../college/shared/my-colleges-api.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { shortName } from '../../core/names.ts';
+import { moreButton } from '../../ui/list/more-button.ts';
 import { askerName } from './admin-inquiry-words.ts';
 
 const filters: readonly InquiryFilter[] = ['open', 'mine', 'closed'];
@@ -236,7 +237,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
             @searched=${(event: Event) => store?.search((event.target as Search).value)}
           ></sferum-search>
           ${now ? this.#tabs(now) : nothing}
-          ${this.view(now?.inquiries, (list) => this.#list(list), {
+          ${this.view(now?.inquiries, (list) => (now ? this.#list(list, now) : nothing), {
             skeleton: skeletonRows(5),
             retry: () => store?.retry(),
           })}
@@ -261,9 +262,9 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
     });
   }
 
-  #list(list: readonly DeskInquiry[]): TemplateResult {
+  #list(list: readonly DeskInquiry[], now: AdminInquiriesState): TemplateResult {
     const { inquiries } = this.strings;
-    const { filter = 'open', more = false, search = '' } = this.#store.state ?? {};
+    const { filter, search } = now;
     if (list.length === 0) {
       return search
         ? notFound(inquiries.nothingFound, inquiries.nothingFoundText)
@@ -276,15 +277,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
           (inquiry) => html`<li>${this.#row(inquiry)}</li>`,
         )}
       </ul>
-      ${
-        more
-          ? html`<p class="more">
-              <button class="button" type="button" @click=${() => void this.#store.store?.showMore()}>
-                ${this.strings.common.more}
-              </button>
-            </p>`
-          : nothing
-      }`;
+      ${moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
   #row({ id, asker, assignee, last, lastSeq, readSeq }: DeskInquiry): TemplateResult {
@@ -301,7 +294,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
     >
       ${avatar({ id: asker?.id ?? '', text: asker ? initials(asker.name, asker.surname) : '', size: 'l' })}
       <span class="words">
-        <b>${askerName(asker, inquiries)}</b><time>${shortTime(last.at, this.language)}</time>
+        <b>${askerName(asker, this.strings.common)}</b><time>${shortTime(last.at, this.language)}</time>
         <small>${who}${last.body}</small><span>${counter(unread, `, ${said}`)}</span>
         ${
           assignee && assignee.id !== this.#store.backend?.userId

@@ -9,7 +9,7 @@ import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/in
 import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
 import '../../ui/dialog.ts';
 import { type PersonName, shortName } from '../../core/names.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import type { Answer } from './admin-inquiries-api.ts';
 import { type AdminInquiryAuditState, adminInquiryAuditStore } from './admin-inquiry-audit-store.ts';
 
@@ -18,7 +18,7 @@ export class AdminInquiryAudit extends SferumElement<{ inquiries: InquiriesStrin
   static override styles = [
     base,
     bitsStyles,
-    noticeStyles,
+    moreStyles,
     css`
       li {
         display: grid;
@@ -69,7 +69,7 @@ export class AdminInquiryAudit extends SferumElement<{ inquiries: InquiriesStrin
     </sferum-dialog>`;
   }
 
-  #list(answers: readonly Answer[], { more, moreFailed, fetching }: AdminInquiryAuditState): TemplateResult {
+  #list(answers: readonly Answer[], now: AdminInquiryAuditState): TemplateResult {
     const { audit } = this.strings.inquiries;
     if (answers.length === 0) return html`<p role="status">${audit.empty}</p>`;
     return html`<ul aria-label=${audit.list}>
@@ -81,25 +81,11 @@ export class AdminInquiryAudit extends SferumElement<{ inquiries: InquiriesStrin
         </li>`,
       )}
     </ul>
-    ${moreFailed ? notice('alert', audit.moreFailed, 'danger') : nothing}
-    ${
-      more
-        ? html`<p>
-            <button
-              class="button"
-              type="button"
-              aria-disabled=${fetching}
-              @click=${() => void this.#store.store?.fetchMore()}
-            >
-              ${this.strings.common.more}
-            </button>
-          </p>`
-        : nothing
-    }`;
+    ${moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
   #name(person: PersonName | null): string {
-    return (person && shortName(person)) || this.strings.inquiries.erased;
+    return (person && shortName(person)) || this.strings.common.erased;
   }
 }
 define('sferum-admin-inquiry-audit', AdminInquiryAudit);

@@ -205,7 +205,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         .shown=${now}
         .ofCollege=${true}
         .face=${{ id: college.id, name: college.shortName, logo: college.logo }}
-        .asker=${askerName(inquiry.asker, inquiries)}
+        .asker=${askerName(inquiry.asker, this.strings.common)}
         .byline=${(message: InquiryMessage) =>
           message.answeredBy ? inquiries.answeredBy.replace('#', shortName(message.answeredBy)) : ''}
         .person=${this.#desk.backend?.userId ?? ''}
@@ -253,7 +253,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
       </button>
       ${avatar({ id: asker?.id ?? '', text: asker ? initials(asker.name, asker.surname) : '', size: 'm' })}
       <div>
-        <h3 tabindex="-1">${askerName(asker, inquiries)}</h3>
+        <h3 tabindex="-1">${askerName(asker, this.strings.common)}</h3>
         <small>${this.#what(asker)}</small>
       </div>
       <button

@@ -30,6 +30,7 @@ import { type MembersState, membersStore } from '../../college/shared/members-st
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { toAppError } from '../../core/errors.ts';
 import { fullName, shortName } from '../../core/names.ts';
+import { moreButton } from '../../ui/list/more-button.ts';
 import type { SectionName } from '../admin-sections.ts';
 import type { ExpectedRemovedEvent } from './expected-people.ts';
 import { type MembersExportState, membersExportStore } from './members-export-store.ts';
@@ -261,7 +262,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
         (member) => this.#row(member),
       )}`,
     )}
-    ${this.#more(now)}`;
+    ${moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
   #row(member: Member): TemplateResult {
@@ -296,22 +297,6 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
 
   #edit(member: Member, removal: boolean): void {
     this.edited = { member, removal };
-  }
-
-  #more({ more, fetching, moreFailed }: MembersState): TemplateResult | typeof nothing {
-    const { members, common } = this.strings;
-    if (!more) return nothing;
-    return html`<div class="more">
-      ${moreFailed ? html`<p role="alert">${members.moreFailed}</p>` : nothing}
-      <button
-        class="button"
-        type="button"
-        aria-disabled=${fetching}
-        @click=${() => void this.#store.store?.fetchMore()}
-      >
-        ${moreFailed ? common.retry : fetching ? common.loading : common.more}
-      </button>
-    </div>`;
   }
 }
 define('sferum-admin-members', AdminMembers);

@@ -14,6 +14,7 @@ import '../../ui/dialog.ts';
 import '../../ui/menu.ts';
 import { sectionStyles } from '../../college/shared/section.ts';
 import { fullName, type PersonName } from '../../core/names.ts';
+import { moreButton } from '../../ui/list/more-button.ts';
 import { noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { table, tableStyles } from '../../ui/table.ts';
@@ -122,21 +123,9 @@ export class ExpectedPeople extends SferumElement<{ imports: ImportStrings; memb
           (person) => this.#row(person),
         )}`,
       )}
-      ${
-        found.length > this.shown
-          ? html`<div class="more">
-              <button
-                class="button"
-                type="button"
-                @click=${() => {
-                  this.shown += pageSize;
-                }}
-              >
-                ${common.more}
-              </button>
-            </div>`
-          : nothing
-      }
+      ${moreButton(common, { more: found.length > this.shown }, () => {
+        this.shown += pageSize;
+      })}
       ${this.#confirm(people.find(({ phone }) => phone === this.removing))}`;
   }
 

@@ -49,7 +49,7 @@ export interface KeptMessage {
 /** How many reports one request brings. */
 const pageSize = 50;
 
-/** Reports in a college; administrators only. Throws AppError; its `reason` is `decided`, `moderator` or `until`. */
+/** Reports in a college; administrators only. Throws AppError; its `reason` is `decided`, `moderator` or `minutes`. */
 export class AdminReportsApi {
   readonly #backend: Backend;
 
@@ -96,8 +96,9 @@ export class AdminReportsApi {
     }));
   }
 
-  async decide(report: string, decision: ReportDecision, until?: Date): Promise<void> {
-    const time = until ? { until: until.toISOString() } : {};
+  /** For `minutes` the author is muted, and only then given. */
+  async decide(report: string, decision: ReportDecision, minutes?: number): Promise<void> {
+    const time = minutes === undefined ? {} : { minutes };
     await unwrap(this.#backend.client.rest.rpc('decide_report', { report, decision, ...time }));
   }
 

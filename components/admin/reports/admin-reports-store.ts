@@ -1,12 +1,12 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { LiveStore } from '../../core/live-store.ts';
+import { noPaging, PagedQuery, type Paging } from '../../core/paged-query.ts';
+import { Store } from '../../core/store.ts';
 import type { ReportDecision } from '../../messages/report/reports-api.ts';
 import { type AdminReportsApi, adminReportsApi, type KeptMessage, type Report } from './admin-reports-api.ts';
 
-export interface AdminReportsState {
+export interface AdminReportsState extends Paging {
   readonly reports: Loadable<readonly Report[]>;
-  readonly hasMore: boolean;
   /** What was kept of the report that is looked at. */
   readonly context: Loadable<readonly KeptMessage[]>;
   readonly busy: boolean;
@@ -14,43 +14,33 @@ export interface AdminReportsState {
   readonly problem: AppError | null;
 }
 
-type Page = { readonly reports: readonly Report[]; readonly hasMore: boolean };
-
 /** The reports that an administrator of a college decides. */
-export class AdminReportsStore extends LiveStore<AdminReportsState, Page> {
+export class AdminReportsStore extends Store<AdminReportsState> {
   readonly #api: AdminReportsApi;
-  readonly #college: string;
+  readonly #reports: PagedQuery<Report>;
 
   constructor(api: AdminReportsApi, college: string) {
-    super({ reports: loading, hasMore: false, context: loading, busy: false, problem: null });
+    super({ reports: loading, ...noPaging, context: loading, busy: false, problem: null });
     this.#api = api;
-    this.#college = college;
+    this.#reports = new PagedQuery<Report>(
+      async (before) => {
+        const { hasMore, reports } = await api.list(college, before ?? undefined);
+        return { items: reports, next: hasMore ? (reports.at(-1)?.exactly ?? null) : null };
+      },
+      (reports, paging) => this.set({ reports, ...paging }),
+    );
   }
 
-  protected load(): Promise<Page> {
-    return this.#api.list(this.#college);
+  protected start(): () => void {
+    return this.#reports.start((changed) => this.#api.subscribe(changed));
   }
 
-  protected subscribeToChanges(changed: () => void): () => void {
-    return this.#api.subscribe(changed);
+  retry(): void {
+    void this.#reports.ask();
   }
 
-  protected show(page: Loadable<Page>): void {
-    if (page.status === 'ready') this.set({ reports: ready(page.value.reports), hasMore: page.value.hasMore });
-    else this.set({ reports: page });
-  }
-
-  async more(): Promise<void> {
-    const { reports } = this.state;
-    if (reports.status !== 'ready') return;
-    try {
-      const page = await this.#api.list(this.#college, reports.value.at(-1)?.exactly);
-      // The list is another one by now: the answer is stale.
-      if (this.state.reports !== reports) return;
-      this.set({ reports: ready([...reports.value, ...page.reports]), hasMore: page.hasMore });
-    } catch (error) {
-      this.set({ problem: toAppError(error) });
-    }
+  fetchMore(): Promise<void> {
+    return this.#reports.fetchMore();
   }
 
   /** Fetches what was kept; of a chat of two people that is in the log. */
@@ -60,18 +50,18 @@ export class AdminReportsStore extends LiveStore<AdminReportsState, Page> {
   }
 
   /** @returns whether it is decided. */
-  async decide(report: string, decision: ReportDecision, until?: Date): Promise<boolean> {
+  async decide(report: string, decision: ReportDecision, minutes?: number): Promise<boolean> {
     if (this.state.busy) return false;
     this.set({ busy: true, problem: null });
     try {
-      await this.#api.decide(report, decision, until);
+      await this.#api.decide(report, decision, minutes);
       return true;
     } catch (error) {
       this.set({ problem: toAppError(error) });
       return false;
     } finally {
       this.set({ busy: false });
-      this.query.supersede();
+      this.#reports.supersede();
     }
   }
 

@@ -114,8 +114,8 @@ describe('C13 «Жалобы»', () => {
     const { has, press, rows } = await open();
     expect(rows().length).to.equal(2);
     await Promise.all([press('Показать ещё'), press('Показать ещё')]);
-    await until(() => !has('Показать ещё'), 'there are no more');
-    expect(rows().length).to.equal(3);
+    await until(() => rows().length > 2, 'the next');
+    expect([rows().length, has('Показать ещё'), has('Загрузка')]).to.deep.equal([3, false, false]);
   });
 
   it('shows who reported whom, why, and what was written', async () => {
@@ -163,9 +163,7 @@ describe('C13 «Жалобы»', () => {
     await press('Рассмотреть');
     await press('Запретить писать');
     await until(() => rows().length === 0, 'that it is decided');
-    const [id, decision, moment] = api.decided[0] ?? [];
-    expect([id, decision]).to.deep.equal(['report-1', 'muted']);
-    expect(Math.round(((moment?.getTime() ?? 0) - Date.now()) / 3_600_000)).to.equal(24);
+    expect(api.decided).to.deep.equal([['report-1', 'muted', 1440]]);
     await press('Решённые');
     expect(rows()[0]).to.contain('Автору запрещено писать');
     await press('Открыть');

@@ -1,36 +1,38 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { type MuteTime, muteMinutes, muteTimes } from '../../chat/manage/mute-times.ts';
 import { sectionHead, sectionStyles } from '../../college/shared/section.ts';
-import { clock, redrawDaily, serverTime, shortTime } from '../../core/dates.ts';
+import { clock, redrawDaily, shortTime } from '../../core/dates.ts';
 import { type Person, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type AdminReportsStrings, adminReportsTexts } from '../../locales/ru/admin/reports.ts';
+import { type ChatAboutStrings, chatAboutTexts } from '../../locales/ru/chat/chat-about.ts';
 import type { ReportDecision } from '../../messages/report/reports-api.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
-import { choiceStyles, radioOptions } from '../../ui/choice.ts';
+import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/dialog.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
+import { moreButton } from '../../ui/list/more-button.ts';
 import type { Toast } from '../../ui/toast.ts';
 import type { KeptFile, KeptMessage, Report } from './admin-reports-api.ts';
 import { adminReportsStore } from './admin-reports-store.ts';
 
-const hour = 3_600_000;
-/** For how long somebody is muted, in milliseconds. */
-const times = { hour, day: 24 * hour, week: 7 * 24 * hour } as const;
-type Time = keyof typeof times;
+/** Not for good: in a chat of two people nobody could end it. */
+const times = ['m15', 'h1', 'd1', 'w1'] as const satisfies readonly MuteTime[];
+type Time = (typeof times)[number];
 
 const filters = ['new', 'decided', 'all'] as const;
 type Filter = (typeof filters)[number];
 
 /** The section «Жалобы». */
-export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }> {
+export class AdminReports extends SferumElement<{ about: ChatAboutStrings; reports: AdminReportsStrings }> {
   static override styles: CSSResultGroup = [
     base,
     avatarStyles,
@@ -113,18 +115,15 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
         outline: 2px solid var(--sferum-focus);
         color: var(--sferum-text);
       }
-      .more {
-        margin: 16px 20px;
-      }
     `,
   ];
-  protected readonly texts = { reports: adminReportsTexts };
+  protected readonly texts = { about: chatAboutTexts, reports: adminReportsTexts };
 
   @property() college = '';
   @state() private filter: Filter = 'new';
   /** Id of the report that is open. */
   @state() private opened = '';
-  @state() private time: Time = 'day';
+  @state() private time: Time = 'd1';
   @query('sferum-toast') private toast!: Toast;
 
   readonly #store = new StoreController(this, (backend) =>
@@ -138,19 +137,19 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
 
   #open({ id }: Report): void {
     this.opened = id;
-    this.time = 'day';
+    this.time = 'd1';
     void this.#store.store?.look(id);
   }
 
   async #decide(report: Report, decision: ReportDecision): Promise<void> {
-    const until = decision === 'muted' ? new Date(serverTime().getTime() + times[this.time]) : undefined;
-    if (!(await this.#store.store?.decide(report.id, decision, until))) return;
+    const minutes = decision === 'muted' ? muteMinutes[this.time] : undefined;
+    if (!(await this.#store.store?.decide(report.id, decision, minutes))) return;
     this.opened = '';
     this.toast.show({ text: this.strings.reports.done[decision] });
   }
 
   #name(person: Person | null): string {
-    return person ? shortName(person) : this.strings.reports.erased;
+    return person ? shortName(person) : this.strings.common.erased;
   }
 
   override render() {
@@ -164,7 +163,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
 
   #list(list: readonly Report[]): TemplateResult {
     const { reports } = this.strings;
-    const { hasMore = false } = this.#store.state ?? {};
+    const { state: now } = this.#store;
     if (list.length === 0) return emptyState(signs.flag, reports.empty, reports.emptyText);
     const of: Record<Filter, readonly Report[]> = {
       new: list.filter(({ decision }) => !decision),
@@ -198,13 +197,7 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
               )}
             </ul>`
       }
-      ${
-        hasMore
-          ? html`<button class="button more" type="button" @click=${() => void this.#store.store?.more()}>
-              ${this.strings.common.more}
-            </button>`
-          : nothing
-      }`;
+      ${now ? moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore()) : nothing}`;
   }
 
   #row(report: Report): TemplateResult {
@@ -309,12 +302,11 @@ export class AdminReports extends SferumElement<{ reports: AdminReportsStrings }
   }
 
   #muteFor(report: Report): TemplateResult | typeof nothing {
-    const { reports } = this.strings;
+    const { about, reports } = this.strings;
     if (!report.canMute || report.decision) return nothing;
-    return radioOptions<Time>({
-      name: 'time',
+    return muteTimes<Time>(about, {
       label: `${reports.mute}: ${reports.muteFor.toLocaleLowerCase(this.language)}`,
-      options: (Object.keys(times) as Time[]).map((value) => ({ value, title: reports.times[value] })),
+      times,
       value: this.time,
       change: (time) => {
         this.time = time;

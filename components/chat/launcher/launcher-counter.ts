@@ -121,7 +121,9 @@ export class LauncherCounter extends SferumElement<{ launcher: LauncherStrings }
   readonly #notify: NotifyController = new NotifyController(this, () => {
     const [chats, settings] = [this.#chats.store, this.#settings.store];
     if (!chats || !settings) return null;
-    return { person: chats.myId, chats, settings, ...this.strings.launcher, open: (id) => this.#show(id) };
+    const { common, launcher } = this.strings;
+    const open = (id: string) => this.#show(id);
+    return { person: chats.myId, chats, settings, plain: launcher.plain, erased: common.erased, open };
   });
   /** The newest message of each chat that is known of; null until the first list is there. */
   #known: ReadonlyMap<string, number> | null = null;
@@ -193,9 +195,9 @@ export class LauncherCounter extends SferumElement<{ launcher: LauncherStrings }
 
   override render() {
     const { peeked } = this;
-    const { launcher } = this.strings;
+    const { common, launcher } = this.strings;
     if (!peeked) return nothing;
-    const { title, body } = announcementOf(peeked, launcher, false);
+    const { title, body } = announcementOf(peeked, { plain: launcher.plain, erased: common.erased }, false);
     return html`<div
       class="peek"
       role="status"

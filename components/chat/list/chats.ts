@@ -116,9 +116,9 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   readonly #notify: NotifyController = new NotifyController(this, () => {
     const [chats, settings] = [this.#store.store, this.#settings.store];
     if (!chats || !settings) return null;
-    const { chat, chats: words } = this.strings;
+    const { chats: words, common } = this.strings;
     const open = (id: string) => void this.#openChat(id);
-    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: chat.erased, open };
+    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: common.erased, open };
   });
 
   constructor() {
@@ -204,7 +204,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   }
 
   async #openMenu(chat: ChatSummary, row: HTMLElement, at: Point | null = null): Promise<void> {
-    await this.#deed((deeds) => deeds.openMenu(chat, chatTitle(chat, this.strings.chat.erased), row, at));
+    await this.#deed((deeds) => deeds.openMenu(chat, chatTitle(chat, this.strings.common.erased), row, at));
   }
 
   /** A finger rests on a row, or moves on. */
@@ -420,7 +420,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     };
     const rankOf = ({ id }: ChatSummary) => settings.of(id).pinRank ?? Number.POSITIVE_INFINITY;
     const shown = chats
-      .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, chat.erased)).includes(wanted))
+      .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, this.strings.common.erased)).includes(wanted))
       .sort((one, other) => (rankOf(one) === rankOf(other) ? 0 : rankOf(one) - rankOf(other)));
     const isAllRead = this.tab === 'unread' && !wanted;
     const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
@@ -459,7 +459,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { isMarkedUnread, isPaused, pinRank } = this.#settings.store?.of(chat.id) ?? {};
     const unread = unreadIn(chat);
     const calls = this.#mentions.countIn(chat);
-    const title = chatTitle(chat, strings.chat.erased);
+    const title = chatTitle(chat, strings.common.erased);
     const mine = lastMessage?.author.id === this.#store.store?.myId;
     const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
     return html`<div class="item" role="listitem">
@@ -557,7 +557,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       ? `${strings.messages.you}: `
       : kind === 'personal'
         ? ''
-        : `${shortName(author) || strings.chat.erased}: `;
+        : `${shortName(author) || strings.common.erased}: `;
     return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : text}</span>`;
   }
 }

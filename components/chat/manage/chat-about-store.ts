@@ -1,7 +1,8 @@
 import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type AppErrorCode, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { type AppErrorCode, type Loadable, loading, toAppError } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
+import { noPaging, PagedQuery, type Paging, pageOf } from '../../core/paged-query.ts';
 import { Store } from '../../core/store.ts';
 import { type ChatMakingApi, chatMakingApi } from '../new/chat-making-api.ts';
 import {
@@ -18,7 +19,7 @@ export type ChatAboutProblem = AppErrorCode | 'title' | 'closed' | 'no_member' |
 /** Participants a page. */
 const pageSize = 50;
 
-export interface ChatAboutState {
+export interface ChatAboutState extends Paging {
   readonly settings: Loadable<ChatSettings>;
   /** What is being edited; null when nothing is. */
   readonly draft: ChatTexts | null;
@@ -26,8 +27,6 @@ export interface ChatAboutState {
   readonly version: number;
   readonly query: string;
   readonly people: Loadable<readonly Participant[]>;
-  readonly more: boolean;
-  readonly fetching: boolean;
   readonly busy: boolean;
   readonly problem: ChatAboutProblem | null;
 }
@@ -38,7 +37,7 @@ export class ChatAboutStore extends Store<ChatAboutState> {
   readonly #making: ChatMakingApi;
   readonly #chat: string;
   readonly #settings: LiveQuery<ChatSettings>;
-  readonly #people: LiveQuery<readonly Participant[]>;
+  readonly #people: PagedQuery<Participant>;
   readonly #action = new Action<ChatAboutProblem>(
     (state) => this.set(state),
     problemOf('closed', 'no_member', 'no_participant', 'moderator'),
@@ -51,8 +50,7 @@ export class ChatAboutStore extends Store<ChatAboutState> {
       version: 0,
       query: '',
       people: loading,
-      more: false,
-      fetching: false,
+      ...noPaging,
       busy: false,
       problem: null,
     });
@@ -63,12 +61,10 @@ export class ChatAboutStore extends Store<ChatAboutState> {
       () => api.settings(chat),
       (settings) => this.set({ settings }),
     );
-    this.#people = new LiveQuery<readonly Participant[]>(
-      () => this.#fetchShown(),
-      (people) => {
-        const shown = people.status === 'ready' ? people.value.length : 0;
-        this.set({ people, more: shown > 0 && shown % pageSize === 0 });
-      },
+    this.#people = new PagedQuery<Participant>(
+      async (after) =>
+        pageOf(await api.people(chat, this.state.query, after ?? undefined, pageSize), pageSize, ({ id }) => id),
+      (people, paging) => this.set({ people, ...paging }),
     );
   }
 
@@ -82,7 +78,8 @@ export class ChatAboutStore extends Store<ChatAboutState> {
       this.#people.invalidate();
     });
     this.set({ query: '', problem: null });
-    this.#load();
+    void this.#settings.refetch();
+    void this.#people.refetch();
     return () => {
       unsubscribe();
       this.#settings.stop();
@@ -91,26 +88,18 @@ export class ChatAboutStore extends Store<ChatAboutState> {
   }
 
   retry(): void {
-    this.set({ settings: loading, people: loading });
-    this.#load();
+    this.set({ settings: loading });
+    void this.#settings.refetch();
+    void this.#people.ask();
   }
 
   search(query: string): void {
-    this.set({ query: query.trim(), people: loading });
-    void this.#people.refetch();
+    this.set({ query: query.trim() });
+    void this.#people.ask();
   }
 
-  async fetchMore(): Promise<void> {
-    const { people, fetching } = this.state;
-    if (people.status !== 'ready' || fetching) return;
-    this.set({ fetching: true });
-    const page = await this.#page(people.value.at(-1)?.id).then(ready, toAppError);
-    this.set({ fetching: false });
-    // The list is another one by now: the answer is stale.
-    if (this.state.people !== people) return;
-    if (page instanceof Error) this.set({ problem: page.code });
-    else if (page.status === 'ready')
-      this.set({ people: ready([...people.value, ...page.value]), more: page.value.length === pageSize });
+  fetchMore(): Promise<void> {
+    return this.#people.fetchMore();
   }
 
   /** Begins to edit the chat; what is typed stays until it is saved or discarded. */
@@ -196,28 +185,6 @@ export class ChatAboutStore extends Store<ChatAboutState> {
     const done = await this.#action.run(act);
     await Promise.all([this.#people.refetch(), this.#settings.refetch()]);
     return done;
-  }
-
-  #load(): void {
-    void this.#settings.refetch();
-    void this.#people.refetch();
-  }
-
-  #page(after?: string): Promise<Participant[]> {
-    return this.#api.people(this.#chat, this.state.query, after, pageSize);
-  }
-
-  /** As many pages as are shown now, so that a list does not shrink under the reader. */
-  async #fetchShown(): Promise<readonly Participant[]> {
-    const { people } = this.state;
-    const wanted = people.status === 'ready' ? people.value.length : 0;
-    const all: Participant[] = [];
-    do {
-      const page = await this.#page(all.at(-1)?.id);
-      all.push(...page);
-      if (page.length < pageSize) break;
-    } while (all.length < wanted);
-    return all;
   }
 }
 

@@ -124,6 +124,17 @@ describe('C5 the dialog about a chat', () => {
     expect(await axeFaults(dialog)).to.deep.equal([]);
   });
 
+  it('C5 opens the card of a participant', async () => {
+    const { all, dialog } = await open();
+    let asked = '';
+    dialog.addEventListener('sferum-person-open', (event) => {
+      event.preventDefault();
+      asked = `${event.person} ${event.college}`;
+    });
+    all('li > button')[0]?.click();
+    expect(asked).to.equal('a college');
+  });
+
   it('C5 offers who manages nothing only to leave', async () => {
     api.chat = { ...api.chat, canManage: false };
     const { all, button } = await open();
@@ -163,7 +174,7 @@ describe('C5 the dialog about a chat', () => {
     expect(await axeFaults(dialog)).to.deep.equal([]);
     all('input[value=d1]')[0]?.click();
     button('Запретить писать')?.click();
-    await until(() => (all('li')[0]?.textContent ?? '').includes('не пишет до'), 'the rows');
+    await until(() => (all('li')[0]?.textContent ?? '').includes('не может писать до'), 'the rows');
     expect(api.done).to.deep.equal(['mute a 1440']);
   });
 

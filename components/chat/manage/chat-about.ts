@@ -13,7 +13,7 @@ import { type ChatAboutStrings, chatAboutTexts } from '../../locales/ru/chat/cha
 import { type NewChatStrings, newChatTexts } from '../../locales/ru/chat/new-chat.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, notFound, ring, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
-import { choiceStyles, radioOptions, tickBox } from '../../ui/choice.ts';
+import { choiceStyles, tickBox } from '../../ui/choice.ts';
 import '../../ui/dialog.ts';
 import { closeDialog, confirm } from '../../ui/dialog.ts';
 import { field, fieldStyles, inputField, select } from '../../ui/field.ts';
@@ -25,14 +25,15 @@ import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
 import type { Candidate } from '../new/chat-making-api.ts';
 import '../new/people-picker.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
+import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import { type PickedEvent, roleLine } from '../new/people-picker.ts';
 import { type ChatAboutState, chatAboutStore } from './chat-about-store.ts';
 import type { ChatSettings, Participant } from './chat-managing-api.ts';
+import { type MuteTime, muteMinutes, muteTimes } from './mute-times.ts';
 import { untilWords } from './until.ts';
 
 const pauses = [0, 10, 30, 60, 300, 900, 3600];
-const muteMinutes = { m15: 15, h1: 60, d1: 1440, w1: 10_080, always: Number.POSITIVE_INFINITY };
-type MuteTime = keyof typeof muteMinutes;
 /** After this nobody looks at a calendar: muted for good. */
 const veryFar = Date.parse('9999-01-01T00:00:00Z');
 
@@ -48,6 +49,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     bitsStyles,
     choiceStyles,
     fieldStyles,
+    moreStyles,
     noticeStyles,
     ringStyles,
     css`
@@ -106,8 +108,20 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
         gap: 12px;
         min-height: 56px;
       }
-      li > span:not(.avatar) {
+      li > button {
+        display: flex;
         flex: 1;
+        align-items: center;
+        gap: 12px;
+        min-width: 0;
+        min-height: 48px;
+        border-radius: var(--sferum-r-m);
+        text-align: start;
+      }
+      li > button:hover {
+        background: var(--sferum-hover);
+      }
+      li > button > span:not(.avatar) {
         min-width: 0;
         overflow-wrap: anywhere;
       }
@@ -118,11 +132,6 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
         display: block;
         color: var(--sferum-text-2);
         font: var(--sferum-t-small);
-      }
-      .more {
-        display: grid;
-        justify-items: center;
-        padding: 12px;
       }
       .view-state {
         min-height: 160px;
@@ -305,20 +314,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
           (person) => this.#person(person, chat),
         )}
       </ul>
-      ${
-        now.more
-          ? html`<div class="more">
-              <button
-                class="button"
-                type="button"
-                aria-disabled=${now.fetching}
-                @click=${() => void this.#store.store?.fetchMore()}
-              >
-                ${now.fetching ? common.loading : common.more}
-              </button>
-            </div>`
-          : nothing
-      }`;
+      ${moreButton(common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
   #mutedWords({ mutedUntil }: Participant): string {
@@ -334,19 +330,21 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     const muted = this.#mutedWords(person);
     const name = person.role === 'student' ? shortName(person) : fullName(person);
     return html`<li>
-      ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'm' })}
-      <span>
-        <b>${name}</b> ${isMe ? html`<span class="muted">${words.you}</span>` : nothing}
-        ${
-          person.isModerator
-            ? tag(words.moderator, 'accent')
-            : person.isAdmin
-              ? tag(words.administrator, 'plain', signs.shield)
-              : nothing
-        }
-        ${muted ? tag(muted, 'warning') : nothing}
-        <small>${roleLine(person, people)}</small>
-      </span>
+      <button type="button" @click=${() => this.dispatchEvent(new PersonOpenEvent(person.id, chat.collegeId))}>
+        ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'm' })}
+        <span>
+          <b>${name}</b> ${isMe ? html`<span class="muted">${words.you}</span>` : nothing}
+          ${
+            person.isModerator
+              ? tag(words.moderator, 'accent')
+              : person.isAdmin
+                ? tag(words.administrator, 'plain', signs.shield)
+                : nothing
+          }
+          ${muted ? tag(muted, 'warning') : nothing}
+          <small>${roleLine(person, people)}</small>
+        </span>
+      </button>
       ${
         isMe || chat.kind === 'personal'
           ? nothing
@@ -490,10 +488,9 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     const error = this.#problem(now);
     return html`<sferum-dialog heading=${words.muteTitle} ?busy=${now.busy} @closed=${this.#back}>
       <p>${words.muteFor.replace('#', shortName(person))}</p>
-      ${radioOptions<MuteTime>({
-        name: 'time',
+      ${muteTimes(words, {
         label: words.muteTitle,
-        options: (Object.keys(muteMinutes) as MuteTime[]).map((value) => ({ value, title: words.muteTimes[value] })),
+        times: Object.keys(muteMinutes) as MuteTime[],
         value: this.muteTime,
         change: (time) => {
           this.muteTime = time;

@@ -1,6 +1,7 @@
 import type { Backend } from '../../core/backend.ts';
-import { type AppError, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
+import { noPaging, PagedQuery, type Paging, pageOf } from '../../core/paged-query.ts';
 import { Store } from '../../core/store.ts';
 import {
   type Candidate,
@@ -13,38 +14,29 @@ import {
 /** People a page. */
 const pageSize = 50;
 
-export interface PeoplePickerState {
+export interface PeoplePickerState extends Paging {
   readonly query: string;
   readonly filter: CandidateFilter;
   readonly found: Loadable<readonly Candidate[]>;
-  readonly more: boolean;
-  readonly fetching: boolean;
-  /** Why the next page did not come. */
-  readonly moreFailed: AppError | null;
   readonly counts: CandidateCounts | null;
 }
 
 /** The people of a college, or of one of its groups, among whom somebody is chosen. I am not among them. */
 export class PeoplePickerStore extends Store<PeoplePickerState> {
   readonly #api: ChatMakingApi;
-  readonly #college: string;
-  readonly #group: string;
-  readonly #found: LiveQuery<readonly Candidate[]>;
+  readonly #found: PagedQuery<Candidate>;
   readonly #counts: LiveQuery<CandidateCounts>;
-  #last: string | undefined;
 
   constructor(api: ChatMakingApi, college: string, group: string) {
-    super({ query: '', filter: 'all', found: loading, more: false, fetching: false, moreFailed: null, counts: null });
+    super({ query: '', filter: 'all', found: loading, ...noPaging, counts: null });
     this.#api = api;
-    this.#college = college;
-    this.#group = group;
-    this.#found = new LiveQuery<readonly Candidate[]>(
-      () => this.#page(),
-      (found) => {
-        const all = found.status === 'ready' ? found.value : [];
-        this.#last = all.at(-1)?.id;
-        this.set({ found: this.#others(found), more: all.length === pageSize, moreFailed: null });
+    this.#found = new PagedQuery<Candidate>(
+      async (after) => {
+        const { query, filter } = this.state;
+        const asked = { query, filter, group, after: after ?? undefined, size: pageSize };
+        return pageOf(await api.candidates(college, asked), pageSize, ({ id }) => id);
       },
+      (found, paging) => this.set({ found: this.#others(found), ...paging }),
     );
     this.#counts = new LiveQuery<CandidateCounts>(
       () => api.counts(college, this.state.query, group),
@@ -53,8 +45,8 @@ export class PeoplePickerStore extends Store<PeoplePickerState> {
   }
 
   protected start(): () => void {
-    this.set({ query: '', filter: 'all', found: loading });
-    this.#load();
+    this.set({ query: '', filter: 'all' });
+    this.retry();
     return () => {
       this.#found.stop();
       this.#counts.stop();
@@ -63,48 +55,28 @@ export class PeoplePickerStore extends Store<PeoplePickerState> {
 
   search(query: string): void {
     this.set({ query: query.trim() });
-    this.#load();
+    // Who was found stays until then, under the typing hand.
+    void this.#found.ask(true);
+    void this.#counts.refetch();
   }
 
   choose(filter: CandidateFilter): void {
     if (filter === this.state.filter) return;
-    this.set({ filter, found: loading });
-    void this.#found.refetch();
+    this.set({ filter });
+    void this.#found.ask();
   }
 
   retry(): void {
-    this.set({ found: loading });
-    this.#load();
-  }
-
-  async fetchMore(): Promise<void> {
-    const { found, fetching } = this.state;
-    if (found.status !== 'ready' || fetching) return;
-    this.set({ fetching: true, moreFailed: null });
-    const page = await this.#page(this.#last).then(ready, toAppError);
-    this.set({ fetching: false });
-    // The list is another one by now: the answer is stale.
-    if (this.state.found !== found) return;
-    if (page instanceof Error) this.set({ moreFailed: page });
-    else if (page.status === 'ready') {
-      this.#last = page.value.at(-1)?.id ?? this.#last;
-      const others = page.value.filter(({ id }) => id !== this.#api.myId);
-      this.set({ found: ready([...found.value, ...others]), more: page.value.length === pageSize });
-    }
-  }
-
-  #load(): void {
-    void this.#found.refetch();
+    void this.#found.ask();
     void this.#counts.refetch();
+  }
+
+  fetchMore(): Promise<void> {
+    return this.#found.fetchMore();
   }
 
   #others(found: Loadable<readonly Candidate[]>): Loadable<readonly Candidate[]> {
     return found.status === 'ready' ? ready(found.value.filter(({ id }) => id !== this.#api.myId)) : found;
-  }
-
-  #page(after?: string): Promise<Candidate[]> {
-    const { query, filter } = this.state;
-    return this.#api.candidates(this.#college, { query, filter, group: this.#group, after, size: pageSize });
   }
 }
 

@@ -14,6 +14,7 @@ import { bitsStyles, notFound, skeletonRows } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/search.ts';
+import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import type { Search } from '../../ui/search.ts';
 import type { Audience, Candidate } from './chat-making-api.ts';
 import { type PeoplePickerState, peoplePickerStore } from './people-picker-store.ts';
@@ -46,6 +47,7 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
     bitsStyles,
     chipTabsStyles,
     choiceStyles,
+    moreStyles,
     css`
       :host {
         display: flex;
@@ -111,13 +113,6 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
       }
       .person small {
         color: var(--sferum-text-2);
-        font: var(--sferum-t-small);
-      }
-      .more {
-        display: grid;
-        gap: 8px;
-        justify-items: center;
-        padding: 12px;
         font: var(--sferum-t-small);
       }
       .view-state {
@@ -190,8 +185,8 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
     </div>`;
   }
 
-  #people(found: readonly Candidate[], { fetching, more, moreFailed }: PeoplePickerState): TemplateResult {
-    const { common, words } = this.strings;
+  #people(found: readonly Candidate[], now: PeoplePickerState): TemplateResult {
+    const { words } = this.strings;
     const shown = found.filter(({ id }) => !this.without.has(id));
     const chosen = new Set(this.chosen.map(({ id }) => id));
     return html`${
@@ -209,16 +204,7 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
             )}
           </div>`
     }
-    ${
-      more
-        ? html`<div class="more">
-            ${moreFailed ? html`<p role="alert">${words.moreFailed}</p>` : nothing}
-            <button class="button" type="button" aria-disabled=${fetching} @click=${() => void this.#store.store?.fetchMore()}>
-              ${moreFailed ? common.retry : fetching ? common.loading : common.more}
-            </button>
-          </div>`
-        : nothing
-    }`;
+    ${moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
   #person(person: Candidate, checked: boolean): TemplateResult {

@@ -1,9 +1,10 @@
 import type { Backend } from '../../core/backend.ts';
 import { serverTime } from '../../core/dates.ts';
-import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { type Loadable, ready } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
+import { noPaging, onceEach, type Page, PagedQuery, type Paging } from '../../core/paged-query.ts';
 import { Store } from '../../core/store.ts';
-import { type ChatSearchApi, chatSearchApi, type Hit, type HitPage } from './chat-search-api.ts';
+import { type ChatSearchApi, chatSearchApi, type Hit } from './chat-search-api.ts';
 
 export const periods = ['all', 'week', 'month', 'year', 'own'] as const;
 export type Period = (typeof periods)[number];
@@ -18,14 +19,10 @@ export interface SearchFilters {
   readonly until: string;
 }
 
-export interface ChatSearchState extends SearchFilters {
+export interface ChatSearchState extends SearchFilters, Paging {
   readonly query: string;
   /** Null while nothing is asked. */
   readonly hits: Loadable<readonly Hit[]> | null;
-  readonly more: boolean;
-  readonly fetching: boolean;
-  /** Why the next page did not come. */
-  readonly moreFailed: AppError | null;
   /** The query has no word that could be found. */
   readonly isUnclear: boolean;
   /** There is no connection: the hits are of what was loaded before. */
@@ -33,7 +30,7 @@ export interface ChatSearchState extends SearchFilters {
 }
 
 const noFilters: SearchFilters = { author: null, withFiles: false, period: 'all', since: '', until: '' };
-const nothing = { hits: null, more: false, fetching: false, moreFailed: null, isUnclear: false, isLocal: false };
+const nothing = { hits: null, ...noPaging, isUnclear: false, isLocal: false };
 
 const monthsOf: Partial<Record<Period, number>> = { month: 1, year: 12 };
 
@@ -64,8 +61,10 @@ export class ChatSearchStore extends Store<ChatSearchState> {
   local: ((asked: ChatSearchState) => readonly Hit[]) | null = null;
   readonly #api: ChatSearchApi;
   readonly #chat: string;
-  #stop = new AbortController();
-  #cursor: unknown = null;
+  readonly #hits = new PagedQuery<Hit, unknown>(
+    (cursor, signal) => this.#page(cursor, signal),
+    (hits, paging) => this.#show(hits, paging),
+  );
 
   constructor(api: ChatSearchApi, chat: string) {
     super({ query: '', ...noFilters, ...nothing });
@@ -79,38 +78,27 @@ export class ChatSearchStore extends Store<ChatSearchState> {
 
   protected start(): () => void {
     this.set({ query: '', ...noFilters, ...nothing });
-    return () => this.#stop.abort();
+    return () => this.#hits.stop();
   }
 
   search(query: string): void {
     const wanted = query.trim();
     if (wanted === this.state.query) return;
     this.set({ query: wanted });
-    void this.#load();
+    this.#ask();
   }
 
   filter(filters: Partial<SearchFilters>): void {
     this.set(filters);
-    void this.#load();
+    this.#ask();
   }
 
   retry(): void {
-    void this.#load();
+    this.#ask();
   }
 
-  async fetchMore(): Promise<void> {
-    const { fetching, hits, more } = this.state;
-    if (hits?.status !== 'ready' || !more || fetching) return;
-    const { signal } = this.#stop;
-    this.set({ fetching: true, moreFailed: null });
-    try {
-      const page = await this.#page(signal);
-      if (signal.aborted) return;
-      const known = new Set(hits.value.map(({ id }) => id));
-      this.#show(page, [...hits.value, ...page.hits.filter(({ id }) => !known.has(id))]);
-    } catch (error) {
-      if (!signal.aborted) this.set({ fetching: false, moreFailed: toAppError(error) });
-    }
+  fetchMore(): Promise<void> {
+    return this.#hits.fetchMore();
   }
 
   get #isAsked(): boolean {
@@ -119,35 +107,31 @@ export class ChatSearchStore extends Store<ChatSearchState> {
     return query !== '' || author !== null || withFiles || isDated;
   }
 
-  async #load(): Promise<void> {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
-    this.#cursor = null;
-    this.set({ ...nothing, hits: this.#isAsked ? loading : null });
-    if (!this.#isAsked) return;
-    try {
-      const page = await this.#page(signal);
-      if (!signal.aborted) this.#show(page, page.hits);
-    } catch (thrown) {
-      if (signal.aborted) return;
-      const error = toAppError(thrown);
-      if (error.code === 'offline' && this.local) this.set({ hits: ready(this.local(this.state)), isLocal: true });
-      else this.set({ hits: failed(error) });
+  #ask(): void {
+    if (this.#isAsked) {
+      void this.#hits.ask();
+      return;
     }
+    this.#hits.stop();
+    this.set(nothing);
   }
 
-  #show({ isUnclear, next }: HitPage, hits: readonly Hit[]): void {
-    this.#cursor = next;
-    this.set({ hits: ready(hits), more: next !== null, fetching: false, isUnclear });
+  #show(hits: Loadable<readonly Hit[]>, paging: Paging): void {
+    if (hits.status === 'failed' && hits.error.code === 'offline' && this.local) {
+      this.set({ ...nothing, hits: ready(this.local(this.state)), isLocal: true });
+    } else if (hits.status === 'ready') {
+      this.set({ hits: ready(onceEach(hits.value)), ...paging, isLocal: false });
+    } else this.set({ hits, ...paging, isUnclear: false, isLocal: false });
   }
 
-  #page(signal: AbortSignal): Promise<HitPage> {
+  async #page(cursor: unknown, signal: AbortSignal): Promise<Page<Hit, unknown>> {
     const { state } = this;
     const [since, until] = spanOf(state);
     const { author, query, withFiles } = state;
-    const asked = { query, chat: this.#chat, author: author?.id ?? '', withFiles, since, until, cursor: this.#cursor };
-    return this.#api.search(asked, signal);
+    const asked = { query, chat: this.#chat, author: author?.id ?? '', withFiles, since, until, cursor };
+    const { hits, isUnclear, next } = await this.#api.search(asked, signal);
+    if (!signal.aborted) this.set({ isUnclear });
+    return { items: hits, next };
   }
 }
 

@@ -75,8 +75,9 @@ describe('search in messages', () => {
     const ask = async (text: string) => {
       type(field(), text);
       press(field(), 'Enter');
-      await until(() => found.asked.at(-1)?.query === text && count() !== 'Ищем…', 'the answer');
+      await until(() => found.asked.at(-1)?.query === text, 'the question');
       await bar().updateComplete;
+      await until(() => count() !== 'Ищем…', 'the answer');
     };
 
     it('C9 the newest hit is shown where it stands, with its words marked, and the focus stays in the field', async () => {
@@ -101,6 +102,15 @@ describe('search in messages', () => {
       await until(() => count() === '2 из 3', 'back again');
       press(field(), 'ArrowDown');
       await until(() => count() === '1 из 3', 'the newest');
+    });
+
+    it('C9 Enter and arrows of an input method stay with it, also as Safari sends them', async () => {
+      await ask('задани');
+      for (const key of ['Enter', 'ArrowUp', 'Escape']) press(field(), key, { keyCode: 229 });
+      press(field(), 'ArrowUp', { isComposing: true });
+      press(field(), 'ArrowUp');
+      await until(() => count() !== '1 из 3', 'a step');
+      expect(count()).to.equal('2 из 3');
     });
 
     it('C9 of too many the first page is counted, and the way goes on over its end', async () => {

@@ -9,6 +9,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type ChatSearchStrings, chatSearchTexts } from '../../locales/ru/chat/chat-search.ts';
 import type { History } from '../../messages/history/history.ts';
 import { plainText } from '../../messages/text/plain-text.ts';
+import { isForInputMethod } from '../../ui/input-method.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import type { ChatMessage } from '../chat-api.ts';
@@ -215,7 +216,7 @@ export class ChatSearch extends SferumElement<{ words: ChatSearchStrings }> {
   }
 
   #key(event: KeyboardEvent): void {
-    if (this.#leaves(event) || event.defaultPrevented || event.isComposing) return;
+    if (isForInputMethod(event) || this.#leaves(event) || event.defaultPrevented) return;
     const isEnter = event.key === 'Enter' && event.composedPath()[0] instanceof HTMLInputElement;
     const isOlder = event.key === 'ArrowUp' || (isEnter && !event.shiftKey);
     if (!isOlder && !isEnter && event.key !== 'ArrowDown') return;
@@ -290,7 +291,7 @@ export class ChatSearch extends SferumElement<{ words: ChatSearchStrings }> {
         ? words.gone
         : words.failed
       : moreFailed
-        ? words.moreFailed
+        ? this.strings.common.moreFailed
         : '';
     return text ? html`<p class="problem" role="alert">${text}</p>` : nothing;
   }

@@ -21,6 +21,7 @@ import type { Hit } from './chat-search-api.ts';
 import { type ChatSearchState, chatSearchStore } from './chat-search-store.ts';
 import { beginningsIn } from './found-words.ts';
 import './search-filters.ts';
+import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import { searchStyles } from './search-styles.ts';
 
 /** People of the college that are shown at most. */
@@ -61,6 +62,7 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
     base,
     ...avatarStyles,
     bitsStyles,
+    moreStyles,
     searchStyles,
     css`
       :host {
@@ -147,13 +149,6 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
         color: var(--sferum-text);
         font-weight: 500;
       }
-      .more {
-        display: grid;
-        gap: 8px;
-        justify-items: center;
-        padding: 12px;
-        font: var(--sferum-t-small);
-      }
       .view-state {
         min-height: 220px;
       }
@@ -236,7 +231,7 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
     if (!state || !store) return nothing;
     const { common, words } = this.strings;
     const chats = this.chats.flatMap((chat) => {
-      const title = chatTitle(chat, words.erased);
+      const title = chatTitle(chat, this.strings.common.erased);
       const ranges = beginningsIn(title, this.query);
       return ranges ? [{ chat, title, ranges }] : [];
     });
@@ -295,14 +290,14 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
         ({ id }) => id,
         (hit) => this.#hit(hit),
       )}
-      ${state.more ? this.#more(state) : nothing}`;
+      ${moreButton(this.strings.common, state, () => void this.#store.store?.fetchMore())}`;
   }
 
   #hit(hit: Hit): TemplateResult {
     const { words } = this.strings;
     const chat = this.chats.find(({ id }) => id === hit.chatId);
     const isMine = hit.author.id === this.#store.store?.myId;
-    const who = isMine ? words.you : shortName(hit.author) || words.erased;
+    const who = isMine ? words.you : shortName(hit.author) || this.strings.common.erased;
     const named = isMine || chat?.kind !== 'personal';
     return html`<button
       class="row"
@@ -317,22 +312,12 @@ export class ChatsSearch extends SferumElement<{ words: ChatSearchStrings }> {
       ${chat ? chatAvatar(chat, 'm') : avatar({ id: hit.chatId, icon: 'chat', size: 'm', square: true })}
       <span class="words">
         <span class="top">
-          <b class="ellipsis">${chat ? chatTitle(chat, words.erased) : ''}</b>
+          <b class="ellipsis">${chat ? chatTitle(chat, this.strings.common.erased) : ''}</b>
           <time>${shortTime(hit.createdAt, this.language)}</time>
         </span>
         <span class="text">${named ? html`<b>${who}:</b> ` : nothing}${marked(hit.text, hit.ranges)}</span>
       </span>
     </button>`;
-  }
-
-  #more({ fetching, moreFailed }: ChatSearchState): TemplateResult {
-    const { common, words } = this.strings;
-    return html`<div class="more">
-      ${moreFailed ? html`<p role="alert">${words.moreFailed}</p>` : nothing}
-      <button class="button" type="button" aria-disabled=${fetching} @click=${() => void this.#store.store?.fetchMore()}>
-        ${moreFailed ? common.retry : fetching ? common.loading : common.more}
-      </button>
-    </div>`;
   }
 }
 define('sferum-chats-search', ChatsSearch);

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
 import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import type { EditingEvent, ForwardEvent, ReactorsEvent, ReportEvent } from '../../messages/actions/action-events.ts';
 import type { ConversationState } from '../../messages/conversation-store.ts';
@@ -46,7 +45,8 @@ export interface DeedsHost extends ChatHost {
 export class ChatDeeds {
   readonly #host: DeedsHost;
   #dialog: { readonly dialog: MessageDialog; readonly id: string } | null = null;
-  #readers: { readonly seq: number; readonly list: Loadable<readonly Reader[]> } | null = null;
+  /** Seq of the message whose readers are shown. */
+  #readersOf: number | null = null;
   #isAbout = false;
   #isAsking = false;
   #isSearching = false;
@@ -63,7 +63,7 @@ export class ChatDeeds {
   /** Another chat is shown. */
   clear(): void {
     this.#dialog = null;
-    this.#readers = null;
+    this.#readersOf = null;
     this.#isAbout = false;
     this.#isAsking = false;
     this.#isSearching = false;
@@ -96,17 +96,13 @@ export class ChatDeeds {
   }
 
   async showReaders(seq: number): Promise<void> {
-    const { fetch, store } = this.#host;
-    if (!store || !(await fetch(() => import('../chat-readers.ts')))) return;
-    this.#set(() => {
-      this.#readers = { seq, list: loading };
-    });
-    const list = await store.readers().then(ready, failed);
-    if (this.#readers)
+    if (await this.#host.fetch(() => import('../chat-readers.ts')))
       this.#set(() => {
-        this.#readers = { seq, list };
+        this.#readersOf = seq;
       });
   }
+
+  readonly #readers = async (): Promise<readonly Reader[]> => (await this.#host.store?.readers()) ?? [];
 
   drawSearch({ collegeId }: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
     const { chat, history } = this.#host;
@@ -149,12 +145,12 @@ export class ChatDeeds {
   }
 
   draw({ collegeId }: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
-    const { chat, me, show } = this.#host;
+    const { chat, me, show, store } = this.#host;
     const hideAbout = () =>
       this.#set(() => {
         this.#isAbout = false;
       });
-    return html`${this.#dialog ? this.#drawDialog(this.#dialog, state) : nothing}
+    return html`${this.#dialog ? this.#drawDialog(this.#dialog, state, collegeId) : nothing}
       ${
         this.#isAsking
           ? html`<sferum-new-poll
@@ -169,14 +165,14 @@ export class ChatDeeds {
           : nothing
       }
       ${
-        this.#readers
+        this.#readersOf !== null && store
           ? html`<sferum-chat-readers
-              .readers=${this.#readers.list}
-              .seq=${this.#readers.seq}
+              .load=${this.#readers}
+              .seq=${this.#readersOf}
               .college=${collegeId}
               @closed=${() =>
                 this.#set(() => {
-                  this.#readers = null;
+                  this.#readersOf = null;
                 })}
             ></sferum-chat-readers>`
           : nothing
@@ -199,6 +195,7 @@ export class ChatDeeds {
   #drawDialog(
     { dialog, id }: { dialog: MessageDialog; id: string },
     { messages }: ConversationState<ChatMessage, ChatSummary>,
+    college: string,
   ): TemplateResult | typeof nothing {
     const { actions, nameOf, store } = this.#host;
     const message = messages.status === 'ready' ? messages.value.find((each) => each.id === id) : undefined;
@@ -210,6 +207,7 @@ export class ChatDeeds {
     if (dialog === 'reactors') {
       return html`<sferum-chat-reactors
         .load=${(before?: string) => store.reactors(id, before)}
+        .college=${college}
         @closed=${close}
       ></sferum-chat-reactors>`;
     }

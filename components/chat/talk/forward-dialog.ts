@@ -236,7 +236,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
 
   #list(chats: readonly ChatSummary[]): TemplateResult {
     const { words } = this.strings;
-    const title = (chat: ChatSummary) => chatTitle(chat, words.erased);
+    const title = (chat: ChatSummary) => chatTitle(chat, this.strings.common.erased);
     const found = chats.filter((chat) => plain(title(chat)).includes(plain(this.wanted)));
     if (chats.length === 0) return html`<p class="count">${words.noChats}</p>`;
     if (found.length === 0) return html`<p class="count" role="status">${words.nothingFound}</p>`;

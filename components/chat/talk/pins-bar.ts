@@ -210,7 +210,7 @@ export class PinsBar extends SferumElement<{ words: ChatTalkStrings }> {
     const { author, body, createdAt, id, talk } = message;
     return html`<li>
       <div class="head">
-        <span class="ellipsis">${shortName(author) || words.erased}</span>
+        <span class="ellipsis">${shortName(author) || this.strings.common.erased}</span>
         <time>${fullDate(createdAt, this.language)}, ${clock(createdAt, this.language)}</time>
       </div>
       <p class="text">${plainText(body, talk.mentions)}</p>

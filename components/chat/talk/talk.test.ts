@@ -256,7 +256,7 @@ describe('C8 talking in a chat', () => {
     const [thumb] = await page.strip('Слова');
     part(thumb).click();
     await until(() => root(page.actions).querySelector('[role=alert]'), 'a remark');
-    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Своих реакций');
+    expect(words(root(page.actions).querySelector('[role=alert]'))).to.include('Реакция не сохранена. Поставить можно');
     await until(() => page.reactions('Слова').length === 0, 'it is gone');
   });
 
@@ -290,8 +290,10 @@ describe('C8 talking in a chat', () => {
     api.reacted = [{ person: timur, emoji: '👍', at: '2026-11-01T10:00:00.000000+00:00' }];
     const page = await put();
     await page.choose('Слова', 'Кто отреагировал');
-    await until(() => page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('li'), 'the list');
-    expect(words(root(page.part('sferum-chat-reactors')).querySelector('li'))).to.include('Тимур Гареев👍');
+    const reactors = () =>
+      page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
+    await until(() => reactors()?.querySelector('li'), 'the list');
+    expect(words(reactors()?.querySelector('li'))).to.include('Тимур Гареев👍');
   });
 
   it('who reacted stays listed when those who follow are not to be had, each comes once', async () => {
@@ -309,8 +311,9 @@ describe('C8 talking in a chat', () => {
     };
     const page = await put();
     await page.choose('Слова', 'Кто отреагировал');
-    const rows = () => page.part('sferum-chat-reactors')?.shadowRoot?.querySelectorAll('li').length ?? 0;
-    const more = () => part(root(page.part('sferum-chat-reactors')).querySelector<HTMLButtonElement>('ul ~ button'));
+    const list = () => page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
+    const rows = () => list()?.querySelectorAll('li').length ?? 0;
+    const more = () => part(list()?.querySelector<HTMLButtonElement>('ul ~ .more button'));
     await until(() => rows() === 50, 'the first page');
     api.failure = offline;
     more().click();

@@ -261,13 +261,12 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi>, Pick<ChatDeedsApi,
     return () => this.myHandlers.delete(handlers);
   }
 
-  publishTyping(): void {
+  async announceTyping(): Promise<void> {
     this.publishedTyping += 1;
   }
 
-  trackPresence(_college: string, onPresence: (online: ReadonlySet<string>) => void): () => void {
-    onPresence(this.online);
-    return () => {};
+  async announcePresence(): Promise<ReadonlySet<string>> {
+    return this.online;
   }
 
   reconnect(): void {}

@@ -12,6 +12,7 @@ import { bitsStyles, emptyState, notFound, skeletonRows, tag } from '../../ui/bi
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import '../../ui/search.ts';
 import { fullName, shortName } from '../../core/names.ts';
+import { moreButton } from '../../ui/list/more-button.ts';
 import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
 import type { Member } from '../shared/members-api.ts';
@@ -98,7 +99,7 @@ export class CollegeMembers extends SferumElement<{ college: CollegeStrings }> {
           (member) => html`<li>${this.#row(member)}</li>`,
         )}
       </ul>
-      ${this.#more(now)}`;
+      ${moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
   #row(member: Member): TemplateResult {
@@ -120,22 +121,6 @@ export class CollegeMembers extends SferumElement<{ college: CollegeStrings }> {
         <small>${details}</small>
       </span>
     </button>`;
-  }
-
-  #more({ more, fetching, moreFailed }: MembersState): TemplateResult | typeof nothing {
-    const { college, common } = this.strings;
-    if (!more) return nothing;
-    return html`<div class="more">
-      ${moreFailed ? html`<p role="alert">${college.members.moreFailed}</p>` : nothing}
-      <button
-        class="button"
-        type="button"
-        aria-disabled=${fetching}
-        @click=${() => void this.#store.store?.fetchMore()}
-      >
-        ${moreFailed ? common.retry : fetching ? common.loading : common.more}
-      </button>
-    </div>`;
   }
 }
 define('sferum-college-members', CollegeMembers);

@@ -1,6 +1,7 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
-import { AppError } from '../../core/errors.ts';
+import type { AppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
+import { toStorageError } from '../../core/network/storage-error.ts';
 import { logoAddress } from './my-colleges-api.ts';
 
 /** What an administrator writes about the college. */
@@ -111,16 +112,7 @@ export class CollegeDataApi {
     const path = `${college}/${newId()}.${logoTypes[picture.type]}`;
     const storage = await this.#backend.client.storage();
     const { error } = await storage.from(bucket).upload(path, picture, { contentType: picture.type });
-    if (error) {
-      const status = Number((error as { statusCode?: string | number }).statusCode ?? 0);
-      throw new AppError(
-        status === 413 || status === 415 ? 'invalid' : status === 403 ? 'denied' : 'offline',
-        error.name,
-        {
-          cause: error,
-        },
-      );
-    }
+    if (error) throw toStorageError(error);
     return path;
   }
 

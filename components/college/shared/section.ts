@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon, type Sign } from '../../element/icon.ts';
+import { moreStyles } from '../../ui/list/more-button.ts';
 
 /** The head of a section: its title, then a search and what can be done here. It takes the focus after a dialog. */
 export function sectionHead(
@@ -21,6 +22,7 @@ export function headButton(sign: Sign, text: string, click: () => void, kind: 'p
 
 /** What the sections of the administration share; a section is laid out by the width of the whole tag. */
 export const sectionStyles = css`
+  ${moreStyles}
   :host {
     position: relative;
     display: flex;
@@ -57,14 +59,6 @@ export const sectionStyles = css`
   }
   .chip-tabs {
     padding: 2px 16px 10px 20px;
-  }
-  .more {
-    display: grid;
-    gap: 10px;
-    justify-items: center;
-    padding: 16px 20px;
-    color: var(--sferum-text-2);
-    font: var(--sferum-t-small);
   }
   .view-state {
     min-height: 320px;

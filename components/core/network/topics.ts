@@ -1,11 +1,10 @@
 import { type RealtimeChannel, RealtimeClient } from '@supabase/realtime-js';
 import type { BackendConfig } from '../backend.ts';
-import type { Payload, TopicHandlers } from '../channels.ts';
+import type { TopicHandlers } from '../channels.ts';
 import type { SessionKeeper } from '../session.ts';
 
 interface Topic {
   readonly name: string;
-  readonly presenceKey: string;
   readonly subscribers: Set<TopicHandlers>;
   channel: RealtimeChannel | null;
   up: boolean;
@@ -29,12 +28,12 @@ export class Topics {
     this.#realtime = realtime;
   }
 
-  /** Subscribes until the returned function is called; a presence key also tracks this person as present. */
-  subscribe(name: string, handlers: TopicHandlers, presenceKey = ''): () => void {
+  /** Subscribes until the returned function is called. */
+  subscribe(name: string, handlers: TopicHandlers): () => void {
     let topic = this.#topics.get(name);
     if (!topic) {
       const subscribers = new Set<TopicHandlers>();
-      topic = { name, presenceKey, subscribers, channel: null, up: false, delay: backoff.first, timer: undefined };
+      topic = { name, subscribers, channel: null, up: false, delay: backoff.first, timer: undefined };
       this.#topics.set(name, topic);
       void this.#open(topic);
     } else if (topic.up) {
@@ -50,12 +49,6 @@ export class Topics {
       if (this.#topics.size === 0) clearTimeout(this.#probe);
       this.#close(subscribed);
     };
-  }
-
-  /** Broadcasts to the others on a topic; dropped while its channel is not up. */
-  publish(name: string, event: string, payload: Payload): void {
-    const topic = this.#topics.get(name);
-    if (topic?.up) void topic.channel?.send({ type: 'broadcast', event, payload });
   }
 
   /** Opens what was lost at once instead of at its next attempt, and probes whether the rest is still alive. */
@@ -111,25 +104,17 @@ export class Topics {
   }
 
   #join(topic: Topic): void {
-    const { subscribers, presenceKey } = topic;
-    const presence = presenceKey ? { presence: { key: presenceKey, enabled: true } } : {};
-    const channel = this.#realtime.channel(topic.name, { config: { private: true, ...presence } });
+    const { subscribers } = topic;
+    const channel = this.#realtime.channel(topic.name, { config: { private: true } });
     topic.channel = channel;
     channel.on('broadcast', { event: '*' }, ({ event, payload }) => {
       for (const { events } of [...subscribers]) events?.[event]?.(payload);
     });
-    if (presenceKey) {
-      channel.on('presence', { event: 'sync' }, () => {
-        const people = new Set(Object.keys(channel.presenceState()));
-        for (const { onPresence } of [...subscribers]) onPresence?.(people);
-      });
-    }
     channel.subscribe((status) => {
       if (topic.channel !== channel) return;
       if (status === 'SUBSCRIBED') {
         topic.up = true;
         topic.delay = backoff.first;
-        if (presenceKey) void channel.track({});
         for (const { onJoined } of [...subscribers]) onJoined?.();
         return;
       }

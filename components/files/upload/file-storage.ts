@@ -1,5 +1,5 @@
 import type { Backend } from '../../core/backend.ts';
-import { request } from '../../core/indexed-db.ts';
+import { request } from '../../core/storage/indexed-db.ts';
 import type { AttachedFile } from '../file.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { DetailedError, UploadOptions } from 'tus-js-client';
 import type { Backend } from '../../core/backend.ts';
-import { AppError } from '../../core/errors.ts';
+import { AppError, toAppError } from '../../core/errors.ts';
 
 /**
  * Uploads one object to Storage, in pieces: what is there when the connection breaks, the page is reloaded or the token ends
@@ -120,7 +120,10 @@ export class UploadApi {
   }
 }
 
-function problemOf(status: number, cause: Error): AppError {
+function problemOf(status: number, cause: Error | DetailedError): AppError {
+  // What stopped a request before it left: no token to be had, or a mistake in our program.
+  const stopped = 'causingError' in cause ? cause.causingError : cause;
+  if (status === 0 && stopped instanceof Error) return toAppError(stopped);
   const detail = String(status || cause.message);
   if (status === 413) return new AppError('invalid', detail, { cause, reason: 'fileTooLarge' });
   if (status === 401 || status === 403) return new AppError('denied', detail, { cause });

@@ -1,4 +1,5 @@
 import { expect } from '@esm-bundle/chai';
+import type { Backend } from '../../core/backend.ts';
 import { readDraft } from '../../core/drafts/drafts.ts';
 import { AppError } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
@@ -6,7 +7,7 @@ import { type AttachedFile, fileOf } from '../file.ts';
 import type { Prepared } from '../inspect/inspect.ts';
 import { DraftFilesStore } from './draft-files-store.ts';
 import { FileStorage } from './file-storage.ts';
-import type { UploadHandlers, UploadTarget } from './upload-api.ts';
+import { UploadApi, type UploadHandlers, type UploadTarget } from './upload-api.ts';
 import { UploadsStore } from './uploads-store.ts';
 
 const named = (name: string): AttachedFile => ({
@@ -120,6 +121,23 @@ describe('C6 files on their way', () => {
     api.failure = null;
     expect(await problem(uploads.upload(to, [file]))).to.equal('');
     expect(await problem(uploads.upload(to, [named('nowhere')]))).to.equal('invalid fileLost');
+  });
+
+  it('that a mistake in our program or a refused token stops are not told to want a connection', async () => {
+    const target = { bucket: 'chat-files', object: 'college/chat/a', type: 'text/plain' };
+    for (const [thrown, code] of [
+      [new TypeError('undefined is not a function'), 'unknown'],
+      [new AppError('denied'), 'denied'],
+      [new TypeError('Failed to fetch'), 'offline'],
+    ] as const) {
+      const session = { token: () => Promise.reject(thrown) };
+      const backend = { config: { url: 'http://localhost', key: 'key' }, session, userId: 'alina' };
+      const sending = new UploadApi(backend as unknown as Backend).upload(new Blob(['file']), target, {
+        signal: new AbortController().signal,
+        onProgress: () => {},
+      });
+      expect(await sending.catch((error: AppError) => error.code)).to.equal(code);
+    }
   });
 
   describe('before they are sent', () => {

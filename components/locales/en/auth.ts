@@ -17,7 +17,7 @@ export const auth = {
   },
   forgot: {
     title: 'Forgot your password?',
-    text: 'Confirm your number with a code and choose a new password. Your chats and groups stay where they are.',
+    text: 'Confirm your number with a code from an SMS and choose a new password. Your chats and groups stay where they are.',
     note: 'New number? Ask the administrator of your college: a password can only be reset from the old number.',
     submit: 'Get a code',
   },
@@ -71,7 +71,7 @@ export const auth = {
     codeShort: 'Enter all six digits',
     codeWrong: 'The code did not fit. Compare it with the latest SMS and enter it again',
     codeExpired: 'The code has expired. Ask for a new one',
-    codeBurnt: 'Too many tries, this code is no longer valid. Ask for a new one',
+    codeBurnt: 'Too many attempts, this code is no longer valid. Ask for a new one',
     codeTooSoon: 'A code was sent a moment ago; it is too early for another',
     passwordEmpty: 'Enter your password',
     passwordWrong: 'Wrong password. Check the keyboard layout and Caps Lock, or reset the password by SMS',
@@ -88,7 +88,7 @@ export const auth = {
     banned: 'This number is blocked. Ask the administrator of your college.',
     ended: 'Your sign-in has expired. Confirm your number again.',
     offline: 'The server did not answer; nothing you typed is lost. Check your connection and try again.',
-    limited: 'Too many tries. Wait a few minutes and try again.',
+    limited: 'Too many attempts. Wait a few minutes and try again.',
     unknown:
       'The server did not carry out the request; nothing you typed is lost. Try again, and if it does not help, write to the administrator.',
   },

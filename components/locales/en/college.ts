@@ -83,7 +83,6 @@ export const college = {
     emptyText: 'An administrator of the college invites them.',
     nothingFound: 'Nobody found',
     nothingFoundText: 'Check the name or choose “All”.',
-    moreFailed: 'The next members did not load.',
   },
   group: {
     graduated: 'Graduated',
@@ -107,7 +106,7 @@ export const college = {
     removal: {
       title: 'Remove from group #?',
       titleMe: 'Leave group #?',
-      me: 'The group goes from yours. The chats you are in, and the messages, stay.',
+      me: 'The group will not be among yours any more. The chats you are in, and the messages, stay.',
       other: '# will not teach in the group any more. Chats and messages stay.',
       verb: 'Remove',
       verbMe: 'Leave',
@@ -116,7 +115,7 @@ export const college = {
     added: 'Teacher added: #',
   },
   teacher: {
-    lead: 'Group #. The teacher will see it among the own groups and can invite students.',
+    lead: 'Group #. The teacher will see it among their groups and can invite students.',
     search: 'Name or subject',
     who: 'Whom to add',
     you: 'This is you',

@@ -9,6 +9,8 @@ export const common = {
   save: 'Save',
   clear: 'Clear',
   more: 'Show more',
+  moreFailed: 'The rest did not load.',
+  erased: 'Deleted user',
   remove: 'Remove: #',
   chosen: 'Chosen: #',
   nothingFound: 'Nothing found',

@@ -66,7 +66,7 @@ export const join = {
   joinProblems: {
     subjectMissing: 'Name at least one subject',
     subjectLong: 'The name of a subject has at most 200 characters',
-    otherRole: 'You belong to this college in another role. An administrator changes it under “People”.',
+    otherRole: 'You belong to this college in another role. An administrator changes it under “Members”.',
     limited: 'Too many attempts. Wait an hour, or open the whole link instead of the code.',
     offline: 'The server did not answer; what you entered is kept. Check the connection and try again.',
     failed:

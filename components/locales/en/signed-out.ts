@@ -5,8 +5,8 @@ export const signedOut: SignedOutStrings = {
     title: 'Sign in to manage the college',
     text: 'This part is for the administrators of the college.',
   },
-  'sferum-chat': { title: 'Sign in to read the chat', text: 'Only members see the conversation.' },
-  'sferum-chats': { title: 'Sign in to read the chats', text: 'Only members see the conversation.' },
+  'sferum-chat': { title: 'Sign in to read the chat', text: 'Only participants see the conversation.' },
+  'sferum-chats': { title: 'Sign in to read the chats', text: 'Only participants see the conversation.' },
   'sferum-college': {
     title: 'Sign in to see the college',
     text: 'Groups and members are shown to those who belong to the college.',

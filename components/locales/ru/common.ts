@@ -11,6 +11,8 @@ export const common = {
   save: 'Сохранить',
   clear: 'Очистить',
   more: 'Показать ещё',
+  moreFailed: 'Дальше не загрузилось.',
+  erased: 'Удалённый пользователь',
   remove: 'Убрать: #',
   chosen: 'Выбрано: #',
   nothingFound: 'Ничего не нашлось',

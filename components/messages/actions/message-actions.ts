@@ -14,6 +14,7 @@ import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/messages/message-actions.ts';
+import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
 import { ringStyles } from '../../ui/bits.ts';
 import { confirm } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
@@ -71,9 +72,12 @@ interface Editing {
  * @fires {ReactorsEvent} reactors - Who reacted to a message is asked for.
  * @fires {ReportEvent} report - A message is to be reported.
  */
-export class MessageActions<M extends Message = Message> extends SferumElement<{ actions: MessageActionsStrings }> {
+export class MessageActions<M extends Message = Message> extends SferumElement<{
+  actions: MessageActionsStrings;
+  messages: MessagesStrings;
+}> {
   static override styles = [base, noticeStyles, ringStyles, styles];
-  protected readonly texts = { actions: messageActionsTexts };
+  protected readonly texts = { actions: messageActionsTexts, messages: messagesTexts };
 
   @property({ attribute: false }) store!: ConversationStore<M, ConversationSummary>;
   /** The state that is drawn; the store tells when it changes. */
@@ -348,9 +352,15 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     this.note = this.strings.actions.replyGone;
   }
 
-  async #copy({ body, talk }: Found<M>): Promise<void> {
+  /** Whom a message names, everybody as they are called in this language. */
+  #mentionsOf({ talk }: Found<M>): readonly Person[] {
+    const { everybody } = this.strings.messages;
+    return (talk?.mentions ?? []).map((person) => (person.id === 'all' ? { ...person, name: everybody } : person));
+  }
+
+  async #copy(found: Found<M>): Promise<void> {
     const { copied, notCopied } = this.strings.actions;
-    this.#told(await copyText(withNames(body, talk?.mentions ?? [])), copied, notCopied);
+    this.#told(await copyText(withNames(found.body, this.#mentionsOf(found))), copied, notCopied);
   }
 
   async #copyLink(link: string): Promise<void> {
@@ -382,7 +392,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     }
     const { person, place } = this;
     const text = this.#textPlace(id);
-    const mentions = found.talk?.mentions ?? [];
+    const mentions = this.#mentionsOf(found);
     writeDraft(person, text, readDraft(person, text) || withNames(found.body, mentions));
     writeNote(person, text, 'mentions', mentions);
     writeDraft(person, editedPlace(place), `${id}\n${found.body}`);

@@ -52,6 +52,8 @@ export interface TalkRules {
   readonly vote: ((id: string, poll: string, options: readonly number[]) => void) | null;
   /** Where votes in polls are broadcast. */
   readonly topic: string;
+  /** Id of the college in which the people here are known. */
+  readonly college: string;
   /** How many could vote in a poll. */
   readonly people: number;
   /** I moderate: I may end the polls of others. */
@@ -181,6 +183,7 @@ function poll(
     .cast=${cast ? { options: cast.act.options ?? [], problem: cast.problem } : null}
     .topic=${message && rules ? rules.topic : ''}
     .people=${rules?.people ?? 0}
+    .college=${rules?.college ?? ''}
     .manages=${own || (rules?.moderates ?? false)}
     .readonly=${!rules?.vote}
     @vote=${({ options }: VoteEvent) => rules?.vote?.(id, poll.id, options)}

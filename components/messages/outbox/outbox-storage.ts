@@ -1,4 +1,4 @@
-import { request } from '../../core/indexed-db.ts';
+import { request } from '../../core/storage/indexed-db.ts';
 import { itemsName, openDatabase } from '../lazy-outbox.ts';
 import type { OutboxItem } from './outbox.ts';
 

@@ -22,6 +22,13 @@ describe('C8 mentions while somebody writes', () => {
     expect(mentions.map(({ id }) => id)).to.have.members(people.map(({ id }) => id));
   });
 
+  it('call everybody as the language of the page does', () => {
+    const everyone = [timur, { ...all, name: 'everyone' }];
+    expect(withIds('@everyone and @everyones', everyone).body).to.equal('<@all> and @everyones');
+    expect(withNames('<@all>: yes', everyone)).to.equal('@everyone: yes');
+    expect(withNames('<@all>: да', [all])).to.equal('@все: да');
+  });
+
   it('are those only whose whole name is written', () => {
     expect(withIds('@Тимур, @Тимур Гареева и @всегда', people)).to.deep.equal({
       body: '@Тимур, @Тимур Гареева и @всегда',

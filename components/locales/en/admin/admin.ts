@@ -6,7 +6,7 @@ export const admin = {
   administrator: 'Administrator',
   sections: {
     requests: 'Applications',
-    members: 'People',
+    members: 'Members',
     groups: 'Groups',
     chats: 'Public chats',
     invitations: 'Invitation links',
@@ -21,7 +21,7 @@ export const admin = {
   noRight: 'For administrators',
   noRightText:
     'Here applications are answered, groups are kept and people are invited. An administrator gives the right.',
-  noRightAsk: 'Write to them if you need it:',
+  noRightAsk: 'If you need it, write to:',
   noCollege: 'Your college will be here',
   noCollegeText: 'You do not belong to this college yet. Ask an administrator for an invitation link.',
 } satisfies AdminStrings;

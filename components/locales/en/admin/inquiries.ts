@@ -4,14 +4,13 @@ export const inquiries: InquiriesStrings = {
   title: 'Questions to the college',
   shortTitle: 'Questions',
   lead: 'One queue for all. Any administrator answers; the other side sees only the name of the college.',
-  more: 'More about inquiries',
+  more: 'More actions',
   search: 'Name',
   filtersLabel: 'Which inquiries to show',
   filters: { open: 'Open', mine: 'My answers', closed: 'Closed' },
   list: 'Inquiries',
   you: 'You',
   college: 'College',
-  erased: 'Deleted user',
   unread: { one: '# unread', few: '# unread', many: '# unread', other: '# unread' },
   empty: { open: 'No new inquiries', mine: 'None of yours', closed: 'No closed inquiries' },
   emptyText: {
@@ -71,7 +70,6 @@ export const inquiries: InquiriesStrings = {
     list: 'Answers',
     whom: 'To: #',
     empty: 'No answers yet',
-    moreFailed: 'The rest did not load. What is shown stays.',
   },
   posting: {
     open: 'Write as the college',
@@ -85,7 +83,7 @@ export const inquiries: InquiriesStrings = {
     submit: 'Send',
     posted: 'Sent to “#”',
     noChats: 'There are no shared chats yet. They come with the groups.',
-    members: { one: '# member', few: '# members', many: '# members', other: '# members' },
+    members: { one: '# participant', few: '# participants', many: '# participants', other: '# participants' },
     problems: {
       offline: 'The server did not answer, the text is kept. Check the connection and send again.',
       denied: 'This chat can only be read, or you are no longer an administrator.',

@@ -1,7 +1,7 @@
 import type { MembersStrings } from '../../ru/admin/members.ts';
 
 export const members = {
-  title: 'People',
+  title: 'Members',
   search: 'Name, group, subject',
   invite: 'Invite',
   filters: {
@@ -11,7 +11,7 @@ export const members = {
     staff: 'Staff',
     administrators: 'Administrators',
   },
-  filtersLabel: 'Which people to show',
+  filtersLabel: 'Which members to show',
   roles: { student: 'Student', teacher: 'Teacher', staff: 'Staff' },
   administrator: 'Administrator',
   columns: { name: 'Name', role: 'Role', details: 'Groups and subjects', actions: 'Actions' },
@@ -19,13 +19,12 @@ export const members = {
   actions: 'Actions: #',
   edit: 'Edit',
   removeFrom: 'Remove from the college',
-  empty: 'The people of the college will be here',
-  emptyText: 'Invite them by a link or add a list from a file.',
+  empty: 'Members will be here',
+  emptyText: 'Invite people by a link or add a list from a file.',
   nothingFound: 'Nobody found',
   nothingFoundText: 'Check the name or choose “All”.',
-  moreFailed: 'The next people did not load. Those shown are still here.',
   editing: {
-    title: 'Edit a person',
+    title: 'Edit a member',
     role: 'Role',
     subjects: 'Subjects',
     subjectsMore: 'Another subject',
@@ -35,7 +34,7 @@ export const members = {
     admin: 'Make an administrator',
     adminText: 'Can admit people, create groups and answer for the college',
     saved: 'Changes saved: #',
-    removed: 'Access removed: #',
+    removed: 'Access closed: #',
     changed: 'While you were choosing, another administrator changed:',
     changedHint: 'Your choice is still here. Check it and save again.',
     yes: 'yes',

@@ -22,14 +22,14 @@ export const requests = {
   nothingFoundText: 'Check the name or the number of the group.',
   adding: {
     title: 'Which group to add to',
-    text: '# asks to be admitted as a student. Choose the group; it can be changed later under “People”.',
+    text: '# asks to be admitted as a student. Choose the group; it can be changed later under “Members”.',
     group: 'Group',
     later: 'Without a group',
     submit: 'Add',
   },
   hiding: {
     title: 'Hide the application?',
-    text: 'The application (#) disappears, the person gets no access, and this cannot be undone. Later a new link can invite him.',
+    text: 'The application (#) disappears, the person gets no access, and this cannot be undone. Later a new link can invite them.',
     verb: 'Hide',
   },
   problems: {

@@ -44,7 +44,7 @@ export const chatAbout: ChatAboutStrings = {
   mutedForGood: 'may not write',
   actions: 'Actions: #',
   makeModerator: 'Make a moderator',
-  endModerator: 'End as a moderator',
+  endModerator: 'Remove as a moderator',
   mute: 'Mute…',
   unmute: 'Let write again',
   muteTitle: 'Mute',
@@ -57,7 +57,7 @@ export const chatAbout: ChatAboutStrings = {
   nobody: 'Nobody found',
   nobodyText: 'Check the name.',
   conflict:
-    'While you were editing, somebody else has changed the chat. Save again to keep your version, or close the form.',
+    'While you were editing, somebody else has changed the chat. Save again to keep your version, or choose “Cancel”.',
   problems: {
     title: 'Enter a title for the chat.',
     closed: 'The chat can only be read: it cannot be changed.',

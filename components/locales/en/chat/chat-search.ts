@@ -33,9 +33,7 @@ export const chatSearch: ChatSearchStrings = {
   messages: 'Messages',
   results: 'Search results',
   you: 'You',
-  erased: 'Deleted user',
   write: 'Write to #',
   failed: 'The message could not be opened. Check your connection and try again.',
-  moreFailed: 'The other messages could not be loaded.',
   gone: 'This message is no longer there.',
 };

@@ -19,7 +19,6 @@ export const chatTalk: ChatTalkStrings = {
   pinnedBy: 'Pinned by',
   showInChat: 'Show in chat',
   unpin: 'Unpin',
-  erased: 'Deleted user',
   reactions: 'Who reacted',
   all: 'All',
   nobody: 'There are no reactions any more.',

@@ -1,14 +1,13 @@
 import type { ChatStrings } from '../../ru/chat/chat.ts';
 
 export const chat = {
-  erased: 'Deleted user',
   toList: 'Back to the chats',
-  members: { one: '# member', few: '# members', many: '# members', other: '# members' },
+  members: { one: '# participant', few: '# participants', many: '# participants', other: '# participants' },
   online: '# online',
   here: 'online',
   log: 'Messages',
   empty: 'It is quiet here so far',
-  emptyText: 'Write the first message, all members will see it.',
+  emptyText: 'Write the first message, all participants will see it.',
   compose: 'Message',
   emoji: 'Emoji',
   poll: 'New poll',
@@ -28,7 +27,7 @@ export const chat = {
   limited: 'Too many messages in a minute. The rest will be sent by itself a little later.',
   readers: 'Who has read it',
   missing: 'Chat not found',
-  missingText: 'It does not exist, or you are not a member. Ask a member to add you.',
+  missingText: 'It may have been deleted, or you are not in it. Ask a participant to add you.',
   expelled: 'Access to the college is closed',
   expelledText: 'If this is a mistake, ask the office of the college.',
   removed: 'You were removed from this chat',

@@ -6,7 +6,6 @@ export const launcher = {
   close: 'Close the chats',
   hide: 'Hide the message',
   plain: 'New message',
-  erased: 'Deleted account',
   unread: {
     one: '# unread message',
     few: '# unread messages',

@@ -12,7 +12,7 @@ export const newChat: NewChatStrings = {
   kind: 'Type',
   kinds: {
     college: { title: 'Chat of the college', text: 'Teachers and students of the whole college' },
-    group: { title: 'Chat of a group', text: 'Participants of one group' },
+    group: { title: 'Chat of a group', text: 'Members of one group' },
     other: { title: 'Another chat', text: 'Teachers, an elective, an event' },
     personal: { title: 'Personal chat', text: 'You and one other person of the college' },
   },
@@ -49,7 +49,6 @@ export const newChat: NewChatStrings = {
   takeOut: 'Take out:',
   nobody: 'Nobody found',
   nobodyText: 'Check the name or choose “All”.',
-  moreFailed: 'The next people could not be loaded. Those shown are in place.',
   roles: { student: 'Student', teacher: 'Teacher', staff: 'Staff' },
   administrator: 'Administrator',
   problems: {

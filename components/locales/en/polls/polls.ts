@@ -33,7 +33,6 @@ export const polls: PollsStrings = {
   otherProblem: 'That did not work. Try again.',
   votersTitle: 'Who voted',
   nobody: 'Nobody chose this option.',
-  erased: 'Deleted user',
   make: 'New poll',
   question: 'Question',
   options: 'Options',

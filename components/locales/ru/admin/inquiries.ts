@@ -12,7 +12,6 @@ export const inquiries = {
   list: 'Обращения',
   you: 'Вы',
   college: 'Колледж',
-  erased: 'Удалённый пользователь',
   unread: { one: '# непрочитанное', few: '# непрочитанных', many: '# непрочитанных', other: '# непрочитанных' },
   empty: {
     open: 'Новых обращений нет',
@@ -76,7 +75,6 @@ export const inquiries = {
     list: 'Ответы',
     whom: 'Кому: #',
     empty: 'Ответов ещё не было',
-    moreFailed: 'Дальше не загрузилось.',
   },
   posting: {
     open: 'Написать от имени колледжа',

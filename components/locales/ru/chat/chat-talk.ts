@@ -20,7 +20,6 @@ export const chatTalk = {
   pinnedBy: 'Закрепление:',
   showInChat: 'Показать в чате',
   unpin: 'Открепить',
-  erased: 'Удалённый пользователь',
   reactions: 'Кто отреагировал',
   all: 'Все',
   nobody: 'Реакций больше нет.',

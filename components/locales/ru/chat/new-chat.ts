@@ -51,7 +51,6 @@ export const newChat = {
   takeOut: 'Убрать:',
   nobody: 'Никого не нашлось',
   nobodyText: 'Проверьте имя или выберите «Все».',
-  moreFailed: 'Следующие люди не загрузились. Показанных можно выбрать.',
   roles: { student: 'Студент', teacher: 'Преподаватель', staff: 'Сотрудник' },
   administrator: 'Администратор',
   problems: {

@@ -11,7 +11,7 @@ export const writing = {
   list: 'Список',
   people: 'Кого упомянуть',
   everybody: 'все',
-  everybodyNote: 'Увидят как упоминание все участники',
+  everybodyNote: 'Упоминание увидят все участники',
   found: '#, @ из %. Enter — упомянуть.',
 };
 

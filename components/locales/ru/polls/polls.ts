@@ -35,7 +35,6 @@ export const polls = {
   otherProblem: 'Не получилось. Повторите попытку.',
   votersTitle: 'Кто проголосовал',
   nobody: 'Этот вариант никто не выбрал.',
-  erased: 'Удалённый пользователь',
   // Making one
   make: 'Новый опрос',
   question: 'Вопрос',
