@@ -183,7 +183,7 @@ describe('A9 «Обращения в организацию»', () => {
     await until(() => rows() === 50, 'fifty');
     on.inquiries.failure = new AppError('denied');
     await look.press('Показать ещё');
-    await look.shows('Дальше не загрузилось');
+    await look.shows('Остальное не загрузилось');
     expect(rows()).to.equal(50);
     on.inquiries.failure = null;
     await look.press('Повторить');
