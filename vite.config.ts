@@ -117,20 +117,24 @@ const decoratorsAlone: Readonly<Record<string, string>> = {
     'export const property = (options) => (proto, name) => { proto.constructor.createProperty(name, options); };',
   'reactive-element/decorators/state.js': `import { property } from './property.js';
     export const state = () => property({ state: true, attribute: false });`,
-  'reactive-element/decorators/query.js': `export const query = (selector) => (proto, name) =>
+  'reactive-element/decorators/query.js': `export const query = (selector) => (proto, name) => {
     Object.defineProperty(proto, name, {
       configurable: true,
       get() { return this.renderRoot?.querySelector(selector) ?? null; },
-    });`,
-  'helpers/esm/decorate.js': `export default (decorators, proto, name) => {
-    for (const decorate of decorators) decorate(proto, name);
+    });
   };`,
 };
+
+/** The compiler's own, which no plugin loads. */
+const decorate = `export default (decorators, proto, name) => {
+  for (const each of decorators) each(proto, name);
+};`;
 
 const withoutOtherDecorators: Plugin = {
   name: 'without-other-decorators',
   enforce: 'pre',
   load: (id) => Object.entries(decoratorsAlone).find(([end]) => id.endsWith(end))?.[1] ?? null,
+  transform: (_code, id) => (id.endsWith('helpers/esm/decorate.js') ? { code: decorate, map: null } : null),
 };
 
 /** What is asked for by `import()` and lies in one file with other things is given as an object of its own. */
@@ -351,17 +355,17 @@ export default defineConfig({
         chunkFileNames: 'chunks/[name]-[hash].js',
         // What is always needed together is one file: fewer requests, and it zips better. Each group knows only those
         // before it and the entry, never one after it. What matches is loaded with the rest of its group: nothing lazy
-        // may. Two directives of Lit few need.
+        // may. The directives of Lit few need.
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
             {
               name: 'element',
-              test: /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|components\/core\/(live-store|store)\.ts|locales\/ru\/common/,
+              test: /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(host\/lazy-code|define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|components\/core\/(live-store|store)\.ts|locales\/ru\/common/,
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|storage\/indexed-db)|element\/(context|keyed-rows|store-controller|host\/provider|chat-open-event|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|storage\/[a-z-]+)|element\/(context|keyed-rows|store-controller|host\/provider|chat-open-event|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
             },
             // What lists of chats and the launcher say of a message, too.
             {

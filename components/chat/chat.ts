@@ -10,6 +10,7 @@ import type { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
+import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { PersonOpenEvent } from '../element/person/person-open-event.ts';
@@ -77,7 +78,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private notFound: Loadable<never> | null = null;
   /** The chat is gone because the college has removed the person; null until that is asked. */
   @state() private expelled: boolean | null = null;
-  /** Code that is fetched when it is needed could not be. */
+  /** What was asked for needs the network. */
   @state() private unreachable = false;
   /** What one can do with messages is fetched when it is first needed. */
   @state() private acting = false;
@@ -115,6 +116,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
   readonly #conversation = new StoreController(this, () => this.#store.store?.conversation ?? null);
+  readonly #code = new LazyCode(this);
   readonly #presence = new StoreController(this, (backend) => {
     const college = this.#summary?.collegeId;
     return college ? presenceStore(backend, college) : null;
@@ -364,15 +366,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
   async #fetch(code: () => Promise<unknown>, asked = true): Promise<boolean> {
-    try {
-      await code();
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      if (asked) this.unreachable = true;
-      return false;
-    }
-    this.unreachable = false;
-    return true;
+    const isThere = await this.#code.fetch(code, asked);
+    if (isThere) this.unreachable = false;
+    return isThere;
   }
 
   /** Pointing at a message, or moving to it by keyboard, fetches the code of its menu. */
@@ -475,6 +471,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { chat, messages } = this.strings;
     const { deeds } = this;
     const isSearching = deeds?.isSearching ?? false;
+    const failure = this.unreachable ? 'offline' : this.#code.problem?.code;
     return html`<div class="thread ${isSearching ? 'searching' : ''}" @keydown=${this.#findKey}>
       ${isSearching ? deeds?.drawSearch(summary, state) : this.#header(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
@@ -484,7 +481,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           : nothing
       }
       ${isSearching ? nothing : this.#pins(summary)}
-      ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
+      ${failure ? this.#strip('alert', this.strings.common.errors[failure].text) : nothing}
       ${this.view(
         state.messages,
         () => html`<sferum-history
@@ -554,6 +551,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       react:
         summary.isOpen && store
           ? (id, emoji, given) => void this.#fetch(() => store.mark(id, { kind: 'react', body: emoji, given }))
+          : null,
+      vote:
+        summary.isOpen && store
+          ? (id, poll, options) => void store.mark(id, { kind: 'vote', body: poll, options })
           : null,
       topic: `chat:${summary.id}`,
       college: summary.collegeId,

@@ -5,7 +5,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { type ChatRowMenuStrings, chatRowMenuTexts } from '../../locales/ru/chat/chat-row-menu.ts';
-import { type MenuItem, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
+import { type MenuItem, menuPopoverStyles, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
 import { signs } from '../../ui/signs.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import type { ChatSettingsDeeds } from './chat-settings-deeds-store.ts';
@@ -44,30 +44,10 @@ export class ChatRowMenu extends SferumElement<{ words: ChatRowMenuStrings }> {
   static override styles = [
     base,
     menuStyles,
+    menuPopoverStyles,
     css`
       :host {
         display: contents;
-      }
-      [popover] {
-        inset: auto;
-        width: max-content;
-        min-width: 220px;
-        max-width: min(340px, calc(100vw - 16px));
-        max-height: calc(100vh - 16px);
-        margin: 0;
-        padding: 6px;
-        border: 0;
-        border-radius: var(--sferum-r-l);
-        background: var(--sferum-raised);
-        color: var(--sferum-text);
-        box-shadow: var(--sferum-e2);
-        overflow: auto;
-        font: var(--sferum-t-body);
-      }
-      @media (forced-colors: active) {
-        [popover] {
-          border: 1px solid;
-        }
       }
     `,
   ];

@@ -1,6 +1,7 @@
 import { html, type LitElement, nothing, type TemplateResult } from 'lit';
 import type { Backend } from '../../core/backend.ts';
 import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
+import type { LazyCode } from '../../element/host/lazy-code.ts';
 import type { ChatsStrings } from '../../locales/ru/chat/chats.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import type { ChatMadeEvent } from '../new/new-chat.ts';
@@ -21,6 +22,7 @@ export interface ChatsDeedsHost {
   readonly invalidate: () => void;
   readonly markRead: (chat: ChatSummary) => Promise<void>;
   readonly fail: (error: unknown) => void;
+  readonly fetch: LazyCode['fetch'];
 }
 
 const codeOf: Readonly<Record<ChatsDialog, () => Promise<unknown>>> = {
@@ -54,7 +56,7 @@ export class ChatsDeeds {
   }
 
   async search(): Promise<void> {
-    await import('../search/chats-search.ts');
+    if (!(await this.#host.fetch(() => import('../search/chats-search.ts')))) return;
     this.#searches = true;
     this.#list.requestUpdate();
   }
@@ -67,12 +69,11 @@ export class ChatsDeeds {
   }
 
   async show(dialog: ChatsDialog): Promise<void> {
-    await codeOf[dialog]();
-    this.#turn(dialog);
+    if (await this.#host.fetch(codeOf[dialog])) this.#turn(dialog);
   }
 
   async openMenu(chat: ChatSummary, title: string, row: HTMLElement, at: Point | null): Promise<void> {
-    await import('./chat-row-menu.ts');
+    if (!(await this.#host.fetch(() => import('./chat-row-menu.ts')))) return;
     this.#hasMenu = true;
     this.#list.requestUpdate();
     await this.#list.updateComplete;

@@ -5,6 +5,7 @@ import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { KeyedRows } from '../../element/keyed-rows.ts';
@@ -88,6 +89,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   /** Dialogs, menus and the search: fetched with the first of them. */
   #deeds: ChatsDeeds | null = null;
+  readonly #code = new LazyCode(this);
   readonly #news = new ReportNewsController(this);
   readonly #mentions = new MentionsController(this);
   #stopDrafts: (() => void) | null = null;
@@ -97,8 +99,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   readonly #rows = new KeyedRows('item');
   /** The chats of the rows. */
   #shown: readonly ChatSummary[] = [];
-  /** What was last told to the page. */
-  #told = '';
+  /** What was last published to the page. */
+  #published = '';
   readonly #counter = new CounterController(this);
   #resized = new ResizeObserver(() => this.#measure());
   readonly #store: StoreController<ChatsStore> = new StoreController(this, (backend) =>
@@ -150,7 +152,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    this.#tellUnread();
+    this.#publishUnread();
     const { chats } = this.#store.state ?? {};
     if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
     if (chats?.status === 'ready') {
@@ -174,22 +176,22 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     return chats?.status === 'ready' ? (chats.value.find(({ id }) => id === this.chat) ?? null) : null;
   }
 
-  #tellUnread(): void {
+  #publishUnread(): void {
     const { store } = this.#settings;
     const chats = this.#chats;
     if (!store || chats?.status !== 'ready') return;
     const total = unreadTotal(chats.value, (id) => store.of(id));
     this.#counter.show(this.counter, total.chats);
-    const told = `${total.messages} ${total.chats}`;
-    if (told === this.#told) return;
-    this.#told = told;
+    const counts = `${total.messages} ${total.chats}`;
+    if (counts === this.#published) return;
+    this.#published = counts;
     this.dispatchEvent(new UnreadEvent(total));
   }
 
   /** Fetches what a person has asked for, and does it. */
   async #deed(act: (deeds: ChatsDeeds) => Promise<void>): Promise<void> {
     this.problem = null;
-    try {
+    const code = async () => {
       const { ChatsDeeds } = await import('./chats-deeds.ts');
       const store = this.#store;
       this.#deeds ??= new ChatsDeeds(this, {
@@ -203,8 +205,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
         invalidate: () => this.#store.store?.invalidate(),
         markRead: async (chat) => this.#store.store?.markRead(chat),
         fail: (error) => this.#fail(error),
+        fetch: this.#code.fetch,
       });
-      await act(this.#deeds);
+    };
+    try {
+      if ((await this.#code.fetch(code)) && this.#deeds) await act(this.#deeds);
     } catch (error) {
       this.#fail(error);
     }
@@ -328,6 +333,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     if (backend && !backend.userId) return html`<sferum-chat></sferum-chat>`;
     const words = this.strings.chats;
     const { errors } = this.strings.common;
+    const problem = this.problem ?? this.#code.problem;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
       <div class="list" part="list">
         <div class="head">
@@ -356,8 +362,8 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           />
         </label>
         ${
-          this.problem
-            ? html`<p class="problem" role="alert">${errors[this.problem.code].title}. ${errors[this.problem.code].text}</p>`
+          problem
+            ? html`<p class="problem" role="alert">${errors[problem.code].title}. ${errors[problem.code].text}</p>`
             : nothing
         }
         ${this.view(this.#chats, (chats) => this.#list(chats), {
@@ -565,7 +571,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis">${strings.chats.noMessages}</span>`;
     const { author, body, deletedAt, files, talk } = lastMessage;
-    const text = inWords(plainText(body, talk.mentions), files, strings.messages);
+    const text = inWords(plainText(body, talk.mentions, strings.messages.everybody), files, strings.messages);
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'

@@ -47,12 +47,20 @@ export const lineStyles = css`
     field-sizing: content;
     overflow-y: auto;
   }
+  @media (forced-colors: active) {
+    textarea {
+      border: 1px solid;
+    }
+  }
   textarea:focus-visible {
     outline-offset: -2px;
   }
   textarea::placeholder {
+    overflow: hidden;
     color: var(--sferum-text-3);
     opacity: 1;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   @container (width < 37.333em) {
     .line {

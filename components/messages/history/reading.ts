@@ -167,7 +167,7 @@ export class Reading<M extends Message> {
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
     if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !store.isOwn(last)) {
-      this.announcement = `${writer(last).name}: ${inWords(plainText(last.body, last.talk?.mentions), last.files, strings)}`;
+      this.announcement = `${writer(last).name}: ${inWords(plainText(last.body, last.talk?.mentions, strings.everybody), last.files, strings)}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
   }
