@@ -23,6 +23,9 @@ const hiddenFor = 500;
 /** The height of a day's heading, in px: closer than this the one that floats would lie on it. */
 const dayHeight = 44;
 
+/** So many rows are drawn at most beside those on the screen because text in them is selected. */
+const mostSelected = 300;
+
 /** Where one was before a jump, when that was the end. */
 const end: Place = { id: '', seq: 0, top: 0 };
 
@@ -63,6 +66,7 @@ export class Reading<M extends Message> {
   constructor(history: History<M>, newest: number | null) {
     this.#history = history;
     this.#announced = newest;
+    history.list.widen = (near) => this.#withSelected(near);
     this.#listeners = [
       [document, 'visibilitychange', this.look],
       [globalThis, 'focus', this.look],
@@ -98,6 +102,21 @@ export class Reading<M extends Message> {
     this.#announced = null;
     this.#origin = null;
     this.#target = 0;
+  }
+
+  /** What is selected stays drawn: else the selection would end with its row. */
+  #withSelected([from, to]: [from: number, to: number]): [from: number, to: number] {
+    const { rows, shadowRoot: root } = this.#history;
+    const selection = getSelection();
+    if (!root || !rows || selection?.type !== 'Range') return [from, to];
+    const [range] = selection.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
+    const [first = -1, last = -1] = [range?.startContainer, range?.endContainer].map((node) => {
+      const message = (node instanceof Element ? node : node?.parentElement)?.closest<HTMLElement>('.message');
+      return message && root.contains(message) ? rows.indexOf(Number(message.dataset.seq)) : -1;
+    });
+    if (first < 0 || last < first || last >= rows.length) return [from, to];
+    const both: [number, number] = from === to ? [first, last + 1] : [Math.min(from, first), Math.max(to, last + 1)];
+    return both[1] - both[0] > to - from + mostSelected ? [from, to] : both;
   }
 
   async toEnd(): Promise<void> {
