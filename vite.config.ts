@@ -375,12 +375,12 @@ export default defineConfig({
             // What follows the first paint of a conversation.
             {
               name: 'writing',
-              test: /components\/messages\/(composer\/(composer|resume|attachments)|text\/(mention-text|clean-paste)|outbox\/[a-z-]+|history\/reading)\.ts$/,
+              test: /components\/messages\/(composer\/(composer|resume|attachments)|text\/(mention-text|clean-paste)|outbox\/[a-z-]+|history\/reading[a-z.]*)\.ts$|components\/chat\/(message-sent-event|talk\/chat-writing)\.ts$/,
             },
             // What the list of chats and the launcher know of chats.
             {
               name: 'list',
-              test: /components\/(chat\/(list\/(chats-store|chat-settings-(api|store)|list-signs|unread[a-z-]*)|notify\/(notify-controller|counter-controller|notify-choice))|messages\/report\/reports-(api|store))\.ts$/,
+              test: /components\/(chat\/(mentions\/mentions-store|list\/(chats-store|chat-settings-(api|store)|list-signs|unread[a-z-]*)|notify\/(notify-controller|counter-controller|notify-choice))|messages\/report\/reports-(api|store))\.ts$/,
             },
             {
               name: 'conversation',
