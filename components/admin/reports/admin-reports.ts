@@ -46,10 +46,8 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
     ringStyles,
     sectionStyles,
     css`
-      @media (width >= 560px) {
-        .options {
-          grid-template-columns: repeat(3, 1fr);
-        }
+      .options {
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(var(--sferum-size) * 9)), 1fr));
       }
       .list > li {
         display: flex;
