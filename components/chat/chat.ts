@@ -550,7 +550,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       nameOf: (author) => this.#nameOf(author),
       react:
         summary.isOpen && store
-          ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
+          ? (id, emoji, given) => void this.#fetch(() => store.mark(id, { kind: 'react', body: emoji, given }))
           : null,
       vote:
         summary.isOpen && store
@@ -724,12 +724,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const pins = this.#store.state?.pins ?? [];
     if (pins.length === 0) return nothing;
     void import('./talk/pins-bar.ts');
-    const unpin = (id: string) => this.#conversation.store?.mark(id, { kind: 'pin', body: '', given: false });
+    const unpin = async (id: string) => this.#conversation.store?.mark(id, { kind: 'pin', body: '', given: false });
     return html`<sferum-chat-pins
       .pins=${pins}
       ?unpins=${this.#canPin(summary)}
       @show=${({ id }: PinEvent) => void this.jumpTo(id)}
-      @unpin=${({ id }: PinEvent) => void unpin(id)}
+      @unpin=${({ id }: PinEvent) => void this.#fetch(() => unpin(id))}
     ></sferum-chat-pins>`;
   }
 

@@ -50,7 +50,7 @@ async function hasItems(name: string): Promise<boolean> {
 
 /**
  * The outbox, whose code comes when there is something in it, when something is done, or when it is to `flush` and the
- * page has been painted. From then on it is that outbox; what is done before rejects with a TypeError when the code
+ * page has been painted. From then on it is that outbox; what is done before rejects with a TypeError, which its caller says, when the code
  * cannot be fetched.
  *
  *     const outbox = outboxOf(backend);

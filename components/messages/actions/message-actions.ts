@@ -92,6 +92,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   @property({ attribute: false }) place = '';
   /** What else can be done with messages; null where they carry a text alone. */
   @property({ attribute: false }) talk: TalkActions<M> | null = null;
+  /** Does what needs code that is still to be fetched, and says when it cannot be. @returns whether it was done. */
+  @property({ attribute: false }) reach!: (deed: () => Promise<unknown>) => Promise<boolean>;
   @property({ attribute: false }) composer: Composer | null = null;
   @property({ attribute: false }) history: History | null = null;
 
@@ -256,7 +258,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         isOpen && {
           text: isPinned ? actions.unpin : actions.pin,
           sign: talkSigns.pin,
-          act: () => void this.store.mark(id, { kind: 'pin', body: '', given: !isPinned }),
+          act: () => void this.reach(() => this.store.mark(id, { kind: 'pin', body: '', given: !isPinned })),
         },
       rules &&
         (talk?.reactions.length ?? 0) > 0 && {
@@ -300,7 +302,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   #react(id: string, emoji: string): void {
     const { reactions = [] } = this.#find(id)?.talk ?? {};
     const given = !reactions.some((each) => each.emoji === emoji && each.mine);
-    void this.store.mark(id, { kind: 'react', body: emoji, given });
+    void this.reach(() => this.store.mark(id, { kind: 'react', body: emoji, given }));
   }
 
   /** Reactions, pins and votes that were refused show no more than why. */
@@ -476,7 +478,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   async #delete(id: string): Promise<void> {
     const { message } = this.#find(id) ?? {};
     if (this.editing?.id === id) this.#end({ discard: true });
-    await this.store.delete(id);
+    await this.reach(() => this.store.delete(id));
     this.deleting = null;
     if (!message) this.composer?.focus();
   }

@@ -1,4 +1,12 @@
-import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from 'lit';
+import {
+  type CSSResultOrNative,
+  html,
+  LitElement,
+  nothing,
+  type PropertyValues,
+  render,
+  type TemplateResult,
+} from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { painted } from '../../core/channels.ts';
 import { dayTitle, redrawDaily } from '../../core/dates.ts';
@@ -95,6 +103,11 @@ export class History<M extends Message = Message> extends LitElement {
   constructor() {
     super();
     redrawDaily(this);
+  }
+
+  /** What its tree is drawn with, beside which `Reading` puts its own. */
+  get ownStyles(): readonly CSSResultOrNative[] {
+    return History.elementStyles;
   }
 
   override connectedCallback(): void {
@@ -301,6 +314,7 @@ export class History<M extends Message = Message> extends LitElement {
     const looks = [
       message ?? item,
       item,
+      item && this.#reading,
       first,
       last,
       status,
@@ -321,7 +335,7 @@ export class History<M extends Message = Message> extends LitElement {
       news ? html`<div class="new" role="separator">${news}</div>` : nothing
     }${bubble(row, {
       status,
-      fault: this.#fault(row),
+      fault: this.#reading?.fault(row) ?? null,
       byline,
       readers,
       showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
@@ -332,25 +346,6 @@ export class History<M extends Message = Message> extends LitElement {
       strings,
     })}`;
     render(template, element, { host: this });
-  }
-
-  #fault({ id, item }: MessageRow<M>): Fault | null {
-    if (!item) return null;
-    if (item.act.kind !== 'send') return item.status === 'failed' ? this.refusal(item) : null;
-    const text = this.problem(item);
-    const { discard, resend, replyGone, withoutReply } = this.strings;
-    if (item.status === 'failed' && item.reason === 'replyDeleted') {
-      const actions = [
-        { text: withoutReply, act: () => void this.store.sendWithoutReply(id) },
-        { text: discard, act: () => void this.store.discard(id) },
-      ];
-      return { text: replyGone, actions };
-    }
-    const actions = [
-      { text: resend, act: () => void this.store.resend(id) },
-      { text: discard, act: () => void this.store.discard(id) },
-    ];
-    return text ? { text, actions } : null;
   }
 }
 // What is measured in one drawing may ask for another.
