@@ -18,9 +18,8 @@ import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
 import type { MessageActions } from '../messages/actions/message-actions.ts';
-import { Attachments } from '../messages/composer/attachments.ts';
 import type { Composer } from '../messages/composer/composer.ts';
-import { isTypedByFinger, lineStyles, resume, StandIn, standInStyles } from '../messages/composer/stand-in.ts';
+import { isTypedByFinger, lineStyles, StandIn, standInStyles } from '../messages/composer/stand-in.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
@@ -35,7 +34,6 @@ import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
 import type { MentionShowEvent } from './mentions/mentions-button.ts';
-import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
 import type { ChatDeeds, DeedsHost } from './talk/chat-deeds.ts';
 import type { ChatWriting, WritingHost } from './talk/chat-writing.ts';
@@ -44,6 +42,9 @@ import type { PinEvent } from './talk/pins-bar.ts';
 
 /** There are only fingers: the first thing they do may be a long press. */
 const isTouched = matchMedia('(hover: none)');
+
+/** What may bring files before there is a composer. */
+const carried = ['dragover', 'drop', 'paste'] as const;
 
 /**
  * One chat: its messages and a place to write.
@@ -126,15 +127,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return summary?.status === 'ready' ? summary.value : null;
   }
 
-  readonly #attachments = new Attachments(this, {
-    fetch: async (code, asked) => (await this.#startWriting(asked)) && (await this.#fetch(code, asked)),
-    mayAttach: () => this.#canWrite && !this.editing,
-    onVoice: (file) => {
-      const { store } = this.#store;
-      if (store && this.dispatchEvent(new MessageSentEvent(this.chat, ''))) void store.send('', { files: [file] });
-    },
-  });
-
   /** What this is to the parts of it whose code comes later. */
   readonly #host: WritingHost & DeedsHost = this.#asHost();
 
@@ -163,9 +155,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       get actions() {
         return chat.actions;
       },
-      get attachments() {
-        return chat.#attachments;
-      },
       get canPin() {
         const summary = chat.#summary;
         return summary !== null && chat.#canPin(summary);
@@ -173,7 +162,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       get readOnly() {
         return chat.readOnly;
       },
-      fetch: (code) => chat.#fetch(code),
+      fetch: (code, asked) => chat.#fetch(code, asked),
+      mayAttach: () => chat.#canWrite && !chat.editing,
       sent: () => chat.#sent(),
       unreachable: () => {
         chat.unreachable = true;
@@ -239,12 +229,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = onDraft(() => this.#resume());
+    for (const name of carried) this.addEventListener(name, this.#carry);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unsubscribe();
+    for (const name of carried) this.removeEventListener(name, this.#carry);
   }
+
+  readonly #carry = (event: Event): void => {
+    if (!this.writing) this.#standIn.take(event);
+  };
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
@@ -254,7 +250,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     void this.#makeJump();
     // Files that were chosen before a reload.
     if (this.composer && readDraft(this.#store.backend?.userId ?? '', `${this.chat}:files`))
-      void this.#attachments.use();
+      void this.writing?.attachments.use();
     this.#resume();
   }
 
@@ -363,7 +359,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { composer } = this;
     if (!composer) return;
     await composer.updateComplete;
-    resume(begun, composer);
+    this.writing.resume(begun, composer);
     // What can be done with messages writes in it too.
     this.requestUpdate();
   }
@@ -555,6 +551,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       react:
         summary.isOpen && store
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
+          : null,
+      vote:
+        summary.isOpen && store
+          ? (id, poll, options) => void store.mark(id, { kind: 'vote', body: poll, options })
           : null,
       topic: `chat:${summary.id}`,
       college: summary.collegeId,

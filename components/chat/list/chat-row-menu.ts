@@ -8,7 +8,7 @@ import { type ChatRowMenuStrings, chatRowMenuTexts } from '../../locales/ru/chat
 import { type MenuItem, menuPopoverStyles, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
 import { signs } from '../../ui/signs.ts';
 import type { ChatSummary } from '../chat-api.ts';
-import type { ChatSettingsStore } from './chat-settings-store.ts';
+import type { ChatSettingsDeeds } from './chat-settings-deeds-store.ts';
 import { listSigns } from './list-signs.ts';
 import { isUnread } from './unread.ts';
 
@@ -35,7 +35,7 @@ const distance = 8;
 /**
  * The menu of a row in the list of chats: pinning and moving, marks, pauses. Fetched when it is first needed.
  *
- *     html`<sferum-chat-row-menu .settings=${settingsStore} .markRead=${(chat) => store.markRead(chat)}></sferum-chat-row-menu>`
+ *     html`<sferum-chat-row-menu .settings=${chatSettingsDeeds(backend)} .markRead=${(chat) => store.markRead(chat)}></sferum-chat-row-menu>`
  *     menu.open(chat, 'ИС-21 · Базы данных', row, event); // at the pointer; without an event below the row
  *
  * @fires {FailedEvent} failed - Something could not be done.
@@ -53,7 +53,7 @@ export class ChatRowMenu extends SferumElement<{ words: ChatRowMenuStrings }> {
   ];
   protected readonly texts = { words: chatRowMenuTexts };
 
-  @property({ attribute: false }) settings!: ChatSettingsStore;
+  @property({ attribute: false }) settings!: ChatSettingsDeeds;
   @property({ attribute: false }) markRead!: (chat: ChatSummary) => Promise<void>;
   @state() private chat: ChatSummary | null = null;
   @state() private heading = '';

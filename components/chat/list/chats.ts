@@ -1,6 +1,5 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, render, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { redrawDaily, shortTime } from '../../core/dates.ts';
 import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
@@ -17,6 +16,7 @@ import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/m
 import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
+import { KeyedRows } from '../../ui/list/keyed-rows.ts';
 import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
@@ -96,6 +96,9 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   #pressing: ReturnType<typeof setTimeout> | undefined;
   /** The finger that goes up has opened a menu, and opens no chat. */
   #isPressed = false;
+  readonly #rows = new KeyedRows('item');
+  /** The chats of the rows. */
+  #shown: readonly ChatSummary[] = [];
   /** What was last published to the page. */
   #published = '';
   readonly #counter = new CounterController(this);
@@ -190,7 +193,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     this.problem = null;
     const code = async () => {
       const { ChatsDeeds } = await import('./chats-deeds.ts');
+      const store = this.#store;
       this.#deeds ??= new ChatsDeeds(this, {
+        get backend() {
+          return store.backend ?? null;
+        },
         open: (id) => this.#openChat(id),
         jumpTo: async (chat, message) => {
           if (this.chat === chat) await this.thread?.jumpTo(message);
@@ -236,7 +243,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   async show(id: string): Promise<void> {
     const { store } = this.#settings;
     // What one opens is seen; a mark that could not be taken back is there at the next look.
-    if (store?.of(id).isMarkedUnread) void store.markUnread(id, false).catch((error) => this.#fail(error));
+    if (store?.of(id).isMarkedUnread) void this.#deed((deeds) => deeds.seen(id));
     this.chat = id;
     this.cursor = id;
     await this.updateComplete;
@@ -363,7 +370,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           skeleton: this.#skeleton(),
           retry: () => this.#store.store?.retry(),
         })}
-        ${this.#deeds?.menu(this.#settings.store)}
+        ${this.#deeds?.menu()}
       </div>
       <div class="thread" part="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
         ${
@@ -429,7 +436,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, this.strings.common.erased)).includes(wanted))
       .sort((one, other) => (rankOf(one) === rankOf(other) ? 0 : rankOf(one) - rankOf(other)));
     const isAllRead = this.tab === 'unread' && !wanted;
-    const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
+    this.#shown = shown;
     return html`${chipTabs({
       label: words.tabsLabel,
       tabs: tabs.map((tab) => {
@@ -448,14 +455,22 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
               <h3>${isAllRead ? words.allRead : words.nothingFound}</h3>
               <p>${isAllRead ? words.allReadText : words.nothingFoundText}</p>
             </div>`
-          : html`<div class="rows" role="list" aria-label=${words.listLabel} @keydown=${this.#keyInList}>
-              ${repeat(
-                shown,
-                ({ id }) => id,
-                (each) => this.#row(each, each.id === reachable),
-              )}
-            </div>`
+          : html`<div class="rows" role="list" aria-label=${words.listLabel} @keydown=${this.#keyInList}></div>`
       }`;
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    const box = this.renderRoot.querySelector('.rows');
+    const shown = this.#shown;
+    if (!box) return;
+    const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
+    const ids = shown.map(({ id }) => id);
+    this.#rows.show(box, ids, (element, index) => {
+      const chat = shown[index];
+      element.role = 'listitem';
+      if (chat) render(this.#row(chat, chat.id === reachable), element, { host: this });
+    });
   }
 
   #row(chat: ChatSummary, reachable: boolean): TemplateResult {
@@ -468,8 +483,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const title = chatTitle(chat, strings.common.erased);
     const mine = lastMessage?.author.id === this.#store.store?.myId;
     const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
-    return html`<div class="item" role="listitem">
-      <button
+    return html`<button
         class="row"
         type="button"
         data-chat=${chat.id}
@@ -533,8 +547,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
         }}
       >
         ${icon('more', 18)}
-      </button>
-    </div>`;
+      </button>`;
   }
 
   #mark(sign: Sign, text: string): TemplateResult {
@@ -558,7 +571,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis">${strings.chats.noMessages}</span>`;
     const { author, body, deletedAt, files, talk } = lastMessage;
-    const text = inWords(plainText(body, talk.mentions), files, strings.messages);
+    const text = inWords(plainText(body, talk.mentions, strings.messages.everybody), files, strings.messages);
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'

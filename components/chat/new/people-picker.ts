@@ -63,7 +63,6 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
       .chip-tabs {
         margin: 0 -8px;
         padding: 0 8px;
-        mask-image: none;
       }
       .chips {
         display: flex;

@@ -133,7 +133,13 @@ export class ChatDeeds {
       .readers=${words.readers}
       .person=${me}
       .place=${chat}
-      .talk=${{ canPin, quoteOf, nameOf, linkTo: (id: string) => linkTo(chat, id) }}
+      .talk=${{
+        canPin,
+        quoteOf,
+        nameOf,
+        linkTo: (id: string) => linkTo(chat, id),
+        college: summary.collegeId,
+      }}
       .composer=${composer}
       .history=${history}
       @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
