@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
 import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
-import { AppError, failed, type Loadable } from '../core/errors.ts';
+import { AppError, failed, isUnreached, type Loadable } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import type { ChatOpenEvent } from '../element/chat-open-event.ts';
@@ -371,7 +371,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     try {
       await code();
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
       if (asked) this.unreachable = true;
       return false;
     }

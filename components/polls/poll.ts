@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { clock, fullDate, serverTime } from '../core/dates.ts';
+import { isUnreached } from '../core/errors.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
@@ -175,7 +176,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       await import('./poll-voters.ts');
     } catch (error) {
       // Its code could not be fetched: the next click asks for it again.
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
       return;
     }
     this.dialog = 'voters';

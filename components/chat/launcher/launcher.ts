@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { type AppError, toAppError } from '../../core/errors.ts';
+import { type AppError, isUnreached, toAppError } from '../../core/errors.ts';
 import { sharedSession } from '../../core/session.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -87,7 +87,7 @@ export class ChatLauncher extends SferumElement<{ launcher: LauncherStrings }> {
       this.counts = true;
     } catch (error) {
       // The button opens the chats without it; the next update tries again.
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { LitElement } from 'lit';
+import { isUnreached } from '../../core/errors.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { subscribedAtMost } from '../list/chats-store.ts';
@@ -42,7 +43,7 @@ export class MentionsController {
       this.#host.requestUpdate();
     } catch (error) {
       // Without a connection; the next change of the list asks again.
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
       this.#isFetching = false;
     }
   }

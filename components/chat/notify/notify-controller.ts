@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { isUnreached } from '../../core/errors.ts';
 import type { NotifierOptions } from './notifier.ts';
 import { notifies } from './notify-choice.ts';
 
@@ -44,7 +45,7 @@ export class NotifyController implements ReactiveController {
       const { notify } = await import('./notifier.ts');
       if (this.#notified === notified) notified.stop = notify(options);
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
       // Without a connection there is nothing to announce; the next update tries again.
       if (this.#notified === notified) this.#notified = null;
     }

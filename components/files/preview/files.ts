@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { AppError } from '../../core/errors.ts';
+import { AppError, isUnreached } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -132,7 +132,7 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
     try {
       await import('./lightbox.ts');
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
       this.problem = this.strings.files.notNow;
       return;
     }

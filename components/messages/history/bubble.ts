@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { clock, fullDate } from '../../core/dates.ts';
+import { isUnreached } from '../../core/errors.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
@@ -168,7 +169,7 @@ function content(row: MessageRow<unknown>, { discard, rules, strings }: BubbleLo
 function poll({ message, own, text }: MessageRow<unknown>, poll: Poll, rules: TalkRules | null): TemplateResult {
   import('../../polls/poll.ts').catch((error: unknown) => {
     // Without a connection; the next message that is drawn asks again.
-    if (!(error instanceof TypeError)) throw error;
+    if (!isUnreached(error)) throw error;
   });
   return html`<sferum-poll
     .poll=${poll}
@@ -188,7 +189,7 @@ function attached(files: readonly AttachedFile[], discard: () => void): Template
   if (files.length === 0) return nothing;
   import('../../files/preview/files.ts').catch((error: unknown) => {
     // Without a connection; the next message that is drawn asks again.
-    if (!(error instanceof TypeError)) throw error;
+    if (!isUnreached(error)) throw error;
   });
   return html`<sferum-files .files=${files} @cancel=${discard}></sferum-files>`;
 }

@@ -1,4 +1,5 @@
 import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { isUnreached } from '../../core/errors.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import type { reportsStore } from './reports-store.ts';
 
@@ -50,7 +51,7 @@ export class ReportNewsController implements ReactiveController {
     try {
       await code();
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
       return false;
     }
     this.#host.requestUpdate();
