@@ -552,6 +552,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         summary.isOpen && store
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
           : null,
+      vote:
+        summary.isOpen && store
+          ? (id, poll, options) => void store.mark(id, { kind: 'vote', body: poll, options })
+          : null,
       topic: `chat:${summary.id}`,
       college: summary.collegeId,
       people: memberCount,

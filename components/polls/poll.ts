@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { clock, fullDate, serverTime } from '../core/dates.ts';
+import type { AppErrorCode } from '../core/errors.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
@@ -13,15 +14,33 @@ import { ringStyles } from '../ui/bits.ts';
 import { choiceStyles, tick } from '../ui/choice.ts';
 import { confirm } from '../ui/dialog.ts';
 import { noticeStyles } from '../ui/notice.ts';
-import { hasEnded, type Poll, shareOf } from './poll-data.ts';
+import { hasEnded, type Poll, shareOf, withVote } from './poll-data.ts';
 import { pollStore } from './poll-store.ts';
+
+/** My vote on its way: all options that I chose, and why the last attempt to send it failed. */
+export interface CastVote {
+  readonly options: readonly number[];
+  readonly problem: AppErrorCode | null;
+}
+
+/** I vote: these are all options that I choose, none takes my vote back. */
+export class VoteEvent extends Event {
+  readonly options: readonly number[];
+  constructor(options: readonly number[]) {
+    super('vote');
+    this.options = options;
+  }
+}
 
 /**
  * A poll where it is answered: its options, and once one has voted or it has ended, the share of each.
  *
- *     html`<sferum-poll .poll=${poll} topic="chat:42" .people=${26} ?manages=${isMine}>${question}</sferum-poll>`
+ *     html`<sferum-poll .poll=${poll} topic="chat:42" .people=${26} ?manages=${isMine} .cast=${waiting}
+ *       @vote=${({ options }) => outbox.mark(…)}>${question}</sferum-poll>`
  *
+ * What carries it keeps the vote and sends it with `PollStore.cast`; until that has arrived, it says so in `cast`.
  * Until its code is there, what stands in it is shown. Without a topic it cannot be answered.
+ * @fires {VoteEvent} vote
  */
 export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   static override styles = [
@@ -146,6 +165,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   @property({ type: Boolean }) manages = false;
   /** It can only be read. */
   @property({ type: Boolean }) readonly = false;
+  /** My vote that has not arrived; null when there is none. */
+  @property({ attribute: false }) cast: CastVote | null = null;
   /** What is chosen and not yet voted for; null when nothing is. */
   @state() private chosen: readonly number[] | null = null;
   @state() private dialog: 'close' | 'voters' | null = null;
@@ -167,6 +188,9 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     super.willUpdate(changed);
     const before = changed.get('poll') as Poll | undefined;
     if (before && before.id !== this.poll.id) this.chosen = null;
+    const sent = changed.get('cast') as CastVote | null | undefined;
+    const { store } = this.#store;
+    if (sent && !this.cast && String(store?.state.poll?.mine) !== String(sent.options)) store?.refetch();
   }
 
   #choose(option: number, isChosen: boolean, mine: readonly number[]): void {
@@ -175,7 +199,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   }
 
   #vote(options: readonly number[]): void {
-    this.#store.store?.vote(options);
+    this.dispatchEvent(new VoteEvent(options));
     this.chosen = null;
   }
 
@@ -184,9 +208,9 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   }
 
   override render() {
-    const poll = this.#store.state?.poll ?? this.poll;
-    const { waiting = false } = this.#store.state ?? {};
-    const { polls } = this.strings;
+    const { cast } = this;
+    const known = this.#store.state?.poll ?? this.poll;
+    const poll = cast ? withVote(known, cast.options) : known;
     const mine = poll.mine ?? [];
     const ended = hasEnded(poll, serverTime());
     const open = !ended && !this.readonly && this.#store.store !== null;
@@ -198,8 +222,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
         ${poll.options.map((text, at) => this.#option(poll, { text, at, open, ended, shown, isChosen: chosen.includes(at) }))}
       </fieldset>
       <p class="voters" role="status">${this.#voters(poll)}</p>
-      ${waiting ? html`<p class="note" role="status">${icon('wifiOff', 16)}<span>${polls.waiting}</span></p>` : nothing}
-      ${this.#problem()} ${this.#buttons(poll, open, mine)} ${this.#dialogs(poll)}`;
+      ${cast?.problem ? this.#waiting(cast.problem) : nothing} ${this.#problem()} ${this.#buttons(poll, open, mine)} ${this.#dialogs(poll)}`;
   }
 
   /** In the list of messages keys of their own go from one to the next. */
@@ -256,6 +279,12 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     const { of, voters: forms } = this.strings.polls;
     const count = plural(this.language, voters, forms).replace('#', String(voters));
     return voters > 0 && this.people >= voters ? `${count} ${of.replace('@', String(this.people))}` : count;
+  }
+
+  #waiting(problem: AppErrorCode): TemplateResult {
+    const { waiting, waitingElse, waitingLimited } = this.strings.polls;
+    const text = problem === 'offline' ? waiting : problem === 'limited' ? waitingLimited : waitingElse;
+    return html`<p class="note" role="status">${icon(problem === 'offline' ? 'wifiOff' : 'clock', 16)}<span>${text}</span></p>`;
   }
 
   #problem(): TemplateResult | typeof nothing {

@@ -303,12 +303,13 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     void this.store.mark(id, { kind: 'react', body: emoji, given });
   }
 
-  /** Reactions and pins that were refused show no more than why. */
+  /** Reactions, pins and votes that were refused show no more than why. */
   #dropMarks(): void {
     for (const { act, id, problem, reason, status } of this.shown.marks) {
       if (status !== 'failed') continue;
-      const { notPinned, notReacted } = this.strings.actions;
-      this.note = `${act.kind === 'pin' ? notPinned : notReacted} ${this.#why(reason, problem, act.kind)}`;
+      const { notPinned, notReacted, notVoted } = this.strings.actions;
+      const undone = act.kind === 'vote' ? notVoted : act.kind === 'pin' ? notPinned : notReacted;
+      this.note = `${undone} ${this.#why(reason, problem, act.kind)}`;
       void this.store.discard(id);
     }
   }

@@ -63,6 +63,17 @@ class Server {
     return this.change(id, () => ({ body: '', deletedAt: new Date() }));
   }
 
+  readonly votes: (readonly number[])[] = [];
+
+  async vote(options: readonly number[]): Promise<void> {
+    this.tries += 1;
+    await this.hold;
+    if (!this.online) throw new AppError('offline');
+    const refusal = this.refusals.shift();
+    if (refusal) throw new AppError(refusal, '', { reason: 'ended' });
+    this.votes.push(options);
+  }
+
   async withdraw(id: string): Promise<Message | null> {
     if (this.taken.some((message) => message.id === id)) return this.delete(id);
     this.tries += 1;
@@ -113,6 +124,7 @@ describe('C11 outbox', () => {
       edit: (message, body) => server.edit(message, body),
       delete: (message) => server.delete(message),
       withdraw: (_chat, message) => server.withdraw(message),
+      vote: (_chat, _poll, options) => server.vote(options),
     });
     const close = outbox.subscribe(() => {});
     leaves.push(close);
@@ -461,6 +473,48 @@ describe('C11 outbox', () => {
     open();
     await arrived(outbox);
     expect(server.bodies).to.deep.equal(['три']);
+  });
+
+  const vote = (outbox: Outbox, options: readonly number[]) =>
+    outbox.mark(chat, 'message', { kind: 'vote', body: 'poll', options });
+
+  it('C8 C11 a vote given offline survives a reload, and of several the last one is sent', async () => {
+    server.online = false;
+    const before = tab();
+    await vote(before.outbox, [0]);
+    await vote(before.outbox, [1, 2]);
+    before.close();
+    await Promise.resolve();
+
+    const { outbox } = tab();
+    await until(() => outbox.state.items.length === 1, 'the vote is there again');
+    expect(outbox.state.items[0]?.act.options).to.deep.equal([1, 2]);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await arrived(outbox);
+    expect(server.votes).to.deep.equal([[1, 2]]);
+  });
+
+  it('C8 C11 a vote that is changed while it is being sent is sent again', async () => {
+    const { outbox } = tab();
+    const open = gate();
+    await vote(outbox, [0]);
+    await until(() => server.tries === 1, 'it is under way');
+    await vote(outbox, [1]);
+    await vote(outbox, []);
+    open();
+    await arrived(outbox);
+    expect(server.votes).to.deep.equal([[0], []]);
+  });
+
+  it('C8 C11 a vote that is refused waits with its reason, and holds up nobody', async () => {
+    const { outbox } = tab();
+    server.refusals = ['invalid'];
+    await vote(outbox, [0]);
+    await outbox.send(chat, 'потом');
+    await until(() => server.bodies.length === 1, 'the message after it');
+    const [item] = outbox.state.items;
+    expect([item?.status, item?.problem, item?.reason]).to.deep.equal(['failed', 'invalid', 'ended']);
   });
 
   it('C8 a message that was never tried is taken back without a trace', async () => {
