@@ -109,6 +109,7 @@ export class NewPollDialog extends SferumElement<{ polls: PollsStrings }> {
       }
       .add {
         align-self: flex-start;
+        margin-inline-start: -14px;
       }
       .end {
         display: flex;

@@ -64,7 +64,8 @@ describe('Mentions and answers', () => {
 
     await row(phone).click();
     const next = phone.getByRole('button', { name: 'К упоминанию или ответу' });
-    await bubble(phone, 'Я, в среду').waitFor();
+    // The page begins with its own head: what lies below the window was not seen.
+    await bubble(phone, 'Я, в среду').scrollIntoViewIfNeeded();
     await calls(desk, 1).waitFor({ state: 'attached' });
     await shot(phone, 'next-380');
     assert.match((await next.getAttribute('aria-label')) ?? '', /, 1 непрочитанное$/);

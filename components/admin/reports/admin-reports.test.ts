@@ -38,7 +38,7 @@ const plainText = { files: [], pollOptions: null, writtenAt: new Date() };
 class FakeReports implements Pick<AdminReportsApi, keyof AdminReportsApi> {
   reports: Report[] = [aReport];
   kept: KeptMessage[] = [
-    { ...plainText, seq: 1, author: polina, body: 'Как сдавать?', isReported: false },
+    { ...plainText, seq: 1, author: polina, body: '**Как** сдавать //план.pdf//?', isReported: false },
     { ...plainText, seq: 2, author: sofia, body: 'Ты вообще что-нибудь понимаешь?', isReported: true },
   ];
   readonly looked: string[] = [];
@@ -157,6 +157,7 @@ describe('C13 «Жалобы»', () => {
     await until(() => kept().length === 2, 'what was kept');
     expect(api.looked).to.deep.equal(['report-1']);
     expect(kept()[1]).to.contain('на которое пожаловались');
+    expect(kept()[0]).to.contain('Как сдавать план.pdf?');
   });
 
   it('decides: deletes, mutes for the chosen time, dismisses', async () => {

@@ -290,6 +290,9 @@ describe('search in messages', () => {
       found.failure = new AppError('unknown');
       await ask('задание');
       await until(() => root(results()).querySelector('[role="alert"]'), 'the failure');
+      found.failure = new AppError('limited', 'SF004');
+      await ask('заданий');
+      await until(() => words(results().shadowRoot).includes('Подождите минуту и повторите'), 'too fast');
       found.failure = offline;
       await ask('задания');
       await until(() => words(results().shadowRoot).includes('поиск только по названиям'), 'no connection');

@@ -231,7 +231,7 @@ export class ChatDeeds {
       .quote=${quote}
       .author=${nameOf(message.talk.forward ?? quote.author)}
       @closed=${close}
-      @forwarded=${() => actions?.tell('forwarded')}
+      @forwarded=${() => actions?.announce('forwarded')}
     ></sferum-chat-forward>`;
   }
 

@@ -1,4 +1,5 @@
 import { expect } from '@esm-bundle/chai';
+import type { Backend } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
@@ -6,6 +7,7 @@ import { illegible } from '../../ui/testing/legible.ts';
 import '../chat.ts';
 import type { Talk } from '../../messages/talk.ts';
 import { frames } from '../../messages/testing/opened.ts';
+import { aPoll, FakePolls } from '../../polls/testing/fake-polls.ts';
 import { alina, chatId, FakeApi, offline, quoteOf, theCollege, timur } from '../testing/fake-api.ts';
 import { stage } from '../testing/stage.ts';
 
@@ -115,9 +117,10 @@ describe('C8 talking in a chat', () => {
     location.hash = '';
   });
 
-  function put(look: Look = {}): Promise<Page> {
-    const { place, stop } = stage(api);
+  async function put(look: Look = {}, prepare = async (_backend: Backend): Promise<void> => {}): Promise<Page> {
+    const { backend, place, stop } = stage(api);
     undo.push(stop);
+    await prepare(backend);
     return new Page(place, look).open();
   }
   const carrying = (text: string, talk: Partial<Talk>) => {
@@ -216,6 +219,33 @@ describe('C8 talking in a chat', () => {
     dispatchEvent(new Event('online'));
     await until(() => api.messages[0]?.talk.reactions[0]?.emoji === '❤️', 'it has arrived');
     expect(page.reactions('Слова')).to.deep.equal(['❤️ 1 mine']);
+  });
+
+  it('a vote waits for a connection, is redrawn when it has arrived, and says why when it was refused', async () => {
+    const polls = new FakePolls();
+    const page = await put({}, async (backend) => {
+      backend.once('polls-api', () => polls);
+      await carrying(aPoll.question, { poll: aPoll });
+    });
+    const inPoll = () => page.messages.at(-1)?.querySelector('sferum-poll')?.shadowRoot;
+    const note = () => inPoll()?.querySelector('.note');
+    const vote = async (option: number) => {
+      const input = await until(() => inPoll()?.querySelectorAll('input')[option], 'the options');
+      input.click();
+      (await until(() => inPoll()?.querySelector<HTMLElement>('.primary'), 'the button')).click();
+    };
+    polls.failure = offline;
+    await vote(1);
+    expect(words(await until(note, 'what it waits for'))).to.include('Нет связи');
+    polls.failure = null;
+    dispatchEvent(new Event('online'));
+    await until(() => !note(), 'it has arrived');
+    expect(polls.poll.mine).to.deep.equal([1]);
+
+    polls.refusal = new AppError('invalid', 'SF001', { reason: 'ended' });
+    await vote(2);
+    await until(() => root(page.actions).textContent?.includes('Голос не учтён. Опрос уже завершён.'), 'why');
+    await until(() => inPoll()?.querySelectorAll('input')[1]?.checked, 'the vote that counts');
   });
 
   it('a reaction that is refused goes away, and the person learns why', async () => {

@@ -64,7 +64,7 @@ export const bubbleStyles = css`
   .bubble.pictures > .meta {
     margin: 8px 8px 4px;
   }
-  .bubble:not(.pictures) > sferum-files + .meta {
+  .bubble:not(.pictures) > sferum-files:defined + .meta {
     margin-top: -14px;
   }
   .message.own .bubble {
