@@ -7,6 +7,7 @@ import { ConversationStore } from '../messages/conversation-store.ts';
 import { type ConversationOutbox, outboxOf } from '../messages/lazy-outbox.ts';
 import type { Beside } from '../messages/outbox/outbox.ts';
 import { renamed } from '../messages/talk.ts';
+import type { PollStore } from '../polls/poll-store.ts';
 import {
   type ChatApi,
   type ChatMessage,
@@ -26,6 +27,9 @@ const typingEvery = 3000;
 
 /** The part of the uploads that a chat needs. */
 type Uploads = Pick<UploadsStore, 'upload' | 'release'>;
+
+/** What sends my vote in a poll. */
+type Ballot = Pick<PollStore, 'cast'>;
 
 export interface ChatState {
   /** Names of those who type. */
@@ -51,13 +55,14 @@ export class ChatStore extends Store<ChatState> {
   readonly #names = new Map<string, string>();
   #publishedTyping = 0;
 
-  /** `deeds` fetches what is asked when somebody does something here, and `uploads` what sends files. */
+  /** `deeds` fetches what is asked when somebody does something here, `uploads` what sends files, `ballot` what sends votes. */
   constructor(
     api: ChatApi,
     deeds: () => Promise<ChatDeedsApi>,
     outbox: ConversationOutbox,
     chat: string,
     uploads: () => Promise<Uploads>,
+    ballot: (poll: string, topic: string) => Promise<Ballot>,
   ) {
     super({ typing: [], members: new Set(), pins: [] });
     this.#api = api;
@@ -73,6 +78,7 @@ export class ChatStore extends Store<ChatState> {
       delete: async (message) => (await this.#deeds()).delete(message),
       react: async (...what) => (await this.#deeds()).react(...what),
       pin: async (...what) => (await this.#deeds()).pin(...what),
+      vote: async (id, poll, options) => (await ballot(poll, `chat:${id}`)).cast(options),
       upload: async (id, files) => {
         const [{ collegeId }, store] = await Promise.all([api.getChat(id), uploads()]);
         await store.upload({ bucket: 'chat-files', folder: `${collegeId}/${id}` }, files);
@@ -245,6 +251,8 @@ const deedsOf = async (backend: Backend): Promise<ChatDeedsApi> =>
   (await import('./chat-deeds-api.ts')).chatDeedsApi(backend);
 const uploadsOf = async (backend: Backend): Promise<Uploads> =>
   (await import('../files/upload/uploads-store.ts')).uploadsStore(backend);
+const ballotOf = async (backend: Backend, poll: string, topic: string): Promise<Ballot> =>
+  (await import('../polls/poll-store.ts')).pollStore(backend, poll, topic);
 
 /** The store of one chat: the same for every tag that shows it. */
 export const chatStore = (backend: Backend, chat: string): ChatStore =>
@@ -257,5 +265,6 @@ export const chatStore = (backend: Backend, chat: string): ChatStore =>
         outboxOf(backend),
         chat,
         () => uploadsOf(backend),
+        (poll, topic) => ballotOf(backend, poll, topic),
       ),
   );

@@ -149,6 +149,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change: number;
           last_seq: number;
+          picture_path: string;
           pin_count: number;
           slow_mode_seconds: number;
           title: string;
@@ -169,6 +170,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          picture_path?: string;
           pin_count?: number;
           slow_mode_seconds?: number;
           title?: string;
@@ -189,6 +191,7 @@ export type Database = {
           kind?: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          picture_path?: string;
           pin_count?: number;
           slow_mode_seconds?: number;
           title?: string;
@@ -935,6 +938,7 @@ export type Database = {
           is_public: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           member_count: number;
+          picture_path: string;
           slow_mode_seconds: number;
           title: string;
           version: number;
@@ -1492,6 +1496,7 @@ export type Database = {
           muted_until: string;
           others_read_seq: number;
           peer: Json;
+          picture_path: string;
           pin_count: number;
           read_seq: number;
           slow_mode_seconds: number;
@@ -1743,6 +1748,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           maker: Json;
           member_count: number;
+          picture_path: string;
           title: string;
         }[];
       };
@@ -1959,6 +1965,13 @@ export type Database = {
           reply_to?: string;
         };
         Returns: Json;
+      };
+      set_chat_picture: {
+        Args: {
+          chat: string;
+          path: string;
+        };
+        Returns: string;
       };
       set_moderator: {
         Args: {

@@ -11,6 +11,7 @@ import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type AdminReportsStrings, adminReportsTexts } from '../../locales/ru/admin/reports.ts';
 import { type ChatAboutStrings, chatAboutTexts } from '../../locales/ru/chat/chat-about.ts';
+import { quoteStyles } from '../../messages/actions/quote.styles.ts';
 import type { ReportDecision } from '../../messages/report/reports-api.ts';
 import { plainText } from '../../messages/text/plain-text.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
@@ -18,7 +19,7 @@ import { bitsStyles, emptyState, notFound, ringStyles, skeletonRows, tag } from 
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/dialog.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { notice } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import { moreButton } from '../../ui/list/more-button.ts';
@@ -41,7 +42,7 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
     bitsStyles,
     chipTabsStyles,
     choiceStyles,
-    noticeStyles,
+    quoteStyles,
     ringStyles,
     sectionStyles,
     css`
@@ -83,17 +84,7 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
       .quote {
         max-width: 460px;
         margin-top: 6px;
-        padding: 5px 10px;
-        border-radius: var(--sferum-r-s);
-        background: color-mix(in oklab, var(--sferum-accent-text) 9%, transparent);
         color: var(--sferum-text-2);
-        font: var(--sferum-t-small);
-      }
-      .quote b {
-        display: block;
-        color: var(--sferum-accent-text);
-        font: inherit;
-        font-weight: 600;
       }
       .body {
         display: flex;

@@ -164,7 +164,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   }
 
   /** Says that something has been done. */
-  tell(what: 'forwarded'): void {
+  announce(what: 'forwarded'): void {
     this.toast.show({ text: this.strings.actions[what] });
   }
 
@@ -303,12 +303,13 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     void this.store.mark(id, { kind: 'react', body: emoji, given });
   }
 
-  /** Reactions and pins that were refused show no more than why. */
+  /** Reactions, pins and votes that were refused show no more than why. */
   #dropMarks(): void {
     for (const { act, id, problem, reason, status } of this.shown.marks) {
       if (status !== 'failed') continue;
-      const { notPinned, notReacted } = this.strings.actions;
-      this.note = `${act.kind === 'pin' ? notPinned : notReacted} ${this.#why(reason, problem, act.kind)}`;
+      const { notPinned, notReacted, notVoted } = this.strings.actions;
+      const undone = act.kind === 'vote' ? notVoted : act.kind === 'pin' ? notPinned : notReacted;
+      this.note = `${undone} ${this.#why(reason, problem, act.kind)}`;
       void this.store.discard(id);
     }
   }
@@ -359,15 +360,15 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   async #copy(found: Found<M>): Promise<void> {
     const { copied, notCopied } = this.strings.actions;
-    this.#told(await copyText(withNames(found.body, this.#mentionsOf(found))), copied, notCopied);
+    this.#showOutcome(await copyText(withNames(found.body, this.#mentionsOf(found))), copied, notCopied);
   }
 
   async #copyLink(link: string): Promise<void> {
     const { linkCopied, linkNotCopied } = this.strings.actions;
-    this.#told(await copyText(link), linkCopied, `${linkNotCopied} ${link}`);
+    this.#showOutcome(await copyText(link), linkCopied, `${linkNotCopied} ${link}`);
   }
 
-  #told(isDone: boolean, done: string, otherwise: string): void {
+  #showOutcome(isDone: boolean, done: string, otherwise: string): void {
     const message = this.history?.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(this.menu.shownId)}"]`);
     message?.focus({ preventScroll: true });
     if (isDone) this.toast.show({ text: done });
@@ -490,6 +491,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       <sferum-message-menu
         .history=${this.history}
         .content=${(id: string) => this.#content(id)}
+        .touch=${(person: string) => this.talk && this.dispatchEvent(new PersonOpenEvent(person, this.talk.college))}
         @emoji=${({ emoji }: EmojiEvent) => this.#react(this.menu.shownId, emoji)}
       ></sferum-message-menu>
       ${

@@ -5,6 +5,7 @@ import type { Language } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
+import type { VoteEvent } from '../../polls/poll.ts';
 import type { Poll } from '../../polls/poll-data.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
 import { inWords } from '../file-words.ts';
@@ -47,6 +48,8 @@ export interface TalkRules {
   readonly nameOf: (author: Author) => string;
   /** Gives a message a reaction of mine, or takes it back; null where one cannot. */
   readonly react: ((id: string, emoji: string, given: boolean) => void) | null;
+  /** Makes these options all that I have chosen in the poll of a message; null where one cannot. */
+  readonly vote: ((id: string, poll: string, options: readonly number[]) => void) | null;
   /** Where votes in polls are broadcast. */
   readonly topic: string;
   /** Id of the college in which the people here are known. */
@@ -165,18 +168,25 @@ function content(row: MessageRow<unknown>, { discard, rules, strings }: BubbleLo
 }
 
 /** What draws polls comes with the first message that has one; until then the question stands there. */
-function poll({ message, own, text }: MessageRow<unknown>, poll: Poll, rules: TalkRules | null): TemplateResult {
+function poll(
+  { id, marks, message, own, text }: MessageRow<unknown>,
+  poll: Poll,
+  rules: TalkRules | null,
+): TemplateResult {
   import('../../polls/poll.ts').catch((error: unknown) => {
     // Without a connection; the next message that is drawn asks again.
     if (!(error instanceof TypeError)) throw error;
   });
+  const cast = marks.find(({ act, status }) => act.kind === 'vote' && status === 'pending');
   return html`<sferum-poll
     .poll=${poll}
+    .cast=${cast ? { options: cast.act.options ?? [], problem: cast.problem } : null}
     .topic=${message && rules ? rules.topic : ''}
     .people=${rules?.people ?? 0}
     .college=${rules?.college ?? ''}
     .manages=${own || (rules?.moderates ?? false)}
-    .readonly=${!rules?.react}
+    .readonly=${!rules?.vote}
+    @vote=${({ options }: VoteEvent) => rules?.vote?.(id, poll.id, options)}
     ><span class="text" dir="auto">${text}</span></sferum-poll
   >`;
 }
