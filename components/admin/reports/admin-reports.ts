@@ -46,9 +46,6 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
     ringStyles,
     sectionStyles,
     css`
-      .options {
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(var(--sferum-size) * 9)), 1fr));
-      }
       .list > li {
         display: flex;
         flex-wrap: wrap;
