@@ -51,6 +51,8 @@ export interface ChatSummary extends ConversationSummary {
   /** Empty for a personal chat, which is called by its peer. */
   readonly title: string;
   readonly groupNumber: string;
+  /** Address of its picture; empty for none. */
+  readonly picture: string;
   /** False when it can be read only. */
   readonly isOpen: boolean;
   readonly memberCount: number;
@@ -85,7 +87,7 @@ export interface Pin {
 /** What the head of a chat shows. */
 export type ChatHead = Pick<
   ChatSummary,
-  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer'
+  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer' | 'picture'
 >;
 
 /** How far somebody has read. */
@@ -98,6 +100,10 @@ export interface Reader {
 export interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
   readonly chat_id: string;
 }
+
+/** Where a picture of the bucket chat-pictures is; empty for an empty path. */
+export const pictureAddress = (backend: Backend, path: string): string =>
+  path && `${backend.config.url}/storage/v1/object/public/chat-pictures/${path}`;
 
 /** How many participants one request brings. */
 const readersPage = 1000;
@@ -343,6 +349,7 @@ export class ChatApi {
       kind: row.kind,
       title: row.title,
       groupNumber: row.group_number ?? '',
+      picture: pictureAddress(this.#backend, row.picture_path),
       isOpen: row.is_open,
       lastSeq: row.last_seq,
       lastChange: row.last_change,

@@ -14,7 +14,17 @@ import {
   type Participant,
 } from './chat-managing-api.ts';
 
-export type ChatAboutProblem = AppErrorCode | 'title' | 'closed' | 'no_member' | 'no_participant' | 'moderator';
+export type ChatAboutProblem =
+  | AppErrorCode
+  | 'title'
+  | 'noPicture'
+  | 'closed'
+  | 'no_member'
+  | 'no_participant'
+  | 'moderator';
+
+/** The picture of a chat, in px. */
+const pictureSide = 256;
 
 /** Participants a page. */
 const pageSize = 50;
@@ -144,6 +154,17 @@ export class ChatAboutStore extends Store<ChatAboutState> {
     if (saved) this.set({ draft: null });
     await this.#settings.refetch();
     return saved;
+  }
+
+  /** Makes the middle of a picture that of the chat; null takes it away. @returns whether that was done. */
+  async setPicture(chosen: Blob | null): Promise<boolean> {
+    let picture: Blob | null = null;
+    if (chosen) {
+      const { squarePicture } = await import('../../files/inspect/square-picture.ts');
+      picture = await squarePicture(chosen, pictureSide);
+      if (!picture) return this.#action.refuse('noPicture');
+    }
+    return this.#act(() => this.#api.setPicture(this.#chat, picture));
   }
 
   add(people: readonly string[]): Promise<boolean> {
