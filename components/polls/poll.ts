@@ -5,12 +5,13 @@ import type { AppErrorCode } from '../core/errors.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type PollsStrings, pollsTexts } from '../locales/ru/polls/polls.ts';
 import { ringStyles } from '../ui/bits.ts';
-import { choiceStyles } from '../ui/choice.ts';
+import { choiceStyles, tick } from '../ui/choice.ts';
 import { confirm } from '../ui/dialog.ts';
 import { noticeStyles } from '../ui/notice.ts';
 import { hasEnded, type Poll, shareOf, withVote } from './poll-data.ts';
@@ -85,6 +86,13 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       label.option {
         cursor: pointer;
       }
+      /* Nothing is chosen any more: of the ticks the own ones stay. */
+      label.result {
+        cursor: auto;
+      }
+      .result .tick:not(:has(:checked)) {
+        visibility: hidden;
+      }
       .share {
         color: var(--sferum-text-2);
         font: 600 calc(var(--sferum-size) * 0.867) / 1 var(--sferum-family);
@@ -111,8 +119,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       .buttons {
         display: flex;
         flex-wrap: wrap;
-        gap: 4px 8px;
-        margin-top: 8px;
+        gap: 0 8px;
+        margin-top: 4px;
       }
       .buttons .link {
         min-width: 0;
@@ -165,6 +173,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
 
   /** What the store has learned from here. */
   #taken: Poll | null = null;
+  readonly #code = new LazyCode(this);
   readonly #store = new StoreController(this, (backend) => {
     if (!backend.userId || !this.topic) return null;
     const store = pollStore(backend, this.poll.id, this.topic);
@@ -195,14 +204,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   }
 
   async #showVoters(): Promise<void> {
-    try {
-      await import('./poll-voters.ts');
-    } catch (error) {
-      // Its code could not be fetched: the next click asks for it again.
-      if (!(error instanceof TypeError)) throw error;
-      return;
-    }
-    this.dialog = 'voters';
+    if (await this.#code.fetch(() => import('./poll-voters.ts'))) this.dialog = 'voters';
   }
 
   override render() {
@@ -217,7 +219,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     return html`<fieldset @keydown=${this.#keep}>
         <legend><h4 dir="auto">${poll.question}</h4></legend>
         <p class="terms">${this.#terms(poll, ended)}</p>
-        ${poll.options.map((text, at) => this.#option(poll, { text, at, open, shown, isChosen: chosen.includes(at) }))}
+        ${poll.options.map((text, at) => this.#option(poll, { text, at, open, ended, shown, isChosen: chosen.includes(at) }))}
       </fieldset>
       <p class="voters" role="status">${this.#voters(poll)}</p>
       ${cast?.problem ? this.#waiting(cast.problem) : nothing} ${this.#problem()} ${this.#buttons(poll, open, mine)} ${this.#dialogs(poll)}`;
@@ -244,22 +246,23 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
 
   #option(
     poll: Poll,
-    option: { text: string; at: number; open: boolean; shown: boolean; isChosen: boolean },
+    option: { text: string; at: number; open: boolean; ended: boolean; shown: boolean; isChosen: boolean },
   ): TemplateResult {
-    const { at, isChosen, open, shown, text } = option;
+    const { at, ended, isChosen, open, shown, text } = option;
     const share = shareOf(poll, at);
     const type = poll.single ? 'radio' : 'checkbox';
     const isMine = poll.mine?.includes(at) ?? false;
-    return html`<label class="option">
-      <span class="tick ${type}"
-        ><input
+    return html`<label class="option ${ended ? 'result' : ''}">
+      ${tick(
+        type,
+        html`<input
           type=${type}
           name="option"
           .checked=${isChosen}
           ?disabled=${!open}
           @change=${({ target }: Event) => this.#choose(at, (target as HTMLInputElement).checked, poll.mine ?? [])}
-        />${icon('check', 14)}</span
-      >
+        />`,
+      )}
       <span dir="auto">${text}${isMine ? html`<span class="visually-hidden">, ${this.strings.polls.mine}</span>` : nothing}</span>
       ${
         shown
@@ -285,7 +288,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   }
 
   #problem(): TemplateResult | typeof nothing {
-    const { problem = null } = this.#store.state ?? {};
+    const problem = this.#store.state?.problem ?? this.#code.problem;
     if (!problem) return nothing;
     const { otherProblem, problems } = this.strings.polls;
     const known: Readonly<Record<string, string>> = problems;

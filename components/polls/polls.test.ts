@@ -4,6 +4,7 @@ import { AppError, toAppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { stageFor } from '../element/testing/stage.ts';
 import { until } from '../element/testing/until.ts';
+import { illegible } from '../ui/testing/legible.ts';
 import './new-poll.ts';
 import type { Backend } from '../core/backend.ts';
 import type { PollMadeEvent } from './new-poll.ts';
@@ -229,6 +230,16 @@ describe('C8 a poll', () => {
     expect(poll.scrollWidth).to.be.at.most(poll.clientWidth);
   });
 
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: before and after a vote', async () => {
+    const { button, inputs, poll, shares } = await open({ anonymous: false }, { manages: true });
+    expect(await illegible(poll)).to.deep.equal([]);
+    inputs()[0]?.click();
+    await poll.updateComplete;
+    button('Проголосовать')?.click();
+    await until(() => shares().length > 0, 'the shares');
+    expect(await illegible(poll)).to.deep.equal([]);
+  });
+
   it('leaves the arrows to its options', async () => {
     const { inputs, poll } = await open();
     let heard = 0;
@@ -319,6 +330,12 @@ describe('C8 a poll', () => {
       await type('option-1', 'Нет');
       await click('Создать опрос');
       expect(made.length).to.equal(1);
+    });
+
+    it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: with all faults', async () => {
+      const { click, element } = await dialog();
+      await click('Создать опрос');
+      expect(await illegible(element)).to.deep.equal([]);
     });
 
     it('has twelve options at most', async () => {

@@ -133,7 +133,13 @@ export class ChatDeeds {
       .readers=${words.readers}
       .person=${me}
       .place=${chat}
-      .talk=${{ canPin, quoteOf, nameOf, linkTo: (id: string) => linkTo(chat, id) }}
+      .talk=${{
+        canPin,
+        quoteOf,
+        nameOf,
+        linkTo: (id: string) => linkTo(chat, id),
+        college: summary.collegeId,
+      }}
       .composer=${composer}
       .history=${history}
       @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
@@ -225,7 +231,7 @@ export class ChatDeeds {
       .quote=${quote}
       .author=${nameOf(message.talk.forward ?? quote.author)}
       @closed=${close}
-      @forwarded=${() => actions?.tell('forwarded')}
+      @forwarded=${() => actions?.announce('forwarded')}
     ></sferum-chat-forward>`;
   }
 

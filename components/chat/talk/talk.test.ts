@@ -3,6 +3,7 @@ import type { Backend } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import '../chat.ts';
 import type { Talk } from '../../messages/talk.ts';
 import { frames } from '../../messages/testing/opened.ts';
@@ -294,6 +295,7 @@ describe('C8 talking in a chat', () => {
       page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
     await until(() => reactors()?.querySelector('li'), 'the list');
     expect(words(reactors()?.querySelector('li'))).to.include('Тимур Гареев👍');
+    expect(await illegible(page.chat)).to.deep.equal([]);
   });
 
   it('who reacted stays listed when those who follow are not to be had, each comes once', async () => {
@@ -442,6 +444,13 @@ describe('C8 talking in a chat', () => {
     const page = await put();
     expect(words(page.message('Привет').querySelector('.text'))).to.equal('Привет, @Тимур Гареев и @все');
     expect(words(page.message('Привет').querySelector('.mention.me'))).to.equal('@все');
+    const asked: string[] = [];
+    page.chat.addEventListener('sferum-person-open', (event) => {
+      event.preventDefault();
+      asked.push(`${event.person} ${event.college}`);
+    });
+    for (const mention of page.message('Привет').querySelectorAll<HTMLElement>('.mention')) mention.click();
+    expect(asked).to.deep.equal([`${id} college`]);
     await page.choose('Привет', 'Изменить');
     await until(() => page.area.value === 'Привет, @Тимур Гареев и @все', 'the names');
     await page.type('!');
@@ -489,6 +498,24 @@ describe('C8 talking in a chat', () => {
     ['dark', { dark: true }],
     ['in English', { lang: 'en' }],
   ];
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: what messages carry, the strip, forwarding', async () => {
+    const first = api.postText('Было **важно** и `код`\n> цитата\n• раз\n• два');
+    const reactions = ['👍', '🔥'].map((emoji, count) => ({ emoji, count: count + 1, people: [], mine: count === 0 }));
+    await api.talk(first.id, { pinnedAt: new Date(), forward: timur, reactions });
+    await carrying('Ответ', { reply: quoteOf(first) });
+    api.moreChats = [{ id: 'aaaaaaaa-0000-4000-8000-000000000011', title: 'Другой чат', kind: 'other' }];
+    const page = await put();
+    await until(() => page.part('sferum-chat-pins')?.shadowRoot?.querySelector('.current'), 'the pins');
+    expect(await illegible(page.chat)).to.deep.equal([]);
+    await page.strip('Ответ');
+    expect(await illegible(page.chat)).to.deep.equal([]);
+    root(page.menu).querySelector('dialog')?.close();
+    await page.actions.updateComplete;
+    page.actions.dispatchEvent(Object.assign(new Event('forward'), { id: first.id }));
+    await until(() => page.part('sferum-chat-forward')?.shadowRoot?.querySelector('label.row'), 'the chats');
+    expect(await illegible(page.chat)).to.deep.equal([]);
+  });
+
   for (const [name, look] of looks) {
     it(`B9 axe finds nothing in what messages carry, the strip and the dialogs, ${name}`, async () => {
       const first = api.postText('Было **важно** и `код`\n> цитата\n• раз\n• два');

@@ -109,7 +109,7 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
     role=${menus ? 'article' : nothing}
     tabindex=${menus ? -1 : nothing}
     aria-label=${menus ? `${name}, ${clock(at, language)}` : nothing}
-    aria-description=${menus ? (deleted ? strings.deleted : inWords(plainText(text, talk?.mentions), files, strings)) : nothing}
+    aria-description=${menus ? (deleted ? strings.deleted : inWords(plainText(text, talk?.mentions, strings.everybody), files, strings)) : nothing}
   >
     <div class="line">
       ${named && !own ? (last ? picture(writer) : html`<span class="space"></span>`) : nothing}
@@ -162,7 +162,7 @@ function content(row: MessageRow<unknown>, { discard, rules, strings }: BubbleLo
           <span>${reply.deleted ? strings.deleted : inWords(plainText(reply.text), reply.files, strings)}</span>
         </button>`
       : nothing
-  }${attached(files, discard)}${talk?.poll ? poll(row, talk.poll, rules) : nothing}${
+  }${attached(files, discard, text ? '' : inWords('', files, strings))}${talk?.poll ? poll(row, talk.poll, rules) : nothing}${
     text && !talk?.poll ? html`<span class="text" dir="auto">${drawText(text, named)}</span>` : nothing
   }`;
 }
@@ -193,14 +193,16 @@ function poll(
 
 const isPicture = ([first]: readonly AttachedFile[]): boolean => first?.kind === 'picture' || first?.kind === 'video';
 
-/** What draws files comes with the first message that has some. */
-function attached(files: readonly AttachedFile[], discard: () => void): TemplateResult | typeof nothing {
+/** What draws files comes with the first message that has some; until then `words` stand there. */
+function attached(files: readonly AttachedFile[], discard: () => void, words: string): TemplateResult | typeof nothing {
   if (files.length === 0) return nothing;
   import('../../files/preview/files.ts').catch((error: unknown) => {
     // Without a connection; the next message that is drawn asks again.
     if (!(error instanceof TypeError)) throw error;
   });
-  return html`<sferum-files .files=${files} @cancel=${discard}></sferum-files>`;
+  return html`<sferum-files .files=${files} @cancel=${discard}
+    >${words ? html`<span class="text" dir="auto">${words}</span>` : nothing}</sferum-files
+  >`;
 }
 
 /** Each with its count; mine are pressed, and released by a click. */

@@ -140,6 +140,11 @@ export class Rows<M extends Message> {
     this.length = this.#arrived.length + ahead.length + pending.length;
   }
 
+  /** The seq of the last one that has arrived in order; 0 when there is none. */
+  get newest(): number {
+    return this.#arrived.at(-1)?.seq ?? 0;
+  }
+
   idAt = (index: number): string => (this.#messageAt(index) ?? this.#pendingAt(index))?.id ?? '';
 
   /** 0 for a message that has not arrived. */

@@ -3,6 +3,7 @@ import { AppError, type AppErrorCode } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import type { Message } from '../conversation.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
+import { memoryStorage, type OutboxStorage } from './outbox-storage.ts';
 
 const chat = 'chat:1';
 const otherChat = 'chat:2';
@@ -116,8 +117,8 @@ describe('C11 outbox', () => {
   });
 
   /** A tab of the browser; its messages go to the same server. */
-  function tab(): { outbox: Outbox; close: () => void } {
-    const outbox = new Outbox(name);
+  function tab(storage?: Promise<OutboxStorage>): { outbox: Outbox; close: () => void } {
+    const outbox = new Outbox(name, storage);
     outbox.register('chat', {
       send: (id, message, body) => server.send(message, id, body),
       edit: (message, body) => server.edit(message, body),
@@ -344,6 +345,26 @@ describe('C11 outbox', () => {
     await until(() => server.taken.length === 2, 'both arrive');
     expect(server.bodies).to.deep.equal(['1', '2']);
   });
+
+  for (const thrown of [new DOMException('busy', 'AbortError'), new TypeError('a mistake')]) {
+    it(`C11 what the storage does not give for ${thrown.name} is sent later, and only a mistake is reported`, async () => {
+      const reported: unknown[] = [];
+      replaced(globalThis, 'reportError', (error: unknown) => reported.push(error));
+      const storage = memoryStorage();
+      let readings = 0;
+      const all = async () => {
+        readings += 1;
+        // The first one shows what is there, the second looks for what can be sent.
+        if (readings === 2) throw thrown;
+        return storage.all();
+      };
+      const { outbox } = tab(Promise.resolve({ ...storage, all }));
+      await until(() => readings > 1, 'it looks for what can be sent');
+      await outbox.send(chat, '1');
+      await until(() => server.taken.length === 1, 'it arrives');
+      expect(reported).to.deep.equal(thrown instanceof DOMException ? [] : [thrown]);
+    });
+  }
 
   it('C11 a page without https, where browsers give neither locks nor randomUUID, sends too', async () => {
     replaced(navigator, 'locks', undefined);

@@ -145,6 +145,12 @@ const isSame = (one: OutboxAct, other: OutboxAct): boolean =>
 /** The conversation without its kind. */
 const conversationId = ({ conversation }: OutboxItem): string => conversation.slice(conversation.indexOf(':') + 1);
 
+/** A storage that cannot be read now is tried again like a server that cannot be reached; so is a mistake of ours, aloud. */
+function notNow(thrown: unknown): false {
+  if (!(thrown instanceof DOMException)) reportError(thrown);
+  return false;
+}
+
 /** An item whose sending begins. */
 const begin: Fold = (present) =>
   present?.act.kind === 'send' && present.status === 'pending' && !present.attempted
@@ -296,8 +302,7 @@ export class Outbox extends Store<OutboxState> {
       this.#again = true;
       return;
     }
-    // A storage that cannot be read now is tried again like a server that cannot be reached.
-    const sending = this.#alone(() => this.#sendAll()).catch(() => false);
+    const sending = this.#alone(() => this.#sendAll()).catch(notNow);
     this.#flushing = sending.then((done) => {
       this.#flushing = null;
       if (done) this.#pause = pauses.first;
@@ -467,13 +472,11 @@ export class Outbox extends Store<OutboxState> {
       return !rest || rest.status === 'failed' || !this.#lacksFiles(rest);
     };
     const uploading = navigator.locks ? navigator.locks.request(`${this.#name}:${id}`, work) : work();
-    void uploading
-      .catch(() => false)
-      .then((done) => {
-        this.#uploading.delete(id);
-        if (done) this.flush();
-        else if (this.#watched) this.#later();
-      });
+    void uploading.catch(notNow).then((done) => {
+      this.#uploading.delete(id);
+      if (done) this.flush();
+      else if (this.#watched) this.#later();
+    });
   }
 
   /** How an item is sent; null when it cannot be now. */
