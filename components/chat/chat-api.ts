@@ -24,6 +24,7 @@ import {
   type TalkJson,
   talkOf,
 } from '../messages/talk.ts';
+import { pictureAddress } from './new/picture-address.ts';
 
 export interface ChatMessage extends Message {
   readonly chatId: string;
@@ -100,10 +101,6 @@ export interface Reader {
 export interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
   readonly chat_id: string;
 }
-
-/** Where a picture of the bucket chat-pictures is; empty for an empty path. */
-export const pictureAddress = (backend: Backend, path: string): string =>
-  path && `${backend.config.url}/storage/v1/object/public/chat-pictures/${path}`;
 
 /** How many participants one request brings. */
 const readersPage = 1000;

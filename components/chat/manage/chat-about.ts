@@ -23,7 +23,7 @@ import { notice, noticeStyles } from '../../ui/notice.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
-import { chatAvatar } from '../chat-avatar.ts';
+import { chatAvatar } from '../new/chat-avatar.ts';
 import type { Candidate } from '../new/chat-making-api.ts';
 import '../new/people-picker.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
@@ -224,7 +224,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     const error = this.#problem(now);
     return html`<div class="about">
       <div class="what">
-        ${chatAvatar({ ...chat, peer: null }, 'l')}
+        ${chatAvatar(chat, 'l')}
         <div>
           ${chat.title ? html`<b>${chat.title}</b>` : nothing}
           <p>${words.kinds[chat.kind].replace('#', chat.groupNumber)}</p>

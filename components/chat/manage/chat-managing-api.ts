@@ -2,8 +2,8 @@ import { type Backend, unwrap } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
 import { toStorageError } from '../../core/network/storage-error.ts';
-import { pictureAddress } from '../chat-api.ts';
 import { type Audience, type Candidate, toCandidate } from '../new/chat-making-api.ts';
+import { pictureAddress } from '../new/picture-address.ts';
 
 /** What can be edited of a chat. */
 export interface ChatTexts {

@@ -1,6 +1,6 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import type { Person } from '../../core/names.ts';
-import { pictureAddress } from '../chat-api.ts';
+import { pictureAddress } from './picture-address.ts';
 
 export type MadeKind = 'college' | 'group' | 'other';
 export type Audience = 'chosen' | 'college' | 'teachers' | 'group';

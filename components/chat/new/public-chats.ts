@@ -14,7 +14,7 @@ import { avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import { chatAvatar } from '../chat-avatar.ts';
+import { chatAvatar } from './chat-avatar.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import '../../ui/toast.ts';
@@ -218,7 +218,7 @@ export class PublicChats extends SferumElement<{ words: NewChatStrings }> {
     ].filter(Boolean);
     const { open, join, openLabel, joinLabel } = words.public;
     return html`<li>
-        ${chatAvatar({ ...chat, peer: null }, 'l')}
+        ${chatAvatar(chat, 'l')}
         <span>
           <b>${chat.title}</b>
           <small>${isFresh ? html`<em>${words.public.fresh}</em> ` : nothing}${details.join(', ')}</small>

@@ -1,13 +1,19 @@
 import type { TemplateResult } from 'lit';
-import { type AvatarOptions, avatar, initials } from '../ui/avatar.ts';
-import type { ChatHead } from './chat-api.ts';
+import type { Person } from '../../core/names.ts';
+import { type AvatarOptions, avatar, initials } from '../../ui/avatar.ts';
+
+/** What is drawn of a chat. */
+export interface Pictured {
+  readonly id: string;
+  readonly kind: 'college' | 'group' | 'personal' | 'other';
+  readonly groupNumber: string;
+  /** Address of its picture; empty for none. */
+  readonly picture: string;
+  readonly peer?: Person | null;
+}
 
 /** People are round with initials; chats square with their picture, or else groups with their number and others with a sign. */
-export function chatAvatar(
-  chat: Pick<ChatHead, 'id' | 'kind' | 'groupNumber' | 'peer' | 'picture'>,
-  size: AvatarOptions['size'],
-  online = false,
-): TemplateResult {
+export function chatAvatar(chat: Pictured, size: AvatarOptions['size'], online = false): TemplateResult {
   const { groupNumber, kind, peer, picture } = chat;
   if (kind === 'personal') {
     const text = peer ? initials(peer.name, peer.surname) : '';
