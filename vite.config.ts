@@ -353,7 +353,7 @@ export default defineConfig({
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|storage\/[a-z-]+)|element\/(context|keyed-rows|store-controller|host\/provider|chat-open-event|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|storage\/[a-z-]+)|element\/(context|store-controller|host\/provider|chat-open-event|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method|list\/keyed-rows))\.ts/,
             },
             // What lists of chats and the launcher say of a message, too.
             {

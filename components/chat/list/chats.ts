@@ -8,7 +8,6 @@ import { SferumElement } from '../../element/element.ts';
 import { LazyCode } from '../../element/host/lazy-code.ts';
 import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
-import { KeyedRows } from '../../element/keyed-rows.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
@@ -17,6 +16,7 @@ import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/m
 import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
+import { KeyedRows } from '../../ui/list/keyed-rows.ts';
 import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
