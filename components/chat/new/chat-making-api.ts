@@ -1,5 +1,6 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import type { Person } from '../../core/names.ts';
+import { pictureAddress } from './picture-address.ts';
 
 export type MadeKind = 'college' | 'group' | 'other';
 export type Audience = 'chosen' | 'college' | 'teachers' | 'group';
@@ -63,6 +64,8 @@ export interface PublicChat {
   readonly title: string;
   readonly description: string;
   readonly groupNumber: string;
+  /** Address of its picture; empty for none. */
+  readonly picture: string;
   readonly announcementOnly: boolean;
   readonly isOpen: boolean;
   readonly isJoined: boolean;
@@ -178,6 +181,7 @@ export class ChatMakingApi {
       title: row.title,
       description: row.description,
       groupNumber: row.group_number ?? '',
+      picture: pictureAddress(this.#backend, row.picture_path),
       announcementOnly: row.announcement_only,
       isOpen: row.is_open,
       isJoined: row.is_joined,
