@@ -450,6 +450,8 @@ export type Database = {
           body: string;
           change: number;
           created_at: string;
+          deleted_at: string | null;
+          file_count: number;
           from_college: boolean;
           id: string;
           inquiry_id: string;
@@ -459,6 +461,8 @@ export type Database = {
           body: string;
           change?: number;
           created_at?: string;
+          deleted_at?: string | null;
+          file_count?: number;
           from_college: boolean;
           id: string;
           inquiry_id: string;
@@ -468,6 +472,8 @@ export type Database = {
           body?: string;
           change?: number;
           created_at?: string;
+          deleted_at?: string | null;
+          file_count?: number;
           from_college?: boolean;
           id?: string;
           inquiry_id?: string;
@@ -824,6 +830,7 @@ export type Database = {
       answer_inquiry: {
         Args: {
           body: string;
+          files?: Json;
           id: string;
           inquiry: string;
         };
@@ -867,6 +874,7 @@ export type Database = {
         Args: {
           body: string;
           college: string;
+          files?: Json;
           id: string;
         };
         Returns: Json;
@@ -1701,6 +1709,7 @@ export type Database = {
         Args: {
           body: string;
           chat: string;
+          files?: Json;
           id: string;
         };
         Returns: Json;

@@ -130,7 +130,7 @@ select set_eq(
       ('private.my_admin_college_ids()'), ('private.my_inquiry_ids()'), ('private.desk_inquiry_ids()'), ('private.require_admin(uuid)'),
       ('private.is_chat_open(uuid)'), ('private.sent_message(uuid,uuid)'), ('private.can_manage_logo(text,text)'),
       ('private.my_read_seq(uuid)'), ('private.can_upload_chat_file(text,text)'), ('private.can_read_chat_file(text,text)'),
-      ('private.bind_files(uuid,uuid,jsonb)'), ('private.bind_poll(uuid,text,jsonb)')
+      ('private.bind_chat_files(uuid,uuid,jsonb,boolean)'), ('private.bind_poll(uuid,text,jsonb)')
   $$,
   'Of what is private people can call these functions only'
 );
