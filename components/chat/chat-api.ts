@@ -99,6 +99,9 @@ export interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
   readonly chat_id: string;
 }
 
+/** Within how many milliseconds to fetch what was broadcast to many; 0 is at once. */
+export const timeOf = (within: unknown): number => (isCounter(within) ? within : 0);
+
 /** How many participants one request brings. */
 const readersPage = 1000;
 
@@ -134,8 +137,8 @@ export interface ChatHandlers {
   onTyping?: (personId: string) => void;
   /** Somebody of the chat has another name now, or was erased. */
   onPersonChanged?: (personId: string) => void;
-  /** Its title, its rules or its participants are different: fetch them. */
-  onChatChanged?: () => void;
+  /** Its title, its rules or its participants are different: fetch them, of a list within so many milliseconds. */
+  onChatChanged?: (within: number) => void;
   /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
   onJoined?: () => void;
   /** The channel went down; it comes back by itself. */
@@ -278,7 +281,7 @@ export class ChatApi {
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         typing: ({ person_id }) => onTyping?.(String(person_id)),
-        chat_changed: () => onChatChanged?.(),
+        chat_changed: ({ within }) => onChatChanged?.(timeOf(within)),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
           else onStale?.();
@@ -306,10 +309,19 @@ export class ChatApi {
     });
   }
 
-  /** Reports that there is a chat for everybody of the college, or of one of its groups, or that one is different. */
-  subscribeToAudiences(college: string, onChat: (chatId: string, groupId: string) => void): () => void {
+  /**
+   * Reports that there is a chat for everybody of the college, or of one of its groups, or that one is different, and
+   * within how many milliseconds to fetch it: everybody learns of it at the same moment.
+   */
+  subscribeToAudiences(
+    college: string,
+    onChat: (chatId: string, groupId: string, within: number) => void,
+  ): () => void {
     return this.#backend.channels.subscribe(`college:${college}`, {
-      events: { chat_changed: ({ chat_id, group_id }) => onChat(String(chat_id), String(group_id ?? '')) },
+      events: {
+        chat_changed: ({ chat_id, group_id, within }) =>
+          onChat(String(chat_id), String(group_id ?? ''), timeOf(within)),
+      },
     });
   }
 
