@@ -1,5 +1,6 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
+import { spreadOf } from '../core/live-store.ts';
 import type { Person } from '../core/names.ts';
 import {
   type Changes,
@@ -98,9 +99,6 @@ export interface Reader {
 export interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
   readonly chat_id: string;
 }
-
-/** Within how many milliseconds to fetch what was broadcast to many; 0 is at once. */
-export const timeOf = (within: unknown): number => (isCounter(within) ? within : 0);
 
 /** How many participants one request brings. */
 const readersPage = 1000;
@@ -281,7 +279,7 @@ export class ChatApi {
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         typing: ({ person_id }) => onTyping?.(String(person_id)),
-        chat_changed: ({ within }) => onChatChanged?.(timeOf(within)),
+        chat_changed: ({ within }) => onChatChanged?.(spreadOf(within)),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
           else onStale?.();
@@ -320,7 +318,7 @@ export class ChatApi {
     return this.#backend.channels.subscribe(`college:${college}`, {
       events: {
         chat_changed: ({ chat_id, group_id, within }) =>
-          onChat(String(chat_id), String(group_id ?? ''), timeOf(within)),
+          onChat(String(chat_id), String(group_id ?? ''), spreadOf(within)),
       },
     });
   }

@@ -2,8 +2,8 @@ import type { Backend } from '../core/backend.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
 import { Store } from '../core/store.ts';
-import type { UploadsStore } from '../files/upload/uploads-store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
+import { fileTransport, type Uploads, uploadsOf } from '../messages/file-transport.ts';
 import { type ConversationOutbox, outboxOf } from '../messages/lazy-outbox.ts';
 import type { Beside } from '../messages/outbox/outbox.ts';
 import { renamed } from '../messages/talk.ts';
@@ -23,9 +23,6 @@ import { Typers } from './typers.ts';
 const countedAtMost = 300;
 /** How often one's own typing is published, in milliseconds. */
 const typingEvery = 3000;
-
-/** The part of the uploads that a chat needs. */
-type Uploads = Pick<UploadsStore, 'upload' | 'release'>;
 
 export interface ChatState {
   /** Names of those who type. */
@@ -73,11 +70,7 @@ export class ChatStore extends Store<ChatState> {
       delete: async (message) => (await this.#deeds()).delete(message),
       react: async (...what) => (await this.#deeds()).react(...what),
       pin: async (...what) => (await this.#deeds()).pin(...what),
-      upload: async (id, files) => {
-        const [{ collegeId }, store] = await Promise.all([api.getChat(id), uploads()]);
-        await store.upload({ bucket: 'chat-files', folder: `${collegeId}/${id}` }, files);
-      },
-      release: (files) => void uploads().then((store) => store.release(files)),
+      ...fileTransport(uploads, async (id) => `${(await api.getChat(id)).collegeId}/${id}`),
       withdraw: async (...what) => (await this.#deeds()).withdraw(...what),
     });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
@@ -240,11 +233,9 @@ export class ChatStore extends Store<ChatState> {
   }
 }
 
-/** What is done in a chat comes with the first deed, and what sends files with the first of them. */
+/** What is done in a chat comes with the first deed. */
 const deedsOf = async (backend: Backend): Promise<ChatDeedsApi> =>
   (await import('./chat-deeds-api.ts')).chatDeedsApi(backend);
-const uploadsOf = async (backend: Backend): Promise<Uploads> =>
-  (await import('../files/upload/uploads-store.ts')).uploadsStore(backend);
 
 /** The store of one chat: the same for every tag that shows it. */
 export const chatStore = (backend: Backend, chat: string): ChatStore =>

@@ -60,6 +60,9 @@ export class Retry {
   };
 }
 
+/** What a broadcast says for `invalidateWithin`; 0 is at once. */
+export const spreadOf = (within: unknown): number => (typeof within === 'number' && within > 0 ? within : 0);
+
 /** Events that come this close together are one reason to fetch again, but none waits longer, in milliseconds. */
 const settle = { pause: 200, longest: 2000 };
 

@@ -1,6 +1,6 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
+import { spreadOf } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
-import { timeOf } from '../chat-api.ts';
 
 export type MadeKind = 'college' | 'group' | 'other';
 export type Audience = 'chosen' | 'college' | 'teachers' | 'group';
@@ -199,7 +199,7 @@ export class ChatMakingApi {
     const now = () => changed(0);
     const unsubscribes = [
       channels.subscribe(`college:${college}`, {
-        events: { chat_changed: ({ within }) => changed(timeOf(within)) },
+        events: { chat_changed: ({ within }) => changed(spreadOf(within)) },
         onJoined: now,
       }),
       channels.subscribe(`user:${this.myId}`, {

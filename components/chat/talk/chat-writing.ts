@@ -4,6 +4,7 @@ import type { Person } from '../../core/names.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
+import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import '../../messages/composer/composer.ts';
 import type { ComposedEvent } from '../../messages/composer/composer.ts';
 import type { Beside } from '../../messages/outbox/outbox.ts';
@@ -37,7 +38,7 @@ export class ChatWriting {
   }
 
   /** `editing` is where a text is kept that is to replace a message; empty when none is. */
-  draw(editing: string, language: Language, common: CommonStrings): TemplateResult {
+  draw(editing: string, language: Language, common: CommonStrings, messages: MessagesStrings): TemplateResult {
     const { attachments, chat, composer, me, store, words } = this.#host;
     return html`<sferum-composer
       part="composer"
@@ -47,7 +48,7 @@ export class ChatWriting {
       label=${words.compose}
       .language=${language}
       .strings=${common}
-      .files=${words}
+      .files=${messages}
       .attached=${attachments.count}
       ?covered=${attachments.covers}
       @near=${() => void attachments.use()}
