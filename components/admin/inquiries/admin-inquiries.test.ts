@@ -32,6 +32,9 @@ async function opened(width?: string): Promise<Look> {
 }
 
 const tag = (look: Look) => look.root.host as HTMLElement;
+/** How many files wait to be sent. */
+const chips = (within: ParentNode) =>
+  all(within, 'sferum-file-tray').flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll('li') ?? [])]).length;
 const combobox = (look: Look) => all<Combobox>(look.root, 'sferum-combobox')[0];
 function pick(look: Look, value: string): void {
   const box = combobox(look);
@@ -251,7 +254,7 @@ describe('A9 «Обращения в организацию»', () => {
     }));
     const look = await opened();
     look.drop('бланк.txt');
-    await until(() => all(look.root, 'sferum-file-tray li').length === 1, 'it waits');
+    await until(() => chips(look.root) === 1, 'the file of the answer waits');
     await look.press('Отправить');
     const { conversations } = on.inquiries;
     await until(() => conversations[0]?.messages.at(-1)?.files?.[0]?.name === 'бланк.txt', 'the answer has it');
@@ -266,13 +269,13 @@ describe('A9 «Обращения в организацию»', () => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File(['слово'], 'афиша.txt', { type: 'text/plain' }));
     area?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }));
-    const chips = () => all(dialog?.shadowRoot ?? document, 'sferum-file-tray li').length;
-    await until(() => chips() === 1, 'it waits');
+    const form = dialog?.shadowRoot ?? document;
+    await until(() => chips(form) === 1, 'the file of the post waits');
     on.inquiries.answerLost = true;
-    const submit = all(dialog?.shadowRoot ?? document, '.button.primary')[0];
+    const submit = all(form, '.button.primary')[0];
     submit?.click();
     await look.shows('Сервер не ответил, текст не пропал');
-    expect(chips()).to.equal(1);
+    expect(chips(form)).to.equal(1);
     submit?.click();
     await look.shows('Отправлено в чат «Объявления»');
     expect(on.inquiries.posted.map(({ body, files }) => [body, ...files])).to.deep.equal([['', 'афиша.txt']]);

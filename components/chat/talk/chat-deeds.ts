@@ -44,7 +44,7 @@ export interface DeedsHost extends ChatHost {
  */
 export class ChatDeeds {
   readonly #host: DeedsHost;
-  #dialog: { readonly dialog: MessageDialog; readonly id: string } | null = null;
+  #dialog: { readonly dialog: MessageDialog; readonly ids: readonly string[] } | null = null;
   /** Seq of the message whose readers are shown. */
   #readersOf: number | null = null;
   #isAbout = false;
@@ -136,7 +136,7 @@ export class ChatDeeds {
       .talk=${{ canPin, quoteOf, nameOf, linkTo: (id: string) => linkTo(chat, id) }}
       .composer=${composer}
       .history=${history}
-      @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
+      @forward=${({ ids }: ForwardEvent) => void this.#open('forward', ...ids)}
       @reactors=${({ id }: ReactorsEvent) => void this.#open('reactors', id)}
       @report=${({ id }: ReportEvent) => void this.#open('report', id)}
       @readers=${({ seq }: ReadersEvent) => void this.showReaders(seq)}
@@ -193,17 +193,27 @@ export class ChatDeeds {
   }
 
   #drawDialog(
-    { dialog, id }: { dialog: MessageDialog; id: string },
+    { dialog, ids }: { dialog: MessageDialog; ids: readonly string[] },
     { messages }: ConversationState<ChatMessage, ChatSummary>,
     college: string,
   ): TemplateResult | typeof nothing {
     const { actions, nameOf, store } = this.#host;
+    const [id = ''] = ids;
     const message = messages.status === 'ready' ? messages.value.find((each) => each.id === id) : undefined;
     const close = () =>
       this.#set(() => {
         this.#dialog = null;
       });
-    if (!store || !message) return nothing;
+    if (!store) return nothing;
+    if (ids.length > 1) {
+      return html`<sferum-chat-forward
+        .from=${store}
+        .messages=${ids}
+        @closed=${close}
+        @forwarded=${() => actions?.tell('forwardedSome')}
+      ></sferum-chat-forward>`;
+    }
+    if (!message) return nothing;
     if (dialog === 'reactors') {
       return html`<sferum-chat-reactors
         .load=${(before?: string) => store.reactors(id, before)}
@@ -222,6 +232,7 @@ export class ChatDeeds {
     }
     return html`<sferum-chat-forward
       .from=${store}
+      .messages=${ids}
       .quote=${quote}
       .author=${nameOf(message.talk.forward ?? quote.author)}
       @closed=${close}
@@ -229,10 +240,10 @@ export class ChatDeeds {
     ></sferum-chat-forward>`;
   }
 
-  async #open(dialog: MessageDialog, id: string): Promise<void> {
+  async #open(dialog: MessageDialog, ...ids: string[]): Promise<void> {
     if (await this.#host.fetch(dialogs[dialog]))
       this.#set(() => {
-        this.#dialog = { dialog, id };
+        this.#dialog = { dialog, ids };
       });
   }
 
