@@ -311,10 +311,7 @@ export class ChatApi {
    * Reports that there is a chat for everybody of the college, or of one of its groups, or that one is different, and
    * within how many milliseconds to fetch it: everybody learns of it at the same moment.
    */
-  subscribeToAudiences(
-    college: string,
-    onChat: (chatId: string, groupId: string, within: number) => void,
-  ): () => void {
+  subscribeToAudiences(college: string, onChat: (chatId: string, groupId: string, within: number) => void): () => void {
     return this.#backend.channels.subscribe(`college:${college}`, {
       events: {
         chat_changed: ({ chat_id, group_id, within }) =>

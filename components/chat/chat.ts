@@ -491,7 +491,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           label=${chat.log}
           .writer=${(message: ChatMessage | null) => this.#writer(message)}
           .problem=${({ reason, status }: OutboxItem) =>
-            status === 'failed' ? (messages.fileProblems[reason as keyof typeof messages.fileProblems] ?? chat.failed) : ''}
+            status === 'failed'
+              ? (messages.fileProblems[reason as keyof typeof messages.fileProblems] ?? chat.failed)
+              : ''}
           .readers=${chat.readers}
           .talk=${this.#talk(summary)}
           .menus=${this.actions?.labels ?? null}

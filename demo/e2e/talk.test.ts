@@ -172,7 +172,11 @@ describe('Talking in a chat', () => {
       ['Билет первый', 'Билет второй'],
     );
 
-    const student = await stage.open(group, { as: 'student', viewport: { width: 380, height: 800 }, colorScheme: 'dark' });
+    const student = await stage.open(group, {
+      as: 'student',
+      viewport: { width: 380, height: 800 },
+      colorScheme: 'dark',
+    });
     await bubble(student, 'Билет третий').first().waitFor();
     await choose(student, 'Билет третий', 'Выбрать несколько');
     const narrow = student.getByRole('toolbar', { name: 'Выбранные сообщения' });
@@ -186,7 +190,10 @@ describe('Talking in a chat', () => {
     await choose(teacher, 'Билет третий', 'Выбрать несколько');
     await copiesOf(teacher, 'Билет второй').click();
     await bar.getByRole('button', { name: 'Удалить у всех' }).click();
-    await teacher.getByRole('dialog', { name: 'Удалить 2 сообщения?' }).getByRole('button', { name: 'Удалить' }).click();
+    await teacher
+      .getByRole('dialog', { name: 'Удалить 2 сообщения?' })
+      .getByRole('button', { name: 'Удалить' })
+      .click();
     await bubble(student, 'Билет третий').waitFor({ state: 'detached' });
     await copiesOf(student, 'Билет второй').waitFor({ state: 'detached' });
   });

@@ -264,7 +264,12 @@ describe('C6 Files of messages, through the Storage API', () => {
     const question = await put('author');
     assert.deepEqual(await readers(question.path), []);
     const { rest } = as('author');
-    const asked = await rest.rpc('ask_administration', { college, id: randomUUID(), body: '', files: question.attached });
+    const asked = await rest.rpc('ask_administration', {
+      college,
+      id: randomUUID(),
+      body: '',
+      files: question.attached,
+    });
     assert.equal(asked.error, null);
     assert.deepEqual(await readers(question.path), ['author', 'administrator', 'colleague']);
     assert.deepEqual((await files('reader').list(`administration/${college}`)).data, []);
@@ -273,7 +278,12 @@ describe('C6 Files of messages, through the Storage API', () => {
     const said = async (name: string) => {
       const { path, attached } = await put(name);
       const inquiry = asked.data.inquiry_id;
-      const answer = await as(name).rest.rpc('answer_inquiry', { inquiry, id: randomUUID(), body: '', files: attached });
+      const answer = await as(name).rest.rpc('answer_inquiry', {
+        inquiry,
+        id: randomUUID(),
+        body: '',
+        files: attached,
+      });
       assert.equal(answer.error, null);
       assert.deepEqual(await readers(path), ['author', 'administrator', 'colleague']);
       const storage = files('author');

@@ -127,12 +127,7 @@ export class AdminInquiriesApi extends InquiryMessagesApi {
   }
 
   /** Answers in the name of the college; an answer with this id that has already arrived counts as sent. */
-  async reply(
-    inquiry: string,
-    id: string,
-    body: string,
-    files: readonly AttachedFile[] = [],
-  ): Promise<InquiryMessage> {
+  async reply(inquiry: string, id: string, body: string, files: readonly AttachedFile[] = []): Promise<InquiryMessage> {
     const { rest } = this.backend.client;
     return this.written(unwrap(rest.rpc('answer_inquiry', { inquiry, id, body, files: sentFiles(files) })));
   }

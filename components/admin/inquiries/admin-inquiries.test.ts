@@ -250,7 +250,8 @@ describe('A9 «Обращения в организацию»', () => {
   it('A9 C6 answers and posts with files, and says in the queue what was sent', async () => {
     const objects: string[] = [];
     on.backend.once('upload-api', () => ({
-      upload: async (_: Blob, { object }: { object: string }) => void objects.push(object.split('/').slice(0, 2).join('/')),
+      upload: async (_: Blob, { object }: { object: string }) =>
+        void objects.push(object.split('/').slice(0, 2).join('/')),
     }));
     const look = await opened();
     look.drop('бланк.txt');

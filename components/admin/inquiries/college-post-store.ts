@@ -121,4 +121,7 @@ export class CollegePostStore extends Store<CollegePostState> {
 }
 
 export const collegePostStore = (backend: Backend, college: string): CollegePostStore =>
-  backend.once(`college-post:${college}`, () => new CollegePostStore(adminInquiriesApi(backend), college, () => uploadsOf(backend)));
+  backend.once(
+    `college-post:${college}`,
+    () => new CollegePostStore(adminInquiriesApi(backend), college, () => uploadsOf(backend)),
+  );

@@ -95,12 +95,7 @@ export class FakeInquiries extends FakeSide implements Pick<AdminInquiriesApi, k
     return 'college';
   }
 
-  async reply(
-    inquiry: string,
-    id: string,
-    body: string,
-    files?: readonly AttachedFile[],
-  ): Promise<InquiryMessage> {
+  async reply(inquiry: string, id: string, body: string, files?: readonly AttachedFile[]): Promise<InquiryMessage> {
     await this.refuse();
     const found = this.#find(inquiry);
     found.assignee ??= belova;
@@ -146,7 +141,8 @@ export class FakeInquiries extends FakeSide implements Pick<AdminInquiriesApi, k
 
   async post(chat: string, id: string, body: string, files: readonly AttachedFile[] = []): Promise<void> {
     await this.refuse();
-    if (!this.posted.some((each) => each.id === id)) this.posted.push({ chat, id, body, files: files.map(({ name }) => name) });
+    if (!this.posted.some((each) => each.id === id))
+      this.posted.push({ chat, id, body, files: files.map(({ name }) => name) });
     this.loseAnswer();
   }
 

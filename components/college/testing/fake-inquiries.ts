@@ -114,12 +114,7 @@ export class FakeInquiry extends FakeSide implements Pick<InquiryApi, keyof Inqu
     return this.conversation?.page(cursor) ?? { messages: [], lastSeq: 0, lastChange: 0 };
   }
 
-  async ask(
-    _college: string,
-    id: string,
-    body: string,
-    files?: readonly AttachedFile[],
-  ): Promise<InquiryMessage> {
+  async ask(_college: string, id: string, body: string, files?: readonly AttachedFile[]): Promise<InquiryMessage> {
     this.asked.push(id);
     await this.refuse();
     this.conversation ??= new FakeConversation('inquiry');

@@ -65,9 +65,7 @@ export class Look {
   drop(...names: string[]): void {
     const dataTransfer = new DataTransfer();
     for (const name of names) dataTransfer.items.add(new File(['слово'], name, { type: 'text/plain' }));
-    this.area.dispatchEvent(
-      new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }),
-    );
+    this.area.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }));
   }
 
   /** Opens the menu that is called so, and chooses in it. */

@@ -268,7 +268,9 @@ export class MessageSelection<M extends Message = Message> extends SferumElement
       ${this.#button('copy', signs.copy, actions.copy, true, () => acts.copy(list))}
       ${
         list.every((found) => this.mayDelete(found))
-          ? this.#button('delete', signs.trash, areSent ? actions.delete : actions.deleteUnsent, true, () => acts.delete(list))
+          ? this.#button('delete', signs.trash, areSent ? actions.delete : actions.deleteUnsent, true, () =>
+              acts.delete(list),
+            )
           : nothing
       }
       ${forward && length > mostForwarded ? html`<small>${actions.tooManySelected}</small>` : nothing}

@@ -25,12 +25,7 @@ export class InquiryApi extends InquiryMessagesApi {
   }
 
   /** Writes to the administration; a message with this id that has already arrived counts as written. */
-  async ask(
-    college: string,
-    id: string,
-    body: string,
-    files: readonly AttachedFile[] = [],
-  ): Promise<InquiryMessage> {
+  async ask(college: string, id: string, body: string, files: readonly AttachedFile[] = []): Promise<InquiryMessage> {
     const { rest } = this.backend.client;
     return this.written(unwrap(rest.rpc('ask_administration', { college, id, body, files: sentFiles(files) })));
   }

@@ -6,7 +6,12 @@ export const chatTalk: ChatTalkStrings = {
   comment: 'Add a comment',
   chosen: { one: '# chat chosen', few: '# chats chosen', many: '# chats chosen', other: '# chats chosen' },
   choose: 'Choose chats',
-  tooMany: { one: 'You can forward to at most # chat at once.', few: 'You can forward to at most # chats at once.', many: 'You can forward to at most # chats at once.', other: 'You can forward to at most # chats at once.' },
+  tooMany: {
+    one: 'You can forward to at most # chat at once.',
+    few: 'You can forward to at most # chats at once.',
+    many: 'You can forward to at most # chats at once.',
+    other: 'You can forward to at most # chats at once.',
+  },
   some: { one: '# message', few: '# messages', many: '# messages', other: '# messages' },
   goneSome: 'One of the messages has been deleted. Select the others and forward them again.',
   nothingFound: 'Nothing found. Check the title or the name.',
