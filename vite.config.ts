@@ -115,20 +115,24 @@ const decoratorsAlone: Readonly<Record<string, string>> = {
     'export const property = (options) => (proto, name) => { proto.constructor.createProperty(name, options); };',
   'reactive-element/decorators/state.js': `import { property } from './property.js';
     export const state = () => property({ state: true, attribute: false });`,
-  'reactive-element/decorators/query.js': `export const query = (selector) => (proto, name) =>
+  'reactive-element/decorators/query.js': `export const query = (selector) => (proto, name) => {
     Object.defineProperty(proto, name, {
       configurable: true,
       get() { return this.renderRoot?.querySelector(selector) ?? null; },
-    });`,
-  'helpers/esm/decorate.js': `export default (decorators, proto, name) => {
-    for (const decorate of decorators) decorate(proto, name);
+    });
   };`,
 };
+
+/** The compiler's own, which no plugin loads. */
+const decorate = `export default (decorators, proto, name) => {
+  for (const each of decorators) each(proto, name);
+};`;
 
 const withoutOtherDecorators: Plugin = {
   name: 'without-other-decorators',
   enforce: 'pre',
   load: (id) => Object.entries(decoratorsAlone).find(([end]) => id.endsWith(end))?.[1] ?? null,
+  transform: (_code, id) => (id.endsWith('helpers/esm/decorate.js') ? { code: decorate, map: null } : null),
 };
 
 /** What is asked for by `import()` and lies in one file with other things is given as an object of its own. */
@@ -147,15 +151,168 @@ const plainNamespaces: Plugin = {
   },
 };
 
+const unusedGetters = {
+  endPoint: '',
+  transport: '',
+  heartbeatTimer: '',
+  pendingHeartbeatRef: '',
+  reconnectTimer: '',
+  encode: '',
+  decode: '',
+  reconnectAfterMs: '',
+  sendBuffer: '',
+  stateChangeCallbacks: '',
+};
+
+/**
+ * By the end of its path, of the classes in a module what nobody here calls: changes of tables, sending by HTTP, a worker
+ * for heartbeats, another transport. What is called all the same has the code that is left of it.
+ */
+const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'realtime-js/dist/module/RealtimeChannel.js': {
+    httpSend: '',
+    untrack: '',
+    copyBindings: '',
+    isFilterValueEqual: '',
+    isSamePostgresFilter: '',
+    _getPayloadRecords: '',
+    _fetchWithTimeout: '',
+    _updateFilterTransform: '_updateFilterTransform() {}',
+    _updateFilterMessage: `_updateFilterMessage() {
+      this.channelAdapter.updateFilterBindings((binding, payload, ref) => {
+        const type = binding.event.toLowerCase();
+        if (this._notThisChannelEvent(type, ref)) return false;
+        const bind = this.bindings[type]?.find((each) => each.ref === binding.ref);
+        return !bind || bind.filter.event === '*' || bind.filter.event === payload?.event;
+      });
+    }`,
+    _on: `_on(type, filter, callback) {
+      (this.bindings[type] ??= []).push({ type, filter, callback, ref: this.channelAdapter.on(type, callback) });
+      this._updateFilterMessage();
+      return this;
+    }`,
+    subscribe: `subscribe(callback) {
+      if (!this.socket.isConnected()) this.socket.connect();
+      if (!this.channelAdapter.isClosed()) return this;
+      const { broadcast, presence, private: isPrivate } = this.params.config;
+      const config = { broadcast, presence, postgres_changes: [], private: isPrivate };
+      const { accessTokenValue } = this.socket;
+      this._onError((reason) => callback('CHANNEL_ERROR', normalizeChannelError(reason)));
+      this._onClose(() => callback('CLOSED'));
+      this.updateJoinPayload({ config, ...(accessTokenValue && { access_token: accessTokenValue }) });
+      this._updateFilterMessage();
+      this.channelAdapter
+        .subscribe(this.timeout)
+        .receive('ok', () => {
+          if (!this.socket._isManualToken()) this.socket.setAuth();
+          if (this.state !== 'errored') callback('SUBSCRIBED');
+        })
+        .receive('error', (error) => {
+          this.state = 'errored';
+          callback('CHANNEL_ERROR', new Error(Object.values(error).join(', ') || 'error', { cause: error }));
+        })
+        .receive('timeout', () => callback('TIMED_OUT'));
+      return this;
+    }`,
+    _updatePostgresBindings: '',
+    send: `async send(args, { timeout = this.timeout } = {}) {
+      if (args.type === 'broadcast' && !this.channelAdapter.canPush()) return 'error';
+      return new Promise((resolve) => {
+        const push = this.channelAdapter.push(args.type, args, timeout);
+        if (args.type === 'broadcast') resolve('ok');
+        push.receive('ok', () => resolve('ok'));
+        push.receive('error', () => resolve('error'));
+        push.receive('timeout', () => resolve('timed out'));
+      });
+    }`,
+  },
+  'realtime-js/dist/module/RealtimeClient.js': {
+    removeAllChannels: '',
+    onHeartbeat: '',
+    _makeRef: '',
+    _startWorkerHeartbeat: '',
+    _workerObjectUrl: '',
+    _terminateWorker: '_terminateWorker() {}',
+    _initializeOptions: `_initializeOptions({ accessToken, params }) {
+      const heartbeatIntervalMs = CONNECTION_TIMEOUTS.HEARTBEAT_INTERVAL;
+      this.accessToken = accessToken;
+      this._disconnectOnEmptyChannelsAfterMs = 2 * heartbeatIntervalMs;
+      return {
+        timeout: DEFAULT_TIMEOUT,
+        heartbeatIntervalMs,
+        transport: WebSocket,
+        params,
+        heartbeatCallback: this._wrapHeartbeatCallback(),
+        sessionStorage: resolveSessionStorage(),
+        reconnectAfterMs: (tries) => RECONNECT_INTERVALS[tries - 1] || DEFAULT_RECONNECT_FALLBACK,
+        vsn: DEFAULT_VSN,
+        encode: this.serializer.encode.bind(this.serializer),
+        decode: this.serializer.decode.bind(this.serializer),
+        beforeReconnect: this._reconnectAuth.bind(this),
+      };
+    }`,
+    ...unusedGetters,
+    heartbeatCallback: '',
+    connectionState: '',
+    push: '',
+    hasLogger: '',
+  },
+  'realtime-js/dist/module/phoenix/socketAdapter.js': { ...unusedGetters, makeRef: '', connectionState: '' },
+  'phoenix/priv/static/phoenix.mjs': {
+    request: '',
+    fetchRequest: '',
+    xdomainRequest: '',
+    xhrRequest: '',
+    parseJSON: '',
+    getLongPollTransport: '',
+    replaceTransport: '',
+    connectWithFallback: '',
+    ping: '',
+    getSession: '',
+    storeSession: '',
+  },
+};
+
+/** The methods of the classes below a node, by their names. */
+function methodsIn(node: unknown): [name: string, node: Node][] {
+  if (!node || typeof node !== 'object') return [];
+  const { key, type } = node as Partial<Node> & { readonly key?: { readonly name?: string } };
+  if (type === 'MethodDefinition') return key?.name ? [[key.name, node as Node]] : [];
+  return Object.values(node).flatMap(methodsIn);
+}
+
+/** Statements below a node that only write to a log, which nobody reads. */
+function logsIn(node: unknown): Node[] {
+  if (!node || typeof node !== 'object') return [];
+  const { expression, type } = node as Partial<Node> & {
+    readonly expression?: {
+      readonly callee?: { readonly object?: Node; readonly property?: { readonly name?: string } };
+    };
+  };
+  const { object, property } = expression?.callee ?? {};
+  if (type === 'ExpressionStatement' && property?.name === 'log' && object?.type !== 'Identifier')
+    return [node as Node];
+  return Object.values(node).flatMap(logsIn);
+}
+
 /** We broadcast and tell who is present, over a WebSocket that every browser has. */
 const withoutUnusedRealtime: Plugin = {
   name: 'without-unused-realtime',
   transform(code, id) {
     const [path, cut] = Object.entries(socketAlone).find(([end]) => id.endsWith(end)) ?? [];
-    if (!cut) return null;
-    const rest = cut(code);
-    if (rest.length >= code.length) throw new Error(`${path} is not as it is known here`);
-    return { code: rest, map: null };
+    const [, unused] = Object.entries(unusedMethods).find(([end]) => id.endsWith(end)) ?? [];
+    let rest = cut ? cut(code) : code;
+    if (cut && rest.length >= code.length) throw new Error(`${path} is not as it is known here`);
+    const methods = unused ? methodsIn(this.parse(rest)).filter(([name]) => Object.hasOwn(unused, name)) : [];
+    if (methods.length !== Object.keys(unused ?? {}).length)
+      throw new Error(`${id} has not the methods it is known for`);
+    for (const [name, { start, end }] of methods.reverse())
+      rest = `${rest.slice(0, start)}${unused?.[name]}${rest.slice(end)}`;
+    if (/supabase\/(realtime-js|phoenix)\//.test(id)) {
+      for (const { start, end } of logsIn(this.parse(rest)).reverse())
+        rest = `${rest.slice(0, start)};${rest.slice(end)}`;
+    }
+    return rest === code ? null : { code: rest, map: null };
   },
 };
 
@@ -192,26 +349,26 @@ export default defineConfig({
           groups: [
             {
               name: 'element',
-              test: /modules\/(?!lit(-html)?\/directives\/(live|class-map))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|components\/core\/(live-store|store)\.ts|locales\/ru\/common/,
+              test: /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|components\/element\/(host\/lazy-code|define|element|base\.styles|tokens\.styles|icon|localize|sign-in-event)\.|components\/core\/(live-store|store)\.ts|locales\/ru\/common/,
             },
             {
               name: 'store',
-              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|indexed-db)|element\/(context|store-controller|host\/provider|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method))\.ts/,
+              test: /components\/(core\/(backend|network\/rest|channels|dates|names|drafts\/[a-z-]+|text|id|storage\/[a-z-]+)|element\/(context|store-controller|host\/provider|chat-open-event|person\/person-open-event)|files\/file|messages\/conversation|ui\/(avatar|input-method|list\/keyed-rows))\.ts/,
             },
             // What lists of chats and the launcher say of a message, too.
             {
               name: 'message',
-              test: /components\/(messages\/(talk|file-words|text\/(plain-text|markup|address))|polls\/poll-data)\.ts|locales\/ru\/messages\/messages\.ts/,
+              test: /components\/(chat\/(chat-api|chat-avatar|chat-title)|messages\/(talk|file-words|text\/(plain-text|markup|address))|polls\/poll-data)\.ts|locales\/ru\/messages\/messages\.ts/,
             },
             // What follows the first paint of a conversation.
             {
               name: 'writing',
-              test: /components\/messages\/(composer\/composer|text\/mention-text|outbox\/[a-z-]+)\.ts$/,
+              test: /components\/messages\/(composer\/(composer|resume|attachments)|text\/(mention-text|clean-paste)|outbox\/[a-z-]+|history\/reading)\.ts$/,
             },
             // What the list of chats and the launcher know of chats.
             {
               name: 'list',
-              test: /components\/chat\/(list\/(chats-store|chat-settings-[a-z]+|list-signs|unread[a-z-]*)|notify\/(notify-controller|counter-controller|notify-choice))\.ts$/,
+              test: /components\/(chat\/(list\/(chats-store|chat-settings-(api|store)|list-signs|unread[a-z-]*)|notify\/(notify-controller|counter-controller|notify-choice))|messages\/report\/reports-(api|store))\.ts$/,
             },
             {
               name: 'conversation',

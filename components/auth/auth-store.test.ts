@@ -4,7 +4,7 @@ import type { PersonName } from '../core/names.ts';
 import { until } from '../element/testing/until.ts';
 import type { Consent, Me } from './auth-api.ts';
 import { AuthStore, type PendingCode, type SignIn } from './auth-store.ts';
-import type { TabStorage } from './tab-storage.ts';
+import type { TabValue } from './tab-value.ts';
 
 const phone = '79123456789';
 const alina: PersonName = { surname: 'Соколова', name: 'Алина', patronymic: '' };
@@ -90,7 +90,7 @@ class FakeApi implements SignIn {
   }
 }
 
-class FakeStorage implements TabStorage<PendingCode> {
+class FakeStorage implements TabValue<PendingCode> {
   stored: PendingCode | null = null;
   read() {
     return this.stored;

@@ -9,7 +9,7 @@ import { AuthApi, type Consent, type Me } from './auth-api.ts';
 import { type Field, type Problem, problemOf } from './auth-problem.ts';
 import { codeLength } from './code.ts';
 import { passwordFault } from './password.ts';
-import { type TabStorage, tabStorage } from './tab-storage.ts';
+import { type TabValue, tabValue } from './tab-value.ts';
 
 /**
  * The steps of signing in:
@@ -96,7 +96,7 @@ const sessionSteps: readonly Step[] = ['opening', 'failed', 'new-password', 'nam
 /** Signing in, step by step. Passwords and codes are passed on and kept nowhere. */
 export class AuthStore extends Store<AuthState> {
   readonly #api: SignIn;
-  readonly #storage: TabStorage<PendingCode>;
+  readonly #storage: TabValue<PendingCode>;
   readonly #now: () => number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #started = false;
@@ -111,7 +111,7 @@ export class AuthStore extends Store<AuthState> {
   /** Gets a token for each request for which Auth wants one; null where there is no captcha. */
   captcha: (() => Promise<string>) | null = null;
 
-  constructor(api: SignIn, storage: TabStorage<PendingCode>, now: () => number = Date.now) {
+  constructor(api: SignIn, storage: TabValue<PendingCode>, now: () => number = Date.now) {
     super({ ...signedOut, step: 'opening', wait: 0 });
     this.#api = api;
     this.#storage = storage;
@@ -419,7 +419,7 @@ const stores = new WeakMap<SessionKeeper, AuthStore>();
 export function authStore({ client, session, config }: Backend): AuthStore {
   let store = stores.get(session);
   if (!store) {
-    const storage = tabStorage<PendingCode>(`sferum.sign-in:${new URL(config.url).host}`);
+    const storage = tabValue<PendingCode>(`sferum.sign-in:${new URL(config.url).host}`);
     store = new AuthStore(new AuthApi(client, session), storage);
     stores.set(session, store);
   }

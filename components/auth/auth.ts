@@ -4,6 +4,7 @@ import { failed, loading } from '../core/errors.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { LazyCode } from '../element/host/lazy-code.ts';
 import { loadTag } from '../element/registry.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type AuthStrings, authTexts } from '../locales/ru/auth.ts';
@@ -112,8 +113,7 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   /** Where the person has joined just now. */
   @state() private arrived: { readonly collegeId: string; readonly groupId: string; readonly group: string } | null =
     null;
-  /** Why the code of a part could not be loaded. */
-  @state() private partFailure: unknown = null;
+  readonly #parts = new LazyCode(this);
 
   /** The person did something here, or the focus is here: it moves with the step. */
   #acted = false;
@@ -415,17 +415,9 @@ export class Auth extends SferumElement<{ auth: AuthStrings }> {
   /** Draws a part, after loading its code at the first time. */
   #part(tag: string, load: () => Promise<unknown>, draw: () => TemplateResult) {
     if (customElements.get(tag)) return draw();
-    const begin = () => {
-      this.partFailure = null;
-      load().then(
-        () => this.requestUpdate(),
-        (error: unknown) => {
-          this.partFailure = error;
-          addEventListener('online', begin, { once: true });
-        },
-      );
-    };
-    if (this.partFailure) return this.view(failed(this.partFailure), () => nothing, { retry: begin });
+    const { problem } = this.#parts;
+    const begin = () => void this.#parts.fetch(load);
+    if (problem) return this.view({ status: 'failed', error: problem }, () => nothing, { retry: begin });
     begin();
     return this.view(loading, () => nothing);
   }

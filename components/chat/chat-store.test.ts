@@ -21,6 +21,7 @@ describe('C11 chat store', () => {
       outbox,
       chatId,
       () => Promise.reject(new Error('no files here')),
+      () => Promise.reject(new Error('no polls here')),
     );
     unsubscribes = [];
   });

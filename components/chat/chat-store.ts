@@ -7,6 +7,7 @@ import { fileTransport, type Uploads, uploadsOf } from '../messages/file-transpo
 import { type ConversationOutbox, outboxOf } from '../messages/lazy-outbox.ts';
 import type { Beside } from '../messages/outbox/outbox.ts';
 import { renamed } from '../messages/talk.ts';
+import type { PollStore } from '../polls/poll-store.ts';
 import {
   type ChatApi,
   type ChatMessage,
@@ -23,6 +24,9 @@ import { Typers } from './typers.ts';
 const countedAtMost = 300;
 /** How often one's own typing is published, in milliseconds. */
 const typingEvery = 3000;
+
+/** What sends my vote in a poll. */
+type Ballot = Pick<PollStore, 'cast'>;
 
 export interface ChatState {
   /** Names of those who type. */
@@ -48,13 +52,14 @@ export class ChatStore extends Store<ChatState> {
   readonly #names = new Map<string, string>();
   #publishedTyping = 0;
 
-  /** `deeds` fetches what is asked when somebody does something here, and `uploads` what sends files. */
+  /** `deeds` fetches what is asked when somebody does something here, `uploads` what sends files, `ballot` what sends votes. */
   constructor(
     api: ChatApi,
     deeds: () => Promise<ChatDeedsApi>,
     outbox: ConversationOutbox,
     chat: string,
     uploads: () => Promise<Uploads>,
+    ballot: (poll: string, topic: string) => Promise<Ballot>,
   ) {
     super({ typing: [], members: new Set(), pins: [] });
     this.#api = api;
@@ -70,6 +75,7 @@ export class ChatStore extends Store<ChatState> {
       delete: async (message) => (await this.#deeds()).delete(message),
       react: async (...what) => (await this.#deeds()).react(...what),
       pin: async (...what) => (await this.#deeds()).pin(...what),
+      vote: async (id, poll, options) => (await ballot(poll, `chat:${id}`)).cast(options),
       ...fileTransport(uploads, async (id) => `${(await api.getChat(id)).collegeId}/${id}`),
       withdraw: async (...what) => (await this.#deeds()).withdraw(...what),
     });
@@ -236,6 +242,8 @@ export class ChatStore extends Store<ChatState> {
 /** What is done in a chat comes with the first deed. */
 const deedsOf = async (backend: Backend): Promise<ChatDeedsApi> =>
   (await import('./chat-deeds-api.ts')).chatDeedsApi(backend);
+const ballotOf = async (backend: Backend, poll: string, topic: string): Promise<Ballot> =>
+  (await import('../polls/poll-store.ts')).pollStore(backend, poll, topic);
 
 /** The store of one chat: the same for every tag that shows it. */
 export const chatStore = (backend: Backend, chat: string): ChatStore =>
@@ -248,5 +256,6 @@ export const chatStore = (backend: Backend, chat: string): ChatStore =>
         outboxOf(backend),
         chat,
         () => uploadsOf(backend),
+        (poll, topic) => ballotOf(backend, poll, topic),
       ),
   );

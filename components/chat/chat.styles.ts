@@ -189,12 +189,20 @@ export const styles = css`
       padding: 10px 14px;
     }
   }
-  /* The way from hit to hit stands there. */
+  /* It is among the ways to attach there. */
   @container (width < 37.333em) {
-    sferum-composer > .poll {
+    sferum-composer > .poll,
+    .stand-in i:first-child {
       display: none;
     }
   }
+  /* The title needs the room. */
+  @container (width < 22em) {
+    header.back .picture {
+      display: none;
+    }
+  }
+  /* The way from hit to hit stands there. */
   @container (width < 42.666em) {
     .searching :is(sferum-composer, sferum-cannot-write) {
       visibility: hidden;

@@ -10,6 +10,7 @@ import type { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
+import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { PersonOpenEvent } from '../element/person/person-open-event.ts';
@@ -17,9 +18,8 @@ import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
 import type { MessageActions } from '../messages/actions/message-actions.ts';
-import { Attachments } from '../messages/composer/attachments.ts';
 import type { Composer } from '../messages/composer/composer.ts';
-import { isTypedByFinger, lineStyles, resume, StandIn, standInStyles } from '../messages/composer/stand-in.ts';
+import { isTypedByFinger, lineStyles, StandIn, standInStyles } from '../messages/composer/stand-in.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
@@ -34,7 +34,6 @@ import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
 import type { MentionShowEvent } from './mentions/mentions-button.ts';
-import { MessageSentEvent } from './message-sent-event.ts';
 import { presenceStore } from './presence-store.ts';
 import type { ChatDeeds, DeedsHost } from './talk/chat-deeds.ts';
 import type { ChatWriting, WritingHost } from './talk/chat-writing.ts';
@@ -43,6 +42,9 @@ import type { PinEvent } from './talk/pins-bar.ts';
 
 /** There are only fingers: the first thing they do may be a long press. */
 const isTouched = matchMedia('(hover: none)');
+
+/** What may bring files before there is a composer. */
+const carried = ['dragover', 'drop', 'paste'] as const;
 
 /**
  * One chat: its messages and a place to write.
@@ -76,7 +78,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   @state() private notFound: Loadable<never> | null = null;
   /** The chat is gone because the college has removed the person; null until that is asked. */
   @state() private expelled: boolean | null = null;
-  /** Code that is fetched when it is needed could not be. */
+  /** What was asked for needs the network. */
   @state() private unreachable = false;
   /** What one can do with messages is fetched when it is first needed. */
   @state() private acting = false;
@@ -114,6 +116,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
   readonly #conversation = new StoreController(this, () => this.#store.store?.conversation ?? null);
+  readonly #code = new LazyCode(this);
   readonly #presence = new StoreController(this, (backend) => {
     const college = this.#summary?.collegeId;
     return college ? presenceStore(backend, college) : null;
@@ -123,15 +126,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const summary = this.#conversation.state?.summary;
     return summary?.status === 'ready' ? summary.value : null;
   }
-
-  readonly #attachments = new Attachments(this, {
-    fetch: async (code, asked) => (await this.#startWriting(asked)) && (await this.#fetch(code, asked)),
-    mayAttach: () => this.#canWrite && !this.editing,
-    onVoice: (file) => {
-      const { store } = this.#store;
-      if (store && this.dispatchEvent(new MessageSentEvent(this.chat, ''))) void store.send('', { files: [file] });
-    },
-  });
 
   /** What this is to the parts of it whose code comes later. */
   readonly #host: WritingHost & DeedsHost = this.#asHost();
@@ -161,9 +155,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       get actions() {
         return chat.actions;
       },
-      get attachments() {
-        return chat.#attachments;
-      },
       get canPin() {
         const summary = chat.#summary;
         return summary !== null && chat.#canPin(summary);
@@ -171,7 +162,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       get readOnly() {
         return chat.readOnly;
       },
-      fetch: (code) => chat.#fetch(code),
+      fetch: (code, asked) => chat.#fetch(code, asked),
+      mayAttach: () => chat.#canWrite && !chat.editing,
       sent: () => chat.#sent(),
       unreachable: () => {
         chat.unreachable = true;
@@ -237,12 +229,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = onDraft(() => this.#resume());
+    for (const name of carried) this.addEventListener(name, this.#carry);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unsubscribe();
+    for (const name of carried) this.removeEventListener(name, this.#carry);
   }
+
+  readonly #carry = (event: Event): void => {
+    if (!this.writing) this.#standIn.take(event);
+  };
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
@@ -252,7 +250,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     void this.#makeJump();
     // Files that were chosen before a reload.
     if (this.composer && readDraft(this.#store.backend?.userId ?? '', `${this.chat}:files`))
-      void this.#attachments.use();
+      void this.writing?.attachments.use();
     this.#resume();
   }
 
@@ -361,34 +359,34 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { composer } = this;
     if (!composer) return;
     await composer.updateComplete;
-    resume(begun, composer);
+    this.writing.resume(begun, composer);
     // What can be done with messages writes in it too.
     this.requestUpdate();
   }
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
   async #fetch(code: () => Promise<unknown>, asked = true): Promise<boolean> {
-    try {
-      await code();
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      if (asked) this.unreachable = true;
-      return false;
-    }
-    this.unreachable = false;
-    return true;
+    const isThere = await this.#code.fetch(code, asked);
+    if (isThere) this.unreachable = false;
+    return isThere;
   }
 
   /** Pointing at a message, or moving to it by keyboard, fetches the code of its menu. */
   #prepare(event: Event): void {
-    // Until the menus follow the history, a click that asks for one is repeated when they do.
+    // Until the menus follow the history, what asks for one is repeated when they do.
     if (this.actions?.hasUpdated) return;
     const [target] = event.composedPath();
-    if (!(event instanceof MouseEvent) || event.type !== 'contextmenu' || hasBrowserMenu(event)) void this.#act();
-    else {
-      event.preventDefault();
-      void this.#act(() => target?.dispatchEvent(new PointerEvent(event.type, event)));
+    const isAsked =
+      event instanceof KeyboardEvent
+        ? /^(Enter|ContextMenu|F10)$/.test(event.key) && target instanceof Element && target.matches('.message')
+        : event instanceof MouseEvent && event.type === 'contextmenu' && !hasBrowserMenu(event);
+    if (!isAsked) {
+      void this.#act();
+      return;
     }
+    event.preventDefault();
+    const Again = event.constructor as typeof Event;
+    void this.#act(() => target?.dispatchEvent(new Again(event.type, event)));
   }
 
   async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
@@ -473,6 +471,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { chat, messages } = this.strings;
     const { deeds } = this;
     const isSearching = deeds?.isSearching ?? false;
+    const failure = this.unreachable ? 'offline' : this.#code.problem?.code;
     return html`<div class="thread ${isSearching ? 'searching' : ''}" @keydown=${this.#findKey}>
       ${isSearching ? deeds?.drawSearch(summary, state) : this.#header(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
@@ -482,7 +481,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           : nothing
       }
       ${isSearching ? nothing : this.#pins(summary)}
-      ${this.unreachable ? this.#strip('alert', this.strings.common.errors.offline.text) : nothing}
+      ${failure ? this.#strip('alert', this.strings.common.errors[failure].text) : nothing}
       ${this.view(
         state.messages,
         () => html`<sferum-history
@@ -504,6 +503,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           @pointerover=${this.#prepare}
           @focusin=${this.#prepare}
           @contextmenu=${this.#prepare}
+          @keydown=${this.#prepare}
         >
           ${this.#quiet(summary)}${this.#mentions(state)}
         </sferum-history>`,
@@ -553,6 +553,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       react:
         summary.isOpen && store
           ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
+          : null,
+      vote:
+        summary.isOpen && store
+          ? (id, poll, options) => void store.mark(id, { kind: 'vote', body: poll, options })
           : null,
       topic: `chat:${summary.id}`,
       college: summary.collegeId,

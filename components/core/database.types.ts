@@ -149,6 +149,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change: number;
           last_seq: number;
+          picture_path: string;
           pin_count: number;
           slow_mode_seconds: number;
           title: string;
@@ -169,6 +170,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          picture_path?: string;
           pin_count?: number;
           slow_mode_seconds?: number;
           title?: string;
@@ -189,6 +191,7 @@ export type Database = {
           kind?: Database["public"]["Enums"]["chat_kind"];
           last_change?: number;
           last_seq?: number;
+          picture_path?: string;
           pin_count?: number;
           slow_mode_seconds?: number;
           title?: string;
@@ -943,6 +946,7 @@ export type Database = {
           is_public: boolean;
           kind: Database["public"]["Enums"]["chat_kind"];
           member_count: number;
+          picture_path: string;
           slow_mode_seconds: number;
           title: string;
           version: number;
@@ -1500,6 +1504,7 @@ export type Database = {
           muted_until: string;
           others_read_seq: number;
           peer: Json;
+          picture_path: string;
           pin_count: number;
           read_seq: number;
           slow_mode_seconds: number;
@@ -1752,6 +1757,7 @@ export type Database = {
           kind: Database["public"]["Enums"]["chat_kind"];
           maker: Json;
           member_count: number;
+          picture_path: string;
           title: string;
         }[];
       };
@@ -1968,6 +1974,13 @@ export type Database = {
           reply_to?: string;
         };
         Returns: Json;
+      };
+      set_chat_picture: {
+        Args: {
+          chat: string;
+          path: string;
+        };
+        Returns: string;
       };
       set_moderator: {
         Args: {

@@ -345,6 +345,10 @@ export const base = css`
       }
     }
     @media (forced-colors: active) {
+      /* A colour of its own is kept there for a drawing, on whatever ground. */
+      .icon {
+        color: inherit !important;
+      }
       .button,
       .badge,
       .icon-button.filled,

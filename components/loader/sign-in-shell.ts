@@ -1,3 +1,5 @@
+import { adoptStyles } from 'lit';
+import { root } from '../element/base.styles.ts';
 import { loadTag, signInCard } from '../element/registry.ts';
 
 const isFirstStep = (element: Element): boolean =>
@@ -15,6 +17,8 @@ export async function drawSignIn(element: Element): Promise<void> {
   await signInCard();
   if (element.shadowRoot) return;
   const tree = element.attachShadow({ mode: 'open' });
+  // The theme of the tag, which the card takes after it.
+  adoptStyles(tree, root.flat());
   const card = document.createElement('sferum-sign-in-card');
   // What the page puts into the tag is shown in the card.
   const terms = document.createElement('slot');

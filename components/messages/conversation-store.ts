@@ -565,7 +565,7 @@ export class ConversationStore<
     const own = this.#outbox.state.items.filter(({ conversation }) => conversation === this.#key);
     const pending = own.filter(({ id, act }) => act.kind === 'send' && !ids.has(id));
     // What has arrived with an older text, and is not yet known in the outbox to have, is a change too.
-    const isMark = ({ act }: OutboxItem) => act.kind === 'react' || act.kind === 'pin';
+    const isMark = ({ act: { kind } }: OutboxItem) => kind === 'react' || kind === 'pin' || kind === 'vote';
     const changes = own.filter((item) => !isMark(item) && (item.act.kind !== 'send' || item.attempted === 'other'));
     for (const { id } of pending) {
       if (this.#current !== null && !this.#pendingSince.has(id)) this.#pendingSince.set(id, this.#current);

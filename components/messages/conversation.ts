@@ -28,7 +28,7 @@ export interface Message extends Sequenced {
  * Why something cannot be done with a message, as the `reason` of an AppError: the conversation can only be read, the
  * time in which the message could be edited is over, it was deleted, what it answers was, or there are as many reactions
  * or pins as there can be; of its files that Storage does not have one, that this device has lost one before it was stored,
- * or that Storage takes none so large.
+ * or that Storage takes none so large; of a vote that the poll has ended, or that it takes no such options.
  */
 export type MessageProblem = (typeof messageProblems)[number];
 
@@ -41,6 +41,8 @@ export const messageProblems = [
   'fileMissing',
   'fileLost',
   'fileTooLarge',
+  'ended',
+  'options',
 ] as const;
 
 /** What the database says of every message, whichever conversation it is. */

@@ -109,6 +109,7 @@ export class NewPollDialog extends SferumElement<{ polls: PollsStrings }> {
       }
       .add {
         align-self: flex-start;
+        margin-inline-start: -14px;
       }
       .end {
         display: flex;
@@ -118,7 +119,7 @@ export class NewPollDialog extends SferumElement<{ polls: PollsStrings }> {
         gap: 8px 12px;
       }
       .end > .frame {
-        flex: 0 1 200px;
+        flex: 0 1 max(200px, 14em);
       }
     `,
   ];

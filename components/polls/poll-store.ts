@@ -1,9 +1,9 @@
 import type { Backend } from '../core/backend.ts';
 import { serverTime } from '../core/dates.ts';
 import { AppError, toAppError } from '../core/errors.ts';
-import { LiveQuery, Retry } from '../core/live-store.ts';
+import { LiveQuery } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
-import { hasEnded, laterPoll, type Poll, withVote } from './poll-data.ts';
+import { hasEnded, laterPoll, type Poll } from './poll-data.ts';
 import { type PollsApi, pollsApi, type Voter } from './polls-api.ts';
 
 /** For how long the database holds back counts that follow others, in milliseconds. */
@@ -14,37 +14,29 @@ const spread = 2000;
 const longestTimer = 2 ** 31 - 1;
 
 export interface PollState {
-  /** With my vote, also while it is being sent; null until somebody shows it. */
+  /** As the server has it; null until somebody shows it. */
   readonly poll: Poll | null;
-  /** My vote waits for a connection. */
-  readonly waiting: boolean;
-  /** Why my vote does not count, or the poll could not be ended; null when nothing is wrong. */
+  /** Why the poll could not be ended; null when nothing is wrong. */
   readonly problem: AppError | null;
 }
 
 /**
- * One poll: its counts as people vote, and my vote, which shows at once and is sent again while there is no connection.
+ * One poll: its counts as people vote. My vote is kept by what carries the poll until it is sent.
  *
  *     const store = pollStore(backend, poll.id, `chat:${chat}`);
  *     store.take(poll); // as the message has it
- *     store.vote([1]);
+ *     await store.cast([1]);
  */
 export class PollStore extends Store<PollState> {
   readonly #api: PollsApi;
   readonly #id: string;
   readonly #topic: string;
-  readonly #retry = new Retry(() => void this.#send());
   readonly #query: LiveQuery<Poll>;
-  /** As the server has it. */
-  #known: Poll | null = null;
-  /** What I chose and the server does not have. */
-  #chosen: readonly number[] | null = null;
-  #sending = false;
   #endTimer: ReturnType<typeof setTimeout> | undefined;
   #staleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: PollsApi, id: string, topic: string) {
-    super({ poll: null, waiting: false, problem: null });
+    super({ poll: null, problem: null });
     this.#api = api;
     this.#id = id;
     this.#topic = topic;
@@ -58,19 +50,25 @@ export class PollStore extends Store<PollState> {
 
   /** Learns a state of the poll from wherever it comes; an older one changes nothing. */
   take(poll: Poll): void {
-    const next = laterPoll(this.#known, poll);
-    if (next === this.#known) return;
-    this.#known = next;
-    this.#show();
+    const next = laterPoll(this.state.poll, poll);
+    if (next === this.state.poll) return;
+    this.set({ poll: next });
     this.#awaitEnd();
   }
 
-  /** Makes these all that I have chosen; none takes my vote back. */
-  vote(options: readonly number[]): void {
-    this.#chosen = options;
-    this.set({ problem: null });
-    this.#show();
-    void this.#send();
+  /**
+   * Makes these all that I have chosen; none takes my vote back.
+   * @throws {AppError} with a `reason` as `PollsApi` says.
+   */
+  async cast(options: readonly number[]): Promise<void> {
+    const { poll, due } = await this.#api.vote(this.#id, options);
+    this.take(poll);
+    if (due) setTimeout(() => void this.#publish(), publishAfter);
+  }
+
+  /** My vote may have been given in another tab, or refused. */
+  refetch(): void {
+    this.#query.invalidate();
   }
 
   async close(): Promise<void> {
@@ -90,7 +88,8 @@ export class PollStore extends Store<PollState> {
     let joined = false;
     const unsubscribe = this.#api.subscribe(this.#topic, this.#id, {
       onCounts: (counts) => {
-        if (this.#known) this.take({ ...this.#known, ...counts, mine: null });
+        const { poll } = this.state;
+        if (poll) this.take({ ...poll, ...counts, mine: null });
       },
       onStale: () => {
         clearTimeout(this.#staleTimer);
@@ -105,65 +104,30 @@ export class PollStore extends Store<PollState> {
     };
     document.addEventListener('visibilitychange', looked);
     this.#awaitEnd();
-    if (this.#chosen) void this.#send();
     return () => {
       unsubscribe();
       document.removeEventListener('visibilitychange', looked);
       clearTimeout(this.#endTimer);
       clearTimeout(this.#staleTimer);
       this.#query.stop();
-      this.#retry.stop();
     };
   }
 
   /** When it ends the last counts are fetched, and it is shown as ended. */
   #awaitEnd(): void {
     clearTimeout(this.#endTimer);
-    const { endsAt } = this.#known ?? {};
-    if (!this.#known || !endsAt || hasEnded(this.#known, serverTime())) return;
+    const { poll } = this.state;
+    const { endsAt } = poll ?? {};
+    if (!poll || !endsAt || hasEnded(poll, serverTime())) return;
     const rest = endsAt.getTime() - serverTime().getTime();
     this.#endTimer = setTimeout(
       () => {
         this.#awaitEnd();
-        this.#show();
+        this.set({ poll: { ...poll } });
         this.#query.invalidate();
       },
       Math.min(rest, longestTimer),
     );
-  }
-
-  #show(): void {
-    if (!this.#known) return;
-    this.set({ poll: this.#chosen ? withVote(this.#known, this.#chosen) : { ...this.#known } });
-  }
-
-  async #send(): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    try {
-      while (this.#chosen) {
-        const chosen = this.#chosen;
-        const { poll, due } = await this.#api.vote(this.#id, chosen);
-        if (this.#chosen === chosen) this.#chosen = null;
-        this.#known = laterPoll(this.#known, poll);
-        if (due) setTimeout(() => void this.#publish(), publishAfter);
-      }
-      this.#retry.stop();
-      this.set({ waiting: false });
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code === 'offline') {
-        this.set({ waiting: true });
-        this.#retry.after(error);
-      } else {
-        this.#chosen = null;
-        this.set({ waiting: false, problem: error });
-        this.#query.invalidate();
-      }
-    } finally {
-      this.#sending = false;
-      this.#show();
-    }
   }
 
   async #publish(): Promise<void> {

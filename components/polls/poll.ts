@@ -1,26 +1,46 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { clock, fullDate, serverTime } from '../core/dates.ts';
+import type { AppErrorCode } from '../core/errors.ts';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type PollsStrings, pollsTexts } from '../locales/ru/polls/polls.ts';
 import { ringStyles } from '../ui/bits.ts';
-import { choiceStyles } from '../ui/choice.ts';
+import { choiceStyles, tick } from '../ui/choice.ts';
 import { confirm } from '../ui/dialog.ts';
 import { noticeStyles } from '../ui/notice.ts';
-import { hasEnded, type Poll, shareOf } from './poll-data.ts';
+import { hasEnded, type Poll, shareOf, withVote } from './poll-data.ts';
 import { pollStore } from './poll-store.ts';
+
+/** My vote on its way: all options that I chose, and why the last attempt to send it failed. */
+export interface CastVote {
+  readonly options: readonly number[];
+  readonly problem: AppErrorCode | null;
+}
+
+/** I vote: these are all options that I choose, none takes my vote back. */
+export class VoteEvent extends Event {
+  readonly options: readonly number[];
+  constructor(options: readonly number[]) {
+    super('vote');
+    this.options = options;
+  }
+}
 
 /**
  * A poll where it is answered: its options, and once one has voted or it has ended, the share of each.
  *
- *     html`<sferum-poll .poll=${poll} topic="chat:42" .people=${26} ?manages=${isMine}>${question}</sferum-poll>`
+ *     html`<sferum-poll .poll=${poll} topic="chat:42" .people=${26} ?manages=${isMine} .cast=${waiting}
+ *       @vote=${({ options }) => outbox.mark(…)}>${question}</sferum-poll>`
  *
+ * What carries it keeps the vote and sends it with `PollStore.cast`; until that has arrived, it says so in `cast`.
  * Until its code is there, what stands in it is shown. Without a topic it cannot be answered.
+ * @fires {VoteEvent} vote
  */
 export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   static override styles = [
@@ -66,6 +86,13 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       label.option {
         cursor: pointer;
       }
+      /* Nothing is chosen any more: of the ticks the own ones stay. */
+      label.result {
+        cursor: auto;
+      }
+      .result .tick:not(:has(:checked)) {
+        visibility: hidden;
+      }
       .share {
         color: var(--sferum-text-2);
         font: 600 calc(var(--sferum-size) * 0.867) / 1 var(--sferum-family);
@@ -92,8 +119,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
       .buttons {
         display: flex;
         flex-wrap: wrap;
-        gap: 4px 8px;
-        margin-top: 8px;
+        gap: 0 8px;
+        margin-top: 4px;
       }
       .buttons .link {
         min-width: 0;
@@ -138,12 +165,15 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   @property({ type: Boolean }) manages = false;
   /** It can only be read. */
   @property({ type: Boolean }) readonly = false;
+  /** My vote that has not arrived; null when there is none. */
+  @property({ attribute: false }) cast: CastVote | null = null;
   /** What is chosen and not yet voted for; null when nothing is. */
   @state() private chosen: readonly number[] | null = null;
   @state() private dialog: 'close' | 'voters' | null = null;
 
   /** What the store has learned from here. */
   #taken: Poll | null = null;
+  readonly #code = new LazyCode(this);
   readonly #store = new StoreController(this, (backend) => {
     if (!backend.userId || !this.topic) return null;
     const store = pollStore(backend, this.poll.id, this.topic);
@@ -158,6 +188,9 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     super.willUpdate(changed);
     const before = changed.get('poll') as Poll | undefined;
     if (before && before.id !== this.poll.id) this.chosen = null;
+    const sent = changed.get('cast') as CastVote | null | undefined;
+    const { store } = this.#store;
+    if (sent && !this.cast && String(store?.state.poll?.mine) !== String(sent.options)) store?.refetch();
   }
 
   #choose(option: number, isChosen: boolean, mine: readonly number[]): void {
@@ -166,25 +199,18 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   }
 
   #vote(options: readonly number[]): void {
-    this.#store.store?.vote(options);
+    this.dispatchEvent(new VoteEvent(options));
     this.chosen = null;
   }
 
   async #showVoters(): Promise<void> {
-    try {
-      await import('./poll-voters.ts');
-    } catch (error) {
-      // Its code could not be fetched: the next click asks for it again.
-      if (!(error instanceof TypeError)) throw error;
-      return;
-    }
-    this.dialog = 'voters';
+    if (await this.#code.fetch(() => import('./poll-voters.ts'))) this.dialog = 'voters';
   }
 
   override render() {
-    const poll = this.#store.state?.poll ?? this.poll;
-    const { waiting = false } = this.#store.state ?? {};
-    const { polls } = this.strings;
+    const { cast } = this;
+    const known = this.#store.state?.poll ?? this.poll;
+    const poll = cast ? withVote(known, cast.options) : known;
     const mine = poll.mine ?? [];
     const ended = hasEnded(poll, serverTime());
     const open = !ended && !this.readonly && this.#store.store !== null;
@@ -193,11 +219,10 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     return html`<fieldset @keydown=${this.#keep}>
         <legend><h4 dir="auto">${poll.question}</h4></legend>
         <p class="terms">${this.#terms(poll, ended)}</p>
-        ${poll.options.map((text, at) => this.#option(poll, { text, at, open, shown, isChosen: chosen.includes(at) }))}
+        ${poll.options.map((text, at) => this.#option(poll, { text, at, open, ended, shown, isChosen: chosen.includes(at) }))}
       </fieldset>
       <p class="voters" role="status">${this.#voters(poll)}</p>
-      ${waiting ? html`<p class="note" role="status">${icon('wifiOff', 16)}<span>${polls.waiting}</span></p>` : nothing}
-      ${this.#problem()} ${this.#buttons(poll, open, mine)} ${this.#dialogs(poll)}`;
+      ${cast?.problem ? this.#waiting(cast.problem) : nothing} ${this.#problem()} ${this.#buttons(poll, open, mine)} ${this.#dialogs(poll)}`;
   }
 
   /** In the list of messages keys of their own go from one to the next. */
@@ -221,22 +246,23 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
 
   #option(
     poll: Poll,
-    option: { text: string; at: number; open: boolean; shown: boolean; isChosen: boolean },
+    option: { text: string; at: number; open: boolean; ended: boolean; shown: boolean; isChosen: boolean },
   ): TemplateResult {
-    const { at, isChosen, open, shown, text } = option;
+    const { at, ended, isChosen, open, shown, text } = option;
     const share = shareOf(poll, at);
     const type = poll.single ? 'radio' : 'checkbox';
     const isMine = poll.mine?.includes(at) ?? false;
-    return html`<label class="option">
-      <span class="tick ${type}"
-        ><input
+    return html`<label class="option ${ended ? 'result' : ''}">
+      ${tick(
+        type,
+        html`<input
           type=${type}
           name="option"
           .checked=${isChosen}
           ?disabled=${!open}
           @change=${({ target }: Event) => this.#choose(at, (target as HTMLInputElement).checked, poll.mine ?? [])}
-        />${icon('check', 14)}</span
-      >
+        />`,
+      )}
       <span dir="auto">${text}${isMine ? html`<span class="visually-hidden">, ${this.strings.polls.mine}</span>` : nothing}</span>
       ${
         shown
@@ -255,8 +281,14 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     return voters > 0 && this.people >= voters ? `${count} ${of.replace('@', String(this.people))}` : count;
   }
 
+  #waiting(problem: AppErrorCode): TemplateResult {
+    const { waiting, waitingElse, waitingLimited } = this.strings.polls;
+    const text = problem === 'offline' ? waiting : problem === 'limited' ? waitingLimited : waitingElse;
+    return html`<p class="note" role="status">${icon(problem === 'offline' ? 'wifiOff' : 'clock', 16)}<span>${text}</span></p>`;
+  }
+
   #problem(): TemplateResult | typeof nothing {
-    const { problem = null } = this.#store.state ?? {};
+    const problem = this.#store.state?.problem ?? this.#code.problem;
     if (!problem) return nothing;
     const { otherProblem, problems } = this.strings.polls;
     const known: Readonly<Record<string, string>> = problems;

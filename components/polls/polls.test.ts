@@ -1,13 +1,17 @@
 import { expect } from '@esm-bundle/chai';
 import { readDraft } from '../core/drafts/drafts.ts';
-import { AppError } from '../core/errors.ts';
+import { AppError, toAppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { stageFor } from '../element/testing/stage.ts';
 import { until } from '../element/testing/until.ts';
+import { illegible } from '../ui/testing/legible.ts';
 import './new-poll.ts';
+import type { Backend } from '../core/backend.ts';
 import type { PollMadeEvent } from './new-poll.ts';
 import './poll.ts';
+import type { VoteEvent } from './poll.ts';
 import type { Poll } from './poll-data.ts';
+import { pollStore } from './poll-store.ts';
 import { aPoll, FakePolls } from './testing/fake-polls.ts';
 
 const words = (element: Element | null | undefined): string => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
@@ -24,8 +28,11 @@ describe('C8 a poll', () => {
     for (const stop of undo.splice(0)) stop();
   });
 
+  let backend: Backend;
+
   function place(width = 400): HTMLElement {
-    const { backend, place, stop } = stageFor('person-alina');
+    const { place, stop, ...on } = stageFor('person-alina');
+    backend = on.backend;
     backend.once('polls-api', () => api);
     place.lang = 'ru';
     place.style.cssText = `width:${width}px;padding:16px`;
@@ -38,6 +45,22 @@ describe('C8 a poll', () => {
     const poll = document.createElement('sferum-poll');
     Object.assign(poll, { poll: api.poll, topic, people: 26, manages });
     place(width).append(poll);
+    // As an outbox does: what finds no connection is sent again, what is refused is given up.
+    const send = async (options: readonly number[]) => {
+      try {
+        await pollStore(backend, api.poll.id, topic).cast(options);
+        poll.cast = null;
+      } catch (error) {
+        const { code } = toAppError(error);
+        poll.cast = code === 'offline' ? { options, problem: code } : null;
+        if (code === 'offline') addEventListener('online', () => void send(options), { once: true });
+      }
+    };
+    poll.addEventListener('vote', (event) => {
+      const { options } = event as VoteEvent;
+      poll.cast = { options, problem: null };
+      void send(options);
+    });
     await poll.updateComplete;
     const root = () => poll.shadowRoot as ShadowRoot;
     return {
@@ -110,7 +133,7 @@ describe('C8 a poll', () => {
     expect(api.topics).to.deep.equal(['chat:1']);
   });
 
-  it('keeps a vote until there is a connection, and says so', async () => {
+  it('shows a vote that waits for a connection, and says so', async () => {
     const { button, inputs, notes, poll, shares } = await open();
     api.failure = new AppError('offline');
     inputs()[1]?.click();
@@ -126,15 +149,38 @@ describe('C8 a poll', () => {
     expect(shares()[1]).to.equal('19 %');
   });
 
-  it('takes a vote that was refused away again, and says why', async () => {
-    const { button, inputs, notes, poll, shares } = await open();
-    api.failure = new AppError('invalid', 'SF001', { reason: 'ended' });
+  it('takes a vote that was refused away again, and learns why from the server', async () => {
+    const { button, inputs, poll, shares, terms } = await open();
+    api.refusal = new AppError('invalid', 'SF001', { reason: 'ended' });
+    api.poll = { ...api.poll, revision: 21, closedAt: new Date() };
     inputs()[1]?.click();
     await poll.updateComplete;
     button('Проголосовать')?.click();
-    await until(() => notes().length > 0, 'what is said');
-    expect(notes()).to.deep.equal(['Опрос уже завершён, голос не учтён.']);
-    expect(shares()).to.deep.equal([]);
+    await until(() => terms().endsWith('завершён'), 'the end');
+    expect(shares()).to.deep.equal(['60 %', '15 %', '25 %']);
+    expect(inputs().some(({ checked }) => checked)).to.equal(false);
+  });
+
+  for (const [problem, text] of [
+    ['limited', 'слишком часто'],
+    ['unknown', 'Сервер сейчас не отвечает'],
+  ] as const) {
+    it(`says what a vote waits for that cannot be sent now: ${problem}`, async () => {
+      const { notes, poll, shares } = await open();
+      poll.cast = { options: [1], problem };
+      await poll.updateComplete;
+      expect(notes()[0]).to.contain(text);
+      expect(shares()[1]).to.equal('19 %');
+    });
+  }
+
+  it('learns what was voted in another tab', async () => {
+    const { poll, shares } = await open();
+    poll.cast = { options: [1], problem: null };
+    await poll.updateComplete;
+    api.poll = { ...api.poll, revision: 21, mine: [1], votes: [12, 4, 5], voters: 21 };
+    poll.cast = null;
+    await until(() => shares()[1] === '19 %', 'my vote');
   });
 
   it('is ended by whoever manages it, and answered no more', async () => {
@@ -182,6 +228,16 @@ describe('C8 a poll', () => {
   it('fits 320 px with the longest words', async () => {
     const { poll } = await open({ options: ['я'.repeat(100), 'да'], votes: [1, 2], mine: [0] }, { width: 240 });
     expect(poll.scrollWidth).to.be.at.most(poll.clientWidth);
+  });
+
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: before and after a vote', async () => {
+    const { button, inputs, poll, shares } = await open({ anonymous: false }, { manages: true });
+    expect(await illegible(poll)).to.deep.equal([]);
+    inputs()[0]?.click();
+    await poll.updateComplete;
+    button('Проголосовать')?.click();
+    await until(() => shares().length > 0, 'the shares');
+    expect(await illegible(poll)).to.deep.equal([]);
   });
 
   it('leaves the arrows to its options', async () => {
@@ -274,6 +330,12 @@ describe('C8 a poll', () => {
       await type('option-1', 'Нет');
       await click('Создать опрос');
       expect(made.length).to.equal(1);
+    });
+
+    it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: with all faults', async () => {
+      const { click, element } = await dialog();
+      await click('Создать опрос');
+      expect(await illegible(element)).to.deep.equal([]);
     });
 
     it('has twelve options at most', async () => {

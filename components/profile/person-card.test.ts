@@ -4,6 +4,7 @@ import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { stageFor } from '../element/testing/stage.ts';
 import { until } from '../element/testing/until.ts';
+import { illegible } from '../ui/testing/legible.ts';
 import { focused, standingOut } from '../ui/testing/stage.ts';
 import './person-card.ts';
 import './profile.ts';
@@ -170,6 +171,12 @@ describe('C2 The card of a person', () => {
     cards.change(null);
     await until(() => words().includes('Этого человека здесь больше нет'), 'the sentence');
     expect(button('Написать')).to.equal(undefined);
+  });
+
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut', async () => {
+    cards.shown = { ...lunin, phone: '+7 912 ···-··-01', canEdit: true, isAdmin: true };
+    await open();
+    expect(await illegible(place.querySelector('sferum-profile') as HTMLElement)).to.deep.equal([]);
   });
 
   for (const width of ['320px', '1100px']) {

@@ -1,11 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { toAppError } from '../core/errors.ts';
 import { fullName, shortName } from '../core/names.ts';
 import { base } from '../element/base.styles.ts';
 import { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { LazyCode } from '../element/host/lazy-code.ts';
 import { loadTag, memberEditor } from '../element/registry.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type PersonStrings, personTexts } from '../locales/ru/profile.ts';
@@ -13,7 +13,7 @@ import { avatar, avatarStyles, initials } from '../ui/avatar.ts';
 import { bitsStyles, ring, ringStyles, tag } from '../ui/bits.ts';
 import '../ui/dialog.ts';
 import type { Dialog } from '../ui/dialog.ts';
-import { notice, noticeStyles } from '../ui/notice.ts';
+import { failureNotice, notice, noticeStyles } from '../ui/notice.ts';
 import { signs } from '../ui/signs.ts';
 import type { PersonCard as Card } from './person-card-api.ts';
 import { personCardStore } from './person-card-store.ts';
@@ -102,9 +102,8 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
   @state() private chat = '';
   @state() private editing = false;
   @state() private reporting = false;
-  /** Code that was asked for could not be fetched. */
-  @state() private unreachable = false;
 
+  readonly #code = new LazyCode(this);
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college && this.person ? personCardStore(backend, this.college, this.person) : null,
   );
@@ -124,7 +123,7 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
     if (list) {
       this.#dialog?.close();
       await list.show(chat);
-    } else if (await this.#fetch(() => loadTag('sferum-chat'))) this.chat = chat;
+    } else if (await this.#code.fetch(() => loadTag('sferum-chat'))) this.chat = chat;
   }
 
   /** The list of chats that this stands in, or another of the page. */
@@ -137,23 +136,11 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
   }
 
   async #edit(): Promise<void> {
-    if (await this.#fetch(memberEditor)) this.editing = true;
+    if (await this.#code.fetch(memberEditor)) this.editing = true;
   }
 
   async #report(): Promise<void> {
-    if (await this.#fetch(() => import('../messages/report/report-dialog.ts'))) this.reporting = true;
-  }
-
-  async #fetch(code: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await code();
-    } catch (thrown) {
-      if (toAppError(thrown).code !== 'offline') throw thrown;
-      this.unreachable = true;
-      return false;
-    }
-    this.unreachable = false;
-    return true;
+    if (await this.#code.fetch(() => import('../messages/report/report-dialog.ts'))) this.reporting = true;
   }
 
   #closed(): void {
@@ -236,7 +223,7 @@ export class PersonCard extends SferumElement<{ person: PersonStrings }> {
   #problem(): TemplateResult | typeof nothing {
     const { common, person: words } = this.strings;
     const { problem } = this.#store.state ?? {};
-    if (this.unreachable) return notice('alert', common.errors.offline.text, 'danger');
+    if (this.#code.problem) return failureNotice(this.#code.problem, common);
     if (!problem) return nothing;
     const text = problem === 'denied' || problem === 'missing' ? words.notReachable : common.errors[problem].text;
     return notice('alert', text, 'danger');

@@ -2,8 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon, type Sign } from '../element/icon.ts';
 import { describedBy, faultLine } from './field.ts';
 
-/** A checkbox or radio button, drawn over the browser's own. */
-/** The box or circle around an `<input>` of this type. */
+/** The box or circle around an `<input>` of this type, drawn over the browser's own. */
 export function tick(type: 'checkbox' | 'radio', input: TemplateResult): TemplateResult {
   return html`<span class="tick ${type}">${input}${icon('check', 14)}</span>`;
 }
@@ -178,6 +177,16 @@ export const choiceStyles = css`
   }
   .choice.option:has(:checked) {
     box-shadow: inset 0 0 0 2px var(--sferum-focus);
+  }
+  .choice.option > .icon {
+    box-sizing: content-box;
+    padding: 10px;
+    border-radius: var(--sferum-r-m);
+    background: var(--sferum-accent-soft);
+    color: var(--sferum-accent-text);
+  }
+  .choice.option > .icon + span b {
+    font: var(--sferum-t-strong);
   }
   @media (forced-colors: active) {
     .choice.option,

@@ -112,3 +112,46 @@ export const menuStyles = css`
     }
   }
 `;
+
+/** The popover in which the rows of a menu stand. */
+export const menuPopoverStyles = css`
+  [popover] {
+    inset: auto;
+    width: max-content;
+    min-width: 220px;
+    max-width: min(340px, calc(100vw - 16px));
+    max-height: calc(100vh - 16px);
+    margin: 0;
+    padding: 6px;
+    border: 0;
+    border-radius: var(--sferum-r-l);
+    background: var(--sferum-raised);
+    color: var(--sferum-text);
+    box-shadow: var(--sferum-e2);
+    overflow: auto;
+    font: var(--sferum-t-body);
+    opacity: 0;
+    translate: 0 -8px;
+    transition:
+      opacity calc(var(--sferum-base) / 2) var(--sferum-ease),
+      translate calc(var(--sferum-base) / 2) var(--sferum-ease),
+      overlay calc(var(--sferum-base) / 2) allow-discrete,
+      display calc(var(--sferum-base) / 2) allow-discrete;
+  }
+  [popover]:popover-open {
+    opacity: 1;
+    translate: none;
+    transition-duration: var(--sferum-base);
+  }
+  @starting-style {
+    [popover]:popover-open {
+      opacity: 0;
+      translate: 0 -8px;
+    }
+  }
+  @media (forced-colors: active) {
+    [popover] {
+      border: 1px solid;
+    }
+  }
+`;

@@ -4,7 +4,7 @@ import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon, type Sign } from '../element/icon.ts';
-import { type MenuItem, menuRows, menuRowsIn, menuStyles, moveInMenu } from './menu-items.ts';
+import { type MenuItem, menuPopoverStyles, menuRows, menuRowsIn, menuStyles, moveInMenu } from './menu-items.ts';
 
 /**
  * A button («⋯») and the menu that it opens: arrows, Home, End and letters move in it, Escape closes it. A chosen item
@@ -22,6 +22,7 @@ export class Menu extends SferumElement {
   static override styles = [
     base,
     menuStyles,
+    menuPopoverStyles,
     css`
       :host {
         display: inline-block;
@@ -30,45 +31,6 @@ export class Menu extends SferumElement {
       .icon-button[aria-expanded='true'] {
         background: var(--sferum-accent-soft);
         color: var(--sferum-accent-text);
-      }
-      [popover] {
-        inset: auto;
-        width: max-content;
-        min-width: 220px;
-        max-width: min(340px, calc(100vw - 16px));
-        max-height: calc(100vh - 16px);
-        margin: 0;
-        padding: 6px;
-        border: 0;
-        border-radius: var(--sferum-r-l);
-        background: var(--sferum-raised);
-        color: var(--sferum-text);
-        box-shadow: var(--sferum-e2);
-        overflow: auto;
-        font: var(--sferum-t-body);
-        opacity: 0;
-        translate: 0 -8px;
-        transition:
-          opacity calc(var(--sferum-base) / 2) var(--sferum-ease),
-          translate calc(var(--sferum-base) / 2) var(--sferum-ease),
-          overlay calc(var(--sferum-base) / 2) allow-discrete,
-          display calc(var(--sferum-base) / 2) allow-discrete;
-      }
-      [popover]:popover-open {
-        opacity: 1;
-        translate: none;
-        transition-duration: var(--sferum-base);
-      }
-      @starting-style {
-        [popover]:popover-open {
-          opacity: 0;
-          translate: 0 -8px;
-        }
-      }
-      @media (forced-colors: active) {
-        [popover] {
-          border: 1px solid;
-        }
       }
     `,
   ];

@@ -1,5 +1,7 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { AppError } from '../core/errors.ts';
 import { icon, type Sign } from '../element/icon.ts';
+import type { CommonStrings } from '../locales/ru/common.ts';
 
 /**
  * A remark on a coloured ground; screen readers announce `danger` at once. The element that draws it lists `noticeStyles`
@@ -10,6 +12,10 @@ import { icon, type Sign } from '../element/icon.ts';
 export function notice(sign: Sign, text: string, kind: 'quiet' | 'warning' | 'danger' = 'quiet'): TemplateResult {
   return html`<p class="notice ${kind}" role=${kind === 'danger' ? 'alert' : 'note'}>${icon(sign)}<span>${text}</span></p>`;
 }
+
+/** Why something failed, while it does. */
+export const failureNotice = (problem: AppError | null, { errors }: CommonStrings): TemplateResult | typeof nothing =>
+  problem ? notice('alert', errors[problem.code].text, 'danger') : nothing;
 
 export const noticeStyles = css`
   .notice {

@@ -65,14 +65,11 @@ describe('The first minutes of a newcomer', () => {
       const looks = await tags.evaluateAll((found) =>
         found.map((tag) => {
           const style = getComputedStyle(tag);
-          return [
-            style.getPropertyValue('--sferum-brand').trim(),
-            style.fontFamily.split(',')[0],
-            style.borderTopWidth,
-          ];
+          const own = ['--sferum-brand', '--sferum-round'].map((name) => style.getPropertyValue(name).trim());
+          return [...own, style.fontFamily.split(',')[0]];
         }),
       );
-      for (const look of looks.slice(0, 1)) assert.deepEqual(look.slice(0, 2), ['#7a1f2b', 'Arial'], path);
+      for (const look of looks) assert.deepEqual(look, ['#7a1f2b', '3px', 'Arial'], path);
     }
   });
 });

@@ -12,7 +12,7 @@ const composer = (page: Page) => page.getByRole('textbox', { name: 'Сообще
 const bubble = (page: Page, text: string) =>
   page.locator('.message').filter({ has: page.locator('.text', { hasText: text }) });
 const row = (page: Page) => page.locator('sferum-chats .row').filter({ hasText: title });
-const calls = (page: Page, count: number) => row(page).getByText(`Упоминаний и ответов вам: ${count}`);
+const calls = (page: Page, count: number) => row(page).getByText(`Упоминания и ответы: ${count}`);
 
 async function send(page: Page, text: string): Promise<void> {
   await composer(page).press('Enter');
@@ -64,13 +64,14 @@ describe('Mentions and answers', () => {
 
     await row(phone).click();
     const next = phone.getByRole('button', { name: 'К упоминанию или ответу' });
-    await bubble(phone, 'Я, в среду').waitFor();
+    // The page begins with its own head: what lies below the window was not seen.
+    await bubble(phone, 'Я, в среду').scrollIntoViewIfNeeded();
     await calls(desk, 1).waitFor({ state: 'attached' });
     await shot(phone, 'next-380');
     assert.match((await next.getAttribute('aria-label')) ?? '', /, 1 непрочитанное$/);
     await next.click();
     await bubble(phone, 'Список у').waitFor();
     await next.waitFor({ state: 'detached' });
-    await row(desk).getByText('Упоминаний и ответов вам').waitFor({ state: 'detached' });
+    await row(desk).getByText('Упоминания и ответы').waitFor({ state: 'detached' });
   });
 });

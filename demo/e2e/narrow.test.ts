@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { useStage } from './harness.ts';
 
 const chats = '/student/chats.html';
+const group = '/student/group.html';
 const longName = 'Очень длинное имя файла с отчётом по производственной практике.docx';
 
 const row = (page: Page, title: string) => page.locator('sferum-chats .row').filter({ hasText: title });
-const composer = (page: Page) => page.getByRole('textbox', { name: 'Сообщение' });
+/** Not what stands in for it until its code is there. */
+const composer = (page: Page) => page.locator('sferum-composer').getByRole('textbox', { name: 'Сообщение' });
 
 /** Where they stand, all at one moment: a sheet may still be coming up. */
 async function boxesOf<Many extends Locator[]>(
@@ -57,6 +60,23 @@ describe('Chats on a telephone', () => {
       await page.getByRole('heading', { name: 'Новый опрос' }).waitFor({ state: 'hidden' });
     });
 
+    it(`B4 at ${width} px the field stays in its place when the code for writing comes`, async () => {
+      const page = await stage.open('/', { as: 'teacher', viewport: { width, height: 800 } });
+      const gate = new EventEmitter();
+      await page.route('**/chunks/chat-writing-*.js', async (route) => {
+        await once(gate, 'open');
+        await route.continue();
+      });
+      await page.goto(new URL(group, stage.demo.url).href);
+      const standIn = page.locator('.stand-in textarea');
+      await standIn.waitFor();
+      const [before] = await boxesOf(page, standIn);
+      gate.emit('open');
+      await composer(page).waitFor();
+      const [after] = await boxesOf(page, composer(page));
+      assert.deepEqual([after.left, after.right], [before.left, before.right]);
+    });
+
     it(`C6 at ${width} px a long name of a file ends within its chip and its message`, async () => {
       const page = await stage.open(chats, { as: 'teacher', viewport: { width, height: 800 } });
       await row(page, 'ИС-21 · Базы данных').click();
@@ -86,7 +106,7 @@ describe('Chats on a telephone', () => {
       assert.ok(button.y < words.bottom && button.x >= words.right, 'they are side by side');
     });
 
-    it(`B6 at ${width} px the card of a person has its buttons in one row`, async () => {
+    it(`B9 at ${width} px the card of a person has its buttons in one row`, async () => {
       const page = await stage.open(chats, { as: 'student', viewport: { width, height: 800 } });
       await row(page, 'ИС-21 · Базы данных').click();
       await page
@@ -112,6 +132,9 @@ describe('Chats on a telephone', () => {
     await pins.waitFor();
     await admin.getByRole('button', { name: 'Поиск в чате' }).click();
     await pins.waitFor({ state: 'detached' });
+    const field = admin.getByRole('searchbox', { name: 'Поиск в чате' });
+    await field.waitFor();
+    assert.equal(await focused(admin), 'Поиск в чате');
     await admin.keyboard.press('Escape');
     await pins.waitFor();
   });

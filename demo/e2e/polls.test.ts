@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { type Person, useStage } from './harness.ts';
 
 const chats = '/student/chats.html';
+const group = '/student/group.html';
 
 const row = (page: Page, title: string) => page.locator('sferum-chats .row').filter({ hasText: title });
 const poll = (page: Page) => page.locator('sferum-poll').last();
@@ -23,6 +24,15 @@ async function vote(page: Page, option: string): Promise<void> {
   await poll(page).getByRole('button', { name: 'Проголосовать' }).click();
 }
 
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByRole('button', { name: 'Новый опрос' }).click();
+  await page.getByRole('textbox', { name: 'Вопрос' }).fill(question);
+  await page.getByRole('textbox', { name: 'Вариант 1' }).fill('Среда');
+  await page.getByRole('textbox', { name: 'Вариант 2' }).fill('Пятница');
+  await page.getByRole('checkbox', { name: /^Анонимно/ }).uncheck();
+  await page.getByRole('button', { name: 'Создать опрос' }).click();
+}
+
 describe('Polls', () => {
   const stage = useStage();
   const open = (as: Person, path = chats) => stage.open(path, { as });
@@ -34,12 +44,7 @@ describe('Polls', () => {
     await admin.goto(new URL(chats, stage.demo.url).href);
     for (const page of [admin, teacher, student]) await row(page, 'Всё про практику').click();
 
-    await teacher.getByRole('button', { name: 'Новый опрос' }).click();
-    await teacher.getByRole('textbox', { name: 'Вопрос' }).fill('Когда консультация?');
-    await teacher.getByRole('textbox', { name: 'Вариант 1' }).fill('Среда');
-    await teacher.getByRole('textbox', { name: 'Вариант 2' }).fill('Пятница');
-    await teacher.getByRole('checkbox', { name: /^Анонимно/ }).uncheck();
-    await teacher.getByRole('button', { name: 'Создать опрос' }).click();
+    await ask(teacher, 'Когда консультация?');
     for (const page of [admin, teacher, student])
       await poll(page).getByRole('heading', { name: 'Когда консультация?' }).waitFor();
 
@@ -59,5 +64,41 @@ describe('Polls', () => {
     await teacher.locator('sferum-poll sferum-dialog').getByRole('button', { name: 'Завершить опрос' }).click();
     for (const page of [admin, teacher, student]) await poll(page).getByText('завершён').waitFor();
     await poll(student).getByRole('radio').first().and(student.locator(':disabled')).waitFor({ state: 'attached' });
+  });
+
+  it('C8 C11 a vote without a connection survives a reload, and one that comes too late is taken back with its reason', async () => {
+    const [teacher, student] = await Promise.all([open('teacher', group), open('student', group)]);
+    await ask(teacher, 'Когда пересдача?');
+    await poll(student).getByRole('heading', { name: 'Когда пересдача?' }).waitFor();
+    stage.expect(/ERR_INTERNET_DISCONNECTED .*rpc\/vote|400 .*rpc\/vote/);
+    const votes = '**/rpc/vote*';
+    const offline = () => student.context().route(votes, (route) => route.abort('internetdisconnected'));
+    const online = async () => {
+      await student.context().unroute(votes);
+      await student.evaluate(() => dispatchEvent(new Event('online')));
+    };
+
+    await offline();
+    await vote(student, 'Среда');
+    await poll(student).getByText('Нет связи. Голос уйдёт').waitFor();
+    await student.reload();
+    await poll(student).getByText('100 %').waitFor();
+    await poll(student).getByText('Нет связи. Голос уйдёт').waitFor();
+    await online();
+    await poll(teacher).getByText('Проголосовал 1 человек').waitFor();
+    await poll(student).getByText('Нет связи').waitFor({ state: 'detached' });
+
+    await offline();
+    await poll(student).getByText('Пятница', { exact: true }).click();
+    await poll(student).getByRole('button', { name: 'Изменить голос' }).click();
+    await poll(student).getByText('Нет связи').waitFor();
+    await poll(teacher).getByRole('button', { name: 'Завершить опрос' }).click();
+    await teacher.locator('sferum-poll sferum-dialog').getByRole('button', { name: 'Завершить опрос' }).click();
+    await poll(student).getByText('завершён').waitFor();
+    await online();
+    await student.getByText('Голос не учтён. Опрос уже завершён.').waitFor();
+    await poll(student)
+      .getByRole('radio', { name: /^Среда/, checked: true })
+      .waitFor();
   });
 });

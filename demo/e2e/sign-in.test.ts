@@ -57,6 +57,17 @@ describe('Sign-in on the college’s site', () => {
     assert.equal(await field.inputValue(), '912785');
   });
 
+  it('B2 the card that comes before all other code has the theme of its tag', async () => {
+    const page = await stage.open('/login.html');
+    const card = page.locator('sferum-sign-in-card');
+    await card.waitFor();
+    const ground = () => card.evaluate((element) => getComputedStyle(element).backgroundColor);
+    const light = await ground();
+    await page.locator('sferum-auth').evaluate((element) => element.setAttribute('theme', 'dark'));
+    assert.equal(await page.evaluate(() => customElements.get('sferum-auth')), undefined);
+    assert.notEqual(await ground(), light);
+  });
+
   it('R6 the next visit opens signed in; signing out on one tab signs out all tabs', async () => {
     const chat = await stage.open('/student/group.html', { as: 'student' });
     await chat.getByRole('textbox', { name: 'Сообщение' }).waitFor();

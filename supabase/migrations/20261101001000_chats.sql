@@ -13,6 +13,7 @@ create table public.chats (
   group_id uuid references public.groups (id) on delete cascade,
   title text not null default '',
   description text not null default '',
+  picture_path text not null default '',
   audience public.chat_audience not null default 'chosen',
   audience_since timestamptz not null default clock_timestamp(),
   is_public boolean not null default false,
@@ -30,6 +31,9 @@ create table public.chats (
     kind = 'personal' and title = '' or kind <> 'personal' and char_length(title) between 1 and 200 and not private.is_blank(title)
   ),
   constraint chats_description check (char_length(description) <= 1000 and (kind <> 'personal' or description = '')),
+  constraint chats_picture_path check (
+    picture_path = '' or kind <> 'personal' and picture_path ~ ('^' || id || '/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jpg$')
+  ),
   constraint chats_audience check (
     case audience when 'chosen' then true when 'group' then kind = 'group' else kind in ('college', 'other') end
   ),
@@ -45,6 +49,7 @@ create index chats_audience on public.chats (college_id, audience) where audienc
 create index chats_group_id on public.chats (group_id);
 create index chats_created_by on public.chats (created_by);
 comment on table public.chats is 'A conversation: of the whole college, of a group, of two people, or of any others.';
+comment on column public.chats.picture_path is 'In the bucket chat-pictures; empty for none.';
 comment on column public.chats.audience is
   'Who belongs to it: the people that were chosen, or everybody of the college, its teachers and staff, or everybody of the group, as they come and go.';
 comment on column public.chats.audience_since is 'What was written before is unread to nobody whom the audience has brought in.';
@@ -592,7 +597,7 @@ $$;
 create trigger broadcast_chat after insert on public.chats
   for each row execute function private.broadcast_chat();
 create trigger broadcast_chat_change
-  after update of title, description, audience, is_public, announcement_only, slow_mode_seconds, archived_at on public.chats
+  after update of title, description, picture_path, audience, is_public, announcement_only, slow_mode_seconds, archived_at on public.chats
   for each row execute function private.broadcast_chat();
 create trigger increment_version
   before update of title, description, audience, is_public, announcement_only, slow_mode_seconds, archived_at on public.chats

@@ -31,7 +31,8 @@ returns table (
   write_refusal text,
   muted_until timestamptz,
   wait_seconds integer,
-  pin_count integer
+  pin_count integer,
+  picture_path text
 )
 language sql stable security definer
 set search_path = ''
@@ -69,7 +70,7 @@ begin atomic
       when mute.until is null and c.slow_mode_seconds > 0 and not at_present.moderates
         then ceil(extract(epoch from private.may_write_at(c.id, (select private.me())) - clock_timestamp()))::integer
     end,
-    c.pin_count
+    c.pin_count, c.picture_path
   from mine c
   join public.colleges k on k.id = c.college_id
   left join public.groups g on g.id = c.group_id

@@ -203,7 +203,8 @@ returns table (
   is_joined boolean,
   member_count integer,
   maker jsonb,
-  created_at timestamptz
+  created_at timestamptz,
+  picture_path text
 )
 language sql stable security definer
 set search_path = ''
@@ -220,7 +221,7 @@ begin atomic
   )
   select
     c.id, c.kind, c.title, c.description, c.audience, c.group_id, g.number, c.announcement_only, private.is_chat_open(c.id),
-    c.id in (select private.my_chat_ids()), private.participant_count(c.id), private.person_json(c.created_by), c.created_at
+    c.id in (select private.my_chat_ids()), private.participant_count(c.id), private.person_json(c.created_by), c.created_at, c.picture_path
   from (
     select p.* from page p
     where public_chats.after is null or p.sort_key > (select a.sort_key from found a where a.id = public_chats.after)

@@ -116,7 +116,8 @@ returns table (
   version integer,
   member_count integer,
   is_participant boolean,
-  can_manage boolean
+  can_manage boolean,
+  picture_path text
 )
 language plpgsql stable security definer
 set search_path = ''
@@ -129,7 +130,7 @@ begin
   return query
     select c.id, c.college_id, c.kind, c.title, c.description, c.audience, c.is_public, c.group_id, g.number, c.announcement_only,
       c.slow_mode_seconds, c.archived_at is not null, private.is_chat_open(c.id), c.version, private.participant_count(c.id),
-      private.is_participant(c.id, (select private.me())), private.can_manage(c.id)
+      private.is_participant(c.id, (select private.me())), private.can_manage(c.id), c.picture_path
     from public.chats c left join public.groups g on g.id = c.group_id
     where c.id = chat_details.chat;
 end

@@ -166,7 +166,8 @@ declare
 begin
   perform private.require_participant(chat);
   return query
-    select 'all', '', '', '' where private.can_mention_all(chat) and ('все' like wanted || '%' or 'all' like wanted || '%');
+    select 'all', '', '', ''
+      where private.can_mention_all(chat) and exists (select from unnest(array['все', 'all', 'everyone']) word where word like wanted || '%');
   return query
     select p.id::text, p.surname, p.name, p.patronymic
     from private.participants m join public.profiles p on p.id = m.person_id

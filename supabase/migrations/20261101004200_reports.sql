@@ -273,7 +273,7 @@ declare
   known private.reports;
   chat public.chats;
   present public.messages;
-  told record;
+  answered record;
 begin
   known := private.require_report(decide_report.report);
   perform from public.profiles p where p.id = any (array[me, known.reported_id]) order by p.id for key share;
@@ -311,13 +311,13 @@ begin
     raise exception 'nothing was decided' using errcode = 'SF001';
   end if;
   -- Whoever reported the same thing is answered too.
-  for told in
+  for answered in
     update private.reports r set decision = decide_report.decision, decided_by = me, decided_at = clock_timestamp()
       where r.college_id = known.college_id and r.subject_id = known.subject_id and r.decision is null
       returning r.id, r.reporter_id
   loop
-    if told.reporter_id is not null then
-      perform private.broadcast('user:' || told.reporter_id, 'report_decided', jsonb_build_object('report_id', told.id));
+    if answered.reporter_id is not null then
+      perform private.broadcast('user:' || answered.reporter_id, 'report_decided', jsonb_build_object('report_id', answered.id));
     end if;
   end loop;
   perform private.broadcast_report(known);

@@ -1,4 +1,4 @@
-select plan(17);
+select plan(18);
 
 insert into auth.users (id, aud, role) values (tests.id('unregistered'), 'authenticated', 'authenticated');
 
@@ -20,6 +20,9 @@ select is((select count(*)::integer from public.consents), 2, 'A12 Another versi
 select throws_ok($$ select public.give_consent('', 'Я согласен') $$, 'SF001', null, 'A12 There is a version');
 select throws_ok($$ select public.give_consent('1', ' ') $$, 'SF001', null, 'A12 And a text');
 select throws_ok($$ select public.give_consent(repeat('1', 101), 'Я согласен') $$, 'SF001', null, 'A12 A version is short');
+select throws_ok(
+  $$ select public.give_consent('version ' || n, 'Я согласен') from generate_series(1, 30) n $$, 'SF004', null, 'A12 Thirty times an hour are enough'
+);
 select tests.refused(
   $$ insert into public.consents (text_version, text_hash) values ('1', '') $$, 'Nobody writes a consent past the function'
 );

@@ -1,88 +1,42 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { StorageClient } from '@supabase/storage-js';
 import sharp from 'sharp';
-import { type Supabase, startSupabase } from '../embedded/index.ts';
+import { StorageActors } from './storage-actors.ts';
 
-const root = join(import.meta.dirname, '../..');
 const college = randomUUID();
 const otherCollege = randomUUID();
 
 describe('A1 Logos of colleges, through the Storage API', () => {
-  let supabase: Supabase;
+  let actors: StorageActors;
   let picture: Blob;
-  const actors = new Map<string, StorageClient>();
 
   before(async () => {
-    supabase = await startSupabase({
-      project: join(root, 'supabase'),
-      cacheDir: join(root, '.cache'),
-      port: 0,
-      passwordCost: 4,
-    });
+    actors = await StorageActors.start('college-logos');
     const png = await sharp({ create: { width: 2, height: 2, channels: 3, background: 'navy' } })
       .png()
       .toBuffer();
     picture = new Blob([new Uint8Array(png)], { type: 'image/png' });
-    await supabase.database.transaction((tx) =>
+    const { database } = actors.supabase;
+    await database.transaction((tx) =>
       tx.query(
         `insert into public.colleges (id, name, short_name, city) values ($1, 'Речной', 'Речной', 'Речноборск'), ($2, 'Горный', 'Горный', 'Горск')`,
         [college, otherCollege],
       ),
     );
-    await person('administrator', college, 'staff', true);
-    await person('colleague', college, 'teacher', true);
-    await person('teacher', college, 'teacher');
-    await person('student', college, 'student');
-    await person('stranger', otherCollege, 'staff', true);
-    await person('former administrator', college, 'staff', true);
-    await supabase.database.transaction((tx) =>
-      tx.query(
-        `update public.memberships set is_admin = false, left_at = now()
-         where person_id = (select id from public.profiles where surname = 'former administrator')`,
-      ),
+    await actors.person('administrator', college, 'staff', true);
+    await actors.person('colleague', college, 'teacher', true);
+    await actors.person('teacher', college, 'teacher');
+    await actors.person('student', college, 'student');
+    await actors.person('stranger', otherCollege, 'staff', true);
+    const former = await actors.person('former administrator', college, 'staff', true);
+    await database.transaction((tx) =>
+      tx.query(`update public.memberships set is_admin = false, left_at = now() where person_id = $1`, [former]),
     );
-    actors.set('nobody', storage(supabase.publishableKey));
   });
-  after(() => supabase.stop());
+  after(() => actors.stop());
 
-  const storage = (token: string) =>
-    new StorageClient(`${supabase.url}/storage/v1`, {
-      apikey: supabase.publishableKey,
-      authorization: `Bearer ${token}`,
-    });
-
-  /** Signs somebody in who belongs to a college. */
-  async function person(name: string, of: string, role: string, isAdmin = false): Promise<void> {
-    const phone = `7999000${String(1000 + actors.size)}`;
-    const auth = (path: string, key: string, body: object) =>
-      fetch(`${supabase.url}/auth/v1/${path}`, {
-        method: 'POST',
-        headers: { apikey: key, authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }).then((response) => response.json());
-    const password = 'длинный пароль';
-    const { id } = await auth('admin/users', supabase.secretKey, { phone, password, phone_confirm: true });
-    await supabase.database.transaction(async (tx) => {
-      await tx.query(`insert into public.profiles (id, surname, name) values ($1, $2, 'Тест')`, [id, name]);
-      await tx.query(`insert into public.memberships (college_id, person_id, role, is_admin) values ($1, $2, $3, $4)`, [
-        of,
-        id,
-        role,
-        isAdmin,
-      ]);
-    });
-    const session = await auth('token?grant_type=password', supabase.publishableKey, { phone, password });
-    actors.set(name, storage(session.access_token));
-  }
-
-  const as = (name: string) => {
-    const client = actors.get(name);
-    assert.ok(client, name);
-    return client.from('college-logos');
-  };
+  const as = (name: string) => actors.as(name);
   const path = (of = college) => `${of}/${randomUUID()}.png`;
 
   /** A logo that an administrator has put up. */
@@ -91,7 +45,7 @@ describe('A1 Logos of colleges, through the Storage API', () => {
     assert.equal((await as('administrator').upload(logo, picture)).error, null);
     return logo;
   }
-  const isThere = async (logo: string) => (await fetch(as('nobody').getPublicUrl(logo).data.publicUrl)).ok;
+  const isThere = (logo: string) => actors.isThere(logo);
 
   const others = ['teacher', 'student', 'stranger', 'former administrator', 'nobody'];
 

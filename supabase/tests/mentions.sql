@@ -1,4 +1,4 @@
-select plan(35);
+select plan(36);
 
 create function pg_temp.names(message jsonb) returns text
 language sql
@@ -110,6 +110,9 @@ select results_eq(
 );
 select tests.sign_in('administrator');
 select results_eq($$ select id from public.mention_candidates(tests.id('college chat'), 'вс') $$, $$ values ('all') $$, 'C8 Everybody to those who may');
+select results_eq(
+  $$ select id from public.mention_candidates(tests.id('college chat'), 'eve') $$, $$ values ('all') $$, 'C8 Also as English pages call them'
+);
 select throws_ok($$ select public.mention_candidates(tests.id('group chat')) $$, 'SF003', null, 'C8 To participants only');
 
 select * from finish();

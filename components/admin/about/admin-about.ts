@@ -9,7 +9,7 @@ import { type AboutStrings, aboutTexts } from '../../locales/ru/admin/about.ts';
 import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import { faultLine, field, fieldStyles, inputField, select } from '../../ui/field.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { notice } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import type { CollegeData } from '../../college/shared/college-data-api.ts';
@@ -35,7 +35,6 @@ export class AdminAbout extends SferumElement<{ about: AboutStrings }> {
     avatarStyles,
     bitsStyles,
     fieldStyles,
-    noticeStyles,
     ringStyles,
     sectionStyles,
     css`

@@ -12,7 +12,7 @@ import { type AuditStrings, auditTexts } from '../../locales/ru/admin/audit.ts';
 import { bitsStyles, emptyState, notFound, skeletonRows } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { fieldStyles, select } from '../../ui/field.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { notice } from '../../ui/notice.ts';
 import '../../ui/search.ts';
 import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { moreButton } from '../../ui/list/more-button.ts';
@@ -34,7 +34,6 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
     bitsStyles,
     chipTabsStyles,
     fieldStyles,
-    noticeStyles,
     tableStyles,
     sectionStyles,
     css`
@@ -87,9 +86,6 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
       .who small {
         color: var(--sferum-text-3);
         font: var(--sferum-t-caption);
-      }
-      .failure {
-        padding: 0 20px 12px;
       }
       @container (width < 37.333em) {
         .choices {

@@ -32,7 +32,7 @@ export function whatHappened(entry: AuditEntry, strings: AuditWords): string {
 }
 
 /** Too long for a line: it only says that they changed. */
-const unquoted: readonly Field[] = ['logo_path', 'teachers', 'description'];
+const unquoted: readonly Field[] = ['logo_path', 'picture_path', 'teachers', 'description'];
 
 /** How many people or lines; none is not worth a word. */
 const counted: readonly Field[] = ['new', 'exists', 'error'];

@@ -1,11 +1,11 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { toAppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { loadTag } from '../../element/registry.ts';
@@ -19,7 +19,7 @@ import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import { rowStyles } from '../../college/shared/rows.styles.ts';
-import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
+import { headButton, sectionFailure, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import type { Toast } from '../../ui/toast.ts';
 import type { AdminChat } from './admin-chats-api.ts';
 import { adminChatsStore } from './admin-chats-store.ts';
@@ -62,33 +62,24 @@ export class AdminChats extends SferumElement<{ words: AdminChatsStrings }> {
   @state() private chat = '';
   @query('sferum-toast') private toast!: Toast;
 
+  readonly #code = new LazyCode(this);
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? adminChatsStore(backend, this.college) : null,
   );
 
-  async #fetch(code: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await code();
-      return true;
-    } catch (thrown) {
-      this.toast.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
-      return false;
-    }
-  }
-
   async #make(): Promise<void> {
-    if (await this.#fetch(() => import('../../chat/new/new-chat.ts'))) this.making = true;
+    if (await this.#code.fetch(() => import('../../chat/new/new-chat.ts'))) this.making = true;
   }
 
   async #manage({ id }: AdminChat): Promise<void> {
-    if (await this.#fetch(() => import('../../chat/manage/chat-about.ts'))) this.about = id;
+    if (await this.#code.fetch(() => import('../../chat/manage/chat-about.ts'))) this.about = id;
   }
 
   /** A personal chat with a participant: the page decides first, the event reaches it after this. */
   #opened(event: ChatOpenEvent): void {
     this.about = '';
     queueMicrotask(async () => {
-      if (!event.defaultPrevented && (await this.#fetch(() => loadTag('sferum-chat')))) this.chat = event.chat;
+      if (!event.defaultPrevented && (await this.#code.fetch(() => loadTag('sferum-chat')))) this.chat = event.chat;
     });
   }
 
@@ -96,16 +87,10 @@ export class AdminChats extends SferumElement<{ words: AdminChatsStrings }> {
     const { state: now, store } = this.#store;
     const { common, words } = this.strings;
     if (this.chat) {
-      return html`<button
-          class="button ghost"
-          type="button"
-          @click=${() => {
-            this.chat = '';
-          }}
-        >
-          ${icon('back', 18)}<span>${common.back}</span>
-        </button>
-        <sferum-chat .chat=${this.chat}></sferum-chat>`;
+      const leave = () => {
+        this.chat = '';
+      };
+      return html`<sferum-chat back .chat=${this.chat} @back=${leave}></sferum-chat>`;
     }
     return html`${sectionHead(
       words.title,
@@ -120,6 +105,7 @@ export class AdminChats extends SferumElement<{ words: AdminChatsStrings }> {
         ${headButton(signs.plus, words.create, () => void this.#make())}`,
     )}
       <p class="lead">${words.lead}</p>
+      ${sectionFailure(this.#code.problem, common)}
       ${this.view(now?.chats, (chats) => this.#list(chats.filter(({ audience }) => audience !== 'chosen')), {
         skeleton: skeletonRows(8, true),
         retry: () => store?.retry(),

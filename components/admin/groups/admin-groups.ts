@@ -1,10 +1,10 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { toAppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
@@ -23,7 +23,7 @@ import './admin-group.ts';
 import { groupListStore } from '../../college/shared/group-list-store.ts';
 import type { Group } from '../../college/shared/groups-api.ts';
 import { myCollegesStore } from '../../college/shared/my-colleges-store.ts';
-import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
+import { headButton, sectionFailure, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import type { GroupDoneEvent } from './admin-group.ts';
 
 const filters = ['studying', 'graduated', 'all'] as const;
@@ -73,6 +73,7 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
   @state() private invited = '';
   @query('sferum-toast') private toast!: Toast;
 
+  readonly #code = new LazyCode(this);
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? groupListStore(backend, this.college) : null,
   );
@@ -86,12 +87,8 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
   }
 
   async #invite({ id }: Group): Promise<void> {
-    try {
-      await import('../../college/shared/invitations/group-invitation.ts');
-      this.invited = id;
-    } catch (thrown) {
-      this.toast.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
-    }
+    const fetched = await this.#code.fetch(() => import('../../college/shared/invitations/group-invitation.ts'));
+    if (fetched) this.invited = id;
   }
 
   async #done({ what, number }: GroupDoneEvent): Promise<void> {
@@ -109,7 +106,7 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
 
   override render() {
     const { state: now, store } = this.#store;
-    const { groups } = this.strings;
+    const { common, groups } = this.strings;
     return html`${sectionHead(
       groups.title,
       html`<sferum-search
@@ -122,6 +119,7 @@ export class AdminGroups extends SferumElement<{ groups: GroupsStrings }> {
           ></sferum-search>
           ${headButton(signs.plus, groups.create, () => this.#edit(null))}`,
     )}
+      ${sectionFailure(this.#code.problem, common)}
       ${this.view(now?.groups, (list) => this.#list(list), {
         skeleton: skeletonRows(8, true),
         retry: () => store?.retry(),

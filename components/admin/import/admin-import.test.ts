@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import { focused, standingOut } from '../../ui/testing/stage.ts';
 import '../admin.ts';
 import { catchDownload } from '../../college/testing/downloads.ts';
@@ -318,6 +319,15 @@ describe('A10 import in <sferum-admin>', () => {
     history.back();
     await shows(admin, 'Алина Соколова');
   });
+
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut', async () => {
+    const admin = put();
+    await shows(admin, 'Перетащите сюда');
+    expect(await illegible(admin)).to.deep.equal([]);
+    give(admin, listFile([good, short, typo]));
+    await shows(admin, 'Строк в файле');
+    expect(await illegible(admin)).to.deep.equal([]);
+  }).timeout(8000);
 
   for (const width of ['1100px', '380px', '320px']) {
     it(`A10 nothing stands out and axe finds nothing, ${width}, dark, English`, async () => {

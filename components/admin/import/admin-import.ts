@@ -14,7 +14,7 @@ import { type ImportStrings, importTexts } from '../../locales/ru/admin/import.t
 import { bitsStyles } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { moreButton } from '../../ui/list/more-button.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { notice } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { tableStyles } from '../../ui/table.ts';
 import { importStyles } from './admin-import.styles.ts';
@@ -31,15 +31,7 @@ const statuses = ['error', 'new', 'exists'] as const;
 
 /** The part «Импорт участников» of the section «Участники»: a file, what would become of it, and the adding. */
 export class AdminImport extends SferumElement<{ imports: ImportStrings }> {
-  static override styles: CSSResultGroup = [
-    base,
-    bitsStyles,
-    chipTabsStyles,
-    noticeStyles,
-    tableStyles,
-    sectionStyles,
-    importStyles,
-  ];
+  static override styles: CSSResultGroup = [base, bitsStyles, chipTabsStyles, tableStyles, sectionStyles, importStyles];
   protected readonly texts = { imports: importTexts };
 
   @property() college = '';

@@ -1,8 +1,10 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
+import type { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import type { Combobox } from '../../ui/combobox.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import { focused, standingOut } from '../../ui/testing/stage.ts';
 import '../admin.ts';
 import { belova, lunin } from '../../college/testing/fake-apis.ts';
@@ -122,6 +124,22 @@ describe('A9 «Обращения в организацию»', () => {
     await look.shows('Ответ готовит Игорь Лунин, это видят только администраторы');
   });
 
+  it('C2 a member who asks is touched: their card opens; of who does not belong to the college there is none', async () => {
+    const look = await opened();
+    const nameButton = () =>
+      all(look.root, 'sferum-admin-inquiry')[0]?.shadowRoot?.querySelector<HTMLElement>('h3 button');
+    const asked: string[] = [];
+    look.root.host.addEventListener('sferum-person-open', (event) => {
+      event.preventDefault();
+      asked.push((event as PersonOpenEvent).person);
+    });
+    expect(nameButton()).to.equal(null);
+    await look.press('Ирина Зимина');
+    await until(() => nameButton(), 'the name of a member');
+    nameButton()?.click();
+    expect(asked).to.deep.equal(['zimina']);
+  });
+
   it('A9 is handed over to another administrator', async () => {
     const [pavel] = on.inquiries.conversations;
     const look = await opened();
@@ -186,7 +204,7 @@ describe('A9 «Обращения в организацию»', () => {
     await until(() => rows() === 50, 'fifty');
     on.inquiries.failure = new AppError('denied');
     await look.press('Показать ещё');
-    await look.shows('Дальше не загрузилось');
+    await look.shows('Остальное не загрузилось');
     expect(rows()).to.equal(50);
     on.inquiries.failure = null;
     await look.press('Повторить');
@@ -318,6 +336,10 @@ describe('A9 «Обращения в организацию»', () => {
     },
   };
   for (const [name, reach] of Object.entries(states)) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut: ${name}`, async () => {
+      expect(await illegible(tag(await reach()))).to.deep.equal([]);
+    });
+
     it(`A9 axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
       const look = await reach();
       for (const scheme of ['light', 'dark']) {

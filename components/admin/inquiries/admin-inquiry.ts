@@ -4,6 +4,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
+import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
@@ -53,6 +54,14 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
       }
       h3 {
         font: var(--sferum-t-strong);
+      }
+      h3 button {
+        padding: 0;
+        font: inherit;
+        text-align: inherit;
+      }
+      h3 button:hover {
+        text-decoration: underline;
       }
       h3:focus-visible {
         outline: 0;
@@ -253,7 +262,16 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
       </button>
       ${avatar({ id: asker?.id ?? '', text: asker ? initials(asker.name, asker.surname) : '', size: 'm' })}
       <div>
-        <h3 tabindex="-1">${askerName(asker, this.strings.common)}</h3>
+        <h3 tabindex="-1">${
+          asker?.role
+            ? html`<button
+                type="button"
+                @click=${() => this.dispatchEvent(new PersonOpenEvent(asker.id, this.college.id))}
+              >
+                ${askerName(asker, this.strings.common)}
+              </button>`
+            : askerName(asker, this.strings.common)
+        }</h3>
         <small>${this.#what(asker)}</small>
       </div>
       <button

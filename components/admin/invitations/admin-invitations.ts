@@ -12,7 +12,6 @@ import { avatar, avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
 import { confirm } from '../../ui/dialog.ts';
 import '../../ui/menu.ts';
-import { noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { table, tableStyles } from '../../ui/table.ts';
 import '../../ui/toast.ts';
@@ -38,7 +37,6 @@ export class AdminInvitations extends SferumElement<{ invitations: InvitationsSt
     base,
     avatarStyles,
     bitsStyles,
-    noticeStyles,
     ringStyles,
     tableStyles,
     sectionStyles,

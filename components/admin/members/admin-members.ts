@@ -5,6 +5,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ImportStrings, importTexts } from '../../locales/ru/admin/import.ts';
@@ -13,7 +14,7 @@ import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, skeletonRows, tag } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import '../../ui/menu.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { notice } from '../../ui/notice.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
@@ -27,8 +28,7 @@ import type { MemberDoneEvent } from './admin-member.ts';
 import './expected-people.ts';
 import type { Member, MemberFilter } from '../../college/shared/members-api.ts';
 import { type MembersState, membersStore } from '../../college/shared/members-store.ts';
-import { headButton, sectionHead, sectionStyles } from '../../college/shared/section.ts';
-import { toAppError } from '../../core/errors.ts';
+import { headButton, sectionFailure, sectionHead, sectionStyles } from '../../college/shared/section.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import { moreButton } from '../../ui/list/more-button.ts';
 import type { SectionName } from '../admin-sections.ts';
@@ -44,13 +44,9 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
     avatarStyles,
     bitsStyles,
     chipTabsStyles,
-    noticeStyles,
     tableStyles,
     sectionStyles,
     css`
-      .failure {
-        padding: 0 20px 12px;
-      }
       /* Who teaches in ten groups must not take the place of the names. */
       .table .lines,
       .table .narrow {
@@ -90,6 +86,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
   @state() private expecting = false;
   @query('sferum-toast') private toast!: Toast;
 
+  readonly #code = new LazyCode(this);
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.college ? membersStore(backend, this.college) : null,
   );
@@ -129,12 +126,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
   }
 
   async #invite(): Promise<void> {
-    try {
-      await import('../../college/shared/invitations/group-invitation.ts');
-      this.inviting = true;
-    } catch (thrown) {
-      this.toast.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
-    }
+    this.inviting = await this.#code.fetch(() => import('../../college/shared/invitations/group-invitation.ts'));
   }
 
   #open(section: SectionName): void {
@@ -143,7 +135,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
 
   override render() {
     const { state: now, store } = this.#store;
-    const { members, imports } = this.strings;
+    const { common, members, imports } = this.strings;
     return html`${sectionHead(
       members.title,
       html`<sferum-search
@@ -161,7 +153,7 @@ export class AdminMembers extends SferumElement<{ members: MembersStrings; impor
             ]}
           ></sferum-menu>`,
     )}
-      ${this.#failure(this.#exported.state?.problem ?? null)}
+      ${sectionFailure(this.#code.problem, common)} ${this.#failure(this.#exported.state?.problem ?? null)}
       ${now ? this.#tabs(now) : nothing}
       ${
         this.expecting

@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import { focused, press, standingOut } from '../../ui/testing/stage.ts';
 import './admin-members.ts';
 import { catchDownload } from '../../college/testing/downloads.ts';
@@ -192,6 +193,10 @@ describe('A10 who has not registered yet, in «Участники»', () => {
       .to.contain('Юдина;Ксения;Олеговна;7 912 555-40-18;студент;ИС-21;')
       .and.to.contain('ещё не присоединился');
     expect(second).to.contain("'=1+1").and.to.contain(';да;участник');
+  });
+
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut', async () => {
+    expect(await illegible(await opened())).to.deep.equal([]);
   });
 
   for (const width of ['1100px', '320px']) {

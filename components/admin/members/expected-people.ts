@@ -15,7 +15,6 @@ import '../../ui/menu.ts';
 import { sectionStyles } from '../../college/shared/section.ts';
 import { fullName, type PersonName } from '../../core/names.ts';
 import { moreButton } from '../../ui/list/more-button.ts';
-import { noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { table, tableStyles } from '../../ui/table.ts';
 import { shownPhone } from '../people-table.ts';
@@ -41,7 +40,6 @@ export class ExpectedPeople extends SferumElement<{ imports: ImportStrings; memb
     base,
     avatarStyles,
     bitsStyles,
-    noticeStyles,
     ringStyles,
     tableStyles,
     sectionStyles,

@@ -4,6 +4,7 @@ import type { Person } from '../../core/names.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { stageFor } from '../../element/testing/stage.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import './admin-reports.ts';
 import type { AdminReportsApi, KeptMessage, Report } from './admin-reports-api.ts';
 
@@ -37,7 +38,7 @@ const plainText = { files: [], pollOptions: null, writtenAt: new Date() };
 class FakeReports implements Pick<AdminReportsApi, keyof AdminReportsApi> {
   reports: Report[] = [aReport];
   kept: KeptMessage[] = [
-    { ...plainText, seq: 1, author: polina, body: 'Как сдавать?', isReported: false },
+    { ...plainText, seq: 1, author: polina, body: '**Как** сдавать //план.pdf//?', isReported: false },
     { ...plainText, seq: 2, author: sofia, body: 'Ты вообще что-нибудь понимаешь?', isReported: true },
   ];
   readonly looked: string[] = [];
@@ -156,6 +157,7 @@ describe('C13 «Жалобы»', () => {
     await until(() => kept().length === 2, 'what was kept');
     expect(api.looked).to.deep.equal(['report-1']);
     expect(kept()[1]).to.contain('на которое пожаловались');
+    expect(kept()[0]).to.contain('Как сдавать план.pdf?');
   });
 
   it('decides: deletes, mutes for the chosen time, dismisses', async () => {
@@ -184,6 +186,13 @@ describe('C13 «Жалобы»', () => {
     const { has, press } = await open();
     await press('Рассмотреть');
     expect([has('Отклонить'), has('Удалить сообщение'), has('Запретить писать')]).to.deep.equal([true, false, false]);
+  });
+
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: the list, and one that is decided', async () => {
+    const { press, section } = await open();
+    expect(await illegible(section)).to.deep.equal([]);
+    await press('Рассмотреть');
+    expect(await illegible(section)).to.deep.equal([]);
   });
 
   it('fits 320 px', async () => {

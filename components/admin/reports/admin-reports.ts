@@ -11,12 +11,15 @@ import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type AdminReportsStrings, adminReportsTexts } from '../../locales/ru/admin/reports.ts';
 import { type ChatAboutStrings, chatAboutTexts } from '../../locales/ru/chat/chat-about.ts';
+import { quoteStyles } from '../../messages/actions/quote.styles.ts';
 import type { ReportDecision } from '../../messages/report/reports-api.ts';
+import { plainText } from '../../messages/text/plain-text.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
+import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/dialog.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { notice } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import { moreButton } from '../../ui/list/more-button.ts';
@@ -37,16 +40,16 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
     base,
     avatarStyles,
     bitsStyles,
+    chipTabsStyles,
     choiceStyles,
-    noticeStyles,
+    quoteStyles,
     ringStyles,
     sectionStyles,
     css`
-      .filters {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-        padding: 0 20px 12px;
+      @media (width >= 560px) {
+        .options {
+          grid-template-columns: repeat(3, 1fr);
+        }
       }
       .list > li {
         display: flex;
@@ -81,17 +84,7 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
       .quote {
         max-width: 460px;
         margin-top: 6px;
-        padding: 5px 10px;
-        border-radius: var(--sferum-r-s);
-        background: color-mix(in oklab, var(--sferum-accent-text) 9%, transparent);
         color: var(--sferum-text-2);
-        font: var(--sferum-t-small);
-      }
-      .quote b {
-        display: block;
-        color: var(--sferum-accent-text);
-        font: inherit;
-        font-weight: 600;
       }
       .body {
         display: flex;
@@ -172,20 +165,18 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
     };
     const shown = of[this.filter];
     return html`<p class="lead">${reports.lead}</p>
-      <div class="filters" role="group" aria-label=${reports.title}>
-        ${filters.map(
-          (filter) => html`<button
-            class="button ${filter === this.filter ? 'soft' : 'ghost'}"
-            type="button"
-            aria-pressed=${filter === this.filter ? 'true' : 'false'}
-            @click=${() => {
-              this.filter = filter;
-            }}
-          >
-            ${reports.filters[filter]}${filter === 'all' ? nothing : ` ${of[filter].length}`}
-          </button>`,
-        )}
-      </div>
+      ${chipTabs<Filter>({
+        label: reports.title,
+        tabs: filters.map((value) => ({
+          value,
+          text: reports.filters[value],
+          count: value === 'all' ? undefined : of[value].length,
+        })),
+        value: this.filter,
+        choose: (filter) => {
+          this.filter = filter;
+        },
+      })}
       ${
         shown.length === 0
           ? notFound(reports.nothing, reports.nothingText)
@@ -298,7 +289,7 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
       return kind === 'voice' ? what : `${what} «${name}»`;
     });
     const options = pollOptions ? [`${reports.poll}: ${pollOptions.map((option) => `«${option}»`).join(', ')}`] : [];
-    return [body, ...named, ...options].filter((part) => part !== '').join('\n');
+    return [plainText(body), ...named, ...options].filter((part) => part !== '').join('\n');
   }
 
   #muteFor(report: Report): TemplateResult | typeof nothing {

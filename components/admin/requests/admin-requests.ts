@@ -12,7 +12,7 @@ import { bitsStyles, emptyState, notFound, ring, ringStyles, skeletonRows } from
 import '../../ui/combobox.ts';
 import type { Combobox } from '../../ui/combobox.ts';
 import { closeDialog, confirm } from '../../ui/dialog.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { notice } from '../../ui/notice.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
@@ -32,7 +32,6 @@ export class AdminRequests extends SferumElement<{ requests: RequestsStrings }> 
     base,
     avatarStyles,
     bitsStyles,
-    noticeStyles,
     ringStyles,
     sectionStyles,
     css`

@@ -2,7 +2,7 @@ import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveQuery, LiveStore } from '../../core/live-store.ts';
-import { type TabStorage, tabStorage } from '../tab-storage.ts';
+import { type TabValue, tabValue } from '../tab-value.ts';
 import { type Application, type CollegePlace, type JoinApi, joinApi, type Places, type Role } from './join-api.ts';
 
 /** What is searched for, as far as it is typed. */
@@ -66,7 +66,7 @@ const emptyDraft: Draft = { college: null, role: '', group: '', subjects: [] };
  */
 export class PlacesStore extends LiveStore<PlacesState, Places> {
   readonly #api: PlacesBackend;
-  readonly #unsent: TabStorage<Unsent>;
+  readonly #unsent: TabValue<Unsent>;
   readonly #found = new LiveQuery<Found>(
     () => this.#search(),
     (found) => this.set({ found }),
@@ -79,7 +79,7 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
     },
   );
 
-  constructor(api: PlacesBackend, unsent: TabStorage<Unsent>) {
+  constructor(api: PlacesBackend, unsent: TabValue<Unsent>) {
     const { search = emptySearch, draft = emptyDraft, awaited = false } = unsent.read() ?? {};
     super({
       places: loading,
@@ -206,6 +206,6 @@ export class PlacesStore extends LiveStore<PlacesState, Places> {
 
 export const placesStore = (backend: Backend): PlacesStore =>
   backend.once('places', () => {
-    const unsent = tabStorage<Unsent>(`sferum.application:${new URL(backend.config.url).host}`);
+    const unsent = tabValue<Unsent>(`sferum.application:${new URL(backend.config.url).host}`);
     return new PlacesStore(joinApi(backend), unsent);
   });

@@ -127,7 +127,7 @@ export class LauncherCounter extends SferumElement<{ launcher: LauncherStrings }
   });
   /** The newest message of each chat that is known of; null until the first list is there. */
   #known: ReadonlyMap<string, number> | null = null;
-  #told = '';
+  #published = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
@@ -145,9 +145,9 @@ export class LauncherCounter extends SferumElement<{ launcher: LauncherStrings }
     this.#look(chats.value);
     const total = unreadTotal(chats.value, (id) => settings.of(id));
     this.#counter.show(this.counter, total.chats);
-    const told = `${total.messages} ${total.chats}`;
-    if (told === this.#told) return;
-    this.#told = told;
+    const counts = `${total.messages} ${total.chats}`;
+    if (counts === this.#published) return;
+    this.#published = counts;
     this.dispatchEvent(new CountedEvent(total));
     this.dispatchEvent(new UnreadEvent(total));
   }

@@ -33,8 +33,8 @@ export const styles = css`
     position: absolute;
     inset-inline-end: -4px;
     top: -4px;
-    min-width: 22px;
-    height: 22px;
+    min-width: max(22px, 1.6em);
+    height: max(22px, 1.6em);
     background: var(--sferum-danger);
     box-shadow: 0 0 0 2px var(--sferum-surface);
   }

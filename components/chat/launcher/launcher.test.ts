@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import { frames } from '../../messages/testing/opened.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import './launcher.ts';
 import { writeNotifyChoice } from '../notify/notify-choice.ts';
 import { alina, chatId, FakeApi } from '../testing/fake-api.ts';
@@ -158,6 +159,12 @@ describe('B9 <sferum-chat-launcher>', () => {
     const shown = await until(() => peek(launcher), 'the message');
     for (const { onRead } of [...api.handlers]) onRead?.(alina.id, api.lastSeq);
     await until(() => !shown.isConnected, 'it was read elsewhere');
+  });
+
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: the counter', async () => {
+    const launcher = await put();
+    await counted(launcher, '4');
+    expect(await illegible(launcher)).to.deep.equal([]);
   });
 
   it('takes no place and no ground of the page', async () => {

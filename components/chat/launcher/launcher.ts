@@ -1,11 +1,11 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { type AppError, toAppError } from '../../core/errors.ts';
 import { sharedSession } from '../../core/session.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { writtenFor } from '../../element/host/config.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { loadTag } from '../../element/registry.ts';
@@ -40,11 +40,11 @@ export class ChatLauncher extends SferumElement<{ launcher: LauncherStrings }> {
   @state() private counts = false;
   @state() private panel: 'none' | 'card' | 'chats' = 'none';
   @state() private unread = 0;
-  /** Why the code did not come. */
-  @state() private problem: AppError | null = null;
   @query('.launch') private button!: HTMLButtonElement;
   @query('.panel') private panelElement!: HTMLElement | null;
 
+  readonly #code = new LazyCode(this);
+  readonly #counter = new LazyCode(this);
   #unsubscribe = () => {};
 
   override connectedCallback(): void {
@@ -82,31 +82,22 @@ export class ChatLauncher extends SferumElement<{ launcher: LauncherStrings }> {
   }
 
   async #count(): Promise<void> {
-    try {
-      await import('./launcher-counter.ts');
-      this.counts = true;
-    } catch (error) {
-      // The button opens the chats without it; the next update tries again.
-      if (!(error instanceof TypeError)) throw error;
-    }
+    // The button opens the chats without it.
+    this.counts = await this.#counter.fetch(() => import('./launcher-counter.ts'), false);
   }
 
   /** Fetches what the panel shows: to whom is not signed in a card. */
   async #fill(): Promise<void> {
     const wanted = this.isSignedIn ? 'chats' : 'card';
-    if (this.panel === wanted || this.problem) return;
-    try {
-      if (wanted === 'chats') await loadTag('sferum-chats');
-      else await import('../../element/signed-out.ts');
-      this.panel = wanted;
-    } catch (error) {
-      this.problem = toAppError(error);
-    }
+    if (this.panel === wanted || this.#code.problem) return;
+    const code = () => (wanted === 'chats' ? loadTag('sferum-chats') : import('../../element/signed-out.ts'));
+    if (await this.#code.fetch(code)) this.panel = wanted;
   }
 
-  #retry(): void {
-    this.problem = null;
-  }
+  readonly #retry = (): void => {
+    this.#code.clear();
+    this.requestUpdate();
+  };
 
   #close(): void {
     this.open = false;
@@ -196,8 +187,9 @@ export class ChatLauncher extends SferumElement<{ launcher: LauncherStrings }> {
       >`;
     }
     const head = html`<div class="head"><h2>${launcher.title}</h2>${close}</div>`;
-    if (this.problem) {
-      const { text, title } = common.errors[this.problem.code];
+    const { problem } = this.#code;
+    if (problem) {
+      const { text, title } = common.errors[problem.code];
       return html`${head}
         <div class="view-state" role="alert">
           <h3>${title}</h3>

@@ -5,10 +5,10 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { type ChatRowMenuStrings, chatRowMenuTexts } from '../../locales/ru/chat/chat-row-menu.ts';
-import { type MenuItem, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
+import { type MenuItem, menuPopoverStyles, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
 import { signs } from '../../ui/signs.ts';
 import type { ChatSummary } from '../chat-api.ts';
-import type { ChatSettingsStore } from './chat-settings-store.ts';
+import type { ChatSettingsDeeds } from './chat-settings-deeds-store.ts';
 import { listSigns } from './list-signs.ts';
 import { isUnread } from './unread.ts';
 
@@ -35,7 +35,7 @@ const distance = 8;
 /**
  * The menu of a row in the list of chats: pinning and moving, marks, pauses. Fetched when it is first needed.
  *
- *     html`<sferum-chat-row-menu .settings=${settingsStore} .markRead=${(chat) => store.markRead(chat)}></sferum-chat-row-menu>`
+ *     html`<sferum-chat-row-menu .settings=${chatSettingsDeeds(backend)} .markRead=${(chat) => store.markRead(chat)}></sferum-chat-row-menu>`
  *     menu.open(chat, 'ИС-21 · Базы данных', row, event); // at the pointer; without an event below the row
  *
  * @fires {FailedEvent} failed - Something could not be done.
@@ -44,36 +44,16 @@ export class ChatRowMenu extends SferumElement<{ words: ChatRowMenuStrings }> {
   static override styles = [
     base,
     menuStyles,
+    menuPopoverStyles,
     css`
       :host {
         display: contents;
-      }
-      [popover] {
-        inset: auto;
-        width: max-content;
-        min-width: 220px;
-        max-width: min(340px, calc(100vw - 16px));
-        max-height: calc(100vh - 16px);
-        margin: 0;
-        padding: 6px;
-        border: 0;
-        border-radius: var(--sferum-r-l);
-        background: var(--sferum-raised);
-        color: var(--sferum-text);
-        box-shadow: var(--sferum-e2);
-        overflow: auto;
-        font: var(--sferum-t-body);
-      }
-      @media (forced-colors: active) {
-        [popover] {
-          border: 1px solid;
-        }
       }
     `,
   ];
   protected readonly texts = { words: chatRowMenuTexts };
 
-  @property({ attribute: false }) settings!: ChatSettingsStore;
+  @property({ attribute: false }) settings!: ChatSettingsDeeds;
   @property({ attribute: false }) markRead!: (chat: ChatSummary) => Promise<void>;
   @state() private chat: ChatSummary | null = null;
   @state() private heading = '';

@@ -1,7 +1,4 @@
-import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
-
-/** How long nobody is notified of what comes in a chat. */
-export type PauseSpan = 'hour' | 'morning' | 'ever';
+import { type Backend, unwrapAll } from '../../core/backend.ts';
 
 /** What I have set for a chat. */
 export interface ChatSettings {
@@ -13,7 +10,7 @@ export interface ChatSettings {
   readonly isMarkedUnread: boolean;
 }
 
-/** What is asked of the backend about my own settings of chats. Throws AppError only. */
+/** What the backend knows of my own settings of chats; they are changed by `ChatSettingsDeedsApi`. Throws AppError only. */
 export class ChatSettingsApi {
   readonly #backend: Backend;
 
@@ -36,24 +33,6 @@ export class ChatSettingsApi {
         },
       ]),
     );
-  }
-
-  /** `span` null ends a pause. */
-  async pause(chat: string, span: PauseSpan | null): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('pause_chat', { chat, ...(span && { span }) }));
-  }
-
-  /** Pins a chat before another pinned one, or (null) after all; one that is pinned already moves there. */
-  async pin(chat: string, before: string | null): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('pin_chat', { chat, ...(before && { before }) }));
-  }
-
-  async unpin(chat: string): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('unpin_chat', { chat }));
-  }
-
-  async markUnread(chat: string, isMarked: boolean): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('mark_unread', { chat, is_marked: isMarked }));
   }
 
   /** Calls `changed` when I have set something, here or on another device. */

@@ -1,7 +1,7 @@
 import type { Backend } from '../../core/backend.ts';
 import { type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
-import { type ChatSettings, type ChatSettingsApi, chatSettingsApi, type PauseSpan } from './chat-settings-api.ts';
+import { type ChatSettings, type ChatSettingsApi, chatSettingsApi } from './chat-settings-api.ts';
 
 export interface ChatSettingsState {
   /** By the ids of the chats for which something is set. */
@@ -14,11 +14,8 @@ const unset: ChatSettings = { isPaused: false, pausedSeconds: null, pinRank: nul
 const longestTimer = 86_400;
 
 /**
- * What I have set for my chats, the same on all devices. What is done shows at once; a store that could not tell the
- * backend shows what is there, and throws.
+ * What I have set for my chats, the same on all devices; it is changed by `ChatSettingsDeeds`.
  *
- *     await store.pause(chat, 'morning');
- *     await store.pin(chat); // below the others
  *     store.of(chat).isPaused;
  */
 export class ChatSettingsStore extends LiveStore<ChatSettingsState, ReadonlyMap<string, ChatSettings>> {
@@ -32,39 +29,26 @@ export class ChatSettingsStore extends LiveStore<ChatSettingsState, ReadonlyMap<
   }
 
   of(chat: string): ChatSettings {
-    return this.#all.get(chat) ?? unset;
+    return this.all.get(chat) ?? unset;
   }
 
-  /** Ids of the pinned chats in their order. */
-  get pinned(): string[] {
-    return [...this.#all]
-      .filter(([, { pinRank }]) => pinRank !== null)
-      .sort(([, a], [, b]) => (a.pinRank ?? 0) - (b.pinRank ?? 0))
-      .map(([id]) => id);
+  /** Shows what is being changed, until the backend says what is there. @throws {AppError} as `act`. */
+  async change(changes: Readonly<Record<string, Partial<ChatSettings>>>, act: () => Promise<void>): Promise<void> {
+    if (this.state.settings.status === 'ready') {
+      const changed = Object.entries(changes).map(([id, change]) => [id, { ...this.of(id), ...change }] as const);
+      this.set({ settings: ready(new Map([...this.all, ...changed])) });
+    }
+    try {
+      await act();
+    } finally {
+      this.query.supersede();
+    }
   }
 
-  /** `span` null ends a pause. @throws {AppError} */
-  pause(chat: string, span: PauseSpan | null): Promise<void> {
-    return this.#do({ [chat]: { isPaused: span !== null, pausedSeconds: null } }, () => this.#api.pause(chat, span));
-  }
-
-  /** Pins before another pinned chat, or after all. @throws {AppError} */
-  pin(chat: string, before: string | null = null): Promise<void> {
-    const others = this.pinned.filter((id) => id !== chat);
-    const at = before === null ? others.length : others.indexOf(before);
-    const order = [...others.slice(0, at), chat, ...others.slice(at)];
-    const ranks = Object.fromEntries(order.map((id, index) => [id, { pinRank: index + 1 }]));
-    return this.#do(ranks, () => this.#api.pin(chat, before));
-  }
-
-  /** @throws {AppError} */
-  unpin(chat: string): Promise<void> {
-    return this.#do({ [chat]: { pinRank: null } }, () => this.#api.unpin(chat));
-  }
-
-  /** @throws {AppError} */
-  markUnread(chat: string, isMarked: boolean): Promise<void> {
-    return this.#do({ [chat]: { isMarkedUnread: isMarked } }, () => this.#api.markUnread(chat, isMarked));
+  /** By the ids of the chats for which something is set; empty until known. */
+  get all(): ReadonlyMap<string, ChatSettings> {
+    const { settings } = this.state;
+    return settings.status === 'ready' ? settings.value : new Map();
   }
 
   protected load(): Promise<ReadonlyMap<string, ChatSettings>> {
@@ -95,28 +79,11 @@ export class ChatSettingsStore extends LiveStore<ChatSettingsState, ReadonlyMap<
     this.#awaitPauseEnd();
   }
 
-  get #all(): ReadonlyMap<string, ChatSettings> {
-    const { settings } = this.state;
-    return settings.status === 'ready' ? settings.value : new Map();
-  }
-
   #awaitPauseEnd(): void {
     clearTimeout(this.#pauseEnd);
-    const ends = [...this.#all.values()].flatMap(({ pausedSeconds }) => pausedSeconds ?? []);
+    const ends = [...this.all.values()].flatMap(({ pausedSeconds }) => pausedSeconds ?? []);
     if (ends.length === 0) return;
     this.#pauseEnd = setTimeout(this.query.invalidate, Math.min(longestTimer, ...ends) * 1000);
-  }
-
-  async #do(changes: Record<string, Partial<ChatSettings>>, act: () => Promise<void>): Promise<void> {
-    if (this.state.settings.status === 'ready') {
-      const changed = Object.entries(changes).map(([id, change]) => [id, { ...this.of(id), ...change }] as const);
-      this.set({ settings: ready(new Map([...this.#all, ...changed])) });
-    }
-    try {
-      await act();
-    } finally {
-      this.query.supersede();
-    }
   }
 }
 

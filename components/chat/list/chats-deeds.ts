@@ -1,16 +1,19 @@
 import { html, type LitElement, nothing, type TemplateResult } from 'lit';
+import type { Backend } from '../../core/backend.ts';
 import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
+import type { LazyCode } from '../../element/host/lazy-code.ts';
 import type { ChatsStrings } from '../../locales/ru/chat/chats.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import type { ChatMadeEvent } from '../new/new-chat.ts';
 import type { HitOpenEvent } from '../search/chats-search.ts';
 import type { FailedEvent, Point } from './chat-row-menu.ts';
-import type { ChatSettingsStore } from './chat-settings-store.ts';
+import { chatSettingsDeeds } from './chat-settings-deeds-store.ts';
 
 export type ChatsDialog = 'new' | 'public' | 'notifications';
 
 /** What the list does for its deeds. */
 export interface ChatsDeedsHost {
+  readonly backend: Backend | null;
   /** Opens a chat, unless the page shows it elsewhere. */
   readonly open: (chat: string) => Promise<void>;
   /** Shows a message of the chat that is open. */
@@ -19,6 +22,7 @@ export interface ChatsDeedsHost {
   readonly invalidate: () => void;
   readonly markRead: (chat: ChatSummary) => Promise<void>;
   readonly fail: (error: unknown) => void;
+  readonly fetch: LazyCode['fetch'];
 }
 
 const codeOf: Readonly<Record<ChatsDialog, () => Promise<unknown>>> = {
@@ -32,7 +36,7 @@ const codeOf: Readonly<Record<ChatsDialog, () => Promise<unknown>>> = {
  * tree of the list; each has code of its own, which comes before it is shown.
  *
  *     await deeds.show('new');
- *     html`${deeds.menu(settings)} ${deeds.dialogs(college, me, words)}`
+ *     html`${deeds.menu()} ${deeds.dialogs(college, me, words)}`
  */
 export class ChatsDeeds {
   readonly #list: LitElement;
@@ -52,7 +56,7 @@ export class ChatsDeeds {
   }
 
   async search(): Promise<void> {
-    await import('../search/chats-search.ts');
+    if (!(await this.#host.fetch(() => import('../search/chats-search.ts')))) return;
     this.#searches = true;
     this.#list.requestUpdate();
   }
@@ -65,23 +69,28 @@ export class ChatsDeeds {
   }
 
   async show(dialog: ChatsDialog): Promise<void> {
-    await codeOf[dialog]();
-    this.#turn(dialog);
+    if (await this.#host.fetch(codeOf[dialog])) this.#turn(dialog);
   }
 
   async openMenu(chat: ChatSummary, title: string, row: HTMLElement, at: Point | null): Promise<void> {
-    await import('./chat-row-menu.ts');
+    if (!(await this.#host.fetch(() => import('./chat-row-menu.ts')))) return;
     this.#hasMenu = true;
     this.#list.requestUpdate();
     await this.#list.updateComplete;
     await this.#list.renderRoot.querySelector('sferum-chat-row-menu')?.open(chat, title, row, at);
   }
 
-  menu(settings: ChatSettingsStore | null): TemplateResult | typeof nothing {
-    if (!this.#hasMenu) return nothing;
+  /** Takes the mark away by which I had made a chat unread. */
+  async seen(chat: string): Promise<void> {
+    if (this.#host.backend) await chatSettingsDeeds(this.#host.backend).markUnread(chat, false);
+  }
+
+  menu(): TemplateResult | typeof nothing {
+    const { backend } = this.#host;
+    if (!this.#hasMenu || !backend) return nothing;
     const { fail, markRead } = this.#host;
     return html`<sferum-chat-row-menu
-      .settings=${settings}
+      .settings=${chatSettingsDeeds(backend)}
       .markRead=${markRead}
       @failed=${({ error }: FailedEvent) => fail(error)}
     ></sferum-chat-row-menu>`;

@@ -163,9 +163,9 @@ export const styles = css`
   .more {
     position: absolute;
     inset-inline-end: 6px;
-    bottom: 4px;
+    bottom: 5px;
     width: 32px;
-    height: 32px;
+    height: 28px;
     background: var(--sferum-surface);
     box-shadow: 0 0 0 1px var(--sferum-line);
     opacity: 0;

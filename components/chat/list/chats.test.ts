@@ -90,7 +90,7 @@ describe('C7 <sferum-chats>', () => {
     api.write(1, theCollege);
     const [last] = api.write(1, erased);
     api.moreChats.push({
-      id: personal.replace('personal', 'erased'),
+      id: personal.replace(/3$/, '4'),
       kind: 'other',
       ...(last && { lastMessage: last }),
     });

@@ -1,11 +1,11 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, render, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { redrawDaily, shortTime } from '../../core/dates.ts';
 import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
@@ -16,6 +16,7 @@ import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/m
 import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
+import { KeyedRows } from '../../ui/list/keyed-rows.ts';
 import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
@@ -88,14 +89,18 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   /** Dialogs, menus and the search: fetched with the first of them. */
   #deeds: ChatsDeeds | null = null;
+  readonly #code = new LazyCode(this);
   readonly #news = new ReportNewsController(this);
   readonly #mentions = new MentionsController(this);
   #stopDrafts: (() => void) | null = null;
   #pressing: ReturnType<typeof setTimeout> | undefined;
   /** The finger that goes up has opened a menu, and opens no chat. */
   #isPressed = false;
-  /** What was last told to the page. */
-  #told = '';
+  readonly #rows = new KeyedRows('item');
+  /** The chats of the rows. */
+  #shown: readonly ChatSummary[] = [];
+  /** What was last published to the page. */
+  #published = '';
   readonly #counter = new CounterController(this);
   #resized = new ResizeObserver(() => this.#measure());
   readonly #store: StoreController<ChatsStore> = new StoreController(this, (backend) =>
@@ -147,7 +152,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    this.#tellUnread();
+    this.#publishUnread();
     const { chats } = this.#store.state ?? {};
     if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
     if (chats?.status === 'ready') {
@@ -171,24 +176,28 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     return chats?.status === 'ready' ? (chats.value.find(({ id }) => id === this.chat) ?? null) : null;
   }
 
-  #tellUnread(): void {
+  #publishUnread(): void {
     const { store } = this.#settings;
     const chats = this.#chats;
     if (!store || chats?.status !== 'ready') return;
     const total = unreadTotal(chats.value, (id) => store.of(id));
     this.#counter.show(this.counter, total.chats);
-    const told = `${total.messages} ${total.chats}`;
-    if (told === this.#told) return;
-    this.#told = told;
+    const counts = `${total.messages} ${total.chats}`;
+    if (counts === this.#published) return;
+    this.#published = counts;
     this.dispatchEvent(new UnreadEvent(total));
   }
 
   /** Fetches what a person has asked for, and does it. */
   async #deed(act: (deeds: ChatsDeeds) => Promise<void>): Promise<void> {
     this.problem = null;
-    try {
+    const code = async () => {
       const { ChatsDeeds } = await import('./chats-deeds.ts');
+      const store = this.#store;
       this.#deeds ??= new ChatsDeeds(this, {
+        get backend() {
+          return store.backend ?? null;
+        },
         open: (id) => this.#openChat(id),
         jumpTo: async (chat, message) => {
           if (this.chat === chat) await this.thread?.jumpTo(message);
@@ -196,8 +205,11 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
         invalidate: () => this.#store.store?.invalidate(),
         markRead: async (chat) => this.#store.store?.markRead(chat),
         fail: (error) => this.#fail(error),
+        fetch: this.#code.fetch,
       });
-      await act(this.#deeds);
+    };
+    try {
+      if ((await this.#code.fetch(code)) && this.#deeds) await act(this.#deeds);
     } catch (error) {
       this.#fail(error);
     }
@@ -231,7 +243,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   async show(id: string): Promise<void> {
     const { store } = this.#settings;
     // What one opens is seen; a mark that could not be taken back is there at the next look.
-    if (store?.of(id).isMarkedUnread) void store.markUnread(id, false).catch((error) => this.#fail(error));
+    if (store?.of(id).isMarkedUnread) void this.#deed((deeds) => deeds.seen(id));
     this.chat = id;
     this.cursor = id;
     await this.updateComplete;
@@ -321,6 +333,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     if (backend && !backend.userId) return html`<sferum-chat></sferum-chat>`;
     const words = this.strings.chats;
     const { errors } = this.strings.common;
+    const problem = this.problem ?? this.#code.problem;
     return html`<div class="panes ${this.chat ? 'open' : ''}">
       <div class="list" part="list">
         <div class="head">
@@ -349,15 +362,15 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
           />
         </label>
         ${
-          this.problem
-            ? html`<p class="problem" role="alert">${errors[this.problem.code].title}. ${errors[this.problem.code].text}</p>`
+          problem
+            ? html`<p class="problem" role="alert">${errors[problem.code].title}. ${errors[problem.code].text}</p>`
             : nothing
         }
         ${this.view(this.#chats, (chats) => this.#list(chats), {
           skeleton: this.#skeleton(),
           retry: () => this.#store.store?.retry(),
         })}
-        ${this.#deeds?.menu(this.#settings.store)}
+        ${this.#deeds?.menu()}
       </div>
       <div class="thread" part="thread" @keydown=${this.#keyInThread} @sferum-chat-open=${this.#asked}>
         ${
@@ -423,7 +436,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
       .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, this.strings.common.erased)).includes(wanted))
       .sort((one, other) => (rankOf(one) === rankOf(other) ? 0 : rankOf(one) - rankOf(other)));
     const isAllRead = this.tab === 'unread' && !wanted;
-    const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
+    this.#shown = shown;
     return html`${chipTabs({
       label: words.tabsLabel,
       tabs: tabs.map((tab) => {
@@ -442,14 +455,22 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
               <h3>${isAllRead ? words.allRead : words.nothingFound}</h3>
               <p>${isAllRead ? words.allReadText : words.nothingFoundText}</p>
             </div>`
-          : html`<div class="rows" role="list" aria-label=${words.listLabel} @keydown=${this.#keyInList}>
-              ${repeat(
-                shown,
-                ({ id }) => id,
-                (each) => this.#row(each, each.id === reachable),
-              )}
-            </div>`
+          : html`<div class="rows" role="list" aria-label=${words.listLabel} @keydown=${this.#keyInList}></div>`
       }`;
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    const box = this.renderRoot.querySelector('.rows');
+    const shown = this.#shown;
+    if (!box) return;
+    const reachable = shown.some(({ id }) => id === this.cursor) ? this.cursor : shown[0]?.id;
+    const ids = shown.map(({ id }) => id);
+    this.#rows.show(box, ids, (element, index) => {
+      const chat = shown[index];
+      element.role = 'listitem';
+      if (chat) render(this.#row(chat, chat.id === reachable), element, { host: this });
+    });
   }
 
   #row(chat: ChatSummary, reachable: boolean): TemplateResult {
@@ -462,8 +483,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const title = chatTitle(chat, strings.common.erased);
     const mine = lastMessage?.author.id === this.#store.store?.myId;
     const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
-    return html`<div class="item" role="listitem">
-      <button
+    return html`<button
         class="row"
         type="button"
         data-chat=${chat.id}
@@ -527,8 +547,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
         }}
       >
         ${icon('more', 18)}
-      </button>
-    </div>`;
+      </button>`;
   }
 
   #mark(sign: Sign, text: string): TemplateResult {
@@ -552,7 +571,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
     const { lastMessage, kind } = chat;
     if (!lastMessage) return html`<span class="ellipsis">${strings.chats.noMessages}</span>`;
     const { author, body, deletedAt, files, talk } = lastMessage;
-    const text = inWords(plainText(body, talk.mentions), files, strings.messages);
+    const text = inWords(plainText(body, talk.mentions, strings.messages.everybody), files, strings.messages);
     const who = mine
       ? `${strings.messages.you}: `
       : kind === 'personal'

@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { stageFor } from '../../element/testing/stage.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import './cannot-write.ts';
 import './chat-about.ts';
 import type { ChatManagingApi, ChatSettings, ChatTexts, Participant } from './chat-managing-api.ts';
@@ -148,6 +149,19 @@ describe('C5 the dialog about a chat', () => {
     expect(button('Выйти из чата')).not.to.equal(undefined);
   });
 
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: people, editing, muting', async () => {
+    const { all, button, choose, dialog } = await open();
+    expect(await illegible(dialog)).to.deep.equal([]);
+    await choose('Запретить писать…');
+    await until(() => all('input[value=d1]').length === 1, 'the times');
+    expect(await illegible(dialog)).to.deep.equal([]);
+    button('Отмена')?.click();
+    await until(() => button('Изменить'), 'the chat again');
+    button('Изменить')?.click();
+    await until(() => all('#title').length === 1, 'the field of the title');
+    expect(await illegible(dialog)).to.deep.equal([]);
+  });
+
   it('C5 saves a new title, and keeps what was typed when somebody was faster', async () => {
     const { all, button, dialog } = await open();
     button('Изменить')?.click();
@@ -213,6 +227,7 @@ describe('C5 in place of the composer', () => {
       place.replaceChildren(bar);
       await until(() => (bar.shadowRoot?.textContent ?? '').includes(words), 'the words');
       expect(await axeFaults(bar)).to.deep.equal([]);
+      expect(await illegible(bar)).to.deep.equal([]);
     }
   });
 

@@ -1,4 +1,5 @@
 import type { LitElement } from 'lit';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { subscribedAtMost } from '../list/chats-store.ts';
@@ -13,13 +14,13 @@ import type { mentionsStore } from './mentions-store.ts';
  *     // in render(): this.#mentions.countIn(chat)
  */
 export class MentionsController {
-  readonly #host: LitElement;
+  readonly #code: LazyCode;
   readonly #store: StoreController<ReturnType<typeof mentionsStore>>;
   #storeOf: typeof mentionsStore | null = null;
   #isFetching = false;
 
   constructor(host: LitElement) {
-    this.#host = host;
+    this.#code = new LazyCode(host);
     this.#store = new StoreController(host, (backend) =>
       backend.userId ? (this.#storeOf?.(backend, '') ?? null) : null,
     );
@@ -37,13 +38,9 @@ export class MentionsController {
   async #fetch(): Promise<void> {
     if (this.#isFetching) return;
     this.#isFetching = true;
-    try {
+    const code = async () => {
       this.#storeOf = (await import('./mentions-store.ts')).mentionsStore;
-      this.#host.requestUpdate();
-    } catch (error) {
-      // Without a connection; the next change of the list asks again.
-      if (!(error instanceof TypeError)) throw error;
-      this.#isFetching = false;
-    }
+    };
+    this.#isFetching = await this.#code.fetch(code, false);
   }
 }

@@ -101,9 +101,9 @@ describe('C7 unread mentions and answers', () => {
     api.write(5);
     mentions.seqs = new Map([[chatId, [4]]]);
     const chats = put('sferum-chats');
-    await until(() => sign(chats) === 'Упоминаний и ответов вам: 1', 'the sign');
+    await until(() => sign(chats) === 'Упоминания и ответы: 1', 'the sign');
     publish({ mentions: [alina] });
-    await until(() => sign(chats) === 'Упоминаний и ответов вам: 2', 'both');
+    await until(() => sign(chats) === 'Упоминания и ответы: 2', 'both');
     expect(await axeFaults(chats)).to.deep.equal([]);
     for (const { onRead } of [...api.handlers]) onRead?.(alina.id, 6);
     await until(() => sign(chats) === undefined, 'no sign');

@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { stageFor } from '../../element/testing/stage.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import type { Candidate, ChatMakingApi, MakerRights, NewChat, PublicChat } from './chat-making-api.ts';
 import './new-chat.ts';
 import './public-chats.ts';
@@ -94,6 +95,18 @@ describe('C1 C2 C3 the dialog of a new chat', () => {
     field?.dispatchEvent(new Event('input', { bubbles: true }));
   };
   const press = (find: (selector: string) => HTMLElement | null) => find('.button.primary')?.click();
+
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: both steps', async () => {
+    const { dialog, find, picker } = await open();
+    await until(() => find('#title') !== null, 'the field of the title');
+    press(find);
+    await dialog.updateComplete;
+    expect(await illegible(dialog)).to.deep.equal([]);
+    type(find('#title'), 'Новости');
+    press(find);
+    await until(() => picker('.person').length > 0, 'the people');
+    expect(await illegible(dialog)).to.deep.equal([]);
+  });
 
   it('C1 makes a chat of everybody, without naming anybody', async () => {
     const { dialog, find, made, picker } = await open();
@@ -227,6 +240,12 @@ describe('C4 public chats', () => {
     const all = (selector: string) => [...(list.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
     return { list, all };
   }
+
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: public chats', async () => {
+    const { list, all } = await open();
+    await until(() => all('li').length === 2, 'the rows');
+    expect(await illegible(list)).to.deep.equal([]);
+  });
 
   it('C4 joins with one click, and opens what one is in', async () => {
     const { list, all } = await open();

@@ -1,6 +1,5 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { fullName, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
@@ -15,6 +14,7 @@ import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/search.ts';
 import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
+import { personChoice, personChoiceStyles } from '../../ui/list/person-choice.ts';
 import type { Search } from '../../ui/search.ts';
 import type { Audience, Candidate } from './chat-making-api.ts';
 import { type PeoplePickerState, peoplePickerStore } from './people-picker-store.ts';
@@ -48,6 +48,7 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
     chipTabsStyles,
     choiceStyles,
     moreStyles,
+    personChoiceStyles,
     css`
       :host {
         display: flex;
@@ -62,7 +63,6 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
       .chip-tabs {
         margin: 0 -8px;
         padding: 0 8px;
-        mask-image: none;
       }
       .chips {
         display: flex;
@@ -88,32 +88,7 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
       }
       .people {
         min-height: 220px;
-      }
-      .person {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-        min-height: 52px;
-        padding: 4px 0;
-        cursor: pointer;
-      }
-      .person:has(:disabled) {
-        cursor: default;
-      }
-      .person:not(:has(:disabled)):hover {
-        background: var(--sferum-hover);
-      }
-      .person > span:last-child {
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-      .person b {
-        display: block;
-        font: var(--sferum-t-body);
-      }
-      .person small {
-        color: var(--sferum-text-2);
-        font: var(--sferum-t-small);
+        margin-inline: -4px;
       }
       .view-state {
         min-height: 220px;
@@ -208,23 +183,15 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
   }
 
   #person(person: Candidate, checked: boolean): TemplateResult {
-    const kind = this.single ? 'radio' : 'checkbox';
-    return html`<label class="person">
-      <span class="tick ${kind}"
-        ><input
-          type=${kind}
-          name="person"
-          .checked=${live(checked)}
-          ?disabled=${this.everybody !== ''}
-          @change=${() => this.dispatchEvent(new PickedEvent(person))}
-        />${icon('check', 14)}</span
-      >
-      ${avatar({ id: person.id, text: initials(person.name, person.surname), size: 'm' })}
-      <span>
-        <b>${person.role === 'student' ? shortName(person) : fullName(person)}</b>
-        <small>${roleLine(person, this.strings.words)}</small>
-      </span>
-    </label>`;
+    return personChoice({
+      type: this.single ? 'radio' : 'checkbox',
+      person,
+      name: person.role === 'student' ? shortName(person) : fullName(person),
+      note: roleLine(person, this.strings.words),
+      checked,
+      disabled: this.everybody !== '',
+      change: () => this.dispatchEvent(new PickedEvent(person)),
+    });
   }
 }
 define('sferum-people-picker', PeoplePicker);

@@ -1,5 +1,6 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { NotifierOptions } from './notifier.ts';
+import type { LitElement, ReactiveController } from 'lit';
+import { LazyCode } from '../../element/host/lazy-code.ts';
+import type { NotifierOptions, notify } from './notifier.ts';
 import { notifies } from './notify-choice.ts';
 
 /**
@@ -8,12 +9,15 @@ import { notifies } from './notify-choice.ts';
  *     readonly #notify = new NotifyController(this, () => (store ? { person, chats: store, … } : null));
  */
 export class NotifyController implements ReactiveController {
+  readonly #code: LazyCode;
+  #notify: typeof notify | null = null;
   readonly #options: () => NotifierOptions | null;
   /** Who is notified, and how that ends. */
   #notified: { readonly person: string; stop: () => void } | null = null;
 
   /** `options` is called after every update; null when nobody is to be notified. */
-  constructor(host: ReactiveControllerHost, options: () => NotifierOptions | null) {
+  constructor(host: LitElement, options: () => NotifierOptions | null) {
+    this.#code = new LazyCode(host);
     this.#options = options;
     host.addController(this);
   }
@@ -40,13 +44,13 @@ export class NotifyController implements ReactiveController {
   async #start(options: NotifierOptions): Promise<void> {
     const notified = { person: options.person, stop: () => {} };
     this.#notified = notified;
-    try {
-      const { notify } = await import('./notifier.ts');
-      if (this.#notified === notified) notified.stop = notify(options);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      // Without a connection there is nothing to announce; the next update tries again.
-      if (this.#notified === notified) this.#notified = null;
-    }
+    const code = async () => {
+      this.#notify = (await import('./notifier.ts')).notify;
+    };
+    const isThere = await this.#code.fetch(code, false);
+    if (this.#notified !== notified) return;
+    // Without a connection there is nothing to announce; the next update tries again.
+    if (isThere && this.#notify) notified.stop = this.#notify(options);
+    else this.#notified = null;
   }
 }

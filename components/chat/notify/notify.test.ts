@@ -207,14 +207,14 @@ describe('C12 notifications', () => {
       await openDialog(chats);
       expect(FakeNotification.asked).to.equal(0);
       expect(await axeFaults(chats)).to.deep.equal([]);
-      button(chats, 'Включить уведомления')?.click();
-      await until(() => button(chats, 'Выключить уведомления'), 'they are on');
+      button(chats, 'Включить')?.click();
+      await until(() => button(chats, 'Выключить'), 'they are on');
       expect([FakeNotification.asked, readNotifyChoice(alina.id)]).to.deep.equal([1, 'full']);
       expect(await axeFaults(chats)).to.deep.equal([]);
       dialog(chats)?.querySelector<HTMLInputElement>('input[type=checkbox]')?.click();
       expect(readNotifyChoice(alina.id)).to.equal('plain');
-      button(chats, 'Выключить уведомления')?.click();
-      await until(() => button(chats, 'Включить уведомления'), 'they are off');
+      button(chats, 'Выключить')?.click();
+      await until(() => button(chats, 'Включить'), 'they are off');
       expect(readNotifyChoice(alina.id)).to.equal('off');
     });
 
@@ -223,7 +223,7 @@ describe('C12 notifications', () => {
       FakeNotification.answer = 'denied';
       const chats = await put(true);
       await openDialog(chats);
-      button(chats, 'Включить уведомления')?.click();
+      button(chats, 'Включить')?.click();
       await until(() => dialog(chats)?.textContent?.includes('Браузер запрещает'), 'they are denied');
       expect(readNotifyChoice(alina.id)).to.equal('off');
       expect(await axeFaults(chats)).to.deep.equal([]);
@@ -234,7 +234,7 @@ describe('C12 notifications', () => {
       FakeNotification.refuses = true;
       const chats = await put();
       await openDialog(chats);
-      button(chats, 'Включить уведомления')?.click();
+      button(chats, 'Включить')?.click();
       await until(() => dialog(chats)?.textContent?.includes('не показывает уведомления'), 'none here');
       expect(readNotifyChoice(alina.id)).to.equal('off');
     });

@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import '../chat.ts';
 import '../list/chats.ts';
 import { alina, chatId, FakeApi, offline, timur } from '../testing/fake-api.ts';
@@ -135,6 +136,11 @@ describe('search in messages', () => {
       await until(() => found.asked.at(-1)?.since, 'the week');
     });
 
+    it('B9 at 200 % text and at 320 px no word is broken and nothing is cut', async () => {
+      await ask('задани');
+      expect(await illegible(chat)).to.deep.equal([]);
+    });
+
     it('C9 what cannot be found says so', async () => {
       await ask('велосипед');
       expect(count()).to.equal('Ничего не нашлось');
@@ -245,6 +251,11 @@ describe('search in messages', () => {
       expect(await axeFaults(chats)).to.deep.equal([]);
     });
 
+    it('B9 at 200 % text and at 320 px no word is broken and nothing is cut', async () => {
+      await ask('задани');
+      expect(await illegible(chats)).to.deep.equal([]);
+    });
+
     it('C9 a hit opens in its context, and the list of hits stays', async () => {
       await ask('третьему');
       part(hits()[0]).click();
@@ -279,6 +290,9 @@ describe('search in messages', () => {
       found.failure = new AppError('unknown');
       await ask('задание');
       await until(() => root(results()).querySelector('[role="alert"]'), 'the failure');
+      found.failure = new AppError('limited', 'SF004');
+      await ask('заданий');
+      await until(() => words(results().shadowRoot).includes('Подождите минуту и повторите'), 'too fast');
       found.failure = offline;
       await ask('задания');
       await until(() => words(results().shadowRoot).includes('поиск только по названиям'), 'no connection');

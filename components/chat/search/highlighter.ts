@@ -1,8 +1,15 @@
 import { wordsIn } from './found-words.ts';
 
 const rules = (seq: number) => `
-  ::highlight(sferum-found) { background-color: rgb(242 169 59 / 42%); }
-  ::highlight(sferum-found-now) { background-color: #f2a93b; color: #2a1b00; }
+  ::highlight(sferum-found) { background-color: var(--sferum-shade, rgb(242 169 59 / 42%)); }
+  ::highlight(sferum-found-now) {
+    background-color: var(--sferum-ink, #f2a93b);
+    color: var(--sferum-ground, #2a1b00);
+  }
+  @media (forced-colors: active) {
+    ::highlight(sferum-found) { background-color: Mark; color: MarkText; }
+    ::highlight(sferum-found-now) { background-color: Highlight; color: HighlightText; }
+  }
   .message[data-seq='${seq}'] .bubble { outline: 2px solid var(--sferum-focus); }
 `;
 

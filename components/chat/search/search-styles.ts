@@ -37,7 +37,7 @@ export const searchStyles = css`
   }
   .chip select {
     min-width: 0;
-    max-width: 190px;
+    max-width: max(190px, 12em);
     min-height: 36px;
     padding: 0;
     border: 0;
@@ -66,8 +66,8 @@ export const searchStyles = css`
   }
   mark {
     border-radius: 3px;
-    background: color-mix(in oklab, #f2a93b 42%, transparent);
-    color: inherit;
+    background: var(--sferum-ink, color-mix(in oklab, #f2a93b 42%, transparent));
+    color: var(--sferum-ground, inherit);
   }
   .strip {
     padding: 9px 16px;

@@ -133,7 +133,13 @@ export class ChatDeeds {
       .readers=${words.readers}
       .person=${me}
       .place=${chat}
-      .talk=${{ canPin, quoteOf, nameOf, linkTo: (id: string) => linkTo(chat, id) }}
+      .talk=${{
+        canPin,
+        quoteOf,
+        nameOf,
+        linkTo: (id: string) => linkTo(chat, id),
+        college: summary.collegeId,
+      }}
       .composer=${composer}
       .history=${history}
       @forward=${({ ids }: ForwardEvent) => void this.#open('forward', ...ids)}
@@ -210,7 +216,7 @@ export class ChatDeeds {
         .from=${store}
         .messages=${ids}
         @closed=${close}
-        @forwarded=${() => actions?.tell('forwardedSome')}
+        @forwarded=${() => actions?.announce('forwardedSome')}
       ></sferum-chat-forward>`;
     }
     if (!message) return nothing;
@@ -236,7 +242,7 @@ export class ChatDeeds {
       .quote=${quote}
       .author=${nameOf(message.talk.forward ?? quote.author)}
       @closed=${close}
-      @forwarded=${() => actions?.tell('forwarded')}
+      @forwarded=${() => actions?.announce('forwarded')}
     ></sferum-chat-forward>`;
   }
 

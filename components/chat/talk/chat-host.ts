@@ -1,7 +1,6 @@
 import type { LitElement } from 'lit';
 import type { ChatStrings } from '../../locales/ru/chat/chat.ts';
 import type { MessageActions } from '../../messages/actions/message-actions.ts';
-import type { Attachments } from '../../messages/composer/attachments.ts';
 import type { Composer } from '../../messages/composer/composer.ts';
 import type { History } from '../../messages/history/history.ts';
 import type { ChatMessage } from '../chat-api.ts';
@@ -19,7 +18,6 @@ export interface ChatHost {
   readonly composer: Composer | null;
   readonly history: History | null;
   readonly actions: MessageActions<ChatMessage> | null;
-  readonly attachments: Attachments;
-  /** Fetches code that a person has asked for, and says when it cannot be. @returns whether it is there. */
-  readonly fetch: (code: () => Promise<unknown>) => Promise<boolean>;
+  /** Fetches code, and says when a person has `asked` for it and it cannot be. @returns whether it is there. */
+  readonly fetch: (code: () => Promise<unknown>, asked?: boolean) => Promise<boolean>;
 }

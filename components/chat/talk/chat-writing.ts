@@ -6,7 +6,10 @@ import type { Language } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import '../../messages/composer/composer.ts';
-import type { ComposedEvent } from '../../messages/composer/composer.ts';
+import { Attachments } from '../../messages/composer/attachments.ts';
+import type { ComposedEvent, Composer } from '../../messages/composer/composer.ts';
+import { resume } from '../../messages/composer/resume.ts';
+import type { Begun } from '../../messages/composer/stand-in.ts';
 import type { Beside } from '../../messages/outbox/outbox.ts';
 import type { Quote } from '../../messages/talk.ts';
 import { withIds } from '../../messages/text/mention-text.ts';
@@ -23,6 +26,8 @@ export interface WritingHost extends ChatHost {
   readonly sent: () => void;
   /** Code that sends it could not be fetched. */
   readonly unreachable: () => void;
+  /** Files may go with the next message. */
+  readonly mayAttach: () => boolean;
   readonly editLast: () => void;
   readonly askPoll: () => void;
 }
@@ -33,13 +38,31 @@ export class ChatWriting {
   /** What helps to write is there; it is fetched when somebody first asks for it. */
   #isAided = false;
 
+  /** The files that go with the next message. */
+  readonly attachments: Attachments;
+
   constructor(host: WritingHost) {
     this.#host = host;
+    this.attachments = new Attachments(host.element, {
+      fetch: host.fetch,
+      mayAttach: host.mayAttach,
+      onVoice: (file) => {
+        const { chat, element, store } = this.#host;
+        if (store && element.dispatchEvent(new MessageSentEvent(chat, ''))) void store.send('', { files: [file] });
+      },
+    });
+  }
+
+  /** Goes on with what was begun before the composer was there. */
+  resume(begun: Begun, composer: Composer): void {
+    resume(begun, composer);
+    this.attachments.add([...begun.files]);
   }
 
   /** `editing` is where a text is kept that is to replace a message; empty when none is. */
   draw(editing: string, language: Language, common: CommonStrings, messages: MessagesStrings): TemplateResult {
-    const { attachments, chat, composer, me, store, words } = this.#host;
+    const { attachments } = this;
+    const { chat, composer, me, store, words } = this.#host;
     return html`<sferum-composer
       part="composer"
       .person=${me}
@@ -114,7 +137,8 @@ export class ChatWriting {
   }
 
   #send(event: ComposedEvent): void {
-    const { attachments, chat, element, history, me, sent, store } = this.#host;
+    const { attachments } = this;
+    const { chat, element, history, me, sent, store } = this.#host;
     if (!store || !element.dispatchEvent(new MessageSentEvent(chat, event.text))) return;
     const people = readNote<Person[]>(me, chat, 'mentions') ?? [];
     const { body, mentions } = people.length > 0 ? withIds(event.text, people) : { body: event.text, mentions: [] };
@@ -127,8 +151,8 @@ export class ChatWriting {
   }
 
   async #sendWithFiles(text: string, beside: Beside): Promise<void> {
-    const { attachments, store } = this.#host;
-    const files = await attachments.take();
+    const { store } = this.#host;
+    const files = await this.attachments.take();
     if (text || files.length > 0) await store?.send(text, { ...beside, files });
   }
 

@@ -8,6 +8,7 @@ import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat/chat-talk.ts';
+import { quoteStyles } from '../../messages/actions/quote.styles.ts';
 import { talkSigns } from '../../messages/actions/talk-signs.ts';
 import type { Quote } from '../../messages/talk.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
@@ -47,6 +48,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
     ...avatarStyles,
     choiceStyles,
     fieldStyles,
+    quoteStyles,
     css`
       .body {
         display: flex;
@@ -55,23 +57,6 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
       }
       sferum-search {
         flex: none;
-      }
-      .quote {
-        padding: 5px 10px;
-        border-radius: var(--sferum-r-s);
-        background: color-mix(in oklab, var(--sferum-accent-text) 9%, transparent);
-        font: var(--sferum-t-small);
-      }
-      .quote > * {
-        display: block;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        color: var(--sferum-text-2);
-      }
-      .quote b {
-        font-weight: 600;
-        color: var(--sferum-accent-text);
       }
       ul {
         height: 300px;

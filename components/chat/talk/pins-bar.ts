@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { clock, fullDate } from '../../core/dates.ts';
+import { clock, dayTitle, redrawDaily } from '../../core/dates.ts';
 import { shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -130,6 +130,11 @@ export class PinsBar extends SferumElement<{ words: ChatTalkStrings }> {
   /** The latest pin when the bar was hidden: another one shows it again. */
   @state() private hiddenAt = '';
 
+  constructor() {
+    super();
+    redrawDaily(this);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const isThere = this.pins.some(({ message }) => message.id === this.current);
@@ -211,7 +216,7 @@ export class PinsBar extends SferumElement<{ words: ChatTalkStrings }> {
     return html`<li>
       <div class="head">
         <span class="ellipsis">${shortName(author) || this.strings.common.erased}</span>
-        <time>${fullDate(createdAt, this.language)}, ${clock(createdAt, this.language)}</time>
+        <time>${dayTitle(createdAt, this.language)}, ${clock(createdAt, this.language)}</time>
       </div>
       <p class="text">${plainText(body, talk.mentions)}</p>
       <div class="foot">

@@ -1,10 +1,13 @@
 import { expect } from '@esm-bundle/chai';
+import type { Backend } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import '../chat.ts';
 import type { Talk } from '../../messages/talk.ts';
 import { frames } from '../../messages/testing/opened.ts';
+import { aPoll, FakePolls } from '../../polls/testing/fake-polls.ts';
 import { alina, chatId, FakeApi, offline, quoteOf, theCollege, timur } from '../testing/fake-api.ts';
 import { stage } from '../testing/stage.ts';
 
@@ -114,9 +117,10 @@ describe('C8 talking in a chat', () => {
     location.hash = '';
   });
 
-  function put(look: Look = {}): Promise<Page> {
-    const { place, stop } = stage(api);
+  async function put(look: Look = {}, prepare = async (_backend: Backend): Promise<void> => {}): Promise<Page> {
+    const { backend, place, stop } = stage(api);
     undo.push(stop);
+    await prepare(backend);
     return new Page(place, look).open();
   }
   const carrying = (text: string, talk: Partial<Talk>) => {
@@ -217,6 +221,33 @@ describe('C8 talking in a chat', () => {
     expect(page.reactions('Слова')).to.deep.equal(['❤️ 1 mine']);
   });
 
+  it('a vote waits for a connection, is redrawn when it has arrived, and says why when it was refused', async () => {
+    const polls = new FakePolls();
+    const page = await put({}, async (backend) => {
+      backend.once('polls-api', () => polls);
+      await carrying(aPoll.question, { poll: aPoll });
+    });
+    const inPoll = () => page.messages.at(-1)?.querySelector('sferum-poll')?.shadowRoot;
+    const note = () => inPoll()?.querySelector('.note');
+    const vote = async (option: number) => {
+      const input = await until(() => inPoll()?.querySelectorAll('input')[option], 'the options');
+      input.click();
+      (await until(() => inPoll()?.querySelector<HTMLElement>('.primary'), 'the button')).click();
+    };
+    polls.failure = offline;
+    await vote(1);
+    expect(words(await until(note, 'what it waits for'))).to.include('Нет связи');
+    polls.failure = null;
+    dispatchEvent(new Event('online'));
+    await until(() => !note(), 'it has arrived');
+    expect(polls.poll.mine).to.deep.equal([1]);
+
+    polls.refusal = new AppError('invalid', 'SF001', { reason: 'ended' });
+    await vote(2);
+    await until(() => root(page.actions).textContent?.includes('Голос не учтён. Опрос уже завершён.'), 'why');
+    await until(() => inPoll()?.querySelectorAll('input')[1]?.checked, 'the vote that counts');
+  });
+
   it('a reaction that is refused goes away, and the person learns why', async () => {
     api.postText('Слова');
     const page = await put();
@@ -264,6 +295,7 @@ describe('C8 talking in a chat', () => {
       page.part('sferum-chat-reactors')?.shadowRoot?.querySelector('sferum-people-list')?.shadowRoot;
     await until(() => reactors()?.querySelector('li'), 'the list');
     expect(words(reactors()?.querySelector('li'))).to.include('Тимур Гареев👍');
+    expect(await illegible(page.chat)).to.deep.equal([]);
   });
 
   it('who reacted stays listed when those who follow are not to be had, each comes once', async () => {
@@ -522,6 +554,13 @@ describe('C8 talking in a chat', () => {
     const page = await put();
     expect(words(page.message('Привет').querySelector('.text'))).to.equal('Привет, @Тимур Гареев и @все');
     expect(words(page.message('Привет').querySelector('.mention.me'))).to.equal('@все');
+    const asked: string[] = [];
+    page.chat.addEventListener('sferum-person-open', (event) => {
+      event.preventDefault();
+      asked.push(`${event.person} ${event.college}`);
+    });
+    for (const mention of page.message('Привет').querySelectorAll<HTMLElement>('.mention')) mention.click();
+    expect(asked).to.deep.equal([`${id} college`]);
     await page.choose('Привет', 'Изменить');
     await until(() => page.area.value === 'Привет, @Тимур Гареев и @все', 'the names');
     await page.type('!');
@@ -569,6 +608,24 @@ describe('C8 talking in a chat', () => {
     ['dark', { dark: true }],
     ['in English', { lang: 'en' }],
   ];
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: what messages carry, the strip, forwarding', async () => {
+    const first = api.postText('Было **важно** и `код`\n> цитата\n• раз\n• два');
+    const reactions = ['👍', '🔥'].map((emoji, count) => ({ emoji, count: count + 1, people: [], mine: count === 0 }));
+    await api.talk(first.id, { pinnedAt: new Date(), forward: timur, reactions });
+    await carrying('Ответ', { reply: quoteOf(first) });
+    api.moreChats = [{ id: 'aaaaaaaa-0000-4000-8000-000000000011', title: 'Другой чат', kind: 'other' }];
+    const page = await put();
+    await until(() => page.part('sferum-chat-pins')?.shadowRoot?.querySelector('.current'), 'the pins');
+    expect(await illegible(page.chat)).to.deep.equal([]);
+    await page.strip('Ответ');
+    expect(await illegible(page.chat)).to.deep.equal([]);
+    root(page.menu).querySelector('dialog')?.close();
+    await page.actions.updateComplete;
+    page.actions.dispatchEvent(Object.assign(new Event('forward'), { id: first.id }));
+    await until(() => page.part('sferum-chat-forward')?.shadowRoot?.querySelector('label.row'), 'the chats');
+    expect(await illegible(page.chat)).to.deep.equal([]);
+  });
+
   for (const [name, look] of looks) {
     it(`B9 axe finds nothing in what messages carry, the strip and the dialogs, ${name}`, async () => {
       const first = api.postText('Было **важно** и `код`\n> цитата\n• раз\n• два');

@@ -1,10 +1,13 @@
 import type { AppError } from '../../core/errors.ts';
-import type { ChatSettings, ChatSettingsApi, PauseSpan } from '../list/chat-settings-api.ts';
+import type { ChatSettings, ChatSettingsApi } from '../list/chat-settings-api.ts';
+import type { ChatSettingsDeedsApi, PauseSpan } from '../list/chat-settings-deeds-api.ts';
 
 const unset: ChatSettings = { isPaused: false, pausedSeconds: null, pinRank: null, isMarkedUnread: false };
 
 /** My settings of chats on a server that a test controls. */
-export class FakeSettings implements Pick<ChatSettingsApi, keyof ChatSettingsApi> {
+export class FakeSettings
+  implements Pick<ChatSettingsApi, keyof ChatSettingsApi>, Pick<ChatSettingsDeedsApi, keyof ChatSettingsDeedsApi>
+{
   readonly settings = new Map<string, ChatSettings>();
   readonly handlers = new Set<() => void>();
   /** Thrown by everything that is asked, while it is set. */

@@ -6,13 +6,13 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
-import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
+import { avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import { choiceStyles } from '../../ui/choice.ts';
+import { personChoice, personChoiceStyles } from '../../ui/list/person-choice.ts';
 import '../../ui/combobox.ts';
 import type { Combobox } from '../../ui/combobox.ts';
 import '../../ui/dialog.ts';
-import { icon } from '../../element/icon.ts';
 import { closeDialog } from '../../ui/dialog.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import '../../ui/search.ts';
@@ -38,6 +38,7 @@ export class GroupTeacherDialog extends SferumElement<{ college: CollegeStrings 
     bitsStyles,
     choiceStyles,
     noticeStyles,
+    personChoiceStyles,
     ringStyles,
     css`
       form {
@@ -57,32 +58,6 @@ export class GroupTeacherDialog extends SferumElement<{ college: CollegeStrings 
         border: 0;
         overflow-y: auto;
         scrollbar-width: thin;
-      }
-      .person {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-        min-height: 52px;
-        padding: 4px;
-        border-radius: var(--sferum-r-m);
-      }
-      .person:has(input:enabled) {
-        cursor: pointer;
-      }
-      .person:has(input:enabled):hover {
-        background: var(--sferum-hover);
-      }
-      .person > span:last-child {
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-      .person b {
-        display: block;
-        font: var(--sferum-t-body);
-      }
-      .person small {
-        color: var(--sferum-text-2);
-        font: var(--sferum-t-small);
       }
     `,
   ];
@@ -186,20 +161,15 @@ export class GroupTeacherDialog extends SferumElement<{ college: CollegeStrings 
     const already = this.there.includes(member.id);
     const isMe = member.id === store?.myId;
     const note = already ? teacher.already : isMe ? teacher.you : member.subjects.join(', ') || roles[member.role];
-    return html`<label class="person">
-      <span class="tick radio"
-        ><input
-          type="radio"
-          name=${already ? nothing : 'person'}
-          value=${member.id}
-          .checked=${chosen || already}
-          ?disabled=${already}
-          @change=${() => store?.choose(member)}
-        />${icon('check', 14)}</span
-      >
-      ${avatar({ id: member.id, text: initials(member.name, member.surname), size: 's' })}
-      <span><b>${fullName(member)}</b><small>${note}</small></span>
-    </label>`;
+    return personChoice({
+      type: 'radio',
+      person: member,
+      name: fullName(member),
+      note,
+      checked: chosen || already,
+      disabled: already,
+      change: () => store?.choose(member),
+    });
   }
 }
 define('sferum-group-teacher', GroupTeacherDialog);

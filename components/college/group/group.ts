@@ -1,12 +1,12 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { toAppError } from '../../core/errors.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { exampleId } from '../../element/host/config.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
@@ -17,7 +17,7 @@ import { type CollegeStrings, collegeTexts } from '../../locales/ru/college.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
 import { confirm } from '../../ui/dialog.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { failureNotice, notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import type { Toast } from '../../ui/toast.ts';
@@ -78,6 +78,8 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   @query('sferum-toast') private toast!: Toast | null;
 
   readonly #thread = new LazyTag(this, 'sferum-chat');
+  readonly #makingCode = new LazyCode(this);
+  readonly #invitingCode = new LazyCode(this);
   /** The focus goes in as soon as there is something to take it. */
   #entering = false;
 
@@ -416,13 +418,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   async #makeChat(): Promise<void> {
     if (this.making) return;
     this.making = 'loading';
-    try {
-      await import('../../chat/new/new-chat.ts');
-      this.making = 'open';
-    } catch (thrown) {
-      this.making = null;
-      this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
-    }
+    this.making = (await this.#makingCode.fetch(() => import('../../chat/new/new-chat.ts'))) ? 'open' : null;
   }
 
   #chats(page: GroupPage, mayMake: boolean): TemplateResult {
@@ -457,6 +453,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
               <button class="button" type="button" aria-disabled=${this.making === 'loading'} @click=${this.#makeChat}>
                 ${icon(signs.plus, 18)}<span>${group.makeChat}</span>
               </button>
+              ${failureNotice(this.#makingCode.problem, this.strings.common)}
             </div>`
           : nothing
       }
@@ -466,13 +463,8 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   async #invite(): Promise<void> {
     if (this.inviting) return;
     this.inviting = 'loading';
-    try {
-      await import('../shared/invitations/group-invitation.ts');
-      this.inviting = 'open';
-    } catch (thrown) {
-      this.inviting = null;
-      this.toast?.show({ text: this.strings.common.errors[toAppError(thrown).code].text });
-    }
+    const code = () => import('../shared/invitations/group-invitation.ts');
+    this.inviting = (await this.#invitingCode.fetch(code)) ? 'open' : null;
   }
 
   #students(page: GroupPage, mayInvite: boolean): TemplateResult {
@@ -501,8 +493,9 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       ${
         mayInvite
           ? html`<button class="button wide" type="button" aria-disabled=${this.inviting === 'loading'} @click=${this.#invite}>
-              ${icon(signs.userPlus, 18)}<span>${group.invite}</span>
-            </button>`
+                ${icon(signs.userPlus, 18)}<span>${group.invite}</span>
+              </button>
+              ${failureNotice(this.#invitingCode.problem, this.strings.common)}`
           : nothing
       }
     </section>`;

@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import { focused, standingOut } from '../../ui/testing/stage.ts';
 import '../page/college.ts';
 import './inquiry.ts';
@@ -260,6 +261,10 @@ describe('A8 <sferum-inquiry>', () => {
     },
   };
   for (const [name, reach] of Object.entries(states)) {
+    it(`B9 at 200 % text and at 320 px no word is broken and nothing is cut: ${name}`, async () => {
+      expect(await illegible((await reach()).root.host as HTMLElement)).to.deep.equal([]);
+    });
+
     it(`A8 axe finds nothing, light and dark, and nothing is wider than 320 px: ${name}`, async () => {
       const look = await reach();
       const tag = look.root.host as HTMLElement;

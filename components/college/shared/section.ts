@@ -1,6 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import type { AppError } from '../../core/errors.ts';
 import { icon, type Sign } from '../../element/icon.ts';
+import type { CommonStrings } from '../../locales/ru/common.ts';
 import { moreStyles } from '../../ui/list/more-button.ts';
+import { failureNotice, noticeStyles } from '../../ui/notice.ts';
 
 /** The head of a section: its title, then a search and what can be done here. It takes the focus after a dialog. */
 export function sectionHead(
@@ -20,9 +23,14 @@ export function headButton(sign: Sign, text: string, click: () => void, kind: 'p
   </button>`;
 }
 
+/** Why something failed, below the head of a section. */
+export const sectionFailure = (problem: AppError | null, common: CommonStrings): TemplateResult | typeof nothing =>
+  problem ? html`<div class="failure">${failureNotice(problem, common)}</div>` : nothing;
+
 /** What the sections of the administration share; a section is laid out by the width of the whole tag. */
 export const sectionStyles = css`
   ${moreStyles}
+  ${noticeStyles}
   :host {
     position: relative;
     display: flex;
@@ -60,6 +68,9 @@ export const sectionStyles = css`
   .chip-tabs {
     padding: 2px 16px 10px 20px;
   }
+  .failure {
+    padding: 0 20px 12px;
+  }
   .view-state {
     min-height: 320px;
   }
@@ -74,6 +85,9 @@ export const sectionStyles = css`
     }
     .lead {
       padding: 0 16px 10px;
+    }
+    .failure {
+      padding-inline: 16px;
     }
     .chip-tabs {
       padding-inline: 16px;

@@ -1,6 +1,7 @@
+import { deviceStorage } from '../storage/browser-storage.ts';
+
 /**
- * Unsent texts, one for each person and place where they write (a chat, an inquiry), kept on the device; in memory where
- * the browser refuses its storage, or has no room for more. All tabs have the same draft of a place: the newest edit.
+ * Unsent texts, one for each person and place where they write (a chat, an inquiry), kept on the device. All tabs have the same draft of a place: the newest edit.
  *
  *     writeDraft(me, chat, 'Я думаю, что'); // an empty text removes it
  *     readDraft(me, chat);
@@ -8,7 +9,6 @@
  *     takeFromDraft(me, chat, 'Я думаю, что'); // it was sent; the rest stays
  *     const unsubscribe = onDraft(() => showDrafts());
  */
-const memory = new Map<string, string>();
 const listeners = new Set<() => void>();
 const prefix = 'sferum.draft:';
 
@@ -16,26 +16,11 @@ const keyOf = (person: string, place: string) => `${prefix}${person}:${place}`;
 
 /** Empty when there is none. */
 export function readDraft(person: string, place: string): string {
-  const key = keyOf(person, place);
-  // What is in memory could not be kept, so it is newer.
-  const unkept = memory.get(key);
-  if (unkept !== undefined) return unkept;
-  try {
-    return localStorage.getItem(key) ?? '';
-  } catch {
-    return '';
-  }
+  return deviceStorage.read(keyOf(person, place)) ?? '';
 }
 
 export function writeDraft(person: string, place: string, text: string): void {
-  const key = keyOf(person, place);
-  try {
-    if (text) localStorage.setItem(key, text);
-    else localStorage.removeItem(key);
-    memory.delete(key);
-  } catch {
-    memory.set(key, text);
-  }
+  deviceStorage.write(keyOf(person, place), text || null);
   notify();
 }
 
@@ -87,7 +72,6 @@ function notify(): void {
 /** Null is the key when everything was cleared. */
 function onStorage({ key }: StorageEvent): void {
   if (key && !key.startsWith(prefix)) return;
-  // What another tab has kept is newer than what could not be kept here.
-  if (key) memory.delete(key);
+  if (key) deviceStorage.release(key);
   notify();
 }

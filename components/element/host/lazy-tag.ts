@@ -1,56 +1,50 @@
-import type { LitElement, ReactiveController } from 'lit';
-import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
+import type { LitElement } from 'lit';
+import { type Loadable, loading, ready } from '../../core/errors.ts';
 import { loadTag, type PublicTag } from '../registry.ts';
+import { LazyCode } from './lazy-code.ts';
 
 /**
- * A tag of another domain that is drawn once somebody wants it. What could not be loaded comes by itself when the network is
- * back.
+ * A tag that is drawn once somebody wants it: one of another domain, or any whose code is given. What could not be loaded
+ * comes by itself when the network is back.
  *
  *     readonly #signIn = new LazyTag(this, 'sferum-auth');
  *     // a press on a button: this.#signIn.show()
  *     // in render():
  *     if (this.#signIn.shown) return this.view(this.#signIn.shown, () => html`<sferum-auth></sferum-auth>`, { retry: this.#signIn.show });
  */
-export class LazyTag implements ReactiveController {
+export class LazyTag {
   readonly #host: LitElement;
-  readonly #tag: PublicTag;
-  #shown: Loadable<true> | null = null;
+  readonly #tag: string;
+  readonly #load: () => Promise<unknown>;
+  readonly #code: LazyCode;
+  #isWanted = false;
 
-  constructor(host: LitElement, tag: PublicTag) {
+  constructor(host: LitElement, tag: PublicTag);
+  constructor(host: LitElement, tag: string, load: () => Promise<unknown>);
+  constructor(host: LitElement, tag: string, load: () => Promise<unknown> = () => loadTag(tag as PublicTag)) {
     this.#host = host;
     this.#tag = tag;
-    host.addController(this);
+    this.#load = load;
+    this.#code = new LazyCode(host);
   }
 
   /** Null while nobody wants it. */
   get shown(): Loadable<true> | null {
-    return this.#shown;
+    if (!this.#isWanted) return null;
+    if (customElements.get(this.#tag)) return ready(true);
+    const { problem } = this.#code;
+    return problem ? { status: 'failed', error: problem } : loading;
   }
 
   readonly show = (): void => {
-    this.#set(customElements.get(this.#tag) ? ready(true) : loading);
-    if (this.#shown?.status === 'loading') void this.#load();
+    this.#isWanted = true;
+    if (!customElements.get(this.#tag)) void this.#code.fetch(this.#load);
+    this.#host.requestUpdate();
   };
 
   readonly hide = (): void => {
-    this.hostDisconnected();
-    this.#set(null);
-  };
-
-  hostDisconnected(): void {
-    removeEventListener('online', this.#load);
-  }
-
-  readonly #load = async (): Promise<void> => {
-    removeEventListener('online', this.#load);
-    const loaded: Loadable<true> = await loadTag(this.#tag).then(() => ready(true as const), failed);
-    if (!this.#shown) return;
-    this.#set(loaded);
-    if (loaded.status === 'failed' && this.#host.isConnected) addEventListener('online', this.#load);
-  };
-
-  #set(shown: Loadable<true> | null): void {
-    this.#shown = shown;
+    this.#isWanted = false;
+    this.#code.clear();
     this.#host.requestUpdate();
-  }
+  };
 }

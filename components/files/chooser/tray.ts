@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
@@ -181,9 +182,10 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
   @query('input.files') private input!: HTMLInputElement;
   @query('input.camera') private camera!: HTMLInputElement;
 
+  readonly #code = new LazyCode(this);
   readonly #draft = new StoreController(this, (backend) => (this.place ? draftFilesStore(backend, this.place) : null));
   readonly #drawn = new WeakSet<HTMLCanvasElement>();
-  #told = '';
+  #published = '';
 
   get count(): number {
     const { busy = 0, files = [] } = this.#draft.state ?? {};
@@ -206,8 +208,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
   }
 
   async record(): Promise<void> {
-    await import('../voice/voice-recorder.ts');
-    this.recording = true;
+    this.recording = await this.#code.fetch(() => import('../voice/voice-recorder.ts'));
   }
 
   async add(files: Iterable<File>): Promise<void> {
@@ -229,8 +230,8 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     super.updated(changed as never);
     const state = `${this.place} ${this.count} ${this.recording}`;
-    if (state !== this.#told) {
-      this.#told = state;
+    if (state !== this.#published) {
+      this.#published = state;
       this.dispatchEvent(new Event('changed'));
     }
     const { backend } = this.#draft;
@@ -260,6 +261,8 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
 
   override render() {
     const { files } = this.strings;
+    const { problem } = this.#code;
+    const fault = (text: string) => html`<div class="say fault" role="alert">${icon('alert', 18)}<p>${text}</p></div>`;
     const { busy = 0, files: chosen = [], refused = [], tooMany = 0, unkept = false } = this.#draft.state ?? {};
     const faults = [
       ...refused.map(({ name, refused: why }) => filled(files.refused[why], name)),
@@ -295,7 +298,8 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
           : nothing
       }
       ${busy > 0 ? html`<p class="say" role="status">${files.inspecting}</p>` : nothing}
-      ${unkept ? html`<div class="say fault" role="alert">${icon('alert', 18)}<p>${files.unkept}</p></div>` : nothing}
+      ${unkept ? fault(files.unkept) : nothing}
+      ${problem ? fault(this.strings.common.errors[problem.code].text) : nothing}
       ${this.asking ? this.#ways() : nothing}
       ${
         this.recording

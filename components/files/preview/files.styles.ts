@@ -42,6 +42,8 @@ export const styles = css`
     grid-template-columns: repeat(3, minmax(0, 1fr));
     gap: 3px;
     width: 340px;
+    /* As wide as the rows below it. */
+    min-width: 100%;
     max-width: 100%;
     border-radius: max(0px, calc(var(--sferum-r-xl) - 4px));
     overflow: hidden;
@@ -87,7 +89,7 @@ export const styles = css`
     align-items: center;
     gap: 11px;
     min-width: min(252px, 100%);
-    padding: 2px 0;
+    padding: 2px 8px 2px 0;
     border: 0;
     background: none;
     text-align: start;

@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type FilesStrings, filesTexts } from '../../locales/ru/files/files.ts';
@@ -46,6 +47,7 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
   /** The picture that is looked at in full. */
   @state() private viewed = -1;
 
+  readonly #code = new LazyCode(this);
   readonly #links = new StoreController(this, (backend) => linksStore(backend));
   readonly #uploads = new StoreController(this, (backend) =>
     this.files.some(({ path }) => !path) ? uploadsStore(backend) : null,
@@ -103,11 +105,11 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
       again(address);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      this.#tell(error);
+      this.#showProblem(error);
     }
   }
 
-  #tell({ code }: AppError): void {
+  #showProblem({ code }: AppError): void {
     const { files } = this.strings;
     this.problem = code === 'missing' || code === 'denied' ? files.unavailable : files.notNow;
   }
@@ -124,24 +126,18 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
       link.click();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      this.#tell(error);
+      this.#showProblem(error);
     }
   }
 
   async #view(file: AttachedFile): Promise<void> {
-    try {
-      await import('./lightbox.ts');
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      this.problem = this.strings.files.notNow;
-      return;
-    }
-    this.viewed = this.#pictures.indexOf(file);
+    if (await this.#code.fetch(() => import('./lightbox.ts'))) this.viewed = this.#pictures.indexOf(file);
   }
 
   override render() {
     const visual = this.#visual;
     const { files } = this;
+    const problem = this.problem || (this.#code.problem ? this.strings.files.notNow : '');
     return html`
       ${visual.length === 1 && visual[0] ? this.#tile(visual[0], true) : nothing}
       ${
@@ -160,7 +156,7 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
         ({ id }) => id,
         (file) => (file.kind === 'file' ? this.#row(file) : this.#player(file)),
       )}
-      ${this.#progress()} ${this.problem ? html`<p class="fault" role="alert">${this.problem}</p>` : nothing}
+      ${this.#progress()} ${problem ? html`<p class="fault" role="alert">${problem}</p>` : nothing}
       ${
         this.viewed >= 0
           ? html`<sferum-lightbox
@@ -265,7 +261,7 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
       .file=${file}
       .strings=${this.strings.files}
       .sign=${file.path ? () => this.#links.store?.sign(object) : null}
-      @failed=${(event: CustomEvent<AppError>) => this.#tell(event.detail)}
+      @failed=${(event: CustomEvent<AppError>) => this.#showProblem(event.detail)}
     ></sferum-player>`;
   }
 

@@ -56,4 +56,6 @@ export interface TalkActions<M> {
   readonly nameOf: (author: Author) => string;
   /** The address of a page that shows a message. */
   readonly linkTo: (id: string) => string;
+  /** Id of the college in which those whom a text names have their cards. */
+  readonly college: string;
 }

@@ -1,33 +1,5 @@
 import { css } from 'lit';
-
-/** What a message says, in two lines. */
-const quoteStyles = css`
-  .quote {
-    padding: 5px 10px;
-    border-radius: var(--sferum-r-s);
-    background: color-mix(in oklab, var(--sferum-accent-text) 9%, transparent);
-    font: var(--sferum-t-small);
-  }
-  .quote > * {
-    display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .quote b {
-    white-space: normal;
-    font-weight: 600;
-    color: var(--sferum-accent-text);
-  }
-  .quote span {
-    color: var(--sferum-text-2);
-  }
-  @media (forced-colors: active) {
-    .quote {
-      border: 1px solid;
-    }
-  }
-`;
+import { quoteStyles } from './quote.styles.ts';
 
 /** The menu of a message: beside it, on a narrow page from below. */
 export const menuSheetStyles = [

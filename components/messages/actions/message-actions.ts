@@ -167,7 +167,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   }
 
   /** Says that something has been done. */
-  tell(what: 'forwarded' | 'forwardedSome'): void {
+  announce(what: 'forwarded' | 'forwardedSome'): void {
     this.selecting = '';
     this.toast.show({ text: this.strings.actions[what] });
   }
@@ -240,7 +240,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const reactions = message && this.talk && this.rules.isOpen ? (talk?.reactions ?? []) : null;
     return {
       name: this.writer(message).name,
-      text: plainText(body, talk?.mentions),
+      text: plainText(body, this.#mentionsOf(found)),
       items: this.#items(found),
       chosen: reactions?.filter(({ mine }) => mine).map(({ emoji }) => emoji) ?? null,
     };
@@ -296,7 +296,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       this.#canDelete(found) && {
         text: isSent ? actions.delete : actions.deleteUnsent,
         sign: signs.trash,
-        apart: true,
+        danger: true,
         act: () => {
           this.deleting = { ids: [id], isSent };
         },
@@ -348,7 +348,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     });
     const isDone = await copyText(texts.join('\n'));
     if (isDone) this.selecting = '';
-    this.#told(isDone, copied, notCopied);
+    this.#showOutcome(isDone, copied, notCopied);
   }
 
   #react(id: string, emoji: string): void {
@@ -357,12 +357,13 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     void this.store.mark(id, { kind: 'react', body: emoji, given });
   }
 
-  /** Reactions and pins that were refused show no more than why. */
+  /** Reactions, pins and votes that were refused show no more than why. */
   #dropMarks(): void {
     for (const { act, id, problem, reason, status } of this.shown.marks) {
       if (status !== 'failed') continue;
-      const { notPinned, notReacted } = this.strings.actions;
-      this.note = `${act.kind === 'pin' ? notPinned : notReacted} ${this.#why(reason, problem, act.kind)}`;
+      const { notPinned, notReacted, notVoted } = this.strings.actions;
+      const undone = act.kind === 'vote' ? notVoted : act.kind === 'pin' ? notPinned : notReacted;
+      this.note = `${undone} ${this.#why(reason, problem, act.kind)}`;
       void this.store.discard(id);
     }
   }
@@ -406,22 +407,22 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   }
 
   /** Whom a message names, everybody as they are called in this language. */
-  #mentionsOf({ talk }: Found<M>): readonly Person[] {
+  #mentionsOf({ talk }: Pick<Found<M>, 'talk'>): readonly Person[] {
     const { everybody } = this.strings.messages;
     return (talk?.mentions ?? []).map((person) => (person.id === 'all' ? { ...person, name: everybody } : person));
   }
 
   async #copy(found: Found<M>): Promise<void> {
     const { copied, notCopied } = this.strings.actions;
-    this.#told(await copyText(withNames(found.body, this.#mentionsOf(found))), copied, notCopied);
+    this.#showOutcome(await copyText(withNames(found.body, this.#mentionsOf(found))), copied, notCopied);
   }
 
   async #copyLink(link: string): Promise<void> {
     const { linkCopied, linkNotCopied } = this.strings.actions;
-    this.#told(await copyText(link), linkCopied, `${linkNotCopied} ${link}`);
+    this.#showOutcome(await copyText(link), linkCopied, `${linkNotCopied} ${link}`);
   }
 
-  #told(isDone: boolean, done: string, otherwise: string): void {
+  #showOutcome(isDone: boolean, done: string, otherwise: string): void {
     const message = this.history?.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(this.menu.shownId)}"]`);
     message?.focus({ preventScroll: true });
     if (isDone) this.toast.show({ text: done });
@@ -562,6 +563,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       <sferum-message-menu
         .history=${this.history}
         .content=${(id: string) => this.#content(id)}
+        .touch=${(person: string) => this.talk && this.dispatchEvent(new PersonOpenEvent(person, this.talk.college))}
         @emoji=${({ emoji }: EmojiEvent) => this.#react(this.menu.shownId, emoji)}
       ></sferum-message-menu>
       ${this.selecting ? this.#selection() : nothing} ${deleting ? this.#askDeletion(deleting) : nothing}`;
@@ -569,17 +571,18 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   /** Whose message, and which. */
   #quote(found: Found<M> | undefined): TemplateResult {
-    const text = found && plainText(found.body, found.talk?.mentions);
+    const text = found && plainText(found.body, this.#mentionsOf(found));
     return html`<p class="quote"><b>${found ? this.writer(found.message).name : ''}</b><span>${text}</span></p>`;
   }
 
   #bar({ id, before }: Editing): TemplateResult {
     const { actions } = this.strings;
     const { body = before, talk = null } = this.#find(id) ?? {};
+    const mentions = this.#mentionsOf({ talk });
     return html`${body === before ? nothing : this.#line(signs.info, html`<p role="status">${actions.changed}</p>`, null)}
       ${this.#line(
         signs.edit,
-        html`<p class="quote"><b>${actions.editing}</b><span>${plainText(body, talk?.mentions)}</span></p>`,
+        html`<p class="quote"><b>${actions.editing}</b><span>${plainText(body, mentions)}</span></p>`,
         {
           label: actions.cancelEditing,
           act: () => this.cancel(),

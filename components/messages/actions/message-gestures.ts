@@ -14,9 +14,13 @@ const pressWithin = 10;
 /**
  * Calls `open` for a message of a history whose menu a person asks for: by a click on its button, with the other mouse
  * button, by a long press, with Enter, with the menu key or Shift+F10. The pane of the messages is one stop of Tab; from
- * there the arrows go from message to message. @returns a function that ends it.
+ * there the arrows go from message to message. Calls `touch` for somebody whose mention is clicked. @returns a function that ends it.
  */
-export function followGestures(history: History, open: (bubble: HTMLElement, at: Point | null) => void): () => void {
+export function followGestures(
+  history: History,
+  open: (bubble: HTMLElement, at: Point | null) => void,
+  touch: (person: string) => void,
+): () => void {
   const ended = new AbortController();
   const { signal } = ended;
 
@@ -30,6 +34,8 @@ export function followGestures(history: History, open: (bubble: HTMLElement, at:
     const bubble = openable(event);
     const isButton = event.composedPath().some((on) => on instanceof Element && on.matches('.more'));
     if (bubble && isButton) open(bubble, null);
+    const mention = event.composedPath().find((on) => on instanceof HTMLElement && on.dataset.person);
+    if (mention instanceof HTMLElement) touch(mention.dataset.person ?? '');
   };
 
   const pointed = (event: MouseEvent) => {

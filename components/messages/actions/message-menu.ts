@@ -56,7 +56,7 @@ export class MessageMenu extends SferumElement<{ actions: MessageActionsStrings 
         min-width: 34px;
         height: 38px;
         border-radius: 99px;
-        font-size: 21px;
+        font-size: clamp(21px, var(--sferum-size) * 1.4, 32px);
         line-height: 1;
       }
       .strip button:hover {
@@ -90,6 +90,9 @@ export class MessageMenu extends SferumElement<{ actions: MessageActionsStrings 
   /** What the menu of a message shows; null when it has none. Asked for again whenever this is drawn. */
   @property({ attribute: false }) content: (id: string) => MenuContent | null = () => null;
 
+  /** Shows who it is that a text names. */
+  @property({ attribute: false }) touch: (person: string) => void = () => {};
+
   /** The message whose menu is open. */
   @state() private menu: { readonly bubble: HTMLElement; readonly at: Point | null } | null = null;
   @state() private picking = false;
@@ -117,7 +120,9 @@ export class MessageMenu extends SferumElement<{ actions: MessageActionsStrings 
 
   #follow(): void {
     this.#unfollow();
-    if (this.history) this.#unfollow = followGestures(this.history, (bubble, at) => void this.#open(bubble, at));
+    if (!this.history) return;
+    const open = (bubble: HTMLElement, at: Point | null) => void this.#open(bubble, at);
+    this.#unfollow = followGestures(this.history, open, (person) => this.touch(person));
   }
 
   async #open(bubble: HTMLElement, at: Point | null): Promise<void> {

@@ -1,6 +1,7 @@
 import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { FileTray, VoiceEvent } from '../../files/chooser/tray.ts';
 import type { AttachedFile } from '../../files/file.ts';
+import { filesIn } from './stand-in.ts';
 
 /**
  * Lets files come to a composer by button, paste, dragging or recording, and fetches the code for it with the first of them.
@@ -77,6 +78,10 @@ export class Attachments implements ReactiveController {
     if (tray) act?.(tray);
   }
 
+  add(files: File[]): void {
+    if (files.length > 0) void this.use((tray) => tray.add(files));
+  }
+
   /** @param ways - what else the button for files offers where it asks, buttons in the slot `ways`. */
   tray(place: string, ways: TemplateResult | typeof nothing = nothing): TemplateResult | typeof nothing {
     if (!this.#present) return nothing;
@@ -91,11 +96,8 @@ export class Attachments implements ReactiveController {
   }
 
   #onTransfer = (event: DragEvent | ClipboardEvent): void => {
-    const isPaste = event instanceof ClipboardEvent;
-    const transfer = isPaste ? event.clipboardData : event.dataTransfer;
-    // Word and spreadsheets give their text as a picture too.
-    const isMeant = transfer?.types.includes('Files') && !(isPaste && transfer.types.includes('text/plain'));
-    if (!transfer || !isMeant || !this.#rules.mayAttach()) return;
+    const transfer = filesIn(event);
+    if (!transfer || !this.#rules.mayAttach()) return;
     event.preventDefault();
     const isOut = event.type === 'dragleave' && !this.#host.contains((event as DragEvent).relatedTarget as Node | null);
     const dragging = event.type.startsWith('drag') && !isOut;
@@ -105,7 +107,6 @@ export class Attachments implements ReactiveController {
       if (dragging) void this.use();
     }
     // They can be read in this turn only.
-    const files = event.type === 'drop' || isPaste ? [...transfer.files] : [];
-    if (files.length > 0) void this.use((tray) => tray.add(files));
+    if (event.type === 'drop' || event.type === 'paste') this.add([...transfer.files]);
   };
 }

@@ -8,7 +8,8 @@ import { icon, type Sign } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
-import { cleaned, fit, lineStyles, sends } from './stand-in.ts';
+import { cleanPaste } from '../text/clean-paste.ts';
+import { fit, lineStyles, sends } from './stand-in.ts';
 
 const clip = svg`<path d="m16 9.25-6.3 6.3a3.9 3.9 0 0 1-5.5-5.5l6.5-6.5a2.6 2.6 0 0 1 3.7 3.7l-6.5 6.5a1.3 1.3 0 0 1-1.85-1.85l5.95-5.9"/>`;
 const microphone = svg`<rect x="7.25" y="2.5" width="5.5" height="9.5" rx="2.75"/><path d="M4.5 9.75a5.5 5.5 0 0 0 11 0M10 15.25v2.5"/>`;
@@ -157,8 +158,10 @@ export class Composer extends LitElement {
   }
 
   #paste(event: ClipboardEvent): void {
-    const clean = cleaned(event);
-    if (clean === null) return;
+    // Word processors and spreadsheets put more on the clipboard than anybody would type.
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const clean = cleanPaste(text);
+    if (clean === text) return;
     event.preventDefault();
     this.insert(clean);
   }

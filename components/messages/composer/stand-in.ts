@@ -1,8 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { joined, readDraft, without, writeDraft } from '../../core/drafts/drafts.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
-import { cleanPaste } from '../text/clean-paste.ts';
-import type { Composer } from './composer.ts';
 
 /** Where fingers type, a field with the cursor in it brings up the keyboard. */
 export const isTypedByFinger = (): boolean => matchMedia('(pointer: coarse)').matches;
@@ -13,14 +11,11 @@ export function sends({ ctrlKey, key, metaKey, shiftKey }: KeyboardEvent): boole
   return key === 'Enter' && !shiftKey && (!isTouched || ctrlKey || metaKey);
 }
 
-/**
- * Word processors and spreadsheets put more on the clipboard than anybody would type.
- * @returns what is to be inserted in its place; null when it may stay.
- */
-export function cleaned({ clipboardData }: ClipboardEvent): string | null {
-  const text = clipboardData?.getData('text/plain') ?? '';
-  const clean = cleanPaste(text);
-  return clean === text ? null : clean;
+/** What is carried in to be sent as files; null for none. Word and spreadsheets give their text as a picture too. */
+export function filesIn(event: Event): DataTransfer | null {
+  const { clipboardData = null, dataTransfer = clipboardData } = event as Partial<DragEvent & ClipboardEvent>;
+  const { types = [] } = dataTransfer ?? {};
+  return types.includes('Files') && !(event.type === 'paste' && types.includes('text/plain')) ? dataTransfer : null;
 }
 
 /** Browsers without field-sizing: the height follows the text by measuring. */
@@ -52,12 +47,20 @@ export const lineStyles = css`
     field-sizing: content;
     overflow-y: auto;
   }
+  @media (forced-colors: active) {
+    textarea {
+      border: 1px solid;
+    }
+  }
   textarea:focus-visible {
     outline-offset: -2px;
   }
   textarea::placeholder {
+    overflow: hidden;
     color: var(--sferum-text-3);
     opacity: 1;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   @container (width < 37.333em) {
     .line {
@@ -84,25 +87,31 @@ export const standInStyles = css`
 `;
 
 /** What a person has begun in a stand-in. */
-interface Begun {
+export interface Begun {
   /** What stood in the field when a key was pressed that only a composer knows. */
   readonly pressed: readonly { readonly text: string; readonly key: KeyboardEvent }[];
   readonly text: string;
+  /** What was pasted into it, as it came. */
+  readonly pasted: readonly string[];
+  /** What was dropped or pasted to be sent with it. */
+  readonly files: readonly File[];
   /** Null when the field had not the focus. */
   readonly selection: readonly [number, number] | null;
 }
 
 /**
- * A field in place of a composer whose code follows after the first paint. What is typed is in the draft; keys, the
+ * A field in place of a composer whose code follows after the first paint. What is typed is in the draft; keys, files, the
  * cursor and the focus are handed over.
  *
  *     readonly #standIn = new StandIn(() => void this.#fetchComposer());
  *     html`${this.#standIn.draw({ person, place, label, buttons: [2, 2] })}`
  *     // in updated():
  *     this.#standIn.follow(this.renderRoot);
+ *     // on paste and drop:
+ *     this.#standIn.take(event);
  *     // when the composer's code is there, before and after it is drawn:
  *     const begun = this.#standIn.leave();
- *     resume(begun, composer);
+ *     resume(begun, composer); // of `resume.ts`
  */
 export class StandIn {
   #person = '';
@@ -111,7 +120,10 @@ export class StandIn {
   #pressed: { text: string; key: KeyboardEvent }[] = [];
   readonly #wanted: () => void;
 
-  /** `wanted` is called when a key was pressed that only a composer knows. */
+  #pasted: string[] = [];
+  #files: File[] = [];
+
+  /** `wanted` is called when something was done that only a composer knows. */
   constructor(wanted: () => void) {
     this.#wanted = wanted;
   }
@@ -125,7 +137,7 @@ export class StandIn {
   }): TemplateResult {
     const { buttons, label, person, place } = of;
     // What was to be sent elsewhere is in the draft there.
-    if (place !== this.#place || person !== this.#person) this.#pressed = [];
+    if (place !== this.#place || person !== this.#person) this.leave();
     [this.#person, this.#place] = [person, place];
     const [before, after] = buttons.map((count) =>
       Array.from({ length: count }, () => html`<i class="icon-button"></i>`),
@@ -161,14 +173,27 @@ export class StandIn {
   /** What was begun, when the field is about to go. */
   leave(): Begun {
     const field = this.#field;
-    const pressed = this.#pressed;
-    this.#pressed = [];
+    const [files, pasted, pressed] = [this.#files, this.#pasted, this.#pressed];
+    [this.#files, this.#pasted, this.#pressed] = [[], [], []];
     const isFocused = field?.matches(':focus') ?? false;
     return {
+      files,
+      pasted,
       pressed,
       text: field?.value ?? '',
       selection: field && isFocused ? [field.selectionStart, field.selectionEnd] : null,
     };
+  }
+
+  /** Files that come before the composer wait for it. */
+  take(event: Event): void {
+    const transfer = this.#field && filesIn(event);
+    if (!transfer) return;
+    event.preventDefault();
+    // They can be read in this turn only.
+    if (event.type === 'dragover') return;
+    this.#files.push(...transfer.files);
+    this.#wanted();
   }
 
   readonly #keep = (event: Event): void => {
@@ -191,31 +216,8 @@ export class StandIn {
     this.#wanted();
   };
 
-  readonly #paste = (event: ClipboardEvent): void => {
-    const clean = cleaned(event);
-    if (clean === null) return;
-    event.preventDefault();
-    const field = event.currentTarget as HTMLTextAreaElement;
-    field.setRangeText(clean, field.selectionStart, field.selectionEnd, 'end');
-    this.#keep(event);
+  readonly #paste = ({ clipboardData }: ClipboardEvent): void => {
+    const text = clipboardData?.getData('text/plain');
+    if (text) this.#pasted.push(text);
   };
-}
-
-/** Goes on in a composer, which is drawn, with what was begun. */
-export function resume({ pressed, selection, text }: Begun, composer: Composer): void {
-  const { field } = composer;
-  const write = (written: string) => {
-    if (field.value === written) return;
-    field.value = written;
-    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-  };
-  if (selection) composer.focus({ preventScroll: true });
-  let rest = '';
-  for (const { text, key } of pressed) {
-    write(joined(rest, text));
-    field.dispatchEvent(new KeyboardEvent(key.type, key));
-    rest = field.value;
-  }
-  if (pressed.length > 0) write(joined(rest, text));
-  if (selection) field.setSelectionRange(...selection);
 }

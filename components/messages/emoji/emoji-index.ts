@@ -1,3 +1,5 @@
+import { deviceStorage } from '../../core/storage/browser-storage.ts';
+
 /**
  * All emoji with their names in Russian and English, and those that were used last on this device. The data are fetched
  * when they are first asked for.
@@ -75,26 +77,13 @@ async function load(): Promise<EmojiIndex> {
   );
 }
 
-let inMemory: readonly string[] | null = null;
-
 /** Those that were used last, the latest first, then those that most people use; at least ten. */
 export function recentEmoji(): readonly string[] {
-  let kept = inMemory;
-  try {
-    kept ??= localStorage.getItem(key)?.split(' ') ?? [];
-  } catch {
-    kept = [];
-  }
-  return [...new Set([...kept, ...first])];
+  return [...new Set([...(deviceStorage.read(key)?.split(' ') ?? []), ...first])];
 }
 
 /** Remembers one as the last that was used. */
 export function noteRecent(emoji: string): void {
   const kept = [emoji, ...recentEmoji().filter((each) => each !== emoji)].slice(0, keptAtMost);
-  try {
-    localStorage.setItem(key, kept.join(' '));
-    inMemory = null;
-  } catch {
-    inMemory = kept;
-  }
+  deviceStorage.write(key, kept.join(' '));
 }

@@ -67,7 +67,7 @@ export class EmojiPicker extends SferumElement<{ words: EmojiStrings }> {
         place-items: center;
         min-height: 40px;
         border-radius: var(--sferum-r-m);
-        font-size: 22px;
+        font-size: clamp(22px, var(--sferum-size) * 1.467, 34px);
         line-height: 1;
       }
       button:hover {

@@ -64,7 +64,7 @@ export const bubbleStyles = css`
   .bubble.pictures > .meta {
     margin: 8px 8px 4px;
   }
-  .bubble:not(.pictures) > sferum-files + .meta {
+  .bubble:not(.pictures) > sferum-files:defined + .meta {
     margin-top: -14px;
   }
   .message.own .bubble {
@@ -155,6 +155,9 @@ export const bubbleStyles = css`
   .mention {
     color: var(--sferum-accent-text);
   }
+  .mention[data-person] {
+    cursor: pointer;
+  }
   .mention.me {
     padding: 0 3px;
     border-radius: 4px;
@@ -239,7 +242,7 @@ export const bubbleStyles = css`
     align-items: center;
     gap: 5px;
     min-height: 26px;
-    padding: 0 8px;
+    padding: 0.2em 8px;
     border-radius: 99px;
     background: var(--sferum-press);
     font: 600 calc(var(--sferum-size) * 0.8) / 1 var(--sferum-family);

@@ -5,6 +5,7 @@ import type { Language } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
+import type { VoteEvent } from '../../polls/poll.ts';
 import type { Poll } from '../../polls/poll-data.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
 import { inWords } from '../file-words.ts';
@@ -47,6 +48,8 @@ export interface TalkRules {
   readonly nameOf: (author: Author) => string;
   /** Gives a message a reaction of mine, or takes it back; null where one cannot. */
   readonly react: ((id: string, emoji: string, given: boolean) => void) | null;
+  /** Makes these options all that I have chosen in the poll of a message; null where one cannot. */
+  readonly vote: ((id: string, poll: string, options: readonly number[]) => void) | null;
   /** Where votes in polls are broadcast. */
   readonly topic: string;
   /** Id of the college in which the people here are known. */
@@ -106,7 +109,7 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
     role=${menus ? 'article' : nothing}
     tabindex=${menus ? -1 : nothing}
     aria-label=${menus ? `${name}, ${clock(at, language)}` : nothing}
-    aria-description=${menus ? (deleted ? strings.deleted : inWords(plainText(text, talk?.mentions), files, strings)) : nothing}
+    aria-description=${menus ? (deleted ? strings.deleted : inWords(plainText(text, talk?.mentions, strings.everybody), files, strings)) : nothing}
   >
     <div class="line">
       ${named && !own ? (last ? picture(writer) : html`<span class="space"></span>`) : nothing}
@@ -159,38 +162,47 @@ function content(row: MessageRow<unknown>, { discard, rules, strings }: BubbleLo
           <span>${reply.deleted ? strings.deleted : inWords(plainText(reply.text), reply.files, strings)}</span>
         </button>`
       : nothing
-  }${attached(files, discard)}${talk?.poll ? poll(row, talk.poll, rules) : nothing}${
+  }${attached(files, discard, text ? '' : inWords('', files, strings))}${talk?.poll ? poll(row, talk.poll, rules) : nothing}${
     text && !talk?.poll ? html`<span class="text" dir="auto">${drawText(text, named)}</span>` : nothing
   }`;
 }
 
 /** What draws polls comes with the first message that has one; until then the question stands there. */
-function poll({ message, own, text }: MessageRow<unknown>, poll: Poll, rules: TalkRules | null): TemplateResult {
+function poll(
+  { id, marks, message, own, text }: MessageRow<unknown>,
+  poll: Poll,
+  rules: TalkRules | null,
+): TemplateResult {
   import('../../polls/poll.ts').catch((error: unknown) => {
     // Without a connection; the next message that is drawn asks again.
     if (!(error instanceof TypeError)) throw error;
   });
+  const cast = marks.find(({ act, status }) => act.kind === 'vote' && status === 'pending');
   return html`<sferum-poll
     .poll=${poll}
+    .cast=${cast ? { options: cast.act.options ?? [], problem: cast.problem } : null}
     .topic=${message && rules ? rules.topic : ''}
     .people=${rules?.people ?? 0}
     .college=${rules?.college ?? ''}
     .manages=${own || (rules?.moderates ?? false)}
-    .readonly=${!rules?.react}
+    .readonly=${!rules?.vote}
+    @vote=${({ options }: VoteEvent) => rules?.vote?.(id, poll.id, options)}
     ><span class="text" dir="auto">${text}</span></sferum-poll
   >`;
 }
 
 const isPicture = ([first]: readonly AttachedFile[]): boolean => first?.kind === 'picture' || first?.kind === 'video';
 
-/** What draws files comes with the first message that has some. */
-function attached(files: readonly AttachedFile[], discard: () => void): TemplateResult | typeof nothing {
+/** What draws files comes with the first message that has some; until then `words` stand there. */
+function attached(files: readonly AttachedFile[], discard: () => void, words: string): TemplateResult | typeof nothing {
   if (files.length === 0) return nothing;
   import('../../files/preview/files.ts').catch((error: unknown) => {
     // Without a connection; the next message that is drawn asks again.
     if (!(error instanceof TypeError)) throw error;
   });
-  return html`<sferum-files .files=${files} @cancel=${discard}></sferum-files>`;
+  return html`<sferum-files .files=${files} @cancel=${discard}
+    >${words ? html`<span class="text" dir="auto">${words}</span>` : nothing}</sferum-files
+  >`;
 }
 
 /** Each with its count; mine are pressed, and released by a click. */

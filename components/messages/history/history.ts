@@ -1,40 +1,23 @@
-import { html, LitElement, noChange, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import { painted } from '../../core/channels.ts';
 import { dayTitle, redrawDaily } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
-import { icon } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
+import { KeyedRows } from '../../ui/list/keyed-rows.ts';
 import type { ConversationSummary, Message, Target } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
-import { inWords } from '../file-words.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
-import { plainText } from '../text/plain-text.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 import { bubble, type Fault, type MenuLabels, type MessageStatus, type TalkRules } from './bubble.ts';
 import { styles } from './history.styles.ts';
-import { List, type Place } from './list.ts';
+import { List } from './list.ts';
+import type { Reading } from './reading.ts';
 import { type MessageRow, Rows, type Writer } from './rows.ts';
-
-/** This close to an edge of what is held fetches what lies beyond, in px. */
-const fetchWithin = 800;
-/** After scrolling the day at the top stays for so long, in milliseconds. */
-const dayStays = 1200;
-/** After so long without scrolling one rests, and what is on the screen is fetched, in milliseconds. */
-const restsAfter = 120;
-/** At which parts of what is seen of it the browser says that another part is. */
-const steps = Array.from({ length: 21 }, (_, step) => step / 20);
-/** After so long it is looked again whether an invisible part of the page is seen, in milliseconds. */
-const hiddenFor = 500;
-/** The height of a day's heading, in px: closer than this the one that floats would lie on it. */
-const dayHeight = 44;
-
-/** Where one was before a jump, when that was the end. */
-const end: Place = { id: '', seq: 0, top: 0 };
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -90,35 +73,24 @@ export class History<M extends Message = Message> extends LitElement {
   @property({ attribute: false }) manual: { readonly ask: string; readonly failed: string } | null = null;
   @property({ attribute: false }) language: Language = 'ru';
   @property({ attribute: false }) strings!: MessagesStrings;
-  /** Away from the end by more than a screen. */
-  @state() private away = false;
-  /** The day at the top of the screen while one scrolls; empty at rest. */
-  @state() private day = '';
-  /** Where one was before a jump. */
-  @state() private origin: Place | null = null;
-  @query('.scroller') private scroller!: HTMLElement;
+  @query('.scroller') scroller!: HTMLElement;
 
-  readonly #list = new List(this);
-  #rows: Rows<M> | null = null;
-  /** What decides how each row looks that is drawn, by its id. */
-  #looks = new Map<string, readonly unknown[]>();
-  /** The message that was jumped to, until it is drawn, and whether it leaves the focus where it is. */
-  #target = 0;
-  #isQuiet = false;
+  /** Which of its rows are drawn, and where they stand. */
+  readonly list = new List(this);
+  /** What was drawn last. */
+  rows: Rows<M> | null = null;
+  /** What happens while somebody reads; its code follows the first paint. */
+  #reading: Reading<M> | null = null;
+  #following: Promise<Reading<M>> | null = null;
+  /** The last message that was there when the history was opened. */
+  #newest: number | null = null;
+  readonly #drawn = new KeyedRows('entry');
+  /** What decides how each row looks that is drawn. */
+  readonly #looks = new WeakMap<Element, readonly unknown[]>();
   /** The message that has the focus, which goes to the pane when it is no longer drawn. */
   #focused: Element | null = null;
   /** Something was drawn since the last frame. */
   #hasDrawn = false;
-  #frame = 0;
-  #moving = false;
-  #still: ReturnType<typeof setTimeout> | undefined;
-  #rest: ReturnType<typeof setTimeout> | undefined;
-  /** The newest message that was there at first or was announced since; null until the first are there. */
-  #announced: number | null = null;
-  #announcement = '';
-  /** What of the messages boxes around them, closed panels and the window leave to be seen. */
-  readonly #seen = new IntersectionObserver((entries) => this.#markSeen(entries.at(-1)), { threshold: steps });
-  #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -127,32 +99,14 @@ export class History<M extends Message = Message> extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#look);
-    addEventListener('focus', this.#look);
-    this.addEventListener('pointerenter', this.#look);
-    addEventListener('scroll', this.#look, { capture: true, passive: true });
-    addEventListener('beforeprint', this.#drawWhole);
-    addEventListener('afterprint', this.#drawPart);
-    addEventListener('keydown', this.#searched, { capture: true });
-    if (this.hasUpdated) this.#list.connect(this.scroller);
+    if (this.hasUpdated) this.list.connect(this.scroller);
+    this.#reading?.connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#look);
-    removeEventListener('focus', this.#look);
-    this.removeEventListener('pointerenter', this.#look);
-    removeEventListener('scroll', this.#look, { capture: true });
-    removeEventListener('beforeprint', this.#drawWhole);
-    removeEventListener('afterprint', this.#drawPart);
-    removeEventListener('keydown', this.#searched, { capture: true });
-    this.#seen.disconnect();
-    this.#list.disconnect();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    clearTimeout(this.#hiddenTimer);
-    clearTimeout(this.#still);
-    clearTimeout(this.#rest);
+    this.#reading?.disconnect();
+    this.list.disconnect();
     this.store.look(this, null);
   }
 
@@ -162,32 +116,31 @@ export class History<M extends Message = Message> extends LitElement {
 
   /** At most one drawing a frame, however much comes in it; only what the screen still lacks is drawn at once. */
   protected override async scheduleUpdate(): Promise<void> {
-    const mayWait = this.#hasDrawn && this.#list.isSettled && document.visibilityState === 'visible';
+    const mayWait = this.#hasDrawn && this.list.isSettled && document.visibilityState === 'visible';
     if (mayWait) await new Promise(requestAnimationFrame);
     super.scheduleUpdate();
   }
 
   protected override firstUpdated(): void {
-    this.#list.connect(this.scroller);
+    this.list.connect(this.scroller);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('store')) {
       changed.get('store')?.look(this, null);
-      this.#list.reset();
-      this.#announced = null;
-      this.origin = null;
-      this.#target = 0;
+      this.list.reset();
+      this.#newest = null;
+      this.#reading?.reset();
     }
-    this.#announce();
+    this.#reading?.announce();
     this.#focused = this.shadowRoot?.activeElement?.closest('.message') ?? null;
-    if (this.hasUpdated) this.#list.hold(!this.store.hasNewer);
+    if (this.hasUpdated) this.list.hold(!this.store.hasNewer);
     const { manual, shown } = this;
     const { following, lastSeq, span } = shown;
     const rows = new Rows(shown, { isOwn: (message) => this.store.isOwn(message), writer: this.writer });
-    this.#rows = rows;
-    if (!this.#list.isPlaced && shown.messages.status === 'ready') this.#open(rows);
-    this.#list.arrange({
+    this.rows = rows;
+    if (!this.list.isPlaced && shown.messages.status === 'ready') this.#open(rows);
+    this.list.arrange({
       before: manual ? 0 : span.from - 1,
       length: rows.length,
       // What is pending waits at the end of what is held.
@@ -206,23 +159,51 @@ export class History<M extends Message = Message> extends LitElement {
       });
     }
     if (this.#focused && !this.#focused.isConnected) this.scroller.focus({ preventScroll: true });
-    if (!this.isConnected || !this.#list.settle()) return;
-    if (this.#target) this.#show(this.#target);
-    this.#look();
+    if (!this.isConnected || !this.list.settle()) return;
+    if (this.#reading) this.#reading.drawn();
+    else void this.#follow();
+  }
+
+  /** Fetches what is needed once somebody reads; nobody has asked for it, and the next drawing does so again. */
+  async #follow(): Promise<void> {
+    if (!this.list.isPlaced || this.#following) return;
+    try {
+      await painted();
+      await this.#read();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  #read(): Promise<Reading<M>> {
+    this.#following ??= import('./reading.ts').then(
+      ({ Reading }) => {
+        const reading = new Reading(this, this.#newest);
+        this.#reading = reading;
+        if (this.isConnected) reading.connect();
+        this.requestUpdate();
+        return reading;
+      },
+      (error: unknown) => {
+        this.#following = null;
+        throw error;
+      },
+    );
+    return this.#following;
   }
 
   /** Goes to the newest message. */
   async toEnd(): Promise<void> {
+    let reading: Reading<M>;
     try {
-      await this.store.toEnd();
+      reading = await this.#read();
     } catch (error) {
-      // The next click asks again; what was just written waits at the end of what is held.
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof TypeError)) throw error;
+      // What was just written waits at the end of what is held.
+      this.list.goTo(null);
+      return;
     }
-    this.origin = null;
-    this.#list.goTo(null);
-    await this.updateComplete;
-    this.#look();
+    await reading.toEnd();
   }
 
   /**
@@ -232,181 +213,30 @@ export class History<M extends Message = Message> extends LitElement {
    */
   async jumpTo(target: Target, { quietly = false } = {}): Promise<boolean> {
     await this.updateComplete;
-    const origin = this.origin ?? (this.#list.atEnd ? end : this.#list.place);
-    const seq = await this.store.showAround(target);
-    if (!seq || !this.isConnected) return false;
-    this.origin = origin;
-    this.#target = seq;
-    this.#isQuiet = quietly;
-    this.#list.goTo({ id: '', seq, top: this.scroller.clientHeight / 3 });
-    await this.updateComplete;
-    return true;
-  }
-
-  async #back(): Promise<void> {
-    const { origin } = this;
-    if (!origin) return;
-    if (origin.seq === 0) return this.toEnd();
+    let reading: Reading<M>;
     try {
-      await this.store.showAround(origin.seq);
+      reading = await this.#read();
     } catch (error) {
-      // The next click asks again.
-      if (!(error instanceof AppError)) throw error;
-      return;
+      throw error instanceof TypeError ? new AppError('offline') : error;
     }
-    this.origin = null;
-    this.#list.goTo(origin);
+    return reading.jumpTo(target, quietly);
   }
 
   /** Opens at the first unread message, with some that were read above it, or else at the end. */
   #open(rows: Rows<M>): void {
+    this.#newest = rows.newest;
     const { firstUnread } = this.shown;
     const index = firstUnread > 0 ? rows.indexOf(firstUnread) : rows.length;
-    const { height } = this.#list;
+    const { height } = this.list;
     // What fits on the screen with the end is shown with the end.
-    const isFar = (rows.length - index) * this.#list.estimate > height * 0.75;
-    this.#list.goTo(index < rows.length && isFar ? { id: '', seq: firstUnread, top: height / 4 } : null);
-  }
-
-  /** Marks the message that was jumped to. */
-  #show(seq: number): void {
-    this.#target = 0;
-    const message = this.renderRoot.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`);
-    if (!message) return;
-    if (this.menus && !this.#isQuiet) message.focus({ preventScroll: true });
-    const tint = 'color-mix(in srgb, var(--sferum-accent) 28%, transparent)';
-    message.animate([{ backgroundColor: tint }, { backgroundColor: tint, offset: 0.5 }, {}], { duration: 1800 });
-  }
-
-  /** Tells what has just arrived to those who cannot see it; never what was there before. */
-  #announce(): void {
-    const { messages } = this.shown;
-    if (messages.status !== 'ready') return;
-    const last = messages.value.at(-1);
-    const seq = last?.seq ?? 0;
-    if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !this.store.isOwn(last)) {
-      this.#announcement = `${this.writer(last).name}: ${inWords(plainText(last.body, last.talk?.mentions), last.files, this.strings)}`;
-    }
-    this.#announced = Math.max(this.#announced ?? 0, seq);
+    const isFar = (rows.length - index) * this.list.estimate > height * 0.75;
+    this.list.goTo(index < rows.length && isFar ? { id: '', seq: firstUnread, top: height / 4 } : null);
   }
 
   #scrolled(): void {
-    const isPerson = this.#list.scrolled(!this.store.hasNewer);
-    this.#look();
-    if (!isPerson) return;
-    this.#moving = true;
-    clearTimeout(this.#still);
-    this.#still = setTimeout(() => {
-      this.#moving = false;
-      this.day = '';
-    }, dayStays);
-    clearTimeout(this.#rest);
-    this.#rest = undefined;
-  }
-
-  /** Everything that is held is drawn while the page is printed or searched, and what is near the screen otherwise. */
-  #drawWhole = (): void => this.#draw(true);
-  #drawPart = (): void => this.#draw(false);
-
-  #draw(whole: boolean): void {
-    if (this.#list.whole === whole) return;
-    this.#list.whole = whole;
-    this.requestUpdate();
-  }
-
-  #searched = (event: KeyboardEvent): void => {
-    const isSearch = (event.ctrlKey || event.metaKey) && event.code === 'KeyF';
-    // The keys that one types into the browser's own field do not come here.
-    if (isSearch) this.#drawWhole();
-    else if (!event.ctrlKey && !event.metaKey) this.#drawPart();
-  };
-
-  /** After a frame: what is seen stays held and is read, what is near is fetched. */
-  #look = (): void => {
-    if (this.#frame) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      const rows = this.#rows;
-      if (!rows || !this.#list.isPlaced || !this.isConnected) return;
-      this.#list.rest();
-      this.#list.reach();
-      const { held, view } = this.#list;
-      const isHeld = view.top < held.bottom && view.bottom > held.top;
-      if (this.#list.atEnd) this.store.look(this, null);
-      else if (isHeld) this.store.look(this, this.#span(rows));
-      const height = view.bottom - view.top;
-      this.away = !this.#list.atEnd && (held.bottom - view.bottom > height || this.store.hasNewer);
-      if (this.origin && this.#list.atEnd) this.origin = null;
-      this.#floatDay(rows, isHeld);
-      if (!isHeld && rows.length > 0) this.#rest ??= setTimeout(() => this.#fetch(), restsAfter);
-      else if (isHeld && view.top - held.top < fetchWithin && !this.manual && this.store.hasOlder) {
-        void this.store.loadOlder();
-      } else if (isHeld && held.bottom - view.bottom < fetchWithin && this.store.hasNewer) void this.store.loadNewer();
-      this.#seeAnew();
-    });
-  };
-
-  /** One rests where nothing is held. */
-  #fetch(): void {
-    this.#rest = undefined;
-    const { held, view } = this.#list;
-    if (!this.isConnected || (view.top < held.bottom && view.bottom > held.top)) return;
-    const seq = this.#list.seqAt((view.top + view.bottom) / 2);
-    void this.store.loadAround(Math.min(seq, this.shown.lastSeq));
-  }
-
-  /** The day of what is at the top shows while one scrolls, unless its heading is there. */
-  #floatDay(rows: Rows<M>, isHeld: boolean): void {
-    if (!this.#moving) return;
-    const { view } = this.#list;
-    const index = this.#list.at(view.top);
-    const isHeading = [index, index + 1].some((each) => {
-      const offset = this.#list.top(each) - view.top;
-      return each < rows.length && offset > -dayHeight && offset < dayHeight && rows.row(each).dated;
-    });
-    this.day = isHeld && rows.length > 0 && !isHeading ? dayTitle(rows.row(index).at, this.language) : '';
-  }
-
-  /** First and last message on the screen. */
-  #span(rows: Rows<M>): { from: number; to: number } | null {
-    const { view } = this.#list;
-    const from = rows.seqAt(this.#list.at(view.top));
-    const to = rows.seqAt(this.#list.at(view.bottom - 1));
-    return from > 0 ? { from, to: Math.max(from, to) } : null;
-  }
-
-  /** A person looks at this page, or at least at these messages, and does not only have it open somewhere. */
-  #attentive(): boolean {
-    return document.visibilityState === 'visible' && (document.hasFocus() || this.matches(':hover'));
-  }
-
-  /** Has the browser say again what is seen of the messages; of a part that grows it says so by itself. */
-  #seeAnew(): void {
-    this.#seen.disconnect();
-    if (this.#attentive() && this.shown.readSeq < this.shown.lastSeq) this.#seen.observe(this.scroller);
-  }
-
-  /** Reads the messages whose end is seen. */
-  #markSeen(entry: IntersectionObserverEntry | undefined): void {
-    const rows = this.#rows;
-    if (!entry?.isIntersecting || !rows || !this.isConnected || !this.#attentive()) return;
-    clearTimeout(this.#hiddenTimer);
-    if (!this.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true })) {
-      // The browser does not say when a page shows again what it has made invisible in its place.
-      this.#hiddenTimer = setTimeout(this.#look, hiddenFor);
-      return;
-    }
-    const { held, view } = this.#list;
-    const { boundingClientRect: whole, intersectionRect: seen } = entry;
-    const top = view.top + seen.top - whole.top;
-    const edge = view.bottom - (whole.bottom - seen.bottom) + 8;
-    if (view.top >= held.bottom || edge <= held.top) return;
-    let index = this.#list.at(edge);
-    if (this.#list.top(index + 1) > edge) index -= 1;
-    // The end of the one before is above what is seen.
-    if (this.#list.top(index + 1) < top) return;
-    while (index >= 0 && rows.seqAt(index) === 0) index -= 1;
-    if (index >= 0) this.store.read(rows.seqAt(index));
+    const isPerson = this.list.scrolled(!this.store.hasNewer);
+    this.#reading?.look();
+    if (isPerson) this.#reading?.scrolled();
   }
 
   #status({ item, seq }: MessageRow<M>): MessageStatus {
@@ -415,12 +245,8 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   override render() {
-    const { above, below, from, to } = this.#list.drawn;
-    const rows = this.#rows;
-    const isEmpty = !rows || rows.length === 0;
-    const known = this.#looks;
-    this.#looks = new Map();
-    const indexes = Array.from({ length: to - from }, (_, index) => from + index);
+    const { above, below } = this.list.drawn;
+    const isEmpty = !this.rows?.length;
     return html`
       <div
         class="scroller"
@@ -430,25 +256,17 @@ export class History<M extends Message = Message> extends LitElement {
         aria-label=${this.label}
         aria-description=${this.menus?.keys ?? nothing}
         @scroll=${this.#scrolled}
-        @pointerdown=${this.#drawPart}
       >
-        <div class="inner ${isEmpty ? 'bare' : ''}" .style=${`--row: ${this.#list.estimate}px`}>
+        <div class="inner ${isEmpty ? 'bare' : ''}" .style=${`--row: ${this.list.estimate}px`}>
           ${isEmpty ? html`<slot name="empty"></slot>` : this.#top()}
           <div class="gap" .style=${`height: ${above}px`}></div>
-          ${repeat(
-            indexes,
-            (index) => rows?.idAt(index),
-            (index) => rows && this.#row(rows.row(index), known),
-          )}
+          <div class="rows"></div>
           <div class="gap" .style=${`height: ${below}px`}></div>
           <slot name="end"></slot>
         </div>
       </div>
-      ${this.day ? html`<div class="day afloat" aria-hidden="true"><span>${this.day}</span></div>` : nothing}
-      <div class="ways">
-        ${this.origin ? this.#return() : nothing}<slot name="ways"></slot>${this.away ? this.#jump() : nothing}
-      </div>
-      <div class="visually-hidden" aria-live="polite">${this.#announcement}</div>
+      ${this.#reading?.draw() ?? nothing}
+      <div class="visually-hidden" aria-live="polite">${this.#reading?.announcement}</div>
     `;
   }
 
@@ -461,29 +279,17 @@ export class History<M extends Message = Message> extends LitElement {
       <button class="button earlier" type="button" @click=${() => void store.loadOlder(true)}>${manual.ask}</button>`;
   }
 
-  #jump(): TemplateResult {
-    const { language, shown, strings } = this;
-    const unread = shown.lastSeq - shown.readSeq;
-    const shownCount = unread > 99 ? '99+' : String(unread);
-    const count = plural(language, unread, strings.unread).replace('#', shownCount);
-    return html`<button
-      class="icon-button jump"
-      type="button"
-      aria-label=${unread > 0 ? `${strings.toLatest}, ${count}` : strings.toLatest}
-      title=${strings.toLatest}
-      @click=${() => void this.toEnd()}
-    >
-      ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${shownCount}</span>` : nothing}
-    </button>`;
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    const { list, rows } = this;
+    const box = this.renderRoot.querySelector('.rows');
+    if (!rows || !box) return;
+    const { from, to } = list.drawn;
+    const ids = Array.from({ length: to - from }, (_, index) => rows.idAt(from + index));
+    this.#drawn.show(box, ids, (element, index) => this.#drawRow(element, rows.row(from + index)));
   }
 
-  #return(): TemplateResult {
-    return html`<button class="button return" type="button" @click=${() => void this.#back()}>
-      ${icon('back', 18)}${this.strings.back}
-    </button>`;
-  }
-
-  #row(row: MessageRow<M>, known: ReadonlyMap<string, readonly unknown[]>): unknown {
+  #drawRow(element: HTMLElement, row: MessageRow<M>): void {
     const { language, menus, readers, strings, talk: rules } = this;
     const { at, dated, divided, first, item, last, marks, message, writer } = row;
     const status = this.#status(row);
@@ -508,10 +314,10 @@ export class History<M extends Message = Message> extends LitElement {
       strings,
     ];
     looks.push(...Object.values(writer), ...marks);
-    this.#looks.set(row.id, looks);
-    const before = known.get(row.id);
-    if (before && looks.every((look, index) => look === before[index])) return noChange;
-    return html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
+    const before = this.#looks.get(element);
+    if (looks.length === before?.length && looks.every((look, index) => look === before[index])) return;
+    this.#looks.set(element, looks);
+    const template = html`${day ? html`<h3 class="day"><span>${day}</span></h3>` : nothing}${
       news ? html`<div class="new" role="separator">${news}</div>` : nothing
     }${bubble(row, {
       status,
@@ -525,6 +331,7 @@ export class History<M extends Message = Message> extends LitElement {
       language,
       strings,
     })}`;
+    render(template, element, { host: this });
   }
 
   #fault({ id, item }: MessageRow<M>): Fault | null {

@@ -65,7 +65,7 @@ export function talkOf(message: Message, item: OutboxItem | null, marks: readonl
     if (status === 'failed') continue;
     const given = act.given ?? false;
     if (act.kind === 'react') talk = { ...talk, reactions: withMine(talk.reactions, act.body, given, 'me') };
-    else talk = { ...talk, pinnedAt: given ? (talk.pinnedAt ?? new Date(writtenAt)) : null };
+    if (act.kind === 'pin') talk = { ...talk, pinnedAt: given ? (talk.pinnedAt ?? new Date(writtenAt)) : null };
   }
   return talk;
 }
@@ -92,7 +92,7 @@ export interface MessageRow<M> extends Omit<Seen, 'body' | 'files'> {
   readonly files: readonly AttachedFile[];
   /** What it carries beside the text. */
   readonly talk: Talk | null;
-  /** Reactions and a pin that were given here, or taken away, and have not arrived. */
+  /** Reactions, a pin and a vote that were given here, or taken away, and have not arrived. */
   readonly marks: readonly OutboxItem[];
   readonly writer: Writer;
   readonly at: Date;
@@ -138,6 +138,11 @@ export class Rows<M extends Message> {
     this.#firstUnread = firstUnread;
     this.#rules = rules;
     this.length = this.#arrived.length + ahead.length + pending.length;
+  }
+
+  /** The seq of the last one that has arrived in order; 0 when there is none. */
+  get newest(): number {
+    return this.#arrived.at(-1)?.seq ?? 0;
   }
 
   idAt = (index: number): string => (this.#messageAt(index) ?? this.#pendingAt(index))?.id ?? '';

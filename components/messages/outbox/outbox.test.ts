@@ -3,6 +3,7 @@ import { AppError, type AppErrorCode } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
 import type { Message } from '../conversation.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
+import { memoryStorage, type OutboxStorage } from './outbox-storage.ts';
 
 const chat = 'chat:1';
 const otherChat = 'chat:2';
@@ -62,6 +63,17 @@ class Server {
     return this.change(id, () => ({ body: '', deletedAt: new Date() }));
   }
 
+  readonly votes: (readonly number[])[] = [];
+
+  async vote(options: readonly number[]): Promise<void> {
+    this.tries += 1;
+    await this.hold;
+    if (!this.online) throw new AppError('offline');
+    const refusal = this.refusals.shift();
+    if (refusal) throw new AppError(refusal, '', { reason: 'ended' });
+    this.votes.push(options);
+  }
+
   async withdraw(id: string): Promise<Message | null> {
     if (this.taken.some((message) => message.id === id)) return this.delete(id);
     this.tries += 1;
@@ -105,13 +117,14 @@ describe('C11 outbox', () => {
   });
 
   /** A tab of the browser; its messages go to the same server. */
-  function tab(): { outbox: Outbox; close: () => void } {
-    const outbox = new Outbox(name);
+  function tab(storage?: Promise<OutboxStorage>): { outbox: Outbox; close: () => void } {
+    const outbox = new Outbox(name, storage);
     outbox.register('chat', {
       send: (id, message, body) => server.send(message, id, body),
       edit: (message, body) => server.edit(message, body),
       delete: (message) => server.delete(message),
       withdraw: (_chat, message) => server.withdraw(message),
+      vote: (_chat, _poll, options) => server.vote(options),
     });
     const close = outbox.subscribe(() => {});
     leaves.push(close);
@@ -333,6 +346,26 @@ describe('C11 outbox', () => {
     expect(server.bodies).to.deep.equal(['1', '2']);
   });
 
+  for (const thrown of [new DOMException('busy', 'AbortError'), new TypeError('a mistake')]) {
+    it(`C11 what the storage does not give for ${thrown.name} is sent later, and only a mistake is reported`, async () => {
+      const reported: unknown[] = [];
+      replaced(globalThis, 'reportError', (error: unknown) => reported.push(error));
+      const storage = memoryStorage();
+      let readings = 0;
+      const all = async () => {
+        readings += 1;
+        // The first one shows what is there, the second looks for what can be sent.
+        if (readings === 2) throw thrown;
+        return storage.all();
+      };
+      const { outbox } = tab(Promise.resolve({ ...storage, all }));
+      await until(() => readings > 1, 'it looks for what can be sent');
+      await outbox.send(chat, '1');
+      await until(() => server.taken.length === 1, 'it arrives');
+      expect(reported).to.deep.equal(thrown instanceof DOMException ? [] : [thrown]);
+    });
+  }
+
   it('C11 a page without https, where browsers give neither locks nor randomUUID, sends too', async () => {
     replaced(navigator, 'locks', undefined);
     replaced(crypto, 'randomUUID', undefined);
@@ -440,6 +473,48 @@ describe('C11 outbox', () => {
     open();
     await arrived(outbox);
     expect(server.bodies).to.deep.equal(['три']);
+  });
+
+  const vote = (outbox: Outbox, options: readonly number[]) =>
+    outbox.mark(chat, 'message', { kind: 'vote', body: 'poll', options });
+
+  it('C8 C11 a vote given offline survives a reload, and of several the last one is sent', async () => {
+    server.online = false;
+    const before = tab();
+    await vote(before.outbox, [0]);
+    await vote(before.outbox, [1, 2]);
+    before.close();
+    await Promise.resolve();
+
+    const { outbox } = tab();
+    await until(() => outbox.state.items.length === 1, 'the vote is there again');
+    expect(outbox.state.items[0]?.act.options).to.deep.equal([1, 2]);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await arrived(outbox);
+    expect(server.votes).to.deep.equal([[1, 2]]);
+  });
+
+  it('C8 C11 a vote that is changed while it is being sent is sent again', async () => {
+    const { outbox } = tab();
+    const open = gate();
+    await vote(outbox, [0]);
+    await until(() => server.tries === 1, 'it is under way');
+    await vote(outbox, [1]);
+    await vote(outbox, []);
+    open();
+    await arrived(outbox);
+    expect(server.votes).to.deep.equal([[0], []]);
+  });
+
+  it('C8 C11 a vote that is refused waits with its reason, and holds up nobody', async () => {
+    const { outbox } = tab();
+    server.refusals = ['invalid'];
+    await vote(outbox, [0]);
+    await outbox.send(chat, 'потом');
+    await until(() => server.bodies.length === 1, 'the message after it');
+    const [item] = outbox.state.items;
+    expect([item?.status, item?.problem, item?.reason]).to.deep.equal(['failed', 'invalid', 'ended']);
   });
 
   it('C8 a message that was never tried is taken back without a trace', async () => {

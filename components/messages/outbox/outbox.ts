@@ -29,9 +29,8 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  * A conversation is named `kind:id`. What was done in conversations of a kind that nobody has registered waits for a
  * page that does.
  *
- * Of a message there is one item, and one more of each reaction of mine and of its pin: what is done with it later is
- * folded into the item, also while that is being sent,
- * and no act overtakes an earlier one. When an answer comes for what is no longer wanted, the item goes on as what is
+ * Of a message there is one item, and one more of each reaction of mine, of its pin and of my vote in its poll: what is
+ * done with it later is folded into the item, also while that is being sent, and no act overtakes an earlier one. When an answer comes for what is no longer wanted, the item goes on as what is
  * still missing: a message that has arrived with an older text becomes an edit, one that was given up a deletion.
  *
  * A message with files is sent when they are uploaded, which holds up what was written after it in its conversation and
@@ -40,8 +39,8 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
 
 /** Something done with a message. */
 export interface OutboxAct {
-  readonly kind: 'send' | 'edit' | 'delete' | 'react' | 'pin';
-  /** A text; of a reaction its emoji; empty in a deletion and a pin. */
+  readonly kind: 'send' | 'edit' | 'delete' | 'react' | 'pin' | 'vote';
+  /** A text; of a reaction its emoji, of a vote the id of the poll; empty in a deletion and a pin. */
   readonly body: string;
   /** Of a message that is sent: what it answers. */
   readonly reply?: Quote | undefined;
@@ -51,12 +50,18 @@ export interface OutboxAct {
   readonly mentions?: readonly Person[] | undefined;
   /** Of a reaction and a pin: whether it is given or taken away. */
   readonly given?: boolean;
+  /** Of a vote: the numbers of all options that are chosen. */
+  readonly options?: readonly number[];
   /** Of what is sent. */
   readonly files?: readonly AttachedFile[];
 }
 
-/** Reactions and pins: what is done with a message beside its text, each with an item of its own. */
-export type Mark = Pick<OutboxAct, 'body'> & { readonly kind: 'react' | 'pin'; readonly given: boolean };
+/** Reactions, pins and votes: what is done with a message beside its text, each with an item of its own. */
+export type Mark = Pick<OutboxAct, 'body'> &
+  (
+    | { readonly kind: 'react' | 'pin'; readonly given: boolean }
+    | { readonly kind: 'vote'; readonly options: readonly number[] }
+  );
 
 /** What goes with the text of a message that is sent. */
 export type Beside = Pick<OutboxAct, 'reply' | 'mentions' | 'files' | 'poll'>;
@@ -101,6 +106,8 @@ export interface OutboxTransport {
   readonly delete?: (id: string) => Promise<Message>;
   readonly react?: (id: string, emoji: string, given: boolean) => Promise<Message>;
   readonly pin?: (id: string, given: boolean) => Promise<Message>;
+  /** Changes the poll alone, no message. */
+  readonly vote?: (conversation: string, poll: string, options: readonly number[]) => Promise<void>;
   /** Resolves when Storage has all files; called again after it has failed, and when Storage has lost one. */
   readonly upload?: (conversation: string, files: readonly AttachedFile[]) => Promise<void>;
   /** The files are not needed on this device any longer: the message has arrived, or was given up. */
@@ -129,10 +136,20 @@ const final = new Set<AppErrorCode>(['denied', 'invalid', 'missing', 'conflict']
 const untried = { status: 'pending', problem: null, reason: null } as const;
 
 const isSame = (one: OutboxAct, other: OutboxAct): boolean =>
-  one.kind === other.kind && one.body === other.body && one.given === other.given && one.reply?.id === other.reply?.id;
+  one.kind === other.kind &&
+  one.body === other.body &&
+  one.given === other.given &&
+  String(one.options) === String(other.options) &&
+  one.reply?.id === other.reply?.id;
 
 /** The conversation without its kind. */
 const conversationId = ({ conversation }: OutboxItem): string => conversation.slice(conversation.indexOf(':') + 1);
+
+/** A storage that cannot be read now is tried again like a server that cannot be reached; so is a mistake of ours, aloud. */
+function notNow(thrown: unknown): false {
+  if (!(thrown instanceof DOMException)) reportError(thrown);
+  return false;
+}
 
 /** An item whose sending begins. */
 const begin: Fold = (present) =>
@@ -225,7 +242,7 @@ export class Outbox extends Store<OutboxState> {
     this.flush();
   }
 
-  /** Keeps a reaction or a pin, or that it is taken away, and sends it as soon as it can. Resolves when that is kept. */
+  /** Keeps a reaction, a pin or a vote, or that it is taken away, and sends it as soon as it can. Resolves when that is kept. */
   async mark(conversation: string, message: string, act: Mark): Promise<void> {
     const id = `${act.kind}${act.body} ${message}`;
     await this.#fold(id, () => ({ ...this.#item(conversation, message, act), id }));
@@ -285,8 +302,7 @@ export class Outbox extends Store<OutboxState> {
       this.#again = true;
       return;
     }
-    // A storage that cannot be read now is tried again like a server that cannot be reached.
-    const sending = this.#alone(() => this.#sendAll()).catch(() => false);
+    const sending = this.#alone(() => this.#sendAll()).catch(notNow);
     this.#flushing = sending.then((done) => {
       this.#flushing = null;
       if (done) this.#pause = pauses.first;
@@ -456,24 +472,25 @@ export class Outbox extends Store<OutboxState> {
       return !rest || rest.status === 'failed' || !this.#lacksFiles(rest);
     };
     const uploading = navigator.locks ? navigator.locks.request(`${this.#name}:${id}`, work) : work();
-    void uploading
-      .catch(() => false)
-      .then((done) => {
-        this.#uploading.delete(id);
-        if (done) this.flush();
-        else if (this.#watched) this.#later();
-      });
+    void uploading.catch(notNow).then((done) => {
+      this.#uploading.delete(id);
+      if (done) this.flush();
+      else if (this.#watched) this.#later();
+    });
   }
 
   /** How an item is sent; null when it cannot be now. */
   #sending(item: OutboxItem): (() => Promise<Message | null>) | null {
     const { message: id, act, attempted, status } = item;
-    const { send, edit, delete: remove, withdraw, react, pin } = this.#transportOf(item) ?? {};
+    const { send, edit, delete: remove, withdraw, react, pin, vote } = this.#transportOf(item) ?? {};
     if (status === 'failed') return null;
     if (act.kind === 'delete' && attempted) return withdraw ? () => withdraw(conversationId(item), id) : null;
     if (act.kind === 'delete') return remove ? () => remove(id) : null;
     if (act.kind === 'edit') return edit ? () => edit(id, act.body) : null;
     if (act.kind === 'react') return react ? () => react(id, act.body, act.given ?? false) : null;
+    if (act.kind === 'vote') {
+      return vote ? () => vote(conversationId(item), act.body, act.options ?? []).then(() => null) : null;
+    }
     if (act.kind === 'pin') return pin ? () => pin(id, act.given ?? false) : null;
     return send ? () => send(conversationId(item), id, act.body, act.reply?.id, act.files, act.poll) : null;
   }

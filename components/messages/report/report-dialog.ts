@@ -14,6 +14,7 @@ import { closeDialog } from '../../ui/dialog.ts';
 import { fieldStyles, inputField } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
+import { quoteStyles } from '../actions/quote.styles.ts';
 import type { Reported, ReportReason } from './reports-api.ts';
 import { reportsStore } from './reports-store.ts';
 
@@ -31,6 +32,7 @@ export class ReportDialog extends SferumElement<{ reports: ReportsStrings }> {
     choiceStyles,
     fieldStyles,
     noticeStyles,
+    quoteStyles,
     ringStyles,
     css`
       .body {
@@ -40,23 +42,6 @@ export class ReportDialog extends SferumElement<{ reports: ReportsStrings }> {
       }
       .body .options {
         grid-template-columns: minmax(0, 1fr);
-      }
-      .quote {
-        padding: 5px 10px;
-        border-radius: var(--sferum-r-s);
-        background: color-mix(in oklab, var(--sferum-accent-text) 9%, transparent);
-        font: var(--sferum-t-small);
-      }
-      .quote > * {
-        display: block;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        color: var(--sferum-text-2);
-      }
-      .quote b {
-        font-weight: 600;
-        color: var(--sferum-accent-text);
       }
     `,
   ];

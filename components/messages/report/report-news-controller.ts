@@ -1,4 +1,5 @@
 import { html, type LitElement, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import type { reportsStore } from './reports-store.ts';
 
@@ -11,14 +12,14 @@ import type { reportsStore } from './reports-store.ts';
  *     // in render(): html`${this.#news.render()}`
  */
 export class ReportNewsController implements ReactiveController {
-  readonly #host: LitElement;
+  readonly #code: LazyCode;
   readonly #store: StoreController<ReturnType<typeof reportsStore>>;
   #storeOf: typeof reportsStore | null = null;
   #isLooking = false;
   #isDrawing = false;
 
   constructor(host: LitElement) {
-    this.#host = host;
+    this.#code = new LazyCode(host);
     this.#store = new StoreController(host, (backend) => (backend.userId ? (this.#storeOf?.(backend) ?? null) : null));
     host.addController(this);
   }
@@ -26,9 +27,10 @@ export class ReportNewsController implements ReactiveController {
   look(): void {
     if (this.#isLooking) return;
     this.#isLooking = true;
-    void this.#fetch(async () => {
+    const code = async () => {
       this.#storeOf = (await import('./reports-store.ts')).reportsStore;
-    }).then((isThere) => {
+    };
+    void this.#code.fetch(code, false).then((isThere) => {
       this.#isLooking = isThere;
     });
   }
@@ -36,24 +38,14 @@ export class ReportNewsController implements ReactiveController {
   hostUpdated(): void {
     if (this.#isDrawing || !this.#store.store?.news.length) return;
     this.#isDrawing = true;
-    void this.#fetch(() => import('./report-news.ts')).then((isThere) => {
-      this.#isDrawing = isThere;
-    });
+    void this.#code
+      .fetch(() => import('./report-news.ts'), false)
+      .then((isThere) => {
+        this.#isDrawing = isThere;
+      });
   }
 
   render(): TemplateResult | typeof nothing {
     return this.#isDrawing ? html`<sferum-report-news></sferum-report-news>` : nothing;
-  }
-
-  /** @returns false without a connection; the next update of the host asks again. */
-  async #fetch(code: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await code();
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return false;
-    }
-    this.#host.requestUpdate();
-    return true;
   }
 }

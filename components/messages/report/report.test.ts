@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { stageFor } from '../../element/testing/stage.ts';
 import { until } from '../../element/testing/until.ts';
+import { illegible } from '../../ui/testing/legible.ts';
 import './report-dialog.ts';
 import './report-news.ts';
 import { FakeReports } from './testing/fake-reports.ts';
@@ -74,6 +75,13 @@ describe('C13 a report', () => {
     const [first, second] = api.sent;
     expect(first?.slice(1)).to.deep.equal([{ message: 'message-1' }, 'other', 'Угрожает']);
     expect(second).to.deep.equal(first);
+  });
+
+  it('B9 at 200 % text and at 320 px no word is broken and nothing is cut: with a fault', async () => {
+    const { choose, element, send } = await dialog();
+    await choose('other');
+    await send();
+    expect(await illegible(element)).to.deep.equal([]);
   });
 
   it('says when one has reported it already', async () => {

@@ -114,7 +114,7 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
   }
 
   /** How this side writes, edits and deletes. */
-  readonly transport: Required<Omit<OutboxTransport, 'react' | 'pin' | 'upload' | 'release'>> = {
+  readonly transport: Required<Omit<OutboxTransport, 'react' | 'pin' | 'vote' | 'upload' | 'release'>> = {
     send: (_conversation, id, body) => this.send(id, body),
     edit: (id, body) =>
       this.#act(id, (old) => {

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Person } from '../../core/names.ts';
 import { withoutDirections } from './address.ts';
 import { type Block, fence, type Inline, lineMarks, parse } from './markup.ts';
@@ -55,8 +55,9 @@ function drawInline(part: Inline, named: Named): string | TemplateResult {
       return html`<a href=${String(part.parts[0])} target="_blank" rel="noopener noreferrer nofollow">${within}</a>`;
     case 'mention': {
       const id = String(part.parts[0]);
-      const isMe = named.mentions.some((each) => each.id === id && (id === named.me || id === 'all'));
-      return html`<span class="mention ${isMe ? 'me' : ''}">${mentionName(id, named.mentions, named.everybody)}</span>`;
+      const isNamed = named.mentions.some((each) => each.id === id);
+      const isMe = isNamed && (id === named.me || id === 'all');
+      return html`<span class="mention ${isMe ? 'me' : ''}" data-person=${isNamed && id !== 'all' ? id : nothing}>${mentionName(id, named.mentions, named.everybody)}</span>`;
     }
   }
 }

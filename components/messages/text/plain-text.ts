@@ -11,12 +11,12 @@ export function mentionName(id: string, mentions: readonly Person[], everybody =
 }
 
 /** A text without its marks, as it is read aloud, quoted and shown in one line; mentions are names. */
-export function plainText(text: string, mentions: readonly Person[] = []): string {
+export function plainText(text: string, mentions: readonly Person[] = [], everybody?: string): string {
   const plain = (parts: readonly Inline[]): string =>
     parts
       .map((part) => {
         if (typeof part === 'string') return part;
-        return part.kind === 'mention' ? mentionName(String(part.parts[0]), mentions) : plain(part.parts);
+        return part.kind === 'mention' ? mentionName(String(part.parts[0]), mentions, everybody) : plain(part.parts);
       })
       .join('');
   return parse(text)

@@ -27,6 +27,8 @@ export class FakePolls implements Pick<PollsApi, keyof PollsApi> {
   who: Voter[] = [];
   /** Thrown by everything that is asked, while it is set. */
   failure: AppError | null = null;
+  /** Thrown by votes alone. */
+  refusal: AppError | null = null;
 
   async get(): Promise<Poll> {
     return this.#answer(this.poll);
@@ -34,6 +36,7 @@ export class FakePolls implements Pick<PollsApi, keyof PollsApi> {
 
   async vote(_poll: string, options: readonly number[]): Promise<{ poll: Poll; due: boolean }> {
     this.votes.push(options);
+    if (this.refusal) throw this.refusal;
     this.#answer(null);
     this.poll = { ...withVote(this.poll, options), revision: this.poll.revision + 1 };
     return { poll: this.poll, due: this.due };

@@ -46,7 +46,7 @@ export class PeopleList extends SferumElement {
       }
       .mark {
         margin-inline-start: auto;
-        font-size: 20px;
+        font-size: calc(var(--sferum-size) * 1.333);
       }
       p {
         padding: 12px 0;

@@ -1,3 +1,5 @@
+import { root as ofTags } from '../../element/base.styles.ts';
+
 /** Every text in a tree and in the shadow trees below it that a person sees. */
 function* textsIn(root: ParentNode): Generator<Text> {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
@@ -27,9 +29,45 @@ export function brokenWords(root: ParentNode): string[] {
   return broken;
 }
 
-/** What is hard to read in a tag at 200 % text in two widths, and at 320 px; empty when nothing is. */
+function* treesIn(root: ParentNode): Generator<ParentNode> {
+  yield root;
+  for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) yield* treesIn(shadowRoot);
+}
+
+/** What is chosen in a field that has no room for it. */
+function cutChoices(root: ParentNode): string[] {
+  const context = document.createElement('canvas').getContext('2d');
+  return [...treesIn(root)]
+    .flatMap((tree) => [...tree.querySelectorAll('select')])
+    .filter((select) => select.checkVisibility() && select.selectedOptions[0])
+    .flatMap((select) => {
+      const text = select.selectedOptions[0]?.text.trim() ?? '';
+      const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+      if (context) context.font = font;
+      const room = select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+      return (context?.measureText(text).width ?? 0) > room + 1 ? [`${text} is cut in its field`] : [];
+    });
+}
+
+/** Texts that stay small where the text is twice as large: their size is not the page's; empty when all grow. */
+function fixedSizes(root: ParentNode): string[] {
+  return [...textsIn(root)]
+    .filter(({ parentElement }) => parentElement && !parentElement.closest('.avatar, .mark'))
+    .filter(({ parentElement }) => Number.parseFloat(getComputedStyle(parentElement as Element).fontSize) < 21)
+    .map(({ data }) => `${data.trim()} does not grow`);
+}
+
+/**
+ * What is hard to read in an element at 200 % text in two widths, and at 320 px; empty when nothing is. One that is
+ * made to stand in a tag gets sizes and colours as in one.
+ */
 export async function illegible(tag: HTMLElement): Promise<string[]> {
   const found: string[] = [];
+  if (tag.shadowRoot && !getComputedStyle(tag).getPropertyValue('--sferum-size')) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(ofTags.map(({ cssText }) => cssText).join('\n'));
+    tag.shadowRoot.adoptedStyleSheets = [sheet, ...tag.shadowRoot.adoptedStyleSheets];
+  }
   for (const [size, width] of [
     ['30px', '1100px'],
     ['30px', '640px'],
@@ -41,7 +79,9 @@ export async function illegible(tag: HTMLElement): Promise<string[]> {
     for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
     const tree = tag.shadowRoot;
     if (!tree) continue;
-    for (const fault of [...brokenWords(tree), ...clippedTexts(tree)]) found.push(`${width} ${size}: ${fault}`);
+    const ofLargeText = size ? [...cutChoices(tree), ...fixedSizes(tree)] : [];
+    const faults = [...brokenWords(tree), ...clippedTexts(tree), ...ofLargeText];
+    for (const fault of faults) found.push(`${width} ${size}: ${fault}`);
   }
   return found;
 }

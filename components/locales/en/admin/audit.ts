@@ -103,6 +103,7 @@ export const audit = {
     description: 'description',
     time_zone: 'time zone',
     logo_path: 'logo',
+    picture_path: 'picture',
     edit_hours: 'hours to edit messages',
     max_uses: 'uses at most',
     uses: 'used',

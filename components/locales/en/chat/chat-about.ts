@@ -5,9 +5,9 @@ export const chatAbout: ChatAboutStrings = {
   kinds: { college: 'Chat of the college', group: 'Chat of group #', personal: 'Personal chat', other: 'Chat' },
   audiences: {
     chosen: '',
-    college: 'The whole college: new members are in by themselves',
-    teachers: 'All teachers and staff: new ones are in by themselves',
-    group: 'The whole group: new members are in by themselves',
+    college: 'The whole college: new members are added automatically',
+    teachers: 'All teachers and staff: new ones are added automatically',
+    group: 'The whole group: new members are added automatically',
   },
   openTo: {
     chosen: '',

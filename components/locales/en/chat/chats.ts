@@ -19,7 +19,7 @@ export const chats = {
   keys: 'Actions for the chat: Shift+F10',
   pinned: 'Pinned',
   paused: 'Muted',
-  mentions: 'Mentions and answers: #',
+  mentions: 'Mentions and replies: #',
   markedUnread: 'Marked as unread',
   notifications: 'Notifications',
   newMessage: 'New message',

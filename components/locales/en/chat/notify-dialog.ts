@@ -4,8 +4,8 @@ export const notifyDialog = {
   title: 'Notifications',
   about:
     'While this page is open, the browser tells you of new messages, but not of muted chats and of what you see already.',
-  turnOn: 'Turn on notifications',
-  turnOff: 'Turn off notifications',
+  turnOn: 'Turn on',
+  turnOff: 'Turn off',
   isOn: 'Notifications are on for this device.',
   full: 'Show who wrote and what',
   fullText: 'Otherwise a notification says “New message” and nothing else.',

@@ -107,6 +107,7 @@ export const audit = {
     description: 'описание',
     time_zone: 'часовой пояс',
     logo_path: 'логотип',
+    picture_path: 'картинка',
     edit_hours: 'часов на правку сообщений',
     max_uses: 'использований не больше',
     uses: 'использовано',

@@ -20,7 +20,7 @@ export const chats = {
   keys: 'Действия с чатом: Shift+F10',
   pinned: 'Закреплён',
   paused: 'Уведомления отключены',
-  mentions: 'Упоминаний и ответов вам: #',
+  mentions: 'Упоминания и ответы: #',
   markedUnread: 'Отмечен непрочитанным',
   notifications: 'Уведомления',
   newMessage: 'Новое сообщение',
