@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -56,6 +57,22 @@ async function choose(page: Page, ...files: { name: string; mimeType: string; bu
     page.getByRole('button', { name: 'Прикрепить файлы' }).click(),
   ]);
   await chooser.setFiles(files);
+}
+
+/** Pictures for a person to look at, of both widths and both schemes. */
+async function shots(page: Page, name: string): Promise<void> {
+  const folder = process.env.SHOTS;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  const before = page.viewportSize();
+  for (const width of [1100, 380]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` });
+    }
+  }
+  if (before) await page.setViewportSize(before);
 }
 
 async function answer(page: Page, text: string): Promise<void> {
@@ -139,6 +156,7 @@ describe('Inquiries to the college', () => {
     // What was chosen survives a reload.
     await openThread();
     await chips.nth(1).waitFor();
+    await shots(student, 'inquiry-chosen');
     await student.getByRole('textbox', { name: 'Сообщение администрации' }).fill('Документы для справки');
     await student.getByRole('button', { name: 'Отправить', exact: true }).click();
 
@@ -154,12 +172,14 @@ describe('Inquiries to the college', () => {
     await choose(admin, { name: 'бланк.txt', mimeType: 'text/plain', buffer: Buffer.from('Бланк справки') });
     await admin.getByRole('listitem').filter({ hasText: 'бланк.txt' }).waitFor();
     await admin.getByRole('button', { name: 'Отправить', exact: true }).click();
+    await shots(admin, 'inquiry-desk');
     const answered = student.locator('.message').filter({ hasText: 'бланк.txt' });
     const [form] = await Promise.all([
       student.waitForEvent('download'),
       answered.getByRole('button', { name: /бланк\.txt/ }).click(),
     ]);
     assert.equal(form.suggestedFilename(), 'бланк.txt');
+    await shots(student, 'inquiry-asker');
     assert.ok(received.some((text) => text.includes('/object/sign/chat-files')));
     for (const name of await namesOf(stage, 'administrator')) {
       assert.deepEqual(
