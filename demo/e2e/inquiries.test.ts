@@ -87,7 +87,7 @@ describe('Inquiries to the college', () => {
 
   it('A8 A9 a student asks the administration, two administrators answer as the college, and nothing the student’s page received names either of them', async () => {
     await promote(stage, 'teacher');
-    const student = await stage.open('/', { as: 'student' });
+    const student = await stage.open('/college.html', { as: 'student' });
     const received = await listenIn(stage, student);
     await student.goto(new URL('/college.html', stage.demo.url).href);
     const college = student.locator('sferum-college');
@@ -135,7 +135,7 @@ describe('Inquiries to the college', () => {
   });
 
   it('A8 A9 C6 a student sends a photograph and a paper, an administrator answers with a form, and nothing about it names them', async () => {
-    const student = await stage.open('/', { as: 'student' });
+    const student = await stage.open('/college.html', { as: 'student' });
     const received = await listenIn(stage, student);
     const openThread = async () => {
       await student.goto(new URL('/college.html', stage.demo.url).href);

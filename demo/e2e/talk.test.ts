@@ -158,7 +158,7 @@ describe('Talking in a chat', () => {
     await bar.getByRole('button', { name: 'Переслать' }).click();
     const dialog = teacher.locator('sferum-chat-forward');
     await dialog
-      .getByRole('checkbox', { name: /Базы данных/ })
+      .getByRole('checkbox', { name: /ИС-21 · Базы данных/ })
       .first()
       .check();
     await dialog.getByRole('button', { name: 'Переслать', exact: true }).click();

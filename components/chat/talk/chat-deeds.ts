@@ -203,7 +203,7 @@ export class ChatDeeds {
     { messages }: ConversationState<ChatMessage, ChatSummary>,
     college: string,
   ): TemplateResult | typeof nothing {
-    const { actions, nameOf, store } = this.#host;
+    const { actions, element, history, nameOf, store } = this.#host;
     const [id = ''] = ids;
     const message = messages.status === 'ready' ? messages.value.find((each) => each.id === id) : undefined;
     const close = () =>
@@ -215,7 +215,11 @@ export class ChatDeeds {
       return html`<sferum-chat-forward
         .from=${store}
         .messages=${ids}
-        @closed=${close}
+        @closed=${() => {
+          close();
+          // The bar with the button is gone with what was selected.
+          if (!element.matches(':focus-within')) history?.focus({ preventScroll: true });
+        }}
         @forwarded=${() => actions?.announce('forwardedSome')}
       ></sferum-chat-forward>`;
     }

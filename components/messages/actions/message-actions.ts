@@ -534,6 +534,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     this.deleting = null;
     this.selecting = '';
     if (!isAnyThere) this.composer?.focus();
+    else if (ids.length > 1) this.history?.focus({ preventScroll: true });
   }
 
   #askDeletion({ ids, isSent }: { readonly ids: readonly string[]; readonly isSent: boolean }): TemplateResult {
