@@ -449,6 +449,8 @@ describe('C8 talking in a chat', () => {
     it('are deleted only where each may be, and forwarded only as many as go at once', async () => {
       const page = await begin({}, false, 20);
       expect(button(page, 'delete')).to.equal(null);
+      await page.history.toEnd();
+      await until(() => page.messages.some((each) => words(each).includes('И 20.')), 'the end');
       click(page.message('И 20.'), { shiftKey: true });
       await shows(page, 'Выбрано 23 сообщения');
       expect(button(page, 'forward')?.disabled).to.equal(true);
@@ -621,7 +623,7 @@ describe('C8 talking in a chat', () => {
     expect(await illegible(page.chat)).to.deep.equal([]);
     root(page.menu).querySelector('dialog')?.close();
     await page.actions.updateComplete;
-    page.actions.dispatchEvent(Object.assign(new Event('forward'), { id: first.id }));
+    page.actions.dispatchEvent(Object.assign(new Event('forward'), { ids: [first.id] }));
     await until(() => page.part('sferum-chat-forward')?.shadowRoot?.querySelector('label.row'), 'the chats');
     expect(await illegible(page.chat)).to.deep.equal([]);
   });
@@ -650,7 +652,7 @@ describe('C8 talking in a chat', () => {
       expect(await axeFaults(page.menu)).to.deep.equal([]);
       root(page.menu).querySelector('dialog')?.close();
       await page.actions.updateComplete;
-      page.actions.dispatchEvent(Object.assign(new Event('forward'), { id: first.id }));
+      page.actions.dispatchEvent(Object.assign(new Event('forward'), { ids: [first.id] }));
       await until(() => page.part('sferum-chat-forward')?.shadowRoot?.querySelector('label.row'), 'the chats');
       expect(await axeFaults(part(page.part('sferum-chat-forward')))).to.deep.equal([]);
     });
