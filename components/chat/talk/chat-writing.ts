@@ -5,6 +5,7 @@ import type { Person } from '../../core/names.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
+import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import '../../messages/composer/composer.ts';
 import { Attachments } from '../../messages/composer/attachments.ts';
 import type { ComposedEvent, Composer } from '../../messages/composer/composer.ts';
@@ -60,7 +61,7 @@ export class ChatWriting {
   }
 
   /** `editing` is where a text is kept that is to replace a message; empty when none is. */
-  draw(editing: string, language: Language, common: CommonStrings): TemplateResult {
+  draw(editing: string, language: Language, common: CommonStrings, messages: MessagesStrings): TemplateResult {
     const { attachments } = this;
     const { chat, composer, me, store, words } = this.#host;
     return html`<sferum-composer
@@ -71,7 +72,7 @@ export class ChatWriting {
       label=${words.compose}
       .language=${language}
       .strings=${common}
-      .files=${words}
+      .files=${messages}
       .attached=${attachments.count}
       ?covered=${attachments.covers}
       @near=${() => void attachments.use()}
