@@ -308,14 +308,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   }
 
   async #startSelecting(id: string): Promise<void> {
-    try {
-      await import('./message-selection.ts');
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      this.note = this.strings.common.errors.offline.text;
-      return;
-    }
-    this.selecting = id;
+    if (await this.reach(() => import('./message-selection.ts'))) this.selecting = id;
   }
 
   #selection(): TemplateResult {
