@@ -370,7 +370,7 @@ export default defineConfig({
             // What lists of chats and the launcher say of a message, too.
             {
               name: 'message',
-              test: /components\/(chat\/(chat-api|chat-avatar|chat-title)|messages\/(talk|file-words|text\/(plain-text|markup|address))|polls\/poll-data)\.ts|locales\/ru\/messages\/messages\.ts/,
+              test: /components\/(chat\/(chat-api|chat-title|new\/(chat-avatar|picture-address))|messages\/(talk|file-words|text\/(plain-text|markup|address))|polls\/poll-data)\.ts|locales\/ru\/messages\/messages\.ts/,
             },
             // What follows the first paint of a conversation.
             {

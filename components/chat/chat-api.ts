@@ -1,5 +1,6 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
+import { spreadOf } from '../core/live-store.ts';
 import type { Person } from '../core/names.ts';
 import {
   type Changes,
@@ -24,6 +25,7 @@ import {
   type TalkJson,
   talkOf,
 } from '../messages/talk.ts';
+import { pictureAddress } from './new/picture-address.ts';
 
 export interface ChatMessage extends Message {
   readonly chatId: string;
@@ -51,6 +53,8 @@ export interface ChatSummary extends ConversationSummary {
   /** Empty for a personal chat, which is called by its peer. */
   readonly title: string;
   readonly groupNumber: string;
+  /** Address of its picture; empty for none. */
+  readonly picture: string;
   /** False when it can be read only. */
   readonly isOpen: boolean;
   readonly memberCount: number;
@@ -85,7 +89,7 @@ export interface Pin {
 /** What the head of a chat shows. */
 export type ChatHead = Pick<
   ChatSummary,
-  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer'
+  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer' | 'picture'
 >;
 
 /** How far somebody has read. */
@@ -134,8 +138,8 @@ export interface ChatHandlers {
   onTyping?: (personId: string) => void;
   /** Somebody of the chat has another name now, or was erased. */
   onPersonChanged?: (personId: string) => void;
-  /** Its title, its rules or its participants are different: fetch them. */
-  onChatChanged?: () => void;
+  /** Its title, its rules or its participants are different: fetch them, of a list within so many milliseconds. */
+  onChatChanged?: (within: number) => void;
   /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
   onJoined?: () => void;
   /** The channel went down; it comes back by itself. */
@@ -278,7 +282,7 @@ export class ChatApi {
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         typing: ({ person_id }) => onTyping?.(String(person_id)),
-        chat_changed: () => onChatChanged?.(),
+        chat_changed: ({ within }) => onChatChanged?.(spreadOf(within)),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
           else onStale?.();
@@ -306,10 +310,16 @@ export class ChatApi {
     });
   }
 
-  /** Reports that there is a chat for everybody of the college, or of one of its groups, or that one is different. */
-  subscribeToAudiences(college: string, onChat: (chatId: string, groupId: string) => void): () => void {
+  /**
+   * Reports that there is a chat for everybody of the college, or of one of its groups, or that one is different, and
+   * within how many milliseconds to fetch it: everybody learns of it at the same moment.
+   */
+  subscribeToAudiences(college: string, onChat: (chatId: string, groupId: string, within: number) => void): () => void {
     return this.#backend.channels.subscribe(`college:${college}`, {
-      events: { chat_changed: ({ chat_id, group_id }) => onChat(String(chat_id), String(group_id ?? '')) },
+      events: {
+        chat_changed: ({ chat_id, group_id, within }) =>
+          onChat(String(chat_id), String(group_id ?? ''), spreadOf(within)),
+      },
     });
   }
 
@@ -343,6 +353,7 @@ export class ChatApi {
       kind: row.kind,
       title: row.title,
       groupNumber: row.group_number ?? '',
+      picture: pictureAddress(this.#backend, row.picture_path),
       isOpen: row.is_open,
       lastSeq: row.last_seq,
       lastChange: row.last_change,

@@ -1,8 +1,8 @@
 import { type Backend, unwrap } from '../core/backend.ts';
-import { AppError, toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
 import type { AttachedFile } from '../files/file.ts';
-import type { MessageProblem } from '../messages/conversation.ts';
+import { sentFiles } from '../files/sent-file.ts';
+import { withProblems } from '../messages/outbox/message-problems.ts';
 import type { NewPoll } from '../polls/poll-data.ts';
 import { type ChatMessage, type ChatMessageJson, messageOfChat, uuid } from './chat-api.ts';
 
@@ -12,13 +12,6 @@ export interface Reactor {
   readonly emoji: string;
   readonly at: string;
 }
-
-/** What the database calls otherwise. */
-const problems: Partial<Record<string, MessageProblem>> = {
-  too_late: 'tooLate',
-  reply_deleted: 'replyDeleted',
-  file_missing: 'fileMissing',
-};
 
 /** What a person does in a chat; its code is fetched with the first deed. Throws AppError only. */
 export class ChatDeedsApi {
@@ -49,10 +42,9 @@ export class ChatDeedsApi {
     attached: readonly AttachedFile[] = [],
     poll?: NewPoll,
   ): Promise<ChatMessage> {
-    const files = attached.map(({ bytes, type, path, ...said }) => ({ ...said, previews: [...said.previews] }));
     const beside = {
       ...(replyTo && { reply_to: replyTo }),
-      ...(files.length > 0 && { files }),
+      ...(attached.length > 0 && { files: sentFiles(attached) }),
       ...(poll && { poll: { ...poll, options: [...poll.options] } }),
     };
     return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...beside })));
@@ -105,14 +97,7 @@ export class ChatDeedsApi {
   }
 
   async #message(answer: Promise<unknown>): Promise<ChatMessage> {
-    try {
-      return messageOfChat((await answer) as ChatMessageJson, this.#myId);
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      const reason = problems[error.reason];
-      if (!reason) throw error;
-      throw new AppError(error.code, error.detail, { cause: error, reason });
-    }
+    return messageOfChat((await withProblems(answer)) as ChatMessageJson, this.#myId);
   }
 }
 

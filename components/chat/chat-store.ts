@@ -2,8 +2,8 @@ import type { Backend } from '../core/backend.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
 import { Store } from '../core/store.ts';
-import type { UploadsStore } from '../files/upload/uploads-store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
+import { fileTransport, type Uploads, uploadsOf } from '../messages/file-transport.ts';
 import { type ConversationOutbox, outboxOf } from '../messages/lazy-outbox.ts';
 import type { Beside } from '../messages/outbox/outbox.ts';
 import type { PollStore } from '../polls/poll-store.ts';
@@ -23,9 +23,6 @@ import { Typers } from './typers.ts';
 const countedAtMost = 300;
 /** How often one's own typing is published, in milliseconds. */
 const typingEvery = 3000;
-
-/** The part of the uploads that a chat needs. */
-type Uploads = Pick<UploadsStore, 'upload' | 'release'>;
 
 /** What sends my vote in a poll. */
 type Ballot = Pick<PollStore, 'cast'>;
@@ -78,11 +75,7 @@ export class ChatStore extends Store<ChatState> {
       react: async (...what) => (await this.#deeds()).react(...what),
       pin: async (...what) => (await this.#deeds()).pin(...what),
       vote: async (id, poll, options) => (await ballot(poll, `chat:${id}`)).cast(options),
-      upload: async (id, files) => {
-        const [{ collegeId }, store] = await Promise.all([api.getChat(id), uploads()]);
-        await store.upload({ bucket: 'chat-files', folder: `${collegeId}/${id}` }, files);
-      },
-      release: (files) => void uploads().then((store) => store.release(files)),
+      ...fileTransport(uploads, async (id) => `${(await api.getChat(id)).collegeId}/${id}`),
       withdraw: async (...what) => (await this.#deeds()).withdraw(...what),
     });
     this.conversation = new ConversationStore(chatSource(api, chat), outbox, `chat:${chat}`);
@@ -251,11 +244,9 @@ const renaming = () =>
     throw toAppError(error);
   });
 
-/** What is done in a chat comes with the first deed, and what sends files with the first of them. */
+/** What is done in a chat comes with the first deed. */
 const deedsOf = async (backend: Backend): Promise<ChatDeedsApi> =>
   (await import('./chat-deeds-api.ts')).chatDeedsApi(backend);
-const uploadsOf = async (backend: Backend): Promise<Uploads> =>
-  (await import('../files/upload/uploads-store.ts')).uploadsStore(backend);
 const ballotOf = async (backend: Backend, poll: string, topic: string): Promise<Ballot> =>
   (await import('../polls/poll-store.ts')).pollStore(backend, poll, topic);
 

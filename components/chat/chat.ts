@@ -29,11 +29,11 @@ import type { Author } from '../messages/talk.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatHead, ChatMessage, ChatSummary } from './chat-api.ts';
-import { chatAvatar } from './chat-avatar.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
 import type { MentionShowEvent } from './mentions/mentions-button.ts';
+import { chatAvatar } from './new/chat-avatar.ts';
 import { presenceStore } from './presence-store.ts';
 import type { ChatDeeds, DeedsHost } from './talk/chat-deeds.ts';
 import type { ChatWriting, WritingHost } from './talk/chat-writing.ts';
@@ -490,7 +490,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           label=${chat.log}
           .writer=${(message: ChatMessage | null) => this.#writer(message)}
           .problem=${({ reason, status }: OutboxItem) =>
-            status === 'failed' ? (chat.fileProblems[reason as keyof typeof chat.fileProblems] ?? chat.failed) : ''}
+            status === 'failed'
+              ? (messages.fileProblems[reason as keyof typeof messages.fileProblems] ?? chat.failed)
+              : ''}
           .readers=${chat.readers}
           .talk=${this.#talk(summary)}
           .menus=${this.actions?.labels ?? null}
@@ -710,7 +712,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           ></sferum-cannot-write>`
         : html`<div class="closed">${icon('lock')}</div>`;
     }
-    if (this.writing) return this.writing.draw(this.editing, this.language, this.strings.common);
+    if (this.writing) return this.writing.draw(this.editing, this.language, this.strings.common, this.strings.messages);
     return this.#standIn.draw({
       person: this.#store.backend?.userId ?? '',
       place: this.editing || this.chat,

@@ -453,6 +453,8 @@ export type Database = {
           body: string;
           change: number;
           created_at: string;
+          deleted_at: string | null;
+          file_count: number;
           from_college: boolean;
           id: string;
           inquiry_id: string;
@@ -462,6 +464,8 @@ export type Database = {
           body: string;
           change?: number;
           created_at?: string;
+          deleted_at?: string | null;
+          file_count?: number;
           from_college: boolean;
           id: string;
           inquiry_id: string;
@@ -471,6 +475,8 @@ export type Database = {
           body?: string;
           change?: number;
           created_at?: string;
+          deleted_at?: string | null;
+          file_count?: number;
           from_college?: boolean;
           id?: string;
           inquiry_id?: string;
@@ -827,6 +833,7 @@ export type Database = {
       answer_inquiry: {
         Args: {
           body: string;
+          files?: Json;
           id: string;
           inquiry: string;
         };
@@ -870,6 +877,7 @@ export type Database = {
         Args: {
           body: string;
           college: string;
+          files?: Json;
           id: string;
         };
         Returns: Json;
@@ -1706,6 +1714,7 @@ export type Database = {
         Args: {
           body: string;
           chat: string;
+          files?: Json;
           id: string;
         };
         Returns: Json;

@@ -1,5 +1,6 @@
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
+import { isUnreached } from '../core/errors.ts';
 import { request } from '../core/storage/indexed-db.ts';
 import { Store } from '../core/store.ts';
 import type { Outbox, OutboxTransport, SentHandler } from './outbox/outbox.ts';
@@ -113,7 +114,7 @@ export class LazyOutbox extends Store<Outbox['state']> implements ConversationOu
     this.#open().then(
       () => {},
       (error: unknown) => {
-        if (!(error instanceof TypeError)) throw error;
+        if (!isUnreached(error)) throw error;
       },
     );
 

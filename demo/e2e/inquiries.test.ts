@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { demoAccounts } from '../../supabase/seed/index.ts';
 import { type Person, type Stage, useStage } from './harness.ts';
 import { register } from './people.ts';
@@ -48,6 +50,31 @@ async function openInquiry(stage: Stage, as: Person, asker: string): Promise<Pag
   return page;
 }
 
+/** Chooses files as a click on the button does. */
+async function choose(page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Прикрепить файлы' }).click(),
+  ]);
+  await chooser.setFiles(files);
+}
+
+/** Pictures for a person to look at, of both widths and both schemes. */
+async function shots(page: Page, name: string): Promise<void> {
+  const folder = process.env.SHOTS;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  const before = page.viewportSize();
+  for (const width of [1100, 380]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` });
+    }
+  }
+  if (before) await page.setViewportSize(before);
+}
+
 async function answer(page: Page, text: string): Promise<void> {
   const box = page.getByRole('textbox', { name: 'Ответ от имени колледжа' });
   await box.fill(text);
@@ -60,7 +87,7 @@ describe('Inquiries to the college', () => {
 
   it('A8 A9 a student asks the administration, two administrators answer as the college, and nothing the student’s page received names either of them', async () => {
     await promote(stage, 'teacher');
-    const student = await stage.open('/', { as: 'student' });
+    const student = await stage.open('/college.html', { as: 'student' });
     const received = await listenIn(stage, student);
     await student.goto(new URL('/college.html', stage.demo.url).href);
     const college = student.locator('sferum-college');
@@ -99,6 +126,62 @@ describe('Inquiries to the college', () => {
     assert.ok(received.some((text) => text.includes('/rpc/inquiry_page') && text.includes('кабинет 104')));
     assert.ok(received.some((text) => text.startsWith('ws') && text.includes('студенческий билет')));
     for (const name of [...(await namesOf(stage, 'administrator')), ...(await namesOf(stage, 'teacher'))]) {
+      assert.deepEqual(
+        received.filter((text) => text.includes(name)),
+        [],
+        `nothing has ${name}`,
+      );
+    }
+  });
+
+  it('A8 A9 C6 a student sends a photograph and a paper, an administrator answers with a form, and nothing about it names them', async () => {
+    const student = await stage.open('/college.html', { as: 'student' });
+    const received = await listenIn(stage, student);
+    const openThread = async () => {
+      await student.goto(new URL('/college.html', stage.demo.url).href);
+      await student.getByRole('button', { name: 'Действия с колледжем' }).filter({ visible: true }).click();
+      await student.getByRole('menuitem', { name: 'Написать администрации' }).click();
+    };
+    await openThread();
+    const picture = await sharp({ create: { width: 1600, height: 900, channels: 3, background: '#224433' } })
+      .jpeg()
+      .toBuffer();
+    await choose(
+      student,
+      { name: 'паспорт.jpg', mimeType: 'image/jpeg', buffer: picture },
+      { name: 'заявление.txt', mimeType: 'text/plain', buffer: Buffer.from('Прошу выдать справку') },
+    );
+    const chips = student.getByRole('list', { name: 'Прикреплённые файлы' }).getByRole('listitem');
+    await chips.nth(1).waitFor();
+    // What was chosen survives a reload.
+    await openThread();
+    await chips.nth(1).waitFor();
+    await shots(student, 'inquiry-chosen');
+    await student.getByRole('textbox', { name: 'Сообщение администрации' }).fill('Документы для справки');
+    await student.getByRole('button', { name: 'Отправить', exact: true }).click();
+
+    const admin = await openInquiry(stage, 'administrator', 'Алина Соколова');
+    const asked = admin.locator('.message').filter({ hasText: 'Документы для справки' });
+    await asked.locator('sferum-files img').waitFor();
+    const [download] = await Promise.all([
+      admin.waitForEvent('download'),
+      asked.getByRole('button', { name: /заявление\.txt/ }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'заявление.txt');
+
+    await choose(admin, { name: 'бланк.txt', mimeType: 'text/plain', buffer: Buffer.from('Бланк справки') });
+    await admin.getByRole('listitem').filter({ hasText: 'бланк.txt' }).waitFor();
+    await admin.getByRole('button', { name: 'Отправить', exact: true }).click();
+    await shots(admin, 'inquiry-desk');
+    const answered = student.locator('.message').filter({ hasText: 'бланк.txt' });
+    const [form] = await Promise.all([
+      student.waitForEvent('download'),
+      answered.getByRole('button', { name: /бланк\.txt/ }).click(),
+    ]);
+    assert.equal(form.suggestedFilename(), 'бланк.txt');
+    await shots(student, 'inquiry-asker');
+    assert.ok(received.some((text) => text.includes('/object/sign/chat-files')));
+    for (const name of await namesOf(stage, 'administrator')) {
       assert.deepEqual(
         received.filter((text) => text.includes(name)),
         [],

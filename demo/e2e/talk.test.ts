@@ -25,6 +25,8 @@ async function say(page: Page, text: string): Promise<void> {
   await arrived(bubble(page, text));
 }
 
+const copiesOf = (page: Page, text: string) => bubble(page, text).filter({ has: page.locator('.forward') });
+
 async function menuOf(page: Page, text: string): Promise<void> {
   await bubble(page, text)
     .locator('.bubble')
@@ -140,6 +142,60 @@ describe('Talking in a chat', () => {
     const copy = teacher.locator('.message').filter({ has: teacher.locator('.forward') });
     await copy.filter({ hasText: 'Вопросы к зачёту' }).getByText('Переслано').waitFor();
     await bubble(teacher, 'Всем на заметку').waitFor();
+  });
+
+  it('C8 several messages are selected by tap and keyboard, forwarded in their order and deleted together', async () => {
+    const teacher = await stage.open(group, { as: 'teacher' });
+    for (const text of ['Билет первый', 'Билет второй', 'Билет третий']) await say(teacher, text);
+    await choose(teacher, 'Билет первый', 'Выбрать несколько');
+    const bar = teacher.getByRole('toolbar', { name: 'Выбранные сообщения' });
+    await bar.getByText('Выбрано 1 сообщение').waitFor();
+    await bubble(teacher, 'Билет третий').click({ modifiers: ['Shift'] });
+    await bar.getByText('Выбрано 3 сообщения').waitFor();
+    await teacher.keyboard.press('Space');
+    await bar.getByText('Выбрано 2 сообщения').waitFor();
+    await shot(teacher, 'selection-1100');
+    await bar.getByRole('button', { name: 'Переслать' }).click();
+    const dialog = teacher.locator('sferum-chat-forward');
+    await dialog
+      .getByRole('checkbox', { name: /ИС-21 · Базы данных/ })
+      .first()
+      .check();
+    await dialog.getByRole('button', { name: 'Переслать', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await bar.waitFor({ state: 'detached' });
+    const copies = teacher.locator('.message').filter({ has: teacher.locator('.forward') });
+    await copies.filter({ hasText: 'Билет второй' }).waitFor();
+    const forwarded = await copies.filter({ hasText: 'Билет' }).locator('.text').allInnerTexts();
+    assert.deepEqual(
+      forwarded.map((text) => text.trim()),
+      ['Билет первый', 'Билет второй'],
+    );
+
+    const student = await stage.open(group, {
+      as: 'student',
+      viewport: { width: 380, height: 800 },
+      colorScheme: 'dark',
+    });
+    await bubble(student, 'Билет третий').first().waitFor();
+    await choose(student, 'Билет третий', 'Выбрать несколько');
+    const narrow = student.getByRole('toolbar', { name: 'Выбранные сообщения' });
+    await copiesOf(student, 'Билет второй').click();
+    await narrow.getByText('Выбрано 2 сообщения').waitFor();
+    await shot(student, 'selection-380');
+    assert.equal(await narrow.getByRole('button', { name: 'Удалить у всех' }).count(), 0);
+    await student.keyboard.press('Escape');
+    await narrow.waitFor({ state: 'detached' });
+
+    await choose(teacher, 'Билет третий', 'Выбрать несколько');
+    await copiesOf(teacher, 'Билет второй').click();
+    await bar.getByRole('button', { name: 'Удалить у всех' }).click();
+    await teacher
+      .getByRole('dialog', { name: 'Удалить 2 сообщения?' })
+      .getByRole('button', { name: 'Удалить' })
+      .click();
+    await bubble(student, 'Билет третий').waitFor({ state: 'detached' });
+    await copiesOf(student, 'Билет второй').waitFor({ state: 'detached' });
   });
 
   it('C8 a moderator pins, all see it at once and are led to it', async () => {

@@ -534,7 +534,12 @@ begin
     where c.id = m.chat_id and c.college_id = new.college_id and m.person_id = new.person_id and not m.is_chosen;
   delete from private.hidden_positions h using public.chats c
     where c.id = h.chat_id and c.college_id = new.college_id and c.audience <> 'chosen' and h.person_id = new.person_id;
-  -- Whoever leaves may come back, but not as the moderator that they were.
+  -- Whoever leaves may come back, but not as the moderator that they were. Before their rows the chats, as whoever sends does.
+  perform from public.chats c
+    where c.college_id = new.college_id and c.id in (
+      select m.chat_id from public.chat_members m where m.person_id = new.person_id and m.is_moderator
+    )
+    order by c.id for no key update;
   update public.chat_members m set is_moderator = false
     from public.chats c
     where c.id = m.chat_id and c.college_id = new.college_id and m.person_id = new.person_id and m.is_moderator;
@@ -565,13 +570,19 @@ language sql stable security definer
 set search_path = ''
 return exists (select from private.withheld_topics where chat_id = chat and until > now());
 
--- Participants fetch what became of a chat; one broadcast tells a whole audience, with ids only, that there is a chat for it.
+-- Participants fetch what became of a chat; one broadcast tells a whole audience, with ids only, that there is a chat for it,
+-- and within how many milliseconds to fetch their lists: all of a large college at once would be too much.
 create function private.broadcast_chat() returns trigger
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  payload constant jsonb := jsonb_strip_nulls(jsonb_build_object('chat_id', new.id, 'group_id', new.group_id));
+  payload constant jsonb := jsonb_strip_nulls(jsonb_build_object(
+    'chat_id', new.id, 'group_id', new.group_id,
+    'within', case when new.audience <> 'chosen' then (
+      select least(count(*), 4000) from public.memberships m where m.college_id = new.college_id and m.left_at is null
+    ) end
+  ));
 begin
   if tg_op = 'UPDATE' then
     perform private.broadcast('chat:' || new.id, 'chat_changed', payload);

@@ -281,7 +281,7 @@ begin
       end if;
     end if;
     if files <> '[]' then
-      perform private.bind_files(chat, send_message.id, files);
+      perform private.bind_chat_files(chat, send_message.id, files);
     end if;
     if poll is not null then
       written := private.bind_poll(send_message.id, body, poll);

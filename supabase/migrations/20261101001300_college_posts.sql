@@ -17,7 +17,7 @@ begin atomic
   );
 end;
 
-create function public.post_as_college(chat uuid, id uuid, body text) returns jsonb
+create function public.post_as_college(chat uuid, id uuid, body text, files jsonb default '[]') returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -29,6 +29,7 @@ begin
   if not private.can_post_as_college(chat) then
     raise exception 'only administrators of the college, in its open chats' using errcode = '42501';
   end if;
+  perform private.bind_chat_files(chat, post_as_college.id, files, from_college => true);
   insert into public.messages (id, chat_id, author_id, body, as_college)
     values (post_as_college.id, chat, null, post_as_college.body, true)
     on conflict on constraint messages_pkey do nothing
@@ -49,6 +50,6 @@ begin
 end
 $$;
 comment on function public.post_as_college is
-  'Writes into a chat of the college in its name, also where the administrator is no participant, and returns the message. Nobody in the chat learns who it was.';
+  'Writes into a chat of the college in its name, with files, also where the administrator is no participant, and returns the message. Nobody in the chat learns who it was.';
 revoke execute on function public.post_as_college from public, anon;
 grant execute on function public.post_as_college to authenticated, service_role;

@@ -30,13 +30,18 @@ create table public.inquiry_messages (
   from_college boolean not null,
   body text not null,
   created_at timestamptz not null default clock_timestamp(),
+  file_count smallint not null default 0,
+  deleted_at timestamptz,
   constraint inquiry_messages_seq_unique unique (inquiry_id, seq),
-  constraint inquiry_messages_body_length check (char_length(body) between 1 and 10000),
-  constraint inquiry_messages_body_visible check (not private.is_blank(body))
+  constraint inquiry_messages_body check (
+    case when deleted_at is null then char_length(body) <= 10000 and (file_count > 0 or not private.is_blank(body)) else body = '' end
+  )
 );
 create unique index inquiry_messages_change on public.inquiry_messages (inquiry_id, change) where change > 0;
 comment on table public.inquiry_messages is 'A message of an inquiry, from the asker or from the college. The sender''s device makes the id.';
 comment on column public.inquiry_messages.change is 'Number of its last change among all changes in the inquiry; 0 when it is as it was sent.';
+comment on column public.inquiry_messages.file_count is 'How many files it carries; with files it needs no text.';
+comment on column public.inquiry_messages.deleted_at is 'It was files without a text, which went with the account of the asker.';
 
 create trigger clean_texts before insert or update of body on public.inquiry_messages
   for each row execute function private.clean_texts('body');
@@ -76,15 +81,18 @@ create policy "The asker and the college's administrators read an inquiry" on pu
 -- What is broadcast is received by the asker whoever is the caller, so who answered is said only where it is given.
 create function private.inquiry_message_json(message public.inquiry_messages, longest integer default null, answered_by jsonb default null)
 returns jsonb
-language sql stable
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select jsonb_build_object(
+as $$
+begin
+  return jsonb_build_object(
     'id', message.id, 'inquiry_id', message.inquiry_id, 'seq', message.seq, 'change', message.change,
     'from_college', message.from_college, 'body', coalesce(left(message.body, longest), message.body),
-    'created_at', message.created_at, 'answered_by', answered_by
+    'created_at', message.created_at, 'deleted_at', message.deleted_at, 'answered_by', answered_by,
+    'files', case when message.file_count > 0 then private.inquiry_files_json(message.id, longest is not null) else '[]' end
   );
-end;
+end
+$$;
 comment on function private.inquiry_message_json is 'A message of an inquiry as whoever reads it gets it, by whatever way.';
 
 create function private.broadcast_inquiry() returns trigger
@@ -174,7 +182,7 @@ $$;
 create trigger broadcast_inquiry_desk after update on private.inquiry_desks
   for each row execute function private.broadcast_inquiry_desk();
 
-create function private.add_inquiry_message(inquiry uuid, id uuid, from_college boolean, body text) returns public.inquiry_messages
+create function private.add_inquiry_message(inquiry uuid, id uuid, from_college boolean, body text, files jsonb) returns public.inquiry_messages
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -199,6 +207,8 @@ begin
   written.from_college := add_inquiry_message.from_college;
   written.body := add_inquiry_message.body;
   written.created_at := clock_timestamp();
+  perform private.bind_inquiry_files(inquiry, written.id, add_inquiry_message.files, written.from_college);
+  written.file_count := jsonb_array_length(add_inquiry_message.files);
   -- Whoever writes has read what is there.
   update public.inquiries i
     set last_seq = last_seq + 1, status = 'open', read_seq = case when written.from_college then read_seq else last_seq + 1 end
@@ -341,7 +351,7 @@ comment on function public.inquiry_changes is
 revoke execute on function public.inquiry_changes from public, anon;
 grant execute on function public.inquiry_changes to authenticated, service_role;
 
-create function public.ask_administration(college uuid, id uuid, body text) returns jsonb
+create function public.ask_administration(college uuid, id uuid, body text, files jsonb default '[]') returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -349,6 +359,7 @@ as $$
 declare
   me uuid := (select private.me());
   inquiry uuid;
+  written public.inquiry_messages;
 begin
   if not coalesce(private.can_ask(college), false) then
     raise exception 'only members and applicants write to the administration' using errcode = '42501';
@@ -356,11 +367,12 @@ begin
   perform private.throttle('inquiry of ' || me || ' to ' || college, 30);
   insert into public.inquiries (college_id, asker_id) values (college, me) on conflict on constraint inquiries_once do nothing;
   select i.id into inquiry from public.inquiries i where i.college_id = college and i.asker_id = me;
-  return private.inquiry_message_json(private.add_inquiry_message(inquiry, ask_administration.id, false, ask_administration.body));
+  written := private.add_inquiry_message(inquiry, ask_administration.id, false, ask_administration.body, ask_administration.files);
+  return private.inquiry_message_json(written);
 end
 $$;
 comment on function public.ask_administration is
-  'Writes to the administration of a college, at most thirty times in an hour (SF004), and returns the message. An inquiry that was closed is open again.';
+  'Writes to the administration of a college, with files (as send_message), at most thirty times in an hour (SF004), and returns the message. An inquiry that was closed is open again.';
 revoke execute on function public.ask_administration from public, anon;
 grant execute on function public.ask_administration to authenticated, service_role;
 

@@ -109,20 +109,20 @@ comment on function public.inquiry_counts is
 revoke execute on function public.inquiry_counts from public, anon;
 grant execute on function public.inquiry_counts to authenticated, service_role;
 
-create function public.answer_inquiry(inquiry uuid, id uuid, body text) returns jsonb
+create function public.answer_inquiry(inquiry uuid, id uuid, body text, files jsonb default '[]') returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
   asked public.inquiries := private.require_desk(inquiry);
+  written public.inquiry_messages;
 begin
-  return private.inquiry_message_json(
-    private.add_inquiry_message(inquiry, id, true, body), null, private.answered_by(asked, (select private.me()))
-  );
+  written := private.add_inquiry_message(inquiry, id, true, body, files);
+  return private.inquiry_message_json(written, null, private.answered_by(asked, (select private.me())));
 end
 $$;
 comment on function public.answer_inquiry is
-  'Answers in the name of the college and returns the message. Takes the inquiry if nobody has, and opens it if it was closed.';
+  'Answers in the name of the college, with files (as send_message), and returns the message. Takes the inquiry if nobody has, and opens it if it was closed.';
 revoke execute on function public.answer_inquiry from public, anon;
 grant execute on function public.answer_inquiry to authenticated, service_role;
 

@@ -78,7 +78,7 @@ begin
         'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', p.joined_at, 'read_seq', private.my_read_seq(c.id),
         'is_moderator', p.is_moderator,
         'muted_until', (select t.until from private.chat_mutes t where t.chat_id = c.id and t.person_id = me.id)
-      ) order by p.joined_at), '[]')
+      ) order by p.joined_at, c.id), '[]')
       from (
         select m.chat_id, m.joined_at, m.is_moderator from public.chat_members m where m.person_id = me.id
         union all
@@ -128,7 +128,8 @@ begin
     ),
     'inquiries', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'college', c.name, 'status', i.status, 'at', m.created_at, 'from_college', m.from_college, 'body', m.body
+        'college', c.name, 'status', i.status, 'at', m.created_at, 'from_college', m.from_college, 'body', m.body,
+        'files', (select coalesce(jsonb_agg(f.name order by f.position), '[]') from private.message_files f where f.inquiry_message_id = m.id)
       ) order by m.created_at), '[]')
       from public.inquiries i join public.colleges c on c.id = i.college_id join public.inquiry_messages m on m.inquiry_id = i.id
       where i.asker_id = me.id
@@ -149,8 +150,16 @@ begin
         or l.subject_type in ('group', 'chat') and coalesce(l.after, l.before) ->> 'person_id' = me.id::text
     ),
     'files', (
-      select coalesce(jsonb_agg(o.bucket_id || '/' || o.name order by o.bucket_id, o.name), '[]')
-      from storage.objects o where o.owner_id = me.id::text
+      select coalesce(jsonb_agg(owned.name order by owned.name), '[]')
+      from (
+        select o.bucket_id || '/' || o.name from storage.objects o where o.owner_id = me.id::text
+        -- What they sent in the name of a college has no owner.
+        union all
+        select 'chat-files/' || f.path || '/' || leaf
+        from private.message_files f, unnest('{original}' || array(select 'p' || side from unnest(f.previews) side)) leaf
+        where f.message_id in (select p.message_id from private.college_posts p where p.admin_id = me.id)
+          or f.inquiry_message_id in (select a.message_id from private.inquiry_answers a where a.admin_id = me.id)
+      ) owned (name)
     )
   )
   from (select (select private.me()) as id) me

@@ -308,7 +308,8 @@ declare
 begin
   perform private.require_participant(chat);
   perform from public.profiles p where p.id = me for key share;
-  select c.* into known from public.chats c where c.id = chat;
+  -- Before their row, as whoever sends does: their place may have to be passed on.
+  select c.* into known from public.chats c where c.id = chat for no key update;
   if known.kind = 'personal' then
     raise exception 'nobody leaves a chat of two people' using errcode = 'SF001';
   end if;

@@ -244,6 +244,82 @@ comment on function public.set_moderator is 'Makes a participant a moderator, or
 revoke execute on function public.set_moderator from public, anon, service_role;
 grant execute on function public.set_moderator to authenticated;
 
+-- A chat of chosen people is managed by those of them who are its moderators or administrators, and by nobody else. When the
+-- last of these goes, by whatever way, one of those who stay takes their place. Other chats the administrators manage always.
+create function private.pass_moderation(chat uuid, person uuid default null) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  known public.chats;
+  heir uuid;
+begin
+  -- Two who go at once: the second waits, and sees that the first has gone.
+  select c.* into known from public.chats c
+    where c.id = chat and c.kind <> 'personal' and c.audience = 'chosen' for no key update;
+  if known.id is null or exists (
+    select from private.participants p where p.chat_id = known.id and private.is_moderator(known.id, p.person_id)
+  ) then
+    return;
+  end if;
+  select p.person_id into heir
+    from private.participants p
+    join public.memberships m on m.college_id = known.college_id and m.person_id = p.person_id
+    where p.chat_id = known.id and p.person_id is distinct from pass_moderation.person
+    order by
+      m.role = 'student',
+      exists (select from private.chat_mutes t where t.chat_id = known.id and t.person_id = p.person_id and t.until > now()),
+      p.since, p.person_id
+    limit 1;
+  if heir is null then
+    return;
+  end if;
+  update public.chat_members m set is_moderator = true where m.chat_id = known.id and m.person_id = heir;
+  delete from private.chat_mutes t where t.chat_id = known.id and t.person_id = heir;
+  perform private.log_chat(known, 'chat_moderator_passed', heir);
+  perform private.broadcast('chat:' || known.id, 'chat_changed', jsonb_build_object('chat_id', known.id));
+end
+$$;
+comment on function private.pass_moderation is
+  'Where nobody manages a chat of chosen people any more: makes the one of them who has been in it longest, teachers and staff first, its moderator, but not the person who has just ceased to be it.';
+
+create function private.pass_moderation_on() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if old.is_moderator or private.is_chat_admin(old.chat_id, old.person_id) then
+    perform private.pass_moderation(old.chat_id, old.person_id);
+  end if;
+  return null;
+end
+$$;
+
+create trigger pass_moderation after delete on public.chat_members
+  for each row when (old.is_chosen) execute function private.pass_moderation_on();
+create trigger pass_moderation_of_resigned after update of is_moderator on public.chat_members
+  for each row when (old.is_moderator and not new.is_moderator) execute function private.pass_moderation_on();
+
+-- Theirs as moderators are passed on with that (leave_college_chats).
+create function private.pass_moderation_of_admin() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.pass_moderation(c.id)
+    from (
+      select c.id from public.chats c join public.chat_members m on m.chat_id = c.id
+      where c.college_id = new.college_id and m.person_id = new.person_id and m.is_chosen
+      order by c.id
+    ) c;
+  return null;
+end
+$$;
+
+create trigger pass_moderation_of_admin after update of is_admin, left_at on public.memberships
+  for each row when (old.is_admin and old.left_at is null and (not new.is_admin or new.left_at is not null))
+  execute function private.pass_moderation_of_admin();
+
 create function private.mute(chat public.chats, person uuid, minutes integer) returns void
 language plpgsql volatile security definer
 set search_path = ''

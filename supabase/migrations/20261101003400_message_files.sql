@@ -2,11 +2,13 @@
 
 -- A file has a folder of its own, <college>/<chat>/<file>, with `original` and, of pictures, smaller ones. A forwarded
 -- message has a row that names the folder of the first, so nothing is copied. Who may read a message reads its files: that is
--- asked of the messages, never of who uploaded.
+-- asked of the messages, never of who uploaded. What is written to the administration of a college, or by it, is in
+-- administration/<college>/<file>, which says neither who asks nor who answers.
 create table private.message_files (
   id uuid primary key,
   -- Files come before their message in one transaction: what inserting it broadcasts has them already.
-  message_id uuid not null references public.messages (id) on delete cascade deferrable initially deferred,
+  message_id uuid references public.messages (id) on delete cascade deferrable initially deferred,
+  inquiry_message_id uuid references public.inquiry_messages (id) on delete cascade deferrable initially deferred,
   position smallint not null,
   kind text not null,
   name text not null,
@@ -19,7 +21,9 @@ create table private.message_files (
   wave text not null default '',
   previews integer[] not null default '{}',
   path text not null,
+  constraint message_files_one_message check (num_nonnulls(message_id, inquiry_message_id) = 1),
   constraint message_files_position unique (message_id, position),
+  constraint message_files_inquiry_position unique (inquiry_message_id, position),
   constraint message_files_kind check (kind in ('picture', 'video', 'audio', 'voice', 'file')),
   constraint message_files_name check (char_length(name) between 1 and 255 and not private.is_blank(name)),
   constraint message_files_most check (position between 0 and 19),
@@ -36,12 +40,13 @@ create table private.message_files (
   constraint message_files_previews check (kind = 'picture' and previews <@ '{400,1280}' or previews = '{}')
 );
 create index message_files_path on private.message_files (path);
-comment on table private.message_files is 'Files of messages in the order in which they stand there. The sender''s device makes the id.';
+comment on table private.message_files is
+  'Files of messages, in chats and inquiries, in the order in which they stand there. The sender''s device makes the id.';
 comment on column private.message_files.placeholder is 'Base64 of a picture of a few pixels: its width, then red, green and blue of each.';
 comment on column private.message_files.duration is 'Milliseconds.';
 comment on column private.message_files.wave is 'Base64 of the loudness of a recording, a byte for each of at most 96 bars.';
 comment on column private.message_files.previews is 'Longest sides, in pixels, of the smaller pictures beside the original.';
-comment on column private.message_files.path is 'Folder in the bucket chat-files: <college>/<chat>/<id of the file that was uploaded>.';
+comment on column private.message_files.path is 'Folder in the bucket chat-files: <college>/<chat>/<id of the file that was uploaded>, or administration/<college>/<that id>.';
 revoke all on private.message_files from public, anon, authenticated;
 
 -- Documents and pages of unknown kinds are stored as application/octet-stream: no browser runs them under this address.
@@ -56,12 +61,31 @@ create function private.is_chat_file(bucket text, path text) returns boolean
 language sql immutable parallel safe
 set search_path = ''
 return bucket = 'chat-files'
-  and path ~ '^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/){3}(original|p400|p1280)$';
+  and path ~ '^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/|administration/)([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/){2}(original|p400|p1280)$';
 
 create function private.chat_file_folder(path text) returns text
 language sql immutable parallel safe
 set search_path = ''
 return regexp_replace(path, '/[^/]*$', '');
+
+create function private.can_upload_into(place text, person uuid) returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  if place like 'administration/%' then
+    return private.can_ask(split_part(place, '/', 2)::uuid)
+      or split_part(place, '/', 2)::uuid in (select private.my_admin_college_ids());
+  end if;
+  return exists (
+    select from public.chats c
+    where c.id = split_part(place, '/', 2)::uuid and c.college_id = split_part(place, '/', 1)::uuid
+      and c.id in (select private.my_chat_ids()) and private.write_refusal(c.id, person) is null
+  );
+end
+$$;
+comment on function private.can_upload_into is
+  'Whether the caller may write now where the files in this folder are to be sent: in a chat, <college>/<chat>, or to or as the administration, administration/<college>.';
 
 -- Nobody adds to the folder of another, nor to one whose message was sent. Objects that never get a message end within a day;
 -- until then there are not too many of them.
@@ -72,15 +96,12 @@ as $$
 declare
   me constant uuid := (select private.me());
   folder constant text := private.chat_file_folder(path);
-  chat uuid;
+  place constant text := private.chat_file_folder(folder);
 begin
   if me is null or private.is_chat_file(bucket, path) is not true then
     return false;
   end if;
-  select c.id into chat from public.chats c
-    where c.id = split_part(path, '/', 2)::uuid and c.college_id = split_part(path, '/', 1)::uuid
-      and c.id in (select private.my_chat_ids()) and private.write_refusal(c.id, me) is null;
-  return chat is not null
+  return private.can_upload_into(place, me)
     and not exists (select from private.message_files f where f.path = folder)
     and not exists (
       select from storage.objects o
@@ -90,14 +111,34 @@ begin
     and (
       select count(*) from storage.objects o
       where o.bucket_id = 'chat-files' and o.owner_id = me::text and o.created_at > now() - interval '1 day'
-        and o.name collate "C" >= left(path, 74) and o.name collate "C" < left(path, 73) || '0'
+        and o.name collate "C" >= place || '/' and o.name collate "C" < place || '0'
         and not exists (select from private.message_files f where f.path = private.chat_file_folder(o.name))
     ) < 300;
 end
 $$;
 comment on function private.can_upload_chat_file is
-  'Whether the caller may put this object into the chat that its path names: a participant who may write there now, in a folder of their own.';
+  'Whether the caller may put this object where its path says: who may write there now, in a folder of their own.';
 grant execute on function private.can_upload_chat_file to authenticated, service_role;
+
+create function private.can_read_carrier(file private.message_files) returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  if file.message_id is not null then
+    return exists (
+      select from public.messages m where m.id = file.message_id and m.chat_id in (select private.my_chat_ids())
+    );
+  end if;
+  return exists (
+    select from public.inquiry_messages m
+    where m.id = file.inquiry_message_id
+      and (m.inquiry_id in (select private.my_inquiry_ids()) or m.inquiry_id in (select private.desk_inquiry_ids()))
+  );
+end
+$$;
+comment on function private.can_read_carrier is
+  'Whether the caller may read the message that carries the file: who is in its chat, or asks, or answers as an administrator.';
 
 create function private.can_read_chat_file(bucket text, path text) returns boolean
 language plpgsql stable security definer
@@ -105,8 +146,8 @@ set search_path = ''
 as $$
 begin
   return private.is_chat_file(bucket, can_read_chat_file.path) is true and exists (
-    select from private.message_files f join public.messages m on m.id = f.message_id
-    where f.path = private.chat_file_folder(can_read_chat_file.path) and m.chat_id in (select private.my_chat_ids())
+    select from private.message_files f
+    where f.path = private.chat_file_folder(can_read_chat_file.path) and private.can_read_carrier(f)
       and (
         can_read_chat_file.path like '%/original'
         or substring(can_read_chat_file.path from '/p([0-9]+)$')::integer = any (f.previews)
@@ -119,47 +160,41 @@ comment on function private.can_read_chat_file is
 grant execute on function private.can_read_chat_file to authenticated, service_role;
 
 -- No policy to change or remove: what was sent stays as it was sent, and is gone with its message.
-create policy "Participants who may write upload files into their chats" on storage.objects
+create policy "Who may write uploads the files of their messages" on storage.objects
   for insert to authenticated with check (private.can_upload_chat_file(bucket_id, name));
-create policy "Participants read the files of the messages of their chats" on storage.objects
+create policy "Who reads a message reads its files" on storage.objects
   for select to authenticated using (private.can_read_chat_file(bucket_id, name));
+
+create function private.file_json(file private.message_files, brief boolean) returns jsonb
+language sql immutable
+set search_path = ''
+return case when brief then jsonb_build_object('id', file.id, 'kind', file.kind, 'name', file.name)
+  else jsonb_build_object(
+    'id', file.id, 'kind', file.kind, 'name', file.name, 'bytes', file.bytes, 'type', file.type, 'width', file.width,
+    'height', file.height, 'placeholder', file.placeholder, 'duration', file.duration, 'wave', file.wave,
+    'previews', file.previews, 'path', file.path
+  ) end;
+comment on function private.file_json is 'A file as everybody who reads its message gets it; for a list of conversations only what it is.';
 
 create function private.message_files_json(message uuid, brief boolean default false) returns jsonb
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select coalesce(jsonb_agg(
-    case when brief then jsonb_build_object('id', f.id, 'kind', f.kind, 'name', f.name)
-      else jsonb_build_object(
-        'id', f.id, 'kind', f.kind, 'name', f.name, 'bytes', f.bytes, 'type', f.type, 'width', f.width, 'height', f.height,
-        'placeholder', f.placeholder, 'duration', f.duration, 'wave', f.wave, 'previews', f.previews, 'path', f.path
-      ) end
-    order by f.position
-  ), '[]')
+  select coalesce(jsonb_agg(private.file_json(f, brief) order by f.position), '[]')
   from private.message_files f where f.message_id = message;
 end;
-comment on function private.message_files_json is 'The files of a message as everybody who reads it gets them; for a list of chats only what they are.';
 
-create function private.require_chat_file(file uuid) returns private.message_files
-language plpgsql stable security definer
+create function private.inquiry_files_json(message uuid, brief boolean default false) returns jsonb
+language sql stable security definer
 set search_path = ''
-as $$
-declare
-  found private.message_files;
-begin
-  select f.* into found from private.message_files f join public.messages m on m.id = f.message_id
-    where f.id = file and m.chat_id in (select private.my_chat_ids());
-  if found.id is null then
-    raise exception 'no such file' using errcode = 'SF001', detail = 'file_missing';
-  end if;
-  return found;
-end
-$$;
-comment on function private.require_chat_file is 'A file of a message; refused (SF001, file_missing) to everybody who may not read that.';
+begin atomic
+  select coalesce(jsonb_agg(private.file_json(f, brief) order by f.position), '[]')
+  from private.message_files f where f.inquiry_message_id = message;
+end;
 
 -- The objects must be there, be the caller's, and belong to nobody else's message. Bytes and type are those of the object,
--- not what the caller says.
-create function private.bind_files(chat uuid, message uuid, files jsonb) returns void
+-- not what the caller says. Of what the college sends the owner is forgotten: whoever reads it finds the row of the object.
+create function private.bind_files(carrier private.message_files, place text, files jsonb, from_college boolean) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -167,61 +202,89 @@ declare
   me constant uuid := (select private.me());
   file jsonb;
   bound private.message_files;
-  place smallint := 0;
+  next smallint := 0;
 begin
-  if jsonb_typeof(files) <> 'array' or jsonb_array_length(files) > 20 then
+  if jsonb_typeof(files) is distinct from 'array' or jsonb_array_length(files) > 20 then
     raise exception 'not a list of at most twenty files' using errcode = '23514';
   end if;
   -- Sent again: whoever comes second waits and finds the message.
-  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(message::text, 0));
-  if me is null or exists (select from public.messages m where m.id = message) then
+  perform pg_catalog.pg_advisory_xact_lock(
+    pg_catalog.hashtextextended(coalesce(carrier.message_id, carrier.inquiry_message_id)::text, 0)
+  );
+  if me is null or exists (select from public.messages m where m.id = carrier.message_id)
+    or exists (select from public.inquiry_messages m where m.id = carrier.inquiry_message_id) then
     return;
   end if;
   for file in select value from jsonb_array_elements(files) loop
-    if file ? 'of' then
-      bound := private.require_chat_file((file ->> 'of')::uuid);
-    else
-      bound := jsonb_populate_record(null::private.message_files, file - '{bytes,type,path}'::text[]);
-      bound.name := left(private.clean_line(bound.name), 255);
-      bound.previews := coalesce(bound.previews, '{}');
-      bound.placeholder := coalesce(bound.placeholder, '');
-      bound.wave := coalesce(bound.wave, '');
-      select c.college_id || '/' || c.id || '/' || bound.id into bound.path from public.chats c where c.id = chat;
-      select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into bound.bytes, bound.type
-        from storage.objects o
-        where o.bucket_id = 'chat-files' and o.name = bound.path || '/original' and o.owner_id = me::text;
-      if bound.bytes is null or exists (
-        select from unnest(bound.previews) side
-        where not exists (
-          select from storage.objects o
-          where o.bucket_id = 'chat-files' and o.name = bound.path || '/p' || side and o.owner_id = me::text
-        )
-      ) then
-        raise exception 'a file was not uploaded' using errcode = 'SF001', detail = 'file_missing';
-      end if;
+    bound := jsonb_populate_record(carrier, file - '{message_id,inquiry_message_id,position,bytes,type,path}'::text[]);
+    bound.name := left(private.clean_line(bound.name), 255);
+    bound.previews := coalesce(bound.previews, '{}');
+    bound.placeholder := coalesce(bound.placeholder, '');
+    bound.wave := coalesce(bound.wave, '');
+    bound.path := place || '/' || bound.id;
+    bound.position := next;
+    select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into bound.bytes, bound.type
+      from storage.objects o
+      where o.bucket_id = 'chat-files' and o.name = bound.path || '/original' and o.owner_id = me::text;
+    if bound.bytes is null or exists (
+      select from unnest(bound.previews) side
+      where not exists (
+        select from storage.objects o
+        where o.bucket_id = 'chat-files' and o.name = bound.path || '/p' || side and o.owner_id = me::text
+      )
+    ) then
+      raise exception 'a file was not uploaded' using errcode = 'SF001', detail = 'file_missing';
     end if;
-    bound.id := (file ->> 'id')::uuid;
-    bound.message_id := message;
-    bound.position := place;
     begin
       insert into private.message_files values (bound.*);
     exception when unique_violation then
       raise exception 'the id of a file is taken' using errcode = 'SF002';
     end;
-    place := place + 1;
+    if from_college then
+      update storage.objects o set owner = null, owner_id = null
+        where o.bucket_id = 'chat-files' and o.name in (bound.path || '/original', bound.path || '/p400', bound.path || '/p1280');
+    end if;
+    next := next + 1;
   end loop;
 end
 $$;
 comment on function private.bind_files is
-  'Gives a message, before it is inserted, the files that its author uploaded or, by `of`, may read in another message. Refuses what is not there (SF001, file_missing), an id that is taken (SF002) and more than twenty.';
-grant execute on function private.bind_files to authenticated;
+  'Gives a message, before it is inserted, the files that the caller has uploaded into a folder. Refuses what is not there (SF001, file_missing), an id that is taken (SF002) and more than twenty.';
+
+create function private.bind_chat_files(chat uuid, message uuid, files jsonb, from_college boolean default false) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  carrier private.message_files;
+begin
+  carrier.message_id := message;
+  perform private.bind_files(
+      carrier, case when from_college then 'administration/' || c.college_id else c.college_id || '/' || c.id end, files, from_college
+    )
+    from public.chats c where c.id = chat;
+end
+$$;
+grant execute on function private.bind_chat_files to authenticated;
+
+create function private.bind_inquiry_files(inquiry uuid, message uuid, files jsonb, from_college boolean) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  carrier private.message_files;
+begin
+  carrier.inquiry_message_id := message;
+  perform private.bind_files(carrier, 'administration/' || i.college_id, files, from_college) from public.inquiries i where i.id = inquiry;
+end
+$$;
 
 create function private.copy_files(source uuid, message uuid) returns void
 language sql security definer
 set search_path = ''
 begin atomic
   insert into private.message_files
-    select gen_random_uuid(), copy_files.message, f.position, f.kind, f.name, f.bytes, f.type, f.width, f.height, f.placeholder,
+    select gen_random_uuid(), copy_files.message, null, f.position, f.kind, f.name, f.bytes, f.type, f.width, f.height, f.placeholder,
       f.duration, f.wave, f.previews, f.path
     from private.message_files f where f.message_id = copy_files.source;
 end;
@@ -255,6 +318,35 @@ $$;
 
 create trigger delete_message_files before update of deleted_at on public.messages
   for each row when (new.deleted_at is not null and old.file_count > 0) execute function private.delete_message_files();
+
+-- What an asker wrote stays when their account is erased; their files, of which a college needs none, do not. A message that
+-- was nothing else is a deleted one.
+create function private.delete_asker_files() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  delete from private.message_files f using public.inquiry_messages m
+    where m.id = f.inquiry_message_id and m.inquiry_id = new.id and not m.from_college;
+  update public.inquiries i set last_change = i.last_change + (
+      select count(*) from public.inquiry_messages m where m.inquiry_id = i.id and not m.from_college and m.file_count > 0
+    )
+    where i.id = new.id;
+  update public.inquiry_messages m
+    set file_count = 0, change = new.last_change + sent.place,
+      deleted_at = case when private.is_blank(m.body) then clock_timestamp() end,
+      body = case when private.is_blank(m.body) then '' else m.body end
+    from (
+      select s.id, row_number() over (order by s.seq) as place
+      from public.inquiry_messages s where s.inquiry_id = new.id and not s.from_college and s.file_count > 0
+    ) sent
+    where m.id = sent.id;
+  return null;
+end
+$$;
+
+create trigger delete_asker_files after update of asker_id on public.inquiries
+  for each row when (old.asker_id is not null and new.asker_id is null) execute function private.delete_asker_files();
 
 -- Storage removes objects through its API only, so the rows of a message can go at once and the bytes are swept afterwards.
 create function public.unused_files(most integer default 1000) returns setof text

@@ -1,7 +1,7 @@
 -- A9 Whoever is answered in the name of the college can never learn by which administrator. Everything that they can get is
 -- collected: rows of all tables, results and errors of all functions with all ids they may know, files, and what Realtime
 -- sends them. It must be the same whichever of two administrators acted.
-select plan(10);
+select plan(12);
 
 insert into world select tests.person('colleague', 'college', 'teacher', true);
 insert into public.chat_members (chat_id, person_id) values (tests.id('college chat'), tests.id('colleague'));
@@ -110,6 +110,20 @@ begin
 end
 $$;
 
+-- Uploads a file as who is signed in, with everything that Storage notes of them, and names it for a message.
+create function pg_temp.file(place text, file text) returns jsonb
+language plpgsql
+as $$
+begin
+  insert into storage.objects (bucket_id, name, owner, owner_id, metadata, created_at, updated_at, last_accessed_at)
+    values (
+      'chat-files', place || '/' || tests.id(file) || '/original', private.me(), private.me()::text,
+      '{"size": 1000, "mimetype": "application/pdf"}', now(), now(), now()
+    );
+  return jsonb_build_array(jsonb_build_object('id', tests.id(file), 'kind', 'file', 'name', file || '.pdf'));
+end
+$$;
+
 -- The person asks; an administrator reads, takes, answers, closes, posts into the chats, edits, pins and deletes what
 -- stands there; then the person looks.
 create function pg_temp.seen_by(person text, admin text) returns text[]
@@ -127,11 +141,13 @@ begin
     perform tests.sign_in(admin);
     perform public.read_inquiry_as_college(inquiry, 1);
     perform public.assign_inquiry(inquiry, tests.id(admin));
-    perform public.answer_inquiry(inquiry, tests.id('answer'), 'Ответ');
+    perform public.answer_inquiry(inquiry, tests.id('answer'), 'Ответ', pg_temp.file('administration/' || tests.id('college'), 'paper'));
     perform public.answer_inquiry(inquiry, tests.id('answer'), 'Ответ');
     perform public.close_inquiry(inquiry);
     perform public.reopen_inquiry(inquiry);
-    perform public.post_as_college(tests.id('college chat'), tests.id('post'), 'Объявление');
+    perform public.post_as_college(
+      tests.id('college chat'), tests.id('post'), 'Объявление', pg_temp.file('administration/' || tests.id('college'), 'poster')
+    );
     perform public.mark_read(tests.id('college chat'), 2);
     perform public.post_as_college(tests.id('group chat'), tests.id('group post'), 'Объявление группе');
     perform public.edit_message(tests.id('post'), 'Объявление, исправлено');
@@ -163,6 +179,10 @@ select ok(
   (select bool_and(exists (select from unnest(got) line where line like 'select % from public.inquiry_messages -> %Ответ%')) from seen),
   'A9 And read'
 );
+select ok(
+  (select bool_and(exists (select from unnest(got) line where line like 'select % from storage.objects -> %administration/%')) from seen),
+  'A9 So is the row of its file'
+);
 select set_eq(
   $$ select line from lines where person = 'student' and admin = 'administrator' $$,
   $$ select line from lines where person = 'student' and admin = 'colleague' $$,
@@ -188,6 +208,20 @@ select ok(
   exists (select from lines where person = 'student' and line ~ '@administrator' and line ~ 'memberships'), 'A9 A member does see who works in their college'
 );
 -- The looking is good enough: it notices what would be there if anything leaked.
+savepoint before_owner;
+create or replace function private.bind_inquiry_files(inquiry uuid, message uuid, files jsonb, from_college boolean) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  carrier private.message_files;
+begin
+  carrier.inquiry_message_id := message;
+  perform private.bind_files(carrier, 'administration/' || i.college_id, files, false) from public.inquiries i where i.id = inquiry;
+end
+$$;
+select isnt(
+  pg_temp.seen_by('newcomer', 'administrator'), pg_temp.seen_by('newcomer', 'colleague'), 'A9 The owner of a file would be noticed'
+);
+rollback to before_owner;
 savepoint before_grant;
 grant select (deleted_by) on public.messages to authenticated;
 update tables set columns = columns || ', deleted_by' where relname = 'messages';

@@ -250,6 +250,21 @@ if (server) {
       assert.equal(await outcome(second, 'leaver0', `select public.join_chat(tests.id('everybody'))`), 'SF003');
     });
 
+    it('C5 leaves a chat to a third when both who manage it leave it at once', async () => {
+      await crowd('manager', 3, `perform tests.person(name, 'college', 'teacher')`);
+      const club = `select public.create_chat(
+        tests.id('club'), tests.id('college'), 'other', 'Кружок', people => array[tests.id('manager1'), tests.id('manager2')]
+      )`;
+      await as(first, 'manager0', club);
+      await as(first, 'manager0', `select public.set_moderator(tests.id('club'), tests.id('manager1'), true)`);
+      const leave = `select public.leave_chat(tests.id('club'))`;
+      assert.equal(await atOnce(['manager0', leave], ['manager1', leave]), '');
+      const { rows } = await first.query(
+        `select person_id = tests.id('manager2') as third from public.chat_members where chat_id = tests.id('club') and is_moderator`,
+      );
+      assert.deepEqual(rows, [{ third: true }]);
+    });
+
     it('A10 is expected once when two lists with them are taken in, one of them from its end', async () => {
       const people = Array.from({ length: 400 }, (_, n) => ({
         surname: 'Иванов',

@@ -131,7 +131,7 @@ select set_eq(
       ('private.is_chat_open(uuid)'), ('private.sent_message(uuid,uuid)'), ('private.can_manage_logo(text,text)'),
       ('private.can_manage_chat_picture(text,text)'),
       ('private.my_read_seq(uuid)'), ('private.can_upload_chat_file(text,text)'), ('private.can_read_chat_file(text,text)'),
-      ('private.bind_files(uuid,uuid,jsonb)'), ('private.bind_poll(uuid,text,jsonb)')
+      ('private.bind_chat_files(uuid,uuid,jsonb,boolean)'), ('private.bind_poll(uuid,text,jsonb)')
   $$,
   'Of what is private people can call these functions only'
 );

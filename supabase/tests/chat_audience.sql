@@ -201,5 +201,14 @@ select results_eq(
   $$ values ('admin:' || tests.id('college'), 'log_changed'), ('college:' || tests.id('college'), 'chat_changed') $$,
   'C1 With a single broadcast to them, and one to the administrators about the log'
 );
+select is(
+  (select (payload ->> 'within')::integer from realtime.messages where topic like 'college:%'), 4000,
+  'C4 Which lets all of them fetch it within a few seconds, not at the same moment'
+);
+delete from realtime.messages where true;
+select tests.sign_in('stranger');
+select public.create_chat(tests.id('small chat'), tests.id('other college'), 'college', 'Немногим', audience => 'college', is_public => true);
+select tests.reset();
+select is((select (payload ->> 'within')::integer from realtime.messages where topic like 'college:%'), 1, 'C4 In a small college at once');
 
 select * from finish();

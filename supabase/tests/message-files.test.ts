@@ -31,7 +31,7 @@ describe('C6 Files of messages, through the Storage API', () => {
       `insert into public.colleges (id, name, short_name, city) values ($1, 'Речной', 'Речной', 'Речноборск')`,
       [college],
     );
-    for (const name of ['author', 'reader', 'administrator', 'former', 'stranger']) await person(name);
+    for (const name of ['author', 'reader', 'administrator', 'former', 'stranger', 'colleague']) await person(name);
     actors.set('nobody', actor('', supabase.publishableKey));
     await sql(`insert into public.chats (id, college_id, kind, title) values ($1, $2, 'other', 'Чат')`, [
       chat,
@@ -71,7 +71,7 @@ describe('C6 Files of messages, through the Storage API', () => {
     await sql(`insert into public.memberships (college_id, person_id, role, is_admin) values ($1, $2, 'staff', $3)`, [
       college,
       id,
-      name === 'administrator',
+      name === 'administrator' || name === 'colleague',
     ]);
     const session = await auth('token?grant_type=password', supabase.publishableKey, { phone, password });
     actors.set(name, actor(id, session.access_token));
@@ -92,7 +92,7 @@ describe('C6 Files of messages, through the Storage API', () => {
     return id;
   }
 
-  /** A text file in a message of the author. @returns its path, and the ids of message and file. */
+  /** A text file in a message of the author. @returns its path, and the id of the message. */
   async function sent(bytes: Uint8Array<ArrayBuffer> = new TextEncoder().encode('0123456789')) {
     const file = randomUUID();
     const path = `${folder(file)}/original`;
@@ -101,7 +101,7 @@ describe('C6 Files of messages, through the Storage API', () => {
     });
     assert.equal(error, null);
     const message = await send('author', [{ id: file, kind: 'file', name: 'Ведомость.txt' }]);
-    return { path, file, message };
+    return { path, message };
   }
 
   /** Whether somebody gets the bytes, with their token or by an address that they have signed. */
@@ -170,8 +170,16 @@ describe('C6 Files of messages, through the Storage API', () => {
   });
 
   it('are sent on without a copy, to readers of their own', async () => {
-    const { path, file } = await sent();
-    const copy = await send('author', [{ id: randomUUID(), of: file }], personal);
+    const { path, message } = await sent();
+    const copy = randomUUID();
+    const forwarded = await as('author').rest.rpc('forward_messages', {
+      source: chat,
+      messages: [message],
+      chats: [personal],
+      comment: '',
+      ids: [copy],
+    });
+    assert.equal(forwarded.error, null);
     assert.deepEqual(await readers(path), ['author', 'reader', 'former', 'stranger']);
     assert.equal((await as('author').rest.rpc('delete_message', { message: copy })).error, null);
     assert.deepEqual(await readers(path), ['author', 'reader', 'former']);
@@ -243,6 +251,56 @@ describe('C6 Files of messages, through the Storage API', () => {
     await send('author', [{ id: file, kind: 'file', name: 'a.txt' }]);
     const { data } = await files('reader').download(path);
     assert.equal(await data?.text(), 'abcdef');
+  });
+
+  it('A8 A9 are, in an inquiry, read by the asker and the administrators only, and do not say which of these answered', async () => {
+    const put = async (name: string) => {
+      const file = randomUUID();
+      const path = `administration/${college}/${file}/original`;
+      const text = new Blob(['справка'], { type: 'application/octet-stream' });
+      assert.equal((await files(name).upload(path, text)).error, null);
+      return { path, attached: [{ id: file, kind: 'file', name: 'Справка.txt' }] };
+    };
+    const question = await put('author');
+    assert.deepEqual(await readers(question.path), []);
+    const { rest } = as('author');
+    const asked = await rest.rpc('ask_administration', {
+      college,
+      id: randomUUID(),
+      body: '',
+      files: question.attached,
+    });
+    assert.equal(asked.error, null);
+    assert.deepEqual(await readers(question.path), ['author', 'administrator', 'colleague']);
+    assert.deepEqual((await files('reader').list(`administration/${college}`)).data, []);
+
+    // All that the asker can get about the file of an answer, but for what differs between any two files.
+    const said = async (name: string) => {
+      const { path, attached } = await put(name);
+      const inquiry = asked.data.inquiry_id;
+      const answer = await as(name).rest.rpc('answer_inquiry', {
+        inquiry,
+        id: randomUUID(),
+        body: '',
+        files: attached,
+      });
+      assert.equal(answer.error, null);
+      assert.deepEqual(await readers(path), ['author', 'administrator', 'colleague']);
+      const storage = files('author');
+      const { data: page } = await rest.rpc('inquiry_page', { inquiry, size: 1 });
+      const got = [page, await storage.list(path.replace('/original', '')), await storage.info(path)];
+      const { data } = await storage.createSignedUrl(path, 60);
+      const served = await fetch(data?.signedUrl ?? '');
+      return JSON.stringify([...got, [...served.headers], await served.text()])
+        .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => (id === as(name).id ? name : 'id'))
+        .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)?|\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT/g, 'time')
+        .replaceAll(/"seq":\d+|"last_seq":\d+/g, 'seq');
+    };
+    const first = await said('administrator');
+    assert.match(first, /Справка/);
+    assert.equal(await said('colleague'), first);
+    await sql('update public.memberships set is_admin = false where person_id = $1', [as('colleague').id]);
+    assert.deepEqual(await readers(question.path), ['author', 'administrator']);
   });
 
   it('are swept a day after nothing carries them, by the secret key only', async () => {

@@ -1,15 +1,13 @@
-import {
-  type InquiryMessage,
-  type InquiryMessageJson,
-  type InquirySummary,
-  toInquiryMessage,
-} from '../../college/shared/inquiry/inquiry-message.ts';
+import type { InquiryMessage, InquirySummary } from '../../college/shared/inquiry/inquiry-message.ts';
 import { InquiryMessagesApi } from '../../college/shared/inquiry/inquiry-messages-api.ts';
 import type { Role } from '../../college/shared/my-colleges-api.ts';
 import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Person, PersonName } from '../../core/names.ts';
+import { type AttachedFile, type FileJson, fileOf } from '../../files/file.ts';
+import { sentFiles } from '../../files/sent-file.ts';
 import type { ConversationSource } from '../../messages/conversation.ts';
+import { withProblems } from '../../messages/outbox/message-problems.ts';
 
 /** Who asks. */
 export interface Asker extends Person {
@@ -42,6 +40,9 @@ export interface DeskInquiry extends InquirySummary {
     readonly mine: boolean;
     /** It may be shortened. */
     readonly body: string;
+    readonly files: readonly AttachedFile[];
+    /** It was files, which are gone with the account of the asker. */
+    readonly deleted: boolean;
     readonly at: Date;
   };
 }
@@ -81,6 +82,8 @@ interface LastJson {
   from_college: boolean;
   mine: boolean;
   body: string;
+  files: readonly FileJson[];
+  deleted_at: string | null;
   created_at: string;
 }
 
@@ -110,15 +113,23 @@ export class AdminInquiriesApi extends InquiryMessagesApi {
     return found;
   }
 
+  /** Id of the college that was asked. @throws {AppError} missing. */
+  async collegeOf(inquiry: string): Promise<string> {
+    const rows = this.backend.client.rest.from('inquiries').select('college_id').eq('id', inquiry);
+    const [found] = await unwrap(rows.limit(1));
+    if (!found) throw new AppError('missing');
+    return found.college_id;
+  }
+
   async counts(college: string): Promise<InquiryCounts> {
     const [counts] = await unwrap(this.backend.client.rest.rpc('inquiry_counts', { college }));
     return counts ?? { open: 0, mine: 0, unread: 0 };
   }
 
   /** Answers in the name of the college; an answer with this id that has already arrived counts as sent. */
-  async reply(inquiry: string, id: string, body: string): Promise<InquiryMessage> {
-    const answer = await unwrap(this.backend.client.rest.rpc('answer_inquiry', { inquiry, id, body }));
-    return toInquiryMessage(answer as unknown as InquiryMessageJson);
+  async reply(inquiry: string, id: string, body: string, files: readonly AttachedFile[] = []): Promise<InquiryMessage> {
+    const { rest } = this.backend.client;
+    return this.written(unwrap(rest.rpc('answer_inquiry', { inquiry, id, body, files: sentFiles(files) })));
   }
 
   /** @throws {AppError} conflict, when another one has it than `insteadOf`; `present` then has the `assignee`. */
@@ -175,9 +186,13 @@ export class AdminInquiriesApi extends InquiryMessagesApi {
     }));
   }
 
-  /** Writes into a chat in the name of the college; a message with this id that has arrived counts as sent. */
-  async post(chat: string, id: string, body: string): Promise<void> {
-    await unwrap(this.backend.client.rest.rpc('post_as_college', { chat, id, body }));
+  /**
+   * Writes into a chat in the name of the college; a message with this id that has arrived counts as sent. Its files are in
+   * the folder of the administration.
+   */
+  async post(chat: string, id: string, body: string, files: readonly AttachedFile[] = []): Promise<void> {
+    const { rest } = this.backend.client;
+    await withProblems(unwrap(rest.rpc('post_as_college', { chat, id, body, files: sentFiles(files) })));
   }
 
   subscribe(college: string, { onChanged, onJoined, onLost }: AdminInquiriesHandlers): () => void {
@@ -206,6 +221,8 @@ export class AdminInquiriesApi extends InquiryMessagesApi {
           fromCollege: last.from_college,
           mine: last.mine,
           body: last.body,
+          files: last.files.map(fileOf),
+          deleted: last.deleted_at !== null,
           at: new Date(last.created_at),
         },
       };

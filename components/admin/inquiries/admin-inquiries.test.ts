@@ -34,6 +34,9 @@ async function opened(width?: string): Promise<Look> {
 }
 
 const tag = (look: Look) => look.root.host as HTMLElement;
+/** How many files wait to be sent. */
+const chips = (within: ParentNode) =>
+  all(within, 'sferum-file-tray').flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll('li') ?? [])]).length;
 const combobox = (look: Look) => all<Combobox>(look.root, 'sferum-combobox')[0];
 function pick(look: Look, value: string): void {
   const box = combobox(look);
@@ -260,6 +263,42 @@ describe('A9 «Обращения в организацию»', () => {
     await look.dialog('Участники чата увидят название колледжа');
     await until(() => combobox(look), 'the form again');
     expect(look.area.value).to.equal('');
+  });
+
+  it('A9 C6 answers and posts with files, and says in the queue what was sent', async () => {
+    const objects: string[] = [];
+    on.backend.once('upload-api', () => ({
+      upload: async (_: Blob, { object }: { object: string }) =>
+        void objects.push(object.split('/').slice(0, 2).join('/')),
+    }));
+    const look = await opened();
+    look.drop('бланк.txt');
+    await until(() => chips(look.root) === 1, 'the file of the answer waits');
+    await look.press('Отправить');
+    const { conversations } = on.inquiries;
+    await until(() => conversations[0]?.messages.at(-1)?.files?.[0]?.name === 'бланк.txt', 'the answer has it');
+    await look.shows('Вы: бланк.txt');
+
+    await look.press('Написать от имени колледжа');
+    await look.dialog('Участники чата увидят название колледжа');
+    await until(() => combobox(look), 'the form');
+    pick(look, 'chat');
+    const dialog = all(look.root, 'sferum-college-post')[0];
+    const area = dialog?.shadowRoot?.querySelector('textarea');
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['слово'], 'афиша.txt', { type: 'text/plain' }));
+    area?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }));
+    const form = dialog?.shadowRoot ?? document;
+    await until(() => chips(form) === 1, 'the file of the post waits');
+    on.inquiries.answerLost = true;
+    const submit = all(form, '.button.primary')[0];
+    submit?.click();
+    await look.shows('Сервер не ответил, текст не пропал');
+    expect(chips(form)).to.equal(1);
+    submit?.click();
+    await look.shows('Отправлено в чат «Объявления»');
+    expect(on.inquiries.posted.map(({ body, files }) => [body, ...files])).to.deep.equal([['', 'афиша.txt']]);
+    expect(new Set(objects)).to.deep.equal(new Set(['administration/college']));
   });
 
   it('A9 says that the server did not answer, and asks again', async () => {

@@ -9,6 +9,8 @@ import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
+import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
+import { inWords } from '../../messages/file-words.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, counter, emptyState, notFound, skeletonRows } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
@@ -33,7 +35,7 @@ import { askerName } from './admin-inquiry-words.ts';
 const filters: readonly InquiryFilter[] = ['open', 'mine', 'closed'];
 
 /** The section «Обращения в организацию»: the queue that the administrators share, and one inquiry beside it. */
-export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings }> {
+export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings; messages: MessagesStrings }> {
   static override styles: CSSResultGroup = [
     base,
     avatarStyles,
@@ -171,7 +173,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
       }
     `,
   ];
-  protected readonly texts = { inquiries: inquiriesTexts };
+  protected readonly texts = { inquiries: inquiriesTexts, messages: messagesTexts };
 
   @property({ attribute: false }) college!: MyCollege;
   /** Id of the inquiry that is open. */
@@ -281,7 +283,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
   }
 
   #row({ id, asker, assignee, last, lastSeq, readSeq }: DeskInquiry): TemplateResult {
-    const { inquiries } = this.strings;
+    const { inquiries, messages } = this.strings;
     const unread = lastSeq - readSeq;
     const said = plural(this.language, unread, inquiries.unread).replace('#', String(unread));
     const who = last.fromCollege ? `${last.mine ? inquiries.you : inquiries.college}: ` : '';
@@ -295,7 +297,7 @@ export class AdminInquiries extends SferumElement<{ inquiries: InquiriesStrings 
       ${avatar({ id: asker?.id ?? '', text: asker ? initials(asker.name, asker.surname) : '', size: 'l' })}
       <span class="words">
         <b>${askerName(asker, this.strings.common)}</b><time>${shortTime(last.at, this.language)}</time>
-        <small>${who}${last.body}</small><span>${counter(unread, `, ${said}`)}</span>
+        <small>${who}${last.deleted ? messages.deleted : inWords(last.body, last.files, messages)}</small><span>${counter(unread, `, ${said}`)}</span>
         ${
           assignee && assignee.id !== this.#store.backend?.userId
             ? html`<small class="by">${icon(signs.eyeOff, 14)}${inquiries.answers.replace('#', shortName(assignee))}</small>`

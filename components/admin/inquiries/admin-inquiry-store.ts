@@ -1,6 +1,7 @@
-import type { InquiryStore } from '../../college/shared/inquiry/inquiry-store.ts';
+import { administrationFolder, type InquiryStore } from '../../college/shared/inquiry/inquiry-store.ts';
 import type { Backend } from '../../core/backend.ts';
 import { ConversationStore } from '../../messages/conversation-store.ts';
+import { fileTransport, uploadsOf } from '../../messages/file-transport.ts';
 import { outboxOf } from '../../messages/lazy-outbox.ts';
 import { adminInquiriesApi, adminInquirySource, type DeskInquiry } from './admin-inquiries-api.ts';
 
@@ -9,7 +10,13 @@ export const adminInquiryStore = (backend: Backend, college: string, inquiry: st
   backend.once(`admin-inquiry:${inquiry}`, () => {
     const api = adminInquiriesApi(backend);
     const outbox = outboxOf(backend);
-    outbox.register('answer', { send: (to, message, body) => api.reply(to, message, body) });
+    outbox.register('answer', {
+      send: (to, message, body, _, files) => api.reply(to, message, body, files),
+      ...fileTransport(
+        () => uploadsOf(backend),
+        async (to) => administrationFolder(await api.collegeOf(to)),
+      ),
+    });
     return new ConversationStore(adminInquirySource(api, college, inquiry), outbox, adminInquiryKey(inquiry));
   });
 

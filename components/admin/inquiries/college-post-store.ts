@@ -1,3 +1,4 @@
+import { administrationFolder } from '../../college/shared/inquiry/inquiry-store.ts';
 import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { readDraft, writeDraft } from '../../core/drafts/drafts.ts';
@@ -6,9 +7,15 @@ import { newId } from '../../core/id.ts';
 import { LiveQuery } from '../../core/live-store.ts';
 import { Store } from '../../core/store.ts';
 import { isBlank } from '../../core/text.ts';
+import type { AttachedFile } from '../../files/file.ts';
+import { fileTransport, type Uploads, uploadsOf } from '../../messages/file-transport.ts';
 import { type AdminInquiriesApi, adminInquiriesApi, type CollegeChat } from './admin-inquiries-api.ts';
 
-export type PostProblem = 'noChat' | 'noText' | AppErrorCode;
+/** Of its files one is not in the browser or not in Storage any more, or is too large for it. */
+const fileProblems = ['fileLost', 'fileMissing', 'fileTooLarge'] as const;
+export type FileProblem = (typeof fileProblems)[number];
+
+export type PostProblem = 'noChat' | 'noText' | FileProblem | AppErrorCode;
 
 export interface CollegePostState {
   readonly chats: Loadable<readonly CollegeChat[]>;
@@ -19,6 +26,9 @@ export interface CollegePostState {
   readonly problem: PostProblem | null;
 }
 
+/** Where text and files of a post wait. */
+export const postPlace = (college: string): string => `post:${college}`;
+
 export type CollegePostBackend = Pick<AdminInquiriesApi, 'chats' | 'post' | 'myId'>;
 
 /** A message that an administrator writes into a chat in the name of the college; its text is kept until it is sent. */
@@ -26,14 +36,18 @@ export class CollegePostStore extends Store<CollegePostState> {
   readonly #api: CollegePostBackend;
   readonly #draft: readonly [person: string, place: string];
   readonly #chats: LiveQuery<readonly CollegeChat[]>;
-  readonly #posting = new Action<PostProblem>((state) => this.set(state), problemOf());
-  /** The same for every attempt with the same chat and text, so that none can double what another has sent. */
+  readonly #posting = new Action<PostProblem>((state) => this.set(state), problemOf(...fileProblems));
+  readonly #college: string;
+  readonly #uploads: () => Promise<Uploads>;
+  /** The same for every attempt with the same chat, text and files, so that none can double what another has sent. */
   #id = newId();
 
-  constructor(api: CollegePostBackend, college: string) {
+  constructor(api: CollegePostBackend, college: string, uploads: () => Promise<Uploads>) {
     super({ chats: loading, chosen: '', text: '', busy: false, problem: null });
     this.#api = api;
-    this.#draft = [api.myId, `post:${college}`];
+    this.#college = college;
+    this.#uploads = uploads;
+    this.#draft = [api.myId, postPlace(college)];
     this.#chats = new LiveQuery<readonly CollegeChat[]>(
       () => api.chats(college),
       (chats) => this.set({ chats }),
@@ -67,19 +81,36 @@ export class CollegePostStore extends Store<CollegePostState> {
     writeDraft(...this.#draft, text);
   }
 
-  /** @returns the chat in which it stands now; null when it does not, and `problem` says why. */
-  async post(): Promise<CollegeChat | null> {
+  /** Other files go with the text. */
+  attach(): void {
+    this.#change({});
+  }
+
+  /**
+   * The files stay where they wait until it is sent.
+   * @returns the chat in which it stands now; null when it does not, and `problem` says why.
+   */
+  async post(files: readonly AttachedFile[] = []): Promise<CollegeChat | null> {
     const chat = this.openChats.find(({ id }) => id === this.state.chosen);
     const text = this.state.text.replaceAll('\0', '').trim();
-    if (!chat || isBlank(text)) {
+    if (!chat || (isBlank(text) && files.length === 0)) {
       this.#posting.refuse(chat ? 'noText' : 'noChat');
       return null;
     }
     const posted = await this.#posting.run(async () => {
-      await this.#api.post(chat.id, this.#id, text);
+      if (files.length > 0) {
+        const { upload } = fileTransport(this.#uploads, administrationFolder);
+        await upload(this.#college, files);
+      }
+      await this.#api.post(chat.id, this.#id, text, files);
       writeDraft(...this.#draft, '');
     });
     return posted ? chat : null;
+  }
+
+  /** Files that were sent are not needed on this device any longer. */
+  release(files: readonly AttachedFile[]): void {
+    if (files.length > 0) fileTransport(this.#uploads, administrationFolder).release(files);
   }
 
   #change(change: Partial<Pick<CollegePostState, 'chosen' | 'text'>>): void {
@@ -90,4 +121,7 @@ export class CollegePostStore extends Store<CollegePostState> {
 }
 
 export const collegePostStore = (backend: Backend, college: string): CollegePostStore =>
-  backend.once(`college-post:${college}`, () => new CollegePostStore(adminInquiriesApi(backend), college));
+  backend.once(
+    `college-post:${college}`,
+    () => new CollegePostStore(adminInquiriesApi(backend), college, () => uploadsOf(backend)),
+  );

@@ -1,12 +1,17 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { readDraft } from '../../core/drafts/drafts.ts';
 import { longestMessage } from '../../core/text.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
+import { fileSigns } from '../../files/signs.ts';
 import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
+import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
+import { Attachments } from '../../messages/composer/attachments.ts';
 import '../../ui/combobox.ts';
 import { ring, ringStyles } from '../../ui/bits.ts';
 import type { Combobox } from '../../ui/combobox.ts';
@@ -14,7 +19,13 @@ import { closeDialog } from '../../ui/dialog.ts';
 import { fieldStyles, inputField } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
-import { type CollegePostState, type CollegePostStore, collegePostStore } from './college-post-store.ts';
+import {
+  type CollegePostState,
+  type CollegePostStore,
+  collegePostStore,
+  type PostProblem,
+  postPlace,
+} from './college-post-store.ts';
 
 /** A message was written in the name of the college. */
 export class PostedEvent extends Event {
@@ -24,9 +35,22 @@ export class PostedEvent extends Event {
 }
 
 /** The dialog in which an administrator writes into a chat in the name of the college. Fires `posted` and `closed`. */
-export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings }> {
-  static override styles = [base, fieldStyles, noticeStyles, ringStyles];
-  protected readonly texts = { inquiries: inquiriesTexts };
+export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings; messages: MessagesStrings }> {
+  static override styles = [
+    base,
+    fieldStyles,
+    noticeStyles,
+    ringStyles,
+    css`
+      .files {
+        margin: 12px 0;
+      }
+      .files .button {
+        margin-top: 8px;
+      }
+    `,
+  ];
+  protected readonly texts = { inquiries: inquiriesTexts, messages: messagesTexts };
 
   @property() college = '';
 
@@ -34,9 +58,30 @@ export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings }> 
     backend.userId && this.college ? collegePostStore(backend, this.college) : null,
   );
 
+  #attached = 0;
+  readonly #attachments = new Attachments(this, {
+    fetch: async (code) => {
+      await code();
+      return true;
+    },
+    mayAttach: () => !this.#store.state?.busy,
+    onVoice: () => {},
+  });
+
+  protected override updated(): void {
+    // Files that were chosen before a reload, or a change of what goes with the text.
+    const me = this.#store.backend?.userId ?? '';
+    if (readDraft(me, `${postPlace(this.college)}:files`)) void this.#attachments.use();
+    if (this.#attachments.count === this.#attached) return;
+    this.#attached = this.#attachments.count;
+    this.#store.store?.attach();
+  }
+
   async #post(): Promise<void> {
-    const chat = await this.#store.store?.post();
+    const { store } = this.#store;
+    const chat = await store?.post(await this.#attachments.waiting());
     if (!chat) return;
+    store?.release(await this.#attachments.take());
     await this.updateComplete;
     this.dispatchEvent(new PostedEvent(chat.title));
     this.renderRoot.querySelector('sferum-dialog')?.close();
@@ -91,7 +136,26 @@ export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings }> 
         maxlength: longestMessage,
         error: problem === 'noText' ? posting.noText : undefined,
       })}
-      ${problem && problem !== 'noChat' && problem !== 'noText' ? notice('alert', posting.problems[problem], 'danger') : nothing}`;
+      <div class="files">
+        ${this.#attachments.tray(postPlace(this.college))}
+        <button
+          class="button"
+          type="button"
+          @pointerover=${() => void this.#attachments.use()}
+          @focus=${() => void this.#attachments.use()}
+          @click=${() => void this.#attachments.use((tray) => tray.choose())}
+        >
+          ${icon(fileSigns.file, 18)}${this.strings.messages.attach}
+        </button>
+      </div>
+      ${problem && problem !== 'noChat' && problem !== 'noText' ? notice('alert', this.#explain(problem), 'danger') : nothing}`;
+  }
+
+  #explain(problem: Exclude<PostProblem, 'noChat' | 'noText'>): string {
+    const { inquiries, messages } = this.strings;
+    const { fileProblems } = messages;
+    if (problem === 'fileLost' || problem === 'fileMissing' || problem === 'fileTooLarge') return fileProblems[problem];
+    return inquiries.posting.problems[problem];
   }
 }
 define('sferum-college-post', CollegePost);

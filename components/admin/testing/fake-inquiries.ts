@@ -3,6 +3,7 @@ import { belova, lunin } from '../../college/testing/fake-apis.ts';
 import { FakeConversation, FakeSide } from '../../college/testing/fake-inquiries.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
+import type { AttachedFile } from '../../files/file.ts';
 import type { Page, PageCursor } from '../../messages/conversation.ts';
 import type {
   AdminInquiriesApi,
@@ -43,7 +44,7 @@ export class FakeInquiries extends FakeSide implements Pick<AdminInquiriesApi, k
     { id: 'chat', title: 'Объявления', groupNumber: '', isOpen: true, memberCount: 226 },
     { id: 'old', title: 'ТО-41', groupNumber: 'ТО-41', isOpen: false, memberCount: 20 },
   ];
-  readonly posted: { chat: string; id: string; body: string }[] = [];
+  readonly posted: { chat: string; id: string; body: string; files: string[] }[] = [];
   readonly queries: InquiriesQuery[] = [];
 
   /** Павел asks what nobody has read, Ирина is being answered by Лунин. */
@@ -90,11 +91,15 @@ export class FakeInquiries extends FakeSide implements Pick<AdminInquiriesApi, k
     return this.#find(inquiry).page(cursor);
   }
 
-  async reply(inquiry: string, id: string, body: string): Promise<InquiryMessage> {
+  async collegeOf(): Promise<string> {
+    return 'college';
+  }
+
+  async reply(inquiry: string, id: string, body: string, files?: readonly AttachedFile[]): Promise<InquiryMessage> {
     await this.refuse();
     const found = this.#find(inquiry);
     found.assignee ??= belova;
-    const message = found.write(body, true, id, belova);
+    const message = found.write(body, true, id, belova, files);
     this.loseAnswer();
     this.publish();
     return message;
@@ -134,9 +139,10 @@ export class FakeInquiries extends FakeSide implements Pick<AdminInquiriesApi, k
     return this.openChats;
   }
 
-  async post(chat: string, id: string, body: string): Promise<void> {
+  async post(chat: string, id: string, body: string, files: readonly AttachedFile[] = []): Promise<void> {
     await this.refuse();
-    if (!this.posted.some((each) => each.id === id)) this.posted.push({ chat, id, body });
+    if (!this.posted.some((each) => each.id === id))
+      this.posted.push({ chat, id, body, files: files.map(({ name }) => name) });
     this.loseAnswer();
   }
 
@@ -167,6 +173,8 @@ export class FakeInquiries extends FakeSide implements Pick<AdminInquiriesApi, k
         fromCollege: last?.fromCollege ?? false,
         mine: last?.answeredBy === belova,
         body: last?.body ?? '',
+        files: last?.files ?? [],
+        deleted: Boolean(last?.deletedAt),
         at: last?.createdAt ?? new Date(0),
       },
     };

@@ -130,7 +130,7 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
       if (this.#colleges.has(college)) continue;
       const unsubscribe = this.#api.subscribeToAudiences(
         college,
-        (chat, group) => void this.#onAudience(college, chat, group),
+        (chat, group, within) => void this.#onAudience(college, chat, group, within),
       );
       this.#colleges.set(college, unsubscribe);
     }
@@ -148,7 +148,7 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
         onWritten: invalidate,
         onRead: (person, seq) => this.#onRead(id, person, seq),
         onPersonChanged: invalidate,
-        onChatChanged: invalidate,
+        onChatChanged: (within) => this.query.invalidateWithin(within),
         onJoined: invalidate,
       });
       this.#unsubscribes.set(id, unsubscribe);
@@ -156,9 +156,9 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
   }
 
   /** One broadcast tells a whole college; nobody fetches their chats for one that cannot be theirs. */
-  async #onAudience(college: string, chat: string, group: string): Promise<void> {
+  async #onAudience(college: string, chat: string, group: string, within: number): Promise<void> {
     if (group && !this.#chats.some(({ id }) => id === chat) && !(await this.#isMine(college, group))) return;
-    this.query.invalidate();
+    this.query.invalidateWithin(within);
   }
 
   async #isMine(college: string, group: string): Promise<boolean> {

@@ -1,5 +1,7 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
+import { spreadOf } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
+import { pictureAddress } from './picture-address.ts';
 
 export type MadeKind = 'college' | 'group' | 'other';
 export type Audience = 'chosen' | 'college' | 'teachers' | 'group';
@@ -63,6 +65,8 @@ export interface PublicChat {
   readonly title: string;
   readonly description: string;
   readonly groupNumber: string;
+  /** Address of its picture; empty for none. */
+  readonly picture: string;
   readonly announcementOnly: boolean;
   readonly isOpen: boolean;
   readonly isJoined: boolean;
@@ -178,6 +182,7 @@ export class ChatMakingApi {
       title: row.title,
       description: row.description,
       groupNumber: row.group_number ?? '',
+      picture: pictureAddress(this.#backend, row.picture_path),
       announcementOnly: row.announcement_only,
       isOpen: row.is_open,
       isJoined: row.is_joined,
@@ -193,12 +198,16 @@ export class ChatMakingApi {
   }
 
   /** Calls `changed` whenever a chat that is open to me may be new or different. */
-  subscribe(college: string, changed: () => void): () => void {
+  subscribe(college: string, changed: (within: number) => void): () => void {
     const { channels } = this.#backend;
+    const now = () => changed(0);
     const unsubscribes = [
-      channels.subscribe(`college:${college}`, { events: { chat_changed: changed }, onJoined: changed }),
+      channels.subscribe(`college:${college}`, {
+        events: { chat_changed: ({ within }) => changed(spreadOf(within)) },
+        onJoined: now,
+      }),
       channels.subscribe(`user:${this.myId}`, {
-        events: { chat_added: changed, chat_removed: changed, membership: changed },
+        events: { chat_added: now, chat_removed: now, membership: now },
       }),
     ];
     return () => {

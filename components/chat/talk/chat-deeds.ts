@@ -45,7 +45,7 @@ export interface DeedsHost extends ChatHost {
  */
 export class ChatDeeds {
   readonly #host: DeedsHost;
-  #dialog: { readonly dialog: MessageDialog; readonly id: string } | null = null;
+  #dialog: { readonly dialog: MessageDialog; readonly ids: readonly string[] } | null = null;
   /** Seq of the message whose readers are shown. */
   #readersOf: number | null = null;
   #isAbout = false;
@@ -144,7 +144,7 @@ export class ChatDeeds {
       .composer=${composer}
       .history=${history}
       .reach=${fetch}
-      @forward=${({ id }: ForwardEvent) => void this.#open('forward', id)}
+      @forward=${({ ids }: ForwardEvent) => void this.#open('forward', ...ids)}
       @reactors=${({ id }: ReactorsEvent) => void this.#open('reactors', id)}
       @report=${({ id }: ReportEvent) => void this.#open('report', id)}
       @readers=${({ seq }: ReadersEvent) => void this.showReaders(seq)}
@@ -201,17 +201,31 @@ export class ChatDeeds {
   }
 
   #drawDialog(
-    { dialog, id }: { dialog: MessageDialog; id: string },
+    { dialog, ids }: { dialog: MessageDialog; ids: readonly string[] },
     { messages }: ConversationState<ChatMessage, ChatSummary>,
     college: string,
   ): TemplateResult | typeof nothing {
-    const { actions, nameOf, store } = this.#host;
+    const { actions, element, history, nameOf, store } = this.#host;
+    const [id = ''] = ids;
     const message = messages.status === 'ready' ? messages.value.find((each) => each.id === id) : undefined;
     const close = () =>
       this.#set(() => {
         this.#dialog = null;
       });
-    if (!store || !message) return nothing;
+    if (!store) return nothing;
+    if (ids.length > 1) {
+      return html`<sferum-chat-forward
+        .from=${store}
+        .messages=${ids}
+        @closed=${() => {
+          close();
+          // The bar with the button is gone with what was selected.
+          if (!element.matches(':focus-within')) history?.focus({ preventScroll: true });
+        }}
+        @forwarded=${() => actions?.announce('forwardedSome')}
+      ></sferum-chat-forward>`;
+    }
+    if (!message) return nothing;
     if (dialog === 'reactors') {
       return html`<sferum-chat-reactors
         .load=${(before?: string) => store.reactors(id, before)}
@@ -230,6 +244,7 @@ export class ChatDeeds {
     }
     return html`<sferum-chat-forward
       .from=${store}
+      .messages=${ids}
       .quote=${quote}
       .author=${nameOf(message.talk.forward ?? quote.author)}
       @closed=${close}
@@ -237,10 +252,10 @@ export class ChatDeeds {
     ></sferum-chat-forward>`;
   }
 
-  async #open(dialog: MessageDialog, id: string): Promise<void> {
+  async #open(dialog: MessageDialog, ...ids: string[]): Promise<void> {
     if (await this.#host.fetch(dialogs[dialog]))
       this.#set(() => {
-        this.#dialog = { dialog, id };
+        this.#dialog = { dialog, ids };
       });
   }
 

@@ -1,9 +1,11 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
+import { isUnreached } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
+import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import '../../messages/composer/composer.ts';
 import { Attachments } from '../../messages/composer/attachments.ts';
 import type { ComposedEvent, Composer } from '../../messages/composer/composer.ts';
@@ -59,7 +61,7 @@ export class ChatWriting {
   }
 
   /** `editing` is where a text is kept that is to replace a message; empty when none is. */
-  draw(editing: string, language: Language, common: CommonStrings): TemplateResult {
+  draw(editing: string, language: Language, common: CommonStrings, messages: MessagesStrings): TemplateResult {
     const { attachments } = this;
     const { chat, composer, me, store, words } = this.#host;
     return html`<sferum-composer
@@ -70,7 +72,7 @@ export class ChatWriting {
       label=${words.compose}
       .language=${language}
       .strings=${common}
-      .files=${words}
+      .files=${messages}
       .attached=${attachments.count}
       ?covered=${attachments.covers}
       @near=${() => void attachments.use()}
@@ -160,7 +162,7 @@ export class ChatWriting {
     try {
       await done;
     } catch (error) {
-      if (error instanceof TypeError) this.#host.unreachable();
+      if (isUnreached(error)) this.#host.unreachable();
       throw error;
     }
   }

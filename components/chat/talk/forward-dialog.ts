@@ -19,11 +19,12 @@ import { fieldStyles } from '../../ui/field.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import type { ChatSummary } from '../chat-api.ts';
-import { chatAvatar } from '../chat-avatar.ts';
 import { chatTitle } from '../chat-title.ts';
+import { chatAvatar } from '../new/chat-avatar.ts';
 
-/** As many as the database takes at once. */
+/** As many chats and copies as the database takes at once. */
 const mostChats = 20;
+const mostCopies = 100;
 
 /** What the dialog asks of the chat that it forwards from. */
 export interface Forwarding {
@@ -36,7 +37,7 @@ const plain = (text: string) => text.trim().toLocaleLowerCase('ru').replaceAll('
 /**
  * The dialog «Переслать»: to several chats, with a comment. What is chosen and written stays until it has gone.
  *
- *     html`<sferum-chat-forward .from=${store} .quote=${quote} @closed=${close} @forwarded=${say}></sferum-chat-forward>`
+ *     html`<sferum-chat-forward .from=${store} .messages=${[quote.id]} .quote=${quote} @closed=${close} @forwarded=${say}></sferum-chat-forward>`
  *
  * @fires closed
  * @fires forwarded - It has arrived in all chats.
@@ -107,8 +108,10 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
   protected readonly texts = { words: chatTalkTexts };
 
   @property({ attribute: false }) from!: Forwarding;
-  /** The message that is forwarded. */
-  @property({ attribute: false }) quote!: Quote;
+  /** Ids of the messages that are forwarded. */
+  @property({ attribute: false }) messages: readonly string[] = [];
+  /** The one that is forwarded; null when they are several. */
+  @property({ attribute: false }) quote: Quote | null = null;
   /** Who wrote it. */
   @property({ attribute: false }) author = '';
   @state() private chats: Loadable<readonly ChatSummary[]> = loading;
@@ -120,7 +123,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
   @query('sferum-dialog') private dialog!: Dialog;
 
   /** Ids of the new messages of each chat: sent again after a lost answer they are the same. */
-  readonly #ids = new Map<string, { readonly comment: string; readonly copy: string }>();
+  readonly #ids = new Map<string, { readonly comment: string; readonly copies: readonly string[] }>();
 
   protected override firstUpdated(changed: PropertyValues<this>): void {
     super.firstUpdated(changed);
@@ -139,17 +142,17 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
   }
 
   async #send(): Promise<void> {
-    const { chosen, comment, quote } = this;
+    const { chosen, comment, messages } = this;
     this.busy = true;
     this.problem = null;
     const hasComment = comment.trim() !== '';
     const ids = chosen.flatMap((chat) => {
-      const known = this.#ids.get(chat) ?? { comment: newId(), copy: newId() };
+      const known = this.#ids.get(chat) ?? { comment: newId(), copies: messages.map(newId) };
       this.#ids.set(chat, known);
-      return hasComment ? [known.comment, known.copy] : [known.copy];
+      return hasComment ? [known.comment, ...known.copies] : known.copies;
     });
     try {
-      await this.from.forward([quote.id], [...chosen], hasComment ? comment.trim() : '', ids);
+      await this.from.forward([...messages], [...chosen], hasComment ? comment.trim() : '', ids);
       this.dispatchEvent(new Event('forwarded'));
       this.busy = false;
       await this.updateComplete;
@@ -160,11 +163,17 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
     }
   }
 
+  get #most(): number {
+    const perChat = this.messages.length + (this.comment.trim() ? 1 : 0);
+    return Math.min(mostChats, Math.floor(mostCopies / Math.max(1, perChat)));
+  }
+
   get #fault(): string {
-    const { problem, strings } = this;
-    if (this.chosen.length > mostChats) return strings.words.tooMany;
+    const { messages, problem, strings } = this;
+    const most = this.#most;
+    if (this.chosen.length > most) return plural(this.language, most, strings.words.tooMany).replace('#', String(most));
     if (!problem) return '';
-    if (problem.code === 'missing') return strings.words.gone;
+    if (problem.code === 'missing') return messages.length > 1 ? strings.words.goneSome : strings.words.gone;
     // Why exactly one cannot write is said in that chat.
     return problem.code === 'denied' || problem.reason
       ? strings.words.denied
@@ -172,7 +181,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
   }
 
   override render() {
-    const { author, busy, chosen, quote, strings } = this;
+    const { author, busy, chosen, messages, quote, strings } = this;
     const { words } = strings;
     const count = chosen.length;
     return html`<sferum-dialog
@@ -189,7 +198,13 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
             this.wanted = (event.target as Search).value;
           }}
         ></sferum-search>
-        <p class="quote"><b>${author}</b><span>${quote.text}</span></p>
+        <p class="quote">
+          ${
+            quote
+              ? html`<b>${author}</b><span>${quote.text}</span>`
+              : html`<b>${plural(this.language, messages.length, words.some).replace('#', String(messages.length))}</b>`
+          }
+        </p>
         ${this.view(this.chats, (chats) => this.#list(chats), { retry: () => void this.#load() })}
         <textarea
           rows="1"
@@ -211,7 +226,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
         slot="actions"
         class="button primary"
         type="button"
-        ?disabled=${busy || count === 0 || count > mostChats}
+        ?disabled=${busy || count === 0 || count > this.#most}
         @click=${() => void this.#send()}
       >
         ${icon(talkSigns.forward, 18)}${words.forward}

@@ -404,6 +404,118 @@ describe('C8 talking in a chat', () => {
     expect(new Set(part(second)[4]).size).to.equal(4);
   });
 
+  describe('several messages', () => {
+    const selected = (page: Page) => root(page.actions).querySelector('sferum-message-selection');
+    const bar = (page: Page) => root(selected(page)).querySelector('.bar');
+    const count = (page: Page) => words(bar(page)?.querySelector('[role=status]'));
+    const button = (page: Page, name: string) => bar(page)?.querySelector<HTMLButtonElement>(`[name=${name}]`);
+    const click = (on: Element, more: MouseEventInit = {}) =>
+      on.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, cancelable: true, ...more }));
+    const begin = async (look?: Look, canModerate = true, more = 0) => {
+      api.summary = { canModerate };
+      for (const text of ['Раз', 'Два', 'Три', 'Четыре']) api.postText(text);
+      for (let n = 1; n <= more; n += 1) api.postText(`И ${n}.`);
+      const page = await put(look);
+      await page.choose('Два', 'Выбрать несколько');
+      await until(() => selected(page) && bar(page), 'the bar');
+      return page;
+    };
+    const shows = (page: Page, text: string) => until(() => count(page) === text, text);
+
+    it('are selected by click, with Shift and by keyboard, and Escape ends it', async () => {
+      const page = await begin();
+      await shows(page, 'Выбрано 1 сообщение');
+      click(page.message('Четыре'), { shiftKey: true });
+      await shows(page, 'Выбрано 3 сообщения');
+      click(page.message('Три'));
+      await shows(page, 'Выбрано 2 сообщения');
+      page.message('Раз').focus();
+      press(page.message('Раз'), ' ');
+      await shows(page, 'Выбрано 3 сообщения');
+      press(page.message('Раз'), 'Enter');
+      await shows(page, 'Выбрано 2 сообщения');
+      press(page.message('Раз'), ' ');
+      press(page.message('Раз'), 'ArrowDown', { shiftKey: true });
+      press(page.message('Два'), 'ArrowDown', { shiftKey: true });
+      await shows(page, 'Выбрано 4 сообщения');
+      expect(root(page.menu).querySelector('dialog')?.open).to.equal(false);
+      press(page.message('Три'), 'Escape');
+      await until(() => !selected(page), 'it has ended');
+      click(page.message('Раз'));
+      expect(selected(page)).to.equal(null);
+      const rules = root(page.history).adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules]);
+      expect(rules.filter(({ cssText }) => cssText.includes('Выбрано'))).to.deep.equal([]);
+    });
+
+    it('end with the last one that is not selected any more, and one that is deleted is not', async () => {
+      const page = await begin();
+      click(page.message('Три'));
+      await shows(page, 'Выбрано 2 сообщения');
+      await api.delete(page.message('Три').id);
+      await shows(page, 'Выбрано 1 сообщение');
+      click(page.message('Два'));
+      await until(() => !selected(page), 'it has ended');
+    });
+
+    it('are forwarded in their order under ids of their own, and deleted together', async () => {
+      api.moreChats = [{ id: 'aaaaaaaa-0000-4000-8000-000000000011', title: 'Чат 1', kind: 'other' as const }];
+      const page = await begin();
+      click(page.message('Раз'));
+      await shows(page, 'Выбрано 2 сообщения');
+      const ids = [page.message('Раз').id, page.message('Два').id];
+      part(button(page, 'forward')).click();
+      const dialog = () => page.part('sferum-chat-forward');
+      await until(() => dialog()?.shadowRoot?.querySelector('label.row'), 'the chats');
+      expect(words(root(dialog()).querySelector('.quote'))).to.equal('2 сообщения');
+      part(root(dialog()).querySelector<HTMLElement>('label.row input')).click();
+      await part(dialog()).updateComplete;
+      part(root(dialog()).querySelector<HTMLElement>('.primary')).click();
+      await until(() => !dialog() && !selected(page), 'all is closed');
+      expect(part(api.forwarded[0])[1]).to.deep.equal(ids);
+      expect(new Set(part(api.forwarded[0])[4]).size).to.equal(2);
+
+      await page.choose('Три', 'Выбрать несколько');
+      await until(() => selected(page) && bar(page), 'the bar');
+      click(page.message('Четыре'));
+      await shows(page, 'Выбрано 2 сообщения');
+      part(button(page, 'delete')).click();
+      const question = () => root(page.actions).querySelector('sferum-dialog');
+      await until(() => question()?.heading === 'Удалить 2 сообщения?', 'the question');
+      part(root(page.actions).querySelector<HTMLElement>('.button.danger')).click();
+      await until(() => page.messages.filter((each) => each.matches('.deleted')).length === 2, 'both are gone');
+      expect(selected(page)).to.equal(null);
+    });
+
+    it('are deleted only where each may be, and forwarded only as many as go at once', async () => {
+      const page = await begin({}, false, 20);
+      expect(button(page, 'delete')).to.equal(null);
+      await page.history.toEnd();
+      await until(() => page.messages.some((each) => words(each).includes('И 20.')), 'the end');
+      click(page.message('И 20.'), { shiftKey: true });
+      await shows(page, 'Выбрано 23 сообщения');
+      expect(button(page, 'forward')?.disabled).to.equal(true);
+      expect(words(bar(page))).to.contain('не больше 20 сообщений');
+      press(page.message('И 20.'), 'Escape');
+      await until(() => !selected(page), 'it has ended');
+      api.postText('Моё', alina);
+      await until(() => page.messages.some((each) => words(each).includes('Моё')), 'mine');
+      await page.choose('Моё', 'Выбрать несколько');
+      await until(() => button(page, 'delete'), 'mine may be deleted');
+      click(page.message('И 20.'));
+      await until(() => !button(page, 'delete'), 'not with those of others');
+    });
+
+    for (const look of [{ width: 380 }, { width: 700, dark: true }]) {
+      it(`axe finds nothing while they are selected, at ${look.width} px`, async () => {
+        const page = await begin(look);
+        click(page.message('Три'));
+        await shows(page, 'Выбрано 2 сообщения');
+        expect(await axeFaults(page.chat)).to.deep.equal([]);
+        expect(part(bar(page)).scrollWidth).to.be.at.most(part(bar(page)).clientWidth);
+      });
+    }
+  });
+
   it('what was forwarded says who wrote it first, and the college stays the college', async () => {
     await carrying('От Тимура', { forward: timur });
     await carrying('От колледжа', { forward: theCollege });
@@ -551,7 +663,7 @@ describe('C8 talking in a chat', () => {
     expect(await illegible(page.chat)).to.deep.equal([]);
     root(page.menu).querySelector('dialog')?.close();
     await page.actions.updateComplete;
-    page.actions.dispatchEvent(Object.assign(new Event('forward'), { id: first.id }));
+    page.actions.dispatchEvent(Object.assign(new Event('forward'), { ids: [first.id] }));
     await until(() => page.part('sferum-chat-forward')?.shadowRoot?.querySelector('label.row'), 'the chats');
     expect(await illegible(page.chat)).to.deep.equal([]);
   });
@@ -580,7 +692,7 @@ describe('C8 talking in a chat', () => {
       expect(await axeFaults(page.menu)).to.deep.equal([]);
       root(page.menu).querySelector('dialog')?.close();
       await page.actions.updateComplete;
-      page.actions.dispatchEvent(Object.assign(new Event('forward'), { id: first.id }));
+      page.actions.dispatchEvent(Object.assign(new Event('forward'), { ids: [first.id] }));
       await until(() => page.part('sferum-chat-forward')?.shadowRoot?.querySelector('label.row'), 'the chats');
       expect(await axeFaults(part(page.part('sferum-chat-forward')))).to.deep.equal([]);
     });

@@ -113,6 +113,7 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi>, Pick<ChatDeedsApi,
       kind: 'group',
       title: 'ИС-21 · Базы данных',
       groupNumber: 'ИС-21',
+      picture: '',
       isOpen: true,
       lastSeq: this.lastSeq,
       lastChange: this.lastChange,
@@ -243,10 +244,13 @@ export class FakeApi implements Pick<ChatApi, keyof ChatApi>, Pick<ChatDeedsApi,
   }
 
   /** Reports that a chat of a whole college or group is new or different. */
-  readonly audienceHandlers = new Set<(chatId: string, groupId: string) => void>();
+  readonly audienceHandlers = new Set<(chatId: string, groupId: string, within: number) => void>();
   groups: readonly string[] = ['group'];
 
-  subscribeToAudiences(_college: string, onChat: (chatId: string, groupId: string) => void): () => void {
+  subscribeToAudiences(
+    _college: string,
+    onChat: (chatId: string, groupId: string, within: number) => void,
+  ): () => void {
     this.audienceHandlers.add(onChat);
     return () => this.audienceHandlers.delete(onChat);
   }

@@ -49,12 +49,36 @@ describe('A8 <sferum-inquiry>', () => {
     await until(() => on.inquiry.readTo.includes(2), 'it is read');
   });
 
+  it('A8 C6 takes files with a question or without one, uploads them, and says what became of them', async () => {
+    begin();
+    const objects: string[] = [];
+    on.backend.once('upload-api', () => ({
+      upload: async (_: Blob, { object }: { object: string }) => void objects.push(object),
+    }));
+    const look = put();
+    await look.shows('Задайте вопрос администрации');
+    await until(() => look.has('Прикрепить файлы') && look.has('Записать голосовое сообщение'), 'the ways to attach');
+    look.drop('справка.txt', 'программа.exe');
+    await look.shows('справка.txt');
+    await look.press('Отправить');
+    await until(() => on.inquiry.conversation?.messages.length === 1, 'it is asked');
+    const [asked] = on.inquiry.conversation?.messages ?? [];
+    expect([asked?.body, asked?.files?.[0]?.name]).to.deep.equal(['', 'справка.txt']);
+    expect(objects[0]).to.match(/^administration\/college\/[0-9a-f-]{36}\/original$/);
+    await until(() => bubbles(look)[0]?.querySelector('sferum-files'), 'it is shown');
+    on.inquiry.refusal = new AppError('invalid', '', { reason: 'fileMissing' });
+    look.drop('ещё.txt');
+    await look.shows('ещё.txt');
+    await look.press('Отправить');
+    await look.shows('Файл не сохранился на сервере');
+  });
+
   it('A8 a second press on «Отправить» sends nothing twice', async () => {
     begin();
     const look = put();
     await look.shows('Задайте вопрос администрации');
     look.type('Где справка?');
-    await until(() => look.button('Отправить').getAttribute('disabled') === null, 'it can be sent');
+    await until(() => look.has('Отправить'), 'it can be sent');
     const send = look.button('Отправить');
     send.click();
     send.click();

@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
+import type { AttachedFile } from '../../files/file.ts';
 import type { Page, PageCursor } from '../../messages/conversation.ts';
 import type { InquiryApi, InquiryHandlers } from '../shared/inquiry/inquiry-api.ts';
 import type { InquiryMessage, InquirySummary } from '../shared/inquiry/inquiry-message.ts';
@@ -21,7 +22,13 @@ export class FakeConversation {
   }
 
   /** Takes a message once, as the server does. */
-  write(body: string, fromCollege: boolean, id: string = crypto.randomUUID(), by: Person | null = null) {
+  write(
+    body: string,
+    fromCollege: boolean,
+    id: string = crypto.randomUUID(),
+    by: Person | null = null,
+    files: readonly AttachedFile[] = [],
+  ) {
     const known = this.messages.find((message) => message.id === id);
     if (known) return known;
     const seq = this.messages.length + 1;
@@ -37,6 +44,7 @@ export class FakeConversation {
       editedAt: null,
       deletedAt: null,
       answeredBy: by,
+      files,
     };
     this.messages.push(message);
     this.status = 'open';
@@ -106,11 +114,11 @@ export class FakeInquiry extends FakeSide implements Pick<InquiryApi, keyof Inqu
     return this.conversation?.page(cursor) ?? { messages: [], lastSeq: 0, lastChange: 0 };
   }
 
-  async ask(_college: string, id: string, body: string): Promise<InquiryMessage> {
+  async ask(_college: string, id: string, body: string, files?: readonly AttachedFile[]): Promise<InquiryMessage> {
     this.asked.push(id);
     await this.refuse();
     this.conversation ??= new FakeConversation('inquiry');
-    const message = this.conversation.write(body, false, id);
+    const message = this.conversation.write(body, false, id, null, files);
     this.loseAnswer();
     this.publish();
     return message;

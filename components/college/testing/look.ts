@@ -61,6 +61,13 @@ export class Look {
     found.click();
   }
 
+  /** Drops text files where one writes. */
+  drop(...names: string[]): void {
+    const dataTransfer = new DataTransfer();
+    for (const name of names) dataTransfer.items.add(new File(['слово'], name, { type: 'text/plain' }));
+    this.area.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }));
+  }
+
   /** Opens the menu that is called so, and chooses in it. */
   async choose(menu: string, item: string): Promise<void> {
     await this.press(menu);

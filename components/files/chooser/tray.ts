@@ -216,6 +216,11 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
     await this.#draft.store?.add([...files]);
   }
 
+  /** The files that wait here, when all of them were looked at; they go on waiting. */
+  async waiting(): Promise<readonly AttachedFile[]> {
+    return (await this.#draft.store?.waiting()) ?? [];
+  }
+
   /** The files for a message; they wait here no longer. */
   async take(): Promise<readonly AttachedFile[]> {
     this.asking = false;

@@ -69,6 +69,11 @@ export class DraftFilesStore extends Store<DraftFilesState> {
     await this.#storage.remove([id]);
   }
 
+  /** What waits here, when all of them were looked at. */
+  waiting(): Promise<readonly AttachedFile[]> {
+    return this.#queue(async () => this.state.files.map(({ file }) => file));
+  }
+
   /** The files for a message, when all of them were looked at; they wait here no longer. */
   async take(): Promise<readonly AttachedFile[]> {
     return this.#queue(async () => {

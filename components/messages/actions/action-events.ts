@@ -22,12 +22,12 @@ export class EditingEvent extends Event {
   }
 }
 
-/** A message is to be forwarded. */
+/** Messages are to be forwarded. */
 export class ForwardEvent extends Event {
-  readonly id: string;
-  constructor(id: string) {
+  readonly ids: readonly string[];
+  constructor(...ids: string[]) {
     super('forward');
-    this.id = id;
+    this.ids = ids;
   }
 }
 

@@ -22,16 +22,21 @@ export function foundIn<M extends Message>(
     ...arrived.map((message) => {
       const { id, createdAt: at } = message;
       const item = changes.get(id) ?? null;
-      const { body, editedAt, deletedAt } = seen(message, item);
-      const own = marks.filter((mark) => mark.message === id);
-      const talk = talkOf(message, item, own);
-      return { id, message, body, editedAt, deletedAt, at, talk, own: store.isOwn(message) };
+      const { body, editedAt, deletedAt, files } = seen(message, item);
+      const talk = talkOf(
+        message,
+        item,
+        marks.filter((mark) => mark.message === id),
+      );
+      const own = store.isOwn(message);
+      return { id, message, body, editedAt, deletedAt, at, talk, own, ...(files && { files }) };
     }),
     ...pending.map((item) => {
       const { id, act, writtenAt } = item;
       const at = new Date(writtenAt);
       const talk = talkOfPending(item);
-      return { id, message: null, body: act.body, editedAt: null, deletedAt: null, at, own: true, talk };
+      const { body, files = [] } = act;
+      return { id, message: null, body, files, editedAt: null, deletedAt: null, at, own: true, talk };
     }),
   ].reverse();
 }

@@ -27,6 +27,7 @@ import type { ComposedEvent, Composer } from '../composer/composer.ts';
 import type { ConversationSummary, Message, MessageProblem } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
 import type { EmojiEvent } from '../emoji/emoji-picker.ts';
+import { inWords } from '../file-words.ts';
 import type { Fault, MenuLabels } from '../history/bubble.ts';
 import { type History, ReadersEvent } from '../history/history.ts';
 import type { Writer } from '../history/rows.ts';
@@ -98,8 +99,10 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   @property({ attribute: false }) history: History | null = null;
 
   @state() private editing: Editing | null = null;
-  /** A message that is about to be deleted. */
-  @state() private deleting: { readonly id: string; readonly isSent: boolean } | null = null;
+  /** Messages that are about to be deleted. */
+  @state() private deleting: { readonly ids: readonly string[]; readonly isSent: boolean } | null = null;
+  /** The message with which several are begun to be selected; empty when none are. */
+  @state() private selecting = '';
   /** What the person has to know of what they did last. */
   @state() private note = '';
   /** What is being answered. */
@@ -148,7 +151,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     if (!editing) return;
     const { text } = event;
     const found = this.#find(editing.id);
-    if (isBlank(text)) this.deleting = { id: editing.id, isSent: !found || found.message !== null };
+    if (isBlank(text)) this.deleting = { ids: [editing.id], isSent: !found || found.message !== null };
     else if (this.#written(text).body === (found?.body ?? editing.before)) this.#end({ discard: true });
     else event.take(this.#save(editing, text));
   }
@@ -166,7 +169,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   }
 
   /** Says that something has been done. */
-  announce(what: 'forwarded'): void {
+  announce(what: 'forwarded' | 'forwardedSome'): void {
+    this.selecting = '';
     this.toast.show({ text: this.strings.actions[what] });
   }
 
@@ -201,7 +205,10 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('place') || changed.has('person')) this.#resume();
+    if (changed.has('place') || changed.has('person')) {
+      this.selecting = '';
+      this.#resume();
+    }
     if (this.editing) this.#follow(this.editing);
     if (this.reply) this.#followReply(this.reply);
     this.#dropMarks();
@@ -253,6 +260,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       rules && this.composer && { text: actions.reply, sign: talkSigns.reply, act: () => void this.answer(id) },
       rules && { text: actions.forward, sign: talkSigns.forward, act: () => this.dispatchEvent(new ForwardEvent(id)) },
       { text: actions.copy, sign: signs.copy, act: () => void this.#copy(found) },
+      { text: actions.select, sign: 'check', act: () => void this.#startSelecting(id) },
       rules && { text: actions.copyLink, sign: signs.link, act: () => void this.#copyLink(rules.linkTo(id)) },
       rules?.canPin &&
         isOpen && {
@@ -292,11 +300,50 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         sign: signs.trash,
         danger: true,
         act: () => {
-          this.deleting = { id, isSent };
+          this.deleting = { ids: [id], isSent };
         },
       },
     ];
     return items.filter((item) => !!item);
+  }
+
+  async #startSelecting(id: string): Promise<void> {
+    if (await this.reach(() => import('./message-selection.ts'))) this.selecting = id;
+  }
+
+  #selection(): TemplateResult {
+    const end = () => {
+      this.selecting = '';
+    };
+    const idsOf = (selected: readonly Found<M>[]) => selected.map(({ id }) => id);
+    return html`<sferum-message-selection
+      .history=${this.history}
+      .first=${this.selecting}
+      .all=${foundIn(this.shown, this.store)}
+      .mayDelete=${(found: Found<M>) => this.#canDelete(found)}
+      .acts=${{
+        ...(this.talk && {
+          forward: (selected: readonly Found<M>[]) => this.dispatchEvent(new ForwardEvent(...idsOf(selected))),
+        }),
+        copy: (selected: readonly Found<M>[]) => void this.#copyAll(selected),
+        delete: (selected: readonly Found<M>[]) => {
+          this.deleting = { ids: idsOf(selected), isSent: selected.some(({ message }) => message !== null) };
+        },
+      }}
+      @closed=${end}
+    ></sferum-message-selection>`;
+  }
+
+  /** Each with the name of who wrote it. */
+  async #copyAll(selected: readonly Found<M>[]): Promise<void> {
+    const { copied, notCopied } = this.strings.actions;
+    const texts = selected.map((found) => {
+      const text = withNames(found.body, this.#mentionsOf(found));
+      return `${this.writer(found.message).name}: ${inWords(text, found.files, this.strings.messages)}`;
+    });
+    const isDone = await copyText(texts.join('\n'));
+    if (isDone) this.selecting = '';
+    this.#showOutcome(isDone, copied, notCopied);
   }
 
   #react(id: string, emoji: string): void {
@@ -475,17 +522,38 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     this.composer?.focus();
   }
 
-  async #delete(id: string): Promise<void> {
-    const { message } = this.#find(id) ?? {};
-    if (this.editing?.id === id) this.#end({ discard: true });
-    await this.reach(() => this.store.delete(id));
+  async #delete(ids: readonly string[]): Promise<void> {
+    const isAnyThere = ids.some((id) => this.#find(id)?.message);
+    if (this.editing && ids.includes(this.editing.id)) this.#end({ discard: true });
+    await this.reach(async () => {
+      for (const id of ids) await this.store.delete(id);
+    });
     this.deleting = null;
-    if (!message) this.composer?.focus();
+    this.selecting = '';
+    if (!isAnyThere) this.composer?.focus();
+    else if (ids.length > 1) this.history?.focus({ preventScroll: true });
+  }
+
+  #askDeletion({ ids, isSent }: { readonly ids: readonly string[]; readonly isSent: boolean }): TemplateResult {
+    const { actions, common } = this.strings;
+    const [first = ''] = ids;
+    const isOne = ids.length === 1;
+    const some = plural(this.language, ids.length, actions.deleteSomeTitle).replace('#', String(ids.length));
+    return confirm({
+      heading: isOne ? actions.deleteTitle : some,
+      text: isSent ? (isOne ? actions.deleteText : actions.deleteSomeText) : actions.deleteUnsentText,
+      verb: actions.deleteVerb,
+      about: isOne ? this.#quote(this.#find(first)) : undefined,
+      act: () => void this.#delete(ids),
+      closed: () => {
+        this.deleting = null;
+      },
+      strings: { common },
+    });
   }
 
   override render() {
     const { deleting, editing, note, reply, rules } = this;
-    const { actions, common } = this.strings;
     return html`<sferum-toast></sferum-toast>
       ${this.#refused()} ${note ? this.#remark(note) : nothing}
       ${editing && rules.isOpen ? this.#bar(editing) : nothing}
@@ -496,21 +564,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         .touch=${(person: string) => this.talk && this.dispatchEvent(new PersonOpenEvent(person, this.talk.college))}
         @emoji=${({ emoji }: EmojiEvent) => this.#react(this.menu.shownId, emoji)}
       ></sferum-message-menu>
-      ${
-        deleting
-          ? confirm({
-              heading: actions.deleteTitle,
-              text: deleting.isSent ? actions.deleteText : actions.deleteUnsentText,
-              verb: actions.deleteVerb,
-              about: this.#quote(this.#find(deleting.id)),
-              act: () => void this.#delete(deleting.id),
-              closed: () => {
-                this.deleting = null;
-              },
-              strings: { common },
-            })
-          : nothing
-      }`;
+      ${this.selecting ? this.#selection() : nothing} ${deleting ? this.#askDeletion(deleting) : nothing}`;
   }
 
   /** Whose message, and which. */

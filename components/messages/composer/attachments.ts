@@ -57,6 +57,10 @@ export class Attachments implements ReactiveController {
     return (this.#present && this.#tray?.isRecording) || false;
   }
 
+  waiting(): Promise<readonly AttachedFile[]> {
+    return this.#tray?.waiting() ?? Promise.resolve([]);
+  }
+
   take(): Promise<readonly AttachedFile[]> {
     return this.#tray?.take() ?? Promise.resolve([]);
   }

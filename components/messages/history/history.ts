@@ -10,7 +10,7 @@ import {
 import { property, query } from 'lit/decorators.js';
 import { painted } from '../../core/channels.ts';
 import { dayTitle, redrawDaily } from '../../core/dates.ts';
-import { AppError } from '../../core/errors.ts';
+import { AppError, isUnreached } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { type Language, plural } from '../../element/localize.ts';
@@ -184,7 +184,7 @@ export class History<M extends Message = Message> extends LitElement {
       await painted();
       await this.#read();
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
     }
   }
 
@@ -211,7 +211,7 @@ export class History<M extends Message = Message> extends LitElement {
     try {
       reading = await this.#read();
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
       // What was just written waits at the end of what is held.
       this.list.goTo(null);
       return;
@@ -230,7 +230,7 @@ export class History<M extends Message = Message> extends LitElement {
     try {
       reading = await this.#read();
     } catch (error) {
-      throw error instanceof TypeError ? new AppError('offline') : error;
+      throw isUnreached(error) ? new AppError('offline') : error;
     }
     return reading.jumpTo(target, quietly);
   }

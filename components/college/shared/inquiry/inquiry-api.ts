@@ -1,4 +1,6 @@
 import { type Backend, unwrap } from '../../../core/backend.ts';
+import type { AttachedFile } from '../../../files/file.ts';
+import { sentFiles } from '../../../files/sent-file.ts';
 import type {
   Changes,
   ConversationHandlers,
@@ -6,12 +8,7 @@ import type {
   Page,
   PageCursor,
 } from '../../../messages/conversation.ts';
-import {
-  type InquiryMessage,
-  type InquiryMessageJson,
-  type InquirySummary,
-  toInquiryMessage,
-} from './inquiry-message.ts';
+import type { InquiryMessage, InquirySummary } from './inquiry-message.ts';
 import { InquiryMessagesApi } from './inquiry-messages-api.ts';
 
 /** What of an inquiry is broadcast to the asker: that something is different, and whether that can be missed. */
@@ -28,9 +25,9 @@ export class InquiryApi extends InquiryMessagesApi {
   }
 
   /** Writes to the administration; a message with this id that has already arrived counts as written. */
-  async ask(college: string, id: string, body: string): Promise<InquiryMessage> {
-    const answer = await unwrap(this.backend.client.rest.rpc('ask_administration', { college, id, body }));
-    return toInquiryMessage(answer as unknown as InquiryMessageJson);
+  async ask(college: string, id: string, body: string, files: readonly AttachedFile[] = []): Promise<InquiryMessage> {
+    const { rest } = this.backend.client;
+    return this.written(unwrap(rest.rpc('ask_administration', { college, id, body, files: sentFiles(files) })));
   }
 
   async markRead(inquiry: string, seq: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Backend, unwrap } from '../../../core/backend.ts';
 import { type Changes, changesOf, type Page, type PageCursor, pageOf } from '../../../messages/conversation.ts';
-import { type InquiryMessage, toInquiryMessage } from './inquiry-message.ts';
+import { withProblems } from '../../../messages/outbox/message-problems.ts';
+import { type InquiryMessage, type InquiryMessageJson, toInquiryMessage } from './inquiry-message.ts';
 
 /**
  * What both sides of an inquiry ask of the backend in the same way; each extends it. Throws AppError only.
@@ -32,6 +33,11 @@ export abstract class InquiryMessagesApi {
   async changes(inquiry: string, after: number, signal: AbortSignal): Promise<Changes<InquiryMessage>> {
     const call = this.backend.client.rest.rpc('inquiry_changes', { inquiry, after });
     return changesOf(await unwrap(call.abortSignal(signal)), toInquiryMessage);
+  }
+
+  /** The message that was just written. @throws {AppError} with a reason of `MessageProblem`. */
+  protected async written(answer: Promise<unknown>): Promise<InquiryMessage> {
+    return toInquiryMessage((await withProblems(answer)) as InquiryMessageJson);
   }
 
   reconnect(): void {

@@ -1,6 +1,8 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../../core/errors.ts';
 import { until } from '../../../element/testing/until.ts';
+import { fileOf } from '../../../files/file.ts';
+import type { Uploads } from '../../../messages/file-transport.ts';
 import { Outbox } from '../../../messages/outbox/outbox.ts';
 import { FakeInquiry } from '../../testing/fake-inquiries.ts';
 import type { InquiryApi } from './inquiry-api.ts';
@@ -11,11 +13,18 @@ const bodies = (store: InquiryStore) => shown(store).map(({ body }) => body);
 const ready = ({ state }: InquiryStore) => state.messages.status === 'ready';
 
 let person: string;
+let uploaded: { folder: string; names: string[] }[];
+let released: string[];
+
+const uploads: Uploads = {
+  upload: async ({ folder }, files) => void uploaded.push({ folder, names: files.map(({ name }) => name) }),
+  release: (files) => released.push(...files.map(({ name }) => name)),
+};
 let leaving: (() => void)[];
 
 /** A store of the asker, as a page that was just loaded has it. */
 function open(api: FakeInquiry): InquiryStore {
-  const store = openInquiry(api as unknown as InquiryApi, new Outbox(person), 'college');
+  const store = openInquiry(api as unknown as InquiryApi, new Outbox(person), 'college', async () => uploads);
   leaving.push(store.subscribe(() => {}));
   return store;
 }
@@ -30,10 +39,27 @@ describe('A8 A9 an inquiry', () => {
   beforeEach(() => {
     person = `inquiry-store-test:${crypto.randomUUID()}`;
     leaving = [];
+    uploaded = [];
+    released = [];
   });
   afterEach(async () => {
     await leave();
     indexedDB.deleteDatabase(person);
+  });
+
+  it('C6 uploads the files of a question into the folder of the administration, and sends it then, also after a reload', async () => {
+    const api = new FakeInquiry();
+    const store = open(api);
+    await until(() => ready(store), 'it is loaded');
+    api.refusal = new AppError('offline');
+    await store.send('', { files: [fileOf({ id: 'a', kind: 'file', name: 'справка.pdf' })] });
+    await until(() => api.asked.length === 1, 'it is tried');
+    await leave();
+    const again = open(api);
+    await until(() => shown(again).length === 1, 'it has arrived');
+    expect(uploaded[0]).to.deep.equal({ folder: 'administration/college', names: ['справка.pdf'] });
+    expect(shown(again)[0]?.files?.map(({ name }) => name)).to.deep.equal(['справка.pdf']);
+    await until(() => released.length > 0, 'the device needs it no more');
   });
 
   it('A8 begins with the first question, and what the college answers appears by itself', async () => {

@@ -1,10 +1,13 @@
 import { css, html, nothing } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import { readDraft } from '../../../core/drafts/drafts.ts';
 import { base } from '../../../element/base.styles.ts';
 import { define } from '../../../element/define.ts';
 import { SferumElement } from '../../../element/element.ts';
+import { LazyCode } from '../../../element/host/lazy-code.ts';
 import { type InquiryStrings, inquiryTexts } from '../../../locales/ru/inquiry.ts';
 import { type MessagesStrings, messagesTexts } from '../../../locales/ru/messages/messages.ts';
+import { Attachments } from '../../../messages/composer/attachments.ts';
 import '../../../messages/composer/composer.ts';
 import type { ComposedEvent, Composer } from '../../../messages/composer/composer.ts';
 import { isTypedByFinger } from '../../../messages/composer/stand-in.ts';
@@ -40,6 +43,8 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
     noticeStyles,
     css`
       :host {
+        /* What lies over it while files are dragged. */
+        position: relative;
         display: flex;
         flex-direction: column;
         min-width: 0;
@@ -79,9 +84,26 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
     taker?.focus({ preventScroll: true });
   }
 
+  readonly #code = new LazyCode(this);
+  readonly #attachments = new Attachments(this, {
+    fetch: (code, asked = false) => this.#code.fetch(code, asked),
+    mayAttach: () => true,
+    onVoice: (file) => void this.store.send('', { files: [file] }),
+  });
+
+  protected override updated(): void {
+    // Files that were chosen before a reload.
+    if (readDraft(this.person, `${this.place}:files`)) void this.#attachments.use();
+  }
+
   #send(event: ComposedEvent): void {
-    event.take(this.store.send(event.text));
+    event.take(this.#attachments.count > 0 ? this.#sendWithFiles(event.text) : this.store.send(event.text));
     void this.updateComplete.then(() => this.history.toEnd());
+  }
+
+  async #sendWithFiles(text: string): Promise<void> {
+    const files = await this.#attachments.take();
+    if (text || files.length > 0) await this.store.send(text, { files });
   }
 
   #writer = (message: InquiryMessage | null): Writer => {
@@ -101,7 +123,11 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
     };
   };
 
-  #problem = ({ problem }: OutboxItem): string => (problem ? this.strings.inquiry.problems[problem] : '');
+  #problem = ({ problem, reason }: OutboxItem): string => {
+    const { inquiry, messages } = this.strings;
+    if (!problem) return '';
+    return messages.fileProblems[reason as keyof typeof messages.fileProblems] ?? inquiry.problems[problem];
+  };
 
   override render() {
     const { inquiry, messages } = this.strings;
@@ -121,6 +147,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
         <slot name="empty" slot="empty"></slot>
         <slot name="end" slot="end"></slot>
       </sferum-history>
+      ${this.#code.problem ? notice('alert', this.strings.common.errors[this.#code.problem.code].text, 'danger') : nothing}
       <slot name="above">${closed ? notice('lock', inquiry.closed) : nothing}</slot>
       <sferum-composer
         .person=${this.person}
@@ -128,8 +155,16 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
         label=${this.label}
         .language=${this.language}
         .strings=${this.strings.common}
+        .files=${messages}
+        .attached=${this.#attachments.count}
+        ?covered=${this.#attachments.covers}
+        @near=${() => void this.#attachments.use()}
+        @attach=${() => void this.#attachments.use((tray) => tray.choose())}
+        @record=${() => void this.#attachments.use((tray) => tray.record())}
         @composed=${this.#send}
-      ></sferum-composer>`;
+      >
+        ${this.#attachments.tray(this.place)}
+      </sferum-composer>`;
   }
 }
 define('sferum-inquiry-thread', InquiryThread);

@@ -56,6 +56,7 @@ export const audit = {
     chat_person_added: 'Participant added to the chat “#”',
     chat_person_removed: 'Participant removed from the chat “#”',
     chat_moderator_added: 'New moderator of the chat “#”',
+    chat_moderator_passed: 'The moderator of the chat “#” has left, and another participant is one now',
     chat_moderator_removed: 'No longer a moderator of the chat “#”',
     chat_person_muted: 'Participant of the chat “#” may not write',
     chat_person_unmuted: 'Participant of the chat “#” may write again',

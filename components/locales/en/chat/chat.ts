@@ -17,13 +17,6 @@ export const chat = {
   typing: { one: '# is typing…', other: '# are typing…' },
   several: 'Several people',
   failed: 'Not sent',
-  fileProblems: {
-    fileMissing: 'The server did not keep the file',
-    fileLost: 'The browser did not keep the file. Delete the message and attach it again',
-    fileTooLarge: 'The server takes no files of this size',
-  },
-  attach: 'Attach files',
-  record: 'Record a voice message',
   limited: 'Too many messages in a minute. The rest will be sent by itself a little later.',
   readers: 'Who has read it',
   missing: 'Chat not found',

@@ -21,4 +21,11 @@ export const messages = {
   edited: 'edited',
   editedAt: 'Edited',
   files: { picture: 'Photo', video: 'Video', audio: 'Audio', voice: 'Voice message' },
+  fileProblems: {
+    fileMissing: 'The server did not keep the file',
+    fileLost: 'The browser did not keep the file. Delete the message and attach it again',
+    fileTooLarge: 'The server takes no files of this size',
+  },
+  attach: 'Attach files',
+  record: 'Record a voice message',
 } satisfies MessagesStrings;

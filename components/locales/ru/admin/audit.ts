@@ -57,6 +57,7 @@ export const audit = {
     chat_person_added: 'Участник добавлен в чат «#»',
     chat_person_removed: 'Участник удалён из чата «#»',
     chat_moderator_added: 'Новый модератор чата «#»',
+    chat_moderator_passed: 'Модератор чата «#» вышел, и им стал другой участник',
     chat_moderator_removed: 'Больше не модератор чата «#»',
     chat_person_muted: 'Участник чата «#» не может писать',
     chat_person_unmuted: 'Участник чата «#» снова может писать',

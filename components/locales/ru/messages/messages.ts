@@ -27,6 +27,13 @@ export const messages = {
   edited: 'изменено',
   editedAt: 'Изменено',
   files: { picture: 'Фото', video: 'Видео', audio: 'Аудиозапись', voice: 'Голосовое сообщение' },
+  fileProblems: {
+    fileMissing: 'Файл не сохранился на сервере',
+    fileLost: 'Файл не сохранился в браузере. Удалите сообщение и прикрепите его снова',
+    fileTooLarge: 'Сервер не принимает такие большие файлы',
+  },
+  attach: 'Прикрепить файлы',
+  record: 'Записать голосовое сообщение',
 };
 
 export type MessagesStrings = typeof messages;
