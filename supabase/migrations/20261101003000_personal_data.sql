@@ -78,7 +78,7 @@ begin
         'id', c.id, 'title', c.title, 'kind', c.kind, 'joined_at', p.joined_at, 'read_seq', private.my_read_seq(c.id),
         'is_moderator', p.is_moderator,
         'muted_until', (select t.until from private.chat_mutes t where t.chat_id = c.id and t.person_id = me.id)
-      ) order by p.joined_at), '[]')
+      ) order by p.joined_at, c.id), '[]')
       from (
         select m.chat_id, m.joined_at, m.is_moderator from public.chat_members m where m.person_id = me.id
         union all
