@@ -8,7 +8,7 @@ const compact: Readonly<Record<string, (text: string) => string>> = {
     text
       .replace(/\/\*[\s\S]*?\*\//g, '')
       .replace(/\s+/g, ' ')
-      .replace(/ ?([{};]) ?|([:,]) /g, '$1$2')
+      .replace(/ ?([{};>]) ?|([:,]) | (?=!)|(?<=[ :,(-])0(?=\.\d)/g, '$1$2')
       .replace(/;}/g, '}'),
   html: (text) => text.replace(/\s*\n\s*/g, ' '),
 };
@@ -101,6 +101,8 @@ const withoutPreloading: Plugin = {
 const socketAlone: Readonly<Record<string, (code: string) => string>> = {
   'realtime-js/dist/module/RealtimePostgresFilterBuilder.js': () =>
     'export class RealtimePostgresFilterBuilder {}\nexport const postgresChangesFilter = () => {};',
+  'realtime-js/dist/module/RealtimePresence.js': () =>
+    'export default class RealtimePresence {}\nexport const REALTIME_PRESENCE_LISTEN_EVENTS = {};',
   'realtime-js/dist/module/lib/transformers.js': (code) =>
     `${code.slice(code.indexOf('export const httpEndpointURL'))}\nexport const convertChangeData = (_, record) => record;`,
   'realtime-js/dist/module/lib/websocket-factory.js': () =>
@@ -165,7 +167,7 @@ const unusedGetters = {
 };
 
 /**
- * By the end of its path, of the classes in a module what nobody here calls: changes of tables, sending by HTTP, a worker
+ * By the end of its path, of the classes in a module what nobody here calls: changes of tables, presence, sending, a worker
  * for heartbeats, another transport. What is called all the same has the code that is left of it.
  */
 const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -215,16 +217,9 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
       return this;
     }`,
     _updatePostgresBindings: '',
-    send: `async send(args, { timeout = this.timeout } = {}) {
-      if (args.type === 'broadcast' && !this.channelAdapter.canPush()) return 'error';
-      return new Promise((resolve) => {
-        const push = this.channelAdapter.push(args.type, args, timeout);
-        if (args.type === 'broadcast') resolve('ok');
-        push.receive('ok', () => resolve('ok'));
-        push.receive('error', () => resolve('error'));
-        push.receive('timeout', () => resolve('timed out'));
-      });
-    }`,
+    send: '',
+    track: '',
+    presenceState: '',
   },
   'realtime-js/dist/module/RealtimeClient.js': {
     removeAllChannels: '',
@@ -233,6 +228,12 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
     _startWorkerHeartbeat: '',
     _workerObjectUrl: '',
     _terminateWorker: '_terminateWorker() {}',
+    _handleNodeJsRaceCondition: '_handleNodeJsRaceCondition() {}',
+    _setupConnectionHandlers: `_setupConnectionHandlers() {
+      this.socketAdapter.onOpen(() => {
+        if (!this._authPromise && !this.accessTokenValue) this._setAuthSafely();
+      });
+    }`,
     _initializeOptions: `_initializeOptions({ accessToken, params }) {
       const heartbeatIntervalMs = CONNECTION_TIMEOUTS.HEARTBEAT_INTERVAL;
       this.accessToken = accessToken;
@@ -243,7 +244,7 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
         transport: WebSocket,
         params,
         heartbeatCallback: this._wrapHeartbeatCallback(),
-        sessionStorage: resolveSessionStorage(),
+        sessionStorage: {},
         reconnectAfterMs: (tries) => RECONNECT_INTERVALS[tries - 1] || DEFAULT_RECONNECT_FALLBACK,
         vsn: DEFAULT_VSN,
         encode: this.serializer.encode.bind(this.serializer),
@@ -257,6 +258,16 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
     push: '',
     hasLogger: '',
   },
+  'realtime-js/dist/module/lib/serializer.js': {
+    encode: `encode({ join_ref, ref, topic, event, payload }, callback) {
+      return callback(JSON.stringify([join_ref, ref, topic, event, payload]));
+    }`,
+    _binaryEncodeUserBroadcastPush: '',
+    _encodeBinaryUserBroadcastPush: '',
+    _encodeJsonUserBroadcastPush: '',
+    _encodeUserBroadcastPush: '',
+    _pick: '',
+  },
   'realtime-js/dist/module/phoenix/socketAdapter.js': { ...unusedGetters, makeRef: '', connectionState: '' },
   'phoenix/priv/static/phoenix.mjs': {
     request: '',
@@ -268,6 +279,7 @@ const unusedMethods: Readonly<Record<string, Readonly<Record<string, string>>>> 
     replaceTransport: '',
     connectWithFallback: '',
     ping: '',
+    transportName: '',
     getSession: '',
     storeSession: '',
   },
@@ -295,7 +307,7 @@ function logsIn(node: unknown): Node[] {
   return Object.values(node).flatMap(logsIn);
 }
 
-/** We broadcast and tell who is present, over a WebSocket that every browser has. */
+/** We receive broadcasts, over a WebSocket that every browser has; what is sent goes to the database. */
 const withoutUnusedRealtime: Plugin = {
   name: 'without-unused-realtime',
   transform(code, id) {
@@ -343,7 +355,7 @@ export default defineConfig({
         chunkFileNames: 'chunks/[name]-[hash].js',
         // What is always needed together is one file: fewer requests, and it zips better. Each group knows only those
         // before it and the entry, never one after it. What matches is loaded with the rest of its group: nothing lazy
-        // may. Two directives of Lit few need.
+        // may. The directives of Lit few need.
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
@@ -358,17 +370,17 @@ export default defineConfig({
             // What lists of chats and the launcher say of a message, too.
             {
               name: 'message',
-              test: /components\/(chat\/(chat-api|chat-avatar|chat-title)|messages\/(talk|file-words|text\/(plain-text|markup|address))|polls\/poll-data)\.ts|locales\/ru\/messages\/messages\.ts/,
+              test: /components\/(chat\/(chat-api|chat-title|new\/(chat-avatar|picture-address))|messages\/(talk|file-words|text\/(plain-text|markup|address))|polls\/poll-data)\.ts|locales\/ru\/messages\/messages\.ts/,
             },
             // What follows the first paint of a conversation.
             {
               name: 'writing',
-              test: /components\/messages\/(composer\/(composer|resume|attachments)|text\/(mention-text|clean-paste)|outbox\/[a-z-]+|history\/reading)\.ts$/,
+              test: /components\/messages\/(composer\/(composer|resume|attachments)|text\/(mention-text|clean-paste)|outbox\/[a-z-]+|history\/reading[a-z.]*)\.ts$|components\/chat\/(message-sent-event|talk\/chat-writing)\.ts$/,
             },
             // What the list of chats and the launcher know of chats.
             {
               name: 'list',
-              test: /components\/(chat\/(list\/(chats-store|chat-settings-(api|store)|list-signs|unread[a-z-]*)|notify\/(notify-controller|counter-controller|notify-choice))|messages\/report\/reports-(api|store))\.ts$/,
+              test: /components\/(chat\/(mentions\/mentions-store|list\/(chats-store|chat-settings-(api|store)|list-signs|unread[a-z-]*)|notify\/(notify-controller|counter-controller|notify-choice))|messages\/report\/reports-(api|store))\.ts$/,
             },
             {
               name: 'conversation',

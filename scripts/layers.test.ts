@@ -68,6 +68,10 @@ const deviceTime = /\bnew Date\(\)/;
 const composing = /\.isComposing\b|[{,] *isComposing\b/;
 const composingPlaces = ['components/ui/input-method.ts', 'components/element/host/keys.ts'];
 
+/** Browsers say by a TypeError that nothing was fetched, as of any mistake; only the words tell them apart. */
+const typeError = /\binstanceof TypeError\b/;
+const typeErrorPlaces = ['components/core/errors.ts', 'components/chat/notify/notify-dialog.ts'];
+
 /** What says «сегодня», «вчера» or a weekday in an element. */
 const saysToday = /\b(dayTitle|shortTime)\(/;
 
@@ -140,6 +144,10 @@ const rules: Readonly<Record<string, Rule>> = {
     sources
       .filter(({ path, text }) => !isForTests(path) && !composingPlaces.includes(path) && composing.test(text))
       .map(({ path }) => `${path} takes the keys of Safari's input methods`),
+  'a mistake in a program is not taken for a lost connection': (sources) =>
+    sources
+      .filter(({ path, text }) => !isForTests(path) && !typeErrorPlaces.includes(path) && typeError.test(text))
+      .map(({ path }) => `${path} takes any mistake for the network: isUnreached`),
   'no template writes a style into an attribute': (sources) =>
     sources
       .filter(({ path, text }) => !isForTests(path) && inlineStyle.test(text))
@@ -209,6 +217,9 @@ describe('The rules of the layers', () => {
     ],
     'one place knows whether a key is for an input method': [
       example('components/ui/a.ts', "if (event.key !== 'Enter' || event.isComposing) return;"),
+    ],
+    'a mistake in a program is not taken for a lost connection': [
+      example('components/chat/a.ts', 'if (!(error instanceof TypeError)) throw error;'),
     ],
     'no template writes a style into an attribute': [
       example('components/chat/a.ts', 'html`<i style="width: 1px"></i>`'),

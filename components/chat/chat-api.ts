@@ -25,6 +25,7 @@ import {
   type TalkJson,
   talkOf,
 } from '../messages/talk.ts';
+import { pictureAddress } from './new/picture-address.ts';
 
 export interface ChatMessage extends Message {
   readonly chatId: string;
@@ -52,6 +53,8 @@ export interface ChatSummary extends ConversationSummary {
   /** Empty for a personal chat, which is called by its peer. */
   readonly title: string;
   readonly groupNumber: string;
+  /** Address of its picture; empty for none. */
+  readonly picture: string;
   /** False when it can be read only. */
   readonly isOpen: boolean;
   readonly memberCount: number;
@@ -86,7 +89,7 @@ export interface Pin {
 /** What the head of a chat shows. */
 export type ChatHead = Pick<
   ChatSummary,
-  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer'
+  'id' | 'collegeId' | 'kind' | 'title' | 'groupNumber' | 'memberCount' | 'peer' | 'picture'
 >;
 
 /** How far somebody has read. */
@@ -350,6 +353,7 @@ export class ChatApi {
       kind: row.kind,
       title: row.title,
       groupNumber: row.group_number ?? '',
+      picture: pictureAddress(this.#backend, row.picture_path),
       isOpen: row.is_open,
       lastSeq: row.last_seq,
       lastChange: row.last_change,

@@ -6,7 +6,6 @@ import { ConversationStore } from '../messages/conversation-store.ts';
 import { fileTransport, type Uploads, uploadsOf } from '../messages/file-transport.ts';
 import { type ConversationOutbox, outboxOf } from '../messages/lazy-outbox.ts';
 import type { Beside } from '../messages/outbox/outbox.ts';
-import { renamed } from '../messages/talk.ts';
 import type { PollStore } from '../polls/poll-store.ts';
 import {
   type ChatApi,
@@ -222,7 +221,7 @@ export class ChatStore extends Store<ChatState> {
   /** A person was renamed or erased: updates the author of the messages that are held. */
   async #rename(person: string, signal: AbortSignal): Promise<void> {
     try {
-      const named = await this.#api.personName(person);
+      const [named, { renamed }] = await Promise.all([this.#api.personName(person), renaming()]);
       const author = named ?? { id: '', surname: '', name: '', patronymic: '' };
       if (signal.aborted) return;
       if (this.#names.get(person)) this.#names.set(person, author.name);
@@ -238,6 +237,12 @@ export class ChatStore extends Store<ChatState> {
     }
   }
 }
+
+/** Few see somebody get another name. What cannot be fetched is offline. */
+const renaming = () =>
+  import('./talk/renamed.ts').catch((error: unknown) => {
+    throw toAppError(error);
+  });
 
 /** What is done in a chat comes with the first deed. */
 const deedsOf = async (backend: Backend): Promise<ChatDeedsApi> =>

@@ -29,11 +29,11 @@ import type { Author } from '../messages/talk.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatHead, ChatMessage, ChatSummary } from './chat-api.ts';
-import { chatAvatar } from './chat-avatar.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
 import type { MentionShowEvent } from './mentions/mentions-button.ts';
+import { chatAvatar } from './new/chat-avatar.ts';
 import { presenceStore } from './presence-store.ts';
 import type { ChatDeeds, DeedsHost } from './talk/chat-deeds.ts';
 import type { ChatWriting, WritingHost } from './talk/chat-writing.ts';
@@ -552,7 +552,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       nameOf: (author) => this.#nameOf(author),
       react:
         summary.isOpen && store
-          ? (id, emoji, given) => void store.mark(id, { kind: 'react', body: emoji, given })
+          ? (id, emoji, given) => void this.#fetch(() => store.mark(id, { kind: 'react', body: emoji, given }))
           : null,
       vote:
         summary.isOpen && store
@@ -726,12 +726,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const pins = this.#store.state?.pins ?? [];
     if (pins.length === 0) return nothing;
     void import('./talk/pins-bar.ts');
-    const unpin = (id: string) => this.#conversation.store?.mark(id, { kind: 'pin', body: '', given: false });
+    const unpin = async (id: string) => this.#conversation.store?.mark(id, { kind: 'pin', body: '', given: false });
     return html`<sferum-chat-pins
       .pins=${pins}
       ?unpins=${this.#canPin(summary)}
       @show=${({ id }: PinEvent) => void this.jumpTo(id)}
-      @unpin=${({ id }: PinEvent) => void unpin(id)}
+      @unpin=${({ id }: PinEvent) => void this.#fetch(() => unpin(id))}
     ></sferum-chat-pins>`;
   }
 

@@ -66,18 +66,20 @@ export const codeByStatus: Partial<Record<number, AppErrorCode>> = {
 const networkWords =
   /^(Failed to fetch|NetworkError|Load failed|The network connection|The Internet connection|A server with the specified|Could not connect|network error|error loading dynamically|Importing a module script failed)/i;
 
+/** Whether a browser says by this that something could not be fetched, a request or a part of our code. */
+export const isUnreached = (thrown: unknown): boolean =>
+  thrown instanceof DOMException
+    ? thrown.name === 'TimeoutError' || thrown.name === 'NetworkError'
+    : thrown instanceof TypeError && networkWords.test(thrown.message);
+
 /**
  * Makes an AppError of whatever was thrown. A mistake in a program is `unknown`, and stands in the console: whoever
  * looks for it must not be told to look at the network.
  */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const { name, message } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) };
-  const isOffline =
-    thrown instanceof DOMException
-      ? name === 'TimeoutError' || name === 'NetworkError'
-      : thrown instanceof TypeError && networkWords.test(message);
-  if (isOffline) return new AppError('offline', message, { cause: thrown });
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (isUnreached(thrown)) return new AppError('offline', message, { cause: thrown });
   console.error('sferum:', thrown);
   return new AppError('unknown', message, { cause: thrown });
 }

@@ -1,5 +1,6 @@
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
+import { isUnreached } from '../core/errors.ts';
 import { request } from '../core/storage/indexed-db.ts';
 import { Store } from '../core/store.ts';
 import type { Outbox, OutboxTransport, SentHandler } from './outbox/outbox.ts';
@@ -50,7 +51,7 @@ async function hasItems(name: string): Promise<boolean> {
 
 /**
  * The outbox, whose code comes when there is something in it, when something is done, or when it is to `flush` and the
- * page has been painted. From then on it is that outbox; what is done before rejects with a TypeError when the code
+ * page has been painted. From then on it is that outbox; what is done before rejects with a TypeError, which its caller says, when the code
  * cannot be fetched.
  *
  *     const outbox = outboxOf(backend);
@@ -113,7 +114,7 @@ export class LazyOutbox extends Store<Outbox['state']> implements ConversationOu
     this.#open().then(
       () => {},
       (error: unknown) => {
-        if (!(error instanceof TypeError)) throw error;
+        if (!isUnreached(error)) throw error;
       },
     );
 

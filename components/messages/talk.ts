@@ -1,8 +1,6 @@
 import type { Person } from '../core/names.ts';
 import { type AttachedFile, areFiles, type FileJson, fileOf } from '../files/file.ts';
 import { isPollJson, laterPoll, type Poll, type PollJson, pollOf } from '../polls/poll-data.ts';
-import type { Message } from './conversation.ts';
-import { plainText } from './text/plain-text.ts';
 
 /**
  * What a message of a chat carries beside its text: the message that it answers, who wrote it first when it is a copy,
@@ -78,7 +76,8 @@ export interface TalkJson {
 /** The most characters of a message that a quote shows. */
 export const longestQuote = 120;
 
-const nobody: Author = { id: '', surname: '', name: '', patronymic: '' };
+/** Whoever was erased. */
+export const nobody: Author = { id: '', surname: '', name: '', patronymic: '' };
 
 export const authorOf = ({ author, college }: AuthorJson): Author =>
   college ? { ...nobody, id: `college ${college}`, name: college, isCollege: true } : (author ?? nobody);
@@ -135,13 +134,6 @@ export function isTalkJson({ reply, forward, mentions, reactions, poll }: TalkJs
   );
 }
 
-/** A message as its answers quote it. */
-export const quoteOf = (message: Message & { readonly author: Author }): Quote => {
-  const { author, body, change, deletedAt, files = [], id, seq, talk } = message;
-  const text = plainText(body, talk?.mentions).slice(0, longestQuote);
-  return { id, seq, change, text, files, deleted: deletedAt !== null, author };
-};
-
 /** The later state of a message, with what a broadcast to everybody cannot say as it was known. */
 export function withKnown<M extends { readonly talk?: Talk }>(held: M, next: M): M {
   const { talk } = next;
@@ -170,20 +162,4 @@ export function withMine(
     mine: given,
   };
   return reactions.flatMap((each) => (each !== known ? each : changed.count > 0 ? changed : []));
-}
-
-/** What a message carries after somebody got another name, or none because they were erased. */
-export function renamed(talk: Talk, person: string, name: Author | null): Talk {
-  const reply = talk.reply?.author.id === person ? { ...talk.reply, author: name ?? nobody } : talk.reply;
-  const forward = talk.forward?.id === person ? (name ?? nobody) : talk.forward;
-  if (name)
-    return { ...talk, reply, forward, mentions: talk.mentions.map((each) => (each.id === person ? name : each)) };
-  const reactions = talk.reactions.flatMap((each) =>
-    !each.people.includes(person)
-      ? each
-      : each.count === 1
-        ? []
-        : { ...each, count: each.count - 1, people: each.people.filter((id) => id !== person) },
-  );
-  return { ...talk, reply, forward, reactions, mentions: talk.mentions.filter(({ id }) => id !== person) };
 }

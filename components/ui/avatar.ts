@@ -28,6 +28,8 @@ export interface AvatarOptions {
   /** Initials; of a square one a code, broken at its hyphen into two lines. */
   text?: string;
   icon?: Sign;
+  /** Address of a picture, in place of both; empty for none. */
+  picture?: string;
   size: 's' | 'm' | 'l';
   /** People are round, groups and colleges square: distinct without colour and without reading. */
   square?: boolean;
@@ -36,12 +38,12 @@ export interface AvatarOptions {
 
 /** The picture beside a name. Decoration: the name itself is always there as text. */
 export function avatar(options: AvatarOptions): TemplateResult {
-  const { id, text = '', size, square = false, online = false } = options;
+  const { id, picture = '', text = '', size, square = false, online = false } = options;
   const [first, second] = square ? text.split('-', 2) : [text];
   return html`<span
     class="avatar ${size} tone-${toneOf(id)} ${square ? 'square' : ''}"
     aria-hidden="true"
-    >${options.icon ? icon(options.icon, size === 's' ? 18 : 23) : html`<span>${first}${second ? html`<br />${second}` : ''}</span>`}${
+    >${picture ? html`<img src=${picture} alt="" loading="lazy" />` : options.icon ? icon(options.icon, size === 's' ? 18 : 23) : html`<span>${first}${second ? html`<br />${second}` : ''}</span>`}${
       online ? html`<i class="online"></i>` : ''
     }</span
   >`;
@@ -104,6 +106,12 @@ export const avatarStyles = [
       font-weight: 700;
       line-height: 1.08;
       text-align: center;
+    }
+    .avatar img {
+      width: 100%;
+      height: 100%;
+      border-radius: inherit;
+      object-fit: cover;
     }
     .avatar .online {
       position: absolute;

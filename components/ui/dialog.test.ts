@@ -54,6 +54,21 @@ describe('A dialog', () => {
     expect(focused()?.id).to.equal('opener');
   });
 
+  it('focuses what comes later too, unless the person has gone on by then', async () => {
+    const later = (body: TemplateResult) => html`<sferum-dialog heading="Новая группа">${body}</sferum-dialog>`;
+    const { draw, element } = await opened(later(html`<p>Загрузка…</p>`));
+    expect(focused()?.textContent).to.equal('Новая группа');
+    draw(page(later(html`<input autofocus aria-label="Номер" />`)));
+    await until(() => focused()?.ariaLabel === 'Номер', 'the field has the focus');
+    element.shadowRoot?.querySelector<HTMLElement>('.head button')?.focus();
+    const changed = new Promise((resolve) =>
+      element.shadowRoot?.querySelector('slot')?.addEventListener('slotchange', resolve, { once: true }),
+    );
+    draw(page(later(html`<input autofocus aria-label="Год" />`)));
+    await changed;
+    expect(focused()?.ariaLabel).to.equal('Закрыть');
+  });
+
   it('leaves what was typed to the owner, and is closed by Escape', async () => {
     const { element } = await opened(
       html`<sferum-dialog heading="Новая группа"><input autofocus aria-label="Номер" /></sferum-dialog>`,

@@ -223,6 +223,11 @@ export class Dialog extends SferumElement {
     (first ?? this.dialog.querySelector('h2'))?.focus();
   }
 
+  /** What has `autofocus` may come later; it gets the focus unless the person has gone on from the heading by then. */
+  #enter(): void {
+    if (this.shadowRoot?.activeElement?.localName === 'h2') this.querySelector<HTMLElement>('[autofocus]')?.focus();
+  }
+
   #cancelled(event: Event): void {
     if (this.busy) event.preventDefault();
   }
@@ -257,7 +262,7 @@ export class Dialog extends SferumElement {
       ${
         this.reading
           ? html`<div class="body" tabindex="0" role="region" aria-labelledby="title"><slot></slot></div>`
-          : html`<div class="body"><slot></slot></div>`
+          : html`<div class="body"><slot @slotchange=${this.#enter}></slot></div>`
       }
       <div class="actions" ?hidden=${!this.hasActions}>
         <slot

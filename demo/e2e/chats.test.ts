@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { type Person, useStage } from './harness.ts';
 
 const chats = '/student/chats.html';
@@ -47,6 +48,11 @@ async function about(page: Page): Promise<void> {
 async function act(page: Page, person: string, item: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^Действия: ${person}`) }).click();
   await page.getByRole('menuitem', { name: item }).click();
+}
+
+/** Keeps what a screen looks like where `SHOTS` names a folder. */
+async function shot(page: Page, name: string): Promise<void> {
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` });
 }
 
 describe('Making and managing chats', () => {
@@ -117,6 +123,42 @@ describe('Making and managing chats', () => {
     await student.getByText('Вы в чате «Волейбол, сборная колледжа»').waitFor();
     await student.getByRole('button', { name: 'Открыть: Волейбол, сборная колледжа' }).click();
     await say(student, 'Приду на тренировку');
+    await about(student);
+    await student.getByRole('button', { name: 'Выйти из чата' }).click();
+    await student.getByRole('button', { name: 'Выйти из чата' }).last().click();
+    await row(student, 'Волейбол').waitFor({ state: 'detached' });
+  });
+
+  it('C5 puts a picture on a public chat, which others see in the list, in its head and before they join', async () => {
+    const [admin, student] = await Promise.all([open('administrator', '/admin.html?section=chats'), open('student')]);
+    const name = 'Волейбол, сборная колледжа';
+    await admin.getByRole('button', { name: `О чате: ${name}` }).click();
+    const jpeg = await sharp({ create: { width: 600, height: 400, channels: 3, background: 'teal' } })
+      .jpeg()
+      .toBuffer();
+    await admin.getByRole('button', { name: 'Поставить картинку' }).waitFor();
+    await admin
+      .locator('sferum-chat-about input[type=file]')
+      .setInputFiles({ name: 'мяч.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+    await admin.getByRole('button', { name: 'Сменить картинку' }).waitFor();
+
+    const isDrawn = (picture: Locator) =>
+      picture.evaluate(async (image: HTMLImageElement) => {
+        await image.decode();
+        return image.naturalWidth;
+      });
+    await student.getByRole('button', { name: 'Публичные чаты' }).click();
+    await student.getByRole('searchbox', { name: 'Название чата' }).fill('волейбол');
+    assert.equal(await isDrawn(student.locator('sferum-public-chats li .avatar img')), 256);
+    await student.getByRole('button', { name: `Присоединиться: ${name}` }).click();
+    await student.getByRole('button', { name: `Открыть: ${name}` }).click();
+    assert.equal(await isDrawn(row(student, name).locator('.avatar img')), 256);
+    assert.equal(await isDrawn(student.locator('sferum-chat header .avatar img')), 256);
+    await shot(student, 'picture-1100');
+    await shot(admin, 'about-1100');
+
+    await admin.getByRole('button', { name: 'Убрать картинку' }).click();
+    await row(student, name).locator('.avatar img').waitFor({ state: 'detached' });
     await about(student);
     await student.getByRole('button', { name: 'Выйти из чата' }).click();
     await student.getByRole('button', { name: 'Выйти из чата' }).last().click();

@@ -1,5 +1,6 @@
+import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { type AppError, failed, type Loadable, loading, ready } from '../../core/errors.ts';
 import { noPaging, PagedQuery, type Paging } from '../../core/paged-query.ts';
 import { Store } from '../../core/store.ts';
 import type { ReportDecision } from '../../messages/report/reports-api.ts';
@@ -16,10 +17,16 @@ export interface AdminReportsState extends Paging {
 
 /** The reports that an administrator of a college decides. */
 export class AdminReportsStore extends Store<AdminReportsState> {
-  readonly #api: AdminReportsApi;
+  readonly #api: Pick<AdminReportsApi, keyof AdminReportsApi>;
   readonly #reports: PagedQuery<Report>;
+  readonly #deciding = new Action<AppError>(
+    (state) => this.set(state),
+    (error) => error,
+  );
+  /** Id of the report that is looked at. */
+  #looked = '';
 
-  constructor(api: AdminReportsApi, college: string) {
+  constructor(api: Pick<AdminReportsApi, keyof AdminReportsApi>, college: string) {
     super({ reports: loading, ...noPaging, context: loading, busy: false, problem: null });
     this.#api = api;
     this.#reports = new PagedQuery<Report>(
@@ -45,28 +52,22 @@ export class AdminReportsStore extends Store<AdminReportsState> {
 
   /** Fetches what was kept; of a chat of two people that is in the log. */
   async look(report: string): Promise<void> {
-    this.set({ context: loading, problem: null });
-    this.set({ context: await this.#api.context(report).then(ready, failed) });
+    this.#looked = report;
+    this.#deciding.clearError();
+    this.set({ context: loading });
+    const context = await this.#api.context(report).then(ready, failed);
+    if (this.#looked === report) this.set({ context });
   }
 
   /** @returns whether it is decided. */
   async decide(report: string, decision: ReportDecision, minutes?: number): Promise<boolean> {
-    if (this.state.busy) return false;
-    this.set({ busy: true, problem: null });
-    try {
-      await this.#api.decide(report, decision, minutes);
-      return true;
-    } catch (error) {
-      this.set({ problem: toAppError(error) });
-      return false;
-    } finally {
-      this.set({ busy: false });
-      this.#reports.supersede();
-    }
+    const done = await this.#deciding.run(() => this.#api.decide(report, decision, minutes));
+    this.#reports.supersede();
+    return done;
   }
 
   clearError(): void {
-    this.set({ problem: null });
+    this.#deciding.clearError();
   }
 }
 

@@ -7,6 +7,7 @@ import { until } from '../../element/testing/until.ts';
 import { illegible } from '../../ui/testing/legible.ts';
 import './admin-reports.ts';
 import type { AdminReportsApi, KeptMessage, Report } from './admin-reports-api.ts';
+import { AdminReportsStore } from './admin-reports-store.ts';
 
 const words = (element: Element | null | undefined): string => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 const person = (id: string, surname: string, name: string): Person => ({ id, surname, name, patronymic: '' });
@@ -158,6 +159,18 @@ describe('C13 «Жалобы»', () => {
     expect(api.looked).to.deep.equal(['report-1']);
     expect(kept()[1]).to.contain('на которое пожаловались');
     expect(kept()[0]).to.contain('Как сдавать план.pdf?');
+  });
+
+  it('shows what was kept of the report that was opened last, whatever is answered first', async () => {
+    const answers = new Map<string, (kept: KeptMessage[]) => void>();
+    api.context = (report) => new Promise((resolve) => answers.set(report, resolve));
+    const store = new AdminReportsStore(api, 'college');
+    const looks = [store.look('first'), store.look('second')];
+    const [one, other] = api.kept;
+    answers.get('second')?.(other ? [other] : []);
+    answers.get('first')?.(one ? [one] : []);
+    await Promise.all(looks);
+    expect(store.state.context).to.deep.equal({ status: 'ready', value: [other] });
   });
 
   it('decides: deletes, mutes for the chosen time, dismisses', async () => {

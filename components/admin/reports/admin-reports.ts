@@ -46,11 +46,6 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
     ringStyles,
     sectionStyles,
     css`
-      @media (width >= 560px) {
-        .options {
-          grid-template-columns: repeat(3, 1fr);
-        }
-      }
       .list > li {
         display: flex;
         flex-wrap: wrap;

@@ -25,10 +25,10 @@ import { ReportNewsController } from '../../messages/report/report-news-controll
 import { plainText } from '../../messages/text/plain-text.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatSummary } from '../chat-api.ts';
-import { chatAvatar } from '../chat-avatar.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
 import { MentionsController } from '../mentions/mentions-controller.ts';
+import { chatAvatar } from '../new/chat-avatar.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';

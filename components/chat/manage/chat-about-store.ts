@@ -1,6 +1,6 @@
 import { Action, problemOf } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type AppErrorCode, type Loadable, loading, toAppError } from '../../core/errors.ts';
+import { AppError, type AppErrorCode, type Loadable, loading, toAppError } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
 import { noPaging, PagedQuery, type Paging, pageOf } from '../../core/paged-query.ts';
 import { Store } from '../../core/store.ts';
@@ -14,7 +14,17 @@ import {
   type Participant,
 } from './chat-managing-api.ts';
 
-export type ChatAboutProblem = AppErrorCode | 'title' | 'closed' | 'no_member' | 'no_participant' | 'moderator';
+export type ChatAboutProblem =
+  | AppErrorCode
+  | 'title'
+  | 'noPicture'
+  | 'closed'
+  | 'no_member'
+  | 'no_participant'
+  | 'moderator';
+
+/** The picture of a chat, in px. */
+const pictureSide = 256;
 
 /** Participants a page. */
 const pageSize = 50;
@@ -31,6 +41,13 @@ export interface ChatAboutState extends Paging {
   readonly problem: ChatAboutProblem | null;
 }
 
+async function squareOf(chosen: Blob): Promise<Blob> {
+  const { squarePicture } = await import('../../files/inspect/square-picture.ts');
+  const picture = await squarePicture(chosen, pictureSide);
+  if (!picture) throw new AppError('invalid', '', { reason: 'noPicture' });
+  return picture;
+}
+
 /** A chat and who is in it, for those who look and those who manage it. */
 export class ChatAboutStore extends Store<ChatAboutState> {
   readonly #api: ChatManagingApi;
@@ -40,7 +57,7 @@ export class ChatAboutStore extends Store<ChatAboutState> {
   readonly #people: PagedQuery<Participant>;
   readonly #action = new Action<ChatAboutProblem>(
     (state) => this.set(state),
-    problemOf('closed', 'no_member', 'no_participant', 'moderator'),
+    problemOf('noPicture', 'closed', 'no_member', 'no_participant', 'moderator'),
   );
 
   constructor(api: ChatManagingApi, making: ChatMakingApi, chat: string) {
@@ -144,6 +161,11 @@ export class ChatAboutStore extends Store<ChatAboutState> {
     if (saved) this.set({ draft: null });
     await this.#settings.refetch();
     return saved;
+  }
+
+  /** Makes the middle of a picture that of the chat; null takes it away. @returns whether that was done. */
+  setPicture(chosen: Blob | null): Promise<boolean> {
+    return this.#act(async () => this.#api.setPicture(this.#chat, chosen && (await squareOf(chosen))));
   }
 
   add(people: readonly string[]): Promise<boolean> {

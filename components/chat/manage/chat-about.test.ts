@@ -39,6 +39,7 @@ class FakeManaging implements Pick<ChatManagingApi, keyof ChatManagingApi> {
     isPublic: false,
     groupId: '',
     groupNumber: '',
+    picture: '',
     isArchived: false,
     isOpen: true,
     version: 1,
@@ -57,6 +58,10 @@ class FakeManaging implements Pick<ChatManagingApi, keyof ChatManagingApi> {
   async edit(_chat: string, version: number, texts: ChatTexts): Promise<void> {
     this.#act(`edit ${version} ${texts.title}`);
     this.chat = { ...this.chat, ...texts };
+  }
+  async setPicture(_chat: string, picture: Blob | null): Promise<void> {
+    this.#act(`picture ${picture?.type ?? 'none'}`);
+    this.chat = { ...this.chat, picture: picture ? URL.createObjectURL(picture) : '' };
   }
   async add(_chat: string, people: readonly string[]): Promise<void> {
     this.#act(`add ${people}`);
@@ -179,6 +184,39 @@ describe('C5 the dialog about a chat', () => {
     button('Сохранить')?.click();
     await until(() => all('#title').length === 0, 'that it is saved');
     expect(api.done).to.deep.equal(['edit 1 Главное', 'edit 2 Главное']);
+  });
+
+  it('C5 puts up a picture, refuses what is none, and takes it away again', async () => {
+    const { all, button, dialog } = await open();
+    const choose = async (chosen: Blob) => {
+      const files = new DataTransfer();
+      files.items.add(new File([chosen], 'a.png'));
+      const input = all('input[type=file]')[0] as HTMLInputElement;
+      input.files = files.files;
+      input.dispatchEvent(new Event('change'));
+    };
+    await choose(new Blob(['<svg/>']));
+    await until(() => all('.notice')[0]?.textContent?.includes('Это не картинка'), 'the reason');
+    expect(api.done).to.deep.equal([]);
+    await choose(await new OffscreenCanvas(30, 20).convertToBlob());
+    await until(() => button('Сменить картинку'), 'the picture');
+    expect(all('.notice')).to.deep.equal([]);
+    const picture = all('.what .avatar img')[0] as HTMLImageElement;
+    await until(() => picture.naturalWidth === 256 && picture.naturalHeight === 256, 'a square');
+    expect(await axeFaults(dialog)).to.deep.equal([]);
+    button('Убрать картинку')?.click();
+    await until(() => button('Поставить картинку'), 'none');
+    expect(all('.what .avatar img')).to.deep.equal([]);
+    expect(api.done).to.deep.equal(['picture image/jpeg', 'picture none']);
+  });
+
+  it('C5 offers a picture to nobody else, and for no chat in the archive', async () => {
+    for (const change of [{ canManage: false }, { isOpen: false, isArchived: true }]) {
+      api.chat = { ...api.chat, canManage: true, isOpen: true, isArchived: false, ...change };
+      const { all, dialog } = await open();
+      expect(all('input[type=file]')).to.deep.equal([]);
+      dialog.remove();
+    }
   });
 
   it('C5 mutes somebody for as long as one chooses', async () => {

@@ -1,5 +1,5 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { redrawDaily } from '../../core/dates.ts';
 import { fullName, shortName } from '../../core/names.ts';
@@ -23,6 +23,7 @@ import { notice, noticeStyles } from '../../ui/notice.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import { signs } from '../../ui/signs.ts';
+import { chatAvatar } from '../new/chat-avatar.ts';
 import type { Candidate } from '../new/chat-making-api.ts';
 import '../new/people-picker.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
@@ -151,6 +152,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
   @state() private act: Act | null = null;
   @state() private picked: readonly Candidate[] = [];
   @state() private muteTime: MuteTime = 'h1';
+  @query('input[type=file]') private file!: HTMLInputElement;
 
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatAboutStore(backend, this.chat) : null,
@@ -222,11 +224,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     const error = this.#problem(now);
     return html`<div class="about">
       <div class="what">
-        ${
-          chat.kind === 'group'
-            ? avatar({ id: chat.groupNumber, text: chat.groupNumber, size: 'l', square: true })
-            : avatar({ id: chat.id, icon: chat.kind === 'college' ? 'megaphone' : 'users', size: 'l', square: true })
-        }
+        ${chatAvatar(chat, 'l')}
         <div>
           ${chat.title ? html`<b>${chat.title}</b>` : nothing}
           <p>${words.kinds[chat.kind].replace('#', chat.groupNumber)}</p>
@@ -274,8 +272,9 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
       ${
         chat.canManage && chat.isOpen
           ? html`<button class="button" type="button" @click=${() => this.#begin({ what: 'edit' })}>
-              ${icon(signs.edit, 18)}<span>${words.edit}</span>
-            </button>`
+                ${icon(signs.edit, 18)}<span>${words.edit}</span>
+              </button>
+              ${this.#picture(chat, busy)}`
           : nothing
       }
       ${
@@ -303,6 +302,40 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
       }
     </div>`;
   }
+
+  #picture(chat: ChatSettings, busy: boolean): TemplateResult {
+    const { words } = this.strings;
+    return html`<input
+        type="file"
+        accept="image/png,image/jpeg,image/webp"
+        hidden
+        aria-label=${words.picture}
+        @change=${this.#choose}
+      />
+      <button class="button" type="button" aria-disabled=${busy} @click=${() => this.file.click()}>
+        ${icon(signs.upload, 18)}<span>${chat.picture ? words.changePicture : words.setPicture}</span>
+      </button>
+      ${
+        chat.picture
+          ? html`<button
+              class="button ghost"
+              type="button"
+              aria-disabled=${busy}
+              @click=${() => void this.#store.store?.setPicture(null)}
+            >
+              ${icon(signs.trash, 18)}<span>${words.removePicture}</span>
+            </button>`
+          : nothing
+      }`;
+  }
+
+  #choose = ({ target }: Event): void => {
+    const input = target as HTMLInputElement;
+    const [chosen] = input.files ?? [];
+    // The same file can be chosen again.
+    input.value = '';
+    if (chosen) void this.#store.store?.setPicture(chosen);
+  };
 
   #people(people: readonly Participant[], chat: ChatSettings, now: ChatAboutState): TemplateResult {
     const { common, words } = this.strings;

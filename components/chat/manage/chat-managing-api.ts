@@ -1,6 +1,9 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
+import { newId } from '../../core/id.ts';
+import { toStorageError } from '../../core/network/storage-error.ts';
 import { type Audience, type Candidate, toCandidate } from '../new/chat-making-api.ts';
+import { pictureAddress } from '../new/picture-address.ts';
 
 /** What can be edited of a chat. */
 export interface ChatTexts {
@@ -20,6 +23,8 @@ export interface ChatSettings extends ChatTexts {
   readonly isPublic: boolean;
   readonly groupId: string;
   readonly groupNumber: string;
+  /** Address of its picture; empty for none. */
+  readonly picture: string;
   readonly isArchived: boolean;
   readonly isOpen: boolean;
   readonly version: number;
@@ -91,6 +96,7 @@ export class ChatManagingApi {
       isPublic: row.is_public,
       groupId: row.group_id ?? '',
       groupNumber: row.group_number ?? '',
+      picture: pictureAddress(this.#backend, row.picture_path),
       isArchived: row.is_archived,
       isOpen: row.is_open,
       version: row.version,
@@ -123,6 +129,20 @@ export class ChatManagingApi {
         slow_mode_seconds: slowModeSeconds,
       }),
     );
+  }
+
+  /** Makes a JPEG the picture of a chat; null takes its picture away. */
+  async setPicture(chat: string, picture: Blob | null): Promise<void> {
+    const storage = await this.#backend.client.storage();
+    const pictures = storage.from('chat-pictures');
+    const path = picture ? `${chat}/${newId()}.jpg` : '';
+    if (picture) {
+      const { error } = await pictures.upload(path, picture, { contentType: picture.type });
+      if (error) throw toStorageError(error);
+    }
+    const before = await unwrap(this.#rest.rpc('set_chat_picture', { chat, path }));
+    // Nobody will see it again; that this fails does no harm.
+    if (before) await pictures.remove([before]);
   }
 
   async add(chat: string, people: readonly string[]): Promise<void> {

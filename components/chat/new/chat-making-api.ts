@@ -1,6 +1,7 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
 import { spreadOf } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
+import { pictureAddress } from './picture-address.ts';
 
 export type MadeKind = 'college' | 'group' | 'other';
 export type Audience = 'chosen' | 'college' | 'teachers' | 'group';
@@ -64,6 +65,8 @@ export interface PublicChat {
   readonly title: string;
   readonly description: string;
   readonly groupNumber: string;
+  /** Address of its picture; empty for none. */
+  readonly picture: string;
   readonly announcementOnly: boolean;
   readonly isOpen: boolean;
   readonly isJoined: boolean;
@@ -179,6 +182,7 @@ export class ChatMakingApi {
       title: row.title,
       description: row.description,
       groupNumber: row.group_number ?? '',
+      picture: pictureAddress(this.#backend, row.picture_path),
       announcementOnly: row.announcement_only,
       isOpen: row.is_open,
       isJoined: row.is_joined,

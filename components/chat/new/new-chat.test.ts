@@ -205,6 +205,7 @@ describe('C4 public chats', () => {
     const chat = {
       description: '',
       groupNumber: '',
+      picture: '',
       announcementOnly: false,
       isOpen: true,
       memberCount: 5,

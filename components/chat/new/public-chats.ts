@@ -10,10 +10,11 @@ import { SferumElement } from '../../element/element.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type NewChatStrings, newChatTexts } from '../../locales/ru/chat/new-chat.ts';
-import { avatar, avatarStyles } from '../../ui/avatar.ts';
+import { avatarStyles } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
+import { chatAvatar } from './chat-avatar.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import '../../ui/toast.ts';
@@ -217,11 +218,7 @@ export class PublicChats extends SferumElement<{ words: NewChatStrings }> {
     ].filter(Boolean);
     const { open, join, openLabel, joinLabel } = words.public;
     return html`<li>
-        ${
-          chat.kind === 'group'
-            ? avatar({ id: chat.groupNumber, text: chat.groupNumber, size: 'l', square: true })
-            : avatar({ id: chat.id, icon: chat.kind === 'college' ? 'megaphone' : 'users', size: 'l', square: true })
-        }
+        ${chatAvatar(chat, 'l')}
         <span>
           <b>${chat.title}</b>
           <small>${isFresh ? html`<em>${words.public.fresh}</em> ` : nothing}${details.join(', ')}</small>

@@ -12,8 +12,8 @@ import { type ChatSearchStrings, chatSearchTexts } from '../../locales/ru/chat/c
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, notFound, skeletonRows } from '../../ui/bits.ts';
 import type { ChatSummary } from '../chat-api.ts';
-import { chatAvatar } from '../chat-avatar.ts';
 import { chatTitle } from '../chat-title.ts';
+import { chatAvatar } from '../new/chat-avatar.ts';
 import type { Candidate } from '../new/chat-making-api.ts';
 import { peoplePickerStore } from '../new/people-picker-store.ts';
 import { personalChatStore } from '../new/personal-chat-store.ts';

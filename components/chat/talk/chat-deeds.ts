@@ -4,13 +4,14 @@ import type { EditingEvent, ForwardEvent, ReactorsEvent, ReportEvent } from '../
 import type { ConversationState } from '../../messages/conversation-store.ts';
 import type { ReadersEvent } from '../../messages/history/history.ts';
 import type { Writer } from '../../messages/history/rows.ts';
-import { type Author, quoteOf } from '../../messages/talk.ts';
+import type { Author } from '../../messages/talk.ts';
 import type { PollMadeEvent } from '../../polls/new-poll.ts';
 import type { ChatMessage, ChatSummary, Reader } from '../chat-api.ts';
 import { MessageSentEvent } from '../message-sent-event.ts';
 import type { ChatSearch } from '../search/chat-search.ts';
 import type { ChatHost } from './chat-host.ts';
 import { linkTo } from './link.ts';
+import { quoteOf } from './quote.ts';
 
 /** What was asked of a message and has a dialog of its own, with its code. */
 const dialogs = {
@@ -124,7 +125,7 @@ export class ChatDeeds {
 
   /** What one can do with messages; its code has to be there. */
   actions(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
-    const { canPin, chat, composer, edit, history, me, nameOf, readOnly, store, words, writer } = this.#host;
+    const { canPin, chat, composer, edit, fetch, history, me, nameOf, readOnly, store, words, writer } = this.#host;
     return html`<sferum-message-actions
       .store=${store?.conversation}
       .shown=${state}
@@ -142,6 +143,7 @@ export class ChatDeeds {
       }}
       .composer=${composer}
       .history=${history}
+      .reach=${fetch}
       @forward=${({ ids }: ForwardEvent) => void this.#open('forward', ...ids)}
       @reactors=${({ id }: ReactorsEvent) => void this.#open('reactors', id)}
       @report=${({ id }: ReportEvent) => void this.#open('report', id)}

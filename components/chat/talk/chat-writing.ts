@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
+import { isUnreached } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
@@ -161,7 +162,7 @@ export class ChatWriting {
     try {
       await done;
     } catch (error) {
-      if (error instanceof TypeError) this.#host.unreachable();
+      if (isUnreached(error)) this.#host.unreachable();
       throw error;
     }
   }

@@ -19,8 +19,8 @@ import { fieldStyles } from '../../ui/field.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import type { ChatSummary } from '../chat-api.ts';
-import { chatAvatar } from '../chat-avatar.ts';
 import { chatTitle } from '../chat-title.ts';
+import { chatAvatar } from '../new/chat-avatar.ts';
 
 /** As many chats and copies as the database takes at once. */
 const mostChats = 20;

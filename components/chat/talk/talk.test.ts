@@ -5,11 +5,13 @@ import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import { illegible } from '../../ui/testing/legible.ts';
 import '../chat.ts';
+import { outboxOf } from '../../messages/lazy-outbox.ts';
 import type { Talk } from '../../messages/talk.ts';
 import { frames } from '../../messages/testing/opened.ts';
 import { aPoll, FakePolls } from '../../polls/testing/fake-polls.ts';
 import { alina, chatId, FakeApi, offline, quoteOf, theCollege, timur } from '../testing/fake-api.ts';
 import { stage } from '../testing/stage.ts';
+import { PinEvent } from './pins-bar.ts';
 
 interface Look {
   readonly width?: number;
@@ -206,6 +208,43 @@ describe('C8 talking in a chat', () => {
     part(page.message('Слова').querySelector<HTMLElement>('.reactions button')).click();
     await until(() => page.reactions('Слова').join() === '👍 1,🔥 40', 'it is taken back');
     await until(() => api.messages[0]?.talk.reactions[0]?.count === 1, 'there too');
+  });
+
+  it('a reaction or a pin whose code cannot be fetched is said to be undone, and can be done again', async () => {
+    api.postText('Слова');
+    const { place, backend, stop } = stage(api);
+    undo.push(stop);
+    const page = await new Page(place, {}).open();
+    const outbox = outboxOf(backend);
+    const { mark } = outbox;
+    const said = () => root(page.chat).querySelector('.strip[role=alert]');
+    const fails = async (deed: () => Promise<void> | void) => {
+      outbox.mark = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+      await deed();
+      await until(said, 'it is said');
+      expect(words(said())).to.include('Проверьте подключение к интернету');
+      outbox.mark = mark;
+    };
+    const react = async () => part((await page.strip('Слова'))[0]).click();
+    await fails(react);
+    expect(page.reactions('Слова')).to.deep.equal([]);
+    await react();
+    await until(() => page.reactions('Слова').join() === '👍 1 mine', 'the reaction');
+    await until(() => !said(), 'nothing is wrong');
+    await fails(() => part(page.message('Слова').querySelector<HTMLElement>('.reactions button')).click());
+    part(page.message('Слова').querySelector<HTMLElement>('.reactions button')).click();
+    await until(() => page.reactions('Слова').length === 0, 'it is taken back');
+    await until(() => !said(), 'nothing is wrong');
+    await fails(() => page.choose('Слова', 'Закрепить'));
+    await page.choose('Слова', 'Закрепить');
+    await until(() => page.part('sferum-chat-pins'), 'the pin');
+    const bar = () => page.part('sferum-chat-pins')?.shadowRoot;
+    const unpin = () => page.part('sferum-chat-pins')?.dispatchEvent(new PinEvent('unpin', api.messages[0]?.id ?? ''));
+    await until(() => bar()?.querySelector('.bar'), 'the bar');
+    await until(() => !said(), 'nothing is wrong');
+    await fails(() => void unpin());
+    unpin();
+    await until(() => api.messages[0]?.talk.pinnedAt === null, 'nothing is pinned');
   });
 
   it('a reaction that is given offline waits, and goes out', async () => {

@@ -138,6 +138,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
       kind: 'group',
       title,
       groupNumber: page.number,
+      picture: '',
       memberCount,
       peer: null,
     };

@@ -7,6 +7,7 @@ import { contentOf } from './content-type.ts';
 import { inspect, type Prepared } from './inspect.ts';
 import { withoutMetadata } from './metadata.ts';
 import { pictureSize } from './picture-header.ts';
+import { squarePicture } from './square-picture.ts';
 
 const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 const big = (...values: number[]) =>
@@ -164,6 +165,30 @@ describe('C6 files before they are sent', () => {
         expect([looked.kind, looked.type, looked.previews]).to.deep.equal(['file', 'image/png', []]);
       } finally {
         globalThis.createImageBitmap = createImageBitmap;
+      }
+    });
+
+    it('become a square of their middle, without where they were taken', async () => {
+      const plain = await picture('image/jpeg', 400, 200);
+      const bytes = joined(plain.subarray(0, 2), exif(1), plain.subarray(2));
+      const square = await squarePicture(new Blob([bytes]), 64);
+      if (!square) throw new Error('no square');
+      expect(square.type).to.equal('image/jpeg');
+      expect(holds(new Uint8Array(await square.arrayBuffer()), 'GPS 55.75')).to.equal(false);
+      const { data, height, width } = await pixels(square);
+      expect([width, height]).to.deep.equal([64, 64]);
+      const [red = 0, , blue = 0] = data.subarray(4 * 8);
+      expect(red, 'the left is red').to.be.greaterThan(blue);
+      const [rightRed = 0, , rightBlue = 0] = data.subarray(4 * 56);
+      expect(rightBlue, 'the right is blue').to.be.greaterThan(rightRed);
+    });
+
+    it('of 30,000 × 30,000 pixels, broken ones and what is none become no square', async () => {
+      const size = chunk('IHDR', joined(big(30_000, 30_000), new Uint8Array([8, 2, 0, 0, 0])));
+      const whole = await picture('image/png');
+      const svg = latin('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)" width="9" height="9"/>');
+      for (const bytes of [joined(latin('\x89PNG\r\n\x1a\n'), size), whole.slice(0, 60), svg, new Uint8Array()]) {
+        expect(await squarePicture(new Blob([new Uint8Array(bytes)]), 64)).to.equal(null);
       }
     });
 

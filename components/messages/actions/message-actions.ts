@@ -93,6 +93,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   @property({ attribute: false }) place = '';
   /** What else can be done with messages; null where they carry a text alone. */
   @property({ attribute: false }) talk: TalkActions<M> | null = null;
+  /** Does what needs code that is still to be fetched, and says when it cannot be. @returns whether it was done. */
+  @property({ attribute: false }) reach!: (deed: () => Promise<unknown>) => Promise<boolean>;
   @property({ attribute: false }) composer: Composer | null = null;
   @property({ attribute: false }) history: History | null = null;
 
@@ -263,7 +265,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         isOpen && {
           text: isPinned ? actions.unpin : actions.pin,
           sign: talkSigns.pin,
-          act: () => void this.store.mark(id, { kind: 'pin', body: '', given: !isPinned }),
+          act: () => void this.reach(() => this.store.mark(id, { kind: 'pin', body: '', given: !isPinned })),
         },
       rules && { text: actions.select, sign: 'check', act: () => void this.#startSelecting(id) },
       rules &&
@@ -306,14 +308,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   }
 
   async #startSelecting(id: string): Promise<void> {
-    try {
-      await import('./message-selection.ts');
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      this.note = this.strings.common.errors.offline.text;
-      return;
-    }
-    this.selecting = id;
+    if (await this.reach(() => import('./message-selection.ts'))) this.selecting = id;
   }
 
   #selection(): TemplateResult {
@@ -354,7 +349,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   #react(id: string, emoji: string): void {
     const { reactions = [] } = this.#find(id)?.talk ?? {};
     const given = !reactions.some((each) => each.emoji === emoji && each.mine);
-    void this.store.mark(id, { kind: 'react', body: emoji, given });
+    void this.reach(() => this.store.mark(id, { kind: 'react', body: emoji, given }));
   }
 
   /** Reactions, pins and votes that were refused show no more than why. */
@@ -530,7 +525,9 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   async #delete(ids: readonly string[]): Promise<void> {
     const isAnyThere = ids.some((id) => this.#find(id)?.message);
     if (this.editing && ids.includes(this.editing.id)) this.#end({ discard: true });
-    for (const id of ids) await this.store.delete(id);
+    await this.reach(async () => {
+      for (const id of ids) await this.store.delete(id);
+    });
     this.deleting = null;
     this.selecting = '';
     if (!isAnyThere) this.composer?.focus();

@@ -287,20 +287,6 @@ export const bubbleStyles = css`
   .tick {
     color: var(--sferum-accent-text);
   }
-  .message .fault {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: flex-end;
-    gap: 0 8px;
-    padding: 3px 2px 6px;
-    font: var(--sferum-t-small);
-    color: var(--sferum-danger-text);
-  }
-  /* Beside its sign, however long it is. */
-  .message .fault > span {
-    max-width: calc(100% - 24px);
-  }
   .byline {
     padding: 3px 4px 0;
     color: var(--sferum-text-3);
@@ -310,19 +296,9 @@ export const bubbleStyles = css`
   .message.own .byline {
     text-align: end;
   }
-  .message .fault button {
-    min-height: 24px;
-    font-weight: 600;
-    text-decoration: underline;
-    text-underline-offset: 2px;
-  }
   @container (width < 42.666em) {
     .line {
       max-width: 88%;
-    }
-    .message .fault button {
-      min-height: 44px;
-      padding: 0 4px;
     }
   }
   /* A long press opens what can be done with the message, among it to copy the text. */

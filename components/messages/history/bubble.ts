@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { clock, fullDate } from '../../core/dates.ts';
+import { isUnreached } from '../../core/errors.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
@@ -175,7 +176,7 @@ function poll(
 ): TemplateResult {
   import('../../polls/poll.ts').catch((error: unknown) => {
     // Without a connection; the next message that is drawn asks again.
-    if (!(error instanceof TypeError)) throw error;
+    if (!isUnreached(error)) throw error;
   });
   const cast = marks.find(({ act, status }) => act.kind === 'vote' && status === 'pending');
   return html`<sferum-poll
@@ -198,7 +199,7 @@ function attached(files: readonly AttachedFile[], discard: () => void, words: st
   if (files.length === 0) return nothing;
   import('../../files/preview/files.ts').catch((error: unknown) => {
     // Without a connection; the next message that is drawn asks again.
-    if (!(error instanceof TypeError)) throw error;
+    if (!isUnreached(error)) throw error;
   });
   return html`<sferum-files .files=${files} @cancel=${discard}
     >${words ? html`<span class="text" dir="auto">${words}</span>` : nothing}</sferum-files

@@ -44,15 +44,6 @@ export const styles = css`
     background: var(--sferum-surface);
     box-shadow: var(--sferum-e1);
   }
-  .day.afloat {
-    position: absolute;
-    inset: 0 0 auto;
-    z-index: 1;
-    pointer-events: none;
-  }
-  .day.afloat > span {
-    box-shadow: var(--sferum-e2);
-  }
   .new {
     display: flex;
     align-items: center;
@@ -87,34 +78,6 @@ export const styles = css`
     width: fit-content;
     margin: 8px auto 4px;
   }
-  .ways {
-    position: absolute;
-    right: 20px;
-    bottom: 12px;
-    z-index: 2;
-    display: flex;
-    align-items: center;
-    gap: 8px;
-  }
-  .return {
-    border-radius: 99px;
-    background: var(--sferum-raised);
-    box-shadow: var(--sferum-e2);
-  }
-  .jump {
-    position: relative;
-    width: 42px;
-    height: 42px;
-    border-radius: 99px;
-    background: var(--sferum-raised);
-    box-shadow: var(--sferum-e2);
-  }
-  .jump .badge {
-    position: absolute;
-    top: -8px;
-    left: 50%;
-    translate: -50% 0;
-  }
   @container (width < 42.666em) {
     .scroller {
       padding: 8px 10px 10px;
@@ -124,13 +87,6 @@ export const styles = css`
     }
     .new::before {
       flex-basis: 28px;
-    }
-    .ways {
-      right: 12px;
-    }
-    .jump {
-      width: 44px;
-      height: 44px;
     }
   }
 `;

@@ -1,8 +1,16 @@
-import { html, LitElement, nothing, type PropertyValues, render, type TemplateResult } from 'lit';
+import {
+  type CSSResultOrNative,
+  html,
+  LitElement,
+  nothing,
+  type PropertyValues,
+  render,
+  type TemplateResult,
+} from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { painted } from '../../core/channels.ts';
 import { dayTitle, redrawDaily } from '../../core/dates.ts';
-import { AppError } from '../../core/errors.ts';
+import { AppError, isUnreached } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { type Language, plural } from '../../element/localize.ts';
@@ -97,6 +105,11 @@ export class History<M extends Message = Message> extends LitElement {
     redrawDaily(this);
   }
 
+  /** What its tree is drawn with, beside which `Reading` puts its own. */
+  get ownStyles(): readonly CSSResultOrNative[] {
+    return History.elementStyles;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.hasUpdated) this.list.connect(this.scroller);
@@ -171,7 +184,7 @@ export class History<M extends Message = Message> extends LitElement {
       await painted();
       await this.#read();
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
     }
   }
 
@@ -198,7 +211,7 @@ export class History<M extends Message = Message> extends LitElement {
     try {
       reading = await this.#read();
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!isUnreached(error)) throw error;
       // What was just written waits at the end of what is held.
       this.list.goTo(null);
       return;
@@ -217,7 +230,7 @@ export class History<M extends Message = Message> extends LitElement {
     try {
       reading = await this.#read();
     } catch (error) {
-      throw error instanceof TypeError ? new AppError('offline') : error;
+      throw isUnreached(error) ? new AppError('offline') : error;
     }
     return reading.jumpTo(target, quietly);
   }
@@ -301,6 +314,7 @@ export class History<M extends Message = Message> extends LitElement {
     const looks = [
       message ?? item,
       item,
+      item && this.#reading,
       first,
       last,
       status,
@@ -321,7 +335,7 @@ export class History<M extends Message = Message> extends LitElement {
       news ? html`<div class="new" role="separator">${news}</div>` : nothing
     }${bubble(row, {
       status,
-      fault: this.#fault(row),
+      fault: this.#reading?.fault(row) ?? null,
       byline,
       readers,
       showReaders: () => this.dispatchEvent(new ReadersEvent(row.seq)),
@@ -332,25 +346,6 @@ export class History<M extends Message = Message> extends LitElement {
       strings,
     })}`;
     render(template, element, { host: this });
-  }
-
-  #fault({ id, item }: MessageRow<M>): Fault | null {
-    if (!item) return null;
-    if (item.act.kind !== 'send') return item.status === 'failed' ? this.refusal(item) : null;
-    const text = this.problem(item);
-    const { discard, resend, replyGone, withoutReply } = this.strings;
-    if (item.status === 'failed' && item.reason === 'replyDeleted') {
-      const actions = [
-        { text: withoutReply, act: () => void this.store.sendWithoutReply(id) },
-        { text: discard, act: () => void this.store.discard(id) },
-      ];
-      return { text: replyGone, actions };
-    }
-    const actions = [
-      { text: resend, act: () => void this.store.resend(id) },
-      { text: discard, act: () => void this.store.discard(id) },
-    ];
-    return text ? { text, actions } : null;
   }
 }
 // What is measured in one drawing may ask for another.

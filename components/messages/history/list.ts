@@ -15,8 +15,6 @@ const atEndWithin = 60;
 /** Rows are drawn so far beyond the screen, and again when less than the other is left, in px. */
 const drawnBeyond = 360;
 const leastBeyond = 100;
-/** So many rows are drawn at most beside those on the screen because text in them is selected. */
-const mostSelected = 300;
 /** Drawings in which the heights have to settle; rows are then drawn as estimated until one scrolls. */
 const mostPasses = 6;
 
@@ -43,6 +41,8 @@ export class List {
   atEnd = true;
   /** Whole, whatever of it is on the screen: to be printed or searched. */
   whole = false;
+  /** Of the rows that are near the screen, those to draw: `to` is not included. */
+  widen = (near: [from: number, to: number]): [from: number, to: number] => near;
   /** Rows to draw, `to` not included, and the heights of the gaps around them, in px. */
   drawn = { from: 0, to: 0, above: 0, below: 0 };
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -171,7 +171,7 @@ export class List {
     const { total } = this.#positions;
     const height = this.#height;
     const top = this.#anchor ? this.#topOf(this.#anchor) - this.#anchor.top : total - height;
-    const [from, to] = this.#withSelected(this.#near(Math.max(0, Math.min(top, total - height)), height));
+    const [from, to] = this.widen(this.#near(Math.max(0, Math.min(top, total - height)), height));
     this.drawn = { from, to, above: this.#positions.top(from), below: total - this.#positions.top(to) };
   }
 
@@ -243,22 +243,6 @@ export class List {
     if (length === 0 || end < this.#positions.top(0)) return [0, 0];
     if (start > this.#positions.top(length)) return [length, length];
     return [this.#positions.at(start), this.#positions.at(end) + 1];
-  }
-
-  /** What is selected stays drawn: else the selection would end with its row. */
-  #withSelected([from, to]: [number, number]): [from: number, to: number] {
-    const root = this.#host.shadowRoot;
-    const selection = getSelection();
-    if (!root || selection?.type !== 'Range') return [from, to];
-    const [range] = selection.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
-    const indexes = [range?.startContainer, range?.endContainer].map((node) => {
-      const message = (node instanceof Element ? node : node?.parentElement)?.closest<HTMLElement>('.message');
-      return message && root.contains(message) ? this.#rows.indexOf(Number(message.dataset.seq)) : -1;
-    });
-    const [first = -1, last = -1] = indexes;
-    if (first < 0 || last < first || last >= this.#rows.length) return [from, to];
-    const both: [number, number] = from === to ? [first, last + 1] : [Math.min(from, first), Math.max(to, last + 1)];
-    return both[1] - both[0] > to - from + mostSelected ? [from, to] : both;
   }
 
   /** Whether every row that is held is drawn as far as `beyond` px around the screen. */

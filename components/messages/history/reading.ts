@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
 import { dayTitle } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
 import { icon } from '../../element/icon.ts';
@@ -6,9 +6,11 @@ import { plural } from '../../element/localize.ts';
 import type { Message, Target } from '../conversation.ts';
 import { inWords } from '../file-words.ts';
 import { plainText } from '../text/plain-text.ts';
+import type { Fault } from './bubble.ts';
 import type { History } from './history.ts';
 import type { Place } from './list.ts';
-import type { Rows } from './rows.ts';
+import { readingStyles } from './reading.styles.ts';
+import type { MessageRow, Rows } from './rows.ts';
 
 /** This close to an edge of what is held fetches what lies beyond, in px. */
 const fetchWithin = 800;
@@ -22,6 +24,9 @@ const steps = Array.from({ length: 21 }, (_, step) => step / 20);
 const hiddenFor = 500;
 /** The height of a day's heading, in px: closer than this the one that floats would lie on it. */
 const dayHeight = 44;
+
+/** So many rows are drawn at most beside those on the screen because text in them is selected. */
+const mostSelected = 300;
 
 /** Where one was before a jump, when that was the end. */
 const end: Place = { id: '', seq: 0, top: 0 };
@@ -63,6 +68,8 @@ export class Reading<M extends Message> {
   constructor(history: History<M>, newest: number | null) {
     this.#history = history;
     this.#announced = newest;
+    if (history.shadowRoot) adoptStyles(history.shadowRoot, [...history.ownStyles, readingStyles]);
+    history.list.widen = (near) => this.#withSelected(near);
     this.#listeners = [
       [document, 'visibilitychange', this.look],
       [globalThis, 'focus', this.look],
@@ -98,6 +105,21 @@ export class Reading<M extends Message> {
     this.#announced = null;
     this.#origin = null;
     this.#target = 0;
+  }
+
+  /** What is selected stays drawn: else the selection would end with its row. */
+  #withSelected([from, to]: [from: number, to: number]): [from: number, to: number] {
+    const { rows, shadowRoot: root } = this.#history;
+    const selection = getSelection();
+    if (!root || !rows || selection?.type !== 'Range') return [from, to];
+    const [range] = selection.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
+    const [first = -1, last = -1] = [range?.startContainer, range?.endContainer].map((node) => {
+      const message = (node instanceof Element ? node : node?.parentElement)?.closest<HTMLElement>('.message');
+      return message && root.contains(message) ? rows.indexOf(Number(message.dataset.seq)) : -1;
+    });
+    if (first < 0 || last < first || last >= rows.length) return [from, to];
+    const both: [number, number] = from === to ? [first, last + 1] : [Math.min(from, first), Math.max(to, last + 1)];
+    return both[1] - both[0] > to - from + mostSelected ? [from, to] : both;
   }
 
   async toEnd(): Promise<void> {
@@ -302,6 +324,26 @@ export class Reading<M extends Message> {
     if (list.top(index + 1) < top) return;
     while (index >= 0 && rows.seqAt(index) === 0) index -= 1;
     if (index >= 0) store.read(rows.seqAt(index));
+  }
+
+  /** What went wrong with what was done here, and what can be done about it; null when nothing did. */
+  fault({ id, item }: MessageRow<M>): Fault | null {
+    if (!item) return null;
+    if (item.act.kind !== 'send') return item.status === 'failed' ? this.#history.refusal(item) : null;
+    const text = this.#history.problem(item);
+    const { discard, resend, replyGone, withoutReply } = this.#history.strings;
+    if (item.status === 'failed' && item.reason === 'replyDeleted') {
+      const actions = [
+        { text: withoutReply, act: () => void this.#history.store.sendWithoutReply(id) },
+        { text: discard, act: () => void this.#history.store.discard(id) },
+      ];
+      return { text: replyGone, actions };
+    }
+    const actions = [
+      { text: resend, act: () => void this.#history.store.resend(id) },
+      { text: discard, act: () => void this.#history.store.discard(id) },
+    ];
+    return text ? { text, actions } : null;
   }
 
   draw(): TemplateResult {

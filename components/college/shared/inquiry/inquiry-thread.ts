@@ -1,9 +1,10 @@
 import { css, html, nothing } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import { readDraft } from '../../../core/drafts/drafts.ts';
 import { base } from '../../../element/base.styles.ts';
 import { define } from '../../../element/define.ts';
 import { SferumElement } from '../../../element/element.ts';
+import { LazyCode } from '../../../element/host/lazy-code.ts';
 import { type InquiryStrings, inquiryTexts } from '../../../locales/ru/inquiry.ts';
 import { type MessagesStrings, messagesTexts } from '../../../locales/ru/messages/messages.ts';
 import { Attachments } from '../../../messages/composer/attachments.ts';
@@ -74,8 +75,6 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
   @property({ attribute: false }) place = '';
   /** What is written here. */
   @property() label = '';
-  /** Code that somebody asked for could not be fetched. */
-  @state() private unreachable = false;
   @query('sferum-history') private history!: History;
   @query('sferum-composer') private composer!: Composer;
 
@@ -85,18 +84,9 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
     taker?.focus({ preventScroll: true });
   }
 
+  readonly #code = new LazyCode(this);
   readonly #attachments = new Attachments(this, {
-    fetch: async (code, asked = false) => {
-      try {
-        await code();
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        this.unreachable ||= asked;
-        return false;
-      }
-      this.unreachable = false;
-      return true;
-    },
+    fetch: (code, asked = false) => this.#code.fetch(code, asked),
     mayAttach: () => true,
     onVoice: (file) => void this.store.send('', { files: [file] }),
   });
@@ -157,7 +147,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
         <slot name="empty" slot="empty"></slot>
         <slot name="end" slot="end"></slot>
       </sferum-history>
-      ${this.unreachable ? notice('alert', this.strings.common.errors.offline.text, 'danger') : nothing}
+      ${this.#code.problem ? notice('alert', this.strings.common.errors[this.#code.problem.code].text, 'danger') : nothing}
       <slot name="above">${closed ? notice('lock', inquiry.closed) : nothing}</slot>
       <sferum-composer
         .person=${this.person}

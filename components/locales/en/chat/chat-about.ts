@@ -24,6 +24,10 @@ export const chatAbout: ChatAboutStrings = {
   pauses: { off: 'Off', seconds: '# s', minutes: '# min', hours: '# h' },
   name: 'Title',
   description: 'Description',
+  picture: 'Picture of the chat',
+  setPicture: 'Set a picture',
+  changePicture: 'Change the picture',
+  removePicture: 'Remove the picture',
   edit: 'Edit',
   archive: 'Archive',
   archiveAsk: 'Archive the chat?',
@@ -59,6 +63,7 @@ export const chatAbout: ChatAboutStrings = {
   conflict:
     'While you were editing, somebody else has changed the chat. Save again to keep your version, or choose “Cancel”.',
   problems: {
+    noPicture: 'This is no picture, or it is too large. Choose a PNG, JPEG or WebP.',
     title: 'Enter a title for the chat.',
     closed: 'The chat can only be read: it cannot be changed.',
     no_member: 'Somebody whom you chose has left the college.',
