@@ -191,26 +191,31 @@ describe('C8 what one can do with messages', () => {
   const mine = (text: string, hours = 0) =>
     api.postText(text, alina, undefined, new Date(Date.now() - hours * 3_600_000));
 
+  const some = 'Выбрать несколько';
   const any = ['Ответить', 'Переслать', 'Скопировать текст', 'Скопировать ссылку'];
   const offers: [string, () => unknown, string[]][] = [
-    ['one’s own', () => mine('Слова'), [...any, 'Кто прочитал', 'Изменить', 'Удалить у всех']],
-    ['somebody else’s', () => api.postText('Слова'), [...any, 'Об авторе', 'Пожаловаться']],
+    ['one’s own', () => mine('Слова'), [...any, some, 'Кто прочитал', 'Изменить', 'Удалить у всех']],
+    ['somebody else’s', () => api.postText('Слова'), [...any, some, 'Об авторе', 'Пожаловаться']],
     [
       'somebody else’s, to a moderator',
       () => {
         api.postText('Слова');
         api.summary = { canModerate: true };
       },
-      [...any, 'Закрепить', 'Об авторе', 'Пожаловаться', 'Удалить у всех'],
+      [...any, 'Закрепить', some, 'Об авторе', 'Пожаловаться', 'Удалить у всех'],
     ],
-    ['one’s own after the hours for editing', () => mine('Слова', 25), [...any, 'Кто прочитал', 'Удалить у всех']],
+    [
+      'one’s own after the hours for editing',
+      () => mine('Слова', 25),
+      [...any, some, 'Кто прочитал', 'Удалить у всех'],
+    ],
     [
       'one’s own where nothing is edited',
       () => {
         mine('Слова');
         api.summary = { editHours: 0 };
       },
-      [...any, 'Кто прочитал', 'Удалить у всех'],
+      [...any, some, 'Кто прочитал', 'Удалить у всех'],
     ],
     [
       'one’s own in a chat that is read only',
@@ -218,7 +223,7 @@ describe('C8 what one can do with messages', () => {
         mine('Слова');
         api.summary = { isOpen: false, writeRefusal: 'closed' };
       },
-      ['Переслать', 'Скопировать текст', 'Скопировать ссылку', 'Кто прочитал'],
+      ['Переслать', 'Скопировать текст', 'Скопировать ссылку', some, 'Кто прочитал'],
     ],
   ];
   for (const [whose, prepare, wanted] of offers) {

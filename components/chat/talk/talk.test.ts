@@ -500,7 +500,7 @@ describe('C8 talking in a chat', () => {
       api.postText('Моё', alina);
       await until(() => page.messages.some((each) => words(each).includes('Моё')), 'mine');
       await page.choose('Моё', 'Выбрать несколько');
-      await until(() => button(page, 'delete'), 'mine may be deleted');
+      await until(() => selected(page)?.shadowRoot && button(page, 'delete'), 'mine may be deleted');
       click(page.message('И 20.'));
       await until(() => !button(page, 'delete'), 'not with those of others');
     });

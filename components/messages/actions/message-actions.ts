@@ -260,7 +260,6 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       rules && this.composer && { text: actions.reply, sign: talkSigns.reply, act: () => void this.answer(id) },
       rules && { text: actions.forward, sign: talkSigns.forward, act: () => this.dispatchEvent(new ForwardEvent(id)) },
       { text: actions.copy, sign: signs.copy, act: () => void this.#copy(found) },
-      { text: actions.select, sign: 'check', act: () => void this.#startSelecting(id) },
       rules && { text: actions.copyLink, sign: signs.link, act: () => void this.#copyLink(rules.linkTo(id)) },
       rules?.canPin &&
         isOpen && {
@@ -268,6 +267,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
           sign: talkSigns.pin,
           act: () => void this.reach(() => this.store.mark(id, { kind: 'pin', body: '', given: !isPinned })),
         },
+      rules && { text: actions.select, sign: 'check', act: () => void this.#startSelecting(id) },
       rules &&
         (talk?.reactions.length ?? 0) > 0 && {
           text: actions.reactors,
