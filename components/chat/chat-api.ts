@@ -103,9 +103,6 @@ export interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
   readonly chat_id: string;
 }
 
-/** How many participants one request brings. */
-const readersPage = 1000;
-
 export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const messageOfChat = (json: ChatMessageJson, me: string): ChatMessage => ({
@@ -161,7 +158,10 @@ export interface MyChatsHandlers {
   onJoined?: () => void;
 }
 
-/** What the chats ask of the backend to be read; what is done in them is asked by `ChatDeedsApi`. Throws AppError only. */
+/** How many participants one request brings. */
+const readersPage = 1000;
+
+/** What the chats ask of the backend to be read; what comes later is asked by `ChatDeedsApi`. Throws AppError only. */
 export class ChatApi {
   readonly #backend: Backend;
   readonly #toMessage = (json: ChatMessageJson): ChatMessage => messageOfChat(json, this.myId);
@@ -217,15 +217,6 @@ export class ChatApi {
     return changesOf(await unwrap(call.abortSignal(signal)), this.#toMessage);
   }
 
-  /** What is pinned in a chat, the latest first. */
-  async pins(chat: string): Promise<Pin[]> {
-    const pins = await unwrap(this.#backend.client.rest.rpc('chat_pins', { chat }));
-    return (pins as unknown as { message: ChatMessageJson; pinned_by: Person | null }[]).map((pin) => ({
-      message: this.#toMessage(pin.message),
-      by: pin.pinned_by,
-    }));
-  }
-
   async markRead(chat: string, seq: number): Promise<void> {
     await unwrap(this.#backend.client.rest.rpc('mark_read', { chat, seq }));
   }
@@ -241,13 +232,6 @@ export class ChatApi {
       after = rows.at(-1)?.person_id;
       if (rows.length < readersPage) return readers;
     }
-  }
-
-  /** What a person is called; null when the account was erased. */
-  async personName(person: string): Promise<Person | null> {
-    const names = this.#backend.client.rest.from('profiles').select('id, surname, name, patronymic');
-    const [known] = await unwrap(names.eq('id', person).limit(1));
-    return known ?? null;
   }
 
   /** Subscribes to what happens in a chat. */
