@@ -1,6 +1,5 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
-import { spreadOf } from '../core/live-store.ts';
 import type { Person } from '../core/names.ts';
 import {
   type Changes,
@@ -282,7 +281,7 @@ export class ChatApi {
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         typing: ({ person_id }) => onTyping?.(String(person_id)),
-        chat_changed: ({ within }) => onChatChanged?.(spreadOf(within)),
+        chat_changed: ({ within }) => onChatChanged?.(Number(within ?? 0)),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
           else onStale?.();
@@ -318,7 +317,7 @@ export class ChatApi {
     return this.#backend.channels.subscribe(`college:${college}`, {
       events: {
         chat_changed: ({ chat_id, group_id, within }) =>
-          onChat(String(chat_id), String(group_id ?? ''), spreadOf(within)),
+          onChat(String(chat_id), String(group_id ?? ''), Number(within ?? 0)),
       },
     });
   }

@@ -60,9 +60,6 @@ export class Retry {
   };
 }
 
-/** What a broadcast says for `invalidateWithin`; 0 is at once. */
-export const spreadOf = (within: unknown): number => (typeof within === 'number' && within > 0 ? within : 0);
-
 /** Events that come this close together are one reason to fetch again, but none waits longer, in milliseconds. */
 const settle = { pause: 200, longest: 2000 };
 
@@ -126,7 +123,7 @@ export class LiveQuery<T> {
    * @param share - Of that time, how much to wait.
    */
   invalidateWithin(milliseconds: number, share = Math.random()): void {
-    if (milliseconds > 0 && !this.#stopped) this.#spreadTimer ??= setTimeout(this.invalidate, milliseconds * share);
+    if (milliseconds > 0) this.#spreadTimer ??= setTimeout(this.invalidate, milliseconds * share);
     else this.invalidate();
   }
 

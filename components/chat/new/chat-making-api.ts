@@ -1,5 +1,4 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
-import { spreadOf } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
 import { pictureAddress } from './picture-address.ts';
 
@@ -203,7 +202,7 @@ export class ChatMakingApi {
     const now = () => changed(0);
     const unsubscribes = [
       channels.subscribe(`college:${college}`, {
-        events: { chat_changed: ({ within }) => changed(spreadOf(within)) },
+        events: { chat_changed: ({ within }) => changed(Number(within ?? 0)) },
         onJoined: now,
       }),
       channels.subscribe(`user:${this.myId}`, {
