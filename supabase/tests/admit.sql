@@ -16,7 +16,10 @@ as $$
 $$;
 create function pg_temp.logged() returns setof text
 language sql
-as $$ select action from public.audit_log where college_id = tests.id('college') order by id $$;
+as $$
+  -- Of people: that somebody moderates a chat since the administrator left is logged as well.
+  select action from public.audit_log where college_id = tests.id('college') and action not like 'chat%' order by id
+$$;
 
 -- Administrators
 select tests.sign_in('administrator');

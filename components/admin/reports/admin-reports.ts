@@ -85,7 +85,8 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
         display: flex;
         flex-direction: column;
         gap: 14px;
-        overflow-wrap: anywhere;
+        /* Words break only where they have a line of their own. */
+        overflow-wrap: break-word;
       }
       .kept {
         display: flex;

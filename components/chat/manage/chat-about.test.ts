@@ -198,7 +198,9 @@ describe('C5 the dialog about a chat', () => {
     await choose(new Blob(['<svg/>']));
     await until(() => all('.notice')[0]?.textContent?.includes('Это не картинка'), 'the reason');
     expect(api.done).to.deep.equal([]);
-    await choose(await new OffscreenCanvas(30, 20).convertToBlob());
+    const canvas = new OffscreenCanvas(30, 20);
+    canvas.getContext('2d');
+    await choose(await canvas.convertToBlob());
     await until(() => button('Сменить картинку'), 'the picture');
     expect(all('.notice')).to.deep.equal([]);
     const picture = all('.what .avatar img')[0] as HTMLImageElement;

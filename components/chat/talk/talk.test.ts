@@ -211,6 +211,7 @@ describe('C8 talking in a chat', () => {
   });
 
   it('a reaction or a pin whose code cannot be fetched is said to be undone, and can be done again', async () => {
+    api.summary = { canModerate: true };
     api.postText('Слова');
     const { place, backend, stop } = stage(api);
     undo.push(stop);
