@@ -137,8 +137,8 @@ export interface ChatHandlers {
   onTyping?: (personId: string) => void;
   /** Somebody of the chat has another name now, or was erased. */
   onPersonChanged?: (personId: string) => void;
-  /** Its title, its rules or its participants are different: fetch them, of a list within so many milliseconds. */
-  onChatChanged?: (within: number) => void;
+  /** Its title, its rules or its participants are different: fetch them. */
+  onChatChanged?: () => void;
   /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
   onJoined?: () => void;
   /** The channel went down; it comes back by itself. */
@@ -281,7 +281,7 @@ export class ChatApi {
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         typing: ({ person_id }) => onTyping?.(String(person_id)),
-        chat_changed: ({ within }) => onChatChanged?.(Number(within ?? 0)),
+        chat_changed: () => onChatChanged?.(),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
           else onStale?.();

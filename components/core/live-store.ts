@@ -83,7 +83,6 @@ export class LiveQuery<T> {
   /** Somebody waits for this answer, so a failure is shown too. */
   #awaited = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #spreadTimer: ReturnType<typeof setTimeout> | undefined;
   /** When the first of the events came that wait to be fetched. */
   #waitingSince: number | null = null;
   #stopped = false;
@@ -119,15 +118,6 @@ export class LiveQuery<T> {
   };
 
   /**
-   * As `invalidate`, at a random moment within so many milliseconds, because many people have learned of the same change.
-   * @param share - Of that time, how much to wait.
-   */
-  invalidateWithin(milliseconds: number, share = Math.random()): void {
-    if (milliseconds > 0) this.#spreadTimer ??= setTimeout(this.invalidate, milliseconds * share);
-    else this.invalidate();
-  }
-
-  /**
    * The shown answer was just changed by hand: an answer under way is stale, and would bring back for a moment what
    * was removed.
    */
@@ -157,8 +147,6 @@ export class LiveQuery<T> {
 
   #clearTimer(): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#spreadTimer);
-    this.#spreadTimer = undefined;
     this.#waitingSince = null;
   }
 

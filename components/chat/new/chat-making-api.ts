@@ -197,16 +197,12 @@ export class ChatMakingApi {
   }
 
   /** Calls `changed` whenever a chat that is open to me may be new or different. */
-  subscribe(college: string, changed: (within: number) => void): () => void {
+  subscribe(college: string, changed: () => void): () => void {
     const { channels } = this.#backend;
-    const now = () => changed(0);
     const unsubscribes = [
-      channels.subscribe(`college:${college}`, {
-        events: { chat_changed: ({ within }) => changed(Number(within ?? 0)) },
-        onJoined: now,
-      }),
+      channels.subscribe(`college:${college}`, { events: { chat_changed: changed }, onJoined: changed }),
       channels.subscribe(`user:${this.myId}`, {
-        events: { chat_added: now, chat_removed: now, membership: now },
+        events: { chat_added: changed, chat_removed: changed, membership: changed },
       }),
     ];
     return () => {
