@@ -1,6 +1,5 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
-import { spreadOf } from '../core/live-store.ts';
 import type { Person } from '../core/names.ts';
 import {
   type Changes,
@@ -135,8 +134,8 @@ export interface ChatHandlers {
   onTyping?: (personId: string) => void;
   /** Somebody of the chat has another name now, or was erased. */
   onPersonChanged?: (personId: string) => void;
-  /** Its title, its rules or its participants are different: fetch them, of a list within so many milliseconds. */
-  onChatChanged?: (within: number) => void;
+  /** Its title, its rules or its participants are different: fetch them. */
+  onChatChanged?: () => void;
   /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
   onJoined?: () => void;
   /** The channel went down; it comes back by itself. */
@@ -266,7 +265,7 @@ export class ChatApi {
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         typing: ({ person_id }) => onTyping?.(String(person_id)),
-        chat_changed: ({ within }) => onChatChanged?.(spreadOf(within)),
+        chat_changed: () => onChatChanged?.(),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
           else onStale?.();
@@ -302,7 +301,7 @@ export class ChatApi {
     return this.#backend.channels.subscribe(`college:${college}`, {
       events: {
         chat_changed: ({ chat_id, group_id, within }) =>
-          onChat(String(chat_id), String(group_id ?? ''), spreadOf(within)),
+          onChat(String(chat_id), String(group_id ?? ''), Number(within ?? 0)),
       },
     });
   }

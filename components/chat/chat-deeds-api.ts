@@ -2,7 +2,7 @@ import { type Backend, unwrap } from '../core/backend.ts';
 import type { Person } from '../core/names.ts';
 import type { AttachedFile } from '../files/file.ts';
 import { sentFiles } from '../files/sent-file.ts';
-import { withProblems } from '../messages/outbox/message-problems.ts';
+import { withProblems } from '../messages/actions/message-problems.ts';
 import type { NewPoll } from '../polls/poll-data.ts';
 import { type ChatMessage, type ChatMessageJson, messageOfChat, type Pin, uuid } from './chat-api.ts';
 
