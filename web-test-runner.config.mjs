@@ -14,7 +14,7 @@ const vite = await createServer({
     include: [
       '@esm-bundle/chai',
       '@supabase/auth-js',
-      '@supabase/realtime-js',
+      '@supabase/phoenix',
       '@supabase/storage-js',
       'axe-core',
       'fast-check',

@@ -195,7 +195,7 @@ describe('The rules of the layers', () => {
     'the core has no Lit': [example('components/core/a.ts', "import { createContext } from '@lit/context';")],
     'a store has no Lit': [example('components/chat/a-store.ts', "import { html } from 'lit';")],
     'only an api and the backend speak to Supabase': [
-      example('components/chat/a-store.ts', "import type { RealtimeChannel } from '@supabase/realtime-js';"),
+      example('components/chat/a-store.ts', "import type { Channel } from '@supabase/phoenix';"),
     ],
     'only a store and an api take values of an api, all others types': [
       example('components/chat/a-words.ts', "import { type A, aApi } from './a-api.ts';"),

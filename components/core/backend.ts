@@ -137,8 +137,8 @@ export function createBackend(config: BackendConfig, session: SessionKeeper): Ba
     session,
     client,
     channels: new Channels(async () => {
-      const { openTopics } = await import('./network/topics.ts');
-      return openTopics(config, session);
+      const { Topics } = await import('./network/topics.ts');
+      return new Topics(config, session);
     }),
     userId: session.current?.userId ?? null,
     once<T>(key: string, make: () => T): T {

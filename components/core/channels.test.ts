@@ -1,5 +1,4 @@
 import { expect } from '@esm-bundle/chai';
-import { RealtimeClient } from '@supabase/realtime-js';
 import { until } from '../element/testing/until.ts';
 import { Channels } from './channels.ts';
 import { Topics } from './network/topics.ts';
@@ -18,6 +17,8 @@ class Server {
   sockets: FakeSocket[] = [];
   joins: string[] = [];
   leaves: string[] = [];
+  /** What came with a join or after it. */
+  tokens: unknown[] = [];
   beats = 0;
   reachable = true;
   /** Receives and answers nothing, like a socket whose other end is gone. */
@@ -29,11 +30,12 @@ class Server {
     Server.present = this;
   }
 
-  async receive(socket: FakeSocket, [joinRef, ref, topic, event]: Frame): Promise<void> {
+  async receive(socket: FakeSocket, [joinRef, ref, topic, event, payload]: Frame): Promise<void> {
     if (this.silent) return;
     const reply = () => socket.deliver([joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }]);
     if (event === 'heartbeat') this.beats += 1;
     if (event === 'phx_join') this.joins.push(topic);
+    if (event === 'phx_join' || event === 'access_token') this.tokens.push(payload.access_token);
     if (event === 'phx_leave') {
       this.leaves.push(topic);
       await this.leaveGate;
@@ -73,7 +75,7 @@ class FakeSocket {
   onopen: (() => void) | null = null;
   onclose: ((event: unknown) => void) | null = null;
   onerror: ((event: unknown) => void) | null = null;
-  onmessage: ((event: { data: string }) => void) | null = null;
+  onmessage: ((event: { data: string | ArrayBuffer }) => void) | null = null;
   readonly #server = Server.present;
 
   constructor(readonly url: string) {
@@ -89,8 +91,9 @@ class FakeSocket {
     queueMicrotask(() => void this.#server.receive(this, JSON.parse(text)));
   }
 
-  deliver(frame: Frame): void {
-    if (this.readyState === WebSocket.OPEN) this.onmessage?.({ data: JSON.stringify(frame) });
+  deliver(frame: Frame | ArrayBuffer): void {
+    const data = frame instanceof ArrayBuffer ? frame : JSON.stringify(frame);
+    if (this.readyState === WebSocket.OPEN) this.onmessage?.({ data });
   }
 
   close(): void {
@@ -109,24 +112,25 @@ describe('C11 channels', () => {
   let channels: Channels;
   let loads: number;
   let loadFailures: number;
-  /** After so long realtime-js opens a lost socket by itself, in milliseconds. */
+  /** After so long a lost socket is opened by itself, in milliseconds. */
   let nextAttempt: number;
+  let token: string | null;
 
   beforeEach(() => {
     nextAttempt = 1000;
     server = new Server();
     loads = 0;
     loadFailures = 0;
-    const realtime = new RealtimeClient('ws://realtime.test/realtime/v1', {
-      params: { apikey: 'key' },
-      accessToken: async () => 'token',
-      transport: FakeSocket as unknown as typeof WebSocket,
-      reconnectAfterMs: () => nextAttempt,
-    });
+    token = 'token';
+    const topics = new Topics(
+      { url: 'http://realtime.test', key: 'key' },
+      { token: async () => token },
+      { transport: FakeSocket as unknown as typeof WebSocket, reconnectAfterMs: () => nextAttempt },
+    );
     channels = new Channels(async () => {
       loads += 1;
       if (loadFailures-- > 0) throw new TypeError('Failed to fetch dynamically imported module');
-      return new Topics(realtime);
+      return topics;
     });
   });
 
@@ -159,6 +163,42 @@ describe('C11 channels', () => {
     expect(server.leaves).to.deep.equal([]);
     second.unsubscribe();
     await until(() => server.leaves.length === 1, 'the channel is closed');
+  });
+
+  it('C11 a broadcast of the database is received, which comes in a binary frame', async () => {
+    const subscriber = subscribe();
+    await until(() => subscriber.joined() === 1, 'joined');
+    const parts = ['realtime:chat:1', 'message', '{"id":"1"}', '{"text":"привет 👋"}'];
+    const [topicBytes, eventBytes, metaBytes, payloadBytes] = parts.map((text) => [...new TextEncoder().encode(text)]);
+    if (!topicBytes || !eventBytes || !metaBytes || !payloadBytes) throw new Error('no bytes');
+    const header = [4, topicBytes.length, eventBytes.length, metaBytes.length, 1];
+    const frame = new Uint8Array([...header, ...topicBytes, ...eventBytes, ...metaBytes, ...payloadBytes]);
+    for (const socket of server.open) socket.deliver(frame.buffer);
+    expect(subscriber.received).to.deep.equal(['привет 👋']);
+    subscriber.unsubscribe();
+  });
+
+  it('C11 an open channel gets each newer token, and a lost one is joined with the newest', async () => {
+    const subscriber = subscribe();
+    await until(() => subscriber.joined() === 1, 'joined');
+    channels.tokenRenewed();
+    token = 'newer';
+    channels.tokenRenewed();
+    await until(() => server.tokens.length === 2, 'it has the newer token, once');
+    for (const socket of server.open) socket.drop();
+    channels.reconnect();
+    await until(() => subscriber.joined() === 2, 'joined again');
+    expect(server.tokens).to.deep.equal(['token', 'newer', 'newer']);
+    subscriber.unsubscribe();
+  });
+
+  it('C11 a heartbeat asks for a newer token', async () => {
+    const subscriber = subscribe();
+    await until(() => subscriber.joined() === 1, 'joined');
+    token = 'newer';
+    channels.reconnect();
+    await until(() => server.tokens.includes('newer'), 'it has the newer token');
+    subscriber.unsubscribe();
   });
 
   it('C11 a subscriber that returns before the server has closed the channel receives again', async () => {
