@@ -18,6 +18,7 @@ describe('The built script', () => {
     await mkdir(join(root, 'docs'));
     await writeFile(join(root, 'docs', 'webmasters.md'), '# For webmasters');
     await cp(join(project, 'vite.config.ts'), join(root, 'vite.config.ts'));
+    await cp(join(project, 'scripts', 'build'), join(root, 'scripts', 'build'), { recursive: true });
     await symlink(join(project, 'node_modules'), join(root, 'node_modules'), 'junction');
   });
 

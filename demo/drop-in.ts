@@ -121,8 +121,10 @@ async function isFresh(root: string, script: string): Promise<boolean> {
   const built = await statIfThere(script);
   if (!built) return false;
   const sources = ['vite.config.ts', 'tsconfig.json', 'package-lock.json'].map((name) => join(root, name));
-  for (const entry of await readdir(join(root, 'components'), { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() && !entry.name.endsWith('.test.ts')) sources.push(join(entry.parentPath, entry.name));
+  for (const folder of ['components', 'scripts/build']) {
+    for (const entry of await readdir(join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && !entry.name.endsWith('.test.ts')) sources.push(join(entry.parentPath, entry.name));
+    }
   }
   const found = await Promise.all(sources.map(statIfThere));
   return found.every((source) => !source || source.mtimeMs <= built.mtimeMs);

@@ -1,5 +1,5 @@
 import type { Backend } from '../core/backend.ts';
-import { AppError, toAppError } from '../core/errors.ts';
+import { AppError, isUnreached, toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
 import { Store } from '../core/store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
@@ -17,7 +17,7 @@ import {
   type Reader,
 } from './chat-api.ts';
 import type { ChatDeedsApi, Reactor } from './chat-deeds-api.ts';
-import { Typers } from './typers.ts';
+import type { Typers } from './typers.ts';
 
 /** Participants are asked for in chats up to this size. */
 const countedAtMost = 300;
@@ -46,7 +46,8 @@ export class ChatStore extends Store<ChatState> {
   readonly #api: ChatApi;
   readonly #deeds: () => Promise<ChatDeedsApi>;
   readonly #chat: string;
-  readonly #typers = new Typers((typing) => this.set({ typing }));
+  /** Its code comes with the first who types. */
+  #typers: Typers | null = null;
   /** What participants are called; empty for those who are not named. */
   readonly #names = new Map<string, string>();
   #publishedTyping = 0;
@@ -103,7 +104,7 @@ export class ChatStore extends Store<ChatState> {
       stop.abort();
       unsubscribeConversation();
       unsubscribe?.();
-      this.#typers.clear();
+      this.#typers?.clear();
     };
   }
 
@@ -179,10 +180,10 @@ export class ChatStore extends Store<ChatState> {
         if (talk.pinnedAt || this.#isPinned(id)) void this.#loadPins(signal);
       },
       onWritten: () => void this.#loadPins(signal),
-      onMessage: ({ author }) => this.#typers.clear(author.id),
+      onMessage: ({ author }) => this.#typers?.clear(author.id),
       onTyping: (person) => {
         const name = person === this.#api.myId ? '' : this.#nameOf(person);
-        if (name) this.#typers.add(person, name);
+        if (name) void this.#showTyping(person, name, signal);
       },
       onPersonChanged: (person) => void this.#rename(person, signal),
       onJoined: () => {
@@ -190,6 +191,17 @@ export class ChatStore extends Store<ChatState> {
         if (hasPins()) void this.#loadPins(signal);
       },
     });
+  }
+
+  async #showTyping(person: string, name: string, signal: AbortSignal): Promise<void> {
+    try {
+      const { Typers } = await import('./typers.ts');
+      this.#typers ??= new Typers((typing) => this.set({ typing }));
+      if (!signal.aborted) this.#typers.add(person, name);
+    } catch (error) {
+      // Whoever goes on typing says so again.
+      if (!isUnreached(error)) throw error;
+    }
   }
 
   /** Empty for those who are not known here, and for those of whom the college alone is seen. */

@@ -34,7 +34,7 @@ import { chatTitle } from './chat-title.ts';
 import type { CannotWriteReason } from './manage/cannot-write.ts';
 import type { MentionShowEvent } from './mentions/mentions-button.ts';
 import { chatAvatar } from './new/chat-avatar.ts';
-import { presenceStore } from './presence-store.ts';
+import type { presenceStore } from './presence-store.ts';
 import type { ChatDeeds, DeedsHost } from './talk/chat-deeds.ts';
 import type { ChatWriting, WritingHost } from './talk/chat-writing.ts';
 import { linkedIn } from './talk/link.ts';
@@ -117,9 +117,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   );
   readonly #conversation = new StoreController(this, () => this.#store.store?.conversation ?? null);
   readonly #code = new LazyCode(this);
+  /** Who is here; its code follows the first paint. */
+  @state() private presenceOf: typeof presenceStore | null = null;
+  #hasAskedForPresence = false;
   readonly #presence = new StoreController(this, (backend) => {
     const college = this.#summary?.collegeId;
-    return college ? presenceStore(backend, college) : null;
+    return (college && this.presenceOf?.(backend, college)) || null;
   });
 
   get #summary(): ChatSummary | null {
@@ -245,7 +248,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     const isWaiting = this.#standIn.follow(this.renderRoot);
-    if (isWaiting && this.#conversation.state?.messages.status === 'ready') void this.#startWriting(false);
+    const isReady = this.#conversation.state?.messages.status === 'ready';
+    if (isReady && isWaiting) void this.#startWriting(false);
+    if (isReady && !this.#hasAskedForPresence) {
+      this.#hasAskedForPresence = true;
+      void this.#fetch(() => this.#startPresence(), false);
+    }
     if (this.#entering) this.#takeFocus();
     void this.#makeJump();
     // Files that were chosen before a reload.
@@ -347,6 +355,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       return this.#startingToWrite;
     };
     return this.#fetch(start, asked);
+  }
+
+  async #startPresence(): Promise<void> {
+    await painted();
+    this.presenceOf = (await import('./presence-store.ts')).presenceStore;
   }
 
   async #drawWriting(): Promise<void> {
