@@ -406,6 +406,10 @@ export const chatSource = (api: ChatApi, chat: string): ConversationSource<ChatM
       for (const unsubscribe of unsubscribes) unsubscribe();
     };
   },
+  subscribeToReturn: (onReturn) => {
+    const onChat = (changed: string) => changed === chat && onReturn();
+    return api.subscribeToMine({ onAdded: onChat, onChatChanged: onChat, onMembership: onReturn, onJoined: onReturn });
+  },
   reconnect: () => api.reconnect(),
   isOwn: ({ author }) => author.id === api.myId,
 });

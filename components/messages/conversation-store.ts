@@ -104,6 +104,8 @@ export class ConversationStore<
   #subscribed = false;
   #up = false;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Stops waiting to be let in; null while nobody does. */
+  #awaiting: (() => void) | null = null;
   /** Jobs that run at most once at a time, by name; each ends with the signal of the start it belongs to. */
   readonly #working = new Map<string, AbortSignal>();
   readonly #again = new Set<string>();
@@ -350,9 +352,11 @@ export class ConversationStore<
       if (signal.aborted) return;
       this.set({ summary: failed(error), messages: failed(error) });
       this.#retry.after(toAppError(error));
+      if (toAppError(error).code === 'missing') this.#awaitReturn();
       return;
     }
     this.#retry.stop();
+    this.#awaiting?.();
     if (signal.aborted || this.#subscribed) return;
     this.#subscribed = true;
     this.#outbox.flush();
@@ -488,6 +492,34 @@ export class ConversationStore<
     this.#following = false;
     this.#ahead = [];
     this.set({ removed: true, messages: failed(new AppError('missing')), ahead: [] });
+    this.#awaitReturn();
+  }
+
+  /** Begins anew when a person who was taken out, or had come too early, is let in. */
+  #awaitReturn(): void {
+    const { subscribeToReturn } = this.#source;
+    if (!subscribeToReturn || this.#awaiting) return;
+    const unsubscribe = subscribeToReturn(() => void this.#return());
+    this.#awaiting = () => {
+      this.#awaiting = null;
+      unsubscribe();
+    };
+    this.#unsubscribes.push(() => this.#awaiting?.());
+  }
+
+  async #return(): Promise<void> {
+    const awaiting = this.#awaiting;
+    try {
+      await this.#source.summary();
+    } catch (error) {
+      this.#passOver(error);
+      return;
+    }
+    // Somebody has stopped looking, or it has begun anew meanwhile.
+    if (!awaiting || awaiting !== this.#awaiting) return;
+    this.#end();
+    this.set({ removed: false, summary: loading, messages: loading });
+    this.start();
   }
 
   /** Who writes has read what is there. */
