@@ -316,7 +316,7 @@ describe('C11 <sferum-chat>', () => {
     const chat = put();
     await opened(chat);
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
-    await until(() => root(chat).textContent?.includes('Вас убрали из этого чата'), 'it is shown');
+    await until(() => root(chat).textContent?.includes('Вы больше не в этом чате'), 'it is shown');
     expect(await axeFaults(chat)).to.deep.equal([]);
   });
 
