@@ -389,10 +389,8 @@ export const chatSource = (api: ChatApi, chat: string): ConversationSource<ChatM
       for (const unsubscribe of unsubscribes) unsubscribe();
     };
   },
-  subscribeToReturn: (onReturn) => {
-    const onChat = (changed: string) => changed === chat && onReturn();
-    return api.subscribeToMine({ onAdded: onChat, onChatChanged: onChat, onMembership: onReturn, onJoined: onReturn });
-  },
+  subscribeToReturn: (onReturn) =>
+    api.subscribeToMine({ onAdded: (added) => added === chat && onReturn(), onMembership: onReturn }),
   reconnect: () => api.reconnect(),
   isOwn: ({ author }) => author.id === api.myId,
 });

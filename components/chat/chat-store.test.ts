@@ -161,8 +161,10 @@ describe('C11 chat store', () => {
     const handlers = api.handlers.size;
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
     api.failure = new AppError('missing');
-    for (const { onJoined } of [...api.myHandlers]) onJoined?.();
-    await api.getChat(chatId).catch(() => {});
+    for (const { onMembership } of [...api.myHandlers]) onMembership?.();
+    const waits = () => [...api.myHandlers].some(({ onAdded }) => onAdded);
+    expect(waits()).to.equal(false);
+    await until(waits, 'it is still not theirs');
     expect(store.conversation.state.removed).to.equal(true);
     api.failure = null;
     for (const { onAdded } of [...api.myHandlers]) onAdded?.('another chat');

@@ -104,8 +104,8 @@ export class ConversationStore<
   #subscribed = false;
   #up = false;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Stops waiting to be let in; null while nobody does. */
-  #awaiting: (() => void) | null = null;
+  /** Stops waiting to be let in. */
+  #stopAwaiting: (() => void) | undefined;
   /** Jobs that run at most once at a time, by name; each ends with the signal of the start it belongs to. */
   readonly #working = new Map<string, AbortSignal>();
   readonly #again = new Set<string>();
@@ -339,6 +339,7 @@ export class ConversationStore<
   #end(): void {
     this.#stop.abort();
     this.#retry.stop();
+    this.#stopAwaiting?.();
     clearTimeout(this.#lostTimer);
     for (const unsubscribe of this.#unsubscribes.splice(0)) unsubscribe();
     this.#subscribed = false;
@@ -356,7 +357,7 @@ export class ConversationStore<
       return;
     }
     this.#retry.stop();
-    this.#awaiting?.();
+    this.#stopAwaiting?.();
     if (signal.aborted || this.#subscribed) return;
     this.#subscribed = true;
     this.#outbox.flush();
@@ -497,29 +498,11 @@ export class ConversationStore<
 
   /** Begins anew when a person who was taken out, or had come too early, is let in. */
   #awaitReturn(): void {
-    const { subscribeToReturn } = this.#source;
-    if (!subscribeToReturn || this.#awaiting) return;
-    const unsubscribe = subscribeToReturn(() => void this.#return());
-    this.#awaiting = () => {
-      this.#awaiting = null;
-      unsubscribe();
-    };
-    this.#unsubscribes.push(() => this.#awaiting?.());
-  }
-
-  async #return(): Promise<void> {
-    const awaiting = this.#awaiting;
-    try {
-      await this.#source.summary();
-    } catch (error) {
-      this.#passOver(error);
-      return;
-    }
-    // Somebody has stopped looking, or it has begun anew meanwhile.
-    if (!awaiting || awaiting !== this.#awaiting) return;
-    this.#end();
-    this.set({ removed: false, summary: loading, messages: loading });
-    this.start();
+    this.#stopAwaiting?.();
+    this.#stopAwaiting = this.#source.subscribeToReturn?.(() => {
+      this.#end();
+      this.start();
+    });
   }
 
   /** Who writes has read what is there. */
