@@ -10,8 +10,16 @@ export interface Section {
   readonly draw: (college: MyCollege) => TemplateResult;
   /** The section of the menu that it belongs to, and leads back to. */
   readonly within?: string;
-  /** How much waits there; `inquiries` is how many of them nobody has read. */
-  readonly count?: (college: MyCollege, inquiries: number) => number;
+  /** How much waits there. */
+  readonly count?: (waiting: Waiting) => number;
+}
+
+export interface Waiting {
+  readonly requests: number;
+  /** Those that nobody has read. */
+  readonly inquiries: number;
+  /** Those that nobody has decided, of the latest. */
+  readonly reports: number;
 }
 
 /** In the order of the menu; written out, so that a bundler sees every import. */
@@ -52,12 +60,13 @@ export const sections = {
     sign: signs.inbox,
     load: () => import('./inquiries/admin-inquiries.ts'),
     draw: (college) => html`<sferum-admin-inquiries .college=${college}></sferum-admin-inquiries>`,
-    count: (_college, inquiries) => inquiries,
+    count: ({ inquiries }) => inquiries,
   },
   reports: {
     sign: signs.flag,
     load: () => import('./reports/admin-reports.ts'),
     draw: ({ id }) => html`<sferum-admin-reports .college=${id}></sferum-admin-reports>`,
+    count: ({ reports }) => reports,
   },
   audit: {
     sign: signs.history,

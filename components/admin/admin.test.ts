@@ -8,6 +8,7 @@ import './admin.ts';
 import { alina, college, conflict, lunin } from '../college/testing/fake-apis.ts';
 import type { Admin } from './admin.ts';
 import type { SectionName } from './admin-sections.ts';
+import { aReport } from './testing/fake-reports.ts';
 import { stage } from './testing/stage.ts';
 
 let on: ReturnType<typeof stage>;
@@ -84,6 +85,15 @@ describe('A5 <sferum-admin>', () => {
     button(admin, 'Участники').click();
     await shows(admin, 'Алина Соколова');
     expect([shown, admin.getAttribute('section')]).to.deep.equal(['members', 'members']);
+  });
+
+  it('C13 says in the menu how many reports wait, as they come', async () => {
+    const admin = put('groups');
+    const count = () => button(admin, 'Жалобы').textContent?.match(/\d+/)?.[0];
+    await shows(admin, 'Жалобы');
+    on.reports.receive({ ...aReport, id: 'decided', decision: 'dismissed' });
+    on.reports.receive(aReport);
+    await until(() => count() === '1', 'the count');
   });
 
   it('A5 keeps the section in the address where the page wants it, and goes back with it', async () => {

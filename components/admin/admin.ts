@@ -28,6 +28,7 @@ import {
 } from './admin-sections.ts';
 import { administratorsStore } from './administrators-store.ts';
 import { inquiryCountsStore } from './inquiries/admin-inquiries-store.ts';
+import { adminReportsStore } from './reports/admin-reports-store.ts';
 import '../element/signed-out.ts';
 
 /** Administrators who are named to somebody without the right. */
@@ -75,6 +76,11 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   readonly #inquiries = new StoreController(this, (backend) => {
     const college = this.#college;
     return college?.isAdmin ? inquiryCountsStore(backend, college.id) : null;
+  });
+
+  readonly #reports = new StoreController(this, (backend) => {
+    const college = this.#college;
+    return college?.isAdmin ? adminReportsStore(backend, college.id) : null;
   });
 
   override connectedCallback(): void {
@@ -238,7 +244,10 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
   }
 
   #count(name: SectionName, college: MyCollege): number {
-    return (sections[name] as Section).count?.(college, this.#inquiries.state?.counts?.unread ?? 0) ?? 0;
+    const inquiries = this.#inquiries.state?.counts?.unread ?? 0;
+    const known = this.#reports.state?.reports;
+    const reports = known?.status === 'ready' ? known.value.filter(({ decision }) => !decision).length : 0;
+    return (sections[name] as Section).count?.({ requests: college.requests, inquiries, reports }) ?? 0;
   }
 
   #withCount(name: MenuName, college: MyCollege): string {

@@ -389,6 +389,8 @@ export const chatSource = (api: ChatApi, chat: string): ConversationSource<ChatM
       for (const unsubscribe of unsubscribes) unsubscribe();
     };
   },
+  subscribeToReturn: (onReturn) =>
+    api.subscribeToMine({ onAdded: (added) => added === chat && onReturn(), onMembership: onReturn }),
   reconnect: () => api.reconnect(),
   isOwn: ({ author }) => author.id === api.myId,
 });

@@ -1,4 +1,5 @@
 import { expect } from '@esm-bundle/chai';
+import { AppError } from '../core/errors.ts';
 import { until } from '../element/testing/until.ts';
 import { Outbox } from '../messages/outbox/outbox.ts';
 import { memoryStorage } from '../messages/outbox/outbox-storage.ts';
@@ -152,5 +153,24 @@ describe('C11 chat store', () => {
     expect(store.conversation.state.removed).to.equal(false);
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
     expect([store.conversation.state.removed, api.handlers.size]).to.deep.equal([true, 0]);
+  });
+
+  it('who is added again, or came too early, sees the chat without asking for it', async () => {
+    api.write(2);
+    await opened();
+    const handlers = api.handlers.size;
+    for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
+    api.failure = new AppError('missing');
+    for (const { onMembership } of [...api.myHandlers]) onMembership?.();
+    const waits = () => [...api.myHandlers].some(({ onAdded }) => onAdded);
+    expect(waits()).to.equal(false);
+    await until(waits, 'it is still not theirs');
+    expect(store.conversation.state.removed).to.equal(true);
+    api.failure = null;
+    for (const { onAdded } of [...api.myHandlers]) onAdded?.('another chat');
+    for (const { onAdded } of [...api.myHandlers]) onAdded?.(chatId);
+    await until(() => api.handlers.size === handlers, 'the chat is subscribed');
+    const { messages, removed, summary } = store.conversation.state;
+    expect([removed, summary.status, messages.status]).to.deep.equal([false, 'ready', 'ready']);
   });
 });

@@ -316,7 +316,7 @@ describe('C11 <sferum-chat>', () => {
     const chat = put();
     await opened(chat);
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
-    await until(() => root(chat).textContent?.includes('Вас убрали из этого чата'), 'it is shown');
+    await until(() => root(chat).textContent?.includes('Вы больше не в этом чате'), 'it is shown');
     expect(await axeFaults(chat)).to.deep.equal([]);
   });
 
@@ -328,6 +328,11 @@ describe('C11 <sferum-chat>', () => {
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
     await until(() => root(chat).textContent?.includes('Доступ к колледжу закрыт'), 'it is shown');
     expect(root(chat).textContent).to.contain('Если это ошибка, обратитесь в учебную часть.');
+    api.expelled = false;
+    for (const { onMembership } of [...api.myHandlers]) onMembership?.();
+    await opened(chat);
+    for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
+    await until(() => root(chat).textContent?.includes('Вы больше не в этом чате'), 'only the chat is lost');
   });
 
   it('C11 a lost connection is shown after a while, and the strip goes by itself', async () => {

@@ -311,6 +311,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       if (linked) void this.jumpTo(linked);
       this.pausedUntil = null;
     }
+    // Who is let in again may lose the chat for another reason.
+    if (this.#conversation.state?.messages.status === 'ready') this.expelled = null;
     // Most who see a chat are signed in; the others get the code of this with it.
     if (this.#store.backend?.userId === null) void import('../element/signed-out.ts');
   }

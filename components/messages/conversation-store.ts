@@ -104,6 +104,8 @@ export class ConversationStore<
   #subscribed = false;
   #up = false;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Stops waiting to be let in. */
+  #stopAwaiting: (() => void) | undefined;
   /** Jobs that run at most once at a time, by name; each ends with the signal of the start it belongs to. */
   readonly #working = new Map<string, AbortSignal>();
   readonly #again = new Set<string>();
@@ -337,6 +339,7 @@ export class ConversationStore<
   #end(): void {
     this.#stop.abort();
     this.#retry.stop();
+    this.#stopAwaiting?.();
     clearTimeout(this.#lostTimer);
     for (const unsubscribe of this.#unsubscribes.splice(0)) unsubscribe();
     this.#subscribed = false;
@@ -350,9 +353,11 @@ export class ConversationStore<
       if (signal.aborted) return;
       this.set({ summary: failed(error), messages: failed(error) });
       this.#retry.after(toAppError(error));
+      if (toAppError(error).code === 'missing') this.#awaitReturn();
       return;
     }
     this.#retry.stop();
+    this.#stopAwaiting?.();
     if (signal.aborted || this.#subscribed) return;
     this.#subscribed = true;
     this.#outbox.flush();
@@ -488,6 +493,16 @@ export class ConversationStore<
     this.#following = false;
     this.#ahead = [];
     this.set({ removed: true, messages: failed(new AppError('missing')), ahead: [] });
+    this.#awaitReturn();
+  }
+
+  /** Begins anew when a person who was taken out, or had come too early, is let in. */
+  #awaitReturn(): void {
+    this.#stopAwaiting?.();
+    this.#stopAwaiting = this.#source.subscribeToReturn?.(() => {
+      this.#end();
+      this.start();
+    });
   }
 
   /** Who writes has read what is there. */

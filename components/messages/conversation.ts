@@ -179,6 +179,8 @@ export interface ConversationSource<M extends Message, S extends ConversationSum
   /** Moves this side's read position forward. */
   markRead(seq: number): Promise<void>;
   subscribe(handlers: ConversationHandlers<M>): () => void;
+  /** Reports that the person, who may not read the conversation, perhaps may now; where nobody is taken out, it is left out. */
+  subscribeToReturn?(onReturn: () => void): () => void;
   /** Opens what was lost at once instead of at its next attempt. */
   reconnect(): void;
   /** This side wrote it. */

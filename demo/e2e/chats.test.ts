@@ -127,6 +127,7 @@ describe('Making and managing chats', () => {
     await student.getByRole('button', { name: 'Выйти из чата' }).click();
     await student.getByRole('button', { name: 'Выйти из чата' }).last().click();
     await row(student, 'Волейбол').waitFor({ state: 'detached' });
+    await student.getByText('Выберите чат').waitFor();
   });
 
   it('C5 puts a picture on a public chat, which others see in the list, in its head and before they join', async () => {
@@ -203,7 +204,7 @@ describe('Making and managing chats', () => {
 
     await act(teacher, 'Алина', 'Удалить из чата');
     await teacher.getByRole('button', { name: 'Удалить из чата' }).last().click();
-    await student.getByText('Вас убрали из этого чата').waitFor();
+    await student.getByText('Вы больше не в этом чате').waitFor();
     await row(student, 'Клуб программистов').waitFor({ state: 'detached' });
   });
 

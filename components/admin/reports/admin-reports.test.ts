@@ -1,79 +1,22 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
-import type { Person } from '../../core/names.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { stageFor } from '../../element/testing/stage.ts';
 import { until } from '../../element/testing/until.ts';
 import { illegible } from '../../ui/testing/legible.ts';
+import { aReport, FakeReports, plainText, polina, sofia } from '../testing/fake-reports.ts';
 import './admin-reports.ts';
-import type { AdminReportsApi, KeptMessage, Report } from './admin-reports-api.ts';
+import type { KeptMessage } from './admin-reports-api.ts';
 import { AdminReportsStore } from './admin-reports-store.ts';
 
 const words = (element: Element | null | undefined): string => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-const person = (id: string, surname: string, name: string): Person => ({ id, surname, name, patronymic: '' });
-const polina = person('polina', 'Ершова', 'Полина');
-const sofia = person('sofia', 'Миронова', 'Софья');
-
-const aReport: Report = {
-  id: 'report-1',
-  isMessage: true,
-  reason: 'insult',
-  comment: 'Не в первый раз',
-  sentAt: new Date(),
-  exactly: '2026-11-30T08:00:00.000001+00:00',
-  reporter: polina,
-  reported: sofia,
-  chat: 'ИС-21 · Базы данных',
-  isPersonal: false,
-  quote: 'Ты вообще что-нибудь понимаешь?',
-  quotedFiles: [],
-  canMute: true,
-  decision: null,
-  decidedAt: null,
-  decidedBy: null,
-};
-
-const plainText = { files: [], pollOptions: null, writtenAt: new Date() };
-
-/** Reports on a server that a test controls. */
-class FakeReports implements Pick<AdminReportsApi, keyof AdminReportsApi> {
-  reports: Report[] = [aReport];
-  kept: KeptMessage[] = [
-    { ...plainText, seq: 1, author: polina, body: '**Как** сдавать //план.pdf//?', isReported: false },
-    { ...plainText, seq: 2, author: sofia, body: 'Ты вообще что-нибудь понимаешь?', isReported: true },
-  ];
-  readonly looked: string[] = [];
-  readonly decided: Parameters<AdminReportsApi['decide']>[] = [];
-  failure: AppError | null = null;
-
-  async list(_college: string, before?: string): Promise<{ reports: Report[]; hasMore: boolean }> {
-    const found = this.reports.filter(({ exactly }) => before === undefined || exactly < before);
-    return { reports: found.slice(0, 2), hasMore: found.length >= 2 };
-  }
-
-  async context(report: string): Promise<KeptMessage[]> {
-    this.looked.push(report);
-    return this.kept;
-  }
-
-  async decide(...decided: Parameters<AdminReportsApi['decide']>): Promise<void> {
-    this.decided.push(decided);
-    if (this.failure) throw this.failure;
-    this.reports = this.reports.map((each) => (each.id === decided[0] ? { ...each, decision: decided[1] } : each));
-  }
-
-  subscribe(): () => void {
-    return () => {};
-  }
-}
-
 describe('C13 «Жалобы»', () => {
   let api: FakeReports;
   let stop: () => void;
   let place: HTMLElement;
 
   beforeEach(() => {
-    api = new FakeReports();
+    api = new FakeReports([aReport]);
     const stage = stageFor('belova');
     stage.backend.once('admin-reports-api', () => api);
     ({ place, stop } = stage);

@@ -4,6 +4,7 @@ import { FakeAudit } from './fake-audit.ts';
 import { FakeImport } from './fake-import.ts';
 import { FakeInquiries } from './fake-inquiries.ts';
 import { FakeExpectedPeople, FakeMembersExport } from './fake-people.ts';
+import { FakeReports } from './fake-reports.ts';
 
 /** The stage of the college, with fakes of the apis of `admin/` too. */
 export function stage(options: { signedIn?: boolean; person?: string; college?: string } = {}) {
@@ -14,6 +15,7 @@ export function stage(options: { signedIn?: boolean; person?: string; college?: 
     imports: backend.once('admin-import-api', () => new FakeImport()),
     expected: backend.once('expected-people-api', () => new FakeExpectedPeople()),
     exported: backend.once('members-export-api', () => new FakeMembersExport()),
+    reports: backend.once('admin-reports-api', () => new FakeReports()),
     inquiries: backend.once('admin-inquiries-api', () => new FakeInquiries()),
   };
   apis.inquiries.myId = options.person ?? belova.id;

@@ -380,6 +380,7 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
                 .known=${this.#known}
                 ?back=${!this.wide}
                 @back=${this.#close}
+                @left=${this.#close}
               ></sferum-chat>`
             : html`<div class="view-state">
                 <span class="emblem">${icon('chat', 26)}</span>

@@ -153,7 +153,7 @@ export class ChatDeeds {
   }
 
   draw({ collegeId }: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
-    const { chat, me, show, store } = this.#host;
+    const { chat, element, me, show, store } = this.#host;
     const hideAbout = () =>
       this.#set(() => {
         this.#isAbout = false;
@@ -194,7 +194,10 @@ export class ChatDeeds {
                 show(event);
               }}
               @closed=${hideAbout}
-              @left=${hideAbout}
+              @left=${() => {
+                hideAbout();
+                element.dispatchEvent(new Event('left'));
+              }}
             ></sferum-chat-about>`
           : nothing
       }`;

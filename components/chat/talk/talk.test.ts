@@ -585,6 +585,21 @@ describe('C8 talking in a chat', () => {
     await sent(`Спросим <@${timur.id}>`);
   });
 
+  it('an Enter before the answer chooses nobody whose name is not what is written', async () => {
+    api.postText('Слова');
+    const page = await put();
+    await page.type('Спросим @т');
+    const option = () => page.part('sferum-writing-aids')?.shadowRoot?.querySelector('[role=option]');
+    await until(option, 'the suggestions');
+    api.hold = new Promise(() => {});
+    await page.type('им');
+    expect(words(option())).to.include('Тимур Гареев');
+    await page.type('офей');
+    await until(() => !option(), 'nobody');
+    expect(press(page.area, 'Tab').defaultPrevented).to.equal(false);
+    expect(page.area.value).to.equal('Спросим @тимофей');
+  });
+
   it('a mention is shown by name, stands out to who is meant, and is edited as a name', async () => {
     const id = '11111111-1111-4111-8111-111111111111';
     const mentions = [

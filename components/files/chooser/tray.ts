@@ -12,6 +12,7 @@ import { type FilesStrings, filesTexts } from '../../locales/ru/files/files.ts';
 import { signs } from '../../ui/signs.ts';
 import type { AttachedFile } from '../file.ts';
 import { filled, formatBytes, formatDuration } from '../format.ts';
+import type { Prepared } from '../inspect/inspect.ts';
 import { extensionOf } from '../names.ts';
 import { drawLocal } from '../preview/local-pictures.ts';
 import { fileSigns } from '../signs.ts';
@@ -186,6 +187,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
   readonly #draft = new StoreController(this, (backend) => (this.place ? draftFilesStore(backend, this.place) : null));
   readonly #drawn = new WeakSet<HTMLCanvasElement>();
   #published = '';
+  #keep = (_prepared: Prepared): void => {};
 
   get count(): number {
     const { busy = 0, files = [] } = this.#draft.state ?? {};
@@ -208,6 +210,8 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
   }
 
   async record(): Promise<void> {
+    const { store } = this.#draft;
+    this.#keep = (prepared) => void store?.addPrepared(prepared);
     this.recording = await this.#code.fetch(() => import('../voice/voice-recorder.ts'));
   }
 
@@ -225,6 +229,12 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
   async take(): Promise<readonly AttachedFile[]> {
     this.asking = false;
     return (await this.#draft.store?.take()) ?? [];
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed as never);
+    // What is being recorded belongs where it was begun.
+    if (changed.has('place')) this.recording = false;
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -305,6 +315,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
         this.recording
           ? html`<sferum-voice-recorder
               .strings=${files}
+              .keep=${this.#keep}
               .labels=${{ send: this.strings.common.send, close: this.strings.common.close }}
               @recorded=${this.#recorded}
               @closed=${() => {

@@ -3,6 +3,7 @@ import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import { files as strings } from '../../locales/ru/files/files.ts';
 import { formatDuration } from '../format.ts';
+import type { Prepared } from '../inspect/inspect.ts';
 import { decodeWave, encodeWave, mostBars } from '../wave.ts';
 import { MicrophoneError, Recorder } from './recorder.ts';
 import './voice-recorder.ts';
@@ -71,6 +72,23 @@ describe('C6 a voice', () => {
     const { prepared } = await recorded;
     expect(prepared.original.size).to.be.greaterThan(0);
     element.remove();
+  });
+
+  it('is kept when the recorder is taken away in the middle, but not when it was deleted', async () => {
+    const kept: Prepared[] = [];
+    const record = async () => {
+      const element = put();
+      element.keep = (prepared) => kept.push(prepared);
+      await until(() => /0:01/.test(element.shadowRoot?.textContent ?? ''), 'a second');
+      return element;
+    };
+    const [deleted, left] = await Promise.all([record(), record()]);
+    deleted.addEventListener('closed', () => deleted.remove());
+    deleted.shadowRoot?.querySelector<HTMLElement>(`[aria-label="${strings.deleteRecording}"]`)?.click();
+    expect(deleted.isConnected).to.equal(false);
+    left.remove();
+    await until(() => kept.length > 0, 'what was recorded');
+    expect(kept.map(({ file }) => [file.kind, (file.duration ?? 0) >= 500])).to.deep.equal([['voice', true]]);
   });
 
   it('is recorded by keyboard alone: Escape pauses and deletes nothing', async () => {

@@ -14,6 +14,9 @@ import { waveBars } from './wave-bars.ts';
 /** How many bars of the level are seen at once. */
 const shownLevels = 48;
 
+/** What is shorter was begun by mistake and is not kept, in milliseconds. */
+const shortestKept = 500;
+
 /** The recording is done, and is to be sent. */
 export class RecordedEvent extends Event {
   readonly prepared: Prepared;
@@ -25,7 +28,8 @@ export class RecordedEvent extends Event {
 
 /**
  * Records a voice in place of the field: level, length, pause, listening, deleting, sending. Escape deletes nothing: it
- * pauses. Fires `recorded`, and `closed` when there is nothing to send.
+ * pauses. Fires `recorded`, and `closed` when there is nothing to send; `keep` gets what was recorded when it is taken away
+ * in the middle, as by opening another chat.
  */
 export class VoiceRecorder extends LitElement {
   static override styles = [
@@ -100,6 +104,7 @@ export class VoiceRecorder extends LitElement {
 
   @property({ attribute: false }) strings!: FilesStrings;
   @property({ attribute: false }) labels!: { readonly send: string; readonly close: string };
+  @property({ attribute: false }) keep: (prepared: Prepared) => void = () => {};
   @state() private problem = '';
   @state() private lost = false;
   @state() private listening = false;
@@ -116,7 +121,15 @@ export class VoiceRecorder extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#silence();
-    this.#recorder?.discard();
+    void this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    const recorder = this.#recorder;
+    this.#recorder = null;
+    if (!recorder) return;
+    if (recorder.length < shortestKept) recorder.discard();
+    else this.keep(await recorder.finish(this.strings.voiceName));
   }
 
   async #start(): Promise<void> {
@@ -165,11 +178,14 @@ export class VoiceRecorder extends LitElement {
     this.#silence();
     const recorder = this.#recorder;
     if (!recorder) return;
+    this.#recorder = null;
     const prepared = await recorder.finish(this.strings.voiceName);
     this.dispatchEvent(prepared.original.size > 0 ? new RecordedEvent(prepared) : new Event('closed'));
   }
 
   #close(): void {
+    this.#recorder?.discard();
+    this.#recorder = null;
     this.dispatchEvent(new Event('closed'));
   }
 

@@ -32,6 +32,14 @@ const formats: readonly (readonly [format: Format, sign: SVGTemplateResult, keys
   ['list', svg`<path d="M7.5 5.25H17M7.5 10H17M7.5 14.75H17M3.5 5.25h.5M3.5 10h.5M3.5 14.75h.5"/>`, 'Ctrl+Shift+8'],
 ];
 
+/** As names are compared; the database compares likewise, and more exactly. */
+const plainName = (name: string): string => name.trim().toLowerCase().replaceAll('ё', 'е');
+
+const isBegunBy = ({ id, name, surname }: Person, search: string): boolean => {
+  const names = id === 'all' ? ['все', 'all', 'everyone'] : [`${surname} ${name}`, `${name} ${surname}`];
+  return names.some((each) => plainName(each).startsWith(plainName(search)));
+};
+
 interface Suggestions {
   /** Where the @ stands in the field. */
   readonly from: number;
@@ -229,14 +237,27 @@ export class WritingAids extends SferumElement<{ words: WritingStrings }> {
     this.#asked += 1;
     const asked = this.#asked;
     this.#searched = search;
+    // Who no longer fits what is written is not chosen by an Enter that comes before the answer.
+    const shown = this.suggested?.from === from ? this.suggested.people : [];
+    this.#show(
+      from,
+      shown.filter((person) => isBegunBy(person, search)),
+    );
     try {
       const people = (await this.candidates?.(search.trim())) ?? [];
-      if (asked !== this.#asked) return;
-      this.suggested = people.length > 0 ? { from, people, current: 0 } : null;
+      if (asked === this.#asked) this.#show(from, people);
     } catch (error) {
       // Nobody is suggested; what is written stays as it is.
       if (!(error instanceof AppError)) throw error;
     }
+  }
+
+  /** Whom an arrow has led to stays the one that Enter chooses. */
+  #show(from: number, people: readonly Person[]): void {
+    const { current, people: before } = this.suggested ?? { current: 0, people: [] };
+    const led = current > 0 ? before[current] : undefined;
+    const index = people.findIndex(({ id }) => id === led?.id);
+    this.suggested = people.length > 0 ? { from, people, current: Math.max(0, index) } : null;
   }
 
   #close(): void {
