@@ -37,7 +37,9 @@ create table private.message_files (
   constraint message_files_placeholder check (char_length(placeholder) <= 400 and placeholder ~ '^[A-Za-z0-9+/]*=*$'),
   constraint message_files_duration check (duration between 0 and 86400000 and (kind <> 'voice' or duration is not null)),
   constraint message_files_wave check (char_length(wave) <= 128 and wave ~ '^[A-Za-z0-9+/]*=*$'),
-  constraint message_files_previews check (kind = 'picture' and previews <@ '{400,1280}' or previews = '{}')
+  constraint message_files_previews check (
+    kind = 'picture' and previews <@ '{400,1280}' and cardinality(previews) <= 2 or previews = '{}'
+  )
 );
 create index message_files_path on private.message_files (path);
 comment on table private.message_files is

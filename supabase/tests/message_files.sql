@@ -1,5 +1,5 @@
 -- C6 Files of messages. What the policies decide of the rows of Storage; message-files.test.ts tells it through its API.
-select plan(69);
+select plan(70);
 
 create function pg_temp.path(file text, chat text default 'group chat', leaf text default 'original', college text default 'college') returns text
 language sql
@@ -81,6 +81,11 @@ select throws_ok(
   'At most twenty'
 );
 select throws_ok($$ select pg_temp.sends('group chat', 'none', '{"id": 1}') $$, '23514', null, 'And as a list');
+
+select throws_ok(
+  format('select pg_temp.sends(''group chat'', ''none'', jsonb_build_array(pg_temp.picture(''snap'') || %L))', jsonb_build_object('previews', array_fill(400, array[1000]))),
+  '23514', null, 'Nor with one of them a thousand times, which everybody would get with the message'
+);
 
 create temp table sent on commit drop as
   select pg_temp.sends('group chat', 'with snap', jsonb_build_array(
