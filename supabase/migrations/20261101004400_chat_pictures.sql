@@ -20,7 +20,9 @@ end;
 grant execute on function private.can_manage_chat_picture to authenticated, service_role;
 
 create policy "Moderators put up the picture of their chat" on storage.objects
-  for insert to authenticated with check (private.can_manage_chat_picture(bucket_id, name));
+  for insert to authenticated with check (
+    private.can_manage_chat_picture(bucket_id, name) and not private.is_picture_folder_full(bucket_id, name)
+  );
 create policy "Moderators find the pictures of their chat" on storage.objects
   for select to authenticated using (private.can_manage_chat_picture(bucket_id, name));
 create policy "Moderators take down the pictures of their chat" on storage.objects

@@ -164,7 +164,7 @@ select tests.reset();
 update storage.objects set created_at = now() - interval '2 days' where bucket_id = 'chat-files';
 select tests.service();
 select results_eq(
-  'select public.unused_files()', $$ values (pg_temp.path('of the student')) $$, 'What was never sent is to be removed, what is sent on is not'
+  'select name from public.unused_files()', $$ values (pg_temp.path('of the student')) $$, 'What was never sent is to be removed, what is sent on is not'
 );
 select tests.sign_in('administrator');
 select tests.refused('select public.unused_files()', 'Nobody asks for that but the secret key');
@@ -172,7 +172,7 @@ select tests.reset();
 delete from public.messages where id = tests.id('sent on');
 select tests.service();
 select set_eq(
-  'select public.unused_files()',
+  'select name from public.unused_files()',
   $$ values (pg_temp.path('of the student')), (pg_temp.path('snap')), (pg_temp.path('snap', leaf => 'p400')) $$, 'With its last message a file is too'
 );
 
