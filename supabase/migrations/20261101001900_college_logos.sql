@@ -37,3 +37,14 @@ create policy "Administrators find the logos of their college" on storage.object
   for select to authenticated using (private.can_manage_logo(bucket_id, name));
 create policy "Administrators take down the logos of their college" on storage.objects
   for delete to authenticated using (private.can_manage_logo(bucket_id, name));
+
+create function private.fits_bucket(object storage.objects) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce((object.metadata ->> 'size')::bigint <= b.file_size_limit, b.file_size_limit is null)
+    and coalesce(object.metadata ->> 'mimetype' = any (b.allowed_mime_types), b.allowed_mime_types is null)
+  from storage.buckets b where b.id = object.bucket_id;
+end;
+comment on function private.fits_bucket is
+  'Whether an object is as small and of such a type as its bucket takes: Storage asks that of uploads, not of copies from another bucket.';

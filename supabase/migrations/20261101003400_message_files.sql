@@ -227,12 +227,12 @@ begin
     bound.position := next;
     select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into bound.bytes, bound.type
       from storage.objects o
-      where o.bucket_id = 'chat-files' and o.name = bound.path || '/original' and o.owner_id = me::text;
+      where o.bucket_id = 'chat-files' and o.name = bound.path || '/original' and o.owner_id = me::text and private.fits_bucket(o);
     if bound.bytes is null or exists (
       select from unnest(bound.previews) side
       where not exists (
         select from storage.objects o
-        where o.bucket_id = 'chat-files' and o.name = bound.path || '/p' || side and o.owner_id = me::text
+        where o.bucket_id = 'chat-files' and o.name = bound.path || '/p' || side and o.owner_id = me::text and private.fits_bucket(o)
       )
     ) then
       raise exception 'a file was not uploaded' using errcode = 'SF001', detail = 'file_missing';

@@ -37,7 +37,7 @@ declare
 begin
   if path is null or path <> '' and not (
     private.can_manage_chat_picture('chat-pictures', path) and split_part(path, '/', 1) = known.id::text
-    and exists (select from storage.objects o where o.bucket_id = 'chat-pictures' and o.name = path)
+    and exists (select from storage.objects o where o.bucket_id = 'chat-pictures' and o.name = path and private.fits_bucket(o))
   ) then
     raise exception 'a picture that is in the folder of the chat' using errcode = 'SF001';
   end if;

@@ -14,7 +14,7 @@ language sql
 as $$ select tests.id(chat) || '/a0000000-0000-4000-8000-00000000000' || number || '.jpg' $$;
 create function pg_temp.uploads(person text, path text) returns text
 language sql
-as $$ select tests.does(person, format('insert into storage.objects (bucket_id, name) values (''chat-pictures'', %L)', path)) $$;
+as $$ select tests.does(person, format('insert into storage.objects (bucket_id, name, metadata) values (''chat-pictures'', %L, ''{"size": 100, "mimetype": "image/jpeg"}'')', path)) $$;
 create function pg_temp.sets(person text, chat text, path text) returns text
 language sql
 as $$ select tests.does(person, format('select public.set_chat_picture(tests.id(%L), %L)', chat, path)) $$;

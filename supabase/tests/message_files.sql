@@ -1,5 +1,5 @@
 -- C6 Files of messages. What the policies decide of the rows of Storage; message-files.test.ts tells it through its API.
-select plan(70);
+select plan(72);
 
 create function pg_temp.path(file text, chat text default 'group chat', leaf text default 'original', college text default 'college') returns text
 language sql
@@ -175,5 +175,16 @@ select set_eq(
   'select name from public.unused_files()',
   $$ values (pg_temp.path('of the student')), (pg_temp.path('snap')), (pg_temp.path('snap', leaf => 'p400')) $$, 'With its last message a file is too'
 );
+
+-- Copied from another bucket, of which Storage asks neither size nor type.
+select tests.reset();
+insert into storage.objects (bucket_id, name, owner_id, metadata)
+  values ('chat-files', pg_temp.path('page'), tests.id('student')::text, '{"size": 9, "mimetype": "text/html"}'),
+    ('chat-files', pg_temp.path('film'), tests.id('student')::text, '{"size": 209715201, "mimetype": "video/mp4"}');
+select tests.sign_in('student');
+select throws_ok(
+  format('select pg_temp.sends(''group chat'', ''none'', %L)', jsonb_build_array(jsonb_build_object('id', tests.id(copied), 'kind', 'file', 'name', 'a'))), 'SF001', null,
+  'What the bucket would not take is not sent: ' || copied
+) from unnest('{page, film}'::text[]) copied;
 
 select * from finish();
