@@ -1,6 +1,5 @@
 import { type Backend, unwrap, unwrapAll } from '../core/backend.ts';
 import { AppError } from '../core/errors.ts';
-import { spreadOf } from '../core/live-store.ts';
 import type { Person } from '../core/names.ts';
 import {
   type Changes,
@@ -103,9 +102,6 @@ export interface ChatMessageJson extends MessageJson, AuthorJson, TalkJson {
   readonly chat_id: string;
 }
 
-/** How many participants one request brings. */
-const readersPage = 1000;
-
 export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const messageOfChat = (json: ChatMessageJson, me: string): ChatMessage => ({
@@ -138,8 +134,8 @@ export interface ChatHandlers {
   onTyping?: (personId: string) => void;
   /** Somebody of the chat has another name now, or was erased. */
   onPersonChanged?: (personId: string) => void;
-  /** Its title, its rules or its participants are different: fetch them, of a list within so many milliseconds. */
-  onChatChanged?: (within: number) => void;
+  /** Its title, its rules or its participants are different: fetch them. */
+  onChatChanged?: () => void;
   /** The channel is up, for the first time or again: what was broadcast before may have been missed. */
   onJoined?: () => void;
   /** The channel went down; it comes back by itself. */
@@ -161,7 +157,10 @@ export interface MyChatsHandlers {
   onJoined?: () => void;
 }
 
-/** What the chats ask of the backend to be read; what is done in them is asked by `ChatDeedsApi`. Throws AppError only. */
+/** How many participants one request brings. */
+const readersPage = 1000;
+
+/** What the chats ask of the backend to be read; what comes later is asked by `ChatDeedsApi`. Throws AppError only. */
 export class ChatApi {
   readonly #backend: Backend;
   readonly #toMessage = (json: ChatMessageJson): ChatMessage => messageOfChat(json, this.myId);
@@ -217,15 +216,6 @@ export class ChatApi {
     return changesOf(await unwrap(call.abortSignal(signal)), this.#toMessage);
   }
 
-  /** What is pinned in a chat, the latest first. */
-  async pins(chat: string): Promise<Pin[]> {
-    const pins = await unwrap(this.#backend.client.rest.rpc('chat_pins', { chat }));
-    return (pins as unknown as { message: ChatMessageJson; pinned_by: Person | null }[]).map((pin) => ({
-      message: this.#toMessage(pin.message),
-      by: pin.pinned_by,
-    }));
-  }
-
   async markRead(chat: string, seq: number): Promise<void> {
     await unwrap(this.#backend.client.rest.rpc('mark_read', { chat, seq }));
   }
@@ -241,13 +231,6 @@ export class ChatApi {
       after = rows.at(-1)?.person_id;
       if (rows.length < readersPage) return readers;
     }
-  }
-
-  /** What a person is called; null when the account was erased. */
-  async personName(person: string): Promise<Person | null> {
-    const names = this.#backend.client.rest.from('profiles').select('id, surname, name, patronymic');
-    const [known] = await unwrap(names.eq('id', person).limit(1));
-    return known ?? null;
   }
 
   /** Subscribes to what happens in a chat. */
@@ -282,7 +265,7 @@ export class ChatApi {
         },
         person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
         typing: ({ person_id }) => onTyping?.(String(person_id)),
-        chat_changed: ({ within }) => onChatChanged?.(spreadOf(within)),
+        chat_changed: () => onChatChanged?.(),
         read: ({ person_id, seq }) => {
           if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
           else onStale?.();
@@ -318,7 +301,7 @@ export class ChatApi {
     return this.#backend.channels.subscribe(`college:${college}`, {
       events: {
         chat_changed: ({ chat_id, group_id, within }) =>
-          onChat(String(chat_id), String(group_id ?? ''), spreadOf(within)),
+          onChat(String(chat_id), String(group_id ?? ''), Number(within ?? 0)),
       },
     });
   }

@@ -2,9 +2,9 @@ import { type Backend, unwrap } from '../core/backend.ts';
 import type { Person } from '../core/names.ts';
 import type { AttachedFile } from '../files/file.ts';
 import { sentFiles } from '../files/sent-file.ts';
-import { withProblems } from '../messages/outbox/message-problems.ts';
+import { withProblems } from '../messages/actions/message-problems.ts';
 import type { NewPoll } from '../polls/poll-data.ts';
-import { type ChatMessage, type ChatMessageJson, messageOfChat, uuid } from './chat-api.ts';
+import { type ChatMessage, type ChatMessageJson, messageOfChat, type Pin, uuid } from './chat-api.ts';
 
 /** Who reacted to a message, with what, and when as the database said it: a `Date` would round where the next page begins. */
 export interface Reactor {
@@ -13,7 +13,10 @@ export interface Reactor {
   readonly at: string;
 }
 
-/** What a person does in a chat; its code is fetched with the first deed. Throws AppError only. */
+/**
+ * What a person does in a chat, what is pinned there, and who was renamed; its code is fetched with the first of that.
+ * Throws AppError only.
+ */
 export class ChatDeedsApi {
   readonly #backend: Backend;
 
@@ -31,6 +34,22 @@ export class ChatDeedsApi {
     const chats = this.#backend.client.rest.from('chats').select('id, archived_at').eq('group_id', group);
     const first = (await unwrap(chats.order('created_at'))).find(({ archived_at }) => archived_at === null);
     return first?.id ?? null;
+  }
+
+  /** What is pinned in a chat, the latest first. */
+  async pins(chat: string): Promise<Pin[]> {
+    const pins = await unwrap(this.#backend.client.rest.rpc('chat_pins', { chat }));
+    return (pins as unknown as { message: ChatMessageJson; pinned_by: Person | null }[]).map((pin) => ({
+      message: messageOfChat(pin.message, this.#myId),
+      by: pin.pinned_by,
+    }));
+  }
+
+  /** What a person is called; null when the account was erased. */
+  async personName(person: string): Promise<Person | null> {
+    const names = this.#backend.client.rest.from('profiles').select('id, surname, name, patronymic');
+    const [known] = await unwrap(names.eq('id', person).limit(1));
+    return known ?? null;
   }
 
   /** Sends a message whose id was made here; a message with this id that has already arrived counts as sent. */

@@ -157,7 +157,7 @@ export class ChatStore extends Store<ChatState> {
   /** What is pinned has changed, or may have. */
   async #loadPins(signal: AbortSignal): Promise<void> {
     try {
-      const pins = await this.#api.pins(this.#chat);
+      const pins = await (await this.#deeds()).pins(this.#chat);
       if (!signal.aborted) this.set({ pins });
     } catch (error) {
       // They stay as they were until the channel's next return.
@@ -192,7 +192,7 @@ export class ChatStore extends Store<ChatState> {
     });
   }
 
-  /** Anybody may broadcast any id: empty for strangers, and for those of whom the college alone is seen. */
+  /** Empty for those who are not known here, and for those of whom the college alone is seen. */
   #nameOf(person: string): string {
     const known = this.#names.get(person);
     if (known !== undefined) return known;
@@ -221,7 +221,8 @@ export class ChatStore extends Store<ChatState> {
   /** A person was renamed or erased: updates the author of the messages that are held. */
   async #rename(person: string, signal: AbortSignal): Promise<void> {
     try {
-      const [named, { renamed }] = await Promise.all([this.#api.personName(person), renaming()]);
+      const [deeds, { renamed }] = await Promise.all([this.#deeds(), renaming()]);
+      const named = await deeds.personName(person);
       const author = named ?? { id: '', surname: '', name: '', patronymic: '' };
       if (signal.aborted) return;
       if (this.#names.get(person)) this.#names.set(person, author.name);

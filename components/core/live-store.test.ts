@@ -1,5 +1,4 @@
 import { expect } from '@esm-bundle/chai';
-import { FakeClock } from '../element/testing/fake-clock.ts';
 import { until } from '../element/testing/until.ts';
 import { AppError, type Loadable } from './errors.ts';
 import { LiveQuery } from './live-store.ts';
@@ -72,40 +71,6 @@ describe('A live query', () => {
     other.query.invalidate();
     await until(() => other.asked.length, 'one that was invalidated later fetches');
     expect(asked.length).to.equal(1);
-  });
-
-  it('C4 spreads what everybody learns at the same moment, so that not all fetch at once', () => {
-    const clock = new FakeClock(new Date(2026, 10, 30));
-    try {
-      const people = Array.from({ length: 200 }, () => probe());
-      for (const [n, { query }] of people.entries()) query.invalidateWithin(4000, n / people.length);
-      const asking = () => people.filter(({ asked }) => asked.length > 0).length;
-      clock.to(new Date(2026, 10, 30, 0, 0, 0, 1200));
-      expect(asking()).to.be.within(48, 52);
-      clock.to(new Date(2026, 10, 30, 0, 0, 5));
-      expect(asking()).to.equal(200);
-      expect(people.every(({ asked }) => asked.length === 1)).to.equal(true);
-    } finally {
-      clock.stop();
-    }
-  });
-
-  it('C4 fetches once for several of these, and not again after it has fetched for another reason', () => {
-    const clock = new FakeClock(new Date(2026, 10, 30));
-    try {
-      const { asked, query } = probe();
-      query.invalidateWithin(4000, 0.9);
-      query.invalidateWithin(4000, 0.1);
-      void query.refetch();
-      clock.to(new Date(2026, 10, 30, 0, 0, 9));
-      expect(asked.length).to.equal(1);
-      query.invalidateWithin(4000, 0.9);
-      query.stop();
-      clock.to(new Date(2026, 10, 30, 0, 0, 18));
-      expect(asked.length).to.equal(1);
-    } finally {
-      clock.stop();
-    }
   });
 
   it('does not bring back what was removed by hand while an answer was under way', async () => {

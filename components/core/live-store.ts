@@ -60,9 +60,6 @@ export class Retry {
   };
 }
 
-/** What a broadcast says for `invalidateWithin`; 0 is at once. */
-export const spreadOf = (within: unknown): number => (typeof within === 'number' && within > 0 ? within : 0);
-
 /** Events that come this close together are one reason to fetch again, but none waits longer, in milliseconds. */
 const settle = { pause: 200, longest: 2000 };
 
@@ -86,7 +83,6 @@ export class LiveQuery<T> {
   /** Somebody waits for this answer, so a failure is shown too. */
   #awaited = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #spreadTimer: ReturnType<typeof setTimeout> | undefined;
   /** When the first of the events came that wait to be fetched. */
   #waitingSince: number | null = null;
   #stopped = false;
@@ -122,15 +118,6 @@ export class LiveQuery<T> {
   };
 
   /**
-   * As `invalidate`, at a random moment within so many milliseconds, because many people have learned of the same change.
-   * @param share - Of that time, how much to wait.
-   */
-  invalidateWithin(milliseconds: number, share = Math.random()): void {
-    if (milliseconds > 0 && !this.#stopped) this.#spreadTimer ??= setTimeout(this.invalidate, milliseconds * share);
-    else this.invalidate();
-  }
-
-  /**
    * The shown answer was just changed by hand: an answer under way is stale, and would bring back for a moment what
    * was removed.
    */
@@ -160,8 +147,6 @@ export class LiveQuery<T> {
 
   #clearTimer(): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#spreadTimer);
-    this.#spreadTimer = undefined;
     this.#waitingSince = null;
   }
 

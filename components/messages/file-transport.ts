@@ -20,9 +20,7 @@ export const fileTransport = (
   uploads: () => Promise<Uploads>,
   folderOf: (conversation: string) => string | Promise<string>,
 ): Required<Pick<OutboxTransport, 'upload' | 'release'>> => ({
-  upload: async (conversation, files) => {
-    const [folder, store] = await Promise.all([folderOf(conversation), uploads()]);
-    await store.upload({ bucket: 'chat-files', folder }, files);
-  },
+  upload: async (conversation, files) =>
+    (await uploads()).upload({ bucket: 'chat-files', folder: await folderOf(conversation) }, files),
   release: (files) => void uploads().then((store) => store.release(files)),
 });

@@ -14,7 +14,8 @@ import { closeDialog, type Dialog } from '../ui/dialog.ts';
 import { fieldStyles, inputField, select } from '../ui/field.ts';
 import { isForInputMethod } from '../ui/input-method.ts';
 import { signs } from '../ui/signs.ts';
-import { type NewPoll, pollLimits } from './poll-data.ts';
+import type { NewPoll } from './poll-data.ts';
+import { pollLimits } from './poll-votes.ts';
 
 /** A poll is to be made; the question is the text of what carries it. */
 export class PollMadeEvent extends Event {

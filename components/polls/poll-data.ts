@@ -50,12 +50,6 @@ export interface PollJson extends PollCountsJson {
   readonly mine?: readonly number[];
 }
 
-/** What the database takes, in characters and options. */
-export const pollLimits = { question: 300, option: 100, fewest: 2, most: 12 } as const;
-
-/** How many voters one request brings. */
-export const votersPage = 50;
-
 export const countsOf = ({ id, revision, voters, votes, closed_at }: PollCountsJson): PollCounts => ({
   id,
   revision,
@@ -116,22 +110,3 @@ export function laterPoll(held: Poll | null, next: Poll): Poll {
   if (next.revision < held.revision) return held;
   return next.mine ? next : { ...next, mine: held.mine };
 }
-
-/** A poll with my vote replaced, as it will be. */
-export function withVote(poll: Poll, chosen: readonly number[]): Poll {
-  const mine = poll.mine ?? [];
-  const change = (at: number) => Number(chosen.includes(at)) - Number(mine.includes(at));
-  return {
-    ...poll,
-    mine: chosen,
-    votes: poll.votes.map((count, at) => count + change(at)),
-    voters: poll.voters + Number(chosen.length > 0) - Number(mine.length > 0),
-  };
-}
-
-export const hasEnded = ({ closedAt, endsAt }: Poll, now: Date): boolean =>
-  closedAt !== null || (endsAt !== null && endsAt <= now);
-
-/** How many of all who voted chose an option, in whole percent. */
-export const shareOf = ({ voters, votes }: Poll, option: number): number =>
-  voters > 0 ? Math.round((100 * (votes[option] ?? 0)) / voters) : 0;

@@ -3,7 +3,8 @@ import { serverTime } from '../core/dates.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import { LiveQuery } from '../core/live-store.ts';
 import { Store } from '../core/store.ts';
-import { hasEnded, laterPoll, type Poll } from './poll-data.ts';
+import { laterPoll, type Poll } from './poll-data.ts';
+import { hasEnded } from './poll-votes.ts';
 import { type PollsApi, pollsApi, type Voter } from './polls-api.ts';
 
 /** For how long the database holds back counts that follow others, in milliseconds. */

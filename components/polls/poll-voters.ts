@@ -7,7 +7,8 @@ import { SferumElement } from '../element/element.ts';
 import { type PollsStrings, pollsTexts } from '../locales/ru/polls/polls.ts';
 import '../ui/dialog.ts';
 import '../ui/list/people-list.ts';
-import { type Poll, votersPage } from './poll-data.ts';
+import type { Poll } from './poll-data.ts';
+import { votersPage } from './poll-votes.ts';
 import type { Voter } from './polls-api.ts';
 
 /** Gives those who chose an option before a time, the latest first. */

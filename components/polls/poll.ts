@@ -14,8 +14,9 @@ import { ringStyles } from '../ui/bits.ts';
 import { choiceStyles, tick } from '../ui/choice.ts';
 import { confirm } from '../ui/dialog.ts';
 import { noticeStyles } from '../ui/notice.ts';
-import { hasEnded, type Poll, shareOf, withVote } from './poll-data.ts';
+import type { Poll } from './poll-data.ts';
 import { pollStore } from './poll-store.ts';
+import { hasEnded, shareOf, withVote } from './poll-votes.ts';
 
 /** My vote on its way: all options that I chose, and why the last attempt to send it failed. */
 export interface CastVote {

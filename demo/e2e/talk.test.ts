@@ -190,10 +190,8 @@ describe('Talking in a chat', () => {
     await choose(teacher, 'Билет третий', 'Выбрать несколько');
     await copiesOf(teacher, 'Билет второй').click();
     await bar.getByRole('button', { name: 'Удалить у всех' }).click();
-    await teacher
-      .getByRole('dialog', { name: 'Удалить 2 сообщения?' })
-      .getByRole('button', { name: 'Удалить' })
-      .click();
+    await teacher.getByRole('heading', { name: 'Удалить 2 сообщения?' }).waitFor();
+    await teacher.getByRole('button', { name: 'Удалить', exact: true }).click();
     await bubble(student, 'Билет третий').waitFor({ state: 'detached' });
     await copiesOf(student, 'Билет второй').waitFor({ state: 'detached' });
   });

@@ -6,8 +6,8 @@ import { AppError } from '../../core/errors.ts';
 import type { Person, PersonName } from '../../core/names.ts';
 import { type AttachedFile, type FileJson, fileOf } from '../../files/file.ts';
 import { sentFiles } from '../../files/sent-file.ts';
+import { withProblems } from '../../messages/actions/message-problems.ts';
 import type { ConversationSource } from '../../messages/conversation.ts';
-import { withProblems } from '../../messages/outbox/message-problems.ts';
 
 /** Who asks. */
 export interface Asker extends Person {

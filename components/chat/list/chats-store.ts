@@ -22,6 +22,7 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
   /** What ends the subscription to a chat, by its id. */
   readonly #unsubscribes = new Map<string, () => void>();
   #unsubscribeMine: (() => void) | null = null;
+  #spreading: ReturnType<typeof setTimeout> | undefined;
   /** What ends the subscription to a college, by its id. */
   readonly #colleges = new Map<string, () => void>();
   /** Groups in which I am, by college: chats of others do not concern me. */
@@ -64,6 +65,8 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
     document.addEventListener('visibilitychange', onVisible, { signal });
     return () => {
       stop.abort();
+      clearTimeout(this.#spreading);
+      this.#spreading = undefined;
       this.#unsubscribeMine?.();
       this.#unsubscribeMine = null;
       for (const each of this.#unsubscribes.values()) each();
@@ -148,7 +151,7 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
         onWritten: invalidate,
         onRead: (person, seq) => this.#onRead(id, person, seq),
         onPersonChanged: invalidate,
-        onChatChanged: (within) => this.query.invalidateWithin(within),
+        onChatChanged: invalidate,
         onJoined: invalidate,
       });
       this.#unsubscribes.set(id, unsubscribe);
@@ -158,8 +161,14 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
   /** One broadcast tells a whole college; nobody fetches their chats for one that cannot be theirs. */
   async #onAudience(college: string, chat: string, group: string, within: number): Promise<void> {
     if (group && !this.#chats.some(({ id }) => id === chat) && !(await this.#isMine(college, group))) return;
-    this.query.invalidateWithin(within);
+    // Everybody has learned of it at this moment.
+    this.#spreading ??= setTimeout(this.#fetchSpread, within * Math.random());
   }
+
+  #fetchSpread = (): void => {
+    this.#spreading = undefined;
+    this.query.invalidate();
+  };
 
   async #isMine(college: string, group: string): Promise<boolean> {
     const groups = this.#groups.get(college) ?? this.#api.myGroups(college);

@@ -75,6 +75,32 @@ describe('C7 <sferum-chats>', () => {
     focused()?.dispatchEvent(event);
   };
 
+  it('C4 a chat for everybody is fetched at a random moment of those that are given, once, so that not all ask at once', async () => {
+    const chats = put();
+    await until(() => rows(chats).length === 3, 'the list');
+    const list = api.listChats.bind(api);
+    let asked = 0;
+    api.listChats = () => {
+      asked += 1;
+      return list();
+    };
+    const midnight = new Date(2026, 10, 30);
+    const at = (milliseconds: number) => new Date(midnight.getTime() + milliseconds);
+    const clock = new FakeClock(midnight);
+    const { random } = Math;
+    Math.random = () => 0.5;
+    try {
+      for (const handler of [...api.audienceHandlers, ...api.audienceHandlers]) handler('new', '', 4000);
+      clock.to(at(1900));
+      expect(asked).to.equal(0);
+      clock.to(at(4500));
+      expect(asked).to.equal(1);
+    } finally {
+      Math.random = random;
+      clock.stop();
+    }
+  });
+
   it('C7 the newest comes first, a teacher is called by name and patronymic, unread is counted', async () => {
     const chats = put();
     await listed(chats);

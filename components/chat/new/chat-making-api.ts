@@ -1,5 +1,4 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
-import { spreadOf } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
 import { pictureAddress } from './picture-address.ts';
 
@@ -198,16 +197,12 @@ export class ChatMakingApi {
   }
 
   /** Calls `changed` whenever a chat that is open to me may be new or different. */
-  subscribe(college: string, changed: (within: number) => void): () => void {
+  subscribe(college: string, changed: () => void): () => void {
     const { channels } = this.#backend;
-    const now = () => changed(0);
     const unsubscribes = [
-      channels.subscribe(`college:${college}`, {
-        events: { chat_changed: ({ within }) => changed(spreadOf(within)) },
-        onJoined: now,
-      }),
+      channels.subscribe(`college:${college}`, { events: { chat_changed: changed }, onJoined: changed }),
       channels.subscribe(`user:${this.myId}`, {
-        events: { chat_added: now, chat_removed: now, membership: now },
+        events: { chat_added: changed, chat_removed: changed, membership: changed },
       }),
     ];
     return () => {

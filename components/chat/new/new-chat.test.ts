@@ -30,7 +30,7 @@ class FakeMaking implements Pick<ChatMakingApi, keyof ChatMakingApi> {
   people = [candidate('a', 'Соколова'), candidate('b', 'Лунин', 'teacher'), candidate(me, 'Белова', 'staff')];
   chats: PublicChat[] = [];
   failure: AppError | null = null;
-  changed: (within: number) => void = () => {};
+  changed: () => void = () => {};
 
   async create(chat: NewChat): Promise<void> {
     this.made.push(chat);
@@ -59,7 +59,7 @@ class FakeMaking implements Pick<ChatMakingApi, keyof ChatMakingApi> {
     this.joined.push(chat);
     this.chats = this.chats.map((each) => (each.id === chat ? { ...each, isJoined: true } : each));
   }
-  subscribe(_college: string, changed: (within: number) => void): () => void {
+  subscribe(_college: string, changed: () => void): () => void {
     this.changed = changed;
     return () => {};
   }
@@ -265,7 +265,7 @@ describe('C4 public chats', () => {
     const { all } = await open();
     await until(() => all('li').length === 2, 'the rows');
     api.chats = [...api.chats, { ...(api.chats[0] as PublicChat), id: 'new', title: 'Ещё', isJoined: false }];
-    api.changed(0);
+    api.changed();
     await until(() => all('li').length === 3, 'the rows');
   });
 

@@ -39,8 +39,8 @@ export class PublicChatsStore extends LiveStore<PublicChatsState, readonly Publi
     }
   }
 
-  protected subscribeToChanges(): () => void {
-    return this.#api.subscribe(this.#college, (within) => this.query.invalidateWithin(within));
+  protected subscribeToChanges(changed: () => void): () => void {
+    return this.#api.subscribe(this.#college, changed);
   }
 
   protected show(chats: Loadable<readonly PublicChat[]>): void {

@@ -1,5 +1,6 @@
 import type { AppError } from '../../core/errors.ts';
-import { laterPoll, type Poll, withVote } from '../poll-data.ts';
+import { laterPoll, type Poll } from '../poll-data.ts';
+import { withVote } from '../poll-votes.ts';
 import type { PollHandlers, PollsApi, Voter } from '../polls-api.ts';
 
 export const aPoll: Poll = {

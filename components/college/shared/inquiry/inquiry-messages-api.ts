@@ -1,6 +1,6 @@
 import { type Backend, unwrap } from '../../../core/backend.ts';
+import { withProblems } from '../../../messages/actions/message-problems.ts';
 import { type Changes, changesOf, type Page, type PageCursor, pageOf } from '../../../messages/conversation.ts';
-import { withProblems } from '../../../messages/outbox/message-problems.ts';
 import { type InquiryMessage, type InquiryMessageJson, toInquiryMessage } from './inquiry-message.ts';
 
 /**
