@@ -2021,7 +2021,10 @@ export type Database = {
         Args: {
           most?: number;
         };
-        Returns: string[];
+        Returns: {
+          bucket: string;
+          name: string;
+        }[];
       };
       update_college: {
         Args: {

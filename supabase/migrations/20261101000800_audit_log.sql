@@ -25,8 +25,23 @@ revoke all on public.audit_log from public, anon, authenticated, service_role;
 revoke all on sequence public.audit_log_id_seq from public, anon, authenticated;
 grant select on public.audit_log to authenticated, service_role;
 
+-- In plpgsql, because reports stand in a later file.
+create function private.is_report_on_me(subject text) returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return exists (select from private.reports r where r.id = subject::uuid and r.reported_id = (select private.me()));
+end
+$$;
+comment on function private.is_report_on_me is
+  'Whether a line on this report would tell an administrator whom it is on that there is one.';
+grant execute on function private.is_report_on_me to authenticated;
+
 create policy "Administrators read the log of their college" on public.audit_log
-  for select to authenticated using (college_id in (select private.my_admin_college_ids()));
+  for select to authenticated using (
+    college_id in (select private.my_admin_college_ids()) and case subject_type when 'report' then not private.is_report_on_me(subject_id) else true end
+  );
 
 create function private.refuse_audit_log_change() returns trigger
 language plpgsql security definer
@@ -56,8 +71,9 @@ begin
 end
 $$;
 
+-- A broadcast without a new line would tell whom a report is on as much as the line.
 create trigger broadcast_log after insert on public.audit_log
-  for each row execute function private.broadcast_log();
+  for each row when (new.subject_type <> 'report') execute function private.broadcast_log();
 
 -- No telephone numbers, codes or secrets: administrators read the log, and it is kept for ever.
 create function private.log_change(
@@ -115,6 +131,7 @@ begin atomic
       else (coalesce(l.after, l.before) ->> 'person_id')::uuid end as person_id
   ) subject on true
   where l.college_id = audit_page.college
+    and case l.subject_type when 'report' then not private.is_report_on_me(l.subject_id) else true end
     and (audit_page.kinds is null or l.subject_type = any (audit_page.kinds))
     and (audit_page.since is null or l.at >= audit_page.since)
     and (audit_page.until is null or l.at < audit_page.until)
@@ -131,7 +148,7 @@ begin atomic
   limit least(greatest(audit_page.size, 1), 1000);
 end;
 comment on function public.audit_page is
-  'Lines of the log for administrators, the newest first, at most 1,000: of some kinds, with words in the names, within a time, before a line.';
+  'Lines of the log for administrators, the newest first, at most 1,000: of some kinds, with words in the names, within a time, before a line. None on a report on the caller.';
 revoke execute on function public.audit_page from public, anon;
 grant execute on function public.audit_page to authenticated, service_role;
 

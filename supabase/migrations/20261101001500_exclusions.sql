@@ -12,6 +12,7 @@ create table private.exclusions (
 );
 create index exclusions_college_id on private.exclusions (college_id);
 create index exclusions_chat_id on private.exclusions (chat_id);
+create index exclusions_muted_until on private.exclusions (muted_until);
 comment on table private.exclusions is
   'That a college has removed a person or hidden their applications, which being let in again ends; or, with a chat, that they were removed or muted there.';
 comment on column private.exclusions.removed_at is 'Links made before, and lists that expected the person before, let them in no more.';
@@ -93,6 +94,18 @@ end;
 comment on function private.carry_exclusions is
   'What is known of an account holds for its number from now on, and what is known of a number for its account.';
 
+create function private.delete_past_mutes() returns void
+language sql security definer
+set search_path = ''
+begin atomic
+  delete from private.exclusions e where e.id in (
+    select x.id from private.exclusions x
+    where x.muted_until <= now() and x.removed_at is null and x.hidden_at is null for update skip locked
+  );
+end;
+comment on function private.delete_past_mutes is
+  'Deletes what is known of mutes that are over, also of people who have erased themselves, without waiting for others who do the same.';
+
 -- Nothing is kept of who left a chat by themselves. What goes with an erased account stays known by its number; what goes with
 -- a chat does not.
 create function private.note_chat_exclusion() returns trigger
@@ -129,6 +142,7 @@ begin
       values (college, concerned.chat_id, case when removed then clock_timestamp() end, mute_end) returning id into made;
     insert into private.excluded (subject, exclusion_id) select subject, made from private.subjects_of(concerned.person_id) subject;
   end if;
+  perform private.delete_past_mutes();
   return null;
 end
 $$;

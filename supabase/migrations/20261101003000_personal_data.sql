@@ -194,6 +194,7 @@ begin
   delete from public.consents c where c.person_id = person;
   -- What they wrote stays, without an author; everything else that refers to them is deleted along.
   delete from public.profiles p where p.id = person;
+  perform private.delete_past_mutes();
 end
 $$;
 comment on function public.erase_person is

@@ -37,7 +37,9 @@ create table private.message_files (
   constraint message_files_placeholder check (char_length(placeholder) <= 400 and placeholder ~ '^[A-Za-z0-9+/]*=*$'),
   constraint message_files_duration check (duration between 0 and 86400000 and (kind <> 'voice' or duration is not null)),
   constraint message_files_wave check (char_length(wave) <= 128 and wave ~ '^[A-Za-z0-9+/]*=*$'),
-  constraint message_files_previews check (kind = 'picture' and previews <@ '{400,1280}' or previews = '{}')
+  constraint message_files_previews check (
+    kind = 'picture' and previews <@ '{400,1280}' and cardinality(previews) <= 2 or previews = '{}'
+  )
 );
 create index message_files_path on private.message_files (path);
 comment on table private.message_files is
@@ -225,12 +227,12 @@ begin
     bound.position := next;
     select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into bound.bytes, bound.type
       from storage.objects o
-      where o.bucket_id = 'chat-files' and o.name = bound.path || '/original' and o.owner_id = me::text;
+      where o.bucket_id = 'chat-files' and o.name = bound.path || '/original' and o.owner_id = me::text and private.fits_bucket(o);
     if bound.bytes is null or exists (
       select from unnest(bound.previews) side
       where not exists (
         select from storage.objects o
-        where o.bucket_id = 'chat-files' and o.name = bound.path || '/p' || side and o.owner_id = me::text
+        where o.bucket_id = 'chat-files' and o.name = bound.path || '/p' || side and o.owner_id = me::text and private.fits_bucket(o)
       )
     ) then
       raise exception 'a file was not uploaded' using errcode = 'SF001', detail = 'file_missing';
@@ -348,18 +350,32 @@ $$;
 create trigger delete_asker_files after update of asker_id on public.inquiries
   for each row when (old.asker_id is not null and new.asker_id is null) execute function private.delete_asker_files();
 
--- Storage removes objects through its API only, so the rows of a message can go at once and the bytes are swept afterwards.
-create function public.unused_files(most integer default 1000) returns setof text
+create function private.folder_id(path text) returns uuid
+language sql immutable parallel safe
+set search_path = ''
+return case when path ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/' then left(path, 36)::uuid end;
+comment on function private.folder_id is 'Whose picture an object is: its path begins with the id of a chat or a college.';
+
+-- Storage removes objects through its API only, so the rows can go at once and the bytes are swept afterwards.
+create function public.unused_files(most integer default 1000) returns table (bucket text, name text)
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select o.name from storage.objects o
-  where o.bucket_id = 'chat-files' and o.created_at < now() - interval '1 day'
-    and not exists (select from private.message_files f where f.path = private.chat_file_folder(o.name))
+  select o.bucket_id, o.name from storage.objects o
+  where o.created_at < now() - interval '1 day' and case o.bucket_id
+    when 'chat-files' then not exists (select from private.message_files f where f.path = private.chat_file_folder(o.name))
+    when 'chat-pictures' then not exists (
+      select from public.chats c where c.id = private.folder_id(o.name) and c.picture_path = o.name
+    )
+    when 'college-logos' then not exists (
+      select from public.colleges c where c.id = private.folder_id(o.name) and c.logo_path = o.name
+    )
+    else false
+  end
   order by o.created_at
   limit least(unused_files.most, 1000);
 end;
 comment on function public.unused_files is
-  'Objects of the bucket chat-files, a day old or older, that no message carries: never sent, or deleted with their message. For the function sweep-files only, which removes them.';
+  'Objects, a day old or older, that nothing shows: files that no message carries, never sent or deleted with their message, and pictures that are no longer those of a chat or a college. For the function sweep-files only, which removes them.';
 revoke execute on function public.unused_files from public, anon, authenticated;
 grant execute on function public.unused_files to service_role;

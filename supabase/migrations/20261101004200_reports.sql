@@ -302,8 +302,8 @@ begin
     if chat.id is null or known.reported_id is null then
       raise exception 'nobody, or nowhere' using errcode = 'SF001', detail = 'moderator';
     end if;
-    -- Not for good: in a chat of two people nobody could end it.
-    if minutes is null or minutes <= 0 then
+    -- Not for good, nor for thousands of years: in a chat of two people nobody could end it.
+    if minutes is null or minutes not between 1 and 366 * 24 * 60 then
       raise exception 'for how long' using errcode = 'SF001', detail = 'minutes';
     end if;
     perform private.mute(chat, known.reported_id, minutes);
@@ -324,7 +324,7 @@ begin
 end
 $$;
 comment on function public.decide_report is
-  'Decides a report and all others of the same thing: deletes the message, mutes its author in that chat for so many minutes, or dismisses it. Who reported is told. Administrators only, and not on themselves (SF003). Refused when it was decided otherwise (SF002, decided), and (SF001) where that cannot be done: no_message, moderator, minutes.';
+  'Decides a report and all others of the same thing: deletes the message, mutes its author in that chat for so many minutes, a year at most, or dismisses it. Who reported is told. Administrators only, and not on themselves (SF003). Refused when it was decided otherwise (SF002, decided), and (SF001) where that cannot be done: no_message, moderator, minutes.';
 revoke execute on function public.decide_report from public, anon, service_role;
 grant execute on function public.decide_report to authenticated;
 

@@ -16,7 +16,8 @@ language sql immutable
 set search_path = ''
 return interval '100 seconds';
 
--- Rows that somebody else is deleting or renewing are theirs: waiting for them would make everybody wait who is here.
+-- Rows that somebody else is deleting or renewing are theirs: waiting for them would make everybody wait who is here. One's own
+-- row comes first, while no other is locked: two who come back at once would delete each other's, and wait for each other.
 create function public.announce_presence(college uuid) returns uuid[]
 language plpgsql security definer
 set search_path = ''
@@ -27,12 +28,12 @@ begin
   if not exists (select from private.my_college_ids() id where id = college) then
     return '{}';
   end if;
+  insert into private.presences as known (person_id) values (me)
+    on conflict (person_id) do update set seen_at = excluded.seen_at where known.seen_at < now() - interval '10 seconds';
   delete from private.presences p where p.person_id in (
     select old.person_id from private.presences old
     where old.seen_at <= now() - private.presence_lasts() and old.person_id <> me for update skip locked
   );
-  insert into private.presences as known (person_id) values (me)
-    on conflict (person_id) do update set seen_at = excluded.seen_at where known.seen_at < now() - interval '10 seconds';
   return array(
     select p.person_id from private.presences p
     join public.memberships m on m.person_id = p.person_id and m.college_id = college and m.left_at is null

@@ -20,7 +20,9 @@ end;
 grant execute on function private.can_manage_chat_picture to authenticated, service_role;
 
 create policy "Moderators put up the picture of their chat" on storage.objects
-  for insert to authenticated with check (private.can_manage_chat_picture(bucket_id, name));
+  for insert to authenticated with check (
+    private.can_manage_chat_picture(bucket_id, name) and not private.is_picture_folder_full(bucket_id, name)
+  );
 create policy "Moderators find the pictures of their chat" on storage.objects
   for select to authenticated using (private.can_manage_chat_picture(bucket_id, name));
 create policy "Moderators take down the pictures of their chat" on storage.objects
@@ -35,7 +37,7 @@ declare
 begin
   if path is null or path <> '' and not (
     private.can_manage_chat_picture('chat-pictures', path) and split_part(path, '/', 1) = known.id::text
-    and exists (select from storage.objects o where o.bucket_id = 'chat-pictures' and o.name = path)
+    and exists (select from storage.objects o where o.bucket_id = 'chat-pictures' and o.name = path and private.fits_bucket(o))
   ) then
     raise exception 'a picture that is in the folder of the chat' using errcode = 'SF001';
   end if;

@@ -265,6 +265,29 @@ if (server) {
       assert.deepEqual(rows, [{ third: true }]);
     });
 
+    it('C7 is here again at once with all others, however long they were away', async () => {
+      await crowd('returning', clients.length, `perform tests.person(name, 'college')`);
+      for (let round = 0; round < 8; round++) {
+        await first.query(`
+          insert into private.presences (person_id, seen_at) select tests.id('returning' || n), now() - interval '1 hour'
+            from generate_series(0, ${clients.length - 1}) n
+            on conflict (person_id) do update set seen_at = excluded.seen_at`);
+        const codes = await Promise.all(
+          clients.map((client, n) =>
+            outcome(client, `returning${n}`, `select public.announce_presence(tests.id('college'))`),
+          ),
+        );
+        assert.deepEqual(
+          codes.filter((code) => code !== ''),
+          [],
+        );
+      }
+      const { rows } = await first.query(
+        `select count(*)::integer as here from private.presences where seen_at > now() - private.presence_lasts()`,
+      );
+      assert.deepEqual(rows, [{ here: clients.length }]);
+    });
+
     it('A10 is expected once when two lists with them are taken in, one of them from its end', async () => {
       const people = Array.from({ length: 400 }, (_, n) => ({
         surname: 'Иванов',

@@ -114,6 +114,26 @@ describe('C5 Pictures of chats, through the Storage API', () => {
     const name = await putUp();
     for (const other of others) assert.ok((await set(other, name)) >= 400, other);
     assert.equal(await set('moderator', path()), 400);
+    // Storage looks at size and type of what is uploaded, not of what is copied from another bucket.
+    for (const [type, size] of [
+      ['application/pdf', 10],
+      ['image/jpeg', 131_073],
+    ] as const) {
+      const source = `${college}/${chat}/${randomUUID()}/original`;
+      const copied = path();
+      const file = new Blob([new Uint8Array(size)], { type });
+      assert.equal((await actors.as('moderator', 'chat-files').upload(source, file)).error, null);
+      const id = source.split('/')[2];
+      await actors.call('moderator', 'send_message', {
+        chat,
+        id: randomUUID(),
+        body: '',
+        files: [{ id, kind: 'file', name: 'a' }],
+      });
+      const files = actors.as('moderator', 'chat-files');
+      assert.equal((await files.copy(source, copied, { destinationBucket: 'chat-pictures' })).error, null);
+      assert.equal(await set('moderator', copied), 400, type);
+    }
     assert.equal(await set('moderator', name), 200);
     const shown = await (await actors.call('participant', 'my_chats', { chat })).json();
     assert.equal(shown[0].picture_path, name);

@@ -1,5 +1,5 @@
 -- The picture of a chat: who puts it up, and who sees that it is another.
-select plan(27);
+select plan(31);
 
 insert into world select tests.person('moderator', 'college') union all select tests.person('former', 'college')
   union all select tests.chat('circle', 'other', array['moderator', 'student', 'administrator', 'former'])
@@ -14,7 +14,7 @@ language sql
 as $$ select tests.id(chat) || '/a0000000-0000-4000-8000-00000000000' || number || '.jpg' $$;
 create function pg_temp.uploads(person text, path text) returns text
 language sql
-as $$ select tests.does(person, format('insert into storage.objects (bucket_id, name) values (''chat-pictures'', %L)', path)) $$;
+as $$ select tests.does(person, format('insert into storage.objects (bucket_id, name, metadata) values (''chat-pictures'', %L, ''{"size": 100, "mimetype": "image/jpeg"}'')', path)) $$;
 create function pg_temp.sets(person text, chat text, path text) returns text
 language sql
 as $$ select tests.does(person, format('select public.set_chat_picture(tests.id(%L), %L)', chat, path)) $$;
@@ -72,5 +72,25 @@ select is(
 select tests.reset();
 update public.chats set archived_at = now() where id = tests.id('circle');
 select is(pg_temp.sets('moderator', 'circle', ''), 'SF006 closed', 'C5 In the archive it stays');
+update public.chats set archived_at = null where id = tests.id('circle');
+
+-- What is kept in a public bucket
+insert into storage.objects (bucket_id, name)
+  select 'chat-pictures', tests.id('circle') || '/b0000000-0000-4000-8000-0000000000' || n || '.jpg' from generate_series(10, 27) n;
+select is(pg_temp.uploads('moderator', pg_temp.picture('circle', '5')), '42501', 'C5 Nobody keeps files of their own there: with twenty the folder of a chat is full');
+select is(pg_temp.uploads('administrator', pg_temp.picture('open', '5')), 'done', 'C5 That of another chat is not');
+create function pg_temp.swept() returns setof text
+language sql
+as $$ select name from public.unused_files() where bucket = 'chat-pictures' $$;
+select tests.service();
+select is_empty('select pg_temp.swept()', 'C5 What was just put up stays');
+select tests.reset();
+update storage.objects set created_at = now() - interval '2 days' where bucket_id = 'chat-pictures';
+select tests.service();
+select is(
+  (select array[count(*) filter (where name like tests.id('circle') || '/%'), count(*)] from pg_temp.swept() name), array[19, 20]::bigint[],
+  'C5 A day later all is swept but the pictures that the chats show'
+);
+select tests.reset();
 
 select * from finish();

@@ -125,6 +125,15 @@ select is(
 update public.memberships set is_admin = false where person_id = tests.id('colleague');
 select tests.sign_in('colleague');
 select is(pg_temp.reads(4), 4::bigint, 'C7 And who is no administrator any more everywhere');
+
+-- In an archive
+select tests.reset();
+update public.chats set archived_at = now() where id = tests.id('other chat');
+select is(
+  tests.outcome('administrator', $$ select public.edit_message(tests.id('Кружку'), 'Всем кружкам') $$), 'SF006 closed',
+  'C8 What the college wrote in an archived chat stays as it is'
+);
+
 select tests.reset();
 delete from auth.users where id = tests.id('administrator');
 select is(
@@ -135,14 +144,6 @@ select is(
     select count(*)::integer from private.college_posts p join public.messages m on m.id = p.message_id
     where m.chat_id = tests.id('college chat') and p.admin_id is not null
   ), 0, 'A12 Without them'
-);
-
--- In an archive
-select tests.reset();
-update public.chats set archived_at = now() where id = tests.id('other chat');
-select is(
-  tests.outcome('administrator', $$ select public.edit_message(tests.id('Кружку'), 'Всем кружкам') $$), 'SF006 closed',
-  'C8 What the college wrote in an archived chat stays as it is'
 );
 
 select * from finish();

@@ -161,7 +161,7 @@ select tests.reset();
 update storage.objects set created_at = now() - interval '2 days' where bucket_id = 'chat-files';
 select tests.service();
 select set_eq(
-  'select public.unused_files()',
+  'select name from public.unused_files()',
   $$ values (pg_temp.path('passport')), (pg_temp.path('passport', 'p400')), (pg_temp.path('receipt')), (pg_temp.path('diploma')), (pg_temp.path('forgery')) $$,
   'They are swept, as is what was never sent'
 );

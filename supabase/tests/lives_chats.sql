@@ -1,5 +1,5 @@
 -- Out of a chat stays out: whoever was removed from a chat or muted in it, erases themselves and is let in anew.
-select plan(14);
+select plan(17);
 
 create function pg_temp.outcome(person text, statement text) returns text
 language plpgsql
@@ -79,5 +79,23 @@ select is(pg_temp.sees('rude at last') || ', ' || pg_temp.writes('rude at last',
 select tests.reset();
 delete from public.chats where id = tests.id('Болтовня');
 select is_empty('select from private.exclusions where chat_id is not null', 'C5 Nothing outlives the chat');
+
+-- A mute that is over
+select tests.reset();
+insert into world select tests.person('was loud', 'college') union all select tests.person('is loud', 'college');
+select is(tests.does('administrator', $$ select public.mute_person(tests.id('Новости'), tests.id('was loud'), 15) $$), 'done', 'C5 Somebody is muted for a quarter of an hour');
+select tests.reset();
+update private.chat_mutes set until = now() - interval '1 minute' where person_id = tests.id('was loud');
+select tests.erase('was loud');
+select tests.reset();
+select is_empty(
+  $$ select from private.excluded where subject = tests.id('was loud')::text $$, 'A12 Whoever erases themselves when it is over is known by nothing, not even by a hash'
+);
+insert into private.exclusions (id, college_id, chat_id, muted_until) values (tests.id('past'), tests.id('college'), tests.id('Новости'), now() - interval '1 minute');
+select tests.does('administrator', $$ select public.mute_person(tests.id('Новости'), tests.id('is loud'), 15) $$);
+select tests.reset();
+select is_empty(
+  $$ select from private.exclusions where id = tests.id('past') $$, 'A12 Of those who did so before, it goes with the next mute'
+);
 
 select * from finish();

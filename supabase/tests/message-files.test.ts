@@ -303,9 +303,12 @@ describe('C6 Files of messages, through the Storage API', () => {
     assert.deepEqual(await readers(question.path), ['author', 'administrator']);
   });
 
-  it('are swept a day after nothing carries them, by the secret key only', async () => {
+  it('are swept a day after nothing carries them, as are pictures that nothing shows, by the secret key only', async () => {
     const { path, message } = await sent();
     const { path: kept } = await sent();
+    const logo = `${college}/${randomUUID()}.png`;
+    const logos = as('administrator').storage.from('college-logos');
+    assert.equal((await logos.upload(logo, new Blob(['x'], { type: 'image/png' }))).error, null);
     await as('author').rest.rpc('delete_message', { message });
     const sweep = (key: string) =>
       fetch(`${supabase.url}/functions/v1/sweep-files`, {
@@ -314,15 +317,16 @@ describe('C6 Files of messages, through the Storage API', () => {
       });
     assert.equal((await sweep(as('administrator').token)).status, 401);
     const there = async (name: string) =>
-      (await sql(`select from storage.objects where bucket_id = 'chat-files' and name = $1`, [name])).rows.length > 0;
+      (await sql('select from storage.objects where name = $1', [name])).rows.length > 0;
     assert.equal((await sweep(supabase.secretKey)).status, 200);
     assert.equal(await there(path), true);
-    await sql(`update storage.objects set created_at = now() - interval '25 hours' where name in ($1, $2)`, [
+    await sql(`update storage.objects set created_at = now() - interval '25 hours' where name in ($1, $2, $3)`, [
       path,
       kept,
+      logo,
     ]);
     const swept = await sweep(supabase.secretKey);
-    assert.deepEqual(await swept.json(), { removed: 1 });
-    assert.deepEqual([await there(path), await there(kept)], [false, true]);
+    assert.deepEqual(await swept.json(), { removed: 2 });
+    assert.deepEqual([await there(path), await there(logo), await there(kept)], [false, false, true]);
   });
 });

@@ -1,5 +1,5 @@
 -- C6 Files of messages. What the policies decide of the rows of Storage; message-files.test.ts tells it through its API.
-select plan(69);
+select plan(72);
 
 create function pg_temp.path(file text, chat text default 'group chat', leaf text default 'original', college text default 'college') returns text
 language sql
@@ -82,6 +82,11 @@ select throws_ok(
 );
 select throws_ok($$ select pg_temp.sends('group chat', 'none', '{"id": 1}') $$, '23514', null, 'And as a list');
 
+select throws_ok(
+  format('select pg_temp.sends(''group chat'', ''none'', jsonb_build_array(pg_temp.picture(''snap'') || %L))', jsonb_build_object('previews', array_fill(400, array[1000]))),
+  '23514', null, 'Nor with one of them a thousand times, which everybody would get with the message'
+);
+
 create temp table sent on commit drop as
   select pg_temp.sends('group chat', 'with snap', jsonb_build_array(
     pg_temp.picture('snap') || '{"name": "  доска\n\u202Egnp.exe ", "previews": [400], "bytes": 7, "type": "text/html", "path": "x"}'
@@ -159,7 +164,7 @@ select tests.reset();
 update storage.objects set created_at = now() - interval '2 days' where bucket_id = 'chat-files';
 select tests.service();
 select results_eq(
-  'select public.unused_files()', $$ values (pg_temp.path('of the student')) $$, 'What was never sent is to be removed, what is sent on is not'
+  'select name from public.unused_files()', $$ values (pg_temp.path('of the student')) $$, 'What was never sent is to be removed, what is sent on is not'
 );
 select tests.sign_in('administrator');
 select tests.refused('select public.unused_files()', 'Nobody asks for that but the secret key');
@@ -167,8 +172,19 @@ select tests.reset();
 delete from public.messages where id = tests.id('sent on');
 select tests.service();
 select set_eq(
-  'select public.unused_files()',
+  'select name from public.unused_files()',
   $$ values (pg_temp.path('of the student')), (pg_temp.path('snap')), (pg_temp.path('snap', leaf => 'p400')) $$, 'With its last message a file is too'
 );
+
+-- Copied from another bucket, of which Storage asks neither size nor type.
+select tests.reset();
+insert into storage.objects (bucket_id, name, owner_id, metadata)
+  values ('chat-files', pg_temp.path('page'), tests.id('student')::text, '{"size": 9, "mimetype": "text/html"}'),
+    ('chat-files', pg_temp.path('film'), tests.id('student')::text, '{"size": 209715201, "mimetype": "video/mp4"}');
+select tests.sign_in('student');
+select throws_ok(
+  format('select pg_temp.sends(''group chat'', ''none'', %L)', jsonb_build_array(jsonb_build_object('id', tests.id(copied), 'kind', 'file', 'name', 'a'))), 'SF001', null,
+  'What the bucket would not take is not sent: ' || copied
+) from unnest('{page, film}'::text[]) copied;
 
 select * from finish();

@@ -1,4 +1,4 @@
-select plan(42);
+select plan(47);
 
 create function pg_temp.reports(person text, message text, reason text default 'spam', comment text default '') returns text
 language sql
@@ -145,6 +145,32 @@ select is(
 );
 select is_empty($$ select from realtime.messages where topic like 'admin:%' and event like 'report%' $$, 'C13 But not all at once, as the reported may be one of them');
 
+-- That a report on them was read
+create function pg_temp.lines(action text) returns text
+language sql
+as $$
+  select concat(
+    (select count(*) from public.audit_log l where l.action = lines.action and l.subject_id = tests.id('hidden report')::text), ' ',
+    (select count(*) from public.audit_page(tests.id('college'), size => 1000) l where l.action = lines.action and l.subject_id = tests.id('hidden report')::text)
+  )
+$$;
+insert into world select tests.chat('chat with the head', 'personal', array['administrator', 'student']);
+insert into world select tests.write('chat with the head', 'administrator', 'угроза');
+delete from private.attempts where true;
+select tests.sign_in('student');
+select public.report_message(tests.id('hidden report'), tests.id('угроза'), 'dangerous');
+select tests.reset();
+delete from realtime.messages where event = 'log_changed';
+select tests.sign_in('second administrator');
+select is(pg_temp.context('hidden report'), 'УГРОЗА', 'C13 Another administrator reads a report on an administrator');
+select is(pg_temp.lines('report_read'), '1 1', 'C13 That is in the log');
+select tests.sign_in('administrator');
+select is(pg_temp.lines('report_read'), '0 0', 'C13 Which does not tell the one whom it is on that there is a report');
+select is(pg_temp.readings(), 2::bigint, 'C13 Though they see that others were read');
+select tests.reset();
+select is_empty($$ select from realtime.messages where event = 'log_changed' $$, 'C13 Nor does a broadcast to all administrators');
+delete from private.reports where id = tests.id('hidden report');
+
 -- Deciding
 select results_eq(
   $$ select person, pg_temp.decides(person, 'group report', 'dismissed') from unnest('{administrator, teacher, student, stranger, nobody}'::text[]) person $$,
@@ -155,9 +181,10 @@ select is(
   concat_ws(
     ', ', pg_temp.decides('second administrator', 'administrator report', 'muted', 1440), pg_temp.decides('administrator', 'person report', 'muted', 1440),
     pg_temp.decides('administrator', 'person report', 'deleted'), pg_temp.decides('administrator', 'group report', 'muted'), pg_temp.decides('administrator', 'group report', 'muted', 0),
+    pg_temp.decides('administrator', 'group report', 'muted', 2147483647),
     pg_temp.decides('administrator', 'group report', null)
   ),
-  'SF001 moderator, SF001 moderator, SF001 no_message, SF001 minutes, SF001 minutes, SF001', 'C13 What cannot be done is refused'
+  'SF001 moderator, SF001 moderator, SF001 no_message, SF001 minutes, SF001 minutes, SF001 minutes, SF001', 'C13 What cannot be done is refused'
 );
 select tests.sign_in('administrator');
 select public.decide_report(tests.id('group report'), 'deleted');

@@ -60,10 +60,10 @@ export class StorageActors {
   }
 
   /** The bucket as somebody uses it. */
-  as(name: string): ReturnType<StorageClient['from']> {
+  as(name: string, bucket = this.#bucket): ReturnType<StorageClient['from']> {
     const client = this.#clients.get(name);
     assert.ok(client, name);
-    return client.from(this.#bucket);
+    return client.from(bucket);
   }
 
   /** Calls a function of the database as somebody. */

@@ -1,6 +1,6 @@
 -- What policies alone decide of files; logos.test.ts tells it through the Storage API. A row that somebody does not find they
 -- cannot name in a condition either, so what they may do is tried without one.
-select plan(21);
+select plan(24);
 
 create function pg_temp.logo(college text, n integer default 1, ending text default 'png') returns text
 language sql
@@ -76,5 +76,18 @@ select set_eq(
   'select bucket_id, name from storage.objects', $$ values ('college-logos', pg_temp.logo('other college')), ('anything', pg_temp.logo('college')) $$,
   'A1 And nothing else'
 );
+
+-- What is kept in a public bucket
+insert into storage.objects (bucket_id, name)
+  select 'college-logos', tests.id('college') || '/b0000000-0000-4000-8000-0000000000' || n || '.png' from generate_series(10, 29) n;
+select tests.sign_in('administrator');
+select ok(not pg_temp.uploads(pg_temp.logo('college', 5)), 'A1 With twenty logos the folder of a college is full');
+select tests.reset();
+update public.colleges set logo_path = pg_temp.logo('other college') where id = tests.id('other college');
+update storage.objects set created_at = now() - interval '2 days' where true;
+select tests.service();
+select is((select count(*) from public.unused_files() where bucket = 'college-logos'), 20::bigint, 'A1 Those that are no longer shown are swept');
+select is_empty($$ select from public.unused_files() where bucket = 'anything' or name = pg_temp.logo('other college') $$, 'A1 And no other, nor what a site keeps in buckets of its own');
+select tests.reset();
 
 select * from finish();

@@ -146,6 +146,25 @@ describe('C6 files before they are sent', () => {
     expect((await inspect(folder)).refused).to.equal('unreadable');
   });
 
+  it('recordings that say they last more than a day say nothing of it, which no message could carry', async () => {
+    const silence = joined(
+      latin('RIFF'),
+      new Uint8Array([44, 0, 0, 0]),
+      latin('WAVEfmt '),
+      new Uint8Array([16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x40, 0x1f, 0, 0, 1, 0, 8, 0]),
+      latin('data'),
+      new Uint8Array([8, 0, 0, 0, 128, 128, 128, 128, 128, 128, 128, 128]),
+    );
+    expect((await prepared(file(silence, 'тишина.wav'))).file.duration).to.equal(1);
+    const own = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'duration') as PropertyDescriptor;
+    Object.defineProperty(HTMLMediaElement.prototype, 'duration', { ...own, get: () => 86_401 });
+    try {
+      expect((await prepared(file(silence, 'тишина.wav'))).file.duration).to.equal(null);
+    } finally {
+      Object.defineProperty(HTMLMediaElement.prototype, 'duration', own);
+    }
+  });
+
   describe('pictures', () => {
     for (const type of ['image/png', 'image/jpeg', 'image/webp']) {
       it(`${type} says its size before it is decoded`, async () => {
@@ -153,20 +172,25 @@ describe('C6 files before they are sent', () => {
       });
     }
 
-    it('of 30,000 × 30,000 pixels are sent as files and never decoded', async () => {
-      const bytes = joined(
-        latin('\x89PNG\r\n\x1a\n'),
-        chunk('IHDR', joined(big(30_000, 30_000), new Uint8Array([8, 2, 0, 0, 0]))),
-      );
-      const { createImageBitmap } = globalThis;
-      globalThis.createImageBitmap = () => Promise.reject(new Error('decoded'));
-      try {
-        const { file: looked } = await prepared(file(bytes, 'карта.png'));
-        expect([looked.kind, looked.type, looked.previews]).to.deep.equal(['file', 'image/png', []]);
-      } finally {
-        globalThis.createImageBitmap = createImageBitmap;
-      }
-    });
+    for (const [width, height] of [
+      [30_000, 30_000],
+      [10, 65_536],
+    ] as const) {
+      it(`of ${width} × ${height} pixels are sent as files and never decoded`, async () => {
+        const bytes = joined(
+          latin('\x89PNG\r\n\x1a\n'),
+          chunk('IHDR', joined(big(width, height), new Uint8Array([8, 2, 0, 0, 0]))),
+        );
+        const { createImageBitmap } = globalThis;
+        globalThis.createImageBitmap = () => Promise.reject(new Error('decoded'));
+        try {
+          const { file: looked } = await prepared(file(bytes, 'карта.png'));
+          expect([looked.kind, looked.type, looked.previews]).to.deep.equal(['file', 'image/png', []]);
+        } finally {
+          globalThis.createImageBitmap = createImageBitmap;
+        }
+      });
+    }
 
     it('become a square of their middle, without where they were taken', async () => {
       const plain = await picture('image/jpeg', 400, 200);

@@ -5,7 +5,7 @@ import { contentOf, headBytes } from './content-type.ts';
 import { mediaFacts } from './media.ts';
 import { withoutMetadata } from './metadata.ts';
 import { pictureSize } from './picture-header.ts';
-import { mostPixels, previewsOf } from './previews.ts';
+import { isShown, previewsOf } from './previews.ts';
 
 /**
  * Looks at a file that somebody has chosen, before anything of it leaves the device: what it is by its content, how large a
@@ -74,8 +74,7 @@ async function preparePicture(file: AttachedFile, chosen: File, head: Uint8Array
   const original = await withoutMetadata(chosen, type);
   const bytes = original.size;
   const said = pictureSize(head, type);
-  const isDecoded = said !== null && said.width * said.height <= mostPixels;
-  const previews = isDecoded ? await previewsOf(original) : null;
+  const previews = said && isShown(said) ? await previewsOf(original) : null;
   if (!previews) return { file: { ...file, bytes }, original, smaller: new Map() };
   const { smaller, ...seen } = previews;
   return { file: { ...file, kind: 'picture', bytes, ...seen, previews: [...smaller.keys()] }, original, smaller };

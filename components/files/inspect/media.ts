@@ -10,6 +10,9 @@ export interface MediaFacts {
 
 const unknown: MediaFacts = { duration: null, width: null, height: null, placeholder: '' };
 
+/** What says that it is longer has a broken header, in seconds. */
+const longest = 86_400;
+
 /** After so long a file is sent as it is, in milliseconds. */
 const patience = 4000;
 
@@ -28,7 +31,7 @@ export async function mediaFacts(file: Blob, kind: 'video' | 'audio'): Promise<M
   media.src = address;
   try {
     if (!(await ready)) return unknown;
-    const duration = Number.isFinite(media.duration) ? Math.round(media.duration * 1000) : null;
+    const duration = media.duration <= longest ? Math.round(media.duration * 1000) : null;
     if (!(media instanceof HTMLVideoElement) || media.videoWidth === 0) return { ...unknown, duration };
     const { videoWidth: width, videoHeight: height } = media;
     return { duration, width, height, placeholder: placeholderOf(Object.assign(media, { width, height })) };

@@ -1,8 +1,14 @@
 import { previewSides } from '../file.ts';
 import { encodePlaceholder, placeholderSide } from '../placeholder.ts';
+import type { Size } from './picture-header.ts';
 
-/** The most pixels that are decoded here; a larger picture is sent as a file. */
-export const mostPixels = 50_000_000;
+/** The most pixels that are decoded here, and the longest side that the database takes. */
+const mostPixels = 50_000_000;
+const longestSide = 65_535;
+
+/** Whether a picture of this size is shown in place; another one is sent as a file. */
+export const isShown = ({ width, height }: Size): boolean =>
+  width * height <= mostPixels && Math.max(width, height) <= longestSide;
 
 /** A picture of at most so many bytes is shown as it is. */
 const smallEnough = 300_000;

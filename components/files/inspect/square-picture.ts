@@ -1,6 +1,6 @@
 import { contentOf, headBytes } from './content-type.ts';
 import { pictureSize } from './picture-header.ts';
-import { mostPixels } from './previews.ts';
+import { isShown } from './previews.ts';
 
 /** So much of a picture is read for its size. */
 const headerBytes = 512 * 1024;
@@ -17,7 +17,7 @@ export async function squarePicture(chosen: Blob, side: number): Promise<Blob | 
     const head = new Uint8Array(await chosen.slice(0, headerBytes).arrayBuffer());
     const { type } = await contentOf(head.subarray(0, headBytes), '');
     const size = pictureSize(head, type);
-    if (!size || size.width * size.height > mostPixels) return null;
+    if (!size || !isShown(size)) return null;
     bitmap = await createImageBitmap(chosen);
   } catch (error) {
     // A folder, moved away meanwhile, broken, or of a kind that this browser does not know.

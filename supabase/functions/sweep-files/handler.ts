@@ -1,13 +1,13 @@
 import { createClient } from '@supabase/supabase-js';
 import { thisProject } from '../_shared/project.ts';
 
-const bucket = 'chat-files';
 /** Objects of one request to Storage, and requests of one call; the next call goes on. */
 const batch = 500;
 const mostBatches = 20;
 
 /**
- * Removes the files that no message carries: never sent, or deleted with their message (`unused_files` of the database).
+ * Removes the files that no message carries, never sent or deleted with their message, and the pictures that no chat or
+ * college shows any more (`unused_files` of the database).
  * POST with the secret key as the bearer token, once in an hour; answers `{"removed": 12}`.
  */
 export default async function sweepFiles(request: Request): Promise<Response> {
@@ -20,14 +20,18 @@ export default async function sweepFiles(request: Request): Promise<Response> {
   });
   let removed = 0;
   for (let n = 0; n < mostBatches; n += 1) {
-    const { data: names, error, status } = await admin.rpc('unused_files', { most: batch });
+    const { data: unused, error, status } = await admin.rpc('unused_files', { most: batch });
     if (status === 401 || status === 403) return refusal(401, 'Send the secret key of the project.');
     if (error) return failed('find unused files', error.message);
-    if (names.length === 0) break;
-    const { data: gone, error: refused } = await admin.storage.from(bucket).remove(names);
-    if (refused) return failed('remove files', refused.message);
-    if (gone.length === 0) return failed('remove files', 'Storage removed none of them');
-    removed += gone.length;
+    const objects = unused as { bucket: string; name: string }[];
+    if (objects.length === 0) break;
+    for (const bucket of new Set(objects.map((object) => object.bucket))) {
+      const names = objects.filter((object) => object.bucket === bucket).map(({ name }) => name);
+      const { data: gone, error: refused } = await admin.storage.from(bucket).remove(names);
+      if (refused) return failed('remove files', refused.message);
+      if (gone.length === 0) return failed('remove files', 'Storage removed none of them');
+      removed += gone.length;
+    }
   }
   return Response.json({ removed });
 }
