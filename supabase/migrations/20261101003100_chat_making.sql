@@ -5,7 +5,6 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
-  perform private.require_member(college);
   if college in (select private.my_admin_college_ids()) then
     return;
   end if;

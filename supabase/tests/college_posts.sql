@@ -1,4 +1,4 @@
-select plan(42);
+select plan(43);
 
 insert into world select tests.person('colleague', 'college', 'teacher', true);
 insert into public.chat_members (chat_id, person_id) values (tests.id('college chat'), tests.id('colleague'));
@@ -135,6 +135,14 @@ select is(
     select count(*)::integer from private.college_posts p join public.messages m on m.id = p.message_id
     where m.chat_id = tests.id('college chat') and p.admin_id is not null
   ), 0, 'A12 Without them'
+);
+
+-- In an archive
+select tests.reset();
+update public.chats set archived_at = now() where id = tests.id('other chat');
+select is(
+  tests.outcome('administrator', $$ select public.edit_message(tests.id('Кружку'), 'Всем кружкам') $$), 'SF006 closed',
+  'C8 What the college wrote in an archived chat stays as it is'
 );
 
 select * from finish();

@@ -1,5 +1,5 @@
 -- What one person can do in a while, and what is shown to administrators when they take the name of another.
-select plan(28);
+select plan(31);
 
 create function pg_temp.logged() returns setof text
 language sql security definer
@@ -71,6 +71,24 @@ select lives_ok(
 select throws_ok($$ select public.create_invitation(tests.id('college'), 'student') $$, 'SF004', null, 'A3 Then a person waits');
 select tests.sign_in('teacher');
 select lives_ok($$ select public.create_invitation(tests.id('college'), 'student', tests.id('group')) $$, 'A3 Others do not');
+
+-- Chats
+select tests.sign_in('teacher');
+select throws_ok(
+  $$ select public.create_chat(gen_random_uuid(), tests.id('college'), 'other', 'Чат ' || n) from generate_series(1, 61) n $$, 'SF004', null,
+  'C1 Sixty chats in an hour are enough'
+);
+select tests.reset();
+select tests.person('peer ' || n, 'college') from generate_series(1, 61) n;
+select tests.sign_in('student');
+select throws_ok(
+  $$ select public.personal_chat(tests.id('peer ' || n), tests.id('college')) from generate_series(1, 61) n $$, 'SF004', null,
+  'C3 Nobody begins more than sixty personal chats in an hour'
+);
+select throws_ok(
+  $$ select public.withdraw_message(tests.id('group chat'), gen_random_uuid()) from generate_series(1, 101) $$, 'SF004', null,
+  'C8 Nor withdraws more than a hundred messages in a minute'
+);
 
 -- Names
 select pg_temp.rename('student', 'Administrator');
