@@ -18,6 +18,8 @@ export default defineConfig({
     // 1 KB less until the first message of a chat.
     lib: { entry: 'components/loader.ts', formats: ['es'] },
     rollupOptions: {
+      // The server of development finds by this, too, which packages it has to prepare.
+      input: 'components/loader.ts',
       preserveEntrySignatures: false,
       output: {
         minify: true,
