@@ -1,4 +1,4 @@
-import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { redrawDaily } from '../../core/dates.ts';
@@ -13,10 +13,10 @@ import { type ChatAboutStrings, chatAboutTexts } from '../../locales/ru/chat/cha
 import { type NewChatStrings, newChatTexts } from '../../locales/ru/chat/new-chat.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, notFound, ring, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
-import { choiceStyles, tickBox } from '../../ui/choice.ts';
+import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/dialog.ts';
 import { closeDialog, confirm } from '../../ui/dialog.ts';
-import { field, fieldStyles, inputField, select } from '../../ui/field.ts';
+import { fieldStyles } from '../../ui/field.ts';
 import '../../ui/menu.ts';
 import type { MenuItem } from '../../ui/menu-items.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
@@ -29,12 +29,13 @@ import '../new/people-picker.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import { type PickedEvent, roleLine } from '../new/people-picker.ts';
+import { styles } from './chat-about.styles.ts';
 import { type ChatAboutState, chatAboutStore } from './chat-about-store.ts';
 import type { ChatSettings, Participant } from './chat-managing-api.ts';
+import { pauseWords, settingsDialog } from './chat-settings-dialog.ts';
 import { type MuteTime, muteMinutes, muteTimes } from './mute-times.ts';
 import { untilWords } from './until.ts';
 
-const pauses = [0, 10, 30, 60, 300, 900, 3600];
 /** After this nobody looks at a calendar: muted for good. */
 const veryFar = Date.parse('9999-01-01T00:00:00Z');
 
@@ -53,98 +54,7 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     moreStyles,
     noticeStyles,
     ringStyles,
-    css`
-      .about {
-        display: grid;
-        gap: 12px;
-      }
-      .what {
-        display: flex;
-        align-items: center;
-        gap: 14px;
-      }
-      .what > div {
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-      .what b {
-        font: var(--sferum-t-title);
-      }
-      .what p,
-      .rules {
-        color: var(--sferum-text-2);
-        font: var(--sferum-t-small);
-      }
-      .description {
-        white-space: pre-line;
-        overflow-wrap: anywhere;
-      }
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-      }
-      h3 {
-        flex: 1;
-        font: var(--sferum-t-strong);
-      }
-      h3 span {
-        color: var(--sferum-text-2);
-        font-weight: 400;
-      }
-      .title {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-      }
-      sferum-search {
-        flex: none;
-      }
-      .people {
-        min-height: 160px;
-      }
-      li {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-        min-height: 56px;
-      }
-      li > button {
-        display: flex;
-        flex: 1;
-        align-items: center;
-        gap: 12px;
-        min-width: 0;
-        min-height: 48px;
-        border-radius: var(--sferum-r-m);
-        text-align: start;
-      }
-      li > button:hover {
-        background: var(--sferum-hover);
-      }
-      li > button > span:not(.avatar) {
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-      li b {
-        font: var(--sferum-t-body);
-      }
-      li small {
-        display: block;
-        color: var(--sferum-text-2);
-        font: var(--sferum-t-small);
-      }
-      .view-state {
-        min-height: 160px;
-      }
-      form {
-        display: grid;
-        gap: 16px;
-      }
-      .options {
-        grid-template-columns: 1fr !important;
-      }
-    `,
+    styles,
   ];
   protected readonly texts = { words: chatAboutTexts, people: newChatTexts };
 
@@ -204,22 +114,13 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
     return own[problem] ?? (common.errors as Record<string, { text: string }>)[problem]?.text;
   }
 
-  #pause(seconds: number): string {
-    const { pauses: words } = this.strings.words;
-    if (seconds === 0) return words.off;
-    if (seconds < 60) return words.seconds.replace('#', String(seconds));
-    return seconds < 3600
-      ? words.minutes.replace('#', String(Math.round(seconds / 60)))
-      : words.hours.replace('#', String(Math.round(seconds / 3600)));
-  }
-
   #about(chat: ChatSettings, now: ChatAboutState): TemplateResult {
     const { words } = this.strings;
     const rule = chat.isPublic ? words.openTo[chat.audience] : words.audiences[chat.audience];
     const rules = [
       rule,
       chat.announcementOnly ? words.announcementOnly : '',
-      chat.slowModeSeconds > 0 ? words.slowly.replace('#', this.#pause(chat.slowModeSeconds)) : '',
+      chat.slowModeSeconds > 0 ? words.slowly.replace('#', pauseWords(words, chat.slowModeSeconds)) : '',
     ].filter(Boolean);
     const error = this.#problem(now);
     return html`<div class="about">
@@ -419,70 +320,19 @@ export class ChatAbout extends SferumElement<{ words: ChatAboutStrings; people: 
   }
 
   #editing(now: ChatAboutState): TemplateResult {
-    const { common, words } = this.strings;
     const { store } = this.#store;
-    const { busy, draft, problem } = now;
-    if (!draft) return html``;
-    const error = this.#problem(now);
-    const known = pauses.includes(draft.slowModeSeconds) ? pauses : [...pauses, draft.slowModeSeconds];
-    return html`<sferum-dialog
-      heading=${words.edit}
-      ?busy=${busy}
-      @closed=${() => {
-        store?.discard();
+    if (!now.draft || !store) return html``;
+    return settingsDialog(this.strings, now.draft, {
+      busy: now.busy,
+      error: this.#problem(now),
+      hasNoTitle: now.problem === 'title',
+      write: (change) => store.write(change),
+      save: () => void this.#done(store.save()),
+      closed: () => {
+        store.discard();
         this.#back();
-      }}
-    >
-      <form
-        id="edit"
-        novalidate
-        @submit=${(event: Event) => {
-          event.preventDefault();
-          void this.#done(store?.save());
-        }}
-      >
-        ${inputField({
-          id: 'title',
-          label: words.name,
-          value: draft.title,
-          maxlength: 200,
-          required: true,
-          first: true,
-          error: problem === 'title' ? words.problems.title : undefined,
-          input: (title) => store?.write({ title }),
-        })}
-        ${inputField({
-          id: 'description',
-          label: words.description,
-          value: draft.description,
-          maxlength: 1000,
-          long: true,
-          input: (description) => store?.write({ description }),
-        })}
-        ${tickBox({
-          title: words.announcementOnly,
-          text: words.announcementText,
-          checked: draft.announcementOnly,
-          change: (announcementOnly) => store?.write({ announcementOnly }),
-        })}
-        ${field({
-          id: 'slow',
-          label: words.slow,
-          help: words.slowHelp,
-          control: select({
-            id: 'slow',
-            value: String(draft.slowModeSeconds),
-            options: known.map((seconds) => ({ value: String(seconds), text: this.#pause(seconds) })),
-            change: (value) => store?.write({ slowModeSeconds: Number(value) }),
-          }),
-        })}
-        ${error ? notice('alert', error, 'danger') : nothing}
-      </form>
-      <button slot="actions" class="button ghost" type="button" @click=${closeDialog}>${common.cancel}</button>
-      <button slot="actions" class="button primary" type="submit" form="edit" aria-disabled=${busy}>
-        ${busy ? ring() : nothing}<span>${common.save}</span>
-      </button>
-    </sferum-dialog>`;
+      },
+    });
   }
 
   #adding(now: ChatAboutState, chat: ChatSettings): TemplateResult {

@@ -53,6 +53,8 @@ describe('C10 history', () => {
     }
     const jump = await until(() => history.querySelector('.jump .badge'), 'the way to the newest');
     expect(jump.textContent).to.equal('99+');
+    const says = () => history.querySelector('.jump')?.getAttribute('aria-label');
+    await until(() => says() === 'К последним сообщениям, 200 непрочитанных', 'who does not see it hears how many');
   });
 
   it('C10 with more messages than are held the text still does not move, and the newest are one step away', async () => {

@@ -356,8 +356,7 @@ export class Reading<M extends Message> {
   #jump(): TemplateResult {
     const { language, shown, strings } = this.#history;
     const unread = shown.lastSeq - shown.readSeq;
-    const shownCount = unread > 99 ? '99+' : String(unread);
-    const count = plural(language, unread, strings.unread).replace('#', shownCount);
+    const count = plural(language, unread, strings.unread).replace('#', String(unread));
     return html`<button
       class="icon-button jump"
       type="button"
@@ -365,7 +364,7 @@ export class Reading<M extends Message> {
       title=${strings.toLatest}
       @click=${() => void this.toEnd()}
     >
-      ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${shownCount}</span>` : nothing}
+      ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
     </button>`;
   }
 

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+
+/**
+ * What is always needed together is one file: fewer requests, and it zips better. By the name of the file, its sources
+ * in `components/`. Each knows only those before it and the entry, never one after it. What stands here is loaded with
+ * the rest of its file: nothing lazy may.
+ */
+export const sources: Readonly<Record<string, readonly string[]>> = {
+  element: [
+    'core/live-store',
+    'core/store',
+    'element/base.styles',
+    'element/define',
+    'element/element',
+    'element/host/lazy-code',
+    'element/icon',
+    'element/localize',
+    'element/sign-in-event',
+    'element/tokens.styles',
+    'locales/ru/common',
+  ],
+  store: [
+    'core/backend',
+    'core/channels',
+    'core/dates',
+    'core/drafts/draft-notes',
+    'core/drafts/drafts',
+    'core/id',
+    'core/names',
+    'core/network/rest',
+    'core/storage/browser-storage',
+    'core/storage/indexed-db',
+    'core/text',
+    'element/chat-open-event',
+    'element/context',
+    'element/host/provider',
+    'element/person/person-open-event',
+    'element/store-controller',
+    'files/file',
+    'messages/conversation',
+    'ui/avatar',
+    'ui/input-method',
+    'ui/list/keyed-rows',
+  ],
+  // What lists of chats and the launcher say of a message, too.
+  message: [
+    'chat/chat-api',
+    'chat/chat-title',
+    'chat/new/chat-avatar',
+    'chat/new/picture-address',
+    'locales/ru/messages/messages',
+    'messages/file-words',
+    'messages/talk',
+    'messages/text/address',
+    'messages/text/markup',
+    'messages/text/plain-text',
+    'polls/poll-data',
+  ],
+  // What follows the first paint of a conversation.
+  writing: [
+    'chat/message-sent-event',
+    'chat/talk/chat-writing',
+    'messages/composer/attachments',
+    'messages/composer/composer',
+    'messages/composer/resume',
+    'messages/history/reading.styles',
+    'messages/history/reading',
+    'messages/outbox/outbox-storage',
+    'messages/outbox/outbox',
+    'messages/text/clean-paste',
+    'messages/text/mention-text',
+  ],
+  // What the list of chats and the launcher know of chats.
+  list: [
+    'chat/list/chat-settings-api',
+    'chat/list/chat-settings-store',
+    'chat/list/chats-store',
+    'chat/list/list-signs',
+    'chat/list/unread-event',
+    'chat/list/unread',
+    'chat/mentions/mentions-store',
+    'chat/notify/counter-controller',
+    'chat/notify/notify-choice',
+    'chat/notify/notify-controller',
+    'messages/report/reports-api',
+    'messages/report/reports-store',
+  ],
+  conversation: [
+    'messages/composer/stand-in',
+    'messages/conversation-store',
+    'messages/file-transport',
+    'messages/history/bubble.styles',
+    'messages/history/bubble',
+    'messages/history/history.styles',
+    'messages/history/history',
+    'messages/history/list',
+    'messages/history/positions',
+    'messages/history/rows',
+    'messages/lazy-outbox',
+    'messages/message-window',
+    'messages/text/draw-text',
+  ],
+};
+
+/** Lit without its directives, which few need, and what the compiler adds for decorators. */
+const everyElement =
+  /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project/;
+
+/** @param root is the folder of the project. */
+export const groups = (root: string): { name: string; test: (id: string) => boolean }[] =>
+  Object.entries(sources).map(([name, paths]) => {
+    const files = new Set(paths.map((path) => join(root, 'components', `${path}.ts`).replaceAll('\\', '/')));
+    return { name, test: (id) => files.has(id) || (name === 'element' && everyElement.test(id)) };
+  });
