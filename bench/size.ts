@@ -14,8 +14,8 @@ import { browserFlags, findBrowser } from '../shared/browser.mjs';
 
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
-  'first message painted': { limit: 52, aim: 44 },
-  'everything for a live chat': { limit: 75, aim: 75 },
+  'first message painted': { limit: 53, aim: 44 },
+  'everything for a live chat': { limit: 79, aim: 75 },
 };
 
 /** Kilobytes after gzip that a tag may cost whoever is not signed in. */
@@ -25,9 +25,9 @@ const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-admin': 71,
   'sferum-app': 30,
   'sferum-auth': 95,
-  'sferum-chat': 72,
+  'sferum-chat': 77,
   'sferum-chat-launcher': 57,
-  'sferum-chats': 82,
+  'sferum-chats': 89,
   'sferum-college': 115,
   'sferum-colleges': 72,
   'sferum-group': 82,

@@ -77,9 +77,9 @@ describe('C11 chat store', () => {
     store.typed();
     store.typed();
     expect(api.publishedTyping).to.equal(1);
-    for (const { onTyping } of api.handlers) onTyping?.(timur.id);
-    expect(store.state.typing).to.deep.equal(['Тимур']);
     for (const { onTyping } of api.handlers) onTyping?.(alina.id);
+    for (const { onTyping } of api.handlers) onTyping?.(timur.id);
+    await until(() => store.state.typing.length > 0, 'who types');
     expect(store.state.typing, 'my own typing is no news').to.deep.equal(['Тимур']);
     api.post();
     expect(store.state.typing).to.deep.equal([]);
@@ -101,10 +101,12 @@ describe('C11 chat store', () => {
       for (const id of ids) for (const { onTyping } of api.handlers) onTyping?.(id);
     };
     type('silent', 'stranger', 'college К', '', timur.id);
+    await until(() => store.state.typing.length > 0, 'who types');
     expect(store.state.typing).to.deep.equal(['Тимур']);
     api.join();
     await until(() => store.state.members.size === 3, 'the participants are known');
-    type('silent', 'stranger', 'administrator');
+    type('stranger', 'administrator', 'silent');
+    await until(() => store.state.typing.length > 1, 'who types as well');
     expect(store.state.typing).to.deep.equal(['Тимур', 'а'.repeat(200)]);
   });
 
