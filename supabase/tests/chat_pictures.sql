@@ -1,5 +1,5 @@
 -- The picture of a chat: who puts it up, and who sees that it is another.
-select plan(31);
+select plan(36);
 
 insert into world select tests.person('moderator', 'college') union all select tests.person('former', 'college')
   union all select tests.chat('circle', 'other', array['moderator', 'student', 'administrator', 'former'])
@@ -46,6 +46,23 @@ select is(pg_temp.uploads('moderator', tests.id('circle') || '/picture.jpg'), '4
 select is(pg_temp.uploads('moderator', tests.id('circle') || '/a0000000-0000-4000-8000-000000000003.svg'), '42501', 'C5 Nor another kind of file');
 select is(pg_temp.uploads(person, pg_temp.picture('circle', '4')), '42501', 'C5 Nor does: ' || person)
   from unnest(array['student', 'former', 'teacher', 'stranger', 'nobody']) person;
+
+-- Who finds them by the API of Storage
+create function pg_temp.finds(person text) returns integer
+language plpgsql
+as $$
+declare
+  found integer;
+begin
+  perform tests.act_as(person);
+  found := (select count(*) from storage.objects where bucket_id = 'chat-pictures');
+  perform tests.reset();
+  return found;
+end
+$$;
+select is(pg_temp.finds('moderator'), 2, 'C5 A moderator finds the pictures of their chat, to take them down');
+select is(pg_temp.finds(person), 0, 'C5 None finds: ' || person)
+  from unnest(array['student', 'former', 'teacher', 'stranger']) person;
 
 -- Who sets
 select is(pg_temp.sets('student', 'circle', pg_temp.picture('circle')), '42501', 'C5 A participant sets none');
