@@ -314,7 +314,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     // Who is let in again may lose the chat for another reason.
     if (this.#conversation.state?.messages.status === 'ready') this.expelled = null;
     // Most who see a chat are signed in; the others get the code of this with it.
-    if (this.#store.backend?.userId === null) void import('../element/signed-out.ts');
+    if (this.#store.backend?.userId === null && !customElements.get('sferum-signed-out')) {
+      void this.#fetch(() => import('../element/signed-out.ts'), false);
+    }
   }
 
   /** Looks for the chat of the group or the person that the page names, unless it names a chat itself. */

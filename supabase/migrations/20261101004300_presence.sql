@@ -3,12 +3,15 @@
 -- the database says who it is.
 
 create table private.presences (
-  person_id uuid primary key references public.profiles (id) on delete cascade,
-  seen_at timestamptz not null default now()
+  college_id uuid not null references public.colleges (id) on delete cascade,
+  person_id uuid not null references public.profiles (id) on delete cascade,
+  seen_at timestamptz not null default now(),
+  primary key (college_id, person_id)
 );
+create index presences_person on private.presences (person_id);
 create index presences_seen_at on private.presences (seen_at);
 comment on table private.presences is
-  'When a page of ours last said that somebody has it before them. What is too old to count is deleted, so nobody''s habits are kept.';
+  'When a page of a college last said that somebody has it before them; another college of theirs learns nothing of it. What is too old to count is deleted, so nobody''s habits are kept.';
 
 -- A page says so every 45 seconds while it is shown; two that fail leave somebody here for a moment.
 create function private.presence_lasts() returns interval
@@ -28,16 +31,16 @@ begin
   if not exists (select from private.my_college_ids() id where id = college) then
     return '{}';
   end if;
-  insert into private.presences as known (person_id) values (me)
-    on conflict (person_id) do update set seen_at = excluded.seen_at where known.seen_at < now() - interval '10 seconds';
-  delete from private.presences p where p.person_id in (
-    select old.person_id from private.presences old
+  insert into private.presences as known (college_id, person_id) values (college, me)
+    on conflict (college_id, person_id) do update set seen_at = excluded.seen_at where known.seen_at < now() - interval '10 seconds';
+  delete from private.presences p where (p.college_id, p.person_id) in (
+    select old.college_id, old.person_id from private.presences old
     where old.seen_at <= now() - private.presence_lasts() and old.person_id <> me for update skip locked
   );
   return array(
     select p.person_id from private.presences p
-    join public.memberships m on m.person_id = p.person_id and m.college_id = college and m.left_at is null
-    where p.seen_at > now() - private.presence_lasts() and p.person_id <> me
+    join public.memberships m on m.person_id = p.person_id and m.college_id = p.college_id and m.left_at is null
+    where p.college_id = college and p.seen_at > now() - private.presence_lasts() and p.person_id <> me
   );
 end
 $$;

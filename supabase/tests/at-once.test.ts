@@ -269,9 +269,10 @@ if (server) {
       await crowd('returning', clients.length, `perform tests.person(name, 'college')`);
       for (let round = 0; round < 8; round++) {
         await first.query(`
-          insert into private.presences (person_id, seen_at) select tests.id('returning' || n), now() - interval '1 hour'
+          insert into private.presences (college_id, person_id, seen_at)
+            select tests.id('college'), tests.id('returning' || n), now() - interval '1 hour'
             from generate_series(0, ${clients.length - 1}) n
-            on conflict (person_id) do update set seen_at = excluded.seen_at`);
+            on conflict (college_id, person_id) do update set seen_at = excluded.seen_at`);
         const codes = await Promise.all(
           clients.map((client, n) =>
             outcome(client, `returning${n}`, `select public.announce_presence(tests.id('college'))`),

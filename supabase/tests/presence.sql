@@ -1,4 +1,4 @@
-select plan(21);
+select plan(23);
 
 -- Which of these people the caller learns to be here, besides themselves.
 create function pg_temp.here(college text default 'college') returns text
@@ -45,6 +45,18 @@ select tests.sign_in('student');
 select is(pg_temp.here(), '', 'A5 Who leaves the college is not shown there any more');
 select tests.reset();
 update public.memberships set left_at = null where person_id = tests.id('teacher');
+
+-- In two colleges
+insert into public.memberships (college_id, person_id, role) values (tests.id('other college'), tests.id('teacher'), 'teacher');
+select tests.sign_in('teacher');
+select pg_temp.here();
+select tests.sign_in('stranger');
+select is(pg_temp.here('other college'), '', 'C7 Who has the page of one college open is not here in their other one');
+select tests.sign_in('teacher');
+select pg_temp.here('other college');
+select tests.sign_in('stranger');
+select is(pg_temp.here('other college'), 'teacher', 'C7 Until they open that');
+select tests.reset();
 
 -- Typing
 delete from realtime.messages where true;
