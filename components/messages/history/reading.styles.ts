@@ -39,6 +39,10 @@ export const readingStyles = css`
     left: 50%;
     translate: -50% 0;
   }
+  /* The name of the button says the number in full; a short one beside it would contradict that. */
+  .jump .badge::after {
+    content: attr(data-count);
+  }
   .message .fault {
     display: flex;
     flex-wrap: wrap;

@@ -364,7 +364,7 @@ export class Reading<M extends Message> {
       title=${strings.toLatest}
       @click=${() => void this.toEnd()}
     >
-      ${icon('down')}${unread > 0 ? html`<span class="badge" aria-hidden="true">${unread > 99 ? '99+' : unread}</span>` : nothing}
+      ${icon('down')}${unread > 0 ? html`<span class="badge" data-count=${unread > 99 ? '99+' : unread}></span>` : nothing}
     </button>`;
   }
 
