@@ -63,7 +63,7 @@ describe('Chats on a telephone', () => {
     it(`B4 at ${width} px the field stays in its place when the code for writing comes`, async () => {
       const page = await stage.open('/', { as: 'teacher', viewport: { width, height: 800 } });
       const gate = new EventEmitter();
-      await page.route('**/chunks/chat-writing-*.js', async (route) => {
+      await page.route('**/chunks/writing-*.js', async (route) => {
         await once(gate, 'open');
         await route.continue();
       });

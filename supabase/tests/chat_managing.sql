@@ -212,6 +212,21 @@ select is((select version from public.chats where id = tests.id('news')), 2, 'C5
 select tests.sign_in('administrator');
 select is((select count(*)::integer from public.college_chats(tests.id('college')) where can_manage and audience <> 'chosen'), 3, 'C5 Administrators manage what a rule fills');
 
+-- What cannot be managed
+select tests.reset();
+select is(tests.does('teacher', $$ select public.add_chat_people(tests.id('club'), array(select gen_random_uuid() from generate_series(1, 501))) $$), 'SF001', 'C5 At most 500 people are added at once');
+select is(tests.outcome('teacher', format('select public.%s', call)), '42501', 'C3 In a chat of two nobody manages: ' || call)
+  from unnest(array[
+    $$add_chat_people(tests.id('personal chat'), array[tests.id('classmate')])$$,
+    $$set_moderator(tests.id('personal chat'), tests.id('student'), true)$$,
+    $$mute_person(tests.id('personal chat'), tests.id('student'), 15)$$
+  ]) call;
+select is(tests.does('teacher', $$ select public.set_moderator(tests.id('club'), tests.id('stranger'), true) $$) <> 'done', true, 'C5 Nobody moderates a chat that they are not in');
+update public.chats set archived_at = now() where id = tests.id('club');
+select is(tests.does('teacher', $$ select public.add_chat_people(tests.id('club'), array[tests.id('classmate')]) $$) <> 'done', true, 'C5 Nobody is added to an archive');
+update public.chats set archived_at = null where id = tests.id('club');
+select tests.sign_in('administrator');
+
 -- A public chat with a moderator who could not have made it
 select public.create_chat(tests.id('open chat'), tests.id('college'), 'other', 'Открытый', audience => 'college', is_public => true);
 select tests.sign_in('student');

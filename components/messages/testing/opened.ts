@@ -18,6 +18,8 @@ const writer = (message: FakeMessage | null): Writer => {
 
 /** A conversation of 400 × 500 px at the top of the page (or further down, or of a box in it), open and placed; `undo` ends it. */
 export async function openHistory(server: FakeServer, undo: (() => void)[], top = 0, box = document.body) {
+  // What fetches older messages while one scrolls follows the first paint; a test scrolls at once.
+  await import('../history/reading.ts');
   const store = new ConversationStore<FakeMessage, ConversationSummary>(server, server.outbox(), 'fake:1');
   const element = document.createElement('sferum-history');
   element.style.cssText = `display:block;position:absolute;top:${top}px;left:0;width:400px;height:500px`;
