@@ -1,5 +1,5 @@
 -- The picture of a chat: who puts it up, and who sees that it is another.
-select plan(36);
+select plan(41);
 
 insert into world select tests.person('moderator', 'college') union all select tests.person('former', 'college')
   union all select tests.chat('circle', 'other', array['moderator', 'student', 'administrator', 'former'])
@@ -62,6 +62,26 @@ end
 $$;
 select is(pg_temp.finds('moderator'), 2, 'C5 A moderator finds the pictures of their chat, to take them down');
 select is(pg_temp.finds(person), 0, 'C5 None finds: ' || person)
+  from unnest(array['student', 'former', 'teacher', 'stranger']) person;
+
+-- Who takes them down, as Storage does it; nothing of it stays
+create function pg_temp.takes_down(person text) returns integer
+language plpgsql
+as $$
+declare
+  found integer;
+begin
+  perform tests.act_as(person);
+  perform set_config('storage.allow_delete_query', 'true', true);
+  found := tests.affected('delete from storage.objects where bucket_id = ''chat-pictures''');
+  raise exception using errcode = 'ZZ999', message = found;
+exception when sqlstate 'ZZ999' then
+  perform tests.reset();
+  return sqlerrm::integer;
+end
+$$;
+select is(pg_temp.takes_down('moderator'), 2, 'C5 A moderator takes down the pictures of their chat');
+select is(pg_temp.takes_down(person), 0, 'C5 None takes down: ' || person)
   from unnest(array['student', 'former', 'teacher', 'stranger']) person;
 
 -- Who sets
