@@ -152,8 +152,8 @@ declare
   added uuid[];
   one uuid;
 begin
-  if known.kind = 'personal' or cardinality(wanted) > 500 then
-    raise exception 'at most 500 people, into a chat of more than two' using errcode = 'SF001';
+  if cardinality(wanted) > 500 then
+    raise exception 'at most 500 people' using errcode = 'SF001';
   end if;
   perform private.require_open_chat(chat);
   -- Who manages a chat without being in it does not let themselves in.
@@ -205,7 +205,7 @@ declare
   known public.chats := private.lock_chat(chat, array[person]);
 begin
   perform private.require_other_participant(chat, person);
-  if person = (select private.me()) or known.kind = 'personal' then
+  if person = (select private.me()) then
     raise exception 'people leave a chat themselves' using errcode = 'SF001';
   end if;
   perform private.leave(known, person, true);
@@ -226,9 +226,6 @@ declare
   wanted constant boolean := coalesce(moderates, false);
 begin
   perform private.require_other_participant(chat, person);
-  if known.kind = 'personal' then
-    raise exception 'two people need no moderator' using errcode = 'SF001';
-  end if;
   if wanted <> exists (select from public.chat_members m where m.chat_id = known.id and m.person_id = person and m.is_moderator) then
     insert into public.chat_members (chat_id, person_id, is_moderator, is_chosen) values (known.id, person, wanted, false)
       on conflict (chat_id, person_id) do update set is_moderator = excluded.is_moderator;
@@ -352,9 +349,6 @@ declare
   known public.chats := private.lock_chat(chat, array[person]);
 begin
   perform private.require_other_participant(chat, person);
-  if known.kind = 'personal' then
-    raise exception 'two people do not mute each other' using errcode = 'SF001', detail = 'moderator';
-  end if;
   perform private.mute(known, person, minutes);
 end
 $$;
@@ -397,7 +391,7 @@ begin
     raise exception 'somebody else has changed the chat'
       using errcode = 'SF002', detail = was || jsonb_build_object('version', known.version);
   end if;
-  if known.kind = 'personal' or private.is_blank(edit_chat.title) or char_length(private.clean_line(edit_chat.title)) > 200
+  if private.is_blank(edit_chat.title) or char_length(private.clean_line(edit_chat.title)) > 200
     or edit_chat.description is null or char_length(private.clean_text(edit_chat.description)) > 1000
     or edit_chat.announcement_only is null or edit_chat.slow_mode_seconds is null or edit_chat.slow_mode_seconds not between 0 and 86400
     -- Everybody may take the place of chosen people; nobody is left of a rule without it.
@@ -441,9 +435,6 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  if known.kind = 'personal' then
-    raise exception 'a chat of two people stays' using errcode = 'SF001';
-  end if;
   if (known.archived_at is not null) <> wanted then
     update public.chats c set archived_at = case when wanted then clock_timestamp() end where c.id = known.id;
     perform private.log_chat(known, case when wanted then 'chat_archived' else 'chat_restored' end);

@@ -215,11 +215,19 @@ select is((select count(*)::integer from public.college_chats(tests.id('college'
 -- What cannot be managed
 select tests.reset();
 select is(tests.does('teacher', $$ select public.add_chat_people(tests.id('club'), array(select gen_random_uuid() from generate_series(1, 501))) $$), 'SF001', 'C5 At most 500 people are added at once');
-select is(tests.outcome('teacher', format('select public.%s', call)), '42501', 'C3 In a chat of two nobody manages: ' || call)
+select tests.chat('two', 'personal', '{administrator, student}');
+select is(
+  array[tests.outcome('student', format('select public.%s', call)), tests.outcome('administrator', format('select public.%s', call))],
+  array['42501', '42501'], 'C3 In a chat of two nobody manages, nor does an administrator who is one of them: ' || call
+)
   from unnest(array[
-    $$add_chat_people(tests.id('personal chat'), array[tests.id('classmate')])$$,
-    $$set_moderator(tests.id('personal chat'), tests.id('student'), true)$$,
-    $$mute_person(tests.id('personal chat'), tests.id('student'), 15)$$
+    $$add_chat_people(tests.id('two'), array[tests.id('classmate')])$$,
+    $$remove_chat_person(tests.id('two'), tests.id('student'))$$,
+    $$set_moderator(tests.id('two'), tests.id('student'), true)$$,
+    $$mute_person(tests.id('two'), tests.id('student'), 15)$$,
+    $$edit_chat(tests.id('two'), 1, 'Двое', '', false, 0)$$,
+    $$archive_chat(tests.id('two'))$$,
+    $$restore_chat(tests.id('two'))$$
   ]) call;
 select is(tests.does('teacher', $$ select public.set_moderator(tests.id('club'), tests.id('stranger'), true) $$) <> 'done', true, 'C5 Nobody moderates a chat that they are not in');
 update public.chats set archived_at = now() where id = tests.id('club');
