@@ -23,6 +23,8 @@ export class PresenceStore extends LiveStore<{ readonly online: Online }, Online
   protected async load(): Promise<Online> {
     // What is read comes first.
     await painted();
+    // A page that opens in another tab is before nobody yet.
+    if (document.hidden) return this.state.online;
     return this.#api.announcePresence(this.#college);
   }
 
