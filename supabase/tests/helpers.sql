@@ -196,6 +196,30 @@ begin
 end
 $$;
 
+-- Whether a person may put a file into Storage, as its API does.
+create function tests.uploads(person text, path text, bucket text default 'chat-files') returns boolean
+language plpgsql
+as $$
+begin
+  perform tests.act_as(person);
+  insert into storage.objects (bucket_id, name, owner, owner_id, metadata)
+    values (bucket, path, tests.id(person), tests.id(person)::text, '{"size": 1000, "mimetype": "image/png"}');
+  return true;
+exception when insufficient_privilege then
+  return false;
+end
+$$;
+
+-- Whether a person finds a file of a message there.
+create function tests.finds_file(person text, path text) returns boolean
+language plpgsql
+as $$
+begin
+  perform tests.act_as(person);
+  return exists (select from storage.objects o where o.bucket_id = 'chat-files' and o.name = path);
+end
+$$;
+
 -- How many changes a chat counts.
 create function tests.last_change(chat text) returns bigint
 language sql security definer

@@ -8,26 +8,6 @@ insert into public.join_requests (college_id, person_id, role) values (tests.id(
 create function pg_temp.path(file text, leaf text default 'original', college text default 'college') returns text
 language sql
 as $$ select 'administration/' || tests.id(college) || '/' || tests.id(file) || '/' || leaf $$;
-create function pg_temp.uploads(person text, path text) returns boolean
-language plpgsql
-as $$
-begin
-  case person when 'nobody' then perform tests.sign_out(); else perform tests.sign_in(person); end case;
-  insert into storage.objects (bucket_id, name, owner, owner_id, metadata)
-    values ('chat-files', path, tests.id(person), tests.id(person)::text, '{"size": 1000, "mimetype": "image/png"}');
-  return true;
-exception when insufficient_privilege then
-  return false;
-end
-$$;
-create function pg_temp.sees(person text, path text) returns boolean
-language plpgsql
-as $$
-begin
-  case person when 'nobody' then perform tests.sign_out(); else perform tests.sign_in(person); end case;
-  return exists (select from storage.objects o where o.bucket_id = 'chat-files' and o.name = path);
-end
-$$;
 create function pg_temp.picture(file text) returns jsonb
 language sql
 as $$
@@ -40,16 +20,16 @@ language sql
 as $$ select public.ask_administration(tests.id('college'), tests.id(message), body, files) $$;
 
 -- Uploading.
-select ok(pg_temp.uploads('student', pg_temp.path('passport')), 'A member uploads for the administration');
-select ok(pg_temp.uploads('student', pg_temp.path('passport', 'p400')), 'And a smaller picture beside it');
-select ok(pg_temp.uploads('applicant', pg_temp.path('diploma')), 'So does an applicant');
-select ok(not pg_temp.uploads(person, pg_temp.path('passport', 'p1280')), 'Nobody adds to the folder of another: ' || person)
+select ok(tests.uploads('student', pg_temp.path('passport')), 'A member uploads for the administration');
+select ok(tests.uploads('student', pg_temp.path('passport', 'p400')), 'And a smaller picture beside it');
+select ok(tests.uploads('applicant', pg_temp.path('diploma')), 'So does an applicant');
+select ok(not tests.uploads(person, pg_temp.path('passport', 'p1280')), 'Nobody adds to the folder of another: ' || person)
   from unnest('{classmate, administrator}'::text[]) person;
-select ok(not pg_temp.uploads(person, pg_temp.path('none')), 'Uploads nothing: ' || person)
+select ok(not tests.uploads(person, pg_temp.path('none')), 'Uploads nothing: ' || person)
   from unnest('{nobody, stranger, removed, newcomer}'::text[]) person;
-select ok(not pg_temp.uploads('student', pg_temp.path('none', college => 'other college')), 'Nor to a college that is not theirs');
-select ok(not pg_temp.uploads('student', pg_temp.path('none', 'deeper/original')), 'There are no deeper folders');
-select ok(not pg_temp.uploads('student', 'administration/' || pg_temp.path('none')), 'Nor others');
+select ok(not tests.uploads('student', pg_temp.path('none', college => 'other college')), 'Nor to a college that is not theirs');
+select ok(not tests.uploads('student', pg_temp.path('none', 'deeper/original')), 'There are no deeper folders');
+select ok(not tests.uploads('student', 'administration/' || pg_temp.path('none')), 'Nor others');
 
 -- Asking.
 select tests.sign_in('student');
@@ -78,7 +58,7 @@ select throws_ok(
 create temp table inquiry on commit drop as select id from public.my_inquiry(tests.id('college'));
 grant select on inquiry to public;
 select is(public.inquiry_page((select id from inquiry)) #> '{messages,0,files}', (select message -> 'files' from asked), 'The asker reads it as it is answered');
-select ok(not pg_temp.uploads('student', pg_temp.path('passport', 'p1280')), 'What was sent stays as it was sent');
+select ok(not tests.uploads('student', pg_temp.path('passport', 'p1280')), 'What was sent stays as it was sent');
 select tests.reset();
 select is(
   (select payload #> '{message,files}' from realtime.messages where topic = 'inquiry:' || (select id from inquiry) and event = 'message'),
@@ -86,14 +66,14 @@ select is(
 );
 
 -- Answering.
-select ok(pg_temp.uploads('administrator', pg_temp.path('form')), 'An administrator uploads for the answer');
-select pg_temp.uploads('administrator', pg_temp.path('form', 'p400'));
+select ok(tests.uploads('administrator', pg_temp.path('form')), 'An administrator uploads for the answer');
+select tests.uploads('administrator', pg_temp.path('form', 'p400'));
 select tests.sign_in('colleague');
 select throws_ok(
   $$ select public.answer_inquiry((select id from inquiry), tests.id('stolen'), '', pg_temp.picture('form')) $$, 'SF001', null,
   'Not even a colleague sends what another has uploaded'
 );
-select ok(not pg_temp.sees('student', pg_temp.path('form')), 'What is not sent is read by nobody');
+select ok(not tests.finds_file('student', pg_temp.path('form')), 'What is not sent is read by nobody');
 select tests.sign_in('administrator');
 select is(
   public.answer_inquiry((select id from inquiry), tests.id('answer'), '', pg_temp.picture('form')) #>> '{files,0,name}', 'form.png',
@@ -110,9 +90,9 @@ select is(
 );
 
 -- Reading.
-select ok(pg_temp.sees(person, pg_temp.path(file)), person || ' reads the ' || file)
+select ok(tests.finds_file(person, pg_temp.path(file)), person || ' reads the ' || file)
   from unnest('{student, administrator, colleague}'::text[]) person, unnest('{passport, form}'::text[]) file;
-select ok(not pg_temp.sees(person, pg_temp.path('passport')), 'Does not, though they know the path: ' || person)
+select ok(not tests.finds_file(person, pg_temp.path('passport')), 'Does not, though they know the path: ' || person)
   from unnest('{nobody, stranger, classmate, teacher, removed, newcomer, applicant}'::text[]) person;
 select tests.sign_in('administrator');
 select is(tests.affected($$ update storage.objects set name = 'x' where bucket_id = 'chat-files' $$), 0, 'Nobody changes it');
@@ -122,8 +102,8 @@ select ok(
 );
 
 -- In the name of the college.
-select pg_temp.uploads('administrator', pg_temp.path('poster'));
-select pg_temp.uploads('student', pg_temp.path('forgery'));
+select tests.uploads('administrator', pg_temp.path('poster'));
+select tests.uploads('student', pg_temp.path('forgery'));
 select tests.sign_in('student');
 select throws_ok(
   $$ select public.send_message(tests.id('group chat'), tests.id('forged'), '', files => pg_temp.picture('forgery') #- '{0,previews}') $$, 'SF001', null,
@@ -135,15 +115,15 @@ select is(
     tests.id('group chat'), tests.id('post'), '', jsonb_build_array(jsonb_build_object('id', tests.id('poster'), 'kind', 'file', 'name', 'Афиша'))
   ) #>> '{files,0,name}', 'Афиша', 'But what it uploads goes with a post of the college'
 );
-select ok(pg_temp.sees('classmate', pg_temp.path('poster')), 'Which participants read');
-select ok(not pg_temp.sees('applicant', pg_temp.path('poster')), 'And nobody else');
+select ok(tests.finds_file('classmate', pg_temp.path('poster')), 'Which participants read');
+select ok(not tests.finds_file('applicant', pg_temp.path('poster')), 'And nobody else');
 
 -- Leaving.
 select tests.reset();
 update public.memberships set is_admin = false where person_id = tests.id('colleague');
-select ok(not pg_temp.sees('colleague', pg_temp.path('passport')), 'Who is no administrator any more reads none');
+select ok(not tests.finds_file('colleague', pg_temp.path('passport')), 'Who is no administrator any more reads none');
 select tests.sign_in('student');
-select pg_temp.uploads('student', pg_temp.path('receipt'));
+select tests.uploads('student', pg_temp.path('receipt'));
 select pg_temp.asks('with words', pg_temp.picture('receipt') #- '{0,previews}', 'Вот квитанция');
 select tests.reset();
 select tests.erase('student');
@@ -156,7 +136,7 @@ select results_eq(
   $$ values (1::bigint), (2) $$, 'A12 As changes, which the desk learns'
 );
 select is((select last_change from public.inquiries where id = (select id from inquiry)), 2::bigint, 'A12 And counts');
-select ok(not pg_temp.sees('administrator', pg_temp.path('passport')), 'A12 Nobody reads them');
+select ok(not tests.finds_file('administrator', pg_temp.path('passport')), 'A12 Nobody reads them');
 select tests.reset();
 update storage.objects set created_at = now() - interval '2 days' where bucket_id = 'chat-files';
 select tests.service();

@@ -5,26 +5,6 @@ create function pg_temp.path(file text, chat text default 'group chat', leaf tex
 language sql
 as $$ select tests.id(college) || '/' || tests.id(chat) || '/' || tests.id(file) || '/' || leaf $$;
 
-create function pg_temp.uploads(person text, path text, bucket text default 'chat-files') returns boolean
-language plpgsql
-as $$
-begin
-  case person when 'nobody' then perform tests.sign_out(); else perform tests.sign_in(person); end case;
-  insert into storage.objects (bucket_id, name, owner_id, metadata)
-    values (bucket, path, tests.id(person)::text, '{"size": 1000, "mimetype": "image/png"}');
-  return true;
-exception when insufficient_privilege then
-  return false;
-end
-$$;
-create function pg_temp.sees(person text, path text) returns boolean
-language plpgsql
-as $$
-begin
-  case person when 'nobody' then perform tests.sign_out(); else perform tests.sign_in(person); end case;
-  return exists (select from storage.objects o where o.bucket_id = 'chat-files' and o.name = path);
-end
-$$;
 create function pg_temp.picture(file text) returns jsonb
 language sql
 as $$
@@ -35,23 +15,23 @@ language sql
 as $$ select public.send_message(tests.id(chat), tests.id(message), body, files => files) $$;
 
 -- Uploading.
-select ok(pg_temp.uploads('student', pg_temp.path('snap')), 'A participant uploads into their chat');
-select ok(pg_temp.uploads('student', pg_temp.path('snap', leaf => 'p400')), 'And a smaller picture beside it');
-select ok(not pg_temp.uploads('classmate', pg_temp.path('snap', leaf => 'p1280')), 'Nobody adds to the folder of another');
-select ok(not pg_temp.uploads('student', pg_temp.path('snap', leaf => 'p640')), 'There are no other sizes');
-select ok(not pg_temp.uploads('student', pg_temp.path('snap', leaf => 'deeper/original')), 'Nor deeper folders');
-select ok(not pg_temp.uploads('student', pg_temp.path('another'), 'college-logos'), 'Nor other buckets');
-select ok(not pg_temp.uploads('student', pg_temp.path('a', 'group chat', college => 'other college')), 'Not under the name of another college');
-select ok(not pg_temp.uploads('student', pg_temp.path('a', chat)), 'Not into the ' || chat)
+select ok(tests.uploads('student', pg_temp.path('snap')), 'A participant uploads into their chat');
+select ok(tests.uploads('student', pg_temp.path('snap', leaf => 'p400')), 'And a smaller picture beside it');
+select ok(not tests.uploads('classmate', pg_temp.path('snap', leaf => 'p1280')), 'Nobody adds to the folder of another');
+select ok(not tests.uploads('student', pg_temp.path('snap', leaf => 'p640')), 'There are no other sizes');
+select ok(not tests.uploads('student', pg_temp.path('snap', leaf => 'deeper/original')), 'Nor deeper folders');
+select ok(not tests.uploads('student', pg_temp.path('another'), 'college-logos'), 'Nor other buckets');
+select ok(not tests.uploads('student', pg_temp.path('a', 'group chat', college => 'other college')), 'Not under the name of another college');
+select ok(not tests.uploads('student', pg_temp.path('a', chat)), 'Not into the ' || chat)
   from unnest('{other chat, foreign chat, nowhere, closed chat, archived chat}'::text[]) chat;
-select ok(not pg_temp.uploads(person, pg_temp.path('b')), 'Uploads nothing: ' || person)
+select ok(not tests.uploads(person, pg_temp.path('b')), 'Uploads nothing: ' || person)
   from unnest('{nobody, stranger, administrator, removed, newcomer}'::text[]) person;
 select tests.reset();
 update public.chats set announcement_only = true where id = tests.id('group chat');
-select ok(not pg_temp.uploads('student', pg_temp.path('c')), 'C5 Nor does who may only read: student');
+select ok(not tests.uploads('student', pg_temp.path('c')), 'C5 Nor does who may only read: student');
 select tests.reset();
 update public.chats set announcement_only = false where id = tests.id('group chat');
-select ok(not pg_temp.sees('student', pg_temp.path('snap')), 'What is not sent is read by nobody, not even by its owner');
+select ok(not tests.finds_file('student', pg_temp.path('snap')), 'What is not sent is read by nobody, not even by its owner');
 
 -- Sending.
 select tests.sign_in('student');
@@ -115,8 +95,8 @@ select throws_ok(
 select throws_ok(
   $$ select pg_temp.sends('personal chat', 'second', jsonb_build_array(pg_temp.picture('snap'))) $$, 'SF001', null, 'And to one chat'
 );
-select ok(not pg_temp.uploads('student', pg_temp.path('snap', leaf => 'p1280')), 'What was sent stays as it was sent');
-select pg_temp.uploads('student', pg_temp.path('of the student'));
+select ok(not tests.uploads('student', pg_temp.path('snap', leaf => 'p1280')), 'What was sent stays as it was sent');
+select tests.uploads('student', pg_temp.path('of the student'));
 select tests.sign_in('classmate');
 select throws_ok(
   $$ select pg_temp.sends('group chat', 'stolen', jsonb_build_array(pg_temp.picture('of the student'))) $$, 'SF001', null,
@@ -125,9 +105,9 @@ select throws_ok(
 select is((select count(*) from public.messages where id in (tests.id('second'), tests.id('stolen'))), 0::bigint, 'What was refused has left nothing');
 
 -- Reading.
-select ok(pg_temp.sees(person, pg_temp.path('snap')), 'Reads it: ' || person) from unnest('{student, classmate, teacher}'::text[]) person;
-select ok(pg_temp.sees('teacher', pg_temp.path('snap', leaf => 'p400')), 'And its smaller picture');
-select ok(not pg_temp.sees(person, pg_temp.path('snap')), 'Does not, though they know the path: ' || person)
+select ok(tests.finds_file(person, pg_temp.path('snap')), 'Reads it: ' || person) from unnest('{student, classmate, teacher}'::text[]) person;
+select ok(tests.finds_file('teacher', pg_temp.path('snap', leaf => 'p400')), 'And its smaller picture');
+select ok(not tests.finds_file(person, pg_temp.path('snap')), 'Does not, though they know the path: ' || person)
   from unnest('{nobody, stranger, administrator, removed, newcomer}'::text[]) person;
 select tests.sign_in('teacher');
 select is(tests.affected($$ update storage.objects set name = 'x' where bucket_id = 'chat-files' $$), 0, 'Nobody changes it');
@@ -139,7 +119,7 @@ select is(
   ) #>> '{0,files,0,path}',
   replace(pg_temp.path('snap'), '/original', ''), 'C8 A message that is forwarded has the same file, without a copy'
 );
-select ok(pg_temp.sees('administrator', pg_temp.path('snap')), 'And its readers read it');
+select ok(tests.finds_file('administrator', pg_temp.path('snap')), 'And its readers read it');
 select throws_ok(
   format(
     'select pg_temp.sends(%L, ''named'', jsonb_build_array(pg_temp.picture(''copy'') || jsonb_build_object(''of'', tests.id(''snap''), ''path'', %L)))',
@@ -150,14 +130,14 @@ select throws_ok(
 -- Leaving and deleting.
 select tests.reset();
 delete from public.chat_members where chat_id = tests.id('group chat') and person_id = tests.id('student');
-select ok(not pg_temp.sees('student', pg_temp.path('snap')), 'Who has left reads not even what they uploaded');
+select ok(not tests.finds_file('student', pg_temp.path('snap')), 'Who has left reads not even what they uploaded');
 select tests.reset();
 insert into public.chat_members (chat_id, person_id) values (tests.id('group chat'), tests.id('student'));
 select tests.sign_in('student');
 select lives_ok($$ select public.edit_message(tests.id('with snap'), ' ') $$, 'C8 Beside its files a message may lose its text');
 select is(public.delete_message(tests.id('with snap')) -> 'files', '[]', 'C8 What is deleted has no files');
-select ok(not pg_temp.sees('classmate', pg_temp.path('snap')), 'C8 Nor are they read by who knows the path');
-select ok(pg_temp.sees('administrator', pg_temp.path('snap')), 'But where they were sent on they stay');
+select ok(not tests.finds_file('classmate', pg_temp.path('snap')), 'C8 Nor are they read by who knows the path');
+select ok(tests.finds_file('administrator', pg_temp.path('snap')), 'But where they were sent on they stay');
 
 -- Sweeping.
 select tests.reset();
