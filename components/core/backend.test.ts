@@ -171,6 +171,8 @@ describe('backend', () => {
       new Response(null, { status: 204 }),
       Response.json({ code: 'SF005', message: 'the last administrator stays', details: null }, { status: 400 }),
       new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }),
+      // An account is not erased because the sign-in of a network says «200 OK».
+      new Response('<h1>Войдите в сеть</h1>', { headers: { 'content-type': 'text/html' } }),
     ];
     globalThis.fetch = async (input, init) => {
       requests.push(`${init?.method} ${input} ${new Headers(init?.headers).get('authorization')}`);
@@ -180,6 +182,7 @@ describe('backend', () => {
     expect(await call()).to.equal(undefined);
     expect(requests).to.deep.equal([`POST ${url}/functions/v1/erase-account Bearer access-1`]);
     expect(await call()).to.include({ code: 'invalid', detail: 'SF005' });
+    expect(await call()).to.include({ code: 'offline' });
     expect(await call()).to.include({ code: 'offline' });
   });
 
