@@ -162,6 +162,22 @@ describe('backend', () => {
     expect(seen).to.deep.equal(['Bearer access-1', 'Bearer access-2']);
   });
 
+  it('R6 what is refused because the session has ended says so, whatever the code', async () => {
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(new Map()) });
+    stops.push(given.stop);
+    const reasons = [];
+    for (const [code, status] of [
+      ['PT401', 401],
+      ['42501', 401],
+      ['42501', 403],
+    ] as const) {
+      globalThis.fetch = async () => Response.json({ code, message: 'no' }, { status });
+      const error = await unwrap(given.backend.client.rest.rpc('my_offers')).catch((thrown: AppError) => thrown);
+      reasons.push(`${(error as AppError).code} ${(error as AppError).reason}`);
+    }
+    expect(reasons).to.deep.equal(['denied signedOut', 'denied signedOut', 'denied ']);
+  });
+
   it('A12 calls an Edge Function with the token, and reads its errors as those of the database', async () => {
     const items = new Map([[sessionKey(url), session('access-1')]]);
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(items) });

@@ -20,7 +20,7 @@
 import type { StorageClient } from '@supabase/storage-js';
 import { Channels } from './channels.ts';
 import { noteServerTime } from './dates.ts';
-import { AppError, codeByStatus, toAppError } from './errors.ts';
+import { AppError, codeByStatus, signedOut, toAppError } from './errors.ts';
 import { type Answer, Rest, statusOfPage } from './network/rest.ts';
 import { readTimeout, requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
 
@@ -188,7 +188,7 @@ export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
   if (error) {
     const code =
       byCode[error.code ?? ''] ?? codeByStatus[status] ?? (error.code?.startsWith('SF') ? 'invalid' : 'unknown');
-    throw new AppError(code, error.code || error.message, reasonOf(error));
+    throw new AppError(code, error.code || error.message, status === 401 ? { reason: signedOut } : reasonOf(error));
   }
   return data as T;
 }

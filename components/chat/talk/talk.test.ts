@@ -525,7 +525,7 @@ describe('C8 talking in a chat', () => {
     expect(words(page.message('От колледжа').querySelector('.forward'))).to.equal('Переслано · Речноборский колледж');
     const asked = askedCards(page.chat);
     for (const name of root(page.history).querySelectorAll<HTMLElement>('.forward button')) name.click();
-    expect(asked).to.deep.equal(['timur college']);
+    expect(asked).to.deep.equal([`${timur.id} college`]);
   });
 
   it('moderators pin; the bar steps through what is pinned, and the list has all', async () => {
@@ -551,7 +551,7 @@ describe('C8 talking in a chat', () => {
     await until(() => bar()?.querySelectorAll('li').length === 2, 'the list');
     const asked = askedCards(page.chat);
     for (const name of bar()?.querySelectorAll<HTMLElement>('li:first-of-type .named') ?? []) name.click();
-    expect(asked).to.deep.equal(['alina college', 'alina college']);
+    expect(asked).to.deep.equal([`${timur.id} college`, `${timur.id} college`]);
     part(bar()?.querySelector<HTMLElement>('li .ghost')).click();
     await until(() => api.messages.filter(({ talk }) => talk.pinnedAt).length === 1, 'one is unpinned');
   });
