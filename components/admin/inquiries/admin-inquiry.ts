@@ -212,6 +212,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         .person=${this.#desk.backend?.userId ?? ''}
         .place=${adminInquiryKey(inquiry.id)}
         label=${inquiries.compose}
+        hint=${inquiries.composeShort}
       >
         ${this.#who(inquiry)}
         <div slot="above" class="banner">

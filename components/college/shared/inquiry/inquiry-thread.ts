@@ -73,8 +73,9 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
   /** Whose draft it is, and where it is kept. */
   @property({ attribute: false }) person = '';
   @property({ attribute: false }) place = '';
-  /** What is written here. */
+  /** What is written here, and the same in short. */
   @property() label = '';
+  @property() hint = '';
   @query('sferum-history') private history!: History;
   @query('sferum-composer') private composer!: Composer;
 
@@ -153,6 +154,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
         .person=${this.person}
         .place=${this.place}
         label=${this.label}
+        hint=${this.hint}
         .language=${this.language}
         .strings=${this.strings.common}
         .files=${messages}
