@@ -15,3 +15,16 @@ export function count({ code, output, runsTests }) {
   const hollow = failed === 0 && (code !== 0 || passed === 0);
   return { passed, failed: hollow ? 1 : failed, skipped: of('skipped', 'todo') };
 }
+
+/**
+ * What a failed step says of its failures: of Node's test runner the list at its end, of others each line that a failure
+ * is marked by and what belongs to it, else its last lines.
+ */
+export function failures(output) {
+  const text = stripVTControlCharacters(output);
+  const [, list] = text.split(/^✖ failing tests:$/m);
+  if (list) return list.trim();
+  const lines = text.split('\n');
+  const marked = lines.flatMap((line, at) => (/^\s*(✖|❌|𐄂)/u.test(line) ? lines.slice(at, at + 12) : []));
+  return (marked.length > 0 ? marked.slice(0, 200) : lines.slice(-40)).join('\n').trim();
+}
