@@ -14,6 +14,12 @@ describe('The sum of the tests', () => {
     assert.deepEqual(count({ code: 1, output, runsTests: false }), { passed: 12, failed: 3, skipped: 0 });
   });
 
+  it('adds what several browsers say beside each other', () => {
+    const one = 'Chrome: |██| 3/3 test files | 7 passed, 0 failed\n';
+    const output = `${one}Chrome: |█ | 1/2 test files | 4 passed, 0 failed\n\n${one}Chrome: |██| 2/2 test files | 5 passed, 1 failed\n`;
+    assert.deepEqual(count({ code: 1, output, runsTests: false }), { passed: 12, failed: 1, skipped: 0 });
+  });
+
   it('counts a command without tests as one', () => {
     assert.deepEqual(count({ code: 0, output: 'built', runsTests: false }), { passed: 1, failed: 0, skipped: 0 });
     assert.deepEqual(count({ code: 2, output: 'broken', runsTests: false }), { passed: 0, failed: 1, skipped: 0 });
