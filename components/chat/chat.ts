@@ -3,8 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
 import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
-import { AppError, failed, type Loadable, toAppError } from '../core/errors.ts';
-import { Retry } from '../core/live-store.ts';
+import { AppError, failed, type Loadable } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import type { ChatOpenEvent } from '../element/chat-open-event.ts';
@@ -109,10 +108,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   #unsubscribe = () => {};
   /** For whom which chat was looked for. */
   #sought = '';
-  readonly #seekAgain = new Retry(() => {
-    const { backend } = this.#store;
-    if (backend && this.#sought) void this.#find(backend, this.#sought);
-  });
+  #stopSeeking = () => {};
   /** The message to jump to as soon as there are messages, and who waits for it. */
   #wantedMessage: string | number = '';
   #jump: ((isThere: boolean) => void) | null = null;
@@ -242,7 +238,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#seekAgain.stop();
+    this.#stopSeeking();
+    if (!this.chat) this.#sought = '';
     this.#unsubscribe();
     for (const name of carried) this.removeEventListener(name, this.#carry);
   }
@@ -332,7 +329,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const sought = backend?.userId && (group || person) ? `${backend.userId} ${group} ${person}` : '';
     if (sought === this.#sought || !backend || (isNamed && this.chat)) return;
     this.#sought = sought;
-    this.#seekAgain.stop();
+    this.#stopSeeking();
     this.notFound = null;
     if (sought) void this.#find(backend, sought);
   }
@@ -342,12 +339,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.chat = '';
     try {
       const { findChat } = await import('./find/find-chat-store.ts');
-      const chat = await findChat(backend, { group, person });
-      if (this.#sought === sought) this.chat = chat;
-    } catch (error) {
       if (this.#sought !== sought) return;
-      this.notFound = failed(error);
-      this.#seekAgain.after(toAppError(error));
+      this.#stopSeeking = findChat(backend, { group, person }, (found) => {
+        if (found.status === 'ready') this.chat = found.value;
+        else this.notFound = found;
+      });
+    } catch (error) {
+      if (this.#sought === sought) this.notFound = failed(error);
     }
   }
 

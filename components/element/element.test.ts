@@ -46,6 +46,10 @@ describe('The focus', () => {
     const rows = document.createElement('test-element-rows') as Rows;
     document.body.append(rows);
     await rows.updateComplete;
+    // What keeps the focus comes when a tag has it for the first time.
+    rows.shadowRoot?.querySelector('button')?.focus();
+    await Promise.all([import('./host/keys.ts'), import('./host/keep-focus.ts')]);
+    await new Promise(requestAnimationFrame);
     const focused = () => rows.shadowRoot?.activeElement?.getAttribute('aria-label') ?? null;
     const button = (name: string) => rows.shadowRoot?.querySelector<HTMLElement>(`[aria-label=${name}]`);
     return { button, focused, rows };

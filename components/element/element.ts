@@ -24,8 +24,9 @@ const typing = ['keydown', 'keypress', 'keyup', 'beforeinput', 'paste', 'cut', '
 /** Keeps from the page what is typed; all of it until the code is there that knows what, which comes with the focus. */
 let keepFromPage = (event: Event): void => event.stopPropagation();
 
+let keepFocus: ((tree: ShadowRoot) => () => void) | null = null;
 async function loadKeeper(): Promise<void> {
-  ({ keepFromPage } = await import('./host/keys.ts'));
+  [{ keepFromPage }, { keepFocus }] = await Promise.all([import('./host/keys.ts'), import('./host/keep-focus.ts')]);
 }
 
 const logged = new WeakSet<AppError>();
@@ -35,16 +36,6 @@ function logOnce(error: AppError): void {
   if (logged.has(error)) return;
   logged.add(error);
   console.warn('sferum:', error);
-}
-
-const buttonsIn = (tree: ParentNode): HTMLElement[] =>
-  [...tree.querySelectorAll<HTMLElement>('button:not([tabindex="-1"])')].filter((each) => each.checkVisibility());
-
-/** How many buttons stand before one that has the focus; null for a field, to which others would raise the keyboard of a phone. */
-function placeOf(pressed: Element, tree: ParentNode): number | null {
-  if (/^(input|textarea|select)$/.test(pressed.localName)) return null;
-  const isBefore = (each: Element) => pressed.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING;
-  return buttonsIn(tree).filter(isBefore).length;
 }
 
 /**
@@ -101,15 +92,9 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   }
 
   protected override update(changed: PropertyValues): void {
-    const tree = this.renderRoot as ShadowRoot;
-    const pressed = tree.activeElement;
-    const place = pressed && placeOf(pressed, tree);
+    const goOn = keepFocus?.(this.renderRoot as ShadowRoot);
     super.update(changed);
-    // What was pressed has gone with what it did, as a row with its own button: the focus goes on to the next one.
-    if (place !== null && !pressed?.isConnected && !tree.activeElement) {
-      const left = buttonsIn(tree);
-      (left[place] ?? left.at(-1))?.focus({ preventScroll: true });
-    }
+    goOn?.();
     if (this.#card && this.replaces(this.#card)) this.#card = null;
   }
 
