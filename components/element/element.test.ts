@@ -48,7 +48,7 @@ describe('The focus', () => {
     await rows.updateComplete;
     // What keeps the focus comes when a tag has it for the first time.
     rows.shadowRoot?.querySelector('button')?.focus();
-    await Promise.all([import('./host/keys.ts'), import('./host/keep-focus.ts')]);
+    await import('./host/keeper.ts');
     await new Promise(requestAnimationFrame);
     const focused = () => rows.shadowRoot?.activeElement?.getAttribute('aria-label') ?? null;
     const button = (name: string) => rows.shadowRoot?.querySelector<HTMLElement>(`[aria-label=${name}]`);

@@ -26,7 +26,7 @@ let keepFromPage = (event: Event): void => event.stopPropagation();
 
 let keepFocus: ((tree: ShadowRoot) => () => void) | null = null;
 async function loadKeeper(): Promise<void> {
-  [{ keepFromPage }, { keepFocus }] = await Promise.all([import('./host/keys.ts'), import('./host/keep-focus.ts')]);
+  ({ keepFocus, keepFromPage } = await import('./host/keeper.ts'));
 }
 
 const logged = new WeakSet<AppError>();

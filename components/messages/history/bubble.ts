@@ -154,7 +154,7 @@ function content(row: MessageRow<unknown>, { discard, rules, strings }: BubbleLo
   const named = { mentions, everybody: strings.everybody, me: rules?.me ?? '' };
   return html`${
     forward
-      ? html`<div class="forward">${icon(arrow, 16)}${strings.forwarded} · <b>${rules && nameOf(forwarded(forward, rules))}</b></div>`
+      ? html`<div class="forward">${icon(arrow, 16)}${strings.forwarded} · <b>${rules && nameOf({ ...forward, name: rules.nameOf(forward), college: forward.isCollege ? '' : rules.college })}</b></div>`
       : nothing
   }${
     reply
@@ -225,13 +225,6 @@ function reactions({ id, talk }: MessageRow<unknown>, { rules, strings }: Bubble
 /** Who has a card in which college, where they have one. */
 type Named = Pick<Writer, 'id' | 'name' | 'college'>;
 
-/** Who wrote what was forwarded; whoever answered as the college has no card. */
-const forwarded = (author: Author, { college, nameOf }: TalkRules): Named => ({
-  id: author.id,
-  name: nameOf(author),
-  college: author.isCollege || !author.id ? '' : college,
-});
-
 /** Opens the card of who wrote. */
 const open =
   ({ college, id }: Named) =>
@@ -239,8 +232,9 @@ const open =
     if (college) event.currentTarget?.dispatchEvent(new PersonOpenEvent(id, college));
   };
 
+/** As a button where there is a card: not of the college, nor of an erased account. */
 function nameOf(writer: Named): TemplateResult | string {
-  if (!writer.college) return writer.name;
+  if (!writer.college || !writer.id) return writer.name;
   return html`<button type="button" tabindex="-1" @click=${open(writer)}>${writer.name}</button>`;
 }
 
