@@ -1,5 +1,5 @@
 import { AppError, type AppErrorCode, failed, type Loadable, loading, ready, toAppError } from '../core/errors.ts';
-import { inTime, Retry } from '../core/live-store.ts';
+import { inTime, Retry } from '../core/network/retry.ts';
 import { Store } from '../core/store.ts';
 import type {
   Changes,

@@ -1,6 +1,6 @@
 import type { Person } from '../core/names.ts';
-import { type AttachedFile, areFiles, type FileJson, fileOf } from '../files/file.ts';
-import { isPollJson, laterPoll, type Poll, type PollJson, pollOf } from '../polls/poll-data.ts';
+import { type AttachedFile, type FileJson, fileOf } from '../files/file.ts';
+import { laterPoll, type Poll, type PollJson, pollOf } from '../polls/poll-data.ts';
 
 /**
  * What a message of a chat carries beside its text: the message that it answers, who wrote it first when it is a copy,
@@ -107,31 +107,6 @@ export function talkOf({ reply, forward, mentions = [], reactions = [], pinned_a
     pinnedAt: pinned_at ? new Date(pinned_at) : null,
     ...(poll && { poll: pollOf(poll) }),
   };
-}
-
-const isList = (value: unknown, isOne: (one: Record<string, unknown>) => boolean): boolean =>
-  value === undefined ||
-  (Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && isOne(one)));
-
-const isPart = (value: unknown): boolean => value === undefined || typeof value === 'object';
-
-/** Whether what was broadcast with a message can be believed. */
-export function isTalkJson({ reply, forward, mentions, reactions, poll }: TalkJson): boolean {
-  return (
-    isPart(reply) &&
-    (!reply ||
-      (areFiles(reply.files ?? []) &&
-        typeof reply.id === 'string' &&
-        typeof reply.body === 'string' &&
-        Number.isSafeInteger(reply.seq))) &&
-    isPart(forward) &&
-    (!poll || isPollJson(poll)) &&
-    isList(mentions, ({ id }) => typeof id === 'string') &&
-    isList(
-      reactions,
-      ({ emoji, count, people }) => typeof emoji === 'string' && typeof count === 'number' && Array.isArray(people),
-    )
-  );
 }
 
 /** The later state of a message, with what a broadcast to everybody cannot say as it was known. */

@@ -7,7 +7,6 @@ import { join } from 'node:path';
  */
 export const sources: Readonly<Record<string, readonly string[]>> = {
   element: [
-    'core/live-store',
     'core/store',
     'element/base.styles',
     'element/define',
@@ -23,14 +22,12 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'core/backend',
     'core/channels',
     'core/dates',
-    'core/drafts/draft-notes',
     'core/drafts/drafts',
-    'core/id',
     'core/names',
     'core/network/rest',
+    'core/network/retry',
     'core/storage/browser-storage',
     'core/storage/indexed-db',
-    'core/text',
     'element/chat-open-event',
     'element/context',
     'element/host/provider',
@@ -42,6 +39,8 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'ui/input-method',
     'ui/list/keyed-rows',
   ],
+  // What many tags need after their first paint, and others before it.
+  later: ['core/drafts/draft-notes', 'core/id', 'core/live-store', 'core/text'],
   // What lists of chats and the launcher say of a message, too.
   message: [
     'chat/chat-api',

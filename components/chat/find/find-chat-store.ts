@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
-import { inTime } from '../../core/live-store.ts';
+import { inTime } from '../../core/network/retry.ts';
 import { chatDeedsApi } from '../chat-deeds-api.ts';
 import { chatMakingApi } from '../new/chat-making-api.ts';
 
