@@ -71,10 +71,11 @@ export class Channels {
     };
   }
 
-  /** Opens what was lost at once instead of at its next attempt, and probes whether the rest is still alive. */
+  /** Opens what is not open at once instead of at its next attempt, and probes whether the rest is still alive. */
   reconnect(): void {
     for (const now of this.#loadNow) now();
-    void this.#topics?.then((topics) => topics.reconnect());
+    this.#topics ??= this.#fetch(this.#load);
+    void this.#topics.then((topics) => topics.reconnect());
   }
 
   /** To be called after the token was renewed: the server closes private channels whose token has expired. */

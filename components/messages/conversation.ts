@@ -167,7 +167,7 @@ export interface ConversationSource<M extends Message, S extends ConversationSum
   subscribe(handlers: ConversationHandlers<M>): () => void;
   /** Reports that the person, who may not read the conversation, perhaps may now; where nobody is taken out, it is left out. */
   subscribeToReturn?(onReturn: () => void): () => void;
-  /** Opens what was lost at once instead of at its next attempt. */
+  /** Opens what is not open at once instead of at its next attempt, and fetches what it takes. */
   reconnect(): void;
   /** This side wrote it. */
   isOwn(message: M): boolean;
