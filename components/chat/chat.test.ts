@@ -75,7 +75,7 @@ describe('C11 <sferum-chat>', () => {
   const messages = (chat: Chat) => drawnIn(chat.shadowRoot?.querySelector('sferum-history'));
   const texts = (chat: Chat) => messages(chat).map(textOf);
   const opened = async (chat: Chat) => {
-    await until(() => messages(chat).length > 0 && api.handlers.size > 0, 'the chat is open');
+    await until(() => messages(chat).length > 0 && api.handlers.size > 1, 'the chat is open, and all of it follows');
   };
 
   it('C11 what is written appears at once with a clock, then with a tick, and the field is free', async () => {

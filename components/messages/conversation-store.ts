@@ -1,6 +1,5 @@
-import { painted } from '../core/channels.ts';
 import { type AppErrorCode, failed, isUnreached, type Loadable, loading, ready, toAppError } from '../core/errors.ts';
-import { inTime, Retry } from '../core/network/retry.ts';
+import { following, inTime, Retry } from '../core/network/retry.ts';
 import { Store } from '../core/store.ts';
 import type { ConversationSource, ConversationSummary, Message, Target } from './conversation.ts';
 import type { ConversationUpdates, Followed } from './conversation-updates.ts';
@@ -77,7 +76,6 @@ export class ConversationStore<
   #stop = new AbortController();
   #unsubscribes: (() => void)[] = [];
   readonly #retry = new Retry(() => void this.#begin(this.#stop.signal));
-  readonly #retryCode = new Retry(() => void this.#follow(this.#stop.signal));
 
   /** `key` is the conversation's name in the outbox. */
   constructor(
@@ -254,7 +252,6 @@ export class ConversationStore<
   #end(): void {
     this.#stop.abort();
     this.#retry.stop();
-    this.#retryCode.stop();
     this.#updates?.end();
     for (const unsubscribe of this.#unsubscribes.splice(0)) unsubscribe();
     this.#isFollowed = false;
@@ -279,18 +276,11 @@ export class ConversationStore<
 
   /** Fetches what keeps the conversation up to date, or waits for it to be mine again; until it is there nothing arrives. */
   async #follow(signal: AbortSignal): Promise<void> {
-    let updates: ConversationUpdates<M, S>;
-    try {
-      updates = await this.#reach();
-    } catch (error) {
-      if (signal.aborted) return;
-      this.set({ connected: false });
-      this.#retryCode.after(toAppError(error));
-      return;
-    }
-    this.#retryCode.stop();
+    // In a page that has shown a conversation it is there, and nothing needs to be waited for.
+    const lost = () => this.set({ connected: false });
+    const updates = code ? await this.#reach() : await following(() => this.#reach(), signal, lost);
     const { status } = this.state.messages;
-    if (signal.aborted || status === 'loading') return;
+    if (!updates || signal.aborted || status === 'loading') return;
     if (status === 'failed') updates.awaitReturn();
     else if (this.#isFollowed) updates.catchUp();
     else {
@@ -300,10 +290,7 @@ export class ConversationStore<
   }
 
   async #reach(): Promise<ConversationUpdates<M, S>> {
-    if (!code) {
-      await painted();
-      code = await import('./conversation-updates.ts');
-    }
+    code ??= await import('./conversation-updates.ts');
     this.#updates ??= new code.ConversationUpdates(this.#followed());
     return this.#updates;
   }

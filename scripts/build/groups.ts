@@ -55,10 +55,15 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'messages/text/plain-text',
     'polls/poll-data',
   ],
-  // What follows the first paint of a conversation.
-  writing: [
+  // What follows the first paint of a chat, with what follows that of any conversation.
+  chatting: [
+    'chat/chat-company',
     'chat/message-sent-event',
+    'chat/talk/chat-life',
     'chat/talk/chat-writing',
+    'chat/talk/link',
+  ],
+  writing: [
     'messages/composer/attachments',
     'messages/composer/composer',
     'messages/composer/resume',

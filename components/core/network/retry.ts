@@ -1,4 +1,5 @@
-import { AppError } from '../errors.ts';
+import { painted } from '../channels.ts';
+import { AppError, toAppError } from '../errors.ts';
 import { readTimeout } from '../session.ts';
 
 /** First and longest wait before something is asked for again that the server did not answer, in milliseconds. */
@@ -57,4 +58,34 @@ export class Retry {
     this.#end();
     this.#again();
   };
+}
+
+/**
+ * Code that follows the first paint: when it cannot be fetched, `failed` is called, and it is fetched again after a while.
+ * @returns null when `signal` is aborted before it is there.
+ */
+export async function following<T>(
+  load: () => Promise<T>,
+  signal: AbortSignal,
+  failed: () => void = () => {},
+): Promise<T | null> {
+  // It must not delay the paint of what was just loaded.
+  await painted();
+  let again = () => {};
+  const retry = new Retry(() => again());
+  signal.addEventListener('abort', () => retry.stop());
+  while (!signal.aborted) {
+    try {
+      const code = await load();
+      return signal.aborted ? null : code;
+    } catch (error) {
+      if (signal.aborted) return null;
+      failed();
+      retry.after(toAppError(error));
+      await new Promise<void>((resolve) => {
+        again = resolve;
+      });
+    }
+  }
+  return null;
 }
