@@ -118,23 +118,3 @@ export function withKnown<M extends { readonly talk?: Talk }>(held: M, next: M):
   const reactions = talk.reactions.map((each) => ({ ...each, mine: each.mine ?? known.get(each.emoji) ?? false }));
   return { ...next, talk: { ...talk, reactions, ...(poll && { poll }) } };
 }
-
-/** Reactions with one given by me, or taken back, as they will be. */
-export function withMine(
-  reactions: readonly Reaction[],
-  emoji: string,
-  given: boolean,
-  me: string,
-): readonly Reaction[] {
-  const known = reactions.find((each) => each.emoji === emoji);
-  if ((known?.mine ?? false) === given) return reactions;
-  if (!known) return [...reactions, { emoji, count: 1, people: [me], mine: true }];
-  const others = known.people.filter((id) => id !== me);
-  const changed = {
-    emoji,
-    count: known.count + (given ? 1 : -1),
-    people: given ? [me, ...others] : others,
-    mine: given,
-  };
-  return reactions.flatMap((each) => (each !== known ? each : changed.count > 0 ? changed : []));
-}

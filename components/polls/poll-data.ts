@@ -68,21 +68,6 @@ export const pollOf = (json: PollJson): Poll => ({
   mine: json.mine ?? null,
 });
 
-/** A poll of mine that has not arrived. */
-export const pollOfNew = ({ id, options, single, anonymous, ends_at }: NewPoll, question: string): Poll => ({
-  id,
-  question,
-  options,
-  single,
-  anonymous,
-  endsAt: ends_at ? new Date(ends_at) : null,
-  closedAt: null,
-  revision: 0,
-  voters: 0,
-  votes: options.map(() => 0),
-  mine: [],
-});
-
 /** The later of two states, with my vote where the later one does not say it. */
 export function laterPoll(held: Poll | null, next: Poll): Poll {
   if (!held || held.id !== next.id) return next;

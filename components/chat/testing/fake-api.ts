@@ -1,7 +1,8 @@
 import { AppError } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import type { Changes, Page, PageCursor } from '../../messages/conversation.ts';
-import { type Author, type Quote, type Talk, withMine } from '../../messages/talk.ts';
+import { withMine } from '../../messages/history/carried.ts';
+import type { Author, Quote, Talk } from '../../messages/talk.ts';
 import type { ChatApi, ChatHandlers, ChatMessage, ChatSummary, MyChatsHandlers, Pin, Reader } from '../chat-api.ts';
 import type { ChatDeedsApi, Reactor } from '../chat-deeds-api.ts';
 

@@ -1,5 +1,6 @@
 import {
-  type CSSResultOrNative,
+  adoptStyles,
+  type CSSResult,
   html,
   LitElement,
   nothing,
@@ -22,10 +23,11 @@ import type { ConversationState, ConversationStore } from '../conversation-store
 import type { OutboxItem } from '../outbox/outbox.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 import { bubble, type Fault, type MenuLabels, type MessageStatus, type TalkRules } from './bubble.ts';
+import type { Carried } from './carried.ts';
 import { styles } from './history.styles.ts';
 import { List } from './list.ts';
 import type { Reading } from './reading.ts';
-import { type MessageRow, Rows, type Writer } from './rows.ts';
+import { anyCarries, carries, type MessageRow, Rows, type Writer } from './rows.ts';
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -90,6 +92,10 @@ export class History<M extends Message = Message> extends LitElement {
   /** What happens while somebody reads; its code follows the first paint. */
   #reading: Reading<M> | null = null;
   #following: Promise<Reading<M>> | null = null;
+  /** What draws what messages carry beside their text. */
+  #carried: Carried | null = null;
+  #fetchingCarried: Promise<void> | null = null;
+  readonly #added: CSSResult[] = [];
   /** The last message that was there when the history was opened. */
   #newest: number | null = null;
   readonly #drawn = new KeyedRows('entry');
@@ -105,9 +111,10 @@ export class History<M extends Message = Message> extends LitElement {
     redrawDaily(this);
   }
 
-  /** What its tree is drawn with, beside which `Reading` puts its own. */
-  get ownStyles(): readonly CSSResultOrNative[] {
-    return History.elementStyles;
+  /** Adds styles that come with code. */
+  addStyles(styles: CSSResult): void {
+    this.#added.push(styles);
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, [...History.elementStyles, ...this.#added]);
   }
 
   override connectedCallback(): void {
@@ -129,6 +136,11 @@ export class History<M extends Message = Message> extends LitElement {
 
   /** At most one drawing a frame, however much comes in it; only what the screen still lacks is drawn at once. */
   protected override async scheduleUpdate(): Promise<void> {
+    if (!this.#carried && anyCarries(this.shown)) {
+      const fetching = this.#fetchCarried();
+      // What is painted first is whole, and nothing moves in it later.
+      if (!this.list.isPlaced) await fetching;
+    }
     const mayWait = this.#hasDrawn && this.list.isSettled && document.visibilityState === 'visible';
     if (mayWait) await new Promise(requestAnimationFrame);
     super.scheduleUpdate();
@@ -150,7 +162,11 @@ export class History<M extends Message = Message> extends LitElement {
     if (this.hasUpdated) this.list.hold(!this.store.hasNewer);
     const { manual, shown } = this;
     const { following, lastSeq, span } = shown;
-    const rows = new Rows(shown, { isOwn: (message) => this.store.isOwn(message), writer: this.writer });
+    const rows = new Rows(shown, {
+      isOwn: (message) => this.store.isOwn(message),
+      writer: this.writer,
+      carried: this.#carried,
+    });
     this.rows = rows;
     if (!this.list.isPlaced && shown.messages.status === 'ready') this.#open(rows);
     this.list.arrange({
@@ -177,12 +193,28 @@ export class History<M extends Message = Message> extends LitElement {
     else void this.#follow();
   }
 
+  /** Without a connection what is carried is said in words; the next drawing asks again. */
+  #fetchCarried(): Promise<void> {
+    this.#fetchingCarried ??= import('./carried.ts').then(
+      (carried) => {
+        this.#carried = carried;
+        this.addStyles(carried.carriedStyles);
+        this.requestUpdate();
+      },
+      (error: unknown) => {
+        this.#fetchingCarried = null;
+        if (!isUnreached(error)) throw error;
+      },
+    );
+    return this.#fetchingCarried;
+  }
+
   /** Fetches what is needed once somebody reads; nobody has asked for it, and the next drawing does so again. */
   async #follow(): Promise<void> {
     if (!this.list.isPlaced || this.#following) return;
     try {
       await painted();
-      await this.#read();
+      await Promise.all([this.#read(), this.#fetchCarried()]);
     } catch (error) {
       if (!isUnreached(error)) throw error;
     }
@@ -315,6 +347,7 @@ export class History<M extends Message = Message> extends LitElement {
       message ?? item,
       item,
       item && this.#reading,
+      carries(row) && this.#carried,
       first,
       last,
       status,
@@ -342,6 +375,7 @@ export class History<M extends Message = Message> extends LitElement {
       discard: () => void this.store.discard(row.id),
       menus,
       rules,
+      carried: this.#carried,
       language,
       strings,
     })}`;

@@ -1,4 +1,4 @@
-import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { dayTitle } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
 import { icon } from '../../element/icon.ts';
@@ -68,7 +68,7 @@ export class Reading<M extends Message> {
   constructor(history: History<M>, newest: number | null) {
     this.#history = history;
     this.#announced = newest;
-    if (history.shadowRoot) adoptStyles(history.shadowRoot, [...history.ownStyles, readingStyles]);
+    history.addStyles(readingStyles);
     history.list.widen = (near) => this.#withSelected(near);
     this.#listeners = [
       [document, 'visibilitychange', this.look],
