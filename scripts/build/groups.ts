@@ -23,6 +23,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'core/channels',
     'core/dates',
     'core/drafts/drafts',
+    'core/id',
     'core/names',
     'core/network/rest',
     'core/network/retry',
@@ -39,8 +40,8 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'ui/input-method',
     'ui/list/keyed-rows',
   ],
-  // What many tags need after their first paint, and others before it.
-  later: ['core/drafts/draft-notes', 'core/id', 'core/live-store', 'core/text'],
+  // What believes broadcasts.
+  broadcasts: ['chat/chat-broadcasts', 'messages/broadcast', 'polls/poll-broadcast'],
   // What lists of chats and the launcher say of a message, too.
   message: [
     'chat/chat-api',
@@ -64,6 +65,8 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'chat/talk/link',
   ],
   writing: [
+    'core/drafts/draft-notes',
+    'core/text',
     'messages/composer/attachments',
     'messages/composer/composer',
     'messages/composer/resume',
@@ -110,7 +113,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
 
 /** Lit without its directives, which few need, and what the compiler adds for decorators. */
 const everyElement =
-  /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project/;
+  /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|rolldown.runtime/;
 
 /** @param root is the folder of the project. */
 export const groups = (root: string): { name: string; test: (id: string) => boolean }[] =>

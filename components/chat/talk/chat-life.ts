@@ -58,7 +58,7 @@ export interface PaintedChat {
  *     html`${life.drawPins(summary)} … ${life.drawFoot(summary)}`
  *     life.updated(); // after each drawing
  */
-export class ChatLife {
+export class ChatLife implements WritingHost, DeedsHost {
   readonly #of: PaintedChat;
   readonly #writing: ChatWriting;
   /** What is opened here, as soon as something is. */
@@ -80,94 +80,88 @@ export class ChatLife {
   /** Who is here; its code comes after this. */
   #presenceOf: typeof presenceStore | null = null;
   readonly #presence: StoreController<ReturnType<typeof presenceStore>>;
-  readonly #host: WritingHost & DeedsHost;
+  readonly fetch: PaintedChat['fetch'];
+  readonly nameOf: PaintedChat['nameOf'];
+  readonly writer: PaintedChat['writer'];
 
   constructor(painted: PaintedChat) {
     this.#of = painted;
-    this.#host = this.#asHost();
-    this.#writing = new ChatWriting(this.#host);
+    const { fetch, nameOf, writer } = painted;
+    this.fetch = fetch;
+    this.nameOf = nameOf;
+    this.writer = writer;
+    this.#writing = new ChatWriting(this);
     this.#presence = new StoreController(painted.element, (backend) => {
       const college = painted.summary?.collegeId;
       return (college && this.#presenceOf?.(backend, college)) || null;
     });
-    void painted.fetch(async () => {
+    void fetch(async () => {
       this.#presenceOf = (await import('../presence-store.ts')).presenceStore;
     }, false);
     this.#followAddress();
   }
 
-  /** What this is to the parts of it. */
-  #asHost(): WritingHost & DeedsHost {
-    const life = this;
-    const painted = this.#of;
-    return {
-      element: painted.element,
-      get chat() {
-        return life.#chat;
-      },
-      get me() {
-        return life.#me;
-      },
-      get words() {
-        return painted.strings.chat;
-      },
-      get store() {
-        return painted.store;
-      },
-      get composer() {
-        return painted.composer;
-      },
-      get history() {
-        return painted.history;
-      },
-      get actions() {
-        return life.actions;
-      },
-      get canPin() {
-        return painted.summary !== null && canPin(painted.summary);
-      },
-      get readOnly() {
-        return painted.element.readOnly;
-      },
-      fetch: painted.fetch,
-      mayAttach: () => painted.composer !== null && !life.#editing,
-      sent: () => life.#sent(),
-      unreachable: () => painted.unreachable(true),
-      editLast: () => void life.act((actions) => actions.editLast()),
-      askPoll: () => void life.deed((deeds) => deeds.askPoll()),
-      nameOf: painted.nameOf,
-      writer: painted.writer,
-      edit: (place) =>
-        life.#set(() => {
-          life.#editing = place;
-        }),
-      show: (event) => life.#open(event),
-      focusSearchButton: () => painted.element.renderRoot.querySelector<HTMLElement>('header .find')?.focus(),
-    };
+  get element(): Chat {
+    return this.#of.element;
   }
 
-  get #chat(): string {
-    return this.#of.element.chat;
+  get chat(): string {
+    return this.element.chat;
   }
 
-  get #me(): string {
+  get me(): string {
     return this.#of.backend?.userId ?? '';
   }
 
+  get words(): ChatStrings {
+    return this.#of.strings.chat;
+  }
+
+  get store(): ChatStore | null {
+    return this.#of.store;
+  }
+
+  get composer(): Composer | null {
+    return this.#of.composer;
+  }
+
+  get history(): History | null {
+    return this.#of.history;
+  }
+
+  get canPin(): boolean {
+    const { summary } = this.#of;
+    return summary !== null && canPin(summary);
+  }
+
+  get readOnly(): boolean {
+    return this.element.readOnly;
+  }
+
+  readonly mayAttach = (): boolean => this.composer !== null && !this.#editing;
+  readonly unreachable = (): void => this.#of.unreachable(true);
+  readonly editLast = (): void => void this.act((actions) => actions.editLast());
+  readonly askPoll = (): void => void this.deed((deeds) => deeds.askPoll());
+  readonly edit = (place: string): void =>
+    this.#set(() => {
+      this.#editing = place;
+    });
+  readonly focusSearchButton = (): void => this.element.renderRoot.querySelector<HTMLElement>('header .find')?.focus();
+
   get #state(): State | undefined {
-    return this.#of.store?.conversation.state;
+    return this.store?.conversation.state;
   }
 
   #set(change: () => void): void {
     change();
-    this.#of.element.requestUpdate();
+    this.element.requestUpdate();
   }
 
   /** Goes on with what was begun before the composer was there. */
   async resume(begun: Begun): Promise<void> {
-    const { element } = this.#of;
+    const { element } = this;
     await element.updateComplete;
-    const { composer } = this.#of;
+    const { composer } = this;
     if (!composer) return;
     await composer.updateComplete;
     this.#writing.resume(begun, composer);
@@ -185,16 +179,16 @@ export class ChatLife {
 
   /** The address of the page may lead to one of its messages. */
   #followAddress(): void {
-    const linked = linkedIn(this.#chat);
+    const linked = linkedIn(this.chat);
     if (linked) void this.jumpTo(linked);
   }
 
   /** After each drawing, and when a draft has changed. */
   updated(): void {
-    const { composer, history } = this.#of;
+    const { composer, history } = this;
     void this.#makeJump();
     // Files that were chosen before a reload.
-    if (composer && readDraft(this.#me, `${this.#chat}:files`)) void this.#writing.attachments.use();
+    if (composer && readDraft(this.me, `${this.chat}:files`)) void this.#writing.attachments.use();
     if (!this.#isActing && history && (this.#isUnfinished || isTouched.matches)) void this.act();
   }
 
@@ -203,8 +197,8 @@ export class ChatLife {
     const { changes, marks = [] } = this.#state ?? {};
     return (
       [...(changes?.values() ?? []), ...marks].some(({ status }) => status === 'failed') ||
-      readDraft(this.#me, editedPlace(this.#chat)) !== '' ||
-      readDraft(this.#me, `${this.#chat}:reply`) !== ''
+      readDraft(this.me, editedPlace(this.chat)) !== '' ||
+      readDraft(this.me, `${this.chat}:reply`) !== ''
     );
   }
 
@@ -214,7 +208,7 @@ export class ChatLife {
       this.#jump = done;
     });
     this.#wantedMessage = message;
-    this.#of.element.requestUpdate();
+    this.element.requestUpdate();
     return jumped;
   }
 
@@ -239,7 +233,7 @@ export class ChatLife {
 
   /** The menus of messages, as soon as one has pointed at a message or moved to it by keyboard. */
   get actions(): MessageActions<ChatMessage> | null {
-    return this.#of.element.renderRoot.querySelector('sferum-message-actions') as MessageActions<ChatMessage> | null;
+    return this.element.renderRoot.querySelector('sferum-message-actions') as MessageActions<ChatMessage> | null;
   }
 
   get hasMenus(): boolean {
@@ -247,7 +241,7 @@ export class ChatLife {
   }
 
   async act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
-    const { element, fetch } = this.#of;
+    const { element, fetch } = this;
     const code = () => Promise.all([import('../../messages/actions/message-actions.ts'), this.#fetchDeeds()]);
     if (!(await fetch(code, act !== undefined))) return;
     this.#set(() => {
@@ -263,11 +257,11 @@ export class ChatLife {
 
   async #fetchDeeds(): Promise<void> {
     const { ChatDeeds } = await import('./chat-deeds.ts');
-    this.#deeds ??= new ChatDeeds(this.#host);
+    this.#deeds ??= new ChatDeeds(this);
   }
 
   async deed(act: (deeds: ChatDeeds) => Promise<void>): Promise<void> {
-    if ((await this.#of.fetch(() => this.#fetchDeeds())) && this.#deeds) await act(this.#deeds);
+    if ((await this.fetch(() => this.#fetchDeeds())) && this.#deeds) await act(this.#deeds);
   }
 
   /** The search stands in place of the head. */
@@ -287,21 +281,20 @@ export class ChatLife {
   }
 
   /** Whoever shows chats shows this one; else it takes the place of the present one. */
-  #open(event: ChatOpenEvent): void {
+  readonly show = (event: ChatOpenEvent): void =>
     queueMicrotask(() => {
-      if (!event.defaultPrevented) this.#of.element.chat = event.chat;
+      if (!event.defaultPrevented) this.element.chat = event.chat;
     });
-  }
 
   /** Where messages are slowed down, the next one has to wait. */
-  #sent(): void {
+  readonly sent = (): void => {
     const { canManage = true, slowModeSeconds = 0 } = this.#of.summary ?? {};
     if (slowModeSeconds > 0 && !canManage)
       this.#set(() => {
         this.#pausedUntil = new Date(Date.now() + slowModeSeconds * 1000);
       });
     this.actions?.sent();
-  }
+  };
 
   isHere(person: string): boolean {
     return this.#presence.state?.online.has(person) ?? false;
@@ -309,7 +302,7 @@ export class ChatLife {
 
   /** How many of the participants are here. */
   countHere(): number {
-    return [...(this.#of.store?.state.members ?? [])].filter((id) => this.isHere(id)).length;
+    return [...(this.store?.state.members ?? [])].filter((id) => this.isHere(id)).length;
   }
 
   drawSearch(summary: ChatSummary, state: State): TemplateResult | undefined {
@@ -331,7 +324,7 @@ export class ChatLife {
     if (!this.#hasMentions) return nothing;
     return html`<sferum-chat-mentions
       slot="ways"
-      .chat=${this.#chat}
+      .chat=${this.chat}
       .readSeq=${readSeq}
       @show=${({ seq }: MentionShowEvent) => void this.jumpTo(seq)}
     ></sferum-chat-mentions>`;
@@ -340,12 +333,12 @@ export class ChatLife {
   async #fetchMentions(): Promise<void> {
     if (this.#isFetchingMentions) return;
     this.#isFetchingMentions = true;
-    this.#hasMentions = await this.#of.fetch(() => import('../mentions/mentions-button.ts'), false);
+    this.#hasMentions = await this.fetch(() => import('../mentions/mentions-button.ts'), false);
     this.#isFetchingMentions = this.#hasMentions;
   }
 
   drawTyping(): TemplateResult | typeof nothing {
-    const { typing = [] } = this.#of.store?.state ?? {};
+    const { typing = [] } = this.store?.state ?? {};
     if (typing.length === 0) return nothing;
     const { chat } = this.#of.strings;
     const who = typing.length > 3 ? chat.several : typing.join(', ');
@@ -358,7 +351,7 @@ export class ChatLife {
 
   /** Fetched when something is pinned. */
   drawPins(summary: ChatSummary): TemplateResult | typeof nothing {
-    const { store } = this.#of;
+    const { store } = this;
     const pins = store?.state.pins ?? [];
     if (pins.length === 0) return nothing;
     void import('./pins-bar.ts');
@@ -367,7 +360,7 @@ export class ChatLife {
       .pins=${pins}
       ?unpins=${canPin(summary)}
       @show=${({ id }: PinEvent) => void this.jumpTo(id)}
-      @unpin=${({ id }: PinEvent) => void this.#of.fetch(() => unpin(id))}
+      @unpin=${({ id }: PinEvent) => void this.fetch(() => unpin(id))}
     ></sferum-chat-pins>`;
   }
 
@@ -402,14 +395,14 @@ export class ChatLife {
   }
 
   readonly #over = (): void => {
-    this.#of.store?.conversation.refresh();
+    this.store?.conversation.refresh();
     this.#set(() => {
       this.#pausedUntil = null;
     });
   };
 
   async #explain(): Promise<void> {
-    if (await this.#of.fetch(() => import('../manage/cannot-write.ts'), false))
+    if (await this.fetch(() => import('../manage/cannot-write.ts'), false))
       this.#set(() => {
         this.#isExplaining = true;
       });

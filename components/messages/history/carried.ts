@@ -15,7 +15,7 @@ import type { MessageRow } from './rows.ts';
 
 /**
  * What a message carries beside its text: whom it answers or who wrote it first, files, a poll, reactions. The code comes
- * with the first message that carries some of it, before that is painted, and else after the first paint.
+ * with the first message that carries some of it, before that is painted, or with the menus by which something is given.
  */
 
 export { carriedStyles } from './carried.styles.ts';

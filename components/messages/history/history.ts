@@ -29,6 +29,9 @@ import { List } from './list.ts';
 import type { Reading } from './reading.ts';
 import { anyCarries, carries, type MessageRow, Rows, type Writer } from './rows.ts';
 
+/** Messages wait no longer than this for the code that draws what they carry, in milliseconds. */
+const waitsAtMost = 1000;
+
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
   readonly seq: number;
@@ -95,6 +98,7 @@ export class History<M extends Message = Message> extends LitElement {
   /** What draws what messages carry beside their text. */
   #carried: Carried | null = null;
   #fetchingCarried: Promise<void> | null = null;
+  #hasWaited = false;
   readonly #added: CSSResult[] = [];
   /** The last message that was there when the history was opened. */
   #newest: number | null = null;
@@ -138,8 +142,9 @@ export class History<M extends Message = Message> extends LitElement {
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.#carried && anyCarries(this.shown)) {
       const fetching = this.#fetchCarried();
-      // What is painted first is whole, and nothing moves in it later.
-      if (!this.list.isPlaced) await fetching;
+      // What is painted is whole, and nothing moves in it later.
+      if (!this.#hasWaited) await Promise.race([fetching, new Promise((done) => setTimeout(done, waitsAtMost))]);
+      this.#hasWaited = true;
     }
     const mayWait = this.#hasDrawn && this.list.isSettled && document.visibilityState === 'visible';
     if (mayWait) await new Promise(requestAnimationFrame);
@@ -214,7 +219,7 @@ export class History<M extends Message = Message> extends LitElement {
     if (!this.list.isPlaced || this.#following) return;
     try {
       await painted();
-      await Promise.all([this.#read(), this.#fetchCarried()]);
+      await this.#read();
     } catch (error) {
       if (!isUnreached(error)) throw error;
     }
