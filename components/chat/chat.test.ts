@@ -311,12 +311,14 @@ describe('C11 <sferum-chat>', () => {
     await until(() => api.messages.length === 2 && !warned(), 'it is sent');
   });
 
+  const gone = (chat: Chat) => root(chat).querySelector('sferum-chat-gone')?.shadowRoot?.textContent ?? '';
+
   it('a chat that I was removed from shows that', async () => {
     api.write(1);
     const chat = put();
     await opened(chat);
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
-    await until(() => root(chat).textContent?.includes('Вы больше не в этом чате'), 'it is shown');
+    await until(() => gone(chat).includes('Вы больше не в этом чате'), 'it is shown');
     expect(await axeFaults(chat)).to.deep.equal([]);
   });
 
@@ -326,13 +328,13 @@ describe('C11 <sferum-chat>', () => {
     await opened(chat);
     api.expelled = true;
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
-    await until(() => root(chat).textContent?.includes('Доступ к колледжу закрыт'), 'it is shown');
-    expect(root(chat).textContent).to.contain('Если это ошибка, обратитесь в учебную часть.');
+    await until(() => gone(chat).includes('Доступ к колледжу закрыт'), 'it is shown');
+    expect(gone(chat)).to.contain('Если это ошибка, обратитесь в учебную часть.');
     api.expelled = false;
     for (const { onMembership } of [...api.myHandlers]) onMembership?.();
     await opened(chat);
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
-    await until(() => root(chat).textContent?.includes('Вы больше не в этом чате'), 'only the chat is lost');
+    await until(() => gone(chat).includes('Вы больше не в этом чате'), 'only the chat is lost');
   });
 
   it('C11 a lost connection is shown after a while, and the strip goes by itself', async () => {
@@ -436,7 +438,7 @@ describe('C11 <sferum-chat>', () => {
       prepare();
       const chat = put(look);
       await until(() => {
-        const shown = [chat, root(chat).querySelector('sferum-cannot-write')];
+        const shown = [chat, ...root(chat).querySelectorAll('sferum-cannot-write, sferum-chat-gone')];
         return shown.some((part) => part?.shadowRoot?.textContent?.includes(words));
       }, words);
       expect(await axeFaults(chat)).to.deep.equal([]);

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
 import { onDraft } from '../core/drafts/drafts.ts';
-import { type AppError, failed, type Loadable } from '../core/errors.ts';
+import { failed, type Loadable } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
@@ -65,8 +65,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Why the chat of the group or the person was not found. */
   @state() private notFound: Loadable<never> | null = null;
-  /** The chat is gone because the college has removed the person; null until that is asked. */
-  @state() private expelled: boolean | null = null;
   /** What was asked for needs the network. */
   @state() private unreachable = false;
   /** What follows the first paint; until then `#standIn` is where one writes. */
@@ -193,11 +191,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     super.willUpdate(changed);
     this.#seek(changed.has('chat'));
     if (changed.has('chat')) {
-      this.expelled = null;
       this.life?.begin();
     }
-    // Who is let in again may lose the chat for another reason.
-    if (this.#conversation.state?.messages.status === 'ready') this.expelled = null;
     // Most who see a chat are signed in; the others get the code of this with it.
     if (this.#store.backend?.userId === null && !customElements.get('sferum-signed-out')) {
       void this.#fetch(() => import('../element/signed-out.ts'), false);
@@ -268,23 +263,20 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     void this.#living(isAsked).then((life) => life?.act(isAsked ? again : undefined));
   }
 
-  /** Why the chat is gone: the page may be that of a college which has removed the person. */
-  async #askWhy(): Promise<void> {
+  /** What is drawn in place of the chat; the code that says why it is not to be seen comes when it is not. */
+  #failed(shown: Loadable<unknown>, retry: () => void): TemplateResult | typeof nothing {
+    const isGone = shown.status === 'failed' && shown.error.code === 'missing';
+    if (!isGone || this.#code.problem) return this.view(shown, () => nothing, { retry });
     const { backend, store } = this.#store;
-    if (this.expelled !== null || !backend || !store) return;
-    this.expelled = false;
-    this.expelled = await store.isExpelled(backend.config.college);
+    if (customElements.get('sferum-chat-gone')) {
+      return html`<sferum-chat-gone
+        ?removed=${this.#conversation.state?.removed}
+        .ask=${async () => store?.isExpelled(backend?.config.college ?? '') ?? false}
+      ></sferum-chat-gone>`;
+    }
+    void this.#fetch(() => import('./find/chat-gone.ts'));
+    return this.view(undefined, () => nothing);
   }
-
-  #explain = (error: AppError): { title: string; text: string } | undefined => {
-    const { chat } = this.strings;
-    if (error.code !== 'missing') return undefined;
-    void this.#askWhy();
-    if (this.expelled) return { title: chat.expelled, text: chat.expelledText };
-    return this.#conversation.state?.removed
-      ? { title: chat.removed, text: chat.removedText }
-      : { title: chat.missing, text: chat.missingText };
-  };
 
   override render() {
     const { backend } = this.#store;
@@ -300,7 +292,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         this.requestUpdate();
       };
       return html`<div class="thread state">
-        ${this.view(this.notFound, () => nothing, { retry, explain: this.#explain })}
+        ${this.#failed(this.notFound, retry)}
       </div>`;
     }
     if (!this.chat && !this.group && !this.person) {
@@ -311,7 +303,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       const shown = state.messages.status === 'failed' ? state.messages : state.summary;
       return html`<div class="thread state">
         ${this.back ? html`<header class="back">${this.#backButton()}</header>` : nothing}
-        ${this.view<unknown>(shown, () => nothing, { retry: () => store.retry(), explain: this.#explain })}
+        ${this.#failed(shown, () => store.retry())}
       </div>`;
     }
     const { summary } = state;

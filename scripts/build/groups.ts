@@ -31,7 +31,6 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'core/storage/indexed-db',
     'element/chat-open-event',
     'element/context',
-    'element/host/provider',
     'element/person/person-open-event',
     'element/store-controller',
     'files/file',
@@ -94,6 +93,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'messages/report/reports-store',
   ],
   conversation: [
+    'chat/chat.styles',
     'messages/composer/stand-in',
     'messages/conversation-store',
     'messages/file-transport',

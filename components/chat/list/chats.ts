@@ -11,6 +11,7 @@ import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
+import { type ChatGoneStrings, chatGoneTexts } from '../../locales/ru/chat/chat-gone.ts';
 import { type ChatsStrings, chatsTexts } from '../../locales/ru/chat/chats.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
 import { inWords } from '../../messages/file-words.ts';
@@ -67,9 +68,14 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * @slot head - Buttons beside the title of the list.
  * @fires {UnreadEvent} sferum-unread - Another number of messages or chats is unread.
  */
-export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsStrings; messages: MessagesStrings }> {
+export class Chats extends SferumElement<{
+  chat: ChatStrings;
+  chats: ChatsStrings;
+  gone: ChatGoneStrings;
+  messages: MessagesStrings;
+}> {
   static override styles: CSSResultGroup = [base, root, avatarStyles, chipTabsStyles, styles];
-  protected readonly texts = { chat: chatTexts, chats: chatsTexts, messages: messagesTexts };
+  protected readonly texts = { chat: chatTexts, chats: chatsTexts, gone: chatGoneTexts, messages: messagesTexts };
 
   /** Id of the college whose chats are shown; absent takes the page's, and without that all. */
   @property() college = '';
@@ -407,15 +413,15 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   }
 
   #list(chats: readonly ChatSummary[]): TemplateResult {
-    const { chat, chats: words } = this.strings;
+    const { chats: words, gone } = this.strings;
     if (chats.length === 0) {
       const { shown, show } = this.#colleges;
       const isExpelled = this.#store.state?.isExpelled ?? false;
       return html`<div class="newcomer">
         <div class="view-state">
           <span class="emblem ${isExpelled ? 'neutral' : ''}">${icon(isExpelled ? 'lock' : 'chat', 26)}</span>
-          <h3>${isExpelled ? chat.expelled : words.noChats}</h3>
-          <p>${isExpelled ? chat.expelledText : words.noChatsText}</p>
+          <h3>${isExpelled ? gone.expelled : words.noChats}</h3>
+          <p>${isExpelled ? gone.expelledText : words.noChatsText}</p>
         </div>
         ${shown ? this.view(shown, () => html`<sferum-colleges></sferum-colleges>`, { retry: show }) : nothing}
       </div>`;
