@@ -7,6 +7,7 @@ import { join } from 'node:path';
  */
 export const sources: Readonly<Record<string, readonly string[]>> = {
   element: [
+    'core/errors',
     'core/store',
     'element/base.styles',
     'element/define',

@@ -1,6 +1,6 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, render, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { redrawDaily, shortTime } from '../../core/dates.ts';
+import { redrawDaily } from '../../core/dates.ts';
 import { shortName } from '../../core/names.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
@@ -18,6 +18,7 @@ import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { KeyedRows } from '../../ui/list/keyed-rows.ts';
+import { shortTime } from '../../ui/list/short-time.ts';
 import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
