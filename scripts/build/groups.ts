@@ -59,6 +59,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   // What follows the first paint of a chat, with what follows that of any conversation.
   chatting: [
     'chat/chat-company',
+    'chat/chat-deeds-api',
     'chat/message-sent-event',
     'chat/talk/chat-life',
     'chat/talk/chat-writing',
@@ -67,6 +68,8 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   writing: [
     'core/drafts/draft-notes',
     'core/text',
+    'files/sent-file',
+    'messages/actions/message-problems',
     'messages/composer/attachments',
     'messages/composer/composer',
     'messages/composer/resume',

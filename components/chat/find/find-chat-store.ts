@@ -1,8 +1,8 @@
 import type { Backend } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import { inTime } from '../../core/network/retry.ts';
-import { chatDeedsApi } from '../chat-deeds-api.ts';
 import { chatMakingApi } from '../new/chat-making-api.ts';
+import { findChatApi } from './find-chat-api.ts';
 
 /** What a page knows of a chat whose id it does not know. */
 export interface KnownOfChat {
@@ -18,7 +18,7 @@ export interface KnownOfChat {
  */
 export async function findChat(backend: Backend, { group, person }: KnownOfChat): Promise<string> {
   const found = group
-    ? chatDeedsApi(backend).groupChat(group)
+    ? findChatApi(backend).groupChat(group)
     : chatMakingApi(backend).personal(backend.config.college, person);
   const id = await inTime(found);
   if (!id) throw new AppError('missing');
