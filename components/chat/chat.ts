@@ -5,10 +5,10 @@ import { painted } from '../core/channels.ts';
 import { onDraft } from '../core/drafts/drafts.ts';
 import { failed, type Loadable } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
-import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
+import { ground, root } from '../element/host/ground.styles.ts';
 import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
@@ -45,7 +45,7 @@ const carried = ['dragover', 'drop', 'paste'] as const;
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown in place of the chat; cancel it to show another.
  */
 export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesStrings }> {
-  static override styles: CSSResultGroup = [base, root, avatarStyles, lineStyles, standInStyles, styles];
+  static override styles: CSSResultGroup = [ground, root, avatarStyles, lineStyles, standInStyles, styles];
   protected readonly texts = { chat: chatTexts, messages: messagesTexts };
 
   /** Id of the chat to show. */

@@ -9,9 +9,9 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   element: [
     'core/errors',
     'core/store',
-    'element/base.styles',
     'element/define',
     'element/element',
+    'element/host/ground.styles',
     'element/host/lazy-code',
     'element/icon',
     'element/localize',

@@ -12,8 +12,8 @@ import { property, query } from 'lit/decorators.js';
 import { painted } from '../../core/channels.ts';
 import { dayTitle, redrawDaily } from '../../core/dates.ts';
 import { AppError, isUnreached } from '../../core/errors.ts';
-import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
+import { ground } from '../../element/host/ground.styles.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
@@ -61,7 +61,7 @@ export const hasBrowserMenu = (event: MouseEvent): boolean =>
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
  */
 export class History<M extends Message = Message> extends LitElement {
-  static override styles = [base, ...avatarStyles, bubbleStyles, styles];
+  static override styles = [ground, ...avatarStyles, bubbleStyles, styles];
 
   @property({ attribute: false }) store!: ConversationStore<M, ConversationSummary>;
   /** The state that is drawn; the parent sets it when the store changes. */
@@ -116,8 +116,8 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   /** Adds styles that come with code. */
-  addStyles(styles: CSSResult): void {
-    this.#added.push(styles);
+  addStyles(...styles: CSSResult[]): void {
+    this.#added.push(...styles);
     if (this.shadowRoot) adoptStyles(this.shadowRoot, [...History.elementStyles, ...this.#added]);
   }
 
