@@ -298,8 +298,10 @@ create function private.require_readable_document(document uuid) returns void
 language plpgsql stable security definer
 set search_path = ''
 as $$
+declare
+  me constant uuid := (select private.me());
 begin
-  if not exists (select from private.readable_documents d where d.id = document) then
+  if me is null or not exists (select from private.readable_documents d where d.id = document) then
     raise exception 'no such document for the caller' using errcode = 'SF003';
   end if;
 end
@@ -417,8 +419,12 @@ language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  me constant uuid := (select private.me());
   known private.document_folders;
 begin
+  if me is null then
+    raise exception 'only members of the college may do this' using errcode = '42501';
+  end if;
   select f.* into known from private.document_folders f where f.id = folder;
   perform private.require_member(known.college_id);
   perform private.require_seen_folder(folder, known.college_id);
