@@ -62,6 +62,9 @@ export class Dialog extends SferumElement {
       :host([wide]) dialog {
         width: min(560px, calc(100% - 48px));
       }
+      :host([large]) dialog {
+        width: min(960px, calc(100% - 48px));
+      }
       dialog[open] {
         display: flex;
         flex-direction: column;
@@ -137,7 +140,8 @@ export class Dialog extends SferumElement {
       }
       @media (width < 560px) {
         dialog,
-        :host([wide]) dialog {
+        :host([wide]) dialog,
+        :host([large]) dialog {
           width: 100%;
           max-height: calc(100% - 28px);
           margin: auto 0 0;
@@ -147,13 +151,15 @@ export class Dialog extends SferumElement {
           transition-duration: calc(var(--sferum-slow) / 2);
         }
         dialog[open],
-        :host([wide]) dialog[open] {
+        :host([wide]) dialog[open],
+        :host([large]) dialog[open] {
           translate: none;
           transition-duration: var(--sferum-slow);
         }
         @starting-style {
           dialog[open],
-          :host([wide]) dialog[open] {
+          :host([wide]) dialog[open],
+          :host([large]) dialog[open] {
             opacity: 1;
             translate: 0 100%;
           }
@@ -188,6 +194,8 @@ export class Dialog extends SferumElement {
   @property() heading = '';
   /** Up to 560 px instead of 480. */
   @property({ type: Boolean, reflect: true }) wide = false;
+  /** Up to 960 px, for what is read in it. */
+  @property({ type: Boolean, reflect: true }) large = false;
   /** It cannot be closed, because something is running that closing would not stop. */
   @property({ type: Boolean }) busy = false;
   /** The body has nothing to focus, so it takes the focus itself to be scrolled by the keyboard. */
