@@ -32,9 +32,14 @@ export const styles = css`
   .tools sferum-search {
     flex: 0 1 280px;
   }
+  .tools .order {
+    margin-inline-start: auto;
+  }
   .tools .chip-tabs {
-    flex: 1 1 0;
+    flex: 1 0 100%;
+    order: 1;
     padding: 0;
+    margin-inline-start: -11px;
   }
   .tools .of-kind {
     display: none;
@@ -149,6 +154,10 @@ export const styles = css`
   .table td:first-child {
     width: 44%;
   }
+  .table .icon-button,
+  .table sferum-menu {
+    vertical-align: middle;
+  }
   .ending.folder {
     background: var(--sferum-accent-soft);
     color: var(--sferum-accent-text);
@@ -258,9 +267,6 @@ export const styles = css`
   sferum-toast {
     margin-top: auto;
   }
-  .to-narrow {
-    display: none;
-  }
   @container (width < 60em) {
     .tools .chip-tabs {
       display: none;
@@ -289,6 +295,7 @@ export const styles = css`
     .tools .choice {
       flex: 1 1 30%;
       min-width: 0;
+      margin: 0;
     }
     .tools .choice select {
       width: 100%;
@@ -325,8 +332,12 @@ export const styles = css`
     .in-head span {
       display: none;
     }
-    .at-hand {
+    .table .at-hand,
+    .table .about {
       display: none;
+    }
+    .table td:first-child {
+      width: auto;
     }
   }
   @media (forced-colors: active) {

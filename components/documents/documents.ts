@@ -12,6 +12,7 @@ import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
 import '../element/signed-out.ts';
 import { StoreController } from '../element/store-controller.ts';
+import { previewSides } from '../files/file.ts';
 import { filled, formatBytes } from '../files/format.ts';
 import { extensionOf } from '../files/names.ts';
 import { linksStore } from '../files/preview/links-store.ts';
@@ -39,6 +40,9 @@ import { type DocumentsState, documentsStore } from './documents-store.ts';
 import type { DocumentUploads } from './upload/document-uploads.ts';
 
 const sorts: readonly DocumentSort[] = ['date', 'name', 'size'];
+
+/** A picture without a smaller one stands on a tile itself up to so many bytes. */
+const mostOnTile = 300 * 1024;
 
 /** What a drag brings: only files are for us. */
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
@@ -246,6 +250,7 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
   }
 
   #tools({ kind, query, sort, total }: DocumentsState): TemplateResult {
+    const isFound = query !== '' || kind !== null;
     const { documents } = this.strings;
     const { store } = this.#store;
     const kinds = this.#settings?.kinds ?? [];
@@ -287,7 +292,7 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
         label: documents.kindsLabel,
         tabs: options.map((each) => ({
           ...each,
-          count: each.value === (kind ?? '') && total !== null ? total : undefined,
+          count: isFound && each.value === (kind ?? '') && total !== null ? total : undefined,
         })),
         value: kind ?? '',
         choose,
@@ -564,7 +569,9 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
   }
 
   #cover({ file, kind }: Document): TemplateResult {
-    const small = file.previews.includes(400) ? this.#links.store?.get(`${file.path}/p400`) : undefined;
+    const leaf = file.previews.includes(previewSides.tile) ? `p${previewSides.tile}` : 'original';
+    const isShown = file.kind === 'picture' && (leaf !== 'original' || file.bytes < mostOnTile);
+    const small = isShown ? this.#links.store?.get(`${file.path}/${leaf}`) : undefined;
     return html`<span class="cover ${toneOf(kind, file.name)}" aria-hidden="true">
       ${small ? html`<img src=${small} alt="" loading="lazy" decoding="async" />` : extensionOf(file.name) || icon(fileSigns.file, 32)}
     </span>`;

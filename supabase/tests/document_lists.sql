@@ -1,5 +1,5 @@
 -- Folders of documents, their lists and the search: what they show, and to whom.
-select plan(116);
+select plan(124);
 
 insert into world select tests.person('colleague', 'college', 'teacher')
   union all select tests.person('outsider', 'college');
@@ -145,6 +145,15 @@ select is(pg_temp.folders('student'), 'Базы данных, Лаборатор
 select is(tests.does('administrator', $$ select public.delete_document_folder(tests.id('Ф7')) $$), 'done', 'D3 An empty one is deleted');
 select is(pg_temp.logged('Ф7'), 'document_folder_deleted', 'A11 Which is in the log');
 
+select pg_temp.puts('teacher', 'Для всех', 'Лабораторные');
+select is(pg_temp.folders('colleague'), 'Базы данных, Лабораторные, Ф1, Ф2, Ф3, Ф4, Ф5, Ф6', 'D3 Another teacher sees them by now');
+select is(tests.does('colleague', format('select public.%s', deed)), '42501', 'D3 But does not change them: ' || deed) from unnest(array[
+  $$rename_document_folder(tests.id('Лабораторные'), 'x')$$, $$move_document_folder(tests.id('Лабораторные'))$$, $$delete_document_folder(tests.id('Ф6'))$$
+]) deed;
+select is(pg_temp.makes('administrator', 'Скрытая'), 'done', 'D3 An administrator makes one');
+select pg_temp.puts('administrator', 'Тайна', 'Скрытая', 'groups', '{other group}');
+select is(tests.does('teacher', $$ select public.move_document_folder(tests.id('Лабораторные'), tests.id('Скрытая')) $$), 'SF003 no_folder', 'D3 Nobody moves a folder into one that they do not see');
+
 -- What was in a folder that is gone by now comes back outside.
 select pg_temp.puts('teacher', 'Старое', 'Ф6');
 select is(tests.does('teacher', $$ select public.delete_document(tests.id('Старое')) $$), 'done', 'D3 A document goes into the bin');
@@ -203,6 +212,16 @@ select tests.sign_in('student');
 select throws_ok(
   $$ select public.documents_page(tests.id('college'), query => 'перечень') from generate_series(1, 121) $$, 'SF004', null, 'D3 120 questions a minute are enough'
 );
+
+select tests.sign_in('colleague');
+select throws_ok(
+  $$ select public.create_document_folder(gen_random_uuid(), tests.id('college'), 'Папка ' || n) from generate_series(1, 201) n $$, 'SF004', null, 'D3 200 folders an hour are enough'
+);
+select tests.reset();
+insert into private.document_folders (id, college_id, path, name)
+  select tests.id('many ' || n), tests.id('college'), array[tests.id('many ' || n)], 'Папка' from generate_series(1, 2000) n;
+select is(pg_temp.makes('colleague', 'Ещё одна'), 'SF001 too_many', 'D3 And 2,000 in all');
+delete from private.document_folders where name = 'Папка';
 
 -- Lives.
 select tests.sign_in('teacher');

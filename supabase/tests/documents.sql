@@ -1,5 +1,5 @@
 -- Documents of a college: who puts up, sees, changes and deletes them. documents.test.ts tells it through the API of Storage.
-select plan(215);
+select plan(217);
 
 insert into world select tests.person('colleague', 'college', 'teacher')
   union all select tests.person('secretary', 'college', 'staff')
@@ -268,6 +268,7 @@ select is((select string_agg(distinct tests.outcome('colleague', deed), ', ') fr
 select tests.reset();
 update public.memberships set role = 'teacher' where person_id = tests.id('colleague');
 select is(tests.does('teacher', $$ select public.update_document(tests.id('for all'), 'Расписание звонков', 'На осень') $$), 'done', 'D3 It gets a description');
+select is(tests.does('teacher', $$ select public.update_document(tests.id('for all'), ' ', 'На осень') $$), 'SF001 title', 'D3 But no empty title');
 select is(pg_temp.logged('for all'), '', 'A11 What one does to one''s own is nobody''s matter');
 select is(tests.does('administrator', $$ select public.update_document(tests.id('for all'), 'Звонки', 'На осень') $$), 'done', 'D3 An administrator gives it another title');
 select is(tests.does('administrator', $$ select public.set_document_audience(tests.id('for all'), 'groups', array[tests.id('other group')]) $$), 'done', 'D2 And another audience');
@@ -281,6 +282,7 @@ select ok(pg_temp.reads('student', 'for all'), 'D2 And read by all');
 -- Versions.
 select is(tests.does('administrator', format('select public.replace_document(tests.id(''for all''), %L)', pg_temp.file('for all again'))), 'SF001 file_missing', 'D3 A new version is uploaded by who replaces it');
 select is(tests.does('teacher', format('select public.replace_document(tests.id(''for all''), %L)', pg_temp.file('for all again', 'Новый.exe'))), 'SF001 kind', 'D4 And is as good as the first');
+select is(tests.does('teacher', format('select public.replace_document(tests.id(''for all''), %L)', pg_temp.file('for teachers'))), 'SF002', 'D3 A file belongs to one document');
 select is(tests.does('teacher', format('select public.replace_document(tests.id(''for all''), %L)', pg_temp.file('for all again', 'Новый.xlsx'))), 'done', 'D3 It has a new version');
 select is(tests.does('teacher', format('select public.replace_document(tests.id(''for all''), %L)', pg_temp.file('for all again', 'Новый.xlsx'))), 'done', 'D3 Replaced again it is that version');
 select is(

@@ -280,7 +280,7 @@ export class DocumentDeeds extends SferumElement<{
           this.name = name;
         },
       })}
-      ${parent ? html`<p class="quiet">${filled(work.into, parent.name)}</p>` : nothing}`,
+      ${parent ? html`<p class="quiet">${filled(work.inside, parent.name)}</p>` : nothing}`,
       folder ? common.save : work.create,
       () => {
         const { store } = this.#deeds;

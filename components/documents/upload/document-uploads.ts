@@ -176,6 +176,12 @@ export class DocumentUploads extends SferumElement<{
       .chosen li span:first-child {
         flex: 1;
       }
+      summary {
+        min-height: 24px;
+        color: var(--sferum-accent-text);
+        font: var(--sferum-t-small);
+        cursor: pointer;
+      }
       .into {
         color: var(--sferum-text-2);
         font: var(--sferum-t-small);
@@ -407,11 +413,11 @@ export class DocumentUploads extends SferumElement<{
       <ul class="limits">
         ${limit(fileSigns.file, filled(work.sizeLimit, size(settings.fileBytes)), plural(this.language, settings.filesAtOnce, work.atOnce).replace('#', String(settings.filesAtOnce)))}
         ${limit(signs.copy, kindsText, work.forbidden)}
-        ${limit(signs.folder, filled(work.left, size(room), size(settings.quotaBytes)), this.folder ? filled(work.into, this.folder.name) : documents.title)}
+        ${limit(signs.folder, filled(work.left, size(room), size(settings.quotaBytes)), this.folder ? filled(work.into, this.folder.name) : work.intoNone)}
         ${limit(signs.eye, work.seenBy, work.seenByText)}
         ${limit(signs.shield, work.privacy, work.privacyText)}
       </ul>
-      <details class="endings">
+      <details>
         <summary>${work.endingsTitle}</summary>
         <p class="into">${settings.formats.map(({ ending }) => ending).join(', ')}</p>
       </details>
