@@ -942,8 +942,8 @@ begin
     returning d.* into known;
   if known.title <> former.title or known.description <> former.description then
     perform private.log_document(
-      known, 'document_changed', jsonb_build_object('title', former.title, 'description', former.description),
-      jsonb_build_object('title', known.title, 'description', known.description)
+      known, 'document_changed', jsonb_build_object('name', former.title, 'description', former.description),
+      jsonb_build_object('name', known.title, 'description', known.description)
     );
   end if;
   return private.document_json(known);
@@ -988,8 +988,8 @@ begin
   became := private.document_json(known);
   if became <> former then
     perform private.log_document(
-      known, 'document_audience_changed', jsonb_build_object('audience', former -> 'audience', 'groups', former -> 'groups'),
-      jsonb_build_object('audience', became -> 'audience', 'groups', became -> 'groups')
+      known, 'document_audience_changed', jsonb_build_object('seen_by', former -> 'audience', 'groups', former -> 'groups'),
+      jsonb_build_object('seen_by', became -> 'audience', 'groups', became -> 'groups')
     );
   end if;
   return became;
