@@ -32,7 +32,7 @@ export interface DocumentsState extends Paging {
 }
 
 /** The part of the api that a list needs. */
-export type ListApi = Pick<DocumentsApi, 'list' | 'folders' | 'settings' | 'subscribe' | 'countDownload'>;
+export type ListApi = Pick<DocumentsApi, 'list' | 'get' | 'folders' | 'settings' | 'subscribe' | 'countDownload'>;
 
 /** The documents of a college folder by folder, searched, filtered and sorted; up to date as far as they have been fetched. */
 export class DocumentsStore extends Store<DocumentsState> {
@@ -141,6 +141,14 @@ export class DocumentsStore extends Store<DocumentsState> {
     void this.#documents.ask();
     void this.#folders.refetch();
     void this.#settings.refetch();
+  }
+
+  /**
+   * A document as it is now: its list may not have heard yet that it has another version.
+   * @throws {AppError} missing, when it is gone or not for me.
+   */
+  present(document: string): Promise<Document> {
+    return this.#api.get(document);
   }
 
   /** Notes that I download it. Nobody waits for that, and a count that is lost is no harm. */

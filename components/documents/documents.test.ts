@@ -438,6 +438,16 @@ describe('<sferum-documents>', () => {
     await until(() => api.calls.includes(`download ${id}`), 'the count');
   });
 
+  it('D3 downloads the new version also where the list has not heard of it', async () => {
+    const { id, file } = api.put('План');
+    begin();
+    await button('Скачать: План');
+    api.documents = api.documents.map((each) => ({ ...each, file: { ...file, id: 'second', path: 'college/second' } }));
+    signed.set('college/second/original', '#x');
+    await press('Скачать: План');
+    await until(() => api.calls.includes(`download ${id}`), 'the count');
+  });
+
   it('D3 speaks English where the page does', async () => {
     api.put('Plan', { audience: toAll });
     begin('lang="en"');

@@ -147,15 +147,27 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
 
   async #download(document: Document): Promise<void> {
     const { documents } = this.strings;
-    const { store } = this.#links;
-    if (!store) return;
     this.problem = '';
     try {
-      await save(store, `${document.file.path}/original`, savedName(document));
+      await this.#save(document);
       void this.#store.store?.countDownload(document.id);
     } catch (thrown) {
       const { code } = toAppError(thrown);
       this.problem = code === 'missing' || code === 'denied' ? documents.gone : documents.notDownloaded;
+    }
+  }
+
+  async #save(document: Document): Promise<void> {
+    const { store: links } = this.#links;
+    const { store } = this.#store;
+    if (!links || !store) return;
+    try {
+      await save(links, `${document.file.path}/original`, savedName(document));
+    } catch (thrown) {
+      // It may have a new version, of which this list has not heard yet.
+      const present = await store.present(document.id);
+      if (present.file.id === document.file.id) throw thrown;
+      await save(links, `${present.file.path}/original`, savedName(present));
     }
   }
 
@@ -349,7 +361,9 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
   }
 
   #dialogs(): TemplateResult {
-    const { previewed } = this;
+    const { documents } = this.#store.state ?? {};
+    const list = documents?.status === 'ready' ? documents.value : [];
+    const previewed = list.find(({ id }) => id === this.previewed?.id) ?? this.previewed;
     const folders = this.#store.state?.folders;
     return html`${
       previewed

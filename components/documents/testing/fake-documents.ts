@@ -127,6 +127,13 @@ export class FakeDocuments {
     return { items: all.slice(from, from + size), next, total: after === null ? all.length : null };
   }
 
+  async get(id: string): Promise<Document> {
+    await this.#ask();
+    const found = this.documents.find((each) => each.id === id);
+    if (!found) throw new AppError('missing');
+    return found;
+  }
+
   async add(_college: string, file: AttachedFile, { title, folder, audience }: NewDocument): Promise<Document> {
     await this.#ask(`add ${title}`);
     const document = this.put(
