@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { redrawDaily, shortTime } from '../core/dates.ts';
@@ -40,6 +40,8 @@ import { type DocumentsState, documentsStore } from './documents-store.ts';
 import type { DocumentUploads } from './upload/document-uploads.ts';
 
 const sorts: readonly DocumentSort[] = ['date', 'name', 'size'];
+
+const tilesSign = svg`<rect x="3" y="3" width="5.75" height="5.75" rx="1.5"/><rect x="11.25" y="3" width="5.75" height="5.75" rx="1.5"/><rect x="3" y="11.25" width="5.75" height="5.75" rx="1.5"/><rect x="11.25" y="11.25" width="5.75" height="5.75" rx="1.5"/>`;
 
 /** A picture without a smaller one stands on a tile itself up to so many bytes. */
 const mostOnTile = 300 * 1024;
@@ -292,7 +294,7 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
         this.tiles = tiles;
       }}
     >
-      ${icon(tiles ? signs.tiles : signs.list, 18)}
+      ${icon(tiles ? tilesSign : signs.list, 18)}
     </button>`;
     return html`<div class="tools">
       <sferum-search

@@ -40,7 +40,7 @@ export class Dialog extends SferumElement {
         display: contents;
       }
       dialog {
-        width: min(480px, calc(100% - 48px));
+        width: min(var(--width, 480px), calc(100% - 48px));
         max-width: none;
         max-height: calc(100% - 48px);
         padding: 0;
@@ -59,11 +59,11 @@ export class Dialog extends SferumElement {
           overlay calc(var(--sferum-base) / 2) allow-discrete,
           display calc(var(--sferum-base) / 2) allow-discrete;
       }
-      :host([wide]) dialog {
-        width: min(560px, calc(100% - 48px));
+      :host([wide]) {
+        --width: 560px;
       }
-      :host([large]) dialog {
-        width: min(960px, calc(100% - 48px));
+      :host([large]) {
+        --width: 960px;
       }
       dialog[open] {
         display: flex;
@@ -139,9 +139,7 @@ export class Dialog extends SferumElement {
         margin-inline: -14px auto !important;
       }
       @media (width < 560px) {
-        dialog,
-        :host([wide]) dialog,
-        :host([large]) dialog {
+        dialog {
           width: 100%;
           max-height: calc(100% - 28px);
           margin: auto 0 0;
@@ -150,16 +148,12 @@ export class Dialog extends SferumElement {
           translate: 0 100%;
           transition-duration: calc(var(--sferum-slow) / 2);
         }
-        dialog[open],
-        :host([wide]) dialog[open],
-        :host([large]) dialog[open] {
+        dialog[open] {
           translate: none;
           transition-duration: var(--sferum-slow);
         }
         @starting-style {
-          dialog[open],
-          :host([wide]) dialog[open],
-          :host([large]) dialog[open] {
+          dialog[open] {
             opacity: 1;
             translate: 0 100%;
           }

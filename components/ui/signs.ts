@@ -32,7 +32,6 @@ export const signs = {
   qr: svg`<rect x="3" y="3" width="5.5" height="5.5" rx="1"/><rect x="11.5" y="3" width="5.5" height="5.5" rx="1"/><rect x="3" y="11.5" width="5.5" height="5.5" rx="1"/><path d="M11.5 11.5h2.25v2.25M17 11.5v2.25M17 17h-2.25M11.5 17v-.5"/>`,
   shield: svg`<path d="M10 2.75 4 5v4.5c0 3.7 2.5 6.3 6 7.75 3.5-1.45 6-4.05 6-7.75V5zM7.5 9.8l1.9 1.9 3.3-3.6"/>`,
   table: svg`<path d="M5 4.5a2 2 0 0 1 2-2h4.5L15.5 6.5v9a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2zM11.25 2.75V6.75h4M7.75 10h5v4.5h-5zM10.25 10v4.5M7.75 12.25h5"/>`,
-  tiles: svg`<rect x="3" y="3" width="5.75" height="5.75" rx="1.5"/><rect x="11.25" y="3" width="5.75" height="5.75" rx="1.5"/><rect x="3" y="11.25" width="5.75" height="5.75" rx="1.5"/><rect x="11.25" y="11.25" width="5.75" height="5.75" rx="1.5"/>`,
   trash: svg`<path d="M3.75 5.5h12.5M8 5.25V3.5h4v1.75M5.25 5.75l.7 9.3a1.5 1.5 0 0 0 1.5 1.45h5.1a1.5 1.5 0 0 0 1.5-1.45l.7-9.3M8.5 9v4.25M11.5 9v4.25"/>`,
   upload: svg`<path d="M10 12.75V3.5M6.25 7 10 3.25 13.75 7M3.5 12.5v2a2 2 0 0 0 2 2h9a2 2 0 0 0 2-2v-2"/>`,
   userPlus: svg`<circle cx="8" cy="6.5" r="3"/><path d="M2.25 16.5c.4-3.1 2.6-4.75 5.75-4.75 1.3 0 2.5.3 3.4.85M15 11.5v5M12.5 14h5"/>`,
