@@ -3,7 +3,8 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
 import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
-import { AppError, failed, type Loadable } from '../core/errors.ts';
+import { AppError, failed, type Loadable, toAppError } from '../core/errors.ts';
+import { Retry } from '../core/live-store.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
 import type { ChatOpenEvent } from '../element/chat-open-event.ts';
@@ -108,6 +109,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   #unsubscribe = () => {};
   /** For whom which chat was looked for. */
   #sought = '';
+  readonly #seekAgain = new Retry(() => {
+    const { backend } = this.#store;
+    if (backend && this.#sought) void this.#find(backend, this.#sought);
+  });
   /** The message to jump to as soon as there are messages, and who waits for it. */
   #wantedMessage: string | number = '';
   #jump: ((isThere: boolean) => void) | null = null;
@@ -237,6 +242,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#seekAgain.stop();
     this.#unsubscribe();
     for (const name of carried) this.removeEventListener(name, this.#carry);
   }
@@ -326,6 +332,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const sought = backend?.userId && (group || person) ? `${backend.userId} ${group} ${person}` : '';
     if (sought === this.#sought || !backend || (isNamed && this.chat)) return;
     this.#sought = sought;
+    this.#seekAgain.stop();
     this.notFound = null;
     if (sought) void this.#find(backend, sought);
   }
@@ -338,7 +345,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       const chat = await findChat(backend, { group, person });
       if (this.#sought === sought) this.chat = chat;
     } catch (error) {
-      if (this.#sought === sought) this.notFound = failed(error);
+      if (this.#sought !== sought) return;
+      this.notFound = failed(error);
+      this.#seekAgain.after(toAppError(error));
     }
   }
 
@@ -746,6 +755,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const unpin = async (id: string) => this.#conversation.store?.mark(id, { kind: 'pin', body: '', given: false });
     return html`<sferum-chat-pins
       .pins=${pins}
+      .college=${summary.collegeId}
       ?unpins=${this.#canPin(summary)}
       @show=${({ id }: PinEvent) => void this.jumpTo(id)}
       @unpin=${({ id }: PinEvent) => void this.#fetch(() => unpin(id))}

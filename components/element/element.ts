@@ -37,6 +37,16 @@ function logOnce(error: AppError): void {
   console.warn('sferum:', error);
 }
 
+const buttonsIn = (tree: ParentNode): HTMLElement[] =>
+  [...tree.querySelectorAll<HTMLElement>('button:not([tabindex="-1"])')].filter((each) => each.checkVisibility());
+
+/** How many buttons stand before one that has the focus; null for a field, to which others would raise the keyboard of a phone. */
+function placeOf(pressed: Element, tree: ParentNode): number | null {
+  if (/^(input|textarea|select)$/.test(pressed.localName)) return null;
+  const isBefore = (each: Element) => pressed.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING;
+  return buttonsIn(tree).filter(isBefore).length;
+}
+
 /**
  * The base of every element: styles, texts in the language of the nearest `lang`, and one way to draw loading and
  * failure. The first paint waits for the texts.
@@ -91,7 +101,15 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   }
 
   protected override update(changed: PropertyValues): void {
+    const tree = this.renderRoot as ShadowRoot;
+    const pressed = tree.activeElement;
+    const place = pressed && placeOf(pressed, tree);
     super.update(changed);
+    // What was pressed has gone with what it did, as a row with its own button: the focus goes on to the next one.
+    if (place !== null && !pressed?.isConnected && !tree.activeElement) {
+      const left = buttonsIn(tree);
+      (left[place] ?? left.at(-1))?.focus({ preventScroll: true });
+    }
     if (this.#card && this.replaces(this.#card)) this.#card = null;
   }
 
