@@ -3,7 +3,6 @@ import type { Json } from '../core/database.types.ts';
 import type { Person } from '../core/names.ts';
 import type { Page } from '../core/paged-query.ts';
 import { type AttachedFile, type FileJson, fileOf } from '../files/file.ts';
-import { sentFiles } from '../files/sent-file.ts';
 
 export const documentKinds = ['text', 'table', 'slides', 'picture', 'video', 'audio', 'archive', 'source'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
@@ -168,7 +167,17 @@ const toFolder = (row: FolderRow): DocumentFolder => ({
   mayChange: row.may_change,
 });
 
-const toFileJson = (file: AttachedFile): Json => sentFiles([file])[0] as unknown as Json;
+/** What the database does not know from Storage. */
+const toFileJson = ({ id, kind, name, width, height, placeholder, duration, previews }: AttachedFile): Json => ({
+  id,
+  kind,
+  name,
+  width,
+  height,
+  placeholder,
+  duration,
+  previews: [...previews],
+});
 
 const toAudience = ({ kind, groups }: Audience) => ({
   audience: kind,
