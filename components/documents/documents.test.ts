@@ -416,6 +416,69 @@ describe('<sferum-documents>', () => {
     expect(await axeFaults(element)).to.deep.equal([]);
   });
 
+  /** Two pages, each with a word. */
+  function pdf(...words: string[]): string {
+    const objects = [
+      '<</Type/Catalog/Pages 2 0 R>>',
+      `<</Type/Pages/Count ${words.length}/Kids[${words.map((_, n) => `${4 + n * 2} 0 R`).join(' ')}]>>`,
+      '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+      ...words.flatMap((word, n) => {
+        const content = `BT /F 40 Tf 20 100 Td (${word}) Tj ET`;
+        return [
+          `<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Resources<</Font<</F 3 0 R>>>>/Contents ${5 + n * 2} 0 R>>`,
+          `<</Length ${content.length}>>stream\n${content}\nendstream`,
+        ];
+      }),
+    ];
+    let written = '%PDF-1.4\n';
+    const places = objects.map((object, n) => {
+      const place = written.length;
+      written += `${n + 1} 0 obj${object}endobj\n`;
+      return `${String(place).padStart(10, '0')} 00000 n \n`;
+    });
+    const table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}`;
+    return `${written}${table}trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${written.length}\n%%EOF\n`;
+  }
+
+  describe('of a PDF', () => {
+    before(async function () {
+      this.timeout(30_000);
+      await Promise.all([
+        import('./preview/document-pdf.ts'),
+        import('pdfjs-dist/legacy/build/pdf.min.mjs'),
+        import('pdfjs-dist/legacy/build/pdf.worker.min.mjs'),
+      ]);
+    });
+
+    const putPdf = (title: string, content: string) => {
+      const { file } = api.put(title, {}, `${title}.pdf`);
+      api.documents = api.documents.map((each) => ({ ...each, file: { ...each.file, type: 'application/pdf' } }));
+      signed.set(`${file.path}/original`, URL.createObjectURL(new Blob([content])));
+    };
+
+    it('D3 shows the pages, with their words for screen readers', async () => {
+      putPdf('Методичка', pdf('First', 'Second'));
+      begin();
+      await press('Методичка');
+      await shows('2 страницы');
+      await until(
+        () => all().some(({ localName, textContent }) => localName === 'p' && textContent === 'First'),
+        'its words',
+      );
+      const page = all().find((each) => each.getAttribute('aria-label') === 'Страница 1 из 2') as HTMLCanvasElement;
+      const drawn = page.getContext('2d')?.getImageData(0, 0, page.width, page.height).data ?? [];
+      expect(drawn.some((value, place) => place % 4 === 0 && value < 100)).to.equal(true);
+      expect(await axeFaults(element)).to.deep.equal([]);
+    });
+
+    it('D3 says of one that is damaged that it can be downloaded', async () => {
+      putPdf('Сломанная', '%PDF-1.4 и больше ничего');
+      begin();
+      await press('Сломанная');
+      await shows('Файл повреждён или закрыт паролем');
+    });
+  });
+
   it('D3 says of what it cannot show that it can be downloaded', async () => {
     api.put('Архив', {}, 'архив.zip');
     put('Ложь', 'ложь.txt', new Uint8Array([0x50, 0, 0, 1, 2, 3]));

@@ -55,6 +55,25 @@ const glyphs = Array.from({ length: 32 }, (_, n) => [
   `afii${10065 + n + (n > 5 ? 1 : 0)}`,
 ]);
 
+/** How wide these letters are in Helvetica, in thousandths of its size: the capitals, then the small ones. */
+const russianWidths = [
+  667, 656, 667, 542, 677, 667, 923, 604, 719, 719, 583, 656, 833, 722, 778, 719, 667, 722, 611, 635, 760, 667, 740,
+  667, 917, 938, 792, 885, 656, 719, 1010, 722, 556, 573, 531, 365, 583, 556, 670, 458, 559, 559, 438, 583, 688, 552,
+  556, 542, 556, 500, 458, 500, 823, 500, 573, 521, 802, 823, 625, 719, 521, 510, 750, 542,
+];
+const narrow: Readonly<Record<number, number>> = {
+  32: 278,
+  40: 333,
+  41: 333,
+  44: 278,
+  46: 278,
+  58: 278,
+  151: 1000,
+  185: 1073,
+};
+/** Of the signs from the space to «я». */
+const widths = Array.from({ length: 224 }, (_, n) => (n >= 160 ? russianWidths[n - 160] : (narrow[n + 32] ?? 556)));
+
 /** Letters of Windows-1251, which the font of a PDF is told to draw. */
 function inPdf(text: string): string {
   const signs = [...text].map((sign) => {
@@ -69,7 +88,7 @@ function inPdf(text: string): string {
 export function pdfFile(pages: readonly (readonly string[])[]): DemoFile {
   const differences =
     glyphs.map(([capital]) => `/${capital}`).join('') + glyphs.map(([, small]) => `/${small}`).join('');
-  const font = `<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[185/afii61352 192${differences}]>>>>`;
+  const font = `<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FirstChar 32/LastChar 255/Widths[${widths.join(' ')}]/Encoding<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[185/afii61352 192${differences}]>>>>`;
   const first = 4;
   const objects = [
     '<</Type/Catalog/Pages 2 0 R>>',

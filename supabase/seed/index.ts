@@ -15,7 +15,7 @@ import { Random } from './random.ts';
 import { type Recent, recentTalk } from './recent.ts';
 
 /** To be changed whenever the generated data changes. */
-export const seedVersion = '10';
+export const seedVersion = '11';
 
 export { demoInvitationId } from './administration.ts';
 export { missingDocumentFiles } from './documents.ts';

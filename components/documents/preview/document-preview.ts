@@ -1,10 +1,11 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { fullDate } from '../../core/dates.ts';
 import { fullName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { LazyCode } from '../../element/host/lazy-code.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
@@ -106,11 +107,19 @@ export class DocumentPreview extends SferumElement<{ documents: DocumentsStrings
 
   @property({ attribute: false }) document: Document | null = null;
 
+  readonly #pdf = new LazyCode(this);
   readonly #text = new StoreController(this, (backend) =>
     this.document && texts.test(extensionOf(this.document.file.name))
       ? documentTextStore(backend, this.document.file)
       : null,
   );
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('document') && this.document?.file.type === 'application/pdf') {
+      void this.#pdf.fetch(() => import('./document-pdf.ts'));
+    }
+  }
 
   override render() {
     const { document } = this;
@@ -148,6 +157,12 @@ export class DocumentPreview extends SferumElement<{ documents: DocumentsStrings
     const { file, kind } = document;
     const { documents } = this.strings;
     if (file.kind !== 'file') return html`<sferum-files bucket="documents" .files=${[file]}></sferum-files>`;
+    if (file.type === 'application/pdf') {
+      // Its code comes apart from the rest: it is many times as large.
+      return this.#pdf.problem
+        ? html`<div class="none">${endingBadge(kind, file.name)}<p>${documents.notShown}</p></div>`
+        : html`<sferum-document-pdf .file=${file}></sferum-document-pdf>`;
+    }
     if (this.#text.store) {
       return this.view(this.#text.state?.text, (text) => this.#shown(text), {
         skeleton: skeletonRows(4, true),

@@ -76,6 +76,11 @@ describe('documents on their way', () => {
     const settings = { ...api.current, fileBytes: 100, quotaBytes: api.current.usedBytes + 150 };
     const program = new Uint8Array(64);
     program.set([0x4d, 0x5a]);
+    // What is on its way counts as well.
+    let go = (_: unknown) => {};
+    storage.hold = new Promise((resolve) => {
+      go = resolve;
+    });
     await store.add(
       [
         file('вирус.exe', program),
@@ -101,6 +106,7 @@ describe('documents on their way', () => {
       'b.txt: quota',
       'без окончания: kind',
     ]);
+    go(null);
     await until(() => api.documents.length === 1, 'the good one');
     expect(storage.objects.length).to.equal(1);
     store.clearRefused();

@@ -77,8 +77,8 @@ export const documents: DocumentsStrings = {
   tooLargeToShow: 'This is the beginning of the file. Download it to see all of it.',
   pages: { one: '# page', few: '# pages', many: '# pages', other: '# pages' },
   page: 'Page # of #',
-  pageText: 'Text of page #',
-  print: 'Print',
+  print: 'Open in a new tab and print',
+  damaged: 'The file is damaged, or has a password. Download it and open it in a program on your device.',
   notShown: 'The file could not be opened. Download it, or try again.',
   contents: 'Contents of the file',
 };
