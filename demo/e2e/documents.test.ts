@@ -143,6 +143,15 @@ describe('Documents between a teacher and a student', () => {
     await title(teacher, 'Нагрузка по группам').waitFor();
   });
 
+  it('D3 a PDF is read in place, under a policy that lets nothing else run', async () => {
+    const student = await stage.open(documents, { as: 'student' });
+    await folder(student, 'Базы данных').click();
+    await title(student, 'Нормализация. Методичка').click();
+    await student.getByRole('img', { name: 'Страница 1 из 3' }).waitFor();
+    await dialogOf(student).getByText('Нормализация отношений').waitFor({ state: 'attached' });
+    await student.getByRole('link', { name: 'Открыть в новой вкладке и напечатать' }).waitFor();
+  });
+
   it('D3 what is deleted is gone for all, and back again for all', async () => {
     const { teacher, student } = await both();
     await upload(teacher, text('Черновик плана.txt', 'План'));

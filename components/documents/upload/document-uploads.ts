@@ -339,7 +339,7 @@ export class DocumentUploads extends SferumElement<{
     >
       ${icon(sign, 18)}
     </button>`;
-    const problems: Partial<Record<string, string>> = work.problems;
+    const problems: Partial<Record<string, string>> = { ...work.problems, denied: work.uploadDenied };
     const common: Partial<Record<string, { text: string }>> = this.strings.common.errors;
     const failure = problems[upload.problem] ?? common[upload.problem]?.text ?? '';
     const text =

@@ -50,6 +50,8 @@ export const documentWork: DocumentWorkStrings = {
     adding: 'Saving the document…',
     queued: 'Waiting its turn',
   },
+  uploadDenied:
+    'Teachers, staff and administrators can upload documents. If you were signed out, sign in and try again.',
   resumeLeft: 'Continue',
   pauseNamed: 'Pause the upload: #',
   resumeNamed: 'Continue the upload: #',
