@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { redrawDaily, shortTime } from '../core/dates.ts';
+import { redrawDaily } from '../core/dates.ts';
 import { toAppError } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
@@ -10,6 +10,7 @@ import { SferumElement } from '../element/element.ts';
 import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
+import { shortTime } from '../ui/list/short-time.ts';
 import '../element/signed-out.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { previewSides } from '../files/file.ts';
