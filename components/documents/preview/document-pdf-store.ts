@@ -1,6 +1,7 @@
 import type { PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import type { Backend } from '../../core/backend.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../../core/errors.ts';
+import { Retry } from '../../core/network/retry.ts';
 import { Store } from '../../core/store.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import { type LinksStore, linksStore } from '../../files/preview/links-store.ts';
@@ -36,6 +37,8 @@ async function loadLibrary(): Promise<typeof import('pdfjs-dist')> {
 export class DocumentPdfStore extends Store<DocumentPdfState> {
   readonly #links: Pick<LinksStore, 'sign'>;
   readonly #file: AttachedFile;
+  #stop = new AbortController();
+  readonly #retry = new Retry(() => void this.#load(this.#stop.signal));
   #task: PDFDocumentLoadingTask | null = null;
 
   constructor(links: Pick<LinksStore, 'sign'>, file: AttachedFile) {
@@ -45,10 +48,11 @@ export class DocumentPdfStore extends Store<DocumentPdfState> {
   }
 
   protected start(): () => void {
-    const stop = new AbortController();
-    void this.#load(stop.signal);
+    this.#stop = new AbortController();
+    void this.#load(this.#stop.signal);
     return () => {
-      stop.abort();
+      this.#stop.abort();
+      this.#retry.stop();
       void this.#task?.destroy();
       this.#task = null;
       this.set({ pdf: loading });
@@ -57,12 +61,15 @@ export class DocumentPdfStore extends Store<DocumentPdfState> {
 
   retry(): void {
     this.set({ pdf: loading });
-    void this.#load(new AbortController().signal);
+    void this.#load(this.#stop.signal);
   }
 
   async #load(signal: AbortSignal): Promise<void> {
     const pdf = await this.#open().then(ready, failed);
-    if (!signal.aborted) this.set({ pdf });
+    if (signal.aborted) return;
+    this.set({ pdf });
+    if (pdf.status === 'failed') this.#retry.after(pdf.error);
+    else this.#retry.stop();
   }
 
   async #open(): Promise<OpenPdf> {

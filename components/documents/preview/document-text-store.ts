@@ -1,5 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { AppError, failed, type Loadable, loading, ready } from '../../core/errors.ts';
+import { Retry } from '../../core/network/retry.ts';
 import { Store } from '../../core/store.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import { extensionOf } from '../../files/names.ts';
@@ -27,6 +28,8 @@ const mostRows = 500;
 export class DocumentTextStore extends Store<DocumentTextState> {
   readonly #links: Pick<LinksStore, 'sign'>;
   readonly #file: AttachedFile;
+  #stop = new AbortController();
+  readonly #retry = new Retry(() => void this.#load(this.#stop.signal));
 
   constructor(links: Pick<LinksStore, 'sign'>, file: AttachedFile) {
     super({ text: loading });
@@ -35,19 +38,25 @@ export class DocumentTextStore extends Store<DocumentTextState> {
   }
 
   protected start(): () => void {
-    const stop = new AbortController();
-    void this.#load(stop.signal);
-    return () => stop.abort();
+    this.#stop = new AbortController();
+    void this.#load(this.#stop.signal);
+    return () => {
+      this.#stop.abort();
+      this.#retry.stop();
+    };
   }
 
   retry(): void {
     this.set({ text: loading });
-    void this.#load(new AbortController().signal);
+    void this.#load(this.#stop.signal);
   }
 
   async #load(signal: AbortSignal): Promise<void> {
     const text = await this.#fetch(signal).then(ready, failed);
-    if (!signal.aborted) this.set({ text });
+    if (signal.aborted) return;
+    this.set({ text });
+    if (text.status === 'failed') this.#retry.after(text.error);
+    else this.#retry.stop();
   }
 
   async #fetch(signal: AbortSignal): Promise<ShownText> {
