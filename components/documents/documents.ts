@@ -1,7 +1,7 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { redrawDaily, shortTime } from '../core/dates.ts';
+import { redrawDaily } from '../core/dates.ts';
 import { toAppError } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { base, root } from '../element/base.styles.ts';
@@ -23,6 +23,7 @@ import { type FilesStrings, filesTexts } from '../locales/ru/files/files.ts';
 import { bitsStyles, emptyState, notFound, skeletonRows } from '../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../ui/chip-tabs.ts';
 import { moreButton, moreStyles } from '../ui/list/more-button.ts';
+import { shortTime } from '../ui/list/short-time.ts';
 import '../ui/menu.ts';
 import type { MenuItem } from '../ui/menu-items.ts';
 import { notice, noticeStyles } from '../ui/notice.ts';

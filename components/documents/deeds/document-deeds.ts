@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { redrawDaily, shortTime } from '../../core/dates.ts';
+import { redrawDaily } from '../../core/dates.ts';
 import { newId } from '../../core/id.ts';
 import { shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
@@ -17,6 +17,7 @@ import { bitsStyles, emptyState, ring, ringStyles, skeletonRows, tag } from '../
 import { closeDialog, confirm } from '../../ui/dialog.ts';
 import { field, fieldStyles, inputField, select } from '../../ui/field.ts';
 import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
+import { shortTime } from '../../ui/list/short-time.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import type { ToastMessage } from '../../ui/toast.ts';

@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, toAppError } from '../../core/errors.ts';
-import { Retry } from '../../core/live-store.ts';
+import { Retry } from '../../core/network/retry.ts';
 import { Store } from '../../core/store.ts';
 import { inspect, type Refusal } from '../../files/inspect/inspect.ts';
 import { extensionOf } from '../../files/names.ts';
