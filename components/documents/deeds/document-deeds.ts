@@ -81,7 +81,7 @@ export class DocumentDeeds extends SferumElement<{
       }
       .rows li > span:not(.ending, .tag) {
         flex: 1;
-        min-width: min(160px, 50%);
+        min-width: min(120px, 40%);
         overflow-wrap: anywhere;
       }
       .rows b {
