@@ -245,4 +245,18 @@ select tests.reset();
 select is(pg_temp.edit('student', 'open chat'), 'done', 'C5 A moderator edits what they could not have made');
 select is(pg_temp.edit('student', 'open chat', 'false, 0, null, false'), '42501', 'C4 But does not bring the whole college into it');
 select is(pg_temp.edit('administrator', 'open chat', 'false, 0, null, false'), 'done', 'C4 Which an administrator does');
+-- How long, and how often
+select tests.reset();
+select tests.chat('managed chat', 'other', '{teacher, student, classmate}');
+update public.chat_members set is_moderator = true where chat_id = tests.id('managed chat') and person_id = tests.id('teacher');
+select is(
+  tests.outcome('teacher', format('select public.mute_person(tests.id(''managed chat''), tests.id(''student''), %s)', minutes)), outcome,
+  'C5 Muted for a year at most, else for good: ' || minutes
+) from (values ('2147483647', 'SF001 minutes'), ('-1', 'SF001 minutes'), ('null', 'done')) cases (minutes, outcome);
+select tests.reset();
+select is(
+  tests.does('teacher', $$ select public.mute_person(tests.id('managed chat'), tests.id('student'), 5) from generate_series(1, 601) $$), 'SF004',
+  'C5 Whoever manages chats does so six hundred times an hour: each is a line in the log'
+);
+
 select * from finish();
