@@ -23,8 +23,9 @@ $$;
 comment on function private.require_manager is
   'Refuses participants who do not manage the chat (42501), and everybody else as if there were none (SF003).';
 
--- First the people, as whoever erases themselves does; then the chat. What the caller had to wait for may have been the end of
--- their rights.
+-- First the people, as whoever erases themselves does, and what they are in the college and the group, which ends before chats
+-- are looked at: whoever is just being removed would become a moderator, and be it when they come back. Then the chat. What the caller had to wait for
+-- may have been the end of their rights.
 create function private.lock_chat(chat uuid, people uuid[] default '{}') returns public.chats
 language plpgsql volatile security definer
 set search_path = ''
@@ -36,6 +37,15 @@ begin
   -- Each change is a line in the log, which is kept for ever, and a broadcast.
   perform private.throttle('chats managed by ' || (select private.me()), 600);
   perform from public.profiles p where p.id = any (people || (select private.me())) order by p.id for key share;
+  perform from public.memberships m
+    where m.college_id = (select c.college_id from public.chats c where c.id = chat) and m.person_id = any (people)
+    order by m.person_id for share;
+  perform from public.group_students s
+    where s.group_id = (select c.group_id from public.chats c where c.id = chat) and s.person_id = any (people)
+    order by s.person_id for share;
+  perform from public.group_teachers t
+    where t.group_id = (select c.group_id from public.chats c where c.id = chat) and t.person_id = any (people)
+    order by t.person_id, t.subject for share;
   select c.* into locked from public.chats c where c.id = chat for no key update;
   perform private.require_manager(chat);
   return locked;

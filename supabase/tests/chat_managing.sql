@@ -259,4 +259,24 @@ select is(
   'C5 Whoever manages chats does so six hundred times an hour: each is a line in the log'
 );
 
+-- A chat of chosen people that is opened
+select tests.reset();
+delete from private.attempts where subject like 'chats managed by %';
+select tests.person('quarrelsome', 'college', 'teacher');
+select tests.chat('opened chat', 'other', '{teacher, quarrelsome, administrator}');
+update public.chat_members set is_moderator = true where chat_id = tests.id('opened chat') and person_id = tests.id('teacher');
+select is(
+  tests.does('teacher', $$ select public.remove_chat_person(tests.id('opened chat'), tests.id('quarrelsome')) $$) || ', ' ||
+    tests.does('teacher', $$
+      select public.edit_chat(d.id, d.version, d.title, '', false, 0, 'teachers', false) from public.chat_details(tests.id('opened chat')) d
+    $$),
+  'done, done', 'C4 Teachers who have removed one open their chat to all teachers'
+);
+select is(
+  private.is_participant(tests.id('opened chat'), tests.id('quarrelsome')) or tests.does('quarrelsome', $$ select public.join_chat(tests.id('opened chat')) $$) <> 'SF003',
+  false, 'C5 Whoever was removed stays out'
+);
+select tests.does('teacher', $$ select public.add_chat_people(tests.id('opened chat'), array[tests.id('quarrelsome')]) $$);
+select is(private.is_participant(tests.id('opened chat'), tests.id('quarrelsome')), true, 'C5 Until they are added');
+
 select * from finish();
