@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   polls: ['core', 'locales', 'element', 'ui'],
   messages: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
   auth: below,
+  documents: below,
   profile: below,
   'chat/new': below,
   'chat/manage': [...below, 'chat/new'],
@@ -57,6 +58,7 @@ const securePlaces: Readonly<Record<string, string>> = {
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
   'components/chat/notify/notifier.ts': 'if (navigator.locks)',
+  'components/documents/upload/document-uploads-store.ts': 'navigator.locks ?',
   'components/files/voice/recorder.ts': 'navigator.mediaDevices?.',
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };

@@ -1,10 +1,9 @@
 import { type Backend, unwrap } from '../core/backend.ts';
 import type { Person } from '../core/names.ts';
 import type { AttachedFile } from '../files/file.ts';
-import { sentFiles } from '../files/sent-file.ts';
 import { withProblems } from '../messages/actions/message-problems.ts';
 import type { NewPoll } from '../polls/poll-data.ts';
-import { type ChatMessage, type ChatMessageJson, messageOfChat, type Pin, uuid } from './chat-api.ts';
+import { type ChatMessage, type ChatMessageJson, messageOfChat, type Pin } from './chat-api.ts';
 
 /** Who reacted to a message, with what, and when as the database said it: a `Date` would round where the next page begins. */
 export interface Reactor {
@@ -26,14 +25,6 @@ export class ChatDeedsApi {
 
   get #myId(): string {
     return this.#backend.userId ?? '';
-  }
-
-  /** Id of the oldest chat of a group that I am in; null without one. */
-  async groupChat(group: string): Promise<string | null> {
-    if (!uuid.test(group)) return null;
-    const chats = this.#backend.client.rest.from('chats').select('id, archived_at').eq('group_id', group);
-    const first = (await unwrap(chats.order('created_at'))).find(({ archived_at }) => archived_at === null);
-    return first?.id ?? null;
   }
 
   /** What is pinned in a chat, the latest first. */
@@ -61,9 +52,10 @@ export class ChatDeedsApi {
     attached: readonly AttachedFile[] = [],
     poll?: NewPoll,
   ): Promise<ChatMessage> {
+    const files = attached.length > 0 && (await import('../files/sent-file.ts')).sentFiles(attached);
     const beside = {
       ...(replyTo && { reply_to: replyTo }),
-      ...(attached.length > 0 && { files: sentFiles(attached) }),
+      ...(files && { files }),
       ...(poll && { poll: { ...poll, options: [...poll.options] } }),
     };
     return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...beside })));

@@ -2,8 +2,8 @@ import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, ty
 import { property } from 'lit/decorators.js';
 import type { AppError, Loadable } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
-import { base } from './base.styles.ts';
 import type { Mistake } from './host/config.ts';
+import { ground } from './host/ground.styles.ts';
 import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 import type { PersonOpenEvent } from './person/person-open-event.ts';
@@ -24,8 +24,9 @@ const typing = ['keydown', 'keypress', 'keyup', 'beforeinput', 'paste', 'cut', '
 /** Keeps from the page what is typed; all of it until the code is there that knows what, which comes with the focus. */
 let keepFromPage = (event: Event): void => event.stopPropagation();
 
+let keepFocus: ((tree: ShadowRoot) => () => void) | null = null;
 async function loadKeeper(): Promise<void> {
-  ({ keepFromPage } = await import('./host/keys.ts'));
+  ({ keepFocus, keepFromPage } = await import('./host/keeper.ts'));
 }
 
 const logged = new WeakSet<AppError>();
@@ -35,16 +36,6 @@ function logOnce(error: AppError): void {
   if (logged.has(error)) return;
   logged.add(error);
   console.warn('sferum:', error);
-}
-
-const buttonsIn = (tree: ParentNode): HTMLElement[] =>
-  [...tree.querySelectorAll<HTMLElement>('button:not([tabindex="-1"])')].filter((each) => each.checkVisibility());
-
-/** How many buttons stand before one that has the focus; null for a field, to which others would raise the keyboard of a phone. */
-function placeOf(pressed: Element, tree: ParentNode): number | null {
-  if (/^(input|textarea|select)$/.test(pressed.localName)) return null;
-  const isBefore = (each: Element) => pressed.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING;
-  return buttonsIn(tree).filter(isBefore).length;
 }
 
 /**
@@ -63,7 +54,7 @@ function placeOf(pressed: Element, tree: ParentNode): number | null {
  *     define('sferum-groups', Groups);
  */
 export abstract class SferumElement<T extends object = object> extends LitElement {
-  static override styles: CSSResultGroup = [base];
+  static override styles: CSSResultGroup = [ground];
 
   /**
    * `light`, `dark`, `auto` (as the system), or `contrast`: black and white only, for people with low vision; absent
@@ -101,15 +92,9 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   }
 
   protected override update(changed: PropertyValues): void {
-    const tree = this.renderRoot as ShadowRoot;
-    const pressed = tree.activeElement;
-    const place = pressed && placeOf(pressed, tree);
+    const goOn = keepFocus?.(this.renderRoot as ShadowRoot);
     super.update(changed);
-    // What was pressed has gone with what it did, as a row with its own button: the focus goes on to the next one.
-    if (place !== null && !pressed?.isConnected && !tree.activeElement) {
-      const left = buttonsIn(tree);
-      (left[place] ?? left.at(-1))?.focus({ preventScroll: true });
-    }
+    goOn?.();
     if (this.#card && this.replaces(this.#card)) this.#card = null;
   }
 

@@ -628,6 +628,30 @@ describe('C8 talking in a chat', () => {
     await until(() => api.messages[0]?.body === `Привет, <@${id}> и <@all>!`, 'the ids');
   });
 
+  it('B9 the arrows aside go through what a message holds, and Enter does what a click does', async () => {
+    const first = api.postText('Первое', timur);
+    const id = '11111111-1111-4111-8111-111111111111';
+    const { id: message } = api.postText(`Спросим <@${id}>: https://college.example/a`, timur);
+    await api.talk(message, { reply: quoteOf(first), mentions: [{ ...timur, id }] });
+    const page = await put();
+    const asked = askedCards(page.chat);
+    const bubble = page.message('Спросим');
+    await until(() => bubble.hasAttribute('tabindex'), 'it can take the focus');
+    bubble.focus();
+    const on = () => root(page.history).activeElement as HTMLElement;
+    const seen: string[] = [];
+    for (let n = 0; n < 4; n++) {
+      expect(press(on(), 'ArrowRight').defaultPrevented).to.equal(true);
+      seen.push(on() === bubble ? 'the message' : words(on()));
+      if (on().dataset.person) press(on(), 'Enter');
+    }
+    expect(seen).to.deep.equal(['Тимур Гареев Первое', '@Тимур Гареев', 'https://college.example/a', 'the message']);
+    expect(asked).to.deep.equal([`${id} college`]);
+    press(on(), 'ArrowRight');
+    press(on(), 'ArrowLeft');
+    expect(on()).to.equal(bubble);
+  });
+
   it('what is selected is marked by keys that are the same on a Russian layout, and by a toolbar', async () => {
     api.postText('Слова');
     const page = await put();
