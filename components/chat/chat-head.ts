@@ -46,12 +46,12 @@ export function chatHead(head: ChatHead | null, look: ChatHeadLook): TemplateRes
     </header>`;
   }
   const words = wordsOf(head, look);
+  const title = chatTitle(head, common.erased);
+  const name = html`<button class="ellipsis" type="button" title=${chat.about} @click=${open}>${title}</button>`;
   return html`<header part="head" class=${back ? 'back' : ''}>
     ${way}<span class="picture" @click=${open}>${chatAvatar(head, 'm', look.isPeerHere)}</span>
     <div class="words">
-      <h2 class="ellipsis">
-        <button class="ellipsis" type="button" title=${chat.about} @click=${open}>${chatTitle(head, common.erased)}</button>
-      </h2>
+      <h2 class="ellipsis">${name}</h2>
       ${words ? html`<p class="ellipsis">${words}</p>` : nothing}
     </div>
     ${button(chat.find, 'search', find, 'find')}${button(chat.about, 'more', showAbout)}

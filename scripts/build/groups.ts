@@ -40,6 +40,8 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'ui/input-method',
     'ui/list/keyed-rows',
   ],
+  // What a text has beside links.
+  markup: ['messages/text/markup', 'messages/text/plain-text'],
   // What believes broadcasts.
   broadcasts: ['chat/chat-broadcasts', 'messages/broadcast', 'polls/poll-broadcast'],
   // What lists of chats and the launcher say of a message, too.
@@ -52,8 +54,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'messages/file-words',
     'messages/talk',
     'messages/text/address',
-    'messages/text/markup',
-    'messages/text/plain-text',
+    'messages/text/mention-name',
     'polls/poll-data',
   ],
   // What follows the first paint of a chat, with what follows that of any conversation.
