@@ -292,8 +292,9 @@ describe('C7 <sferum-chats>', () => {
     api.expelled = true;
     api.listChats = async () => [];
     const chats = put();
-    await until(() => chats.shadowRoot?.textContent?.includes('Доступ к колледжу закрыт'), 'it is shown');
-    expect(chats.shadowRoot?.textContent).to.contain('Если это ошибка, обратитесь в учебную часть.');
+    const gone = () => chats.shadowRoot?.querySelector('sferum-chat-gone')?.shadowRoot?.textContent;
+    await until(() => gone()?.includes('Доступ к колледжу закрыт'), 'it is shown');
+    expect(gone()).to.contain('Если это ошибка, обратитесь в учебную часть.');
   }).timeout(10_000);
 
   it('the filter finds by title whatever the case, and says when it finds nothing', async () => {
