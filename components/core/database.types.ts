@@ -775,6 +775,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      add_article_file: {
+        Args: {
+          article: string;
+          file: Json;
+        };
+        Returns: Json;
+      };
       add_chat_people: {
         Args: {
           chat: string;
@@ -872,6 +879,39 @@ export type Database = {
           chat: string;
         };
         Returns: undefined;
+      };
+      article_draft: {
+        Args: {
+          article: string;
+        };
+        Returns: Json;
+      };
+      article_history: {
+        Args: {
+          article: string;
+        };
+        Returns: {
+          is_published: boolean;
+          is_set_aside: boolean;
+          made_at: string;
+          made_by: Json;
+          number: number;
+          title: string;
+          words: number;
+        }[];
+      };
+      article_rights: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
+      article_version: {
+        Args: {
+          article: string;
+          number: number;
+        };
+        Returns: Json;
       };
       ask_administration: {
         Args: {
@@ -1016,6 +1056,29 @@ export type Database = {
         };
         Returns: Json;
       };
+      college_articles: {
+        Args: {
+          before_at?: string;
+          before_id?: string;
+          college: string;
+          query?: string;
+          size?: number;
+          which?: string;
+        };
+        Returns: {
+          at: string;
+          author: Json;
+          can_edit: boolean;
+          cover: Json;
+          id: string;
+          is_public: boolean;
+          lead: string;
+          minutes: number;
+          slug: string;
+          state: string;
+          title: string;
+        }[];
+      };
       college_chats: {
         Args: {
           college: string;
@@ -1137,6 +1200,21 @@ export type Database = {
           surname: string;
         }[];
       };
+      create_article: {
+        Args: {
+          college: string;
+          id: string;
+        };
+        Returns: undefined;
+      };
+      create_article_poll: {
+        Args: {
+          article: string;
+          poll: Json;
+          question: string;
+        };
+        Returns: Json;
+      };
       create_chat: {
         Args: {
           audience?: Database["public"]["Enums"]["chat_audience"];
@@ -1188,6 +1266,12 @@ export type Database = {
       decline_offer: {
         Args: {
           college: string;
+        };
+        Returns: undefined;
+      };
+      delete_article: {
+        Args: {
+          article: string;
         };
         Returns: undefined;
       };
@@ -1292,6 +1376,14 @@ export type Database = {
         };
         Returns: undefined;
       };
+      hold_article: {
+        Args: {
+          article: string;
+          tab: string;
+          take?: boolean;
+        };
+        Returns: Json;
+      };
       import_people: {
         Args: {
           college: string;
@@ -1383,6 +1475,13 @@ export type Database = {
       join_chat: {
         Args: {
           chat: string;
+        };
+        Returns: undefined;
+      };
+      leave_article: {
+        Args: {
+          article: string;
+          tab: string;
         };
         Returns: undefined;
       };
@@ -1761,6 +1860,15 @@ export type Database = {
           title: string;
         }[];
       };
+      publish_article: {
+        Args: {
+          article: string;
+          at?: string;
+          revision: number;
+          slug?: string;
+        };
+        Returns: string;
+      };
       publish_poll: {
         Args: {
           poll: string;
@@ -1790,6 +1898,13 @@ export type Database = {
           patronymic: string;
           surname: string;
         }[];
+      };
+      read_article: {
+        Args: {
+          article: string;
+          college?: string;
+        };
+        Returns: Json;
       };
       read_inquiry: {
         Args: {
@@ -1916,6 +2031,14 @@ export type Database = {
         };
         Returns: string;
       };
+      restore_article_version: {
+        Args: {
+          article: string;
+          number: number;
+          tab: string;
+        };
+        Returns: Json;
+      };
       restore_chat: {
         Args: {
           chat: string;
@@ -1927,6 +2050,16 @@ export type Database = {
           invitation: string;
         };
         Returns: undefined;
+      };
+      save_article: {
+        Args: {
+          article: string;
+          content: Json;
+          keep?: boolean;
+          revision: number;
+          tab: string;
+        };
+        Returns: Json;
       };
       search_colleges: {
         Args: {
@@ -1974,6 +2107,20 @@ export type Database = {
           reply_to?: string;
         };
         Returns: Json;
+      };
+      set_article_authors: {
+        Args: {
+          article: string;
+          people: string[];
+        };
+        Returns: undefined;
+      };
+      set_article_public: {
+        Args: {
+          article: string;
+          is_public: boolean;
+        };
+        Returns: undefined;
       };
       set_chat_picture: {
         Args: {
@@ -2073,6 +2220,12 @@ export type Database = {
           poll: string;
         };
         Returns: Json;
+      };
+      withdraw_article: {
+        Args: {
+          article: string;
+        };
+        Returns: undefined;
       };
       withdraw_message: {
         Args: {
