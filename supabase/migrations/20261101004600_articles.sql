@@ -993,7 +993,7 @@ as $$
 #variable_conflict use_column
 declare
   is_member boolean;
-  words constant text := private.search_text(left(coalesce(college_articles.query, ''), 200));
+  wanted constant text := private.search_text(left(coalesce(college_articles.query, ''), 200));
 begin
   is_member := college_articles.college in (select private.my_college_ids());
   return query
@@ -1019,8 +1019,8 @@ begin
         else false
       end
       and (
-        words = ''
-        or position(words in private.search_text(concat_ws(' ', coalesce(v.title, a.title), coalesce(v.lead, a.lead)))) > 0
+        wanted = ''
+        or position(wanted in private.search_text(concat_ws(' ', coalesce(v.title, a.title), coalesce(v.lead, a.lead)))) > 0
       )
       and (college_articles.before_at is null or (listed.at, a.id) < (college_articles.before_at, college_articles.before_id))
     order by listed.at desc, a.id desc

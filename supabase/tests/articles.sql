@@ -1,5 +1,5 @@
 -- Articles: who writes, who reads what of them, and what may stand in them.
-select plan(1);
+select plan(349);
 
 insert into world select tests.person('colleague', 'college', 'teacher') union all select tests.person('clerk', 'college', 'staff')
   union all select tests.person('foreign student', 'other college') union all select tests.person('former', 'college', 'teacher');
@@ -308,7 +308,7 @@ create function pg_temp.takes(ops jsonb) returns text
 language sql
 as $$ select tests.outcome('teacher', format('select public.save_article(tests.id(''mine''), tests.id(''x''), 0, %L)', pg_temp.content(ops => ops))) $$;
 select is(tests.does('teacher', $$ select public.create_article(tests.id('college'), tests.id('mine')) $$), 'done', 'E1 For what may stand in one');
-select is(pg_temp.takes(op), 'done', 'E1 It takes: ' || op) from jsonb_array_elements(jsonb_build_array(
+select is(pg_temp.takes(op), 'done', 'E1 It takes: ' || left(op::text, 100)) from unnest(array[
   '[]', '[{"insert": ""}]', '[{"insert": "a\n\t\u0301"}]', '[{"insert": "a", "attributes": {"bold": true, "italic": true, "underline": true, "strike": true, "code": true}}]',
   '[{"insert": "\n", "attributes": {"header": 2}}, {"insert": "\n", "attributes": {"header": 3}}]', '[{"insert": "\n", "attributes": {"list": "ordered", "indent": 5}}]',
   '[{"insert": "\n", "attributes": {"list": "bullet"}}, {"insert": "\n", "attributes": {"blockquote": true}}, {"insert": "\n", "attributes": {"code-block": "plain"}}]',
@@ -317,7 +317,7 @@ select is(pg_temp.takes(op), 'done', 'E1 It takes: ' || op) from jsonb_array_ele
   '[{"insert": {"divider": true}}, {"insert": {"poll": "00000000-0000-4000-8000-000000000000"}}, {"insert": {"file": {"file": "00000000-0000-4000-8000-000000000000"}}}]',
   '[{"insert": {"picture": {"file": "00000000-0000-4000-8000-000000000000", "alt": "a", "caption": "b", "decorative": false}}}]',
   '[{"insert": {"video": {"file": "00000000-0000-4000-8000-000000000000", "caption": "b"}}}, {"insert": {"player": {"site": "rutube", "id": "ab12"}}}]'
-)) t(op) ;
+]::jsonb[]) op;
 select is(pg_temp.takes(op -> 1), op ->> 0, 'E1 It refuses: ' || left(op ->> 1, 120)) from jsonb_array_elements($corpus$[
   ["SF001 shape", "text"], ["SF001 shape", {"a": 1}], ["SF001 shape", [1]], ["SF001 shape", [null]], ["SF001 shape", [[]]], ["SF001 shape", [{}]],
   ["SF001 shape", [{"retain": 5}]], ["SF001 shape", [{"delete": 5}]], ["SF001 shape", [{"insert": "a", "onclick": "x"}]], ["SF001 shape", [{"insert": "a", "__proto__": {"x": 1}}]],
