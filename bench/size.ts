@@ -24,6 +24,8 @@ const signedOutLimit = 25;
 const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-admin': 71,
   'sferum-app': 30,
+  'sferum-article': 60,
+  'sferum-articles': 60,
   'sferum-auth': 95,
   'sferum-chat': 77,
   'sferum-chat-launcher': 57,
@@ -115,6 +117,7 @@ const attributesOf = (tag: PublicTag, { backend }: Demo): string =>
   (
     ({
       'sferum-app': `url="${backend.url}" key="${backend.key}" college="${backend.collegeId}"`,
+      'sferum-article': 'article="tretya-normalnaya-forma"',
       'sferum-chat': `chat="${backend.groupChatId}"`,
       'sferum-chats': `chat="${backend.groupChatId}"`,
       'sferum-group': `group="${backend.collegeId}"`,

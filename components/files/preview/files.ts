@@ -41,6 +41,8 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
   protected readonly texts = { files: filesTexts };
 
   @property({ attribute: false }) files: readonly AttachedFile[] = [];
+  /** Where they are. */
+  @property({ attribute: false }) bucket = 'chat-files';
   /** Videos that are played in place. */
   @state() private playing: ReadonlySet<string> = new Set();
   @state() private problem = '';
@@ -48,7 +50,7 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
   @state() private viewed = -1;
 
   readonly #code = new LazyCode(this);
-  readonly #links = new StoreController(this, (backend) => linksStore(backend));
+  readonly #links = new StoreController(this, (backend) => linksStore(backend, this.bucket));
   readonly #uploads = new StoreController(this, (backend) =>
     this.files.some(({ path }) => !path) ? uploadsStore(backend) : null,
   );
