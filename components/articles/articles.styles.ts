@@ -163,6 +163,9 @@ export const articlesStyles = css`
     .chip-tabs {
       padding-inline: 16px;
     }
+    sferum-search {
+      flex: none;
+    }
     .create {
       width: 44px;
       padding: 0;

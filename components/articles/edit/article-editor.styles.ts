@@ -213,19 +213,51 @@ export const editorStyles = css`
     border-radius: 50%;
     background: var(--sferum-accent-text);
   }
-  ${[1, 2, 3, 4, 5].map(
-    (level) => css`
-      .prose.ql-editor li.ql-indent-${level} {
-        margin-inline-start: ${level * 34}px;
-      }
-      .prose.ql-editor li[data-list='ordered'].ql-indent-${level} {
-        counter-increment: level${level};
-      }
-      .prose.ql-editor li[data-list='ordered'].ql-indent-${level}::before {
-        content: counter(level${level});
-      }
-    `,
-  )}
+  .prose.ql-editor li.ql-indent-1 {
+    margin-inline-start: 34px;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-1 {
+    counter-increment: level1;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-1::before {
+    content: counter(level1);
+  }
+  .prose.ql-editor li.ql-indent-2 {
+    margin-inline-start: 68px;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-2 {
+    counter-increment: level2;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-2::before {
+    content: counter(level2);
+  }
+  .prose.ql-editor li.ql-indent-3 {
+    margin-inline-start: 102px;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-3 {
+    counter-increment: level3;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-3::before {
+    content: counter(level3);
+  }
+  .prose.ql-editor li.ql-indent-4 {
+    margin-inline-start: 136px;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-4 {
+    counter-increment: level4;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-4::before {
+    content: counter(level4);
+  }
+  .prose.ql-editor li.ql-indent-5 {
+    margin-inline-start: 170px;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-5 {
+    counter-increment: level5;
+  }
+  .prose.ql-editor li[data-list='ordered'].ql-indent-5::before {
+    content: counter(level5);
+  }
   .prose .ql-code-block-container {
     padding: 14px 16px;
     border-radius: var(--sferum-r-l);

@@ -215,7 +215,7 @@ export class EditorToolbar extends SferumElement<{ editor: EditorStrings }> {
       act: () => void this.dispatchEvent(new ToolEvent(deed)),
       danger: deed === 'removeTable',
     }));
-    return html`<sferum-menu label=${tableTools.label} .sign=${editorSigns.table} .items=${items}></sferum-menu>`;
+    return html`<sferum-menu label=${tableTools.label} .items=${items}></sferum-menu>`;
   }
 }
 define('sferum-editor-toolbar', EditorToolbar);

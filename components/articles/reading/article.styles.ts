@@ -123,12 +123,14 @@ export const articleStyles = css`
     color: var(--sferum-text-2);
   }
   .cover {
+    position: relative;
     aspect-ratio: 21 / 9;
     border-radius: var(--sferum-r-l);
     background: var(--sferum-sunken);
     overflow: hidden;
   }
-  .cover img {
+  .cover :is(canvas, img) {
+    position: absolute;
     display: block;
     width: 100%;
     height: 100%;
@@ -215,7 +217,7 @@ export const articleStyles = css`
     padding-top: 20px;
     border-top: 1px solid var(--sferum-line);
   }
-  .near a {
+  .prose .near a {
     display: grid;
     gap: 4px;
     align-content: start;
@@ -225,9 +227,12 @@ export const articleStyles = css`
     font: var(--sferum-t-strong);
     overflow-wrap: anywhere;
   }
+  .prose .near a,
+  .prose .near a:hover {
+    text-decoration: none;
+  }
   .near a:hover {
     background: var(--sferum-hover);
-    text-decoration: none;
   }
   .near small {
     color: var(--sferum-text-2);

@@ -13,6 +13,7 @@ import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import '../../element/signed-out.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type AttachedFile, previewSides } from '../../files/file.ts';
+import { drawPlaceholder } from '../../files/placeholder.ts';
 import { downloadAddress, linksStore } from '../../files/preview/links-store.ts';
 import { type ArticlesStrings, articlesTexts } from '../../locales/ru/articles/articles.ts';
 import type { VoteEvent } from '../../polls/poll.ts';
@@ -92,6 +93,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
   /** Addresses that are shown: a fresh one would make a picture load again. */
   readonly #shown = new Map<string, string>();
   readonly #renewed = new WeakSet<Element>();
+  readonly #drawn = new WeakSet<Element>();
   #read: { body: unknown; blocks: readonly Block[]; headings: readonly Heading[] } | null = null;
   #arrived = false;
 
@@ -142,6 +144,11 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (this.editing || !this.#text) return;
+    const canvas = this.renderRoot.querySelector('canvas');
+    if (canvas && !this.#drawn.has(canvas)) {
+      this.#drawn.add(canvas);
+      drawPlaceholder(canvas, this.#text.cover?.placeholder ?? '');
+    }
     this.#seen.disconnect();
     for (const heading of this.renderRoot.querySelectorAll('.prose :is(h2, h3)')) this.#seen.observe(heading);
     if (this.#arrived) return;
@@ -447,6 +454,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     const object = shownObject(file, previewSides.screen);
     const address = this.#address(object);
     return html`<div class="cover">
+      <canvas aria-hidden="true"></canvas>
       ${
         address
           ? html`<img
