@@ -55,7 +55,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
         width: 380px;
         max-width: 100%;
       }
-      h4 {
+      .question {
         color: var(--sferum-text);
         font: var(--sferum-t-strong);
         overflow-wrap: anywhere;
@@ -218,7 +218,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     const chosen = open ? (this.chosen ?? mine) : mine;
     const shown = ended || mine.length > 0;
     return html`<fieldset @keydown=${this.#keep}>
-        <legend><h4 dir="auto">${poll.question}</h4></legend>
+        <legend><span class="question" dir="auto">${poll.question}</span></legend>
         <p class="terms">${this.#terms(poll, ended)}</p>
         ${poll.options.map((text, at) => this.#option(poll, { text, at, open, ended, shown, isChosen: chosen.includes(at) }))}
       </fieldset>

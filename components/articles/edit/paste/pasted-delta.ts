@@ -49,11 +49,11 @@ function marksOf(element: HtmlElement): Attributes {
   const found: Attributes = {};
   const mark = marks[element.tag];
   // Google wraps everything in a <b> that is none.
-  if (mark && !/font-weight:\s*(normal|400)/.test(style)) found[mark] = true;
-  if (/font-weight:\s*(bold|[6-9]00)/.test(style)) found.bold = true;
-  if (/font-style:\s*italic/.test(style)) found.italic = true;
-  if (/text-decoration[^;]*:[^;]*line-through/.test(style)) found.strike = true;
-  else if (element.tag !== 'a' && /text-decoration[^;]*:[^;]*underline/.test(style)) found.underline = true;
+  if (mark && !/(?<![\w-])font-weight:\s*(normal|400)/.test(style)) found[mark] = true;
+  if (/(?<![\w-])font-weight:\s*(bold|[6-9]00)/.test(style)) found.bold = true;
+  if (/(?<![\w-])font-style:\s*italic/.test(style)) found.italic = true;
+  if (/(?<![\w-])text-decoration[^;]*:[^;]*line-through/.test(style)) found.strike = true;
+  else if (element.tag !== 'a' && /(?<![\w-])text-decoration[^;]*:[^;]*underline/.test(style)) found.underline = true;
   const href = (element.tag === 'a' && element.attributes.get('href')?.trim()) || '';
   if (isLink(href)) found.link = href;
   return found;
@@ -93,9 +93,14 @@ class Writer {
       this.#space ||= words !== '' && !this.#isEmpty;
       return;
     }
-    const before = (this.#space || words.startsWith(' ')) && !this.#isEmpty ? ' ' : '';
+    if ((this.#space || words.startsWith(' ')) && !this.#isEmpty) {
+      // What is between two words looks as both of them do.
+      const before = this.ops.at(-1)?.attributes ?? {};
+      const shared = Object.entries(attributes).filter(([name, value]) => before[name] === value);
+      this.#put(' ', Object.fromEntries(shared));
+    }
     this.#space = words.endsWith(' ');
-    this.#put(before + words.trim(), attributes);
+    this.#put(words.trim(), attributes);
   }
 
   /** As it stands, spaces and all. */
@@ -112,7 +117,11 @@ class Writer {
   }
 
   #put(insert: string, attributes: Attributes): void {
-    this.ops.push(Object.keys(attributes).length > 0 ? { insert, attributes } : { insert });
+    const last = this.ops.at(-1);
+    const op = Object.keys(attributes).length > 0 ? { insert, attributes } : { insert };
+    if (last && last.insert !== '\n' && JSON.stringify(last.attributes ?? {}) === JSON.stringify(attributes))
+      this.ops[this.ops.length - 1] = { ...op, insert: last.insert + insert };
+    else this.ops.push(op);
     this.#isEmpty = false;
   }
 }

@@ -96,7 +96,10 @@ export class ArticleTable extends Table {
 
   #delete(index: number, length: number): void {
     this.quill.updateContents(new Delta().retain(index).delete(length), Quill.sources.USER);
-    this.quill.setSelection(Math.max(0, Math.min(index, this.quill.getLength() - 1)), 0, Quill.sources.SILENT);
+    // Where its last row was, one is in the one before.
+    const [line] = this.quill.getLine(index);
+    const isInTable = line?.statics.blotName === TableCell.blotName;
+    this.quill.setSelection(isInTable ? index : index - 1, 0, Quill.sources.SILENT);
   }
 
   /** All cells of the first row at once: one with another id would be a row of its own. */
