@@ -219,11 +219,13 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     if (!code || (await this.#code.fetch(code))) this.dialog = dialog;
   }
 
-  readonly #closed = (): void => {
+  /** Another may be open by the time one has closed. */
+  #closed(dialog: DialogName | null): void {
+    if (this.dialog !== dialog) return;
     this.dialog = null;
     this.#embed = null;
     this.#version = 0;
-  };
+  }
 
   #act(tool: Tool | TableDeed): void {
     const text = this.#text;
@@ -689,7 +691,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
   #dialogs(state: ArticleEditingState): TemplateResult | typeof nothing {
     const { dialog } = this;
     const store = this.#editing;
-    const closed = this.#closed;
+    const closed = () => this.#closed(dialog);
     if (dialog === 'link')
       return html`<sferum-article-link
         .address=${String(this.formats.link ?? '')}
@@ -759,7 +761,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       text: isRemoving ? editor.removeText : editor.withdrawText,
       verb: isRemoving ? editor.remove : editor.withdraw,
       act: () => void (isRemoving ? this.#remove() : this.#withdraw()),
-      closed: this.#closed,
+      closed: () => this.#closed(isRemoving ? 'remove' : 'withdraw'),
       busy,
       error: actionProblem ? this.#explain(actionProblem) : undefined,
       strings: this.strings,

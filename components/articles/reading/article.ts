@@ -503,6 +503,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     return html`<sferum-poll
       .poll=${poll}
       .topic=${articleTopic(id)}
+      .level=${2}
       .college=${college}
       .manages=${canEdit}
       .cast=${state?.waiting.get(poll.id) ?? null}

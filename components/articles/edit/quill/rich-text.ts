@@ -1,4 +1,4 @@
-import Quill, { Delta } from 'quill/core.js';
+import Quill, { Delta, Range as TextRange } from 'quill/core.js';
 import type { DeltaJson } from '../article-editing-api.ts';
 import { cleanDelta } from '../clean-delta.ts';
 import { ArticleClipboard } from './clipboard.ts';
@@ -141,9 +141,22 @@ export class RichText {
     this.#quill.history.redo();
   }
 
+  /** Where one is, or was: behind an open dialog nothing can have the focus. */
+  get #here(): TextRange {
+    const { index, length } = this.#quill.getSelection() ?? this.#quill.selection.savedRange;
+    const end = this.#quill.getLength() - 1;
+    const start = Math.min(index, end);
+    return new TextRange(start, Math.min(length, end - start));
+  }
+
+  #goTo(index: number): void {
+    this.#quill.setSelection(index, 0, Quill.sources.SILENT);
+    this.#quill.selection.savedRange = new TextRange(index, 0);
+  }
+
   /** Makes what is selected lead somewhere, or puts words there that do; an empty address takes the link away. */
   link(address: string, words: string): void {
-    const range = this.#quill.getSelection(true);
+    const range = this.#here;
     const { sources } = Quill;
     const [link, offset] = this.#linkAt(range.index);
     if (range.length === 0 && link) {
@@ -152,7 +165,7 @@ export class RichText {
     } else if (range.length === 0 && address) {
       const text = words || address;
       this.#quill.insertText(range.index, text, { link: address }, sources.USER);
-      this.#quill.setSelection(range.index + text.length, 0, sources.SILENT);
+      this.#goTo(range.index + text.length);
       this.#quill.format('link', false, sources.SILENT);
     } else this.#quill.formatText(range.index, range.length, 'link', address || false, sources.USER);
   }
@@ -174,15 +187,14 @@ export class RichText {
 
   /** Puts something that is no text behind the line in which one is, and an empty line behind it. */
   insert(kind: EmbedKind, value: unknown): void {
-    const range = this.#quill.getSelection(true);
+    const range = this.#here;
     const [line, offset] = this.#quill.getLine(range.index);
     const isEmpty = !line || line.length() <= 1;
     const index = !line || isEmpty ? range.index : range.index - offset + line.length();
     const change = new Delta().retain(index).insert({ [kind]: value });
     if (!isEmpty && index >= this.#quill.getLength()) change.insert('\n');
     this.#quill.updateContents(change, Quill.sources.USER);
-    this.#quill.setSelection(index + 1, 0, Quill.sources.SILENT);
-    this.#quill.scrollSelectionIntoView();
+    this.#goTo(index + 1);
   }
 
   /** Puts another thing in place of one; null takes it away. */
@@ -193,7 +205,7 @@ export class RichText {
     const change = new Delta().retain(index).delete(1);
     if (value !== null) change.insert({ [embed.kind]: value });
     this.#quill.updateContents(change, Quill.sources.USER);
-    this.#quill.setSelection(index, 0, Quill.sources.SILENT);
+    this.#goTo(index);
   }
 
   get #table(): ArticleTable {
@@ -215,7 +227,7 @@ export class RichText {
 
   /** Takes back a «/» that opened a menu. */
   takeSlash(): void {
-    const range = this.#quill.getSelection(true);
+    const range = this.#here;
     if (this.#quill.getText(range.index - 1, 1) === '/') this.#quill.deleteText(range.index - 1, 1, Quill.sources.USER);
   }
 
