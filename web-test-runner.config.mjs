@@ -1,6 +1,6 @@
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { createServer } from 'vite';
-import { findBrowser } from './shared/browser.mjs';
+import { browserFlags, findBrowser } from './shared/browser.mjs';
 
 // Vite serves the sources as it does in development, so that tests and pages run the same code.
 const vite = await createServer({
@@ -51,27 +51,37 @@ const vite = await createServer({
 
 const ours = (path) => path === '/' || path.startsWith('/__w') || path.startsWith('/wtr');
 
+const chromium = () =>
+  chromeLauncher({
+    // Two pages of one browser would take the focus from each other.
+    concurrency: 1,
+    launchOptions: {
+      executablePath: findBrowser(),
+      args: [
+        ...browserFlags,
+        // A microphone of the browser's own, without a question.
+        '--use-fake-device-for-media-stream',
+        '--use-fake-ui-for-media-stream',
+      ],
+    },
+  });
+
+/** Folders that take half of the time. */
+const half = 'components/{chat,messages,files,polls}/**/*.test.ts';
+
+// Two browsers at once, each with tests of its own; one for files that are named with --files.
+const run = process.argv.includes('--files')
+  ? { browsers: [chromium()] }
+  : {
+      groups: [
+        { name: 'conversations', files: half, browsers: [chromium()] },
+        { name: 'others', files: ['components/**/*.test.ts', `!${half}`], browsers: [chromium()] },
+      ],
+    };
+
 export default {
-  files: 'components/**/*.test.ts',
+  ...run,
   nodeResolve: false,
-  concurrency: 1,
-  browsers: [
-    chromeLauncher({
-      launchOptions: {
-        executablePath: findBrowser(),
-        args: [
-          '--no-sandbox',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          '--no-first-run',
-          // A microphone of the browser's own, without a question.
-          '--use-fake-device-for-media-stream',
-          '--use-fake-ui-for-media-stream',
-        ],
-      },
-    }),
-  ],
   middleware: [
     async (ctx, next) => {
       if (ours(ctx.path)) return next();

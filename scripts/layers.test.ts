@@ -73,6 +73,9 @@ const composingPlaces = ['components/ui/input-method.ts', 'components/element/ho
 const typeError = /\binstanceof TypeError\b/;
 const typeErrorPlaces = ['components/core/errors.ts', 'components/chat/notify/notify-dialog.ts'];
 
+/** Fetches something once, to be shown or said to have failed; whoever waits for it would wait as long as the server likes. */
+const fetchedOnce = /\.then\(\s*(ready|\(\w*\) => ready\([^)]*\)),\s*failed\s*,?\s*\)/;
+
 /** What says «сегодня», «вчера» or a weekday in an element. */
 const saysToday = /\b(dayTitle|shortTime)\(/;
 
@@ -149,6 +152,10 @@ const rules: Readonly<Record<string, Rule>> = {
     sources
       .filter(({ path, text }) => !isForTests(path) && !typeErrorPlaces.includes(path) && typeError.test(text))
       .map(({ path }) => `${path} takes any mistake for the network: isUnreached`),
+  'what is shown when it comes is asked for again by itself': (sources) =>
+    sources
+      .filter(({ path, text }) => !isForTests(path) && !text.includes('new Retry(') && fetchedOnce.test(text))
+      .map(({ path }) => `${path} asks once: LiveQuery, PagedQuery, Fetched`),
   'no template writes a style into an attribute': (sources) =>
     sources
       .filter(({ path, text }) => !isForTests(path) && inlineStyle.test(text))
@@ -221,6 +228,9 @@ describe('The rules of the layers', () => {
     ],
     'a mistake in a program is not taken for a lost connection': [
       example('components/chat/a.ts', 'if (!(error instanceof TypeError)) throw error;'),
+    ],
+    'what is shown when it comes is asked for again by itself': [
+      example('components/chat/a.ts', 'this.chats = await this.from.targets().then(ready, failed);'),
     ],
     'no template writes a style into an attribute': [
       example('components/chat/a.ts', 'html`<i style="width: 1px"></i>`'),

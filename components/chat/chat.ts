@@ -108,6 +108,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   #unsubscribe = () => {};
   /** For whom which chat was looked for. */
   #sought = '';
+  #stopSeeking = () => {};
   /** The message to jump to as soon as there are messages, and who waits for it. */
   #wantedMessage: string | number = '';
   #jump: ((isThere: boolean) => void) | null = null;
@@ -237,6 +238,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#stopSeeking();
+    if (!this.chat) this.#sought = '';
     this.#unsubscribe();
     for (const name of carried) this.removeEventListener(name, this.#carry);
   }
@@ -326,6 +329,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const sought = backend?.userId && (group || person) ? `${backend.userId} ${group} ${person}` : '';
     if (sought === this.#sought || !backend || (isNamed && this.chat)) return;
     this.#sought = sought;
+    this.#stopSeeking();
     this.notFound = null;
     if (sought) void this.#find(backend, sought);
   }
@@ -335,8 +339,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.chat = '';
     try {
       const { findChat } = await import('./find/find-chat-store.ts');
-      const chat = await findChat(backend, { group, person });
-      if (this.#sought === sought) this.chat = chat;
+      if (this.#sought !== sought) return;
+      this.#stopSeeking = findChat(backend, { group, person }, (found) => {
+        if (found.status === 'ready') this.chat = found.value;
+        else this.notFound = found;
+      });
     } catch (error) {
       if (this.#sought === sought) this.notFound = failed(error);
     }
@@ -746,6 +753,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const unpin = async (id: string) => this.#conversation.store?.mark(id, { kind: 'pin', body: '', given: false });
     return html`<sferum-chat-pins
       .pins=${pins}
+      .college=${summary.collegeId}
       ?unpins=${this.#canPin(summary)}
       @show=${({ id }: PinEvent) => void this.jumpTo(id)}
       @unpin=${({ id }: PinEvent) => void this.#fetch(() => unpin(id))}

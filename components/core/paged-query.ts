@@ -1,5 +1,5 @@
 import { AppError, type Loadable, loading, ready, toAppError } from './errors.ts';
-import { inTime, LiveQuery } from './live-store.ts';
+import { inTime, LiveQuery, Retry } from './live-store.ts';
 
 /** Some rows of a list, and the cursor of those after them; null when there are none. */
 export interface Page<T, Cursor = string> {
@@ -57,6 +57,7 @@ export class PagedQuery<T, Cursor = string> {
   #held: Page<T, Cursor> | null = null;
   #shown: Loadable<readonly T[]> = loading;
   #fetching = false;
+  readonly #retryMore = new Retry(() => void this.fetchMore());
   /** Aborted when another question is asked. */
   #question = new AbortController();
 
@@ -113,6 +114,7 @@ export class PagedQuery<T, Cursor = string> {
 
   stop(): void {
     this.#query.stop();
+    this.#retryMore.stop();
     this.#question.abort();
     this.#question = new AbortController();
     if (!this.#fetching) return;
@@ -120,7 +122,7 @@ export class PagedQuery<T, Cursor = string> {
     this.#draw();
   }
 
-  /** Fetches the next page. What fails is shown beside what is there. */
+  /** Fetches the next page. What fails is shown beside what is there; what was not answered is asked for again. */
   async fetchMore(): Promise<void> {
     if (this.#fetching || !this.#held || this.#held.next === null) return;
     const { signal } = this.#question;
@@ -134,6 +136,8 @@ export class PagedQuery<T, Cursor = string> {
     }
     if (signal.aborted) return;
     this.#fetching = false;
+    if (failure) this.#retryMore.after(failure);
+    else this.#retryMore.stop();
     this.#draw(failure);
   }
 
@@ -170,6 +174,7 @@ export class PagedQuery<T, Cursor = string> {
   }
 
   #drop(): void {
+    this.#retryMore.stop();
     this.#question.abort();
     this.#question = new AbortController();
     this.#held = null;

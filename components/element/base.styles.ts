@@ -114,7 +114,8 @@ export const base = css`
       color: var(--sferum-accent-text);
       text-decoration: none;
     }
-    a:hover {
+    a:hover,
+    .named:hover {
       text-decoration: underline;
     }
     :focus-visible {

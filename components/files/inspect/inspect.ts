@@ -65,8 +65,9 @@ export async function inspect(chosen: File): Promise<Prepared | Refused> {
   };
   if (type.startsWith('image/')) return preparePicture(file, chosen, head);
   const [kind] = type.split('/');
-  if (kind !== 'video' && kind !== 'audio') return { file, original: chosen, smaller: new Map() };
-  return { file: { ...file, kind, ...(await mediaFacts(chosen, kind)) }, original: chosen, smaller: new Map() };
+  const original = await withoutMetadata(chosen, type);
+  if (kind !== 'video' && kind !== 'audio') return { file, original, smaller: new Map() };
+  return { file: { ...file, kind, ...(await mediaFacts(chosen, kind)) }, original, smaller: new Map() };
 }
 
 async function preparePicture(file: AttachedFile, chosen: File, head: Uint8Array): Promise<Prepared> {

@@ -69,7 +69,7 @@ export interface BubbleLook {
   /** Null when nothing is wrong. */
   readonly fault: Fault | null;
   /** A line that names the author to those who may know; empty for none. */
-  readonly byline: string;
+  readonly byline: TemplateResult | string;
   /** Label of the ticks as a button that shows who has read; empty when they are no button. */
   readonly readers: string;
   readonly showReaders: () => void;
@@ -154,7 +154,7 @@ function content(row: MessageRow<unknown>, { discard, rules, strings }: BubbleLo
   const named = { mentions, everybody: strings.everybody, me: rules?.me ?? '' };
   return html`${
     forward
-      ? html`<div class="forward">${icon(arrow, 16)}${strings.forwarded} · <b>${rules?.nameOf(forward)}</b></div>`
+      ? html`<div class="forward">${icon(arrow, 16)}${strings.forwarded} · <b>${rules && nameOf({ ...forward, name: rules.nameOf(forward), college: forward.isCollege ? '' : rules.college })}</b></div>`
       : nothing
   }${
     reply
@@ -222,15 +222,19 @@ function reactions({ id, talk }: MessageRow<unknown>, { rules, strings }: Bubble
   return html`<div class="reactions" role="group" aria-label=${strings.reactions}>${talk.reactions.map(each)}</div>`;
 }
 
+/** Who has a card in which college, where they have one. */
+type Named = Pick<Writer, 'id' | 'name' | 'college'>;
+
 /** Opens the card of who wrote. */
 const open =
-  ({ college, id }: Writer) =>
+  ({ college, id }: Named) =>
   (event: Event) => {
     if (college) event.currentTarget?.dispatchEvent(new PersonOpenEvent(id, college));
   };
 
-function nameOf(writer: Writer): TemplateResult | string {
-  if (!writer.college) return writer.name;
+/** As a button where there is a card: not of the college, nor of an erased account. */
+function nameOf(writer: Named): TemplateResult | string {
+  if (!writer.college || !writer.id) return writer.name;
   return html`<button type="button" tabindex="-1" @click=${open(writer)}>${writer.name}</button>`;
 }
 
