@@ -1,6 +1,6 @@
 import { Action } from '../core/action.ts';
 import type { Backend } from '../core/backend.ts';
-import { type AppError, type Loadable, loading } from '../core/errors.ts';
+import { AppError, failed, type Loadable, loading, ready } from '../core/errors.ts';
 import { LiveStore } from '../core/live-store.ts';
 import type { Article } from './article-data.ts';
 import { type ArticlesApi, articlesApi } from './articles-api.ts';
@@ -14,7 +14,7 @@ export interface ArticleStoreState {
 }
 
 /** One article as its readers have it, kept up to date. */
-export class ArticleStore extends LiveStore<ArticleStoreState, Article> {
+export class ArticleStore extends LiveStore<ArticleStoreState, Article | null> {
   readonly #api: ArticlesApi;
   readonly #article: string;
   readonly #college: string;
@@ -31,7 +31,7 @@ export class ArticleStore extends LiveStore<ArticleStoreState, Article> {
     this.#college = college;
   }
 
-  protected load(): Promise<Article> {
+  protected load(): Promise<Article | null> {
     return this.#api.read(this.#article, this.#college);
   }
 
@@ -43,10 +43,16 @@ export class ArticleStore extends LiveStore<ArticleStoreState, Article> {
     };
   }
 
-  protected show(article: Loadable<Article>): void {
-    this.set({ article });
-    if (article.status === 'ready')
-      this.#unsubscribe ??= this.#api.subscribe(article.value.college, this.query.invalidate);
+  /** What is withdrawn while somebody reads it goes from their screen, too. */
+  protected show(found: Loadable<Article | null>): void {
+    if (found.status !== 'ready') {
+      this.set({ article: found });
+    } else if (found.value) {
+      this.set({ article: ready(found.value) });
+      this.#unsubscribe ??= this.#api.subscribe(found.value.college, this.query.invalidate);
+    } else {
+      this.set({ article: failed(new AppError('missing')) });
+    }
   }
 
   withdraw(): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { type Backend, unwrap } from '../core/backend.ts';
+import { toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
 import { type Page, pageOf } from '../core/paged-query.ts';
 import { type FileJson, fileOf } from '../files/file.ts';
@@ -70,10 +71,16 @@ export class ArticlesApi {
     return { canWrite, drafts };
   }
 
-  /** By its id, or its address in a college. @throws {AppError} `missing` when there is none for me. */
-  async read(article: string, college: string): Promise<Article> {
+  /** By its id, or its address in a college; null when there is none for me. */
+  async read(article: string, college: string): Promise<Article | null> {
     const where = college ? { article, college } : { article };
-    return articleOf((await unwrap(this.#backend.client.rest.rpc('read_article', where))) as unknown as ArticleJson);
+    try {
+      return articleOf((await unwrap(this.#backend.client.rest.rpc('read_article', where))) as unknown as ArticleJson);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === 'missing') return null;
+      throw error;
+    }
   }
 
   /** Takes it away from its readers; what is written stays with who writes it. */

@@ -4,7 +4,7 @@ import { serverTime } from '../../core/dates.ts';
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
-import { Retry } from '../../core/live-store.ts';
+import { inTime, Retry } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
 import { Store } from '../../core/store.ts';
 import type { AttachedFile } from '../../files/file.ts';
@@ -16,6 +16,7 @@ import {
   type ArticleEditingApi,
   type ArticleVersion,
   articleEditingApi,
+  type Editing,
   type VersionContent,
 } from './article-editing-api.ts';
 
@@ -334,8 +335,7 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
       return;
     }
     try {
-      const editing = await this.#api.hold(this.#article, this.#tab);
-      const draft = await this.#api.draft(this.#article);
+      const { draft, editing } = await inTime(this.#fetch());
       this.#loadAgain.stop();
       this.#revision = draft.revision;
       this.#college = draft.college;
@@ -358,6 +358,11 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
       this.#loadAgain.after(error);
       if (this.state.draft.status !== 'ready') this.set({ draft: failed(error) });
     }
+  }
+
+  async #fetch(): Promise<{ editing: Editing; draft: ArticleDraft }> {
+    const editing = await this.#api.hold(this.#article, this.#tab);
+    return { editing, draft: await this.#api.draft(this.#article) };
   }
 
   #showEmpty(kept: Kept | null): void {

@@ -1,10 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { failed, type Loadable, loading, ready } from '../../../core/errors.ts';
 import { fullName, type Person } from '../../../core/names.ts';
 import { base } from '../../../element/base.styles.ts';
 import { define } from '../../../element/define.ts';
 import { SferumElement } from '../../../element/element.ts';
+import { Fetched } from '../../../element/host/fetched.ts';
 import { icon } from '../../../element/icon.ts';
 import { StoreController } from '../../../element/store-controller.ts';
 import { type EditorStrings, editorTexts } from '../../../locales/ru/articles/editor.ts';
@@ -53,7 +53,7 @@ export class AuthorsDialog extends SferumElement<{ editor: EditorStrings }> {
 
   @property({ attribute: false }) store!: ArticleEditingStore;
   @state() private query = '';
-  @state() private found: Loadable<readonly Person[]> = loading;
+  readonly #found = new Fetched<readonly Person[]>(this, () => this.store.colleagues(this.query));
   readonly #now = new StoreController(this, () => this.store);
 
   override connectedCallback(): void {
@@ -61,13 +61,9 @@ export class AuthorsDialog extends SferumElement<{ editor: EditorStrings }> {
     this.store.clearError();
   }
 
-  async #search(query: string): Promise<void> {
+  #search(query: string): void {
     this.query = query;
-    if (!query) return;
-    this.found = loading;
-    const found = await this.store.colleagues(query).then(ready, failed);
-    // Another word was typed meanwhile.
-    if (this.query === query) this.found = found;
+    if (query) this.#found.ask();
   }
 
   async #set(people: readonly Person[]): Promise<void> {
@@ -132,12 +128,12 @@ export class AuthorsDialog extends SferumElement<{ editor: EditorStrings }> {
     return html`<sferum-search
         label=${editor.authorsSearch}
         .value=${this.query}
-        @searched=${(event: Event) => void this.#search((event.target as Search).value)}
+        @searched=${(event: Event) => this.#search((event.target as Search).value)}
       ></sferum-search>
       ${
         this.query
           ? html`<div>${this.view(
-              this.found,
+              this.#found.value,
               (people) => {
                 const others = people.filter(({ id }) => !known.has(id));
                 if (others.length === 0) return html`<p class="none" role="status">${common.nothingFound}</p>`;
@@ -145,7 +141,7 @@ export class AuthorsDialog extends SferumElement<{ editor: EditorStrings }> {
                   ${others.map((person) => this.#person(person, { sign: 'plus', label: editor.authorsAdd, act: () => void this.#set([...authors, person]) }))}
                 </ul>`;
               },
-              { skeleton: skeletonRows(2), retry: () => void this.#search(this.query) },
+              { skeleton: skeletonRows(2), retry: this.#found.ask },
             )}</div>`
           : nothing
       }`;

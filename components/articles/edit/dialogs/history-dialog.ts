@@ -1,11 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { clock, fullDate } from '../../../core/dates.ts';
-import { failed, type Loadable, loading, ready } from '../../../core/errors.ts';
 import { shortName } from '../../../core/names.ts';
 import { base } from '../../../element/base.styles.ts';
 import { define } from '../../../element/define.ts';
 import { SferumElement } from '../../../element/element.ts';
+import { Fetched } from '../../../element/host/fetched.ts';
 import { icon } from '../../../element/icon.ts';
 import { plural } from '../../../element/localize.ts';
 import { StoreController } from '../../../element/store-controller.ts';
@@ -74,27 +74,21 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
   @property({ attribute: false }) store!: ArticleEditingStore;
   /** Number of the version that is shown at once; 0 for the list. */
   @property({ attribute: false }) shown = 0;
-  @state() private versions: Loadable<readonly ArticleVersion[]> = loading;
-  @state() private content: Loadable<VersionContent | null> = loading;
+  readonly #versions = new Fetched<readonly ArticleVersion[]>(this, () => this.store.history());
+  readonly #content = new Fetched<VersionContent | null>(this, () => this.store.version(this.shown));
   readonly #now = new StoreController(this, () => this.store);
   readonly #links = new StoreController(this, (backend) => linksStore(backend, articleFiles));
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.store.clearError();
-    void this.#load();
-    if (this.shown > 0) void this.#show(this.shown);
+    this.#versions.ask();
+    if (this.shown > 0) this.#content.ask();
   }
 
-  async #load(): Promise<void> {
-    this.versions = loading;
-    this.versions = await this.store.history().then(ready, failed);
-  }
-
-  async #show(number: number): Promise<void> {
+  #show(number: number): void {
     this.shown = number;
-    this.content = loading;
-    this.content = await this.store.version(number).then(ready, failed);
+    this.#content.ask();
   }
 
   async #restore(): Promise<void> {
@@ -115,10 +109,10 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
       ${problem ? notice('alert', problem.reason === 'edited' ? editor.problems.edited : this.strings.common.errors[problem.code].text, 'danger') : nothing}
       ${
         this.shown > 0
-          ? this.view(this.content, (content) => this.#version(content), { retry: () => void this.#show(this.shown) })
-          : this.view(this.versions, (versions) => this.#list(versions), {
+          ? this.view(this.#content.value, (content) => this.#version(content), { retry: this.#content.ask })
+          : this.view(this.#versions.value, (versions) => this.#list(versions), {
               skeleton: skeletonRows(4, true),
-              retry: () => void this.#load(),
+              retry: this.#versions.ask,
             })
       }
       ${
@@ -154,7 +148,7 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
       ${versions.map(
         ({ at, by, isPublished, isSetAside, number, title, words }) =>
           html`<li>
-            <button type="button" @click=${() => void this.#show(number)}>
+            <button type="button" @click=${() => this.#show(number)}>
               <b
                 >${fullDate(at, this.language)}, ${clock(at, this.language)} ${isPublished ? tag(editor.versionPublished, 'success', 'check') : nothing}
                 ${isSetAside ? tag(editor.versionAside, 'warning') : nothing}</b
