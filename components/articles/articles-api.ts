@@ -1,5 +1,4 @@
 import { type Backend, unwrap } from '../core/backend.ts';
-import { toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
 import { type Page, pageOf } from '../core/paged-query.ts';
 import { type FileJson, fileOf } from '../files/file.ts';
@@ -74,13 +73,8 @@ export class ArticlesApi {
   /** By its id, or its address in a college; null when there is none for me. */
   async read(article: string, college: string): Promise<Article | null> {
     const where = college ? { article, college } : { article };
-    try {
-      return articleOf((await unwrap(this.#backend.client.rest.rpc('read_article', where))) as unknown as ArticleJson);
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (error.code === 'missing') return null;
-      throw error;
-    }
+    const answer = await unwrap(this.#backend.client.rest.rpc('read_article', where));
+    return answer ? articleOf(answer as unknown as ArticleJson) : null;
   }
 
   /** Takes it away from its readers; what is written stays with who writes it. */

@@ -954,7 +954,7 @@ begin
     where case when read_article.article ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.id = read_article.article::uuid
       else a.college_id = read_article.college and a.slug = read_article.article and a.slug <> '' end;
   if known.id is null or not (private.reads_article(known.id) or private.edits_article(known.id)) then
-    raise exception 'no such article' using errcode = 'SF003';
+    return null;
   end if;
   return jsonb_build_object(
     'id', known.id, 'college_id', known.college_id, 'slug', known.slug, 'is_shown', private.is_article_shown(known),
@@ -977,7 +977,7 @@ begin
 end
 $$;
 comment on function public.read_article is
-  'What is published of an article, by its id or by its address in a college, with files, polls for members, and the ones before and after it. Who writes one that is not shown gets only that. Refused (SF003) to everybody else.';
+  'What is published of an article, by its id or by its address in a college, with files, polls for members, and the ones before and after it. Who writes one that is not shown gets only that; for everybody else there is none (null).';
 revoke execute on function public.read_article from public, service_role;
 grant execute on function public.read_article to anon, authenticated;
 

@@ -6,6 +6,7 @@ import { AppError, failed, type Loadable, loading, ready, toAppError } from '../
 import { newId } from '../../core/id.ts';
 import { inTime, Retry } from '../../core/live-store.ts';
 import type { Person } from '../../core/names.ts';
+import { tabStorage } from '../../core/storage/browser-storage.ts';
 import { Store } from '../../core/store.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import type { Prepared } from '../../files/inspect/inspect.ts';
@@ -59,6 +60,7 @@ interface Kept {
 const pauses = { keep: 300, save: 1500, longest: 8000, limited: 30_000 };
 /** How often this page says that it edits, in milliseconds. */
 const holdEvery = 30_000;
+const tabKey = 'sferum.article-tab';
 
 export const nothingWritten: ArticleContent = { title: '', lead: '', cover: null, body: { ops: [] } };
 
@@ -67,6 +69,15 @@ const isNothing = ({ body, cover, lead, title }: ArticleContent): boolean =>
   lead.trim() === '' &&
   cover === null &&
   body.ops.every(({ insert }) => typeof insert === 'string' && insert.trim() === '');
+
+/** Which page this is: after a reload the same one edits on. */
+function thisTab(): string {
+  const known = tabStorage.read(tabKey);
+  if (known) return known;
+  const made = newId();
+  tabStorage.write(tabKey, made);
+  return made;
+}
 
 /**
  * One article as it is written: kept on this device at once and saved soon, in one page at a time. Whoever is not the one to
@@ -80,7 +91,7 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
   readonly #api: ArticleEditingApi;
   #college: string;
   readonly #article: string;
-  readonly #tab = newId();
+  readonly #tab = thisTab();
   readonly #action = new Action<AppError>(
     ({ busy, problem }) => this.set({ busy, actionProblem: problem }),
     (error) => error,

@@ -480,7 +480,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     if (problem && saving === 'kept')
       return line('warn', 'wifiOff', problem.code === 'limited' ? editor.problems.limited : editor.offline);
     if (saving === 'failed') return line('bad', 'alert', problem ? this.#explain(problem) : '');
-    if (!isMine) return line('', 'lock', '');
+    if (!isMine) return line('', 'lock', editor.readOnlyHere);
     if (saving === 'kept') return line('', null, editor.saving);
     if (!savedAt || !known) return line('', null, editor.notSaved);
     const at = clock(savedAt, this.language);

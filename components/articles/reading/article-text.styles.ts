@@ -114,6 +114,7 @@ export const articleTextStyles = css`
   .prose td,
   .prose th {
     min-width: 64px;
+    height: calc(1.45em + 17px);
     padding: 8px 10px;
     border: 1px solid var(--sferum-line);
     text-align: start;

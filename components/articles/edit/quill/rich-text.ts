@@ -205,7 +205,7 @@ export class RichText {
     const change = new Delta().retain(index).delete(1);
     if (value !== null) change.insert({ [embed.kind]: value });
     this.#quill.updateContents(change, Quill.sources.USER);
-    this.#goTo(index);
+    this.#goTo(value === null ? index : index + 1);
   }
 
   get #table(): ArticleTable {

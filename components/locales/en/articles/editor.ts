@@ -104,6 +104,7 @@ export const editor: EditorStrings = {
   editedElsewhere: '# is editing the article now',
   editedByYou: 'You have the article open in another window',
   readOnly: 'Here it can only be read. If you begin to edit, what is not saved there becomes a version of its own.',
+  readOnlyHere: 'Read only',
   take: 'Edit here',
   setAside: 'The article was edited on elsewhere. Your words are not lost: they are version #.',
   showVersion: 'Show version',
