@@ -117,7 +117,8 @@ const attributesOf = (tag: PublicTag, { backend }: Demo): string =>
   (
     ({
       'sferum-app': `url="${backend.url}" key="${backend.key}" college="${backend.collegeId}"`,
-      'sferum-article': 'article="tretya-normalnaya-forma"',
+      // Without a poll and pictures in the text, which come with their own code.
+      'sferum-article': 'article="dokumenty-na-praktiku"',
       'sferum-chat': `chat="${backend.groupChatId}"`,
       'sferum-chats': `chat="${backend.groupChatId}"`,
       'sferum-group': `group="${backend.collegeId}"`,

@@ -29,9 +29,6 @@ const page = document.documentElement;
 const publicTags = Object.keys(registry).filter(isPublicTag);
 const drawn = publicTags.filter((tag) => tag !== 'sferum-app' && tag !== 'sferum-chat-launcher');
 
-/** With `public` these show what is public to those who are not signed in as well. */
-const forAll: readonly PublicTag[] = ['sferum-article', 'sferum-articles'];
-
 /** Height of a tag before its code is loaded, so that nothing jumps; any rule of the page is stronger. */
 const reserved = `:where(${drawn}):not(:defined){display:block;height:min(600px,85vh)}`;
 
@@ -83,8 +80,9 @@ function startIn(written: Written, tag: PublicTag, element: Element): void {
     return;
   }
   const session = sharedSession(written.url, written.key);
-  const isForAll = forAll.includes(tag) && element.hasAttribute('public');
-  if (session.current || isForAll || (tag === 'sferum-auth' && isUnderWay(element, written))) void loadTag(tag);
+  // What is public is shown by the tag itself.
+  if (session.current || element.hasAttribute('public') || (tag === 'sferum-auth' && isUnderWay(element, written)))
+    void loadTag(tag);
   else {
     waitingFor(session).add(tag);
     void showShell(element, tag);

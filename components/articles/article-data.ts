@@ -2,7 +2,7 @@
 
 import type { Person } from '../core/names.ts';
 import { type AttachedFile, type FileJson, fileOf } from '../files/file.ts';
-import { type Poll, type PollJson, pollOf } from '../polls/poll-data.ts';
+import type { PollJson } from '../polls/poll-data.ts';
 
 /** The bucket in which files of articles are. */
 export const articleFiles = 'article-files';
@@ -64,7 +64,8 @@ export interface ArticleText {
   readonly changedAt: Date;
   readonly authors: readonly (Person | null)[];
   readonly files: ReadonlyMap<string, AttachedFile>;
-  readonly polls: ReadonlyMap<string, Poll>;
+  /** As the database has them: what reads them comes with what draws them. */
+  readonly polls: ReadonlyMap<string, PollJson>;
   readonly previous: ArticleLink | null;
   readonly next: ArticleLink | null;
 }
@@ -98,9 +99,6 @@ export interface ArticleJson extends Partial<EmbeddedJson> {
 export const filesOf = (files: readonly FileJson[] = []): ReadonlyMap<string, AttachedFile> =>
   new Map(files.map((file) => [file.id, fileOf(file)]));
 
-export const pollsOf = (polls: readonly PollJson[] = []): ReadonlyMap<string, Poll> =>
-  new Map(polls.map((poll) => [poll.id, pollOf(poll)]));
-
 export function articleOf(json: ArticleJson): Article {
   const { id, college_id: college, slug, can_edit: canEdit, can_manage: canManage } = json;
   const files = filesOf(json.files);
@@ -118,7 +116,7 @@ export function articleOf(json: ArticleJson): Article {
           changedAt: new Date(json.changed_at ?? 0),
           authors: [json.author ?? null, ...(json.authors ?? [])],
           files,
-          polls: pollsOf(json.polls),
+          polls: new Map(json.polls?.map((poll) => [poll.id, poll])),
           previous: json.previous ?? null,
           next: json.next ?? null,
         };

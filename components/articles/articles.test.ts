@@ -8,7 +8,7 @@ import { illegible } from '../ui/testing/legible.ts';
 import './articles.ts';
 import type { ArticleOpenEvent } from './article-events.ts';
 import './reading/article.ts';
-import '../polls/poll.ts';
+import './reading/article-poll.ts';
 import { anArticle, aSummary, FakeArticles, FakeEditing, pollId } from './testing/fake-articles.ts';
 
 const words = (element: Element | null | undefined): string => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
@@ -171,7 +171,7 @@ describe('E3 articles', () => {
   it('E3 a vote is sent, kept without a connection, and sent again by itself', async () => {
     polls.poll = { ...polls.poll, id: pollId };
     const { find } = await read();
-    const poll = await until(() => find('sferum-poll') as HTMLElementTagNameMap['sferum-poll'] | null, 'the poll');
+    const poll = await until(() => find('sferum-article-poll')?.shadowRoot?.querySelector('sferum-poll'), 'the poll');
     expect(poll.topic).to.equal(`article:${anArticle.id}`);
     polls.failure = new AppError('offline');
     poll.dispatchEvent(Object.assign(new Event('vote'), { options: [1] }));

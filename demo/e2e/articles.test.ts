@@ -183,6 +183,22 @@ describe('Articles', () => {
     await text(colleague).getByText('Первые слова', { exact: true }).waitFor();
   });
 
+  it('E3 what the college shows to the world is read without signing in, and nothing else', async () => {
+    const visitor = await stage.open(path);
+    await visitor.getByText('Войдите, чтобы читать статьи').waitFor();
+    const admin = await open('administrator', `${path}?article=dokumenty-na-praktiku`);
+    await admin.getByRole('button', { name: 'Действия со статьёй' }).click();
+    await admin.getByRole('menuitem', { name: 'Показать всем в интернете' }).click();
+    await admin.getByRole('button', { name: 'Показать всем в интернете' }).last().click();
+    await admin.getByText('Видна всем в интернете').waitFor();
+    await visitor.reload();
+    await visitor.getByRole('link', { name: 'Документы на практику' }).click();
+    await visitor.getByText('Договор с предприятием').waitFor();
+    assert.equal(await visitor.getByRole('link', { name: /статья/ }).count(), 0, 'no other is named');
+    await visitor.goto(new URL(`${path}?article=vlan-na-stende`, stage.demo.url).href);
+    await visitor.getByText('Войдите, чтобы прочитать статью').waitFor();
+  });
+
   it('E1 what is made by hand to do harm is drawn as nothing under a strict policy, for readers and in the editor', async () => {
     const { own } = stage.demo.backend;
     assert.ok(own);

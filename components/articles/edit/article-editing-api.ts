@@ -5,7 +5,7 @@ import { sentFiles } from '../../files/sent-file.ts';
 import { uploadApi } from '../../files/upload/upload-api.ts';
 import type { NewPoll, Poll, PollJson } from '../../polls/poll-data.ts';
 import { pollOf } from '../../polls/poll-data.ts';
-import { articleFiles, type EmbeddedJson, filesOf, pollsOf } from '../article-data.ts';
+import { articleFiles, type EmbeddedJson, filesOf } from '../article-data.ts';
 
 /** What is written of an article; `body` is a Quill Delta. */
 export interface ArticleContent {
@@ -83,6 +83,8 @@ interface EditingJson {
 
 interface ContentJson extends EmbeddedJson, ArticleContent {}
 
+const pollsOf = (polls: readonly PollJson[] = []): ReadonlyMap<string, Poll> =>
+  new Map(polls.map((poll) => [poll.id, pollOf(poll)]));
 const contentOf = ({ body, cover, lead, title }: ContentJson): ArticleContent => ({ title, lead, cover, body });
 const editingOf = ({ editor, mine, revision }: EditingJson): Editing => ({ isMine: mine, editor, revision });
 

@@ -637,14 +637,16 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     const drawn = block
       ? drawArticle([block], {
           files: state?.files ?? new Map(),
-          polls: state?.polls ?? new Map(),
           strings: articles,
           address: (object) => this.#links.store?.get(object),
           failed: () => {},
           enlarge: () => this.#change(embed),
           playing: new Set(),
           play: () => {},
-          poll: (poll) => this.#drawPoll(poll.question, poll.options),
+          poll: (id) => {
+            const poll = state?.polls.get(id);
+            return poll ? this.#drawPoll(poll.question, poll.options) : nothing;
+          },
           anchor: () => html``,
         })
       : [];

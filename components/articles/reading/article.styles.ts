@@ -192,7 +192,7 @@ export const articleStyles = css`
     border-radius: var(--sferum-r-l);
     background: #1d2231;
   }
-  sferum-poll {
+  sferum-article-poll {
     width: 100%;
     max-width: 480px;
     padding: 18px 20px;
@@ -310,7 +310,7 @@ export const articleStyles = css`
       grid-column: 1;
       text-align: start;
     }
-    sferum-poll {
+    sferum-article-poll {
       padding: 14px 16px;
     }
   }

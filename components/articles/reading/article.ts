@@ -16,11 +16,9 @@ import { type AttachedFile, previewSides } from '../../files/file.ts';
 import { drawPlaceholder } from '../../files/placeholder.ts';
 import { downloadAddress, linksStore } from '../../files/preview/links-store.ts';
 import { type ArticlesStrings, articlesTexts } from '../../locales/ru/articles/articles.ts';
-import type { VoteEvent } from '../../polls/poll.ts';
-import type { Poll } from '../../polls/poll-data.ts';
+import type { PollJson } from '../../polls/poll-data.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, ringStyles, tag } from '../../ui/bits.ts';
-import { confirm } from '../../ui/dialog.ts';
 import '../../ui/menu.ts';
 import type { MenuItem } from '../../ui/menu-items.ts';
 import { failureNotice, noticeStyles } from '../../ui/notice.ts';
@@ -31,9 +29,9 @@ import { namedArticle, pageOfArticle } from '../article-address.ts';
 import { type Article, type ArticleLink, type ArticleText, addressOf, articleFiles } from '../article-data.ts';
 import { ArticleCloseEvent, ArticleOpenEvent } from '../article-events.ts';
 import { articleStore } from '../article-store.ts';
-import { articleTopic, articleVotesStore } from '../article-votes-store.ts';
 import { dayOf, minutesOf } from '../article-words.ts';
 import { articleStyles } from './article.styles.ts';
+import type { ArticleDeed, askBefore } from './article-dialogs.ts';
 import { articleTextStyles } from './article-text.styles.ts';
 import { type Block, type Heading, headingsOf, type Picture, readDelta } from './delta.ts';
 import { drawArticle, type Surroundings, shownObject } from './draw-article.ts';
@@ -75,7 +73,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
 
   @state() private playing: ReadonlySet<string> = new Set();
   @state() private enlarged: Picture | null = null;
-  @state() private dialog: 'withdraw' | 'open' | null = null;
+  @state() private dialog: ArticleDeed | null = null;
   /** The part that is being read, in the contents. */
   @state() private here = '';
   @query('sferum-toast') private toast!: Toast;
@@ -84,16 +82,13 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     this.#named ? articleStore(backend, this.#named, this.college || backend.config.college) : null,
   );
   readonly #links = new StoreController(this, (backend) => linksStore(backend, articleFiles));
-  readonly #votes = new StoreController(this, (backend) => {
-    const id = this.#text && this.#text.polls.size > 0 ? this.#article?.id : null;
-    return id && backend.userId ? articleVotesStore(backend, id) : null;
-  });
   readonly #code = new LazyCode(this);
   readonly #editor = new LazyTag(this, 'sferum-article-editor', () => import('../edit/article-editor.ts'));
   /** Addresses that are shown: a fresh one would make a picture load again. */
   readonly #shown = new Map<string, string>();
   readonly #renewed = new WeakSet<Element>();
   readonly #drawn = new WeakSet<Element>();
+  #ask: typeof askBefore | null = null;
   #read: { body: unknown; blocks: readonly Block[]; headings: readonly Heading[] } | null = null;
   #arrived = false;
 
@@ -252,6 +247,13 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     if (!this.#text) this.dispatchEvent(new ArticleCloseEvent());
   };
 
+  async #question(deed: ArticleDeed): Promise<void> {
+    const fetched = await this.#code.fetch(async () => {
+      this.#ask = (await import('./article-dialogs.ts')).askBefore;
+    });
+    if (fetched) this.dialog = deed;
+  }
+
   async #withdraw(): Promise<void> {
     if (!(await this.#store.store?.withdraw())) return;
     this.dialog = null;
@@ -353,9 +355,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
           : {
               text: articles.open,
               sign: signs.globe,
-              act: () => {
-                this.dialog = 'open';
-              },
+              act: () => void this.#question('open'),
             },
       );
     if (canEdit || canManage)
@@ -363,9 +363,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
         text: articles.withdraw,
         sign: signs.eyeOff,
         danger: true,
-        act: () => {
-          this.dialog = 'withdraw';
-        },
+        act: () => void this.#question('withdraw'),
       });
     return items;
   }
@@ -470,7 +468,6 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
   #surroundings(article: Article, { files, polls }: ArticleText): Surroundings {
     return {
       files,
-      polls,
       strings: this.strings.articles,
       address: (object) => this.#address(object),
       failed: (image, object) => void this.#renew(image, object),
@@ -479,7 +476,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
       play: (address) => {
         this.playing = new Set([...this.playing, address]);
       },
-      poll: (poll) => this.#poll(poll, article),
+      poll: (id) => this.#poll(polls.get(id), article),
       anchor: (anchor) =>
         html`<a
           class="anchor"
@@ -494,21 +491,14 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     };
   }
 
-  #poll(poll: Poll, { canEdit, college, id }: Article): TemplateResult {
-    import('../../polls/poll.ts').catch((error: unknown) => {
+  #poll(json: PollJson | undefined, { canEdit, college, id }: Article): TemplateResult | typeof nothing {
+    if (!json) return nothing;
+    import('./article-poll.ts').catch((error: unknown) => {
       // Without a connection; the next drawing asks again.
       if (!isUnreached(error)) throw error;
     });
-    const { state, store } = this.#votes;
-    return html`<sferum-poll
-      .poll=${poll}
-      .topic=${articleTopic(id)}
-      .level=${2}
-      .college=${college}
-      .manages=${canEdit}
-      .cast=${state?.waiting.get(poll.id) ?? null}
-      @vote=${({ options }: VoteEvent) => store?.vote(poll.id, options)}
-      ><span>${poll.question}</span></sferum-poll
+    return html`<sferum-article-poll .json=${json} .article=${id} .college=${college} ?manages=${canEdit}
+      ><span>${json.question}</span></sferum-article-poll
     >`;
   }
 
@@ -529,21 +519,17 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
   }
 
   #dialogs(text: ArticleText): TemplateResult | typeof nothing {
-    const { articles, common } = this.strings;
+    const { dialog } = this;
     const { state } = this.#store;
     if (this.enlarged) return this.#lightbox(this.enlarged, text);
-    if (!this.dialog) return nothing;
-    const isWithdrawing = this.dialog === 'withdraw';
-    return confirm({
-      heading: isWithdrawing ? articles.withdrawTitle : articles.openTitle,
-      text: isWithdrawing ? articles.withdrawText : articles.openText,
-      verb: isWithdrawing ? articles.withdraw : articles.open,
-      act: () => void (isWithdrawing ? this.#withdraw() : this.#setPublic(true)),
+    if (!dialog || !this.#ask) return nothing;
+    return this.#ask(dialog, {
+      act: () => void (dialog === 'withdraw' ? this.#withdraw() : this.#setPublic(true)),
       closed: () => {
         this.dialog = null;
       },
       busy: state?.busy ?? false,
-      error: state?.problem ? common.errors[state.problem.code].text : undefined,
+      problem: state?.problem ?? null,
       strings: this.strings,
     });
   }

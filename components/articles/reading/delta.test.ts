@@ -14,7 +14,6 @@ function drawn(blocks: readonly Block[]): HTMLElement {
   render(
     html`${drawArticle(blocks, {
       files: new Map([[file, picture]]),
-      polls: new Map(),
       strings: articles,
       address: () => undefined,
       failed: () => {},

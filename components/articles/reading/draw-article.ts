@@ -4,14 +4,12 @@ import { icon } from '../../element/icon.ts';
 import { type AttachedFile, previewSides } from '../../files/file.ts';
 import { fileSigns } from '../../files/signs.ts';
 import type { ArticlesStrings } from '../../locales/ru/articles/articles.ts';
-import type { Poll } from '../../polls/poll-data.ts';
 import { articleFiles } from '../article-data.ts';
 import { type Block, type Line, type List, type Picture, type PlayerSite, playerAddress, type Span } from './delta.ts';
 
 /** What an article needs beside its text to be drawn. */
 export interface Surroundings {
   readonly files: ReadonlyMap<string, AttachedFile>;
-  readonly polls: ReadonlyMap<string, Poll>;
   readonly strings: ArticlesStrings;
   /** Where an object can be fetched; undefined until that is known. */
   address(object: string): string | undefined;
@@ -21,7 +19,8 @@ export interface Surroundings {
   /** Players that were asked for, by their addresses. */
   readonly playing: ReadonlySet<string>;
   play(address: string): void;
-  poll(poll: Poll): TemplateResult;
+  /** A poll by its id; nothing when it is not of this article. */
+  poll(id: string): TemplateResult | typeof nothing;
   /** What takes along the address of a part. */
   anchor(anchor: string): TemplateResult;
 }
@@ -152,10 +151,8 @@ function drawBlock(block: Block, around: Surroundings): TemplateResult | typeof 
       return drawFile(block.file, ['file', 'audio', 'video', 'picture'], around);
     case 'player':
       return drawPlayer(block.site, block.id, block.caption, around);
-    case 'poll': {
-      const poll = around.polls.get(block.poll);
-      return poll ? around.poll(poll) : nothing;
-    }
+    case 'poll':
+      return around.poll(block.poll);
     case 'divider':
       return html`<hr />`;
   }

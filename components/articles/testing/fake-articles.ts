@@ -50,6 +50,9 @@ export const aSummary: ArticleSummary = {
   canEdit: false,
 };
 
+const { closedAt: _closed, endsAt: _ends, mine: _mine, ...said } = aPoll;
+const aPollJson = { ...said, id: pollId, closed_at: null, ends_at: null, mine: [] };
+
 const heading = (text: string) => [{ insert: text }, { insert: '\n', attributes: { header: 2 } }];
 
 export const anArticle: Article = {
@@ -87,7 +90,7 @@ export const anArticle: Article = {
     changedAt: new Date('2026-04-14T10:00:00Z'),
     authors: [vetrova],
     files: new Map([[pictureId, aPicture]]),
-    polls: new Map([[pollId, { ...aPoll, id: pollId }]]),
+    polls: new Map([[pollId, aPollJson]]),
     previous: { id: 'b', slug: 'praktika', title: 'Документы на практику' },
     next: null,
   },

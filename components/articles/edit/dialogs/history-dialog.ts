@@ -172,14 +172,16 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
       ${content.lead ? html`<p class="lead">${content.lead}</p>` : nothing}
       ${drawArticle(readDelta(content.body), {
         files,
-        polls,
         strings: articles,
         address: (object) => this.#links.store?.get(object),
         failed: () => {},
         enlarge: () => {},
         playing: new Set(),
         play: () => {},
-        poll: (poll) => html`<p>${poll.question}</p>`,
+        poll: (id) => {
+          const poll = polls.get(id);
+          return poll ? html`<p>${poll.question}</p>` : nothing;
+        },
         anchor: () => html``,
       })}
     </div>`;
