@@ -28,6 +28,8 @@ const vite = await createServer({
       'lit/directives/repeat.js',
       'magic-bytes.js',
       'papaparse',
+      'pdfjs-dist/legacy/build/pdf.min.mjs',
+      'pdfjs-dist/legacy/build/pdf.worker.min.mjs',
       'quill/blots/block.js',
       'quill/core.js',
       'quill/formats/blockquote.js',
@@ -48,6 +50,9 @@ const vite = await createServer({
     ],
   },
 });
+
+/** All that our modules need of Vite's own, which would look for a server that tells of changes. */
+const viteClient = 'export const injectQuery = (url) => url;';
 
 const ours = (path) => path === '/' || path.startsWith('/__w') || path.startsWith('/wtr');
 
@@ -85,6 +90,11 @@ export default {
   middleware: [
     async (ctx, next) => {
       if (ours(ctx.path)) return next();
+      if (ctx.path === '/@vite/client') {
+        ctx.type = 'js';
+        ctx.body = viteClient;
+        return;
+      }
       ctx.res.statusCode = 200;
       const answered = await new Promise((resolve) => {
         ctx.res.once('finish', () => resolve(true));

@@ -32,8 +32,6 @@ const drawn = publicTags.filter((tag) => tag !== 'sferum-app' && tag !== 'sferum
 /** Height of a tag before its code is loaded, so that nothing jumps; any rule of the page is stronger. */
 const reserved = `:where(${drawn}):not(:defined){display:block;height:min(600px,85vh)}`;
 
-const tooOld = 'Этот браузер слишком старый для этой части страницы. Обновите его или откройте страницу в другом.';
-
 /** Replaces `<div data-sferum="chat" data-chat="…">`, for systems that strip unknown tags, by `<sferum-chat chat="…">`. */
 function replaceStandIn(standIn: HTMLElement): void {
   const tag = `sferum-${standIn.dataset.sferum}`;
@@ -156,21 +154,7 @@ async function showMistake(element: Element, mistake: Mistake): Promise<void> {
 }
 
 function explainOldBrowser(within: ParentNode): void {
-  for (const element of within.querySelectorAll(`${drawn}`)) {
-    if (!element.shadowRoot)
-      element
-        .attachShadow({ mode: 'open' })
-        .append(Object.assign(document.createElement('p'), { textContent: tooOld }));
-  }
-}
-
-function isSelector(text: string): boolean {
-  try {
-    document.createDocumentFragment().querySelector(text);
-    return true;
-  } catch {
-    return false;
-  }
+  void import('./loader/old-browser.ts').then((each) => each.explainOldBrowser(within, `${drawn}`));
 }
 
 function start(): Roots {
@@ -178,9 +162,8 @@ function start(): Roots {
   help.address = new URL('webmasters.txt', scriptAddress).href;
   beforeLoading(provide);
   const lowVision = document.querySelector<HTMLScriptElement>('script[data-sferum-low-vision]');
-  const selector = lowVision?.dataset.sferumLowVision ?? '';
-  if (isSelector(selector)) void import('./loader/low-vision.ts').then((each) => each.followLowVision(selector));
-  else if (lowVision) console.error(`sferum: data-sferum-low-vision is no CSS selector: «${selector}» ${help.address}`);
+  const selector = lowVision?.dataset.sferumLowVision;
+  if (selector !== undefined) void import('./loader/low-vision.ts').then((each) => each.followLowVision(selector));
   const roots = isStylable()
     ? new Roots((root) => adopt(root, reserved), startTags)
     : new Roots(() => {}, explainOldBrowser);

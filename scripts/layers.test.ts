@@ -19,6 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   messages: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
   articles: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
   auth: below,
+  documents: below,
   profile: below,
   'chat/new': below,
   'chat/manage': [...below, 'chat/new'],
@@ -58,6 +59,7 @@ const securePlaces: Readonly<Record<string, string>> = {
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
   'components/chat/notify/notifier.ts': 'if (navigator.locks)',
+  'components/documents/upload/document-uploads-store.ts': 'navigator.locks ?',
   'components/files/voice/recorder.ts': 'navigator.mediaDevices?.',
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };

@@ -5,8 +5,8 @@ import { type MyCollegesStore, myCollegesStore } from '../college/shared/my-coll
 import { type OpenSectionEvent, SectionChangedEvent } from '../college/shared/section-events.ts';
 import { shellStyles } from '../college/shared/shell.styles.ts';
 import { failed, type Loadable, loading, ready } from '../core/errors.ts';
-import { Retry } from '../core/live-store.ts';
 import { fullName } from '../core/names.ts';
+import { Retry } from '../core/network/retry.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';

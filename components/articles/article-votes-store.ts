@@ -1,7 +1,7 @@
 import type { Backend } from '../core/backend.ts';
 import { readNote, writeNote } from '../core/drafts/draft-notes.ts';
 import { type AppErrorCode, toAppError } from '../core/errors.ts';
-import { Retry } from '../core/live-store.ts';
+import { Retry } from '../core/network/retry.ts';
 import { Store } from '../core/store.ts';
 import { pollStore } from '../polls/poll-store.ts';
 

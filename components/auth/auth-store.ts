@@ -1,7 +1,7 @@
 import type { Backend } from '../core/backend.ts';
 import { type AppError, toAppError } from '../core/errors.ts';
-import { inTime, Retry } from '../core/live-store.ts';
 import type { PersonName } from '../core/names.ts';
+import { inTime, Retry } from '../core/network/retry.ts';
 import { parsePhone } from '../core/phone.ts';
 import type { SessionKeeper } from '../core/session.ts';
 import { Store } from '../core/store.ts';

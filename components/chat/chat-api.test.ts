@@ -1,7 +1,9 @@
 import { expect } from '@esm-bundle/chai';
 import type { Backend } from '../core/backend.ts';
+import type { TopicEvents } from '../core/channels.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import { provideBackend } from '../element/host/provider.ts';
+import { until } from '../element/testing/until.ts';
 import { ChatApi, chatSource } from './chat-api.ts';
 import { ChatDeedsApi } from './chat-deeds-api.ts';
 import { chatId } from './testing/fake-api.ts';
@@ -49,11 +51,11 @@ describe('the api of chats', () => {
     expect(reasons).to.deep.equal(['tooLate', 'closed', 'deleted', '']);
   });
 
-  it('C11 takes what is broadcast only when it is whole, and else lets the chat be fetched', () => {
-    const events = new Map<string, Record<string, (payload: Record<string, unknown>) => void>>();
+  it('C11 takes what is broadcast only when it is whole, and else lets the chat be fetched', async () => {
+    const events = new Map<string, TopicEvents>();
     const channels = {
-      subscribe: (topic: string, on: { events: Record<string, (payload: Record<string, unknown>) => void> }) => {
-        events.set(topic, on.events);
+      subscribe: (topic: string, on: { events: () => Promise<TopicEvents> }) => {
+        void on.events().then((known) => events.set(topic, known));
         return () => {};
       },
     };
@@ -70,6 +72,7 @@ describe('the api of chats', () => {
       onLost: ignore,
       onRemoved: ignore,
     });
+    await until(() => events.size === 2, 'both topics are known');
     const publish = (event: string, payload: Record<string, unknown>, topic = `chat:${chatId}`) =>
       events.get(topic)?.[event]?.(payload);
     const author = { id: 'p', surname: 'Гареев', name: 'Тимур', patronymic: '' };

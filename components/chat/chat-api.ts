@@ -6,8 +6,6 @@ import {
   type ConversationSource,
   type ConversationSummary,
   changesOf,
-  isCounter,
-  isMessageJson,
   type Message,
   type MessageJson,
   messageOf,
@@ -15,15 +13,7 @@ import {
   type PageCursor,
   pageOf,
 } from '../messages/conversation.ts';
-import {
-  type Author,
-  type AuthorJson,
-  authorOf,
-  isTalkJson,
-  type Talk,
-  type TalkJson,
-  talkOf,
-} from '../messages/talk.ts';
+import { type Author, type AuthorJson, authorOf, type Talk, type TalkJson, talkOf } from '../messages/talk.ts';
 import { pictureAddress } from './new/picture-address.ts';
 
 export interface ChatMessage extends Message {
@@ -111,17 +101,6 @@ export const messageOfChat = (json: ChatMessageJson, me: string): ChatMessage =>
   talk: talkOf(json, me),
 });
 
-const isAuthor = (value: unknown): boolean =>
-  value === null ||
-  (typeof value === 'object' &&
-    ['id', 'surname', 'name', 'patronymic'].every((field) => typeof Reflect.get(value, field) === 'string'));
-
-const isChatMessageJson = (value: unknown): value is ChatMessageJson => {
-  if (!isMessageJson(value) || !isTalkJson(value as TalkJson)) return false;
-  const { chat_id, author = null, college = null } = value as Partial<ChatMessageJson>;
-  return typeof chat_id === 'string' && isAuthor(author) && (college === null || typeof college === 'string');
-};
-
 /** What is broadcast in a chat. */
 export interface ChatHandlers {
   onMessage?: (message: ChatMessage, lastChange: number) => void;
@@ -156,6 +135,9 @@ export interface MyChatsHandlers {
   onStale?: () => void;
   onJoined?: () => void;
 }
+
+/** What knows broadcasts comes with the socket. */
+const broadcasts = () => import('./chat-broadcasts.ts');
 
 /** How many participants one request brings. */
 const readersPage = 1000;
@@ -234,61 +216,17 @@ export class ChatApi {
   }
 
   /** Subscribes to what happens in a chat. */
-  subscribe(chat: string, handlers: ChatHandlers): () => void {
-    const { channels } = this.#backend;
-    const {
-      onMessage,
-      onChange,
-      onWritten,
-      onRead,
-      onStale,
-      onTyping,
-      onPersonChanged,
-      onChatChanged,
-      onJoined,
-      onLost,
-    } = handlers;
-    return channels.subscribe(`chat:${chat}`, {
-      events: {
-        message: ({ message, last_change }) => {
-          if (isChatMessageJson(message) && isCounter(last_change)) onMessage?.(this.#toMessage(message), last_change);
-          else onStale?.();
-        },
-        change: ({ message }) => {
-          if (isChatMessageJson(message)) onChange?.(this.#toMessage(message));
-          else onStale?.();
-        },
-        // The words are not broadcast while somebody who lost the chat may still receive its topic.
-        written: ({ seq, last_change }) => {
-          if (isCounter(seq) && seq >= 1 && isCounter(last_change)) onWritten?.(seq, last_change);
-          else onStale?.();
-        },
-        person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
-        typing: ({ person_id }) => onTyping?.(String(person_id)),
-        chat_changed: () => onChatChanged?.(),
-        read: ({ person_id, seq }) => {
-          if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
-          else onStale?.();
-        },
-      },
+  subscribe(chat: string, { onJoined, onLost, ...handlers }: ChatHandlers): () => void {
+    return this.#backend.channels.subscribe(`chat:${chat}`, {
+      events: async () => (await broadcasts()).ofChat(handlers, this.#toMessage),
       ...(onJoined && { onJoined }),
       ...(onLost && { onLost }),
     });
   }
 
-  subscribeToMine(handlers: MyChatsHandlers): () => void {
-    const { onAdded, onRemoved, onChatChanged, onMembership, onRead, onStale, onJoined } = handlers;
+  subscribeToMine({ onJoined, ...handlers }: MyChatsHandlers): () => void {
     return this.#backend.channels.subscribe(`user:${this.myId}`, {
-      events: {
-        chat_added: ({ chat_id }) => onAdded?.(String(chat_id)),
-        chat_removed: ({ chat_id }) => onRemoved?.(String(chat_id)),
-        chat_changed: ({ chat_id }) => onChatChanged?.(String(chat_id)),
-        membership: () => onMembership?.(),
-        read: ({ chat_id, seq }) => {
-          if (typeof chat_id === 'string' && isCounter(seq)) onRead?.(chat_id, seq);
-          else onStale?.();
-        },
-      },
+      events: async () => (await broadcasts()).ofMine(handlers),
       ...(onJoined && { onJoined }),
     });
   }

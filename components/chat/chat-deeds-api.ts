@@ -3,7 +3,7 @@ import type { Person } from '../core/names.ts';
 import type { AttachedFile } from '../files/file.ts';
 import { withProblems } from '../messages/actions/message-problems.ts';
 import type { NewPoll } from '../polls/poll-data.ts';
-import { type ChatMessage, type ChatMessageJson, messageOfChat, type Pin, uuid } from './chat-api.ts';
+import { type ChatMessage, type ChatMessageJson, messageOfChat, type Pin } from './chat-api.ts';
 
 /** Who reacted to a message, with what, and when as the database said it: a `Date` would round where the next page begins. */
 export interface Reactor {
@@ -25,14 +25,6 @@ export class ChatDeedsApi {
 
   get #myId(): string {
     return this.#backend.userId ?? '';
-  }
-
-  /** Id of the oldest chat of a group that I am in; null without one. */
-  async groupChat(group: string): Promise<string | null> {
-    if (!uuid.test(group)) return null;
-    const chats = this.#backend.client.rest.from('chats').select('id, archived_at').eq('group_id', group);
-    const first = (await unwrap(chats.order('created_at'))).find(({ archived_at }) => archived_at === null);
-    return first?.id ?? null;
   }
 
   /** What is pinned in a chat, the latest first. */

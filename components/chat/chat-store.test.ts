@@ -42,7 +42,7 @@ describe('C11 chat store', () => {
   };
   const opened = async () => {
     watch();
-    await until(() => api.myHandlers.size > 0 && shown().length > 0, 'the chat is open');
+    await until(() => api.handlers.size > 1 && shown().length > 0, 'the chat is open, and all of it follows');
   };
 
   it('C11 what is written goes out by the outbox and comes back as a message of mine', async () => {

@@ -1,6 +1,7 @@
 import type { Backend } from '../core/backend.ts';
-import { AppError, isUnreached, toAppError } from '../core/errors.ts';
+import { AppError, toAppError } from '../core/errors.ts';
 import type { Person } from '../core/names.ts';
+import { following } from '../core/network/retry.ts';
 import { Store } from '../core/store.ts';
 import { ConversationStore } from '../messages/conversation-store.ts';
 import { fileTransport, type Uploads, uploadsOf } from '../messages/file-transport.ts';
@@ -16,11 +17,9 @@ import {
   type Pin,
   type Reader,
 } from './chat-api.ts';
+import type { ChatCompany } from './chat-company.ts';
 import type { ChatDeedsApi, Reactor } from './chat-deeds-api.ts';
-import type { Typers } from './typers.ts';
 
-/** Participants are asked for in chats up to this size. */
-const countedAtMost = 300;
 /** How often one's own typing is published, in milliseconds. */
 const typingEvery = 3000;
 
@@ -37,7 +36,7 @@ export interface ChatState {
 }
 
 /**
- * What a chat has beside its conversation: who types, who takes part, and what they are called now.
+ * What a chat has beside its conversation: who types, who takes part, and what they are called now (`chat-company.ts`).
  *
  *     const { conversation, state } = chatStore(backend, id);
  */
@@ -46,10 +45,7 @@ export class ChatStore extends Store<ChatState> {
   readonly #api: ChatApi;
   readonly #deeds: () => Promise<ChatDeedsApi>;
   readonly #chat: string;
-  /** Its code comes with the first who types. */
-  #typers: Typers | null = null;
-  /** What participants are called; empty for those who are not named. */
-  readonly #names = new Map<string, string>();
+  #company: ChatCompany | null = null;
   #publishedTyping = 0;
 
   /** `deeds` fetches what is asked when somebody does something here, `uploads` what sends files, `ballot` what sends votes. */
@@ -89,22 +85,18 @@ export class ChatStore extends Store<ChatState> {
 
   protected start(): () => void {
     const stop = new AbortController();
-    let unsubscribe: (() => void) | null = null;
-    // The socket's code is asked for when there is something to see.
+    let isFollowed = false;
+    // What follows waits until there is something to see.
     const follow = () => {
-      const { messages } = this.conversation.state;
-      if (messages.status === 'ready') unsubscribe ??= this.#subscribe(stop.signal);
-      if (messages.status !== 'failed') return;
-      unsubscribe?.();
-      unsubscribe = null;
+      if (isFollowed || this.conversation.state.messages.status !== 'ready') return;
+      isFollowed = true;
+      void this.#follow(stop.signal);
     };
-    const unsubscribeConversation = this.conversation.subscribe(follow);
+    const unsubscribe = this.conversation.subscribe(follow);
     follow();
     return () => {
       stop.abort();
-      unsubscribeConversation();
-      unsubscribe?.();
-      this.#typers?.clear();
+      unsubscribe();
     };
   }
 
@@ -155,107 +147,23 @@ export class ChatStore extends Store<ChatState> {
     await (await this.#deeds()).forward(this.#chat, messages, chats, comment, ids);
   }
 
-  /** What is pinned has changed, or may have. */
-  async #loadPins(signal: AbortSignal): Promise<void> {
-    try {
-      const pins = await (await this.#deeds()).pins(this.#chat);
-      if (!signal.aborted) this.set({ pins });
-    } catch (error) {
-      // They stay as they were until the channel's next return.
-      if (!(error instanceof AppError)) throw error;
-    }
-  }
-
-  #isPinned(id: string): boolean {
-    return this.state.pins.some(({ message }) => message.id === id);
-  }
-
-  #subscribe(signal: AbortSignal): () => void {
-    const { summary } = this.conversation.state;
-    const hasPins = () =>
-      this.state.pins.length > 0 || (summary.status === 'ready' && (summary.value?.pinCount ?? 0) > 0);
-    if (hasPins()) void this.#loadPins(signal);
-    return this.#api.subscribe(this.#chat, {
-      onChange: ({ id, talk }) => {
-        if (talk.pinnedAt || this.#isPinned(id)) void this.#loadPins(signal);
+  async #follow(signal: AbortSignal): Promise<void> {
+    const code = await following(() => import('./chat-company.ts'), signal);
+    const store = this;
+    if (!code) return;
+    this.#company ??= new code.ChatCompany({
+      api: this.#api,
+      deeds: this.#deeds,
+      chat: this.#chat,
+      conversation: this.conversation,
+      get state() {
+        return store.state;
       },
-      onWritten: () => void this.#loadPins(signal),
-      onMessage: ({ author }) => this.#typers?.clear(author.id),
-      onTyping: (person) => {
-        const name = person === this.#api.myId ? '' : this.#nameOf(person);
-        if (name) void this.#showTyping(person, name, signal);
-      },
-      onPersonChanged: (person) => void this.#rename(person, signal),
-      onJoined: () => {
-        void this.#loadMembers(signal);
-        if (hasPins()) void this.#loadPins(signal);
-      },
+      set: (change) => this.set(change),
     });
-  }
-
-  async #showTyping(person: string, name: string, signal: AbortSignal): Promise<void> {
-    try {
-      const { Typers } = await import('./typers.ts');
-      this.#typers ??= new Typers((typing) => this.set({ typing }));
-      if (!signal.aborted) this.#typers.add(person, name);
-    } catch (error) {
-      // Whoever goes on typing says so again.
-      if (!isUnreached(error)) throw error;
-    }
-  }
-
-  /** Empty for those who are not known here, and for those of whom the college alone is seen. */
-  #nameOf(person: string): string {
-    const known = this.#names.get(person);
-    if (known !== undefined) return known;
-    const { messages } = this.conversation.state;
-    const written = messages.status === 'ready' ? messages.value : [];
-    const author = written.findLast(({ author }) => author.id === person && !author.isCollege)?.author;
-    return author?.id ? author.name : '';
-  }
-
-  async #loadMembers(signal: AbortSignal): Promise<void> {
-    const { summary } = this.conversation.state;
-    const count = summary.status === 'ready' ? (summary.value?.memberCount ?? 0) : 0;
-    if (this.state.members.size > 0 || count === 0 || count > countedAtMost) return;
-    try {
-      const readers = await this.readers();
-      if (signal.aborted) return;
-      // Who of the administrators is there shows no more than what they have read.
-      for (const { person, readSeq } of readers) this.#names.set(person.id, readSeq === null ? '' : person.name);
-      this.set({ members: new Set([this.#api.myId, ...readers.map(({ person }) => person.id)]) });
-    } catch (error) {
-      // Only the number of those online is missing; the channel's next return asks again.
-      if (!(error instanceof AppError)) throw error;
-    }
-  }
-
-  /** A person was renamed or erased: updates the author of the messages that are held. */
-  async #rename(person: string, signal: AbortSignal): Promise<void> {
-    try {
-      const [deeds, { renamed }] = await Promise.all([this.#deeds(), renaming()]);
-      const named = await deeds.personName(person);
-      const author = named ?? { id: '', surname: '', name: '', patronymic: '' };
-      if (signal.aborted) return;
-      if (this.#names.get(person)) this.#names.set(person, author.name);
-      this.conversation.replaceEach((message) => ({
-        ...message,
-        talk: renamed(message.talk, person, named),
-        ...(message.author.id === person && { author }),
-      }));
-      this.conversation.refresh();
-    } catch (error) {
-      // The name stays as it was until the next loading.
-      if (!(error instanceof AppError)) throw error;
-    }
+    this.#company.follow(signal);
   }
 }
-
-/** Few see somebody get another name. What cannot be fetched is offline. */
-const renaming = () =>
-  import('./talk/renamed.ts').catch((error: unknown) => {
-    throw toAppError(error);
-  });
 
 /** What is done in a chat comes with the first deed. */
 const deedsOf = async (backend: Backend): Promise<ChatDeedsApi> =>

@@ -76,7 +76,7 @@ describe('C11 <sferum-chat>', () => {
   const messages = (chat: Chat) => drawnIn(chat.shadowRoot?.querySelector('sferum-history'));
   const texts = (chat: Chat) => messages(chat).map(textOf);
   const opened = async (chat: Chat) => {
-    await until(() => messages(chat).length > 0 && api.handlers.size > 0, 'the chat is open');
+    await until(() => messages(chat).length > 0 && api.handlers.size > 1, 'the chat is open, and all of it follows');
   };
 
   it('C11 what is written appears at once with a clock, then with a tick, and the field is free', async () => {
@@ -312,12 +312,14 @@ describe('C11 <sferum-chat>', () => {
     await until(() => api.messages.length === 2 && !warned(), 'it is sent');
   });
 
+  const gone = (chat: Chat) => root(chat).querySelector('sferum-chat-gone')?.shadowRoot?.textContent ?? '';
+
   it('a chat that I was removed from shows that', async () => {
     api.write(1);
     const chat = put();
     await opened(chat);
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
-    await until(() => root(chat).textContent?.includes('Вы больше не в этом чате'), 'it is shown');
+    await until(() => gone(chat).includes('Вы больше не в этом чате'), 'it is shown');
     expect(await axeFaults(chat)).to.deep.equal([]);
   });
 
@@ -327,13 +329,13 @@ describe('C11 <sferum-chat>', () => {
     await opened(chat);
     api.expelled = true;
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
-    await until(() => root(chat).textContent?.includes('Доступ к колледжу закрыт'), 'it is shown');
-    expect(root(chat).textContent).to.contain('Если это ошибка, обратитесь в учебную часть.');
+    await until(() => gone(chat).includes('Доступ к колледжу закрыт'), 'it is shown');
+    expect(gone(chat)).to.contain('Если это ошибка, обратитесь в учебную часть.');
     api.expelled = false;
     for (const { onMembership } of [...api.myHandlers]) onMembership?.();
     await opened(chat);
     for (const { onRemoved } of [...api.myHandlers]) onRemoved?.(chatId);
-    await until(() => root(chat).textContent?.includes('Вы больше не в этом чате'), 'only the chat is lost');
+    await until(() => gone(chat).includes('Вы больше не в этом чате'), 'only the chat is lost');
   });
 
   it('C11 a lost connection is shown after a while, and the strip goes by itself', async () => {
@@ -437,7 +439,7 @@ describe('C11 <sferum-chat>', () => {
       prepare();
       const chat = put(look);
       await until(() => {
-        const shown = [chat, root(chat).querySelector('sferum-cannot-write')];
+        const shown = [chat, ...root(chat).querySelectorAll('sferum-cannot-write, sferum-chat-gone')];
         return shown.some((part) => part?.shadowRoot?.textContent?.includes(words));
       }, words);
       expect(await axeFaults(chat)).to.deep.equal([]);

@@ -2,14 +2,13 @@ import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateR
 import { property, query, state } from 'lit/decorators.js';
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
-import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
-import { AppError, failed, type Loadable } from '../core/errors.ts';
+import { onDraft } from '../core/drafts/drafts.ts';
+import { failed, type Loadable } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
-import { base, root } from '../element/base.styles.ts';
-import type { ChatOpenEvent } from '../element/chat-open-event.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
+import { ground, root } from '../element/host/ground.styles.ts';
 import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon, type Sign } from '../element/icon.ts';
 import { plural } from '../element/localize.ts';
@@ -17,7 +16,6 @@ import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
 import { type MessagesStrings, messagesTexts } from '../locales/ru/messages/messages.ts';
-import type { MessageActions } from '../messages/actions/message-actions.ts';
 import type { Composer } from '../messages/composer/composer.ts';
 import { isTypedByFinger, lineStyles, StandIn, standInStyles } from '../messages/composer/stand-in.ts';
 import type { ConversationState } from '../messages/conversation-store.ts';
@@ -31,17 +29,8 @@ import { styles } from './chat.styles.ts';
 import type { ChatHead, ChatMessage, ChatSummary } from './chat-api.ts';
 import { chatStore } from './chat-store.ts';
 import { chatTitle } from './chat-title.ts';
-import type { CannotWriteReason } from './manage/cannot-write.ts';
-import type { MentionShowEvent } from './mentions/mentions-button.ts';
 import { chatAvatar } from './new/chat-avatar.ts';
-import type { presenceStore } from './presence-store.ts';
-import type { ChatDeeds, DeedsHost } from './talk/chat-deeds.ts';
-import type { ChatWriting, WritingHost } from './talk/chat-writing.ts';
-import { linkedIn } from './talk/link.ts';
-import type { PinEvent } from './talk/pins-bar.ts';
-
-/** There are only fingers: the first thing they do may be a long press. */
-const isTouched = matchMedia('(hover: none)');
+import type { ChatLife, PaintedChat } from './talk/chat-life.ts';
 
 /** What may bring files before there is a composer. */
 const carried = ['dragover', 'drop', 'paste'] as const;
@@ -56,7 +45,7 @@ const carried = ['dragover', 'drop', 'paste'] as const;
  * @fires {SignInEvent} sferum-sign-in - Before the sign-in is shown in place of the chat; cancel it to show another.
  */
 export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesStrings }> {
-  static override styles: CSSResultGroup = [base, root, avatarStyles, lineStyles, standInStyles, styles];
+  static override styles: CSSResultGroup = [ground, root, avatarStyles, lineStyles, standInStyles, styles];
   protected readonly texts = { chat: chatTexts, messages: messagesTexts };
 
   /** Id of the chat to show. */
@@ -76,31 +65,15 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Why the chat of the group or the person was not found. */
   @state() private notFound: Loadable<never> | null = null;
-  /** The chat is gone because the college has removed the person; null until that is asked. */
-  @state() private expelled: boolean | null = null;
   /** What was asked for needs the network. */
   @state() private unreachable = false;
-  /** What one can do with messages is fetched when it is first needed. */
-  @state() private acting = false;
-  /** Where the text is kept that is to replace a message; empty when none is. */
-  @state() private editing = '';
-  /** What is opened here, as soon as something is. */
-  @state() private deeds: ChatDeeds | null = null;
-  /** The place to write; until its code is there, `#standIn` is. */
-  @state() private writing: ChatWriting | null = null;
-  /** When I may write the next message where messages are slowed down; of what I have sent here. */
-  @state() private pausedUntil: Date | null = null;
-  /** The code is there that says why one cannot write. */
-  @state() private explaining = false;
-  /** The code is there that leads from one mention to the next. */
-  @state() private hasMentions = false;
-  #isFetchingMentions = false;
-  @query('sferum-message-actions') private actions!: MessageActions<ChatMessage> | null;
+  /** What follows the first paint; until then `#standIn` is where one writes. */
+  @state() private life: ChatLife | null = null;
   @query('sferum-composer') private composer!: Composer | null;
   @query('sferum-history') private history!: History | null;
 
-  readonly #standIn = new StandIn(() => void this.#startWriting());
-  #startingToWrite: Promise<void> | null = null;
+  readonly #standIn = new StandIn(() => void this.#living());
+  #starting: Promise<void> | null = null;
   #rules: (TalkRules & { readonly of: readonly unknown[] }) | null = null;
 
   /** The focus goes in as soon as there is something to take it. */
@@ -109,46 +82,33 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** For whom which chat was looked for. */
   #sought = '';
   #stopSeeking = () => {};
-  /** The message to jump to as soon as there are messages, and who waits for it. */
-  #wantedMessage: string | number = '';
-  #jump: ((isThere: boolean) => void) | null = null;
-
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
   readonly #conversation = new StoreController(this, () => this.#store.store?.conversation ?? null);
   readonly #code = new LazyCode(this);
-  /** Who is here; its code follows the first paint. */
-  @state() private presenceOf: typeof presenceStore | null = null;
-  #hasAskedForPresence = false;
-  readonly #presence = new StoreController(this, (backend) => {
-    const college = this.#summary?.collegeId;
-    return (college && this.presenceOf?.(backend, college)) || null;
-  });
-
   get #summary(): ChatSummary | null {
     const summary = this.#conversation.state?.summary;
     return summary?.status === 'ready' ? summary.value : null;
   }
 
-  /** What this is to the parts of it whose code comes later. */
-  readonly #host: WritingHost & DeedsHost = this.#asHost();
-
-  #asHost(): WritingHost & DeedsHost {
+  /** What this is to what follows. */
+  #asPainted(): PaintedChat {
     const chat = this;
     return {
       element: chat,
-      get chat() {
-        return chat.chat;
-      },
-      get me() {
-        return chat.#store.backend?.userId ?? '';
-      },
-      get words() {
-        return chat.strings.chat;
+      standIn: chat.#standIn,
+      get backend() {
+        return chat.#store.backend;
       },
       get store() {
         return chat.#store.store;
+      },
+      get summary() {
+        return chat.#summary;
+      },
+      get strings() {
+        return chat.strings;
       },
       get composer() {
         return chat.composer;
@@ -156,31 +116,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       get history() {
         return chat.history;
       },
-      get actions() {
-        return chat.actions;
-      },
-      get canPin() {
-        const summary = chat.#summary;
-        return summary !== null && chat.#canPin(summary);
-      },
-      get readOnly() {
-        return chat.readOnly;
-      },
       fetch: (code, asked) => chat.#fetch(code, asked),
-      mayAttach: () => chat.#canWrite && !chat.editing,
-      sent: () => chat.#sent(),
-      unreachable: () => {
-        chat.unreachable = true;
+      unreachable: (is) => {
+        chat.unreachable = is;
       },
-      editLast: () => void chat.#act((actions) => actions.editLast()),
-      askPoll: () => void chat.#deed((deeds) => deeds.askPoll()),
       nameOf: (author) => chat.#nameOf(author),
       writer: (message) => chat.#writer(message),
-      edit: (place) => {
-        chat.editing = place;
-      },
-      show: (event) => chat.#opened(event),
-      focusSearchButton: () => chat.renderRoot.querySelector<HTMLElement>('header .find')?.focus(),
     };
   }
 
@@ -197,42 +138,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
    * Shows a message, by its id, however far back it is; «Вернуться» leads back to what was read.
    * @returns false when there is no such message in this chat, or it could not be fetched.
    */
-  jumpTo(messageId: string): Promise<boolean> {
-    return this.#show(messageId);
-  }
-
-  #show(message: string | number): Promise<boolean> {
-    this.#jump?.(false);
-    const jumped = new Promise<boolean>((done) => {
-      this.#jump = done;
-    });
-    this.#wantedMessage = message;
-    this.requestUpdate();
-    return jumped;
-  }
-
-  /** The jump that is wanted is made as soon as there are messages. */
-  async #makeJump(): Promise<void> {
-    const { history } = this;
-    const done = this.#jump;
-    const status = this.#conversation.state?.messages.status;
-    const isReady = status === 'ready' && history !== null;
-    if (!done || !(isReady || status === 'failed')) return;
-    const message = this.#wantedMessage;
-    this.#jump = null;
-    this.unreachable = false;
-    try {
-      done(isReady && (await history.jumpTo(message)));
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      this.unreachable = error.code === 'offline';
-      done(false);
-    }
+  async jumpTo(messageId: string): Promise<boolean> {
+    return (await this.#living())?.jumpTo(messageId) ?? false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#unsubscribe = onDraft(() => this.#resume());
+    this.#unsubscribe = onDraft(() => this.life?.updated());
     for (const name of carried) this.addEventListener(name, this.#carry);
   }
 
@@ -245,40 +157,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   readonly #carry = (event: Event): void => {
-    if (!this.writing) this.#standIn.take(event);
+    if (!this.life) this.#standIn.take(event);
   };
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    const isWaiting = this.#standIn.follow(this.renderRoot);
-    const isReady = this.#conversation.state?.messages.status === 'ready';
-    if (isReady && isWaiting) void this.#startWriting(false);
-    if (isReady && !this.#hasAskedForPresence) {
-      this.#hasAskedForPresence = true;
-      void this.#fetch(() => this.#startPresence(), false);
-    }
+    this.#standIn.follow(this.renderRoot);
+    if (this.life) this.life.updated();
+    // Nobody has asked for it; the next drawing does so again.
+    else if (this.#conversation.state?.messages.status === 'ready') void this.#living(false);
     if (this.#entering) this.#takeFocus();
-    void this.#makeJump();
-    // Files that were chosen before a reload.
-    if (this.composer && readDraft(this.#store.backend?.userId ?? '', `${this.chat}:files`))
-      void this.writing?.attachments.use();
-    this.#resume();
-  }
-
-  #resume(): void {
-    if (!this.acting && this.history && (this.#isUnfinished || isTouched.matches)) void this.#act();
-  }
-
-  /** Something was not done to the end: a text that is to replace a message, or a change that was refused. */
-  get #isUnfinished(): boolean {
-    const me = this.#store.backend?.userId ?? '';
-    const changes = this.#conversation.state?.changes.values() ?? [];
-    return (
-      [...changes].some(({ status }) => status === 'failed') ||
-      this.#conversation.state?.marks.some(({ status }) => status === 'failed') ||
-      readDraft(me, editedPlace(this.chat)) !== '' ||
-      readDraft(me, `${this.chat}:reply`) !== ''
-    );
   }
 
   /** There is a place to write. */
@@ -306,16 +194,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     super.willUpdate(changed);
     this.#seek(changed.has('chat'));
     if (changed.has('chat')) {
-      this.deeds?.clear();
-      this.expelled = null;
-      this.editing = '';
-      // The address of the page may lead to one of its messages.
-      const linked = linkedIn(this.chat);
-      if (linked) void this.jumpTo(linked);
-      this.pausedUntil = null;
+      this.life?.begin();
     }
-    // Who is let in again may lose the chat for another reason.
-    if (this.#conversation.state?.messages.status === 'ready') this.expelled = null;
     // Most who see a chat are signed in; the others get the code of this with it.
     if (this.#store.backend?.userId === null && !customElements.get('sferum-signed-out')) {
       void this.#fetch(() => import('../element/signed-out.ts'), false);
@@ -349,43 +229,24 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
   }
 
-  /** Where messages are slowed down, the next one has to wait. */
-  #sent(): void {
-    const { canManage = true, slowModeSeconds = 0 } = this.#summary ?? {};
-    if (slowModeSeconds > 0 && !canManage) this.pausedUntil = new Date(Date.now() + slowModeSeconds * 1000);
-    this.actions?.sent();
-  }
-
-  /** Fetches the composer, which a person may have `asked` for. @returns whether it is there. */
-  async #startWriting(asked = true): Promise<boolean> {
-    if (this.writing) return true;
+  /** What follows the first paint, which a person may have `asked` for; null when it cannot be fetched. */
+  async #living(asked = true): Promise<ChatLife | null> {
     const start = () => {
-      this.#startingToWrite ??= this.#drawWriting().finally(() => {
-        this.#startingToWrite = null;
+      this.#starting ??= this.#startLife().finally(() => {
+        this.#starting = null;
       });
-      return this.#startingToWrite;
+      return this.#starting;
     };
-    return this.#fetch(start, asked);
+    return this.life ?? ((await this.#fetch(start, asked)) ? this.life : null);
   }
 
-  async #startPresence(): Promise<void> {
-    await painted();
-    this.presenceOf = (await import('./presence-store.ts')).presenceStore;
-  }
-
-  async #drawWriting(): Promise<void> {
+  async #startLife(): Promise<void> {
     // It must not delay the paint of what is to be read.
     await painted();
-    const { ChatWriting } = await import('./talk/chat-writing.ts');
+    const { ChatLife } = await import('./talk/chat-life.ts');
     const begun = this.#standIn.leave();
-    this.writing = new ChatWriting(this.#host);
-    await this.updateComplete;
-    const { composer } = this;
-    if (!composer) return;
-    await composer.updateComplete;
-    this.writing.resume(begun, composer);
-    // What can be done with messages writes in it too.
-    this.requestUpdate();
+    this.life = new ChatLife(this.#asPainted());
+    await this.life.resume(begun);
   }
 
   /** Fetches code that a person has `asked` for, or is about to. @returns whether it is there. */
@@ -395,68 +256,34 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return isThere;
   }
 
-  /** Pointing at a message, or moving to it by keyboard, fetches the code of its menu. */
+  /** What asks for a menu before there are any is repeated when there are. */
   #prepare(event: Event): void {
-    // Until the menus follow the history, what asks for one is repeated when they do.
-    if (this.actions?.hasUpdated) return;
+    if (this.life?.hasMenus) return;
     const [target] = event.composedPath();
     const isAsked =
       event instanceof KeyboardEvent
         ? /^(Enter|ContextMenu|F10)$/.test(event.key) && target instanceof Element && target.matches('.message')
         : event instanceof MouseEvent && event.type === 'contextmenu' && !hasBrowserMenu(event);
-    if (!isAsked) {
-      void this.#act();
-      return;
-    }
-    event.preventDefault();
+    if (isAsked) event.preventDefault();
     const Again = event.constructor as typeof Event;
-    void this.#act(() => target?.dispatchEvent(new Again(event.type, event)));
+    const again = () => target?.dispatchEvent(new Again(event.type, event));
+    void this.#living(isAsked).then((life) => life?.act(isAsked ? again : undefined));
   }
 
-  async #act(act?: (actions: MessageActions<ChatMessage>) => void): Promise<void> {
-    // An answer and an edit are written in the composer.
-    const code = () =>
-      Promise.all([
-        import('../messages/actions/message-actions.ts'),
-        this.#fetchDeeds(),
-        this.#canWrite && this.#startWriting(false),
-      ]);
-    if (!(await this.#fetch(code, act !== undefined))) return;
-    this.acting = true;
-    await this.updateComplete;
-    const { actions } = this;
-    await actions?.updateComplete;
-    // The history names the menus, and says what was refused, with their words.
-    this.requestUpdate();
-    if (actions) act?.(actions);
-  }
-
-  async #fetchDeeds(): Promise<void> {
-    const { ChatDeeds } = await import('./talk/chat-deeds.ts');
-    this.deeds ??= new ChatDeeds(this.#host);
-  }
-
-  async #deed(act: (deeds: ChatDeeds) => Promise<void>): Promise<void> {
-    if ((await this.#fetch(() => this.#fetchDeeds())) && this.deeds) await act(this.deeds);
-  }
-
-  /** Why the chat is gone: the page may be that of a college which has removed the person. */
-  async #askWhy(): Promise<void> {
+  /** What is drawn in place of the chat; the code that says why it is not to be seen comes when it is not. */
+  #failed(shown: Loadable<unknown>, retry: () => void): TemplateResult | typeof nothing {
+    const isGone = shown.status === 'failed' && shown.error.code === 'missing';
+    if (!isGone || this.#code.problem) return this.view(shown, () => nothing, { retry });
     const { backend, store } = this.#store;
-    if (this.expelled !== null || !backend || !store) return;
-    this.expelled = false;
-    this.expelled = await store.isExpelled(backend.config.college);
+    if (customElements.get('sferum-chat-gone')) {
+      return html`<sferum-chat-gone
+        ?removed=${this.#conversation.state?.removed}
+        .ask=${async () => store?.isExpelled(backend?.config.college ?? '') ?? false}
+      ></sferum-chat-gone>`;
+    }
+    void this.#fetch(() => import('./find/chat-gone.ts'));
+    return this.view(undefined, () => nothing);
   }
-
-  #explain = (error: AppError): { title: string; text: string } | undefined => {
-    const { chat } = this.strings;
-    if (error.code !== 'missing') return undefined;
-    void this.#askWhy();
-    if (this.expelled) return { title: chat.expelled, text: chat.expelledText };
-    return this.#conversation.state?.removed
-      ? { title: chat.removed, text: chat.removedText }
-      : { title: chat.missing, text: chat.missingText };
-  };
 
   override render() {
     const { backend } = this.#store;
@@ -472,7 +299,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         this.requestUpdate();
       };
       return html`<div class="thread state">
-        ${this.view(this.notFound, () => nothing, { retry, explain: this.#explain })}
+        ${this.#failed(this.notFound, retry)}
       </div>`;
     }
     if (!this.chat && !this.group && !this.person) {
@@ -483,7 +310,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       const shown = state.messages.status === 'failed' ? state.messages : state.summary;
       return html`<div class="thread state">
         ${this.back ? html`<header class="back">${this.#backButton()}</header>` : nothing}
-        ${this.view<unknown>(shown, () => nothing, { retry: () => store.retry(), explain: this.#explain })}
+        ${this.#failed(shown, () => store.retry())}
       </div>`;
     }
     const { summary } = state;
@@ -493,18 +320,18 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #thread(summary: ChatSummary, state: ConversationState<ChatMessage, ChatSummary>): TemplateResult {
     const { chat, messages } = this.strings;
-    const { deeds } = this;
-    const isSearching = deeds?.isSearching ?? false;
+    const { life } = this;
+    const isSearching = life?.isSearching ?? false;
     const failure = this.unreachable ? 'offline' : this.#code.problem?.code;
     return html`<div class="thread ${isSearching ? 'searching' : ''}" @keydown=${this.#findKey}>
-      ${isSearching ? deeds?.drawSearch(summary, state) : this.#header(summary)}
+      ${isSearching ? life?.drawSearch(summary, state) : this.#header(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
       ${
         state.pending.some(({ problem, status }) => status === 'pending' && problem === 'limited')
           ? this.#strip('status', chat.limited, 'clock')
           : nothing
       }
-      ${isSearching ? nothing : this.#pins(summary)}
+      ${isSearching ? nothing : life?.drawPins(summary)}
       ${failure ? this.#strip('alert', this.strings.common.errors[failure].text) : nothing}
       ${this.view(
         state.messages,
@@ -519,43 +346,22 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
               : ''}
           .readers=${chat.readers}
           .talk=${this.#talk(summary)}
-          .menus=${this.actions?.labels ?? null}
-          .refusal=${(item: OutboxItem) => this.actions?.refusal(item) ?? null}
+          .menus=${life?.actions?.labels ?? null}
+          .refusal=${(item: OutboxItem) => this.life?.actions?.refusal(item) ?? null}
           .language=${this.language}
           .strings=${messages}
-          @readers=${({ seq }: ReadersEvent) => void this.#deed((deeds) => deeds.showReaders(seq))}
+          @readers=${async ({ seq }: ReadersEvent) => (await this.#living())?.deed((deeds) => deeds.showReaders(seq))}
           @pointerover=${this.#prepare}
           @focusin=${this.#prepare}
           @contextmenu=${this.#prepare}
           @keydown=${this.#prepare}
         >
-          ${this.#quiet(summary)}${this.#mentions(state)}
+          ${this.#quiet(summary)}${life?.drawMentions(state)}
         </sferum-history>`,
         { skeleton: this.#bubbles() },
       )}
-      ${this.#typing()} ${this.acting && deeds ? deeds.actions(summary, state) : nothing} ${this.#foot(summary)}
-      ${deeds?.draw(summary, state)}
+      ${life?.drawTyping()} ${life?.drawActions(summary, state)} ${this.#foot(summary)} ${life?.drawDialogs(summary, state)}
     </div>`;
-  }
-
-  /** The way to what calls me; its code follows the first unread message. */
-  #mentions({ lastSeq, readSeq }: ConversationState<ChatMessage, ChatSummary>): TemplateResult | typeof nothing {
-    if (lastSeq > readSeq) void this.#fetchMentions();
-    if (!this.hasMentions) return nothing;
-    return html`<sferum-chat-mentions
-      slot="ways"
-      .chat=${this.chat}
-      .readSeq=${readSeq}
-      @show=${({ seq }: MentionShowEvent) => void this.#show(seq)}
-    ></sferum-chat-mentions>`;
-  }
-
-  async #fetchMentions(): Promise<void> {
-    if (this.#isFetchingMentions) return;
-    this.#isFetchingMentions = true;
-    await painted();
-    this.hasMentions = await this.#fetch(() => import('./mentions/mentions-button.ts'), false);
-    this.#isFetchingMentions = this.hasMentions;
   }
 
   #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
@@ -632,9 +438,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #header(summary: ChatHead): TemplateResult {
     const { members } = this.strings.chat;
-    const online = this.#presence.state?.online ?? new Set<string>();
-    const peerHere = summary.peer ? online.has(summary.peer.id) : false;
-    const here = [...(this.#store.state?.members ?? [])].filter((id) => online.has(id)).length;
+    const { life } = this;
+    const peerHere = summary.peer ? (life?.isHere(summary.peer.id) ?? false) : false;
+    const here = life?.countHere() ?? 0;
     const count = summary.memberCount;
     const words = summary.peer
       ? peerHere
@@ -643,9 +449,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       : plural(this.language, count, members).replace('#', String(count)) +
         (here > 0 ? `, ${this.strings.chat.online.replace('#', String(here))}` : '');
     const title = chatTitle(summary, this.strings.common.erased);
+    const deed = async (act: Parameters<ChatLife['deed']>[0]) => (await this.#living())?.deed(act);
+    const showAbout = () => void deed((deeds) => deeds.showAbout());
     const open = () => {
       if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
-      else void this.#deed((deeds) => deeds.showAbout());
+      else showAbout();
     };
     const name = html`<button class="ellipsis" type="button" title=${this.strings.chat.about} @click=${open}>${title}</button>`;
     return html`<header part="head" class=${this.back ? 'back' : ''}>
@@ -659,7 +467,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         type="button"
         aria-label=${this.strings.chat.find}
         title=${this.strings.chat.find}
-        @click=${() => this.#deed((deeds) => deeds.startSearch())}
+        @click=${() => void deed((deeds) => deeds.startSearch())}
       >
         ${icon('search')}
       </button>
@@ -668,7 +476,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
         type="button"
         aria-label=${this.strings.chat.about}
         title=${this.strings.chat.about}
-        @click=${() => this.#deed((deeds) => deeds.showAbout())}
+        @click=${showAbout}
       >
         ${icon('more')}
       </button>
@@ -678,94 +486,26 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** Ctrl+F in the chat searches the chat; pressed again, it is the browser's. */
   #findKey(event: KeyboardEvent): void {
     if (event.code !== 'KeyF' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-    const search = this.deeds?.search;
-    if (event.defaultPrevented || search?.matches(':focus-within')) return;
+    if (event.defaultPrevented || this.life?.isInSearch) return;
     event.preventDefault();
-    if (search) search.focus();
-    else void this.#deed((deeds) => deeds.startSearch());
+    void this.#living().then((life) => life?.find());
   }
 
-  #opened(event: ChatOpenEvent): void {
-    // Whoever shows chats shows this one; else it takes the place of the present one.
-    queueMicrotask(() => {
-      if (!event.defaultPrevented) this.chat = event.chat;
-    });
-  }
-
-  /** Why I cannot write now, and when that ends by itself. */
-  #silence(summary: ChatSummary): { reason: CannotWriteReason; endsAt: Date | null } | null {
-    if (summary.isArchived) return { reason: 'archived', endsAt: null };
-    if (summary.writeRefusal) {
-      return { reason: summary.writeRefusal, endsAt: summary.writeRefusal === 'muted' ? summary.mayWriteAt : null };
-    }
-    const endsAt = [summary.mayWriteAt, this.pausedUntil].find((each) => each && each.getTime() > Date.now());
-    // An edit is no new message.
-    return endsAt && !this.editing ? { reason: 'slow_mode', endsAt } : null;
-  }
-
-  #over(): void {
-    this.pausedUntil = null;
-    this.#conversation.store?.refresh();
-    this.requestUpdate();
-  }
-
-  #typing(): TemplateResult | typeof nothing {
-    const { typing = [] } = this.#store.state ?? {};
-    if (typing.length === 0) return nothing;
-    const { chat } = this.strings;
-    const who = typing.length > 3 ? chat.several : typing.join(', ');
-    const forms = typing.length === 1 ? chat.typing.one : chat.typing.other;
-    return html`<div class="typing">
-      <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-      <span class="ellipsis">${forms.replace('#', who)}</span>
-    </div>`;
+  /** I cannot write now; what follows says why. */
+  #isSilent({ isArchived, mayWriteAt, writeRefusal }: ChatSummary): boolean {
+    return isArchived || writeRefusal !== null || (mayWriteAt !== null && mayWriteAt.getTime() > Date.now());
   }
 
   #foot(summary: ChatSummary): TemplateResult | typeof nothing {
     if (this.readOnly) return nothing;
-    const { chat } = this.strings;
-    const silence = this.#silence(summary);
-    if (silence) {
-      if (!this.explaining) void this.#explainSilence();
-      return this.explaining
-        ? html`<sferum-cannot-write
-            .reason=${silence.reason}
-            .until=${summary.mutedUntil}
-            .endsAt=${silence.endsAt}
-            @over=${this.#over}
-          ></sferum-cannot-write>`
-        : html`<div class="closed">${icon('lock')}</div>`;
-    }
-    if (this.writing) return this.writing.draw(this.editing, this.language, this.strings.common, this.strings.messages);
+    if (this.life) return this.life.drawFoot(summary);
+    if (this.#isSilent(summary)) return html`<div class="closed">${icon('lock')}</div>`;
     return this.#standIn.draw({
       person: this.#store.backend?.userId ?? '',
-      place: this.editing || this.chat,
-      label: chat.compose,
+      place: this.chat,
+      label: this.strings.chat.compose,
       buttons: [2, 2],
     });
-  }
-
-  /** Fetched when something is pinned. */
-  #pins(summary: ChatSummary): TemplateResult | typeof nothing {
-    const pins = this.#store.state?.pins ?? [];
-    if (pins.length === 0) return nothing;
-    void import('./talk/pins-bar.ts');
-    const unpin = async (id: string) => this.#conversation.store?.mark(id, { kind: 'pin', body: '', given: false });
-    return html`<sferum-chat-pins
-      .pins=${pins}
-      .college=${summary.collegeId}
-      ?unpins=${this.#canPin(summary)}
-      @show=${({ id }: PinEvent) => void this.jumpTo(id)}
-      @unpin=${({ id }: PinEvent) => void this.#fetch(() => unpin(id))}
-    ></sferum-chat-pins>`;
-  }
-
-  #canPin({ canModerate, isOpen, kind }: ChatSummary): boolean {
-    return isOpen && (canModerate || kind === 'personal');
-  }
-
-  async #explainSilence(): Promise<void> {
-    if (await this.#fetch(() => import('./manage/cannot-write.ts'), false)) this.explaining = true;
   }
 
   #quiet(summary: ChatSummary): TemplateResult {
@@ -773,7 +513,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<div class="view-state" slot="empty">
       <span class="emblem">${icon('chat', 26)}</span>
       <h3>${chat.empty}</h3>
-      ${this.readOnly || this.#silence(summary) ? nothing : html`<p>${chat.emptyText}</p>`}
+      ${this.readOnly || this.#isSilent(summary) ? nothing : html`<p>${chat.emptyText}</p>`}
     </div>`;
   }
 

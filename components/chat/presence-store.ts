@@ -1,16 +1,14 @@
 import type { Backend } from '../core/backend.ts';
 import { painted } from '../core/channels.ts';
-import type { Loadable } from '../core/errors.ts';
-import { LiveStore } from '../core/live-store.ts';
+import { AppError } from '../core/errors.ts';
+import { Store } from '../core/store.ts';
 import { type ChatApi, chatApi } from './chat-api.ts';
 
 /** How often a page that is shown says so, in milliseconds; the database believes it for twice as long. */
 const every = 45_000;
 
-type Online = ReadonlySet<string>;
-
 /** Who of a college has a page of ours before them; says so of oneself while this page is shown. */
-export class PresenceStore extends LiveStore<{ readonly online: Online }, Online> {
+export class PresenceStore extends Store<{ readonly online: ReadonlySet<string> }> {
   readonly #api: ChatApi;
   readonly #college: string;
 
@@ -20,29 +18,32 @@ export class PresenceStore extends LiveStore<{ readonly online: Online }, Online
     this.#college = college;
   }
 
-  protected async load(): Promise<Online> {
-    // What is read comes first.
-    await painted();
-    // A page that opens in another tab is before nobody yet.
-    if (document.hidden) return this.state.online;
-    return this.#api.announcePresence(this.#college);
-  }
-
-  protected subscribeToChanges(changed: () => void): () => void {
-    const announce = () => {
-      if (!document.hidden) changed();
-    };
+  protected start(): () => void {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const announce = () => void this.#announce(signal);
     const timer = setInterval(announce, every);
-    document.addEventListener('visibilitychange', announce);
+    addEventListener('online', announce, { signal });
+    document.addEventListener('visibilitychange', announce, { signal });
+    // What is read comes first.
+    void painted().then(announce);
     return () => {
+      stop.abort();
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', announce);
     };
   }
 
-  protected show(online: Loadable<Online>): void {
-    // Without an answer nobody is known to be here: a dot beside a name is missing, nothing else.
-    this.set({ online: online.status === 'ready' ? online.value : new Set() });
+  async #announce(signal: AbortSignal): Promise<void> {
+    let { online } = this.state;
+    try {
+      // A page that opens in another tab is before nobody yet.
+      if (!document.hidden && !signal.aborted) online = await this.#api.announcePresence(this.#college);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // Without an answer nobody is known to be here: a dot beside a name is missing, nothing else.
+      online = new Set();
+    }
+    if (!signal.aborted) this.set({ online });
   }
 }
 

@@ -233,4 +233,31 @@ describe('C11 channels', () => {
     await until(() => subscriber.joined() === 1, 'joined in the end', 6000);
     subscriber.unsubscribe();
   }).timeout(8000);
+
+  it('C11 code that knows the events of a topic comes after the socket at the latest, and is loaded again too', async () => {
+    const received: unknown[] = [];
+    let lost = 0;
+    let joined = 0;
+    let asked = 0;
+    const unsubscribe = channels.subscribe(topic, {
+      events: async () => {
+        asked += 1;
+        if (asked === 1) throw new TypeError('Failed to fetch dynamically imported module');
+        return { message: ({ text }) => received.push(text) };
+      },
+      onJoined: () => {
+        joined += 1;
+      },
+      onLost: () => {
+        lost += 1;
+      },
+    });
+    await until(() => lost === 1, 'the subscriber knows');
+    expect(server.joins, 'nothing is received that nobody would understand').to.deep.equal([]);
+    channels.reconnect();
+    await until(() => joined === 1, 'joined in the end', 6000);
+    server.broadcast(topic, 'message', { text: 'раз' });
+    expect(received).to.deep.equal(['раз']);
+    unsubscribe();
+  }).timeout(8000);
 });

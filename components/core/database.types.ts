@@ -789,6 +789,18 @@ export type Database = {
         };
         Returns: undefined;
       };
+      add_document: {
+        Args: {
+          audience?: string;
+          college: string;
+          description?: string;
+          file: Json;
+          folder?: string;
+          groups?: string[];
+          title: string;
+        };
+        Returns: Json;
+      };
       add_group_teacher: {
         Args: {
           person?: string;
@@ -1200,6 +1212,12 @@ export type Database = {
           surname: string;
         }[];
       };
+      count_document_download: {
+        Args: {
+          document: string;
+        };
+        Returns: undefined;
+      };
       create_article: {
         Args: {
           college: string;
@@ -1228,6 +1246,15 @@ export type Database = {
           title: string;
         };
         Returns: string;
+      };
+      create_document_folder: {
+        Args: {
+          college: string;
+          id: string;
+          name: string;
+          parent?: string;
+        };
+        Returns: Json;
       };
       create_group: {
         Args: {
@@ -1275,6 +1302,22 @@ export type Database = {
         };
         Returns: undefined;
       };
+      delete_document: {
+        Args: {
+          document: string;
+        };
+        Returns: undefined;
+      };
+      delete_document_folder: {
+        Args: {
+          folder: string;
+        };
+        Returns: undefined;
+      };
+      delete_ended_documents: {
+        Args: never;
+        Returns: number;
+      };
       delete_group: {
         Args: {
           study_group: string;
@@ -1284,6 +1327,51 @@ export type Database = {
       delete_message: {
         Args: {
           message: string;
+        };
+        Returns: Json;
+      };
+      document: {
+        Args: {
+          document: string;
+        };
+        Returns: Json;
+      };
+      document_bin: {
+        Args: {
+          college: string;
+          cursor?: Json;
+          size?: number;
+        };
+        Returns: Json;
+      };
+      document_folders: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
+      document_settings: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
+      document_versions: {
+        Args: {
+          document: string;
+        };
+        Returns: Json;
+      };
+      documents_page: {
+        Args: {
+          college: string;
+          cursor?: Json;
+          folder?: string;
+          kind?: string;
+          query?: string;
+          size?: number;
+          sort?: string;
+          study_group?: string;
         };
         Returns: Json;
       };
@@ -1306,6 +1394,12 @@ export type Database = {
           message: string;
         };
         Returns: Json;
+      };
+      erase_document: {
+        Args: {
+          document: string;
+        };
+        Returns: undefined;
       };
       erase_person: {
         Args: {
@@ -1556,6 +1650,20 @@ export type Database = {
           patronymic: string;
           surname: string;
         }[];
+      };
+      move_document: {
+        Args: {
+          document: string;
+          folder?: string;
+        };
+        Returns: Json;
+      };
+      move_document_folder: {
+        Args: {
+          folder: string;
+          parent?: string;
+        };
+        Returns: undefined;
       };
       mute_person: {
         Args: {
@@ -1977,11 +2085,25 @@ export type Database = {
         Args: never;
         Returns: string[];
       };
+      rename_document_folder: {
+        Args: {
+          folder: string;
+          name: string;
+        };
+        Returns: undefined;
+      };
       reopen_inquiry: {
         Args: {
           inquiry: string;
         };
         Returns: undefined;
+      };
+      replace_document: {
+        Args: {
+          document: string;
+          file: Json;
+        };
+        Returns: Json;
       };
       report_context: {
         Args: {
@@ -2044,6 +2166,13 @@ export type Database = {
           chat: string;
         };
         Returns: undefined;
+      };
+      restore_document_version: {
+        Args: {
+          document: string;
+          version: string;
+        };
+        Returns: Json;
       };
       revoke_invitation: {
         Args: {
@@ -2129,6 +2258,30 @@ export type Database = {
         };
         Returns: string;
       };
+      set_document_audience: {
+        Args: {
+          audience: string;
+          document: string;
+          groups?: string[];
+        };
+        Returns: Json;
+      };
+      set_document_quota: {
+        Args: {
+          college: string;
+          quota_bytes: number;
+        };
+        Returns: undefined;
+      };
+      set_document_settings: {
+        Args: {
+          college: string;
+          file_bytes: number;
+          files_at_once: number;
+          kinds: string[];
+        };
+        Returns: undefined;
+      };
       set_moderator: {
         Args: {
           chat: string;
@@ -2157,6 +2310,12 @@ export type Database = {
         Returns: {
           name: string;
         }[];
+      };
+      undelete_document: {
+        Args: {
+          document: string;
+        };
+        Returns: Json;
       };
       unpin_chat: {
         Args: {
@@ -2189,6 +2348,14 @@ export type Database = {
           version: number;
         };
         Returns: number;
+      };
+      update_document: {
+        Args: {
+          description: string;
+          document: string;
+          title: string;
+        };
+        Returns: Json;
       };
       update_group: {
         Args: {

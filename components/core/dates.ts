@@ -18,7 +18,8 @@ export const serverTime = (): Date => new Date(Date.now() + skew);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** How a language writes a date. */
+export function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = language + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
@@ -38,7 +39,8 @@ export function daysAgo(date: Date, now = serverTime()): number {
 export const clock = (date: Date, language: Language): string =>
   format(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
 
-const relative: Record<Language, Intl.RelativeTimeFormat> = {
+/** «Сегодня», «вчера». */
+export const relative: Record<Language, Intl.RelativeTimeFormat> = {
   ru: new Intl.RelativeTimeFormat('ru', { numeric: 'auto' }),
   en: new Intl.RelativeTimeFormat('en', { numeric: 'auto' }),
 };
@@ -59,18 +61,6 @@ export function dayTitle(date: Date, language: Language, now = serverTime()): st
   if (ago !== 0 && ago !== 1) return day;
   const word = relative[language].format(-ago, 'day');
   return `${word[0]?.toLocaleUpperCase(language)}${word.slice(1)}, ${day}`;
-}
-
-/** 10:48, «вчера», «пн», «14 апр», 14.04.2024: when something happened, in a list. */
-export function shortTime(date: Date, language: Language, now = serverTime()): string {
-  const ago = daysAgo(date, now);
-  if (ago <= 0) return clock(date, language);
-  if (ago === 1) return relative[language].format(-1, 'day');
-  if (ago < 7) return format(language, { weekday: 'short' }).format(date);
-  if (date.getFullYear() === now.getFullYear()) {
-    return format(language, { day: 'numeric', month: 'short' }).format(date).replace('.', '');
-  }
-  return format(language, { day: '2-digit', month: '2-digit', year: 'numeric' }).format(date);
 }
 
 /** What of an element redraws it. */

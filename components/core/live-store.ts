@@ -1,64 +1,6 @@
-import { AppError, failed, type Loadable, loading, ready } from './errors.ts';
-import { readTimeout } from './session.ts';
+import { failed, type Loadable, loading, ready } from './errors.ts';
+import { inTime, Retry } from './network/retry.ts';
 import { Store } from './store.ts';
-
-/** First and longest wait before something is asked for again that the server did not answer, in milliseconds. */
-const backoff = { first: 3000, longest: 30_000 };
-
-/**
- * The answer to a read, however many requests it takes.
- * @throws {AppError} `offline` when there is none in time.
- */
-export async function inTime<T>(read: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError('offline', 'no answer in time')), readTimeout);
-  });
-  return Promise.race([read, late]).finally(() => clearTimeout(timer));
-}
-
-/**
- * Asks again by itself for what the server did not answer: after a while, longer each time, and as soon as the browser
- * is online again.
- *
- *     readonly #retry = new Retry(() => this.#load());
- *     catch (error) {
- *       this.#retry.after(error); // nothing happens unless nobody answered
- *     }
- *     this.#retry.stop(); // it was answered, or nobody wants to know any more
- */
-export class Retry {
-  readonly #again: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #delay = backoff.first;
-
-  constructor(again: () => void) {
-    this.#again = again;
-  }
-
-  after(error: AppError): void {
-    clearTimeout(this.#timer);
-    if (error.code !== 'offline') return;
-    this.#timer = setTimeout(this.#now, this.#delay);
-    this.#delay = Math.min(this.#delay * 2, backoff.longest);
-    globalThis.addEventListener?.('online', this.#now);
-  }
-
-  stop(): void {
-    this.#delay = backoff.first;
-    this.#end();
-  }
-
-  #end(): void {
-    clearTimeout(this.#timer);
-    globalThis.removeEventListener?.('online', this.#now);
-  }
-
-  #now = (): void => {
-    this.#end();
-    this.#again();
-  };
-}
 
 /** Events that come this close together are one reason to fetch again, but none waits longer, in milliseconds. */
 const settle = { pause: 200, longest: 2000 };

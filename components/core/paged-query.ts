@@ -1,5 +1,6 @@
 import { AppError, type Loadable, loading, ready, toAppError } from './errors.ts';
-import { inTime, LiveQuery, Retry } from './live-store.ts';
+import { LiveQuery } from './live-store.ts';
+import { inTime, Retry } from './network/retry.ts';
 
 /** Some rows of a list, and the cursor of those after them; null when there are none. */
 export interface Page<T, Cursor = string> {

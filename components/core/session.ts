@@ -7,8 +7,7 @@
  *     const token = await session.token(); // renewed if it has to be; null when nobody is signed in
  */
 
-import type { AuthError, Session as AuthSession, GoTrueClient } from '@supabase/auth-js';
-import { AppError, toAppError } from './errors.ts';
+import type { Session as AuthSession, GoTrueClient } from '@supabase/auth-js';
 
 /** Who is signed in on this device. */
 export interface Session {
@@ -66,6 +65,8 @@ function fromAuth(session: AuthSession | null): Session | null {
     phone: session.user.phone ?? '',
   };
 }
+
+const authCode = () => import('./network/auth-client.ts');
 
 /** The session of this device and its renewal. */
 export class SessionKeeper {
@@ -162,21 +163,21 @@ export class SessionKeeper {
   }
 
   /** Ends the session on this device, in all its tabs, even when the server is not reached. */
-  async signOut(): Promise<void> {
-    const auth = await this.auth();
-    const { error } = await auth.signOut({ scope: 'local' });
-    if (error) await this.#storage.removeItem(this.#storageKey);
-    this.#set(null);
+  signOut(): Promise<void> {
+    return this.#end('local');
   }
 
   /**
    * Ends all sessions of the person: here at once, on other devices with the next request, which the database refuses.
    * @throws {AppError} when the server did not; then the session here stays too.
    */
-  async signOutEverywhere(): Promise<void> {
-    const auth = await this.auth();
-    const { error } = await auth.signOut({ scope: 'global' });
-    if (error) throw isOffline(error) ? new AppError('offline', error.message, { cause: error }) : toAppError(error);
+  signOutEverywhere(): Promise<void> {
+    return this.#end('global');
+  }
+
+  async #end(scope: 'local' | 'global'): Promise<void> {
+    const { endSession } = await authCode();
+    await endSession(await this.auth(), scope, () => this.#storage.removeItem(this.#storageKey));
     this.#set(null);
   }
 
@@ -190,26 +191,14 @@ export class SessionKeeper {
   }
 
   async #load(): Promise<GoTrueClient> {
-    const [{ GoTrueClient }, { fetchAuth }] = await Promise.all([
-      import('@supabase/auth-js'),
-      import('./network/session-renewal.ts'),
-    ]);
-    const client = new GoTrueClient({
-      url: `${this.#url}/auth/v1`,
-      headers: { apikey: this.#key },
+    const { openAuth } = await authCode();
+    return openAuth({
+      url: this.#url,
+      key: this.#key,
       storage: this.#storage,
       storageKey: this.#storageKey,
-      persistSession: true,
-      autoRefreshToken: true,
-      detectSessionInUrl: false,
-      fetch: fetchAuth,
+      changed: (session) => this.#set(fromAuth(session)),
     });
-    client.onAuthStateChange((event, session) => {
-      // At first a tab can lack a session that another tab is just renewing.
-      if (event === 'INITIAL_SESSION' && !session) return;
-      this.#set(fromAuth(session));
-    });
-    return client;
   }
 
   /** Another tab signed in, signed out or renewed the token; auth-js reports it too, but may not be loaded yet. */
@@ -242,8 +231,6 @@ export function sharedSession(url: string, key: string): SessionKeeper {
   }
   return session;
 }
-
-const isOffline = ({ name, status }: AuthError): boolean => name === 'AuthRetryableFetchError' || status === 0;
 
 /** Null for a text that is cut short or not a session: as if nobody were signed in. */
 export function parseStored(text: string): AuthSession | null {

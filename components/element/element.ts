@@ -2,8 +2,8 @@ import { type CSSResultGroup, html, LitElement, nothing, type PropertyValues, ty
 import { property } from 'lit/decorators.js';
 import type { AppError, Loadable } from '../core/errors.ts';
 import { type CommonStrings, commonTexts } from '../locales/ru/common.ts';
-import { base } from './base.styles.ts';
 import type { Mistake } from './host/config.ts';
+import { ground } from './host/ground.styles.ts';
 import { icon } from './icon.ts';
 import { type Language, languageOf, type Texts, watchLanguage } from './localize.ts';
 import type { PersonOpenEvent } from './person/person-open-event.ts';
@@ -54,7 +54,7 @@ function logOnce(error: AppError): void {
  *     define('sferum-groups', Groups);
  */
 export abstract class SferumElement<T extends object = object> extends LitElement {
-  static override styles: CSSResultGroup = [base];
+  static override styles: CSSResultGroup = [ground];
 
   /**
    * `light`, `dark`, `auto` (as the system), or `contrast`: black and white only, for people with low vision; absent

@@ -10,6 +10,7 @@ export const registry = {
   'sferum-chats': () => import('../chat/list/chats.ts'),
   'sferum-college': () => import('../college/page/college.ts'),
   'sferum-colleges': () => import('../college/colleges/colleges.ts'),
+  'sferum-documents': () => import('../documents/documents.ts'),
   'sferum-group': () => import('../college/group/group.ts'),
   'sferum-inquiry': () => import('../college/inquiry/inquiry.ts'),
   'sferum-invite': () => import('../college/invite/invite.ts'),

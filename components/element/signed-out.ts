@@ -16,6 +16,7 @@ const signs: Record<MembersTag, IconName> = {
   'sferum-chats': 'chat',
   'sferum-college': 'building',
   'sferum-colleges': 'building',
+  'sferum-documents': 'building',
   'sferum-group': 'users',
   'sferum-inquiry': 'chat',
   'sferum-invite': 'users',

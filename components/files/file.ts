@@ -56,8 +56,3 @@ const nothingKnown = {
 };
 
 export const fileOf = (json: FileJson): AttachedFile => ({ ...nothingKnown, ...json });
-
-/** Whether what was broadcast is a list of files. */
-export const areFiles = (value: unknown): value is readonly FileJson[] =>
-  Array.isArray(value) &&
-  value.every((file) => ['id', 'kind', 'name'].every((field) => typeof file?.[field] === 'string'));

@@ -5,6 +5,8 @@
  *     const unfollow = followLowVision('.special body'); // data-sferum-low-vision of the script
  */
 
+import { help } from '../element/host/config.ts';
+
 /** The least contrast that text of such a version must have (WCAG, level AAA). */
 const leastContrast = 7;
 
@@ -52,8 +54,21 @@ function colorsOf(element: Element): { ink: Rgb; ground: Rgb } {
 
 const properties = ['--sferum-ink', '--sferum-ground', '--sferum-text-base'] as const;
 
+function isSelector(text: string): boolean {
+  try {
+    document.createDocumentFragment().querySelector(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Follows the page until the returned function is called. */
 export function followLowVision(selector: string): () => void {
+  if (!isSelector(selector)) {
+    console.error(`sferum: data-sferum-low-vision is no CSS selector: «${selector}» ${help.address}`);
+    return () => {};
+  }
   const page = document.documentElement;
   let frame = 0;
   const show = () => {

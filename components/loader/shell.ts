@@ -1,5 +1,5 @@
 import { adoptStyles, css } from 'lit';
-import { root } from '../element/base.styles.ts';
+import { root } from '../element/host/ground.styles.ts';
 import '../element/signed-out.ts';
 import type { MembersTag } from '../locales/ru/signed-out.ts';
 

@@ -1,5 +1,5 @@
 import { adoptStyles } from 'lit';
-import { root } from '../element/base.styles.ts';
+import { root } from '../element/host/ground.styles.ts';
 import { loadTag, signInCard } from '../element/registry.ts';
 
 const isFirstStep = (element: Element): boolean =>

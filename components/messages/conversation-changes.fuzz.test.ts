@@ -5,7 +5,7 @@ import { ConversationStore } from './conversation-store.ts';
 import { seen } from './history/rows.ts';
 import { Outbox, type OutboxItem, type OutboxTransport } from './outbox/outbox.ts';
 import { memoryStorage } from './outbox/outbox-storage.ts';
-import { type FakeMessage, offline } from './testing/fake-server.ts';
+import { type FakeMessage, followingCode, offline } from './testing/fake-server.ts';
 import { Line, turn } from './testing/line.ts';
 
 type Channels = Set<{ onmessage: ((event: { data: unknown }) => void) | null }>;
@@ -33,6 +33,7 @@ let tabs: Tabs;
 
 describe('C8 edits and deletions on a bad line', () => {
   const undo: (() => void)[] = [];
+  before(followingCode);
   before(() => {
     const replace = (target: object, key: string, value: unknown) => {
       const own = Object.getOwnPropertyDescriptor(target, key);

@@ -2,11 +2,12 @@ import { expect } from '@esm-bundle/chai';
 import fc from 'fast-check';
 import type { ConversationSummary } from './conversation.ts';
 import { ConversationStore } from './conversation-store.ts';
-import { type FakeMessage, offline } from './testing/fake-server.ts';
+import { type FakeMessage, followingCode, offline } from './testing/fake-server.ts';
 import { Line, turn } from './testing/line.ts';
 
 describe('C11 conversation store on a bad line', () => {
   const undo: (() => void)[] = [];
+  before(followingCode);
   before(() => {
     // One tab: neither other tabs nor their locks take part, and nothing but the line decides what happens when.
     for (const [target, key] of [

@@ -1,4 +1,4 @@
-import { type AttachedFile, areFiles, type FileJson, fileOf } from '../files/file.ts';
+import { type AttachedFile, type FileJson, fileOf } from '../files/file.ts';
 import type { Sequenced } from './message-window.ts';
 import type { Talk } from './talk.ts';
 
@@ -55,20 +55,6 @@ export interface MessageJson {
   readonly edited_at?: string | null;
   readonly deleted_at?: string | null;
   readonly files?: readonly FileJson[];
-}
-
-/** A seq, a change or a read position, as far as what was broadcast can be believed. */
-export const isCounter = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-
-const isTime = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
-
-/** Whether what was broadcast is a message. */
-export function isMessageJson(value: unknown): value is MessageJson {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, seq, change, body, created_at, edited_at, deleted_at, files = [] } = value as Partial<MessageJson>;
-  const isNumbered = isCounter(seq) && seq >= 1 && isCounter(change);
-  const isDated = isTime(created_at) && [edited_at, deleted_at].every((time) => !time || isTime(time));
-  return isNumbered && isDated && areFiles(files) && typeof id === 'string' && id !== '' && typeof body === 'string';
 }
 
 export const messageOf = ({
@@ -181,7 +167,7 @@ export interface ConversationSource<M extends Message, S extends ConversationSum
   subscribe(handlers: ConversationHandlers<M>): () => void;
   /** Reports that the person, who may not read the conversation, perhaps may now; where nobody is taken out, it is left out. */
   subscribeToReturn?(onReturn: () => void): () => void;
-  /** Opens what was lost at once instead of at its next attempt. */
+  /** Opens what is not open at once instead of at its next attempt, and fetches what it takes. */
   reconnect(): void;
   /** This side wrote it. */
   isOwn(message: M): boolean;

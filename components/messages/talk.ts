@@ -1,6 +1,6 @@
 import type { Person } from '../core/names.ts';
-import { type AttachedFile, areFiles, type FileJson, fileOf } from '../files/file.ts';
-import { isPollJson, laterPoll, type Poll, type PollJson, pollOf } from '../polls/poll-data.ts';
+import { type AttachedFile, type FileJson, fileOf } from '../files/file.ts';
+import { laterPoll, type Poll, type PollJson, pollOf } from '../polls/poll-data.ts';
 
 /**
  * What a message of a chat carries beside its text: the message that it answers, who wrote it first when it is a copy,
@@ -109,31 +109,6 @@ export function talkOf({ reply, forward, mentions = [], reactions = [], pinned_a
   };
 }
 
-const isList = (value: unknown, isOne: (one: Record<string, unknown>) => boolean): boolean =>
-  value === undefined ||
-  (Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && isOne(one)));
-
-const isPart = (value: unknown): boolean => value === undefined || typeof value === 'object';
-
-/** Whether what was broadcast with a message can be believed. */
-export function isTalkJson({ reply, forward, mentions, reactions, poll }: TalkJson): boolean {
-  return (
-    isPart(reply) &&
-    (!reply ||
-      (areFiles(reply.files ?? []) &&
-        typeof reply.id === 'string' &&
-        typeof reply.body === 'string' &&
-        Number.isSafeInteger(reply.seq))) &&
-    isPart(forward) &&
-    (!poll || isPollJson(poll)) &&
-    isList(mentions, ({ id }) => typeof id === 'string') &&
-    isList(
-      reactions,
-      ({ emoji, count, people }) => typeof emoji === 'string' && typeof count === 'number' && Array.isArray(people),
-    )
-  );
-}
-
 /** The later state of a message, with what a broadcast to everybody cannot say as it was known. */
 export function withKnown<M extends { readonly talk?: Talk }>(held: M, next: M): M {
   const { talk } = next;
@@ -142,24 +117,4 @@ export function withKnown<M extends { readonly talk?: Talk }>(held: M, next: M):
   const known = new Map(held.talk?.reactions.map(({ emoji, mine }) => [emoji, mine]));
   const reactions = talk.reactions.map((each) => ({ ...each, mine: each.mine ?? known.get(each.emoji) ?? false }));
   return { ...next, talk: { ...talk, reactions, ...(poll && { poll }) } };
-}
-
-/** Reactions with one given by me, or taken back, as they will be. */
-export function withMine(
-  reactions: readonly Reaction[],
-  emoji: string,
-  given: boolean,
-  me: string,
-): readonly Reaction[] {
-  const known = reactions.find((each) => each.emoji === emoji);
-  if ((known?.mine ?? false) === given) return reactions;
-  if (!known) return [...reactions, { emoji, count: 1, people: [me], mine: true }];
-  const others = known.people.filter((id) => id !== me);
-  const changed = {
-    emoji,
-    count: known.count + (given ? 1 : -1),
-    people: given ? [me, ...others] : others,
-    mine: given,
-  };
-  return reactions.flatMap((each) => (each !== known ? each : changed.count > 0 ? changed : []));
 }

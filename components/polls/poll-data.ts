@@ -68,42 +68,6 @@ export const pollOf = (json: PollJson): Poll => ({
   mine: json.mine ?? null,
 });
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
-
-/** Whether what was broadcast as the counts of a poll can be believed. */
-export function areCounts(value: unknown): value is PollCountsJson {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, revision, voters, votes } = value as Partial<PollCountsJson>;
-  return typeof id === 'string' && isCount(revision) && isCount(voters) && Array.isArray(votes) && votes.every(isCount);
-}
-
-/** Whether what was broadcast with a message as its poll can be believed. */
-export function isPollJson(value: unknown): value is PollJson {
-  if (!areCounts(value)) return false;
-  const { options, question } = value as Partial<PollJson>;
-  return (
-    typeof question === 'string' &&
-    Array.isArray(options) &&
-    options.length === value.votes.length &&
-    options.every((option) => typeof option === 'string')
-  );
-}
-
-/** A poll of mine that has not arrived. */
-export const pollOfNew = ({ id, options, single, anonymous, ends_at }: NewPoll, question: string): Poll => ({
-  id,
-  question,
-  options,
-  single,
-  anonymous,
-  endsAt: ends_at ? new Date(ends_at) : null,
-  closedAt: null,
-  revision: 0,
-  voters: 0,
-  votes: options.map(() => 0),
-  mine: [],
-});
-
 /** The later of two states, with my vote where the later one does not say it. */
 export function laterPoll(held: Poll | null, next: Poll): Poll {
   if (!held || held.id !== next.id) return next;

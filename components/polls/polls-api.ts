@@ -1,6 +1,7 @@
 import { type Backend, unwrap } from '../core/backend.ts';
 import type { Person } from '../core/names.ts';
-import { areCounts, countsOf, type Poll, type PollCounts, type PollJson, pollOf } from './poll-data.ts';
+import { areCounts } from './poll-broadcast.ts';
+import { countsOf, type Poll, type PollCounts, type PollJson, pollOf } from './poll-data.ts';
 import { votersPage } from './poll-votes.ts';
 
 /** Who chose an option, and when as the database said it: a `Date` would round where the next page begins. */

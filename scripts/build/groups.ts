@@ -7,11 +7,11 @@ import { join } from 'node:path';
  */
 export const sources: Readonly<Record<string, readonly string[]>> = {
   element: [
-    'core/live-store',
+    'core/errors',
     'core/store',
-    'element/base.styles',
     'element/define',
     'element/element',
+    'element/host/ground.styles',
     'element/host/lazy-code',
     'element/icon',
     'element/localize',
@@ -23,17 +23,15 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'core/backend',
     'core/channels',
     'core/dates',
-    'core/drafts/draft-notes',
     'core/drafts/drafts',
     'core/id',
     'core/names',
     'core/network/rest',
+    'core/network/retry',
     'core/storage/browser-storage',
     'core/storage/indexed-db',
-    'core/text',
     'element/chat-open-event',
     'element/context',
-    'element/host/provider',
     'element/person/person-open-event',
     'element/store-controller',
     'files/file',
@@ -42,6 +40,8 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'ui/input-method',
     'ui/list/keyed-rows',
   ],
+  // What believes broadcasts.
+  broadcasts: ['chat/chat-broadcasts', 'messages/broadcast', 'polls/poll-broadcast'],
   // What lists of chats and the launcher say of a message, too.
   message: [
     'chat/chat-api',
@@ -56,13 +56,24 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'messages/text/plain-text',
     'polls/poll-data',
   ],
-  // What follows the first paint of a conversation.
-  writing: [
+  // What follows the first paint of a chat, with what follows that of any conversation.
+  chatting: [
+    'chat/chat-company',
+    'chat/chat-deeds-api',
     'chat/message-sent-event',
+    'chat/talk/chat-life',
     'chat/talk/chat-writing',
+    'chat/talk/link',
+  ],
+  writing: [
+    'core/drafts/draft-notes',
+    'core/text',
+    'files/sent-file',
+    'messages/actions/message-problems',
     'messages/composer/attachments',
     'messages/composer/composer',
     'messages/composer/resume',
+    'messages/conversation-updates',
     'messages/history/reading.styles',
     'messages/history/reading',
     'messages/outbox/outbox-storage',
@@ -86,9 +97,11 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'messages/report/reports-store',
   ],
   conversation: [
+    'chat/chat.styles',
     'messages/composer/stand-in',
     'messages/conversation-store',
     'messages/file-transport',
+    'messages/held-conversation',
     'messages/history/bubble.styles',
     'messages/history/bubble',
     'messages/history/history.styles',
@@ -104,7 +117,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
 
 /** Lit without its directives, which few need, and what the compiler adds for decorators. */
 const everyElement =
-  /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project/;
+  /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|rolldown.runtime/;
 
 /** @param root is the folder of the project. */
 export const groups = (root: string): { name: string; test: (id: string) => boolean }[] =>

@@ -152,6 +152,18 @@ begin
       join public.inquiries i on i.id = m.inquiry_id join public.colleges c on c.id = i.college_id
       where a.admin_id = me.id
     ),
+    'documents', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', c.name, 'title', d.title, 'description', d.description, 'file', v.name, 'version', v.number, 'at', v.created_at,
+        'deleted_at', d.deleted_at
+      ) order by v.created_at), '[]')
+      from private.document_versions v join private.documents d on d.id = v.document_id join public.colleges c on c.id = d.college_id
+      where v.uploader_id = me.id
+    ),
+    'document_folders', (
+      select coalesce(jsonb_agg(jsonb_build_object('college', c.name, 'name', f.name, 'at', f.created_at) order by f.created_at), '[]')
+      from private.document_folders f join public.colleges c on c.id = f.college_id where f.created_by = me.id
+    ),
     'changes', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'college', c.name, 'at', l.at, 'action', l.action, 'by_me', l.actor_id is not distinct from me.id, 'before', l.before, 'after', l.after

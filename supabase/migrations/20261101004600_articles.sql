@@ -407,6 +407,20 @@ create policy "Who writes an article uploads its files" on storage.objects
 create policy "Who reads an article reads its files" on storage.objects
   for select to anon, authenticated using (private.can_read_article_file(bucket_id, name));
 
+create function private.is_article_file_used(path text) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select exists (
+    select from private.articles a
+    where a.id::text = split_part(path, '/', 2) and (
+      split_part(path, '/', 3) = any (a.files::text[])
+      or exists (select from private.article_versions v where v.article_id = a.id and split_part(path, '/', 3) = any (v.files::text[]))
+    )
+  );
+end;
+comment on function private.is_article_file_used is 'Whether the draft or a version of its article shows this object.';
+
 create function private.article_file_json(file private.article_files) returns jsonb
 language sql immutable
 set search_path = ''

@@ -131,7 +131,7 @@ select set_eq(
       ('private.my_admin_college_ids()'), ('private.my_inquiry_ids()'), ('private.desk_inquiry_ids()'), ('private.require_admin(uuid)'),
       ('private.is_chat_open(uuid)'), ('private.sent_message(uuid,uuid)'), ('private.can_manage_logo(text,text)'),
       ('private.is_picture_folder_full(text,text)'), ('private.is_report_on_me(text)'),
-      ('private.can_manage_chat_picture(text,text)'),
+      ('private.can_manage_chat_picture(text,text)'), ('private.can_upload_document(text,text)'), ('private.can_read_document_file(text,text)'),
       ('private.my_read_seq(uuid)'), ('private.can_upload_chat_file(text,text)'), ('private.can_read_chat_file(text,text)'),
       ('private.bind_chat_files(uuid,uuid,jsonb,boolean)'), ('private.bind_poll(uuid,text,jsonb)'),
       ('private.can_upload_article_file(text,text)'), ('private.can_read_article_file(text,text)')

@@ -1,7 +1,7 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
 import type { Person } from '../../core/names.ts';
 
-export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests' | 'chats' | 'imports';
+export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests' | 'chats' | 'documents' | 'imports';
 
 /** A line of the log: who changed what, from what to what. */
 export interface AuditEntry {
@@ -49,6 +49,7 @@ const kinds: Record<AuditFilter, string[] | undefined> = {
   groups: ['group'],
   requests: ['request'],
   chats: ['chat'],
+  documents: ['document', 'document_folder'],
   imports: ['import'],
 };
 

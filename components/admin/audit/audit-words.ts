@@ -2,6 +2,7 @@ import { clock, dayTitle } from '../../core/dates.ts';
 import { type Person, shortName } from '../../core/names.ts';
 import type { Sign } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
+import { fileSigns } from '../../files/signs.ts';
 import type { AuditStrings } from '../../locales/ru/admin/audit.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import { signs } from '../../ui/signs.ts';
@@ -55,7 +56,7 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
   if (typeof value === 'boolean') return value ? strings.yes : strings.no;
   if (field === 'role' && has(strings.roles, String(value))) return strings.roles[String(value) as 'student'];
   if (field === 'via' && has(strings.via, String(value))) return strings.via[String(value) as 'link'];
-  if (field === 'audience' && has(strings.audiences, String(value)))
+  if ((field === 'audience' || field === 'seen_by') && has(strings.audiences, String(value)))
     return strings.audiences[String(value) as 'chosen'];
   if (field === 'until' && value === 'infinity') return strings.forGood;
   if (field === 'expires_at' || field === 'until') {
@@ -117,6 +118,8 @@ const ofType: Record<string, Sign> = {
   link: signs.link,
   college: 'building',
   chat: 'chat',
+  document: fileSigns.file,
+  document_folder: signs.folder,
   import: signs.table,
   inquiry: signs.inbox,
 };

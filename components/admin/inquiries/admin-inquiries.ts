@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { redrawDaily, shortTime } from '../../core/dates.ts';
+import { redrawDaily } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -14,6 +14,7 @@ import { inWords } from '../../messages/file-words.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, counter, emptyState, notFound, skeletonRows } from '../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
+import { shortTime } from '../../ui/list/short-time.ts';
 import '../../ui/menu.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';

@@ -1,7 +1,7 @@
 import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, daysAgo, redrawDaily, shortTime } from '../../core/dates.ts';
+import { clock, daysAgo, redrawDaily } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -9,6 +9,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type RequestsStrings, requestsTexts } from '../../locales/ru/admin/requests.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, emptyState, notFound, ring, ringStyles, skeletonRows } from '../../ui/bits.ts';
+import { shortTime } from '../../ui/list/short-time.ts';
 import '../../ui/combobox.ts';
 import type { Combobox } from '../../ui/combobox.ts';
 import { closeDialog, confirm } from '../../ui/dialog.ts';

@@ -1,7 +1,7 @@
 import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { inTime, Retry } from '../../core/live-store.ts';
+import { inTime, Retry } from '../../core/network/retry.ts';
 import { Store } from '../../core/store.ts';
 import { type Invitation, type JoinApi, joinApi } from './join-api.ts';
 

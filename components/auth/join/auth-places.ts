@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { redrawDaily, shortTime } from '../../core/dates.ts';
+import { redrawDaily } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -11,6 +11,7 @@ import { type JoinStrings, joinTexts } from '../../locales/ru/join.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, ring, ringStyles, tag } from '../../ui/bits.ts';
 import { confirm } from '../../ui/dialog.ts';
+import { shortTime } from '../../ui/list/short-time.ts';
 import '../../ui/dialog.ts';
 import { icon } from '../../element/icon.ts';
 import { fieldStyles, inputField } from '../../ui/field.ts';

@@ -1,8 +1,8 @@
 import type { Backend } from '../../core/backend.ts';
 import { AppError, type Loadable } from '../../core/errors.ts';
 import { LiveQuery } from '../../core/live-store.ts';
-import { chatDeedsApi } from '../chat-deeds-api.ts';
 import { chatMakingApi } from '../new/chat-making-api.ts';
+import { findChatApi } from './find-chat-api.ts';
 
 /** What a page knows of a chat whose id it does not know. */
 export interface KnownOfChat {
@@ -24,7 +24,7 @@ export function findChat(
 ): () => void {
   const find = async () => {
     const id = group
-      ? await chatDeedsApi(backend).groupChat(group)
+      ? await findChatApi(backend).groupChat(group)
       : await chatMakingApi(backend).personal(backend.config.college, person);
     if (!id) throw new AppError('missing');
     return id;

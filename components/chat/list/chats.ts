@@ -1,19 +1,17 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, render, svg, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { redrawDaily, shortTime } from '../../core/dates.ts';
-import { shortName } from '../../core/names.ts';
+import { redrawDaily } from '../../core/dates.ts';
 import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { LazyCode } from '../../element/host/lazy-code.ts';
 import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
-import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
+import { type ChatGoneStrings, chatGoneTexts } from '../../locales/ru/chat/chat-gone.ts';
 import { type ChatsStrings, chatsTexts } from '../../locales/ru/chat/chats.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
-import { inWords } from '../../messages/file-words.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { KeyedRows } from '../../ui/list/keyed-rows.ts';
@@ -22,24 +20,23 @@ import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { ReportNewsController } from '../../messages/report/report-news-controller.ts';
-import { plainText } from '../../messages/text/plain-text.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
 import { MentionsController } from '../mentions/mentions-controller.ts';
-import { chatAvatar } from '../new/chat-avatar.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
-import { linkedChat } from '../talk/link.ts';
+import { chatRow, placeholders } from './chat-row.ts';
 import type { Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
 import { styles } from './chats.styles.ts';
 import type { ChatsDeeds, ChatsDialog } from './chats-deeds.ts';
 import { type ChatsStore, chatsStore } from './chats-store.ts';
+import { linkedChat } from './linked-chat.ts';
 import { listSigns } from './list-signs.ts';
-import { badgeText, isUnread, unreadIn, unreadTotal } from './unread.ts';
+import { isUnread, unreadTotal } from './unread.ts';
 import { UnreadEvent } from './unread-event.ts';
 
 /** Drawn here, because the list alone needs them before anything is asked for. */
@@ -67,9 +64,14 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('Ñ‘', 'Ð
  * @slot head - Buttons beside the title of the list.
  * @fires {UnreadEvent} sferum-unread - Another number of messages or chats is unread.
  */
-export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsStrings; messages: MessagesStrings }> {
+export class Chats extends SferumElement<{
+  chat: ChatStrings;
+  chats: ChatsStrings;
+  gone: ChatGoneStrings;
+  messages: MessagesStrings;
+}> {
   static override styles: CSSResultGroup = [base, root, avatarStyles, chipTabsStyles, styles];
-  protected readonly texts = { chat: chatTexts, chats: chatsTexts, messages: messagesTexts };
+  protected readonly texts = { chat: chatTexts, chats: chatsTexts, gone: chatGoneTexts, messages: messagesTexts };
 
   /** Id of the college whose chats are shown; absent takes the page's, and without that all. */
   @property() college = '';
@@ -395,27 +397,19 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
 
   #skeleton(): TemplateResult {
     return html`<div class="chips">${tabs.map((tab) => html`<span class="skeleton"><span>${this.strings.chats.tabs[tab]}</span></span>`)}</div>
-      <div class="rows">
-        ${Array.from(
-          { length: 8 },
-          () => html`<div class="placeholder">
-            <span class="skeleton"></span>
-            <div><span class="skeleton"></span><span class="skeleton"></span></div>
-          </div>`,
-        )}
-      </div>`;
+      ${placeholders}`;
   }
 
   #list(chats: readonly ChatSummary[]): TemplateResult {
-    const { chat, chats: words } = this.strings;
+    const { chats: words, gone } = this.strings;
     if (chats.length === 0) {
       const { shown, show } = this.#colleges;
       const isExpelled = this.#store.state?.isExpelled ?? false;
       return html`<div class="newcomer">
         <div class="view-state">
           <span class="emblem ${isExpelled ? 'neutral' : ''}">${icon(isExpelled ? 'lock' : 'chat', 26)}</span>
-          <h3>${isExpelled ? chat.expelled : words.noChats}</h3>
-          <p>${isExpelled ? chat.expelledText : words.noChatsText}</p>
+          <h3>${isExpelled ? gone.expelled : words.noChats}</h3>
+          <p>${isExpelled ? gone.expelledText : words.noChatsText}</p>
         </div>
         ${shown ? this.view(shown, () => html`<sferum-colleges></sferum-colleges>`, { retry: show }) : nothing}
       </div>`;
@@ -475,110 +469,25 @@ export class Chats extends SferumElement<{ chat: ChatStrings; chats: ChatsString
   }
 
   #row(chat: ChatSummary, reachable: boolean): TemplateResult {
-    const { strings } = this;
-    const { lastMessage, peer } = chat;
-    const words = strings.chats;
-    const { isMarkedUnread, isPaused, pinRank } = this.#settings.store?.of(chat.id) ?? {};
-    const unread = unreadIn(chat);
-    const calls = this.#mentions.countIn(chat);
-    const title = chatTitle(chat, strings.common.erased);
-    const mine = lastMessage?.author.id === this.#store.store?.myId;
-    const online = peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false;
-    return html`<button
-        class="row"
-        type="button"
-        data-chat=${chat.id}
-        tabindex=${reachable ? 0 : -1}
-        aria-current=${chat.id === this.chat ? 'true' : nothing}
-        aria-description=${words.keys}
-        @contextmenu=${(event: PointerEvent) => this.#askMenu(event, chat)}
-        @pointerdown=${(event: PointerEvent) => this.#press(event, chat)}
-        @pointerup=${(event: PointerEvent) => this.#press(event, chat)}
-        @pointermove=${(event: PointerEvent) => this.#press(event, chat)}
-        @pointercancel=${(event: PointerEvent) => this.#press(event, chat)}
-        @click=${() => this.#isPressed || this.#openChat(chat.id)}
-      >
-        ${chatAvatar(chat, 'l', online)}
-        <span class="words">
-          <span class="top">
-            <b class="ellipsis">${title}</b>
-            ${isPaused ? this.#mark(listSigns.bellOff, words.paused) : nothing}
-            <span class="time">
-              ${
-                mine && lastMessage
-                  ? html`<span class="tick">${icon(chat.othersReadSeq >= lastMessage.seq ? 'checks' : 'check', 16)}</span>`
-                  : nothing
-              }
-              ${lastMessage ? shortTime(lastMessage.createdAt, this.language) : nothing}
-            </span>
-          </span>
-          <span class="bottom">
-            ${this.#second(chat, mine)}
-            ${
-              calls > 0
-                ? html`<span class="badge at" aria-hidden="true">@</span
-                    ><span class="visually-hidden">${words.mentions.replace('#', String(calls))}</span>`
-                : nothing
-            }
-            ${
-              unread > 0
-                ? html`<span class="badge ${isPaused ? 'quiet' : ''}" aria-hidden="true">${badgeText(unread)}</span>
-                    <span class="visually-hidden"
-                      >${plural(this.language, unread, strings.messages.unread).replace('#', String(unread))}</span
-                    >`
-                : isMarkedUnread
-                  ? html`<span class="badge dot ${isPaused ? 'quiet' : ''}"></span
-                      ><span class="visually-hidden">${words.markedUnread}</span>`
-                  : pinRank
-                    ? this.#mark(listSigns.pin, words.pinned)
-                    : nothing
-            }
-          </span>
-        </span>
-      </button>
-      <button
-        class="icon-button more"
-        type="button"
-        tabindex="-1"
-        aria-label=${words.actions.replace('#', title)}
-        title=${words.actions.replace('#', title)}
-        @click=${(event: Event) => {
-          const { previousElementSibling } = event.currentTarget as HTMLElement;
-          void this.#openMenu(chat, previousElementSibling as HTMLElement);
-        }}
-      >
-        ${icon('more', 18)}
-      </button>`;
-  }
-
-  #mark(sign: Sign, text: string): TemplateResult {
-    return html`<span class="mark" title=${text}>${icon(sign, 16)}</span><span class="visually-hidden">${text}</span>`;
-  }
-
-  /** The second line: who types, else a draft, else the last message. */
-  #second(chat: ChatSummary, mine: boolean): TemplateResult {
-    const { strings } = this;
-    const open = chat.id === this.chat;
-    const typing = open ? (this.#open.state?.typing ?? []) : [];
-    if (typing.length > 0) {
-      const who = typing.length > 3 ? strings.chat.several : typing.join(', ');
-      const form = typing.length === 1 ? strings.chat.typing.one : strings.chat.typing.other;
-      return html`<span class="ellipsis typing">${form.replace('#', who)}</span>`;
-    }
-    const draft = open ? '' : readDraft(this.#store.backend?.userId ?? '', chat.id);
-    if (draft.trim()) {
-      return html`<span class="ellipsis"><span class="draft">${strings.chats.draft}</span> ${draft}</span>`;
-    }
-    const { lastMessage, kind } = chat;
-    if (!lastMessage) return html`<span class="ellipsis">${strings.chats.noMessages}</span>`;
-    const { author, body, deletedAt, files, talk } = lastMessage;
-    const text = inWords(plainText(body, talk.mentions, strings.messages.everybody), files, strings.messages);
-    const who = mine
-      ? `${strings.messages.you}: `
-      : kind === 'personal'
-        ? ''
-        : `${shortName(author) || strings.common.erased}: `;
-    return html`<span class="ellipsis">${who}${deletedAt ? strings.messages.deleted : text}</span>`;
+    const { language, strings } = this;
+    const { id, peer } = chat;
+    const isOpen = id === this.chat;
+    return chatRow(chat, {
+      reachable,
+      isOpen,
+      me: this.#store.store?.myId ?? '',
+      settings: this.#settings.store?.of(id),
+      calls: this.#mentions.countIn(chat),
+      online: peer ? (this.#presence.state?.online.has(peer.id) ?? false) : false,
+      typing: isOpen ? (this.#open.state?.typing ?? []) : [],
+      draft: isOpen ? '' : readDraft(this.#store.backend?.userId ?? '', id),
+      press: (event) => this.#press(event, chat),
+      askMenu: (event) => this.#askMenu(event, chat),
+      openMenu: (row) => void this.#openMenu(chat, row),
+      open: () => this.#isPressed || void this.#openChat(id),
+      language,
+      strings,
+    });
   }
 }
 define('sferum-chats', Chats);

@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { redrawDaily, shortTime } from '../../core/dates.ts';
+import { redrawDaily } from '../../core/dates.ts';
 import { fullName, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
@@ -11,6 +11,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { type ChatSearchStrings, chatSearchTexts } from '../../locales/ru/chat/chat-search.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, notFound, skeletonRows } from '../../ui/bits.ts';
+import { shortTime } from '../../ui/list/short-time.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatTitle } from '../chat-title.ts';
 import { chatAvatar } from '../new/chat-avatar.ts';

@@ -5,9 +5,6 @@ export function linkTo(chat: string, message: string): string {
   return url.href;
 }
 
-/** The chat to a message of which the address of the page leads; empty when to none. */
-export const linkedChat = (): string => /^#sferum-message=([0-9a-f-]{36})\//.exec(location.hash)?.[1] ?? '';
-
 /** The message of a chat to which the address of the page leads; null when to none of this chat. */
 export function linkedIn(chat: string): string | null {
   const [, linked, message] = /^#sferum-message=([0-9a-f-]{36})\/([0-9a-f-]{36})$/.exec(location.hash) ?? [];

@@ -1,9 +1,11 @@
 import { AppError } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import type { Changes, Page, PageCursor } from '../../messages/conversation.ts';
-import { type Author, type Quote, type Talk, withMine } from '../../messages/talk.ts';
+import { withMine } from '../../messages/history/carried.ts';
+import type { Author, Quote, Talk } from '../../messages/talk.ts';
 import type { ChatApi, ChatHandlers, ChatMessage, ChatSummary, MyChatsHandlers, Pin, Reader } from '../chat-api.ts';
 import type { ChatDeedsApi, Reactor } from '../chat-deeds-api.ts';
+import type { FindChatApi } from '../find/find-chat-api.ts';
 
 export const chatId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alina: Person = { id: 'person-alina', surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
@@ -29,7 +31,9 @@ export const quoteOf = ({ id, seq, change, body, deletedAt, author }: ChatMessag
 });
 
 /** A chat on a server that a test controls. I am Алина. */
-export class FakeApi implements Pick<ChatApi, keyof ChatApi>, Pick<ChatDeedsApi, keyof ChatDeedsApi> {
+export class FakeApi
+  implements Pick<ChatApi, keyof ChatApi>, Pick<ChatDeedsApi, keyof ChatDeedsApi>, Pick<FindChatApi, keyof FindChatApi>
+{
   readonly myId = alina.id;
   readonly messages: ChatMessage[] = [];
   readonly handlers = new Set<ChatHandlers>();

@@ -12,6 +12,7 @@ export function stage(
   const { place, backend, stop } = stageFor(signedIn ? alina.id : null);
   backend.once('chat-api', () => api);
   backend.once('chat-deeds-api', () => api);
+  backend.once('find-chat-api', () => api);
   backend.once('chat-settings-api', () => settings);
   backend.once('chat-settings-deeds-api', () => settings);
   backend.once('mentions-api', () => mentions);

@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { AppError, toAppError } from '../../core/errors.ts';
-import { inTime, Retry } from '../../core/live-store.ts';
+import { inTime, Retry } from '../../core/network/retry.ts';
 import { Store } from '../../core/store.ts';
 import { type FilesApi, filesApi } from '../files-api.ts';
 

@@ -14,6 +14,7 @@ export const signedOut: SignedOutStrings = {
     text: 'Groups and members are shown to those who belong to the college.',
   },
   'sferum-colleges': { title: 'Sign in to see your college', text: 'Your colleges will be here.' },
+  'sferum-documents': { title: 'Sign in to open the documents', text: 'Documents are for members of the college.' },
   'sferum-group': {
     title: 'Sign in to see the group',
     text: 'The page of a group is shown to those who belong to the college.',

@@ -1,6 +1,7 @@
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState, ConversationStore } from '../conversation-store.ts';
-import { type Seen, seen, talkOf, talkOfPending } from '../history/rows.ts';
+import { talkOf, talkOfPending } from '../history/carried.ts';
+import { type Seen, seen } from '../history/rows.ts';
 import type { Talk } from '../talk.ts';
 
 /** A message of the conversation, arrived or not, as the person sees it. */

@@ -1,8 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { serverTime } from '../../core/dates.ts';
-import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
-import { addToDraft, editedPlace, onDraft, readDraft, writeDraft } from '../../core/drafts/drafts.ts';
 import type { AppErrorCode } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { isBlank } from '../../core/text.ts';
@@ -10,7 +8,6 @@ import { base } from '../../element/base.styles.ts';
 import { copyText } from '../../element/clipboard.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
-import { icon, type Sign } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { type MessageActionsStrings, messageActionsTexts } from '../../locales/ru/messages/message-actions.ts';
@@ -29,32 +26,21 @@ import type { ConversationState, ConversationStore } from '../conversation-store
 import type { EmojiEvent } from '../emoji/emoji-picker.ts';
 import { inWords } from '../file-words.ts';
 import type { Fault, MenuLabels } from '../history/bubble.ts';
-import { type History, ReadersEvent } from '../history/history.ts';
+import type { History } from '../history/history.ts';
 import type { Writer } from '../history/rows.ts';
 import type { OutboxAct, OutboxItem } from '../outbox/outbox.ts';
 import type { Quote } from '../talk.ts';
-import { withIds, withNames } from '../text/mention-text.ts';
+import { withNames } from '../text/mention-text.ts';
 import { plainText } from '../text/plain-text.ts';
-import {
-  EditingEvent,
-  ForwardEvent,
-  type MessageRules,
-  ReactorsEvent,
-  ReportEvent,
-  type TalkActions,
-} from './action-events.ts';
+import { ForwardEvent, type MessageRules, type TalkActions } from './action-events.ts';
+import { BegunWriting, type Editing } from './begun-writing.ts';
 import { type Found, foundIn } from './found-message.ts';
+import { line } from './line.ts';
 import { styles } from './message-actions.styles.ts';
+import { itemsOf } from './message-items.ts';
 import './message-menu.ts';
 import type { MenuContent, MessageMenu } from './message-menu.ts';
 import { talkSigns } from './talk-signs.ts';
-
-/** What is being edited. */
-interface Editing {
-  readonly id: string;
-  /** The text that it had then. */
-  readonly before: string;
-}
 
 /**
  * What one can do with the messages of a history: their menu, the text that replaces one, the question before a
@@ -98,34 +84,25 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   @property({ attribute: false }) composer: Composer | null = null;
   @property({ attribute: false }) history: History | null = null;
 
-  @state() private editing: Editing | null = null;
   /** Messages that are about to be deleted. */
   @state() private deleting: { readonly ids: readonly string[]; readonly isSent: boolean } | null = null;
   /** The message with which several are begun to be selected; empty when none are. */
   @state() private selecting = '';
   /** What the person has to know of what they did last. */
   @state() private note = '';
-  /** What is being answered. */
-  @state() private reply: Quote | null = null;
   @query('sferum-message-menu') private menu!: MessageMenu;
   @query('sferum-toast') private toast!: Toast;
 
-  /** The message being edited was still pending when last seen, so when it disappears it was withdrawn. */
-  #wasPending = false;
-  /** What was begun when that was last looked at, as it is kept. */
-  #resumed = '';
-  #unsubscribe = () => {};
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#unsubscribe = onDraft(() => this.#followDraft());
-    this.#followDraft();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unsubscribe();
-  }
+  readonly #begun: BegunWriting<M> = new BegunWriting<M>(this, {
+    find: (id) => this.#find(id),
+    canEdit: (found) => this.#canEdit(found),
+    mentionsOf: (found) => this.#mentionsOf(found),
+    remark: (note) => {
+      this.note = note;
+    },
+    tooLate: () => this.#tooLate(),
+    words: () => this.strings.actions,
+  });
 
   protected override async getUpdateComplete(): Promise<boolean> {
     const isDone = await super.getUpdateComplete();
@@ -142,30 +119,30 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   /** Edits the person's last message that can be. */
   editLast(): void {
     const last = foundIn(this.shown, this.store).find((found) => this.#canEdit(found));
-    if (last) void this.#edit(last.id);
+    if (last) void this.#begun.edit(last.id);
   }
 
   /** Saves the text that is to replace a message. */
   save(event: ComposedEvent): void {
-    const { editing } = this;
+    const { editing } = this.#begun;
     if (!editing) return;
     const { text } = event;
     const found = this.#find(editing.id);
     if (isBlank(text)) this.deleting = { ids: [editing.id], isSent: !found || found.message !== null };
-    else if (this.#written(text).body === (found?.body ?? editing.before)) this.#end({ discard: true });
-    else event.take(this.#save(editing, text));
+    else if (this.#begun.isSame(text)) this.#begun.end({ discard: true });
+    else event.take(this.#begun.save(text));
   }
 
   /** Discards the text that was to replace a message. */
   cancel(): void {
-    this.#end({ discard: true });
+    this.#begun.end({ discard: true });
     this.composer?.focus();
   }
 
   /** What was written has been sent: remarks on it and its quote are over. */
   sent(): void {
     this.note = '';
-    this.reply = null;
+    this.#begun.answered();
   }
 
   /** Says that something has been done. */
@@ -187,7 +164,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         ...(helps ? [{ text: retry, act: () => void this.store.resend(id) }] : []),
         isDeletion
           ? { text: understood, act: () => void this.store.discard(id) }
-          : { text: restore, act: () => this.#restore(id, act) },
+          : { text: restore, act: () => this.#begun.restore(id, act) },
       ],
     };
   }
@@ -207,10 +184,9 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     super.willUpdate(changed);
     if (changed.has('place') || changed.has('person')) {
       this.selecting = '';
-      this.#resume();
+      this.#begun.resume();
     }
-    if (this.editing) this.#follow(this.editing);
-    if (this.reply) this.#followReply(this.reply);
+    this.#begun.follow();
     this.#dropMarks();
   }
 
@@ -249,62 +225,26 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   }
 
   #items(found: Found<M>): MenuItem[] {
-    const { actions } = this.strings;
-    const { id, message, own, talk } = found;
-    const { isOpen } = this.rules;
-    const isSent = message !== null;
-    const rules = isSent ? this.talk : null;
-    const isPinned = talk?.pinnedAt != null;
-    const writer = this.writer(message);
-    const items: (MenuItem | false | '' | null | undefined)[] = [
-      rules && this.composer && { text: actions.reply, sign: talkSigns.reply, act: () => void this.answer(id) },
-      rules && { text: actions.forward, sign: talkSigns.forward, act: () => this.dispatchEvent(new ForwardEvent(id)) },
-      { text: actions.copy, sign: signs.copy, act: () => void this.#copy(found) },
-      rules && { text: actions.copyLink, sign: signs.link, act: () => void this.#copyLink(rules.linkTo(id)) },
-      rules?.canPin &&
-        isOpen && {
-          text: isPinned ? actions.unpin : actions.pin,
-          sign: talkSigns.pin,
-          act: () => void this.reach(() => this.store.mark(id, { kind: 'pin', body: '', given: !isPinned })),
-        },
-      rules && { text: actions.select, sign: 'check', act: () => void this.#startSelecting(id) },
-      rules &&
-        (talk?.reactions.length ?? 0) > 0 && {
-          text: actions.reactors,
-          sign: talkSigns.smile,
-          act: () => this.dispatchEvent(new ReactorsEvent(id)),
-        },
-      message !== null &&
-        own &&
-        this.readers !== '' && {
-          text: this.readers,
-          sign: 'checks',
-          act: () => this.dispatchEvent(new ReadersEvent(message.seq)),
-        },
-      writer.college && {
-        text: actions.author,
-        sign: 'user',
-        act: () => this.dispatchEvent(new PersonOpenEvent(writer.id, writer.college ?? '')),
+    const { id, message } = found;
+    return itemsOf(found, {
+      words: this.strings.actions,
+      rules: this.rules,
+      talk: this.talk,
+      writer: this.writer(message),
+      readers: this.readers,
+      canEdit: this.#canEdit(found),
+      canDelete: this.#canDelete(found),
+      answer: this.composer ? () => void this.#begun.answer(id) : null,
+      copy: () => void this.#copy(found),
+      copyLink: (link) => void this.#copyLink(link),
+      pin: (given) => void this.reach(() => this.store.mark(id, { kind: 'pin', body: '', given })),
+      select: () => void this.#startSelecting(id),
+      edit: () => void this.#begun.edit(id),
+      delete: () => {
+        this.deleting = { ids: [id], isSent: message !== null };
       },
-      this.#canEdit(found) && { text: actions.edit, sign: signs.edit, act: () => void this.#edit(id) },
-      rules &&
-        !own &&
-        !writer.isCollege && {
-          text: actions.report,
-          sign: signs.flag,
-          apart: true,
-          act: () => this.dispatchEvent(new ReportEvent(id)),
-        },
-      this.#canDelete(found) && {
-        text: isSent ? actions.delete : actions.deleteUnsent,
-        sign: signs.trash,
-        danger: true,
-        act: () => {
-          this.deleting = { ids: [id], isSent };
-        },
-      },
-    ];
-    return items.filter((item) => !!item);
+      tell: (event) => this.dispatchEvent(event),
+    });
   }
 
   async #startSelecting(id: string): Promise<void> {
@@ -366,39 +306,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     // The quote and the text that answers it are one.
-    this.composer?.toggleAttribute('joined', this.reply !== null);
-  }
-
-  /** Answers a message: what is written next goes out with its quote. */
-  async answer(id: string): Promise<void> {
-    const { message } = this.#find(id) ?? {};
-    if (!message || !this.talk) return;
-    // The text that was to replace a message is there when it is edited again.
-    if (this.editing) this.#end({ discard: false });
-    writeNote(this.person, this.place, 'reply', this.talk.quoteOf(message));
-    this.note = '';
-    this.#resumeReply();
-    await this.composer?.updateComplete;
-    this.composer?.focus();
-  }
-
-  /** Takes up what was to be answered, perhaps before a reload or in another tab. */
-  #resumeReply(): void {
-    const reply = this.talk ? readNote<Quote>(this.person, this.place, 'reply') : null;
-    if (reply?.id !== this.reply?.id) this.reply = reply;
-  }
-
-  /** The next message answers nothing. */
-  endReply(): void {
-    writeNote(this.person, this.place, 'reply', null);
-    this.reply = null;
-  }
-
-  /** What is answered may be deleted meanwhile; the text stays. */
-  #followReply({ id }: Quote): void {
-    if (!this.#find(id)?.deletedAt) return;
-    this.endReply();
-    this.note = this.strings.actions.replyGone;
+    this.composer?.toggleAttribute('joined', this.#begun.reply !== null);
   }
 
   /** Whom a message names, everybody as they are called in this language. */
@@ -432,99 +340,10 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       : actions.notEditable;
   }
 
-  async #edit(id: string): Promise<void> {
-    const found = this.#find(id);
-    if (!found || !this.#canEdit(found)) {
-      // The time was up while the menu was open.
-      this.note = this.#tooLate();
-      return;
-    }
-    const { person, place } = this;
-    const text = this.#textPlace(id);
-    const mentions = this.#mentionsOf(found);
-    writeDraft(person, text, readDraft(person, text) || withNames(found.body, mentions));
-    writeNote(person, text, 'mentions', mentions);
-    writeDraft(person, editedPlace(place), `${id}\n${found.body}`);
-    this.note = '';
-    await this.composer?.updateComplete;
-    this.composer?.focus();
-  }
-
-  /** The text that is to replace a message, with ids of those whom it names. */
-  #written(text: string): ReturnType<typeof withIds> {
-    const place = this.#textPlace(this.editing?.id ?? '');
-    return withIds(text, readNote<Person[]>(this.person, place, 'mentions') ?? []);
-  }
-
-  /** Where the text is kept that is to replace a message. */
-  #textPlace(id: string): string {
-    return `${editedPlace(this.place)}:${id}`;
-  }
-
-  get #begun(): string {
-    return readDraft(this.person, editedPlace(this.place));
-  }
-
-  #followDraft(): void {
-    if (this.#begun !== this.#resumed) this.#resume();
-    else if (readNote<Quote>(this.person, this.place, 'reply')?.id !== this.reply?.id) this.#resumeReply();
-  }
-
-  /** Takes up what was begun, perhaps before a reload or in another tab. */
-  #resume(): void {
-    this.#resumed = this.#begun;
-    const [id = '', ...before] = this.#resumed.split('\n');
-    this.#wasPending = false;
-    this.editing = id ? { id, before: before.join('\n') } : null;
-    this.#resumeReply();
-    this.dispatchEvent(new EditingEvent(id && this.#textPlace(id)));
-  }
-
-  /** Editing is over. Of a text that was saved the composer knows what is left. */
-  #end({ discard }: { discard: boolean }): void {
-    const { editing, person, place } = this;
-    if (!editing) return;
-    if (discard) writeDraft(person, this.#textPlace(editing.id), '');
-    writeDraft(person, editedPlace(place), '');
-    writeNote(person, this.#textPlace(editing.id), 'mentions', null);
-  }
-
-  async #save({ id, before }: Editing, text: string): Promise<void> {
-    const { body, mentions } = this.#written(text);
-    const isKept = await this.store.edit(id, body, mentions);
-    if (this.editing?.id !== id) return;
-    if (isKept) this.#end({ discard: false });
-    else this.#lose({ id, before }, text);
-  }
-
-  /** What is edited may be deleted by somebody, or from another device. */
-  #follow(editing: Editing): void {
-    const found = this.#find(editing.id);
-    const isGone = found ? found.deletedAt !== null : this.#wasPending;
-    this.#wasPending = found?.message === null;
-    if (isGone) this.#lose(editing, readDraft(this.person, this.#textPlace(editing.id)));
-  }
-
-  /** The message is gone; the text stays. In another tab that may be done already. */
-  #lose(editing: Editing, text: string): void {
-    if (this.#begun === this.#resumed) {
-      this.#end({ discard: true });
-      addToDraft(this.person, this.place, text || editing.before);
-    } else this.#resume();
-    this.note = this.strings.actions.lost;
-  }
-
-  #restore(id: string, { body, mentions = [] }: OutboxAct): void {
-    const { person, place } = this;
-    writeNote(person, place, 'mentions', [...(readNote<Person[]>(person, place, 'mentions') ?? []), ...mentions]);
-    addToDraft(person, place, withNames(body, mentions));
-    void this.store.discard(id);
-    this.composer?.focus();
-  }
-
   async #delete(ids: readonly string[]): Promise<void> {
     const isAnyThere = ids.some((id) => this.#find(id)?.message);
-    if (this.editing && ids.includes(this.editing.id)) this.#end({ discard: true });
+    const { editing } = this.#begun;
+    if (editing && ids.includes(editing.id)) this.#begun.end({ discard: true });
     await this.reach(async () => {
       for (const id of ids) await this.store.delete(id);
     });
@@ -553,7 +372,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   }
 
   override render() {
-    const { deleting, editing, note, reply, rules } = this;
+    const { deleting, note, rules } = this;
+    const { editing, reply } = this.#begun;
     return html`<sferum-toast></sferum-toast>
       ${this.#refused()} ${note ? this.#remark(note) : nothing}
       ${editing && rules.isOpen ? this.#bar(editing) : nothing}
@@ -577,8 +397,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
     const { actions } = this.strings;
     const { body = before, talk = null } = this.#find(id) ?? {};
     const mentions = this.#mentionsOf({ talk });
-    return html`${body === before ? nothing : this.#line(signs.info, html`<p role="status">${actions.changed}</p>`, null)}
-      ${this.#line(
+    return html`${body === before ? nothing : line(signs.info, html`<p role="status">${actions.changed}</p>`, null)}
+      ${line(
         signs.edit,
         html`<p class="quote"><b>${actions.editing}</b><span>${plainText(body, mentions)}</span></p>`,
         {
@@ -591,17 +411,13 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
   #replyBar({ author, text }: Quote): TemplateResult {
     const { actions } = this.strings;
     const name = this.talk?.nameOf(author) ?? '';
-    return this.#line(
-      talkSigns.reply,
-      html`<p class="quote"><b>${actions.replyTo} ${name}</b><span>${text}</span></p>`,
-      {
-        label: actions.cancelReply,
-        act: () => {
-          this.endReply();
-          this.composer?.focus();
-        },
+    return line(talkSigns.reply, html`<p class="quote"><b>${actions.replyTo} ${name}</b><span>${text}</span></p>`, {
+      label: actions.cancelReply,
+      act: () => {
+        this.#begun.endReply();
+        this.composer?.focus();
       },
-    );
+    });
   }
 
   #remark(note: string): TemplateResult {
@@ -609,7 +425,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       this.note = '';
       this.composer?.focus();
     };
-    return this.#line(signs.info, html`<p role="alert">${note}</p>`, { label: this.strings.common.close, act });
+    return line(signs.info, html`<p role="alert">${note}</p>`, { label: this.strings.common.close, act });
   }
 
   /** Changes that were refused of messages that are not shown. */
@@ -623,21 +439,8 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
         const buttons = actions.map(
           (each) => html`<button class="way" type="button" @click=${each.act}>${each.text}</button>`,
         );
-        return this.#line('alert', html`<p class="fault" role="alert">${text} ${buttons}</p>`, null);
+        return line('alert', html`<p class="fault" role="alert">${text} ${buttons}</p>`, null);
       });
-  }
-
-  #line(sign: Sign, text: TemplateResult, close: { label: string; act: () => void } | null): TemplateResult {
-    return html`<div class="line">
-      ${icon(sign)}${text}
-      ${
-        close
-          ? html`<button class="icon-button" type="button" aria-label=${close.label} title=${close.label} @click=${close.act}>
-              ${icon('close')}
-            </button>`
-          : nothing
-      }
-    </div>`;
   }
 }
 define('sferum-message-actions', MessageActions);

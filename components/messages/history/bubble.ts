@@ -1,27 +1,24 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { clock, fullDate } from '../../core/dates.ts';
-import { isUnreached } from '../../core/errors.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
-import type { AttachedFile } from '../../files/file.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
-import type { VoteEvent } from '../../polls/poll.ts';
-import type { Poll } from '../../polls/poll-data.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
 import { inWords } from '../file-words.ts';
-import type { Author, Reaction } from '../talk.ts';
+import type { Author } from '../talk.ts';
 import { drawText } from '../text/draw-text.ts';
 import { plainText } from '../text/plain-text.ts';
+import type { Carried } from './carried.ts';
 import type { MessageRow, Writer } from './rows.ts';
 
 /**
  * One message: a bubble, and for one's own how far it has come. A template in the one shadow tree of its history, not
  * an element: a message costs a dozen nodes, and a selection goes across them.
  *
- *     html`${bubble(row, { status: 'sent', fault: null, byline: '', readers: '', menus: null, language, strings, showReaders, discard })}`
+ *     html`${bubble(row, { status: 'sent', fault: null, byline: '', readers: '', menus: null, rules: null, carried: null, language, strings, showReaders, discard })}`
  *
- * Whatever else belongs to a message (a quote, pictures, reactions) is drawn in `content`. No part has a margin above or
+ * Whatever else belongs to a message (a quote, pictures, reactions) is drawn by `carried.ts`. No part has a margin above or
  * below the message, so that the heights of rows add up.
  */
 
@@ -79,6 +76,8 @@ export interface BubbleLook {
   readonly menus: MenuLabels | null;
   /** Null where messages carry a text alone. */
   readonly rules: TalkRules | null;
+  /** Null until its code is there. */
+  readonly carried: Carried | null;
   readonly language: Language;
   readonly strings: MessagesStrings;
 }
@@ -94,13 +93,11 @@ export function bubbleOf(event: Event): HTMLElement | undefined {
 export const boxOf = (message: Element): DOMRect =>
   (message.querySelector('.bubble') ?? message).getBoundingClientRect();
 
-/** Signs that stand in messages alone. */
-const arrow = svg`<path d="M11.75 4.5 17 9.75l-5.25 5.25v-3.25c-4.5 0-7 1.25-8.75 4 .25-4.5 2.75-8 8.75-8.5z"/>`;
 const gone = svg`<circle cx="10" cy="10" r="6.75"/><path d="m5.25 5.25 9.5 9.5"/>`;
 
 export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResult {
   const { at, deletedAt, files, first, id, last, own, seq, talk, text, writer } = row;
-  const { byline, fault, language, menus, strings } = look;
+  const { byline, carried, fault, language, menus, strings } = look;
   const { isCollege, name, named, tone } = writer;
   const deleted = deletedAt !== null;
   return html`<div
@@ -114,12 +111,12 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
   >
     <div class="line">
       ${named && !own ? (last ? picture(writer) : html`<span class="space"></span>`) : nothing}
-      <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`} ${isPicture(files) ? 'pictures' : ''}">
+      <div class="bubble ${isCollege ? '' : `tone-${toneOf(tone)}`} ${carried?.isPicture(files) ? 'pictures' : ''}">
         ${
           named && first
             ? html`<div class="name">${nameOf(writer)}</div>`
             : html`<span class="visually-hidden">${name}: </span>`
-        }${content(row, look)}${meta(row, look)}${reactions(row, look)}
+        }${content(row, look)}${meta(row, look)}${carried?.reactions(row, look)}
       </div>
       ${
         menus && !deleted
@@ -146,80 +143,14 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
   </div>`;
 }
 
-/** What the message says. */
-function content(row: MessageRow<unknown>, { discard, rules, strings }: BubbleLook): TemplateResult {
+/** What the message says; until there is code for what it carries, that in words. */
+function content(row: MessageRow<unknown>, look: BubbleLook): TemplateResult {
   const { deletedAt, files, talk, text } = row;
+  const { carried, rules, strings } = look;
   if (deletedAt) return html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`;
-  const { forward = null, mentions = [], reply = null } = talk ?? {};
-  const named = { mentions, everybody: strings.everybody, me: rules?.me ?? '' };
-  return html`${
-    forward
-      ? html`<div class="forward">${icon(arrow, 16)}${strings.forwarded} · <b>${rules && nameOf({ ...forward, name: rules.nameOf(forward), college: forward.isCollege ? '' : rules.college })}</b></div>`
-      : nothing
-  }${
-    reply
-      ? html`<button class="quote" type="button" tabindex="-1" @click=${() => rules?.show(reply.id, reply.seq)}>
-          <b>${rules?.nameOf(reply.author)}</b>
-          <span>${reply.deleted ? strings.deleted : inWords(plainText(reply.text), reply.files, strings)}</span>
-        </button>`
-      : nothing
-  }${attached(files, discard, text ? '' : inWords('', files, strings))}${talk?.poll ? poll(row, talk.poll, rules) : nothing}${
-    text && !talk?.poll ? html`<span class="text" dir="auto">${drawText(text, named)}</span>` : nothing
-  }`;
-}
-
-/** What draws polls comes with the first message that has one; until then the question stands there. */
-function poll(
-  { id, marks, message, own, text }: MessageRow<unknown>,
-  poll: Poll,
-  rules: TalkRules | null,
-): TemplateResult {
-  import('../../polls/poll.ts').catch((error: unknown) => {
-    // Without a connection; the next message that is drawn asks again.
-    if (!isUnreached(error)) throw error;
-  });
-  const cast = marks.find(({ act, status }) => act.kind === 'vote' && status === 'pending');
-  return html`<sferum-poll
-    .poll=${poll}
-    .cast=${cast ? { options: cast.act.options ?? [], problem: cast.problem } : null}
-    .topic=${message && rules ? rules.topic : ''}
-    .people=${rules?.people ?? 0}
-    .college=${rules?.college ?? ''}
-    .manages=${own || (rules?.moderates ?? false)}
-    .readonly=${!rules?.vote}
-    @vote=${({ options }: VoteEvent) => rules?.vote?.(id, poll.id, options)}
-    ><span class="text" dir="auto">${text}</span></sferum-poll
-  >`;
-}
-
-const isPicture = ([first]: readonly AttachedFile[]): boolean => first?.kind === 'picture' || first?.kind === 'video';
-
-/** What draws files comes with the first message that has some; until then `words` stand there. */
-function attached(files: readonly AttachedFile[], discard: () => void, words: string): TemplateResult | typeof nothing {
-  if (files.length === 0) return nothing;
-  import('../../files/preview/files.ts').catch((error: unknown) => {
-    // Without a connection; the next message that is drawn asks again.
-    if (!isUnreached(error)) throw error;
-  });
-  return html`<sferum-files .files=${files} @cancel=${discard}
-    >${words ? html`<span class="text" dir="auto">${words}</span>` : nothing}</sferum-files
-  >`;
-}
-
-/** Each with its count; mine are pressed, and released by a click. */
-function reactions({ id, talk }: MessageRow<unknown>, { rules, strings }: BubbleLook): TemplateResult | typeof nothing {
-  if (!talk?.reactions.length) return nothing;
-  const each = ({ count, emoji, mine }: Reaction) => html`<button
-    type="button"
-    tabindex="-1"
-    aria-pressed=${mine ? 'true' : 'false'}
-    aria-label=${`${emoji} ${count}`}
-    ?disabled=${!rules?.react}
-    @click=${() => rules?.react?.(id, emoji, !mine)}
-  >
-    <span aria-hidden="true">${emoji}</span>${count}
-  </button>`;
-  return html`<div class="reactions" role="group" aria-label=${strings.reactions}>${talk.reactions.map(each)}</div>`;
+  const named = { mentions: talk?.mentions ?? [], everybody: strings.everybody, me: rules?.me ?? '' };
+  const said = carried ? (talk?.poll ? '' : text) : inWords(text, files, strings);
+  return html`${carried?.draw(row, look)}${said ? html`<span class="text" dir="auto">${drawText(said, named)}</span>` : nothing}`;
 }
 
 /** Who has a card in which college, where they have one. */
@@ -233,7 +164,7 @@ const open =
   };
 
 /** As a button where there is a card: not of the college, nor of an erased account. */
-function nameOf(writer: Named): TemplateResult | string {
+export function nameOf(writer: Named): TemplateResult | string {
   if (!writer.college || !writer.id) return writer.name;
   return html`<button type="button" tabindex="-1" @click=${open(writer)}>${writer.name}</button>`;
 }

@@ -1,5 +1,6 @@
 import {
-  type CSSResultOrNative,
+  adoptStyles,
+  type CSSResult,
   html,
   LitElement,
   nothing,
@@ -11,8 +12,8 @@ import { property, query } from 'lit/decorators.js';
 import { painted } from '../../core/channels.ts';
 import { dayTitle, redrawDaily } from '../../core/dates.ts';
 import { AppError, isUnreached } from '../../core/errors.ts';
-import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
+import { ground } from '../../element/host/ground.styles.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
@@ -22,10 +23,14 @@ import type { ConversationState, ConversationStore } from '../conversation-store
 import type { OutboxItem } from '../outbox/outbox.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 import { bubble, type Fault, type MenuLabels, type MessageStatus, type TalkRules } from './bubble.ts';
+import type { Carried } from './carried.ts';
 import { styles } from './history.styles.ts';
 import { List } from './list.ts';
 import type { Reading } from './reading.ts';
-import { type MessageRow, Rows, type Writer } from './rows.ts';
+import { anyCarries, carries, type MessageRow, Rows, type Writer } from './rows.ts';
+
+/** Messages wait no longer than this for the code that draws what they carry, in milliseconds. */
+const waitsAtMost = 1000;
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -56,7 +61,7 @@ export const hasBrowserMenu = (event: MouseEvent): boolean =>
  * @fires {ReadersEvent} readers - Who has read a message is asked for.
  */
 export class History<M extends Message = Message> extends LitElement {
-  static override styles = [base, ...avatarStyles, bubbleStyles, styles];
+  static override styles = [ground, ...avatarStyles, bubbleStyles, styles];
 
   @property({ attribute: false }) store!: ConversationStore<M, ConversationSummary>;
   /** The state that is drawn; the parent sets it when the store changes. */
@@ -90,6 +95,11 @@ export class History<M extends Message = Message> extends LitElement {
   /** What happens while somebody reads; its code follows the first paint. */
   #reading: Reading<M> | null = null;
   #following: Promise<Reading<M>> | null = null;
+  /** What draws what messages carry beside their text. */
+  #carried: Carried | null = null;
+  #fetchingCarried: Promise<void> | null = null;
+  #hasWaited = false;
+  readonly #added: CSSResult[] = [];
   /** The last message that was there when the history was opened. */
   #newest: number | null = null;
   readonly #drawn = new KeyedRows('entry');
@@ -105,9 +115,10 @@ export class History<M extends Message = Message> extends LitElement {
     redrawDaily(this);
   }
 
-  /** What its tree is drawn with, beside which `Reading` puts its own. */
-  get ownStyles(): readonly CSSResultOrNative[] {
-    return History.elementStyles;
+  /** Adds styles that come with code. */
+  addStyles(...styles: CSSResult[]): void {
+    this.#added.push(...styles);
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, [...History.elementStyles, ...this.#added]);
   }
 
   override connectedCallback(): void {
@@ -129,6 +140,12 @@ export class History<M extends Message = Message> extends LitElement {
 
   /** At most one drawing a frame, however much comes in it; only what the screen still lacks is drawn at once. */
   protected override async scheduleUpdate(): Promise<void> {
+    if (!this.#carried && anyCarries(this.shown)) {
+      const fetching = this.#fetchCarried();
+      // What is painted is whole, and nothing moves in it later.
+      if (!this.#hasWaited) await Promise.race([fetching, new Promise((done) => setTimeout(done, waitsAtMost))]);
+      this.#hasWaited = true;
+    }
     const mayWait = this.#hasDrawn && this.list.isSettled && document.visibilityState === 'visible';
     if (mayWait) await new Promise(requestAnimationFrame);
     super.scheduleUpdate();
@@ -150,7 +167,11 @@ export class History<M extends Message = Message> extends LitElement {
     if (this.hasUpdated) this.list.hold(!this.store.hasNewer);
     const { manual, shown } = this;
     const { following, lastSeq, span } = shown;
-    const rows = new Rows(shown, { isOwn: (message) => this.store.isOwn(message), writer: this.writer });
+    const rows = new Rows(shown, {
+      isOwn: (message) => this.store.isOwn(message),
+      writer: this.writer,
+      carried: this.#carried,
+    });
     this.rows = rows;
     if (!this.list.isPlaced && shown.messages.status === 'ready') this.#open(rows);
     this.list.arrange({
@@ -175,6 +196,22 @@ export class History<M extends Message = Message> extends LitElement {
     if (!this.isConnected || !this.list.settle()) return;
     if (this.#reading) this.#reading.drawn();
     else void this.#follow();
+  }
+
+  /** Without a connection what is carried is said in words; the next drawing asks again. */
+  #fetchCarried(): Promise<void> {
+    this.#fetchingCarried ??= import('./carried.ts').then(
+      (carried) => {
+        this.#carried = carried;
+        this.addStyles(carried.carriedStyles);
+        this.requestUpdate();
+      },
+      (error: unknown) => {
+        this.#fetchingCarried = null;
+        if (!isUnreached(error)) throw error;
+      },
+    );
+    return this.#fetchingCarried;
   }
 
   /** Fetches what is needed once somebody reads; nobody has asked for it, and the next drawing does so again. */
@@ -315,6 +352,7 @@ export class History<M extends Message = Message> extends LitElement {
       message ?? item,
       item,
       item && this.#reading,
+      carries(row) && this.#carried,
       first,
       last,
       status,
@@ -341,6 +379,7 @@ export class History<M extends Message = Message> extends LitElement {
       discard: () => void this.store.discard(row.id),
       menus,
       rules,
+      carried: this.#carried,
       language,
       strings,
     })}`;

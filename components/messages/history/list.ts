@@ -341,14 +341,14 @@ export class List {
   /** The pane or something in it has another size: lines break elsewhere, the keyboard is up, a picture has come. */
   #resize(): void {
     if (!this.#isPlaced || !this.#scroller || this.#height === 0) return;
-    if (this.#isGoing) {
-      this.#host.requestUpdate();
-      return;
-    }
     const { clientWidth } = this.#scroller;
     if (this.#width !== clientWidth) {
       if (this.#width > 0) this.#positions.reset();
       this.#width = clientWidth;
+    }
+    if (this.#isGoing) {
+      this.#host.requestUpdate();
+      return;
     }
     if (!this.atEnd) this.#anchor ??= this.#resting ?? this.#topmost();
     this.settle();

@@ -1,6 +1,7 @@
-import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { dayTitle } from '../../core/dates.ts';
 import { AppError } from '../../core/errors.ts';
+import { controls } from '../../element/base.styles.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import type { Message, Target } from '../conversation.ts';
@@ -68,7 +69,7 @@ export class Reading<M extends Message> {
   constructor(history: History<M>, newest: number | null) {
     this.#history = history;
     this.#announced = newest;
-    if (history.shadowRoot) adoptStyles(history.shadowRoot, [...history.ownStyles, readingStyles]);
+    history.addStyles(controls, readingStyles);
     history.list.widen = (near) => this.#withSelected(near);
     this.#listeners = [
       [document, 'visibilitychange', this.look],

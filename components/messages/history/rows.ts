@@ -1,10 +1,10 @@
 import { daysAgo } from '../../core/dates.ts';
 import type { AttachedFile } from '../../files/file.ts';
-import { pollOfNew } from '../../polls/poll-data.ts';
 import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState } from '../conversation-store.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
-import { type Talk, withMine } from '../talk.ts';
+import type { Talk } from '../talk.ts';
+import type { Carried } from './carried.ts';
 
 /**
  * The rows of a history, from the state of a conversation: what has arrived, then what is pending, with edits and
@@ -41,6 +41,8 @@ export interface Writer {
 export interface RowRules<M> {
   readonly isOwn: (message: M) => boolean;
   readonly writer: (message: M | null) => Writer;
+  /** The code for what messages carry beside their text; null until it is there. */
+  readonly carried: Carried | null;
 }
 
 /** What a message says to the person who sees it. */
@@ -56,32 +58,15 @@ export function seen(message: Message, item: OutboxItem | null): Seen {
   return { body: act.body, editedAt: at, deletedAt: null, files };
 }
 
-/** What a message carries, with what was done here and has not arrived; null when that is nothing. */
-export function talkOf(message: Message, item: OutboxItem | null, marks: readonly OutboxItem[]): Talk | null {
-  let { talk } = message;
-  if (!talk || message.deletedAt) return null;
-  if (item?.act.kind === 'edit' && item.status !== 'failed') talk = { ...talk, mentions: item.act.mentions ?? [] };
-  for (const { act, status, writtenAt } of marks) {
-    if (status === 'failed') continue;
-    const given = act.given ?? false;
-    if (act.kind === 'react') talk = { ...talk, reactions: withMine(talk.reactions, act.body, given, 'me') };
-    if (act.kind === 'pin') talk = { ...talk, pinnedAt: given ? (talk.pinnedAt ?? new Date(writtenAt)) : null };
-  }
-  return talk;
-}
+/** Whether a message carries something beside its text, which `carried.ts` draws. */
+export const carries = ({ files, talk }: { files?: readonly unknown[]; talk?: Talk | null }): boolean =>
+  Boolean(files?.length || talk?.reply || talk?.forward || talk?.poll || talk?.reactions.length);
 
-/** What a message carries that has not arrived. */
-export const talkOfPending = ({ act: { body, mentions = [], poll, reply } }: OutboxItem): Talk | null =>
-  reply || poll || mentions.length > 0
-    ? {
-        reply: reply ?? null,
-        forward: null,
-        mentions,
-        reactions: [],
-        pinnedAt: null,
-        ...(poll && { poll: pollOfNew(poll, body) }),
-      }
-    : null;
+/** Whether anything of a conversation does, or is to. */
+export const anyCarries = ({ messages, pending, marks }: ConversationState<Message, ConversationSummary>): boolean =>
+  marks.length > 0 ||
+  pending.some(({ act: { files, poll, reply } }) => files || poll || reply) ||
+  (messages.status === 'ready' && messages.value.some(carries));
 
 /** A message as it stands among the others. */
 export interface MessageRow<M> extends Omit<Seen, 'body' | 'files'> {
@@ -192,7 +177,7 @@ export class Rows<M extends Message> {
       const item = this.#changes.get(id) ?? null;
       const { body: text, editedAt, deletedAt, files = [] } = seen(message, item);
       const marks = this.#marks.get(id) ?? none;
-      const talk = talkOf(message, item, marks);
+      const talk = this.#rules.carried?.talkOf(message, item, marks) ?? (deletedAt ? null : (message.talk ?? null));
       const said = { id, seq, text, files, talk, marks, editedAt, deletedAt };
       return { ...said, writer: writer(message), at, own: isOwn(message), message, item };
     }
@@ -203,7 +188,7 @@ export class Rows<M extends Message> {
     const last = this.#messageAt(this.#arrived.length + this.#ahead.length - 1);
     const at = new Date(Math.max(writtenAt, last?.createdAt.getTime() ?? 0));
     const { body: text, files = [] } = act;
-    const said = { id, seq: 0, text, files, talk: talkOfPending(item), marks: none };
+    const said = { id, seq: 0, text, files, talk: this.#rules.carried?.talkOfPending(item) ?? null, marks: none };
     const written = { ...said, editedAt: null, deletedAt: null, at, own: true, message: null, item };
     return { ...written, writer: writer(null) };
   }

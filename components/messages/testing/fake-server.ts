@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { until } from '../../element/testing/until.ts';
 import type {
   Changes,
   ConversationHandlers,
@@ -9,6 +10,7 @@ import type {
   PageCursor,
   Target,
 } from '../conversation.ts';
+import { ConversationStore } from '../conversation-store.ts';
 import { Outbox, type OutboxTransport } from '../outbox/outbox.ts';
 import { memoryStorage } from '../outbox/outbox-storage.ts';
 
@@ -248,3 +250,12 @@ export class FakeServer implements ConversationSource<FakeMessage, ConversationS
 }
 
 export const offline = new AppError('offline');
+
+/** The code that follows the first paint is there, so that nothing but a test decides what happens when. */
+export async function followingCode(): Promise<void> {
+  const server = new FakeServer();
+  const store = new ConversationStore<FakeMessage, ConversationSummary>(server, server.outbox(), 'fake:1');
+  const unsubscribe = store.subscribe(() => {});
+  await until(() => server.handlers.size > 0, 'a store follows');
+  unsubscribe();
+}

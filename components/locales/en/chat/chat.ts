@@ -19,10 +19,4 @@ export const chat = {
   failed: 'Not sent',
   limited: 'Too many messages in a minute. The rest will be sent by itself a little later.',
   readers: 'Who has read it',
-  missing: 'Chat not found',
-  missingText: 'It may have been deleted, or you are not in it. Ask a participant to add you.',
-  expelled: 'Access to the college is closed',
-  expelledText: 'If this is a mistake, ask the office of the college.',
-  removed: 'You are no longer in this chat',
-  removedText: 'New messages no longer arrive. If you did not leave it yourself, ask whoever made the chat.',
 } satisfies ChatStrings;
