@@ -107,7 +107,16 @@ describe('Articles', () => {
     assert.equal(await student.getByRole('link', { name: 'Сети за одну пару' }).count(), 0);
 
     await teacher.getByRole('link', { name: 'Сети за одну пару' }).click();
+    await tool(teacher, 'Обложка').click();
+    const chosen = teacher.waitForEvent('filechooser');
+    await tool(teacher, 'Загрузить изображение').click();
+    await (await chosen).setFiles({ name: 'обложка.png', mimeType: 'image/png', buffer: picture });
+    await teacher.getByRole('button', { name: 'Взять эту часть' }).click();
+    await teacher.locator('sferum-article-publication').getByRole('img').waitFor({ state: 'attached' });
+    await teacher.keyboard.press('Escape');
     await publish(teacher);
+    const card = student.getByRole('article').filter({ hasText: 'Сети за одну пару' });
+    await card.locator('img').waitFor({ state: 'attached' });
     await student.getByRole('link', { name: 'Сети за одну пару' }).click();
     await student.getByRole('heading', { name: 'Сети за одну пару', level: 1 }).waitFor();
     const article = student.locator('article.prose');
@@ -132,6 +141,17 @@ describe('Articles', () => {
     await poll.getByRole('button', { name: 'Отозвать голос' }).waitFor();
     assert.equal(await poll.getByRole('button', { name: 'Проголосовать' }).count(), 0, 'the vote is given');
     await shot(student, 'article-read');
+    await student.getByRole('button', { name: 'Действия со статьёй' }).click();
+    await student.getByRole('menuitem', { name: 'Распечатать' }).click();
+    await student
+      .frameLocator('body > iframe')
+      .getByRole('heading', { name: 'Сети за одну пару' })
+      .waitFor({ state: 'attached' });
+    assert.equal(
+      await student.frameLocator('body > iframe').getByRole('navigation').count(),
+      0,
+      'only the article is printed',
+    );
     await student.setViewportSize({ width: 380, height: 800 });
     await shot(student, 'article-read-380');
 

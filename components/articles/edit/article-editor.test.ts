@@ -222,6 +222,17 @@ describe('E1 the editor', () => {
     expect(JSON.stringify(written())).to.contain('Схема сети');
   });
 
+  it('E1 «/» where a line begins offers what can be inserted, and goes when it was taken', async () => {
+    const { find, select, text, type } = await open({ ops: [{ insert: '\n' }] });
+    select(text.querySelector('p') as Element, 0);
+    type('/');
+    const menu = await until(() => find('.insert'), 'the menu');
+    await until(() => menu.contains(find('.insert [role=menuitem]:focus')), 'the first has the focus');
+    [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')].find((each) => words(each) === 'Таблица')?.click();
+    await until(() => text.querySelectorAll('td').length === 9 && !find('.insert'), 'a table');
+    expect(words(text)).to.equal('');
+  });
+
   it('E4 what is pasted is cleaned, and harms nobody', async () => {
     const { paste, select, text } = await open();
     select(text.querySelector('p')?.firstChild as Text, 6);

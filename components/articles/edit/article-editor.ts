@@ -10,6 +10,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { LazyCode } from '../../element/host/lazy-code.ts';
 import { icon } from '../../element/icon.ts';
+import '../../element/signed-out.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { linksStore } from '../../files/preview/links-store.ts';
 import { type ArticlesStrings, articlesTexts } from '../../locales/ru/articles/articles.ts';
@@ -107,6 +108,8 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
   #text: RichText | null = null;
   #shownAnew = 0;
   readonly #embeds = new Set<ArticleEmbed>();
+  /** What embeds were drawn with. */
+  #around: readonly unknown[] = [];
   /** What is chosen from the device: for what. */
   #choosing: 'picture' | 'video' | 'file' = 'file';
 
@@ -158,7 +161,18 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     const { state } = this.#store;
     if (state?.draft.status !== 'ready') return;
     this.#mount(state);
-    for (const embed of this.#embeds) if (embed.isConnected) embed.requestUpdate();
+    this.#drawEmbedsAnew(state);
+  }
+
+  /** Not with each letter: there may be hundreds of pictures. */
+  #drawEmbedsAnew({ files, isMine, polls }: ArticleEditingState): void {
+    const around = [files, polls, isMine, this.#links.state, this.language];
+    if (around.every((each, at) => each === this.#around[at])) return;
+    this.#around = around;
+    for (const embed of this.#embeds) {
+      if (embed.isConnected) embed.requestUpdate();
+      else this.#embeds.delete(embed);
+    }
   }
 
   #mount(state: ArticleEditingState): void {
@@ -410,7 +424,9 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
   };
 
   override render() {
-    const { state, store } = this.#store;
+    const { backend, state, store } = this.#store;
+    // What was written stays on this device, and goes on after the sign-in.
+    if (backend && !backend.userId) return html`<sferum-signed-out of="sferum-articles"></sferum-signed-out>`;
     return html`${this.view(state?.draft, () => this.#draw(state as ArticleEditingState), {
       retry: () => store?.retry(),
       explain: ({ code }) => (code === 'missing' ? this.strings.articles.missing : undefined),

@@ -203,7 +203,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
   }
 
   async #print(): Promise<void> {
-    const parts = [...this.renderRoot.querySelectorAll('h1, .lead, .about .who, .about .when, .cover, .prose')];
+    const parts = [...this.renderRoot.querySelectorAll('.about .who, .about .when, .prose')];
     if (!(await this.#code.fetch(() => import('./print-article.ts')))) return;
     const { printArticle } = await import('./print-article.ts');
     await printArticle(this.#text?.title ?? '', parts);

@@ -7,7 +7,8 @@ const styles = `
   h2 { margin: 7mm 0 2mm; font-size: 15pt; break-after: avoid }
   h3 { margin: 5mm 0 2mm; font-size: 12.5pt; break-after: avoid }
   p, ul, ol, blockquote, pre, table, figure { margin: 0 0 3mm }
-  .about { color: #444; font-size: 10pt }
+  .who, .when { display: inline; color: #444; font-size: 10pt }
+  .who > *, .who b { display: inline; font-weight: inherit }
   img { max-width: 100%; max-height: 140mm; height: auto }
   .cover img { width: 100%; max-height: 70mm; object-fit: cover }
   figure, tr, blockquote { break-inside: avoid }
@@ -19,8 +20,10 @@ const styles = `
   a { color: inherit }
   a[href^=http]::after { content: " (" attr(href) ")"; font-size: 8.5pt; overflow-wrap: anywhere }
   button { all: unset }
-  .anchor, .start, svg, canvas, iframe { display: none }
 `;
+
+/** What says nothing on paper. */
+const unprinted = '.anchor, .avatar, .near, .start, canvas, details, iframe, svg';
 
 /** Prints an article, and nothing of the page around it. */
 export async function printArticle(title: string, parts: readonly Node[]): Promise<void> {
@@ -34,6 +37,7 @@ export async function printArticle(title: string, parts: readonly Node[]): Promi
   adopt(page, styles);
   page.title = title;
   page.body.append(...parts.map((part) => page.importNode(part, true)));
+  for (const each of page.querySelectorAll(unprinted)) each.remove();
   const images = [...page.images];
   // What was not scrolled to has not come yet.
   for (const image of images) image.loading = 'eager';
