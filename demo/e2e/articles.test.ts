@@ -112,7 +112,7 @@ describe('Articles', () => {
     await tool(teacher, 'Загрузить изображение').click();
     await (await chosen).setFiles({ name: 'обложка.png', mimeType: 'image/png', buffer: picture });
     await teacher.getByRole('button', { name: 'Взять эту часть' }).click();
-    await teacher.locator('sferum-article-publication').getByRole('img').waitFor({ state: 'attached' });
+    await teacher.locator('sferum-article-publication img').waitFor({ state: 'attached' });
     await teacher.keyboard.press('Escape');
     await publish(teacher);
     const card = student.getByRole('article').filter({ hasText: 'Сети за одну пару' });
