@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   files: ['core', 'locales', 'element', 'ui'],
   polls: ['core', 'locales', 'element', 'ui'],
   messages: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
+  articles: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
   auth: below,
   documents: below,
   profile: below,

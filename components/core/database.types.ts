@@ -775,6 +775,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      add_article_file: {
+        Args: {
+          article: string;
+          file: Json;
+        };
+        Returns: Json;
+      };
       add_chat_people: {
         Args: {
           chat: string;
@@ -884,6 +891,39 @@ export type Database = {
           chat: string;
         };
         Returns: undefined;
+      };
+      article_draft: {
+        Args: {
+          article: string;
+        };
+        Returns: Json;
+      };
+      article_history: {
+        Args: {
+          article: string;
+        };
+        Returns: {
+          is_published: boolean;
+          is_set_aside: boolean;
+          made_at: string;
+          made_by: Json;
+          number: number;
+          title: string;
+          words: number;
+        }[];
+      };
+      article_rights: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
+      article_version: {
+        Args: {
+          article: string;
+          number: number;
+        };
+        Returns: Json;
       };
       ask_administration: {
         Args: {
@@ -1028,6 +1068,29 @@ export type Database = {
         };
         Returns: Json;
       };
+      college_articles: {
+        Args: {
+          before_at?: string;
+          before_id?: string;
+          college: string;
+          query?: string;
+          size?: number;
+          which?: string;
+        };
+        Returns: {
+          at: string;
+          author: Json;
+          can_edit: boolean;
+          cover: Json;
+          id: string;
+          is_public: boolean;
+          lead: string;
+          minutes: number;
+          slug: string;
+          state: string;
+          title: string;
+        }[];
+      };
       college_chats: {
         Args: {
           college: string;
@@ -1155,6 +1218,21 @@ export type Database = {
         };
         Returns: undefined;
       };
+      create_article: {
+        Args: {
+          college: string;
+          id: string;
+        };
+        Returns: undefined;
+      };
+      create_article_poll: {
+        Args: {
+          article: string;
+          poll: Json;
+          question: string;
+        };
+        Returns: Json;
+      };
       create_chat: {
         Args: {
           audience?: Database["public"]["Enums"]["chat_audience"];
@@ -1215,6 +1293,12 @@ export type Database = {
       decline_offer: {
         Args: {
           college: string;
+        };
+        Returns: undefined;
+      };
+      delete_article: {
+        Args: {
+          article: string;
         };
         Returns: undefined;
       };
@@ -1386,6 +1470,14 @@ export type Database = {
         };
         Returns: undefined;
       };
+      hold_article: {
+        Args: {
+          article: string;
+          tab: string;
+          take?: boolean;
+        };
+        Returns: Json;
+      };
       import_people: {
         Args: {
           college: string;
@@ -1477,6 +1569,13 @@ export type Database = {
       join_chat: {
         Args: {
           chat: string;
+        };
+        Returns: undefined;
+      };
+      leave_article: {
+        Args: {
+          article: string;
+          tab: string;
         };
         Returns: undefined;
       };
@@ -1869,6 +1968,15 @@ export type Database = {
           title: string;
         }[];
       };
+      publish_article: {
+        Args: {
+          article: string;
+          at?: string;
+          revision: number;
+          slug?: string;
+        };
+        Returns: string;
+      };
       publish_poll: {
         Args: {
           poll: string;
@@ -1898,6 +2006,13 @@ export type Database = {
           patronymic: string;
           surname: string;
         }[];
+      };
+      read_article: {
+        Args: {
+          article: string;
+          college?: string;
+        };
+        Returns: Json;
       };
       read_inquiry: {
         Args: {
@@ -2038,6 +2153,14 @@ export type Database = {
         };
         Returns: string;
       };
+      restore_article_version: {
+        Args: {
+          article: string;
+          number: number;
+          tab: string;
+        };
+        Returns: Json;
+      };
       restore_chat: {
         Args: {
           chat: string;
@@ -2056,6 +2179,16 @@ export type Database = {
           invitation: string;
         };
         Returns: undefined;
+      };
+      save_article: {
+        Args: {
+          article: string;
+          content: Json;
+          keep?: boolean;
+          revision: number;
+          tab: string;
+        };
+        Returns: Json;
       };
       search_colleges: {
         Args: {
@@ -2103,6 +2236,20 @@ export type Database = {
           reply_to?: string;
         };
         Returns: Json;
+      };
+      set_article_authors: {
+        Args: {
+          article: string;
+          people: string[];
+        };
+        Returns: undefined;
+      };
+      set_article_public: {
+        Args: {
+          article: string;
+          is_public: boolean;
+        };
+        Returns: undefined;
       };
       set_chat_picture: {
         Args: {
@@ -2240,6 +2387,12 @@ export type Database = {
           poll: string;
         };
         Returns: Json;
+      };
+      withdraw_article: {
+        Args: {
+          article: string;
+        };
+        Returns: undefined;
       };
       withdraw_message: {
         Args: {

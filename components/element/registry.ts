@@ -2,6 +2,8 @@
 export const registry = {
   'sferum-admin': () => import('../admin/admin.ts'),
   'sferum-app': () => import('./app.ts'),
+  'sferum-article': () => import('../articles/reading/article.ts'),
+  'sferum-articles': () => import('../articles/articles.ts'),
   'sferum-auth': () => import('../auth/auth.ts'),
   'sferum-chat': () => import('../chat/chat.ts'),
   'sferum-chat-launcher': () => import('../chat/launcher/launcher.ts'),

@@ -10,6 +10,8 @@ import { SignInEvent } from './sign-in-event.ts';
 
 const signs: Record<MembersTag, IconName> = {
   'sferum-admin': 'lock',
+  'sferum-article': 'building',
+  'sferum-articles': 'building',
   'sferum-chat': 'chat',
   'sferum-chats': 'chat',
   'sferum-college': 'building',

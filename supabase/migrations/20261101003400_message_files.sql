@@ -357,7 +357,7 @@ return case when path ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/' then left(
 comment on function private.folder_id is 'Whose picture an object is: its path begins with the id of a chat or a college.';
 
 -- Storage removes objects through its API only, so the rows can go at once and the bytes are swept afterwards.
--- In plpgsql, because documents stand in a later file.
+-- In plpgsql, because documents and articles stand in later files.
 create function public.unused_files(most integer default 1000) returns table (bucket text, name text)
 language plpgsql stable security definer
 set search_path = ''
@@ -377,6 +377,7 @@ begin
       when 'documents' then not exists (
         select from private.document_versions v where v.college_id || '/' || v.id = private.chat_file_folder(o.name) and v.id = private.folder_id(substr(o.name, 38))
       )
+      when 'article-files' then not private.is_article_file_used(o.name)
       else false
     end
     order by o.created_at
@@ -384,6 +385,6 @@ begin
 end
 $$;
 comment on function public.unused_files is
-  'Objects, a day old or older, that nothing shows: files that no message carries, never sent or deleted with their message, files that are no version of a document, and pictures that are no longer those of a chat or a college. For the function sweep-files only, which removes them.';
+  'Objects, a day old or older, that nothing shows: files that no message carries, never sent or deleted with their message, files that are no version of a document or that no article shows, and pictures that are no longer those of a chat or a college. For the function sweep-files only, which removes them.';
 revoke execute on function public.unused_files from public, anon, authenticated;
 grant execute on function public.unused_files to service_role;

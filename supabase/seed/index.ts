@@ -2,6 +2,7 @@ import type { Database, Transaction } from '../embedded/database.ts';
 import { hashPassword, insertAccounts } from './accounts.ts';
 import { insertAdministration } from './administration.ts';
 import { insertApplications } from './applicants.ts';
+import { insertArticles } from './articles.ts';
 import { Calendar, date } from './calendar.ts';
 import { type ChatPlan, planChats, roster } from './chats.ts';
 import { insertCollege } from './college.ts';
@@ -15,7 +16,7 @@ import { Random } from './random.ts';
 import { type Recent, recentTalk } from './recent.ts';
 
 /** To be changed whenever the generated data changes. */
-export const seedVersion = '11';
+export const seedVersion = '12';
 
 export { demoInvitationId } from './administration.ts';
 export { missingDocumentFiles } from './documents.ts';
@@ -87,6 +88,7 @@ export async function seedDemoCollege(database: Database, now = new Date()): Pro
     await insertChats(tx, random, plans, groupIds, people, calendar);
     const applicants = await insertApplications(tx, demoCollegeId, crowdPassword, calendar);
     await insertInquiries(tx, demoCollegeId, people, applicants, calendar);
+    await insertArticles(tx, demoCollegeId, people, calendar);
     await insertAdministration(tx, demoCollegeId, people, groupIds, calendar);
     await insertDocuments(tx, demoCollegeId, people, groupIds, calendar);
   });

@@ -3,6 +3,11 @@ import { texts } from '../../element/localize.ts';
 /** Russian texts of the cards that stand in place of the tags for members; other languages have the same type. */
 export const signedOut = {
   'sferum-admin': { title: 'Войдите, чтобы управлять колледжем', text: 'Раздел открыт администраторам колледжа.' },
+  'sferum-article': { title: 'Войдите, чтобы прочитать статью', text: 'Её видят те, кто состоит в колледже.' },
+  'sferum-articles': {
+    title: 'Войдите, чтобы читать статьи',
+    text: 'Их видят те, кто состоит в колледже.',
+  },
   'sferum-chat': { title: 'Войдите, чтобы читать чат', text: 'Переписку видят только участники.' },
   'sferum-chats': { title: 'Войдите, чтобы читать чаты', text: 'Переписку видят только участники.' },
   'sferum-college': {
