@@ -326,6 +326,8 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
+  -- Who asks is asked first: where there is no such document nobody would be.
+  perform private.me();
   if not private.can_undelete_document(document) then
     raise exception 'no such document in the bin of the caller' using errcode = 'SF003';
   end if;
