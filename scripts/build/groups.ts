@@ -43,8 +43,15 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   ],
   // What a text has beside links.
   markup: ['messages/text/markup', 'messages/text/plain-text'],
-  // The socket, with what believes broadcasts.
-  topics: ['chat/chat-broadcasts', 'core/network/topics', 'messages/broadcast', 'polls/poll-broadcast'],
+  // The socket, with what believes broadcasts, and what every answer to a sent message is read by.
+  topics: [
+    'chat/chat-broadcasts',
+    'core/network/topics',
+    'files/sent-file',
+    'messages/actions/message-problems',
+    'messages/broadcast',
+    'polls/poll-broadcast',
+  ],
   // What lists of chats and the launcher say of a message, too.
   message: [
     'chat/chat-api',
@@ -70,8 +77,6 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   writing: [
     'core/drafts/draft-notes',
     'core/text',
-    'files/sent-file',
-    'messages/actions/message-problems',
     'messages/composer/attachments',
     'messages/composer/composer',
     'messages/composer/resume',
