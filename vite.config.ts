@@ -2,12 +2,13 @@ import { defineConfig } from 'vite';
 import { compactTemplates } from './scripts/build/compact-templates.ts';
 import { groups } from './scripts/build/groups.ts';
 import { helpPage } from './scripts/build/help-page.ts';
+import { packageStaticBlocks } from './scripts/build/package-static-blocks.ts';
 import { staticFields } from './scripts/build/static-fields.ts';
 import { unusedRealtime } from './scripts/build/unused-realtime.ts';
 
 /** The drop-in: one script with a fixed name, whose chunks load relative to it. */
 export default defineConfig({
-  plugins: [compactTemplates, staticFields, unusedRealtime, helpPage],
+  plugins: [compactTemplates, packageStaticBlocks, staticFields, unusedRealtime, helpPage],
   base: './',
   publicDir: false,
   build: {

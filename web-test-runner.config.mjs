@@ -1,6 +1,6 @@
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { createServer } from 'vite';
-import { findBrowser } from './shared/browser.mjs';
+import { browserFlags, findBrowser } from './shared/browser.mjs';
 
 // Vite serves the sources as it does in development, so that tests and pages run the same code.
 const vite = await createServer({
@@ -28,38 +28,73 @@ const vite = await createServer({
       'lit/directives/repeat.js',
       'magic-bytes.js',
       'papaparse',
+      'pdfjs-dist/legacy/build/pdf.min.mjs',
+      'pdfjs-dist/legacy/build/pdf.worker.min.mjs',
+      'quill/blots/block.js',
+      'quill/core.js',
+      'quill/formats/blockquote.js',
+      'quill/formats/bold.js',
+      'quill/formats/code.js',
+      'quill/formats/header.js',
+      'quill/formats/indent.js',
+      'quill/formats/italic.js',
+      'quill/formats/link.js',
+      'quill/formats/list.js',
+      'quill/formats/strike.js',
+      'quill/formats/table.js',
+      'quill/formats/underline.js',
+      'quill/modules/clipboard.js',
+      'quill/modules/table.js',
       'read-excel-file/universal',
       'tus-js-client',
     ],
   },
 });
 
+/** All that our modules need of Vite's own, which would look for a server that tells of changes. */
+const viteClient = 'export const injectQuery = (url) => url;';
+
 const ours = (path) => path === '/' || path.startsWith('/__w') || path.startsWith('/wtr');
 
+const chromium = () =>
+  chromeLauncher({
+    // Two pages of one browser would take the focus from each other.
+    concurrency: 1,
+    launchOptions: {
+      executablePath: findBrowser(),
+      args: [
+        ...browserFlags,
+        // A microphone of the browser's own, without a question.
+        '--use-fake-device-for-media-stream',
+        '--use-fake-ui-for-media-stream',
+      ],
+    },
+  });
+
+/** Folders that take half of the time. */
+const half = 'components/{chat,messages,files,polls}/**/*.test.ts';
+
+// Two browsers at once, each with tests of its own; one for files that are named with --files.
+const run = process.argv.includes('--files')
+  ? { browsers: [chromium()] }
+  : {
+      groups: [
+        { name: 'conversations', files: half, browsers: [chromium()] },
+        { name: 'others', files: ['components/**/*.test.ts', `!${half}`], browsers: [chromium()] },
+      ],
+    };
+
 export default {
-  files: 'components/**/*.test.ts',
+  ...run,
   nodeResolve: false,
-  concurrency: 1,
-  browsers: [
-    chromeLauncher({
-      launchOptions: {
-        executablePath: findBrowser(),
-        args: [
-          '--no-sandbox',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          '--no-first-run',
-          // A microphone of the browser's own, without a question.
-          '--use-fake-device-for-media-stream',
-          '--use-fake-ui-for-media-stream',
-        ],
-      },
-    }),
-  ],
   middleware: [
     async (ctx, next) => {
       if (ours(ctx.path)) return next();
+      if (ctx.path === '/@vite/client') {
+        ctx.type = 'js';
+        ctx.body = viteClient;
+        return;
+      }
       ctx.res.statusCode = 200;
       const answered = await new Promise((resolve) => {
         ctx.res.once('finish', () => resolve(true));

@@ -1,8 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { type Supabase, startSupabase } from '../supabase/embedded/index.ts';
-import type { Order, Report } from './listeners.ts';
+import type { Report } from './listeners.ts';
 import { collect, quantile, table } from './measure.ts';
+import { order, startListeners } from './sockets.ts';
 
 const sizes = [1, 100, 500, 2000];
 /** Messages sent one after another, each when all have received the previous one. */
@@ -20,7 +21,7 @@ function memory(): number {
 /** One broadcast to many sockets on one topic, by a client and from the database. */
 export async function measure(): Promise<string> {
   const supabase = await startSupabase({ project, port: 0, realtime: { messagesPerSecond: 1e6, joinsPerSecond: 1e6 } });
-  const listeners = fork(join(import.meta.dirname, 'listeners.ts'));
+  const listeners = startListeners();
   try {
     const url = `${supabase.url.replace('http', 'ws')}/realtime/v1/websocket?apikey=${supabase.publishableKey}&vsn=2.0.0`;
     const rows: { size: number; client: number[]; database: number[]; cells: string[] }[] = [];
@@ -100,17 +101,4 @@ async function fromDatabase(
     all.push(await received);
   }
   return { delays: all.flatMap(({ delays }) => delays), took: all.reduce((sum, { took }) => sum + took, 0) };
-}
-
-function order(listeners: ChildProcess, wanted: Order): Promise<Report> {
-  return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error('the listeners took too long, or failed'));
-    listeners.once('exit', gone);
-    const onReport = (report: Report | 'listening') => {
-      if (report === 'listening') return;
-      listeners.off('exit', gone).off('message', onReport);
-      resolve(report);
-    };
-    listeners.on('message', onReport).send(wanted);
-  });
 }

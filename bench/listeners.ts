@@ -5,6 +5,9 @@ export interface Order {
   readonly act: 'open' | 'broadcast' | 'burst' | 'listen';
   /** Of the WebSocket; for `open`. */
   readonly url?: string;
+  /** For `open`: the topic, and what is said when it is joined; a public one without a token when absent. */
+  readonly topic?: string;
+  readonly join?: object;
   /** How many sockets, or how many messages. */
   readonly count?: number;
 }
@@ -16,7 +19,8 @@ export interface Report {
   readonly took: number;
 }
 
-const topic = 'realtime:bench';
+let topic = 'realtime:bench';
+let joining: object = {};
 /** How many sockets open at once. */
 const batch = 50;
 /** Time limit of this process, in milliseconds. */
@@ -56,7 +60,7 @@ function join(url: string, prepare: (socket: WebSocket) => void = () => {}): Pro
   const socket = new WebSocket(url);
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
-    socket.once('open', () => socket.send(JSON.stringify(['1', '1', topic, 'phx_join', {}])));
+    socket.once('open', () => socket.send(JSON.stringify(['1', '1', topic, 'phx_join', joining])));
     socket.once('message', (answer) => {
       if (!String(answer).includes('"status":"ok"')) return reject(new Error(`not joined: ${answer}`));
       prepare(socket);
@@ -83,9 +87,11 @@ function broadcast(): void {
   speaker?.send(JSON.stringify(['1', '2', topic, 'broadcast', { type: 'broadcast', event: 'e', payload }]));
 }
 
-async function run({ act, url = '', count = 0 }: Order): Promise<Report> {
+async function run({ act, url = '', count = 0, ...how }: Order): Promise<Report> {
   switch (act) {
     case 'open':
+      topic = how.topic ?? topic;
+      joining = how.join ?? joining;
       return open(url, count);
     case 'broadcast': {
       const all: Report[] = [];

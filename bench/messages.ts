@@ -1,87 +1,140 @@
+import { randomUUID } from 'node:crypto';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { sessionKey } from '../components/core/session.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
 import { browserFlags, findBrowser } from '../shared/browser.mjs';
 import { quantile, table } from './measure.ts';
+import { order, startListeners } from './sockets.ts';
 
-const messages = 100;
+const messages = 60;
+const warmUp = 5;
+/** How many people have the chat before them. */
+const sizes = [1, 50, 500];
+/** Milliseconds. */
+const frame = 1000 / 60;
 
-/** A page of the bare broadcast: its socket, and when it sent and received. */
-interface Talking {
-  readonly socket: WebSocket;
-  readonly sent: number[];
-  readonly received: number[];
+/** A page of the bare way: its socket, and the messages that it heard, each with when. */
+interface Heard {
+  readonly heard: Record<string, number>;
 }
 
-/** The way of a message from key press to the other person's screen, beside a bare broadcast. */
+interface Sides {
+  /** Resolves with the milliseconds that a message took. */
+  send(text: string): Promise<number>;
+}
+
+/** The way of a message from key press to the other person's screen, beside a request that a plain socket hears of. */
 export async function measure(): Promise<string> {
   const demo = await startDemo();
   const browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: browserFlags });
+  const listeners = startListeners();
   try {
-    const bare = await bareBroadcast(demo, browser);
-    const whole = await sendToPainted(demo, browser);
-    const rows = (
+    const [bare, whole] = [await bareSides(demo, browser), await wholeSides(demo, browser)];
+    const rows: string[][] = [];
+    for (const size of sizes) {
+      // Both ways have one of the readers in a page.
+      if (size > 1) await order(listeners, { act: 'open', count: size - 2, ...(await subscription(demo)) });
+      const taken = { bare: [] as number[], whole: [] as number[] };
+      for (let each = -warmUp; each < messages; each++) {
+        // Nobody writes so much in a minute.
+        await demo.backend.own?.database.transaction((tx) => tx.query('delete from private.attempts', []));
+        const times = [await bare.send(`прямо ${size} ${each}`), await whole.send(`замер ${size} ${each}`)] as const;
+        if (each < 0) continue;
+        taken.bare.push(times[0]);
+        taken.whole.push(times[1]);
+      }
+      for (const share of [0.5, 0.95]) {
+        const [base, full] = [quantile(taken.bare, share), quantile(taken.whole, share)];
+        const more = (full - base) / frame;
+        rows.push([
+          `${size}, p${share * 100}`,
+          base.toFixed(1),
+          full.toFixed(1),
+          (full / base).toFixed(2),
+          more.toFixed(1),
+        ]);
+      }
+    }
+    return table(
       [
-        ['p50', 0.5],
-        ['p95', 0.95],
-      ] as const
-    ).flatMap(([name, share]) => {
-      const [base, full] = [quantile(bare, share), quantile(whole, share)];
-      return [
-        [`bare broadcast, page to page, ${name}`, base.toFixed(1), 1],
-        [`key press → painted in the other browser, ${name}`, full.toFixed(1), (full / base).toFixed(1)],
-      ];
-    });
-    return table(['Way of a message', 'ms', 'ratio'], rows);
+        'Readers',
+        'REST → heard on a plain socket, ms',
+        'key press → painted in the other browser, ms',
+        'ratio',
+        'frames more',
+      ],
+      rows,
+    );
   } finally {
+    listeners.kill();
     await browser.close();
     await demo.stop();
   }
 }
 
-/** A broadcast from a socket in one page to a socket in another: no library, no database, nothing painted. */
-async function bareBroadcast({ backend }: Demo, browser: Browser): Promise<number[]> {
-  const open = async (): Promise<Page> => {
-    const page = await (await browser.newContext()).newPage();
-    await page.evaluate(
-      (url) =>
-        new Promise<void>((joined) => {
-          const socket = new WebSocket(url);
-          const talking: Talking = { socket, sent: [], received: [] };
-          Object.assign(globalThis, { talking });
-          socket.onopen = () => socket.send('["1","1","realtime:bench","phx_join",{}]');
-          socket.onmessage = ({ data }) => {
-            if (typeof data === 'string') joined();
-            else talking.received.push(performance.timeOrigin + performance.now());
-          };
-        }),
-      `${backend.url.replace('http', 'ws')}/realtime/v1/websocket?vsn=2.0.0&apikey=${backend.key}`,
-    );
-    return page;
-  };
-  const [from, to] = [await open(), await open()];
-  for (let each = 1; each <= messages; each++) {
-    await from.evaluate(() => {
-      const { socket, sent } = (globalThis as unknown as { talking: Talking }).talking;
-      sent.push(performance.timeOrigin + performance.now());
-      socket.send('["1","2","realtime:bench","broadcast",{"type":"broadcast","event":"e","payload":{}}]');
-    });
-    await to.waitForFunction(
-      (count) => (globalThis as unknown as { talking: Talking }).talking.received.length === count,
-      each,
-    );
-  }
-  const talk = (page: Page, what: 'sent' | 'received') =>
-    page.evaluate((name) => (globalThis as unknown as { talking: Talking }).talking[name], what);
-  const [sent, received] = [await talk(from, 'sent'), await talk(to, 'received')];
-  await Promise.all([from.close(), to.close()]);
-  return received.map((at, each) => at - (sent[each] ?? Number.NaN));
+async function sessionOf(demo: Demo, person: string): Promise<{ access_token: string }> {
+  const answer = await fetch(`${demo.url}/demo/session/${person}`, { method: 'POST', headers: { origin: demo.url } });
+  return (await answer.json()) as { access_token: string };
 }
 
-async function sendToPainted(demo: Demo, browser: Browser): Promise<number[]> {
-  const open = async (as: string): Promise<Page> => {
-    const answer = await fetch(`${demo.url}/demo/session/${as}`, { method: 'POST', headers: { origin: demo.url } });
-    const value = await answer.text();
+/** How a plain client subscribes to the chat. */
+async function subscription(demo: Demo): Promise<{ url: string; topic: string; join: object }> {
+  const { url, key, groupChatId } = demo.backend;
+  const { access_token } = await sessionOf(demo, 'student');
+  return {
+    url: `${url.replace('http', 'ws')}/realtime/v1/websocket?vsn=2.0.0&apikey=${key}`,
+    topic: `realtime:chat:${groupChatId}`,
+    join: { config: { private: true }, access_token },
+  };
+}
+
+/** No library and nothing painted: a page that sends a request, and one that hears of it on its socket. */
+async function bareSides(demo: Demo, browser: Browser): Promise<Sides> {
+  const { url, key, groupChatId } = demo.backend;
+  const { access_token } = await sessionOf(demo, 'teacher');
+  const open = async () => (await browser.newContext()).newPage();
+  const [from, to] = [await open(), await open()];
+  await to.evaluate(
+    ({ url, topic, join }) =>
+      new Promise<void>((joined) => {
+        const heard: Record<string, number> = {};
+        Object.assign(globalThis, { heard });
+        const socket = new WebSocket(url);
+        socket.onopen = () => socket.send(JSON.stringify(['1', '1', topic, 'phx_join', join]));
+        socket.onmessage = async ({ data }) => {
+          const now = performance.timeOrigin + performance.now();
+          if (typeof data === 'string') return joined();
+          const text = await (data as Blob).text();
+          const said = /прямо \d+ -?\d+/.exec(text)?.[0];
+          if (said) heard[said] = now;
+        };
+      }),
+    await subscription(demo),
+  );
+  return {
+    send: async (body) => {
+      const began = await from.evaluate(
+        async ({ url, key, token, chat, id, body }) => {
+          const at = performance.timeOrigin + performance.now();
+          const answer = await fetch(`${url}/rest/v1/rpc/send_message`, {
+            method: 'POST',
+            headers: { apikey: key, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+            body: JSON.stringify({ chat, id, body }),
+          });
+          if (!answer.ok) throw new Error(await answer.text());
+          return at;
+        },
+        { url, key, token: access_token, chat: groupChatId, id: randomUUID(), body },
+      );
+      const heard = await to.waitForFunction((said) => (globalThis as unknown as Heard).heard[said], body);
+      return Number(await heard.jsonValue()) - began;
+    },
+  };
+}
+
+async function wholeSides(demo: Demo, browser: Browser): Promise<Sides> {
+  const open = async (person: string): Promise<Page> => {
+    const value = JSON.stringify(await sessionOf(demo, person));
     const storageState = {
       cookies: [],
       origins: [{ origin: demo.url, localStorage: [{ name: sessionKey(demo.backend.url), value }] }],
@@ -92,26 +145,23 @@ async function sendToPainted(demo: Demo, browser: Browser): Promise<number[]> {
     return page;
   };
   const [writer, reader] = [await open('teacher'), await open('student')];
-  const times: number[] = [];
-  for (let each = -5; each < messages; each++) {
-    const text = `замер ${each}`;
-    const painted = reader.waitForFunction(
-      (wanted) => {
-        const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-history');
-        const last = [...(history?.shadowRoot?.querySelectorAll('.message') ?? [])].at(-1);
-        return last?.querySelector('.text')?.textContent === wanted
-          ? performance.timeOrigin + performance.now()
-          : false;
-      },
-      text,
-      { polling: 'raf' },
-    );
-    await writer.getByRole('textbox', { name: 'Сообщение' }).fill(text);
-    const pressed = await writer.evaluate(() => performance.timeOrigin + performance.now());
-    await writer.keyboard.press('Enter');
-    // The first few warm the pages up.
-    const took = Number(await (await painted).jsonValue()) - pressed;
-    if (each >= 0) times.push(took);
-  }
-  return times;
+  return {
+    send: async (body) => {
+      const painted = reader.waitForFunction(
+        (wanted) => {
+          const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-history');
+          const last = [...(history?.shadowRoot?.querySelectorAll('.message') ?? [])].at(-1);
+          return last?.querySelector('.text')?.textContent === wanted
+            ? performance.timeOrigin + performance.now()
+            : false;
+        },
+        body,
+        { polling: 'raf' },
+      );
+      await writer.getByRole('textbox', { name: 'Сообщение' }).fill(body);
+      const pressed = await writer.evaluate(() => performance.timeOrigin + performance.now());
+      await writer.keyboard.press('Enter');
+      return Number(await (await painted).jsonValue()) - pressed;
+    },
+  };
 }

@@ -8,7 +8,7 @@ const parts: Record<string, () => Promise<{ measure(): Promise<string> }>> = {
   messages: () => import('./messages.ts'),
   histories: () => import('./histories.ts'),
   deliveries: () => import('./deliveries.ts'),
-  searches: () => import('./searches.ts'),
+  reads: () => import('./reads.ts'),
 };
 
 const asked = process.argv.slice(2);

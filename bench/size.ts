@@ -24,12 +24,15 @@ const signedOutLimit = 24;
 const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-admin': 71,
   'sferum-app': 30,
+  'sferum-article': 60,
+  'sferum-articles': 60,
   'sferum-auth': 95,
   'sferum-chat': 77,
   'sferum-chat-launcher': 57,
   'sferum-chats': 89,
   'sferum-college': 114.5,
   'sferum-colleges': 72,
+  'sferum-documents': 82,
   'sferum-group': 82,
   'sferum-inquiry': 79,
   'sferum-invite': 70,
@@ -115,6 +118,8 @@ const attributesOf = (tag: PublicTag, { backend }: Demo): string =>
   (
     ({
       'sferum-app': `url="${backend.url}" key="${backend.key}" college="${backend.collegeId}"`,
+      // Without a poll and pictures in the text, which come with their own code.
+      'sferum-article': 'article="dokumenty-na-praktiku"',
       'sferum-chat': `chat="${backend.groupChatId}"`,
       'sferum-chats': `chat="${backend.groupChatId}"`,
       'sferum-group': `group="${backend.collegeId}"`,

@@ -78,7 +78,9 @@ function startIn(written: Written, tag: PublicTag, element: Element): void {
     return;
   }
   const session = sharedSession(written.url, written.key);
-  if (session.current || (tag === 'sferum-auth' && isUnderWay(element, written))) void loadTag(tag);
+  // What is public is shown by the tag itself.
+  if (session.current || element.hasAttribute('public') || (tag === 'sferum-auth' && isUnderWay(element, written)))
+    void loadTag(tag);
   else {
     waitingFor(session).add(tag);
     void showShell(element, tag);

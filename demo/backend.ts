@@ -78,6 +78,7 @@ export async function startEmbedded({ port, dataDir, databaseUrl, log }: Embedde
     if (databaseUrl || !(error instanceof OtherMigrationsError)) throw error;
     throw new OtherMigrationsError(error.difference, 'Начать заново (begin anew): npm start -- --fresh');
   });
+  await storeDocuments(supabase, await seed.missingDocumentFiles(supabase.database, seed.demoCollegeId));
   return {
     url: supabase.url,
     key: supabase.publishableKey,
@@ -88,6 +89,21 @@ export async function startEmbedded({ port, dataDir, databaseUrl, log }: Embedde
     own: { accounts: seed.demoAccounts, sms, secretKey: supabase.secretKey, database: supabase.database },
     stop: () => supabase.stop(),
   };
+}
+
+/** Their rows are in the database that the start copies; their bytes are not. */
+async function storeDocuments(
+  { url, secretKey }: { url: string; secretKey: string },
+  files: ReadonlyMap<string, { readonly bytes: Uint8Array; readonly type: string }>,
+): Promise<void> {
+  for (const [name, { bytes, type }] of files) {
+    const answer = await fetch(`${url}/storage/v1/object/documents/${name}`, {
+      method: 'POST',
+      headers: { apikey: secretKey, authorization: `Bearer ${secretKey}`, 'content-type': type },
+      body: new Uint8Array(bytes),
+    });
+    if (!answer.ok) throw new Error(`Storage does not take a document of the demo: ${await answer.text()}`);
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopOnSignals } from '../supabase/embedded/signals.ts';
+import { putUpCovers } from './covers.ts';
 import { type Demo, startDemo } from './server.ts';
 
 /** `npm start` and `npm run dev`. */
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
     log: (line) => console.log(line),
   });
   stopOnSignals(() => demo.stop());
+  await putUpCovers(demo.backend);
   console.log(greeting(demo));
 }
 

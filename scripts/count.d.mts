@@ -3,3 +3,4 @@ export declare function count(step: { code: number | null; output: string; runsT
   failed: number;
   skipped: number;
 };
+export declare function failures(output: string): string;

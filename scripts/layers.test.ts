@@ -17,7 +17,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   files: ['core', 'locales', 'element', 'ui'],
   polls: ['core', 'locales', 'element', 'ui'],
   messages: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
+  articles: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
   auth: below,
+  documents: below,
   profile: below,
   'chat/new': below,
   'chat/manage': [...below, 'chat/new'],
@@ -57,6 +59,7 @@ const securePlaces: Readonly<Record<string, string>> = {
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
   'components/chat/notify/notifier.ts': 'if (navigator.locks)',
+  'components/documents/upload/document-uploads-store.ts': 'navigator.locks ?',
   'components/files/voice/recorder.ts': 'navigator.mediaDevices?.',
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
@@ -71,6 +74,9 @@ const composingPlaces = ['components/ui/input-method.ts', 'components/element/ho
 /** Browsers say by a TypeError that nothing was fetched, as of any mistake; only the words tell them apart. */
 const typeError = /\binstanceof TypeError\b/;
 const typeErrorPlaces = ['components/core/errors.ts', 'components/chat/notify/notify-dialog.ts'];
+
+/** Fetches something once, to be shown or said to have failed; whoever waits for it would wait as long as the server likes. */
+const fetchedOnce = /\.then\(\s*(ready|\(\w*\) => ready\([^)]*\)),\s*failed\s*,?\s*\)/;
 
 /** What says «сегодня», «вчера» or a weekday in an element. */
 const saysToday = /\b(dayTitle|shortTime)\(/;
@@ -148,6 +154,10 @@ const rules: Readonly<Record<string, Rule>> = {
     sources
       .filter(({ path, text }) => !isForTests(path) && !typeErrorPlaces.includes(path) && typeError.test(text))
       .map(({ path }) => `${path} takes any mistake for the network: isUnreached`),
+  'what is shown when it comes is asked for again by itself': (sources) =>
+    sources
+      .filter(({ path, text }) => !isForTests(path) && !text.includes('new Retry(') && fetchedOnce.test(text))
+      .map(({ path }) => `${path} asks once: LiveQuery, PagedQuery, Fetched`),
   'no template writes a style into an attribute': (sources) =>
     sources
       .filter(({ path, text }) => !isForTests(path) && inlineStyle.test(text))
@@ -220,6 +230,9 @@ describe('The rules of the layers', () => {
     ],
     'a mistake in a program is not taken for a lost connection': [
       example('components/chat/a.ts', 'if (!(error instanceof TypeError)) throw error;'),
+    ],
+    'what is shown when it comes is asked for again by itself': [
+      example('components/chat/a.ts', 'this.chats = await this.from.targets().then(ready, failed);'),
     ],
     'no template writes a style into an attribute': [
       example('components/chat/a.ts', 'html`<i style="width: 1px"></i>`'),

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { count } from './count.mjs';
+import { count, failures } from './count.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -90,8 +90,14 @@ const results = [];
 for (const step of chosen(process.argv.slice(2))) {
   console.log(`\n━━ ${step.title} ━━\n`);
   const began = performance.now();
-  const counted = count({ ...(await run(step)), runsTests: Boolean(step.files) });
-  results.push({ name: step.name, seconds: (performance.now() - began) / 1000, ...counted });
+  const { code, output } = await run(step);
+  const counted = count({ code, output, runsTests: Boolean(step.files) });
+  results.push({ name: step.name, title: step.title, output, seconds: (performance.now() - began) / 1000, ...counted });
+}
+
+// Said once more, since a failure is thousands of lines up by now and a log is often kept by its end.
+for (const { title, output } of results.filter(({ failed }) => failed)) {
+  console.log(`\n━━ Failed in: ${title} ━━\n\n${failures(output)}`);
 }
 
 console.log('\n━━ Summary ━━\n');

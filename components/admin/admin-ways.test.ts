@@ -1,6 +1,8 @@
 import { expect } from '@esm-bundle/chai';
+import { askedCards } from '../element/testing/cards.ts';
 import { until } from '../element/testing/until.ts';
 import './admin.ts';
+import { lunin } from '../college/testing/fake-apis.ts';
 import { all, Look } from '../college/testing/look.ts';
 import { type SectionName, sections } from './admin-sections.ts';
 import { stage } from './testing/stage.ts';
@@ -58,6 +60,27 @@ describe('The ways through the administration', () => {
       await look.dialog('Год окончания');
     });
   }
+
+  it('C2 whoever the log names opens their card: who did it, to whom, and whom a line of a group or chat is about', async () => {
+    on.audit.add({ action: 'member_removed', subjectType: 'person', person: lunin, before: null, after: null });
+    on.audit.add({ action: 'message_deleted', subjectType: 'chat', label: 'ИС-21', person: lunin, after: null });
+    on.audit.add({ action: 'member_removed', subjectType: 'person', person: null, actor: null, before: null });
+    const look = put('audit');
+    await look.shows('автор: Игорь Лунин');
+    const asked = askedCards(on.place);
+    const named = all(look.root, '.named').filter((each) => each.checkVisibility());
+    for (const each of named) each.click();
+    expect(asked).to.deep.equal(['lunin college', 'belova college', 'lunin college', 'belova college']);
+  });
+
+  it('C2 who has no right here can write to an administrator: their card opens', async () => {
+    on.mine.colleges = on.mine.colleges.map((each) => ({ ...each, isAdmin: false }));
+    const look = put('members');
+    await look.shows('обратитесь к администратору');
+    const asked = askedCards(on.place);
+    await look.press('Наталья Сергеевна Белова');
+    expect(asked).to.deep.equal(['belova college']);
+  });
 
   it('A5 a section whose code could not be loaded says so in our words, and comes by itself when the network is back', async () => {
     const { audit } = sections;

@@ -11,6 +11,7 @@ import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
 import { icon } from '../element/icon.ts';
+import { personName } from '../element/person/person-name.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type AdminStrings, adminTexts } from '../locales/ru/admin/admin.ts';
 import { avatar, avatarStyles } from '../ui/avatar.ts';
@@ -193,7 +194,7 @@ export class Admin extends SferumElement<{ admin: AdminStrings }> {
           askable.length > 0
             ? html`<p>${admin.noRightAsk}</p>
                 <ul class="people">
-                  ${askable.map((person) => html`<li>${fullName(person)}</li>`)}
+                  ${askable.map((person) => html`<li>${personName(person, this.#college?.id ?? '', '', fullName(person))}</li>`)}
                 </ul>`
             : nothing
         }`,

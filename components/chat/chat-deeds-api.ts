@@ -1,7 +1,6 @@
 import { type Backend, unwrap } from '../core/backend.ts';
 import type { Person } from '../core/names.ts';
 import type { AttachedFile } from '../files/file.ts';
-import { sentFiles } from '../files/sent-file.ts';
 import { withProblems } from '../messages/actions/message-problems.ts';
 import type { NewPoll } from '../polls/poll-data.ts';
 import { type ChatMessage, type ChatMessageJson, messageOfChat, type Pin } from './chat-api.ts';
@@ -53,9 +52,10 @@ export class ChatDeedsApi {
     attached: readonly AttachedFile[] = [],
     poll?: NewPoll,
   ): Promise<ChatMessage> {
+    const files = attached.length > 0 && (await import('../files/sent-file.ts')).sentFiles(attached);
     const beside = {
       ...(replyTo && { reply_to: replyTo }),
-      ...(attached.length > 0 && { files: sentFiles(attached) }),
+      ...(files && { files }),
       ...(poll && { poll: { ...poll, options: [...poll.options] } }),
     };
     return this.#message(unwrap(this.#backend.client.rest.rpc('send_message', { chat, id, body, ...beside })));

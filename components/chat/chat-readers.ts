@@ -1,10 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import { type Loadable, loading } from '../core/errors.ts';
-import { LiveQuery } from '../core/live-store.ts';
+import { property } from 'lit/decorators.js';
 import { base } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { Fetched } from '../element/host/fetched.ts';
 import { type ChatReadersStrings, chatReadersTexts } from '../locales/ru/chat/chat-readers.ts';
 import '../ui/dialog.ts';
 import '../ui/list/people-list.ts';
@@ -38,22 +37,11 @@ export class ChatReaders extends SferumElement<{ words: ChatReadersStrings }> {
   /** Id of the college in which these people are known. */
   @property({ attribute: false }) college = '';
 
-  @state() private readers: Loadable<readonly Reader[]> = loading;
-  readonly #query = new LiveQuery<readonly Reader[]>(
-    () => this.load(),
-    (readers) => {
-      this.readers = readers;
-    },
-  );
+  readonly #readers = new Fetched(this, () => this.load());
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#query.refetch();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#query.stop();
+    this.#readers.ask();
   }
 
   close(): void {
@@ -67,12 +55,7 @@ export class ChatReaders extends SferumElement<{ words: ChatReadersStrings }> {
       @closed=${() => this.dispatchEvent(new Event('closed'))}
     >
       <div>
-        ${this.view(this.readers, (readers) => this.#body(readers), {
-          retry: () => {
-            this.readers = loading;
-            void this.#query.refetch();
-          },
-        })}
+        ${this.view(this.#readers.value, (readers) => this.#body(readers), { retry: this.#readers.ask })}
       </div>
     </sferum-dialog>`;
   }

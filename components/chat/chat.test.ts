@@ -1,6 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
+import { FakeClock } from '../element/testing/fake-clock.ts';
 import { until } from '../element/testing/until.ts';
 import './chat.ts';
 import { drawnIn, statusOf, textOf } from '../messages/testing/drawn.ts';
@@ -474,6 +475,22 @@ describe('C11 <sferum-chat>', () => {
       expect(chat.chat).to.equal('');
       chat.group = 'group';
       await history(chat);
+    });
+
+    it('R5 looks again by itself for the chat of a group when nobody answered', async () => {
+      const at = new Date();
+      const clock = new FakeClock(at);
+      try {
+        api.failure = offline;
+        const chat = await put({ group: 'group' });
+        await until(() => chat.shadowRoot?.querySelector('.view-state [role=alert], .view-state'), 'it is said');
+        api.failure = null;
+        clock.to(new Date(at.getTime() + 3000));
+        await history(chat);
+        expect(chat.chat).to.equal(chatId);
+      } finally {
+        clock.stop();
+      }
     });
 
     it('with `readonly` one cannot write, with `compact` there is no head', async () => {

@@ -79,6 +79,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   #unsubscribe = () => {};
   /** For whom which chat was looked for. */
   #sought = '';
+  #stopSeeking = () => {};
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
@@ -147,6 +148,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#stopSeeking();
+    if (!this.chat) this.#sought = '';
     this.#unsubscribe();
     for (const name of carried) this.removeEventListener(name, this.#carry);
   }
@@ -204,6 +207,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const sought = backend?.userId && (group || person) ? `${backend.userId} ${group} ${person}` : '';
     if (sought === this.#sought || !backend || (isNamed && this.chat)) return;
     this.#sought = sought;
+    this.#stopSeeking();
     this.notFound = null;
     if (sought) void this.#find(backend, sought);
   }
@@ -213,8 +217,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.chat = '';
     try {
       const { findChat } = await import('./find/find-chat-store.ts');
-      const chat = await findChat(backend, { group, person });
-      if (this.#sought === sought) this.chat = chat;
+      if (this.#sought !== sought) return;
+      this.#stopSeeking = findChat(backend, { group, person }, (found) => {
+        if (found.status === 'ready') this.chat = found.value;
+        else this.notFound = found;
+      });
     } catch (error) {
       if (this.#sought === sought) this.notFound = failed(error);
     }

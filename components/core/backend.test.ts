@@ -162,6 +162,22 @@ describe('backend', () => {
     expect(seen).to.deep.equal(['Bearer access-1', 'Bearer access-2']);
   });
 
+  it('R6 what is refused because the session has ended says so, whatever the code', async () => {
+    const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(new Map()) });
+    stops.push(given.stop);
+    const reasons = [];
+    for (const [code, status] of [
+      ['PT401', 401],
+      ['42501', 401],
+      ['42501', 403],
+    ] as const) {
+      globalThis.fetch = async () => Response.json({ code, message: 'no' }, { status });
+      const error = await unwrap(given.backend.client.rest.rpc('my_offers')).catch((thrown: AppError) => thrown);
+      reasons.push(`${(error as AppError).code} ${(error as AppError).reason}`);
+    }
+    expect(reasons).to.deep.equal(['denied signedOut', 'denied signedOut', 'denied ']);
+  });
+
   it('A12 calls an Edge Function with the token, and reads its errors as those of the database', async () => {
     const items = new Map([[sessionKey(url), session('access-1')]]);
     const given = provideBackend(document.body, { url, key: 'key', college: '', storage: storage(items) });
@@ -171,6 +187,8 @@ describe('backend', () => {
       new Response(null, { status: 204 }),
       Response.json({ code: 'SF005', message: 'the last administrator stays', details: null }, { status: 400 }),
       new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }),
+      // An account is not erased because the sign-in of a network says «200 OK».
+      new Response('<h1>Войдите в сеть</h1>', { headers: { 'content-type': 'text/html' } }),
     ];
     globalThis.fetch = async (input, init) => {
       requests.push(`${init?.method} ${input} ${new Headers(init?.headers).get('authorization')}`);
@@ -180,6 +198,7 @@ describe('backend', () => {
     expect(await call()).to.equal(undefined);
     expect(requests).to.deep.equal([`POST ${url}/functions/v1/erase-account Bearer access-1`]);
     expect(await call()).to.include({ code: 'invalid', detail: 'SF005' });
+    expect(await call()).to.include({ code: 'offline' });
     expect(await call()).to.include({ code: 'offline' });
   });
 

@@ -20,8 +20,8 @@
 import type { StorageClient } from '@supabase/storage-js';
 import { Channels } from './channels.ts';
 import { noteServerTime } from './dates.ts';
-import { AppError, codeByStatus, toAppError } from './errors.ts';
-import { type Answer, Rest } from './network/rest.ts';
+import { AppError, codeByStatus, signedOut, toAppError } from './errors.ts';
+import { type Answer, Rest, statusOfPage } from './network/rest.ts';
 import { readTimeout, requestTimeout, type SessionKeeper, type SessionStorage } from './session.ts';
 
 export interface BackendConfig {
@@ -152,10 +152,10 @@ export function createBackend(config: BackendConfig, session: SessionKeeper): Ba
 async function toAnswer(request: Promise<Response>): Promise<Answer<null>> {
   const answer = await request;
   const { ok, status, statusText, headers } = answer;
-  if (ok) return { data: null, error: null, status };
-  // A gateway in front of the function may answer with a page.
-  const isOurs = headers.get('content-type')?.includes('json');
-  return { data: null, error: isOurs ? await answer.json() : { message: statusText }, status };
+  // A gateway in front of the function, or the sign-in of a network, may answer with a page.
+  const isOurs = status === 204 || headers.get('content-type')?.includes('json');
+  if (!isOurs) return { data: null, error: { message: statusText }, status: statusOfPage(status) };
+  return { data: null, error: ok ? null : await answer.json(), status };
 }
 
 const byCode: Partial<Record<string, AppError['code']>> = {
@@ -188,7 +188,7 @@ export async function unwrap<T>(answer: PromiseLike<Answer<T>>): Promise<T> {
   if (error) {
     const code =
       byCode[error.code ?? ''] ?? codeByStatus[status] ?? (error.code?.startsWith('SF') ? 'invalid' : 'unknown');
-    throw new AppError(code, error.code || error.message, reasonOf(error));
+    throw new AppError(code, error.code || error.message, status === 401 ? { reason: signedOut } : reasonOf(error));
   }
   return data as T;
 }

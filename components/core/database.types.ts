@@ -775,12 +775,31 @@ export type Database = {
         };
         Returns: undefined;
       };
+      add_article_file: {
+        Args: {
+          article: string;
+          file: Json;
+        };
+        Returns: Json;
+      };
       add_chat_people: {
         Args: {
           chat: string;
           people: string[];
         };
         Returns: undefined;
+      };
+      add_document: {
+        Args: {
+          audience?: string;
+          college: string;
+          description?: string;
+          file: Json;
+          folder?: string;
+          groups?: string[];
+          title: string;
+        };
+        Returns: Json;
       };
       add_group_teacher: {
         Args: {
@@ -872,6 +891,39 @@ export type Database = {
           chat: string;
         };
         Returns: undefined;
+      };
+      article_draft: {
+        Args: {
+          article: string;
+        };
+        Returns: Json;
+      };
+      article_history: {
+        Args: {
+          article: string;
+        };
+        Returns: {
+          is_published: boolean;
+          is_set_aside: boolean;
+          made_at: string;
+          made_by: Json;
+          number: number;
+          title: string;
+          words: number;
+        }[];
+      };
+      article_rights: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
+      article_version: {
+        Args: {
+          article: string;
+          number: number;
+        };
+        Returns: Json;
       };
       ask_administration: {
         Args: {
@@ -1016,6 +1068,29 @@ export type Database = {
         };
         Returns: Json;
       };
+      college_articles: {
+        Args: {
+          before_at?: string;
+          before_id?: string;
+          college: string;
+          query?: string;
+          size?: number;
+          which?: string;
+        };
+        Returns: {
+          at: string;
+          author: Json;
+          can_edit: boolean;
+          cover: Json;
+          id: string;
+          is_public: boolean;
+          lead: string;
+          minutes: number;
+          slug: string;
+          state: string;
+          title: string;
+        }[];
+      };
       college_chats: {
         Args: {
           college: string;
@@ -1137,6 +1212,27 @@ export type Database = {
           surname: string;
         }[];
       };
+      count_document_download: {
+        Args: {
+          document: string;
+        };
+        Returns: undefined;
+      };
+      create_article: {
+        Args: {
+          college: string;
+          id: string;
+        };
+        Returns: undefined;
+      };
+      create_article_poll: {
+        Args: {
+          article: string;
+          poll: Json;
+          question: string;
+        };
+        Returns: Json;
+      };
       create_chat: {
         Args: {
           audience?: Database["public"]["Enums"]["chat_audience"];
@@ -1150,6 +1246,15 @@ export type Database = {
           title: string;
         };
         Returns: string;
+      };
+      create_document_folder: {
+        Args: {
+          college: string;
+          id: string;
+          name: string;
+          parent?: string;
+        };
+        Returns: Json;
       };
       create_group: {
         Args: {
@@ -1191,6 +1296,28 @@ export type Database = {
         };
         Returns: undefined;
       };
+      delete_article: {
+        Args: {
+          article: string;
+        };
+        Returns: undefined;
+      };
+      delete_document: {
+        Args: {
+          document: string;
+        };
+        Returns: undefined;
+      };
+      delete_document_folder: {
+        Args: {
+          folder: string;
+        };
+        Returns: undefined;
+      };
+      delete_ended_documents: {
+        Args: never;
+        Returns: number;
+      };
       delete_group: {
         Args: {
           study_group: string;
@@ -1200,6 +1327,51 @@ export type Database = {
       delete_message: {
         Args: {
           message: string;
+        };
+        Returns: Json;
+      };
+      document: {
+        Args: {
+          document: string;
+        };
+        Returns: Json;
+      };
+      document_bin: {
+        Args: {
+          college: string;
+          cursor?: Json;
+          size?: number;
+        };
+        Returns: Json;
+      };
+      document_folders: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
+      document_settings: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
+      document_versions: {
+        Args: {
+          document: string;
+        };
+        Returns: Json;
+      };
+      documents_page: {
+        Args: {
+          college: string;
+          cursor?: Json;
+          folder?: string;
+          kind?: string;
+          query?: string;
+          size?: number;
+          sort?: string;
+          study_group?: string;
         };
         Returns: Json;
       };
@@ -1222,6 +1394,12 @@ export type Database = {
           message: string;
         };
         Returns: Json;
+      };
+      erase_document: {
+        Args: {
+          document: string;
+        };
+        Returns: undefined;
       };
       erase_person: {
         Args: {
@@ -1291,6 +1469,14 @@ export type Database = {
           request: string;
         };
         Returns: undefined;
+      };
+      hold_article: {
+        Args: {
+          article: string;
+          tab: string;
+          take?: boolean;
+        };
+        Returns: Json;
       };
       import_people: {
         Args: {
@@ -1386,6 +1572,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      leave_article: {
+        Args: {
+          article: string;
+          tab: string;
+        };
+        Returns: undefined;
+      };
       leave_chat: {
         Args: {
           chat: string;
@@ -1457,6 +1650,20 @@ export type Database = {
           patronymic: string;
           surname: string;
         }[];
+      };
+      move_document: {
+        Args: {
+          document: string;
+          folder?: string;
+        };
+        Returns: Json;
+      };
+      move_document_folder: {
+        Args: {
+          folder: string;
+          parent?: string;
+        };
+        Returns: undefined;
       };
       mute_person: {
         Args: {
@@ -1761,6 +1968,15 @@ export type Database = {
           title: string;
         }[];
       };
+      publish_article: {
+        Args: {
+          article: string;
+          at?: string;
+          revision: number;
+          slug?: string;
+        };
+        Returns: string;
+      };
       publish_poll: {
         Args: {
           poll: string;
@@ -1790,6 +2006,13 @@ export type Database = {
           patronymic: string;
           surname: string;
         }[];
+      };
+      read_article: {
+        Args: {
+          article: string;
+          college?: string;
+        };
+        Returns: Json;
       };
       read_inquiry: {
         Args: {
@@ -1862,11 +2085,25 @@ export type Database = {
         Args: never;
         Returns: string[];
       };
+      rename_document_folder: {
+        Args: {
+          folder: string;
+          name: string;
+        };
+        Returns: undefined;
+      };
       reopen_inquiry: {
         Args: {
           inquiry: string;
         };
         Returns: undefined;
+      };
+      replace_document: {
+        Args: {
+          document: string;
+          file: Json;
+        };
+        Returns: Json;
       };
       report_context: {
         Args: {
@@ -1916,17 +2153,42 @@ export type Database = {
         };
         Returns: string;
       };
+      restore_article_version: {
+        Args: {
+          article: string;
+          number: number;
+          tab: string;
+        };
+        Returns: Json;
+      };
       restore_chat: {
         Args: {
           chat: string;
         };
         Returns: undefined;
       };
+      restore_document_version: {
+        Args: {
+          document: string;
+          version: string;
+        };
+        Returns: Json;
+      };
       revoke_invitation: {
         Args: {
           invitation: string;
         };
         Returns: undefined;
+      };
+      save_article: {
+        Args: {
+          article: string;
+          content: Json;
+          keep?: boolean;
+          revision: number;
+          tab: string;
+        };
+        Returns: Json;
       };
       search_colleges: {
         Args: {
@@ -1975,12 +2237,50 @@ export type Database = {
         };
         Returns: Json;
       };
+      set_article_authors: {
+        Args: {
+          article: string;
+          people: string[];
+        };
+        Returns: undefined;
+      };
+      set_article_public: {
+        Args: {
+          article: string;
+          is_public: boolean;
+        };
+        Returns: undefined;
+      };
       set_chat_picture: {
         Args: {
           chat: string;
           path: string;
         };
         Returns: string;
+      };
+      set_document_audience: {
+        Args: {
+          audience: string;
+          document: string;
+          groups?: string[];
+        };
+        Returns: Json;
+      };
+      set_document_quota: {
+        Args: {
+          college: string;
+          quota_bytes: number;
+        };
+        Returns: undefined;
+      };
+      set_document_settings: {
+        Args: {
+          college: string;
+          file_bytes: number;
+          files_at_once: number;
+          kinds: string[];
+        };
+        Returns: undefined;
       };
       set_moderator: {
         Args: {
@@ -2010,6 +2310,12 @@ export type Database = {
         Returns: {
           name: string;
         }[];
+      };
+      undelete_document: {
+        Args: {
+          document: string;
+        };
+        Returns: Json;
       };
       unpin_chat: {
         Args: {
@@ -2043,6 +2349,14 @@ export type Database = {
         };
         Returns: number;
       };
+      update_document: {
+        Args: {
+          description: string;
+          document: string;
+          title: string;
+        };
+        Returns: Json;
+      };
       update_group: {
         Args: {
           end_year: number;
@@ -2073,6 +2387,12 @@ export type Database = {
           poll: string;
         };
         Returns: Json;
+      };
+      withdraw_article: {
+        Args: {
+          article: string;
+        };
+        Returns: undefined;
       };
       withdraw_message: {
         Args: {

@@ -43,6 +43,9 @@ export class AppError extends Error {
   }
 }
 
+/** The reason of a refusal that is none of the person: their session has ended, or nobody is signed in. */
+export const signedOut = 'signedOut';
+
 /** What an answer means by its status alone; no answer has 0. */
 export const codeByStatus: Partial<Record<number, AppErrorCode>> = {
   0: 'offline',

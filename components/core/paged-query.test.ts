@@ -1,4 +1,5 @@
 import { expect } from '@esm-bundle/chai';
+import { FakeClock } from '../element/testing/fake-clock.ts';
 import { until } from '../element/testing/until.ts';
 import { AppError, type Loadable } from './errors.ts';
 import { noPaging, PagedQuery, type Paging, pageOf } from './paged-query.ts';
@@ -81,6 +82,32 @@ describe('A list that is loaded page by page', () => {
     fail(null);
     await query.fetchMore();
     expect([shown(), paging().moreFailed]).to.deep.equal(['abc', null]);
+  });
+
+  it('R5 asks again by itself for a later page that nobody answered, unless another question is asked', async () => {
+    const at = new Date();
+    const clock = new FakeClock(at);
+    try {
+      const { asked, fail, paging, query, shown } = probe(['a', 'b', 'c']);
+      await query.refetch();
+      fail(new AppError('offline'));
+      await query.fetchMore();
+      expect([shown(), paging().moreFailed?.code]).to.deep.equal(['ab', 'offline']);
+      fail(null);
+      clock.to(new Date(at.getTime() + 3000));
+      await until(() => shown() === 'abc', 'the page');
+      expect(paging().moreFailed).to.equal(null);
+      await query.ask();
+      fail(new AppError('offline'));
+      await query.fetchMore();
+      fail(null);
+      await query.ask();
+      const before = asked.length;
+      clock.to(new Date(at.getTime() + 60_000));
+      expect([shown(), asked.length]).to.deep.equal(['ab', before]);
+    } finally {
+      clock.stop();
+    }
   });
 
   it('drops the page that belongs to another question', async () => {

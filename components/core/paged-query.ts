@@ -1,6 +1,6 @@
 import { AppError, type Loadable, loading, ready, toAppError } from './errors.ts';
 import { LiveQuery } from './live-store.ts';
-import { inTime } from './network/retry.ts';
+import { inTime, Retry } from './network/retry.ts';
 
 /** Some rows of a list, and the cursor of those after them; null when there are none. */
 export interface Page<T, Cursor = string> {
@@ -58,6 +58,7 @@ export class PagedQuery<T, Cursor = string> {
   #held: Page<T, Cursor> | null = null;
   #shown: Loadable<readonly T[]> = loading;
   #fetching = false;
+  readonly #retryMore = new Retry(() => void this.fetchMore());
   /** Aborted when another question is asked. */
   #question = new AbortController();
 
@@ -114,6 +115,7 @@ export class PagedQuery<T, Cursor = string> {
 
   stop(): void {
     this.#query.stop();
+    this.#retryMore.stop();
     this.#question.abort();
     this.#question = new AbortController();
     if (!this.#fetching) return;
@@ -121,7 +123,7 @@ export class PagedQuery<T, Cursor = string> {
     this.#draw();
   }
 
-  /** Fetches the next page. What fails is shown beside what is there. */
+  /** Fetches the next page. What fails is shown beside what is there; what was not answered is asked for again. */
   async fetchMore(): Promise<void> {
     if (this.#fetching || !this.#held || this.#held.next === null) return;
     const { signal } = this.#question;
@@ -135,6 +137,8 @@ export class PagedQuery<T, Cursor = string> {
     }
     if (signal.aborted) return;
     this.#fetching = false;
+    if (failure) this.#retryMore.after(failure);
+    else this.#retryMore.stop();
     this.#draw(failure);
   }
 
@@ -171,6 +175,7 @@ export class PagedQuery<T, Cursor = string> {
   }
 
   #drop(): void {
+    this.#retryMore.stop();
     this.#question.abort();
     this.#question = new AbortController();
     this.#held = null;

@@ -24,8 +24,9 @@ const typing = ['keydown', 'keypress', 'keyup', 'beforeinput', 'paste', 'cut', '
 /** Keeps from the page what is typed; all of it until the code is there that knows what, which comes with the focus. */
 let keepFromPage = (event: Event): void => event.stopPropagation();
 
+let keepFocus: ((tree: ShadowRoot) => () => void) | null = null;
 async function loadKeeper(): Promise<void> {
-  ({ keepFromPage } = await import('./host/keys.ts'));
+  ({ keepFocus, keepFromPage } = await import('./host/keeper.ts'));
 }
 
 const logged = new WeakSet<AppError>();
@@ -91,7 +92,9 @@ export abstract class SferumElement<T extends object = object> extends LitElemen
   }
 
   protected override update(changed: PropertyValues): void {
+    const goOn = keepFocus?.(this.renderRoot as ShadowRoot);
     super.update(changed);
+    goOn?.();
     if (this.#card && this.replaces(this.#card)) this.#card = null;
   }
 

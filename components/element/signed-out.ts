@@ -10,10 +10,13 @@ import { SignInEvent } from './sign-in-event.ts';
 
 const signs: Record<MembersTag, IconName> = {
   'sferum-admin': 'lock',
+  'sferum-article': 'building',
+  'sferum-articles': 'building',
   'sferum-chat': 'chat',
   'sferum-chats': 'chat',
   'sferum-college': 'building',
   'sferum-colleges': 'building',
+  'sferum-documents': 'building',
   'sferum-group': 'users',
   'sferum-inquiry': 'chat',
   'sferum-invite': 'users',

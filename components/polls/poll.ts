@@ -55,7 +55,7 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
         width: 380px;
         max-width: 100%;
       }
-      h4 {
+      .question {
         color: var(--sferum-text);
         font: var(--sferum-t-strong);
         overflow-wrap: anywhere;
@@ -166,6 +166,8 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
   @property({ type: Boolean }) manages = false;
   /** It can only be read. */
   @property({ type: Boolean }) readonly = false;
+  /** Of its question, as a heading: what stands in a text follows the headings of that. */
+  @property({ attribute: false }) level: 2 | 4 = 4;
   /** My vote that has not arrived; null when there is none. */
   @property({ attribute: false }) cast: CastVote | null = null;
   /** What is chosen and not yet voted for; null when nothing is. */
@@ -218,7 +220,13 @@ export class PollElement extends SferumElement<{ polls: PollsStrings }> {
     const chosen = open ? (this.chosen ?? mine) : mine;
     const shown = ended || mine.length > 0;
     return html`<fieldset @keydown=${this.#keep}>
-        <legend><h4 dir="auto">${poll.question}</h4></legend>
+        <legend>
+          ${
+            this.level === 2
+              ? html`<h2 class="question" dir="auto">${poll.question}</h2>`
+              : html`<h4 class="question" dir="auto">${poll.question}</h4>`
+          }
+        </legend>
         <p class="terms">${this.#terms(poll, ended)}</p>
         ${poll.options.map((text, at) => this.#option(poll, { text, at, open, ended, shown, isChosen: chosen.includes(at) }))}
       </fieldset>

@@ -62,6 +62,9 @@ export class Combobox extends SferumElement {
         padding: 0 8px;
         font: inherit;
       }
+      .frame input[placeholder] {
+        flex-basis: min(100%, calc(var(--sferum-size) * 8));
+      }
       .chip {
         display: inline-flex;
         align-items: center;

@@ -40,7 +40,7 @@ export class Dialog extends SferumElement {
         display: contents;
       }
       dialog {
-        width: min(480px, calc(100% - 48px));
+        width: min(var(--width, 480px), calc(100% - 48px));
         max-width: none;
         max-height: calc(100% - 48px);
         padding: 0;
@@ -59,8 +59,11 @@ export class Dialog extends SferumElement {
           overlay calc(var(--sferum-base) / 2) allow-discrete,
           display calc(var(--sferum-base) / 2) allow-discrete;
       }
-      :host([wide]) dialog {
-        width: min(560px, calc(100% - 48px));
+      :host([wide]) {
+        --width: 560px;
+      }
+      :host([large]) {
+        --width: 960px;
       }
       dialog[open] {
         display: flex;
@@ -136,8 +139,7 @@ export class Dialog extends SferumElement {
         margin-inline: -14px auto !important;
       }
       @media (width < 560px) {
-        dialog,
-        :host([wide]) dialog {
+        dialog {
           width: 100%;
           max-height: calc(100% - 28px);
           margin: auto 0 0;
@@ -146,14 +148,12 @@ export class Dialog extends SferumElement {
           translate: 0 100%;
           transition-duration: calc(var(--sferum-slow) / 2);
         }
-        dialog[open],
-        :host([wide]) dialog[open] {
+        dialog[open] {
           translate: none;
           transition-duration: var(--sferum-slow);
         }
         @starting-style {
-          dialog[open],
-          :host([wide]) dialog[open] {
+          dialog[open] {
             opacity: 1;
             translate: 0 100%;
           }
@@ -188,6 +188,8 @@ export class Dialog extends SferumElement {
   @property() heading = '';
   /** Up to 560 px instead of 480. */
   @property({ type: Boolean, reflect: true }) wide = false;
+  /** Up to 960 px, for what is read in it. */
+  @property({ type: Boolean, reflect: true }) large = false;
   /** It cannot be closed, because something is running that closing would not stop. */
   @property({ type: Boolean }) busy = false;
   /** The body has nothing to focus, so it takes the focus itself to be scrolled by the keyboard. */

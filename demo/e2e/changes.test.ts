@@ -33,6 +33,8 @@ async function edit(page: Page, text: string, wanted: string): Promise<void> {
   await page.getByText('Изменение сообщения').waitFor();
   await write(page, wanted);
   await bubble(page, wanted).waitFor();
+  // The field goes on holding the text until it is kept: before that nobody may take the page away.
+  await page.getByText('Изменение сообщения').waitFor({ state: 'detached' });
 }
 
 async function remove(page: Page, text: string): Promise<void> {

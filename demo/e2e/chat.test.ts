@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { useStage } from './harness.ts';
+import { kept } from './people.ts';
 
 const group = '/student/group.html';
 
@@ -61,6 +62,7 @@ describe('Chat between two people', () => {
     const wanted = [1, 2, 3, 4, 5].map((number) => `${mark} номер ${number}`);
     for (const text of wanted) await write(student, text);
     await bubble(student, wanted[4] ?? '').waitFor();
+    await kept(composer(student));
     await student.reload();
     await student.context().unroute(backend);
     await student.reload();

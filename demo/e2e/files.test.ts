@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { useStage } from './harness.ts';
+import { kept } from './people.ts';
 
 const group = '/student/group.html';
 
@@ -184,6 +185,7 @@ describe('C6 Files in a chat between two people', () => {
     await composer(student).fill('Это после отчёта');
     await composer(student).press('Enter');
     await bubble(student, 'Это после отчёта').waitFor();
+    await kept(composer(student));
     await student.context().unroute(backend);
     await student.reload();
     await bubble(teacher, 'Это после отчёта').waitFor();

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { demoAccounts } from '../../supabase/seed/index.ts';
 import { type Person, type Stage, useStage } from './harness.ts';
-import { register } from './people.ts';
+import { kept, register } from './people.ts';
 
 /**
  * Everything that a page gets from Supabase from now on, as text: answers with their headers, and frames of sockets.
@@ -117,6 +117,7 @@ describe('Inquiries to the college', () => {
     await box.fill('Спасибо!');
     await box.press('Enter');
     await first.getByRole('log').getByText('Спасибо!').waitFor();
+    await kept(box);
     // Once more all of it, as after a reload.
     await student.reload();
     await college.getByRole('button', { name: 'Действия с колледжем' }).filter({ visible: true }).click();

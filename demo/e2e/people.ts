@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Stage } from './harness.ts';
 
 export interface Newcomer {
@@ -61,4 +61,11 @@ export async function revokeLink(admin: Page, group: string): Promise<void> {
   await admin.getByRole('menuitem', { name: 'Аннулировать ссылку' }).click();
   await admin.getByRole('button', { name: 'Аннулировать', exact: true }).click();
   await admin.getByText('Ссылка больше не работает').waitFor();
+}
+
+/** Waits until the browser keeps what was written here: the field holds it until then. Before that no reload may come. */
+export async function kept(field: Locator): Promise<void> {
+  await field
+    .page()
+    .waitForFunction((written) => (written as HTMLTextAreaElement).value === '', await field.elementHandle());
 }

@@ -5,9 +5,10 @@
 -- college:<id>  members receive that people or groups of their college changed
 -- admin:<id>    administrators receive that applications, inquiries, links or the log changed
 -- inquiry:<id>  the asker receives their inquiry, in the name of the college
+-- article:<id>  readers receive that somebody voted in a poll of an article
 --
--- Rights are checked when a topic is joined, so a person who was just removed may receive on for a while: on college: and
--- admin: nothing but ids is sent. What chat: does is said in the file of chats.
+-- Rights are checked when a topic is joined, so a person who was just removed may receive on for a while: on college:,
+-- admin: and article: nothing but ids is sent. What chat: does is said in the file of chats.
 
 create function private.topic_id(topic text, prefix text) returns uuid
 language sql immutable
@@ -18,6 +19,16 @@ return case
 end;
 grant execute on function private.topic_id to authenticated, service_role;
 
+-- In plpgsql, because articles stand in a later file.
+create function private.receives_article(article uuid) returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return article is not null and private.takes_part_in_article(article);
+end
+$$;
+
 create function private.can_receive(topic text) returns boolean
 language sql stable security definer
 set search_path = ''
@@ -26,7 +37,8 @@ begin atomic
     or private.topic_id(topic, 'chat') in (select private.my_chat_ids())
     or private.topic_id(topic, 'college') in (select private.my_college_ids())
     or private.topic_id(topic, 'admin') in (select private.my_admin_college_ids())
-    or private.topic_id(topic, 'inquiry') in (select private.my_inquiry_ids());
+    or private.topic_id(topic, 'inquiry') in (select private.my_inquiry_ids())
+    or private.receives_article(private.topic_id(topic, 'article'));
 end;
 grant execute on function private.can_receive to authenticated, service_role;
 

@@ -116,6 +116,18 @@ begin
       join private.poll_options o on o.poll_id = v.poll_id and o.is_single = v.is_single and o.position = v.position
       where v.person_id = me.id
     ),
+    'articles', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', c.name, 'title', a.title, 'description', a.lead, 'body', a.body, 'made_at', a.created_at, 'saved_at', a.saved_at,
+        'published_at', a.published_at,
+        'versions', (
+          select coalesce(jsonb_agg(jsonb_build_object('title', v.title, 'at', v.made_at, 'body', v.body) order by v.number), '[]')
+          from private.article_versions v where v.article_id = a.id and v.made_by = me.id
+        )
+      ) order by a.created_at), '[]')
+      from private.articles a join public.colleges c on c.id = a.college_id
+      where a.author_id = me.id or exists (select from private.article_authors w where w.article_id = a.id and w.person_id = me.id)
+    ),
     'pins', (
       select coalesce(jsonb_agg(jsonb_build_object('chat', m.chat_id, 'seq', m.seq, 'at', p.pinned_at) order by p.pinned_at), '[]')
       from private.pins p join public.messages m on m.id = p.message_id where p.pinned_by = me.id
@@ -139,6 +151,18 @@ begin
       from private.inquiry_answers a join public.inquiry_messages m on m.id = a.message_id
       join public.inquiries i on i.id = m.inquiry_id join public.colleges c on c.id = i.college_id
       where a.admin_id = me.id
+    ),
+    'documents', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'college', c.name, 'title', d.title, 'description', d.description, 'file', v.name, 'version', v.number, 'at', v.created_at,
+        'deleted_at', d.deleted_at
+      ) order by v.created_at), '[]')
+      from private.document_versions v join private.documents d on d.id = v.document_id join public.colleges c on c.id = d.college_id
+      where v.uploader_id = me.id
+    ),
+    'document_folders', (
+      select coalesce(jsonb_agg(jsonb_build_object('college', c.name, 'name', f.name, 'at', f.created_at) order by f.created_at), '[]')
+      from private.document_folders f join public.colleges c on c.id = f.college_id where f.created_by = me.id
     ),
     'changes', (
       select coalesce(jsonb_agg(jsonb_build_object(
@@ -188,6 +212,10 @@ begin
   loop
     perform private.end_membership(college, person, 'member_erased');
   end loop;
+  -- What nobody else could ever read goes along.
+  delete from private.articles a
+    where a.author_id = person and a.published_version is null
+      and not exists (select from private.article_authors w where w.article_id = a.id and w.person_id <> person);
   delete from private.expected_members e where e.phone = number;
   delete from private.college_applications a where a.phone = number;
   perform private.delete_past_attempts();

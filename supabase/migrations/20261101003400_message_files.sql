@@ -357,25 +357,34 @@ return case when path ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/' then left(
 comment on function private.folder_id is 'Whose picture an object is: its path begins with the id of a chat or a college.';
 
 -- Storage removes objects through its API only, so the rows can go at once and the bytes are swept afterwards.
+-- In plpgsql, because documents and articles stand in later files.
 create function public.unused_files(most integer default 1000) returns table (bucket text, name text)
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select o.bucket_id, o.name from storage.objects o
-  where o.created_at < now() - interval '1 day' and case o.bucket_id
-    when 'chat-files' then not exists (select from private.message_files f where f.path = private.chat_file_folder(o.name))
-    when 'chat-pictures' then not exists (
-      select from public.chats c where c.id = private.folder_id(o.name) and c.picture_path = o.name
-    )
-    when 'college-logos' then not exists (
-      select from public.colleges c where c.id = private.folder_id(o.name) and c.logo_path = o.name
-    )
-    else false
-  end
-  order by o.created_at
-  limit least(unused_files.most, 1000);
-end;
+as $$
+#variable_conflict use_column
+begin
+  return query
+    select o.bucket_id, o.name from storage.objects o
+    where o.created_at < now() - interval '1 day' and case o.bucket_id
+      when 'chat-files' then not exists (select from private.message_files f where f.path = private.chat_file_folder(o.name))
+      when 'chat-pictures' then not exists (
+        select from public.chats c where c.id = private.folder_id(o.name) and c.picture_path = o.name
+      )
+      when 'college-logos' then not exists (
+        select from public.colleges c where c.id = private.folder_id(o.name) and c.logo_path = o.name
+      )
+      when 'documents' then not exists (
+        select from private.document_versions v where v.college_id || '/' || v.id = private.chat_file_folder(o.name) and v.id = private.folder_id(substr(o.name, 38))
+      )
+      when 'article-files' then not private.is_article_file_used(o.name)
+      else false
+    end
+    order by o.created_at
+    limit least(unused_files.most, 1000);
+end
+$$;
 comment on function public.unused_files is
-  'Objects, a day old or older, that nothing shows: files that no message carries, never sent or deleted with their message, and pictures that are no longer those of a chat or a college. For the function sweep-files only, which removes them.';
+  'Objects, a day old or older, that nothing shows: files that no message carries, never sent or deleted with their message, files that are no version of a document or that no article shows, and pictures that are no longer those of a chat or a college. For the function sweep-files only, which removes them.';
 revoke execute on function public.unused_files from public, anon, authenticated;
 grant execute on function public.unused_files to service_role;

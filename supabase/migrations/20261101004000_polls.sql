@@ -1,6 +1,6 @@
--- Polls: a question with options, carried by a message, and who chose what.
+-- Polls: a question with options, carried by a message or an article, and who chose what.
 --
--- Whoever carries a poll decides who sees it: private.sees_poll and private.manages_poll are the only places that ask that.
+-- Whatever carries a poll decides who sees it: private.sees_poll and private.manages_poll are the only places that ask that.
 --
 -- A vote is no change of the message. Five hundred people who vote within a minute would put as many whole messages on five
 -- hundred screens, and hold the lock of the chat against those who write. Instead the counts alone are broadcast, at most
@@ -10,7 +10,9 @@
 create table private.polls (
   id uuid primary key,
   -- Polls come before their message in one transaction: what inserting it broadcasts has the poll already.
-  message_id uuid not null references public.messages (id) on delete cascade deferrable initially deferred,
+  message_id uuid references public.messages (id) on delete cascade deferrable initially deferred,
+  -- Articles stand in a later file, which adds the reference.
+  article_id uuid,
   question text not null,
   is_single boolean not null,
   is_anonymous boolean not null,
@@ -21,11 +23,13 @@ create table private.polls (
   published_revision bigint not null default 0,
   published_at timestamptz,
   constraint polls_message unique (message_id),
+  constraint polls_one_carrier check (num_nonnulls(message_id, article_id) = 1),
   constraint polls_is_single unique (id, is_single),
   constraint polls_question check (char_length(question) <= 300 and not private.is_blank(question)),
   constraint polls_closed_by check (closed_by is null or closed_at is not null)
 );
 create index polls_closed_by on private.polls (closed_by);
+create index polls_article_id on private.polls (article_id);
 comment on table private.polls is 'Questions with options. The maker''s device makes the id.';
 comment on column private.polls.is_single is 'A person chooses one option at most.';
 comment on column private.polls.is_anonymous is 'Nobody learns who chose what, not even administrators.';
@@ -60,22 +64,46 @@ create index poll_votes_person_id on private.poll_votes (person_id, poll_id);
 comment on table private.poll_votes is 'Who chose which option: once, and where a poll is single, one.';
 
 create function private.sees_poll(poll private.polls) returns boolean
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select exists (select from public.messages m where m.id = poll.message_id and m.chat_id in (select private.my_chat_ids()));
-end;
-comment on function private.sees_poll is 'Whether the caller may see a poll and vote: participants of the chat whose message carries it.';
+as $$
+begin
+  if poll.article_id is not null then
+    return private.sees_article_poll(poll.article_id, poll.id);
+  end if;
+  return exists (select from public.messages m where m.id = poll.message_id and m.chat_id in (select private.my_chat_ids()));
+end
+$$;
+comment on function private.sees_poll is
+  'Whether the caller may see a poll and vote: participants of the chat whose message carries it, members who read the article.';
 
 create function private.manages_poll(poll private.polls) returns boolean
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
-begin atomic
-  select exists (
+as $$
+begin
+  if poll.article_id is not null then
+    return private.edits_article(poll.article_id);
+  end if;
+  return exists (
     select from public.messages m where m.id = poll.message_id and (private.is_own_message(m) or private.can_moderate(m.chat_id))
   );
-end;
-comment on function private.manages_poll is 'Whether the caller, who sees the poll, may end it: who wrote its message, and moderators.';
+end
+$$;
+comment on function private.manages_poll is
+  'Whether the caller, who sees the poll, may end it: who wrote its message, and moderators; who writes its article.';
+
+create function private.require_open_poll(poll private.polls) returns void
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  if poll.message_id is not null then
+    perform private.require_open_chat((select m.chat_id from public.messages m where m.id = poll.message_id));
+  end if;
+end
+$$;
+comment on function private.require_open_poll is 'Refuses (SF006) where the chat that carries the poll can only be read.';
 
 create function private.require_poll(poll uuid) returns private.polls
 language plpgsql stable security definer
@@ -156,21 +184,15 @@ begin atomic
   select private.poll_json(p.id, reader) from private.polls p where p.message_id = message_poll.message;
 end;
 
--- The question is the text of the message: lists, quotes and search need not know that there are polls.
-create function private.bind_poll(message uuid, question text, poll jsonb) returns text
+create function private.make_poll(message uuid, article uuid, question text, poll jsonb) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  cleaned constant text := private.clean_line(bind_poll.question);
+  cleaned constant text := private.clean_line(make_poll.question);
   made private.polls;
   texts text[];
 begin
-  -- Sent again: whoever comes second waits and finds the message.
-  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(message::text, 0));
-  if private.me() is null or exists (select from public.messages m where m.id = message) then
-    return cleaned;
-  end if;
   if jsonb_typeof(poll -> 'options') is distinct from 'array' or jsonb_array_length(poll -> 'options') not between 2 and 12 then
     raise exception 'a poll has two to twelve options' using errcode = 'SF001', detail = 'options';
   end if;
@@ -186,9 +208,9 @@ begin
     raise exception 'a poll ends within a year from now' using errcode = 'SF001', detail = 'ended';
   end if;
   begin
-    insert into private.polls (id, message_id, question, is_single, is_anonymous, ends_at)
+    insert into private.polls (id, message_id, article_id, question, is_single, is_anonymous, ends_at)
       values (
-        (poll ->> 'id')::uuid, message, cleaned, (poll ->> 'single')::boolean, (poll ->> 'anonymous')::boolean, (poll ->> 'ends_at')::timestamptz
+        (poll ->> 'id')::uuid, message, article, cleaned, (poll ->> 'single')::boolean, (poll ->> 'anonymous')::boolean, (poll ->> 'ends_at')::timestamptz
       )
       returning * into made;
   exception when unique_violation then
@@ -196,11 +218,27 @@ begin
   end;
   insert into private.poll_options (poll_id, is_single, position, text)
     select made.id, made.is_single, o.place - 1, o.text from unnest(texts) with ordinality o (text, place);
-  return cleaned;
+end
+$$;
+comment on function private.make_poll is
+  'Makes a poll that a message or an article carries. Refuses (SF001, options) fewer than two options, more than twelve, equal, empty or too long ones, (SF001, ended) an end that is over, and (SF002) an id that is taken.';
+
+-- The question is the text of the message: lists, quotes and search need not know that there are polls.
+create function private.bind_poll(message uuid, question text, poll jsonb) returns text
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  -- Sent again: whoever comes second waits and finds the message.
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(message::text, 0));
+  if private.me() is not null and not exists (select from public.messages m where m.id = message) then
+    perform private.make_poll(message, null, question, poll);
+  end if;
+  return private.clean_line(question);
 end
 $$;
 comment on function private.bind_poll is
-  'Gives a message, before it is inserted, a poll, and returns the question, which is its text. Refuses (SF001, options) fewer than two options, more than twelve, equal, empty or too long ones, (SF001, ended) an end that is over, and (SF002) an id that is taken.';
+  'Gives a message, before it is inserted, a poll, and returns the question, which is its text. Refuses as make_poll.';
 grant execute on function private.bind_poll to authenticated;
 
 create function private.mark_poll() returns trigger
@@ -236,14 +274,18 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
+  published private.polls;
   chat uuid;
 begin
   update private.polls p set published_revision = p.revision, published_at = clock_timestamp()
-    from public.messages m
-    where p.id = poll and m.id = p.message_id and p.revision > p.published_revision
+    where p.id = poll and p.revision > p.published_revision
       and (p.published_at is null or p.published_at <= clock_timestamp() - interval '2 seconds')
-    returning m.chat_id into chat;
-  if chat is not null then
+    returning p.* into published;
+  if published.article_id is not null then
+    -- Readers come and go, and some may still receive the topic: it says only that there is news.
+    perform realtime.send(jsonb_build_object('id', poll), 'poll', 'article:' || published.article_id, true);
+  elsif published.message_id is not null then
+    chat := (select m.chat_id from public.messages m where m.id = published.message_id);
     -- As with messages: while somebody who has lost the chat may still receive its topic, it says only that there is news.
     perform realtime.send(
       case when private.is_topic_withheld(chat) then jsonb_build_object('id', poll) else private.poll_counts(poll) end,
@@ -273,7 +315,7 @@ begin
     if private.has_ended(present) then
       raise exception 'the poll has ended' using errcode = 'SF001', detail = 'ended';
     end if;
-    perform private.require_open_chat((select m.chat_id from public.messages m where m.id = present.message_id));
+    perform private.require_open_poll(present);
     perform private.throttle('votes of ' || me, 60, '1 minute');
     if present.is_single and cardinality(wanted) > 1 or exists (
       select from unnest(wanted) w where not exists (
@@ -332,22 +374,28 @@ declare
   present private.polls;
 begin
   present := private.require_poll(poll);
-  perform private.lock_message(present.message_id);
+  if present.message_id is not null then
+    perform private.lock_message(present.message_id);
+  end if;
   present := private.lock_poll(poll);
   if not private.manages_poll(present) then
     raise exception 'the poll is somebody else''s' using errcode = '42501';
   end if;
   if not private.has_ended(present) then
-    perform private.require_open_chat((select m.chat_id from public.messages m where m.id = present.message_id));
+    perform private.require_open_poll(present);
     update private.polls p set closed_at = clock_timestamp(), closed_by = me, revision = p.revision + 1, published_revision = p.revision + 1
       where p.id = present.id;
-    perform private.change_message(present.message_id);
+    if present.message_id is not null then
+      perform private.change_message(present.message_id);
+    else
+      perform realtime.send(jsonb_build_object('id', present.id), 'poll', 'article:' || present.article_id, true);
+    end if;
   end if;
   return private.poll_json(present.id, me);
 end
 $$;
 comment on function public.close_poll is
-  'Ends a poll and returns it; that is a change of its message. For who wrote that, and moderators (else 42501). Refused where the caller does not see it (SF003), or its chat can only be read (SF006).';
+  'Ends a poll and returns it; that is a change of the message that carries it. For who wrote that, and moderators, or who writes its article (else 42501). Refused where the caller does not see it (SF003), or its chat can only be read (SF006).';
 revoke execute on function public.close_poll from public, anon, service_role;
 grant execute on function public.close_poll to authenticated;
 

@@ -2,9 +2,11 @@ import type { Database, Transaction } from '../embedded/database.ts';
 import { hashPassword, insertAccounts } from './accounts.ts';
 import { insertAdministration } from './administration.ts';
 import { insertApplications } from './applicants.ts';
+import { insertArticles } from './articles.ts';
 import { Calendar, date } from './calendar.ts';
 import { type ChatPlan, planChats, roster } from './chats.ts';
 import { insertCollege } from './college.ts';
+import { insertDocuments } from './documents.ts';
 import { groupPlans } from './groups.ts';
 import { type Dated, history, readPositions } from './history.ts';
 import { insertInquiries } from './inquiries.ts';
@@ -14,9 +16,10 @@ import { Random } from './random.ts';
 import { type Recent, recentTalk } from './recent.ts';
 
 /** To be changed whenever the generated data changes. */
-export const seedVersion = '9';
+export const seedVersion = '12';
 
 export { demoInvitationId } from './administration.ts';
+export { missingDocumentFiles } from './documents.ts';
 
 export const demoCollegeId = '6b7e5c1a-2d0f-4c83-9a41-5e0c7d3f1b20';
 
@@ -85,7 +88,9 @@ export async function seedDemoCollege(database: Database, now = new Date()): Pro
     await insertChats(tx, random, plans, groupIds, people, calendar);
     const applicants = await insertApplications(tx, demoCollegeId, crowdPassword, calendar);
     await insertInquiries(tx, demoCollegeId, people, applicants, calendar);
+    await insertArticles(tx, demoCollegeId, people, calendar);
     await insertAdministration(tx, demoCollegeId, people, groupIds, calendar);
+    await insertDocuments(tx, demoCollegeId, people, groupIds, calendar);
   });
 }
 

@@ -51,6 +51,8 @@ async function fingerprint(from: PgliteDatabase): Promise<string> {
     'public.invitations',
     'private.invitation_uses',
     'public.audit_log',
+    'private.articles',
+    'private.article_versions',
   ]) {
     const [row] = await rows<{ sum: string }>(
       `select md5(string_agg(t::text, ',' order by t::text)) as sum from ${table} t`,

@@ -82,7 +82,8 @@ select is_empty(
       ('announce_number(text)'), ('sign_in_method(text)'), ('request_code(text)'), ('announce_guess(text,text)'),
       ('redeem_code(text,text)'), ('announce_code(text)'), ('preview_invitation(text)'),
       ('apply_for_college(text,text,text,text,text,text,text,text,text,text)'),
-      ('search_colleges(text,text,text,integer)'), ('suggest_cities(text,text)')
+      ('search_colleges(text,text,text,integer)'), ('suggest_cities(text,text)'),
+      ('college_articles(uuid,text,text,timestamp with time zone,uuid,integer)'), ('read_article(text,uuid)')
   $$,
   'Anonymous people can call these functions only'
 );
@@ -124,15 +125,16 @@ select set_eq(
   $$,
   $$
     values
-      ('private.me()'), ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.clean_text(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
+      ('private.me()'), ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.composed(text)'), ('private.clean_text(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
       ('private.topic_id(text,text)'), ('private.can_receive(text)'), ('private.has_consented()'), ('private.has_confirmed_phone()'),
       ('private.my_college_ids()'), ('private.fellow_ids()'), ('private.my_colleges_group_ids()'), ('private.my_chat_ids()'),
       ('private.my_admin_college_ids()'), ('private.my_inquiry_ids()'), ('private.desk_inquiry_ids()'), ('private.require_admin(uuid)'),
       ('private.is_chat_open(uuid)'), ('private.sent_message(uuid,uuid)'), ('private.can_manage_logo(text,text)'),
       ('private.is_picture_folder_full(text,text)'), ('private.is_report_on_me(text)'),
-      ('private.can_manage_chat_picture(text,text)'),
+      ('private.can_manage_chat_picture(text,text)'), ('private.can_upload_document(text,text)'), ('private.can_read_document_file(text,text)'),
       ('private.my_read_seq(uuid)'), ('private.can_upload_chat_file(text,text)'), ('private.can_read_chat_file(text,text)'),
-      ('private.bind_chat_files(uuid,uuid,jsonb,boolean)'), ('private.bind_poll(uuid,text,jsonb)')
+      ('private.bind_chat_files(uuid,uuid,jsonb,boolean)'), ('private.bind_poll(uuid,text,jsonb)'),
+      ('private.can_upload_article_file(text,text)'), ('private.can_read_article_file(text,text)')
   $$,
   'Of what is private people can call these functions only'
 );

@@ -66,15 +66,16 @@ export class StorageActors {
     return client.from(bucket);
   }
 
+  /** What a request of somebody says of them. */
+  headers(name: string): Record<string, string> {
+    return { apikey: this.supabase.publishableKey, authorization: `Bearer ${this.#tokens.get(name)}` };
+  }
+
   /** Calls a function of the database as somebody. */
   call(name: string, what: string, args: object): Promise<Response> {
     return fetch(`${this.supabase.url}/rest/v1/rpc/${what}`, {
       method: 'POST',
-      headers: {
-        apikey: this.supabase.publishableKey,
-        authorization: `Bearer ${this.#tokens.get(name)}`,
-        'content-type': 'application/json',
-      },
+      headers: { ...this.headers(name), 'content-type': 'application/json' },
       body: JSON.stringify(args),
     });
   }

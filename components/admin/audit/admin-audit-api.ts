@@ -1,20 +1,20 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
-import type { PersonName } from '../../core/names.ts';
+import type { Person } from '../../core/names.ts';
 
-export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests' | 'chats' | 'imports';
+export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests' | 'chats' | 'documents' | 'imports';
 
 /** A line of the log: who changed what, from what to what. */
 export interface AuditEntry {
   readonly id: number;
   readonly at: Date;
   /** Null when it was no person, or one whose account is erased (then `actorId` is not null). */
-  readonly actor: PersonName | null;
+  readonly actor: Person | null;
   readonly actorId: string | null;
   readonly action: string;
   readonly subjectType: string;
   /** Number of a group, name of a college. */
   readonly label: string;
-  readonly person: PersonName | null;
+  readonly person: Person | null;
   readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
 }
@@ -32,12 +32,12 @@ export interface AuditQuery {
 interface Row {
   id: number;
   at: string;
-  actor: PersonName | null;
+  actor: Person | null;
   actor_id: string | null;
   action: string;
   subject_type: string;
   subject_label: string;
-  subject_person: PersonName | null;
+  subject_person: Person | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
 }
@@ -49,6 +49,7 @@ const kinds: Record<AuditFilter, string[] | undefined> = {
   groups: ['group'],
   requests: ['request'],
   chats: ['chat'],
+  documents: ['document', 'document_folder'],
   imports: ['import'],
 };
 

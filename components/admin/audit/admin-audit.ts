@@ -2,11 +2,13 @@ import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'li
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { clock, daysAgo, dayTitle, redrawDaily, serverTime } from '../../core/dates.ts';
+import type { Person } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { download } from '../../element/download.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
+import { inSentence, personName } from '../../element/person/person-name.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type AuditStrings, auditTexts } from '../../locales/ru/admin/audit.ts';
 import { bitsStyles, emptyState, notFound, skeletonRows } from '../../ui/bits.ts';
@@ -21,9 +23,9 @@ import { signs } from '../../ui/signs.ts';
 import { table, tableStyles } from '../../ui/table.ts';
 import type { AuditEntry, AuditFilter } from './admin-audit-api.ts';
 import { type AdminAuditState, adminAuditStore, type Month } from './admin-audit-store.ts';
-import { details, signOf, whatHappened, whoDid } from './audit-words.ts';
+import { changes, phrase, signOf, whoDid, whom } from './audit-words.ts';
 
-const filters = ['all', 'people', 'links', 'groups', 'requests', 'chats', 'imports'] as const;
+const filters = ['all', 'people', 'links', 'groups', 'requests', 'chats', 'documents', 'imports'] as const;
 /** Months that are offered, with the present one. */
 const offered = 12;
 
@@ -232,11 +234,17 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
     ${moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore())}`;
   }
 
+  #whom(entry: AuditEntry, named: (person: Person) => TemplateResult | string): TemplateResult | string {
+    const about = whom(entry, this.strings.audit);
+    return about ? inSentence(about.words, named(about.person)) : '';
+  }
+
   #row(entry: AuditEntry, above: AuditEntry | undefined): TemplateResult {
     const { audit, common } = this.strings;
-    const words = { ...audit, erased: common.erased };
-    const who = whoDid(entry, words);
-    const more = details(entry, audit, this.language);
+    const named = (person: Person | null) => personName(person, this.college, common.erased);
+    const who = entry.actor ? named(entry.actor) : whoDid(entry, { ...audit, erased: common.erased });
+    const { about, words } = phrase(entry, audit);
+    const more = [this.#whom(entry, named), changes(entry, audit, this.language)].filter((part) => part !== '');
     const first = !above || daysAgo(entry.at, above.at) !== 0;
     return html`${
       first
@@ -250,7 +258,9 @@ export class AdminAudit extends SferumElement<{ audit: AuditStrings }> {
           <div class="who">
             <span class="mark">${icon(signOf(entry), 18)}</span>
             <span>
-              <b>${whatHappened(entry, words)}</b>${more ? html`<small>${more}</small>` : nothing}
+              <b>${inSentence(words, typeof about === 'string' ? about : named(about))}</b>${
+                more.length > 0 ? html`<small>${more.map((part, at) => [at > 0 ? ', ' : '', part])}</small>` : nothing
+              }
               <span class="narrow">${who}</span>
             </span>
           </div>

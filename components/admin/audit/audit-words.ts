@@ -1,5 +1,5 @@
 import { clock, dayTitle } from '../../core/dates.ts';
-import { shortName } from '../../core/names.ts';
+import { type Person, shortName } from '../../core/names.ts';
 import type { Sign } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
 import type { AuditStrings } from '../../locales/ru/admin/audit.ts';
@@ -17,18 +17,29 @@ export function whoDid({ actor, actorId }: AuditEntry, strings: AuditWords): str
   return actorId ? strings.erased : strings.platform;
 }
 
-/** What was done, in a phrase. */
-export function whatHappened(entry: AuditEntry, strings: AuditWords): string {
-  const { actions, erased, toCollege } = strings;
-  const person = entry.person ? shortName(entry.person) : erased;
+/** What was done, in a phrase, and who or what stands in the place of its «#»; a person whose account is erased is null. */
+export function phrase(entry: AuditEntry, strings: AuditStrings): { words: string; about: Person | string | null } {
+  const { actions, toCollege } = strings;
   if (entry.action === 'member_changed' && entry.before && entry.after) {
     const { is_admin: was } = entry.before;
     const { is_admin: is } = entry.after;
-    if (was !== is) return (is ? actions.admin_given : actions.admin_taken).replace('#', person);
+    if (was !== is) return { words: is ? actions.admin_given : actions.admin_taken, about: entry.person };
   }
   const words = has(actions, entry.action) ? actions[entry.action] : actions.other;
   const ofPerson = entry.subjectType === 'person' || entry.subjectType === 'request';
-  return words.replace('#', ofPerson ? person : entry.label || toCollege);
+  return { words, about: ofPerson ? entry.person : entry.label || toCollege };
+}
+
+/** The phrase as a text. */
+export function whatHappened(entry: AuditEntry, strings: AuditWords): string {
+  const { about, words } = phrase(entry, strings);
+  return words.replace('#', () => (typeof about === 'string' ? about : about ? shortName(about) : strings.erased));
+}
+
+/** Whom a line of a group or a chat is about: its phrase names the group or the chat. */
+export function whom({ action, person, subjectType }: AuditEntry, { author }: AuditStrings) {
+  if (!person || (subjectType !== 'group' && subjectType !== 'chat')) return null;
+  return { words: action === 'message_deleted' && subjectType === 'chat' ? `${author}: #` : '#', person };
 }
 
 /** Too long for a line: it only says that they changed. */
@@ -44,7 +55,7 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
   if (typeof value === 'boolean') return value ? strings.yes : strings.no;
   if (field === 'role' && has(strings.roles, String(value))) return strings.roles[String(value) as 'student'];
   if (field === 'via' && has(strings.via, String(value))) return strings.via[String(value) as 'link'];
-  if (field === 'audience' && has(strings.audiences, String(value)))
+  if ((field === 'audience' || field === 'seen_by') && has(strings.audiences, String(value)))
     return strings.audiences[String(value) as 'chosen'];
   if (field === 'until' && value === 'infinity') return strings.forGood;
   if (field === 'expires_at' || field === 'until') {
@@ -59,15 +70,18 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
   return String(value);
 }
 
-/** From what to what, or what the new thing is like; empty when there is nothing more to say. */
+/** Whom it is about beside what the phrase says, and what changed, as a text. */
 export function details(entry: AuditEntry, strings: AuditStrings, language: Language): string {
-  const { before, after, person, subjectType } = entry;
+  const about = whom(entry, strings);
+  return [about?.words.replace('#', () => shortName(about.person)), changes(entry, strings, language)]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** From what to what, or what the new thing is like; empty when there is nothing more to say. */
+export function changes(entry: AuditEntry, strings: AuditStrings, language: Language): string {
+  const { before, after, subjectType } = entry;
   const parts: string[] = [];
-  // The label of such a line is the group or the chat, so who it is about stands here.
-  if (person && subjectType === 'group') parts.push(shortName(person));
-  if (person && subjectType === 'chat') {
-    parts.push(entry.action === 'message_deleted' ? `${strings.author}: ${shortName(person)}` : shortName(person));
-  }
   for (const name of Object.keys(strings.fields) as Field[]) {
     // A group that is new or gone is called by its number already.
     if (name === 'number' && !(before && after)) continue;
@@ -103,6 +117,8 @@ const ofType: Record<string, Sign> = {
   link: signs.link,
   college: 'building',
   chat: 'chat',
+  document: signs.copy,
+  document_folder: signs.folder,
   import: signs.table,
   inquiry: signs.inbox,
 };

@@ -3,6 +3,7 @@ import { property, query } from 'lit/decorators.js';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { personName } from '../../element/person/person-name.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type GroupsStrings, groupsTexts } from '../../locales/ru/admin/groups.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
@@ -309,7 +310,7 @@ export class AdminGroup extends SferumElement<{ groups: GroupsStrings }> {
     const takeOff = editing.takeOff.replace('#', name);
     return html`<div class="teacher">
       ${avatar({ id: teacher.id, text: initials(teacher.name, teacher.surname), size: 's' })}
-      <b>${name}</b>
+      <b>${personName(teacher, this.college, this.strings.common.erased)}</b>
       <sferum-combobox
         bare
         multiple

@@ -1,8 +1,8 @@
+import { decodeText, type TextEncoding } from '../../files/text-encoding.ts';
 import { unguarded } from '../csv-file.ts';
 import { type PersonField, personFields } from '../people-table.ts';
 import { csvRows } from './csv-rows.ts';
 import { PeopleFileError } from './people-file-error.ts';
-import { decodeText, type TextEncoding } from './text-encoding.ts';
 import { readWorkbook } from './workbook.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from '@esm-bundle/chai';
+import { decodeText, type TextEncoding } from '../../files/text-encoding.ts';
 import { encoded } from '../testing/tables.ts';
-import { decodeText, type TextEncoding } from './text-encoding.ts';
 
 const head = 'Фамилия;Имя;Отчество;Телефон;Роль;Группа;Предметы';
 const english = 'surname;name;patronymic;phone;role;group;subjects';

@@ -3,7 +3,7 @@ import { InquiryMessagesApi } from '../../college/shared/inquiry/inquiry-message
 import type { Role } from '../../college/shared/my-colleges-api.ts';
 import { type Backend, unwrap, unwrapAll } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Person, PersonName } from '../../core/names.ts';
+import type { Person } from '../../core/names.ts';
 import { type AttachedFile, type FileJson, fileOf } from '../../files/file.ts';
 import { sentFiles } from '../../files/sent-file.ts';
 import { withProblems } from '../../messages/actions/message-problems.ts';
@@ -60,8 +60,8 @@ export interface Answer {
   readonly at: Date;
   /** `at` as exactly as the database knows it. */
   readonly exactly: string;
-  readonly by: PersonName | null;
-  readonly asker: PersonName | null;
+  readonly by: Person | null;
+  readonly asker: Person | null;
 }
 
 /** A chat into which an administrator may write in the name of the college. */
@@ -169,8 +169,8 @@ export class AdminInquiriesApi extends InquiryMessagesApi {
       id: row.message_id,
       at: new Date(row.at),
       exactly: row.at,
-      by: row.answered_by as PersonName | null,
-      asker: row.asker as PersonName | null,
+      by: row.answered_by as unknown as Person | null,
+      asker: row.asker as unknown as Person | null,
     }));
   }
 

@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
-import type { PersonOpenEvent } from '../../element/person/person-open-event.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
+import { askedCards } from '../../element/testing/cards.ts';
 import { until } from '../../element/testing/until.ts';
 import type { Combobox } from '../../ui/combobox.ts';
 import { illegible } from '../../ui/testing/legible.ts';
@@ -128,16 +128,32 @@ describe('A9 «Обращения в организацию»', () => {
     const look = await opened();
     const nameButton = () =>
       all(look.root, 'sferum-admin-inquiry')[0]?.shadowRoot?.querySelector<HTMLElement>('h3 button');
-    const asked: string[] = [];
-    look.root.host.addEventListener('sferum-person-open', (event) => {
-      event.preventDefault();
-      asked.push((event as PersonOpenEvent).person);
-    });
+    const asked = askedCards(tag(look));
     expect(nameButton()).to.equal(null);
     await look.press('Ирина Зимина');
     await until(() => nameButton(), 'the name of a member');
     nameButton()?.click();
-    expect(asked).to.deep.equal(['zimina']);
+    expect(asked).to.deep.equal(['zimina college']);
+  });
+
+  it('C2 who answers and who has answered opens their card as well, in the conversation and in the log of answers', async () => {
+    on.inquiries.answered = [
+      { id: 'answer', at: new Date(), exactly: '', by: lunin, asker: on.inquiries.conversations[1]?.asker ?? null },
+    ];
+    const look = await put();
+    const asked = askedCards(tag(look));
+    const pressAll = (within: string) => {
+      const names = all(look.root, within).flatMap(({ shadowRoot }) => (shadowRoot ? all(shadowRoot, '.named') : []));
+      for (const each of names) each.click();
+      return asked.splice(0);
+    };
+    await look.press('Ирина Зимина');
+    await look.shows('Ответ готовит Игорь Лунин');
+    await look.shows('Игорь Лунин, видно администраторам');
+    expect(pressAll('sferum-admin-inquiry').sort()).to.deep.equal(['lunin college', 'lunin college', 'zimina college']);
+    await look.choose('Другие действия', 'Аудит обращений');
+    await look.shows('Кому: Ирина Зимина');
+    expect(pressAll('sferum-admin-inquiry-audit')).to.deep.equal(['lunin college', 'zimina college']);
   });
 
   it('A9 is handed over to another administrator', async () => {

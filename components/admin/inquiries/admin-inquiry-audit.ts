@@ -4,11 +4,11 @@ import { clock, dayTitle, redrawDaily } from '../../core/dates.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { inSentence, personName } from '../../element/person/person-name.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
 import { bitsStyles, skeletonRows } from '../../ui/bits.ts';
 import '../../ui/dialog.ts';
-import { type PersonName, shortName } from '../../core/names.ts';
 import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import type { Answer } from './admin-inquiries-api.ts';
 import { type AdminInquiryAuditState, adminInquiryAuditStore } from './admin-inquiry-audit-store.ts';
@@ -71,21 +71,18 @@ export class AdminInquiryAudit extends SferumElement<{ inquiries: InquiriesStrin
 
   #list(answers: readonly Answer[], now: AdminInquiryAuditState): TemplateResult {
     const { audit } = this.strings.inquiries;
+    const { erased } = this.strings.common;
     if (answers.length === 0) return html`<p role="status">${audit.empty}</p>`;
     return html`<ul aria-label=${audit.list}>
       ${answers.map(
         ({ at, by, asker }) => html`<li>
-          <b>${this.#name(by)}</b>
+          <b>${personName(by, this.college, erased)}</b>
           <time>${dayTitle(at, this.language)}, ${clock(at, this.language)}</time>
-          <small>${audit.whom.replace('#', this.#name(asker))}</small>
+          <small>${inSentence(audit.whom, personName(asker, this.college, erased))}</small>
         </li>`,
       )}
     </ul>
     ${moreButton(this.strings.common, now, () => void this.#store.store?.fetchMore())}`;
-  }
-
-  #name(person: PersonName | null): string {
-    return (person && shortName(person)) || this.strings.common.erased;
   }
 }
 define('sferum-admin-inquiry-audit', AdminInquiryAudit);

@@ -4,7 +4,7 @@ import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
-import { PersonOpenEvent } from '../../element/person/person-open-event.ts';
+import { inSentence, personName } from '../../element/person/person-name.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
 import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
@@ -20,7 +20,7 @@ import { type AdminInquiriesStore, adminInquiriesStore } from './admin-inquiries
 import { adminInquiryKey, adminInquiryStore } from './admin-inquiry-store.ts';
 import '../../college/shared/inquiry/inquiry-thread.ts';
 import type { MyCollege } from '../../college/shared/my-colleges-api.ts';
-import { shortName } from '../../core/names.ts';
+import { type Person, shortName } from '../../core/names.ts';
 import type { ConversationState } from '../../messages/conversation-store.ts';
 import { askerName, problemText } from './admin-inquiry-words.ts';
 
@@ -54,14 +54,6 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
       }
       h3 {
         font: var(--sferum-t-strong);
-      }
-      h3 button {
-        padding: 0;
-        font: inherit;
-        text-align: inherit;
-      }
-      h3 button:hover {
-        text-decoration: underline;
       }
       h3:focus-visible {
         outline: 0;
@@ -216,10 +208,11 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
         .face=${{ id: college.id, name: college.shortName, logo: college.logo }}
         .asker=${askerName(inquiry.asker, this.strings.common)}
         .byline=${(message: InquiryMessage) =>
-          message.answeredBy ? inquiries.answeredBy.replace('#', shortName(message.answeredBy)) : ''}
+          message.answeredBy ? inSentence(inquiries.answeredBy, this.#person(message.answeredBy)) : ''}
         .person=${this.#desk.backend?.userId ?? ''}
         .place=${adminInquiryKey(inquiry.id)}
         label=${inquiries.compose}
+        hint=${inquiries.composeShort}
       >
         ${this.#who(inquiry)}
         <div slot="above" class="banner">
@@ -264,12 +257,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
       <div>
         <h3 tabindex="-1">${
           asker?.role
-            ? html`<button
-                type="button"
-                @click=${() => this.dispatchEvent(new PersonOpenEvent(asker.id, this.college.id))}
-              >
-                ${askerName(asker, this.strings.common)}
-              </button>`
+            ? this.#person(asker, askerName(asker, this.strings.common))
             : askerName(asker, this.strings.common)
         }</h3>
         <small>${this.#what(asker)}</small>
@@ -324,6 +312,11 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
     return `${role} · ${asker.groups || inquiries.noGroup.toLocaleLowerCase(this.language)}`;
   }
 
+  /** It opens the card. */
+  #person(person: Person, name = shortName(person)): TemplateResult | string {
+    return personName(person, this.college.id, this.strings.common.erased, name);
+  }
+
   /** An administrator asked it: others decide who answers, and the asker does not learn it. */
   #isOwn({ asker }: DeskInquiry): boolean {
     return asker?.id === this.#desk.backend?.userId;
@@ -335,7 +328,7 @@ export class AdminInquiry extends SferumElement<{ inquiries: InquiriesStrings }>
     const me = this.#desk.backend?.userId ?? '';
     const { assignee } = inquiry;
     if (assignee) {
-      const text = assignee.id === me ? inquiries.mine : inquiries.assignee.replace('#', shortName(assignee));
+      const text = assignee.id === me ? inquiries.mine : inSentence(inquiries.assignee, this.#person(assignee));
       return html`<p slot="end" class="who">${text}</p>`;
     }
     if (inquiry.status === 'closed' || this.#isOwn(inquiry)) return nothing;

@@ -1,6 +1,7 @@
 import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
-import { type AppError, failed, type Loadable, loading, ready } from '../../core/errors.ts';
+import { type AppError, type Loadable, loading } from '../../core/errors.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { noPaging, PagedQuery, type Paging } from '../../core/paged-query.ts';
 import { Store } from '../../core/store.ts';
 import type { ReportDecision } from '../../messages/report/reports-api.ts';
@@ -25,6 +26,10 @@ export class AdminReportsStore extends Store<AdminReportsState> {
   );
   /** Id of the report that is looked at. */
   #looked = '';
+  readonly #context = new LiveQuery(
+    () => this.#api.context(this.#looked),
+    (context) => this.set({ context }),
+  );
 
   constructor(api: Pick<AdminReportsApi, keyof AdminReportsApi>, college: string) {
     super({ reports: loading, ...noPaging, context: loading, busy: false, problem: null });
@@ -39,7 +44,11 @@ export class AdminReportsStore extends Store<AdminReportsState> {
   }
 
   protected start(): () => void {
-    return this.#reports.start((changed) => this.#api.subscribe(changed));
+    const stop = this.#reports.start((changed) => this.#api.subscribe(changed));
+    return () => {
+      stop();
+      this.#context.stop();
+    };
   }
 
   retry(): void {
@@ -51,12 +60,17 @@ export class AdminReportsStore extends Store<AdminReportsState> {
   }
 
   /** Fetches what was kept; of a chat of two people that is in the log. */
-  async look(report: string): Promise<void> {
+  look(report: string): Promise<void> {
     this.#looked = report;
     this.#deciding.clearError();
     this.set({ context: loading });
-    const context = await this.#api.context(report).then(ready, failed);
-    if (this.#looked === report) this.set({ context });
+    return this.#context.refetch();
+  }
+
+  /** Asks no more for what was kept: nobody looks at it. */
+  lookAway(): void {
+    this.#context.stop();
+    this.#deciding.clearError();
   }
 
   /** @returns whether it is decided. */
@@ -64,10 +78,6 @@ export class AdminReportsStore extends Store<AdminReportsState> {
     const done = await this.#deciding.run(() => this.#api.decide(report, decision, minutes));
     this.#reports.supersede();
     return done;
-  }
-
-  clearError(): void {
-    this.#deciding.clearError();
   }
 }
 

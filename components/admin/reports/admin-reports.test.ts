@@ -1,6 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
+import { askedCards } from '../../element/testing/cards.ts';
 import { stageFor } from '../../element/testing/stage.ts';
 import { until } from '../../element/testing/until.ts';
 import { illegible } from '../../ui/testing/legible.ts';
@@ -114,6 +115,32 @@ describe('C13 «Жалобы»', () => {
     answers.get('first')?.(one ? [one] : []);
     await Promise.all(looks);
     expect(store.state.context).to.deep.equal({ status: 'ready', value: [other] });
+  });
+
+  it('C2 whoever is named opens their card: who reported whom, who wrote what was kept, who decided', async () => {
+    const decidedBy = { id: 'belova', surname: 'Белова', name: 'Наталья', patronymic: '' };
+    api.reports = [{ ...aReport, decision: 'dismissed', decidedAt: new Date(), decidedBy }];
+    const { kept, press, section } = await open();
+    const asked = askedCards(place);
+    const pressAll = (within: string) => {
+      for (const each of section.shadowRoot?.querySelectorAll<HTMLElement>(`${within} .named`) ?? []) each.click();
+      return asked.splice(0);
+    };
+    await press('Решённые');
+    expect(pressAll('.list')).to.deep.equal(['polina college', 'sofia college']);
+    await press('Открыть');
+    await until(() => kept().length === 2, 'what was kept');
+    expect(pressAll('.body')).to.deep.equal(['polina college', 'polina college', 'sofia college', 'belova college']);
+  });
+
+  it('C2 a report on a person names them in it, and nobody whose account is erased', async () => {
+    api.reports = [{ ...aReport, isMessage: false, chat: '', quote: null, reporter: null }];
+    const { press, section } = await open();
+    const asked = askedCards(place);
+    await press('Рассмотреть');
+    for (const each of section.shadowRoot?.querySelectorAll<HTMLElement>('.body .named') ?? []) each.click();
+    expect(asked).to.deep.equal(['sofia college']);
+    expect(words(section.shadowRoot?.querySelector('.body'))).to.contain('От: Удалённый пользователь На кого: Софья');
   });
 
   it('decides: deletes, mutes for the chosen time, dismisses', async () => {

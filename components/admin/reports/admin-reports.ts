@@ -8,6 +8,7 @@ import { type Person, shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { inSentence, personName } from '../../element/person/person-name.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type AdminReportsStrings, adminReportsTexts } from '../../locales/ru/admin/reports.ts';
 import { type ChatAboutStrings, chatAboutTexts } from '../../locales/ru/chat/chat-about.ts';
@@ -142,6 +143,11 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
     return person ? shortName(person) : this.strings.common.erased;
   }
 
+  /** It opens the card. */
+  #person(person: Person | null): TemplateResult | string {
+    return personName(person, this.college, this.strings.common.erased);
+  }
+
   override render() {
     const { state: now, store } = this.#store;
     const { reports } = this.strings;
@@ -198,10 +204,10 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
         <div class="facts">
           <b>${reports.reasons[reason]}</b>${this.#state(report)}<small>${this.#when(report.sentAt)}</small>
         </div>
-        <small>${reports.from.replace('#', this.#name(reporter))} · ${this.#where(report)}</small>
+        <small>${inSentence(reports.from, this.#person(reporter))} · ${this.#where(report)}</small>
         ${report.comment ? html`<small>${report.comment}</small>` : nothing}
         <div class="quote">
-          <b>${name}</b>${report.quote === null ? (report.isPersonal ? reports.hidden : '') : `«${this.#inWords(report.quote, report.quotedFiles)}»`}
+          <b>${this.#person(reported)}</b>${report.quote === null ? (report.isPersonal ? reports.hidden : '') : `«${this.#inWords(report.quote, report.quotedFiles)}»`}
         </div>
       </div>
       <button
@@ -245,15 +251,16 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
       ?busy=${busy}
       @closed=${() => {
         this.opened = '';
-        this.#store.store?.clearError();
+        this.#store.store?.lookAway();
       }}
     >
       <div class="body">
         <p class="facts">${this.#state(report)}<small>${this.#when(report.sentAt)} · ${this.#where(report)}</small></p>
-        <p>${reports.from.replace('#', this.#name(report.reporter))}</p>
+        <p>${inSentence(reports.from, this.#person(report.reporter))}</p>
+        ${report.isMessage ? nothing : html`<p>${inSentence(reports.on, this.#person(report.reported))}</p>`}
         ${report.comment ? html`<p>${report.comment}</p>` : nothing}
         ${report.isMessage ? this.#kept(report) : nothing} ${this.#muteFor(report)} ${this.#problem()}
-        ${report.decidedBy ? html`<small>${reports.decidedBy.replace('#', shortName(report.decidedBy))}</small>` : nothing}
+        ${report.decidedBy ? html`<small>${inSentence(reports.decidedBy, this.#person(report.decidedBy))}</small>` : nothing}
       </div>
       ${report.decision ? nothing : this.#decisions(report, busy)}
     </sferum-dialog>`;
@@ -266,7 +273,7 @@ export class AdminReports extends SferumElement<{ about: ChatAboutStrings; repor
       class="quote ${isReported ? 'reported' : ''}"
     >
       <b
-        >${this.#name(author)}, ${clock(writtenAt, this.language)}${
+        >${this.#person(author)}, ${clock(writtenAt, this.language)}${
           isReported ? html`<span class="visually-hidden">, ${reports.reported}</span>` : nothing
         }</b
       ><span>${this.#inWords(body, files, pollOptions) || reports.gone}</span>

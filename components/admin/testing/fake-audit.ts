@@ -1,7 +1,8 @@
 import { belova, Fake } from '../../college/testing/fake-apis.ts';
 import type { AdminAuditApi, AuditEntry, AuditQuery } from '../audit/admin-audit-api.ts';
 
-const { id: _id, ...belovaName } = { id: belova.id, surname: belova.surname, name: belova.name, patronymic: '' };
+const { id, surname, name } = belova;
+const administrator = { id, surname, name, patronymic: '' };
 
 export class FakeAudit extends Fake implements Pick<AdminAuditApi, keyof AdminAuditApi> {
   /** The newest first. */
@@ -14,7 +15,7 @@ export class FakeAudit extends Fake implements Pick<AdminAuditApi, keyof AdminAu
     const line: AuditEntry = {
       id,
       at: new Date(Date.UTC(2026, 3, 14, 8, id)),
-      actor: belovaName,
+      actor: administrator,
       actorId: belova.id,
       action: 'group_changed',
       subjectType: 'group',

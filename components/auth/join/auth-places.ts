@@ -1,10 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { redrawDaily } from '../../core/dates.ts';
-import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { Fetched } from '../../element/host/fetched.ts';
 import { registry } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type JoinStrings, joinTexts } from '../../locales/ru/join.ts';
@@ -59,7 +59,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
   /** The application about which the person writes to the administration. */
   @state() private writing: Application | null = null;
   /** The code of what they write in, loaded when it is first needed. */
-  @state() private writer: Loadable<unknown> = loading;
+  readonly #writer = new Fetched<unknown>(this, async () => registry['sferum-inquiry']?.());
 
   /** What was prepared without an account is looked for once. */
   #begun = false;
@@ -277,12 +277,7 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
 
   #write(application: Application): void {
     this.writing = application;
-    void this.#loadWriter();
-  }
-
-  async #loadWriter(): Promise<void> {
-    this.writer = loading;
-    this.writer = await Promise.resolve(registry['sferum-inquiry']?.()).then(ready, failed);
+    this.#writer.ask();
   }
 
   #inquiry(): TemplateResult | typeof nothing {
@@ -296,9 +291,13 @@ export class AuthPlaces extends SferumElement<{ join: JoinStrings }> {
         this.#store.store?.invalidate();
       }}
     >
-      ${this.view(this.writer, () => html`<sferum-inquiry inside .college=${writing.collegeId}></sferum-inquiry>`, {
-        retry: () => void this.#loadWriter(),
-      })}
+      ${this.view(
+        this.#writer.value,
+        () => html`<sferum-inquiry inside .college=${writing.collegeId}></sferum-inquiry>`,
+        {
+          retry: this.#writer.ask,
+        },
+      )}
     </sferum-dialog>`;
   }
 

@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
-import { AppError } from '../../core/errors.ts';
-import { inTime } from '../../core/network/retry.ts';
+import { AppError, type Loadable } from '../../core/errors.ts';
+import { LiveQuery } from '../../core/live-store.ts';
 import { chatMakingApi } from '../new/chat-making-api.ts';
 import { findChatApi } from './find-chat-api.ts';
 
@@ -13,14 +13,23 @@ export interface KnownOfChat {
 }
 
 /**
- * Id of the first chat of a group that I am in; without a group of the chat of me and the person, which is made when
- * there was none. @throws {AppError} missing, when there is none for me.
+ * Tells the id of the first chat of a group that I am in; without a group of the chat of me and the person, which is made
+ * when there was none. It fails as `missing` when there is none for me. What was not answered is asked for again until the
+ * returned function is called.
  */
-export async function findChat(backend: Backend, { group, person }: KnownOfChat): Promise<string> {
-  const found = group
-    ? findChatApi(backend).groupChat(group)
-    : chatMakingApi(backend).personal(backend.config.college, person);
-  const id = await inTime(found);
-  if (!id) throw new AppError('missing');
-  return id;
+export function findChat(
+  backend: Backend,
+  { group, person }: KnownOfChat,
+  show: (chat: Loadable<string>) => void,
+): () => void {
+  const find = async () => {
+    const id = group
+      ? await findChatApi(backend).groupChat(group)
+      : await chatMakingApi(backend).personal(backend.config.college, person);
+    if (!id) throw new AppError('missing');
+    return id;
+  };
+  const query = new LiveQuery(find, show);
+  void query.refetch();
+  return () => query.stop();
 }

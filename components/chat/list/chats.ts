@@ -28,6 +28,7 @@ import { MentionsController } from '../mentions/mentions-controller.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
+import { ChatRoute } from './chat-route.ts';
 import { chatRow, placeholders } from './chat-row.ts';
 import type { Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
@@ -73,6 +74,8 @@ export class Chats extends SferumElement<{
   @property({ reflect: true }) chat = '';
   /** Where the page shows how many messages are unread: `title`, `icon`, or both, with a blank between; absent nowhere. */
   @property() counter = '';
+  /** The open chat is kept in the page's address, so that «Back» leads to the list. */
+  @property({ type: Boolean }) route = false;
 
   @state() private tab: Tab = 'all';
   @state() private filter = '';
@@ -123,12 +126,13 @@ export class Chats extends SferumElement<{
   constructor() {
     super();
     redrawDaily(this);
+    new ChatRoute(this);
   }
 
   override connectedCallback(): void {
-    super.connectedCallback();
     // The address of the page may lead to a message.
     this.chat = linkedChat() || this.chat;
+    super.connectedCallback();
     this.#stopDrafts = onDraft(() => this.requestUpdate());
     this.#measure();
     this.#resized.observe(this);

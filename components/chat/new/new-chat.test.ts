@@ -1,6 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
+import { askedCards } from '../../element/testing/cards.ts';
 import { stageFor } from '../../element/testing/stage.ts';
 import { until } from '../../element/testing/until.ts';
 import { illegible } from '../../ui/testing/legible.ts';
@@ -246,6 +247,15 @@ describe('C4 public chats', () => {
     const { list, all } = await open();
     await until(() => all('li').length === 2, 'the rows');
     expect(await illegible(list)).to.deep.equal([]);
+  });
+
+  it('C2 who leads a chat opens their card', async () => {
+    api.chats = api.chats.map((chat) => ({ ...chat, maker: candidate('b', 'Лунин') }));
+    const { all, list } = await open();
+    await until(() => all('li').length === 2, 'the rows');
+    const asked = askedCards(list);
+    for (const each of all('.named')) each.click();
+    expect(asked).to.deep.equal(['b college', 'b college']);
   });
 
   it('C4 joins with one click, and opens what one is in', async () => {

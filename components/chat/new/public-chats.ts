@@ -2,12 +2,12 @@ import { type CSSResultGroup, css, html, nothing, type TemplateResult } from 'li
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { serverTime } from '../../core/dates.ts';
-import { shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { plural } from '../../element/localize.ts';
+import { inSentence, personName } from '../../element/person/person-name.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type NewChatStrings, newChatTexts } from '../../locales/ru/chat/new-chat.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
@@ -213,15 +213,15 @@ export class PublicChats extends SferumElement<{ words: NewChatStrings }> {
       chat.announcementOnly
         ? words.public.announcements
         : chat.maker
-          ? words.public.leads.replace('#', shortName(chat.maker))
+          ? inSentence(words.public.leads, personName(chat.maker, this.college, common.erased))
           : '',
-    ].filter(Boolean);
+    ].filter((part) => part !== '');
     const { open, join, openLabel, joinLabel } = words.public;
     return html`<li>
         ${chatAvatar(chat, 'l')}
         <span>
           <b>${chat.title}</b>
-          <small>${isFresh ? html`<em>${words.public.fresh}</em> ` : nothing}${details.join(', ')}</small>
+          <small>${isFresh ? html`<em>${words.public.fresh}</em> ` : nothing}${details.map((part, at) => [at > 0 ? ', ' : '', part])}</small>
           ${chat.description ? html`<small class="about">${chat.description}</small>` : nothing}
         </span>
         ${

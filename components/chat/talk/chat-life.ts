@@ -358,6 +358,7 @@ export class ChatLife implements WritingHost, DeedsHost {
     const unpin = async (id: string) => store?.conversation.mark(id, { kind: 'pin', body: '', given: false });
     return html`<sferum-chat-pins
       .pins=${pins}
+      .college=${summary.collegeId}
       ?unpins=${canPin(summary)}
       @show=${({ id }: PinEvent) => void this.jumpTo(id)}
       @unpin=${({ id }: PinEvent) => void this.fetch(() => unpin(id))}

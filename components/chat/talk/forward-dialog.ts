@@ -1,10 +1,11 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { type AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
+import { type AppError, toAppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { Fetched } from '../../element/host/fetched.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat/chat-talk.ts';
@@ -114,7 +115,6 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
   @property({ attribute: false }) quote: Quote | null = null;
   /** Who wrote it. */
   @property({ attribute: false }) author = '';
-  @state() private chats: Loadable<readonly ChatSummary[]> = loading;
   @state() private wanted = '';
   @state() private chosen: readonly string[] = [];
   @state() private comment = '';
@@ -125,14 +125,11 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
   /** Ids of the new messages of each chat: sent again after a lost answer they are the same. */
   readonly #ids = new Map<string, { readonly comment: string; readonly copies: readonly string[] }>();
 
-  protected override firstUpdated(changed: PropertyValues<this>): void {
-    super.firstUpdated(changed);
-    void this.#load();
-  }
+  readonly #chats = new Fetched(this, () => this.from.targets());
 
-  async #load(): Promise<void> {
-    this.chats = loading;
-    this.chats = await this.from.targets().then(ready, failed);
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#chats.ask();
   }
 
   #toggle(id: string): void {
@@ -205,7 +202,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
               : html`<b>${plural(this.language, messages.length, words.some).replace('#', String(messages.length))}</b>`
           }
         </p>
-        ${this.view(this.chats, (chats) => this.#list(chats), { retry: () => void this.#load() })}
+        ${this.view(this.#chats.value, (chats) => this.#list(chats), { retry: this.#chats.ask })}
         <textarea
           rows="1"
           maxlength="4000"

@@ -1,11 +1,11 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { clock, dayTitle, redrawDaily } from '../../core/dates.ts';
-import { shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
+import { personName } from '../../element/person/person-name.ts';
 import { type ChatTalkStrings, chatTalkTexts } from '../../locales/ru/chat/chat-talk.ts';
 import { talkSigns } from '../../messages/actions/talk-signs.ts';
 import { plainText } from '../../messages/text/plain-text.ts';
@@ -122,6 +122,8 @@ export class PinsBar extends SferumElement<{ words: ChatTalkStrings }> {
   protected readonly texts = { words: chatTalkTexts };
 
   @property({ attribute: false }) pins: readonly Pin[] = [];
+  /** Id of the college in which the people here are known. */
+  @property({ attribute: false }) college = '';
   /** This person may take pins away. */
   @property({ type: Boolean }) unpins = false;
   /** Id of the message that the bar shows. */
@@ -212,15 +214,16 @@ export class PinsBar extends SferumElement<{ words: ChatTalkStrings }> {
 
   #item({ by, message }: Pin): TemplateResult {
     const { words } = this.strings;
+    const { erased } = this.strings.common;
     const { author, body, createdAt, id, talk } = message;
     return html`<li>
       <div class="head">
-        <span class="ellipsis">${shortName(author) || this.strings.common.erased}</span>
+        <span class="ellipsis">${personName(author, author.isCollege ? '' : this.college, erased)}</span>
         <time>${dayTitle(createdAt, this.language)}, ${clock(createdAt, this.language)}</time>
       </div>
       <p class="text">${plainText(body, talk.mentions)}</p>
       <div class="foot">
-        <span>${by ? `${words.pinnedBy} ${shortName(by)}` : ''}</span>
+        <span>${by ? html`${words.pinnedBy} ${personName(by, this.college, erased)}` : nothing}</span>
         ${
           this.unpins
             ? html`<button

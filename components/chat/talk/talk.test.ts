@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import type { Backend } from '../../core/backend.ts';
 import { AppError } from '../../core/errors.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
+import { askedCards } from '../../element/testing/cards.ts';
 import { until } from '../../element/testing/until.ts';
 import { illegible } from '../../ui/testing/legible.ts';
 import '../chat.ts';
@@ -522,6 +523,9 @@ describe('C8 talking in a chat', () => {
     const page = await put();
     expect(words(page.message('От Тимура').querySelector('.forward'))).to.equal('Переслано · Тимур Гареев');
     expect(words(page.message('От колледжа').querySelector('.forward'))).to.equal('Переслано · Речноборский колледж');
+    const asked = askedCards(page.chat);
+    for (const name of root(page.history).querySelectorAll<HTMLElement>('.forward button')) name.click();
+    expect(asked).to.deep.equal([`${timur.id} college`]);
   });
 
   it('moderators pin; the bar steps through what is pinned, and the list has all', async () => {
@@ -545,6 +549,9 @@ describe('C8 talking in a chat', () => {
     expect([...seen].sort()).to.deep.equal(['Второе', 'Первое']);
     part(bar()?.querySelectorAll<HTMLElement>('.icon-button')[0]).click();
     await until(() => bar()?.querySelectorAll('li').length === 2, 'the list');
+    const asked = askedCards(page.chat);
+    for (const name of bar()?.querySelectorAll<HTMLElement>('li:first-of-type .named') ?? []) name.click();
+    expect(asked).to.deep.equal([`${timur.id} college`, `${timur.id} college`]);
     part(bar()?.querySelector<HTMLElement>('li .ghost')).click();
     await until(() => api.messages.filter(({ talk }) => talk.pinnedAt).length === 1, 'one is unpinned');
   });
@@ -611,11 +618,7 @@ describe('C8 talking in a chat', () => {
     const page = await put();
     expect(words(page.message('Привет').querySelector('.text'))).to.equal('Привет, @Тимур Гареев и @все');
     expect(words(page.message('Привет').querySelector('.mention.me'))).to.equal('@все');
-    const asked: string[] = [];
-    page.chat.addEventListener('sferum-person-open', (event) => {
-      event.preventDefault();
-      asked.push(`${event.person} ${event.college}`);
-    });
+    const asked = askedCards(page.chat);
     for (const mention of page.message('Привет').querySelectorAll<HTMLElement>('.mention')) mention.click();
     expect(asked).to.deep.equal([`${id} college`]);
     await page.choose('Привет', 'Изменить');
@@ -623,6 +626,30 @@ describe('C8 talking in a chat', () => {
     await page.type('!');
     press(page.area, 'Enter');
     await until(() => api.messages[0]?.body === `Привет, <@${id}> и <@all>!`, 'the ids');
+  });
+
+  it('B9 the arrows aside go through what a message holds, and Enter does what a click does', async () => {
+    const first = api.postText('Первое', timur);
+    const id = '11111111-1111-4111-8111-111111111111';
+    const { id: message } = api.postText(`Спросим <@${id}>: https://college.example/a`, timur);
+    await api.talk(message, { reply: quoteOf(first), mentions: [{ ...timur, id }] });
+    const page = await put();
+    const asked = askedCards(page.chat);
+    const bubble = page.message('Спросим');
+    await until(() => bubble.hasAttribute('tabindex'), 'it can take the focus');
+    bubble.focus();
+    const on = () => root(page.history).activeElement as HTMLElement;
+    const seen: string[] = [];
+    for (let n = 0; n < 4; n++) {
+      expect(press(on(), 'ArrowRight').defaultPrevented).to.equal(true);
+      seen.push(on() === bubble ? 'the message' : words(on()));
+      if (on().dataset.person) press(on(), 'Enter');
+    }
+    expect(seen).to.deep.equal(['Тимур Гареев Первое', '@Тимур Гареев', 'https://college.example/a', 'the message']);
+    expect(asked).to.deep.equal([`${id} college`]);
+    press(on(), 'ArrowRight');
+    press(on(), 'ArrowLeft');
+    expect(on()).to.equal(bubble);
   });
 
   it('what is selected is marked by keys that are the same on a Russian layout, and by a toolbar', async () => {

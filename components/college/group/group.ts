@@ -20,17 +20,16 @@ import { confirm } from '../../ui/dialog.ts';
 import { failureNotice, notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
-import type { Toast } from '../../ui/toast.ts';
-import { styles } from './group.styles.ts';
-import type { GroupChat, GroupPage } from './group-page-api.ts';
-import { type GroupPageState, groupPageStore } from './group-page-store.ts';
-import './group-teacher.ts';
 import type { ChatMadeEvent } from '../../chat/new/new-chat.ts';
 import { fullName, shortName } from '../../core/names.ts';
+import type { Toast } from '../../ui/toast.ts';
 import type { GroupTeacher } from '../shared/groups-api.ts';
 import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
 import { rowStyles } from '../shared/rows.styles.ts';
+import { styles } from './group.styles.ts';
+import type { GroupChat, GroupPage } from './group-page-api.ts';
+import { type GroupPageState, groupPageStore } from './group-page-store.ts';
 import type { TeacherAddedEvent } from './group-teacher.ts';
 import '../../element/signed-out.ts';
 
@@ -78,6 +77,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
   @query('sferum-toast') private toast!: Toast | null;
 
   readonly #thread = new LazyTag(this, 'sferum-chat');
+  readonly #addingCode = new LazyCode(this);
   readonly #makingCode = new LazyCode(this);
   readonly #invitingCode = new LazyCode(this);
   /** The focus goes in as soon as there is something to take it. */
@@ -370,9 +370,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
                   ? html`<button
                       class="button"
                       type="button"
-                      @click=${() => {
-                        this.adding = true;
-                      }}
+                      @click=${() => void this.#addTeacher()}
                     >
                       ${icon(signs.userPlus, 18)}<span>${group.addTeacher}</span>
                     </button>`
@@ -389,6 +387,7 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
                     </button>`
                   : nothing
               }
+              ${failureNotice(this.#addingCode.problem, this.strings.common)}
             </div>`
           : nothing
       }
@@ -414,6 +413,12 @@ export class Group extends SferumElement<{ college: CollegeStrings }> {
     >
       ${icon('close', 18)}
     </button>`;
+  }
+
+  async #addTeacher(): Promise<void> {
+    const { group } = this;
+    const isThere = await this.#addingCode.fetch(() => import('./group-teacher.ts'));
+    this.adding = isThere && group === this.group;
   }
 
   async #makeChat(): Promise<void> {

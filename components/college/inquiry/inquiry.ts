@@ -191,6 +191,7 @@ export class Inquiry extends SferumElement<{ inquiry: InquiryStrings }> {
       .person=${this.#store.backend?.userId ?? ''}
       .place=${inquiryKey(face.id)}
       label=${inquiry.compose}
+      hint=${inquiry.composeShort}
     >
       <div slot="empty">${emptyState(signs.inbox, inquiry.empty, inquiry.emptyText)}</div>
     </sferum-inquiry-thread>`;

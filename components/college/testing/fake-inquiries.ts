@@ -64,11 +64,14 @@ export class FakeConversation {
 export class FakeSide extends Fake {
   /** Thrown by the next writing only. */
   refusal: AppError | null = null;
+  /** No writing arrives. */
+  isOffline = false;
   /** The next writing arrives, but its answer is lost. */
   answerLost = false;
 
   protected async refuse(): Promise<void> {
     await this.answer();
+    if (this.isOffline) throw new AppError('offline');
     const { refusal } = this;
     this.refusal = null;
     if (refusal) throw refusal;

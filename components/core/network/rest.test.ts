@@ -60,6 +60,9 @@ describe('Calls of PostgREST', () => {
     answers = [
       () => Response.json(refused, { status: 403 }),
       () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
+      () => new Response('<h1>Connection timed out</h1>', { status: 522 }),
+      () => new Response(null, { status: 500, statusText: 'Internal Server Error' }),
+      () => new Response('<h1>Заблокировано</h1>', { status: 403 }),
       () => new Response('<h1>Войдите в сеть</h1>'),
       () => new Response(null, { status: 404, statusText: 'Not Found' }),
       () => Promise.reject(new TypeError('Failed to fetch')),
@@ -68,7 +71,7 @@ describe('Calls of PostgREST', () => {
     for (const _ of [...answers]) {
       codes.push(await unwrap(rest.rpc('my_offers')).catch((error: { code: string }) => error.code));
     }
-    expect(codes).to.deep.equal(['denied', 'offline', 'unknown', 'missing', 'offline']);
+    expect(codes).to.deep.equal(['denied', 'offline', 'offline', 'offline', 'denied', 'offline', 'missing', 'offline']);
   });
 
   it('gives up a request with its signal', async () => {

@@ -35,6 +35,9 @@ type One<T> = T extends readonly (infer Row)[] ? Row : T;
 /** The arguments of a function: none, or an object, which can be left out where it could be empty. */
 type Arguments<Args> = [Args] extends [never] ? [] : Record<never, never> extends Args ? [args?: Args] : [args: Args];
 
+/** The status of a page of some server in between; where it is no refusal, nobody was reached. */
+export const statusOfPage = (status: number): number => (status >= 400 && status < 500 ? status : 0);
+
 /** One request, with the answer `T`, about rows as in `Row`. */
 export class Query<Row, T> implements PromiseLike<Answer<T>> {
   readonly #fetch: Fetch;
@@ -112,10 +115,11 @@ export class Query<Row, T> implements PromiseLike<Answer<T>> {
       text = await answer.text();
       const body = text ? JSON.parse(text) : null;
       if (answer.ok) return { data: body, error: null, status };
-      return { data: null, error: body ?? { message: answer.statusText }, status };
+      if (body) return { data: null, error: body, status };
+      return { data: null, error: { message: answer.statusText }, status: statusOfPage(status) };
     } catch (thrown) {
-      // No answer, or none of PostgREST: a gateway in front of it may answer with a page.
-      return { data: null, error: { message: status ? text : String(thrown) }, status };
+      // No answer, or none of PostgREST: a gateway, or the sign-in of a network, may answer with a page.
+      return { data: null, error: { message: status ? text : String(thrown) }, status: statusOfPage(status) };
     }
   }
 }

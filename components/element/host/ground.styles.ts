@@ -117,7 +117,8 @@ export const ground = css`
       color: var(--sferum-accent-text);
       text-decoration: none;
     }
-    a:hover {
+    a:hover,
+    .named:hover {
       text-decoration: underline;
     }
     :focus-visible {

@@ -265,7 +265,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
     if (!backend) return;
     const { file, original, smaller } = prepared;
     await fileStorageOf(backend).put({ id: file.id, place: '', order: 0, file, original, smaller });
-    this.recording = false;
+    void this.#endRecording();
     this.dispatchEvent(new VoiceEvent(file));
   }
 
@@ -318,9 +318,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
               .keep=${this.#keep}
               .labels=${{ send: this.strings.common.send, close: this.strings.common.close }}
               @recorded=${this.#recorded}
-              @closed=${() => {
-                this.recording = false;
-              }}
+              @closed=${this.#endRecording}
             ></sferum-voice-recorder>`
           : nothing
       }
@@ -358,6 +356,26 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
     </div>`;
   }
 
+  /** With the last one its button goes. */
+  async #remove(id: string): Promise<void> {
+    await this.#draft.store?.remove(id);
+    await this.updateComplete;
+    if (this.#draft.state?.files.length === 0) this.#focusField();
+  }
+
+  /** On a phone it would raise the keyboard. */
+  #focusField(): void {
+    if (!touched.matches) this.closest<HTMLElement>('sferum-composer')?.focus();
+  }
+
+  /** What was pressed is gone with the recorder. */
+  async #endRecording(): Promise<void> {
+    this.recording = false;
+    // Until the field is uncovered.
+    await new Promise(requestAnimationFrame);
+    this.#focusField();
+  }
+
   #leaveWays(event: KeyboardEvent): void {
     if (event.key !== 'Escape') return;
     // It would close what the place stands in.
@@ -375,7 +393,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
       type="button"
       aria-label=${remove}
       title=${remove}
-      @click=${() => void this.#draft.store?.remove(id)}
+      @click=${() => void this.#remove(id)}
     >
       ${icon('close', 16)}
     </button>`;

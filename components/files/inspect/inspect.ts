@@ -35,9 +35,10 @@ export interface Refused {
 /** So much of a picture is read for its size. */
 const headerBytes = 512 * 1024;
 
-export async function inspect(chosen: File): Promise<Prepared | Refused> {
+/** @param most - The most bytes that are taken. */
+export async function inspect(chosen: File, most = mostBytes): Promise<Prepared | Refused> {
   const name = cleanName(chosen.name, '—');
-  if (chosen.size > mostBytes) return { refused: 'tooLarge', name };
+  if (chosen.size > most) return { refused: 'tooLarge', name };
   let head: Uint8Array;
   try {
     head = new Uint8Array(await chosen.slice(0, headerBytes).arrayBuffer());
@@ -65,8 +66,9 @@ export async function inspect(chosen: File): Promise<Prepared | Refused> {
   };
   if (type.startsWith('image/')) return preparePicture(file, chosen, head);
   const [kind] = type.split('/');
-  if (kind !== 'video' && kind !== 'audio') return { file, original: chosen, smaller: new Map() };
-  return { file: { ...file, kind, ...(await mediaFacts(chosen, kind)) }, original: chosen, smaller: new Map() };
+  const original = await withoutMetadata(chosen, type);
+  if (kind !== 'video' && kind !== 'audio') return { file, original, smaller: new Map() };
+  return { file: { ...file, kind, ...(await mediaFacts(chosen, kind)) }, original, smaller: new Map() };
 }
 
 async function preparePicture(file: AttachedFile, chosen: File, head: Uint8Array): Promise<Prepared> {

@@ -1,14 +1,16 @@
+import { withoutPlace } from './boxes.ts';
 import { orientationOf } from './picture-header.ts';
 
 /**
- * Pictures without what their camera has written into them, above all where it stood. No pixel is touched: the pieces of the
+ * Pictures and films without what their camera has written into them, above all where it stood. No pixel is touched: the pieces of the
  * file that are not the picture are left out, and of EXIF only how the picture is to be turned stays.
  *
  *     const blob = await withoutMetadata(file, 'image/jpeg');
  */
 export async function withoutMetadata(file: Blob, type: string): Promise<Blob> {
   const clean = cleaners[type];
-  if (!clean) return file;
+  // Whose song it is, is no secret.
+  if (!clean) return type.startsWith('audio/') ? file : withoutPlace(file);
   const bytes = new Uint8Array(await file.arrayBuffer());
   const parts = clean(bytes);
   if (!parts) return file;

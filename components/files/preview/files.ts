@@ -18,8 +18,9 @@ import { fileStorageOf } from '../upload/file-storage.ts';
 import { uploadsStore } from '../upload/uploads-store.ts';
 import '../voice/player.ts';
 import { styles } from './files.styles.ts';
-import { downloadAddress, linksStore } from './links-store.ts';
+import { linksStore } from './links-store.ts';
 import { drawLocal } from './local-pictures.ts';
+import { save } from './save.ts';
 
 /** Box of a single picture, in pixels. */
 const box = { width: 340, height: 420, least: 120 };
@@ -41,6 +42,8 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
   protected readonly texts = { files: filesTexts };
 
   @property({ attribute: false }) files: readonly AttachedFile[] = [];
+  /** Where they are in Storage. */
+  @property() bucket = 'chat-files';
   /** Videos that are played in place. */
   @state() private playing: ReadonlySet<string> = new Set();
   @state() private problem = '';
@@ -48,7 +51,7 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
   @state() private viewed = -1;
 
   readonly #code = new LazyCode(this);
-  readonly #links = new StoreController(this, (backend) => linksStore(backend));
+  readonly #links = new StoreController(this, (backend) => linksStore(backend, this.bucket));
   readonly #uploads = new StoreController(this, (backend) =>
     this.files.some(({ path }) => !path) ? uploadsStore(backend) : null,
   );
@@ -115,15 +118,11 @@ export class Files extends SferumElement<{ files: FilesStrings }> {
   }
 
   async #download({ name, path }: AttachedFile): Promise<void> {
+    const { store } = this.#links;
+    if (!store) return;
     try {
-      const address = await this.#links.store?.sign(`${path}/original`);
-      if (!address) return;
+      await save(store, `${path}/original`, name);
       this.problem = '';
-      const link = document.createElement('a');
-      link.href = downloadAddress(address, name);
-      link.download = name;
-      link.rel = 'noopener';
-      link.click();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       this.#showProblem(error);

@@ -1,5 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
 import { AppError, toAppError } from '../../core/errors.ts';
+import { inTime, Retry } from '../../core/network/retry.ts';
 import { Store } from '../../core/store.ts';
 import { type FilesApi, filesApi } from '../files-api.ts';
 
@@ -29,6 +30,8 @@ export class LinksStore extends Store<LinksState> {
   #signing: Promise<void> | null = null;
   /** Why the last request was not answered. */
   #problem: AppError | null = null;
+  /** What was not answered is asked for again as it is drawn. */
+  readonly #retry = new Retry(() => this.set({ missing: new Set() }));
 
   constructor(api: Pick<FilesApi, 'sign'>, bucket: string) {
     super({ addresses: new Map(), missing: new Set() });
@@ -37,9 +40,7 @@ export class LinksStore extends Store<LinksState> {
   }
 
   protected start(): () => void {
-    const onOnline = () => this.set({ missing: new Set() });
-    addEventListener('online', onOnline);
-    return () => removeEventListener('online', onOnline);
+    return () => this.#retry.stop();
   }
 
   get(object: string): string | undefined {
@@ -70,7 +71,7 @@ export class LinksStore extends Store<LinksState> {
     const missing = new Set(this.state.missing);
     const addresses = new Map(this.state.addresses);
     try {
-      const signed = await this.#api.sign(this.#bucket, objects, lifetime);
+      const signed = await inTime(this.#api.sign(this.#bucket, objects, lifetime));
       for (const object of objects) {
         const address = signed.get(object);
         if (address) {
@@ -80,8 +81,10 @@ export class LinksStore extends Store<LinksState> {
         } else missing.add(object);
       }
       this.#problem = null;
+      this.#retry.stop();
     } catch (error) {
       this.#problem = toAppError(error);
+      this.#retry.after(this.#problem);
       for (const object of objects) missing.add(object);
     }
     this.set({ addresses, missing });

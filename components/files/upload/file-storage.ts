@@ -19,6 +19,8 @@ export interface KeptFile {
   readonly original: Blob;
   /** Smaller pictures by their longest sides. */
   readonly smaller: ReadonlyMap<number, Blob>;
+  /** What is to become of it there, where the place alone does not say; whoever keeps it knows what stands in it. */
+  readonly about?: unknown;
 }
 
 const storeName = 'files';

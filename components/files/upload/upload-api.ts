@@ -1,6 +1,6 @@
 import type { DetailedError, UploadOptions } from 'tus-js-client';
 import type { Backend } from '../../core/backend.ts';
-import { AppError, toAppError } from '../../core/errors.ts';
+import { AppError, signedOut, toAppError } from '../../core/errors.ts';
 
 /**
  * Uploads one object to Storage, in pieces: what is there when the connection breaks, the page is reloaded or the token ends
@@ -54,7 +54,7 @@ export class UploadApi {
         if (methodOf(error) === 'POST' && status === 409) return;
         const isGone = status === 404 || status === 410;
         if (isGone && methodOf(error) !== 'POST' && begun < 2) continue;
-        throw problemOf(status, error);
+        throw problemOf(status, error, this.#backend.session.current !== null);
       }
     }
   }
@@ -120,13 +120,15 @@ export class UploadApi {
   }
 }
 
-function problemOf(status: number, cause: Error | DetailedError): AppError {
+function problemOf(status: number, cause: Error | DetailedError, isSignedIn: boolean): AppError {
   // What stopped a request before it left: no token to be had, or a mistake in our program.
   const stopped = 'causingError' in cause ? cause.causingError : cause;
   if (status === 0 && stopped instanceof Error) return toAppError(stopped);
   const detail = String(status || cause.message);
   if (status === 413) return new AppError('invalid', detail, { cause, reason: 'fileTooLarge' });
-  if (status === 401 || status === 403) return new AppError('denied', detail, { cause });
+  if (status === 401 || status === 403) {
+    return new AppError('denied', detail, { cause, reason: isSignedIn ? undefined : signedOut });
+  }
   if (status === 0 || status >= 500 || status === 423 || status === 429)
     return new AppError('offline', detail, { cause });
   return new AppError('invalid', detail, { cause });

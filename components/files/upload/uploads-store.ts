@@ -50,8 +50,8 @@ export class UploadsStore extends Store<UploadsState> {
   readonly #jobs = new Map<string, Job>();
   /** Objects that Storage has. */
   readonly #stored = new Set<string>();
-  /** One file at a time: the first is there sooner than if all shared the line. */
-  #last: Promise<unknown> = Promise.resolve();
+  /** What is on its way to a bucket, one after another. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(api: Pick<UploadApi, 'upload'>, files: FileStorage) {
     super({ progress: new Map() });
@@ -69,12 +69,8 @@ export class UploadsStore extends Store<UploadsState> {
       if (!this.#jobs.has(id)) this.#jobs.set(id, { stop: new AbortController(), paused: null });
       this.#show(id, { sent: 0, total: bytes, speed: 0, paused: false });
     }
-    const work = this.#last.then(async () => {
-      for (const { id } of files) await this.#uploadFile(to, id);
-    });
-    this.#last = work.catch(() => {});
     try {
-      await work;
+      for (const { id } of files) await this.#uploadFile(to, id);
     } finally {
       this.#clear(files.map(({ id }) => id));
     }
@@ -148,12 +144,25 @@ export class UploadsStore extends Store<UploadsState> {
       await job.paused?.resumed;
       const { signal } = job.stop;
       try {
-        await this.#api.upload(blob, target, { signal, onProgress });
+        await this.#inTurn(target.bucket, async () => {
+          if (signal.aborted) throw signal.reason;
+          await this.#api.upload(blob, target, { signal, onProgress });
+        });
         this.#stored.add(key);
       } catch (error) {
         if (!signal.aborted) throw error;
       }
     }
+  }
+
+  /** One object at a time: the first is there sooner than if all shared the line. What is paused lets the next one go. */
+  #inTurn(bucket: string, work: () => Promise<void>): Promise<void> {
+    const mine = (this.#turns.get(bucket) ?? Promise.resolve()).then(work);
+    this.#turns.set(
+      bucket,
+      mine.catch(() => {}),
+    );
+    return mine;
   }
 
   #shownAt = 0;

@@ -85,6 +85,20 @@ describe('C6 files on their way', () => {
     expect(api.objects.length).to.equal(1);
   });
 
+  it('that are paused let the next go, and those to another bucket never wait', async () => {
+    const [first, second, third] = [await kept('a'), await kept('b'), await kept('c')];
+    api.hold = new Promise(() => {});
+    void uploads.upload(to, [first]).catch(() => {});
+    void uploads.upload(to, [second]).catch(() => {});
+    void uploads.upload({ bucket: 'documents', folder: 'college' }, [third]).catch(() => {});
+    await until(() => api.begun.length === 2, 'one to each bucket');
+    expect(api.begun).to.deep.equal([`college/chat/${first.id}/original`, `college/${third.id}/original`]);
+    uploads.pause(first.id);
+    await until(() => api.begun.length === 3, 'the next');
+    expect(api.begun[2]).to.equal(`college/chat/${second.id}/original`);
+    uploads.release([first, second, third]);
+  });
+
   it('that are given up stop, also while they are paused, and leave the device', async () => {
     for (const isPaused of [false, true]) {
       const file = await kept('a');

@@ -6,6 +6,7 @@ export const inquiry: InquiryStrings = {
   empty: 'Ask the administration',
   emptyText: 'Any administrator can answer on behalf of the college. The answer appears here.',
   compose: 'Message to the administration',
+  composeShort: 'Message',
   log: 'Conversation',
   earlier: 'Show earlier ones',
   earlierFailed: 'Earlier messages did not load.',

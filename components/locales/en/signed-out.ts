@@ -5,6 +5,8 @@ export const signedOut: SignedOutStrings = {
     title: 'Sign in to manage the college',
     text: 'This part is for the administrators of the college.',
   },
+  'sferum-article': { title: 'Sign in to read the article', text: 'Members of the college see it.' },
+  'sferum-articles': { title: 'Sign in to read articles', text: 'Members of the college see them.' },
   'sferum-chat': { title: 'Sign in to read the chat', text: 'Only participants see the conversation.' },
   'sferum-chats': { title: 'Sign in to read the chats', text: 'Only participants see the conversation.' },
   'sferum-college': {
@@ -12,6 +14,7 @@ export const signedOut: SignedOutStrings = {
     text: 'Groups and members are shown to those who belong to the college.',
   },
   'sferum-colleges': { title: 'Sign in to see your college', text: 'Your colleges will be here.' },
+  'sferum-documents': { title: 'Sign in to open the documents', text: 'Documents are for members of the college.' },
   'sferum-group': {
     title: 'Sign in to see the group',
     text: 'The page of a group is shown to those who belong to the college.',

@@ -3,6 +3,11 @@ import { texts } from '../../element/localize.ts';
 /** Russian texts of the cards that stand in place of the tags for members; other languages have the same type. */
 export const signedOut = {
   'sferum-admin': { title: 'Войдите, чтобы управлять колледжем', text: 'Раздел открыт администраторам колледжа.' },
+  'sferum-article': { title: 'Войдите, чтобы прочитать статью', text: 'Её видят те, кто состоит в колледже.' },
+  'sferum-articles': {
+    title: 'Войдите, чтобы читать статьи',
+    text: 'Их видят те, кто состоит в колледже.',
+  },
   'sferum-chat': { title: 'Войдите, чтобы читать чат', text: 'Переписку видят только участники.' },
   'sferum-chats': { title: 'Войдите, чтобы читать чаты', text: 'Переписку видят только участники.' },
   'sferum-college': {
@@ -10,6 +15,10 @@ export const signedOut = {
     text: 'Группы и участники видны тем, кто состоит в колледже.',
   },
   'sferum-colleges': { title: 'Войдите, чтобы увидеть свой колледж', text: 'Здесь будут ваши учебные заведения.' },
+  'sferum-documents': {
+    title: 'Войдите, чтобы открыть документы',
+    text: 'Документы видят те, кто состоит в колледже.',
+  },
   'sferum-group': {
     title: 'Войдите, чтобы увидеть группу',
     text: 'Страница группы видна тем, кто состоит в колледже.',

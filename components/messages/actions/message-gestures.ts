@@ -7,6 +7,9 @@ export interface Point {
   readonly clientY: number;
 }
 
+/** What a message holds that does something; its button is the menu, which Enter opens. */
+const inMessage = 'a[href], button:not(.more), .mention[data-person]';
+
 /** A finger that rests so long on a message opens its menu, in milliseconds; it may move so far, in px. */
 const longPress = 500;
 const pressWithin = 10;
@@ -14,7 +17,8 @@ const pressWithin = 10;
 /**
  * Calls `open` for a message of a history whose menu a person asks for: by a click on its button, with the other mouse
  * button, by a long press, with Enter, with the menu key or Shift+F10. The pane of the messages is one stop of Tab; from
- * there the arrows go from message to message. Calls `touch` for somebody whose mention is clicked. @returns a function that ends it.
+ * there the arrows go up and down from message to message, and aside through what a message holds: names, a quote, links,
+ * reactions. Calls `touch` for somebody whose mention is clicked. @returns a function that ends it.
  */
 export function followGestures(
   history: History,
@@ -81,7 +85,18 @@ export function followGestures(
       return;
     }
     const bubble = openable(event);
-    const isItself = event.composedPath()[0] === bubble;
+    const [target] = event.composedPath();
+    const isItself = target === bubble;
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+    if (bubble && step) {
+      const held = [...bubble.querySelectorAll<HTMLElement>(inMessage)].filter((each) => each.checkVisibility());
+      const at = held.indexOf(target as HTMLElement);
+      if (at < 0 && !isItself) return;
+      event.preventDefault();
+      (held[at + step] ?? bubble).focus();
+      return;
+    }
+    if (key === 'Enter' && target instanceof HTMLElement && target.dataset.person) touch(target.dataset.person);
     if (!bubble || !(key === 'ContextMenu' || (key === 'F10' && shiftKey) || (key === 'Enter' && isItself))) return;
     event.preventDefault();
     open(bubble, null);

@@ -90,6 +90,8 @@ export class Composer extends LitElement {
   @property({ attribute: false }) place = '';
   /** What is written here, e.g. «Сообщение». */
   @property() label = '';
+  /** The same in short, where the field has no room for it. */
+  @property() hint = '';
   /** The text replaces an existing one. It may then be empty: the handler of `composed` decides what that means. */
   @property({ type: Boolean, reflect: true }) saving = false;
   /** Labels of the buttons for files; null where there are none. */
@@ -270,7 +272,7 @@ export class Composer extends LitElement {
           aria-label=${this.label}
           aria-describedby=${length > countFrom ? 'count' : nothing}
           aria-invalid=${rest < 0 ? 'true' : nothing}
-          placeholder=${this.label}
+          placeholder=${this.hint || this.label}
           enterkeyhint="enter"
           .value=${text}
           @input=${this.#input}

@@ -1,9 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { failed, type Loadable, loading, ready } from '../../core/errors.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
+import { Fetched } from '../../element/host/fetched.ts';
 import { type EmojiStrings, emojiTexts } from '../../locales/ru/messages/emoji.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
@@ -101,7 +101,7 @@ export class EmojiPicker extends SferumElement<{ words: EmojiStrings }> {
 
   /** Those that are chosen already. */
   @property({ attribute: false }) chosen: readonly string[] = [];
-  @state() private index: Loadable<EmojiIndex> = loading;
+  readonly #index = new Fetched<EmojiIndex>(this, loadEmoji);
   @state() private wanted = '';
   @query('sferum-search') private search!: Search | null;
 
@@ -109,16 +109,11 @@ export class EmojiPicker extends SferumElement<{ words: EmojiStrings }> {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#load();
+    this.#index.ask();
   }
 
   override focus(): void {
     void this.updateComplete.then(() => this.search?.focus());
-  }
-
-  async #load(): Promise<void> {
-    this.index = loading;
-    this.index = await loadEmoji().then(ready, failed);
   }
 
   #choose(emoji: string): void {
@@ -160,7 +155,7 @@ export class EmojiPicker extends SferumElement<{ words: EmojiStrings }> {
         @keydown=${this.#key}
       ></sferum-search>
       <div class="pane" @keydown=${this.#key}>
-        ${this.view(this.index, (index) => this.#groups(index), { retry: () => void this.#load() })}
+        ${this.view(this.#index.value, (index) => this.#groups(index), { retry: this.#index.ask })}
       </div>`;
   }
 

@@ -65,7 +65,7 @@ export interface BubbleLook {
   /** Null when nothing is wrong. */
   readonly fault: Fault | null;
   /** A line that names the author to those who may know; empty for none. */
-  readonly byline: string;
+  readonly byline: TemplateResult | string;
   /** Label of the ticks as a button that shows who has read; empty when they are no button. */
   readonly readers: string;
   readonly showReaders: () => void;
@@ -153,15 +153,19 @@ function content(row: MessageRow<unknown>, look: BubbleLook): TemplateResult {
   return html`${carried?.draw(row, look)}${said ? html`<span class="text" dir="auto">${drawn}</span>` : nothing}`;
 }
 
+/** Who has a card in which college, where they have one. */
+type Named = Pick<Writer, 'id' | 'name' | 'college'>;
+
 /** Opens the card of who wrote. */
 const open =
-  ({ college, id }: Writer) =>
+  ({ college, id }: Named) =>
   (event: Event) => {
     if (college) event.currentTarget?.dispatchEvent(new PersonOpenEvent(id, college));
   };
 
-function nameOf(writer: Writer): TemplateResult | string {
-  if (!writer.college) return writer.name;
+/** As a button where there is a card: not of the college, nor of an erased account. */
+export function nameOf(writer: Named): TemplateResult | string {
+  if (!writer.college || !writer.id) return writer.name;
   return html`<button type="button" tabindex="-1" @click=${open(writer)}>${writer.name}</button>`;
 }
 

@@ -10,7 +10,7 @@ import { inWords } from '../file-words.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import type { Reaction, Talk } from '../talk.ts';
 import { plainText } from '../text/plain-text.ts';
-import type { BubbleLook, TalkRules } from './bubble.ts';
+import { type BubbleLook, nameOf, type TalkRules } from './bubble.ts';
 import type { MessageRow } from './rows.ts';
 
 /**
@@ -79,7 +79,7 @@ export function draw(row: MessageRow<unknown>, { discard, rules, strings }: Bubb
   const { forward = null, reply = null } = talk ?? {};
   return html`${
     forward
-      ? html`<div class="forward">${icon(arrow, 16)}${strings.forwarded} · <b>${rules?.nameOf(forward)}</b></div>`
+      ? html`<div class="forward">${icon(arrow, 16)}${strings.forwarded} · <b>${rules && nameOf({ ...forward, name: rules.nameOf(forward), college: forward.isCollege ? '' : rules.college })}</b></div>`
       : nothing
   }${
     reply

@@ -80,7 +80,7 @@ export class History<M extends Message = Message> extends LitElement {
   /** Null where messages carry a text alone. */
   @property({ attribute: false }) talk: TalkRules | null = null;
   /** A line below a message that names its author; empty for none. */
-  @property({ attribute: false }) byline: (message: M) => string = () => '';
+  @property({ attribute: false }) byline: (message: M) => TemplateResult | string = () => '';
   /** Label of the ticks as a button that shows who has read; empty when they are no button. */
   @property({ attribute: false }) readers = '';
   /** Labels where a button loads older messages; null where scrolling does. */
@@ -362,7 +362,6 @@ export class History<M extends Message = Message> extends LitElement {
       first,
       last,
       status,
-      byline,
       day,
       news,
       menus,

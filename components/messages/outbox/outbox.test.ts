@@ -17,6 +17,8 @@ class Server {
   /** What the next tries fail with. */
   refusals: AppErrorCode[] = [];
   online = true;
+  /** The session of the person has not ended. */
+  signedIn = true;
   /** The connection breaks before the next answer. */
   breaks = false;
   /** Answers wait for this, to see what happens meanwhile. */
@@ -31,7 +33,7 @@ class Server {
     this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
     try {
       await this.hold;
-      if (!this.online) throw new AppError('offline');
+      this.#ask();
       const reason = this.closed.get(chatId);
       if (reason) throw new AppError(reason);
       const refusal = this.refusals.shift();
@@ -52,6 +54,11 @@ class Server {
     }
   }
 
+  #ask(): void {
+    if (!this.online) throw new AppError('offline');
+    if (!this.signedIn) throw new AppError('denied', 'PT401', { reason: 'signedOut' });
+  }
+
   edit(id: string, body: string): Promise<Message> {
     return this.change(id, (old) => {
       if (old.deletedAt) throw new AppError('missing', '', { reason: 'deleted' });
@@ -68,7 +75,7 @@ class Server {
   async vote(options: readonly number[]): Promise<void> {
     this.tries += 1;
     await this.hold;
-    if (!this.online) throw new AppError('offline');
+    this.#ask();
     const refusal = this.refusals.shift();
     if (refusal) throw new AppError(refusal, '', { reason: 'ended' });
     this.votes.push(options);
@@ -85,7 +92,7 @@ class Server {
   /** The server has seen it, and its answer waits or gets lost like any. */
   async change(id: string, patch: (old: Message) => Partial<Message>): Promise<Message> {
     this.tries += 1;
-    if (!this.online) throw new AppError('offline');
+    this.#ask();
     const at = this.taken.findIndex((message) => message.id === id);
     const old = this.taken[at];
     if (!old) throw new AppError('missing');
@@ -181,6 +188,33 @@ describe('C11 outbox', () => {
     await until(() => after.outbox.state.items.length === 0, 'everything has arrived');
     expect(server.bodies).to.deep.equal(bodies);
     expect(await kept()).to.equal(0);
+  });
+
+  it('R6 what is refused because the session has ended goes by itself when the person has signed in again', async () => {
+    const before = tab();
+    await before.outbox.send(chat, 'Было');
+    await until(() => server.taken.length === 1, 'the first');
+    server.signedIn = false;
+    await before.outbox.send(chat, 'Написано в последний миг');
+    await before.outbox.edit(chat, server.taken[0]?.id ?? '', 'Стало');
+    await before.outbox.mark(chat, server.taken[0]?.id ?? '', { kind: 'vote', body: 'poll', options: [1] });
+    await before.outbox.send(otherChat, 'В другом чате');
+    await until(() => server.tries === 2, 'it is refused');
+    await before.outbox.retry('nothing');
+    expect(before.outbox.state.items.map(({ problem, status }) => `${status} ${problem}`)).to.deep.equal(
+      Array(4).fill('pending null'),
+    );
+    before.close();
+    await Promise.resolve();
+    server.signedIn = true;
+    const after = tab();
+    await until(() => server.taken.length === 3 && after.outbox.state.items.length === 0, 'everything has arrived');
+    expect([...server.bodies, ...server.votes]).to.deep.equal([
+      'Стало',
+      'Написано в последний миг',
+      'В другом чате',
+      [1],
+    ]);
   });
 
   it('C11 the next message leaves only when the one before it has arrived', async () => {

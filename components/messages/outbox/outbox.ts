@@ -1,4 +1,4 @@
-import { type AppErrorCode, toAppError } from '../../core/errors.ts';
+import { type AppError, type AppErrorCode, signedOut, toAppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
 import type { Person } from '../../core/names.ts';
 import { Store } from '../../core/store.ts';
@@ -14,7 +14,7 @@ import { type OutboxStorage, openOutboxStorage } from './outbox-storage.ts';
  * what the browser will not keep lives as long as the page. Of several tabs one sends at a time. In a conversation
  * the order in which things were done is the order in which they are sent; what the server refuses for good waits for
  * the person with its reason and holds up nobody else. Sending an act twice, after an answer that got lost, does
- * nothing twice.
+ * nothing twice. Whose session has ended sends when they have signed in again.
  *
  *     const outbox = new Outbox(name);
  *     outbox.register('chat', {
@@ -132,6 +132,7 @@ const pauses = { first: 1000, longest: 30_000 };
 
 /** Errors that a person has to decide about. */
 const final = new Set<AppErrorCode>(['denied', 'invalid', 'missing', 'conflict']);
+const isFinal = ({ code, reason }: AppError): boolean => final.has(code) && reason !== signedOut;
 
 const untried = { status: 'pending', problem: null, reason: null } as const;
 
@@ -173,12 +174,12 @@ function settle(present: OutboxItem | undefined, sent: OutboxItem, message: Mess
 function fail(present: OutboxItem | undefined, sent: OutboxItem, thrown: unknown): OutboxItem | undefined {
   if (!present) return undefined;
   const error = toAppError(thrown);
+  if (error.reason === signedOut) return present;
   const { code } = error;
   const reason = messageProblems.find((each) => each === error.reason) ?? null;
-  const isFinal = final.has(code);
-  const failed = { ...present, status: isFinal ? 'failed' : 'pending', problem: code, reason } as const;
+  const failed = { ...present, status: isFinal(error) ? 'failed' : 'pending', problem: code, reason } as const;
   const isKnown = present.status === failed.status && present.problem === code && present.reason === reason;
-  if (!isFinal) return isKnown ? present : failed;
+  if (!isFinal(error)) return isKnown ? present : failed;
   // The server looks first whether the message is there: who is refused has sent none.
   const { kind } = sent.act;
   const isAbsent = kind === 'send' || (code === 'missing' && (kind === 'delete' || sent.attempted !== null));
@@ -416,7 +417,7 @@ export class Outbox extends Store<OutboxState> {
         this.#show();
         this.#publish(message ? { type: 'sent', sent, message } : { type: 'changed' });
       } catch (thrown) {
-        const { code } = toAppError(thrown);
+        const error = toAppError(thrown);
         let isNews = false;
         const rest = await this.#store(sent.id, (present) => {
           const left = fail(present, sent, thrown);
@@ -427,8 +428,8 @@ export class Outbox extends Store<OutboxState> {
           this.#show();
           this.#publish({ type: 'changed' });
         }
-        if (code === 'offline') return false;
-        if (rest && !final.has(code)) waiting.add(sent.conversation);
+        if (error.code === 'offline' || error.reason === signedOut) return false;
+        if (rest && !isFinal(error)) waiting.add(sent.conversation);
       }
     }
   }

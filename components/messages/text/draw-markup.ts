@@ -48,8 +48,9 @@ function drawInline(part: Inline, named: Named): string | TemplateResult {
     case 'mention': {
       const id = String(part.parts[0]);
       const isNamed = named.mentions.some((each) => each.id === id);
+      const person = isNamed && id !== 'all' ? id : '';
       const isMe = isNamed && (id === named.me || id === 'all');
-      return html`<span class="mention ${isMe ? 'me' : ''}" data-person=${isNamed && id !== 'all' ? id : nothing}>${mentionName(id, named.mentions, named.everybody)}</span>`;
+      return html`<span class="mention ${isMe ? 'me' : ''}" role=${person ? 'button' : nothing} tabindex=${person ? -1 : nothing} data-person=${person || nothing}>${mentionName(id, named.mentions, named.everybody)}</span>`;
     }
   }
 }

@@ -307,7 +307,10 @@ export class WritingAids extends SferumElement<{ words: WritingStrings }> {
               role="dialog"
               aria-label=${words.emoji}
               @toggle=${(event: ToggleEvent) => {
-                if (event.newState === 'closed') this.picking = false;
+                if (event.newState !== 'closed') return;
+                // A focus that is still in the pane, as after Escape, would be lost.
+                if ((this.renderRoot as ShadowRoot).activeElement) this.composer?.focus();
+                this.picking = false;
               }}
             >
               <sferum-emoji-picker

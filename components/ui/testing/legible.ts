@@ -34,20 +34,29 @@ function* treesIn(root: ParentNode): Generator<ParentNode> {
   for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) yield* treesIn(shadowRoot);
 }
 
-/** What is chosen in a field that has no room for it. */
-function cutChoices(root: ParentNode): string[] {
+/** A text that a field has no room for, in one line. */
+function cutIn(field: HTMLElement, text: string): string[] {
   const context = document.createElement('canvas').getContext('2d');
-  return [...treesIn(root)]
+  const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+  if (context) context.font = font;
+  const room = field.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+  return (context?.measureText(text).width ?? 0) > room + 1 ? [`${text} is cut in its field`] : [];
+}
+
+/** What is chosen in a field that has no room for it. */
+const cutChoices = (root: ParentNode): string[] =>
+  [...treesIn(root)]
     .flatMap((tree) => [...tree.querySelectorAll('select')])
     .filter((select) => select.checkVisibility() && select.selectedOptions[0])
-    .flatMap((select) => {
-      const text = select.selectedOptions[0]?.text.trim() ?? '';
-      const { font, paddingLeft, paddingRight } = getComputedStyle(select);
-      if (context) context.font = font;
-      const room = select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
-      return (context?.measureText(text).width ?? 0) > room + 1 ? [`${text} is cut in its field`] : [];
-    });
-}
+    .flatMap((select) => cutIn(select, select.selectedOptions[0]?.text.trim() ?? ''));
+
+/** What an empty field says of itself without having room for it. */
+const cutPlaceholders = (root: ParentNode): string[] =>
+  [...treesIn(root)]
+    .flatMap((tree) => [...tree.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')])
+    .filter((field) => field.placeholder && !field.value && field.checkVisibility({ visibilityProperty: true }))
+    .filter((field) => field instanceof HTMLInputElement || field.rows === 1)
+    .flatMap((field) => cutIn(field, field.placeholder));
 
 /** Texts that stay small where the text is twice as large: their size is not the page's; empty when all grow. */
 function fixedSizes(root: ParentNode): string[] {
@@ -80,7 +89,7 @@ export async function illegible(tag: HTMLElement): Promise<string[]> {
     const tree = tag.shadowRoot;
     if (!tree) continue;
     const ofLargeText = size ? [...cutChoices(tree), ...fixedSizes(tree)] : [];
-    const faults = [...brokenWords(tree), ...clippedTexts(tree), ...ofLargeText];
+    const faults = [...brokenWords(tree), ...clippedTexts(tree), ...cutPlaceholders(tree), ...ofLargeText];
     for (const fault of faults) found.push(`${width} ${size}: ${fault}`);
   }
   return found;

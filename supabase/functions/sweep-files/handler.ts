@@ -6,8 +6,9 @@ const batch = 500;
 const mostBatches = 20;
 
 /**
- * Removes the files that no message carries, never sent or deleted with their message, and the pictures that no chat or
- * college shows any more (`unused_files` of the database).
+ * Deletes for good the documents that have been in the bin for thirty days (`delete_ended_documents` of the database), and
+ * removes what nothing shows any more (`unused_files`): files that no message carries, never sent or deleted with their
+ * message, those that are no version of a document, and replaced pictures of chats and colleges.
  * POST with the secret key as the bearer token, once in an hour; answers `{"removed": 12}`.
  */
 export default async function sweepFiles(request: Request): Promise<Response> {
@@ -18,10 +19,12 @@ export default async function sweepFiles(request: Request): Promise<Response> {
   const admin = createClient(thisProject().url, key, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
   });
+  const { error: notEnded, status: asked } = await admin.rpc('delete_ended_documents');
+  if (asked === 401 || asked === 403) return refusal(401, 'Send the secret key of the project.');
+  if (notEnded) return failed('delete ended documents', notEnded.message);
   let removed = 0;
   for (let n = 0; n < mostBatches; n += 1) {
-    const { data: unused, error, status } = await admin.rpc('unused_files', { most: batch });
-    if (status === 401 || status === 403) return refusal(401, 'Send the secret key of the project.');
+    const { data: unused, error } = await admin.rpc('unused_files', { most: batch });
     if (error) return failed('find unused files', error.message);
     const objects = unused as { bucket: string; name: string }[];
     if (objects.length === 0) break;

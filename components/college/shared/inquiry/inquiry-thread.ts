@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { readDraft } from '../../../core/drafts/drafts.ts';
 import { base } from '../../../element/base.styles.ts';
@@ -69,12 +69,13 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
   @property({ attribute: false }) face!: CollegeFace;
   @property({ attribute: false }) asker = '';
   /** A line that names who answered, for those who may know; empty for none. */
-  @property({ attribute: false }) byline: (message: InquiryMessage) => string = () => '';
+  @property({ attribute: false }) byline: (message: InquiryMessage) => TemplateResult | string = () => '';
   /** Whose draft it is, and where it is kept. */
   @property({ attribute: false }) person = '';
   @property({ attribute: false }) place = '';
-  /** What is written here. */
+  /** What is written here, and the same in short. */
   @property() label = '';
+  @property() hint = '';
   @query('sferum-history') private history!: History;
   @query('sferum-composer') private composer!: Composer;
 
@@ -153,6 +154,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
         .person=${this.person}
         .place=${this.place}
         label=${this.label}
+        hint=${this.hint}
         .language=${this.language}
         .strings=${this.strings.common}
         .files=${messages}

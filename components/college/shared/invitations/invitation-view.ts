@@ -1,11 +1,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { failed, type Loadable, loading, ready } from '../../../core/errors.ts';
 import { base } from '../../../element/base.styles.ts';
 import { copyText } from '../../../element/clipboard.ts';
 import { define } from '../../../element/define.ts';
 import { download } from '../../../element/download.ts';
 import { SferumElement } from '../../../element/element.ts';
+import { Fetched } from '../../../element/host/fetched.ts';
 import { icon } from '../../../element/icon.ts';
 import { type InvitationsStrings, invitationsTexts } from '../../../locales/ru/invitations.ts';
 import { fieldStyles } from '../../../ui/field.ts';
@@ -119,23 +119,17 @@ export class InvitationView extends SferumElement<{ invitations: InvitationsStri
   protected readonly texts = { invitations: invitationsTexts };
 
   @property({ attribute: false }) facts: InvitationFacts | null = null;
-  @state() private qr: Loadable<QrCode> = loading;
   /** What copying came to. */
   @state() private status = '';
 
   #drawn = '';
+  readonly #qr = new Fetched(this, () => qrCode(this.#drawn));
 
   protected override willUpdate(): void {
     const address = this.facts?.address ?? '';
     if (!address || address === this.#drawn) return;
     this.#drawn = address;
-    void this.#draw(address);
-  }
-
-  async #draw(address: string): Promise<void> {
-    this.qr = loading;
-    const drawn = await qrCode(address).then(ready, failed);
-    if (address === this.#drawn) this.qr = drawn;
+    this.#qr.ask();
   }
 
   async #copy(): Promise<void> {
@@ -172,7 +166,8 @@ export class InvitationView extends SferumElement<{ invitations: InvitationsStri
   }
 
   override render() {
-    const { facts, qr } = this;
+    const { facts } = this;
+    const qr = this.#qr.value;
     if (!facts) return nothing;
     const { columns, showing } = this.strings.invitations;
     const fact = (name: string, value: string) =>

@@ -42,6 +42,7 @@ export const inquiries: InquiriesStrings = {
   asCollegeBold: 'in the name of the organisation',
   asCollegeRest: 'The other side does not see your name.',
   compose: 'Answer in the name of the college',
+  composeShort: 'Answer',
   gone: 'Inquiry not found',
   goneText: 'It may have been deleted with the account.',
   problems: {

@@ -8,6 +8,7 @@ export const adminReports: AdminReportsStrings = {
   new: 'New',
   decisions: { deleted: 'Message deleted', muted: 'Author may not write', dismissed: 'Dismissed' },
   from: 'From: #',
+  on: 'About: #',
   personal: 'Personal chat',
   aboutPerson: 'Report on a person',
   hidden: 'The message of a personal chat is shown when you open the report. That is written into the log of changes.',

@@ -2,6 +2,7 @@ import type { FilesStrings } from '../../ru/files/files.ts';
 
 export const files: FilesStrings = {
   units: { bytes: 'B', kilo: 'KB', mega: 'MB', giga: 'GB' },
+  second: 's',
   of: '# of #',
   secondsLeft: '# s left',
   minutesLeft: '# min left',

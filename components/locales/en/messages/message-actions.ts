@@ -2,7 +2,7 @@ import type { MessageActionsStrings } from '../../ru/messages/message-actions.ts
 
 export const messageActions = {
   title: 'Message actions',
-  keys: 'The up and down arrows go from message to message, Enter opens actions.',
+  keys: 'The up and down arrows go from message to message, right and left to the links and names in it, Enter opens actions.',
   react: 'Reaction',
   allReactions: 'All reactions',
   reply: 'Reply',

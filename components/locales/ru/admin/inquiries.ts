@@ -47,6 +47,7 @@ export const inquiries = {
   asCollegeBold: 'от имени организации',
   asCollegeRest: 'Ваше имя собеседник не увидит.',
   compose: 'Ответ от имени колледжа',
+  composeShort: 'Ответ',
   gone: 'Обращение не найдено',
   goneText: 'Возможно, оно удалено вместе с учётной записью.',
   problems: {

@@ -3,6 +3,7 @@ import { texts } from '../../../element/localize.ts';
 /** Russian texts of files, wherever they are chosen, sent or shown; other languages have the same type. */
 export const files = {
   units: { bytes: 'Б', kilo: 'КБ', mega: 'МБ', giga: 'ГБ' },
+  second: 'с',
   of: '# из #',
   secondsLeft: 'осталось # с',
   minutesLeft: 'осталось # мин',

@@ -3,7 +3,7 @@ import { texts } from '../../../element/localize.ts';
 /** Russian texts of what can be done with a message; other languages have the same type. */
 export const messageActions = {
   title: 'Действия с сообщением',
-  keys: 'Стрелки вверх и вниз переводят от сообщения к сообщению, Enter открывает действия.',
+  keys: 'Стрелки вверх и вниз переводят от сообщения к сообщению, вправо и влево — к ссылкам и именам в нём, Enter открывает действия.',
   react: 'Реакция',
   allReactions: 'Все реакции',
   reply: 'Ответить',

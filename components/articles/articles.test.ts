@@ -1,0 +1,223 @@
+import { expect } from '@esm-bundle/chai';
+import { AppError } from '../core/errors.ts';
+import { axeFaults } from '../element/testing/axe.ts';
+import { stageFor } from '../element/testing/stage.ts';
+import { until } from '../element/testing/until.ts';
+import { FakePolls } from '../polls/testing/fake-polls.ts';
+import { illegible } from '../ui/testing/legible.ts';
+import './articles.ts';
+import type { ArticleOpenEvent } from './article-events.ts';
+import './reading/article.ts';
+import './reading/article-poll.ts';
+import { anArticle, aSummary, FakeArticles, FakeEditing, pollId } from './testing/fake-articles.ts';
+
+const words = (element: Element | null | undefined): string => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+
+describe('E3 articles', () => {
+  let api: FakeArticles;
+  let polls: FakePolls;
+  let undo: (() => void)[];
+
+  beforeEach(() => {
+    api = new FakeArticles();
+    polls = new FakePolls();
+    undo = [];
+  });
+  afterEach(() => {
+    for (const stop of undo.splice(0)) stop();
+  });
+
+  function place(width: number, person: string | null): HTMLElement {
+    const { backend, place, stop } = stageFor(person);
+    backend.once('articles-api', () => api);
+    backend.once('article-editing-api', () => new FakeEditing());
+    backend.once('polls-api', () => polls);
+    backend.once('files-api', () => ({ sign: async () => new Map() }));
+    place.lang = 'ru';
+    place.style.cssText = `width:${width}px`;
+    undo.push(stop);
+    return place;
+  }
+
+  async function list(width = 1000, person: string | null = 'alina') {
+    const element = document.createElement('sferum-articles');
+    place(width, person).append(element);
+    const root = () => element.shadowRoot as ShadowRoot;
+    await element.updateComplete;
+    return {
+      element,
+      find: (selector: string) => root().querySelector<HTMLElement>(selector),
+      titles: () => [...root().querySelectorAll('h3')].map(words),
+      button: (text: string) =>
+        [...root().querySelectorAll<HTMLElement>('button')].find((each) => words(each).startsWith(text)),
+    };
+  }
+
+  async function read(
+    width = 1000,
+    patch: Partial<HTMLElementTagNameMap['sferum-article']> = {},
+    person: string | null = 'alina',
+  ) {
+    const element = document.createElement('sferum-article');
+    Object.assign(element, { article: 'tretya-forma', ...patch });
+    place(width, person).append(element);
+    const root = () => element.shadowRoot as ShadowRoot;
+    await element.updateComplete;
+    return {
+      element,
+      find: (selector: string) => root().querySelector<HTMLElement>(selector),
+      all: (selector: string) => [...root().querySelectorAll<HTMLElement>(selector)],
+    };
+  }
+
+  const many = Array.from({ length: 6 }, (_, at) => ({ ...aSummary, id: `${at}`, slug: '', title: `Статья ${at}` }));
+
+  it('E2 lists them with who wrote them and when, the newest large', async () => {
+    api.articles = many;
+    const { element, find, titles } = await list();
+    await until(() => titles().length === 6, 'the list');
+    expect(words(find('.big h3'))).to.equal('Статья 0');
+    expect(words(find('.big .by'))).to.equal('Марина Ветрова · 14 апреля · 6 минут');
+    expect(find('h3 a')?.getAttribute('href')).to.contain('article=0');
+    expect(await axeFaults(element)).to.eql([]);
+    element.theme = 'dark';
+    await element.updateComplete;
+    expect(await axeFaults(element)).to.eql([]);
+    expect(await illegible(element)).to.eql([]);
+  });
+
+  it('E2 has an answer where there are none: for readers, for who writes, for a search, for a failure', async () => {
+    const reader = await list();
+    await until(() => words(reader.find('.view-state')).startsWith('Здесь будут статьи'), 'nothing yet');
+    expect(reader.button('Новая статья')).to.equal(undefined);
+    api.who = { canWrite: true, drafts: 0 };
+    const writer = await list(380);
+    await until(() => writer.button('Новая статья'), 'who writes may begin');
+    expect(await axeFaults(writer.element)).to.eql([]);
+    api.failure = new AppError('offline');
+    const broken = await list();
+    await until(() => words(broken.find('.view-state')).startsWith('Сервер не ответил'), 'a failure');
+    api.failure = null;
+    api.articles = many;
+    broken.button('Повторить')?.click();
+    await until(() => broken.titles().length === 6, 'it comes');
+  });
+
+  it('E2 shows drafts to who writes them, with their number, and what was published at once', async () => {
+    api.who = { canWrite: true, drafts: 1 };
+    api.articles = [{ ...aSummary, state: 'draft', canEdit: true, title: '' }];
+    const { button, element, find, titles } = await list();
+    await until(() => words(button('Черновики')) === 'Черновики1', 'how many');
+    button('Черновики')?.click();
+    await until(() => api.asked.at(-1)?.which === 'drafts' && titles()[0] === 'Без названия', 'a draft');
+    await until(() => words(find('.tag')) === 'Черновик', 'what it is');
+    expect(await axeFaults(element)).to.eql([]);
+    button('Все')?.click();
+    api.articles = many;
+    api.change();
+    await until(() => titles().length === 6, 'what was published');
+  });
+
+  it('E3 an article opens in place, or where the page wants it', async () => {
+    api.articles = [aSummary];
+    const { element, find, titles } = await list();
+    await until(() => titles().length === 1, 'the list');
+    let asked = '';
+    element.addEventListener(
+      'sferum-article-open',
+      (event) => {
+        event.preventDefault();
+        asked = (event as ArticleOpenEvent).article;
+      },
+      { once: true },
+    );
+    find('h3 a')?.click();
+    expect(asked).to.equal('tretya-forma');
+    expect(find('sferum-article')).to.equal(null);
+    find('h3 a')?.click();
+    const opened = await until(() => find('sferum-article')?.shadowRoot?.querySelector('h1'), 'the article');
+    expect(words(opened)).to.equal(aSummary.title);
+    find('sferum-article')?.shadowRoot?.querySelector<HTMLElement>('.back')?.click();
+    await until(() => titles().length === 1, 'the list again');
+  });
+
+  it('E3 is read with contents, a table, a picture that says what it is, and a video that waits', async () => {
+    const { all, element, find } = await read();
+    await until(() => find('h1'), 'the article');
+    expect(all('aside .contents a').map(words)).to.eql(['С чего начать', 'Первая форма', 'Проверьте себя']);
+    expect(words(find('.when'))).to.equal('14 апреля, 6 минут чтения');
+    expect(all('th').map(words)).to.eql(['А']);
+    expect(find('.prose img')?.getAttribute('alt')).to.equal('Схема таблиц');
+    expect(find('iframe')).to.equal(null);
+    find('.player')?.click();
+    await element.updateComplete;
+    expect(find('iframe')?.getAttribute('src')).to.equal('https://rutube.ru/play/embed/ab12');
+    // What is in the frame is another site's.
+    find('iframe')?.remove();
+    expect(await axeFaults(element)).to.eql([]);
+    all('aside .contents a')[1]?.click();
+    expect((element.shadowRoot as ShadowRoot).activeElement?.textContent).to.contain('Первая форма');
+    expect(await illegible(element)).to.eql([]);
+  });
+
+  it('E3 is read where it is narrow and dark', async () => {
+    const { element, find } = await read(320, { theme: 'dark' });
+    await until(() => find('h1'), 'the article');
+    expect(element.scrollWidth).to.equal(320);
+    expect(await axeFaults(element)).to.eql([]);
+    expect(await illegible(element)).to.eql([]);
+  });
+
+  it('E3 a vote is sent, kept without a connection, and sent again by itself', async () => {
+    polls.poll = { ...polls.poll, id: pollId };
+    const { find } = await read();
+    const poll = await until(() => find('sferum-article-poll')?.shadowRoot?.querySelector('sferum-poll'), 'the poll');
+    expect(poll.topic).to.equal(`article:${anArticle.id}`);
+    polls.failure = new AppError('offline');
+    poll.dispatchEvent(Object.assign(new Event('vote'), { options: [1] }));
+    await until(() => poll.cast?.problem === 'offline', 'it waits');
+    polls.failure = null;
+    dispatchEvent(new Event('online'));
+    await until(() => poll.cast === null && polls.poll.mine?.[0] === 1, 'it arrived');
+  });
+
+  it('E2 is withdrawn by who may, after a question', async () => {
+    api.article = { ...anArticle, canManage: true };
+    const { element, find } = await read();
+    const menu = await until(() => find('sferum-menu'), 'the menu');
+    const item = (text: string) =>
+      [...(menu.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].find(
+        (each) => words(each) === text,
+      );
+    await until(() => item('Снять с публикации'), 'the items');
+    expect(item('Показать всем в интернете')).to.not.equal(undefined);
+    item('Снять с публикации')?.click();
+    const dialog = await until(() => find('sferum-dialog'), 'a question');
+    expect(await axeFaults(element)).to.eql([]);
+    dialog.querySelector<HTMLElement>('.danger')?.click();
+    await until(() => api.done.includes(`withdraw ${anArticle.id}`), 'it is withdrawn');
+    await until(() => words(find('.view-state')).startsWith('Статьи нет'), 'and is not there');
+  });
+
+  it('E3 says what is the matter: none, not published, not signed in', async () => {
+    api.article = null;
+    const none = await read();
+    await until(() => words(none.find('.view-state')).startsWith('Статьи нет'), 'none');
+    const out = await read(1000, {}, null);
+    await until(() => out.find('sferum-signed-out'), 'a card');
+    api.article = { ...anArticle, text: null, canEdit: true };
+    const draft = await read();
+    await until(() => words(draft.find('.view-state')).startsWith('Статья ещё не опубликована'), 'a draft');
+    const unnamed = await read(1000, { article: '' });
+    await until(() => unnamed.find('sferum-mistake'), 'an attribute lacks');
+  });
+
+  it('E3 what is public is read by whoever is not signed in', async () => {
+    api.isSignedIn = false;
+    const { find } = await read(1000, {}, null);
+    await until(() => find('h1'), 'the article');
+    api.articles = [aSummary];
+    const { titles } = await list(1000, null);
+    await until(() => titles().length === 1, 'the list');
+  });
+});

@@ -1,0 +1,167 @@
+import { expect } from '@esm-bundle/chai';
+import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
+import { AppError } from '../../core/errors.ts';
+import { until } from '../../element/testing/until.ts';
+import { FakeEditing, lunin, vetrova } from '../testing/fake-articles.ts';
+import type { ArticleEditingApi } from './article-editing-api.ts';
+import { ArticleEditingStore } from './article-editing-store.ts';
+
+const body = (text: string) => ({ ops: [{ insert: `${text}\n` }] });
+
+describe('E4 an article that is written', () => {
+  let api: FakeEditing;
+  let undo: (() => void)[];
+  let id: string;
+
+  beforeEach(() => {
+    api = new FakeEditing();
+    undo = [];
+    id = crypto.randomUUID();
+  });
+  afterEach(() => {
+    for (const stop of undo.splice(0)) stop();
+    writeNote(vetrova.id, `article:${id}`, 'draft', null);
+  });
+
+  function start(fresh = false): ArticleEditingStore {
+    const store = new ArticleEditingStore(api as unknown as ArticleEditingApi, id, 'college', fresh);
+    undo.push(store.subscribe(() => {}));
+    return store;
+  }
+  async function opened(): Promise<ArticleEditingStore> {
+    const store = start();
+    await until(() => store.state.draft.status === 'ready', 'the draft');
+    return store;
+  }
+  const kept = () => readNote<{ revision: number; content: { title: string } }>(vetrova.id, `article:${id}`, 'draft');
+
+  it('E4 is kept on the device at once, saved by itself soon, and then kept no more', async () => {
+    const store = await opened();
+    store.change({ title: 'Новый' });
+    expect(store.state.saving).to.equal('kept');
+    await until(() => kept()?.content.title === 'Новый', 'it is on the device');
+    await until(() => store.state.saving === 'saved', 'it is saved', 4000);
+    expect(api.content.title).to.equal('Новый');
+    expect(kept()).to.equal(null);
+    expect(store.state.savedAt).to.eql(new Date('2026-04-14T11:32:00Z'));
+  });
+
+  it('E2 «Сохранить» makes a version, also when nothing has changed', async () => {
+    const store = await opened();
+    expect(await store.save()).to.equal(true);
+    expect(api.versions.length).to.equal(1);
+  });
+
+  it('E4 without a connection it stays on the device, and goes when there is one', async () => {
+    const store = await opened();
+    api.failure = new AppError('offline');
+    store.change({ title: 'В поезде' });
+    expect(await store.save()).to.equal(false);
+    expect(store.state.problem?.code).to.equal('offline');
+    expect(kept()?.content.title).to.equal('В поезде');
+    api.failure = null;
+    dispatchEvent(new Event('online'));
+    await until(() => store.state.saving === 'saved', 'it was sent');
+    expect(api.content.title).to.equal('В поезде');
+  });
+
+  it('E4 what an earlier page left on the device is taken up', async () => {
+    writeNote(vetrova.id, `article:${id}`, 'draft', {
+      revision: 1,
+      content: { ...api.content, title: 'Недописанное' },
+    });
+    const store = await opened();
+    expect(store.state.content.title).to.equal('Недописанное');
+    await store.save();
+    expect(api.content.title).to.equal('Недописанное');
+  });
+
+  it('E4 what it left becomes a version where somebody has saved meanwhile', async () => {
+    api.revision = 7;
+    writeNote(vetrova.id, `article:${id}`, 'draft', { revision: 1, content: { ...api.content, title: 'Старое' } });
+    const store = start();
+    await until(() => store.state.setAside !== null, 'it was set aside');
+    expect(api.versions.map(({ content, isSetAside }) => [content.title, isSetAside])).to.eql([['Старое', true]]);
+    expect(store.state.content.title).to.equal('Черновик');
+    expect(kept()).to.equal(null);
+  });
+
+  it('E4 a second editor is told who edits, changes nothing, and can take over', async () => {
+    api.takenBy(lunin);
+    const store = await opened();
+    expect(store.state.isMine).to.equal(false);
+    expect(store.state.editor?.surname).to.equal('Лунин');
+    store.change({ title: 'Не моё' });
+    expect(store.state.content.title).to.equal('Черновик');
+    await store.take();
+    expect(store.state.isMine).to.equal(true);
+    store.change({ title: 'Моё' });
+    expect(await store.save()).to.equal(true);
+  });
+
+  it('E4 whoever loses it loses no word', async () => {
+    const store = await opened();
+    store.change({ body: body('Мои последние слова') });
+    api.takenBy(lunin);
+    await until(() => store.state.setAside !== null, 'they were set aside');
+    await until(() => !store.state.isMine, 'it is read only');
+    expect(api.versions.at(-1)).to.eql({
+      content: { title: 'Черновик', lead: '', cover: null, body: body('Мои последние слова') },
+      isSetAside: true,
+    });
+    expect(store.state.editor?.surname).to.equal('Лунин');
+  });
+
+  it('E1 a new one is made with the first word, and not before', async () => {
+    api.isMade = false;
+    const store = start(true);
+    await until(() => store.state.draft.status === 'ready', 'an empty text');
+    expect(api.calls).to.eql([]);
+    store.change({ title: 'Первое слово' });
+    expect(await store.save()).to.equal(true);
+    expect(api.calls.slice(0, 2)).to.eql(['create', 'hold']);
+    expect(api.content.title).to.equal('Первое слово');
+  });
+
+  it('E1 one in which nothing was ever written is nothing in the end', async () => {
+    api.isMade = false;
+    const store = start(true);
+    await until(() => store.state.draft.status === 'ready', 'an empty text');
+    undo.splice(0)[0]?.();
+    await Promise.resolve();
+    expect(api.calls).to.eql([]);
+  });
+
+  it('E2 is published as it was saved last; a refusal says why', async () => {
+    const store = await opened();
+    store.change({ title: 'К печати' });
+    expect(await store.publish('k-pechati', null)).to.eql(new Date('2026-04-14T11:33:00Z'));
+    expect(api.content.title).to.equal('К печати');
+    expect(store.state.draft).to.nested.property('value.isShown', true);
+    api.failure = new AppError('invalid', 'SF001', { reason: 'alt' });
+    store.change({ title: 'Ещё' });
+    expect(await store.publish('', null)).to.equal(null);
+    expect(store.state.actionProblem?.reason).to.equal('alt');
+  });
+
+  it('E4 a version is had back', async () => {
+    const store = await opened();
+    await store.save();
+    store.change({ title: 'Испорчено' });
+    await store.save();
+    const shown = store.state.shownAnew;
+    expect(await store.restore(1)).to.equal(true);
+    expect(store.state.content.title).to.equal('Черновик');
+    expect(store.state.shownAnew).to.be.above(shown);
+  });
+
+  it('E4 one that was deleted under the hands of somebody stays on the screen and on the device', async () => {
+    const store = await opened();
+    api.isMade = false;
+    store.change({ title: 'Мой текст' });
+    expect(await store.save()).to.equal(false);
+    expect(store.state.problem?.reason).to.equal('gone');
+    expect(store.state.content.title).to.equal('Мой текст');
+    expect(kept()?.content.title).to.equal('Мой текст');
+  });
+});
