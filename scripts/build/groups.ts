@@ -39,7 +39,6 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'ui/avatar',
     'ui/input-method',
     'ui/list/keyed-rows',
-    'ui/list/short-time',
   ],
   // What a text has beside links.
   markup: ['messages/text/markup', 'messages/text/plain-text'],
