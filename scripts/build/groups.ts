@@ -51,7 +51,9 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'chat/chat-title',
     'chat/new/chat-avatar',
     'chat/new/picture-address',
+    'files/sent-file',
     'locales/ru/messages/messages',
+    'messages/actions/message-problems',
     'messages/file-words',
     'messages/talk',
     'messages/text/address',
@@ -70,8 +72,6 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   writing: [
     'core/drafts/draft-notes',
     'core/text',
-    'files/sent-file',
-    'messages/actions/message-problems',
     'messages/composer/attachments',
     'messages/composer/composer',
     'messages/composer/resume',
