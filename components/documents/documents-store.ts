@@ -77,7 +77,7 @@ export class DocumentsStore extends Store<DocumentsState> {
       (documents, paging) => this.set({ documents, ...paging }),
     );
     this.#folders = new LiveQuery<readonly DocumentFolder[]>(
-      async () => (group ? [] : api.folders(college)),
+      () => api.folders(college),
       (folders) => this.set({ folders }),
     );
     this.#settings = new LiveQuery<DocumentSettings>(

@@ -260,6 +260,11 @@ export const styles = css`
     color: var(--sferum-text-2);
     font: var(--sferum-t-small);
   }
+  .over {
+    outline: 2px dashed var(--sferum-accent-text);
+    outline-offset: -2px;
+    border-radius: var(--sferum-r-m);
+  }
   .view-state {
     min-height: 300px;
   }

@@ -332,6 +332,31 @@ describe('<sferum-documents>', () => {
     await shows('Преподаватели и сотрудники');
   });
 
+  it('D3 moves what is dragged to a folder, and back along the path; what one may not change is not dragged', async () => {
+    api.putFolder('bases', 'Базы данных');
+    const { id } = api.put('План');
+    api.put('Чужой', { mayChange: false });
+    begin();
+    await shows('План');
+    const rowOf = (words: string) => all().find((each) => each.localName === 'tr' && each.textContent?.includes(words));
+    const drag = (from: Element | undefined, onto: Element | undefined) => {
+      const dataTransfer = new DataTransfer();
+      const init = { bubbles: true, cancelable: true, dataTransfer };
+      from?.dispatchEvent(new DragEvent('dragstart', init));
+      onto?.dispatchEvent(new DragEvent('drop', init));
+    };
+    expect(rowOf('Чужой')?.draggable).to.equal(false);
+    drag(rowOf('Чужой'), rowOf('Базы данных'));
+    drag(rowOf('План'), rowOf('Базы данных'));
+    await until(() => api.calls.includes(`move ${id} bases`), 'the move');
+    await shows('Документ перемещён');
+    expect(api.calls.length).to.equal(1);
+    await press('Папка Базы данных');
+    await shows('План');
+    drag(rowOf('План'), await button('Документы'));
+    await until(() => api.calls.includes(`move ${id} null`), 'the way back');
+  });
+
   it('D3 asks before it deletes, and brings back what was deleted, at once and out of the bin', async () => {
     const { id } = api.put('План');
     begin();

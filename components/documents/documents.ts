@@ -33,7 +33,7 @@ import { signs } from '../ui/signs.ts';
 import { cellClass, table, tableStyles } from '../ui/table.ts';
 import '../ui/toast.ts';
 import type { Toast } from '../ui/toast.ts';
-import type { DeedDoneEvent, DocumentDeed } from './deeds/document-deeds.ts';
+import type { DeedDoneEvent, DocumentDeed, DocumentDeeds } from './deeds/document-deeds.ts';
 import { audienceText, endingBadge, savedName, toneOf, toneStyles } from './document-words.ts';
 import { styles } from './documents.styles.ts';
 import type { Document, DocumentFolder, DocumentKind, DocumentSettings, DocumentSort } from './documents-api.ts';
@@ -47,7 +47,10 @@ const tilesSign = svg`<rect x="3" y="3" width="5.75" height="5.75" rx="1.5"/><re
 /** A picture without a smaller one stands on a tile itself up to so many bytes. */
 const mostOnTile = 300 * 1024;
 
-/** What a drag brings: only files are for us. */
+/** What a document that is dragged to a folder is called on the way. */
+const dragged = 'application/x-sferum-document';
+
+/** What a drag brings: only files are uploaded. */
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
 
 /**
@@ -87,6 +90,7 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
   @state() private problem = '';
   @query('sferum-toast') private toast!: Toast | null;
   @query('sferum-document-uploads') private uploads!: DocumentUploads | null;
+  @query('sferum-document-deeds') private deeds!: DocumentDeeds | null;
 
   readonly #code = new LazyCode(this);
   readonly #store = new StoreController(this, (backend) => {
@@ -172,6 +176,33 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
       if (present.file.id === document.file.id) throw thrown;
       await save(links, `${present.file.path}/original`, savedName(present));
     }
+  }
+
+  #takeAlong(event: DragEvent, { id, mayChange }: Document): void {
+    if (!mayChange || this.upload === 'off') return;
+    event.dataTransfer?.setData(dragged, id);
+    if (event.dataTransfer) event.dataTransfer.effectAllowed = 'move';
+  }
+
+  #overFolder = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes(dragged)) return;
+    event.preventDefault();
+    (event.currentTarget as Element).classList.add('over');
+  };
+
+  #leaveFolder = (event: DragEvent): void => (event.currentTarget as Element).classList.remove('over');
+
+  /** A document was dragged to a folder; the menu does the same. */
+  async #dropInto(event: DragEvent, folder: string | null): Promise<void> {
+    this.#leaveFolder(event);
+    const id = event.dataTransfer?.getData(dragged);
+    const documents = this.#store.state?.documents;
+    const document = documents?.status === 'ready' ? documents.value.find((each) => each.id === id) : undefined;
+    if (!document) return;
+    event.preventDefault();
+    if (!(await this.#code.fetch(() => import('./deeds/document-deeds.ts')))) return;
+    await this.updateComplete;
+    await this.deeds?.moveTo(document, folder);
   }
 
   #dragOver = (event: DragEvent): void => {
@@ -330,15 +361,22 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
     const { documents } = this.strings;
     const path = this.#store.store?.path ?? [];
     if (path.length === 0) return nothing;
+    const way = (id: string | null, name: string) => html`<button
+      type="button"
+      @click=${() => this.#open(id)}
+      @dragover=${this.#overFolder}
+      @dragleave=${this.#leaveFolder}
+      @drop=${(event: DragEvent) => void this.#dropInto(event, id)}
+    >
+      ${name}
+    </button>`;
     return html`<nav aria-label=${documents.path}>
       <ol class="path">
-        <li><button type="button" @click=${() => this.#open(null)}>${documents.title}</button></li>
+        <li>${way(null, documents.title)}</li>
         ${path.map(
           ({ id, name }, place) => html`<li>
             ${icon(signs.chevronRight, 14)}${
-              place === path.length - 1
-                ? html`<span aria-current="page">${name}</span>`
-                : html`<button type="button" @click=${() => this.#open(id)}>${name}</button>`
+              place === path.length - 1 ? html`<span aria-current="page">${name}</span>` : way(id, name)
             }
           </li>`,
         )}
@@ -497,7 +535,11 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
 
   #folderRow(folder: DocumentFolder): TemplateResult {
     const { documents } = this.strings;
-    return html`<tr>
+    return html`<tr
+      @dragover=${this.#overFolder}
+      @dragleave=${this.#leaveFolder}
+      @drop=${(event: DragEvent) => void this.#dropInto(event, folder.id)}
+    >
       <td>
         <div class="who">
           <span class="ending folder">${icon(signs.folder)}</span>
@@ -519,7 +561,10 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
   #row(document: Document): TemplateResult {
     const { common, documents, files } = this.strings;
     const { audience, changedAt, description, file, kind, title, uploader } = document;
-    return html`<tr>
+    return html`<tr
+      draggable=${document.mayChange && this.upload !== 'off' ? 'true' : nothing}
+      @dragstart=${(event: DragEvent) => this.#takeAlong(event, document)}
+    >
       <td>
         <div class="who">
           ${endingBadge(kind, file.name)}
@@ -555,7 +600,12 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
       ${repeat(
         folders,
         ({ id }) => id,
-        (folder) => html`<li class="tile">
+        (folder) => html`<li
+          class="tile"
+          @dragover=${this.#overFolder}
+          @dragleave=${this.#leaveFolder}
+          @drop=${(event: DragEvent) => void this.#dropInto(event, folder.id)}
+        >
           <span class="cover folder" aria-hidden="true">${icon(signs.folder, 40)}</span>
           <div class="foot">
             <span class="words"
@@ -570,7 +620,11 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
       ${repeat(
         list,
         ({ id }) => id,
-        (document) => html`<li class="tile">
+        (document) => html`<li
+          class="tile"
+          draggable=${document.mayChange && this.upload !== 'off' ? 'true' : nothing}
+          @dragstart=${(event: DragEvent) => this.#takeAlong(event, document)}
+        >
           ${this.#cover(document)}
           <div class="foot">
             <span class="words"

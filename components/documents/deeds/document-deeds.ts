@@ -170,6 +170,12 @@ export class DocumentDeeds extends SferumElement<{
     this.renderRoot.querySelector('sferum-dialog')?.close();
   }
 
+  /** Puts a document into a folder, or out of all, that somebody has dragged it to. */
+  async moveTo({ id }: Document, folder: string | null): Promise<void> {
+    await this.updateComplete;
+    await this.#do(this.#deeds.store?.move(id, folder), { text: this.strings.work.moved });
+  }
+
   /** Does it, says so, and closes the dialog; what failed stays open with its reason. */
   async #do(act: Promise<boolean> | undefined, message: ToastMessage): Promise<void> {
     if (await act) this.#done(message);
