@@ -11,7 +11,6 @@ import { exampleId } from '../element/host/config.ts';
 import { ground, root } from '../element/host/ground.styles.ts';
 import { LazyCode } from '../element/host/lazy-code.ts';
 import { icon, type Sign } from '../element/icon.ts';
-import { plural } from '../element/localize.ts';
 import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
@@ -27,9 +26,8 @@ import type { Author } from '../messages/talk.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatHead, ChatMessage, ChatSummary } from './chat-api.ts';
+import { backButton, chatHead } from './chat-head.ts';
 import { chatStore } from './chat-store.ts';
-import { chatTitle } from './chat-title.ts';
-import { chatAvatar } from './new/chat-avatar.ts';
 import type { ChatLife, PaintedChat } from './talk/chat-life.ts';
 
 /** What may bring files before there is a composer. */
@@ -309,7 +307,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (state.messages.status === 'failed' || state.summary.status === 'failed') {
       const shown = state.messages.status === 'failed' ? state.messages : state.summary;
       return html`<div class="thread state">
-        ${this.back ? html`<header class="back">${this.#backButton()}</header>` : nothing}
+        ${this.back ? html`<header class="back">${backButton(this.#goBack, this.strings.chat)}</header>` : nothing}
         ${this.#failed(shown, () => store.retry())}
       </div>`;
     }
@@ -324,7 +322,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const isSearching = life?.isSearching ?? false;
     const failure = this.unreachable ? 'offline' : this.#code.problem?.code;
     return html`<div class="thread ${isSearching ? 'searching' : ''}" @keydown=${this.#findKey}>
-      ${isSearching ? life?.drawSearch(summary, state) : this.#header(summary)}
+      ${isSearching ? life?.drawSearch(summary, state) : this.#head(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
       ${
         state.pending.some(({ problem, status }) => status === 'pending' && problem === 'limited')
@@ -422,66 +420,25 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     };
   }
 
-  #backButton(): TemplateResult | typeof nothing {
-    if (!this.back) return nothing;
-    const { toList } = this.strings.chat;
-    return html`<button
-      class="icon-button"
-      type="button"
-      aria-label=${toList}
-      title=${toList}
-      @click=${() => this.dispatchEvent(new Event('back'))}
-    >
-      ${icon('back')}
-    </button>`;
-  }
-
-  #header(summary: ChatHead): TemplateResult {
-    const { members } = this.strings.chat;
-    const { life } = this;
-    const peerHere = summary.peer ? (life?.isHere(summary.peer.id) ?? false) : false;
-    const here = life?.countHere() ?? 0;
-    const count = summary.memberCount;
-    const words = summary.peer
-      ? peerHere
-        ? this.strings.chat.here
-        : ''
-      : plural(this.language, count, members).replace('#', String(count)) +
-        (here > 0 ? `, ${this.strings.chat.online.replace('#', String(here))}` : '');
-    const title = chatTitle(summary, this.strings.common.erased);
+  /** The head as far as it is known. */
+  #head(head: ChatHead | null): TemplateResult {
+    const { back, language, life, strings } = this;
     const deed = async (act: Parameters<ChatLife['deed']>[0]) => (await this.#living())?.deed(act);
     const showAbout = () => void deed((deeds) => deeds.showAbout());
-    const open = () => {
-      if (summary.peer) this.dispatchEvent(new PersonOpenEvent(summary.peer.id, summary.collegeId));
-      else showAbout();
-    };
-    const name = html`<button class="ellipsis" type="button" title=${this.strings.chat.about} @click=${open}>${title}</button>`;
-    return html`<header part="head" class=${this.back ? 'back' : ''}>
-      ${this.#backButton()}<span class="picture" @click=${open}>${chatAvatar(summary, 'm', peerHere)}</span>
-      <div class="words">
-        <h2 class="ellipsis">${name}</h2>
-        ${words ? html`<p class="ellipsis">${words}</p>` : nothing}
-      </div>
-      <button
-        class="icon-button find"
-        type="button"
-        aria-label=${this.strings.chat.find}
-        title=${this.strings.chat.find}
-        @click=${() => void deed((deeds) => deeds.startSearch())}
-      >
-        ${icon('search')}
-      </button>
-      <button
-        class="icon-button"
-        type="button"
-        aria-label=${this.strings.chat.about}
-        title=${this.strings.chat.about}
-        @click=${showAbout}
-      >
-        ${icon('more')}
-      </button>
-    </header>`;
+    const { collegeId = '', peer = null } = head ?? {};
+    return chatHead(head, {
+      back: back ? this.#goBack : null,
+      isPeerHere: peer !== null && (life?.isHere(peer.id) ?? false),
+      here: life?.countHere() ?? 0,
+      open: () => (peer ? this.dispatchEvent(new PersonOpenEvent(peer.id, collegeId)) : showAbout()),
+      find: () => void deed((deeds) => deeds.startSearch()),
+      showAbout,
+      language,
+      strings,
+    });
   }
+
+  readonly #goBack = (): void => void this.dispatchEvent(new Event('back'));
 
   /** Ctrl+F in the chat searches the chat; pressed again, it is the browser's. */
   #findKey(event: KeyboardEvent): void {
@@ -525,16 +482,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   /** Its ground is there at once, and the head as far as it is known; only what is not follows a moment later. */
   #skeleton(): TemplateResult {
-    const known = this.known?.id === this.chat ? this.known : null;
     return html`<div class="thread">
-      ${
-        known
-          ? this.#header(known)
-          : html`<header class=${this.back ? 'back' : ''}>
-              ${this.#backButton()}<span class="skeleton picture"></span>
-              <div class="words"><span class="skeleton"></span><span class="skeleton"></span></div>
-            </header>`
-      }
+      ${this.#head(this.known?.id === this.chat ? this.known : null)}
       <div class="loading">${this.view(undefined, () => nothing, { skeleton: this.#bubbles() })}</div>
       <div class="closed"></div>
     </div>`;

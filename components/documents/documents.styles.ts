@@ -39,7 +39,6 @@ export const styles = css`
     flex: 1 0 100%;
     order: 1;
     padding: 0;
-    margin-inline-start: -11px;
   }
   .tools .of-kind {
     display: none;
@@ -293,9 +292,12 @@ export const styles = css`
       flex: 1 0 100%;
     }
     .tools .choice {
-      flex: 1 1 30%;
+      flex: 1 1 20%;
       min-width: 0;
       margin: 0;
+    }
+    .tools .choice.order {
+      flex-grow: 2;
     }
     .tools .choice select {
       width: 100%;
@@ -323,7 +325,7 @@ export const styles = css`
       gap: 12px;
       padding: 4px 12px;
     }
-    .in-head {
+    .in-head.primary {
       width: 44px;
       padding: 0;
       background: var(--sferum-accent-soft);

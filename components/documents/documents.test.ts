@@ -1,6 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { AppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
+import { askedCards } from '../element/testing/cards.ts';
 import { stageFor } from '../element/testing/stage.ts';
 import { until } from '../element/testing/until.ts';
 import { FileStorage } from '../files/upload/file-storage.ts';
@@ -385,6 +386,9 @@ describe('<sferum-documents>', () => {
     await shows('План');
     await menu('Действия с документом «План»', 'Версии');
     await shows('Версия 2');
+    const asked = askedCards(element);
+    await press('Марина Ветрова');
+    expect(asked).to.deep.equal([`${uploader?.id} college`]);
     expect(await axeFaults(element)).to.deep.equal([]);
     await press('Вернуть версию 1');
     await until(() => api.calls.includes(`restore ${id} first`), 'the version');

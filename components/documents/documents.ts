@@ -371,6 +371,7 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
     return html`${
       previewed
         ? html`<sferum-document-preview
+            .college=${this.#college}
             .document=${previewed}
             @closed=${() => {
               this.previewed = null;

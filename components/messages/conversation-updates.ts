@@ -1,4 +1,5 @@
-import { AppError, failed, toAppError } from '../core/errors.ts';
+import { AppError, failed, isUnreached, toAppError } from '../core/errors.ts';
+import type { Person } from '../core/names.ts';
 import type { Changes, ConversationSource, ConversationSummary, Message, PageCursor, Target } from './conversation.ts';
 import type { ConversationState } from './conversation-store.ts';
 import type { HeldConversation } from './held-conversation.ts';
@@ -6,7 +7,7 @@ import type { ConversationOutbox } from './lazy-outbox.ts';
 import type { Span } from './message-window.ts';
 import type { OutboxAct } from './outbox/outbox.ts';
 import { longestQuote, withKnown } from './talk.ts';
-import { plainText } from './text/plain-text.ts';
+import { isPlain } from './text/draw-text.ts';
 
 /** Messages of a page that catches up. */
 const catchUpSize = 200;
@@ -286,15 +287,33 @@ export class ConversationUpdates<M extends Message, S extends ConversationSummar
   }
 
   /** What answers a message that changed shows it as it is now. */
-  #requote({ id, change, body, deletedAt, talk }: M): void {
+  #requote(message: M): void {
     const held = this.#held;
-    const answers = ({ talk }: M) => talk?.reply?.id === id && talk.reply.change < change;
+    const { body, change, id, talk } = message;
     const shown = [...held.windows.windows.flatMap(({ messages }) => messages), ...held.ahead];
-    if (!shown.some(answers)) return;
-    const now = { change, text: plainText(body, talk?.mentions).slice(0, longestQuote), deleted: deletedAt !== null };
-    held.map((each) => {
+    if (!shown.some(({ talk }) => talk?.reply?.id === id && talk.reply.change < change)) return;
+    if (isPlain(body)) this.#quote(message, body);
+    else void this.#quoteMarked(message, body, talk?.mentions);
+  }
+
+  async #quoteMarked(message: M, body: string, mentions: readonly Person[] = []): Promise<void> {
+    try {
+      // It is there: what answers a message is drawn by code that knows marks too.
+      const { plainText } = await import('./text/plain-text.ts');
+      this.#quote(message, plainText(body, mentions));
+      this.#of.show();
+    } catch (error) {
+      // The next page has it.
+      if (!isUnreached(error)) throw error;
+    }
+  }
+
+  #quote({ id, change, deletedAt }: M, said: string): void {
+    const now = { change, text: said.slice(0, longestQuote), deleted: deletedAt !== null };
+    this.#held.map((each) => {
       const { talk } = each;
-      return talk?.reply && answers(each) ? { ...each, talk: { ...talk, reply: { ...talk.reply, ...now } } } : each;
+      const isOlder = talk?.reply?.id === id && talk.reply.change < change;
+      return talk?.reply && isOlder ? { ...each, talk: { ...talk, reply: { ...talk.reply, ...now } } } : each;
     });
   }
 

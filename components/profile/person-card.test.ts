@@ -169,7 +169,7 @@ describe('C2 The card of a person', () => {
   it('C2 says so when the person has left, also while it is open', async () => {
     await open();
     cards.change(null);
-    await until(() => words().includes('Этого человека здесь больше нет'), 'the sentence');
+    await until(() => words().includes('Этого человека в колледже нет'), 'the sentence');
     expect(button('Написать')).to.equal(undefined);
   });
 

@@ -25,6 +25,18 @@ describe('How a chat looks', () => {
       );
     assert.ok(colours.length > 2, 'there is a menu');
     for (const [sign, words] of colours) assert.equal(sign, words);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Новый опрос' }).click();
+    const box = page.getByRole('checkbox', { name: 'Несколько ответов' });
+    await box.check();
+    const [tick, wanted] = await box.evaluate((input) => {
+      const probe = input.parentElement?.appendChild(Object.assign(document.createElement('i'), { style: '' }));
+      if (!probe) return [];
+      probe.style.cssText = 'color: HighlightText; forced-color-adjust: none';
+      const sign = input.parentElement?.querySelector('svg');
+      return [sign, probe].map((each) => each && getComputedStyle(each).color);
+    });
+    assert.equal(tick, wanted, 'the sign stands out from the box that is ticked');
   });
 
   it('C6 a message of files alone is said in words while they cannot be drawn', async () => {

@@ -39,9 +39,12 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'ui/avatar',
     'ui/input-method',
     'ui/list/keyed-rows',
+    'ui/list/short-time',
   ],
-  // What believes broadcasts.
-  broadcasts: ['chat/chat-broadcasts', 'messages/broadcast', 'polls/poll-broadcast'],
+  // What a text has beside links.
+  markup: ['messages/text/markup', 'messages/text/plain-text'],
+  // The socket, with what believes broadcasts.
+  topics: ['chat/chat-broadcasts', 'core/network/topics', 'messages/broadcast', 'polls/poll-broadcast'],
   // What lists of chats and the launcher say of a message, too.
   message: [
     'chat/chat-api',
@@ -52,8 +55,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'messages/file-words',
     'messages/talk',
     'messages/text/address',
-    'messages/text/markup',
-    'messages/text/plain-text',
+    'messages/text/mention-name',
     'polls/poll-data',
   ],
   // What follows the first paint of a chat, with what follows that of any conversation.
@@ -89,6 +91,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'chat/list/list-signs',
     'chat/list/unread-event',
     'chat/list/unread',
+    'chat/mentions/mentions-api',
     'chat/mentions/mentions-store',
     'chat/notify/counter-controller',
     'chat/notify/notify-choice',
@@ -115,13 +118,17 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Lit without its directives, which few need, and what the compiler adds for decorators. */
-const everyElement =
-  /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project|rolldown.runtime/;
+/** By the name of a file, which packages are in it. */
+const packages: Readonly<Record<string, RegExp>> = {
+  /** Lit without its directives, which few need, and what the compiler adds for decorators. */
+  element:
+    /modules\/(?!lit(-html)?\/(directives?[./-]))(lit|lit-html|lit-element|@lit\/reactive-element)\/|oxc-project/,
+  topics: /modules\/@supabase\/(realtime-js|phoenix)\//,
+};
 
 /** @param root is the folder of the project. */
 export const groups = (root: string): { name: string; test: (id: string) => boolean }[] =>
   Object.entries(sources).map(([name, paths]) => {
     const files = new Set(paths.map((path) => join(root, 'components', `${path}.ts`).replaceAll('\\', '/')));
-    return { name, test: (id) => files.has(id) || (name === 'element' && everyElement.test(id)) };
+    return { name, test: (id) => files.has(id) || (packages[name]?.test(id) ?? false) };
   });

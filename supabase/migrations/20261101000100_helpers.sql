@@ -45,12 +45,29 @@ comment on function private.is_blank is
   'True when nothing in the text is visible: white space, joiners and other characters of no width.';
 grant execute on function private.is_blank to authenticated, service_role;
 
+-- Marks that stand on one letter are sorted, and the time for that grows with the square of their number; nothing ends it, not
+-- even a time limit. A million of them in a name would keep a processor busy for hours. So a long text is put together word
+-- by word, and a word that is longer than any stays as it is.
+create function private.composed(value text) returns text
+language sql immutable parallel safe
+set search_path = ''
+return case
+  when value is nfc normalized then value
+  when char_length(value) <= 300 then normalize(value, NFC)
+  else (
+    select string_agg(case when char_length(part[1]) <= 300 then normalize(part[1], NFC) else part[1] end, '' order by place)
+    from regexp_matches(value, '\S+|\s+', 'g') with ordinality list (part, place)
+  )
+end;
+comment on function private.composed is 'A text in which a letter and its marks are one character where there is such a one (NFC).';
+grant execute on function private.composed to authenticated, service_role;
+
 create function private.clean_line(value text) returns text
 language sql immutable parallel safe
 set search_path = ''
 return trim(regexp_replace(
   regexp_replace(
-    normalize(value, NFC),
+    private.composed(value),
     '[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]', '', 'g'
   ),
   '[\s\u0001-\u0020\u007F-\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ', 'g'
@@ -62,7 +79,7 @@ grant execute on function private.clean_line to authenticated, service_role;
 create function private.clean_text(value text) returns text
 language sql immutable parallel safe
 set search_path = ''
-return regexp_replace(normalize(value, NFC), '[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]', '', 'g');
+return regexp_replace(private.composed(value), '[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]', '', 'g');
 comment on function private.clean_text is
   'A text of several lines without the characters that turn the direction of letters: none of it is shown as something else.';
 grant execute on function private.clean_text to authenticated, service_role;

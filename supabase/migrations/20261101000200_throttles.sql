@@ -9,15 +9,35 @@ comment on table private.caller_header is
   'The request header, in small letters, that the last gateway ends with the address of the caller.';
 insert into private.caller_header (name) values ('x-forwarded-for');
 
+-- Whoever has one address of version 6 has at least 2^64 of them, a /64 network: each a caller of its own, no limit would hold.
+create function private.network_of(address text) returns text
+language plpgsql immutable
+set search_path = ''
+as $$
+declare
+  known inet;
+begin
+  if address !~* '^[0-9a-f]*:[0-9a-f:.]*$' then
+    return address;
+  end if;
+  known := address::inet;
+  return case when host(known) like '::ffff:%.%' then substr(host(known), 8) else host(network(set_masklen(known, 64))) end;
+exception when invalid_text_representation then
+  -- A gateway that writes something else is counted by what it writes.
+  return address;
+end
+$$;
+comment on function private.network_of is 'The part of an address that tells callers apart: all of one of version 4, of one of version 6 its network.';
+
 create function private.caller_address() returns text
 language sql stable security definer
 set search_path = ''
-return coalesce(
+return private.network_of(coalesce(
   trim(split_part(
     coalesce(nullif(current_setting('request.headers', true), ''), '{}')::json ->> (select name from private.caller_header), ',', -1
   )), ''
-);
-comment on function private.caller_address is 'Where the request came from; empty when it is not known.';
+));
+comment on function private.caller_address is 'Where the request came from, of version 6 the network; empty when it is not known.';
 
 create table private.attempts (
   subject text not null,

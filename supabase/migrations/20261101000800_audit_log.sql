@@ -152,12 +152,20 @@ comment on function public.audit_page is
 revoke execute on function public.audit_page from public, anon;
 grant execute on function public.audit_page to authenticated, service_role;
 
--- Two people of one name are nothing wrong, but a person who takes the name of another may want to be taken for them. Letters
--- that look alike count as the same, and so does a patronymic that one of the two has not given.
+-- Two people of one name are nothing wrong, but a person who takes the name of another may want to be taken for them. So what
+-- counts is how the whole name looks: not which field holds which word, nor what nobody sees, and letters that look alike are
+-- the same. Nor does a patronymic count that one of the two has not given.
 create function private.looks_of_name(name text) returns text
 language sql immutable parallel safe
 set search_path = ''
-return private.search_text(translate(lower(name), 'abcehkmoptxy', 'авсенкмортху'));
+return translate(
+  regexp_replace(
+    lower(normalize(name, NFKD)),
+    '[^[:alnum:]]|[\u00AD\u0300-\u036F\u0483-\u0489\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u1AB0-\u1AFF\u1DC0-\u1DFF\u200B-\u206F\u20D0-\u20FF\u2800\u3164\uFE00-\uFE0F\uFE20-\uFE2F\uFEFF\uFFA0]',
+    '', 'g'
+  ),
+  'abcehikmoptxyαβεηικμορτυχ03', 'авсенікмортхуавенікмортухоз'
+);
 
 create function private.log_same_name(college uuid, person uuid) returns void
 language plpgsql security definer
@@ -168,14 +176,18 @@ declare
 begin
   select p.id into other
     from public.profiles me
-    join public.profiles p on p.id <> me.id
-      and private.looks_of_name(p.surname) = private.looks_of_name(me.surname)
-      and private.looks_of_name(p.name) = private.looks_of_name(me.name)
-      and (
-        private.looks_of_name(p.patronymic) = private.looks_of_name(me.patronymic) or p.patronymic = '' or me.patronymic = ''
+    cross join private.looks_of_name(me.surname || me.name) short
+    cross join private.looks_of_name(me.surname || me.name || me.patronymic) whole
+    join public.memberships m on m.college_id = college and m.left_at is null and m.person_id <> me.id
+    join public.profiles p on p.id = m.person_id
+    where me.id = person and (
+      whole in (
+        private.looks_of_name(p.surname || p.name || p.patronymic), private.looks_of_name(p.name || p.surname || p.patronymic),
+        private.looks_of_name(p.name || p.patronymic || p.surname)
       )
-    join public.memberships m on m.person_id = p.id and m.college_id = college and m.left_at is null
-    where me.id = person
+      or (me.patronymic = '' or p.patronymic = '')
+        and short in (private.looks_of_name(p.surname || p.name), private.looks_of_name(p.name || p.surname))
+    )
     order by m.created_at limit 1;
   if other is not null then
     perform private.log_change(college, 'same_name', 'person', person::text, '', null, jsonb_build_object('same_name_as', other));

@@ -85,7 +85,7 @@ create table private.chat_departures (
 );
 create index chat_departures_person_id on private.chat_departures (person_id);
 comment on table private.chat_departures is
-  'Who belongs to the audience of a chat and is out of it all the same: they left, and may come back, or were removed, and wait to be added.';
+  'Who is out of a chat although they belong to its audience: they left, and may come back, or were removed, and wait to be added. Of a chat of chosen people whoever was removed, because it may get an audience.';
 
 -- Not a part of chat_members: whoever left and joined again would speak again.
 create table private.chat_mutes (

@@ -196,6 +196,11 @@ begin
   -- Whoever was removed since is not expected any more.
   delete from private.expected_members e
     where e.phone = number and private.removed_at(e.college_id, person) >= e.created_at;
+  -- Nor is a member who has taken the number only now: the offer would outlast their membership, and undo a removal.
+  delete from private.expected_members e
+    where e.phone = number and e.via = 'import' and exists (
+      select from public.memberships m where m.college_id = e.college_id and m.person_id = admit_expected.person and m.left_at is null
+    );
   for expected in
     delete from private.expected_members e
       where e.phone = number and (e.via <> 'import' or registers and e.declined_at is null)

@@ -192,6 +192,7 @@ begin
   delete from public.group_teachers t using public.groups g
     where g.id = t.group_id and g.college_id = college and t.person_id = person;
   update public.memberships m set left_at = clock_timestamp(), is_admin = false where m.college_id = college and m.person_id = person;
+  delete from private.expected_members e where e.college_id = end_membership.college and e.phone = private.confirmed_phone(person);
   if action = 'member_removed' then
     perform private.exclude(college, person, removed_at => clock_timestamp());
   end if;

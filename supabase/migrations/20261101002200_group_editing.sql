@@ -240,6 +240,18 @@ begin atomic
   update public.groups set number = number where id = study_group;
 end;
 
+-- Each change is a line in the log, which is kept for ever.
+create function private.throttle_teaching(college uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if throttle_teaching.college not in (select private.my_admin_college_ids()) then
+    perform private.throttle('groups taught by ' || (select private.me()), 200);
+  end if;
+end
+$$;
+
 create function public.add_group_teacher(study_group uuid, subjects text[], person uuid default null) returns void
 language plpgsql security definer
 set search_path = ''
@@ -253,6 +265,7 @@ begin
     perform private.require_admin(known.college_id);
   end if;
   perform private.require_open_group(study_group, known.college_id);
+  perform private.throttle_teaching(known.college_id);
   perform private.add_teacher(known.college_id, study_group, who, subjects);
   if private.member_state(known.college_id, who) is distinct from was then
     perform private.increment_group_version(study_group);
@@ -279,6 +292,7 @@ begin
   if person is distinct from (select private.me()) then
     perform private.require_admin(known.college_id);
   end if;
+  perform private.throttle_teaching(known.college_id);
   with removed as (
     delete from public.group_teachers t
       where t.group_id = study_group and t.person_id = person

@@ -6,7 +6,7 @@ set search_path = ''
 as $$
 declare
   found text[] := regexp_match(
-    regexp_replace(normalize(written, NFKC), E'[\\s()./\u2010-\u2015\u2212\u200e\u200f\u202a-\u202e\u2066-\u2069-]', '', 'g'), '^(\+|00)?([0-9]+)$'
+    regexp_replace(normalize(left(written, 100), NFKC), E'[\\s()./\u2010-\u2015\u2212\u200e\u200f\u202a-\u202e\u2066-\u2069-]', '', 'g'), '^(\+|00)?([0-9]+)$'
   );
   digits text := found[2];
   abroad boolean := found[1] is not null;

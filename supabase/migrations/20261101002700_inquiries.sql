@@ -66,14 +66,15 @@ create function private.desk_inquiry_ids() returns setof uuid
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select id from public.inquiries where college_id in (select private.my_admin_college_ids());
+  select i.id from public.inquiries i
+  where i.college_id in (select private.my_admin_college_ids()) and not private.is_hidden(i.college_id, i.asker_id);
 end;
 comment on function private.desk_inquiry_ids is 'Inquiries that the caller may answer as an administrator.';
 grant execute on function private.desk_inquiry_ids to authenticated, service_role;
 
 create policy "Askers see their inquiries, and administrators their college's" on public.inquiries
   for select to authenticated
-  using (asker_id = (select private.me()) or college_id in (select private.my_admin_college_ids()));
+  using (asker_id = (select private.me()) or id in (select private.desk_inquiry_ids()));
 create policy "The asker and the college's administrators read an inquiry" on public.inquiry_messages
   for select to authenticated
   using (inquiry_id in (select private.my_inquiry_ids()) or inquiry_id in (select private.desk_inquiry_ids()));
@@ -95,6 +96,23 @@ end
 $$;
 comment on function private.inquiry_message_json is 'A message of an inquiry as whoever reads it gets it, by whatever way.';
 
+-- Whose application administrators have hidden they do not see in their queue either; who asks notices nothing.
+create function private.is_inquiry_hidden(inquiry public.inquiries) returns boolean
+language sql stable security definer
+set search_path = ''
+return private.is_hidden(inquiry.college_id, inquiry.asker_id);
+
+create function private.broadcast_to_desk(inquiry public.inquiries) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if not private.is_inquiry_hidden(inquiry) then
+    perform private.broadcast('admin:' || inquiry.college_id, 'inquiry', jsonb_build_object('inquiry_id', inquiry.id));
+  end if;
+end
+$$;
+
 create function private.broadcast_inquiry() returns trigger
 language plpgsql security definer
 set search_path = ''
@@ -106,7 +124,7 @@ begin
   if new.read_seq <> old.read_seq then
     perform private.broadcast('inquiry:' || new.id, 'read', jsonb_build_object('inquiry_id', new.id, 'seq', new.read_seq));
   end if;
-  perform private.broadcast('admin:' || new.college_id, 'inquiry', jsonb_build_object('inquiry_id', new.id));
+  perform private.broadcast_to_desk(new);
   return null;
 end
 $$;
@@ -132,7 +150,7 @@ begin
       jsonb_build_object('inquiry_id', asked.id, 'college_id', asked.college_id, 'seq', new.seq)
     );
   end if;
-  perform private.broadcast('admin:' || asked.college_id, 'inquiry', jsonb_build_object('inquiry_id', asked.id));
+  perform private.broadcast_to_desk(asked);
   return null;
 end
 $$;
@@ -173,8 +191,7 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  perform private.broadcast('admin:' || i.college_id, 'inquiry', jsonb_build_object('inquiry_id', i.id))
-    from public.inquiries i where i.id = new.inquiry_id;
+  perform private.broadcast_to_desk(i) from public.inquiries i where i.id = new.inquiry_id;
   return null;
 end
 $$;
@@ -255,7 +272,7 @@ declare
   asked public.inquiries;
 begin
   select i.* into asked from public.inquiries i
-    where i.id = inquiry and (i.asker_id = (select private.me()) or i.college_id in (select private.my_admin_college_ids()));
+    where i.id = inquiry and (i.asker_id = (select private.me()) or i.id in (select private.desk_inquiry_ids()));
   if asked.id is null then
     raise exception 'no such inquiry' using errcode = 'SF003';
   end if;

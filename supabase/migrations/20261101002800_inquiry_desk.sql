@@ -68,7 +68,7 @@ begin
     left join private.inquiry_answers a on a.message_id = l.id
     left join public.profiles p on p.id = i.asker_id
     left join public.memberships m on m.college_id = i.college_id and m.person_id = i.asker_id and m.left_at is null
-    where i.college_id = college_inquiries.college
+    where i.college_id = college_inquiries.college and not private.is_inquiry_hidden(i)
       and (college_inquiries.inquiry is null or i.id = college_inquiries.inquiry)
       and (
         college_inquiries.inquiry is not null
@@ -101,7 +101,7 @@ begin
       (count(*) filter (where d.assignee_id = (select private.me()) or private.has_answered(i.id)))::integer,
       coalesce(sum(i.last_seq - d.read_seq), 0)::integer
     from public.inquiries i join private.inquiry_desks d on d.inquiry_id = i.id
-    where i.college_id = college and i.status = 'open';
+    where i.college_id = college and i.status = 'open' and not private.is_inquiry_hidden(i);
 end
 $$;
 comment on function public.inquiry_counts is

@@ -284,7 +284,8 @@ declare
     select from public.chat_members m where m.chat_id = chat.id and m.person_id = leave.person and m.is_chosen
   );
 begin
-  if chat.audience <> 'chosen' then
+  -- Whom chosen people have removed does not come back when they open their chat to everybody.
+  if chat.audience <> 'chosen' or leave.was_removed then
     insert into private.chat_departures as known (chat_id, person_id, was_removed) values (chat.id, leave.person, leave.was_removed)
       -- Whoever leaves while they are being removed does not come back.
       on conflict on constraint chat_departures_pkey do update set was_removed = known.was_removed or excluded.was_removed;

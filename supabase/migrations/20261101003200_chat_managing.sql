@@ -23,8 +23,9 @@ $$;
 comment on function private.require_manager is
   'Refuses participants who do not manage the chat (42501), and everybody else as if there were none (SF003).';
 
--- First the people, as whoever erases themselves does; then the chat. What the caller had to wait for may have been the end of
--- their rights.
+-- First the people, as whoever erases themselves does, and what they are in the college and the group, which ends before chats
+-- are looked at: whoever is just being removed would become a moderator, and be it when they come back. Then the chat. What the caller had to wait for
+-- may have been the end of their rights.
 create function private.lock_chat(chat uuid, people uuid[] default '{}') returns public.chats
 language plpgsql volatile security definer
 set search_path = ''
@@ -33,13 +34,24 @@ declare
   locked public.chats;
 begin
   perform private.require_manager(chat);
+  -- Each change is a line in the log, which is kept for ever, and a broadcast.
+  perform private.throttle('chats managed by ' || (select private.me()), 600);
   perform from public.profiles p where p.id = any (people || (select private.me())) order by p.id for key share;
+  perform from public.memberships m
+    where m.college_id = (select c.college_id from public.chats c where c.id = chat) and m.person_id = any (people)
+    order by m.person_id for share;
+  perform from public.group_students s
+    where s.group_id = (select c.group_id from public.chats c where c.id = chat) and s.person_id = any (people)
+    order by s.person_id for share;
+  perform from public.group_teachers t
+    where t.group_id = (select c.group_id from public.chats c where c.id = chat) and t.person_id = any (people)
+    order by t.person_id, t.subject for share;
   select c.* into locked from public.chats c where c.id = chat for no key update;
   perform private.require_manager(chat);
   return locked;
 end
 $$;
-comment on function private.lock_chat is 'A chat that the caller manages (else as require_manager), to be changed by one person at a time.';
+comment on function private.lock_chat is 'A chat that the caller manages (else as require_manager), to be changed by one person at a time, and by one person 600 times an hour (SF004).';
 
 create function public.chat_people(chat uuid, query text default '', after uuid default null, size integer default 50)
 returns table (
@@ -317,13 +329,37 @@ create trigger pass_moderation_of_admin after update of is_admin, left_at on pub
   for each row when (old.is_admin and old.left_at is null and (not new.is_admin or new.left_at is not null))
   execute function private.pass_moderation_of_admin();
 
+-- Where the last who managed a chat has gone while nobody was there to follow, whoever comes back first does.
+create function private.pass_moderation_to_returned() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.pass_moderation(c.id)
+    from (
+      select c.id from public.chats c join public.chat_members m on m.chat_id = c.id
+      where c.college_id = new.college_id and m.person_id = new.person_id and m.is_chosen
+      order by c.id
+    ) c;
+  return null;
+end
+$$;
+
+create trigger pass_moderation_to_returned after update of left_at on public.memberships
+  for each row when (old.left_at is not null and new.left_at is null) execute function private.pass_moderation_to_returned();
+
 create function private.mute(chat public.chats, person uuid, minutes integer) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  ends constant timestamptz := coalesce(now() + make_interval(mins => minutes), 'infinity');
+  ends timestamptz;
 begin
+  -- Pages count down the seconds: of thousands of years there are more than a number holds.
+  if minutes not between 0 and 366 * 24 * 60 then
+    raise exception 'for how long' using errcode = 'SF001', detail = 'minutes';
+  end if;
+  ends := coalesce(now() + make_interval(mins => minutes), 'infinity');
   if private.is_moderator(chat.id, person) then
     raise exception 'moderators are not muted' using errcode = 'SF001', detail = 'moderator';
   end if;
@@ -339,7 +375,7 @@ begin
 end
 $$;
 comment on function private.mute is
-  'Lets somebody only read in a locked chat for so many minutes (null is for good), or write again: 0. Moderators and administrators are refused (SF001, moderator).';
+  'Lets somebody only read in a locked chat for so many minutes, a year at most (SF001, minutes; null is for good), or write again: 0. Moderators and administrators are refused (SF001, moderator).';
 
 create function public.mute_person(chat uuid, person uuid, minutes integer default null) returns void
 language plpgsql volatile security definer
@@ -353,7 +389,7 @@ begin
 end
 $$;
 comment on function public.mute_person is
-  'Lets a participant only read for so many minutes (null is for good), or write again: 0. Moderators and administrators are refused (SF001).';
+  'Lets a participant only read for so many minutes, a year at most (null is for good), or write again: 0. Moderators, administrators and a longer time are refused (SF001).';
 revoke execute on function public.mute_person from public, anon, service_role;
 grant execute on function public.mute_person to authenticated;
 

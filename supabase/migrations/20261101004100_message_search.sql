@@ -15,7 +15,7 @@ language sql immutable parallel safe
 set search_path = ''
 return array(
   select distinct private.stem(word)
-  from unnest(string_to_array(private.search_text(regexp_replace(normalize(value, NFC), '<@[0-9a-z-]+>', ' ', 'g')), ' ')) word
+  from unnest(string_to_array(private.search_text(regexp_replace(private.composed(value), '<@[0-9a-z-]+>', ' ', 'g')), ' ')) word
   where length(word) > 1 or word ~ '[0-9]'
 );
 comment on function private.words_of is
@@ -149,7 +149,7 @@ declare
   stem text;
 begin
   for each in
-    select w from unnest(string_to_array(private.search_text(normalize(left(query, 300), NFC)), ' ')) with ordinality list (w, place)
+    select w from unnest(string_to_array(private.search_text(private.composed(left(query, 300))), ' ')) with ordinality list (w, place)
     where length(w) > 1 or w ~ '[0-9]'
     group by w order by min(place) limit 8
   loop

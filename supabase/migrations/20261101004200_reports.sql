@@ -24,7 +24,7 @@ create table private.reports (
   decided_by uuid references public.profiles (id) on delete set null,
   decided_at timestamptz,
   is_seen boolean not null default false,
-  constraint reports_once unique (reporter_id, subject_id),
+  constraint reports_once unique (reporter_id, subject_id, college_id),
   constraint reports_comment check (char_length(comment) <= 1000 and (reason <> 'other' or not private.is_blank(comment))),
   constraint reports_decision check ((decision is null) = (decided_at is null))
 );
@@ -77,7 +77,8 @@ declare
   known private.reports;
 begin
   perform from public.profiles p where p.id = report.reporter_id for key share;
-  select r.* into known from private.reports r where r.reporter_id = report.reporter_id and r.subject_id = report.subject_id;
+  select r.* into known from private.reports r
+    where r.college_id = report.college_id and r.reporter_id = report.reporter_id and r.subject_id = report.subject_id;
   if known.id = report.id then
     return false;
   end if;

@@ -68,6 +68,23 @@ if (server) {
       assert.deepEqual(await groupsOf('classmate'), []);
     });
 
+    it('is no moderator when they come back, when they become one and are removed', async () => {
+      await first.query(
+        `select tests.person(name, 'college', 'teacher') from unnest('{promoted, moderator}'::text[]) name;
+         select tests.chat('of promoted', 'other', '{moderator, promoted}');
+         update public.chat_members set is_moderator = true where person_id = tests.id('moderator')`,
+      );
+      const code = await atOnce(
+        ['moderator', `select public.set_moderator(tests.id('of promoted'), tests.id('promoted'), true)`],
+        ['administrator', `select public.remove_member(tests.id('college'), tests.id('promoted'))`],
+      );
+      assert.equal(code, '');
+      const { rows } = await first.query(
+        `select is_moderator from public.chat_members where chat_id = tests.id('of promoted') and person_id = tests.id('promoted')`,
+      );
+      assert.deepEqual(rows, [{ is_moderator: false }]);
+    });
+
     it('is not edited by who has not seen the group that they took', async () => {
       const code = await atOnce(
         ['teacher', `select public.add_group_teacher(tests.id('third group'), '{Физика}')`],

@@ -125,7 +125,7 @@ select set_eq(
   $$,
   $$
     values
-      ('private.me()'), ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.clean_text(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
+      ('private.me()'), ('private.is_blank(text)'), ('private.clean_line(text)'), ('private.composed(text)'), ('private.clean_text(text)'), ('private.is_graduated(integer,text,timestamp with time zone)'),
       ('private.topic_id(text,text)'), ('private.can_receive(text)'), ('private.has_consented()'), ('private.has_confirmed_phone()'),
       ('private.my_college_ids()'), ('private.fellow_ids()'), ('private.my_colleges_group_ids()'), ('private.my_chat_ids()'),
       ('private.my_admin_college_ids()'), ('private.my_inquiry_ids()'), ('private.desk_inquiry_ids()'), ('private.require_admin(uuid)'),

@@ -245,4 +245,38 @@ select tests.reset();
 select is(pg_temp.edit('student', 'open chat'), 'done', 'C5 A moderator edits what they could not have made');
 select is(pg_temp.edit('student', 'open chat', 'false, 0, null, false'), '42501', 'C4 But does not bring the whole college into it');
 select is(pg_temp.edit('administrator', 'open chat', 'false, 0, null, false'), 'done', 'C4 Which an administrator does');
+-- How long, and how often
+select tests.reset();
+select tests.chat('managed chat', 'other', '{teacher, student, classmate}');
+update public.chat_members set is_moderator = true where chat_id = tests.id('managed chat') and person_id = tests.id('teacher');
+select is(
+  tests.outcome('teacher', format('select public.mute_person(tests.id(''managed chat''), tests.id(''student''), %s)', minutes)), outcome,
+  'C5 Muted for a year at most, else for good: ' || minutes
+) from (values ('2147483647', 'SF001 minutes'), ('-1', 'SF001 minutes'), ('null', 'done')) cases (minutes, outcome);
+select tests.reset();
+select is(
+  tests.does('teacher', $$ select public.mute_person(tests.id('managed chat'), tests.id('student'), 5) from generate_series(1, 601) $$), 'SF004',
+  'C5 Whoever manages chats does so six hundred times an hour: each is a line in the log'
+);
+
+-- A chat of chosen people that is opened
+select tests.reset();
+delete from private.attempts where subject like 'chats managed by %';
+select tests.person('quarrelsome', 'college', 'teacher');
+select tests.chat('opened chat', 'other', '{teacher, quarrelsome, administrator}');
+update public.chat_members set is_moderator = true where chat_id = tests.id('opened chat') and person_id = tests.id('teacher');
+select is(
+  tests.does('teacher', $$ select public.remove_chat_person(tests.id('opened chat'), tests.id('quarrelsome')) $$) || ', ' ||
+    tests.does('teacher', $$
+      select public.edit_chat(d.id, d.version, d.title, '', false, 0, 'teachers', false) from public.chat_details(tests.id('opened chat')) d
+    $$),
+  'done, done', 'C4 Teachers who have removed one open their chat to all teachers'
+);
+select is(
+  private.is_participant(tests.id('opened chat'), tests.id('quarrelsome')) or tests.does('quarrelsome', $$ select public.join_chat(tests.id('opened chat')) $$) <> 'SF003',
+  false, 'C5 Whoever was removed stays out'
+);
+select tests.does('teacher', $$ select public.add_chat_people(tests.id('opened chat'), array[tests.id('quarrelsome')]) $$);
+select is(private.is_participant(tests.id('opened chat'), tests.id('quarrelsome')), true, 'C5 Until they are added');
+
 select * from finish();

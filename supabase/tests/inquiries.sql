@@ -1,4 +1,4 @@
-select plan(73);
+select plan(78);
 
 create function pg_temp.ask(body text, college text default 'college') returns bigint
 language sql
@@ -250,5 +250,25 @@ select ok(
       and (select count(*) from jsonb_object_keys(payload)) > 2
   ), 'A9 But not what: who was one a minute ago may still be listening'
 );
+
+-- Whose application was hidden
+select tests.reset();
+delete from private.attempts where subject like 'inquiry of %';
+select tests.does('newcomer', $$ select public.request_to_join(tests.id('college'), 'student') $$);
+select tests.does('administrator', $$
+  select public.hide_request(r.id) from public.college_requests(tests.id('college')) r where r.person_id = tests.id('newcomer')
+$$);
+create temp table counts on commit drop as select (select count(*) from realtime.messages where topic like 'admin:%') as broadcasts;
+select is(
+  tests.does('newcomer', $$ select public.ask_administration(tests.id('college'), tests.id('hidden question'), 'Возьмите меня') $$), 'done',
+  'A8 An applicant who was hidden notices nothing'
+);
+select is((select body from public.inquiry_messages where id = tests.id('hidden question')), 'Возьмите меня', 'A8 What they write is kept');
+select is((select count(*) - (select broadcasts from counts) from realtime.messages where topic like 'admin:%'), 0::bigint, 'A8 Nothing of it is broadcast');
+select tests.sign_in('administrator');
+select is_empty(
+  $$ select from public.college_inquiries(tests.id('college')) where asker ->> 'id' = tests.id('newcomer')::text $$, 'A8 Administrators do not see it in their queue'
+);
+select is_empty($$ select from public.inquiries where asker_id = tests.id('newcomer') $$, 'A8 Nor by any other way');
 
 select * from finish();

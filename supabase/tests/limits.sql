@@ -1,5 +1,5 @@
 -- What one person can do in a while, and what is shown to administrators when they take the name of another.
-select plan(31);
+select plan(39);
 
 create function pg_temp.logged() returns setof text
 language sql security definer
@@ -148,6 +148,48 @@ select is((select count(*)::integer from pg_temp.logged()), 7, 'A11 Each time');
 select tests.reset();
 select is_empty(
   $$ select from public.audit_log where action = 'same_name' and after::text ~ '[А-Яа-я]' $$, 'A11 But no name stands there: who erases themselves is not named by it'
+);
+
+-- Whatever fields the words stand in, and whatever else stands between the letters that nobody sees
+select tests.reset();
+update public.profiles set surname = 'Сидорова', name = 'Анна', patronymic = 'Ильинична' where id = tests.id('administrator');
+create function pg_temp.shown_as_namesake(surname text, name text, patronymic text default '') returns boolean
+language plpgsql
+as $$
+declare
+  before constant bigint := (select count(*) from pg_temp.logged());
+begin
+  perform tests.reset();
+  delete from private.attempts where subject like 'name of %';
+  perform pg_temp.rename('classmate', surname, name, patronymic);
+  perform tests.reset();
+  return (select count(*) from pg_temp.logged()) > before;
+end
+$$;
+select is(pg_temp.shown_as_namesake(surname, name, patronymic), true, 'R2 The name of another is in the log: ' || how) from (values
+  ('a joiner', E'Сидо\u200Dрова', 'Анна', ''),
+  ('a mark that has no width', E'Сидо\u034Fрова', 'Анна', ''),
+  ('a letter without a shape', E'Сидорова\u3164', 'Анна', ''),
+  ('all in one field', 'Сидорова Анна', 'Ильинична', ''),
+  ('a field too few', 'Сидорова', 'Анна Ильинична', ''),
+  ('the other order', 'Анна', 'Сидорова', '')
+) cases (how, surname, name, patronymic);
+
+-- Each change of who teaches is a line in the log
+select tests.reset();
+select is(
+  tests.does('teacher', $$
+    select public.add_group_teacher(tests.id('group'), '{Химия}'), public.remove_group_teacher(tests.id('group'), tests.id('teacher'), 'Химия')
+    from generate_series(1, 101)
+  $$),
+  'SF004', 'A10 Teachers come into a group and leave it a hundred times an hour'
+);
+select is(
+  tests.does('administrator', $$
+    select public.add_group_teacher(tests.id('group'), '{Химия}', tests.id('teacher')), public.remove_group_teacher(tests.id('group'), tests.id('teacher'), 'Химия')
+    from generate_series(1, 101)
+  $$),
+  'done', 'A10 Administrators set up all groups of a college'
 );
 
 select * from finish();

@@ -1,5 +1,5 @@
 -- Out of a chat stays out: whoever was removed from a chat or muted in it, erases themselves and is let in anew.
-select plan(17);
+select plan(19);
 
 create function pg_temp.outcome(person text, statement text) returns text
 language plpgsql
@@ -97,5 +97,16 @@ select tests.reset();
 select is_empty(
   $$ select from private.exclusions where id = tests.id('past') $$, 'A12 Of those who did so before, it goes with the next mute'
 );
+
+-- When nobody is there to follow
+select tests.reset();
+select tests.chat('empty chat', 'other', '{teacher, classmate}');
+update public.chat_members set is_moderator = true where chat_id = tests.id('empty chat') and person_id = tests.id('teacher');
+select is(
+  tests.does('classmate', 'select public.leave_college(tests.id(''college''))') || ', ' || tests.does('teacher', 'select public.leave_chat(tests.id(''empty chat''))'),
+  'done, done', 'C5 All go'
+);
+update public.memberships set left_at = null where college_id = tests.id('college') and person_id = tests.id('classmate');
+select is(private.is_moderator(tests.id('empty chat'), tests.id('classmate')), true, 'C5 Whoever comes back first manages the chat');
 
 select * from finish();

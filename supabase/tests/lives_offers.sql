@@ -1,5 +1,5 @@
 -- A list of numbers makes offers, not members, and no list turns into names: neither in its answer nor by what happens next.
-select plan(42);
+select plan(45);
 
 create function pg_temp.phone_of(person text) returns text
 language sql security definer set search_path = ''
@@ -168,5 +168,23 @@ select is(pg_temp.state('withdrawn'), 'teacher', 'A5 As what they were invited')
 select tests.sign_in('teacher');
 select tests.refused($$ select pg_temp.import('79990000710') $$, 'A10 Only administrators invite by lists');
 select is_empty('select from public.my_offers()', 'A10 Members have no offers of their own college');
+
+-- A list that expected a number which a member has taken since
+select tests.reset();
+select is(
+  tests.does('administrator', $$
+    select public.import_people(tests.id('college'), '[{"surname": "А", "name": "Б", "phone": "+79995550001", "role": "преподаватель"}]', false)
+  $$),
+  'done', 'A9 A number is expected'
+);
+update auth.users set phone = '79995550001' where id = tests.id('classmate');
+select tests.sign_in('classmate');
+select is_empty('select from public.my_offers()', 'A9 It is a member who has it now: nothing is offered to them');
+select tests.reset();
+select is(
+  tests.does('administrator', $$ select public.remove_member(tests.id('college'), tests.id('classmate')) $$) || ', ' ||
+    tests.does('classmate', $$ select public.accept_offer(tests.id('college')) $$),
+  'done, SF003', 'A9 So nothing brings them back after they were removed'
+);
 
 select * from finish();

@@ -1,4 +1,4 @@
-select plan(10);
+select plan(11);
 
 create function pg_temp.attempt(name text, valid boolean) returns text
 language sql
@@ -25,7 +25,9 @@ select is(pg_temp.attempt('student', false), '429', 'R3 Then none');
 select is(pg_temp.attempt('student', true), '429', 'R3 The right one neither');
 select is(pg_temp.attempt('teacher', true), 'continue', 'R3 Other accounts are not concerned');
 select tests.reset();
-update private.password_attempts set since = since - interval '11 minutes' where true;
+update private.password_attempts set since = since - interval '9 minutes' where true;
+select is(pg_temp.attempt('student', true), '429', 'R3 Nor after nine minutes');
+update private.password_attempts set since = since - interval '2 minutes' where true;
 select is(pg_temp.attempt('student', true), 'continue', 'R3 After ten minutes it is asked again');
 select is(
   (select count(*)::integer from generate_series(1, 10) where pg_temp.attempt('student', false) = 'continue'), 10,

@@ -1,5 +1,5 @@
 -- One telephone, several colleges: what somebody may in one of them gives them nothing in another.
-select plan(25);
+select plan(26);
 
 insert into world select tests.person('both', 'college', 'student');
 insert into public.memberships (college_id, person_id, role, is_admin) values (tests.id('other college'), tests.id('both'), 'staff', true);
@@ -106,5 +106,20 @@ select set_eq(
   'select short_name from public.my_colleges()', $$ values ('Горный'), ('Речной') $$, 'A12 And belongs to both as before'
 );
 select lives_ok($$ select public.leave_college(tests.id('college')) $$, 'A2 Where others are administrators they may go');
+
+-- Two colleges
+select tests.reset();
+insert into public.memberships (college_id, person_id, role)
+  select tests.id('other college'), tests.id(name), 'student' from unnest('{student, classmate}'::text[]) name;
+delete from private.attempts where subject like 'reports of %';
+delete from private.reports where subject_id = tests.id('classmate');
+select results_eq(
+  $$
+    select tests.does('student', format('select public.report_person(gen_random_uuid(), %L, tests.id(''classmate''), ''spam'')', tests.id(college)))
+    from unnest('{college, other college, college}'::text[]) with ordinality list (college, place) order by place
+  $$,
+  $$ values ('done'), ('done'), ('SF001 reported') $$,
+  'C14 Each college learns of its member, once'
+);
 
 select * from finish();

@@ -2,7 +2,6 @@ import { clock, dayTitle } from '../../core/dates.ts';
 import { type Person, shortName } from '../../core/names.ts';
 import type { Sign } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
-import { fileSigns } from '../../files/signs.ts';
 import type { AuditStrings } from '../../locales/ru/admin/audit.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import { signs } from '../../ui/signs.ts';
@@ -118,7 +117,7 @@ const ofType: Record<string, Sign> = {
   link: signs.link,
   college: 'building',
   chat: 'chat',
-  document: fileSigns.file,
+  document: signs.copy,
   document_folder: signs.folder,
   import: signs.table,
   inquiry: signs.inbox,

@@ -38,6 +38,7 @@ describe('R4 The secret of an invitation', () => {
     `https://college.example/?page=1&invite=${token}`,
     `https://away.example/?to=${encodeURIComponent(link)}&x=1`,
     `${link.slice(0, 60)}\r\n ${link.slice(60)}`,
+    `${link.slice(0, 60)}\u00ad${link.slice(60, 70)}\u200b${link.slice(70)}`,
     `«${token}»`,
     `\u2068${link}\u2069`,
   ];

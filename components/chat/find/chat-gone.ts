@@ -1,5 +1,5 @@
 import { html, type PropertyValues } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -17,9 +17,10 @@ export class ChatGone extends SferumElement<{ gone: ChatGoneStrings }> {
 
   /** The person was in it, and saw it until now. */
   @property({ type: Boolean }) removed = false;
-  /** Whether that is because the college has removed the person. */
-  @property({ attribute: false }) ask: () => Promise<boolean> = async () => false;
-  @state() private expelled = false;
+  /** The college has removed the person. */
+  @property({ type: Boolean }) expelled = false;
+  /** Whether it has, where that is not known. */
+  @property({ attribute: false }) ask: () => Promise<boolean> = async () => this.expelled;
 
   protected override async firstUpdated(_changed: PropertyValues): Promise<void> {
     this.expelled = await this.ask();

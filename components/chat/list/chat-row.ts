@@ -7,7 +7,7 @@ import type { ChatsStrings } from '../../locales/ru/chat/chats.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { inWords } from '../../messages/file-words.ts';
-import { plainText } from '../../messages/text/plain-text.ts';
+import { oneLine } from '../../messages/text/one-line.ts';
 import { shortTime } from '../../ui/list/short-time.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatTitle } from '../chat-title.ts';
@@ -151,7 +151,7 @@ function second({ lastMessage, kind }: ChatSummary, mine: boolean, look: ChatRow
   }
   if (!lastMessage) return html`<span class="ellipsis">${strings.chats.noMessages}</span>`;
   const { author, body, deletedAt, files, talk } = lastMessage;
-  const text = inWords(plainText(body, talk.mentions, strings.messages.everybody), files, strings.messages);
+  const text = inWords(oneLine(body, talk.mentions, strings.messages.everybody), files, strings.messages);
   const who = mine
     ? `${strings.messages.you}: `
     : kind === 'personal'

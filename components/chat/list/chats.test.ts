@@ -101,6 +101,57 @@ describe('C7 <sferum-chats>', () => {
     }
   });
 
+  describe('R5 with `route` the open chat is in the address', () => {
+    const before = location.href;
+    const named = () => new URL(location.href).searchParams.get('chat') ?? '';
+    const back = async () => {
+      const left = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }));
+      history.back();
+      await left;
+    };
+    afterEach(() => history.replaceState(null, '', before));
+
+    async function routed(): Promise<Chats> {
+      const chats = put();
+      chats.route = true;
+      await listed(chats);
+      return chats;
+    }
+
+    it('«Back» leads from a chat to the list, whatever was looked at between', async () => {
+      const chats = await routed();
+      const { length } = history;
+      await chats.show(chatId);
+      expect([named(), history.length]).to.deep.equal([chatId, length + 1]);
+      await chats.show(personal);
+      expect([named(), history.length]).to.deep.equal([personal, length + 1]);
+      await back();
+      expect([chats.chat, named()]).to.deep.equal(['', '']);
+    });
+
+    it('a page that is opened with it shows that chat; to the list is a step that «Back» undoes', async () => {
+      const url = new URL(location.href);
+      url.searchParams.set('chat', chatId);
+      history.replaceState(null, '', url);
+      const chats = await routed();
+      expect(chats.chat).to.equal(chatId);
+      await chats.updateComplete;
+      chats.chat = '';
+      await chats.updateComplete;
+      expect(named()).to.equal('');
+      await back();
+      expect(chats.chat).to.equal(chatId);
+    });
+
+    it('without it the address of a page is its own', async () => {
+      const chats = put();
+      await listed(chats);
+      const { length } = history;
+      await chats.show(chatId);
+      expect([location.href, history.length]).to.deep.equal([before, length]);
+    });
+  });
+
   it('C7 the newest comes first, a teacher is called by name and patronymic, unread is counted', async () => {
     const chats = put();
     await listed(chats);
@@ -241,8 +292,9 @@ describe('C7 <sferum-chats>', () => {
     api.expelled = true;
     api.listChats = async () => [];
     const chats = put();
-    await until(() => chats.shadowRoot?.textContent?.includes('Доступ к колледжу закрыт'), 'it is shown');
-    expect(chats.shadowRoot?.textContent).to.contain('Если это ошибка, обратитесь в учебную часть.');
+    const gone = () => chats.shadowRoot?.querySelector('sferum-chat-gone')?.shadowRoot?.textContent;
+    await until(() => gone()?.includes('Доступ к колледжу закрыт'), 'it is shown');
+    expect(gone()).to.contain('Если это ошибка, обратитесь в учебную часть.');
   }).timeout(10_000);
 
   it('the filter finds by title whatever the case, and says when it finds nothing', async () => {

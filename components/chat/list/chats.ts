@@ -5,11 +5,10 @@ import { base, root } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { LazyCode } from '../../element/host/lazy-code.ts';
-import { LazyTag } from '../../element/host/lazy-tag.ts';
 import { icon, type Sign } from '../../element/icon.ts';
+import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
-import { type ChatGoneStrings, chatGoneTexts } from '../../locales/ru/chat/chat-gone.ts';
 import { type ChatsStrings, chatsTexts } from '../../locales/ru/chat/chats.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
@@ -20,6 +19,7 @@ import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { ReportNewsController } from '../../messages/report/report-news-controller.ts';
+import { readyFor } from '../../messages/text/one-line.ts';
 import type { Chat } from '../chat.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
@@ -28,32 +28,28 @@ import { MentionsController } from '../mentions/mentions-controller.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
+import { ChatRoute } from './chat-route.ts';
 import { chatRow, placeholders } from './chat-row.ts';
 import type { Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
+import { plain, shownIn, type Tab, tabs, unreadOf } from './chat-tabs.ts';
 import { styles } from './chats.styles.ts';
 import type { ChatsDeeds, ChatsDialog } from './chats-deeds.ts';
 import { type ChatsStore, chatsStore } from './chats-store.ts';
 import { linkedChat } from './linked-chat.ts';
 import { listSigns } from './list-signs.ts';
-import { isUnread, unreadTotal } from './unread.ts';
+import { unreadTotal } from './unread.ts';
 import { UnreadEvent } from './unread-event.ts';
 
 /** Drawn here, because the list alone needs them before anything is asked for. */
 const newSign = svg`<path d="m3.5 16.5.8-3.6 8.6-8.6a1.7 1.7 0 0 1 2.4 0l.4.4a1.7 1.7 0 0 1 0 2.4l-8.6 8.6zM11.5 5.8l2.75 2.75"/>`;
 const publicSign = svg`<circle cx="10" cy="10" r="7"/><path d="M3 10h14M10 3c2 2 3 4.4 3 7s-1 5-3 7c-2-2-3-4.4-3-7s1-5 3-7Z"/>`;
 
-const tabs = ['all', 'study', 'personal', 'unread'] as const;
-type Tab = (typeof tabs)[number];
-
 /** A finger that rests so long on a row opens its menu, in milliseconds. */
 const longPress = 500;
 
 /** Below this width of the tag there is one pane, in its `em`; the same as in the styles. */
 const onePane = 42.666;
-
-/** Case and «ё» do not matter to who looks for something. */
-const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('ё', 'е');
 
 /**
  * My chats: the list, and beside it (or, where it is narrow, instead of it) the one that is open.
@@ -67,11 +63,10 @@ const plain = (text: string) => text.toLocaleLowerCase('ru').replaceAll('ё', '�
 export class Chats extends SferumElement<{
   chat: ChatStrings;
   chats: ChatsStrings;
-  gone: ChatGoneStrings;
   messages: MessagesStrings;
 }> {
   static override styles: CSSResultGroup = [base, root, avatarStyles, chipTabsStyles, styles];
-  protected readonly texts = { chat: chatTexts, chats: chatsTexts, gone: chatGoneTexts, messages: messagesTexts };
+  protected readonly texts = { chat: chatTexts, chats: chatsTexts, messages: messagesTexts };
 
   /** Id of the college whose chats are shown; absent takes the page's, and without that all. */
   @property() college = '';
@@ -79,6 +74,8 @@ export class Chats extends SferumElement<{
   @property({ reflect: true }) chat = '';
   /** Where the page shows how many messages are unread: `title`, `icon`, or both, with a blank between; absent nowhere. */
   @property() counter = '';
+  /** The open chat is kept in the page's address, so that «Back» leads to the list. */
+  @property({ type: Boolean }) route = false;
 
   @state() private tab: Tab = 'all';
   @state() private filter = '';
@@ -109,8 +106,6 @@ export class Chats extends SferumElement<{
     backend.userId ? chatsStore(backend, this.college || backend.config.college) : null,
   );
   readonly #settings = new StoreController(this, (backend) => (backend.userId ? chatSettingsStore(backend) : null));
-  /** For who is in no chat: the colleges that they have, that invite them or are to answer, and the way into another. */
-  readonly #colleges = new LazyTag(this, 'sferum-colleges');
   readonly #open = new StoreController<ChatStore>(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
@@ -131,12 +126,13 @@ export class Chats extends SferumElement<{
   constructor() {
     super();
     redrawDaily(this);
+    new ChatRoute(this);
   }
 
   override connectedCallback(): void {
-    super.connectedCallback();
     // The address of the page may lead to a message.
     this.chat = linkedChat() || this.chat;
+    super.connectedCallback();
     this.#stopDrafts = onDraft(() => this.requestUpdate());
     this.#measure();
     this.#resized.observe(this);
@@ -152,11 +148,17 @@ export class Chats extends SferumElement<{
     this.wide = this.clientWidth >= onePane * Number.parseFloat(getComputedStyle(this).fontSize);
   }
 
+  protected override async scheduleUpdate(): Promise<void> {
+    const { chats } = this.#store.state ?? {};
+    if (chats?.status === 'ready') await readyFor(chats.value.map(({ lastMessage }) => lastMessage?.body ?? ''));
+    await super.scheduleUpdate();
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.#publishUnread();
     const { chats } = this.#store.state ?? {};
-    if (chats?.status === 'ready' && chats.value.length === 0 && !this.#colleges.shown) this.#colleges.show();
+    if (chats?.status === 'ready' && chats.value.length === 0) this.#fetchColleges();
     if (chats?.status === 'ready') {
       this.#news.look();
       this.#mentions.follow(chats.value);
@@ -400,44 +402,44 @@ export class Chats extends SferumElement<{
       ${placeholders}`;
   }
 
+  /** For who is in no chat: the colleges that they have, that invite them or are to answer, and the way into another. */
+  #fetchColleges(): void {
+    if (customElements.get('sferum-colleges') || this.#code.problem) return;
+    void this.#code.fetch(() => loadTag('sferum-colleges'));
+  }
+
+  #expelled(): TemplateResult {
+    if (!customElements.get('sferum-chat-gone')) void this.#code.fetch(() => import('../find/chat-gone.ts'), false);
+    return html`<sferum-chat-gone expelled></sferum-chat-gone>`;
+  }
+
   #list(chats: readonly ChatSummary[]): TemplateResult {
-    const { chats: words, gone } = this.strings;
+    const { chats: words } = this.strings;
     if (chats.length === 0) {
-      const { shown, show } = this.#colleges;
-      const isExpelled = this.#store.state?.isExpelled ?? false;
       return html`<div class="newcomer">
-        <div class="view-state">
-          <span class="emblem ${isExpelled ? 'neutral' : ''}">${icon(isExpelled ? 'lock' : 'chat', 26)}</span>
-          <h3>${isExpelled ? gone.expelled : words.noChats}</h3>
-          <p>${isExpelled ? gone.expelledText : words.noChatsText}</p>
-        </div>
-        ${shown ? this.view(shown, () => html`<sferum-colleges></sferum-colleges>`, { retry: show }) : nothing}
+        ${
+          this.#store.state?.isExpelled
+            ? this.#expelled()
+            : html`<div class="view-state">
+                <span class="emblem">${icon('chat', 26)}</span>
+                <h3>${words.noChats}</h3>
+                <p>${words.noChatsText}</p>
+              </div>`
+        }
+        ${customElements.get('sferum-colleges') ? html`<sferum-colleges></sferum-colleges>` : nothing}
       </div>`;
     }
     const wanted = plain(this.filter.trim());
     const settings = this.#settings.store;
     if (!settings) return html``;
     if (wanted && this.#deeds?.searches) return this.#deeds.found(this.filter, chats, this.#place);
-    const unread = (each: ChatSummary) => isUnread(each, settings.of(each.id));
-    const belongs: Record<Tab, (each: ChatSummary) => boolean> = {
-      all: () => true,
-      study: ({ kind }) => kind !== 'personal',
-      personal: ({ kind }) => kind === 'personal',
-      // What is read just now does not disappear from under the eyes.
-      unread: (each) => unread(each) || each.id === this.chat,
-    };
-    const rankOf = ({ id }: ChatSummary) => settings.of(id).pinRank ?? Number.POSITIVE_INFINITY;
-    const shown = chats
-      .filter((each) => belongs[this.tab](each) && plain(chatTitle(each, this.strings.common.erased)).includes(wanted))
-      .sort((one, other) => (rankOf(one) === rankOf(other) ? 0 : rankOf(one) - rankOf(other)));
+    const rules = { settings, openId: this.chat, erased: this.strings.common.erased };
+    const shown = shownIn(chats, this.tab, wanted, rules);
     const isAllRead = this.tab === 'unread' && !wanted;
     this.#shown = shown;
     return html`${chipTabs({
       label: words.tabsLabel,
-      tabs: tabs.map((tab) => {
-        const count = chats.filter((each) => belongs[tab](each) && unread(each)).length;
-        return { value: tab, text: words.tabs[tab], count: tab === 'all' ? undefined : count || undefined };
-      }),
+      tabs: tabs.map((tab) => ({ value: tab, text: words.tabs[tab], count: unreadOf(chats, tab, rules) })),
       value: this.tab,
       choose: (tab) => {
         this.tab = tab;

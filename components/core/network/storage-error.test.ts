@@ -17,6 +17,8 @@ describe('An error of Storage', () => {
     [answered(500), 'unknown'],
     [answered(400, 'InvalidKey'), 'unknown'],
     [thrown(new TypeError('Failed to fetch')), 'offline'],
+    // The sign-in of a network answers in the place of Storage.
+    [thrown(new SyntaxError("Unexpected token '<'")), 'offline'],
     [thrown(new AppError('denied')), 'denied'],
     [thrown(new TypeError('undefined is not a function')), 'unknown'],
   ] as const) {

@@ -12,6 +12,9 @@ export function toStorageError(error: Error): AppError {
   };
   // A hosted Storage answers 400 to all that it refuses, with the true status in the body.
   const answered = Number(statusCode) || status;
+  // A page in the place of JSON is that of a gateway, or of the sign-in of a network.
+  if (!answered && originalError instanceof SyntaxError)
+    return new AppError('offline', error.message, { cause: error });
   if (!answered) return toAppError(originalError ?? error);
   return new AppError(codeByStatus[answered] ?? 'unknown', error.message, { cause: error });
 }

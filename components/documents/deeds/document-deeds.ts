@@ -3,11 +3,11 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { redrawDaily } from '../../core/dates.ts';
 import { newId } from '../../core/id.ts';
-import { shortName } from '../../core/names.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
+import { personName } from '../../element/person/person-name.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { filled, formatBytes } from '../../files/format.ts';
 import { type DocumentWorkStrings, documentWorkTexts } from '../../locales/ru/documents/document-work.ts';
@@ -81,7 +81,7 @@ export class DocumentDeeds extends SferumElement<{
       }
       .rows li > span:not(.ending, .tag) {
         flex: 1;
-        min-width: min(160px, 50%);
+        min-width: min(120px, 40%);
         overflow-wrap: anywhere;
       }
       .rows b {
@@ -418,14 +418,10 @@ export class DocumentDeeds extends SferumElement<{
 
   #version(document: Document, { createdAt, file, isPresent, number, uploader }: DocumentVersion): TemplateResult {
     const { common, files, work } = this.strings;
-    const about = [
-      uploader ? shortName(uploader) : common.erased,
-      formatBytes(file.bytes, this.language, files),
-      shortTime(createdAt, this.language),
-    ].join(' · ');
+    const about = [formatBytes(file.bytes, this.language, files), shortTime(createdAt, this.language)].join(' · ');
     return html`<li>
       ${endingBadge(document.kind, file.name)}
-      <span><b>${filled(work.version, number)}</b><small>${file.name}</small><small>${about}</small></span>
+      <span><b>${filled(work.version, number)}</b><small>${file.name}</small><small>${personName(uploader, this.college, common.erased)} · ${about}</small></span>
       ${
         isPresent
           ? tag(work.present, 'accent')

@@ -1,7 +1,7 @@
 import type { PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import type { Backend } from '../../core/backend.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../../core/errors.ts';
-import { Store } from '../../core/store.ts';
+import { AppError, type Loadable, loading } from '../../core/errors.ts';
+import { LiveStore } from '../../core/live-store.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import { type LinksStore, linksStore } from '../../files/preview/links-store.ts';
 
@@ -33,7 +33,7 @@ async function loadLibrary(): Promise<typeof import('pdfjs-dist')> {
 }
 
 /** A PDF that Storage has, open as long as somebody subscribes; of a large one only what is looked at is fetched. */
-export class DocumentPdfStore extends Store<DocumentPdfState> {
+export class DocumentPdfStore extends LiveStore<DocumentPdfState, OpenPdf> {
   readonly #links: Pick<LinksStore, 'sign'>;
   readonly #file: AttachedFile;
   #task: PDFDocumentLoadingTask | null = null;
@@ -44,28 +44,31 @@ export class DocumentPdfStore extends Store<DocumentPdfState> {
     this.#file = file;
   }
 
-  protected start(): () => void {
-    const stop = new AbortController();
-    void this.#load(stop.signal);
+  protected override start(): () => void {
+    const stop = super.start();
     return () => {
-      stop.abort();
-      void this.#task?.destroy();
-      this.#task = null;
+      stop();
+      this.#close();
       this.set({ pdf: loading });
     };
   }
 
-  retry(): void {
-    this.set({ pdf: loading });
-    void this.#load(new AbortController().signal);
+  /** What Storage has is never another. */
+  protected subscribeToChanges(): () => void {
+    return () => {};
   }
 
-  async #load(signal: AbortSignal): Promise<void> {
-    const pdf = await this.#open().then(ready, failed);
-    if (!signal.aborted) this.set({ pdf });
+  protected show(pdf: DocumentPdfState['pdf']): void {
+    this.set({ pdf });
   }
 
-  async #open(): Promise<OpenPdf> {
+  #close(): void {
+    void this.#task?.destroy();
+    this.#task = null;
+  }
+
+  protected async load(): Promise<OpenPdf> {
+    this.#close();
     const address = await this.#links.sign(`${this.#file.path}/original`);
     this.set({ address });
     const { getDocument, VerbosityLevel } = await loadLibrary();

@@ -8,6 +8,7 @@ import { SferumElement } from '../../element/element.ts';
 import { LazyCode } from '../../element/host/lazy-code.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
+import { personName } from '../../element/person/person-name.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { filled, formatBytes } from '../../files/format.ts';
 import { extensionOf } from '../../files/names.ts';
@@ -106,6 +107,8 @@ export class DocumentPreview extends SferumElement<{ documents: DocumentsStrings
   protected readonly texts = { documents: documentsTexts, files: filesTexts };
 
   @property({ attribute: false }) document: Document | null = null;
+  /** Id of the college in which its people are known. */
+  @property({ attribute: false }) college = '';
 
   readonly #pdf = new LazyCode(this);
   readonly #text = new StoreController(this, (backend) =>
@@ -147,7 +150,7 @@ export class DocumentPreview extends SferumElement<{ documents: DocumentsStrings
     const { common, documents, files } = this.strings;
     const counted = plural(this.language, downloads, documents.downloads).replace('#', String(downloads));
     return html`<p class="about">
-      <span>${uploader ? fullName(uploader) : common.erased} · ${fullDate(changedAt, this.language)}</span>
+      <span>${personName(uploader, this.college, common.erased, uploader && fullName(uploader))} · ${fullDate(changedAt, this.language)}</span>
       <span>${formatBytes(file.bytes, this.language, files)} · ${counted}</span>
       <span>${documents.audience}: ${audienceText(audience, documents)}</span>
     </p>`;

@@ -1,6 +1,6 @@
 import type { Backend } from '../../core/backend.ts';
-import { AppError, failed, type Loadable, loading, ready } from '../../core/errors.ts';
-import { Store } from '../../core/store.ts';
+import { AppError, type Loadable, loading } from '../../core/errors.ts';
+import { LiveStore } from '../../core/live-store.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import { extensionOf } from '../../files/names.ts';
 import { type LinksStore, linksStore } from '../../files/preview/links-store.ts';
@@ -24,7 +24,7 @@ const mostBytes = 512 * 1024;
 const mostRows = 500;
 
 /** The beginning of a text or a table that Storage has. */
-export class DocumentTextStore extends Store<DocumentTextState> {
+export class DocumentTextStore extends LiveStore<DocumentTextState, ShownText> {
   readonly #links: Pick<LinksStore, 'sign'>;
   readonly #file: AttachedFile;
 
@@ -34,25 +34,18 @@ export class DocumentTextStore extends Store<DocumentTextState> {
     this.#file = file;
   }
 
-  protected start(): () => void {
-    const stop = new AbortController();
-    void this.#load(stop.signal);
-    return () => stop.abort();
+  /** What Storage has is never another. */
+  protected subscribeToChanges(): () => void {
+    return () => {};
   }
 
-  retry(): void {
-    this.set({ text: loading });
-    void this.#load(new AbortController().signal);
+  protected show(text: DocumentTextState['text']): void {
+    this.set({ text });
   }
 
-  async #load(signal: AbortSignal): Promise<void> {
-    const text = await this.#fetch(signal).then(ready, failed);
-    if (!signal.aborted) this.set({ text });
-  }
-
-  async #fetch(signal: AbortSignal): Promise<ShownText> {
+  protected async load(): Promise<ShownText> {
     const address = await this.#links.sign(`${this.#file.path}/original`);
-    const answer = await fetch(address, { headers: { range: `bytes=0-${mostBytes - 1}` }, signal });
+    const answer = await fetch(address, { headers: { range: `bytes=0-${mostBytes - 1}` } });
     if (!answer.ok) throw new AppError(answer.status >= 500 ? 'offline' : 'missing', String(answer.status));
     const bytes = new Uint8Array(await answer.arrayBuffer()).subarray(0, mostBytes);
     const decoded = decodeText(bytes);

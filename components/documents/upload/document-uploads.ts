@@ -58,7 +58,7 @@ export class DocumentUploads extends SferumElement<{
       .item.left {
         background: var(--sferum-sunken);
       }
-      .item > span {
+      .item > span:not(.mark) {
         flex: 1;
         min-width: 0;
       }
@@ -191,6 +191,13 @@ export class DocumentUploads extends SferumElement<{
         .item,
         .say {
           margin-inline: 12px;
+        }
+        .item .button {
+          width: 44px;
+          padding: 0;
+        }
+        .item .button span {
+          display: none;
         }
       }
       @media (forced-colors: active) {
@@ -363,7 +370,7 @@ export class DocumentUploads extends SferumElement<{
       ${
         status === 'left'
           ? html`<button class="button" type="button" aria-label=${filled(work.resumeNamed, name)} @click=${() => store?.retry(id)}>
-              ${work.resumeLeft}
+              ${icon(fileSigns.play, 18)}<span>${work.resumeLeft}</span>
             </button>`
           : status === 'failed'
             ? button(work.retryNamed, 'retry', () => store?.retry(id))

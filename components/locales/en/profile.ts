@@ -71,7 +71,8 @@ export const person = {
   write: 'Write',
   report: 'Report',
   edit: 'Edit',
-  missing: 'This person is no longer here',
-  missingText: 'They do not belong to the college, or have erased their account. Their messages stay in the chats.',
+  missing: 'This person is not in the college',
+  missingText:
+    'They do not belong to it, have left it, or have erased their account. Their messages stay in the chats.',
   notReachable: 'You cannot write to this person: they no longer belong to the college.',
 } satisfies PersonStrings;

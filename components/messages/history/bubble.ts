@@ -7,8 +7,7 @@ import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
 import { avatar, toneOf } from '../../ui/avatar.ts';
 import { inWords } from '../file-words.ts';
 import type { Author } from '../talk.ts';
-import { drawText } from '../text/draw-text.ts';
-import { plainText } from '../text/plain-text.ts';
+import { drawPlain } from '../text/draw-text.ts';
 import type { Carried } from './carried.ts';
 import type { MessageRow, Writer } from './rows.ts';
 
@@ -107,7 +106,7 @@ export function bubble(row: MessageRow<unknown>, look: BubbleLook): TemplateResu
     role=${menus ? 'article' : nothing}
     tabindex=${menus ? -1 : nothing}
     aria-label=${menus ? `${name}, ${clock(at, language)}` : nothing}
-    aria-description=${menus ? (deleted ? strings.deleted : inWords(plainText(text, talk?.mentions, strings.everybody), files, strings)) : nothing}
+    aria-description=${menus ? (deleted ? strings.deleted : inWords(carried?.plainText(text, talk?.mentions, strings.everybody) ?? text, files, strings)) : nothing}
   >
     <div class="line">
       ${named && !own ? (last ? picture(writer) : html`<span class="space"></span>`) : nothing}
@@ -150,7 +149,8 @@ function content(row: MessageRow<unknown>, look: BubbleLook): TemplateResult {
   if (deletedAt) return html`<span class="gone">${icon(gone, 16)}${strings.deleted}</span>`;
   const named = { mentions: talk?.mentions ?? [], everybody: strings.everybody, me: rules?.me ?? '' };
   const said = carried ? (talk?.poll ? '' : text) : inWords(text, files, strings);
-  return html`${carried?.draw(row, look)}${said ? html`<span class="text" dir="auto">${drawText(said, named)}</span>` : nothing}`;
+  const drawn = carried?.drawText(said, named) ?? drawPlain(said);
+  return html`${carried?.draw(row, look)}${said ? html`<span class="text" dir="auto">${drawn}</span>` : nothing}`;
 }
 
 /** Who has a card in which college, where they have one. */

@@ -14,10 +14,12 @@ import { type BubbleLook, nameOf, type TalkRules } from './bubble.ts';
 import type { MessageRow } from './rows.ts';
 
 /**
- * What a message carries beside its text: whom it answers or who wrote it first, files, a poll, reactions. The code comes
+ * What a message carries beside a plain text: markup, whom it answers or who wrote it first, files, a poll, reactions. The code comes
  * with the first message that carries some of it, before that is painted, or with the menus by which something is given.
  */
 
+export { drawText } from '../text/draw-markup.ts';
+export { plainText } from '../text/plain-text.ts';
 export { carriedStyles } from './carried.styles.ts';
 
 export type Carried = typeof import('./carried.ts');

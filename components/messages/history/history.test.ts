@@ -1,7 +1,19 @@
 import { expect } from '@esm-bundle/chai';
+import { render } from 'lit';
+import { ready } from '../../core/errors.ts';
 import { until } from '../../element/testing/until.ts';
-import { FakeServer, offline } from '../testing/fake-server.ts';
+import { fileOf } from '../../files/file.ts';
+import { messages } from '../../locales/ru/messages/messages.ts';
+import type { ConversationSummary } from '../conversation.ts';
+import { ConversationStore } from '../conversation-store.ts';
+import { nobody } from '../talk.ts';
+import { type FakeMessage, FakeServer, offline } from '../testing/fake-server.ts';
 import { frames, openHistory } from '../testing/opened.ts';
+import { bubble } from './bubble.ts';
+import { Rows, type Writer } from './rows.ts';
+
+const photo = fileOf({ id: 'photo', kind: 'picture', name: 'доска.jpg' });
+const writer: Writer = { id: 't', name: 'Тимур', named: true, tone: 't', initials: 'Т', isCollege: false, logo: '' };
 
 describe('C10 history', () => {
   let server: FakeServer;
@@ -36,6 +48,62 @@ describe('C10 history', () => {
       expect(Math.abs(topOf(seq) - top), `frame ${frame}`).to.be.lessThan(1);
     }
     expect(history.querySelectorAll('.message').length).to.be.lessThan(45);
+  });
+
+  it('C8 what a message carries is there from the first moment that it is seen', async () => {
+    const [first, second] = server.write(2);
+    if (!first || !second) throw new Error('no messages');
+    server.messages[0] = { ...first, body: '**важно**' };
+    const reply = { id: first.id, seq: 1, change: 0, text: 'важно', deleted: false, author: nobody };
+    const talk = { reply, forward: null, mentions: [], reactions: [], pinnedAt: null };
+    server.messages[1] = {
+      ...second,
+      talk: { ...talk, reactions: [{ emoji: '🔥', count: 1, people: [], mine: false }] },
+    };
+    server.readSeq = 2;
+    const seen: string[] = [];
+    const look = () => {
+      const tree = document.querySelector('sferum-history')?.shadowRoot;
+      if (!tree?.querySelector('.message')) return;
+      const parts = ['.text b', 'button.quote', '.reactions button'].map((part) => tree.querySelector(part) !== null);
+      const [quote] = tree.querySelectorAll<HTMLElement>('button.quote');
+      seen.push(`${parts} ${quote && getComputedStyle(quote).display}`);
+    };
+    const observer = new MutationObserver(look);
+    const watch = () => {
+      const tree = document.querySelector('sferum-history')?.shadowRoot;
+      if (tree) observer.observe(tree, { childList: true, subtree: true });
+      else requestAnimationFrame(watch);
+    };
+    watch();
+    await open();
+    observer.disconnect();
+    look();
+    expect([...new Set(seen)]).to.deep.equal(['true,true,true grid']);
+  });
+
+  it('C8 what is carried is said in words while there is no code for it', () => {
+    const rows = new Rows<FakeMessage>(
+      {
+        ...new ConversationStore<FakeMessage, ConversationSummary>(server, server.outbox(), 'fake:1').state,
+        messages: ready(server.write(1).map((message) => ({ ...message, body: '', files: [photo] }))),
+      },
+      { isOwn: () => false, writer: () => writer, carried: null },
+    );
+    const box = document.createElement('div');
+    const look = {
+      status: 'sent',
+      fault: null,
+      byline: '',
+      readers: '',
+      menus: null,
+      rules: null,
+      carried: null,
+    } as const;
+    const nothing = () => {};
+    const beside = { showReaders: nothing, discard: nothing, language: 'ru', strings: messages } as const;
+    render(bubble(rows.row(0), { ...look, ...beside }), box);
+    expect(box.querySelector('.text')?.textContent).to.equal('Фото');
   });
 
   it('C10 200 messages that arrive while one reads further up do not move the text', async () => {

@@ -12,6 +12,7 @@ import { property, query } from 'lit/decorators.js';
 import { painted } from '../../core/channels.ts';
 import { dayTitle, redrawDaily } from '../../core/dates.ts';
 import { AppError, isUnreached } from '../../core/errors.ts';
+import type { Person } from '../../core/names.ts';
 import { define } from '../../element/define.ts';
 import { ground } from '../../element/host/ground.styles.ts';
 import { type Language, plural } from '../../element/localize.ts';
@@ -95,7 +96,7 @@ export class History<M extends Message = Message> extends LitElement {
   /** What happens while somebody reads; its code follows the first paint. */
   #reading: Reading<M> | null = null;
   #following: Promise<Reading<M>> | null = null;
-  /** What draws what messages carry beside their text. */
+  /** What draws what messages carry beside a plain text. */
   #carried: Carried | null = null;
   #fetchingCarried: Promise<void> | null = null;
   #hasWaited = false;
@@ -283,6 +284,11 @@ export class History<M extends Message = Message> extends LitElement {
     this.list.goTo(index < rows.length && isFar ? { id: '', seq: firstUnread, top: height / 4 } : null);
   }
 
+  /** A text as it is read aloud; until there is code for its marks, with them. */
+  plain(text: string, mentions?: readonly Person[]): string {
+    return this.#carried?.plainText(text, mentions, this.strings.everybody) ?? text;
+  }
+
   #scrolled(): void {
     const isPerson = this.list.scrolled(!this.store.hasNewer);
     this.#reading?.look();
@@ -352,7 +358,7 @@ export class History<M extends Message = Message> extends LitElement {
       message ?? item,
       item,
       item && this.#reading,
-      carries(row) && this.#carried,
+      carries(row.text, row.files, row.talk) && this.#carried,
       first,
       last,
       status,

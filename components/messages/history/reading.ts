@@ -6,7 +6,6 @@ import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
 import type { Message, Target } from '../conversation.ts';
 import { inWords } from '../file-words.ts';
-import { plainText } from '../text/plain-text.ts';
 import type { Fault } from './bubble.ts';
 import type { History } from './history.ts';
 import type { Place } from './list.ts';
@@ -190,7 +189,7 @@ export class Reading<M extends Message> {
     const last = messages.value.at(-1);
     const seq = last?.seq ?? 0;
     if (last && !last.deletedAt && this.#announced !== null && seq > this.#announced && !store.isOwn(last)) {
-      this.announcement = `${writer(last).name}: ${inWords(plainText(last.body, last.talk?.mentions, strings.everybody), last.files, strings)}`;
+      this.announcement = `${writer(last).name}: ${inWords(this.#history.plain(last.body, last.talk?.mentions), last.files, strings)}`;
     }
     this.#announced = Math.max(this.#announced ?? 0, seq);
   }

@@ -4,6 +4,7 @@ import type { ConversationSummary, Message } from '../conversation.ts';
 import type { ConversationState } from '../conversation-store.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import type { Talk } from '../talk.ts';
+import { isPlain } from '../text/draw-text.ts';
 import type { Carried } from './carried.ts';
 
 /**
@@ -58,15 +59,15 @@ export function seen(message: Message, item: OutboxItem | null): Seen {
   return { body: act.body, editedAt: at, deletedAt: null, files };
 }
 
-/** Whether a message carries something beside its text, which `carried.ts` draws. */
-export const carries = ({ files, talk }: { files?: readonly unknown[]; talk?: Talk | null }): boolean =>
-  Boolean(files?.length || talk?.reply || talk?.forward || talk?.poll || talk?.reactions.length);
+/** Whether a message carries something beside a plain text, which `carried.ts` draws. */
+export const carries = (text: string, files?: readonly unknown[], talk?: Talk | null): boolean =>
+  !isPlain(text) || Boolean(files?.length || talk?.reply || talk?.forward || talk?.poll || talk?.reactions.length);
 
 /** Whether anything of a conversation does, or is to. */
 export const anyCarries = ({ messages, pending, marks }: ConversationState<Message, ConversationSummary>): boolean =>
   marks.length > 0 ||
-  pending.some(({ act: { files, poll, reply } }) => files || poll || reply) ||
-  (messages.status === 'ready' && messages.value.some(carries));
+  pending.some(({ act: { body, files, poll, reply } }) => poll || reply || carries(body, files)) ||
+  (messages.status === 'ready' && messages.value.some(({ body, files, talk }) => carries(body, files, talk)));
 
 /** A message as it stands among the others. */
 export interface MessageRow<M> extends Omit<Seen, 'body' | 'files'> {

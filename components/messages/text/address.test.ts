@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { html, render } from 'lit';
 import { bubbleStyles } from '../history/bubble.styles.ts';
-import { drawText } from './draw-text.ts';
+import { drawText } from './draw-markup.ts';
 
 const drawn = (text: string) => drawText(text, { mentions: [], everybody: '', me: '' });
 

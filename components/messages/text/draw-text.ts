@@ -1,8 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Person } from '../../core/names.ts';
-import { withoutDirections } from './address.ts';
-import { type Block, fence, type Inline, lineMarks, parse } from './markup.ts';
-import { mentionName } from './plain-text.ts';
+import { address, trimmed, withoutDirections } from './address.ts';
 
 /** Whom a text names, and what everybody is called. */
 export interface Named {
@@ -12,53 +10,28 @@ export interface Named {
   readonly me: string;
 }
 
-/** A mark takes no room and is not read aloud, but is copied with what stands between. */
-const mark = (text: string): TemplateResult => html`<s class="mark" aria-hidden="true">${text}</s>`;
+/** What may be markup: where none of it is, a text needs no more than its links. */
+const marks = /`|\*\*|<@|(^|[^:])\/\/|^[>•] /m;
+
+/** Whether a text is drawn the same with and without the code for markup. */
+export const isPlain = (text: string): boolean => !marks.test(text);
+
+export const link = (url: string): TemplateResult =>
+  html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow">${withoutDirections(url)}</a>`;
 
 /**
- * A text with its markup drawn; everything else stays text, whatever it looks like. What would turn the direction of the
- * text is left out.
+ * A plain text with its links. What would turn the direction of the text is left out.
  *
- *     html`<span class="text" dir="auto">${drawText(message.body, named)}</span>`
+ *     html`<span class="text" dir="auto">${drawPlain(message.body)}</span>`
  */
-export function drawText(text: string, named: Named): (string | TemplateResult)[] {
-  return parse(text).map((block) => drawBlock(block, named));
-}
-
-function drawBlock({ kind, lines }: Block, named: Named): string | TemplateResult {
-  const drawn = lines.map((line) => line.map((part) => drawInline(part, named)));
-  switch (kind) {
-    case 'text':
-      return html`${drawn}`;
-    case 'code':
-      return html`<code class="block"
-        >${mark(`${fence}\n`)}${withoutDirections(lines.map((line) => line[0] ?? '').join('\n'))}${mark(`\n${fence}`)}</code
-      >`;
-    default:
-      return html`<span class="block ${kind}"
-        >${drawn.map((line) => html`<span class="row">${mark(lineMarks[kind])}${line}</span>`)}</span
-      >`;
+export function drawPlain(text: string): (string | TemplateResult)[] {
+  const drawn: (string | TemplateResult)[] = [];
+  let from = 0;
+  for (const { index, 0: found } of text.matchAll(address)) {
+    const url = trimmed(found);
+    if (!URL.canParse(url)) continue;
+    drawn.push(withoutDirections(text.slice(from, index)), link(url));
+    from = index + url.length;
   }
-}
-
-function drawInline(part: Inline, named: Named): string | TemplateResult {
-  if (typeof part === 'string') return withoutDirections(part);
-  const within = part.parts.map((each) => drawInline(each, named));
-  switch (part.kind) {
-    case 'bold':
-      return html`<b>${mark(part.mark)}${within}${mark(part.mark)}</b>`;
-    case 'italic':
-      return html`<i>${mark(part.mark)}${within}${mark(part.mark)}</i>`;
-    case 'code':
-      return html`<code>${mark(part.mark)}${within}${mark(part.mark)}</code>`;
-    case 'link':
-      return html`<a href=${String(part.parts[0])} target="_blank" rel="noopener noreferrer nofollow">${within}</a>`;
-    case 'mention': {
-      const id = String(part.parts[0]);
-      const isNamed = named.mentions.some((each) => each.id === id);
-      const person = isNamed && id !== 'all' ? id : '';
-      const isMe = isNamed && (id === named.me || id === 'all');
-      return html`<span class="mention ${isMe ? 'me' : ''}" role=${person ? 'button' : nothing} tabindex=${person ? -1 : nothing} data-person=${person || nothing}>${mentionName(id, named.mentions, named.everybody)}</span>`;
-    }
-  }
+  return [...drawn, withoutDirections(text.slice(from))];
 }

@@ -2,7 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import fc from 'fast-check';
 import { html, render } from 'lit';
 import { bubbleStyles } from '../history/bubble.styles.ts';
-import { drawText } from './draw-text.ts';
+import { drawText } from './draw-markup.ts';
 import { type Inline, parse, toText } from './markup.ts';
 import { plainText } from './plain-text.ts';
 

@@ -1,5 +1,5 @@
 import type { Person } from '../../core/names.ts';
-import { mentionName } from './plain-text.ts';
+import { mentionName } from './mention-name.ts';
 
 /** Mentions while somebody writes: in the field they stand by name, in a message by id. */
 

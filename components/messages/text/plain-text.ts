@@ -1,14 +1,6 @@
-import { type Person, shortName } from '../../core/names.ts';
+import type { Person } from '../../core/names.ts';
 import { type Inline, parse } from './markup.ts';
-
-/**
- * What a mention is called: «@Тимур Гареев»; of somebody who is not named with the text «@…». Everybody is called as whoever
- * named them wrote it.
- */
-export function mentionName(id: string, mentions: readonly Person[], everybody = 'все'): string {
-  const person = mentions.find((each) => each.id === id);
-  return `@${id === 'all' ? person?.name || everybody : person ? shortName(person) || '…' : '…'}`;
-}
+import { mentionName } from './mention-name.ts';
 
 /** A text without its marks, as it is read aloud, quoted and shown in one line; mentions are names. */
 export function plainText(text: string, mentions: readonly Person[] = [], everybody?: string): string {

@@ -13,7 +13,7 @@ import { isForInputMethod } from '../../ui/input-method.ts';
 import '../emoji/emoji-picker.ts';
 import type { Composer } from '../composer/composer.ts';
 import type { EmojiEvent } from '../emoji/emoji-picker.ts';
-import { mentionName } from '../text/plain-text.ts';
+import { mentionName } from '../text/mention-name.ts';
 import { type Format, formatOf, replacement } from './format.ts';
 
 /** A name that is just being written: its beginning, up to two words. */
