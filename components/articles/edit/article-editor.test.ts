@@ -186,6 +186,25 @@ describe('E1 the editor', () => {
     await until(() => text.querySelector('a')?.getAttribute('href') === 'https://example.org', 'a link');
   });
 
+  it('E1 after a dialog in which something was typed one goes on where one was', async () => {
+    const { find, select, text, tool, type } = await open({ ops: [{ insert: 'Первая\nВторая\n' }] });
+    select(text.querySelectorAll('p')[1]?.firstChild as Text, 6);
+    for (const [name, dialog, mark] of [
+      ['Ссылка', 'sferum-article-link', '!'],
+      ['Опрос', 'sferum-new-poll', '?'],
+    ] as const) {
+      tool(name)?.click();
+      const tree = await until(() => find(dialog)?.shadowRoot, dialog);
+      const field = await until(() => tree.querySelector<HTMLInputElement>('input:focus'), 'its field');
+      type('что-то');
+      expect(field.value).to.contain('что-то');
+      [...tree.querySelectorAll<HTMLElement>('button')].find((each) => words(each) === 'Отмена')?.click();
+      await until(() => !find(dialog), 'it is closed');
+      type(mark);
+    }
+    expect([...text.querySelectorAll('p')].map((each) => each.textContent)).to.eql(['Первая', 'Вторая!?']);
+  });
+
   it('E1 videos come from allowed sites only', () => {
     expect(videoAt('https://rutube.ru/video/0a1b2c3d/')).to.eql({ site: 'rutube', id: '0a1b2c3d' });
     expect(videoAt('https://vk.com/video-123_456?list=x')).to.eql({ site: 'vk', id: '-123_456' });
