@@ -14,27 +14,27 @@ import { browserFlags, findBrowser } from '../shared/browser.mjs';
 
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
-  'first message painted': { limit: 53, aim: 44 },
-  'everything for a live chat': { limit: 79, aim: 75 },
+  'first message painted': { limit: 45, aim: 44 },
+  'everything for a live chat': { limit: 78.5, aim: 75 },
 };
 
 /** Kilobytes after gzip that a tag may cost whoever is not signed in. */
-const signedOutLimit = 25;
+const signedOutLimit = 24;
 /** The same for a member, who sees what it is made for. */
 const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-admin': 71,
   'sferum-app': 30,
-  'sferum-article': 60,
-  'sferum-articles': 60,
+  'sferum-article': 69,
+  'sferum-articles': 63,
   'sferum-auth': 95,
   'sferum-chat': 77,
   'sferum-chat-launcher': 57,
   'sferum-chats': 89,
-  'sferum-college': 115,
+  'sferum-college': 114.5,
   'sferum-colleges': 72,
   'sferum-documents': 70,
   'sferum-group': 82,
-  'sferum-inquiry': 80,
+  'sferum-inquiry': 79,
   'sferum-invite': 70,
   'sferum-profile': 72,
 };

@@ -10,7 +10,7 @@ import { SferumElement } from '../element/element.ts';
 import { exampleId } from '../element/host/config.ts';
 import { ground, root } from '../element/host/ground.styles.ts';
 import { LazyCode } from '../element/host/lazy-code.ts';
-import { icon, type Sign } from '../element/icon.ts';
+import { icon } from '../element/icon.ts';
 import { PersonOpenEvent } from '../element/person/person-open-event.ts';
 import { StoreController } from '../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../locales/ru/chat/chat.ts';
@@ -324,11 +324,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     return html`<div class="thread ${isSearching ? 'searching' : ''}" @keydown=${this.#findKey}>
       ${isSearching ? life?.drawSearch(summary, state) : this.#head(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
-      ${
-        state.pending.some(({ problem, status }) => status === 'pending' && problem === 'limited')
-          ? this.#strip('status', chat.limited, 'clock')
-          : nothing
-      }
+      ${life?.drawLimit(state)}
       ${isSearching ? nothing : life?.drawPins(summary)}
       ${failure ? this.#strip('alert', this.strings.common.errors[failure].text) : nothing}
       ${this.view(
@@ -362,8 +358,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     </div>`;
   }
 
-  #strip(role: 'status' | 'alert', text: string, sign: Sign = 'wifiOff'): TemplateResult {
-    return html`<div class="strip" role=${role}>${icon(sign, 18)}<span>${text}</span></div>`;
+  #strip(role: 'status' | 'alert', text: string): TemplateResult {
+    return html`<div class="strip" role=${role}>${icon('wifiOff', 18)}<span>${text}</span></div>`;
   }
 
   /** How messages that answer, are forwarded or reacted to are drawn. The same until what it says is different. */

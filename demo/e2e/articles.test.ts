@@ -34,12 +34,6 @@ async function begin(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-async function publish(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Опубликовать' }).click();
-  await page.locator('sferum-article-publication').getByRole('button', { name: 'Опубликовать' }).click();
-  await page.getByText('Статья опубликована').waitFor();
-}
-
 const word = `<html><head><style>p{color:red}</style></head><body><!--StartFragment-->
   <p class=MsoNormal style='font-family:"Times New Roman"'>Из <b>документа</b> <script>document.title = 'взломано'</script></p>
   <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·&nbsp;</span>пункт из Word</p>
@@ -113,8 +107,8 @@ describe('Articles', () => {
     await (await chosen).setFiles({ name: 'обложка.png', mimeType: 'image/png', buffer: picture });
     await teacher.getByRole('button', { name: 'Взять эту часть' }).click();
     await teacher.locator('sferum-article-publication img').waitFor({ state: 'attached' });
-    await teacher.keyboard.press('Escape');
-    await publish(teacher);
+    await teacher.locator('sferum-article-publication').getByRole('button', { name: 'Опубликовать' }).click();
+    await teacher.getByText('Статья опубликована').waitFor();
     const card = student.getByRole('article').filter({ hasText: 'Сети за одну пару' });
     await card.locator('img').waitFor({ state: 'attached' });
     await student.getByRole('link', { name: 'Сети за одну пару' }).click();

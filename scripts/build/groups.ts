@@ -39,21 +39,25 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'ui/avatar',
     'ui/input-method',
     'ui/list/keyed-rows',
-    'ui/list/short-time',
   ],
   // What a text has beside links.
   markup: ['messages/text/markup', 'messages/text/plain-text'],
-  // The socket, with what believes broadcasts.
-  topics: ['chat/chat-broadcasts', 'core/network/topics', 'messages/broadcast', 'polls/poll-broadcast'],
+  // The socket, with what believes broadcasts, and what every answer to a sent message is read by.
+  topics: [
+    'chat/chat-broadcasts',
+    'core/network/topics',
+    'files/sent-file',
+    'messages/actions/message-problems',
+    'messages/broadcast',
+    'polls/poll-broadcast',
+  ],
   // What lists of chats and the launcher say of a message, too.
   message: [
     'chat/chat-api',
     'chat/chat-title',
     'chat/new/chat-avatar',
     'chat/new/picture-address',
-    'files/sent-file',
     'locales/ru/messages/messages',
-    'messages/actions/message-problems',
     'messages/file-words',
     'messages/talk',
     'messages/text/address',

@@ -197,6 +197,9 @@ begin
   perform private.exclude(asked.college_id, asked.person_id, hidden_at => clock_timestamp());
   perform private.log_change(asked.college_id, 'request_hidden', 'request', asked.person_id::text);
   perform private.broadcast('admin:' || asked.college_id, 'requests_changed');
+  -- What they have written to the administration goes out of the queue along with it.
+  perform private.broadcast('admin:' || asked.college_id, 'inquiry', jsonb_build_object('inquiry_id', i.id))
+    from public.inquiries i where i.college_id = asked.college_id and i.asker_id = asked.person_id;
 end
 $$;
 comment on function public.hide_request is

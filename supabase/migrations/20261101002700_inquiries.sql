@@ -67,7 +67,10 @@ language sql stable security definer
 set search_path = ''
 begin atomic
   select i.id from public.inquiries i
-  where i.college_id in (select private.my_admin_college_ids()) and not private.is_hidden(i.college_id, i.asker_id);
+  where i.college_id in (select private.my_admin_college_ids()) and not exists (
+    select from private.excluded x join private.exclusions e on e.id = x.exclusion_id
+    where x.subject = i.asker_id::text and e.college_id = i.college_id and e.chat_id is null and e.hidden_at is not null
+  );
 end;
 comment on function private.desk_inquiry_ids is 'Inquiries that the caller may answer as an administrator.';
 grant execute on function private.desk_inquiry_ids to authenticated, service_role;
@@ -272,7 +275,9 @@ declare
   asked public.inquiries;
 begin
   select i.* into asked from public.inquiries i
-    where i.id = inquiry and (i.asker_id = (select private.me()) or i.id in (select private.desk_inquiry_ids()));
+    where i.id = inquiry and (
+      i.asker_id = (select private.me()) or i.college_id in (select private.my_admin_college_ids()) and not private.is_inquiry_hidden(i)
+    );
   if asked.id is null then
     raise exception 'no such inquiry' using errcode = 'SF003';
   end if;

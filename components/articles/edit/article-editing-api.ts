@@ -1,4 +1,5 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
+import { AppError } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { type AttachedFile, type FileJson, fileOf } from '../../files/file.ts';
 import { sentFiles } from '../../files/sent-file.ts';
@@ -88,6 +89,9 @@ const pollsOf = (polls: readonly PollJson[] = []): ReadonlyMap<string, Poll> =>
 const contentOf = ({ body, cover, lead, title }: ContentJson): ArticleContent => ({ title, lead, cover, body });
 const editingOf = ({ editor, mine, revision }: EditingJson): Editing => ({ isMine: mine, editor, revision });
 
+/** The most that the database takes of a text. */
+const mostBytes = 4 * 2 ** 20;
+
 /** What the database has against a text, an address or a time. */
 const refusals = { SF003: 'gone' };
 
@@ -162,6 +166,8 @@ export class ArticleEditingApi {
     article: string,
     { content, keep, revision, tab }: { content: ArticleContent; keep: boolean; revision: number; tab: string },
   ): Promise<Saved> {
+    // A server in between may refuse it in words of its own.
+    if (new Blob([JSON.stringify(content)]).size > mostBytes) throw new AppError('invalid', '', { reason: 'size' });
     const sent = content as unknown as Record<string, never>;
     const answer = await withReasons(
       unwrap(this.#rest.rpc('save_article', { article, tab, revision, content: sent, keep })),

@@ -1,6 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { AppError } from '../../core/errors.ts';
+import { FakeClock } from '../../element/testing/fake-clock.ts';
 import { until } from '../../element/testing/until.ts';
 import { FakeEditing, lunin, vetrova } from '../testing/fake-articles.ts';
 import type { ArticleEditingApi } from './article-editing-api.ts';
@@ -37,10 +38,15 @@ describe('E4 an article that is written', () => {
 
   it('E4 is kept on the device at once, saved by itself soon, and then kept no more', async () => {
     const store = await opened();
+    const at = new Date();
+    const clock = new FakeClock(at);
+    undo.push(() => clock.stop());
     store.change({ title: 'Новый' });
     expect(store.state.saving).to.equal('kept');
-    await until(() => kept()?.content.title === 'Новый', 'it is on the device');
-    await until(() => store.state.saving === 'saved', 'it is saved', 4000);
+    clock.to(new Date(at.getTime() + 500));
+    expect(kept()?.content.title).to.equal('Новый');
+    clock.to(new Date(at.getTime() + 2000));
+    await until(() => store.state.saving === 'saved', 'it is saved');
     expect(api.content.title).to.equal('Новый');
     expect(kept()).to.equal(null);
     expect(store.state.savedAt).to.eql(new Date('2026-04-14T11:32:00Z'));

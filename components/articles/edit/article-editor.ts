@@ -225,7 +225,6 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
   #selected(): void {
     const formats = this.#text?.formats ?? {};
     if (JSON.stringify(formats) !== JSON.stringify(this.formats)) this.formats = formats;
-    if (this.offering) this.#hideOffer();
   }
 
   async #open(dialog: DialogName): Promise<void> {

@@ -115,6 +115,8 @@ describe('C7 <sferum-chats>', () => {
       const chats = put();
       chats.route = true;
       await listed(chats);
+      await import('../find/chat-route.ts');
+      await new Promise(requestAnimationFrame);
       return chats;
     }
 

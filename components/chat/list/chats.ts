@@ -1,4 +1,13 @@
-import { type CSSResultGroup, html, nothing, type PropertyValues, render, svg, type TemplateResult } from 'lit';
+import {
+  type CSSResultGroup,
+  html,
+  nothing,
+  type PropertyValues,
+  type ReactiveController,
+  render,
+  svg,
+  type TemplateResult,
+} from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { redrawDaily } from '../../core/dates.ts';
 import { base, root } from '../../element/base.styles.ts';
@@ -24,11 +33,11 @@ import type { Chat } from '../chat.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
+import { linkedChat } from '../find/linked-chat.ts';
 import { MentionsController } from '../mentions/mentions-controller.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
 import { presenceStore } from '../presence-store.ts';
-import { ChatRoute } from './chat-route.ts';
 import { chatRow, placeholders } from './chat-row.ts';
 import type { Point } from './chat-row-menu.ts';
 import { chatSettingsStore } from './chat-settings-store.ts';
@@ -36,7 +45,6 @@ import { plain, shownIn, type Tab, tabs, unreadOf } from './chat-tabs.ts';
 import { styles } from './chats.styles.ts';
 import type { ChatsDeeds, ChatsDialog } from './chats-deeds.ts';
 import { type ChatsStore, chatsStore } from './chats-store.ts';
-import { linkedChat } from './linked-chat.ts';
 import { listSigns } from './list-signs.ts';
 import { unreadTotal } from './unread.ts';
 import { UnreadEvent } from './unread-event.ts';
@@ -126,7 +134,6 @@ export class Chats extends SferumElement<{
   constructor() {
     super();
     redrawDaily(this);
-    new ChatRoute(this);
   }
 
   override connectedCallback(): void {
@@ -154,8 +161,16 @@ export class Chats extends SferumElement<{
     await super.scheduleUpdate();
   }
 
+  /** Few pages are there for the chats alone. */
+  readonly #keepRoute = async (): Promise<void> => {
+    const { ChatRoute } = await import('../find/chat-route.ts');
+    this.#route ??= new ChatRoute(this);
+  };
+  #route: ReactiveController | null = null;
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    if (changed.has('route') && this.route) void this.#code.fetch(this.#keepRoute, false);
     this.#publishUnread();
     const { chats } = this.#store.state ?? {};
     if (chats?.status === 'ready' && chats.value.length === 0) this.#fetchColleges();

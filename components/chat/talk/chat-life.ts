@@ -337,6 +337,12 @@ export class ChatLife implements WritingHost, DeedsHost {
     this.#isFetchingMentions = this.#hasMentions;
   }
 
+  /** Too much was written in a minute; the rest goes out by itself. */
+  drawLimit({ pending }: State): TemplateResult | typeof nothing {
+    if (!pending.some(({ problem, status }) => status === 'pending' && problem === 'limited')) return nothing;
+    return html`<div class="strip" role="status">${icon('clock', 18)}<span>${this.words.limited}</span></div>`;
+  }
+
   drawTyping(): TemplateResult | typeof nothing {
     const { typing = [] } = this.store?.state ?? {};
     if (typing.length === 0) return nothing;

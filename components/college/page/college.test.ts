@@ -291,9 +291,16 @@ describe('A8 <sferum-college>', () => {
       ['Публичные чаты', 'false'],
       ['Группы', 'false'],
       ['Участники', 'false'],
+      ['Статьи', 'false'],
     ]);
-    chips.at(-1)?.click();
+    chips.at(-2)?.click();
     await shows(page, 'Игорь Павлович Лунин');
+  });
+
+  it('E1 has the articles of the college, whose code comes when they are wanted', async () => {
+    const page = put('sferum-college', { section: 'articles' });
+    const articles = await until(() => tree(page).querySelector('sferum-articles'), 'the articles');
+    expect(articles.college).to.equal('college');
   });
 
   it('A8 leaves a group to the page that cancels its opening', async () => {

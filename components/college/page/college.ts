@@ -32,7 +32,7 @@ import type { MyCollege } from '../shared/my-colleges-api.ts';
 import { myCollegesStore } from '../shared/my-colleges-store.ts';
 import '../../element/signed-out.ts';
 
-const sections = ['about', 'chats', 'groups', 'members'] as const;
+const sections = ['about', 'chats', 'groups', 'members', 'articles'] as const;
 type SectionName = (typeof sections)[number];
 
 const sectionSigns: Readonly<Record<SectionName, Sign>> = {
@@ -40,6 +40,7 @@ const sectionSigns: Readonly<Record<SectionName, Sign>> = {
   chats: 'chat',
   groups: signs.folder,
   members: 'users',
+  articles: signs.list,
 };
 
 const isSection = (name: string): name is SectionName => (sections as readonly string[]).includes(name);
@@ -92,7 +93,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
 
   /** Id of the college; absent takes the page's, and without that the first that I belong to. */
   @property() college = '';
-  /** The section that is shown: `about`, `chats`, `groups` or `members`. */
+  /** The section that is shown: `about`, `chats`, `groups`, `members` or `articles`. */
   @property({ reflect: true }) section = '';
   /** Id of the group that is shown in the section of groups. */
   @property() group = '';
@@ -109,6 +110,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   #first = { college: '', section: '', group: '' };
 
   readonly #managing = new LazyTag(this, 'sferum-admin');
+  readonly #articles = new LazyTag(this, 'sferum-articles');
   /** The ways into a college, for who has none. */
   readonly #joining = new LazyTag(this, 'sferum-auth');
   readonly #mine = new StoreController(this, (backend) => (backend.userId ? myCollegesStore(backend) : null));
@@ -135,6 +137,7 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
       this.#managing.hide();
       this.writing = false;
     }
+    if (this.#current === 'articles' && !this.#articles.shown) this.#articles.show();
   }
 
   get #current(): SectionName {
@@ -171,9 +174,10 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
   }
 
   async #focusSection(): Promise<void> {
-    const section = this.renderRoot.querySelector<SferumElement>('.section > :last-child');
+    // Articles are no element before their code is here.
+    const section = this.renderRoot.querySelector<HTMLElement & Partial<SferumElement>>('.section > :last-child');
     await section?.updateComplete;
-    section?.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+    section?.renderRoot?.querySelector<HTMLElement>('h2')?.focus();
   }
 
   /** The address of what is shown. */
@@ -325,6 +329,11 @@ export class College extends SferumElement<{ college: CollegeStrings }> {
     if (section === 'groups') return html`<sferum-college-groups .college=${id}></sferum-college-groups>`;
     if (section === 'chats') return html`<sferum-college-chats .college=${id}></sferum-college-chats>`;
     if (section === 'members') return html`<sferum-college-members .college=${id}></sferum-college-members>`;
+    if (section === 'articles') {
+      const { show, shown } = this.#articles;
+      const articles = () => html`<sferum-articles .college=${id}></sferum-articles>`;
+      return html`${this.view(shown ?? undefined, articles, { retry: show })}`;
+    }
     return html`<sferum-college-about .college=${id}></sferum-college-about>`;
   }
 

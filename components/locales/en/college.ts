@@ -25,7 +25,7 @@ export const college = {
   page: {
     title: 'College',
     choose: 'Section',
-    sections: { about: 'About', chats: 'Public chats', groups: 'Groups', members: 'Members' },
+    sections: { about: 'About', chats: 'Public chats', groups: 'Groups', members: 'Members', articles: 'Articles' },
     manage: 'Administration',
     actions: 'Actions with the college',
     write: 'Write to the administration',

@@ -26,7 +26,13 @@ export const college = {
   page: {
     title: 'Колледж',
     choose: 'Раздел',
-    sections: { about: 'Об учреждении', chats: 'Публичные чаты', groups: 'Группы', members: 'Участники' },
+    sections: {
+      about: 'Об учреждении',
+      chats: 'Публичные чаты',
+      groups: 'Группы',
+      members: 'Участники',
+      articles: 'Статьи',
+    },
     manage: 'Управление',
     actions: 'Действия с колледжем',
     write: 'Написать администрации',

@@ -23,6 +23,8 @@ export interface Parts {
 
 /** Largest body of a request to a part that reads it as a whole, in bytes. */
 const largest = 1024 * 1024;
+/** The same of calls of the database, which take long texts. */
+const largestCall = 8 * 1024 * 1024;
 
 /** When to ask again while everything is being prepared, in seconds. */
 const retryAfterSeconds = 2;
@@ -190,7 +192,7 @@ async function answer(
     );
   }
   if (searchParams.has('apikey')) searchParams.delete('apikey');
-  const request = async () => toRequest(req, url, signal, await body.read(largest));
+  const request = async () => toRequest(req, url, signal, await body.read(part === 'rest' ? largestCall : largest));
   // Realtime checks tokens itself.
   if (part === 'realtime') return parts.realtime.fetch(await request());
   let claims: Claims = { role: keyRole };
