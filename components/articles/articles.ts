@@ -5,6 +5,7 @@ import { newId } from '../core/id.ts';
 import { base, root } from '../element/base.styles.ts';
 import { define } from '../element/define.ts';
 import { SferumElement } from '../element/element.ts';
+import { LazyCode } from '../element/host/lazy-code.ts';
 import { LazyTag } from '../element/host/lazy-tag.ts';
 import { icon } from '../element/icon.ts';
 import '../element/signed-out.ts';
@@ -27,7 +28,7 @@ import { ArticleOpenEvent } from './article-events.ts';
 import { authorOf, dayOf, minutesOf } from './article-words.ts';
 import { articlesStyles } from './articles.styles.ts';
 import { type ArticlesState, articlesStore } from './articles-store.ts';
-import { unmadeArticles } from './unmade-articles.ts';
+import type { UnmadeArticle } from './unmade-articles.ts';
 
 /** What stands in place of the list: an article that is read, or a new one that is written. */
 interface Opened {
@@ -59,6 +60,8 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
   /** Address of the page that shows articles; the article is added as `?article=…`. Absent shows them here. */
   @property() page = '';
   @state() private opened: Opened | null = null;
+  /** Comes for who writes: what keeps drafts is nothing for readers. */
+  @state() private unmadeArticles: ((person: string, college: string) => readonly UnmadeArticle[]) | null = null;
   @query('#title') private heading!: HTMLElement | null;
 
   readonly #store = new StoreController(this, (backend) =>
@@ -67,6 +70,7 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
   readonly #links = new StoreController(this, (backend) => linksStore(backend, articleFiles));
   readonly #article = new LazyTag(this, 'sferum-article', () => import('./reading/article.ts'));
   readonly #editor = new LazyTag(this, 'sferum-article-editor', () => import('./edit/article-editor.ts'));
+  readonly #code = new LazyCode(this);
   readonly #shown = new Map<string, string>();
   readonly #drawn = new WeakSet<HTMLCanvasElement>();
 
@@ -83,7 +87,8 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     this.toggleAttribute('opened', this.opened !== null);
-    const { articles } = this.#store.state ?? {};
+    const { articles, rights } = this.#store.state ?? {};
+    if (rights?.canWrite && !this.unmadeArticles && !this.#code.problem) void this.#fetchUnmade();
     if (articles?.status !== 'ready') return;
     const covers = new Map(articles.value.flatMap(({ cover }) => (cover ? [[cover.id, cover] as const] : [])));
     for (const canvas of this.renderRoot.querySelectorAll<HTMLCanvasElement>('canvas')) {
@@ -92,6 +97,13 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
       this.#drawn.add(canvas);
       drawPlaceholder(canvas, cover.placeholder);
     }
+  }
+
+  #fetchUnmade(): Promise<boolean> {
+    const load = async () => {
+      this.unmadeArticles = (await import('./unmade-articles.ts')).unmadeArticles;
+    };
+    return this.#code.fetch(load, false);
   }
 
   #show(opened: Opened): void {
@@ -165,10 +177,10 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
   /** New articles that did not reach the database: nothing else would lead to them. */
   #unmade(person: string): readonly TemplateResult[] {
     const { articles } = this.strings;
-    return unmadeArticles(person, this.#college).map(
+    return (this.unmadeArticles?.(person, this.#college) ?? []).map(
       ({ id, title }) => html`<p class="unmade">
-        <span>${icon(signs.edit, 18)}${articles.unmade.replace('#', () => title || articles.untitled)}</span>
-        <button class="button" type="button" @click=${() => this.#show({ article: id, isNew: true })}>
+        ${articles.unmade.replace('#', () => title || articles.untitled)}
+        <button class="button soft" type="button" @click=${() => this.#show({ article: id, isNew: true })}>
           ${articles.goOn}
         </button>
       </p>`,
