@@ -32,6 +32,31 @@ export const articlesStyles = css`
   .chip-tabs {
     padding: 0 16px 12px 20px;
   }
+  .unmade {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 16px;
+    margin: 0 20px 12px;
+    padding: 10px 14px;
+    border-radius: var(--sferum-r-m);
+    background: var(--sferum-warning-soft);
+    color: var(--sferum-warning-text);
+    font: var(--sferum-t-small);
+  }
+  .unmade span {
+    flex: 1 1 220px;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .unmade .icon {
+    margin-inline-end: 8px;
+    vertical-align: text-bottom;
+  }
+  .unmade .button {
+    background: var(--sferum-raised);
+    color: var(--sferum-text);
+  }
   .failure {
     padding: 0 20px 12px;
   }

@@ -1,4 +1,5 @@
 import { expect } from '@esm-bundle/chai';
+import { writeNote } from '../core/drafts/draft-notes.ts';
 import { AppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { stageFor } from '../element/testing/stage.ts';
@@ -9,7 +10,8 @@ import './articles.ts';
 import type { ArticleOpenEvent } from './article-events.ts';
 import './reading/article.ts';
 import './reading/article-poll.ts';
-import { anArticle, aSummary, FakeArticles, FakeEditing, pollId } from './testing/fake-articles.ts';
+import { anArticle, aSummary, FakeArticles, FakeEditing, pollId, vetrova } from './testing/fake-articles.ts';
+import { noteUnmade } from './unmade-articles.ts';
 
 const words = (element: Element | null | undefined): string => element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
@@ -101,6 +103,25 @@ describe('E3 articles', () => {
     api.articles = many;
     broken.button('Повторить')?.click();
     await until(() => broken.titles().length === 6, 'it comes');
+  });
+
+  it('E4 leads back to a new article that the page was closed over before the database had it', async () => {
+    const id = crypto.randomUUID();
+    api.who = { canWrite: true, drafts: 0 };
+    api.articles = many;
+    const college = 'college-of-unmade';
+    writeNote(vetrova.id, `article:${id}`, 'draft', {
+      revision: 0,
+      content: { title: 'Из поезда', lead: '', cover: null, body: { ops: [{ insert: 'Слова\n' }] } },
+    });
+    noteUnmade(vetrova.id, college, id, true);
+    const { button, element, find } = await list(380, vetrova.id);
+    element.college = college;
+    await until(() => words(find('.unmade')).includes('«Из поезда»'), 'it is named');
+    expect(await axeFaults(element)).to.eql([]);
+    button('Продолжить')?.click();
+    const editor = await until(() => find('sferum-article-editor')?.shadowRoot, 'the editor');
+    await until(() => words(editor.querySelector('.ql-editor')) === 'Слова', 'its words');
   });
 
   it('E2 shows drafts to who writes them, with their number, and what was published at once', async () => {

@@ -27,6 +27,7 @@ import { ArticleOpenEvent } from './article-events.ts';
 import { authorOf, dayOf, minutesOf } from './article-words.ts';
 import { articlesStyles } from './articles.styles.ts';
 import { type ArticlesState, articlesStore } from './articles-store.ts';
+import { unmadeArticles } from './unmade-articles.ts';
 
 /** What stands in place of the list: an article that is read, or a new one that is written. */
 interface Opened {
@@ -141,7 +142,7 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
         ></sferum-search>
         ${state?.rights.canWrite ? this.#create('button primary create') : nothing}
       </div>
-      ${state?.rights.canWrite ? this.#tabs(state) : nothing}
+      ${state?.rights.canWrite ? [this.#tabs(state), this.#unmade(backend?.userId ?? '')] : nothing}
       ${this.view(list, (all) => this.#list(all, state as ArticlesState), {
         skeleton: this.#outline(),
         retry: () => store?.retry(),
@@ -159,6 +160,19 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
     >
       ${icon(signs.plus, 18)}<span>${create}</span>
     </button>`;
+  }
+
+  /** New articles that did not reach the database: nothing else would lead to them. */
+  #unmade(person: string): readonly TemplateResult[] {
+    const { articles } = this.strings;
+    return unmadeArticles(person, this.#college).map(
+      ({ id, title }) => html`<p class="unmade">
+        <span>${icon(signs.edit, 18)}${articles.unmade.replace('#', () => title || articles.untitled)}</span>
+        <button class="button" type="button" @click=${() => this.#show({ article: id, isNew: true })}>
+          ${articles.goOn}
+        </button>
+      </p>`,
+    );
   }
 
   #tabs({ rights, which }: ArticlesState): TemplateResult {

@@ -123,6 +123,30 @@ describe('<sferum-documents>', () => {
     expect(await axeFaults(element)).to.deep.equal([]);
   });
 
+  it('D3 no choice above the list is cut short on a telephone', async () => {
+    api.put('Схема учебной сети');
+    begin();
+    await shows('Схема учебной сети');
+    const pen = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+    for (const width of [320, 380, 700]) {
+      element.style.width = `${width}px`;
+      await element.updateComplete;
+      const cut = all()
+        .filter((each): each is HTMLSelectElement => each instanceof HTMLSelectElement && each.checkVisibility())
+        .filter((each) => {
+          const { color, font, paddingLeft, paddingRight } = getComputedStyle(each);
+          pen.font = font;
+          const room = each.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+          // What is not seen is a sign instead.
+          return color !== 'rgba(0, 0, 0, 0)' && pen.measureText(each.selectedOptions[0]?.text ?? '').width > room;
+        });
+      expect(
+        cut.map((each) => each.selectedOptions[0]?.text),
+        `at ${width}`,
+      ).to.deep.equal([]);
+    }
+  });
+
   it('D3 keeps within 320 and 380 px, as a list and as tiles, with a long name', async () => {
     api.putFolder('bases', 'Оченьдлинноеназваниепапкибезединогопробелавнутри');
     api.put('Оченьдлинноеназваниедокументабезединогопробелавнутри'.repeat(3), { description: 'я'.repeat(400) });

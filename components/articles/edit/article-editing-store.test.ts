@@ -4,6 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import { FakeClock } from '../../element/testing/fake-clock.ts';
 import { until } from '../../element/testing/until.ts';
 import { FakeEditing, lunin, vetrova } from '../testing/fake-articles.ts';
+import { unmadeArticles } from '../unmade-articles.ts';
 import type { ArticleEditingApi } from './article-editing-api.ts';
 import { ArticleEditingStore } from './article-editing-store.ts';
 
@@ -69,6 +70,18 @@ describe('E4 an article that is written', () => {
     dispatchEvent(new Event('online'));
     await until(() => store.state.saving === 'saved', 'it was sent');
     expect(api.content.title).to.equal('В поезде');
+  });
+
+  it('E4 a new one that did not reach the database is found again, until it has', async () => {
+    api.failure = new AppError('offline');
+    const store = start(true);
+    store.change({ title: 'Из поезда' });
+    expect(await store.save()).to.equal(false);
+    expect(unmadeArticles(vetrova.id, 'college')).to.eql([{ id, title: 'Из поезда' }]);
+    api.failure = null;
+    dispatchEvent(new Event('online'));
+    await until(() => store.state.saving === 'saved', 'it was sent');
+    expect(unmadeArticles(vetrova.id, 'college')).to.eql([]);
   });
 
   it('E4 what an earlier page left on the device is taken up', async () => {

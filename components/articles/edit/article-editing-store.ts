@@ -11,6 +11,7 @@ import { Store } from '../../core/store.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import type { Prepared } from '../../files/inspect/inspect.ts';
 import type { NewPoll, Poll } from '../../polls/poll-data.ts';
+import { noteUnmade } from '../unmade-articles.ts';
 import {
   type ArticleContent,
   type ArticleDraft,
@@ -308,12 +309,18 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
     clearTimeout(this.#keepTimer);
     const { content, isMine, saving } = this.state;
     if (!isMine || saving === 'saved') return;
+    if (!this.#isMade && isNothing(content)) {
+      this.#forget();
+      return;
+    }
     writeNote(this.me, this.#place, 'draft', { revision: this.#revision, content } satisfies Kept);
+    if (!this.#isMade) noteUnmade(this.me, this.#college, this.#article, true);
   };
 
   #forget(): void {
     clearTimeout(this.#keepTimer);
     writeNote(this.me, this.#place, 'draft', null);
+    if (!this.#isMade) noteUnmade(this.me, this.#college, this.#article, false);
   }
 
   #schedule(): void {
@@ -331,6 +338,7 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
       .create(this.#college, this.#article)
       .then(async () => {
         this.#isMade = true;
+        noteUnmade(this.me, this.#college, this.#article, false);
         await this.#api.hold(this.#article, this.#tab);
       })
       .finally(() => {

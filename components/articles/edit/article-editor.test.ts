@@ -1,4 +1,5 @@
 import { expect } from '@esm-bundle/chai';
+import { AppError } from '../../core/errors.ts';
 import { deviceStorage } from '../../core/storage/browser-storage.ts';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { stageFor } from '../../element/testing/stage.ts';
@@ -182,8 +183,29 @@ describe('E1 the editor', () => {
     save();
     await until(() => dialog.querySelector('.fault'), 'refused');
     put('example.org');
-    save();
+    const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, composed: true });
+    field.dispatchEvent(enter);
     await until(() => text.querySelector('a')?.getAttribute('href') === 'https://example.org', 'a link');
+    expect(enter.defaultPrevented, 'the text, which has the focus now, takes no Enter').to.equal(true);
+  });
+
+  it('E1 after a dialog in which something was typed one goes on where one was', async () => {
+    const { find, select, text, tool, type } = await open({ ops: [{ insert: 'Первая\nВторая\n' }] });
+    select(text.querySelectorAll('p')[1]?.firstChild as Text, 6);
+    for (const [name, dialog, mark] of [
+      ['Ссылка', 'sferum-article-link', '!'],
+      ['Опрос', 'sferum-new-poll', '?'],
+    ] as const) {
+      tool(name)?.click();
+      const tree = await until(() => find(dialog)?.shadowRoot, dialog);
+      const field = await until(() => tree.querySelector<HTMLInputElement>('input:focus'), 'its field');
+      type('что-то');
+      expect(field.value).to.contain('что-то');
+      [...tree.querySelectorAll<HTMLElement>('button')].find((each) => words(each) === 'Отмена')?.click();
+      await until(() => !find(dialog), 'it is closed');
+      type(mark);
+    }
+    expect([...text.querySelectorAll('p')].map((each) => each.textContent)).to.eql(['Первая', 'Вторая!?']);
   });
 
   it('E1 videos come from allowed sites only', () => {
@@ -272,6 +294,25 @@ describe('E1 the editor', () => {
     [...dialog.querySelectorAll<HTMLElement>('button')].find((each) => words(each) === 'Опубликовать')?.click();
     await until(() => api.calls.includes('publish chernovik'), 'it is published');
     await until(() => words(find('.publish')) === 'Обновить статью', 'it says so');
+  });
+
+  it('E2 why it is not published stands where one looks, however low the window', async () => {
+    const { find } = await open();
+    find('.publish')?.click();
+    const dialog = await until(() => find('sferum-article-publication')?.shadowRoot, 'the dialog');
+    await until(() => dialog.querySelector<HTMLInputElement>('#slug')?.value === 'chernovik', 'the address');
+    // As in a window that is lower than the dialog.
+    const body = dialog.querySelector('sferum-dialog')?.shadowRoot?.querySelector<HTMLElement>('.body') as HTMLElement;
+    body.style.maxHeight = '200px';
+    api.failure = new AppError('invalid', '22023', { reason: 'title' });
+    [...dialog.querySelectorAll<HTMLElement>('button')].find((each) => words(each) === 'Опубликовать')?.click();
+    const fault = await until(() => dialog.querySelector('.notice.danger'), 'why');
+    expect(words(fault)).to.equal('Напишите заголовок: от 1 до 200 знаков.');
+    await until(() => {
+      const { bottom, top } = fault.getBoundingClientRect();
+      const seen = body.getBoundingClientRect();
+      return top >= seen.top - 1 && bottom <= seen.bottom + 1;
+    }, 'it is seen');
   });
 
   it('E4 versions are read and had back', async () => {

@@ -159,6 +159,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { state } = this.#store;
+    if (changed.has('dialog') && !this.dialog) this.#text?.comeBack();
     if (state?.draft.status !== 'ready') return;
     this.#mount(state);
     this.#drawEmbedsAnew(state);
@@ -229,7 +230,9 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
 
   async #open(dialog: DialogName): Promise<void> {
     const code = dialogCode[dialog];
-    if (!code || (await this.#code.fetch(code))) this.dialog = dialog;
+    if (code && !(await this.#code.fetch(code))) return;
+    this.#text?.leave();
+    this.dialog = dialog;
   }
 
   /** Another may be open by the time one has closed. */

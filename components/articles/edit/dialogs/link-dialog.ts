@@ -7,7 +7,7 @@ import { type EditorStrings, editorTexts } from '../../../locales/ru/articles/ed
 import { closeDialog, type Dialog } from '../../../ui/dialog.ts';
 import { fieldStyles, inputField } from '../../../ui/field.ts';
 import { isLink } from '../../reading/delta.ts';
-import { isDone } from './enter.ts';
+import { onEnter } from './enter.ts';
 
 /** A link was chosen; without an address it is taken away. */
 export class LinkChosenEvent extends Event {
@@ -76,9 +76,7 @@ export class LinkDialog extends SferumElement<{ editor: EditorStrings }> {
     return html`<sferum-dialog
       heading=${editor.linkTitle}
       @closed=${() => this.dispatchEvent(new Event('closed'))}
-      @keydown=${(event: KeyboardEvent) => {
-        if (isDone(event)) this.#save();
-      }}
+      @keydown=${onEnter(() => this.#save())}
     >
       ${inputField({
         id: 'address',

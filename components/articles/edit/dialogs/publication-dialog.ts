@@ -190,6 +190,7 @@ export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> 
 
   async #save(): Promise<void> {
     if (await this.#takeCover()) this.dispatchEvent(new Event('save'));
+    else await this.#showFault();
   }
 
   get #at(): Date | null {
@@ -203,9 +204,16 @@ export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> 
       this.renderRoot.querySelector<HTMLElement>('#time')?.focus();
       return;
     }
-    if (!(await this.#takeCover())) return;
-    const published = await this.store.publish(this.slug.trim(), at);
+    const published = (await this.#takeCover()) && (await this.store.publish(this.slug.trim(), at));
     if (published) this.dispatchEvent(new PublishedEvent(published));
+    else await this.#showFault();
+  }
+
+  /** Why it was refused may stand above or below what is seen of the dialog. */
+  async #showFault(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    this.renderRoot.querySelector('.notice.danger, .fault')?.scrollIntoView({ block: 'nearest' });
   }
 
   override render() {

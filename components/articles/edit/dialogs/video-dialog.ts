@@ -10,7 +10,7 @@ import { fieldStyles, inputField } from '../../../ui/field.ts';
 import { signs } from '../../../ui/signs.ts';
 import type { PlayerSite } from '../../reading/delta.ts';
 import { videoAt } from '../video-address.ts';
-import { isDone } from './enter.ts';
+import { onEnter } from './enter.ts';
 
 /** A video of another site was chosen, or that one of this device is wanted. */
 export class VideoChosenEvent extends Event {
@@ -62,9 +62,7 @@ export class VideoDialog extends SferumElement<{ editor: EditorStrings }> {
     return html`<sferum-dialog
       heading=${editor.videoTitle}
       @closed=${() => this.dispatchEvent(new Event('closed'))}
-      @keydown=${(event: KeyboardEvent) => {
-        if (isDone(event)) this.#save();
-      }}
+      @keydown=${onEnter(() => this.#save())}
     >
       ${inputField({
         id: 'video',

@@ -43,6 +43,8 @@ export class RichText {
   readonly #tree: ShadowRoot;
   readonly #handlers: RichTextHandlers;
   readonly #stop = new AbortController();
+  /** Where one goes on when a dialog has closed. */
+  #kept: TextRange | null = null;
 
   constructor(container: HTMLElement, handlers: RichTextHandlers) {
     this.#tree = container.getRootNode() as ShadowRoot;
@@ -143,7 +145,7 @@ export class RichText {
 
   /** Where one is, or was: behind an open dialog nothing can have the focus. */
   get #here(): TextRange {
-    const { index, length } = this.#quill.getSelection() ?? this.#quill.selection.savedRange;
+    const { index, length } = this.#kept ?? this.#quill.getSelection() ?? this.#quill.selection.savedRange;
     const end = this.#quill.getLength() - 1;
     const start = Math.min(index, end);
     return new TextRange(start, Math.min(length, end - start));
@@ -152,6 +154,17 @@ export class RichText {
   #goTo(index: number): void {
     this.#quill.setSelection(index, 0, Quill.sources.SILENT);
     this.#quill.selection.savedRange = new TextRange(index, 0);
+    if (this.#kept) this.#kept = new TextRange(index, 0);
+  }
+
+  /** A dialog opens: browsers forget where the caret was as soon as something is written elsewhere. */
+  leave(): void {
+    this.#kept = this.#here;
+  }
+
+  /** The dialog has closed. */
+  comeBack(): void {
+    this.#kept = null;
   }
 
   /** Makes what is selected lead somewhere, or puts words there that do; an empty address takes the link away. */
@@ -314,6 +327,9 @@ export class RichText {
     for (const name of ['selectionchange', 'mousedown', 'mouseup', 'click'])
       document.addEventListener(name, forward, { signal });
     const { root } = this.#quill;
+    root.addEventListener('focus', () => this.#kept && this.#quill.setSelection(this.#here, Quill.sources.SILENT), {
+      signal,
+    });
     root.addEventListener('drop', (event) => this.#drop(event), { signal, capture: true });
     root.addEventListener(
       'beforeinput',

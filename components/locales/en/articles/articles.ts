@@ -8,6 +8,8 @@ export const articles: ArticlesStrings = {
   filtersLabel: 'Which articles to show',
   states: { draft: 'Draft', scheduled: 'Appears later', shown: '' },
   untitled: 'Untitled',
+  unmade: 'Unfinished, on this device only: “#”',
+  goOn: 'Continue',
   changed: 'changed',
   empty: 'Articles will appear here',
   emptyReader: 'Teachers publish worked examples, guides and news of the college.',
