@@ -86,6 +86,8 @@ const run = process.argv.includes('--files')
 
 export default {
   ...run,
+  // A busy machine is no failure: what does not come by then never comes.
+  testFramework: { config: { timeout: 15_000 } },
   nodeResolve: false,
   middleware: [
     async (ctx, next) => {

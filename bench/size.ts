@@ -32,7 +32,7 @@ const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-chats': 89,
   'sferum-college': 114.5,
   'sferum-colleges': 72,
-  'sferum-documents': 82,
+  'sferum-documents': 70,
   'sferum-group': 82,
   'sferum-inquiry': 79,
   'sferum-invite': 70,

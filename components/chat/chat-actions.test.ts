@@ -678,6 +678,6 @@ describe('C8 what one can do with messages', () => {
       await until(() => page.composer.saving, 'it is edited');
       expect(await axeFaults(page.chat)).to.deep.equal([]);
       expect(page.scroller.scrollWidth).to.equal(page.scroller.clientWidth);
-    }).timeout(8000);
+    });
   }
 });

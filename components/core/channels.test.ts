@@ -184,11 +184,11 @@ describe('C11 channels', () => {
     await until(() => subscriber.joined() === 1, 'joined');
     server.close(topic);
     expect(subscriber.lost()).to.equal(1);
-    await until(() => subscriber.joined() === 2, 'joined again', 6000);
+    await until(() => subscriber.joined() === 2, 'joined again');
     server.broadcast(topic, 'message', { text: 'снова' });
     expect(subscriber.received).to.deep.equal(['снова']);
     subscriber.unsubscribe();
-  }).timeout(8000);
+  });
 
   it('C11 a lost socket is opened at once when the connection is back', async () => {
     const subscriber = subscribe();
@@ -207,22 +207,22 @@ describe('C11 channels', () => {
     await until(() => subscriber.joined() === 1, 'joined');
     server.silent = true;
     channels.reconnect();
-    await until(() => server.sockets[0]?.readyState === WebSocket.CLOSED, 'it is closed', 5000);
+    await until(() => server.sockets[0]?.readyState === WebSocket.CLOSED, 'it is closed');
     server.silent = false;
-    await until(() => subscriber.joined() === 2, 'joined through another', 4000);
+    await until(() => subscriber.joined() === 2, 'joined through another');
     subscriber.unsubscribe();
-  }).timeout(10_000);
+  });
 
   it('C11 a live socket is kept when the page wakes', async () => {
     const subscriber = subscribe();
     await until(() => subscriber.joined() === 1, 'joined');
     channels.reconnect();
-    await until(() => server.beats >= 2, 'two heartbeats', 5000);
+    await until(() => server.beats >= 2, 'two heartbeats');
     await new Promise(requestAnimationFrame);
     expect(server.sockets.length).to.equal(1);
     expect(subscriber.lost()).to.equal(0);
     subscriber.unsubscribe();
-  }).timeout(8000);
+  });
 
   it('C11 code of the socket that could not be loaded is loaded again', async () => {
     loadFailures = 1;
@@ -230,9 +230,9 @@ describe('C11 channels', () => {
     await until(() => loads === 1, 'the first attempt');
     await until(() => subscriber.lost() === 1, 'the subscriber knows');
     channels.reconnect();
-    await until(() => subscriber.joined() === 1, 'joined in the end', 6000);
+    await until(() => subscriber.joined() === 1, 'joined in the end');
     subscriber.unsubscribe();
-  }).timeout(8000);
+  });
 
   it('C11 code that knows the events of a topic comes after the socket at the latest, and is loaded again too', async () => {
     const received: unknown[] = [];
@@ -255,9 +255,9 @@ describe('C11 channels', () => {
     await until(() => lost === 1, 'the subscriber knows');
     expect(server.joins, 'nothing is received that nobody would understand').to.deep.equal([]);
     channels.reconnect();
-    await until(() => joined === 1, 'joined in the end', 6000);
+    await until(() => joined === 1, 'joined in the end');
     server.broadcast(topic, 'message', { text: 'раз' });
     expect(received).to.deep.equal(['раз']);
     unsubscribe();
-  }).timeout(8000);
+  });
 });

@@ -1,7 +1,16 @@
 import { type Backend, unwrap } from '../../core/backend.ts';
 import type { Person } from '../../core/names.ts';
 
-export type AuditFilter = 'all' | 'people' | 'links' | 'groups' | 'requests' | 'chats' | 'documents' | 'imports';
+export type AuditFilter =
+  | 'all'
+  | 'people'
+  | 'links'
+  | 'groups'
+  | 'requests'
+  | 'chats'
+  | 'documents'
+  | 'articles'
+  | 'imports';
 
 /** A line of the log: who changed what, from what to what. */
 export interface AuditEntry {
@@ -50,6 +59,7 @@ const kinds: Record<AuditFilter, string[] | undefined> = {
   requests: ['request'],
   chats: ['chat'],
   documents: ['document', 'document_folder'],
+  articles: ['article'],
   imports: ['import'],
 };
 

@@ -25,7 +25,7 @@ import type { AuditEntry, AuditFilter } from './admin-audit-api.ts';
 import { type AdminAuditState, adminAuditStore, type Month } from './admin-audit-store.ts';
 import { changes, phrase, signOf, whoDid, whom } from './audit-words.ts';
 
-const filters = ['all', 'people', 'links', 'groups', 'requests', 'chats', 'documents', 'imports'] as const;
+const filters = ['all', 'people', 'links', 'groups', 'requests', 'chats', 'documents', 'articles', 'imports'] as const;
 /** Months that are offered, with the present one. */
 const offered = 12;
 

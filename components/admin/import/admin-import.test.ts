@@ -327,7 +327,7 @@ describe('A10 import in <sferum-admin>', () => {
     give(admin, listFile([good, short, typo]));
     await shows(admin, 'Строк в файле');
     expect(await illegible(admin)).to.deep.equal([]);
-  }).timeout(8000);
+  });
 
   for (const width of ['1100px', '380px', '320px']) {
     it(`A10 nothing stands out and axe finds nothing, ${width}, dark, English`, async () => {

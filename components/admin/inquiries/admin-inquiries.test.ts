@@ -367,7 +367,7 @@ describe('A9 «Обращения в организацию»', () => {
       await (tag(look) as HTMLElement & { updateComplete: Promise<boolean> }).updateComplete;
       const trees = [look.root, ...all(look.root, '*').flatMap(({ shadowRoot }) => shadowRoot ?? [])];
       expect(trees.flatMap((tree) => standingOut(tag(look), tree))).to.deep.equal([]);
-    }).timeout(8000);
+    });
   }
 
   it('A9 speaks English', async () => {

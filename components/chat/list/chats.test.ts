@@ -288,7 +288,7 @@ describe('C7 <sferum-chats>', () => {
     const chats = put();
     await until(() => chats.shadowRoot?.textContent?.includes('Чаты появятся здесь'), 'it is said');
     await until(() => chats.shadowRoot?.querySelector('sferum-colleges:defined'), 'the colleges');
-  }).timeout(10_000);
+  });
 
   it('C1 who was removed from the college is told so, in the list as in the chat', async () => {
     api.expelled = true;
@@ -297,7 +297,7 @@ describe('C7 <sferum-chats>', () => {
     const gone = () => chats.shadowRoot?.querySelector('sferum-chat-gone')?.shadowRoot?.textContent;
     await until(() => gone()?.includes('Доступ к колледжу закрыт'), 'it is shown');
     expect(gone()).to.contain('Если это ошибка, обратитесь в учебную часть.');
-  }).timeout(10_000);
+  });
 
   it('the filter finds by title whatever the case, and says when it finds nothing', async () => {
     const chats = put();

@@ -100,10 +100,10 @@ describe('A8 <sferum-inquiry>', () => {
     on.inquiry.failure = null;
     const again = put();
     // The next attempt comes a second later.
-    await until(() => on.inquiry.conversation?.messages.length === 3, 'it went by itself', 8000);
+    await until(() => on.inquiry.conversation?.messages.length === 3, 'it went by itself');
     await until(() => again.root.querySelector('sferum-inquiry-thread') && again.area.value === 'И ещё', 'the draft');
     await again.hides('Не отправлено');
-  }).timeout(12_000);
+  });
 
   it('A8 one that is too long is not sent, and by how much is shown', async () => {
     begin();
@@ -276,7 +276,7 @@ describe('A8 <sferum-inquiry>', () => {
       tag.style.width = '320px';
       const trees = [look.root, ...all(look.root, '*').flatMap(({ shadowRoot }) => shadowRoot ?? [])];
       expect(trees.flatMap((tree) => standingOut(tag, tree))).to.deep.equal([]);
-    }).timeout(8000);
+    });
   }
 
   it('A8 speaks English', async () => {

@@ -2,7 +2,7 @@
  * Waits until `probe` returns something truthy, and returns that.
  * @throws when it takes longer than `timeout` milliseconds.
  */
-export async function until<T>(probe: () => T, what: string, timeout = 1800): Promise<NonNullable<T>> {
+export async function until<T>(probe: () => T, what: string, timeout = 12_000): Promise<NonNullable<T>> {
   const end = performance.now() + timeout;
   for (;;) {
     const found = probe();

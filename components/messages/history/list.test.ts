@@ -61,7 +61,7 @@ describe('C10 a conversation of any length', () => {
     }
     const { messages } = opened.store.state;
     expect(messages.status === 'ready' && messages.value.length).to.be.within(100, 600);
-  }).timeout(8000);
+  });
 
   it('C10 the bar stands for all of it: dragged anywhere it shows outlines, and at rest the messages there', async () => {
     const opened = await open(100_000);
@@ -81,7 +81,7 @@ describe('C10 a conversation of any length', () => {
     await opened.scrollTo(0);
     await until(() => isOnScreen(opened, 1), 'the first one');
     expect(opened.topOf(1)).to.be.greaterThan(0);
-  }).timeout(8000);
+  });
 
   it('C10 rows that get another height above or on the screen do not move what is read', async () => {
     const opened = await open(200);
@@ -152,7 +152,7 @@ describe('C10 a conversation of any length', () => {
     await frames(2);
     expect(Math.abs(opened.topOf(place.seq) - place.top)).to.be.lessThan(2);
     expect(opened.history.querySelector('.return') === null, 'the way back is over').to.equal(true);
-  }).timeout(8000);
+  });
 
   it('C10 a jump goes to a seq and to a date too; what is not there, or not to be had, changes nothing', async () => {
     const opened = await open(2000);

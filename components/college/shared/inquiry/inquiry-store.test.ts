@@ -100,7 +100,7 @@ describe('A8 A9 an inquiry', () => {
     api.answerLost = true;
     await store.send('Где справка?');
     await until(() => store.state.pending.length === 0 && bodies(store).length === 1, 'sent');
-    await until(() => api.asked.length === 2, 'asked again by itself', 3000);
+    await until(() => api.asked.length === 2, 'asked again by itself');
     expect(new Set(api.asked).size).to.equal(1);
     expect(api.conversation?.messages).to.have.length(1);
   });

@@ -15,6 +15,7 @@ export const audit = {
     requests: 'Applications',
     chats: 'Chats',
     documents: 'Documents',
+    articles: 'Articles',
     imports: 'Import',
   },
   filtersLabel: 'Which events to show',

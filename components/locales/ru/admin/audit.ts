@@ -16,6 +16,7 @@ export const audit = {
     requests: 'Заявки',
     chats: 'Чаты',
     documents: 'Документы',
+    articles: 'Статьи',
     imports: 'Импорт',
   },
   filtersLabel: 'Какие события показать',
