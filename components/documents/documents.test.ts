@@ -445,6 +445,15 @@ describe('<sferum-documents>', () => {
     expect(await axeFaults(element)).to.deep.equal([]);
   });
 
+  it('D3 shows a hundred columns of a table that has thousands, and says so', async () => {
+    put('Широкая', 'широкая.csv', `первая${';'.repeat(200_000)}`);
+    begin();
+    await press('Широкая');
+    await shows('первая');
+    expect(all().filter((each) => each.localName === 'th' && each.closest('.sheet'))).to.have.length(100);
+    await shows('Показано начало');
+  });
+
   /** Two pages, each with a word. */
   function pdf(...words: string[]): string {
     const objects = [
