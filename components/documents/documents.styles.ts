@@ -68,6 +68,9 @@ export const styles = css`
     background: var(--sferum-raised);
     color: var(--sferum-text);
   }
+  .order .icon:last-child {
+    display: none;
+  }
   .choice .icon {
     position: absolute;
     inset-inline-end: 9px;
@@ -301,12 +304,25 @@ export const styles = css`
       min-width: 0;
       margin: 0;
     }
-    .tools .choice.order {
-      flex-grow: 2;
-    }
     .tools .choice select {
       width: 100%;
       min-height: 44px;
+    }
+    /* Its words have no place here: they would be cut. */
+    .tools .choice.order {
+      flex: none;
+      width: 44px;
+    }
+    .order select {
+      padding: 0;
+      color: transparent;
+    }
+    .order .icon {
+      display: none;
+    }
+    .order .icon:last-child {
+      display: block;
+      inset-inline-end: 13px;
     }
     .layout {
       padding: 0;

@@ -42,6 +42,7 @@ import type { DocumentUploads } from './upload/document-uploads.ts';
 
 const sorts: readonly DocumentSort[] = ['date', 'name', 'size'];
 
+const sortSign = svg`<path d="M6.5 4v12m0 0-3-3m3 3 3-3M13.5 16V4m0 0-3 3m3-3 3 3"/>`;
 const tilesSign = svg`<rect x="3" y="3" width="5.75" height="5.75" rx="1.5"/><rect x="11.25" y="3" width="5.75" height="5.75" rx="1.5"/><rect x="3" y="11.25" width="5.75" height="5.75" rx="1.5"/><rect x="11.25" y="11.25" width="5.75" height="5.75" rx="1.5"/>`;
 
 /** A picture without a smaller one stands on a tile itself up to so many bytes. */
@@ -315,7 +316,7 @@ export class Documents extends SferumElement<{ documents: DocumentsStrings; file
       <select aria-label=${label} @change=${(event: Event) => change((event.target as HTMLSelectElement).value)}>
         ${all.map((each) => html`<option value=${each.value} ?selected=${each.value === value}>${each.text}</option>`)}
       </select>
-      ${icon('chevronDown', 16)}
+      ${icon('chevronDown', 16)}${name === 'order' ? icon(sortSign, 18) : nothing}
     </span>`;
     const layout = (tiles: boolean, label: string) => html`<button
       type="button"
