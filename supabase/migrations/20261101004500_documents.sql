@@ -248,9 +248,9 @@ end;
 comment on function private.my_study_group_ids is 'Groups in which the caller studies or teaches.';
 
 -- The only place that knows who sees a document: lists, the search, folders and Storage ask it.
-create view private.readable_documents as
+create view private.documents_for_me as
   select d.* from private.documents d
-  where d.deleted_at is null and d.college_id in (select private.my_college_ids()) and (
+  where d.college_id in (select private.my_college_ids()) and (
     d.audience = 'college'
     or d.uploader_id = (select private.me())
     or d.college_id in (select private.my_admin_college_ids())
@@ -259,6 +259,10 @@ create view private.readable_documents as
       select from private.document_groups g where g.document_id = d.id and g.group_id in (select private.my_study_group_ids())
     )
   );
+comment on view private.documents_for_me is 'The documents that are for the caller, those in the bin too.';
+revoke all on private.documents_for_me from public, anon, authenticated, service_role;
+create view private.readable_documents as
+  select d.* from private.documents_for_me d where d.deleted_at is null;
 comment on view private.readable_documents is 'The documents that the caller sees now.';
 revoke all on private.readable_documents from public, anon, authenticated, service_role;
 
@@ -379,13 +383,16 @@ comment on function private.lock_documents is 'The settings of a college, for wh
 -- Folders.
 
 -- A name may say what is in a folder, so a folder is seen by who sees a document in it, or in one inside; by who made it and by
--- administrators; and by all who may put documents there while there is none.
+-- administrators; and by all who may put documents there while there is none. What
+-- is in the bin hides it from them as before: that it was deleted tells nobody how its folder is called.
 create function private.seen_folder_ids(college uuid) returns setof uuid
 language sql stable security definer
 set search_path = ''
 begin atomic
   with shown as (
-    select distinct d.folder_id from private.readable_documents d where d.college_id = seen_folder_ids.college and d.folder_id is not null
+    select distinct d.folder_id from private.documents_for_me d
+    where d.college_id = seen_folder_ids.college and d.folder_id is not null
+      and (d.deleted_at is null or d.college_id in (select private.my_author_college_ids()))
   ), seen as (
     select distinct unnest(f.path) as id from private.document_folders f
     where f.college_id = seen_folder_ids.college and f.college_id in (select private.my_college_ids()) and (
@@ -395,7 +402,7 @@ begin atomic
     )
   ), used as (
     select distinct unnest(f.path) as id from private.documents d join private.document_folders f on f.id = d.folder_id
-    where d.college_id = seen_folder_ids.college and d.deleted_at is null
+    where d.college_id = seen_folder_ids.college
   )
   select s.id from seen s
   union

@@ -779,6 +779,23 @@ comment on function public.publish_article is
 revoke execute on function public.publish_article from public, anon, service_role;
 grant execute on function public.publish_article to authenticated;
 
+create function private.require_managed_article(article uuid, by_writers boolean) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.me();
+  if not (by_writers and private.edits_article(article)) and not exists (
+    select from private.articles a
+    where a.id = article and private.is_article_shown(a) and a.college_id in (select private.my_admin_college_ids())
+  ) then
+    raise exception 'no such article' using errcode = 'SF003';
+  end if;
+end
+$$;
+comment on function private.require_managed_article is
+  'Refuses (SF003) all but administrators of the college where an article is shown, and, `by_writers`, who writes it.';
+
 -- An administrator takes down what the college does not want to show, and sees no draft for that.
 create function public.withdraw_article(article uuid) returns void
 language plpgsql volatile security definer
@@ -788,12 +805,9 @@ declare
   present private.articles;
   shown_title text;
 begin
-  perform private.me();
+  perform private.require_managed_article(article, true);
   select a.* into present from private.articles a where a.id = withdraw_article.article for no key update;
-  if not private.edits_article(article)
-    and not coalesce(private.is_article_shown(present) and present.college_id in (select private.my_admin_college_ids()), false) then
-    raise exception 'no such article' using errcode = 'SF003';
-  end if;
+  perform private.require_managed_article(article, true);
   if present.published_version is null then
     return;
   end if;
@@ -817,11 +831,9 @@ as $$
 declare
   present private.articles;
 begin
-  perform private.me();
+  perform private.require_managed_article(article, false);
   select a.* into present from private.articles a where a.id = set_article_public.article for no key update;
-  if not coalesce(private.is_article_shown(present) and present.college_id in (select private.my_admin_college_ids()), false) then
-    raise exception 'no such article' using errcode = 'SF003';
-  end if;
+  perform private.require_managed_article(article, false);
   if present.is_public is distinct from set_article_public.is_public then
     update private.articles a set is_public = set_article_public.is_public where a.id = present.id;
     perform private.log_change(
