@@ -509,6 +509,15 @@ describe('<sferum-documents>', () => {
       expect(await axeFaults(element)).to.deep.equal([]);
     });
 
+    it('D3 shows the first thousand pages of one that has more, and says so', async () => {
+      putPdf('Долгая', pdf(...Array.from({ length: 1200 }, () => 'Word')));
+      begin();
+      await press('Долгая');
+      await shows('1200 страниц');
+      await shows('Показано начало');
+      expect(all().filter(({ localName }) => localName === 'canvas')).to.have.length(1000);
+    });
+
     it('D3 says of one that is damaged that it can be downloaded', async () => {
       putPdf('Сломанная', '%PDF-1.4 и больше ничего');
       begin();
