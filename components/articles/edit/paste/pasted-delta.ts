@@ -41,7 +41,10 @@ const lines = new Set(
   ),
 );
 
-const styleOf = ({ attributes }: HtmlElement): string => (attributes.get('style') ?? '').toLowerCase();
+/** Longer is nothing that anybody wrote, and expressions would look through it for minutes. */
+const longestStyle = 2000;
+const styleOf = ({ attributes }: HtmlElement): string =>
+  (attributes.get('style') ?? '').slice(0, longestStyle).toLowerCase();
 
 /** How its style means the words, whatever its tag is: Word and Google write it so. */
 function marksOf(element: HtmlElement): Attributes {
@@ -139,11 +142,22 @@ const rowId = (isHead: boolean): string => {
   return `${isHead ? 'head' : 'row'}-${Date.now().toString(36)}${made.toString(36)}`.slice(0, 25);
 };
 
+/** So many cells are added to a table whose rows have not all as many. */
+const mostCells = 20_000;
+
 function writeTable(element: HtmlElement, writer: Writer): void {
   const rows = rowsIn(element).map((row) =>
     row.children.filter((cell): cell is HtmlElement => typeof cell !== 'string' && /^t[dh]$/.test(cell.tag)),
   );
-  const width = Math.max(0, ...rows.map((cells) => cells.reduce((sum, cell) => sum + spanOf(cell), 0)));
+  const width = rows.reduce(
+    (most, cells) =>
+      Math.max(
+        most,
+        cells.reduce((sum, cell) => sum + spanOf(cell), 0),
+      ),
+    0,
+  );
+  const filled = rows.length * width <= mostCells ? width : 0;
   // A table of one cell is a frame around something.
   if (width <= 1 && rows.length <= 1) {
     for (const cells of rows) for (const cell of cells) writeAll(cell, writer, {}, {});
@@ -160,7 +174,7 @@ function writeTable(element: HtmlElement, writer: Writer): void {
         written += 1;
       }
     }
-    for (; written < width; written += 1) writer.end({ table }, true);
+    for (; written < filled; written += 1) writer.end({ table }, true);
   }
 }
 
@@ -200,10 +214,10 @@ function writeList(element: HtmlElement, writer: Writer, inline: Attributes, dep
     if (typeof child === 'string') continue;
     if (child.tag === 'ul' || child.tag === 'ol') writeList(child, writer, inline, depth + 1);
     else if (child.tag === 'li') {
-      const inner = child.children.filter(
-        (each): each is HtmlElement => typeof each !== 'string' && (each.tag === 'ul' || each.tag === 'ol'),
-      );
-      const own = { ...child, children: child.children.filter((each) => !inner.includes(each as HtmlElement)) };
+      const isList = (each: HtmlElement | string): each is HtmlElement =>
+        typeof each !== 'string' && (each.tag === 'ul' || each.tag === 'ol');
+      const inner = child.children.filter(isList);
+      const own = { ...child, children: child.children.filter((each) => !isList(each)) };
       writeAll(own, writer, { ...inline, ...marksOf(child) }, block);
       writer.end(block);
       for (const each of inner) writeList(each, writer, inline, depth + 1);
@@ -248,7 +262,10 @@ function writeElement(element: HtmlElement, writer: Writer, inline: Attributes, 
 
 export function deltaOfHtml(html: string): DeltaJson {
   const writer = new Writer();
-  const fragment = /<!--\s*StartFragment\s*-->([\s\S]*?)<!--\s*EndFragment\s*-->/i.exec(html)?.[1];
+  const start = /<!--\s*StartFragment\s*-->/i.exec(html);
+  const inside = start ? html.slice(start.index + start[0].length) : '';
+  const end = /<!--\s*EndFragment\s*-->/i.exec(inside);
+  const fragment = end ? inside.slice(0, end.index) : undefined;
   // What is copied of one cell or row of a spreadsheet stands without its table.
   const isRows = fragment !== undefined && /^\s*<(tr|td|col)\b/i.test(fragment);
   writeAll(readHtml(isRows ? `<table>${fragment}</table>` : (fragment ?? html)), writer, {}, {});
