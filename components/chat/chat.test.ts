@@ -439,7 +439,7 @@ describe('C11 <sferum-chat>', () => {
       prepare();
       const chat = put(look);
       await until(() => {
-        const shown = [chat, ...root(chat).querySelectorAll('sferum-cannot-write, sferum-chat-gone')];
+        const shown = [chat, ...root(chat).querySelectorAll('sferum-cannot-write, sferum-chat-gone, sferum-no-chats')];
         return shown.some((part) => part?.shadowRoot?.textContent?.includes(words));
       }, words);
       expect(await axeFaults(chat)).to.deep.equal([]);
@@ -471,7 +471,8 @@ describe('C11 <sferum-chat>', () => {
       await history(chat);
       expect(chat.chat).to.equal(chatId);
       chat.group = 'another';
-      await until(() => chat.shadowRoot?.querySelector('.view-state [role=alert], .view-state'), 'there is none');
+      const gone = () => chat.shadowRoot?.querySelector('sferum-chat-gone')?.shadowRoot?.textContent;
+      await until(() => gone()?.includes('Чат не найден'), 'there is none');
       expect(chat.chat).to.equal('');
       chat.group = 'group';
       await history(chat);

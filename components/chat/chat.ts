@@ -350,7 +350,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           @contextmenu=${this.#prepare}
           @keydown=${this.#prepare}
         >
-          ${this.#quiet(summary)}${life?.drawMentions(state)}
+          ${this.#quiet(summary, state.lastSeq)}${life?.drawMentions(state)}
         </sferum-history>`,
         { skeleton: this.#bubbles() },
       )}
@@ -461,13 +461,12 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     });
   }
 
-  #quiet(summary: ChatSummary): TemplateResult {
-    const { chat } = this.strings;
-    return html`<div class="view-state" slot="empty">
-      <span class="emblem">${icon('chat', 26)}</span>
-      <h3>${chat.empty}</h3>
-      ${this.readOnly || this.#isSilent(summary) ? nothing : html`<p>${chat.emptyText}</p>`}
-    </div>`;
+  /** Stands where nobody has written yet. */
+  #quiet(summary: ChatSummary, lastSeq: number): TemplateResult | typeof nothing {
+    if (lastSeq > 0) return nothing;
+    if (!customElements.get('sferum-no-chats')) void this.#fetch(() => import('./find/no-chats.ts'), false);
+    const canWrite = !this.readOnly && !this.#isSilent(summary);
+    return html`<sferum-no-chats slot="empty" why="quiet" ?silent=${!canWrite}></sferum-no-chats>`;
   }
 
   #bubbles(): TemplateResult {

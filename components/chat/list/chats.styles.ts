@@ -67,18 +67,6 @@ export const styles = css`
     color: var(--sferum-text-3);
     opacity: 1;
   }
-  .newcomer {
-    flex: 1;
-    min-height: 0;
-    overflow: hidden auto;
-  }
-  .newcomer .view-state {
-    min-height: 0;
-    padding-block: 24px 12px;
-  }
-  .newcomer sferum-colleges {
-    min-height: 0;
-  }
   .rows {
     flex: 1;
     min-height: 0;

@@ -13,6 +13,9 @@ import type { Chats } from './chats.ts';
 const college = 'aaaaaaaa-0000-4000-8000-000000000002';
 const personal = 'aaaaaaaa-0000-4000-8000-000000000003';
 
+/** What stands in the list when no chat does. */
+const none = (chats: Chats) => chats.shadowRoot?.querySelector('.list sferum-no-chats')?.shadowRoot;
+
 describe('C7 <sferum-chats>', () => {
   let api: FakeApi;
   let undo: (() => void)[];
@@ -286,15 +289,15 @@ describe('C7 <sferum-chats>', () => {
     api.moreChats = [];
     api.listChats = async () => [];
     const chats = put();
-    await until(() => chats.shadowRoot?.textContent?.includes('Чаты появятся здесь'), 'it is said');
-    await until(() => chats.shadowRoot?.querySelector('sferum-colleges:defined'), 'the colleges');
+    await until(() => none(chats)?.textContent?.includes('Чаты появятся здесь'), 'it is said');
+    await until(() => none(chats)?.querySelector('sferum-colleges:defined'), 'the colleges');
   });
 
   it('C1 who was removed from the college is told so, in the list as in the chat', async () => {
     api.expelled = true;
     api.listChats = async () => [];
     const chats = put();
-    const gone = () => chats.shadowRoot?.querySelector('sferum-chat-gone')?.shadowRoot?.textContent;
+    const gone = () => none(chats)?.querySelector('sferum-chat-gone')?.shadowRoot?.textContent;
     await until(() => gone()?.includes('Доступ к колледжу закрыт'), 'it is shown');
     expect(gone()).to.contain('Если это ошибка, обратитесь в учебную часть.');
   });
@@ -313,7 +316,7 @@ describe('C7 <sferum-chats>', () => {
     expect(ids(chats)).to.deep.equal([personal]);
     await type('нет такого');
     expect(ids(chats)).to.deep.equal([]);
-    expect(chats.shadowRoot?.textContent).to.contain('Ничего не нашлось');
+    await until(() => none(chats)?.textContent?.includes('Ничего не нашлось'), 'it is said');
     expect(await axeFaults(chats)).to.deep.equal([]);
   });
 
@@ -337,7 +340,7 @@ describe('C7 <sferum-chats>', () => {
     expect(await shown(3)).to.deep.equal([chatId]);
     for (const { onRead } of [...api.handlers]) onRead?.(alina.id, 3);
     await until(() => ids(chats).length === 0, 'it is read');
-    expect(chats.shadowRoot?.textContent).to.contain('Всё прочитано');
+    await until(() => none(chats)?.textContent?.includes('Всё прочитано'), 'it is said');
     expect(await axeFaults(chats)).to.deep.equal([]);
   });
 

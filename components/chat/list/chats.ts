@@ -15,7 +15,6 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { LazyCode } from '../../element/host/lazy-code.ts';
 import { icon, type Sign } from '../../element/icon.ts';
-import { loadTag } from '../../element/registry.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type ChatStrings, chatTexts } from '../../locales/ru/chat/chat.ts';
 import { type ChatsStrings, chatsTexts } from '../../locales/ru/chat/chats.ts';
@@ -34,6 +33,7 @@ import type { ChatSummary } from '../chat-api.ts';
 import { type ChatStore, chatStore } from '../chat-store.ts';
 import { chatTitle } from '../chat-title.ts';
 import { linkedChat } from '../find/linked-chat.ts';
+import type { NoChats } from '../find/no-chats.ts';
 import { MentionsController } from '../mentions/mentions-controller.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
@@ -173,7 +173,6 @@ export class Chats extends SferumElement<{
     if (changed.has('route') && this.route) void this.#code.fetch(this.#keepRoute, false);
     this.#publishUnread();
     const { chats } = this.#store.state ?? {};
-    if (chats?.status === 'ready' && chats.value.length === 0) this.#fetchColleges();
     if (chats?.status === 'ready') {
       this.#news.look();
       this.#mentions.follow(chats.value);
@@ -401,11 +400,9 @@ export class Chats extends SferumElement<{
                 @back=${this.#close}
                 @left=${this.#close}
               ></sferum-chat>`
-            : html`<div class="view-state">
-                <span class="emblem">${icon('chat', 26)}</span>
-                <h3>${words.choose}</h3>
-                <p>${words.chooseText}</p>
-              </div>`
+            : this.wide
+              ? this.#none('choose')
+              : nothing
         }
       </div>
       ${this.#deeds?.dialogs(this.#place, this.#store.store?.myId ?? '', words)}
@@ -417,40 +414,21 @@ export class Chats extends SferumElement<{
       ${placeholders}`;
   }
 
-  /** For who is in no chat: the colleges that they have, that invite them or are to answer, and the way into another. */
-  #fetchColleges(): void {
-    if (customElements.get('sferum-colleges') || this.#code.problem) return;
-    void this.#code.fetch(() => loadTag('sferum-colleges'));
-  }
-
-  #expelled(): TemplateResult {
-    if (!customElements.get('sferum-chat-gone')) void this.#code.fetch(() => import('../find/chat-gone.ts'), false);
-    return html`<sferum-chat-gone expelled></sferum-chat-gone>`;
+  /** Why no chat stands here: the code of that comes when none does. */
+  #none(why: NoChats['why']): TemplateResult {
+    if (!customElements.get('sferum-no-chats')) void this.#code.fetch(() => import('../find/no-chats.ts'), false);
+    return html`<sferum-no-chats why=${why}></sferum-no-chats>`;
   }
 
   #list(chats: readonly ChatSummary[]): TemplateResult {
     const { chats: words } = this.strings;
-    if (chats.length === 0) {
-      return html`<div class="newcomer">
-        ${
-          this.#store.state?.isExpelled
-            ? this.#expelled()
-            : html`<div class="view-state">
-                <span class="emblem">${icon('chat', 26)}</span>
-                <h3>${words.noChats}</h3>
-                <p>${words.noChatsText}</p>
-              </div>`
-        }
-        ${customElements.get('sferum-colleges') ? html`<sferum-colleges></sferum-colleges>` : nothing}
-      </div>`;
-    }
+    if (chats.length === 0) return this.#none(this.#store.state?.isExpelled ? 'expelled' : 'none');
     const wanted = plain(this.filter.trim());
     const settings = this.#settings.store;
     if (!settings) return html``;
     if (wanted && this.#deeds?.searches) return this.#deeds.found(this.filter, chats, this.#place);
     const rules = { settings, openId: this.chat, erased: this.strings.common.erased };
     const shown = shownIn(chats, this.tab, wanted, rules);
-    const isAllRead = this.tab === 'unread' && !wanted;
     this.#shown = shown;
     return html`${chipTabs({
       label: words.tabsLabel,
@@ -462,11 +440,7 @@ export class Chats extends SferumElement<{
     })}
       ${
         shown.length === 0
-          ? html`<div class="view-state" role="status">
-              <span class="emblem neutral">${icon(isAllRead ? 'checks' : 'search', 26)}</span>
-              <h3>${isAllRead ? words.allRead : words.nothingFound}</h3>
-              <p>${isAllRead ? words.allReadText : words.nothingFoundText}</p>
-            </div>`
+          ? this.#none(this.tab === 'unread' && !wanted ? 'allRead' : 'notFound')
           : html`<div class="rows" role="list" aria-label=${words.listLabel} @keydown=${this.#keyInList}></div>`
       }`;
   }

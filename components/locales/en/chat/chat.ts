@@ -6,8 +6,6 @@ export const chat = {
   online: '# online',
   here: 'online',
   log: 'Messages',
-  empty: 'It is quiet here so far',
-  emptyText: 'Write the first message, all participants will see it.',
   compose: 'Message',
   emoji: 'Emoji',
   poll: 'New poll',

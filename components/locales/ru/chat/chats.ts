@@ -10,12 +10,6 @@ export const chats = {
   tabsLabel: 'Какие чаты показать',
   listLabel: 'Список чатов',
   draft: 'Черновик:',
-  noChats: 'Чаты появятся здесь',
-  noChatsText: 'Когда вас добавят в группу или чат колледжа, вы увидите его в этом списке.',
-  nothingFound: 'Ничего не нашлось',
-  nothingFoundText: 'Проверьте название или выберите вкладку «Все».',
-  allRead: 'Всё прочитано',
-  allReadText: 'Здесь появятся чаты, в которых вам написали.',
   actions: 'Действия с чатом «#»',
   keys: 'Действия с чатом: Shift+F10',
   pinned: 'Закреплён',
@@ -25,8 +19,6 @@ export const chats = {
   notifications: 'Уведомления',
   newMessage: 'Новое сообщение',
   noMessages: 'Сообщений пока нет',
-  choose: 'Выберите чат',
-  chooseText: 'Переписка откроется здесь.',
 };
 
 export type ChatsStrings = typeof chats;
