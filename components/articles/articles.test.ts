@@ -181,6 +181,34 @@ describe('E3 articles', () => {
     expect(await illegible(element)).to.eql([]);
   });
 
+  it('E3 goes to the part that the address of the page names, and is read with one that names nothing', async () => {
+    const { href } = location;
+    const refused: unknown[] = [];
+    const listener = (event: PromiseRejectionEvent | ErrorEvent) => {
+      event.preventDefault();
+      refused.push('reason' in event ? event.reason : event.error);
+    };
+    addEventListener('unhandledrejection', listener);
+    undo.push(() => {
+      removeEventListener('unhandledrejection', listener);
+      history.replaceState(null, '', href);
+    });
+    for (const hash of ['#%', '#%E0%A4%A', '#нет такой']) {
+      history.replaceState(null, '', hash);
+      const { element, find } = await read();
+      await until(() => find('h1'), 'the article');
+      expect(await element.updateComplete).to.equal(true);
+      dispatchEvent(new HashChangeEvent('hashchange'));
+      element.remove();
+    }
+    history.replaceState(null, '', '#первая-форма');
+    const { element, find } = await read();
+    await until(() => find('h1'), 'the article');
+    await element.updateComplete;
+    expect((element.shadowRoot as ShadowRoot).activeElement?.textContent).to.contain('Первая форма');
+    expect(refused).to.eql([]);
+  });
+
   it('E3 is read where it is narrow and dark', async () => {
     const { element, find } = await read(320, { theme: 'dark' });
     await until(() => find('h1'), 'the article');

@@ -138,7 +138,7 @@ interface SettingsRow {
   kinds: DocumentKind[];
   formats: DocumentFormat[] | null;
   quota_bytes: number;
-  used_bytes: number;
+  used_bytes: number | null;
   may_upload: boolean;
   is_admin: boolean;
   groups: { id: string; number: string; is_mine: boolean }[];
@@ -205,7 +205,7 @@ export class DocumentsApi {
       kinds: row.kinds,
       formats: row.formats ?? [],
       quotaBytes: row.quota_bytes,
-      usedBytes: row.used_bytes,
+      usedBytes: row.used_bytes ?? 0,
       mayUpload: row.may_upload,
       isAdmin: row.is_admin,
       groups: row.groups.map(({ id, number, is_mine }) => ({ id, number, isMine: is_mine })),

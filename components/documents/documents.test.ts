@@ -469,6 +469,15 @@ describe('<sferum-documents>', () => {
     expect(await axeFaults(element)).to.deep.equal([]);
   });
 
+  it('D3 shows a hundred columns of a table that has thousands, and says so', async () => {
+    put('Широкая', 'широкая.csv', `первая${';'.repeat(200_000)}`);
+    begin();
+    await press('Широкая');
+    await shows('первая');
+    expect(all().filter((each) => each.localName === 'th' && each.closest('.sheet'))).to.have.length(100);
+    await shows('Показано начало');
+  });
+
   /** Two pages, each with a word. */
   function pdf(...words: string[]): string {
     const objects = [
@@ -522,6 +531,15 @@ describe('<sferum-documents>', () => {
       const drawn = page.getContext('2d')?.getImageData(0, 0, page.width, page.height).data ?? [];
       expect(drawn.some((value, place) => place % 4 === 0 && value < 100)).to.equal(true);
       expect(await axeFaults(element)).to.deep.equal([]);
+    });
+
+    it('D3 shows the first thousand pages of one that has more, and says so', async () => {
+      putPdf('Долгая', pdf(...Array.from({ length: 1200 }, () => 'Word')));
+      begin();
+      await press('Долгая');
+      await shows('1200 страниц');
+      await shows('Показано начало');
+      expect(all().filter(({ localName }) => localName === 'canvas')).to.have.length(1000);
     });
 
     it('D3 says of one that is damaged that it can be downloaded', async () => {

@@ -374,10 +374,12 @@ begin
       when 'college-logos' then not exists (
         select from public.colleges c where c.id = private.folder_id(o.name) and c.logo_path = o.name
       )
-      when 'documents' then not exists (
-        select from private.document_versions v where v.college_id || '/' || v.id = private.chat_file_folder(o.name) and v.id = private.folder_id(substr(o.name, 38))
+      when 'documents' then not private.is_document_file_used(o.name)
+      -- What was taken out of a draft may come back: with undo in a page that stays open, or from a device that was offline.
+      when 'article-files' then not private.is_article_file_used(o.name) and (
+        o.created_at < now() - interval '30 days'
+        or not exists (select from private.article_files f where f.path = private.chat_file_folder(o.name))
       )
-      when 'article-files' then not private.is_article_file_used(o.name)
       else false
     end
     order by o.created_at
@@ -385,6 +387,6 @@ begin
 end
 $$;
 comment on function public.unused_files is
-  'Objects, a day old or older, that nothing shows: files that no message carries, never sent or deleted with their message, files that are no version of a document or that no article shows, and pictures that are no longer those of a chat or a college. For the function sweep-files only, which removes them.';
+  'Objects, a day old or older (thirty days for what was added to an article), that nothing shows: files that no message carries, never sent or deleted with their message, files that are no version of a document or that no article shows, and pictures that are no longer those of a chat or a college. For the function sweep-files only, which removes them.';
 revoke execute on function public.unused_files from public, anon, authenticated;
 grant execute on function public.unused_files to service_role;

@@ -248,9 +248,9 @@ end;
 comment on function private.my_study_group_ids is 'Groups in which the caller studies or teaches.';
 
 -- The only place that knows who sees a document: lists, the search, folders and Storage ask it.
-create view private.readable_documents as
+create view private.documents_for_me as
   select d.* from private.documents d
-  where d.deleted_at is null and d.college_id in (select private.my_college_ids()) and (
+  where d.college_id in (select private.my_college_ids()) and (
     d.audience = 'college'
     or d.uploader_id = (select private.me())
     or d.college_id in (select private.my_admin_college_ids())
@@ -259,6 +259,10 @@ create view private.readable_documents as
       select from private.document_groups g where g.document_id = d.id and g.group_id in (select private.my_study_group_ids())
     )
   );
+comment on view private.documents_for_me is 'The documents that are for the caller, those in the bin too.';
+revoke all on private.documents_for_me from public, anon, authenticated, service_role;
+create view private.readable_documents as
+  select d.* from private.documents_for_me d where d.deleted_at is null;
 comment on view private.readable_documents is 'The documents that the caller sees now.';
 revoke all on private.readable_documents from public, anon, authenticated, service_role;
 
@@ -349,6 +353,18 @@ end
 $$;
 comment on function private.lock_document is 'A document that the caller may change (else as require_changeable_document), one person at a time.';
 
+create function private.lock_ended_document(document uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.require_undeletable_document(document);
+  perform from private.documents d where d.id = document for no key update;
+  perform private.require_undeletable_document(document);
+end
+$$;
+comment on function private.lock_ended_document is 'Refuses as require_undeletable_document; what is not refused stays in the bin until the transaction ends.';
+
 create function private.lock_documents(college uuid) returns private.document_settings
 language plpgsql security definer
 set search_path = ''
@@ -367,13 +383,16 @@ comment on function private.lock_documents is 'The settings of a college, for wh
 -- Folders.
 
 -- A name may say what is in a folder, so a folder is seen by who sees a document in it, or in one inside; by who made it and by
--- administrators; and by all who may put documents there while there is none.
+-- administrators; and by all who may put documents there while there is none. What
+-- is in the bin hides it from them as before: that it was deleted tells nobody how its folder is called.
 create function private.seen_folder_ids(college uuid) returns setof uuid
 language sql stable security definer
 set search_path = ''
 begin atomic
   with shown as (
-    select distinct d.folder_id from private.readable_documents d where d.college_id = seen_folder_ids.college and d.folder_id is not null
+    select distinct d.folder_id from private.documents_for_me d
+    where d.college_id = seen_folder_ids.college and d.folder_id is not null
+      and (d.deleted_at is null or d.college_id in (select private.my_author_college_ids()))
   ), seen as (
     select distinct unnest(f.path) as id from private.document_folders f
     where f.college_id = seen_folder_ids.college and f.college_id in (select private.my_college_ids()) and (
@@ -383,7 +402,7 @@ begin atomic
     )
   ), used as (
     select distinct unnest(f.path) as id from private.documents d join private.document_folders f on f.id = d.folder_id
-    where d.college_id = seen_folder_ids.college and d.deleted_at is null
+    where d.college_id = seen_folder_ids.college
   )
   select s.id from seen s
   union
@@ -614,6 +633,18 @@ language sql immutable parallel safe
 set search_path = ''
 return bucket = 'documents' and path ~ '^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/){2}(original|p400|p1280)$';
 
+create function private.is_document_file_used(path text) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select exists (
+    select from private.document_versions v
+    where v.id::text = split_part(path, '/', 2) and v.college_id::text = split_part(path, '/', 1)
+      and split_part(path, '/', 3) = any ('original'::text || array(select 'p' || side from unnest(v.previews) side)) and split_part(path, '/', 4) = ''
+  );
+end;
+comment on function private.is_document_file_used is 'Whether this object is the file of a version, or one of its smaller pictures.';
+
 create function private.used_document_bytes(college uuid) returns bigint
 language sql stable security definer
 set search_path = ''
@@ -647,7 +678,7 @@ begin
     from storage.objects o
     where o.bucket_id = 'documents' and o.owner_id = me::text and o.created_at > now() - interval '1 day'
       and o.name collate "C" >= college || '/' and o.name collate "C" < college || '0'
-      and not exists (select from private.document_versions v where v.id = split_part(o.name, '/', 2)::uuid);
+      and not private.is_document_file_used(o.name);
   return waiting.objects < 300 and waiting.bytes + private.used_document_bytes(college) < (
     select s.quota_bytes from private.document_settings s where s.college_id = college
   );
@@ -720,7 +751,8 @@ end
 $$;
 comment on function private.log_document is 'Writes to the log what somebody does to the document of another.';
 
--- The object must be there and be the caller's. Bytes and type are those of the object, not what the caller says.
+-- The object must be there and be the caller's. Bytes and type are those of the object, not what the caller says. The quota does
+-- not count smaller pictures, so they are small.
 create function private.stored_version(settings private.document_settings, document uuid, file jsonb) returns private.document_versions
 language plpgsql security definer
 set search_path = ''
@@ -743,6 +775,13 @@ begin
     from storage.objects o
     where o.bucket_id = 'documents' and o.name = settings.college_id || '/' || version.id || '/original' and o.owner_id = me::text
       and private.fits_bucket(o);
+  if exists (
+    select from storage.objects o, unnest(version.previews) side
+    where o.bucket_id = 'documents' and o.name = settings.college_id || '/' || version.id || '/p' || side
+      and ((o.metadata ->> 'size')::bigint > 5242880 or o.metadata ->> 'mimetype' not like 'image/%')
+  ) then
+    raise exception 'a smaller picture is a picture, and of five megabytes at most' using errcode = 'SF001', detail = 'disguised';
+  end if;
   if version.bytes is null or exists (
     select from unnest(version.previews) side
     where not exists (
@@ -1027,7 +1066,7 @@ as $$
 declare
   known private.documents;
 begin
-  perform private.require_undeletable_document(document);
+  perform private.lock_ended_document(document);
   update private.documents d set deleted_at = null, deleted_by = null
     where d.id = document and d.deleted_at is not null
     returning d.* into known;
@@ -1047,7 +1086,7 @@ as $$
 declare
   known private.documents;
 begin
-  perform private.require_undeletable_document(document);
+  perform private.lock_ended_document(document);
   delete from private.documents d where d.id = document and d.deleted_at is not null returning d.* into known;
   perform private.log_document(known, 'document_erased');
 end
@@ -1273,7 +1312,8 @@ begin
   return (
     select jsonb_build_object(
       'file_bytes', s.file_bytes, 'files_at_once', s.files_at_once, 'kinds', s.kinds, 'quota_bytes', s.quota_bytes,
-      'used_bytes', private.used_document_bytes(s.college_id),
+      -- It grows also with what the caller does not see.
+      'used_bytes', case when s.college_id in (select private.my_author_college_ids()) then private.used_document_bytes(s.college_id) end,
       'formats', (
         select jsonb_agg(jsonb_build_object('ending', f.ending, 'kind', f.kind, 'types', f.types) order by f.ending)
         from private.document_formats f where f.kind = any (s.kinds)
@@ -1293,7 +1333,7 @@ begin
 end
 $$;
 comment on function public.document_settings is
-  'What a college takes as documents, how much room is left, and what the caller, a member (else 42501), may do; with the groups that a document may be for.';
+  'What a college takes as documents, how much room is left (for who may add documents), and what the caller, a member (else 42501), may do; with the groups that a document may be for.';
 revoke execute on function public.document_settings from public, anon, service_role;
 grant execute on function public.document_settings to authenticated;
 

@@ -75,6 +75,11 @@ begin
     end
   ) then
     return 'insert';
+  -- Each is an element in the page of every reader.
+  elsif (
+    select sum(regexp_count(op ->> 'insert', E'\n')) from jsonb_array_elements(delta -> 'ops') op where jsonb_typeof(op -> 'insert') = 'string'
+  ) > 60000 then
+    return 'size';
   elsif exists (
     select from jsonb_array_elements(delta -> 'ops') op, jsonb_each(op -> 'attributes') a
     where not private.is_article_attribute(a.key, a.value)
@@ -113,6 +118,22 @@ begin atomic
   from jsonb_array_elements(delta -> 'ops') op
   where jsonb_typeof(op -> 'insert') = 'object' and op -> 'insert' ? 'poll';
 end;
+
+-- Text by text: in the notation of JSON a line that begins with a combining mark would join it to the n of \n.
+create function private.clean_json(value jsonb) returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return case jsonb_typeof(value)
+    when 'string' then to_jsonb(private.clean_text(value #>> '{}'))
+    when 'array' then (select coalesce(jsonb_agg(private.clean_json(each) order by place), '[]') from jsonb_array_elements(value) with ordinality list (each, place))
+    when 'object' then (select coalesce(jsonb_object_agg(part.key, private.clean_json(part.value)), '{}') from jsonb_each(value) part)
+    else value
+  end;
+end
+$$;
+comment on function private.clean_json is 'The same with all texts in it as clean_text has them. What is in what is looked at before: it calls itself.';
 
 create table private.articles (
   id uuid primary key,
@@ -217,6 +238,7 @@ create table private.article_files (
   constraint article_files_previews check (kind = 'picture' and previews <@ '{400,1280}' and cardinality(previews) <= 2 or previews = '{}')
 );
 create index article_files_article_id on private.article_files (article_id);
+create unique index article_files_path on private.article_files (path);
 comment on table private.article_files is 'Pictures, videos and files that were uploaded for an article. The writer''s device makes the id.';
 comment on column private.article_files.path is 'Folder in the bucket article-files: <college>/<article>/<id>.';
 
@@ -635,7 +657,8 @@ begin
     raise exception 'the title or the description is too long' using errcode = 'SF001', detail = 'title';
   end if;
   cleaned.cover := (content ->> 'cover')::uuid;
-  cleaned.body := private.clean_text((content -> 'body')::text)::jsonb;
+  cleaned.body := case when private.clean_text((content -> 'body')::text) = (content -> 'body')::text then content -> 'body'
+    else private.clean_json(content -> 'body') end;
   cleaned.files := private.delta_files(cleaned.body) || case when cleaned.cover is null then '{}' else array[cleaned.cover] end;
   return cleaned;
 end
@@ -643,7 +666,8 @@ $$;
 comment on function private.clean_article is
   'Title, lead, cover and body of an article as they are stored. Refuses (SF001) a body with anything else than articles have, in the word of delta_fault, and (SF001, title) what is too long.';
 
--- The article is locked. Fifty are kept: of the time before that what is published remains.
+-- The article is locked. Fifty are kept, and fifty that were set aside, so that a page that was left open somewhere does not push
+-- out what the article was; of the time before that what is published remains.
 create function private.keep_version(article uuid, content private.articles, set_aside boolean) returns private.article_versions
 language plpgsql volatile security definer
 set search_path = ''
@@ -662,7 +686,11 @@ begin
       )
       returning * into latest;
     delete from private.article_versions v using private.articles a
-      where a.id = article and v.article_id = a.id and v.number <= latest.number - 50 and v.id is distinct from a.published_version;
+      where a.id = article and v.article_id = a.id and v.id is distinct from a.published_version and v.is_set_aside = set_aside
+        and v.number <= (
+          select k.number from private.article_versions k where k.article_id = article and k.is_set_aside = set_aside
+          order by k.number desc offset 50 limit 1
+        );
   end if;
   return latest;
 end
@@ -680,7 +708,7 @@ declare
   kept private.article_versions;
 begin
   perform private.throttle('saved articles of ' || (select private.me()), 120, '1 minute');
-  if private.is_edited_elsewhere(present, tab) or present.revision <> save_article.revision then
+  if private.is_edited_elsewhere(present, tab) or present.revision is distinct from save_article.revision then
     kept := private.keep_version(present.id, given, true);
     return private.article_editing_json(present, tab) || jsonb_build_object('saved', false, 'version', kept.number);
   end if;
@@ -710,7 +738,7 @@ declare
   version private.article_versions;
   time_of timestamptz;
 begin
-  if present.revision <> publish_article.revision then
+  if present.revision is distinct from publish_article.revision then
     raise exception 'the draft was saved meanwhile' using errcode = 'SF002', detail = 'revision';
   end if;
   if private.is_blank(present.title) then
@@ -751,6 +779,23 @@ comment on function public.publish_article is
 revoke execute on function public.publish_article from public, anon, service_role;
 grant execute on function public.publish_article to authenticated;
 
+create function private.require_managed_article(article uuid, by_writers boolean) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.me();
+  if not (by_writers and private.edits_article(article)) and not exists (
+    select from private.articles a
+    where a.id = article and private.is_article_shown(a) and a.college_id in (select private.my_admin_college_ids())
+  ) then
+    raise exception 'no such article' using errcode = 'SF003';
+  end if;
+end
+$$;
+comment on function private.require_managed_article is
+  'Refuses (SF003) all but administrators of the college where an article is shown, and, `by_writers`, who writes it.';
+
 -- An administrator takes down what the college does not want to show, and sees no draft for that.
 create function public.withdraw_article(article uuid) returns void
 language plpgsql volatile security definer
@@ -760,12 +805,9 @@ declare
   present private.articles;
   shown_title text;
 begin
-  perform private.me();
+  perform private.require_managed_article(article, true);
   select a.* into present from private.articles a where a.id = withdraw_article.article for no key update;
-  if not private.edits_article(article)
-    and not coalesce(private.is_article_shown(present) and present.college_id in (select private.my_admin_college_ids()), false) then
-    raise exception 'no such article' using errcode = 'SF003';
-  end if;
+  perform private.require_managed_article(article, true);
   if present.published_version is null then
     return;
   end if;
@@ -789,11 +831,9 @@ as $$
 declare
   present private.articles;
 begin
-  perform private.me();
+  perform private.require_managed_article(article, false);
   select a.* into present from private.articles a where a.id = set_article_public.article for no key update;
-  if not coalesce(private.is_article_shown(present) and present.college_id in (select private.my_admin_college_ids()), false) then
-    raise exception 'no such article' using errcode = 'SF003';
-  end if;
+  perform private.require_managed_article(article, false);
   if present.is_public is distinct from set_article_public.is_public then
     update private.articles a set is_public = set_article_public.is_public where a.id = present.id;
     perform private.log_change(

@@ -1,5 +1,5 @@
 -- Articles: who writes, who reads what of them, and what may stand in them.
-select plan(356);
+select plan(366);
 
 insert into world select tests.person('colleague', 'college', 'teacher') union all select tests.person('clerk', 'college', 'staff')
   union all select tests.person('foreign student', 'other college') union all select tests.person('former', 'college', 'teacher');
@@ -297,6 +297,26 @@ select is(pg_temp.saves('colleague', 'article', pg_temp.content('Ещё не в�
 select is(tests.does('colleague', $$ select public.restore_article_version(tests.id('article'), tests.id('colleague'), 4) $$), 'done', 'E4 A version is restored');
 select is((select a.body #>> '{ops,0,insert}' from private.articles a where a.id = tests.id('article')), E'Недописанное первого\n', 'E4 It is the draft');
 select is((select v.body #>> '{ops,0,insert}' from private.article_versions v where v.article_id = tests.id('article') and v.number = 7), E'Ещё не версия\n', 'E4 And what it replaced is a version');
+select is(tests.does('colleague', $$ select public.publish_article(tests.id('article'), null) $$), 'SF002 revision', 'E2 Nobody publishes what they do not name');
+select is(
+  (select jsonb_agg(tests.does('teacher', format(
+    'select public.save_article(tests.id(''article''), tests.id(''left open''), 0, %L)', pg_temp.content('Забытая страница ' || n)
+  ))) - 'done' from generate_series(1, 60) n),
+  '[]', 'E4 A page that was left open saves again and again'
+);
+select is(
+  (select array_agg(v.number order by v.number) from private.article_versions v where v.article_id = tests.id('article') and not v.is_set_aside),
+  '{1,2,6,7}', 'E4 It does not push out what the article was'
+);
+select is((select count(*)::integer from private.article_versions v where v.article_id = tests.id('article') and v.is_set_aside), 50, 'E4 Of what was set aside fifty are kept as well');
+select is(
+  tests.outcome('colleague', format('select public.save_article(tests.id(''article''), tests.id(''colleague''), null, %L)', pg_temp.content('Вслепую'))),
+  'done', 'E4 Who does not say how often it was saved'
+);
+select tests.does('colleague', format('select public.save_article(tests.id(''article''), tests.id(''colleague''), null, %L)', pg_temp.content('Вслепую')));
+select is((select a.body #>> '{ops,0,insert}' from private.articles a where a.id = tests.id('article')), E'Недописанное первого\n', 'E4 Replaces nothing');
+delete from private.article_versions v where v.article_id = tests.id('article') and v.is_set_aside and v.number > 7;
+select pg_temp.later();
 select is(pg_temp.publishes('colleague', 'article'), 'done', 'E2 Who writes along publishes');
 select pg_temp.saves('colleague', 'article', pg_temp.content('n ' || n), keep => true) from generate_series(1, 60) n;
 select is((select array[count(*), count(*) filter (where id = (select published_version from private.articles where id = tests.id('article')))] from private.article_versions where article_id = tests.id('article')), '{51,1}', 'E4 Fifty are kept, and what is published');
@@ -343,8 +363,13 @@ select is(pg_temp.takes(op -> 1), op ->> 0, 'E1 It refuses: ' || left(op ->> 1, 
   ["SF001 attribute", [{"insert": "a", "attributes": {"link": {"href": "x"}}}]]
 ]$corpus$) op;
 select is(pg_temp.takes(jsonb_build_array(jsonb_build_object('insert', 'a', 'attributes', jsonb_build_object('link', 'https://a.ru/' || repeat('a', 2000))))), 'SF001 attribute', 'E1 An endless link');
+select is(
+  (private.clean_article(pg_temp.content(ops => jsonb_build_array(jsonb_build_object('insert', E'a\n\u0303b\t\u0308\u202E"\u0338\n'))))).body #>> '{ops,0,insert}',
+  E'a\n\u0303b\t\u0308"\u0338\n', 'E1 A line may begin with a mark that would join a letter'
+);
 select is(pg_temp.takes(jsonb_build_array(jsonb_build_object('insert', repeat('a', 5000000)))), 'SF001 size', 'E1 Five megabytes of text');
 select is(pg_temp.takes((select jsonb_agg('{"insert": "a"}'::jsonb) from generate_series(1, 60001))), 'SF001 size', 'E1 Endless pieces');
+select is(pg_temp.takes(jsonb_build_array(jsonb_build_object('insert', repeat(E'a\n', 60001), 'attributes', '{"header": 2}'::jsonb))), 'SF001 size', 'E1 Endless lines in one piece');
 select is(
   pg_temp.takes(jsonb_build_array(jsonb_build_object('insert', (repeat('{"a":', 2000) || '1' || repeat('}', 2000))::jsonb))), 'SF001 insert', 'E1 Something nested without end'
 );
@@ -496,6 +521,16 @@ update storage.objects set created_at = now() - interval '2 days' where bucket_i
 select tests.service();
 select is((select count(*)::integer from public.unused_files(1000) where bucket = 'article-files' and name = any (array[pg_temp.path('mine', 'picture'), pg_temp.path('mine', 'picture', 'p400')])), 0, 'E1 What a version shows is not swept');
 select is((select count(*)::integer from public.unused_files(1000) where bucket = 'article-files'), 1000, 'E1 What none shows is');
+select tests.reset();
+insert into private.article_files (id, article_id, kind, name, bytes, type, placeholder, previews, path)
+  values (tests.id('undone'), tests.id('mine'), 'file', 'a.txt', 1000, 'text/plain', '', '{}', tests.id('college') || '/' || tests.id('mine') || '/' || tests.id('undone'));
+insert into storage.objects (bucket_id, name, created_at) values ('article-files', pg_temp.path('mine', 'undone'), now() - interval '29 days');
+select tests.service();
+select is_empty($$ select name from public.unused_files() where name = pg_temp.path('mine', 'undone') $$, 'E1 What was taken out of a draft can be had back by undo for thirty days');
+select tests.reset();
+update storage.objects set created_at = now() - interval '31 days' where name = pg_temp.path('mine', 'undone');
+select tests.service();
+select is((select count(*)::integer from public.unused_files() where name = pg_temp.path('mine', 'undone')), 1, 'E1 Not for longer');
 select tests.reset();
 
 -- Lives

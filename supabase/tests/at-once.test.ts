@@ -328,6 +328,111 @@ if (server) {
       }
     });
 
+    const upload = (name: string, bytes = 1000) =>
+      first.query(
+        `insert into storage.objects (bucket_id, name, owner_id, metadata) values (
+           'documents', tests.id('college') || '/' || tests.id($1) || '/original', tests.id('teacher')::text,
+           jsonb_build_object('size', $2::bigint, 'mimetype', 'application/octet-stream')
+         )`,
+        [name, bytes],
+      );
+    const add = (name: string) =>
+      `select public.add_document(tests.id('college'), jsonb_build_object('id', tests.id('${name}'), 'kind', 'file', 'name', 'a.txt'), '${name}')`;
+
+    it('D3 says that a document is no more in the bin, whoever was first to take it out or to delete it for good', async () => {
+      for (const [deed, answer] of [
+        ['undelete_document', 'undelete_document'],
+        ['erase_document', 'undelete_document'],
+        ['undelete_document', 'erase_document'],
+        ['erase_document', 'erase_document'],
+      ]) {
+        const name = `${deed} ${answer}`;
+        await upload(name);
+        await as(first, 'teacher', add(name));
+        await as(first, 'teacher', `select public.delete_document(tests.id('${name}'))`);
+        const code = await atOnce(
+          ['administrator', `select public.${deed}(tests.id('${name}'))`],
+          ['teacher', `select public.${answer}(tests.id('${name}'))`],
+        );
+        assert.equal(code, 'SF003', name);
+      }
+    });
+
+    it('D3 leaves to an administrator what they deleted, when who put it up takes it out of the bin just then', async () => {
+      await upload('deleted twice');
+      await as(first, 'teacher', add('deleted twice'));
+      await as(first, 'teacher', `select public.delete_document(tests.id('deleted twice'))`);
+      const code = await atOnce(
+        [
+          'administrator',
+          `select public.undelete_document(tests.id('deleted twice')), public.delete_document(tests.id('deleted twice'))`,
+        ],
+        ['teacher', `select public.undelete_document(tests.id('deleted twice'))`],
+      );
+      assert.equal(code, 'SF003');
+    });
+
+    it('D3 puts no two folders into each other', async () => {
+      for (const name of ['left', 'right'])
+        await as(
+          first,
+          'administrator',
+          `select public.create_document_folder(tests.id('${name}'), tests.id('college'), '${name}')`,
+        );
+      const code = await atOnce(
+        ['administrator', `select public.move_document_folder(tests.id('left'), tests.id('right'))`],
+        ['administrator', `select public.move_document_folder(tests.id('right'), tests.id('left'))`],
+      );
+      assert.equal(code, 'SF001');
+    });
+
+    it('D4 takes no two documents for which there is room for one, nor a file twice', async () => {
+      await upload('one of two', 800_000);
+      await upload('other of two', 800_000);
+      await first.query(
+        `update private.document_settings set quota_bytes = private.used_document_bytes(college_id) + 1000000 where college_id = tests.id('college')`,
+      );
+      assert.equal(await atOnce(['teacher', add('one of two')], ['teacher', add('other of two')]), 'SF001');
+      await first.query(
+        `update private.document_settings set quota_bytes = default where college_id = tests.id('college')`,
+      );
+      assert.equal(await atOnce(['teacher', add('other of two')], ['teacher', add('other of two')]), '');
+    });
+
+    it('E2 gives one address to one article, and loses no words of two who save', async () => {
+      const text = `'{"title": "Т", "body": {"ops": [{"insert": "Слова\\n"}]}}'`;
+      const save = (name: string, tab: string) =>
+        `select public.save_article(tests.id('${name}'), tests.id('${tab}'), 0, ${text}) ->> 'saved' as saved`;
+      const publish = (name: string) => `select public.publish_article(tests.id('${name}'), 1, 'one-address')`;
+      for (const name of ['one article', 'other article']) {
+        await as(first, 'teacher', `select public.create_article(tests.id('college'), tests.id('${name}'))`);
+        assert.equal(await atOnce(['teacher', save(name, 'a tab')], ['teacher', save(name, 'a tab of somebody')]), '');
+      }
+      const { rows } = await first.query(
+        `select (select count(*)::integer from private.article_versions where is_set_aside) as aside, max(revision)::integer as revision
+           from private.articles`,
+      );
+      assert.deepEqual(rows, [{ aside: 2, revision: 1 }]);
+      assert.equal(await atOnce(['teacher', publish('one article')], ['teacher', publish('other article')]), 'SF002');
+      assert.equal(await atOnce(['teacher', publish('one article')], ['teacher', publish('one article')]), '');
+      assert.equal(
+        await atOnce(
+          ['teacher', `select public.delete_article(tests.id('one article'))`],
+          ['teacher', publish('one article')],
+        ),
+        'SF003',
+      );
+    });
+
+    it('E4 is not written by who has just lost the article', async () => {
+      await as(first, 'teacher', `select public.create_article(tests.id('college'), tests.id('left one'))`);
+      const code = await atOnce(
+        ['administrator', `select public.remove_member(tests.id('college'), tests.id('teacher'))`],
+        ['teacher', `select public.publish_article(tests.id('left one'), 0)`],
+      );
+      assert.notEqual(code, '');
+    });
+
     /** What one connection is to do is done one after the other. */
     const queues = new Map<Client, Promise<unknown>>();
 

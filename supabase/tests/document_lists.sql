@@ -1,5 +1,5 @@
 -- Folders of documents, their lists and the search: what they show, and to whom.
-select plan(124);
+select plan(127);
 
 insert into world select tests.person('colleague', 'college', 'teacher')
   union all select tests.person('outsider', 'college');
@@ -115,6 +115,14 @@ select is(tests.does('teacher', $$ select public.delete_document(tests.id('Пе�
 select is(pg_temp.folders('student'), '', 'D3 What is in the bin shows no folder');
 select is(tests.does('teacher', $$ select public.undelete_document(tests.id('Первая работа')) $$), 'done', 'D3 It is taken out');
 select is(pg_temp.folders('student'), 'Базы данных, Лабораторные', 'D3 And is in its folder again');
+select pg_temp.makes('administrator', 'Отчисления'), pg_temp.makes('administrator', 'Общая');
+select pg_temp.puts('administrator', 'Список', 'Отчисления', 'groups', '{other group}'), pg_temp.puts('administrator', 'Правила', 'Общая');
+select is(pg_temp.folders('colleague'), 'Общая', 'D3 Of two folders one is seen');
+select tests.does('administrator', format('select public.delete_document(tests.id(%L))', title)) from unnest('{Список, Правила}'::text[]) title;
+select is(pg_temp.folders('colleague'), 'Общая', 'D3 What is in the bin neither shows teachers a folder nor takes one away');
+delete from private.documents where title in ('Список', 'Правила');
+select is(pg_temp.folders('colleague'), 'Общая, Отчисления', 'D3 It does when it is gone');
+delete from private.document_folders where name in ('Отчисления', 'Общая');
 
 -- Changing them.
 select is(tests.does(person, format('select public.%s', deed)), '42501', 'D3 Does not: ' || person || ' ' || deed)

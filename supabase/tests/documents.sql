@@ -1,5 +1,5 @@
 -- Documents of a college: who puts up, sees, changes and deletes them. documents.test.ts tells it through the API of Storage.
-select plan(217);
+select plan(224);
 
 insert into world select tests.person('colleague', 'college', 'teacher')
   union all select tests.person('secretary', 'college', 'staff')
@@ -140,6 +140,23 @@ select is(tests.outcome('teacher', pg_temp.adding('bytes', more => more::jsonb))
   where more <> '{"previews": [400]}';
 select is(tests.outcome('teacher', pg_temp.adding('bytes', name => ' ')), 'SF001 kind', 'D4 A file has a name');
 
+-- Smaller pictures are not counted, so they are pictures and small.
+select pg_temp.puts_object('teacher', 'scheme', type => 'image/png'), pg_temp.puts_object('teacher', 'scheme', 'p400', 'image/webp', 5242881),
+  pg_temp.puts_object('teacher', 'plan', type => 'image/png'), pg_temp.puts_object('teacher', 'plan', 'p400', 'video/mp4', 1000);
+select is(tests.outcome('teacher', pg_temp.adding(file, 'a.png', more => '{"kind": "picture", "width": 4, "height": 3, "previews": [400]}')), 'SF001 disguised', 'D4 Nothing large comes in beside a picture: ' || file)
+  from unnest('{scheme, plan}'::text[]) file;
+select tests.reset();
+select is(tests.does('teacher', pg_temp.adding('scheme', 'a.png', more => '{"kind": "picture", "width": 4, "height": 3}')), 'done', 'D4 Nor beside a document that does not name it');
+update private.document_settings set quota_bytes = 5000000 where college_id = tests.id('college');
+select ok(not tests.uploads('teacher', pg_temp.path('one more'), 'documents'), 'D4 Such a one counts as what was not used');
+select tests.reset();
+update private.document_settings set quota_bytes = default where college_id = tests.id('college');
+update storage.objects set created_at = now() - interval '2 days' where name = pg_temp.path('scheme', 'p400') or name = pg_temp.path('scheme');
+select tests.service();
+select is((select array_agg(name) from public.unused_files() where name like '%' || tests.id('scheme') || '%'), array[pg_temp.path('scheme', 'p400')], 'D4 And is swept');
+select tests.reset();
+delete from private.documents where id = tests.id('scheme');
+
 -- Size, kinds and quota are those of the college.
 select pg_temp.puts_object('teacher', 'large', bytes => 209715201);
 select is(tests.outcome('teacher', pg_temp.adding('large')), 'SF001 too_large', 'D4 More than 200 MB is too large');
@@ -185,7 +202,7 @@ select is(
 );
 select is(
   (select said - '{formats,groups,may_upload,is_admin}'::text[] from settings where person = 'student'),
-  '{"file_bytes": 209715200, "files_at_once": 20, "kinds": ["text", "table", "slides", "picture", "video", "audio", "archive", "source"], "quota_bytes": 53687091200, "used_bytes": 0}',
+  '{"file_bytes": 209715200, "files_at_once": 20, "kinds": ["text", "table", "slides", "picture", "video", "audio", "archive", "source"], "quota_bytes": 53687091200, "used_bytes": null}',
   'D1 And what is taken'
 );
 select ok((select said -> 'formats' @> '[{"ending": "pdf", "kind": "text", "types": ["application/pdf"]}]' from settings where person = 'teacher'), 'D1 With the endings');
@@ -300,7 +317,8 @@ select is(
 select is(tests.does('teacher', $$ select public.restore_document_version(tests.id('for all'), tests.id('for the group')) $$), 'SF003', 'D3 The file of another is no version of it');
 select is(tests.does('administrator', $$ select public.restore_document_version(tests.id('for all'), tests.id('for all')) $$), 'done', 'D3 An older one is had back');
 select ok(pg_temp.reads('student', 'for all') and not pg_temp.reads('student', 'for all again'), 'D3 And is what readers read');
-select is((select said -> 'used_bytes' from (select pg_temp.asks('student')) settings (said)), '4000', 'D1 All versions count');
+select is((select said -> 'used_bytes' from (select pg_temp.asks('teacher')) settings (said)), '4000', 'D1 All versions count');
+select is((select said -> 'used_bytes' from (select pg_temp.asks('student')) settings (said)), 'null', 'D2 Who sees not all of them does not learn how they grow');
 
 -- Downloads.
 select is(tests.does('student', $$ select public.count_document_download(tests.id('for all')) $$), 'done', 'D3 A download is counted') from generate_series(1, 2);
@@ -355,7 +373,7 @@ select is(tests.outcome('teacher', $$ select public.erase_document(tests.id('for
 -- People without rights read and write nothing by the tables themselves.
 select tests.sign_in('administrator');
 select tests.refused(format('select from private.%I', hidden), 'D2 The tables are closed: ' || hidden)
-  from unnest('{documents, document_versions, document_folders, document_groups, document_words, document_settings, document_formats, readable_documents}'::text[]) hidden;
+  from unnest('{documents, document_versions, document_folders, document_groups, document_words, document_settings, document_formats, documents_for_me, readable_documents}'::text[]) hidden;
 select is(tests.affected($$ update storage.objects set name = 'x' where bucket_id = 'documents' $$), 0, 'D2 Nobody changes an object');
 select set_config('storage.allow_delete_query', 'true', true);
 select is(tests.affected($$ delete from storage.objects where bucket_id = 'documents' $$), 0, 'D2 Or takes it away');

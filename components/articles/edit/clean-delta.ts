@@ -12,8 +12,8 @@ const flags = ['bold', 'italic', 'underline', 'strike', 'code', 'blockquote'];
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const row = /^(row|head)-[a-z0-9]{1,20}$/;
 const captionLength = 500;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: nobody sees them, and the database takes none.
-const unseen = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: nobody sees them, and the database takes none, nor halves of characters.
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f]|\p{Surrogate}/gu;
 
 const isObject = (value: unknown): value is Values => typeof value === 'object' && value !== null;
 const own = (value: unknown, name: string): unknown =>
@@ -33,7 +33,7 @@ function attribute(name: string, value: unknown): unknown {
 
 function embed(insert: Values): Values | null {
   const words = (value: unknown, name: string) => {
-    const said = text(own(value, name)).slice(0, captionLength);
+    const said = text(own(value, name)).slice(0, captionLength).replace(unseen, '');
     return said ? { [name]: said } : {};
   };
   for (const kind of ['picture', 'video', 'file']) {

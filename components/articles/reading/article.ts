@@ -153,8 +153,13 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
 
   /** The page's address may name a part of the article; browsers do not look into shadow trees. */
   readonly #goToNamed = (): void => {
-    const anchor = decodeURIComponent(location.hash.slice(1));
-    if (anchor) this.#goTo(anchor);
+    const { hash, href } = location;
+    if (!hash || !this.#text) return;
+    // Compared as browsers write it: what stands there may be the encoding of nothing.
+    const named = this.#blocks(this.#text.body).headings.find(
+      ({ anchor }) => new URL(`#${anchor}`, href).hash === hash,
+    );
+    if (named) this.#goTo(named.anchor);
   };
 
   #goTo(anchor: string): void {

@@ -152,12 +152,55 @@ describe('E1 what is meant to do harm', () => {
         const link = (op.attributes as { link?: string } | undefined)?.link;
         if (link) expect(isLink(link)).to.equal(true);
       }
+      // The database takes no half of a character, and nothing that ends a text in the middle.
+      expect(JSON.stringify(ops)).to.not.match(/\\ud[89a-f]|\\u00/i);
       // Read, cleaned and read again it is the same.
       expect(readDelta({ ops })).to.eql(readDelta(cleanDelta({ ops })));
     }
+    const caption = `a${'😀'.repeat(300)}`;
+    const [cut] = cleanDelta({ ops: [{ insert: { video: { file, caption } } }] }).ops;
+    expect(cut).to.eql({ insert: { video: { file, caption: `a${'😀'.repeat(249)}` } } });
     expect(cleanDelta(JSON.parse('{"ops":[{"insert":"x","attributes":{"__proto__":{"bold":true}}}]}'))).to.eql({
       ops: [{ insert: 'x' }],
     });
+  });
+
+  it('E1 gives each of a hundred thousand equal headings an address, and none half a character', () => {
+    const attributes = { header: 2 };
+    const blocks = readDelta({ ops: [{ insert: 'Часть\n'.repeat(100_000), attributes }] });
+    expect(new Set(headingsOf(blocks).map(({ anchor }) => anchor)).size).to.equal(100_000);
+    expect(headingsOf(blocks)[2]?.anchor).to.equal('часть-3');
+    const [long] = headingsOf(readDelta({ ops: [{ insert: `a${'𐐨'.repeat(100)}\n`, attributes }] }));
+    expect(encodeURIComponent(long?.anchor ?? '')).to.have.length(1 + 59 * 12);
+    const taken = readDelta({ ops: ['a-2', 'a', 'a', 'a'].map((text) => ({ insert: `${text}\n`, attributes })) });
+    expect(headingsOf(taken).map(({ anchor }) => anchor)).to.eql(['a-2', 'a', 'a-3', 'a-4']);
+  });
+
+  it('E1 loses no line where one says it is two things', () => {
+    for (const both of [
+      { list: 'bullet', blockquote: true },
+      { list: 'ordered', 'code-block': true },
+      { 'code-block': true, table: 'row-1' },
+      { table: 'row-1', blockquote: true },
+    ])
+      for (const [name, value] of Object.entries(both)) {
+        const ops = [
+          { insert: 'первая\n', attributes: both },
+          { insert: 'вторая\nтретья\n', attributes: { [name]: value } },
+          { insert: 'четвёртая\n' },
+        ];
+        const read = drawn(readDelta({ ops })).textContent ?? '';
+        for (const line of ['первая', 'вторая', 'третья', 'четвёртая'])
+          expect(read, `${line} of ${JSON.stringify(both)}`).to.contain(line);
+      }
+  });
+
+  it('E1 reads a list that becomes another with every line', () => {
+    const ops = Array.from({ length: 300_000 }, (_, at) => ({
+      insert: 'a\n',
+      attributes: { list: at % 2 ? 'bullet' : 'ordered' },
+    }));
+    expect(readDelta({ ops })).to.have.length(300_000);
   });
 
   it('E1 does not make a page slow: thousands of pieces are read at once', () => {

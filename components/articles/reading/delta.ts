@@ -161,16 +161,21 @@ function* rowsOf(delta: unknown): Generator<Row | Block> {
 export const plainText = (line: Line): string => line.map(({ text }) => text).join('');
 
 /** «Первая форма» → «первая-форма»; each once. */
-function anchorOf(text: string, taken: Set<string>): string {
-  const plain = text
+function anchorOf(text: string, taken: Map<string, number>): string {
+  const words = text
+    .slice(0, 1000)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
-  const base = plain || 'part';
+    .replace(/^-|-$/g, '');
+  // By characters: half of one stands in no address.
+  const base = [...words].slice(0, 60).join('') || 'part';
   let anchor = base;
-  for (let n = 2; taken.has(anchor); n += 1) anchor = `${base}-${n}`;
-  taken.add(anchor);
+  // From the number that was the last: thousands of headings may be alike.
+  for (let n = (taken.get(base) ?? 0) + 1; taken.has(anchor); n += 1) {
+    anchor = `${base}-${n}`;
+    taken.set(base, n);
+  }
+  taken.set(anchor, 1);
   return anchor;
 }
 
@@ -219,7 +224,7 @@ const rowIdOf = ({ attributes }: Row): string => {
 export function readDelta(delta: unknown): readonly Block[] {
   const rows = [...rowsOf(delta)];
   const blocks: Block[] = [];
-  const anchors = new Set<string>();
+  const anchors = new Map<string, number>();
   /** The lines from here on that belong together. */
   const taken = <T>(at: number, of: (row: Row) => T | null): T[] => {
     const found: T[] = [];
@@ -243,10 +248,12 @@ export function readDelta(delta: unknown): readonly Block[] {
     const code = taken(at, (each) => (isCode(each) ? plainText(each.spans) : null));
     const quoted = taken(at, (each) => (own(each.attributes, 'blockquote') === true ? each.spans : null));
     const cells = taken(at, (each) => (rowIdOf(each) ? { id: rowIdOf(each), line: each.spans } : null));
-    if (items.length > 0) blocks.push(...nested(items).map((list) => ({ kind: 'list' as const, list })));
-    else if (code.length > 0) blocks.push({ kind: 'code', text: code.join('\n') });
-    else if (cells.length > 0) blocks.push({ kind: 'table', rows: tableOf(cells) });
-    else if (quoted.length > 0) blocks.push({ kind: 'quote', lines: quoted });
+    // A line that says it is several things is the first of them, and only its like belong to it.
+    const [alike] = [items, code, cells, quoted].filter(({ length }) => length > 0);
+    if (alike === items) for (const list of nested(items)) blocks.push({ kind: 'list', list });
+    else if (alike === code) blocks.push({ kind: 'code', text: code.join('\n') });
+    else if (alike === cells) blocks.push({ kind: 'table', rows: tableOf(cells) });
+    else if (alike === quoted) blocks.push({ kind: 'quote', lines: quoted });
     else {
       const level = own(row.attributes, 'header');
       const text = plainText(row.spans);
@@ -257,7 +264,7 @@ export function readDelta(delta: unknown): readonly Block[] {
             : { kind: 'paragraph', line: row.spans },
         );
     }
-    at += Math.max(1, items.length, code.length, quoted.length, cells.length);
+    at += alike?.length ?? 1;
   }
   return blocks;
 }

@@ -26,6 +26,9 @@ export class NoChats extends SferumElement<{ empty: NoChatsStrings }> {
         align-content: safe center;
         overflow: hidden auto;
       }
+      :host([why='choose']) {
+        block-size: 100%;
+      }
       /* Below it stand the ways into a college. */
       :host([why='none']) {
         align-content: start;

@@ -17,6 +17,8 @@ import { documentPdfStore, type OpenPdf } from './document-pdf-store.ts';
 
 /** Pixels of a page at most: more of them would fill the memory of a telephone. */
 const mostPixels = 4_000_000;
+/** So many pages have their place at once: a small file may say that it has millions. */
+const mostPages = 1000;
 
 /**
  * The pages of a PDF, one below the other, each drawn when it comes near; its words stand beside it for screen readers.
@@ -155,7 +157,7 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
 
   #pages({ pageCount }: OpenPdf, address: string): TemplateResult {
     const { documents } = this.strings;
-    const numbers = Array.from({ length: pageCount }, (_, n) => n + 1);
+    const numbers = Array.from({ length: Math.min(pageCount, mostPages) }, (_, n) => n + 1);
     return html`<div class="pages" tabindex="0" role="region" aria-label=${documents.contents}>
         ${repeat(
           numbers,
@@ -166,6 +168,7 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
           </div>`,
         )}
       </div>
+      ${pageCount > mostPages ? html`<p>${filled(documents.tooLargeToShow)}</p>` : nothing}
       <p class="foot">
         <span>${plural(this.language, pageCount, documents.pages).replace('#', String(pageCount))}</span>
         <a href=${address} target="_blank" rel="noopener">${icon(signs.print, 18)}<span>${documents.print}</span></a>

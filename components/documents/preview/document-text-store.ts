@@ -19,9 +19,10 @@ export interface DocumentTextState {
   readonly text: Loadable<ShownText>;
 }
 
-/** So much of a text is fetched, in bytes, and so many rows of a table are shown. */
+/** So much of a text is fetched, in bytes, and so many rows and columns of a table are shown. */
 const mostBytes = 512 * 1024;
 const mostRows = 500;
+const mostColumns = 100;
 
 /** The beginning of a text or a table that Storage has. */
 export class DocumentTextStore extends LiveStore<DocumentTextState, ShownText> {
@@ -54,7 +55,9 @@ export class DocumentTextStore extends LiveStore<DocumentTextState, ShownText> {
     if (extensionOf(this.#file.name) !== 'csv') return { text: decoded.text, rows: null, isCut };
     const { parse } = await import('papaparse');
     const { data } = parse<string[]>(decoded.text, { skipEmptyLines: 'greedy', preview: mostRows + 1 });
-    return { text: '', rows: data.slice(0, mostRows), isCut: isCut || data.length > mostRows };
+    const rows = data.slice(0, mostRows).map((row) => row.slice(0, mostColumns));
+    const isWhole = data.length <= mostRows && data.every(({ length }) => length <= mostColumns);
+    return { text: '', rows, isCut: isCut || !isWhole };
   }
 }
 

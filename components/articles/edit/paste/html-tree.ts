@@ -87,8 +87,9 @@ export function readHtml(html: string): HtmlElement {
     const at = open.findLastIndex((each) => each.tag === tag);
     if (at > 0) open.length = at;
   };
+  // What does not end, ends with the text, as in browsers: to look for its end from each place anew would take minutes.
   const token =
-    /<!--[\s\S]*?(?:-->|$)|<!\[[\s\S]*?\]>|<[!?][^>]*>|<\/([a-zA-Z][^\s>]*)[^>]*>|<([a-zA-Z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>|[^<]+|</g;
+    /<!--[\s\S]*?(?:-->|$)|<!\[[\s\S]*?(?:\]>|$)|<[!?][^>]*(?:>|$)|<\/([a-zA-Z][^\s>]*)[^>]*(?:>|$)|<([a-zA-Z][^\s/>]*)((?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^"'>]+)*)(?:>|$)|[^<]+|</g;
   for (let match = token.exec(html); match; match = token.exec(html)) {
     const [whole, closing, opening, attributes = ''] = match;
     if (closing) close(closing.toLowerCase());

@@ -130,6 +130,32 @@ describe('E4 what is pasted', () => {
       '<a href=x>'.repeat(5000),
     ])
       expect(() => deltaOfHtml(html), html.slice(0, 20)).to.not.throw();
+    // Half a megabyte each: what looks for an end from every place anew does not come to one.
+    for (const each of [
+      '<a',
+      '</a',
+      '<![',
+      '<!',
+      '<?',
+      '<a "',
+      "<a '",
+      '<a b=',
+      '<!--',
+      '<b a=">',
+      '<svg>',
+      '&#1',
+      '<td>',
+      '</',
+    ])
+      expect(() => deltaOfHtml(each.repeat(500_000 / each.length)), each).to.not.throw();
+    for (const each of [
+      '<!--StartFragment-->'.repeat(100_000),
+      `<ul><li>${'<ul></ul>'.repeat(100_000)}`,
+      `<p style="${'text-decoration:::::'.repeat(5000)}">`,
+      `<table>${'<tr>'.repeat(200_000)}<td>`,
+      `<table><tr>${'<td>'.repeat(10_000)}${'<tr><td>'.repeat(10_000)}`,
+    ])
+      expect(() => deltaOfHtml(each), each.slice(0, 40)).to.not.throw();
     expect(text('a &lt;b&gt; &laquo;c&raquo; &#1044; &#x414;')).to.equal('a <b> «c» Д Д');
     expect(readHtml('<p>раз<p>два').children.length).to.equal(2);
     for (const each of hostileStrings) {
