@@ -24,8 +24,8 @@ const signedOutLimit = 24;
 const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-admin': 71,
   'sferum-app': 30,
-  'sferum-article': 69,
-  'sferum-articles': 63,
+  'sferum-article': 70,
+  'sferum-articles': 64,
   'sferum-auth': 95,
   'sferum-chat': 77,
   'sferum-chat-launcher': 57,
