@@ -1,5 +1,6 @@
 import { expect } from '@esm-bundle/chai';
 import type { Backend } from '../core/backend.ts';
+import { editedPlace, onDraft, readDraft } from '../core/drafts/drafts.ts';
 import { AppError } from '../core/errors.ts';
 import { shortName } from '../core/names.ts';
 import { axeFaults } from '../element/testing/axe.ts';
@@ -465,6 +466,25 @@ describe('C8 what one can do with messages', () => {
     expect(await axeFaults(page.chat)).to.deep.equal([]);
     await page.reload();
     await until(() => page.area.value === 'Черновик\nДолго писал', 'it is a draft like any');
+  });
+
+  it('C12 whoever finds the text of a lost edit gone, as another tab may, finds that nothing is edited any more', async () => {
+    const { id } = mine('Слова');
+    const page = await put();
+    await page.edit('Слова');
+    await page.type('Долго писал');
+    const edited = editedPlace(chatId);
+    const between: boolean[] = [];
+    undo.push(
+      onDraft(() => {
+        const [text, what] = [readDraft(alina.id, `${edited}:${id}`), readDraft(alina.id, edited)];
+        if (!text) between.push(what === '');
+      }),
+    );
+    await api.delete(id);
+    await until(() => page.area.value === 'Долго писал', 'the text is there');
+    expect(between).to.not.be.empty;
+    expect(between).not.to.include(false);
   });
 
   it('C8 what is edited when it is edited elsewhere stays, with a sentence, and can be saved', async () => {

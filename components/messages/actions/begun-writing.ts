@@ -154,8 +154,9 @@ export class BegunWriting<M extends Message> implements ReactiveController {
     const { person, place } = this.#host;
     const editing = this.#editing;
     if (!editing) return;
-    if (discard) writeDraft(person, this.#textPlace(editing.id), '');
+    // Another tab that finds the text gone must know already that nothing is edited any more.
     writeDraft(person, editedPlace(place), '');
+    if (discard) writeDraft(person, this.#textPlace(editing.id), '');
     writeNote(person, this.#textPlace(editing.id), 'mentions', null);
   }
 
