@@ -235,7 +235,7 @@ begin atomic
   select m.college_id from public.memberships m
   where m.person_id = (select private.me()) and m.left_at is null and (m.role <> 'student' or m.is_admin);
 end;
-comment on function private.my_author_college_ids is 'Colleges to which the caller may add documents: as a teacher, staff or an administrator.';
+comment on function private.my_author_college_ids is 'Colleges to which the caller may add documents and articles: as a teacher, staff or an administrator.';
 
 create function private.my_study_group_ids() returns setof uuid
 language sql stable security definer
