@@ -247,6 +247,18 @@ begin atomic
 end;
 comment on function private.my_study_group_ids is 'Groups in which the caller studies or teaches.';
 
+create function private.known_groups_json(college uuid) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce(jsonb_agg(
+    jsonb_build_object('id', g.id, 'number', g.number, 'is_mine', g.id in (select private.my_study_group_ids())) order by g.number, g.id
+  ), '[]')
+  from public.groups g join public.colleges c on c.id = g.college_id
+  where g.college_id = known_groups_json.college and not private.is_graduated(g.end_year, c.time_zone);
+end;
+comment on function private.known_groups_json is 'The groups of a college that a document or an article may be for.';
+
 -- The only place that knows who sees a document: lists, the search, folders and Storage ask it.
 create view private.documents_for_me as
   select d.* from private.documents d
@@ -645,10 +657,16 @@ begin atomic
 end;
 comment on function private.is_document_file_used is 'Whether this object is the file of a version, or one of its smaller pictures.';
 
-create function private.used_document_bytes(college uuid) returns bigint
-language sql stable security definer
+-- In plpgsql, because articles stand in a later file.
+create function private.used_bytes(college uuid) returns bigint
+language plpgsql stable security definer
 set search_path = ''
-return (select coalesce(sum(v.bytes), 0)::bigint from private.document_versions v where v.college_id = college);
+as $$
+begin
+  return (select coalesce(sum(v.bytes), 0)::bigint from private.document_versions v where v.college_id = college) + private.article_file_bytes(college);
+end
+$$;
+comment on function private.used_bytes is 'What a college stores of what counts: all versions of documents, and files of articles.';
 
 -- Nobody adds to the folder of another, nor to that of a version. What never becomes one ends within a day; until then there is
 -- not too much of it, and not more than the college may still store.
@@ -679,7 +697,7 @@ begin
     where o.bucket_id = 'documents' and o.owner_id = me::text and o.created_at > now() - interval '1 day'
       and o.name collate "C" >= college || '/' and o.name collate "C" < college || '0'
       and not private.is_document_file_used(o.name);
-  return waiting.objects < 300 and waiting.bytes + private.used_document_bytes(college) < (
+  return waiting.objects < 300 and waiting.bytes + private.used_bytes(college) < (
     select s.quota_bytes from private.document_settings s where s.college_id = college
   );
 end
@@ -805,7 +823,7 @@ begin
   if version.bytes > settings.file_bytes then
     raise exception 'the file is too large for the college' using errcode = 'SF001', detail = 'too_large';
   end if;
-  if version.bytes + private.used_document_bytes(settings.college_id) > settings.quota_bytes then
+  if version.bytes + private.used_bytes(settings.college_id) > settings.quota_bytes then
     raise exception 'the college has no room for it' using errcode = 'SF001', detail = 'quota';
   end if;
   return version;
@@ -814,7 +832,7 @@ $$;
 comment on function private.stored_version is
   'A version of a document out of what the caller has uploaded, not yet inserted. Refuses (SF001) what is not there (file_missing), of a kind that the college does not take (kind), not what its name says (disguised), too large (too_large) or beyond the quota (quota), and (SF002) an id that is taken.';
 
-create function private.set_audience(document uuid, college uuid, audience text, groups uuid[]) returns void
+create function private.require_audience(college uuid, audience text, groups uuid[]) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -825,6 +843,16 @@ begin
     ) then
     raise exception 'everybody, teachers, or some groups of the college' using errcode = 'SF001', detail = 'audience';
   end if;
+end
+$$;
+comment on function private.require_audience is 'Refuses (SF001, audience) those for whom a document or an article of a college cannot be.';
+
+create function private.set_audience(document uuid, college uuid, audience text, groups uuid[]) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.require_audience(college, audience, groups);
   delete from private.document_groups g where g.document_id = document and g.group_id <> all (coalesce(groups, '{}'));
   insert into private.document_groups (document_id, group_id) select document, chosen from unnest(groups) chosen on conflict do nothing;
   update private.documents d set audience = set_audience.audience where d.id = document;
@@ -1313,20 +1341,14 @@ begin
     select jsonb_build_object(
       'file_bytes', s.file_bytes, 'files_at_once', s.files_at_once, 'kinds', s.kinds, 'quota_bytes', s.quota_bytes,
       -- It grows also with what the caller does not see.
-      'used_bytes', case when s.college_id in (select private.my_author_college_ids()) then private.used_document_bytes(s.college_id) end,
+      'used_bytes', case when s.college_id in (select private.my_author_college_ids()) then private.used_bytes(s.college_id) end,
       'formats', (
         select jsonb_agg(jsonb_build_object('ending', f.ending, 'kind', f.kind, 'types', f.types) order by f.ending)
         from private.document_formats f where f.kind = any (s.kinds)
       ),
       'may_upload', s.college_id in (select private.my_author_college_ids()),
       'is_admin', s.college_id in (select private.my_admin_college_ids()),
-      'groups', (
-        select coalesce(jsonb_agg(
-          jsonb_build_object('id', g.id, 'number', g.number, 'is_mine', g.id in (select private.my_study_group_ids())) order by g.number, g.id
-        ), '[]')
-        from public.groups g join public.colleges c on c.id = g.college_id
-        where g.college_id = s.college_id and not private.is_graduated(g.end_year, c.time_zone)
-      )
+      'groups', private.known_groups_json(s.college_id)
     )
     from private.document_settings s where s.college_id = document_settings.college
   );
