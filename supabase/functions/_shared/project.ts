@@ -1,6 +1,8 @@
 /** Address and keys of the project that a function belongs to, from its environment. */
 export interface Project {
   readonly url: string;
+  /** That of somebody who is not signed in. */
+  readonly publishableKey: string;
   readonly secretKey: string;
 }
 
@@ -8,6 +10,7 @@ export interface Project {
 export function thisProject(): Project {
   return {
     url: setting('SUPABASE_URL'),
+    publishableKey: keyOf('SUPABASE_PUBLISHABLE_KEYS') ?? setting('SUPABASE_ANON_KEY'),
     secretKey: keyOf('SUPABASE_SECRET_KEYS') ?? setting('SUPABASE_SERVICE_ROLE_KEY'),
   };
 }
