@@ -667,11 +667,7 @@ begin
   college := split_part(path, '/', 1)::uuid;
   if college not in (select private.my_author_college_ids())
     or exists (select from private.document_versions v where v.id = split_part(path, '/', 2)::uuid)
-    or exists (
-      select from storage.objects o
-      where o.bucket_id = 'documents' and o.owner_id is distinct from me::text
-        and o.name in (select private.chat_file_folder(path) || leaf from unnest('{/original,/p400,/p1280}'::text[]) leaf)
-    ) then
+    or private.is_in_folder_of_another(bucket, path) then
     return false;
   end if;
   select count(*) as objects, coalesce(sum((o.metadata ->> 'size')::bigint), 0) as bytes into waiting
@@ -751,8 +747,6 @@ end
 $$;
 comment on function private.log_document is 'Writes to the log what somebody does to the document of another.';
 
--- The object must be there and be the caller's. Bytes and type are those of the object, not what the caller says. The quota does
--- not count smaller pictures, so they are small.
 create function private.stored_version(settings private.document_settings, document uuid, file jsonb) returns private.document_versions
 language plpgsql security definer
 set search_path = ''
@@ -762,36 +756,14 @@ declare
   version private.document_versions;
   format private.document_formats;
 begin
-  version := jsonb_populate_record(version, file - '{document_id,college_id,number,uploader_id,created_at,bytes,type}'::text[]);
+  version := jsonb_populate_record(
+    null::private.document_versions, to_jsonb(private.stored_file('documents', settings.college_id::text, file))
+  );
   version.document_id := document;
   version.college_id := settings.college_id;
   version.uploader_id := me;
   version.created_at := clock_timestamp();
-  version.name := left(private.clean_line(version.name), 255);
-  version.previews := coalesce(version.previews, '{}');
-  version.placeholder := coalesce(version.placeholder, '');
   select coalesce(max(v.number), 0) + 1 into version.number from private.document_versions v where v.document_id = document;
-  select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into version.bytes, version.type
-    from storage.objects o
-    where o.bucket_id = 'documents' and o.name = settings.college_id || '/' || version.id || '/original' and o.owner_id = me::text
-      and private.fits_bucket(o);
-  if exists (
-    select from storage.objects o, unnest(version.previews) side
-    where o.bucket_id = 'documents' and o.name = settings.college_id || '/' || version.id || '/p' || side
-      and ((o.metadata ->> 'size')::bigint > 5242880 or o.metadata ->> 'mimetype' not like 'image/%')
-  ) then
-    raise exception 'a smaller picture is a picture, and of five megabytes at most' using errcode = 'SF001', detail = 'disguised';
-  end if;
-  if version.bytes is null or exists (
-    select from unnest(version.previews) side
-    where not exists (
-      select from storage.objects o
-      where o.bucket_id = 'documents' and o.name = settings.college_id || '/' || version.id || '/p' || side and o.owner_id = me::text
-        and private.fits_bucket(o)
-    )
-  ) then
-    raise exception 'the file was not uploaded' using errcode = 'SF001', detail = 'file_missing';
-  end if;
   if exists (select from private.document_versions v where v.id = version.id) then
     raise exception 'the id of the file is taken' using errcode = 'SF002';
   end if;
@@ -812,7 +784,7 @@ begin
 end
 $$;
 comment on function private.stored_version is
-  'A version of a document out of what the caller has uploaded, not yet inserted. Refuses (SF001) what is not there (file_missing), of a kind that the college does not take (kind), not what its name says (disguised), too large (too_large) or beyond the quota (quota), and (SF002) an id that is taken.';
+  'A version of a document out of what the caller has uploaded, not yet inserted. Refused as stored_file, and (SF001) of a kind that the college does not take (kind), not what its name says (disguised), too large (too_large) or beyond the quota (quota), and (SF002) where the id is taken.';
 
 create function private.set_audience(document uuid, college uuid, audience text, groups uuid[]) returns void
 language plpgsql security definer
