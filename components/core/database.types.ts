@@ -1336,6 +1336,12 @@ export type Database = {
         };
         Returns: Json;
       };
+      document_authors: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
       document_bin: {
         Args: {
           college: string;
@@ -1364,6 +1370,7 @@ export type Database = {
       };
       documents_page: {
         Args: {
+          author?: string;
           college: string;
           cursor?: Json;
           folder?: string;
