@@ -1079,9 +1079,11 @@ export type Database = {
         };
         Returns: {
           at: string;
+          audience: string;
           author: Json;
           can_edit: boolean;
           cover: Json;
+          groups: string[];
           id: string;
           is_public: boolean;
           lead: string;
@@ -1951,6 +1953,12 @@ export type Database = {
           token: string;
         }[];
       };
+      public_articles: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
       public_chats: {
         Args: {
           after?: string;
@@ -1979,6 +1987,8 @@ export type Database = {
         Args: {
           article: string;
           at?: string;
+          audience?: string;
+          groups?: string[];
           revision: number;
           slug?: string;
         };
@@ -2254,7 +2264,7 @@ export type Database = {
       set_article_public: {
         Args: {
           article: string;
-          is_public: boolean;
+          version?: number;
         };
         Returns: undefined;
       };
