@@ -64,6 +64,10 @@ export class ArticleStore extends LiveStore<ArticleStoreState, Article | null> {
     return this.#change((id) => this.#api.setPublic(id, version));
   }
 
+  clearError(): void {
+    this.#action.clearError();
+  }
+
   invalidate(): void {
     this.query.invalidate();
   }

@@ -89,6 +89,8 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
   readonly #renewed = new WeakSet<Element>();
   readonly #drawn = new WeakSet<Element>();
   #ask: typeof askBefore | null = null;
+  /** Number of the version that was read when the question came. */
+  #asked: number | null = null;
   #read: { body: unknown; blocks: readonly Block[]; headings: readonly Heading[] } | null = null;
   #arrived = false;
 
@@ -256,7 +258,10 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     const fetched = await this.#code.fetch(async () => {
       this.#ask = (await import('./article-dialogs.ts')).askBefore;
     });
-    if (fetched) this.dialog = deed;
+    if (!fetched) return;
+    this.#store.store?.clearError();
+    this.#asked = this.#text?.version ?? null;
+    this.dialog = deed;
   }
 
   async #withdraw(): Promise<void> {
@@ -543,7 +548,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     if (this.enlarged) return this.#lightbox(this.enlarged, text);
     if (!dialog || !this.#ask) return nothing;
     return this.#ask(dialog, {
-      act: () => void (dialog === 'withdraw' ? this.#withdraw() : this.#setPublic(text.version)),
+      act: () => void (dialog === 'withdraw' ? this.#withdraw() : this.#setPublic(this.#asked)),
       closed: () => {
         this.dialog = null;
       },
