@@ -64,7 +64,7 @@ create trigger add_document_settings after insert on public.colleges
   for each row execute function private.add_document_settings();
 
 create function private.my_author_college_ids() returns setof uuid
-language sql stable security definer
+language sql stable security definer rows 2
 set search_path = ''
 begin atomic
   select m.college_id from public.memberships m

@@ -136,7 +136,7 @@ create trigger broadcast_document_settings after update on private.document_sett
   for each row when (old is distinct from new) execute function private.broadcast_documents();
 
 create function private.my_study_group_ids() returns setof uuid
-language sql stable security definer
+language sql stable security definer rows 5
 set search_path = ''
 begin atomic
   select s.group_id from public.group_students s where s.person_id = (select private.me())
@@ -165,8 +165,8 @@ create view private.documents_for_me as
     or d.uploader_id = (select private.me())
     or d.college_id in (select private.my_admin_college_ids())
     or d.audience = 'teachers' and d.college_id in (select private.my_author_college_ids())
-    or d.audience = 'groups' and exists (
-      select from private.document_groups g where g.document_id = d.id and g.group_id in (select private.my_study_group_ids())
+    or d.audience = 'groups' and d.id in (
+      select g.document_id from private.document_groups g where g.group_id in (select private.my_study_group_ids())
     )
   );
 comment on view private.documents_for_me is 'The documents that are for the caller, those in the bin too.';
@@ -176,15 +176,17 @@ create view private.readable_documents as
 comment on view private.readable_documents is 'The documents that the caller sees now.';
 revoke all on private.readable_documents from public, anon, authenticated, service_role;
 
+create view private.changeable_documents as
+  select d.* from private.documents d
+  where d.deleted_at is null and d.college_id in (select private.my_author_college_ids())
+    and (d.uploader_id = (select private.me()) or d.college_id in (select private.my_admin_college_ids()));
+comment on view private.changeable_documents is 'The documents that the caller may change: who put them up, while they are no student, and administrators.';
+revoke all on private.changeable_documents from public, anon, authenticated, service_role;
+
 create function private.can_change_document(document uuid) returns boolean
 language sql stable security definer
 set search_path = ''
-return exists (
-  select from private.documents d
-  where d.id = document and d.deleted_at is null and d.college_id in (select private.my_author_college_ids())
-    and (d.uploader_id = (select private.me()) or d.college_id in (select private.my_admin_college_ids()))
-);
-comment on function private.can_change_document is 'Whether the caller may change it: who put it up, while they are no student, and administrators.';
+return exists (select from private.changeable_documents d where d.id = document);
 
 create function private.require_readable_document(document uuid) returns void
 language plpgsql stable security definer
@@ -237,7 +239,7 @@ return jsonb_build_object(
   'path', version.college_id || '/' || version.id
 );
 
-create function private.document_json(document private.documents) returns jsonb
+create function private.document_json(document private.documents, may_change boolean) returns jsonb
 language sql stable security definer
 set search_path = ''
 return jsonb_build_object(
@@ -248,11 +250,17 @@ return jsonb_build_object(
     from private.document_groups dg join public.groups g on g.id = dg.group_id where dg.document_id = document.id
   ),
   'uploader', private.person_json(document.uploader_id), 'changed_at', document.changed_at, 'created_at', document.created_at,
-  'deleted_at', document.deleted_at, 'downloads', document.downloads, 'may_change', private.can_change_document(document.id),
+  'deleted_at', document.deleted_at, 'downloads', document.downloads, 'may_change', may_change,
   'file', (select private.document_file_json(v) from private.document_versions v where v.id = document.version_id),
   'versions', (select count(*) from private.document_versions v where v.document_id = document.id)
 );
-comment on function private.document_json is 'A document as everybody gets it who sees it. The caller has looked at the rights.';
+comment on function private.document_json(private.documents, boolean) is 'A document as everybody gets it who sees it. The caller has looked at the rights.';
+
+create function private.document_json(document private.documents) returns jsonb
+language sql stable security definer
+set search_path = ''
+return private.document_json(document, private.can_change_document(document.id));
+comment on function private.document_json(private.documents) is 'The same of one document.';
 
 create function private.log_document(document private.documents, action text, before jsonb default null, after jsonb default null) returns void
 language plpgsql security definer

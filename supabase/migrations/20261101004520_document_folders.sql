@@ -3,31 +3,34 @@
 -- A name may say what is in a folder, so a folder is seen by who sees a document in it, or in one inside; by who made it and by
 -- administrators; and by all who may put documents there while there is none. What
 -- is in the bin hides it from them as before: that it was deleted tells nobody how its folder is called.
+-- Each folder is asked for one document: all of them would be read otherwise.
 create function private.seen_folder_ids(college uuid) returns setof uuid
 language sql stable security definer
-set search_path = ''
+set search_path = '' set jit = off
 begin atomic
-  with shown as (
-    select distinct d.folder_id from private.documents_for_me d
-    where d.college_id = seen_folder_ids.college and d.folder_id is not null
-      and (d.deleted_at is null or d.college_id in (select private.my_author_college_ids()))
-  ), seen as (
-    select distinct unnest(f.path) as id from private.document_folders f
-    where f.college_id = seen_folder_ids.college and f.college_id in (select private.my_college_ids()) and (
-      f.id in (select folder_id from shown)
-      or f.college_id in (select private.my_author_college_ids())
-        and (f.created_by = (select private.me()) or f.college_id in (select private.my_admin_college_ids()))
-    )
-  ), used as (
-    select distinct unnest(f.path) as id from private.documents d join private.document_folders f on f.id = d.folder_id
-    where d.college_id = seen_folder_ids.college
+  with known as materialized (
+    select f.id, f.path, f.created_by, f.college_id, f.college_id in (select private.my_author_college_ids()) as to_authors
+    from private.document_folders f
+    where f.college_id = seen_folder_ids.college and f.college_id in (select private.my_college_ids())
+  ), seen as materialized (
+    select distinct unnest(f.path) as id from known f
+    left join lateral (
+      select true as is_shown from private.documents_for_me d
+      where d.folder_id = f.id and d.college_id = f.college_id and (d.deleted_at is null or f.to_authors)
+      limit 1
+    ) document on true
+    where document.is_shown
+      or f.to_authors and (f.created_by = (select private.me()) or f.college_id in (select private.my_admin_college_ids()))
+  ), used as materialized (
+    select distinct unnest(f.path) as id from known f
+    join lateral (select from private.documents d where d.folder_id = f.id limit 1) document on true
+    where f.to_authors
   )
   select s.id from seen s
   union
-  select f.id from private.document_folders f
-  where f.college_id = seen_folder_ids.college and f.college_id in (select private.my_author_college_ids())
-    and not exists (select from unnest(f.path) part where part in (select u.id from used u) and part not in (select s.id from seen s))
-    and f.id not in (select u.id from used u);
+  select f.id from known f
+  where f.to_authors and f.id not in (select u.id from used u)
+    and not exists (select from unnest(f.path) part where part in (select u.id from used u) and part not in (select s.id from seen s));
 end;
 comment on function private.seen_folder_ids is 'The folders of a college that the caller sees now; with each those around it.';
 
@@ -43,15 +46,18 @@ end
 $$;
 comment on function private.require_seen_folder is 'Refuses (SF003, no_folder) a folder of another college, or one that the caller does not see. No folder at all is the outermost.';
 
+create view private.changeable_folders as
+  select f.* from private.document_folders f
+  where f.college_id in (select private.my_author_college_ids())
+    and (f.created_by = (select private.me()) or f.college_id in (select private.my_admin_college_ids()));
+comment on view private.changeable_folders is
+  'The folders that the caller may rename, move and delete: who made them, while they are no student, and administrators.';
+revoke all on private.changeable_folders from public, anon, authenticated, service_role;
+
 create function private.can_change_folder(folder uuid) returns boolean
 language sql stable security definer
 set search_path = ''
-return exists (
-  select from private.document_folders f
-  where f.id = folder and f.college_id in (select private.my_author_college_ids())
-    and (f.created_by = (select private.me()) or f.college_id in (select private.my_admin_college_ids()))
-);
-comment on function private.can_change_folder is 'Whether the caller may rename, move and delete it: who made it, while they are no student, and administrators.';
+return exists (select from private.changeable_folders f where f.id = folder);
 
 create function private.lock_folder(folder uuid) returns private.document_folders
 language plpgsql security definer
@@ -92,12 +98,10 @@ end
 $$;
 comment on function private.log_folder is 'Writes to the log what somebody does to the folder of another.';
 
-create function private.folder_json(folder private.document_folders) returns jsonb
-language sql stable security definer
+create function private.folder_json(folder private.document_folders, may_change boolean) returns jsonb
+language sql immutable
 set search_path = ''
-return jsonb_build_object(
-  'id', folder.id, 'parent_id', folder.parent_id, 'name', folder.name, 'may_change', private.can_change_folder(folder.id)
-);
+return jsonb_build_object('id', folder.id, 'parent_id', folder.parent_id, 'name', folder.name, 'may_change', may_change);
 
 create function public.document_folders(college uuid) returns jsonb
 language plpgsql stable security definer
@@ -106,8 +110,9 @@ as $$
 begin
   perform private.require_member(college);
   return (
-    select coalesce(jsonb_agg(private.folder_json(f) order by private.search_text(f.name), f.id), '[]')
-    from private.document_folders f where f.id in (select private.seen_folder_ids(document_folders.college))
+    select coalesce(jsonb_agg(private.folder_json(f, changeable.id is not null) order by private.search_text(f.name), f.id), '[]')
+    from private.document_folders f left join private.changeable_folders changeable on changeable.id = f.id
+    where f.college_id = document_folders.college and f.id in (select private.seen_folder_ids(document_folders.college))
   );
 end
 $$;
@@ -131,7 +136,7 @@ begin
     if made.created_by is distinct from me or made.college_id <> college then
       raise exception 'the id of the folder is taken' using errcode = 'SF002';
     end if;
-    return private.folder_json(made);
+    return private.folder_json(made, true);
   end if;
   perform private.require_seen_folder(parent, college);
   if create_document_folder.id is null or private.is_blank(create_document_folder.name) or char_length(private.clean_line(create_document_folder.name)) > 100 then
@@ -150,7 +155,7 @@ begin
   insert into private.document_folders (id, college_id, parent_id, path, name, created_by)
     values (create_document_folder.id, college, parent, around || create_document_folder.id, create_document_folder.name, me)
     returning * into made;
-  return private.folder_json(made);
+  return private.folder_json(made, true);
 end
 $$;
 comment on function public.create_document_folder is

@@ -1,5 +1,5 @@
 -- Documents of a college: who puts up, sees, changes and deletes them. documents.test.ts tells it through the API of Storage.
-select plan(229);
+select plan(231);
 
 insert into world select tests.person('colleague', 'college', 'teacher')
   union all select tests.person('secretary', 'college', 'staff')
@@ -377,7 +377,7 @@ select is(tests.outcome('teacher', $$ select public.erase_document(tests.id('for
 -- People without rights read and write nothing by the tables themselves.
 select tests.sign_in('administrator');
 select tests.refused(format('select from private.%I', hidden), 'D2 The tables are closed: ' || hidden)
-  from unnest('{documents, document_versions, document_folders, document_groups, document_words, document_settings, document_formats, documents_for_me, readable_documents}'::text[]) hidden;
+  from unnest('{documents, document_versions, document_folders, document_groups, document_words, document_settings, document_formats, documents_for_me, readable_documents, changeable_documents, changeable_folders}'::text[]) hidden;
 select is(tests.affected($$ update storage.objects set name = 'x' where bucket_id = 'documents' $$), 0, 'D2 Nobody changes an object');
 select set_config('storage.allow_delete_query', 'true', true);
 select is(tests.affected($$ delete from storage.objects where bucket_id = 'documents' $$), 0, 'D2 Or takes it away');
