@@ -21,7 +21,7 @@ import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
-import type { OutboxItem } from '../messages/outbox/outbox.ts';
+import type { Mark, OutboxItem } from '../messages/outbox/outbox.ts';
 import type { Author } from '../messages/talk.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
@@ -130,6 +130,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   enter(): void {
     this.#entering = true;
     this.#takeFocus();
+  }
+
+  /** Puts the cursor where one writes, as soon as the chat is there. */
+  focusComposer(): void {
+    void this.#living().then((life) => life?.focus());
   }
 
   /**
@@ -370,18 +375,14 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     const { canModerate, memberCount } = summary;
     const of = [me, store, summary.isOpen, chat, canModerate, memberCount];
     if (this.#rules && of.every((each, index) => each === this.#rules?.of[index])) return this.#rules;
+    const mark =
+      summary.isOpen && store ? (id: string, act: Mark) => void this.#fetch(() => store.mark(id, act)) : null;
     this.#rules = {
       of,
       me,
       nameOf: (author) => this.#nameOf(author),
-      react:
-        summary.isOpen && store
-          ? (id, emoji, given) => void this.#fetch(() => store.mark(id, { kind: 'react', body: emoji, given }))
-          : null,
-      vote:
-        summary.isOpen && store
-          ? (id, poll, options) => void store.mark(id, { kind: 'vote', body: poll, options })
-          : null,
+      react: mark && ((id, body, given) => mark(id, { kind: 'react', body, given })),
+      vote: mark && ((id, body, options) => mark(id, { kind: 'vote', body, options })),
       topic: `chat:${summary.id}`,
       college: summary.collegeId,
       people: memberCount,

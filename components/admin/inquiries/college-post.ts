@@ -65,7 +65,7 @@ export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings; me
       return true;
     },
     mayAttach: () => !this.#store.state?.busy,
-    onVoice: () => {},
+    sendVoice: () => null,
   });
 
   protected override updated(): void {

@@ -123,7 +123,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
       .say.fault {
         color: var(--sferum-danger-text);
       }
-      .say p {
+      .say > :is(p, div) {
         flex: 1;
         min-width: 0;
         overflow-wrap: anywhere;
@@ -229,6 +229,12 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
   async take(): Promise<readonly AttachedFile[]> {
     this.asking = false;
     return (await this.#draft.store?.take()) ?? [];
+  }
+
+  /** Files of a message that has not gone out wait where they were chosen, whatever place is here now. */
+  async giveBack(place: string, files: readonly AttachedFile[]): Promise<void> {
+    const { backend } = this.#draft;
+    if (backend) await draftFilesStore(backend, place).giveBack(files);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

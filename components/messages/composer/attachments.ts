@@ -6,19 +6,20 @@ import { filesIn } from './stand-in.ts';
 /**
  * Lets files come to a composer by button, paste, dragging or recording, and fetches the code for it with the first of them.
  *
- *     readonly #attachments = new Attachments(this, { fetch, mayAttach, onVoice: (file) => store.send('', { files: [file] }) });
+ *     readonly #attachments = new Attachments(this, { fetch, mayAttach, sendVoice: (file) => store.send('', { files: [file] }) });
  *     html`<sferum-composer
  *       .attached=${this.#attachments.count} ?covered=${this.#attachments.covers}
  *       @attach=${() => this.#attachments.use((tray) => tray.choose())}
  *     >${this.#attachments.tray(chat)}</sferum-composer>`
- *     store.send(text, { files: await this.#attachments.take() });
+ *     await this.#attachments.send(chat, (files) => store.send(text, { files }));
  */
 export interface AttachmentsRules {
   /** Fetches code that a person has `asked` for; whether it is there. */
   readonly fetch: (code: () => Promise<unknown>, asked?: boolean) => Promise<boolean>;
   /** Somebody may write here now. */
   readonly mayAttach: () => boolean;
-  readonly onVoice: (file: AttachedFile) => void;
+  /** Sends a recording; null when it is not to go out. */
+  readonly sendVoice: (file: AttachedFile) => Promise<void> | null;
 }
 
 const events = ['dragenter', 'dragover', 'dragleave', 'drop', 'paste'] as const;
@@ -65,6 +66,30 @@ export class Attachments implements ReactiveController {
     return this.#tray?.take() ?? Promise.resolve([]);
   }
 
+  /** Takes the files that wait at a place for a message; of one that is not kept they wait there again. */
+  async send(place: string, send: (files: readonly AttachedFile[]) => Promise<void>): Promise<void> {
+    const tray = this.#tray;
+    const files = (await tray?.take()) ?? [];
+    try {
+      await send(files);
+    } catch (error) {
+      await tray?.giveBack(place, files);
+      throw error;
+    }
+  }
+
+  async #sendVoice(place: string, file: AttachedFile): Promise<void> {
+    const tray = this.#tray;
+    try {
+      const sent = this.#rules.sendVoice(file);
+      if (sent) await sent;
+      else await tray?.giveBack(place, [file]);
+    } catch (error) {
+      await tray?.giveBack(place, [file]);
+      reportError(error);
+    }
+  }
+
   /** Does something with the tray, as soon as its code is there. */
   async use(act?: (tray: FileTray) => unknown): Promise<void> {
     if (!(await this.#rules.fetch(() => import('../../files/chooser/tray.ts'), act !== undefined))) return;
@@ -90,7 +115,7 @@ export class Attachments implements ReactiveController {
       .place=${place}
       .dragging=${this.#dragging}
       @changed=${() => this.#host.requestUpdate()}
-      @voice=${({ file }: VoiceEvent) => this.#rules.onVoice(file)}
+      @voice=${({ file }: VoiceEvent) => void this.#sendVoice(place, file)}
       >${ways}</sferum-file-tray
     >`;
   }
