@@ -85,6 +85,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   );
   readonly #conversation = new StoreController(this, () => this.#store.store?.conversation ?? null);
   readonly #code = new LazyCode(this);
+  get #me(): string {
+    return this.#store.backend?.userId ?? '';
+  }
+
   get #summary(): ChatSummary | null {
     const summary = this.#conversation.state?.summary;
     return summary?.status === 'ready' ? summary.value : null;
@@ -370,8 +374,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** How messages that answer, are forwarded or reacted to are drawn. The same until what it says is different. */
   #talk(summary: ChatSummary): TalkRules {
     const { chat } = this.strings;
-    const me = this.#store.backend?.userId ?? '';
-    const store = this.#conversation.store;
+    const me = this.#me;
+    const { store } = this.#conversation;
     const { canModerate, memberCount } = summary;
     const of = [me, store, summary.isOpen, chat, canModerate, memberCount];
     if (this.#rules && of.every((each, index) => each === this.#rules?.of[index])) return this.#rules;
@@ -394,13 +398,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #nameOf(author: Author): string {
     const { common, messages } = this.strings;
-    return author.id === this.#store.backend?.userId ? messages.you : shortName(author) || common.erased;
+    return author.id === this.#me ? messages.you : shortName(author) || common.erased;
   }
 
   #writer(message: ChatMessage | null): Writer {
     const { collegeId = '', kind = 'other' } = this.#summary ?? {};
     const { common, messages } = this.strings;
-    const me = this.#store.backend?.userId ?? '';
+    const me = this.#me;
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
     const own = author.id === me;
     const name = shortName(author) || common.erased;
@@ -455,7 +459,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (this.life) return this.life.drawFoot(summary);
     if (this.#isSilent(summary)) return html`<div class="closed">${icon('lock')}</div>`;
     return this.#standIn.draw({
-      person: this.#store.backend?.userId ?? '',
+      person: this.#me,
       place: this.chat,
       label: this.strings.chat.compose,
       buttons: [2, 2],

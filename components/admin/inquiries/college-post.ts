@@ -65,7 +65,7 @@ export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings; me
       return true;
     },
     mayAttach: () => !this.#store.state?.busy,
-    sendVoice: () => null,
+    onVoice: () => {},
   });
 
   protected override updated(): void {

@@ -44,10 +44,10 @@ export class ChatWriting {
     this.attachments = new Attachments(host.element, {
       fetch: host.fetch,
       mayAttach: host.mayAttach,
-      sendVoice: (file) => {
-        const { chat, element, store } = this.#host;
-        const isToGo = store && element.dispatchEvent(new MessageSentEvent(chat, ''));
-        return isToGo ? this.#host.reaching(store.send('', { files: [file] })) : null;
+      onVoice: (event) => {
+        const { chat, element, reaching, store } = this.#host;
+        if (store && element.dispatchEvent(new MessageSentEvent(chat, '')))
+          event.take(reaching(store.send('', { files: [event.file] })));
       },
     });
   }
@@ -150,8 +150,8 @@ export class ChatWriting {
   }
 
   #sendWithFiles(text: string, beside: Beside): Promise<void> {
-    const { chat, store } = this.#host;
-    return this.attachments.send(chat, async (files) => {
+    const { store } = this.#host;
+    return this.attachments.send(async (files) => {
       if (text || files.length > 0) await store?.send(text, { ...beside, files });
     });
   }

@@ -2,9 +2,8 @@ import { expect } from '@esm-bundle/chai';
 import { html, LitElement } from 'lit';
 import { type Stage, stageFor } from '../../element/testing/stage.ts';
 import { until } from '../../element/testing/until.ts';
-import { VoiceEvent } from '../../files/chooser/tray.ts';
 import { type AttachedFile, fileOf } from '../../files/file.ts';
-import { fileStorageOf } from '../../files/upload/file-storage.ts';
+import { RecordedEvent } from '../../files/voice/voice-recorder.ts';
 import { Attachments } from './attachments.ts';
 
 class Host extends LitElement {
@@ -15,7 +14,9 @@ class Host extends LitElement {
       return true;
     },
     mayAttach: () => true,
-    sendVoice: () => this.sending?.() ?? null,
+    onVoice: (event) => {
+      if (this.sending) event.take(this.sending());
+    },
   });
 
   override render() {
@@ -48,14 +49,14 @@ describe('C6 what is attached', () => {
     await until(() => host.attachments.count === 1, 'it is chosen');
     let sent: readonly AttachedFile[] = [];
     const failure = new TypeError('no code');
-    const sending = host.attachments.send('chat', (files) => {
+    const sending = host.attachments.send((files) => {
       sent = files;
       return Promise.reject(failure);
     });
     expect(await sending.catch((error: unknown) => error)).to.equal(failure);
     expect(sent.map(({ name }) => name)).to.deep.equal(['план.txt']);
     expect(await waiting()).to.deep.equal(['план.txt']);
-    await host.attachments.send('chat', async () => {});
+    await host.attachments.send(async () => {});
     expect(await waiting()).to.deep.equal([]);
   });
 
@@ -65,10 +66,12 @@ describe('C6 what is attached', () => {
       globalThis.reportError = (error) => void reported.push(error);
       const failure = new TypeError('no code');
       host.sending = why === 'it is not kept' ? () => Promise.reject(failure) : null;
+      const tray = host.renderRoot.querySelector('sferum-file-tray');
+      await tray?.record();
+      await until(() => tray?.isRecording, 'the recorder');
       const file = fileOf({ id: crypto.randomUUID(), kind: 'voice', name: 'голос.ogg' });
-      const kept = { id: file.id, place: '', order: 0, file, original: new Blob(['o']), smaller: new Map() };
-      await fileStorageOf(stage.backend).put(kept);
-      host.renderRoot.querySelector('sferum-file-tray')?.dispatchEvent(new VoiceEvent(file));
+      const prepared = { file, original: new Blob(['o']), smaller: new Map() };
+      tray?.renderRoot.querySelector('sferum-voice-recorder')?.dispatchEvent(new RecordedEvent(prepared));
       await until(() => host.attachments.count === 1, 'it waits');
       expect(await waiting()).to.deep.equal(['голос.ogg']);
       expect(reported).to.deep.equal(why === 'it is not kept' ? [failure] : []);

@@ -6,20 +6,19 @@ import { filesIn } from './stand-in.ts';
 /**
  * Lets files come to a composer by button, paste, dragging or recording, and fetches the code for it with the first of them.
  *
- *     readonly #attachments = new Attachments(this, { fetch, mayAttach, sendVoice: (file) => store.send('', { files: [file] }) });
+ *     readonly #attachments = new Attachments(this, { fetch, mayAttach, onVoice: (event) => event.take(store.send('', { files: [event.file] })) });
  *     html`<sferum-composer
  *       .attached=${this.#attachments.count} ?covered=${this.#attachments.covers}
  *       @attach=${() => this.#attachments.use((tray) => tray.choose())}
  *     >${this.#attachments.tray(chat)}</sferum-composer>`
- *     await this.#attachments.send(chat, (files) => store.send(text, { files }));
+ *     await this.#attachments.send((files) => store.send(text, { files }));
  */
 export interface AttachmentsRules {
   /** Fetches code that a person has `asked` for; whether it is there. */
   readonly fetch: (code: () => Promise<unknown>, asked?: boolean) => Promise<boolean>;
   /** Somebody may write here now. */
   readonly mayAttach: () => boolean;
-  /** Sends a recording; null when it is not to go out. */
-  readonly sendVoice: (file: AttachedFile) => Promise<void> | null;
+  readonly onVoice: (event: VoiceEvent) => void;
 }
 
 const events = ['dragenter', 'dragover', 'dragleave', 'drop', 'paste'] as const;
@@ -66,28 +65,9 @@ export class Attachments implements ReactiveController {
     return this.#tray?.take() ?? Promise.resolve([]);
   }
 
-  /** Takes the files that wait at a place for a message; of one that is not kept they wait there again. */
-  async send(place: string, send: (files: readonly AttachedFile[]) => Promise<void>): Promise<void> {
-    const tray = this.#tray;
-    const files = (await tray?.take()) ?? [];
-    try {
-      await send(files);
-    } catch (error) {
-      await tray?.giveBack(place, files);
-      throw error;
-    }
-  }
-
-  async #sendVoice(place: string, file: AttachedFile): Promise<void> {
-    const tray = this.#tray;
-    try {
-      const sent = this.#rules.sendVoice(file);
-      if (sent) await sent;
-      else await tray?.giveBack(place, [file]);
-    } catch (error) {
-      await tray?.giveBack(place, [file]);
-      reportError(error);
-    }
+  /** Takes the files for a message; when that is not kept, they wait again. */
+  send(send: (files: readonly AttachedFile[]) => Promise<void>): Promise<void> {
+    return this.#tray?.send(send) ?? send([]);
   }
 
   /** Does something with the tray, as soon as its code is there. */
@@ -115,7 +95,7 @@ export class Attachments implements ReactiveController {
       .place=${place}
       .dragging=${this.#dragging}
       @changed=${() => this.#host.requestUpdate()}
-      @voice=${({ file }: VoiceEvent) => void this.#sendVoice(place, file)}
+      @voice=${(event: VoiceEvent) => this.#rules.onVoice(event)}
       >${ways}</sferum-file-tray
     >`;
   }

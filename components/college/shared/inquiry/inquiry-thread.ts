@@ -89,7 +89,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
   readonly #attachments = new Attachments(this, {
     fetch: (code, asked = false) => this.#code.fetch(code, asked),
     mayAttach: () => true,
-    sendVoice: (file) => this.store.send('', { files: [file] }),
+    onVoice: (event) => event.take(this.store.send('', { files: [event.file] })),
   });
 
   protected override updated(): void {
@@ -104,7 +104,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
 
   #sendWithFiles(text: string): Promise<void> {
     const { store } = this;
-    return this.#attachments.send(this.place, async (files) => {
+    return this.#attachments.send(async (files) => {
       if (text || files.length > 0) await store.send(text, { files });
     });
   }
