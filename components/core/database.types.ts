@@ -1338,6 +1338,12 @@ export type Database = {
         };
         Returns: Json;
       };
+      document_authors: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
       document_bin: {
         Args: {
           college: string;
@@ -1366,6 +1372,7 @@ export type Database = {
       };
       documents_page: {
         Args: {
+          author?: string;
           college: string;
           cursor?: Json;
           folder?: string;

@@ -428,11 +428,7 @@ begin
   return private.edits_article(split_part(path, '/', 2)::uuid)
     and exists (select from private.articles a where a.id = split_part(path, '/', 2)::uuid and a.college_id = split_part(path, '/', 1)::uuid)
     and not exists (select from private.article_files f where f.path = folder)
-    and not exists (
-      select from storage.objects o
-      where o.bucket_id = 'article-files' and o.name in (folder || '/original', folder || '/p400', folder || '/p1280')
-        and o.owner_id is distinct from me::text
-    )
+    and not private.is_in_folder_of_another(bucket, path)
     and (
       select count(*) from storage.objects o
       where o.bucket_id = 'article-files' and o.name collate "C" >= private.chat_file_folder(folder) || '/'
@@ -562,30 +558,15 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  me constant uuid := (select private.me());
   known private.articles;
   added private.article_files;
 begin
   perform private.require_edited(article);
   select a.* into known from private.articles a where a.id = add_article_file.article;
-  added := jsonb_populate_record(null::private.article_files, file - '{article_id,bytes,type,path}'::text[]);
+  added := jsonb_populate_record(
+    null::private.article_files, to_jsonb(private.stored_file('article-files', known.college_id || '/' || known.id, file))
+  );
   added.article_id := known.id;
-  added.name := left(private.clean_line(added.name), 255);
-  added.previews := coalesce(added.previews, '{}');
-  added.placeholder := coalesce(added.placeholder, '');
-  added.path := known.college_id || '/' || known.id || '/' || added.id;
-  select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into added.bytes, added.type
-    from storage.objects o
-    where o.bucket_id = 'article-files' and o.name = added.path || '/original' and o.owner_id = me::text and private.fits_bucket(o);
-  if added.bytes is null or exists (
-    select from unnest(added.previews) side
-    where not exists (
-      select from storage.objects o
-      where o.bucket_id = 'article-files' and o.name = added.path || '/p' || side and o.owner_id = me::text and private.fits_bucket(o)
-    )
-  ) then
-    raise exception 'a file was not uploaded' using errcode = 'SF001', detail = 'file_missing';
-  end if;
   insert into private.article_files values (added.*) on conflict on constraint article_files_pkey do nothing;
   -- The same sent again, or the id of another's.
   select f.* into added from private.article_files f where f.id = added.id and f.article_id = known.id;
@@ -596,7 +577,7 @@ begin
 end
 $$;
 comment on function public.add_article_file is
-  'Makes what the caller has uploaded a file of an article, and returns it; bytes and type are those of the object. For who writes it (else SF003). Refuses what is not there (SF001, file_missing) and an id that is taken (SF002).';
+  'Makes what the caller has uploaded a file of an article, and returns it; bytes and type are those of the object. For who writes it (else SF003). Refused as private.stored_file, and (SF002) where the id is taken.';
 revoke execute on function public.add_article_file from public, anon, service_role;
 grant execute on function public.add_article_file to authenticated;
 

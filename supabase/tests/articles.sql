@@ -1,5 +1,5 @@
 -- Articles: who writes, who reads what of them, and what may stand in them.
-select plan(366);
+select plan(367);
 
 insert into world select tests.person('colleague', 'college', 'teacher') union all select tests.person('clerk', 'college', 'staff')
   union all select tests.person('foreign student', 'other college') union all select tests.person('former', 'college', 'teacher');
@@ -491,6 +491,10 @@ select is(pg_temp.finds('teacher', pg_temp.path('mine', 'picture')), false, 'E1 
 select is(pg_temp.adds('colleague', 'mine', 'picture'), 'SF003', 'E1 Others add none');
 select is(pg_temp.adds('teacher', 'mine', 'not there'), 'SF001 file_missing', 'E1 Nor is added what was not uploaded');
 select is(pg_temp.adds('teacher', 'mine', 'picture', '{400,1280}'), 'SF001 file_missing', 'E1 Not all of it');
+insert into storage.objects (bucket_id, name, owner_id, metadata) values
+  ('article-files', pg_temp.path('mine', 'large'), tests.id('teacher')::text, '{"size": 9, "mimetype": "image/png"}'),
+  ('article-files', pg_temp.path('mine', 'large', 'p400'), tests.id('teacher')::text, '{"size": 5242881, "mimetype": "image/png"}');
+select is(pg_temp.adds('teacher', 'mine', 'large', '{400}'), 'SF001 disguised', 'E1 Nothing large comes in beside a picture');
 select is(pg_temp.adds('teacher', 'mine', 'picture', '{400}'), 'done', 'E1 What was uploaded is added');
 select is(pg_temp.adds('teacher', 'mine', 'picture', '{400}'), 'done', 'E1 Sent again it is the same');
 insert into storage.objects (bucket_id, name, owner_id, metadata)

@@ -356,8 +356,8 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       const made = await this.#editing.addPoll(question, poll);
       this.#text?.insert('poll', made.id);
     } catch (thrown) {
-      toAppError(thrown);
       this.problem = this.strings.editor.pollFailed;
+      throw toAppError(thrown);
     }
   }
 
@@ -737,7 +737,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       return html`<sferum-new-poll
         .person=${store.me}
         .place=${`article:${this.article}`}
-        @made=${(event: PollMadeEvent) => void this.#addPoll(event)}
+        @made=${(event: PollMadeEvent) => event.take(this.#addPoll(event))}
         @closed=${closed}
       ></sferum-new-poll>`;
     if (dialog === 'picture' && this.#embed) {
