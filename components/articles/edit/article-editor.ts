@@ -172,7 +172,11 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       this.#text?.stop();
       this.#shownAnew = 0;
       this.#text = new RichText(this.place, {
-        changed: () => this.#editing.change({ body: this.#text?.delta ?? { ops: [] } }),
+        changed: () => {
+          // The text itself: what is read when this element has gone is what was written in it.
+          const text = this.#text;
+          if (text) this.#editing.write(() => text.delta);
+        },
         selected: () => this.#selected(),
         link: () => void this.#open('link'),
         files: (files) => void this.#files.add(files),
