@@ -14,6 +14,9 @@ const patience = 300_000;
 /** @type {{ name: string, title: string, command: string[], files?: string[] }[]} */
 const steps = [
   { name: 'check', title: 'Types, lint, generated files', command: script('check') },
+  // Before whatever starts the demo, which would build it else.
+  { name: 'build', title: 'Build', command: script('build') },
+  { name: 'size', title: 'Sizes', command: script('check:size') },
   { name: 'policies', title: 'Policies of the database (pgTAP)', command: script('test:policies') },
   nodeTests(
     'node',
@@ -23,8 +26,6 @@ const steps = [
     3,
   ),
   { name: 'components', title: 'Components in a browser', command: [process.execPath, bin('@web/test-runner')] },
-  { name: 'build', title: 'Build', command: script('build') },
-  { name: 'size', title: 'Sizes', command: script('check:size') },
   nodeTests('e2e', 'The demo in a browser', testFiles('demo').filter(isE2e), 2, 2),
 ];
 
