@@ -8,8 +8,8 @@ import { count, failures } from './count.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Time limit of a test file, in milliseconds. */
-const patience = 300_000;
+/** Time limit of a process with tests, in milliseconds: of one file, and of several. */
+const patience = { file: 300_000, lane: 1_500_000 };
 
 /** @type {{ name: string, title: string, command: string[], files?: string[] }[]} */
 const steps = [
@@ -24,6 +24,7 @@ const steps = [
     testFiles('supabase', 'operator', 'shared', 'scripts', 'demo').filter((path) => !isE2e(path)),
     // One more than processors, because some tests mostly wait.
     3,
+    6,
   ),
   { name: 'components', title: 'Components in a browser', command: [process.execPath, bin('@web/test-runner')] },
   nodeTests('e2e', 'The demo in a browser', testFiles('demo').filter(isE2e), 2, 2),
@@ -43,11 +44,20 @@ function bin(name) {
  * files do. Without, each has its own.
  */
 function nodeTests(name, title, files, concurrency, lanes = 0) {
-  const groups = lanes > 0 ? split(files, lanes) : files.map((file) => [file]);
-  const run = lanes > 0 ? groups.map((group, index) => lane(`${name}-${index + 1}`, group)) : files;
-  const longest = Math.max(...groups.map(({ length }) => length));
-  const options = [`--test-concurrency=${concurrency}`, `--test-timeout=${patience * longest}`, '--test-reporter=spec'];
+  const shared = lanes > 0 ? files.filter(canShare) : [];
+  const paths = split(shared, lanes).map((group, index) => lane(`${name}-${index + 1}`, group));
+  const options = [
+    `--test-concurrency=${concurrency}`,
+    `--test-timeout=${lanes > 0 ? patience.lane : patience.file}`,
+    '--test-reporter=spec',
+  ];
+  const run = [...paths, ...files.filter((file) => !shared.includes(file))];
   return { name, title, files, command: [process.execPath, '--import', 'tsx', '--test', ...options, ...run] };
+}
+
+/** What a file does before and after all of its tests would be done for those of others as well. */
+function canShare(file) {
+  return !/^(before|after)(Each)?\(/m.test(readFileSync(join(root, file), 'utf8'));
 }
 
 /** Files in parts that take about as long: by their length, the longest first, each to the part that has least. */
