@@ -145,7 +145,8 @@ begin
   insert into private.lesson_visits as v (lesson_id, connection, person_id, joined_at, left_at)
     values (known.id, note_lesson_visit.connection, person, came, case when note_lesson_visit.left_at is not null or known.ended_at is not null then went end)
     on conflict on constraint lesson_visits_pkey do update set
-      joined_at = least(v.joined_at, excluded.joined_at), left_at = greatest(v.joined_at, coalesce(v.left_at, excluded.left_at))
+      joined_at = least(v.joined_at, excluded.joined_at),
+      left_at = case when v.left_at is not null or excluded.left_at is not null then greatest(v.joined_at, coalesce(v.left_at, excluded.left_at)) end
       where v.person_id = excluded.person_id;
   if known.ended_at is null then
     perform private.visitors_changed(known.id, array[person]);
