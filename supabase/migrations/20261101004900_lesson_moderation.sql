@@ -184,6 +184,25 @@ comment on function public.close_lesson_visits is
 revoke execute on function public.close_lesson_visits from public, anon, authenticated;
 grant execute on function public.close_lesson_visits to service_role;
 
+create function public.lesson_passes(lesson uuid, person uuid default null) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce(jsonb_agg(private.lesson_pass(l, p.person_id) || jsonb_build_object('connections', coalesce(visits.open, '[]'))), '[]')
+  from private.lessons l
+  join private.lesson_people p on p.lesson_id = l.id
+  cross join lateral (
+    select jsonb_agg(v.connection order by v.joined_at) as open from private.lesson_visits v
+    where v.lesson_id = l.id and v.person_id = p.person_id and v.left_at is null
+  ) visits
+  where l.id = lesson_passes.lesson
+    and case when lesson_passes.person is null then visits.open is not null else p.person_id = lesson_passes.person end;
+end;
+comment on function public.lesson_passes is
+  'What an engine is to be told of everybody in a lesson, or of one person, with what it calls them. For the function `lesson` only.';
+revoke execute on function public.lesson_passes from public, anon, authenticated;
+grant execute on function public.lesson_passes to service_role;
+
 create function public.engine_lessons() returns table (id uuid, engine public.lesson_engine)
 language sql stable security definer
 set search_path = ''
