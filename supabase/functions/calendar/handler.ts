@@ -22,15 +22,16 @@ export default async function calendar(request: Request): Promise<Response> {
 
 async function feed(address: URL): Promise<Response> {
   const token = address.searchParams.get('key') ?? '';
+  if (!/^[\w-]{40}$/.test(token)) throw gone;
   try {
     return new Response(calendarOf(await ask<PlanEvent[]>(asService(), 'calendar_feed', { token })), { headers });
   } catch (error) {
-    // A calendar shows the status at most.
-    if (error instanceof Refusal && error.body.code === 'SF003')
-      throw new Refusal(404, { code: 'SF003', message: 'There is no such address any more.' });
-    throw error;
+    throw error instanceof Refusal && error.body.code === gone.body.code ? gone : error;
   }
 }
+
+/** A calendar shows the status at most. */
+const gone = new Refusal(404, { code: 'SF003', message: 'There is no such address any more.' });
 
 async function file(request: Request): Promise<string> {
   const token = tokenOf(request);
