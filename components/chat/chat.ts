@@ -21,7 +21,7 @@ import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
-import type { OutboxItem } from '../messages/outbox/outbox.ts';
+import type { Mark, OutboxItem } from '../messages/outbox/outbox.ts';
 import type { Author } from '../messages/talk.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
@@ -85,6 +85,10 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   );
   readonly #conversation = new StoreController(this, () => this.#store.store?.conversation ?? null);
   readonly #code = new LazyCode(this);
+  get #me(): string {
+    return this.#store.backend?.userId ?? '';
+  }
+
   get #summary(): ChatSummary | null {
     const summary = this.#conversation.state?.summary;
     return summary?.status === 'ready' ? summary.value : null;
@@ -130,6 +134,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   enter(): void {
     this.#entering = true;
     this.#takeFocus();
+  }
+
+  /** Puts the cursor where one writes, as soon as the chat is there. */
+  focusComposer(): void {
+    void this.#living().then((life) => life?.focus());
   }
 
   /**
@@ -348,23 +357,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** How messages that answer, are forwarded or reacted to are drawn. The same until what it says is different. */
   #talk(summary: ChatSummary): TalkRules {
     const { chat } = this.strings;
-    const me = this.#store.backend?.userId ?? '';
-    const store = this.#conversation.store;
+    const me = this.#me;
+    const { store } = this.#conversation;
     const { canModerate, memberCount } = summary;
     const of = [me, store, summary.isOpen, chat, canModerate, memberCount];
     if (this.#rules && of.every((each, index) => each === this.#rules?.of[index])) return this.#rules;
+    const mark =
+      summary.isOpen && store ? (id: string, act: Mark) => void this.#fetch(() => store.mark(id, act)) : null;
     this.#rules = {
       of,
       me,
       nameOf: (author) => this.#nameOf(author),
-      react:
-        summary.isOpen && store
-          ? (id, emoji, given) => void this.#fetch(() => store.mark(id, { kind: 'react', body: emoji, given }))
-          : null,
-      vote:
-        summary.isOpen && store
-          ? (id, poll, options) => void store.mark(id, { kind: 'vote', body: poll, options })
-          : null,
+      react: mark && ((id, body, given) => mark(id, { kind: 'react', body, given })),
+      vote: mark && ((id, body, options) => mark(id, { kind: 'vote', body, options })),
       topic: `chat:${summary.id}`,
       college: summary.collegeId,
       people: memberCount,
@@ -376,13 +381,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #nameOf(author: Author): string {
     const { common, messages } = this.strings;
-    return author.id === this.#store.backend?.userId ? messages.you : shortName(author) || common.erased;
+    return author.id === this.#me ? messages.you : shortName(author) || common.erased;
   }
 
   #writer(message: ChatMessage | null): Writer {
     const { collegeId = '', kind = 'other' } = this.#summary ?? {};
     const { common, messages } = this.strings;
-    const me = this.#store.backend?.userId ?? '';
+    const me = this.#me;
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
     const own = author.id === me;
     const name = shortName(author) || common.erased;
@@ -437,7 +442,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (this.life) return this.life.drawFoot(summary);
     if (this.#isSilent(summary)) return html`<div class="closed">${icon('lock')}</div>`;
     return this.#standIn.draw({
-      person: this.#store.backend?.userId ?? '',
+      person: this.#me,
       place: this.chat,
       label: this.strings.chat.compose,
     });

@@ -11,11 +11,16 @@ export function sends({ ctrlKey, key, metaKey, shiftKey }: KeyboardEvent): boole
   return key === 'Enter' && !shiftKey && (!isTouched || ctrlKey || metaKey);
 }
 
-/** What is carried in to be sent as files; null for none. Word and spreadsheets give their text as a picture too. */
+/**
+ * What is carried in to be sent as files; null for none. Word and spreadsheets give their text in several ways, as a picture
+ * too; a file that was copied as such has no more than its name beside it.
+ */
 export function filesIn(event: Event): DataTransfer | null {
   const { clipboardData = null, dataTransfer = clipboardData } = event as Partial<DragEvent & ClipboardEvent>;
   const { types = [] } = dataTransfer ?? {};
-  return types.includes('Files') && !(event.type === 'paste' && types.includes('text/plain')) ? dataTransfer : null;
+  return types.includes('Files') && !(event.type === 'paste' && types.length > 2 && types.includes('text/plain'))
+    ? dataTransfer
+    : null;
 }
 
 /** Browsers without field-sizing: the height follows the text by measuring. */
