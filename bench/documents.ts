@@ -123,7 +123,7 @@ async function ask(clients: readonly Client[]): Promise<string> {
         const { rows: answers } = await client.query<{ answer: Answer | readonly unknown[] }>(query);
         if (round >= 0) taken[index]?.push(performance.now() - began);
         const answer = answers[0]?.answer;
-        found[index] = answer instanceof Array ? answer.length : ((answer as Answer | undefined)?.items?.length ?? 1);
+        found[index] = Array.isArray(answer) ? answer.length : ((answer as Answer | undefined)?.items?.length ?? 1);
       }
     }
     const whole = (await wholeScans(clients.at(-1))) - scans;

@@ -2,7 +2,7 @@ import type { DocumentsStrings } from '../../ru/documents/documents.ts';
 
 export const documents: DocumentsStrings = {
   title: 'Documents',
-  search: 'Title or description',
+  search: 'Title, author or group',
   kindsLabel: 'Kind of documents',
   all: 'All',
   kinds: {
@@ -15,6 +15,8 @@ export const documents: DocumentsStrings = {
     archive: 'Archives',
     source: 'Sources and drawings',
   },
+  authorsLabel: 'Uploaded by',
+  allAuthors: 'All authors',
   sortLabel: 'Order',
   sorts: { date: 'Newest first', name: 'By title', size: 'Largest first' },
   look: 'Layout',
@@ -48,7 +50,7 @@ export const documents: DocumentsStrings = {
   emptyFolder: 'Nothing in this folder yet',
   emptyFolderText: 'Documents appear here as soon as they are uploaded.',
   nothingFound: 'Nothing found',
-  nothingFoundText: 'Try another word, or choose all kinds of documents.',
+  nothingFoundText: 'Try another word, or choose all kinds and all authors.',
   noFolder: 'There is no such folder',
   noFolderText: 'It was deleted, or has no documents for you any more.',
   toAll: 'To all documents',
@@ -57,6 +59,7 @@ export const documents: DocumentsStrings = {
   drop: 'Drop to upload',
   newFolder: 'New folder',
   bin: 'Bin',
+  limits: 'Upload rules',
   rename: 'Rename',
   replace: 'Replace with a new version',
   versions: 'Versions',

@@ -3,7 +3,7 @@ import { texts } from '../../../element/localize.ts';
 /** Russian texts of documents as they are listed and read; other languages have the same type. */
 export const documents = {
   title: 'Документы',
-  search: 'Название или описание',
+  search: 'Название, автор или группа',
   kindsLabel: 'Вид документов',
   all: 'Все',
   kinds: {
@@ -16,6 +16,8 @@ export const documents = {
     archive: 'Архивы',
     source: 'Исходники и чертежи',
   },
+  authorsLabel: 'Кто загрузил',
+  allAuthors: 'Все авторы',
   sortLabel: 'Порядок',
   sorts: { date: 'Сначала новые', name: 'По названию', size: 'Сначала большие' },
   look: 'Вид списка',
@@ -49,7 +51,7 @@ export const documents = {
   emptyFolder: 'В папке пока пусто',
   emptyFolderText: 'Документы появятся здесь, как только их загрузят.',
   nothingFound: 'Ничего не нашлось',
-  nothingFoundText: 'Попробуйте другое слово или выберите все виды документов.',
+  nothingFoundText: 'Попробуйте другое слово или выберите все виды и всех авторов.',
   noFolder: 'Такой папки нет',
   noFolderText: 'Её удалили, или в ней больше нет документов для вас.',
   toAll: 'Ко всем документам',
@@ -58,6 +60,7 @@ export const documents = {
   drop: 'Отпустите, чтобы загрузить',
   newFolder: 'Новая папка',
   bin: 'Корзина',
+  limits: 'Правила загрузки',
   rename: 'Переименовать',
   replace: 'Заменить новой версией',
   versions: 'Версии',
