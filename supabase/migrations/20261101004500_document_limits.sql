@@ -108,20 +108,14 @@ begin
     select jsonb_build_object(
       'file_bytes', s.file_bytes, 'files_at_once', s.files_at_once, 'kinds', s.kinds, 'quota_bytes', s.quota_bytes,
       -- It grows also with what the caller does not see.
-      'used_bytes', case when s.college_id in (select private.my_author_college_ids()) then private.used_document_bytes(s.college_id) end,
+      'used_bytes', case when s.college_id in (select private.my_author_college_ids()) then private.used_bytes(s.college_id) end,
       'formats', (
         select jsonb_agg(jsonb_build_object('ending', f.ending, 'kind', f.kind, 'types', f.types) order by f.ending)
         from private.document_formats f where f.kind = any (s.kinds)
       ),
       'may_upload', s.college_id in (select private.my_author_college_ids()),
       'is_admin', s.college_id in (select private.my_admin_college_ids()),
-      'groups', (
-        select coalesce(jsonb_agg(
-          jsonb_build_object('id', g.id, 'number', g.number, 'is_mine', g.id in (select private.my_study_group_ids())) order by g.number, g.id
-        ), '[]')
-        from public.groups g join public.colleges c on c.id = g.college_id
-        where g.college_id = s.college_id and not private.is_graduated(g.end_year, c.time_zone)
-      )
+      'groups', private.known_groups_json(s.college_id)
     )
     from private.document_settings s where s.college_id = document_settings.college
   );

@@ -146,6 +146,18 @@ begin atomic
 end;
 comment on function private.my_study_group_ids is 'Groups in which the caller studies or teaches.';
 
+create function private.known_groups_json(college uuid) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce(jsonb_agg(
+    jsonb_build_object('id', g.id, 'number', g.number, 'is_mine', g.id in (select private.my_study_group_ids())) order by g.number, g.id
+  ), '[]')
+  from public.groups g join public.colleges c on c.id = g.college_id
+  where g.college_id = known_groups_json.college and not private.is_graduated(g.end_year, c.time_zone);
+end;
+comment on function private.known_groups_json is 'The groups of a college that a document or an article may be for.';
+
 -- The only place that knows who sees a document: lists, the search, folders and Storage ask it.
 create view private.documents_for_me as
   select d.* from private.documents d
@@ -263,7 +275,7 @@ end
 $$;
 comment on function private.log_document is 'Writes to the log what somebody does to the document of another.';
 
-create function private.set_audience(document uuid, college uuid, audience text, groups uuid[]) returns void
+create function private.require_audience(college uuid, audience text, groups uuid[]) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -276,6 +288,16 @@ begin
     ) then
     raise exception 'everybody, teachers, or some groups of the college' using errcode = 'SF001', detail = 'audience';
   end if;
+end
+$$;
+comment on function private.require_audience is 'Refuses (SF001, audience) those for whom a document or an article of a college cannot be.';
+
+create function private.set_audience(document uuid, college uuid, audience text, groups uuid[]) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.require_audience(college, audience, groups);
   delete from private.document_groups g where g.document_id = document and g.group_id <> all (coalesce(groups, '{}'));
   insert into private.document_groups (document_id, group_id) select document, chosen from unnest(groups) chosen on conflict do nothing;
   update private.documents d set audience = set_audience.audience where d.id = document;

@@ -26,10 +26,16 @@ begin atomic
 end;
 comment on function private.is_document_file_used is 'Whether this object is the file of a version, or one of its smaller pictures.';
 
-create function private.used_document_bytes(college uuid) returns bigint
-language sql stable security definer
+-- In plpgsql, because articles stand in a later file.
+create function private.used_bytes(college uuid) returns bigint
+language plpgsql stable security definer
 set search_path = ''
-return (select coalesce(sum(v.bytes), 0)::bigint from private.document_versions v where v.college_id = college);
+as $$
+begin
+  return (select coalesce(sum(v.bytes), 0)::bigint from private.document_versions v where v.college_id = college) + private.article_file_bytes(college);
+end
+$$;
+comment on function private.used_bytes is 'What a college stores of what counts: all versions of documents, and files of articles.';
 
 -- Nobody adds to the folder of another, nor to that of a version. What never becomes one ends within a day; until then there is
 -- not too much of it, and not more than the college may still store.
@@ -56,7 +62,7 @@ begin
     where o.bucket_id = 'documents' and o.owner_id = me::text and o.created_at > now() - interval '1 day'
       and o.name collate "C" >= college || '/' and o.name collate "C" < college || '0'
       and not private.is_document_file_used(o.name);
-  return waiting.objects < 300 and waiting.bytes + private.used_document_bytes(college) < (
+  return waiting.objects < 300 and waiting.bytes + private.used_bytes(college) < (
     select s.quota_bytes from private.document_settings s where s.college_id = college
   );
 end
@@ -118,7 +124,7 @@ begin
   if version.bytes > settings.file_bytes then
     raise exception 'the file is too large for the college' using errcode = 'SF001', detail = 'too_large';
   end if;
-  if version.bytes + private.used_document_bytes(settings.college_id) > settings.quota_bytes then
+  if version.bytes + private.used_bytes(settings.college_id) > settings.quota_bytes then
     raise exception 'the college has no room for it' using errcode = 'SF001', detail = 'quota';
   end if;
   return version;

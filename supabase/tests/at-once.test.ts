@@ -416,7 +416,7 @@ if (server) {
       await upload('one of two', 800_000);
       await upload('other of two', 800_000);
       await first.query(
-        `update private.document_settings set quota_bytes = private.used_document_bytes(college_id) + 1000000 where college_id = tests.id('college')`,
+        `update private.document_settings set quota_bytes = private.used_bytes(college_id) + 1000000 where college_id = tests.id('college')`,
       );
       assert.equal(await atOnce(['teacher', add('one of two')], ['teacher', add('other of two')]), 'SF001');
       await first.query(
