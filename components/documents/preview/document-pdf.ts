@@ -169,7 +169,14 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
     if (pdf !== this.#opened) this.#stop();
     if (!pdf || !box) return;
     this.#opened = pdf;
-    this.#pages ??= new PdfPages(pdf, box, (number) => filled(this.strings.documents.page, number, pdf.pageCount));
+    this.#pages ??= new PdfPages(
+      pdf,
+      box,
+      (number) => filled(this.strings.documents.page, number, pdf.pageCount),
+      (number) => {
+        this.current = number;
+      },
+    );
     this.#pages.update();
   }
 
@@ -261,9 +268,6 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
         role="region"
         aria-label=${documents.contents}
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
-        @scroll=${() => {
-          this.current = this.#pages?.current ?? 1;
-        }}
       >
         ${repeat(
           numbers,

@@ -12,6 +12,7 @@ export class PdfPages {
   readonly #pdf: OpenPdf;
   readonly #box: HTMLElement;
   readonly #labelOf: (number: number) => string;
+  readonly #movedTo: (number: number) => void;
   readonly #near = new Set<HTMLElement>();
   /** Pages that are drawn, and how wide. */
   readonly #drawn = new Map<HTMLElement, number>();
@@ -23,8 +24,10 @@ export class PdfPages {
   #drawing: HTMLElement | null = null;
   #isOver = false;
 
-  /** `box` is what scrolls; each page in it has `data-page`. */
-  constructor(pdf: OpenPdf, box: HTMLElement, labelOf: (number: number) => string) {
+  /** `box` is what scrolls; each page in it has `data-page`. `movedTo` hears which page takes most of it. */
+  constructor(pdf: OpenPdf, box: HTMLElement, labelOf: (number: number) => string, movedTo: (number: number) => void) {
+    this.#movedTo = movedTo;
+    box.addEventListener('scroll', this.#scrolled);
     this.#pdf = pdf;
     this.#box = box;
     this.#labelOf = labelOf;
@@ -47,23 +50,24 @@ export class PdfPages {
 
   stop(): void {
     this.#isOver = true;
+    this.#box.removeEventListener('scroll', this.#scrolled);
     this.#observer.disconnect();
     this.#sizes.disconnect();
     this.#task?.cancel();
   }
 
-  /** The page that takes most of the box. */
-  get current(): number {
+  readonly #scrolled = (): void => {
     const frame = this.#box.getBoundingClientRect();
-    let found = 1;
+    let found: HTMLElement | null = null;
     let most = 0;
     for (const page of this.#near) {
       const { bottom, top } = page.getBoundingClientRect();
       const shown = Math.min(bottom, frame.bottom) - Math.max(top, frame.top);
-      if (shown > most + 1) [found, most] = [numberOf(page), shown];
+      // Of two that are shown as a whole the first.
+      if (shown > most + 1) [found, most] = [page, shown];
     }
-    return found;
-  }
+    if (found) this.#movedTo(numberOf(found));
+  };
 
   goTo(number: number): void {
     const page = this.#box.querySelector<HTMLElement>(`[data-page="${number}"]`);
@@ -82,6 +86,7 @@ export class PdfPages {
         page.replaceChildren();
       }
     }
+    this.#scrolled();
     void this.#drawNext();
   }
 
