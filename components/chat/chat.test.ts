@@ -389,12 +389,12 @@ describe('C11 <sferum-chat>', () => {
   it('C8 focusComposer() puts the cursor where one writes, also before the chat is there', async () => {
     api.write(1);
     const chat = put();
-    chat.focusComposer();
+    void chat.focusComposer();
     await opened(chat);
     const { composer, area } = await composerOf(chat);
     await until(() => root(composer).activeElement === area, 'the cursor is there');
     area.blur();
-    chat.focusComposer();
+    void chat.focusComposer();
     await until(() => root(composer).activeElement === area, 'and again');
   });
 
