@@ -28,6 +28,7 @@ import { styles } from './chat.styles.ts';
 import type { ChatHead, ChatMessage, ChatSummary } from './chat-api.ts';
 import { backButton, chatHead } from './chat-head.ts';
 import { chatStore } from './chat-store.ts';
+import type { ChatSeeker } from './find/chat-seeker.ts';
 import type { ChatLife, PaintedChat } from './talk/chat-life.ts';
 
 /** What may bring files before there is a composer. */
@@ -77,9 +78,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** The focus goes in as soon as there is something to take it. */
   #entering = false;
   #unsubscribe = () => {};
-  /** For whom which chat was looked for. */
-  #sought = '';
-  #stopSeeking = () => {};
+  /** What looks for the chat of a group or a person, where there is one. */
+  #seeker: ChatSeeker | null = null;
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
@@ -158,8 +158,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopSeeking();
-    if (!this.chat) this.#sought = '';
+    this.#seeker?.end();
     this.#unsubscribe();
   }
 
@@ -194,40 +193,27 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    this.#seek(changed.has('chat'));
-    if (changed.has('chat')) {
-      this.life?.begin();
-    }
+    const { backend } = this.#store;
+    const isNamed = changed.has('chat');
+    if (backend && this.#seeker) this.#seeker.follow(backend, isNamed);
+    else if (backend?.userId && (this.group || this.person) && !this.notFound) void this.#seek(backend);
+    if (isNamed) this.life?.begin();
     // Most who see a chat are signed in; the others get the code of this with it.
-    if (this.#store.backend?.userId === null && !customElements.get('sferum-signed-out')) {
+    if (backend?.userId === null && !customElements.get('sferum-signed-out')) {
       void this.#fetch(() => import('../element/signed-out.ts'), false);
     }
   }
 
-  /** Looks for the chat of the group or the person that the page names, unless it names a chat itself. */
-  #seek(isNamed: boolean): void {
-    const { group, person } = this;
-    const { backend } = this.#store;
-    const sought = backend?.userId && (group || person) ? `${backend.userId} ${group} ${person}` : '';
-    if (sought === this.#sought || !backend || (isNamed && this.chat)) return;
-    this.#sought = sought;
-    this.#stopSeeking();
-    this.notFound = null;
-    if (sought) void this.#find(backend, sought);
-  }
-
-  async #find(backend: Backend, sought: string): Promise<void> {
-    const { group, person } = this;
-    this.chat = '';
+  /** Looks for the chat of the group or the person that the page names. */
+  async #seek(backend: Backend): Promise<void> {
     try {
-      const { findChat } = await import('./find/find-chat-store.ts');
-      if (this.#sought !== sought) return;
-      this.#stopSeeking = findChat(backend, { group, person }, (found) => {
-        if (found.status === 'ready') this.chat = found.value;
-        else this.notFound = found;
+      const { ChatSeeker } = await import('./find/chat-seeker.ts');
+      this.#seeker ??= new ChatSeeker(this, (notFound) => {
+        this.notFound = notFound;
       });
+      this.#seeker.follow(backend, true);
     } catch (error) {
-      if (this.#sought === sought) this.notFound = failed(error);
+      this.notFound = failed(error);
     }
   }
 
@@ -297,8 +283,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
     if (!this.chat && this.notFound) {
       const retry = () => {
-        this.#sought = '';
-        this.requestUpdate();
+        this.#seeker?.retry();
+        this.notFound = null;
       };
       return html`<div class="thread state">
         ${this.#failed(this.notFound, retry)}
@@ -338,10 +324,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .shown=${state}
           label=${chat.log}
           .writer=${(message: ChatMessage | null) => this.#writer(message)}
-          .problem=${({ reason, status }: OutboxItem) =>
-            status === 'failed'
-              ? (messages.fileProblems[reason as keyof typeof messages.fileProblems] ?? chat.failed)
-              : ''}
+          .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
           .readers=${chat.readers}
           .talk=${this.#talk(summary)}
           .menus=${life?.actions?.labels ?? null}
@@ -455,7 +438,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       person: this.#me,
       place: this.chat,
       label: this.strings.chat.compose,
-      buttons: [2, 2],
     });
   }
 

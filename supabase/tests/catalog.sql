@@ -83,7 +83,7 @@ select is_empty(
       ('redeem_code(text,text)'), ('announce_code(text)'), ('preview_invitation(text)'),
       ('apply_for_college(text,text,text,text,text,text,text,text,text,text)'),
       ('search_colleges(text,text,text,integer)'), ('suggest_cities(text,text)'),
-      ('college_articles(uuid,text,text,timestamp with time zone,uuid,integer)'), ('read_article(text,uuid)')
+      ('college_articles(uuid,text,text,timestamp with time zone,uuid,integer)'), ('read_article(text,uuid)'), ('public_articles(uuid)')
   $$,
   'Anonymous people can call these functions only'
 );
@@ -134,7 +134,7 @@ select set_eq(
       ('private.can_manage_chat_picture(text,text)'), ('private.can_upload_document(text,text)'), ('private.can_read_document_file(text,text)'),
       ('private.my_read_seq(uuid)'), ('private.can_upload_chat_file(text,text)'), ('private.can_read_chat_file(text,text)'),
       ('private.bind_chat_files(uuid,uuid,jsonb,boolean)'), ('private.bind_poll(uuid,text,jsonb)'),
-      ('private.can_upload_article_file(text,text)'), ('private.can_read_article_file(text,text)')
+      ('private.can_upload_article_file(text,text)'), ('private.can_read_article_file(text,text)'), ('private.signals_on(text)')
   $$,
   'Of what is private people can call these functions only'
 );

@@ -362,16 +362,12 @@ export class ChatLife implements WritingHost, DeedsHost {
     return html`<div class="strip" role="status">${icon('clock', 18)}<span>${this.words.limited}</span></div>`;
   }
 
+  /** Fetched when somebody types. */
   drawTyping(): TemplateResult | typeof nothing {
     const { typing = [] } = this.store?.state ?? {};
     if (typing.length === 0) return nothing;
-    const { chat } = this.#of.strings;
-    const who = typing.length > 3 ? chat.several : typing.join(', ');
-    const forms = typing.length === 1 ? chat.typing.one : chat.typing.other;
-    return html`<div class="typing">
-      <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-      <span class="ellipsis">${forms.replace('#', who)}</span>
-    </div>`;
+    if (!customElements.get('sferum-chat-typing')) void this.fetch(() => import('./chat-typing.ts'), false);
+    return html`<sferum-chat-typing class="typing" .names=${typing}></sferum-chat-typing>`;
   }
 
   /** Fetched when something is pinned. */

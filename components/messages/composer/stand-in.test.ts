@@ -33,7 +33,7 @@ describe('C6 the field in place of a composer', () => {
   });
 
   function draw(): void {
-    render(standIn.draw({ person, place, label: 'Сообщение', buttons: [1, 1] }), root);
+    render(standIn.draw({ person, place, label: 'Сообщение' }), root);
     standIn.follow(root);
   }
 

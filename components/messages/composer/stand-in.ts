@@ -109,7 +109,7 @@ export interface Begun {
  * cursor and the focus are handed over.
  *
  *     readonly #standIn = new StandIn(() => void this.#fetchComposer());
- *     html`${this.#standIn.draw({ person, place, label, buttons: [2, 2] })}`
+ *     html`${this.#standIn.draw({ person, place, label })}`
  *     // in updated():
  *     this.#standIn.follow(this.renderRoot);
  *     // on paste and drop:
@@ -133,23 +133,14 @@ export class StandIn {
     this.#wanted = wanted;
   }
 
-  /** `buttons` is how many stand before and after the field. */
-  draw(of: {
-    readonly person: string;
-    readonly place: string;
-    readonly label: string;
-    readonly buttons: readonly [before: number, after: number];
-  }): TemplateResult {
-    const { buttons, label, person, place } = of;
+  draw({ label, person, place }: Readonly<Record<'label' | 'person' | 'place', string>>): TemplateResult {
     // What was to be sent elsewhere is in the draft there.
     if (place !== this.#place || person !== this.#person) this.leave();
     [this.#person, this.#place] = [person, place];
-    const [before, after] = buttons.map((count) =>
-      Array.from({ length: count }, () => html`<i class="icon-button"></i>`),
-    );
     return html`<div class="stand-in" part="composer">
       <div class="line">
-        ${before}<textarea
+        <i class="icon-button"></i><i class="icon-button"></i
+        ><textarea
           rows="1"
           aria-label=${label}
           placeholder=${label}
@@ -158,7 +149,8 @@ export class StandIn {
           @input=${this.#keep}
           @keydown=${this.#key}
           @paste=${this.#paste}
-        ></textarea>${after}
+        ></textarea
+        ><i class="icon-button"></i><i class="icon-button"></i>
       </div>
     </div>`;
   }

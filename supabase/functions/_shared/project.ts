@@ -1,6 +1,8 @@
 /** Address and keys of the project that a function belongs to, from its environment. */
 export interface Project {
   readonly url: string;
+  /** What pages have: that of somebody who is not signed in, and with it goes the token of who is. */
+  readonly publishableKey: string;
   readonly secretKey: string;
 }
 
@@ -8,6 +10,7 @@ export interface Project {
 export function thisProject(): Project {
   return {
     url: setting('SUPABASE_URL'),
+    publishableKey: keyOf('SUPABASE_PUBLISHABLE_KEYS') ?? setting('SUPABASE_ANON_KEY'),
     secretKey: keyOf('SUPABASE_SECRET_KEYS') ?? setting('SUPABASE_SERVICE_ROLE_KEY'),
   };
 }

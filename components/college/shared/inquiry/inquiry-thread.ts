@@ -126,11 +126,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
     };
   };
 
-  #problem = ({ problem, reason }: OutboxItem): string => {
-    const { inquiry, messages } = this.strings;
-    if (!problem) return '';
-    return messages.fileProblems[reason as keyof typeof messages.fileProblems] ?? inquiry.problems[problem];
-  };
+  #problem = ({ problem }: OutboxItem): string => (problem ? this.strings.inquiry.problems[problem] : '');
 
   override render() {
     const { inquiry, messages } = this.strings;
