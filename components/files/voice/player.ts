@@ -15,6 +15,9 @@ import { waveBars } from './wave-bars.ts';
 /** Bars of what has no wave. */
 const flat = Array.from({ length: 48 }, () => 0.12);
 
+/** The one that floats: of all only one plays. */
+let afloat: Player | null = null;
+
 /**
  * Plays a recording: wave, place, speed. The length is that of the message, because files of some browsers do not say it.
  * What plays goes on when its row is scrolled away and not drawn any more: it floats over the tree of its files until the row
@@ -142,8 +145,6 @@ export class Player extends LitElement implements Playable {
   @state() private at = 0;
   @state() private speed = presentSpeed();
 
-  /** The one that floats: of all only one plays. */
-  static #floating: Player | null = null;
   #audio: HTMLAudioElement | null = null;
   #unfollow = new AbortController();
   /** The element of its files. */
@@ -190,8 +191,8 @@ export class Player extends LitElement implements Playable {
     }
     const { file, sign, strings } = this;
     const floating = Object.assign(document.createElement('sferum-player'), { file, sign, strings, afloat: true });
-    Player.#floating?.remove();
-    Player.#floating = floating;
+    afloat?.remove();
+    afloat = floating;
     floating.#takeOver(this);
     tree.append(floating);
   }
@@ -209,14 +210,13 @@ export class Player extends LitElement implements Playable {
   }
 
   protected override willUpdate(): void {
-    const floating = Player.#floating;
-    if (this.hasUpdated || this.afloat || floating?.file.id !== this.file.id) return;
-    this.#takeOver(floating);
-    this.#sink(floating);
+    if (this.hasUpdated || this.afloat || afloat?.file.id !== this.file.id) return;
+    this.#takeOver(afloat);
+    this.#sink(afloat);
   }
 
   #sink(floating: Player): void {
-    Player.#floating = null;
+    if (afloat === floating) afloat = null;
     floating.remove();
   }
 
