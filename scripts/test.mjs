@@ -1,7 +1,7 @@
 // `npm test` runs every step in this order, goes on after failures, and ends with a summary. `npm test -- policies e2e`
 // runs the steps of these names, `npm test -- supabase/embedded` the node tests that have this in their path.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { count, failures } from './count.mjs';
@@ -17,6 +17,9 @@ const livekit = (path) => path.startsWith('demo/livekit/');
 /** @type {{ name: string, title: string, command: string[], files?: string[], onlyNamed?: boolean }[]} */
 const steps = [
   { name: 'check', title: 'Types, lint, generated files', command: script('check') },
+  // Before whatever starts the demo, which would build it else.
+  { name: 'build', title: 'Build', command: script('build') },
+  { name: 'size', title: 'Sizes', command: script('check:size') },
   { name: 'policies', title: 'Policies of the database (pgTAP)', command: script('test:policies') },
   nodeTests(
     'node',
@@ -26,9 +29,7 @@ const steps = [
     3,
   ),
   { name: 'components', title: 'Components in a browser', command: [process.execPath, bin('@web/test-runner')] },
-  { name: 'build', title: 'Build', command: script('build') },
-  { name: 'size', title: 'Sizes', command: script('check:size') },
-  nodeTests('e2e', 'The demo in a browser', testFiles('demo').filter(isE2e), 2),
+  nodeTests('e2e', 'The demo in a browser', testFiles('demo').filter(isE2e), 2, 2),
   { ...nodeTests('livekit', 'Lessons on LiveKit', testFiles('demo').filter(livekit), 1), onlyNamed: true },
 ];
 
@@ -41,9 +42,37 @@ function bin(name) {
   return join(root, 'node_modules', name, 'dist', 'bin.js');
 }
 
-function nodeTests(name, title, files, concurrency) {
-  const options = [`--test-concurrency=${concurrency}`, `--test-timeout=${patience}`, '--test-reporter=spec'];
-  return { name, title, files, command: [process.execPath, '--import', 'tsx', '--test', ...options, ...files] };
+/**
+ * With `lanes`, files share that many processes: starting one that has Postgres and a browser in it costs more than most
+ * files do. Without, each has its own.
+ */
+function nodeTests(name, title, files, concurrency, lanes = 0) {
+  const groups = lanes > 0 ? split(files, lanes) : files.map((file) => [file]);
+  const run = lanes > 0 ? groups.map((group, index) => lane(`${name}-${index + 1}`, group)) : files;
+  const longest = Math.max(...groups.map(({ length }) => length));
+  const options = [`--test-concurrency=${concurrency}`, `--test-timeout=${patience * longest}`, '--test-reporter=spec'];
+  return { name, title, files, command: [process.execPath, '--import', 'tsx', '--test', ...options, ...run] };
+}
+
+/** Files in parts that take about as long: by their length, the longest first, each to the part that has least. */
+function split(files, parts) {
+  const groups = Array.from({ length: parts }, () => ({ files: [], length: 0 }));
+  const measured = files.map((file) => ({ file, length: readFileSync(join(root, file)).length }));
+  for (const { file, length } of measured.sort((a, b) => b.length - a.length)) {
+    const least = groups.reduce((a, b) => (b.length < a.length ? b : a));
+    least.files.push(file);
+    least.length += length;
+  }
+  return groups.map((group) => group.files).filter((group) => group.length > 0);
+}
+
+/** A test file that runs others one after the other. */
+function lane(name, files) {
+  const path = join('.cache', 'lanes', `${name}.test.mjs`);
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  const lines = files.map((file) => `await load(${JSON.stringify(file)});\n`);
+  writeFileSync(join(root, path), `import { load } from '../../scripts/lane.mjs';\n\n${lines.join('')}`);
+  return path.replaceAll('\\', '/');
 }
 
 function testFiles(...folders) {
