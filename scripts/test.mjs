@@ -11,7 +11,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Time limit of a process with tests, in milliseconds: of one file, and of several. */
 const patience = { file: 300_000, lane: 1_500_000 };
 
-/** @type {{ name: string, title: string, command: string[], files?: string[] }[]} */
+/** What takes a server that is built first runs when it is named, as `.ci/run` does. */
+const livekit = (path) => path.startsWith('demo/livekit/');
+
+/** @type {{ name: string, title: string, command: string[], files?: string[], onlyNamed?: boolean }[]} */
 const steps = [
   { name: 'check', title: 'Types, lint, generated files', command: script('check') },
   // Before whatever starts the demo, which would build it else.
@@ -21,13 +24,14 @@ const steps = [
   nodeTests(
     'node',
     'Supabase, operator, scripts, server',
-    testFiles('supabase', 'operator', 'shared', 'scripts', 'demo').filter((path) => !isE2e(path)),
+    testFiles('supabase', 'operator', 'shared', 'scripts', 'demo').filter((path) => !isE2e(path) && !livekit(path)),
     // One more than processors, because some tests mostly wait.
     3,
     6,
   ),
   { name: 'components', title: 'Components in a browser', command: [process.execPath, bin('@web/test-runner')] },
   nodeTests('e2e', 'The demo in a browser', testFiles('demo').filter(isE2e), 2, 2),
+  { ...nodeTests('livekit', 'Lessons on LiveKit', testFiles('demo').filter(livekit), 1), onlyNamed: true },
 ];
 
 function script(name) {
@@ -95,7 +99,7 @@ function isE2e(path) {
 
 /** The named steps; all when none is named. */
 function chosen(asked) {
-  if (asked.length === 0) return steps;
+  if (asked.length === 0) return steps.filter(({ onlyNamed }) => !onlyNamed);
   const named = steps.filter(({ name }) => asked.includes(name));
   const paths = asked.filter((word) => !steps.some(({ name }) => name === word));
   const partial = steps.flatMap((step) => {

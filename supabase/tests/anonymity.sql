@@ -38,6 +38,8 @@ begin
   foreach person in array '{administrator, colleague, student, newcomer, teacher, classmate}'::text[] loop
     got := replace(got, tests.id(person)::text, '@' || person);
   end loop;
+  -- The secret of an address is another one each time.
+  got := regexp_replace(got, '(make_calendar_address\(\) -> )\([\w-]+\)', '\1(secret)');
   return regexp_replace(
     regexp_replace(
       regexp_replace(got, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'id', 'g'),
