@@ -831,6 +831,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      announce_lesson: {
+        Args: {
+          connection: string;
+          lesson: string;
+        };
+        Returns: Json;
+      };
       announce_number: {
         Args: {
           phone: string;
@@ -966,9 +973,54 @@ export type Database = {
           subject_type: string;
         }[];
       };
+      calendar_address_since: {
+        Args: never;
+        Returns: string;
+      };
+      calendar_feed: {
+        Args: {
+          token: string;
+        };
+        Returns: Json;
+      };
+      call_to_lesson: {
+        Args: {
+          everybody?: boolean;
+          lesson: string;
+          people?: string[];
+        };
+        Returns: undefined;
+      };
+      cancel_plan: {
+        Args: {
+          plan: string;
+        };
+        Returns: undefined;
+      };
+      cancel_plan_day: {
+        Args: {
+          day: string;
+          plan: string;
+        };
+        Returns: undefined;
+      };
       cancel_request: {
         Args: {
           college: string;
+        };
+        Returns: undefined;
+      };
+      change_plan: {
+        Args: {
+          at: string;
+          day: string;
+          kind: Database["public"]["Enums"]["lesson_kind"];
+          media: Database["public"]["Enums"]["lesson_media"];
+          minutes: number;
+          plan: string;
+          topic: string;
+          until?: string;
+          version: number;
         };
         Returns: undefined;
       };
@@ -1059,6 +1111,13 @@ export type Database = {
       close_inquiry: {
         Args: {
           inquiry: string;
+        };
+        Returns: undefined;
+      };
+      close_lesson_visits: {
+        Args: {
+          lesson: string;
+          present: string[];
         };
         Returns: undefined;
       };
@@ -1292,6 +1351,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      decline_call: {
+        Args: {
+          busy?: boolean;
+          lesson: string;
+        };
+        Returns: undefined;
+      };
       decline_offer: {
         Args: {
           college: string;
@@ -1401,6 +1467,27 @@ export type Database = {
         Args: {
           body: string;
           message: string;
+        };
+        Returns: Json;
+      };
+      end_lesson: {
+        Args: {
+          lesson: string;
+        };
+        Returns: undefined;
+      };
+      engine_lessons: {
+        Args: never;
+        Returns: {
+          engine: Database["public"]["Enums"]["lesson_engine"];
+          id: string;
+        }[];
+      };
+      enter_lesson: {
+        Args: {
+          connection: string;
+          lesson: string;
+          with_video: boolean;
         };
         Returns: Json;
       };
@@ -1600,6 +1687,52 @@ export type Database = {
         };
         Returns: undefined;
       };
+      leave_lesson: {
+        Args: {
+          connection: string;
+          lesson: string;
+        };
+        Returns: undefined;
+      };
+      lesson_attendance: {
+        Args: {
+          lesson: string;
+        };
+        Returns: {
+          joined_at: string;
+          left_at: string;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          role: Database["public"]["Enums"]["member_role"];
+          seconds: number;
+          surname: string;
+          visits: number;
+        }[];
+      };
+      lesson_passes: {
+        Args: {
+          lesson: string;
+          person?: string;
+        };
+        Returns: Json;
+      };
+      lesson_start_rights: {
+        Args: {
+          chat: string;
+        };
+        Returns: Json;
+      };
+      lesson_state: {
+        Args: {
+          lesson: string;
+        };
+        Returns: Json;
+      };
+      make_calendar_address: {
+        Args: never;
+        Returns: string;
+      };
       mark_read: {
         Args: {
           chat: string;
@@ -1660,6 +1793,14 @@ export type Database = {
           surname: string;
         }[];
       };
+      moderate_lesson: {
+        Args: {
+          deed: string;
+          lesson: string;
+          person?: string;
+        };
+        Returns: Json;
+      };
       move_document: {
         Args: {
           document: string;
@@ -1674,6 +1815,14 @@ export type Database = {
         };
         Returns: undefined;
       };
+      move_plan_day: {
+        Args: {
+          day: string;
+          moved_to: string;
+          plan: string;
+        };
+        Returns: undefined;
+      };
       mute_person: {
         Args: {
           chat: string;
@@ -1681,6 +1830,10 @@ export type Database = {
           person: string;
         };
         Returns: undefined;
+      };
+      my_calls: {
+        Args: never;
+        Returns: Json;
       };
       my_chat_settings: {
         Args: never;
@@ -1716,6 +1869,7 @@ export type Database = {
           last_change: number;
           last_message: Json;
           last_seq: number;
+          lesson: Json;
           member_count: number;
           muted_until: string;
           others_read_seq: number;
@@ -1831,6 +1985,16 @@ export type Database = {
           subjects: string[];
         }[];
       };
+      note_lesson_visit: {
+        Args: {
+          connection: string;
+          joined_at?: string;
+          left_at?: string;
+          lesson: string;
+          person: string;
+        };
+        Returns: Json;
+      };
       operator_college_applications: {
         Args: {
           status?: string;
@@ -1853,6 +2017,14 @@ export type Database = {
           status: string;
           surname: string;
         }[];
+      };
+      past_lessons: {
+        Args: {
+          before?: string;
+          chat: string;
+          size?: number;
+        };
+        Returns: Json;
       };
       pause_chat: {
         Args: {
@@ -1908,6 +2080,41 @@ export type Database = {
         Args: {
           message: string;
           pinned: boolean;
+        };
+        Returns: Json;
+      };
+      plan_calendar: {
+        Args: {
+          plan: string;
+        };
+        Returns: Json;
+      };
+      plan_details: {
+        Args: {
+          plan: string;
+        };
+        Returns: Json;
+      };
+      plan_lesson: {
+        Args: {
+          at: string;
+          chat: string;
+          day: string;
+          id: string;
+          kind: Database["public"]["Enums"]["lesson_kind"];
+          media: Database["public"]["Enums"]["lesson_media"];
+          minutes: number;
+          topic: string;
+          until?: string;
+        };
+        Returns: undefined;
+      };
+      planned_lessons: {
+        Args: {
+          before: string;
+          chat?: string;
+          college?: string;
+          since: string;
         };
         Returns: Json;
       };
@@ -1997,6 +2204,13 @@ export type Database = {
       publish_poll: {
         Args: {
           poll: string;
+        };
+        Returns: undefined;
+      };
+      raise_hand: {
+        Args: {
+          lesson: string;
+          raised: boolean;
         };
         Returns: undefined;
       };
@@ -2191,11 +2405,28 @@ export type Database = {
         };
         Returns: Json;
       };
+      restore_plan_day: {
+        Args: {
+          day: string;
+          plan: string;
+        };
+        Returns: undefined;
+      };
+      revoke_calendar_address: {
+        Args: never;
+        Returns: undefined;
+      };
       revoke_invitation: {
         Args: {
           invitation: string;
         };
         Returns: undefined;
+      };
+      running_lesson: {
+        Args: {
+          chat: string;
+        };
+        Returns: Json;
       };
       save_article: {
         Args: {
@@ -2313,6 +2544,28 @@ export type Database = {
         };
         Returns: string[];
       };
+      start_lesson: {
+        Args: {
+          chat: string;
+          engine?: Database["public"]["Enums"]["lesson_engine"];
+          everybody?: boolean;
+          kind: Database["public"]["Enums"]["lesson_kind"];
+          media: Database["public"]["Enums"]["lesson_media"];
+          people?: string[];
+          topic?: string;
+        };
+        Returns: Json;
+      };
+      start_planned_lesson: {
+        Args: {
+          day: string;
+          engine?: Database["public"]["Enums"]["lesson_engine"];
+          everybody?: boolean;
+          people?: string[];
+          plan: string;
+        };
+        Returns: Json;
+      };
       suggest_cities: {
         Args: {
           city: string;
@@ -2320,6 +2573,21 @@ export type Database = {
         };
         Returns: {
           city: string;
+        }[];
+      };
+      sweep_lessons: {
+        Args: never;
+        Returns: undefined;
+      };
+      take_lesson_reminders: {
+        Args: never;
+        Returns: {
+          chat_id: string;
+          day: string;
+          person_id: string;
+          plan_id: string;
+          starts_at: string;
+          topic: string;
         }[];
       };
       time_zones: {
@@ -2420,10 +2688,14 @@ export type Database = {
       };
     };
     Enums: {
+      call_state: "ringing" | "joined" | "declined" | "busy" | "missed";
       chat_audience: "chosen" | "college" | "teachers" | "group";
       chat_kind: "college" | "group" | "personal" | "other";
       chat_pause: "hour" | "morning" | "ever";
       inquiry_status: "open" | "closed";
+      lesson_engine: "mesh" | "livekit" | "daily";
+      lesson_kind: "lesson" | "call" | "broadcast";
+      lesson_media: "video" | "audio";
       member_role: "teacher" | "staff" | "student";
       report_decision: "deleted" | "muted" | "dismissed";
       report_reason: "insult" | "spam" | "dangerous" | "other";

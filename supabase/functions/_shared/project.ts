@@ -1,7 +1,7 @@
 /** Address and keys of the project that a function belongs to, from its environment. */
 export interface Project {
   readonly url: string;
-  /** That of somebody who is not signed in. */
+  /** What pages have: that of somebody who is not signed in, and with it goes the token of who is. */
   readonly publishableKey: string;
   readonly secretKey: string;
 }
