@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   articles: ['core', 'locales', 'element', 'ui', 'files', 'polls'],
   auth: below,
   documents: below,
+  lesson: below,
   profile: below,
   'chat/new': below,
   'chat/manage': [...below, 'chat/new'],
