@@ -5,7 +5,7 @@
  *     const engine = await openEngine(ticket, { onChange: () => draw(), onData: show, onEnd: leave });
  *     await engine.connect(); // throws EngineError
  *     await engine.publish('microphone', track);
- *     engine.allow(new Map([[person, { sound: true, picture: true }]])); // as the database has it
+ *     engine.admit(new Map([[person, { connection, sound: true, picture: true }]])); // as the database has it
  *     engine.disconnect();
  */
 
@@ -48,8 +48,9 @@ export interface EnginePeer {
   readonly isConnected: boolean;
 }
 
-/** What the database lets somebody do in the lesson. */
-export interface Allowance {
+/** Who is in the lesson, as the database has it: by which of their pages, and what they may publish. */
+export interface EngineMember {
+  readonly connection: string;
   readonly sound: boolean;
   readonly picture: boolean;
 }
@@ -76,7 +77,7 @@ export interface Engine {
   publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
 
   /** Whoever is not in it is out: nothing of theirs is received, and nothing is sent to them. */
-  allow(people: ReadonlyMap<string, Allowance>): void;
+  admit(people: ReadonlyMap<string, EngineMember>): void;
 
   /** Whose pictures are on the screen; of the others an engine may leave them out. */
   watch(people: ReadonlySet<string>): void;

@@ -1,13 +1,12 @@
 import { newId } from '../../../core/id.ts';
 import {
-  type Allowance,
   decodeData,
   type Engine,
   type EngineData,
   EngineError,
   type EngineHandlers,
+  type EngineMember,
   type EnginePeer,
-  type EngineProblem,
   type EngineState,
   encodeData,
   type MediaSource,
@@ -16,82 +15,69 @@ import {
 } from '../engine.ts';
 import { type LinkSignal, PeerLink } from './peer-link.ts';
 import { PeerQuality } from './peer-quality.ts';
-import { readSignal, type Signal, type Signalling } from './signalling.ts';
+import { readSignal, type Signal, type Signalling, type SignalWay } from './signalling.ts';
 
 /** In milliseconds. */
 export interface MeshTimes {
-  /** How long connecting may take. */
-  readonly connect: number;
-  /** After which a link that does not carry is offered again; shorter when it was up before. */
+  /** After which a link that does not carry is offered again, and after which one that did. */
   readonly offerAgain: number;
   readonly mend: number;
   /** How often all that is looked after. */
   readonly look: number;
 }
 
-const usualTimes: MeshTimes = { connect: 15_000, offerAgain: 6000, mend: 3000, look: 500 };
+const usualTimes: MeshTimes = { offerAgain: 6000, mend: 3000, look: 500 };
 /** So often a link is offered before it is made anew. */
 const mostOffers = 4;
 /** Looks between two questions for the quality of a link. */
 const looksForQuality = 5;
 
 export interface MeshOptions {
-  /** My id. */
+  /** My id, and the page that I am here with. */
   readonly me: string;
+  readonly connection: string;
   readonly iceServers: readonly RTCIceServer[];
   readonly signalling: Signalling;
   readonly times?: MeshTimes;
 }
 
-/** What is said over a link beside media: what of it is on, and messages. */
-interface Said {
-  readonly on?: unknown;
-  readonly data?: unknown;
-}
-
-/** Somebody who may be here, and what is known of their page. */
+/** Somebody who is in the lesson, and the link to them. */
 interface Known {
-  allowance: Allowance;
-  page: string;
+  member: EngineMember;
+  readonly way: SignalWay;
+  isUp: boolean;
+  /** Their page has been heard of. */
+  isHere: boolean;
   link: PeerLink | null;
-  /** When I asked for an offer last. */
-  askedAt: number;
+  /** When I said last that I am here, or that the link does not carry. */
+  saidAt: number;
   on: ReadonlySet<MediaSource>;
   level: number;
-  readonly quality: PeerQuality;
+  quality: PeerQuality;
 }
 
 const sources: readonly MediaSource[] = ['microphone', 'camera', 'screen', 'screenSound'];
 const isSound = (source: MediaSource): boolean => source === 'microphone' || source === 'screenSound';
 
 /**
- * A lesson from browser to browser: each page has a link to each other, so it is for a few. Of two the one with the greater
- * id offers and mends, the other asks for it: offers never collide.
+ * A lesson from browser to browser: each page has a link to each other, so it is for a few. Of two people the one with the
+ * greater id offers and mends, the other asks for it: offers never collide.
  */
 export class MeshEngine implements Engine {
-  readonly #me: string;
-  /** Later pages of the same person have greater names: the latest is the one where they are. */
-  readonly #page = `${Date.now().toString(36).padStart(9, '0')}-${newId()}`;
-  readonly #signalling: Signalling;
-  readonly #iceServers: readonly RTCIceServer[];
+  readonly #options: MeshOptions;
   readonly #times: MeshTimes;
   readonly #handlers: EngineHandlers;
   readonly #known = new Map<string, Known>();
   readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
   #state: EngineState = 'new';
-  #isUp = false;
-  #stopListening = () => {};
   #timer: ReturnType<typeof setInterval> | undefined;
   #looks = 0;
-  #connected: { readonly done: () => void; readonly failed: (error: EngineError) => void } | null = null;
   #shown: ReadonlyMap<string, EnginePeer> = new Map();
   #willTell = false;
 
-  constructor({ me, iceServers, signalling, times = usualTimes }: MeshOptions, handlers: EngineHandlers) {
-    this.#me = me;
-    this.#iceServers = iceServers;
-    this.#signalling = signalling;
-    this.#times = times;
+  constructor(options: MeshOptions, handlers: EngineHandlers) {
+    this.#options = options;
+    this.#times = options.times ?? usualTimes;
     this.#handlers = handlers;
   }
 
@@ -105,27 +91,10 @@ export class MeshEngine implements Engine {
 
   async connect(): Promise<void> {
     if (typeof RTCPeerConnection !== 'function') throw new EngineError('unsupported');
-    this.#set('connecting');
-    const up = new Promise<void>((done, failed) => {
-      this.#connected = { done, failed };
-    });
-    this.#stopListening = this.#signalling.listen({
-      heard: (from, signal) => this.#hear(from, signal),
-      up: () => this.#up(),
-      down: () => this.#down(),
-    });
     this.#timer = setInterval(() => this.#look(), this.#times.look);
     addEventListener('pagehide', this.#leave);
-    const late = setTimeout(() => this.#connected?.failed(new EngineError('unreachable')), this.#times.connect);
-    try {
-      await up;
-    } catch (error) {
-      this.disconnect();
-      throw error;
-    } finally {
-      clearTimeout(late);
-      this.#connected = null;
-    }
+    this.#set('connected');
+    this.#change();
   }
 
   async publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
@@ -137,26 +106,28 @@ export class MeshEngine implements Engine {
     }
   }
 
-  allow(people: ReadonlyMap<string, Allowance>): void {
+  admit(people: ReadonlyMap<string, EngineMember>): void {
+    if (this.#state === 'ended') return;
     for (const [id, known] of this.#known) {
       if (people.has(id)) continue;
-      known.link?.close();
+      this.#forget(known);
+      known.way.close();
       this.#known.delete(id);
     }
-    const come: string[] = [];
-    for (const [id, allowance] of people) {
-      if (id === this.#me) continue;
+    for (const [id, member] of people) {
+      if (id === this.#options.me) continue;
       const known = this.#known.get(id);
-      if (known) known.allowance = allowance;
-      else {
-        come.push(id);
-        const quality = new PeerQuality();
-        this.#known.set(id, { allowance, page: '', link: null, askedAt: 0, on: new Set(), level: 0, quality });
+      if (!known) {
+        this.#meet(id, member);
+        continue;
       }
+      const isAnother = member.connection !== known.member.connection;
+      known.member = member;
+      if (!isAnother) continue;
+      this.#forget(known);
+      if (known.isUp) this.#sayHere(known, false);
     }
-    this.#signalling.hear(new Set(this.#known.keys()));
-    if (this.#isUp) for (const id of come) this.#sayHere(id);
-    this.#share();
+    for (const { link } of this.#known.values()) link?.share(this.#known.size);
     this.#change();
   }
 
@@ -170,11 +141,12 @@ export class MeshEngine implements Engine {
 
   disconnect(): void {
     if (this.#state === 'ended') return;
-    if (this.#isUp) this.#signalling.say({ kind: 'bye', page: this.#page, to: null });
     removeEventListener('pagehide', this.#leave);
     clearInterval(this.#timer);
-    this.#stopListening();
-    for (const { link } of this.#known.values()) link?.close();
+    for (const { link, way } of this.#known.values()) {
+      link?.close();
+      way.close();
+    }
     this.#known.clear();
     this.#tracks.clear();
     this.#shown = new Map();
@@ -183,80 +155,71 @@ export class MeshEngine implements Engine {
 
   readonly #leave = (): void => this.disconnect();
 
-  #end(problem: EngineProblem): void {
-    this.disconnect();
-    this.#handlers.onEnd(problem);
+  #meet(person: string, member: EngineMember): void {
+    const way = this.#options.signalling.open(person, {
+      heard: (signal) => {
+        if (this.#known.get(person) === known) this.#hear(person, known, signal);
+      },
+      up: () => {
+        known.isUp = true;
+        this.#sayHere(known, false);
+        this.#look();
+      },
+      down: () => {
+        known.isUp = false;
+      },
+    });
+    const quality = new PeerQuality();
+    const known: Known = {
+      member,
+      way,
+      isUp: false,
+      isHere: false,
+      link: null,
+      saidAt: 0,
+      on: new Set(),
+      level: 0,
+      quality,
+    };
+    this.#known.set(person, known);
   }
 
-  #up(): void {
-    this.#isUp = true;
-    this.#sayHere(null);
-    this.#connected?.done();
-    this.#look();
+  #sayHere(known: Known, isAnswer: boolean): void {
+    known.saidAt = performance.now();
+    known.way.say({ kind: 'here', from: this.#options.connection, to: known.member.connection, isAnswer });
   }
 
-  #down(): void {
-    this.#isUp = false;
-    this.#look();
-  }
-
-  #sayHere(to: string | null): void {
-    this.#signalling.say({ kind: 'here', page: this.#page, to });
-  }
-
-  #hear(from: string, received: unknown): void {
+  #hear(person: string, known: Known, received: unknown): void {
     const signal = readSignal(received);
-    if (!signal || this.#state === 'ended') return;
-    if (from === this.#me) {
-      this.#hearMyself(signal);
-      return;
-    }
-    const known = this.#known.get(from);
-    if (!known || (signal.to !== null && signal.to !== this.#me)) return;
-    if (signal.kind === 'bye') {
-      if (signal.page === known.page) this.#forget(known);
-      this.#change();
-      return;
-    }
-    // An older page of the same person, which has not learned yet that it is no more.
-    if (signal.page < known.page) return;
-    if (signal.page > known.page) {
-      this.#forget(known);
-      known.page = signal.page;
-      if (signal.kind !== 'here' || signal.to === null) this.#sayHere(from);
-      if (this.#offers(from)) this.#connect(from, known);
-      else known.askedAt = performance.now();
-    } else if (signal.kind === 'here' && signal.to === null) this.#sayHere(from);
-    if (signal.kind === 'ask') this.#answer(from, known);
-    if (signal.kind === 'describe' || signal.kind === 'candidate') this.#take(from, known, signal);
+    // Who speaks is known by the way; from which of their pages and to which of mine, the signal says.
+    if (signal?.from !== known.member.connection || signal.to !== this.#options.connection) return;
+    known.isHere = true;
+    if (signal.kind === 'here') {
+      if (!signal.isAnswer) this.#sayHere(known, true);
+      if (!known.link && this.#offers(person)) this.#connect(person, known);
+    } else if (signal.kind === 'ask') this.#answer(person, known);
+    else this.#take(person, known, signal);
     this.#change();
   }
 
-  /** I am in the lesson with the page that came last. */
-  #hearMyself(signal: Signal): void {
-    if (signal.kind !== 'here' || signal.page === this.#page) return;
-    if (signal.page > this.#page) this.#end('elsewhere');
-    else this.#sayHere(null);
-  }
-
   #offers(person: string): boolean {
-    return this.#me > person;
+    return this.#options.me > person;
   }
 
-  #take(from: string, known: Known, signal: Extract<Signal, { kind: 'describe' | 'candidate' }>): void {
-    if (signal.toPage !== this.#page) return;
+  #take(person: string, known: Known, signal: Extract<Signal, { kind: 'describe' | 'candidate' }>): void {
     const isOffer = signal.kind === 'describe' && signal.description.type === 'offer';
-    if (isOffer && !this.#offers(from) && known.link?.id !== signal.link) {
-      known.link?.close();
-      known.link = this.#open(from, known, signal.link);
+    if (isOffer && !this.#offers(person) && known.link?.id !== signal.link) {
+      this.#forget(known);
+      known.isHere = true;
+      known.link = this.#open(person, known, signal.link);
     }
     if (known.link?.id === signal.link) known.link.take(signal);
   }
 
-  #answer(from: string, known: Known): void {
-    if (!this.#offers(from)) return;
+  #answer(person: string, known: Known): void {
+    if (!this.#offers(person)) return;
     const { link } = known;
-    if (!link) this.#connect(from, known);
+    if (!link) this.#connect(person, known);
     else if (performance.now() - link.offeredAt > this.#times.mend) link.offer();
   }
 
@@ -267,22 +230,20 @@ export class MeshEngine implements Engine {
   }
 
   #open(person: string, known: Known, id: string): PeerLink {
-    const { page: toPage } = known;
+    const { connection: to } = known.member;
     const link: PeerLink = new PeerLink({
       id,
       offers: this.#offers(person),
-      iceServers: this.#iceServers,
+      iceServers: this.#options.iceServers,
       tracks: this.#tracks,
-      say: (said: LinkSignal) => {
-        this.#signalling.say({ ...said, page: this.#page, to: person, toPage, link: id });
-      },
+      say: (said: LinkSignal) => known.way.say({ ...said, from: this.#options.connection, to, link: id }),
       onChange: () => this.#change(),
       onOpen: () => this.#sayWhatIsOn(link),
       onText: (text) => {
         if (known.link === link) this.#read(person, known, text);
       },
     });
-    link.share(Math.max(1, this.#known.size));
+    link.share(this.#known.size);
     return link;
   }
 
@@ -291,13 +252,11 @@ export class MeshEngine implements Engine {
   }
 
   #read(person: string, known: Known, text: unknown): void {
-    const said: Said | null = decodeData(text);
-    if (Array.isArray(said?.on)) {
-      const { on } = said;
+    const { on, data } = decodeData(text) ?? {};
+    if (Array.isArray(on)) {
       known.on = new Set(sources.filter((source) => on.includes(source)));
       this.#change();
     }
-    const { data } = said ?? {};
     if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
       this.#handlers.onData(person, data as EngineData);
     }
@@ -306,13 +265,10 @@ export class MeshEngine implements Engine {
   #forget(known: Known): void {
     known.link?.close();
     known.link = null;
-    known.page = '';
+    known.isHere = false;
     known.on = new Set();
     known.level = 0;
-  }
-
-  #share(): void {
-    for (const { link } of this.#known.values()) link?.share(Math.max(1, this.#known.size));
+    known.quality = new PeerQuality();
   }
 
   /** Mends what does not carry, and notes how loud and how good everybody is. */
@@ -321,7 +277,8 @@ export class MeshEngine implements Engine {
     this.#looks += 1;
     const now = performance.now();
     for (const [person, known] of this.#known) {
-      if (this.#isUp) this.#mend(person, known, now);
+      known.link?.look();
+      if (known.isUp) this.#mend(person, known, now);
       this.#listen(known);
       if (known.link?.isConnected && this.#looks % looksForQuality === 0) {
         void known.quality.ask(known.link).then(() => this.#change());
@@ -331,22 +288,26 @@ export class MeshEngine implements Engine {
   }
 
   #mend(person: string, known: Known, now: number): void {
-    const { link, page } = known;
-    if (!page || (link && link.lostSince === null)) return;
+    const { link, isHere } = known;
+    if (link && link.lostSince === null) return;
     const { mend, offerAgain } = this.#times;
-    if (!this.#offers(person)) {
-      const since = Math.max(known.askedAt, (link?.lostSince ?? 0) + (link?.hasFailed ? 0 : mend));
-      if (now - since < offerAgain) return;
-      known.askedAt = now;
-      this.#signalling.say({ kind: 'ask', page: this.#page, to: person });
+    if (isHere && this.#offers(person)) {
+      if (!link || link.isClosed || link.offers >= mostOffers) {
+        this.#connect(person, known);
+        return;
+      }
+      const patience = link.hasCarried || link.hasFailed ? mend : offerAgain;
+      if (now - Math.max(link.offeredAt, link.lostSince ?? 0) >= patience) link.offer();
       return;
     }
-    if (!link || link.offers >= mostOffers) {
-      this.#connect(person, known);
-      return;
+    // Long after the other one should have mended it.
+    const since = Math.max(known.saidAt, (link?.lostSince ?? 0) + (link?.hasFailed ? 0 : mend));
+    if (now - since < offerAgain) return;
+    if (!isHere) this.#sayHere(known, false);
+    else {
+      known.saidAt = now;
+      known.way.say({ kind: 'ask', from: this.#options.connection, to: known.member.connection });
     }
-    const patience = link.hasCarried || link.hasFailed ? mend : offerAgain;
-    if (now - Math.max(link.offeredAt, link.lostSince ?? 0) >= patience) link.offer();
   }
 
   #listen(known: Known): void {
@@ -359,7 +320,7 @@ export class MeshEngine implements Engine {
 
   /** Tells once of all that changes in one turn. */
   #change(): void {
-    if (this.#willTell || this.#state === 'ended') return;
+    if (this.#willTell || this.#state === 'ended' || this.#state === 'new') return;
     this.#willTell = true;
     queueMicrotask(() => {
       this.#willTell = false;
@@ -373,26 +334,23 @@ export class MeshEngine implements Engine {
     });
   }
 
+  /** Cut off is who had links and has lost all of them. */
   #stateNow(): EngineState {
-    if (this.#connected) return 'connecting';
-    const links = [...this.#known.values()].filter(({ page }) => page);
-    const isCutOff = links.length > 0 && links.every(({ link }) => !link?.isConnected);
-    const hadLinks = links.some(({ link }) => link?.hasCarried);
-    return this.#isUp && !(isCutOff && hadLinks) ? 'connected' : 'reconnecting';
+    const links = [...this.#known.values()].flatMap(({ link }) => (link?.hasCarried ? [link] : []));
+    return links.length > 0 && links.every(({ isConnected }) => !isConnected) ? 'reconnecting' : 'connected';
   }
 
   /** The same object as before where nothing of it is different. */
-  #show(id: string, known: Known): EnginePeer {
-    const { allowance, link, on, page } = known;
+  #show(id: string, { level: heard, link, member, on, quality: received }: Known): EnginePeer {
     const tracks: Partial<Record<MediaSource, MediaStreamTrack>> = {};
     for (const source of sources) {
       const track = link?.receiver(source)?.track;
-      const isAllowed = isSound(source) ? allowance.sound : allowance.picture;
+      const isAllowed = isSound(source) ? member.sound : member.picture;
       if (track && isAllowed && on.has(source)) tracks[source] = track;
     }
-    const level = allowance.sound ? known.level : 0;
-    const isConnected = page !== '' && (link?.isConnected ?? false);
-    const quality: Quality = isConnected ? known.quality.value : 'unknown';
+    const level = member.sound ? heard : 0;
+    const isConnected = link?.isConnected ?? false;
+    const quality: Quality = isConnected ? received.value : 'unknown';
     const before = this.#shown.get(id);
     const isSame =
       before !== undefined &&

@@ -70,7 +70,10 @@ export class PeerLink {
       const { candidate: line, sdpMid, sdpMLineIndex } = candidate;
       options.say({ kind: 'candidate', candidate: { candidate: line, sdpMid, sdpMLineIndex } });
     });
-    this.#connection.addEventListener('connectionstatechange', () => this.#follow());
+    this.#connection.addEventListener('connectionstatechange', () => {
+      this.look();
+      options.onChange();
+    });
   }
 
   get isConnected(): boolean {
@@ -80,6 +83,11 @@ export class PeerLink {
   /** Whether waiting is in vain. */
   get hasFailed(): boolean {
     return this.#connection.connectionState === 'failed';
+  }
+
+  /** Whether offering again is in vain too. */
+  get isClosed(): boolean {
+    return this.#connection.connectionState === 'closed';
   }
 
   receiver(source: MediaSource): RTCRtpReceiver | undefined {
@@ -126,6 +134,15 @@ export class PeerLink {
       this.#describe();
       await this.#spare();
     });
+  }
+
+  /** Notes since when it does not carry; of what is closed no event tells. */
+  look(): void {
+    if (this.isConnected) {
+      this.lostSince = null;
+      this.hasCarried = true;
+      this.offers = 1;
+    } else this.lostSince ??= performance.now();
   }
 
   /** Gives a track to everything that is published from the next step on. */
@@ -206,14 +223,5 @@ export class PeerLink {
       encoding.scaleResolutionDownBy = budget.smaller;
     }
     await sender.setParameters(parameters);
-  }
-
-  #follow(): void {
-    if (this.isConnected) {
-      this.lostSince = null;
-      this.hasCarried = true;
-      this.offers = 1;
-    } else this.lostSince ??= performance.now();
-    this.#options.onChange();
   }
 }

@@ -1,17 +1,20 @@
 /**
- * How the pages of a mesh find each other. Whoever carries it vouches for `from`: nobody can speak in another's name.
+ * How two pages of a mesh find each other. Whoever carries it sees to it that nobody but the two speaks or hears there.
  * Messages may be lost, doubled or late; the mesh says again what matters.
  */
 export interface Signalling {
-  /** Hears until the returned function is called. `up` is called whenever what is said arrives again. */
-  listen(handlers: SignalHandlers): () => void;
-  /** Whom to hear, where each speaks in a place of their own. */
-  hear(people: ReadonlySet<string>): void;
+  /** Opens the way to somebody until it is closed. */
+  open(peer: string, handlers: SignalHandlers): SignalWay;
+}
+
+export interface SignalWay {
   say(signal: Signal): void;
+  close(): void;
 }
 
 export interface SignalHandlers {
-  readonly heard: (from: string, signal: unknown) => void;
+  readonly heard: (signal: unknown) => void;
+  /** The way is open, for the first time or again. */
   readonly up: () => void;
   readonly down: () => void;
 }
@@ -29,32 +32,28 @@ export interface Candidate {
 }
 
 /**
- * `page` is one stay of a person in a lesson: another page of the same person is another. `link` is one connection between
- * two pages, made by whoever offers; what belongs to an older one is not for the present.
+ * `from` and `to` are the pages that are meant: another page of the same person is another. `link` is one connection between
+ * the two, made by whoever offers; what belongs to an older one is not for the present.
  */
 export type Signal =
-  /** I am here; whoever hears it answers in the same way, if it does not know `page` yet. */
-  | { readonly kind: 'here'; readonly page: string; readonly to: string | null }
+  /** I am here; who hears it says so too, unless this was an answer. */
+  | { readonly kind: 'here'; readonly from: string; readonly to: string; readonly isAnswer: boolean }
   /** The link does not carry: offer again. */
-  | { readonly kind: 'ask'; readonly page: string; readonly to: string }
+  | { readonly kind: 'ask'; readonly from: string; readonly to: string }
   | {
       readonly kind: 'describe';
-      readonly page: string;
+      readonly from: string;
       readonly to: string;
-      /** The page that is meant. */
-      readonly toPage: string;
       readonly link: string;
       readonly description: Description;
     }
   | {
       readonly kind: 'candidate';
-      readonly page: string;
+      readonly from: string;
       readonly to: string;
-      readonly toPage: string;
       readonly link: string;
       readonly candidate: Candidate;
-    }
-  | { readonly kind: 'bye'; readonly page: string; readonly to: null };
+    };
 
 const longestId = 64;
 /** A description of four media with many codecs has some ten thousand characters. */
@@ -80,20 +79,18 @@ const isCandidate = (value: unknown): value is Candidate =>
 
 /** What a peer has said; null where that is nonsense, which any participant can send. */
 export function readSignal(received: unknown): Signal | null {
-  if (!isFields(received) || !isId(received.page)) return null;
-  const { kind, page, to, toPage, link, description, candidate } = received;
-  if (kind === 'bye') return { kind, page, to: null };
-  if (kind === 'here') return to === null || isId(to) ? { kind, page, to } : null;
-  if (!isId(to)) return null;
-  if (kind === 'ask') return { kind, page, to };
-  if (!isId(toPage) || !isId(link)) return null;
+  if (!isFields(received) || !isId(received.from) || !isId(received.to)) return null;
+  const { kind, from, to, link, description, candidate } = received;
+  if (kind === 'here') return { kind, from, to, isAnswer: received.isAnswer === true };
+  if (kind === 'ask') return { kind, from, to };
+  if (!isId(link)) return null;
   if (kind === 'describe' && isDescription(description)) {
     const { type, sdp } = description;
-    return { kind, page, to, toPage, link, description: { type, sdp } };
+    return { kind, from, to, link, description: { type, sdp } };
   }
   if (kind === 'candidate' && isCandidate(candidate)) {
     const { candidate: line, sdpMid, sdpMLineIndex } = candidate;
-    return { kind, page, to, toPage, link, candidate: { candidate: line, sdpMid, sdpMLineIndex } };
+    return { kind, from, to, link, candidate: { candidate: line, sdpMid, sdpMLineIndex } };
   }
   return null;
 }

@@ -1,55 +1,48 @@
 import type { Signal, SignalHandlers, Signalling } from '../mesh/signalling.ts';
 
-interface Member {
-  readonly id: string;
-  handlers: SignalHandlers | null;
-  heard: ReadonlySet<string>;
-  isUp: boolean;
+interface End {
+  readonly me: string;
+  readonly peer: string;
+  readonly handlers: SignalHandlers;
 }
 
-/**
- * Signalling within one page: what one member says all others hear, if they hear that one. A member can be cut off, and what
- * is said then is lost.
- */
+/** Signalling within one page. A person can be cut off; what is said to them and by them then is lost. */
 export class Hub {
-  readonly #members = new Set<Member>();
-  /** Everything that was said. */
-  readonly said: { readonly from: string; readonly signal: unknown }[] = [];
+  readonly #ends = new Set<End>();
+  readonly #cut = new Set<string>();
   /** Of what is said, what arrives. */
-  passes: (from: string, signal: Signal) => boolean = () => true;
+  passes: (from: string, to: string, signal: Signal) => boolean = () => true;
 
-  join(id: string): Signalling & { readonly cut: (isCut: boolean) => void } {
-    const member: Member = { id, handlers: null, heard: new Set(), isUp: true };
+  join(me: string): Signalling {
     return {
-      listen: (handlers) => {
-        member.handlers = handlers;
-        this.#members.add(member);
-        queueMicrotask(() => member.isUp && member.handlers?.up());
-        return () => {
-          this.#members.delete(member);
-          member.handlers = null;
+      open: (peer, handlers) => {
+        const end: End = { me, peer, handlers };
+        this.#ends.add(end);
+        queueMicrotask(() => this.#ends.has(end) && !this.#cut.has(me) && handlers.up());
+        return {
+          say: (signal) => {
+            if (!this.#cut.has(me) && this.passes(me, peer, signal)) this.speak(me, peer, structuredClone(signal));
+          },
+          close: () => void this.#ends.delete(end),
         };
-      },
-      hear: (people) => {
-        member.heard = people;
-      },
-      say: (signal) => {
-        if (member.isUp && this.passes(id, signal)) this.speak(id, structuredClone(signal), member);
-      },
-      cut: (isCut) => {
-        member.isUp = !isCut;
-        if (isCut) member.handlers?.down();
-        else member.handlers?.up();
       },
     };
   }
 
-  /** Says whatever one likes in the name of a participant. */
-  speak(from: string, signal: unknown, by?: Member): void {
-    this.said.push({ from, signal });
-    for (const member of [...this.#members]) {
-      if (member === by || !member.isUp || (member.id !== from && !member.heard.has(from))) continue;
-      queueMicrotask(() => member.handlers?.heard(from, signal));
+  cut(person: string, isCut: boolean): void {
+    if (isCut) this.#cut.add(person);
+    else this.#cut.delete(person);
+    for (const { handlers, me } of [...this.#ends]) {
+      if (me !== person) continue;
+      if (isCut) handlers.down();
+      else handlers.up();
+    }
+  }
+
+  /** Says whatever one likes between two. */
+  speak(from: string, to: string, signal: unknown): void {
+    for (const { handlers, me, peer } of [...this.#ends]) {
+      if (me === to && peer === from && !this.#cut.has(to)) queueMicrotask(() => handlers.heard(signal));
     }
   }
 }

@@ -1,18 +1,19 @@
+import { newId } from '../../../core/id.ts';
 import { until } from '../../../element/testing/until.ts';
-import type { Allowance, Engine, EngineData, EngineHandlers, EngineProblem, MediaSource } from '../engine.ts';
+import type { Engine, EngineData, EngineHandlers, EngineProblem, MediaSource } from '../engine.ts';
 import { received } from './received.ts';
 
 /** Somebody in a lesson of a test. */
 export interface Guest {
   readonly id: string;
+  /** Their page. */
+  readonly connection: string;
   readonly engine: Engine;
   readonly data: { readonly from: string; readonly data: EngineData }[];
   ended: EngineProblem | null;
 }
 
-export type OpenEngine = (person: string, handlers: EngineHandlers) => Engine;
-
-const all: Allowance = { sound: true, picture: true };
+export type OpenEngine = (person: string, connection: string, handlers: EngineHandlers) => Engine;
 
 /** People of one page in a lesson, with a small picture and a beep each. */
 export class Party {
@@ -55,15 +56,19 @@ export class Party {
         guest.ended = problem;
       },
     };
-    const guest: Guest = { id, data, ended: null, engine: this.#open(id, handlers) };
+    const connection = newId();
+    const guest: Guest = { id, connection, data, ended: null, engine: this.#open(id, connection, handlers) };
     this.guests.set(id, guest);
     return guest;
   }
 
-  /** Tells everybody who is in. */
-  tell(people: Iterable<string> = this.guests.keys(), silenced: ReadonlySet<string> = new Set()): void {
-    const allowed = new Map([...people].map((id) => [id, silenced.has(id) ? { sound: false, picture: true } : all]));
-    for (const { engine } of this.guests.values()) engine.allow(allowed);
+  /** Tells everybody who is in, and whom somebody has muted. */
+  tell(silenced: ReadonlySet<string> = new Set()): void {
+    const guests = [...this.guests.values()];
+    const members = guests.map(
+      ({ connection, id }) => [id, { connection, sound: !silenced.has(id), picture: true }] as const,
+    );
+    for (const { engine } of guests) engine.admit(new Map(members));
   }
 
   leave(id: string): void {
