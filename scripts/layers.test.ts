@@ -57,11 +57,11 @@ const secureOnly =
   /\bcrypto\s*\.\s*(randomUUID|subtle)\b|\bnavigator\s*\.\s*(clipboard|locks|serviceWorker|mediaDevices|storage|credentials|share|wakeLock)\b|\b(caches|cookieStore)\./;
 /** Where they may be asked for, and how it is asked whether they are there. */
 const securePlaces: Readonly<Record<string, string>> = {
+  'components/core/media/devices.ts': 'navigator.mediaDevices?.',
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
   'components/chat/notify/notifier.ts': 'if (navigator.locks)',
   'components/documents/upload/document-uploads-store.ts': 'navigator.locks ?',
-  'components/files/voice/recorder.ts': 'navigator.mediaDevices?.',
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
 
