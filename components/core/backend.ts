@@ -82,9 +82,15 @@ export class Client {
    * @throws {AppError}
    */
   async call(name: string): Promise<void> {
+    await this.ask(name, {});
+  }
+
+  /** The same, with a body and an answer. */
+  ask<T>(name: string, body: Readonly<Record<string, unknown>>): Promise<T> {
     const { url, key } = this.#config;
     const address = `${url}/functions/v1/${name}`;
-    await unwrap(toAnswer(this.#fetch(address, { method: 'POST', headers: { apikey: key } })));
+    const headers = { apikey: key, 'content-type': 'application/json' };
+    return unwrap(toAnswer(this.#fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })));
   }
 
   /** An answer with its body; token, request and body have one limit together. */
@@ -149,13 +155,14 @@ export function createBackend(config: BackendConfig, session: SessionKeeper): Ba
 }
 
 /** The answer of an Edge Function in the form of PostgREST. */
-async function toAnswer(request: Promise<Response>): Promise<Answer<null>> {
+async function toAnswer<T>(request: Promise<Response>): Promise<Answer<T>> {
   const answer = await request;
   const { ok, status, statusText, headers } = answer;
   // A gateway in front of the function, or the sign-in of a network, may answer with a page.
   const isOurs = status === 204 || headers.get('content-type')?.includes('json');
   if (!isOurs) return { data: null, error: { message: statusText }, status: statusOfPage(status) };
-  return { data: null, error: ok ? null : await answer.json(), status };
+  const body = status === 204 ? null : await answer.json();
+  return ok ? { data: body, error: null, status } : { data: null, error: body, status };
 }
 
 const byCode: Partial<Record<string, AppError['code']>> = {

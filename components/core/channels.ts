@@ -71,6 +71,11 @@ export class Channels {
     };
   }
 
+  /** Sends on a topic that is subscribed to. @returns Whether it left: not while the channel is down. */
+  async send(name: string, event: string, payload: Payload): Promise<boolean> {
+    return (await this.#topics)?.send(name, event, payload) ?? false;
+  }
+
   /** Opens what is not open at once instead of at its next attempt, and probes whether the rest is still alive. */
   reconnect(): void {
     for (const now of this.#loadNow) now();

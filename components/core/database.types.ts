@@ -831,6 +831,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      announce_lesson: {
+        Args: {
+          connection: string;
+          lesson: string;
+        };
+        Returns: Json;
+      };
       announce_number: {
         Args: {
           phone: string;
@@ -966,9 +973,54 @@ export type Database = {
           subject_type: string;
         }[];
       };
+      calendar_address_since: {
+        Args: never;
+        Returns: string;
+      };
+      calendar_feed: {
+        Args: {
+          token: string;
+        };
+        Returns: Json;
+      };
+      call_to_lesson: {
+        Args: {
+          everybody?: boolean;
+          lesson: string;
+          people?: string[];
+        };
+        Returns: undefined;
+      };
+      cancel_plan: {
+        Args: {
+          plan: string;
+        };
+        Returns: undefined;
+      };
+      cancel_plan_day: {
+        Args: {
+          day: string;
+          plan: string;
+        };
+        Returns: undefined;
+      };
       cancel_request: {
         Args: {
           college: string;
+        };
+        Returns: undefined;
+      };
+      change_plan: {
+        Args: {
+          at: string;
+          day: string;
+          kind: Database["public"]["Enums"]["lesson_kind"];
+          media: Database["public"]["Enums"]["lesson_media"];
+          minutes: number;
+          plan: string;
+          topic: string;
+          until?: string;
+          version: number;
         };
         Returns: undefined;
       };
@@ -1059,6 +1111,13 @@ export type Database = {
       close_inquiry: {
         Args: {
           inquiry: string;
+        };
+        Returns: undefined;
+      };
+      close_lesson_visits: {
+        Args: {
+          lesson: string;
+          present: string[];
         };
         Returns: undefined;
       };
@@ -1290,6 +1349,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      decline_call: {
+        Args: {
+          busy?: boolean;
+          lesson: string;
+        };
+        Returns: undefined;
+      };
       decline_offer: {
         Args: {
           college: string;
@@ -1392,6 +1458,27 @@ export type Database = {
         Args: {
           body: string;
           message: string;
+        };
+        Returns: Json;
+      };
+      end_lesson: {
+        Args: {
+          lesson: string;
+        };
+        Returns: undefined;
+      };
+      engine_lessons: {
+        Args: never;
+        Returns: {
+          engine: Database["public"]["Enums"]["lesson_engine"];
+          id: string;
+        }[];
+      };
+      enter_lesson: {
+        Args: {
+          connection: string;
+          lesson: string;
+          with_video: boolean;
         };
         Returns: Json;
       };
@@ -1591,6 +1678,45 @@ export type Database = {
         };
         Returns: undefined;
       };
+      leave_lesson: {
+        Args: {
+          connection: string;
+          lesson: string;
+        };
+        Returns: undefined;
+      };
+      lesson_attendance: {
+        Args: {
+          lesson: string;
+        };
+        Returns: {
+          joined_at: string;
+          left_at: string;
+          name: string;
+          patronymic: string;
+          person_id: string;
+          role: Database["public"]["Enums"]["member_role"];
+          seconds: number;
+          surname: string;
+          visits: number;
+        }[];
+      };
+      lesson_start_rights: {
+        Args: {
+          chat: string;
+        };
+        Returns: Json;
+      };
+      lesson_state: {
+        Args: {
+          lesson: string;
+        };
+        Returns: Json;
+      };
+      make_calendar_address: {
+        Args: never;
+        Returns: string;
+      };
       mark_read: {
         Args: {
           chat: string;
@@ -1651,6 +1777,14 @@ export type Database = {
           surname: string;
         }[];
       };
+      moderate_lesson: {
+        Args: {
+          deed: string;
+          lesson: string;
+          person?: string;
+        };
+        Returns: Json;
+      };
       move_document: {
         Args: {
           document: string;
@@ -1665,6 +1799,14 @@ export type Database = {
         };
         Returns: undefined;
       };
+      move_plan_day: {
+        Args: {
+          day: string;
+          moved_to: string;
+          plan: string;
+        };
+        Returns: undefined;
+      };
       mute_person: {
         Args: {
           chat: string;
@@ -1672,6 +1814,10 @@ export type Database = {
           person: string;
         };
         Returns: undefined;
+      };
+      my_calls: {
+        Args: never;
+        Returns: Json;
       };
       my_chat_settings: {
         Args: never;
@@ -1707,6 +1853,7 @@ export type Database = {
           last_change: number;
           last_message: Json;
           last_seq: number;
+          lesson: Json;
           member_count: number;
           muted_until: string;
           others_read_seq: number;
@@ -1822,6 +1969,16 @@ export type Database = {
           subjects: string[];
         }[];
       };
+      note_lesson_visit: {
+        Args: {
+          connection: string;
+          joined_at?: string;
+          left_at?: string;
+          lesson: string;
+          person: string;
+        };
+        Returns: Json;
+      };
       operator_college_applications: {
         Args: {
           status?: string;
@@ -1844,6 +2001,14 @@ export type Database = {
           status: string;
           surname: string;
         }[];
+      };
+      past_lessons: {
+        Args: {
+          before?: string;
+          chat: string;
+          size?: number;
+        };
+        Returns: Json;
       };
       pause_chat: {
         Args: {
@@ -1899,6 +2064,41 @@ export type Database = {
         Args: {
           message: string;
           pinned: boolean;
+        };
+        Returns: Json;
+      };
+      plan_calendar: {
+        Args: {
+          plan: string;
+        };
+        Returns: Json;
+      };
+      plan_details: {
+        Args: {
+          plan: string;
+        };
+        Returns: Json;
+      };
+      plan_lesson: {
+        Args: {
+          at: string;
+          chat: string;
+          day: string;
+          id: string;
+          kind: Database["public"]["Enums"]["lesson_kind"];
+          media: Database["public"]["Enums"]["lesson_media"];
+          minutes: number;
+          topic: string;
+          until?: string;
+        };
+        Returns: undefined;
+      };
+      planned_lessons: {
+        Args: {
+          before: string;
+          chat?: string;
+          college?: string;
+          since: string;
         };
         Returns: Json;
       };
@@ -1980,6 +2180,13 @@ export type Database = {
       publish_poll: {
         Args: {
           poll: string;
+        };
+        Returns: undefined;
+      };
+      raise_hand: {
+        Args: {
+          lesson: string;
+          raised: boolean;
         };
         Returns: undefined;
       };
@@ -2174,11 +2381,28 @@ export type Database = {
         };
         Returns: Json;
       };
+      restore_plan_day: {
+        Args: {
+          day: string;
+          plan: string;
+        };
+        Returns: undefined;
+      };
+      revoke_calendar_address: {
+        Args: never;
+        Returns: undefined;
+      };
       revoke_invitation: {
         Args: {
           invitation: string;
         };
         Returns: undefined;
+      };
+      running_lesson: {
+        Args: {
+          chat: string;
+        };
+        Returns: Json;
       };
       save_article: {
         Args: {
@@ -2296,6 +2520,28 @@ export type Database = {
         };
         Returns: string[];
       };
+      start_lesson: {
+        Args: {
+          chat: string;
+          engine?: Database["public"]["Enums"]["lesson_engine"];
+          everybody?: boolean;
+          kind: Database["public"]["Enums"]["lesson_kind"];
+          media: Database["public"]["Enums"]["lesson_media"];
+          people?: string[];
+          topic?: string;
+        };
+        Returns: Json;
+      };
+      start_planned_lesson: {
+        Args: {
+          day: string;
+          engine?: Database["public"]["Enums"]["lesson_engine"];
+          everybody?: boolean;
+          people?: string[];
+          plan: string;
+        };
+        Returns: Json;
+      };
       suggest_cities: {
         Args: {
           city: string;
@@ -2303,6 +2549,21 @@ export type Database = {
         };
         Returns: {
           city: string;
+        }[];
+      };
+      sweep_lessons: {
+        Args: never;
+        Returns: undefined;
+      };
+      take_lesson_reminders: {
+        Args: never;
+        Returns: {
+          chat_id: string;
+          day: string;
+          person_id: string;
+          plan_id: string;
+          starts_at: string;
+          topic: string;
         }[];
       };
       time_zones: {
@@ -2403,10 +2664,14 @@ export type Database = {
       };
     };
     Enums: {
+      call_state: "ringing" | "joined" | "declined" | "busy" | "missed";
       chat_audience: "chosen" | "college" | "teachers" | "group";
       chat_kind: "college" | "group" | "personal" | "other";
       chat_pause: "hour" | "morning" | "ever";
       inquiry_status: "open" | "closed";
+      lesson_engine: "mesh" | "livekit" | "daily";
+      lesson_kind: "lesson" | "call" | "broadcast";
+      lesson_media: "video" | "audio";
       member_role: "teacher" | "staff" | "student";
       report_decision: "deleted" | "muted" | "dismissed";
       report_reason: "insult" | "spam" | "dangerous" | "other";

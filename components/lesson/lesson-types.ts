@@ -270,6 +270,8 @@ export interface LessonCalls {
 
   /** «Занятия»: of all my chats, or of one, from a moment on until another, cancelled ones too. */
   planned(where: { college?: string; chat?: string }, from: Date, to: Date): Promise<readonly PlannedLesson[]>;
+  /** For changing it. */
+  planDetails(id: string): Promise<LessonPlan & { readonly version: number }>;
   /** The same `id` again is the same plan. */
   plan(chat: string, id: string, plan: LessonPlan): Promise<void>;
   /** What was moved or cancelled of it stays where its day is still one of the plan. */

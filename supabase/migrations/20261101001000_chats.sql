@@ -448,6 +448,7 @@ set search_path = ''
 as $$
 begin
   perform private.withhold_topic(old.chat_id);
+  perform private.leave_lesson_of(old.chat_id, old.person_id);
   return null;
 end
 $$;
@@ -475,6 +476,7 @@ as $$
 begin
   perform realtime.send(jsonb_build_object('chat_id', chat), 'chat_removed', 'user:' || person, true);
   perform private.withhold_topic(chat);
+  perform private.leave_lesson_of(chat, person);
 end
 $$;
 comment on function private.close_to is 'The person, who may be looking at the chat, learns that they are out of it.';

@@ -1,5 +1,18 @@
 -- Reading: the list of chats, pages of a conversation, and the feed of its changes.
 
+-- In plpgsql, because lessons stand in a later file.
+create function private.running_lessons(chats uuid[]) returns table (chat_id uuid, lesson jsonb)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return query
+    select l.chat_id, private.lesson_json(l) from private.lessons l
+    where l.chat_id = any (chats) and l.ended_at is null and private.is_running(l);
+end
+$$;
+comment on function private.running_lessons is 'Which lesson runs in which of these chats.';
+
 -- One row of a chat list, or the head of one chat: everything that is shown before its history is loaded.
 create function public.my_chats(college uuid default null, chat uuid default null)
 returns table (
@@ -32,7 +45,8 @@ returns table (
   muted_until timestamptz,
   wait_seconds integer,
   pin_count integer,
-  picture_path text
+  picture_path text,
+  lesson jsonb
 )
 language sql stable security definer
 set search_path = ''
@@ -70,7 +84,7 @@ begin atomic
       when mute.until is null and c.slow_mode_seconds > 0 and not at_present.moderates
         then ceil(extract(epoch from private.may_write_at(c.id, (select private.me())) - clock_timestamp()))::integer
     end,
-    c.pin_count, c.picture_path
+    c.pin_count, c.picture_path, running.lesson
   from mine c
   join public.colleges k on k.id = c.college_id
   left join public.groups g on g.id = c.group_id
@@ -78,6 +92,7 @@ begin atomic
   left join private.hidden_positions hidden on hidden.chat_id = c.id and hidden.person_id = (select private.me())
   left join private.chat_mutes mute on mute.chat_id = c.id and mute.person_id = (select private.me()) and mute.until > now()
   left join counts on counts.chat_id = c.id
+  left join private.running_lessons(array(select c.id from mine c)) running on running.chat_id = c.id
   cross join lateral (
     select c.archived_at is null and not coalesce(private.is_graduated(g.end_year, k.time_zone), false) as is_open,
       c.kind <> 'personal' and (
@@ -91,7 +106,7 @@ begin atomic
   ) others;
 end;
 comment on function public.my_chats is
-  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, why they may not write if so, for how many seconds (the clock of a device may be wrong), and how many messages are pinned.';
+  'Chats of the caller (of one college, or a single one), each with its newest message, shortened to 200 characters, how far it was read, whether the caller may delete the messages of others in it now, why they may not write if so, for how many seconds (the clock of a device may be wrong), how many messages are pinned, and which lesson runs in it.';
 revoke execute on function public.my_chats from public, anon;
 grant execute on function public.my_chats to authenticated, service_role;
 

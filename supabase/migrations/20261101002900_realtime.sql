@@ -1,4 +1,5 @@
--- Topics of Realtime. All are private, and only the database sends; the triggers that do stand with their tables.
+-- Topics of Realtime. All are private, and only the database sends, but for the peers of a lesson, who signal to each other; the
+-- triggers that do stand with their tables.
 --
 -- chat:<id>     participants receive what happens in a chat
 -- user:<id>     one person receives what concerns them
@@ -6,6 +7,8 @@
 -- admin:<id>    administrators receive that applications, inquiries, links or the log changed
 -- inquiry:<id>  the asker receives their inquiry, in the name of the college
 -- article:<id>  readers receive that somebody voted in a poll of an article
+-- lesson:<id>   participants of its chat receive what changes in a lesson
+-- lesson:<id>:pair:<person>:<person>  the two receive what they send to each other
 --
 -- Rights are checked when a topic is joined, so a person who was just removed may receive on for a while: on college:,
 -- admin: and article: nothing but ids is sent. What chat: does is said in the file of chats.
@@ -29,6 +32,16 @@ begin
 end
 $$;
 
+-- In plpgsql, because lessons stand in a later file; of most topics nothing there is asked.
+create function private.receives_of_lesson(topic text) returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  return case when topic like 'lesson:%' then private.receives_lesson(topic) else false end;
+end
+$$;
+
 create function private.can_receive(topic text) returns boolean
 language sql stable security definer
 set search_path = ''
@@ -38,7 +51,8 @@ begin atomic
     or private.topic_id(topic, 'college') in (select private.my_college_ids())
     or private.topic_id(topic, 'admin') in (select private.my_admin_college_ids())
     or private.topic_id(topic, 'inquiry') in (select private.my_inquiry_ids())
-    or private.receives_article(private.topic_id(topic, 'article'));
+    or private.receives_article(private.topic_id(topic, 'article'))
+    or private.receives_of_lesson(topic);
 end;
 grant execute on function private.can_receive to authenticated, service_role;
 

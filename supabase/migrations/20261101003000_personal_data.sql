@@ -164,6 +164,28 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object('college', c.name, 'name', f.name, 'at', f.created_at) order by f.created_at), '[]')
       from private.document_folders f join public.colleges c on c.id = f.college_id where f.created_by = me.id
     ),
+    'lessons', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'chat', l.chat_id, 'chat_title', c.title, 'topic', l.topic, 'kind', l.kind, 'began', l.host_id is not distinct from me.id,
+        'started_at', l.started_at, 'called_at', p.called_at, 'call', p.call, 'was_removed', coalesce(p.is_out, false),
+        'visits', (
+          select coalesce(jsonb_agg(jsonb_build_object('from', v.joined_at, 'to', v.left_at) order by v.joined_at), '[]')
+          from private.lesson_visits v where v.lesson_id = l.id and v.person_id = me.id
+        )
+      ) order by l.started_at), '[]')
+      from private.lessons l
+      join public.chats c on c.id = l.chat_id
+      left join private.lesson_people p on p.lesson_id = l.id and p.person_id = me.id
+      where p.person_id is not null or l.host_id = me.id
+    ),
+    'lesson_plans', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'chat', p.chat_id, 'topic', p.topic, 'day', p.starts_on, 'time', p.starts_at, 'minutes', p.minutes, 'until', p.until,
+        'made_at', p.created_at, 'cancelled_at', p.cancelled_at
+      ) order by p.created_at), '[]')
+      from private.lesson_plans p where p.teacher_id = me.id
+    ),
+    'calendar_address_since', (select a.made_at from private.calendar_addresses a where a.person_id = me.id),
     'changes', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'college', c.name, 'at', l.at, 'action', l.action, 'by_me', l.actor_id is not distinct from me.id, 'before', l.before, 'after', l.after

@@ -134,7 +134,7 @@ select set_eq(
       ('private.can_manage_chat_picture(text,text)'), ('private.can_upload_document(text,text)'), ('private.can_read_document_file(text,text)'),
       ('private.my_read_seq(uuid)'), ('private.can_upload_chat_file(text,text)'), ('private.can_read_chat_file(text,text)'),
       ('private.bind_chat_files(uuid,uuid,jsonb,boolean)'), ('private.bind_poll(uuid,text,jsonb)'),
-      ('private.can_upload_article_file(text,text)'), ('private.can_read_article_file(text,text)')
+      ('private.can_upload_article_file(text,text)'), ('private.can_read_article_file(text,text)'), ('private.signals_on(text)')
   $$,
   'Of what is private people can call these functions only'
 );

@@ -93,6 +93,12 @@ export class Query<Row, T> implements PromiseLike<Answer<T>> {
     return this;
   }
 
+  /** The request outlives the page. */
+  keepalive(): this {
+    this.#init.keepalive = true;
+    return this;
+  }
+
   // biome-ignore lint/suspicious/noThenProperty: it is sent when it is awaited.
   then<Fulfilled = Answer<T>, Rejected = never>(
     fulfilled?: ((answer: Answer<T>) => Fulfilled | PromiseLike<Fulfilled>) | null,

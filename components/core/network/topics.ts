@@ -1,6 +1,6 @@
 import { type RealtimeChannel, RealtimeClient } from '@supabase/realtime-js';
 import type { BackendConfig } from '../backend.ts';
-import type { TopicHandlers } from '../channels.ts';
+import type { Payload, TopicHandlers } from '../channels.ts';
 import type { SessionKeeper } from '../session.ts';
 
 interface Topic {
@@ -49,6 +49,13 @@ export class Topics {
       if (this.#topics.size === 0) clearTimeout(this.#probe);
       this.#close(subscribed);
     };
+  }
+
+  /** Sends on a topic that is subscribed to; a channel that is down sends nothing, and nothing by another way. */
+  async send(name: string, event: string, payload: Payload): Promise<boolean> {
+    const topic = this.#topics.get(name);
+    if (!topic?.up || !topic.channel) return false;
+    return (await topic.channel.send({ type: 'broadcast', event, payload })) === 'ok';
   }
 
   /** Opens what was lost at once instead of at its next attempt, and probes whether the rest is still alive. */
