@@ -89,7 +89,7 @@ export class LocalMedia {
   /** Begins to look after what is plugged in. */
   start(): void {
     if (this.#unwatch) return;
-    const unwatch = watchDevices(() => void this.#list());
+    const unwatch = watchDevices(() => void this.#list().then(() => this.#tryAgain()));
     const leave = () => this.stop();
     addEventListener('pagehide', leave);
     this.#unwatch = () => {
@@ -209,11 +209,12 @@ export class LocalMedia {
       microphones: ofKind('audioinput'),
       speakers: canChooseSpeaker ? ofKind('audiooutput') : [],
     });
-    // What was missing may be there now.
+  }
+
+  /** What was pulled out may be there again. */
+  #tryAgain(): void {
     for (const kind of ['camera', 'microphone'] as const) {
-      const { isWanted, problem } = this.#state[kind];
-      const isThere = ofKind(kind === 'camera' ? 'videoinput' : 'audioinput').length > 0;
-      if (isWanted && isThere && problem === 'unplugged') void this.turn(kind, true);
+      if (this.#state[kind].problem === 'unplugged') void this.turn(kind, true);
     }
   }
 
