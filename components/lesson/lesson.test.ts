@@ -166,7 +166,7 @@ describe('L3 L4 L5 a lesson', () => {
     server.begin();
     const { store, text } = show(alina);
     await until(() => text().includes(words.replaced.camera), 'the sentence');
-    expect(text()).to.contain(words.replaced.microphone);
+    await until(() => text().includes(words.replaced.microphone), 'the other sentence');
     expect(store().state.media.camera.track?.readyState).to.equal('live');
   });
 
@@ -338,9 +338,9 @@ describe('L3 L4 L5 a lesson', () => {
     server.begin({ kind: 'call', media: 'audio', topic: '' });
     const { element, store, text } = await joined(alina);
     expect(text()).to.contain(words.kinds.call);
+    await until(() => store().state.media.microphone.track?.readyState === 'live', 'the microphone');
     expect(opened.map(({ kind }) => kind)).to.deep.equal(['audio']);
     expect(buttonIn(element, words.cameraOn)).to.equal(null);
-    expect(store().state.media.microphone.track?.readyState).to.equal('live');
   });
 
   it('L9 lets a viewer of a broadcast hear and see, and publish nothing before the stage', async () => {

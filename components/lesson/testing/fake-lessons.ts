@@ -199,7 +199,8 @@ class FakeCalls implements Pick<LessonCalls, keyof LessonCalls> {
         server.publish([], { isLocked: what.deed === 'lock' });
         return server.state(this.#me.id);
       }
-      const { deed, person: whom = null } = what;
+      const { deed } = what;
+      const whom = 'person' in what ? (what.person ?? null) : null;
       if (deed === 'mute') for (const { handlers } of server.subscribers) handlers.onMute?.(whom);
       for (const each of server.people) {
         if (whom ? each.person.id !== whom : each.person.id === marina.id) continue;
