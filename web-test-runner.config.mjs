@@ -18,6 +18,7 @@ const vite = await createServer({
       '@supabase/storage-js',
       'axe-core',
       'fast-check',
+      'fast-diff',
       'fflate',
       'jsqr',
       'lean-qr',

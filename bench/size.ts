@@ -14,7 +14,7 @@ import { browserFlags, findBrowser } from '../shared/browser.mjs';
 
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
-  'first message painted': { limit: 45, aim: 44 },
+  'first message painted': { limit: 44, aim: 44 },
   'everything for a live chat': { limit: 78.5, aim: 75 },
 };
 

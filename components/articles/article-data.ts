@@ -16,6 +16,18 @@ export type ArticleState = 'shown' | 'scheduled' | 'draft';
 /** Articles that I may read, those that I write, and of these what nobody reads. */
 export type ArticleFilter = 'all' | 'mine' | 'drafts';
 
+export interface ArticleGroup {
+  readonly id: string;
+  /** As people call it: «ИС-21». */
+  readonly number: string;
+}
+
+/** For whom an article is: all of the college, its teachers, or some groups with those who teach them. */
+export interface ArticleAudience {
+  readonly kind: 'college' | 'teachers' | 'groups';
+  readonly groups: readonly ArticleGroup[];
+}
+
 /** An article in a list. */
 export interface ArticleSummary {
   readonly id: string;
@@ -29,6 +41,9 @@ export interface ArticleSummary {
   readonly at: string;
   readonly minutes: number;
   readonly state: ArticleState;
+  readonly audience: ArticleAudience['kind'];
+  /** The groups that it is for, as people call them. */
+  readonly groups: readonly string[];
   readonly isPublic: boolean;
   readonly canEdit: boolean;
 }
@@ -59,7 +74,12 @@ export interface ArticleText {
   /** A Quill Delta, read by `readDelta`. */
   readonly body: unknown;
   readonly minutes: number;
+  /** Number of the version; null for who does not show it to the world. */
+  readonly version: number | null;
+  readonly audience: ArticleAudience;
   readonly isPublic: boolean;
+  /** The world reads an older version, because nobody has shown this one to it. Only who may do that is told. */
+  readonly isPublicOlder: boolean;
   readonly publishedAt: Date;
   readonly changedAt: Date;
   readonly authors: readonly (Person | null)[];
@@ -87,7 +107,11 @@ export interface ArticleJson extends Partial<EmbeddedJson> {
   readonly cover?: string | null;
   readonly body?: unknown;
   readonly minutes?: number;
+  readonly version?: number | null;
+  readonly audience?: ArticleAudience['kind'];
+  readonly groups?: readonly ArticleGroup[];
   readonly is_public?: boolean;
+  readonly public_is_older?: boolean;
   readonly published_at?: string;
   readonly changed_at?: string;
   readonly author?: Person | null;
@@ -111,7 +135,10 @@ export function articleOf(json: ArticleJson): Article {
           cover: files.get(json.cover ?? '') ?? null,
           body: json.body,
           minutes: json.minutes ?? 1,
+          version: json.version ?? null,
+          audience: { kind: json.audience ?? 'college', groups: json.groups ?? [] },
           isPublic: json.is_public ?? false,
+          isPublicOlder: json.public_is_older ?? false,
           publishedAt: new Date(json.published_at ?? 0),
           changedAt: new Date(json.changed_at ?? 0),
           authors: [json.author ?? null, ...(json.authors ?? [])],

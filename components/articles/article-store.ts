@@ -59,8 +59,13 @@ export class ArticleStore extends LiveStore<ArticleStoreState, Article | null> {
     return this.#change((id) => this.#api.withdraw(id));
   }
 
-  setPublic(isPublic: boolean): Promise<boolean> {
-    return this.#change((id) => this.#api.setPublic(id, isPublic));
+  /** Shows the version that is read here to the whole world; null the article to members only. */
+  setPublic(version: number | null): Promise<boolean> {
+    return this.#change((id) => this.#api.setPublic(id, version));
+  }
+
+  clearError(): void {
+    this.#action.clearError();
   }
 
   invalidate(): void {

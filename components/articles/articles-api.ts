@@ -4,6 +4,7 @@ import { type Page, pageOf } from '../core/paged-query.ts';
 import { type FileJson, fileOf } from '../files/file.ts';
 import {
   type Article,
+  type ArticleAudience,
   type ArticleFilter,
   type ArticleJson,
   type ArticleState,
@@ -58,6 +59,8 @@ export class ArticlesApi {
       at: row.at,
       minutes: row.minutes,
       state: row.state as ArticleState,
+      audience: row.audience as ArticleAudience['kind'],
+      groups: row.groups,
       isPublic: row.is_public,
       canEdit: row.can_edit,
     }));
@@ -82,9 +85,13 @@ export class ArticlesApi {
     await unwrap(this.#backend.client.rest.rpc('withdraw_article', { article }));
   }
 
-  /** Shows it to the whole world, or to members only. */
-  async setPublic(article: string, isPublic: boolean): Promise<void> {
-    await unwrap(this.#backend.client.rest.rpc('set_article_public', { article, is_public: isPublic }));
+  /**
+   * Shows the version that I have read to the whole world, or with null the article to members only.
+   * @throws {AppError} with the reason `version` where another is published by now.
+   */
+  async setPublic(article: string, version: number | null): Promise<void> {
+    const seen = version === null ? {} : { version };
+    await unwrap(this.#backend.client.rest.rpc('set_article_public', { article, ...seen }));
   }
 
   /** Calls `changed` whenever what is published in a college, or one of mine, may have changed. */
@@ -92,7 +99,7 @@ export class ArticlesApi {
     const { channels, userId } = this.#backend;
     if (!userId) return () => {};
     const unsubscribe = channels.subscribe(`college:${college}`, {
-      events: { article_changed: changed },
+      events: { articles_changed: changed, group_changed: changed },
       onJoined: changed,
     });
     const unsubscribeMe = channels.subscribe(`user:${userId}`, {

@@ -7,6 +7,7 @@ import { until } from '../element/testing/until.ts';
 import { FakePolls } from '../polls/testing/fake-polls.ts';
 import { illegible } from '../ui/testing/legible.ts';
 import './articles.ts';
+import type { ArticleText } from './article-data.ts';
 import type { ArticleOpenEvent } from './article-events.ts';
 import './reading/article.ts';
 import './reading/article-poll.ts';
@@ -246,6 +247,49 @@ describe('E3 articles', () => {
     dialog.querySelector<HTMLElement>('.danger')?.click();
     await until(() => api.done.includes(`withdraw ${anArticle.id}`), 'it is withdrawn');
     await until(() => words(find('.view-state')).startsWith('Статьи нет'), 'and is not there');
+  });
+
+  it('E3 an administrator shows to the world what they have read, and is told when there is more', async () => {
+    const text = anArticle.text as ArticleText;
+    api.article = { ...anArticle, canManage: true, text: { ...text, isPublic: true, isPublicOlder: true } };
+    const { element, find } = await read();
+    await until(() => words(find('.notice')).startsWith('В интернете видна прежняя версия'), 'there is more');
+    expect(await axeFaults(element)).to.eql([]);
+    const menu = await until(() => find('sferum-menu'), 'the menu');
+    const item = () =>
+      [...(menu.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].find((each) =>
+        words(each).startsWith('Показать изменения'),
+      );
+    (await until(item, 'the item')).click();
+    const dialog = await until(() => find('sferum-dialog'), 'a question');
+    // Its author publishes another before the answer.
+    api.article = {
+      ...api.article,
+      text: { ...text, title: 'Обновлённая', version: 4, isPublic: true, isPublicOlder: true },
+    };
+    const act = () => find('sferum-dialog')?.querySelector<HTMLElement>('button.primary, button.danger')?.click();
+    act();
+    await until(() => words(dialog).includes('Автор только что обновил статью'), 'it is to be read first');
+    expect(api.done).to.eql([`public ${anArticle.id} 3`]);
+    find('sferum-dialog')?.dispatchEvent(new Event('closed'));
+    await until(() => !find('sferum-dialog') && words(find('h1')) === 'Обновлённая', 'it is there to be read');
+    item()?.click();
+    await until(() => find('sferum-dialog'), 'it comes again');
+    act();
+    await until(() => api.done.includes(`public ${anArticle.id} 4`), 'what is read now');
+    await until(() => !find('.notice'), 'there is nothing more');
+  });
+
+  it('E3 what is for groups says so, in the list and above the text, and is not offered to the world', async () => {
+    const text = anArticle.text as ArticleText;
+    const audience = { kind: 'groups', groups: [{ id: 'g', number: 'ИС-21' }] } as const;
+    api.article = { ...anArticle, canManage: true, text: { ...text, audience } };
+    const { find } = await read();
+    await until(() => words(find('.about')).includes('для групп: ИС-21'), 'for whom');
+    const menu = await until(() => find('sferum-menu'), 'the menu');
+    const items = () => [...(menu.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].map(words);
+    await until(() => items().includes('Снять с публикации'), 'its items');
+    expect(items()).to.not.include('Показать всем в интернете');
   });
 
   it('E3 says what is the matter: none, not published, not signed in', async () => {

@@ -25,7 +25,7 @@ import { signs } from '../ui/signs.ts';
 import { namedArticle, pageOfArticle } from './article-address.ts';
 import { type ArticleFilter, type ArticleSummary, addressOf, articleFiles } from './article-data.ts';
 import { ArticleOpenEvent } from './article-events.ts';
-import { authorOf, dayOf, minutesOf } from './article-words.ts';
+import { audienceOf, authorOf, dayOf, minutesOf } from './article-words.ts';
 import { articlesStyles } from './articles.styles.ts';
 import { type ArticlesState, articlesStore } from './articles-store.ts';
 import type { UnmadeArticle } from './unmade-articles.ts';
@@ -234,13 +234,14 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
 
   #card(article: ArticleSummary, isBig: boolean): TemplateResult {
     const { articles, common } = this.strings;
-    const { at, cover, id, lead, minutes, state, title } = article;
+    const { at, audience, cover, groups, id, lead, minutes, state, title } = article;
     const isMine = this.#store.state?.which !== 'all';
     const day = dayOf(new Date(at), this.language);
     const said = [
       authorOf(article, common.erased),
       isMine ? `${articles.changed} ${day}` : day,
       isBig ? minutesOf(minutes, this.language, articles.minutes) : '',
+      state === 'draft' ? '' : audienceOf(audience, groups, articles),
     ];
     return html`<article class="card ${isBig ? 'big' : ''}">
       <span class="cover ${cover ? '' : `tone-${toneOf(id)}`}"

@@ -139,9 +139,6 @@ export interface MyChatsHandlers {
 /** What knows broadcasts comes with the socket. */
 const broadcasts = () => import('./chat-broadcasts.ts');
 
-/** How many participants one request brings. */
-const readersPage = 1000;
-
 /** What the chats ask of the backend to be read; what comes later is asked by `ChatDeedsApi`. Throws AppError only. */
 export class ChatApi {
   readonly #backend: Backend;
@@ -202,19 +199,6 @@ export class ChatApi {
     await unwrap(this.#backend.client.rest.rpc('mark_read', { chat, seq }));
   }
 
-  /** Everybody else in the chat and how far each has read. */
-  async readers({ id: chat }: Pick<ChatSummary, 'id'>): Promise<Reader[]> {
-    const { rest } = this.#backend.client;
-    const readers: Reader[] = [];
-    for (let after: string | undefined; ; ) {
-      const rows = await unwrap(rest.rpc('chat_readers', { chat, size: readersPage, ...(after && { after }) }));
-      for (const { person_id: id, surname, name, patronymic, read_seq } of rows)
-        readers.push({ person: { id, surname, name, patronymic }, readSeq: read_seq });
-      after = rows.at(-1)?.person_id;
-      if (rows.length < readersPage) return readers;
-    }
-  }
-
   /** Subscribes to what happens in a chat. */
   subscribe(chat: string, { onJoined, onLost, ...handlers }: ChatHandlers): () => void {
     return this.#backend.channels.subscribe(`chat:${chat}`, {
@@ -229,25 +213,6 @@ export class ChatApi {
       events: async () => (await broadcasts()).ofMine(handlers),
       ...(onJoined && { onJoined }),
     });
-  }
-
-  /**
-   * Reports that there is a chat for everybody of the college, or of one of its groups, or that one is different, and
-   * within how many milliseconds to fetch it: everybody learns of it at the same moment.
-   */
-  subscribeToAudiences(college: string, onChat: (chatId: string, groupId: string, within: number) => void): () => void {
-    return this.#backend.channels.subscribe(`college:${college}`, {
-      events: {
-        chat_changed: ({ chat_id, group_id, within }) =>
-          onChat(String(chat_id), String(group_id ?? ''), Number(within ?? 0)),
-      },
-    });
-  }
-
-  /** Ids of the groups in which I study or teach. */
-  async myGroups(college: string): Promise<ReadonlySet<string>> {
-    const groups = await unwrap(this.#backend.client.rest.rpc('my_groups', { college }));
-    return new Set(groups.map(({ id }) => id));
   }
 
   /** Broadcasts to those who have the chat open that I am typing. That it does not arrive does no harm and is not reported. */

@@ -120,12 +120,12 @@ export class ChatCompany {
   }
 
   async #loadMembers(signal: AbortSignal): Promise<void> {
-    const { api, set, state } = this.#of;
+    const { api, chat, deeds, set, state } = this.#of;
     const summary = this.#summary;
     const count = summary?.memberCount ?? 0;
     if (!summary || state.members.size > 0 || count === 0 || count > countedAtMost) return;
     try {
-      const readers = await api.readers(summary);
+      const readers = await (await deeds()).readers(chat);
       if (signal.aborted) return;
       // Who of the administrators is there shows no more than what they have read.
       for (const { person, readSeq } of readers) this.#names.set(person.id, readSeq === null ? '' : person.name);

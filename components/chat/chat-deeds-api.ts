@@ -3,7 +3,7 @@ import type { Person } from '../core/names.ts';
 import type { AttachedFile } from '../files/file.ts';
 import { withProblems } from '../messages/actions/message-problems.ts';
 import type { NewPoll } from '../polls/poll-data.ts';
-import { type ChatMessage, type ChatMessageJson, messageOfChat, type Pin } from './chat-api.ts';
+import { type ChatMessage, type ChatMessageJson, messageOfChat, type Pin, type Reader } from './chat-api.ts';
 
 /** Who reacted to a message, with what, and when as the database said it: a `Date` would round where the next page begins. */
 export interface Reactor {
@@ -11,6 +11,9 @@ export interface Reactor {
   readonly emoji: string;
   readonly at: string;
 }
+
+/** How many participants one request brings. */
+const readersPage = 1000;
 
 /**
  * What a person does in a chat, what is pinned there, and who was renamed; its code is fetched with the first of that.
@@ -34,6 +37,19 @@ export class ChatDeedsApi {
       message: messageOfChat(pin.message, this.#myId),
       by: pin.pinned_by,
     }));
+  }
+
+  /** Everybody else in the chat and how far each has read. */
+  async readers(chat: string): Promise<Reader[]> {
+    const { rest } = this.#backend.client;
+    const readers: Reader[] = [];
+    for (let after: string | undefined; ; ) {
+      const rows = await unwrap(rest.rpc('chat_readers', { chat, size: readersPage, ...(after && { after }) }));
+      for (const { person_id: id, surname, name, patronymic, read_seq } of rows)
+        readers.push({ person: { id, surname, name, patronymic }, readSeq: read_seq });
+      after = rows.at(-1)?.person_id;
+      if (rows.length < readersPage) return readers;
+    }
   }
 
   /** What a person is called; null when the account was erased. */

@@ -118,7 +118,7 @@ export class ChatStore extends Store<ChatState> {
   async readers(): Promise<Reader[]> {
     const { summary } = this.conversation.state;
     if (summary.status !== 'ready' || !summary.value) throw new AppError('missing');
-    return this.#api.readers(summary.value);
+    return (await this.#deeds()).readers(summary.value.id);
   }
 
   /** Who reacted to a message, the latest first; `before` is the time of the last one that is known. */

@@ -42,16 +42,10 @@ export const styles = css`
     color: inherit;
     font: inherit;
     text-align: start;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   header p {
     font: var(--sferum-t-caption);
     color: var(--sferum-text-2);
-  }
-  header h2 button {
-    max-width: 100%;
   }
   header h2 button:hover {
     text-decoration: underline;
@@ -88,40 +82,6 @@ export const styles = css`
     flex: 1;
     min-height: 0;
   }
-  .typing {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    flex: none;
-    min-height: 24px;
-    padding: 0 22px;
-    font: var(--sferum-t-small);
-    color: var(--sferum-text-2);
-  }
-  .dots {
-    display: inline-flex;
-    gap: 3px;
-  }
-  .dots i {
-    width: 5px;
-    height: 5px;
-    border-radius: 50%;
-    background: var(--sferum-accent-text);
-    animation: sferum-dot 1.2s infinite var(--sferum-ease);
-  }
-  .dots i:nth-child(2) {
-    opacity: 0.7;
-    animation-delay: 0.15s;
-  }
-  .dots i:nth-child(3) {
-    opacity: 0.4;
-    animation-delay: 0.3s;
-  }
-  @keyframes sferum-dot {
-    40% {
-      transform: translateY(-3px);
-    }
-  }
   .closed {
     display: flex;
     align-items: center;
@@ -133,11 +93,6 @@ export const styles = css`
     background: var(--sferum-surface);
     font: var(--sferum-t-small);
     color: var(--sferum-text-2);
-  }
-  .closed b {
-    display: block;
-    font-weight: 600;
-    color: var(--sferum-text);
   }
   .closed .icon {
     color: var(--sferum-text-3);

@@ -386,6 +386,18 @@ describe('C11 <sferum-chat>', () => {
     await until(() => root(composer).activeElement === area, 'the cursor is there');
   });
 
+  it('C8 focusComposer() puts the cursor where one writes, also before the chat is there', async () => {
+    api.write(1);
+    const chat = put();
+    chat.focusComposer();
+    await opened(chat);
+    const { composer, area } = await composerOf(chat);
+    await until(() => root(composer).activeElement === area, 'the cursor is there');
+    area.blur();
+    chat.focusComposer();
+    await until(() => root(composer).activeElement === area, 'and again');
+  });
+
   const looks: [string, Look][] = [
     ['wide', {}],
     ['at 320 px', { width: 320 }],

@@ -21,13 +21,14 @@ import type { ConversationState } from '../messages/conversation-store.ts';
 import type { TalkRules } from '../messages/history/bubble.ts';
 import { type History, hasBrowserMenu, type ReadersEvent } from '../messages/history/history.ts';
 import type { Writer } from '../messages/history/rows.ts';
-import type { OutboxItem } from '../messages/outbox/outbox.ts';
+import type { Mark, OutboxItem } from '../messages/outbox/outbox.ts';
 import type { Author } from '../messages/talk.ts';
 import { avatarStyles, initials } from '../ui/avatar.ts';
 import { styles } from './chat.styles.ts';
 import type { ChatHead, ChatMessage, ChatSummary } from './chat-api.ts';
 import { backButton, chatHead } from './chat-head.ts';
 import { chatStore } from './chat-store.ts';
+import type { ChatSeeker } from './find/chat-seeker.ts';
 import type { ChatLife, PaintedChat } from './talk/chat-life.ts';
 
 /** What may bring files before there is a composer. */
@@ -77,14 +78,17 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** The focus goes in as soon as there is something to take it. */
   #entering = false;
   #unsubscribe = () => {};
-  /** For whom which chat was looked for. */
-  #sought = '';
-  #stopSeeking = () => {};
+  /** What looks for the chat of a group or a person, where there is one. */
+  #seeker: ChatSeeker | null = null;
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.chat ? chatStore(backend, this.chat) : null,
   );
   readonly #conversation = new StoreController(this, () => this.#store.store?.conversation ?? null);
   readonly #code = new LazyCode(this);
+  get #me(): string {
+    return this.#store.backend?.userId ?? '';
+  }
+
   get #summary(): ChatSummary | null {
     const summary = this.#conversation.state?.summary;
     return summary?.status === 'ready' ? summary.value : null;
@@ -132,6 +136,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     this.#takeFocus();
   }
 
+  /** Puts the cursor where one writes, as soon as the chat is there. */
+  focusComposer(): void {
+    void this.#living().then((life) => life?.focus());
+  }
+
   /**
    * Shows a message, by its id, however far back it is; «Вернуться» leads back to what was read.
    * @returns false when there is no such message in this chat, or it could not be fetched.
@@ -148,8 +157,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopSeeking();
-    if (!this.chat) this.#sought = '';
+    this.#seeker?.end();
     this.#unsubscribe();
     for (const name of carried) this.removeEventListener(name, this.#carry);
   }
@@ -190,40 +198,27 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    this.#seek(changed.has('chat'));
-    if (changed.has('chat')) {
-      this.life?.begin();
-    }
+    const { backend } = this.#store;
+    const isNamed = changed.has('chat');
+    if (backend && this.#seeker) this.#seeker.follow(backend, isNamed);
+    else if (backend?.userId && (this.group || this.person) && !this.notFound) void this.#seek(backend);
+    if (isNamed) this.life?.begin();
     // Most who see a chat are signed in; the others get the code of this with it.
-    if (this.#store.backend?.userId === null && !customElements.get('sferum-signed-out')) {
+    if (backend?.userId === null && !customElements.get('sferum-signed-out')) {
       void this.#fetch(() => import('../element/signed-out.ts'), false);
     }
   }
 
-  /** Looks for the chat of the group or the person that the page names, unless it names a chat itself. */
-  #seek(isNamed: boolean): void {
-    const { group, person } = this;
-    const { backend } = this.#store;
-    const sought = backend?.userId && (group || person) ? `${backend.userId} ${group} ${person}` : '';
-    if (sought === this.#sought || !backend || (isNamed && this.chat)) return;
-    this.#sought = sought;
-    this.#stopSeeking();
-    this.notFound = null;
-    if (sought) void this.#find(backend, sought);
-  }
-
-  async #find(backend: Backend, sought: string): Promise<void> {
-    const { group, person } = this;
-    this.chat = '';
+  /** Looks for the chat of the group or the person that the page names. */
+  async #seek(backend: Backend): Promise<void> {
     try {
-      const { findChat } = await import('./find/find-chat-store.ts');
-      if (this.#sought !== sought) return;
-      this.#stopSeeking = findChat(backend, { group, person }, (found) => {
-        if (found.status === 'ready') this.chat = found.value;
-        else this.notFound = found;
+      const { ChatSeeker } = await import('./find/chat-seeker.ts');
+      this.#seeker ??= new ChatSeeker(this, (notFound) => {
+        this.notFound = notFound;
       });
+      this.#seeker.follow(backend, true);
     } catch (error) {
-      if (this.#sought === sought) this.notFound = failed(error);
+      this.notFound = failed(error);
     }
   }
 
@@ -293,8 +288,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     }
     if (!this.chat && this.notFound) {
       const retry = () => {
-        this.#sought = '';
-        this.requestUpdate();
+        this.#seeker?.retry();
+        this.notFound = null;
       };
       return html`<div class="thread state">
         ${this.#failed(this.notFound, retry)}
@@ -334,10 +329,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
           .shown=${state}
           label=${chat.log}
           .writer=${(message: ChatMessage | null) => this.#writer(message)}
-          .problem=${({ reason, status }: OutboxItem) =>
-            status === 'failed'
-              ? (messages.fileProblems[reason as keyof typeof messages.fileProblems] ?? chat.failed)
-              : ''}
+          .problem=${({ status }: OutboxItem) => (status === 'failed' ? chat.failed : '')}
           .readers=${chat.readers}
           .talk=${this.#talk(summary)}
           .menus=${life?.actions?.labels ?? null}
@@ -365,23 +357,19 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   /** How messages that answer, are forwarded or reacted to are drawn. The same until what it says is different. */
   #talk(summary: ChatSummary): TalkRules {
     const { chat } = this.strings;
-    const me = this.#store.backend?.userId ?? '';
-    const store = this.#conversation.store;
+    const me = this.#me;
+    const { store } = this.#conversation;
     const { canModerate, memberCount } = summary;
     const of = [me, store, summary.isOpen, chat, canModerate, memberCount];
     if (this.#rules && of.every((each, index) => each === this.#rules?.of[index])) return this.#rules;
+    const mark =
+      summary.isOpen && store ? (id: string, act: Mark) => void this.#fetch(() => store.mark(id, act)) : null;
     this.#rules = {
       of,
       me,
       nameOf: (author) => this.#nameOf(author),
-      react:
-        summary.isOpen && store
-          ? (id, emoji, given) => void this.#fetch(() => store.mark(id, { kind: 'react', body: emoji, given }))
-          : null,
-      vote:
-        summary.isOpen && store
-          ? (id, poll, options) => void store.mark(id, { kind: 'vote', body: poll, options })
-          : null,
+      react: mark && ((id, body, given) => mark(id, { kind: 'react', body, given })),
+      vote: mark && ((id, body, options) => mark(id, { kind: 'vote', body, options })),
       topic: `chat:${summary.id}`,
       college: summary.collegeId,
       people: memberCount,
@@ -393,13 +381,13 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #nameOf(author: Author): string {
     const { common, messages } = this.strings;
-    return author.id === this.#store.backend?.userId ? messages.you : shortName(author) || common.erased;
+    return author.id === this.#me ? messages.you : shortName(author) || common.erased;
   }
 
   #writer(message: ChatMessage | null): Writer {
     const { collegeId = '', kind = 'other' } = this.#summary ?? {};
     const { common, messages } = this.strings;
-    const me = this.#store.backend?.userId ?? '';
+    const me = this.#me;
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
     const own = author.id === me;
     const name = shortName(author) || common.erased;
@@ -454,10 +442,9 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (this.life) return this.life.drawFoot(summary);
     if (this.#isSilent(summary)) return html`<div class="closed">${icon('lock')}</div>`;
     return this.#standIn.draw({
-      person: this.#store.backend?.userId ?? '',
+      person: this.#me,
       place: this.chat,
       label: this.strings.chat.compose,
-      buttons: [2, 2],
     });
   }
 

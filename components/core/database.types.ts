@@ -1138,9 +1138,11 @@ export type Database = {
         };
         Returns: {
           at: string;
+          audience: string;
           author: Json;
           can_edit: boolean;
           cover: Json;
+          groups: string[];
           id: string;
           is_public: boolean;
           lead: string;
@@ -1402,6 +1404,12 @@ export type Database = {
         };
         Returns: Json;
       };
+      document_authors: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
       document_bin: {
         Args: {
           college: string;
@@ -1430,6 +1438,7 @@ export type Database = {
       };
       documents_page: {
         Args: {
+          author?: string;
           college: string;
           cursor?: Json;
           folder?: string;
@@ -2144,6 +2153,12 @@ export type Database = {
           token: string;
         }[];
       };
+      public_articles: {
+        Args: {
+          college: string;
+        };
+        Returns: Json;
+      };
       public_chats: {
         Args: {
           after?: string;
@@ -2172,6 +2187,8 @@ export type Database = {
         Args: {
           article: string;
           at?: string;
+          audience?: string;
+          groups?: string[];
           revision: number;
           slug?: string;
         };
@@ -2471,7 +2488,7 @@ export type Database = {
       set_article_public: {
         Args: {
           article: string;
-          is_public: boolean;
+          version?: number;
         };
         Returns: undefined;
       };

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { serverTime } from '../core/dates.ts';
 import { readNote, writeNote } from '../core/drafts/draft-notes.ts';
+import { AppError } from '../core/errors.ts';
 import { newId } from '../core/id.ts';
 import { countCharacters, isBlank } from '../core/text.ts';
 import { base } from '../element/base.styles.ts';
@@ -17,15 +18,25 @@ import { signs } from '../ui/signs.ts';
 import type { NewPoll } from './poll-data.ts';
 import { pollLimits } from './poll-votes.ts';
 
-/** A poll is to be made; the question is the text of what carries it. */
+/** A poll is to be made; the question is the text of what carries it. What nobody takes is a draft again. */
 export class PollMadeEvent extends Event {
   readonly question: string;
   readonly poll: NewPoll;
+  #kept: Promise<void> | null = null;
 
   constructor(question: string, poll: NewPoll) {
     super('made');
     this.question = question;
     this.poll = poll;
+  }
+
+  /** Resolves when who took the poll has it; null when nobody did. */
+  get kept(): Promise<void> | null {
+    return this.#kept;
+  }
+
+  take(kept: Promise<void>): void {
+    this.#kept = kept;
   }
 }
 
@@ -199,18 +210,25 @@ export class NewPollDialog extends SferumElement<{ polls: PollsStrings }> {
       await this.#focus(faults.question ? 'question' : bad >= 0 ? `option-${bad}` : 'end');
       return;
     }
-    const { anonymous, end, hasEnd, options, question, several } = this.draft;
-    writeNote(this.person, this.place, 'poll', null);
-    this.dispatchEvent(
-      new PollMadeEvent(question.trim(), {
-        id: newId(),
-        options: options.map((option) => option.trim()).filter((option) => !isBlank(option)),
-        single: !several,
-        anonymous,
-        ends_at: hasEnd ? new Date(end).toISOString() : null,
-      }),
-    );
+    const { draft, person, place } = this;
+    const { anonymous, end, hasEnd, options, question, several } = draft;
+    const made = new PollMadeEvent(question.trim(), {
+      id: newId(),
+      options: options.map((option) => option.trim()).filter((option) => !isBlank(option)),
+      single: !several,
+      anonymous,
+      ends_at: hasEnd ? new Date(end).toISOString() : null,
+    });
+    this.dispatchEvent(made);
     this.dialog.close();
+    if (!made.kept) return;
+    writeNote(person, place, 'poll', null);
+    try {
+      await made.kept;
+    } catch (error) {
+      writeNote(person, place, 'poll', draft);
+      if (!(error instanceof AppError)) reportError(error);
+    }
   }
 
   override render() {

@@ -1,5 +1,5 @@
 import { expect } from '@esm-bundle/chai';
-import { readDraft } from '../core/drafts/drafts.ts';
+import { readDraft, writeDraft } from '../core/drafts/drafts.ts';
 import { AppError, toAppError } from '../core/errors.ts';
 import { axeFaults } from '../element/testing/axe.ts';
 import { stageFor } from '../element/testing/stage.ts';
@@ -297,6 +297,7 @@ describe('C8 a poll', () => {
 
     it('goes out with its question and what is not empty of its options', async () => {
       const { click, element, made, type } = await dialog();
+      element.addEventListener('made', (event) => (event as PollMadeEvent).take(Promise.resolve()));
       await type('question', ' Когда? ');
       await type('option-0', 'Среда');
       await click('Добавить вариант');
@@ -309,6 +310,23 @@ describe('C8 a poll', () => {
       expect(event?.poll.options).to.deep.equal(['Среда', 'Пятница']);
       expect(readDraft('person-alina', 'chat-1:poll')).to.equal('');
     });
+
+    for (const [why, answer] of [
+      ['nobody takes', null],
+      ['could not be kept', () => Promise.reject(new AppError('offline'))],
+    ] as const) {
+      it(`is a draft again when it is what ${why}`, async () => {
+        const { click, element, made, type } = await dialog();
+        element.addEventListener('made', (event) => answer && (event as PollMadeEvent).take(answer()));
+        await type('question', 'Когда?');
+        await type('option-0', 'Среда');
+        await type('option-1', 'Пятница');
+        await click('Создать опрос');
+        expect(made.length).to.equal(1);
+        await until(() => readDraft('person-alina', 'chat-1:poll').includes('Пятница'), 'the draft');
+        writeDraft('person-alina', 'chat-1:poll', '');
+      });
+    }
 
     it('says what is wrong, and keeps what was typed', async () => {
       const { click, faults, made, type } = await dialog();

@@ -263,7 +263,10 @@ describe('C6 Files in a chat between two people', () => {
         (field, { type, withText }) => {
           const data = new DataTransfer();
           data.items.add(new File(['привет'], `${type}.txt`, { type: 'text/plain' }));
-          if (withText) data.setData('text/plain', 'ячейка');
+          if (withText) {
+            data.setData('text/plain', 'ячейка');
+            data.setData('text/html', '<td>ячейка</td>');
+          }
           const options = { bubbles: true, composed: true, cancelable: true };
           field.dispatchEvent(
             type === 'paste'

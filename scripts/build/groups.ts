@@ -76,11 +76,14 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   writing: [
     'core/drafts/draft-notes',
     'core/text',
+    'locales/ru/messages/composer',
+    'locales/ru/messages/reading',
     'messages/composer/attachments',
     'messages/composer/composer',
     'messages/composer/resume',
     'messages/conversation-updates',
     'messages/history/reading.styles',
+    'messages/late-words',
     'messages/history/reading',
     'messages/outbox/outbox-storage',
     'messages/outbox/outbox',
@@ -91,6 +94,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   list: [
     'chat/list/chat-settings-api',
     'chat/list/chat-settings-store',
+    'chat/list/chats-api',
     'chat/list/chats-store',
     'chat/list/list-signs',
     'chat/list/unread-event',

@@ -238,6 +238,15 @@ begin
   delete from private.articles a
     where a.author_id = person and a.published_version is null
       and not exists (select from private.article_authors w where w.article_id = a.id and w.person_id <> person);
+  -- What was published goes over to the administrators: without what was not.
+  update private.articles a
+    set title = v.title, lead = v.lead, cover = v.cover, body = v.body, files = v.files, revision = a.revision + 1
+    from private.article_versions v
+    where a.author_id = person and v.id = a.published_version
+      and not exists (select from private.article_authors w where w.article_id = a.id and w.person_id <> person);
+  delete from private.article_versions v using private.articles a
+    where a.id = v.article_id and a.author_id = person and v.id <> a.published_version and v.id is distinct from a.public_version
+      and not exists (select from private.article_authors w where w.article_id = a.id and w.person_id <> person);
   delete from private.expected_members e where e.phone = number;
   delete from private.college_applications a where a.phone = number;
   perform private.delete_past_attempts();

@@ -105,11 +105,7 @@ begin
   end if;
   return private.can_upload_into(place, me)
     and not exists (select from private.message_files f where f.path = folder)
-    and not exists (
-      select from storage.objects o
-      where o.bucket_id = 'chat-files' and o.name in (folder || '/original', folder || '/p400', folder || '/p1280')
-        and o.owner_id is distinct from me::text
-    )
+    and not private.is_in_folder_of_another(bucket, path)
     and (
       select count(*) from storage.objects o
       where o.bucket_id = 'chat-files' and o.owner_id = me::text and o.created_at > now() - interval '1 day'
@@ -194,8 +190,66 @@ begin atomic
   from private.message_files f where f.inquiry_message_id = message;
 end;
 
--- The objects must be there, be the caller's, and belong to nobody else's message. Bytes and type are those of the object,
--- not what the caller says. Of what the college sends the owner is forgotten: whoever reads it finds the row of the object.
+-- What is known of a file that the caller has uploaded into a folder of its own, for the row that binds it: in a message, an
+-- article or a document.
+create type private.stored_file as (
+  id uuid, kind text, name text, bytes bigint, type text, width integer, height integer, placeholder text, duration integer, wave text,
+  previews integer[], path text
+);
+
+-- The objects must be there and be the caller's. Bytes and type are those of the object, not what the caller says. Nobody counts
+-- the bytes of smaller pictures, so they are small, and pictures.
+create function private.stored_file(bucket text, place text, file jsonb) returns private.stored_file
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  me constant uuid := (select private.me());
+  found private.stored_file := jsonb_populate_record(null::private.stored_file, file - '{bytes,type,path}'::text[]);
+  smaller record;
+begin
+  found.name := left(private.clean_line(found.name), 255);
+  found.previews := coalesce(found.previews, '{}');
+  found.placeholder := coalesce(found.placeholder, '');
+  found.wave := coalesce(found.wave, '');
+  found.path := place || '/' || found.id;
+  select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into found.bytes, found.type
+    from storage.objects o
+    where o.bucket_id = bucket and o.name = found.path || '/original' and o.owner_id = me::text and private.fits_bucket(o);
+  select count(o.id) as stored, bool_and((o.metadata ->> 'size')::bigint <= 5242880 and o.metadata ->> 'mimetype' like 'image/%') as are_small
+    into smaller
+    from (select distinct unnest(found.previews) as side) wanted
+    left join storage.objects o
+      on o.bucket_id = bucket and o.name = found.path || '/p' || wanted.side and o.owner_id = me::text and private.fits_bucket(o);
+  if found.bytes is null or smaller.stored < (select count(distinct side) from unnest(found.previews) side) then
+    raise exception 'the file was not uploaded' using errcode = 'SF001', detail = 'file_missing';
+  end if;
+  if smaller.are_small is false then
+    raise exception 'a smaller picture is a picture, and of five megabytes at most' using errcode = 'SF001', detail = 'disguised';
+  end if;
+  return found;
+end
+$$;
+comment on function private.stored_file is
+  'What a row says of a file that the caller has uploaded into <place>/<id>. Refuses (SF001) what is not there (file_missing), and what is no smaller picture beside it (disguised).';
+
+create function private.is_in_folder_of_another(bucket text, path text) returns boolean
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  me constant uuid := (select private.me());
+  folder constant text := private.chat_file_folder(path);
+begin
+  return exists (
+    select from storage.objects o
+    where o.bucket_id = bucket and o.name in (folder || '/original', folder || '/p400', folder || '/p1280') and o.owner_id is distinct from me::text
+  );
+end
+$$;
+comment on function private.is_in_folder_of_another is 'Whether somebody else has put something into the folder of a file, to which the caller adds nothing then.';
+
+-- Of what the college sends the owner is forgotten: whoever reads it finds the row of the object.
 create function private.bind_files(carrier private.message_files, place text, files jsonb, from_college boolean) returns void
 language plpgsql security definer
 set search_path = ''
@@ -218,25 +272,8 @@ begin
     return;
   end if;
   for file in select value from jsonb_array_elements(files) loop
-    bound := jsonb_populate_record(carrier, file - '{message_id,inquiry_message_id,position,bytes,type,path}'::text[]);
-    bound.name := left(private.clean_line(bound.name), 255);
-    bound.previews := coalesce(bound.previews, '{}');
-    bound.placeholder := coalesce(bound.placeholder, '');
-    bound.wave := coalesce(bound.wave, '');
-    bound.path := place || '/' || bound.id;
+    bound := jsonb_populate_record(carrier, to_jsonb(private.stored_file('chat-files', place, file)));
     bound.position := next;
-    select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into bound.bytes, bound.type
-      from storage.objects o
-      where o.bucket_id = 'chat-files' and o.name = bound.path || '/original' and o.owner_id = me::text and private.fits_bucket(o);
-    if bound.bytes is null or exists (
-      select from unnest(bound.previews) side
-      where not exists (
-        select from storage.objects o
-        where o.bucket_id = 'chat-files' and o.name = bound.path || '/p' || side and o.owner_id = me::text and private.fits_bucket(o)
-      )
-    ) then
-      raise exception 'a file was not uploaded' using errcode = 'SF001', detail = 'file_missing';
-    end if;
     begin
       insert into private.message_files values (bound.*);
     exception when unique_violation then

@@ -152,13 +152,18 @@ create table private.articles (
   published_version uuid,
   published_at timestamptz,
   changed_at timestamptz,
-  is_public boolean not null default false,
+  public_version uuid,
+  audience text not null default 'college',
   editor_id uuid references public.profiles (id) on delete set null,
   editor_tab uuid,
   editor_seen timestamptz,
   constraint articles_slug check (slug ~ '^([a-z0-9]+(-[a-z0-9]+)*)?$' and char_length(slug) <= 80),
+  -- An article is also found by its id: an address like one would be another's.
+  constraint articles_slug_no_id check (slug !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'),
   constraint articles_title check (char_length(title) <= 200),
   constraint articles_lead check (char_length(lead) <= 300),
+  constraint articles_audience check (audience in ('college', 'teachers', 'groups')),
+  constraint articles_public check (public_version is null or published_version is not null and audience = 'college'),
   constraint articles_published check ((published_version is null) = (published_at is null) and (published_version is null) = (changed_at is null))
 );
 create unique index articles_slug_one on private.articles (college_id, slug) where slug <> '';
@@ -174,7 +179,10 @@ comment on column private.articles.files is 'Files of the draft, its cover among
 comment on column private.articles.revision is 'How often the draft was saved.';
 comment on column private.articles.published_version is 'What readers see, from published_at on; null while there is nothing for them.';
 comment on column private.articles.changed_at is 'When the version that readers see took the place of another.';
-comment on column private.articles.is_public is 'The whole world reads it, not only members.';
+comment on column private.articles.public_version is
+  'What the whole world reads, not only members: the version that an administrator has seen and shown to it. What is published later is for members until an administrator shows that, too. Null for members only.';
+comment on column private.articles.audience is
+  'For whom it is when it is published: everybody of the college, its teachers and staff, or the groups in article_groups with those who teach them; besides these who writes it, and administrators.';
 comment on column private.articles.editor_tab is 'In which page the draft is being edited; a person may have it open twice.';
 
 create table private.article_authors (
@@ -184,6 +192,14 @@ create table private.article_authors (
 );
 create index article_authors_person_id on private.article_authors (person_id);
 comment on table private.article_authors is 'Who writes an article together with its author.';
+
+create table private.article_groups (
+  article_id uuid not null references private.articles (id) on delete cascade,
+  group_id uuid not null references public.groups (id) on delete cascade,
+  primary key (article_id, group_id)
+);
+create index article_groups_group_id on private.article_groups (group_id);
+comment on table private.article_groups is 'For which groups an article is, where its audience is groups. A group that is deleted takes its people away.';
 
 create table private.article_versions (
   id uuid primary key default gen_random_uuid(),
@@ -209,6 +225,9 @@ comment on column private.article_versions.is_set_aside is 'Words of somebody wh
 alter table private.articles add constraint articles_published_version
   foreign key (id, published_version) references private.article_versions (article_id, id);
 create index articles_published_version on private.articles (id, published_version);
+alter table private.articles add constraint articles_public_version
+  foreign key (id, public_version) references private.article_versions (article_id, id);
+create index articles_public_version on private.articles (id, public_version);
 
 alter table private.polls add constraint polls_article
   foreign key (article_id) references private.articles (id) on delete cascade;
@@ -258,10 +277,12 @@ begin atomic
   where (
       a.author_id = (select private.me())
       or exists (select from private.article_authors w where w.article_id = a.id and w.person_id = (select private.me()))
+      or a.author_id is null and a.college_id in (select private.my_admin_college_ids())
     )
     and private.writes_articles(a.college_id);
 end;
-comment on function private.my_article_ids is 'Articles that the caller writes, as long as they may write in the college.';
+comment on function private.my_article_ids is
+  'Articles that the caller writes, as long as they may write in the college. Those of an author whose account was erased are the administrators'' too.';
 
 create function private.edits_article(article uuid) returns boolean
 language sql stable security definer
@@ -272,38 +293,70 @@ begin atomic
     where a.id = article and private.writes_articles(a.college_id) and (
       a.author_id = (select private.me())
       or exists (select from private.article_authors w where w.article_id = a.id and w.person_id = (select private.me()))
+      or a.author_id is null and a.college_id in (select private.my_admin_college_ids())
     )
   );
 end;
+comment on function private.edits_article is 'Whether an article is among my_article_ids.';
+
+create function private.owns_article(article uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select exists (
+    select from private.articles a
+    where a.id = article and private.writes_articles(a.college_id) and case when a.author_id is null
+      then a.college_id in (select private.my_admin_college_ids()) else a.author_id = (select private.me()) end
+  );
+end;
+comment on function private.owns_article is
+  'Whether the caller says who writes an article and may delete it: its author; when their account was erased, administrators.';
 
 create function private.is_article_shown(article private.articles) returns boolean
 language sql volatile
 set search_path = ''
 return article.published_version is not null and article.published_at <= clock_timestamp();
 
+-- The only place that knows who reads an article: lists, the search, the ones before and after, polls, topics and Storage ask it.
+create view private.articles_for_me as
+  select a.* from private.articles a
+  where private.is_article_shown(a) and a.college_id in (select private.my_college_ids()) and (
+    a.audience = 'college'
+    or a.college_id in (select private.my_admin_college_ids())
+    or a.audience = 'teachers' and a.college_id in (select private.my_author_college_ids())
+    or a.audience = 'groups' and exists (
+      select from private.article_groups g where g.article_id = a.id and g.group_id in (select private.my_study_group_ids())
+    )
+    or a.id in (select private.my_article_ids())
+  );
+comment on view private.articles_for_me is 'The articles that the caller reads as a member of their college.';
+revoke all on private.articles_for_me from public, anon, authenticated, service_role;
+create view private.readable_articles as
+  select m.*, m.published_version as read_version from private.articles_for_me m
+  union all
+  -- What is for the world is for the whole college, so a member has it from above.
+  select a.*, a.public_version from private.articles a
+  where a.public_version is not null and private.is_article_shown(a) and a.college_id not in (select private.my_college_ids());
+comment on view private.readable_articles is
+  'The articles that the caller reads, with the version that they read of each: members the one that is published, the world the one that an administrator has shown to it.';
+revoke all on private.readable_articles from public, anon, authenticated, service_role;
+
 create function private.reads_article(article uuid) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select exists (
-    select from private.articles a
-    where a.id = article and private.is_article_shown(a) and (a.is_public or a.college_id in (select private.my_college_ids()))
-  );
+  select exists (select from private.readable_articles a where a.id = article);
 end;
-comment on function private.reads_article is
-  'Whether the caller may read what is published of an article: members of its college, or everybody where it is public.';
+comment on function private.reads_article is 'Whether the caller may read what is published of an article: those whom it is for, or everybody where it is shown to the world.';
 
 create function private.takes_part_in_article(article uuid) returns boolean
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select private.edits_article(article) or exists (
-    select from private.articles a
-    where a.id = article and private.is_article_shown(a) and a.college_id in (select private.my_college_ids())
-  );
+  select private.edits_article(article) or exists (select from private.articles_for_me a where a.id = article);
 end;
 comment on function private.takes_part_in_article is
-  'Whether the caller may vote in what an article asks: members who read it, and who writes it. Of the world nobody is asked.';
+  'Whether the caller may vote in what an article asks: members whom it is for, and who writes it. Of the world nobody is asked.';
 
 create function private.sees_article_poll(article uuid, poll uuid) returns boolean
 language sql stable security definer
@@ -375,20 +428,22 @@ begin
   return private.edits_article(split_part(path, '/', 2)::uuid)
     and exists (select from private.articles a where a.id = split_part(path, '/', 2)::uuid and a.college_id = split_part(path, '/', 1)::uuid)
     and not exists (select from private.article_files f where f.path = folder)
-    and not exists (
-      select from storage.objects o
-      where o.bucket_id = 'article-files' and o.name in (folder || '/original', folder || '/p400', folder || '/p1280')
-        and o.owner_id is distinct from me::text
-    )
+    and not private.is_in_folder_of_another(bucket, path)
     and (
       select count(*) from storage.objects o
       where o.bucket_id = 'article-files' and o.name collate "C" >= private.chat_file_folder(folder) || '/'
         and o.name collate "C" < private.chat_file_folder(folder) || '0'
-    ) < 2000;
+    ) < 2000
+    and private.used_bytes(split_part(path, '/', 1)::uuid) + (
+      select coalesce(sum((o.metadata ->> 'size')::bigint), 0) from storage.objects o
+      where o.bucket_id = 'article-files' and o.owner_id = me::text and o.created_at > now() - interval '1 day'
+        and o.name collate "C" >= split_part(path, '/', 1) || '/' and o.name collate "C" < split_part(path, '/', 1) || '0'
+        and not exists (select from private.article_files f where f.path = private.chat_file_folder(o.name))
+    ) < (select s.quota_bytes from private.document_settings s where s.college_id = split_part(path, '/', 1)::uuid);
 end
 $$;
 comment on function private.can_upload_article_file is
-  'Whether the caller may put this object where its path says: who writes the article, in a folder of their own.';
+  'Whether the caller may put this object where its path says: who writes the article, in a folder of their own, while the college has room.';
 grant execute on function private.can_upload_article_file to authenticated, service_role;
 
 create function private.can_read_article_file(bucket text, path text) returns boolean
@@ -408,14 +463,16 @@ begin
       )
       and (
         private.edits_article(a.id)
-        or private.reads_article(a.id)
-          and exists (select from private.article_versions v where v.id = a.published_version and f.id = any (v.files))
+        or exists (
+          select from private.readable_articles r join private.article_versions v on v.id = r.read_version
+          where r.id = a.id and f.id = any (v.files)
+        )
       )
   );
 end
 $$;
 comment on function private.can_read_article_file is
-  'Whether the caller reads an article whose published version shows this object, or writes the article.';
+  'Whether the caller reads a version of an article that shows this object, or writes the article.';
 grant execute on function private.can_read_article_file to anon, authenticated, service_role;
 
 -- No policy to change or remove: older versions show what was uploaded, and what none shows is swept.
@@ -437,6 +494,40 @@ begin atomic
   );
 end;
 comment on function private.is_article_file_used is 'Whether the draft or a version of its article shows this object.';
+
+-- What was taken out of an article counts until it is swept.
+create function private.article_file_bytes(college uuid) returns bigint
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce(sum(f.bytes), 0)::bigint from private.article_files f join private.articles a on a.id = f.article_id
+  where a.college_id = college
+    and exists (select from storage.objects o where o.bucket_id = 'article-files' and o.name = f.path || '/original');
+end;
+
+create function private.require_room_for_article_file() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  settings private.document_settings;
+begin
+  if exists (select from private.article_files f where f.id = new.id) then
+    return new;
+  end if;
+  select s.* into settings from private.document_settings s
+    where s.college_id = (select a.college_id from private.articles a where a.id = new.article_id) for no key update;
+  if new.bytes + private.used_bytes(settings.college_id) > settings.quota_bytes then
+    raise exception 'the college has no room for it' using errcode = 'SF001', detail = 'quota';
+  end if;
+  return new;
+end
+$$;
+comment on function private.require_room_for_article_file is
+  'Refuses (SF001, quota) what the college has no room for; one at a time, as lock_documents. What is sent again is there already.';
+
+create trigger require_room_for_article_file before insert on private.article_files
+  for each row execute function private.require_room_for_article_file();
 
 create function private.article_file_json(file private.article_files) returns jsonb
 language sql immutable
@@ -467,30 +558,15 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  me constant uuid := (select private.me());
   known private.articles;
   added private.article_files;
 begin
   perform private.require_edited(article);
   select a.* into known from private.articles a where a.id = add_article_file.article;
-  added := jsonb_populate_record(null::private.article_files, file - '{article_id,bytes,type,path}'::text[]);
+  added := jsonb_populate_record(
+    null::private.article_files, to_jsonb(private.stored_file('article-files', known.college_id || '/' || known.id, file))
+  );
   added.article_id := known.id;
-  added.name := left(private.clean_line(added.name), 255);
-  added.previews := coalesce(added.previews, '{}');
-  added.placeholder := coalesce(added.placeholder, '');
-  added.path := known.college_id || '/' || known.id || '/' || added.id;
-  select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into added.bytes, added.type
-    from storage.objects o
-    where o.bucket_id = 'article-files' and o.name = added.path || '/original' and o.owner_id = me::text and private.fits_bucket(o);
-  if added.bytes is null or exists (
-    select from unnest(added.previews) side
-    where not exists (
-      select from storage.objects o
-      where o.bucket_id = 'article-files' and o.name = added.path || '/p' || side and o.owner_id = me::text and private.fits_bucket(o)
-    )
-  ) then
-    raise exception 'a file was not uploaded' using errcode = 'SF001', detail = 'file_missing';
-  end if;
   insert into private.article_files values (added.*) on conflict on constraint article_files_pkey do nothing;
   -- The same sent again, or the id of another's.
   select f.* into added from private.article_files f where f.id = added.id and f.article_id = known.id;
@@ -501,7 +577,7 @@ begin
 end
 $$;
 comment on function public.add_article_file is
-  'Makes what the caller has uploaded a file of an article, and returns it; bytes and type are those of the object. For who writes it (else SF003). Refuses what is not there (SF001, file_missing) and an id that is taken (SF002).';
+  'Makes what the caller has uploaded a file of an article, and returns it; bytes and type are those of the object. For who writes it (else SF003). Refused as private.stored_file, and (SF002) where the id is taken.';
 revoke execute on function public.add_article_file from public, anon, service_role;
 grant execute on function public.add_article_file to authenticated;
 
@@ -566,7 +642,9 @@ set search_path = ''
 begin atomic
   select jsonb_build_object(
     'mine', article.editor_tab is not distinct from tab, 'revision', article.revision,
-    'editor', case when private.is_edited_elsewhere(article, tab) then private.person_json(article.editor_id) end
+    'editor', case when private.is_edited_elsewhere(article, tab) then private.person_json(article.editor_id) end,
+    -- The same person in the same browser sees by it whether their other page is still there.
+    'tab', case when private.is_edited_elsewhere(article, tab) and article.editor_id = (select private.me()) then article.editor_tab end
   );
 end;
 
@@ -603,6 +681,14 @@ comment on function public.leave_article is 'Says that a page edits an article n
 revoke execute on function public.leave_article from public, anon, service_role;
 grant execute on function public.leave_article to authenticated;
 
+create function private.article_groups_json(article uuid) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'number', g.number) order by g.number, g.id), '[]')
+  from private.article_groups ag join public.groups g on g.id = ag.group_id where ag.article_id = article;
+end;
+
 create function public.article_draft(article uuid) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -612,8 +698,10 @@ begin
   return (
     select jsonb_build_object(
       'id', a.id, 'college_id', a.college_id, 'slug', a.slug, 'title', a.title, 'lead', a.lead, 'cover', a.cover, 'body', a.body,
-      'revision', a.revision, 'saved_at', a.saved_at, 'is_public', a.is_public, 'published_at', a.published_at,
-      'is_shown', private.is_article_shown(a), 'is_author', a.author_id is not distinct from (select private.me()),
+      'revision', a.revision, 'saved_at', a.saved_at, 'published_at', a.published_at,
+      'is_public', a.public_version is not null, 'opens', a.college_id in (select private.my_admin_college_ids()),
+      'audience', a.audience, 'groups', private.article_groups_json(a.id), 'known_groups', private.known_groups_json(a.college_id),
+      'is_shown', private.is_article_shown(a), 'is_owner', private.owns_article(a.id),
       'is_changed', a.published_version is null or exists (
         select from private.article_versions v
         where v.id = a.published_version and (v.title, v.lead, v.cover, v.body) is distinct from (a.title, a.lead, a.cover, a.body)
@@ -661,37 +749,6 @@ $$;
 comment on function private.clean_article is
   'Title, lead, cover and body of an article as they are stored. Refuses (SF001) a body with anything else than articles have, in the word of delta_fault, and (SF001, title) what is too long.';
 
--- The article is locked. Fifty are kept, and fifty that were set aside, so that a page that was left open somewhere does not push
--- out what the article was; of the time before that what is published remains.
-create function private.keep_version(article uuid, content private.articles, set_aside boolean) returns private.article_versions
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-declare
-  latest private.article_versions;
-begin
-  select v.* into latest from private.article_versions v
-    where v.article_id = article and v.is_set_aside = set_aside order by v.number desc limit 1;
-  if latest.id is null or (latest.title, latest.lead, latest.cover, latest.body) is distinct from (content.title, content.lead, content.cover, content.body) then
-    insert into private.article_versions (article_id, number, is_set_aside, title, lead, cover, body, files, polls, words, made_by)
-      values (
-        article, coalesce((select max(v.number) from private.article_versions v where v.article_id = article), 0) + 1, set_aside,
-        content.title, content.lead, content.cover, content.body, content.files, private.delta_polls(content.body),
-        regexp_count(private.delta_text(content.body), '\S+'), (select private.me())
-      )
-      returning * into latest;
-    delete from private.article_versions v using private.articles a
-      where a.id = article and v.article_id = a.id and v.id is distinct from a.published_version and v.is_set_aside = set_aside
-        and v.number <= (
-          select k.number from private.article_versions k where k.article_id = article and k.is_set_aside = set_aside
-          order by k.number desc offset 50 limit 1
-        );
-  end if;
-  return latest;
-end
-$$;
-comment on function private.keep_version is 'Keeps this as a version of an article, unless the last one of its kind is the same, and returns it.';
-
 create function public.save_article(article uuid, tab uuid, revision bigint, content jsonb, keep boolean default false) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
@@ -723,385 +780,8 @@ comment on function public.save_article is
 revoke execute on function public.save_article from public, anon, service_role;
 grant execute on function public.save_article to authenticated;
 
-create function public.publish_article(article uuid, revision bigint, slug text default '', at timestamptz default null) returns timestamptz
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  present private.articles := private.lock_article(article);
-  version private.article_versions;
-  time_of timestamptz;
-begin
-  if present.revision is distinct from publish_article.revision then
-    raise exception 'the draft was saved meanwhile' using errcode = 'SF002', detail = 'revision';
-  end if;
-  if private.is_blank(present.title) then
-    raise exception 'an article has a title' using errcode = 'SF001', detail = 'title';
-  end if;
-  if private.is_blank(private.delta_text(present.body)) and not jsonb_path_exists(present.body, '$.ops[*].insert ? (@.type() == "object")') then
-    raise exception 'there is nothing to read' using errcode = 'SF001', detail = 'empty';
-  end if;
-  if exists (
-    select from jsonb_array_elements(present.body -> 'ops') op
-    where jsonb_typeof(op -> 'insert') = 'object' and op -> 'insert' ? 'picture'
-      and private.is_blank(op #>> '{insert,picture,alt}') and op #> '{insert,picture,decorative}' is distinct from 'true'
-  ) then
-    raise exception 'a picture says nothing to those who do not see it' using errcode = 'SF001', detail = 'alt';
-  end if;
-  if publish_article.slug !~ '^([a-z0-9]+(-[a-z0-9]+)*)?$' or char_length(publish_article.slug) > 80 then
-    raise exception 'no such address' using errcode = 'SF001', detail = 'slug';
-  end if;
-  if publish_article.at > clock_timestamp() + interval '1 year' then
-    raise exception 'an article appears within a year' using errcode = 'SF001', detail = 'late';
-  end if;
-  time_of := case when private.is_article_shown(present) then present.published_at
-    else greatest(coalesce(publish_article.at, clock_timestamp()), clock_timestamp()) end;
-  version := private.keep_version(present.id, present, false);
-  begin
-    update private.articles a
-      set published_version = version.id, published_at = time_of, slug = publish_article.slug,
-        changed_at = case when a.published_version is not distinct from version.id then a.changed_at else clock_timestamp() end
-      where a.id = present.id;
-  exception when unique_violation then
-    raise exception 'another article has this address' using errcode = 'SF002', detail = 'slug';
-  end;
-  return time_of;
-end
-$$;
-comment on function public.publish_article is
-  'Shows the draft of an article, which was saved `revision` times, to its readers, at once or at a time, and returns when. One that they read already keeps its time. For who writes it (else SF003). Refuses (SF001) without title, empty, with a picture without alternative text (alt), an address that is none (slug) or a time beyond a year (late), and (SF002) another revision or an address that is taken (slug).';
-revoke execute on function public.publish_article from public, anon, service_role;
-grant execute on function public.publish_article to authenticated;
-
-create function private.require_managed_article(article uuid, by_writers boolean) returns void
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-begin
-  perform private.me();
-  if not (by_writers and private.edits_article(article)) and not exists (
-    select from private.articles a
-    where a.id = article and private.is_article_shown(a) and a.college_id in (select private.my_admin_college_ids())
-  ) then
-    raise exception 'no such article' using errcode = 'SF003';
-  end if;
-end
-$$;
-comment on function private.require_managed_article is
-  'Refuses (SF003) all but administrators of the college where an article is shown, and, `by_writers`, who writes it.';
-
--- An administrator takes down what the college does not want to show, and sees no draft for that.
-create function public.withdraw_article(article uuid) returns void
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-declare
-  present private.articles;
-  shown_title text;
-begin
-  perform private.require_managed_article(article, true);
-  select a.* into present from private.articles a where a.id = withdraw_article.article for no key update;
-  perform private.require_managed_article(article, true);
-  if present.published_version is null then
-    return;
-  end if;
-  select v.title into shown_title from private.article_versions v where v.id = present.published_version;
-  update private.articles a set published_version = null, published_at = null, changed_at = null, is_public = false where a.id = present.id;
-  if not private.edits_article(article) then
-    perform private.log_change(present.college_id, 'article_withdrawn', 'article', present.id::text, shown_title);
-  end if;
-end
-$$;
-comment on function public.withdraw_article is
-  'Takes an article away from its readers; the draft stays. For who writes it, and administrators of the college where it is shown (else SF003), of whom the log says so.';
-revoke execute on function public.withdraw_article from public, anon, service_role;
-grant execute on function public.withdraw_article to authenticated;
-
-create function public.set_article_public(article uuid, is_public boolean) returns void
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  present private.articles;
-begin
-  perform private.require_managed_article(article, false);
-  select a.* into present from private.articles a where a.id = set_article_public.article for no key update;
-  perform private.require_managed_article(article, false);
-  if present.is_public is distinct from set_article_public.is_public then
-    update private.articles a set is_public = set_article_public.is_public where a.id = present.id;
-    perform private.log_change(
-      present.college_id, case when set_article_public.is_public then 'article_opened' else 'article_closed' end, 'article', present.id::text,
-      (select v.title from private.article_versions v where v.id = present.published_version)
-    );
-  end if;
-end
-$$;
-comment on function public.set_article_public is
-  'Shows an article to the whole world, or to members only. For administrators of the college where it is shown (else SF003); the log says so.';
-revoke execute on function public.set_article_public from public, anon, service_role;
-grant execute on function public.set_article_public to authenticated;
-
-create function public.delete_article(article uuid) returns void
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-declare
-  present private.articles := private.lock_article(article);
-begin
-  if present.author_id is distinct from (select private.me()) then
-    raise exception 'only its author deletes an article' using errcode = '42501';
-  end if;
-  if present.published_version is not null or exists (select from private.article_authors w where w.article_id = present.id) then
-    perform private.log_change(present.college_id, 'article_deleted', 'article', present.id::text, present.title);
-  end if;
-  -- So that readers learn of it, as of one that is withdrawn.
-  update private.articles a set published_version = null, published_at = null, changed_at = null where a.id = present.id;
-  delete from private.articles a where a.id = present.id;
-end
-$$;
-comment on function public.delete_article is
-  'Deletes an article with all its versions. For its author (others who write it 42501, else SF003). The log says so where others knew of it.';
-revoke execute on function public.delete_article from public, anon, service_role;
-grant execute on function public.delete_article to authenticated;
-
-create function public.set_article_authors(article uuid, people uuid[]) returns void
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-declare
-  present private.articles := private.lock_article(article);
-begin
-  if present.author_id is distinct from (select private.me()) then
-    raise exception 'only its author says who writes along' using errcode = '42501';
-  end if;
-  if cardinality(people) > 10 or exists (
-    select from unnest(people) chosen
-    where chosen = present.author_id or not exists (
-      select from public.memberships m
-      where m.college_id = present.college_id and m.person_id = chosen and m.left_at is null and (m.role <> 'student' or m.is_admin)
-    )
-  ) then
-    raise exception 'at most ten others who write articles in this college' using errcode = 'SF001', detail = 'people';
-  end if;
-  delete from private.article_authors w where w.article_id = present.id and w.person_id <> all (people);
-  insert into private.article_authors (article_id, person_id)
-    select distinct present.id, chosen from unnest(people) chosen on conflict do nothing;
-  perform private.broadcast_article_writers(present.id);
-end
-$$;
-comment on function public.set_article_authors is
-  'Makes these people all who write an article together with its author, who calls (others 42501, else SF003). Refuses (SF001, people) more than ten and who does not write articles there.';
-revoke execute on function public.set_article_authors from public, anon, service_role;
-grant execute on function public.set_article_authors to authenticated;
-
-create function public.article_history(article uuid)
-returns table (number integer, title text, words integer, is_set_aside boolean, is_published boolean, made_by jsonb, made_at timestamptz)
-language plpgsql stable security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-begin
-  perform private.require_edited(article);
-  return query
-    select v.number, v.title, v.words, v.is_set_aside, v.id is not distinct from a.published_version, private.person_json(v.made_by), v.made_at
-    from private.article_versions v join private.articles a on a.id = v.article_id
-    where v.article_id = article_history.article
-    order by v.number desc;
-end
-$$;
-comment on function public.article_history is 'The versions of an article, the newest first. For who writes it (else SF003).';
-revoke execute on function public.article_history from public, anon, service_role;
-grant execute on function public.article_history to authenticated;
-
-create function public.article_version(article uuid, number integer) returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-begin
-  perform private.require_edited(article);
-  return (
-    select jsonb_build_object(
-      'title', v.title, 'lead', v.lead, 'cover', v.cover, 'body', v.body,
-      'files', private.article_files_json(v.article_id, v.files), 'polls', private.article_polls_json(v.article_id, v.polls)
-    )
-    from private.article_versions v where v.article_id = article_version.article and v.number = article_version.number
-  );
-end
-$$;
-comment on function public.article_version is 'One version of an article, null where it is kept no more. For who writes it (else SF003).';
-revoke execute on function public.article_version from public, anon, service_role;
-grant execute on function public.article_version to authenticated;
-
-create function public.restore_article_version(article uuid, tab uuid, number integer) returns jsonb
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  present private.articles := private.lock_article(article);
-  version private.article_versions;
-begin
-  if private.is_edited_elsewhere(present, tab) then
-    raise exception 'somebody else edits the article' using errcode = 'SF002', detail = 'edited';
-  end if;
-  select v.* into version from private.article_versions v where v.article_id = present.id and v.number = restore_article_version.number;
-  if version.id is null then
-    raise exception 'no such version' using errcode = 'SF003';
-  end if;
-  perform private.keep_version(present.id, present, false);
-  update private.articles a
-    set title = version.title, lead = version.lead, cover = version.cover, body = version.body, files = version.files,
-      revision = a.revision + 1, saved_at = clock_timestamp(), saved_by = (select private.me()),
-      editor_id = (select private.me()), editor_tab = tab, editor_seen = clock_timestamp()
-    where a.id = present.id returning a.* into present;
-  return private.article_editing_json(present, tab);
-end
-$$;
-comment on function public.restore_article_version is
-  'Makes a version of an article its draft again; what the draft was is kept as a version. For who writes it (else SF003). Refused where it is edited elsewhere (SF002, edited) or there is no such version (SF003).';
-revoke execute on function public.restore_article_version from public, anon, service_role;
-grant execute on function public.restore_article_version to authenticated;
-
--- Reading
-
--- A page needs two minutes for what is read in one.
-create function private.article_minutes(words integer) returns integer
-language sql immutable parallel safe
-set search_path = ''
-return greatest(1, round(words / 160.0)::integer);
-
-create function private.neighbour_json(article private.articles, is_next boolean) returns jsonb
-language sql stable security definer
-set search_path = ''
-begin atomic
-  select jsonb_build_object('id', near.id, 'slug', near.slug, 'title', v.title)
-  from (
-    select a.id, a.slug, a.published_version from private.articles a
-    where a.college_id = article.college_id and private.is_article_shown(a) and private.reads_article(a.id)
-      and case when is_next then (a.published_at, a.id) > (article.published_at, article.id)
-        else (a.published_at, a.id) < (article.published_at, article.id) end
-    order by
-      case when is_next then a.published_at end, case when is_next then a.id end,
-      case when not is_next then a.published_at end desc, case when not is_next then a.id end desc
-    limit 1
-  ) near
-  join private.article_versions v on v.id = near.published_version;
-end;
-
-create function public.read_article(article text, college uuid default null) returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-declare
-  me constant uuid := (select private.me());
-  known private.articles;
-begin
-  select a.* into known from private.articles a
-    where case when read_article.article ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then a.id = read_article.article::uuid
-      else a.college_id = read_article.college and a.slug = read_article.article and a.slug <> '' end;
-  if known.id is null or not (private.reads_article(known.id) or private.edits_article(known.id)) then
-    return null;
-  end if;
-  return jsonb_build_object(
-    'id', known.id, 'college_id', known.college_id, 'slug', known.slug, 'is_shown', private.is_article_shown(known),
-    'can_edit', private.edits_article(known.id),
-    'can_manage', me is not null and known.college_id in (select private.my_admin_college_ids())
-  ) || case when private.reads_article(known.id) then (
-    select jsonb_build_object(
-      'title', v.title, 'lead', v.lead, 'cover', v.cover, 'body', v.body, 'minutes', private.article_minutes(v.words),
-      'is_public', known.is_public, 'published_at', known.published_at, 'changed_at', known.changed_at,
-      'author', private.person_json(known.author_id),
-      'authors', (
-        select coalesce(jsonb_agg(private.person_json(w.person_id)), '[]') from private.article_authors w where w.article_id = known.id
-      ),
-      'files', private.article_files_json(known.id, v.files),
-      'polls', case when private.takes_part_in_article(known.id) then private.article_polls_json(known.id, v.polls) else '[]' end,
-      'previous', private.neighbour_json(known, false), 'next', private.neighbour_json(known, true)
-    )
-    from private.article_versions v where v.id = known.published_version
-  ) else '{}' end;
-end
-$$;
-comment on function public.read_article is
-  'What is published of an article, by its id or by its address in a college, with files, polls for members, and the ones before and after it. Who writes one that is not shown gets only that; for everybody else there is none (null).';
-revoke execute on function public.read_article from public, service_role;
-grant execute on function public.read_article to anon, authenticated;
-
-create function public.college_articles(
-  college uuid, which text default 'all', query text default '', before_at timestamptz default null, before_id uuid default null, size integer default 24
-)
-returns table (
-  id uuid, slug text, title text, lead text, cover jsonb, author jsonb, at timestamptz, minutes integer, state text, is_public boolean, can_edit boolean
-)
-language plpgsql stable security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  is_member boolean;
-  wanted constant text := private.search_text(left(coalesce(college_articles.query, ''), 200));
-begin
-  is_member := college_articles.college in (select private.my_college_ids());
-  return query
-    select
-      a.id, a.slug, coalesce(v.title, a.title), coalesce(v.lead, a.lead),
-      (
-        select private.article_file_json(f) from private.article_files f
-        where f.article_id = a.id and f.id = case when v.id is null then a.cover else v.cover end
-      ),
-      private.person_json(a.author_id), listed.at,
-      private.article_minutes(coalesce(v.words, regexp_count(private.delta_text(a.body), '\S+'))),
-      case when private.is_article_shown(a) then 'shown' when a.published_version is not null then 'scheduled' else 'draft' end,
-      a.is_public, a.id in (select private.my_article_ids())
-    from private.articles a
-    cross join lateral (select case college_articles.which when 'all' then a.published_at else a.saved_at end as at) listed
-    -- Of one's own one sees what one is writing, of all others what is published.
-    left join private.article_versions v on v.id = a.published_version and college_articles.which = 'all'
-    where a.college_id = college_articles.college
-      and case college_articles.which
-        when 'all' then private.is_article_shown(a) and (a.is_public or is_member)
-        when 'mine' then a.id in (select private.my_article_ids())
-        when 'drafts' then a.id in (select private.my_article_ids()) and not private.is_article_shown(a)
-        else false
-      end
-      and (
-        wanted = ''
-        or position(wanted in private.search_text(concat_ws(' ', coalesce(v.title, a.title), coalesce(v.lead, a.lead)))) > 0
-      )
-      and (college_articles.before_at is null or (listed.at, a.id) < (college_articles.before_at, college_articles.before_id))
-    order by listed.at desc, a.id desc
-    limit least(greatest(college_articles.size, 1), 100);
-end
-$$;
-comment on function public.college_articles is
-  'Articles of a college, at most 100, the newest first; `before_at` and `before_id` are those of the last one that is known. `all` that the caller may read, `mine` that they write, as they are being written, `drafts` of these what is not shown. With words in title or description.';
-revoke execute on function public.college_articles from public, service_role;
-grant execute on function public.college_articles to anon, authenticated;
-
-create function public.article_rights(college uuid) returns jsonb
-language plpgsql stable security definer
-set search_path = ''
-as $$
-begin
-  perform private.require_member(college);
-  return jsonb_build_object(
-    'can_write', private.writes_articles(college),
-    'drafts', (
-      select count(*) from private.articles a
-      where a.college_id = article_rights.college and a.id in (select private.my_article_ids()) and not private.is_article_shown(a)
-    )
-  );
-end
-$$;
-comment on function public.article_rights is
-  'Whether the caller writes articles in a college, and how many of theirs are not shown. For members (else 42501).';
-revoke execute on function public.article_rights from public, anon, service_role;
-grant execute on function public.article_rights to authenticated;
-
--- Live: ids only. Of drafts and who edits them only those learn who write them.
+-- Live. Not everybody reads every article: members learn only that the list may be another. Of drafts and who edits them only
+-- those learn who write them.
 create function private.broadcast_article_writers(article uuid) returns void
 language plpgsql volatile security definer
 set search_path = ''
@@ -1121,8 +801,9 @@ language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  if (old.published_version, old.published_at, old.is_public, old.slug) is distinct from (new.published_version, new.published_at, new.is_public, new.slug) then
-    perform private.broadcast('college:' || new.college_id, 'article_changed', jsonb_build_object('article_id', new.id));
+  if (old.published_version, old.published_at, old.public_version, old.audience, old.slug)
+    is distinct from (new.published_version, new.published_at, new.public_version, new.audience, new.slug) then
+    perform private.broadcast('college:' || new.college_id, 'articles_changed');
   end if;
   if (old.revision, old.editor_tab, old.published_version) is distinct from (new.revision, new.editor_tab, new.published_version) then
     perform private.broadcast_article_writers(new.id);
@@ -1133,3 +814,17 @@ $$;
 
 create trigger broadcast_article after update on private.articles
   for each row execute function private.broadcast_article();
+
+create function private.broadcast_article_groups() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform private.broadcast('college:' || a.college_id, 'articles_changed')
+    from private.articles a where a.id = case tg_op when 'DELETE' then old.article_id else new.article_id end and a.published_version is not null;
+  return null;
+end
+$$;
+
+create trigger broadcast_article_groups after insert or delete on private.article_groups
+  for each row execute function private.broadcast_article_groups();

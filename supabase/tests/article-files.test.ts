@@ -91,7 +91,7 @@ describe('E1 Files of articles, through the Storage API', () => {
       assert.equal(await gets(who, name), true, who);
     for (const who of ['stranger', 'nobody']) assert.equal(await gets(who, name), false, who);
     const manage = (what: string, args: object) => actors.call('administrator', what, { article, ...args });
-    assert.equal((await manage('set_article_public', { is_public: true })).status, 204);
+    assert.equal((await manage('set_article_public', { version: 1 })).status, 204);
     for (const who of ['stranger', 'nobody']) assert.equal(await gets(who, name), true, `public: ${who}`);
     assert.equal((await manage('withdraw_article', {})).status, 204);
     for (const who of others) assert.equal(await gets(who, name), false, `withdrawn: ${who}`);

@@ -1,5 +1,5 @@
 -- Articles: who writes, who reads what of them, and what may stand in them.
-select plan(366);
+select plan(367);
 
 insert into world select tests.person('colleague', 'college', 'teacher') union all select tests.person('clerk', 'college', 'staff')
   union all select tests.person('foreign student', 'other college') union all select tests.person('former', 'college', 'teacher');
@@ -12,6 +12,9 @@ $$;
 create function pg_temp.revision(article text) returns bigint
 language sql security definer
 as $$ select a.revision from private.articles a where a.id = tests.id(article) $$;
+create function pg_temp.version(article text) returns integer
+language sql security definer
+as $$ select v.number from private.articles a join private.article_versions v on v.id = a.published_version where a.id = tests.id(article) $$;
 -- Saves as the page that has the name of the person.
 create function pg_temp.saves(person text, article text, content jsonb default pg_temp.content(), keep boolean default false, revision bigint default null, tab text default null)
 returns text
@@ -102,7 +105,7 @@ as $$
     ('save', 'select public.save_article(tests.id(''article''), tests.id(''x''), 1, pg_temp.content())'),
     ('publish', 'select public.publish_article(tests.id(''article''), 1)'),
     ('withdraw', 'select public.withdraw_article(tests.id(''article''))'),
-    ('public', 'select public.set_article_public(tests.id(''article''), true)'),
+    ('public', 'select public.set_article_public(tests.id(''article''), 1)'),
     ('delete', 'select public.delete_article(tests.id(''article''))'),
     ('authors', 'select public.set_article_authors(tests.id(''article''), ''{}'')'),
     ('history', 'select public.article_history(tests.id(''article''))'),
@@ -127,11 +130,11 @@ select is(pg_temp.listed('teacher', which), case which when 'all' then '' else '
 select is(
   pg_temp.read('teacher', 'article') - '{id,college_id}'::text[], '{"slug": "", "is_shown": false, "can_edit": true, "can_manage": false}', 'E2 Who writes it is told that it is not shown'
 );
-select is(pg_temp.sent('college:' || tests.id('college'), 'article_changed'), 0::bigint, 'E2 Nobody is told of a draft');
+select is(pg_temp.sent('college:' || tests.id('college'), 'articles_changed'), 0::bigint, 'E2 Nobody is told of a draft');
 
 -- What readers see
 select is(pg_temp.publishes('teacher', 'article', 'pervaya'), 'done', 'E2 The author publishes');
-select is(pg_temp.sent('college:' || tests.id('college'), 'article_changed'), 1::bigint, 'E2 Members are told at once, by its id');
+select is(pg_temp.sent('college:' || tests.id('college'), 'articles_changed'), 1::bigint, 'E2 Members are told at once');
 select is(pg_temp.read(person, 'article') #>> '{body,ops,0,insert}', E'Первый текст\n', 'E3 It is read by: ' || person)
   from unnest('{teacher, colleague, administrator, student, classmate}'::text[]) person;
 select is(pg_temp.read(person, 'article'), null, 'E3 It is not read by: ' || person)
@@ -209,14 +212,14 @@ select is(public.article_rights(tests.id('college')), '{"can_write": true, "draf
 select tests.reset();
 
 -- The world
-select is(tests.does(person, $$ select public.set_article_public(tests.id('article'), true) $$), 'SF003', 'E3 The author does not show it to the world, nor does: ' || person)
+select is(tests.does(person, $$ select public.set_article_public(tests.id('article'), pg_temp.version('article')) $$), 'SF003', 'E3 The author does not show it to the world, nor does: ' || person)
   from unnest('{teacher, student, stranger}'::text[]) person;
-select is(tests.does('administrator', $$ select public.set_article_public(tests.id('article'), true) $$), 'done', 'E3 The college does');
+select is(tests.does('administrator', $$ select public.set_article_public(tests.id('article'), pg_temp.version('article')) $$), 'done', 'E3 The college does');
 select is((select array_agg(action order by id) from public.audit_log where subject_id = tests.id('article')::text), '{article_opened}', 'A11 The log says so');
 select is(pg_temp.read(person, 'article') ->> 'title', 'Другой', 'E3 Now it is read by: ' || person) from unnest('{nobody, stranger, newcomer, removed}'::text[]) person;
 select is(pg_temp.listed('nobody'), 'Другой shown', 'E3 And listed for the world, which sees no other');
 select is(pg_temp.read('nobody', 'second'), null, 'E3 Nor reads it');
-select is(tests.does('administrator', $$ select public.set_article_public(tests.id('article'), false) $$), 'done', 'E3 And no more');
+select is(tests.does('administrator', $$ select public.set_article_public(tests.id('article')) $$), 'done', 'E3 And no more');
 select is(pg_temp.read('nobody', 'article'), null, 'E3 Then nobody else reads it');
 
 -- Withdrawn
@@ -414,11 +417,11 @@ select is(pg_temp.votes('nobody', 'poll'), '42501', 'E3 Nor for who is not signe
 select is((pg_temp.read('classmate', 'mine') #> '{polls,0,votes}'), '[1, 0]', 'E3 All see it counted');
 select is((select array_agg(distinct m.payload) from realtime.messages m where m.topic = 'article:' || tests.id('mine') and m.event = 'poll'), array[jsonb_build_object('id', tests.id('poll'))], 'E3 Live, by its id alone');
 select is(tests.outcome('student', $$ select public.close_poll(tests.id('poll')) $$), '42501', 'E3 A reader does not end it');
-select is(tests.outcome('administrator', $$ select public.set_article_public(tests.id('mine'), true) $$), 'done', 'E3 Shown to the world');
-update private.articles set is_public = true where id = tests.id('mine');
+select is(tests.outcome('administrator', $$ select public.set_article_public(tests.id('mine'), pg_temp.version('mine')) $$), 'done', 'E3 Shown to the world');
+update private.articles set public_version = published_version where id = tests.id('mine');
 select is(pg_temp.read('nobody', 'mine') -> 'polls', '[]', 'E3 The world is not asked');
 select is(pg_temp.votes('stranger', 'poll'), 'SF003', 'E3 Nor does it vote');
-update private.articles set is_public = false where id = tests.id('mine');
+update private.articles set public_version = null where id = tests.id('mine');
 select is(tests.does('teacher', $$ select public.close_poll(tests.id('poll')) $$), 'done', 'E3 Who wrote it ends it');
 select is(pg_temp.votes('classmate', 'poll'), 'SF001 ended', 'E3 Then nobody votes');
 select is(pg_temp.saves('teacher', 'mine', pg_temp.content('Без опроса'), tab => 'teacher'), 'saved', 'E1 Taken out of the text');
@@ -488,6 +491,10 @@ select is(pg_temp.finds('teacher', pg_temp.path('mine', 'picture')), false, 'E1 
 select is(pg_temp.adds('colleague', 'mine', 'picture'), 'SF003', 'E1 Others add none');
 select is(pg_temp.adds('teacher', 'mine', 'not there'), 'SF001 file_missing', 'E1 Nor is added what was not uploaded');
 select is(pg_temp.adds('teacher', 'mine', 'picture', '{400,1280}'), 'SF001 file_missing', 'E1 Not all of it');
+insert into storage.objects (bucket_id, name, owner_id, metadata) values
+  ('article-files', pg_temp.path('mine', 'large'), tests.id('teacher')::text, '{"size": 9, "mimetype": "image/png"}'),
+  ('article-files', pg_temp.path('mine', 'large', 'p400'), tests.id('teacher')::text, '{"size": 5242881, "mimetype": "image/png"}');
+select is(pg_temp.adds('teacher', 'mine', 'large', '{400}'), 'SF001 disguised', 'E1 Nothing large comes in beside a picture');
 select is(pg_temp.adds('teacher', 'mine', 'picture', '{400}'), 'done', 'E1 What was uploaded is added');
 select is(pg_temp.adds('teacher', 'mine', 'picture', '{400}'), 'done', 'E1 Sent again it is the same');
 insert into storage.objects (bucket_id, name, owner_id, metadata)
@@ -506,9 +513,9 @@ insert into storage.objects (bucket_id, name) values ('article-files', pg_temp.p
 select is(pg_temp.finds('student', pg_temp.path('mine', 'picture', 'p1280')), false, 'E3 Not what does not belong to it');
 select is(pg_temp.finds('teacher', pg_temp.path('mine', 'unknown')), false, 'E3 Nor what nobody added');
 select is(pg_temp.read('student', 'mine') #>> '{files,0,name}', 'схема.png', 'E3 It comes with the article');
-update private.articles set is_public = true where id = tests.id('mine');
+update private.articles set public_version = published_version where id = tests.id('mine');
 select is(pg_temp.finds('nobody', pg_temp.path('mine', 'picture')), true, 'E3 The world sees it where it reads the article');
-update private.articles set is_public = false where id = tests.id('mine');
+update private.articles set public_version = null where id = tests.id('mine');
 select tests.sign_in('student');
 select is((select cover ->> 'id' from public.college_articles(tests.id('college')) where id = tests.id('mine')), tests.id('picture')::text, 'E2 The list has the cover');
 select tests.reset();

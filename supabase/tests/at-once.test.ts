@@ -386,11 +386,37 @@ if (server) {
       assert.equal(code, 'SF001');
     });
 
+    it('D3 puts nothing into a folder that is just being deleted, nor deletes one into which something is just being put', async () => {
+      await upload('to be moved');
+      await as(first, 'teacher', add('to be moved'));
+      for (const name of ['goes', 'stays'])
+        await as(
+          first,
+          'teacher',
+          `select public.create_document_folder(tests.id('${name}'), tests.id('college'), '${name}')`,
+        );
+      const remove = (name: string) => `select public.delete_document_folder(tests.id('${name}'))`;
+      const move = (name: string) => `select public.move_document(tests.id('to be moved'), tests.id('${name}'))`;
+      assert.equal(await atOnce(['teacher', remove('goes')], ['teacher', move('goes')]), 'SF003');
+      assert.equal(await atOnce(['teacher', move('stays')], ['teacher', remove('stays')]), 'SF001');
+    });
+
+    it('D2 says that there is no such group when it is just being deleted', async () => {
+      await first.query(`
+        insert into public.groups (id, college_id, number, start_year, end_year)
+          values (tests.id('ends'), tests.id('college'), 'ends soon', extract(year from now()), extract(year from now()) + 4)`);
+      const code = await atOnce(
+        ['administrator', `select public.delete_group(tests.id('ends'))`],
+        ['teacher', `select public.set_document_audience(tests.id('to be moved'), 'groups', array[tests.id('ends')])`],
+      );
+      assert.equal(code, 'SF001');
+    });
+
     it('D4 takes no two documents for which there is room for one, nor a file twice', async () => {
       await upload('one of two', 800_000);
       await upload('other of two', 800_000);
       await first.query(
-        `update private.document_settings set quota_bytes = private.used_document_bytes(college_id) + 1000000 where college_id = tests.id('college')`,
+        `update private.document_settings set quota_bytes = private.used_bytes(college_id) + 1000000 where college_id = tests.id('college')`,
       );
       assert.equal(await atOnce(['teacher', add('one of two')], ['teacher', add('other of two')]), 'SF001');
       await first.query(

@@ -83,7 +83,7 @@ select is_empty(
       ('redeem_code(text,text)'), ('announce_code(text)'), ('preview_invitation(text)'),
       ('apply_for_college(text,text,text,text,text,text,text,text,text,text)'),
       ('search_colleges(text,text,text,integer)'), ('suggest_cities(text,text)'),
-      ('college_articles(uuid,text,text,timestamp with time zone,uuid,integer)'), ('read_article(text,uuid)')
+      ('college_articles(uuid,text,text,timestamp with time zone,uuid,integer)'), ('read_article(text,uuid)'), ('public_articles(uuid)')
   $$,
   'Anonymous people can call these functions only'
 );

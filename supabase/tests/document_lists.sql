@@ -1,5 +1,5 @@
 -- Folders of documents, their lists and the search: what they show, and to whom.
-select plan(127);
+select plan(152);
 
 insert into world select tests.person('colleague', 'college', 'teacher')
   union all select tests.person('outsider', 'college');
@@ -46,7 +46,7 @@ begin
   return found;
 end
 $$;
-create function pg_temp.page(person text, folder text default null, query text default '', kind text default null, sort text default 'date', cursor jsonb default null, size integer default 50)
+create function pg_temp.page(person text, folder text default null, query text default '', kind text default null, sort text default 'date', cursor jsonb default null, size integer default 50, author text default null)
 returns jsonb
 language plpgsql
 as $$
@@ -55,7 +55,8 @@ declare
 begin
   perform tests.act_as(person);
   found := public.documents_page(
-    tests.id('college'), case when folder is not null then tests.id(folder) end, query, kind, null, sort, cursor, size
+    tests.id('college'), case when folder is not null then tests.id(folder) end, query, kind, null, sort, cursor, size,
+    case when author is not null then tests.id(author) end
   );
   perform tests.reset();
   return found;
@@ -194,7 +195,7 @@ select is(pg_temp.titles(pg_temp.page('student', sort => sort)), titles, 'D3 Sor
 ) sorted (sort, titles);
 select is(pg_temp.all_pages(sort), ' ' || replace(pg_temp.titles(pg_temp.page('student', sort => sort)), ', ', ' '), 'D3 Page by page none is missing or doubled, by ' || sort)
   from unnest('{date,name,size}'::text[]) sort;
-select is(pg_temp.page('student', size => 1) -> 'total', '4', 'D3 The first page says how many there are');
+select is(pg_temp.page('student', kind => 'text', size => 1) -> 'total', '2', 'D3 The first page of what is looked for says how many there are');
 select is(pg_temp.titles(pg_temp.page('student', kind => 'table')), 'Ведомость', 'D3 Of one kind');
 
 -- Words.
@@ -216,6 +217,45 @@ select is(pg_temp.titles(pg_temp.page('student', query => 'указание')), 
 select is(tests.does('teacher', $$ select public.update_document(tests.id('Список Ивановой'), 'Перечень', '') $$), 'done', 'D3 With another title');
 select is(pg_temp.titles(pg_temp.page('student', query => 'перечни')), 'Перечень', 'D3 It is found by that');
 select is(pg_temp.titles(pg_temp.page('student', query => 'иванова')), '', 'D3 And no longer by the former one');
+
+-- Names of people and groups.
+select tests.reset();
+update public.profiles set surname = 'Озерова', name = 'Марина', patronymic = 'Ильинична' where id = tests.id('teacher');
+update public.profiles set surname = 'Королёв', name = 'Пётр' where id = tests.id('administrator');
+select pg_temp.puts('administrator', 'План недели', null, 'groups', '{group}'), pg_temp.puts('administrator', 'Смета', null, 'groups', '{other group}');
+select is(pg_temp.titles(pg_temp.page(person, query => query, sort => 'name')), titles, 'D3 By names, ' || person || ' looking for ' || query) from (values
+  ('student', 'озеровой', 'Методические указания, Перечень'), ('student', 'Марина', 'Методические указания, Перечень'), ('student', 'озерова перечень', 'Перечень'),
+  ('student', 'КОРОЛЕВ', 'План недели'), ('student', 'ис-21', 'План недели'), ('student', 'план ис 21', 'План недели'), ('student', 'эк-11', ''), ('student', 'роле', ''),
+  ('outsider', 'эк-11', 'Смета'), ('outsider', 'королев', 'Смета'), ('teacher', 'эк', ''), ('administrator', 'эк', 'Смета')
+) asked (person, query, titles);
+select is(pg_temp.titles(pg_temp.page('student', author => author, sort => 'name')), titles, 'D3 Of one author: ' || author) from (values
+  ('teacher', 'Методические указания, Перечень'), ('administrator', 'План недели'), ('colleague', ''), ('student', '')
+) asked (author, titles);
+select is(pg_temp.titles(pg_temp.page('student', 'Архив', author => 'teacher')), 'Методические указания', 'D3 In a folder what they have put up there');
+create function pg_temp.authors(person text) returns text
+language plpgsql
+as $$
+declare
+  found text;
+begin
+  perform tests.act_as(person);
+  found := (select coalesce(string_agg(a ->> 'surname', ', '), '') from jsonb_array_elements(public.document_authors(tests.id('college'))) a);
+  perform tests.reset();
+  return found;
+end
+$$;
+select is(pg_temp.authors('student'), 'Королёв, Озерова', 'D3 The authors of what one sees are named, by surname');
+select tests.does('administrator', $$ select public.set_document_audience(tests.id('План недели'), 'teachers') $$);
+select is(pg_temp.authors('student'), 'Озерова', 'D2 Of what one does not see they are not');
+select is(pg_temp.authors('teacher'), 'Королёв, Озерова', 'D3 They are to whom it is for');
+select tests.does('teacher', $$ select public.delete_document(tests.id('Список Ивановой')) $$), tests.does('teacher', $$ select public.delete_document(tests.id('Методические указания')) $$);
+select is(pg_temp.authors('student'), '', 'D3 Nor of what is in the bin');
+select tests.does('teacher', $$ select public.undelete_document(tests.id('Список Ивановой')) $$), tests.does('teacher', $$ select public.undelete_document(tests.id('Методические указания')) $$);
+select is(tests.does(person, $$ select public.document_authors(tests.id('college')) $$), '42501', 'D3 Is refused the authors: ' || person)
+  from unnest('{nobody, stranger, removed, newcomer}'::text[]) person;
+select tests.reset();
+delete from private.documents where title in ('План недели', 'Смета', 'Премии преподавателям', 'Указание');
+
 select tests.sign_in('student');
 select throws_ok(
   $$ select public.documents_page(tests.id('college'), query => 'перечень') from generate_series(1, 121) $$, 'SF004', null, 'D3 120 questions a minute are enough'
@@ -239,7 +279,7 @@ select is(
 );
 select tests.reset();
 update public.memberships set left_at = now() where person_id = tests.id('teacher') and college_id = tests.id('college');
-select is(tests.does('teacher', $$ select public.document(tests.id('Перечень')) $$), 'SF003', 'D2 Who was removed does not see what they put up');
+select is(tests.does('teacher', $$ select public.document(tests.id('Список Ивановой')) $$), 'SF003', 'D2 Who was removed does not see what they put up');
 select is(tests.does('teacher', $$ select public.documents_page(tests.id('college')) $$), '42501', 'D2 Nor any list');
 select is(pg_temp.titles(pg_temp.page('student')), 'Перечень', 'D2 But it stays for all others');
 select tests.erase('teacher');

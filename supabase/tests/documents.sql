@@ -1,5 +1,5 @@
 -- Documents of a college: who puts up, sees, changes and deletes them. documents.test.ts tells it through the API of Storage.
-select plan(224);
+select plan(231);
 
 insert into world select tests.person('colleague', 'college', 'teacher')
   union all select tests.person('secretary', 'college', 'staff')
@@ -162,8 +162,12 @@ select pg_temp.puts_object('teacher', 'large', bytes => 209715201);
 select is(tests.outcome('teacher', pg_temp.adding('large')), 'SF001 too_large', 'D4 More than 200 MB is too large');
 select is(tests.does(person, $$ select public.set_document_settings(tests.id('college'), 1073741824, 5, '{text}') $$), '42501', 'D1 Does not change the settings: ' || person)
   from unnest('{teacher, secretary, student, stranger, nobody, removed}'::text[]) person;
-select is(tests.outcome('administrator', format('select public.set_document_settings(tests.id(''college''), %s)', wrong)), '23514', 'D1 Settings that cannot be: ' || wrong)
-  from unnest(array[$$ 1073741825, 5, '{text}' $$, $$ 1000, 5, '{text}' $$, $$ 2000000, 0, '{text}' $$, $$ 2000000, 5, '{program}' $$, $$ 2000000, 5, '{}' $$]) wrong;
+select is(tests.outcome('administrator', format('select public.set_document_settings(tests.id(''college''), %s)', wrong)), 'SF001 ' || field, 'D1 Settings that cannot be: ' || wrong)
+  from (values
+    ($$ 1073741825, 5, '{text}' $$, 'file_bytes'), ($$ 1000, 5, '{text}' $$, 'file_bytes'), ($$ null, 5, '{text}' $$, 'file_bytes'),
+    ($$ 2000000, 0, '{text}' $$, 'files_at_once'), ($$ 2000000, 101, '{text}' $$, 'files_at_once'), ($$ 2000000, null, '{text}' $$, 'files_at_once'),
+    ($$ 2000000, 5, '{program}' $$, 'kinds'), ($$ 2000000, 5, '{text,null}' $$, 'kinds'), ($$ 2000000, 5, '{}' $$, 'kinds'), ($$ 2000000, 5, null $$, 'kinds')
+  ) refused (wrong, field);
 select is(tests.does('administrator', $$ select public.set_document_settings(tests.id('college'), 1073741824, 5, '{text}') $$), 'done', 'D1 An administrator changes the settings');
 select is(
   (select l.before - 'file_bytes' || l.after from public.audit_log l where l.action = 'document_settings_changed'),
@@ -373,7 +377,7 @@ select is(tests.outcome('teacher', $$ select public.erase_document(tests.id('for
 -- People without rights read and write nothing by the tables themselves.
 select tests.sign_in('administrator');
 select tests.refused(format('select from private.%I', hidden), 'D2 The tables are closed: ' || hidden)
-  from unnest('{documents, document_versions, document_folders, document_groups, document_words, document_settings, document_formats, documents_for_me, readable_documents}'::text[]) hidden;
+  from unnest('{documents, document_versions, document_folders, document_groups, document_words, document_settings, document_formats, documents_for_me, readable_documents, changeable_documents, changeable_folders}'::text[]) hidden;
 select is(tests.affected($$ update storage.objects set name = 'x' where bucket_id = 'documents' $$), 0, 'D2 Nobody changes an object');
 select set_config('storage.allow_delete_query', 'true', true);
 select is(tests.affected($$ delete from storage.objects where bucket_id = 'documents' $$), 0, 'D2 Or takes it away');

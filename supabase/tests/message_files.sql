@@ -1,5 +1,5 @@
 -- C6 Files of messages. What the policies decide of the rows of Storage; message-files.test.ts tells it through its API.
-select plan(72);
+select plan(74);
 
 create function pg_temp.path(file text, chat text default 'group chat', leaf text default 'original', college text default 'college') returns text
 language sql
@@ -166,5 +166,16 @@ select throws_ok(
   format('select pg_temp.sends(''group chat'', ''none'', %L)', jsonb_build_array(jsonb_build_object('id', tests.id(copied), 'kind', 'file', 'name', 'a'))), 'SF001', null,
   'What the bucket would not take is not sent: ' || copied
 ) from unnest('{page, film}'::text[]) copied;
+
+select tests.reset();
+insert into storage.objects (bucket_id, name, owner_id, metadata) values
+  ('chat-files', pg_temp.path('large'), tests.id('student')::text, '{"size": 9, "mimetype": "image/png"}'),
+  ('chat-files', pg_temp.path('large', leaf => 'p400'), tests.id('student')::text, '{"size": 5242881, "mimetype": "image/png"}'),
+  ('chat-files', pg_temp.path('film beside'), tests.id('student')::text, '{"size": 9, "mimetype": "image/png"}'),
+  ('chat-files', pg_temp.path('film beside', leaf => 'p400'), tests.id('student')::text, '{"size": 9, "mimetype": "video/mp4"}');
+select is(
+  tests.outcome('student', format('select pg_temp.sends(''group chat'', ''none'', jsonb_build_array(pg_temp.picture(%L) || ''{"previews": [400]}''))', file)),
+  'SF001 disguised', 'Nothing large comes in beside a picture: ' || file
+) from unnest('{large, film beside}'::text[]) file;
 
 select * from finish();

@@ -11,6 +11,7 @@ import { StoreController } from '../../element/store-controller.ts';
 import { fileSigns } from '../../files/signs.ts';
 import { type InquiriesStrings, inquiriesTexts } from '../../locales/ru/admin/inquiries.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
+import { type ReadingStrings, readingTexts } from '../../locales/ru/messages/reading.ts';
 import { Attachments } from '../../messages/composer/attachments.ts';
 import '../../ui/combobox.ts';
 import { ring, ringStyles } from '../../ui/bits.ts';
@@ -35,7 +36,11 @@ export class PostedEvent extends Event {
 }
 
 /** The dialog in which an administrator writes into a chat in the name of the college. Fires `posted` and `closed`. */
-export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings; messages: MessagesStrings }> {
+export class CollegePost extends SferumElement<{
+  inquiries: InquiriesStrings;
+  messages: MessagesStrings;
+  reading: ReadingStrings;
+}> {
   static override styles = [
     base,
     fieldStyles,
@@ -50,7 +55,7 @@ export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings; me
       }
     `,
   ];
-  protected readonly texts = { inquiries: inquiriesTexts, messages: messagesTexts };
+  protected readonly texts = { inquiries: inquiriesTexts, messages: messagesTexts, reading: readingTexts };
 
   @property() college = '';
 
@@ -152,8 +157,8 @@ export class CollegePost extends SferumElement<{ inquiries: InquiriesStrings; me
   }
 
   #explain(problem: Exclude<PostProblem, 'noChat' | 'noText'>): string {
-    const { inquiries, messages } = this.strings;
-    const { fileProblems } = messages;
+    const { inquiries, reading } = this.strings;
+    const { fileProblems } = reading;
     if (problem === 'fileLost' || problem === 'fileMissing' || problem === 'fileTooLarge') return fileProblems[problem];
     return inquiries.posting.problems[problem];
   }

@@ -1,12 +1,12 @@
 import { type Backend, unwrap, withReasons } from '../../core/backend.ts';
-import { AppError } from '../../core/errors.ts';
+import { AppError, toAppError } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { type AttachedFile, type FileJson, fileOf } from '../../files/file.ts';
 import { sentFiles } from '../../files/sent-file.ts';
 import { uploadApi } from '../../files/upload/upload-api.ts';
 import type { NewPoll, Poll, PollJson } from '../../polls/poll-data.ts';
 import { pollOf } from '../../polls/poll-data.ts';
-import { articleFiles, type EmbeddedJson, filesOf } from '../article-data.ts';
+import { type ArticleAudience, type ArticleGroup, articleFiles, type EmbeddedJson, filesOf } from '../article-data.ts';
 
 /** What is written of an article; `body` is a Quill Delta. */
 export interface ArticleContent {
@@ -38,8 +38,16 @@ export interface ArticleDraft extends Embedded {
   readonly isShown: boolean;
   /** What is written is not what is published. */
   readonly isChanged: boolean;
+  /** For whom it is once it is published. */
+  readonly audience: ArticleAudience;
+  /** The groups that it may be for. */
+  readonly knownGroups: readonly ArticleGroup[];
+  /** The world reads a version of it. */
   readonly isPublic: boolean;
-  readonly isAuthor: boolean;
+  /** What I publish the world reads as well. */
+  readonly isOpener: boolean;
+  /** I say who writes along, and may delete it. */
+  readonly isOwner: boolean;
   readonly author: Person | null;
   readonly authors: readonly Person[];
 }
@@ -50,7 +58,17 @@ export interface Editing {
   readonly isMine: boolean;
   /** Who does so elsewhere; null when nobody does. */
   readonly editor: Person | null;
+  /** In which other page of mine it is edited; null for none. */
+  readonly tab: string | null;
   readonly revision: number;
+}
+
+/** How an article is published. */
+export interface Publication {
+  readonly slug: string;
+  /** Null for now. */
+  readonly at: Date | null;
+  readonly audience: ArticleAudience;
 }
 
 export interface Saved extends Editing {
@@ -80,6 +98,7 @@ interface EditingJson {
   readonly mine: boolean;
   readonly revision: number;
   readonly editor: Person | null;
+  readonly tab: string | null;
 }
 
 interface ContentJson extends EmbeddedJson, ArticleContent {}
@@ -87,7 +106,7 @@ interface ContentJson extends EmbeddedJson, ArticleContent {}
 const pollsOf = (polls: readonly PollJson[] = []): ReadonlyMap<string, Poll> =>
   new Map(polls.map((poll) => [poll.id, pollOf(poll)]));
 const contentOf = ({ body, cover, lead, title }: ContentJson): ArticleContent => ({ title, lead, cover, body });
-const editingOf = ({ editor, mine, revision }: EditingJson): Editing => ({ isMine: mine, editor, revision });
+const editingOf = ({ editor, mine, revision, tab }: EditingJson): Editing => ({ isMine: mine, editor, tab, revision });
 
 /** The most that the database takes of a text. */
 const mostBytes = 4 * 2 ** 20;
@@ -97,7 +116,7 @@ const refusals = { SF003: 'gone' };
 
 /**
  * Writing articles. Throws AppError only; its `reason` is `gone` when the article is not there any more, or not for me, else
- * what the database says: `title`, `empty`, `alt`, `slug`, `late`, `size`, `shape`, `insert`, `attribute`, `people`.
+ * what the database says: `title`, `empty`, `alt`, `slug`, `slug_id`, `audience`, `late`, `quota`, `size`, `shape`, `insert`, `attribute`, `people`.
  */
 export class ArticleEditingApi {
   readonly #backend: Backend;
@@ -128,8 +147,12 @@ export class ArticleEditingApi {
       published_at: string | null;
       is_shown: boolean;
       is_changed: boolean;
+      audience: ArticleAudience['kind'];
+      groups: readonly ArticleGroup[];
+      known_groups: readonly ArticleGroup[];
       is_public: boolean;
-      is_author: boolean;
+      opens: boolean;
+      is_owner: boolean;
       author: Person | null;
       authors: readonly Person[];
     };
@@ -142,8 +165,11 @@ export class ArticleEditingApi {
       publishedAt: json.published_at ? new Date(json.published_at) : null,
       isShown: json.is_shown,
       isChanged: json.is_changed,
+      audience: { kind: json.audience, groups: json.groups },
+      knownGroups: json.known_groups,
       isPublic: json.is_public,
-      isAuthor: json.is_author,
+      isOpener: json.opens,
+      isOwner: json.is_owner,
       author: json.author,
       authors: json.authors,
       files: filesOf(json.files),
@@ -159,6 +185,22 @@ export class ArticleEditingApi {
 
   async leave(article: string, tab: string): Promise<void> {
     await unwrap(this.#rest.rpc('leave_article', { article, tab }));
+  }
+
+  /** The same from a page that is being closed: sent at once, and whatever becomes of it nobody is there to be told. */
+  leaveAtOnce(article: string, tab: string): void {
+    const { config, session } = this.#backend;
+    if (!session.current) return;
+    fetch(`${config.url}/rest/v1/rpc/leave_article`, {
+      method: 'POST',
+      keepalive: true,
+      headers: {
+        apikey: config.key,
+        authorization: `Bearer ${session.current.accessToken}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ article, tab }),
+    }).catch(toAppError);
   }
 
   /** `keep` makes it a version. */
@@ -184,10 +226,11 @@ export class ArticleEditingApi {
   }
 
   /** @returns since when, or from when on, readers see it. */
-  async publish(article: string, revision: number, slug: string, at: Date | null): Promise<Date> {
+  async publish(article: string, revision: number, { at, audience, slug }: Publication): Promise<Date> {
     const when = at ? { at: at.toISOString() } : {};
+    const groups = audience.kind === 'groups' ? audience.groups.map(({ id }) => id) : [];
     const answer = await withReasons(
-      unwrap(this.#rest.rpc('publish_article', { article, revision, slug, ...when })),
+      unwrap(this.#rest.rpc('publish_article', { article, revision, slug, audience: audience.kind, groups, ...when })),
       refusals,
     );
     return new Date(answer as unknown as string);

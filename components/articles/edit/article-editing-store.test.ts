@@ -7,6 +7,7 @@ import { FakeEditing, lunin, vetrova } from '../testing/fake-articles.ts';
 import { unmadeArticles } from '../unmade-articles.ts';
 import type { ArticleEditingApi } from './article-editing-api.ts';
 import { ArticleEditingStore } from './article-editing-store.ts';
+import { noteTab } from './editing-tab.ts';
 
 const body = (text: string) => ({ ops: [{ insert: `${text}\n` }] });
 
@@ -118,6 +119,44 @@ describe('E4 an article that is written', () => {
     expect(await store.save()).to.equal(true);
   });
 
+  it('E4 a page that is closed edits no more, and does so again when the browser brings it back', async () => {
+    const store = await opened();
+    store.change({ title: 'Недописанное' });
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    expect(api.tab).to.equal('');
+    expect(kept()?.content.title).to.equal('Недописанное');
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await until(() => api.tab !== '', 'it edits again');
+  });
+
+  it('E4 my page that is gone is not in my way; one that is still there is', async () => {
+    const tab = crypto.randomUUID();
+    noteTab(vetrova.id, id, tab);
+    const alive = new AbortController();
+    await new Promise<void>((held) => {
+      void navigator.locks.request(`sferum.article-tab:${tab}`, () => {
+        held();
+        return new Promise<void>((end) => alive.signal.addEventListener('abort', () => end()));
+      });
+    });
+    api.takenBy(vetrova, tab);
+    const store = await opened();
+    expect(store.state.isMine).to.equal(false);
+    for (const stop of undo.splice(0)) stop();
+    alive.abort();
+    await navigator.locks.request(`sferum.article-tab:${tab}`, () => {});
+    const again = await opened();
+    expect(again.state.isMine).to.equal(true);
+    expect(api.tab).to.not.equal(tab);
+  });
+
+  it('E4 my page on another device, or in another browser, is not taken over by itself', async () => {
+    api.takenBy(vetrova);
+    const store = await opened();
+    expect(store.state.isMine).to.equal(false);
+    expect(store.state.editor?.id).to.equal(vetrova.id);
+  });
+
   it('E4 whoever loses it loses no word', async () => {
     const store = await opened();
     store.change({ body: body('Мои последние слова') });
@@ -152,14 +191,16 @@ describe('E4 an article that is written', () => {
   });
 
   it('E2 is published as it was saved last; a refusal says why', async () => {
+    const audience = { kind: 'groups', groups: [{ id: 'group', number: 'ИС-21' }] } as const;
     const store = await opened();
     store.change({ title: 'К печати' });
-    expect(await store.publish('k-pechati', null)).to.eql(new Date('2026-04-14T11:33:00Z'));
+    expect(await store.publish({ slug: 'k-pechati', at: null, audience })).to.eql(new Date('2026-04-14T11:33:00Z'));
     expect(api.content.title).to.equal('К печати');
     expect(store.state.draft).to.nested.property('value.isShown', true);
+    expect(store.state.draft).to.nested.property('value.audience.groups[0].number', 'ИС-21');
     api.failure = new AppError('invalid', 'SF001', { reason: 'alt' });
     store.change({ title: 'Ещё' });
-    expect(await store.publish('', null)).to.equal(null);
+    expect(await store.publish({ slug: '', at: null, audience })).to.equal(null);
     expect(store.state.actionProblem?.reason).to.equal('alt');
   });
 

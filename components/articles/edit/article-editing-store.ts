@@ -3,10 +3,8 @@ import type { Backend } from '../../core/backend.ts';
 import { serverTime } from '../../core/dates.ts';
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { AppError, failed, type Loadable, loading, ready, toAppError } from '../../core/errors.ts';
-import { newId } from '../../core/id.ts';
 import type { Person } from '../../core/names.ts';
 import { inTime, Retry } from '../../core/network/retry.ts';
-import { tabStorage } from '../../core/storage/browser-storage.ts';
 import { Store } from '../../core/store.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import type { Prepared } from '../../files/inspect/inspect.ts';
@@ -19,8 +17,10 @@ import {
   type ArticleVersion,
   articleEditingApi,
   type Editing,
+  type Publication,
   type VersionContent,
 } from './article-editing-api.ts';
+import { isGone, noteTab, thisTab } from './editing-tab.ts';
 
 /** `kept`: on this device, and soon in the database. */
 export type Saving = 'saved' | 'kept' | 'failed';
@@ -61,7 +61,6 @@ interface Kept {
 const pauses = { keep: 300, save: 1500, longest: 8000, limited: 30_000 };
 /** How often this page says that it edits, in milliseconds. */
 const holdEvery = 30_000;
-const tabKey = 'sferum.article-tab';
 
 export const nothingWritten: ArticleContent = { title: '', lead: '', cover: null, body: { ops: [] } };
 
@@ -71,28 +70,20 @@ const isNothing = ({ body, cover, lead, title }: ArticleContent): boolean =>
   cover === null &&
   body.ops.every(({ insert }) => typeof insert === 'string' && insert.trim() === '');
 
-/** Which page this is: after a reload the same one edits on. */
-function thisTab(): string {
-  const known = tabStorage.read(tabKey);
-  if (known) return known;
-  const made = newId();
-  tabStorage.write(tabKey, made);
-  return made;
-}
-
 /**
  * One article as it is written: kept on this device at once and saved soon, in one page at a time. Whoever is not the one to
  * edit any more loses no word: what they had written becomes a version.
  *
  *     store.change({ title });
  *     await store.save();      // «Сохранить»: makes a version
- *     await store.publish('pervaya', null);
+ *     await store.publish({ slug: 'pervaya', at: null, audience });
  */
 export class ArticleEditingStore extends Store<ArticleEditingState> {
   readonly #api: ArticleEditingApi;
   #college: string;
   readonly #article: string;
-  readonly #tab = thisTab();
+  /** Known once the draft is. */
+  #tab = '';
   readonly #action = new Action<AppError>(
     ({ busy, problem }) => this.set({ busy, actionProblem: problem }),
     (error) => error,
@@ -147,14 +138,21 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
       if (document.visibilityState === 'visible') void this.#hold();
       else this.#keep();
     };
+    // A page that was closed edits no more; one that the browser has kept may come back.
+    const left = () => {
+      this.#keep();
+      if (this.#isMade && this.#tab && this.state.isMine) this.#api.leaveAtOnce(this.#article, this.#tab);
+    };
     document.addEventListener('visibilitychange', looked);
-    addEventListener('pagehide', this.#keep);
+    addEventListener('pagehide', left);
+    addEventListener('pageshow', looked);
     this.#holdTimer = setInterval(() => void this.#hold(), holdEvery);
     void this.#load();
     return () => {
       unsubscribe();
       document.removeEventListener('visibilitychange', looked);
-      removeEventListener('pagehide', this.#keep);
+      removeEventListener('pagehide', left);
+      removeEventListener('pageshow', looked);
       clearInterval(this.#holdTimer);
       this.#loadAgain.stop();
       void this.#end();
@@ -181,13 +179,13 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
   }
 
   /** @returns since when, or from when on, readers see it; null when it was refused. */
-  async publish(slug: string, at: Date | null): Promise<Date | null> {
+  async publish(publication: Publication): Promise<Date | null> {
     let published: Date | null = null;
     await this.#action.run(async () => {
       await this.#flush();
       if (this.state.problem) throw this.state.problem;
       if (!this.state.isMine) throw new AppError('conflict', '', { reason: 'edited' });
-      published = await this.#api.publish(this.#article, this.#revision, slug, at);
+      published = await this.#api.publish(this.#article, this.#revision, publication);
       await this.#reload();
     });
     return published;
@@ -248,6 +246,7 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
   async take(): Promise<void> {
     await this.#action.run(async () => {
       await this.#api.hold(this.#article, this.#tab, true);
+      noteTab(this.me, this.#article, this.#tab);
       this.set({ isMine: true, editor: null });
       await this.#load();
     });
@@ -339,7 +338,9 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
       .then(async () => {
         this.#isMade = true;
         noteUnmade(this.me, this.#college, this.#article, false);
+        this.#tab = await thisTab();
         await this.#api.hold(this.#article, this.#tab);
+        noteTab(this.me, this.#article, this.#tab);
       })
       .finally(() => {
         this.#making = null;
@@ -380,7 +381,12 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
   }
 
   async #fetch(): Promise<{ editing: Editing; draft: ArticleDraft }> {
-    const editing = await this.#api.hold(this.#article, this.#tab);
+    this.#tab = await thisTab();
+    let editing = await this.#api.hold(this.#article, this.#tab);
+    // The page that edits was mine, here, and is closed: there is nothing to take over from anybody.
+    if (editing.tab && (await isGone(this.me, this.#article, editing.tab)))
+      editing = await this.#api.hold(this.#article, this.#tab, true);
+    if (editing.isMine) noteTab(this.me, this.#article, this.#tab);
     return { editing, draft: await this.#api.draft(this.#article) };
   }
 
@@ -395,8 +401,11 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
       publishedAt: null,
       isShown: false,
       isChanged: true,
+      audience: { kind: 'college', groups: [] },
+      knownGroups: [],
       isPublic: false,
-      isAuthor: true,
+      isOpener: false,
+      isOwner: true,
       author: null,
       authors: [],
       files: new Map(),

@@ -335,6 +335,83 @@ describe('E1 the editor', () => {
     await until(() => words(text) === 'Старый текст', 'it is the draft');
   });
 
+  it('E4 a version is compared with what is written now and with others, not by colour alone', async () => {
+    const version = (text: string) => ({
+      content: { ...api.content, title: 'Черновик', body: { ops: [{ insert: `Начало\n${text}\n` }] } },
+      isSetAside: false,
+    });
+    api.versions = [version('Кот сидит на окне'), version('Кот спит на окне')];
+    api.content = {
+      ...api.content,
+      title: 'Другой',
+      body: {
+        ops: [{ insert: 'Начало\nКот спит на окне\n' }, { insert: { picture: { file: pictureId, alt: 'Кот' } } }],
+      },
+    };
+    for (const width of [1000, 380]) {
+      const { element, find } = await open({ width });
+      const menu = await until(() => find('.bar sferum-menu')?.shadowRoot, 'the menu');
+      const item = () =>
+        [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')].find((each) => words(each) === 'Версии');
+      (await until(item, 'its items')).click();
+      const dialog = await until(() => find('sferum-article-history')?.shadowRoot, 'the dialog');
+      const row = () => dialog.querySelectorAll<HTMLElement>('li button')[1];
+      (await until(row, 'the first version')).click();
+      const tab = () => [...dialog.querySelectorAll('button')].find((each) => words(each) === 'Что изменилось');
+      (await until(tab, 'what changed')).click();
+      const compared = await until(
+        () => dialog.querySelector('sferum-article-comparison')?.shadowRoot,
+        'it is compared',
+      );
+      const said = (tag: string) =>
+        [...compared.querySelectorAll(`.prose ${tag}`)].map((each) => words(each).replace(/\s+/g, ' '));
+      await until(() => said('ins').length === 3, 'what is new');
+      expect(said('ins')).to.eql(['добавлено: Другой', 'добавлено: спит', 'добавлено: изображение «Кот»']);
+      expect(said('del')).to.eql(['убрано: Черновик', 'убрано: сидит']);
+      expect(getComputedStyle(compared.querySelector('.prose ins') as Element).textDecorationLine).to.equal(
+        'underline',
+      );
+      expect(words(compared.querySelector('.summary'))).to.contain('текст в редакторе');
+      expect(await axeFaults(element)).to.eql([]);
+      const select = dialog.querySelector('select') as HTMLSelectElement;
+      select.value = '2';
+      select.dispatchEvent(new Event('change'));
+      await until(
+        () =>
+          words(
+            dialog.querySelector('sferum-article-comparison')?.shadowRoot?.querySelector('.summary') ?? null,
+          ).includes('Версия 2'),
+        'with another',
+      );
+      find('sferum-article-history')?.remove();
+    }
+  });
+
+  it('E2 is published for chosen groups, and says who sees it and what the internet keeps', async () => {
+    api.publishedAt = new Date('2026-04-14T11:00:00Z');
+    api.isPublic = true;
+    const { element, find } = await open({ width: 380 });
+    find('.publish')?.click();
+    const dialog = await until(() => find('sferum-article-publication')?.shadowRoot, 'the dialog');
+    const who = () => words(dialog.querySelector('.notice'));
+    await until(() => who().includes('В интернете останется прежняя версия'), 'what the internet keeps');
+    const audience = dialog.querySelector('#audience') as HTMLSelectElement;
+    audience.value = 'groups';
+    audience.dispatchEvent(new Event('change'));
+    await until(() => who().includes('В интернете статьи больше не будет'), 'that it is not for the internet');
+    const publish = () =>
+      [...dialog.querySelectorAll<HTMLElement>('button')].find((each) => words(each) === 'Обновить статью')?.click();
+    publish();
+    const groups = await until(() => dialog.querySelector('sferum-combobox'), 'the groups');
+    await until(() => groups.error === 'Выберите хотя бы одну группу.', 'some are to be chosen');
+    expect(await axeFaults(element)).to.eql([]);
+    groups.values = ['other'];
+    groups.dispatchEvent(new Event('changed'));
+    await until(() => groups.error === '', 'they are');
+    publish();
+    await until(() => api.audience.groups[0]?.number === 'ЭК-11', 'it is published for them');
+  });
+
   it('E1 the instruction is shown twice by itself, and found again in the menu', async () => {
     deviceStorage.write('sferum.article-guide', null);
     const first = await open();

@@ -314,8 +314,10 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
         else this.#text?.insert(kind === 'video' ? 'video' : 'file', { file: id });
         if (kind === 'picture' && files.length === 1) this.#describe(id);
       } catch (thrown) {
-        const { reason } = toAppError(thrown);
-        if (reason !== 'cancelled') this.problem = `${file.name}: ${editor.uploadFailed}`;
+        const { code, reason } = toAppError(thrown);
+        const why =
+          reason === 'quota' ? editor.problems.quota : code === 'denied' ? editor.uploadDenied : editor.uploadFailed;
+        if (reason !== 'cancelled') this.problem = `${file.name}: ${why}`;
       }
     }
   }
@@ -354,8 +356,8 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       const made = await this.#editing.addPoll(question, poll);
       this.#text?.insert('poll', made.id);
     } catch (thrown) {
-      toAppError(thrown);
       this.problem = this.strings.editor.pollFailed;
+      throw toAppError(thrown);
     }
   }
 
@@ -531,7 +533,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     ];
     if (known?.publishedAt)
       items.push({ text: editor.withdraw, sign: signs.eyeOff, apart: true, act: () => void this.#open('withdraw') });
-    if (known?.isAuthor)
+    if (known?.isOwner)
       items.push({
         text: editor.remove,
         sign: signs.trash,
@@ -735,7 +737,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       return html`<sferum-new-poll
         .person=${store.me}
         .place=${`article:${this.article}`}
-        @made=${(event: PollMadeEvent) => void this.#addPoll(event)}
+        @made=${(event: PollMadeEvent) => event.take(this.#addPoll(event))}
         @closed=${closed}
       ></sferum-new-poll>`;
     if (dialog === 'picture' && this.#embed) {

@@ -24,7 +24,11 @@ export function askBefore(deed: ArticleDeed, { problem, strings, ...rest }: Arti
     heading: isWithdrawing ? articles.withdrawTitle : articles.openTitle,
     text: isWithdrawing ? articles.withdrawText : articles.openText,
     verb: isWithdrawing ? articles.withdraw : articles.open,
-    error: problem ? common.errors[problem.code].text : undefined,
+    error: problem
+      ? problem.reason === 'version'
+        ? articles.openMeanwhile
+        : common.errors[problem.code].text
+      : undefined,
     strings,
   });
 }

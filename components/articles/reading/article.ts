@@ -21,7 +21,7 @@ import { avatar, avatarStyles, initials } from '../../ui/avatar.ts';
 import { bitsStyles, ringStyles, tag } from '../../ui/bits.ts';
 import '../../ui/menu.ts';
 import type { MenuItem } from '../../ui/menu-items.ts';
-import { failureNotice, noticeStyles } from '../../ui/notice.ts';
+import { failureNotice, notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import type { Toast } from '../../ui/toast.ts';
@@ -29,7 +29,7 @@ import { namedArticle, pageOfArticle } from '../article-address.ts';
 import { type Article, type ArticleLink, type ArticleText, addressOf, articleFiles } from '../article-data.ts';
 import { ArticleCloseEvent, ArticleOpenEvent } from '../article-events.ts';
 import { articleStore } from '../article-store.ts';
-import { dayOf, minutesOf } from '../article-words.ts';
+import { audienceOf, dayOf, minutesOf } from '../article-words.ts';
 import { articleStyles } from './article.styles.ts';
 import type { ArticleDeed, askBefore } from './article-dialogs.ts';
 import { articleTextStyles } from './article-text.styles.ts';
@@ -89,6 +89,8 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
   readonly #renewed = new WeakSet<Element>();
   readonly #drawn = new WeakSet<Element>();
   #ask: typeof askBefore | null = null;
+  /** Number of the version that was read when the question came. */
+  #asked: number | null = null;
   #read: { body: unknown; blocks: readonly Block[]; headings: readonly Heading[] } | null = null;
   #arrived = false;
 
@@ -256,7 +258,10 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     const fetched = await this.#code.fetch(async () => {
       this.#ask = (await import('./article-dialogs.ts')).askBefore;
     });
-    if (fetched) this.dialog = deed;
+    if (!fetched) return;
+    this.#store.store?.clearError();
+    this.#asked = this.#text?.version ?? null;
+    this.dialog = deed;
   }
 
   async #withdraw(): Promise<void> {
@@ -265,8 +270,10 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     this.toast.show({ text: this.strings.articles.withdrawn });
   }
 
-  async #setPublic(isPublic: boolean): Promise<void> {
-    if (await this.#store.store?.setPublic(isPublic)) this.dialog = null;
+  async #setPublic(version: number | null): Promise<void> {
+    if (await this.#store.store?.setPublic(version)) this.dialog = null;
+    // What another has published meanwhile is to be read first.
+    else this.#store.store?.invalidate();
   }
 
   override render() {
@@ -350,19 +357,17 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     </header>`;
   }
 
-  #items({ canEdit, canManage }: Article, { isPublic }: ArticleText): MenuItem[] {
+  #items({ canEdit, canManage }: Article, { audience, isPublic, isPublicOlder }: ArticleText): MenuItem[] {
     const { articles } = this.strings;
     const items: MenuItem[] = [{ text: articles.print, sign: signs.print, act: () => void this.#print() }];
-    if (canManage)
-      items.push(
-        isPublic
-          ? { text: articles.close, sign: 'lock', act: () => void this.#setPublic(false) }
-          : {
-              text: articles.open,
-              sign: signs.globe,
-              act: () => void this.#question('open'),
-            },
-      );
+    if (canManage && audience.kind === 'college' && (!isPublic || isPublicOlder))
+      items.push({
+        text: isPublic ? articles.openChanges : articles.open,
+        sign: signs.globe,
+        act: () => void this.#question('open'),
+      });
+    if (canManage && isPublic)
+      items.push({ text: articles.close, sign: 'lock', act: () => void this.#setPublic(null) });
     if (canEdit || canManage)
       items.push({
         text: articles.withdraw,
@@ -388,6 +393,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     const { blocks, headings } = this.#blocks(text.body);
     const contents = headings.length >= worthContents ? this.#contents(headings, article) : nothing;
     return html`${this.#head(article)} ${this.#problem()}
+      ${text.isPublicOlder ? notice(signs.globe, articles.publicOlder) : nothing}
       <div class="columns">
         <aside><div class="about">${this.#about(text)} ${contents}</div></aside>
         <article class="prose">
@@ -407,7 +413,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     return problem ? html`<div class="failure">${failureNotice(problem, common)}</div>` : nothing;
   }
 
-  #about({ authors, changedAt, isPublic, minutes, publishedAt }: ArticleText): TemplateResult {
+  #about({ audience, authors, changedAt, isPublic, minutes, publishedAt }: ArticleText): TemplateResult {
     const { articles } = this.strings;
     const changed = changedAt.getTime() - publishedAt.getTime() > 86_400_000;
     return html`<div class="who">${authors.map((each) => this.#author(each))}</div>
@@ -415,7 +421,20 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
         ${dayOf(publishedAt, this.language)}, ${minutesOf(minutes, this.language, articles.reading)}
         ${changed ? html`<div>${articles.updated} ${dayOf(changedAt, this.language)}</div>` : nothing}
       </div>
-      ${isPublic ? tag(articles.isPublic, 'plain', signs.globe) : nothing}`;
+      ${isPublic ? tag(articles.isPublic, 'plain', signs.globe) : nothing}
+      ${
+        audience.kind === 'college'
+          ? nothing
+          : tag(
+              audienceOf(
+                audience.kind,
+                audience.groups.map(({ number }) => number),
+                articles,
+              ),
+              'plain',
+              'users',
+            )
+      }`;
   }
 
   #author(person: Person | null): TemplateResult {
@@ -529,7 +548,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     if (this.enlarged) return this.#lightbox(this.enlarged, text);
     if (!dialog || !this.#ask) return nothing;
     return this.#ask(dialog, {
-      act: () => void (dialog === 'withdraw' ? this.#withdraw() : this.#setPublic(true)),
+      act: () => void (dialog === 'withdraw' ? this.#withdraw() : this.#setPublic(this.#asked)),
       closed: () => {
         this.dialog = null;
       },

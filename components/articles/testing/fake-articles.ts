@@ -3,7 +3,7 @@ import type { Person } from '../../core/names.ts';
 import type { Page } from '../../core/paged-query.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import { aPoll } from '../../polls/testing/fake-polls.ts';
-import type { Article, ArticleFilter, ArticleSummary } from '../article-data.ts';
+import type { Article, ArticleAudience, ArticleFilter, ArticleSummary } from '../article-data.ts';
 import type { ArticleCursor, ArticleRights, ArticlesApi } from '../articles-api.ts';
 import type {
   ArticleContent,
@@ -11,6 +11,7 @@ import type {
   ArticleEditingApi,
   ArticleVersion,
   Editing,
+  Publication,
   Saved,
   VersionContent,
 } from '../edit/article-editing-api.ts';
@@ -46,6 +47,8 @@ export const aSummary: ArticleSummary = {
   at: '2026-04-14T10:00:00Z',
   minutes: 6,
   state: 'shown',
+  audience: 'college',
+  groups: [],
   isPublic: false,
   canEdit: false,
 };
@@ -85,7 +88,10 @@ export const anArticle: Article = {
       ],
     },
     minutes: 6,
+    version: 3,
+    audience: { kind: 'college', groups: [] },
     isPublic: false,
+    isPublicOlder: false,
     publishedAt: new Date('2026-04-14T10:00:00Z'),
     changedAt: new Date('2026-04-14T10:00:00Z'),
     authors: [vetrova],
@@ -133,10 +139,16 @@ export class FakeArticles implements Pick<ArticlesApi, keyof ArticlesApi> {
     this.article = null;
   }
 
-  async setPublic(article: string, isPublic: boolean): Promise<void> {
+  async setPublic(article: string, version: number | null): Promise<void> {
     this.#fail();
-    this.done.push(`public ${article} ${isPublic}`);
-    if (this.article?.text) this.article = { ...this.article, text: { ...this.article.text, isPublic } };
+    this.done.push(`public ${article} ${version}`);
+    if (!this.article?.text) return;
+    if (version !== null && version !== this.article.text.version)
+      throw new AppError('conflict', 'SF002', { reason: 'version' });
+    this.article = {
+      ...this.article,
+      text: { ...this.article.text, isPublic: version !== null, isPublicOlder: false },
+    };
   }
 
   subscribe(_college: string, changed: () => void): () => void {
@@ -167,6 +179,8 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
   editor: Person | null = null;
   publishedAt: Date | null = null;
   authors: readonly Person[] = [];
+  audience: ArticleAudience = { kind: 'college', groups: [] };
+  isPublic = false;
   versions: { content: ArticleContent; isSetAside: boolean }[] = [];
   failure: AppError | null = null;
   readonly calls: string[] = [];
@@ -191,8 +205,14 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
       publishedAt: this.publishedAt,
       isShown: this.publishedAt !== null,
       isChanged: true,
-      isPublic: false,
-      isAuthor: true,
+      audience: this.audience,
+      knownGroups: [
+        { id: 'group', number: 'ИС-21' },
+        { id: 'other', number: 'ЭК-11' },
+      ],
+      isPublic: this.isPublic,
+      isOpener: false,
+      isOwner: true,
       author: vetrova,
       authors: this.authors,
       files: new Map([[pictureId, aPicture]]),
@@ -206,10 +226,20 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
       this.tab = tab;
       this.editor = null;
     }
-    return { isMine: this.tab === tab, editor: this.tab === tab ? null : this.editor, revision: this.revision };
+    return this.#editing(tab);
+  }
+
+  #editing(tab: string): Editing {
+    const isMine = this.tab === tab;
+    const editor = isMine ? null : this.editor;
+    return { isMine, editor, tab: editor?.id === this.me ? this.tab : null, revision: this.revision };
   }
 
   async leave(_article: string, tab: string): Promise<void> {
+    this.leaveAtOnce(_article, tab);
+  }
+
+  leaveAtOnce(_article: string, tab: string): void {
     this.#called('leave');
     if (this.tab === tab) this.tab = '';
   }
@@ -227,17 +257,16 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
       this.revision += 1;
     }
     return {
-      isMine: this.tab === tab,
-      editor: this.tab === tab ? null : this.editor,
-      revision: this.revision,
+      ...this.#editing(tab),
       isSaved,
       savedAt: new Date('2026-04-14T11:32:00Z'),
       version: this.versions.length || null,
     };
   }
 
-  async publish(_article: string, revision: number, slug: string, at: Date | null): Promise<Date> {
+  async publish(_article: string, revision: number, { at, audience, slug }: Publication): Promise<Date> {
     this.#called(`publish ${slug}`);
+    this.audience = audience;
     if (revision !== this.revision) throw new AppError('conflict', 'SF002', { reason: 'revision' });
     this.publishedAt = at ?? new Date('2026-04-14T11:33:00Z');
     return this.publishedAt;
@@ -287,7 +316,7 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
     this.versions.push({ content: this.content, isSetAside: false });
     this.content = this.versions[number - 1]?.content ?? this.content;
     this.revision += 1;
-    return { isMine: this.tab === tab, editor: null, revision: this.revision };
+    return this.#editing(tab);
   }
 
   async addFile(): Promise<AttachedFile> {
@@ -306,8 +335,8 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
   }
 
   /** Somebody else takes it over, in another page. */
-  takenBy(person: Person): void {
-    this.tab = 'elsewhere';
+  takenBy(person: Person, tab = 'elsewhere'): void {
+    this.tab = tab;
     this.editor = person;
     for (const changed of [...this.#changed]) changed();
   }

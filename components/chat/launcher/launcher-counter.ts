@@ -6,6 +6,7 @@ import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import { type LauncherStrings, launcherTexts } from '../../locales/ru/chat/launcher.ts';
+import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatSettingsStore } from '../list/chat-settings-store.ts';
@@ -13,7 +14,7 @@ import { type ChatsStore, chatsStore } from '../list/chats-store.ts';
 import { type UnreadTotal, unreadIn, unreadTotal } from '../list/unread.ts';
 import { UnreadEvent } from '../list/unread-event.ts';
 import { chatAvatar } from '../new/chat-avatar.ts';
-import { announcementOf } from '../notify/announcement.ts';
+import { type AnnouncementWords, announcementOf } from '../notify/announcement.ts';
 import { CounterController } from '../notify/counter-controller.ts';
 import { readNotifyChoice } from '../notify/notify-choice.ts';
 import { NotifyController } from '../notify/notify-controller.ts';
@@ -45,7 +46,10 @@ export class PeekEvent extends Event {
  * @fires {CountedEvent} counted - Another number is unread.
  * @fires {PeekEvent} peek - The chat of the newest message is to be opened.
  */
-export class LauncherCounter extends SferumElement<{ launcher: LauncherStrings }> {
+export class LauncherCounter extends SferumElement<{
+  launcher: LauncherStrings;
+  messages: MessagesStrings;
+}> {
   static override styles: CSSResultGroup = [
     base,
     avatarStyles,
@@ -104,7 +108,7 @@ export class LauncherCounter extends SferumElement<{ launcher: LauncherStrings }
       }
     `,
   ];
-  protected readonly texts = { launcher: launcherTexts };
+  protected readonly texts = { launcher: launcherTexts, messages: messagesTexts };
 
   @property({ attribute: false }) college = '';
   /** Where the page shows the number. */
@@ -121,14 +125,18 @@ export class LauncherCounter extends SferumElement<{ launcher: LauncherStrings }
   readonly #notify: NotifyController = new NotifyController(this, () => {
     const [chats, settings] = [this.#chats.store, this.#settings.store];
     if (!chats || !settings) return null;
-    const { common, launcher } = this.strings;
     const open = (id: string) => this.#show(id);
-    return { person: chats.myId, chats, settings, plain: launcher.plain, erased: common.erased, open };
+    return { person: chats.myId, chats, settings, ...this.#words, open };
   });
   /** The newest message of each chat that is known of; null until the first list is there. */
   #known: ReadonlyMap<string, number> | null = null;
   #published = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get #words(): AnnouncementWords {
+    const { common, launcher, messages } = this.strings;
+    return { plain: launcher.plain, erased: common.erased, messages };
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -195,9 +203,9 @@ export class LauncherCounter extends SferumElement<{ launcher: LauncherStrings }
 
   override render() {
     const { peeked } = this;
-    const { common, launcher } = this.strings;
+    const { launcher } = this.strings;
     if (!peeked) return nothing;
-    const { title, body } = announcementOf(peeked, { plain: launcher.plain, erased: common.erased }, false);
+    const { title, body } = announcementOf(peeked, this.#words, false);
     return html`<div
       class="peek"
       role="status"

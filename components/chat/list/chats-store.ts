@@ -2,6 +2,7 @@ import type { Backend } from '../../core/backend.ts';
 import { AppError, type Loadable, loading, ready } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
 import { type ChatApi, type ChatMessage, type ChatSummary, chatApi } from '../chat-api.ts';
+import { type ChatsApi, chatsApi } from './chats-api.ts';
 
 /** Hosted Realtime allows 100 channels a connection; the open chat and the college need a few. */
 export const subscribedAtMost = 85;
@@ -18,6 +19,7 @@ const activity = (chat: ChatSummary): number => (chat.lastMessage?.createdAt ?? 
 /** My chats, of one college or of all, kept up to date. */
 export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
   readonly #api: ChatApi;
+  readonly #lists: ChatsApi;
   readonly #college: string;
   /** What ends the subscription to a chat, by its id. */
   readonly #unsubscribes = new Map<string, () => void>();
@@ -28,9 +30,10 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
   /** Groups in which I am, by college: chats of others do not concern me. */
   readonly #groups = new Map<string, Promise<ReadonlySet<string>>>();
 
-  constructor(api: ChatApi, college: string) {
+  constructor(api: ChatApi, lists: ChatsApi, college: string) {
     super({ chats: loading, isExpelled: false });
     this.#api = api;
+    this.#lists = lists;
     this.#college = college;
   }
 
@@ -131,7 +134,7 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
     });
     for (const college of this.#college ? [this.#college] : new Set(this.#chats.map(({ collegeId }) => collegeId))) {
       if (this.#colleges.has(college)) continue;
-      const unsubscribe = this.#api.subscribeToAudiences(
+      const unsubscribe = this.#lists.subscribeToAudiences(
         college,
         (chat, group, within) => void this.#onAudience(college, chat, group, within),
       );
@@ -171,7 +174,7 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
   };
 
   async #isMine(college: string, group: string): Promise<boolean> {
-    const groups = this.#groups.get(college) ?? this.#api.myGroups(college);
+    const groups = this.#groups.get(college) ?? this.#lists.myGroups(college);
     this.#groups.set(college, groups);
     try {
       return (await groups).has(group);
@@ -214,4 +217,4 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
 }
 
 export const chatsStore = (backend: Backend, college: string): ChatsStore =>
-  backend.once(`chats:${college}`, () => new ChatsStore(chatApi(backend), college));
+  backend.once(`chats:${college}`, () => new ChatsStore(chatApi(backend), chatsApi(backend), college));

@@ -126,9 +126,9 @@ export class Chats extends SferumElement<{
   readonly #notify: NotifyController = new NotifyController(this, () => {
     const [chats, settings] = [this.#store.store, this.#settings.store];
     if (!chats || !settings) return null;
-    const { chats: words, common } = this.strings;
+    const { chats: words, common, messages } = this.strings;
     const open = (id: string) => void this.#openChat(id);
-    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: common.erased, open };
+    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: common.erased, messages, open };
   });
 
   constructor() {

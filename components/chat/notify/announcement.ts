@@ -1,4 +1,6 @@
 import { shortName } from '../../core/names.ts';
+import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
+import { inWords } from '../../messages/file-words.ts';
 import { plainText } from '../../messages/text/plain-text.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import { chatTitle } from '../chat-title.ts';
@@ -8,18 +10,20 @@ export interface AnnouncementWords {
   readonly plain: string;
   /** What a person without an account is called. */
   readonly erased: string;
+  readonly messages: MessagesStrings;
 }
 
 /** What is announced of a chat's newest message. */
 export function announcementOf(
   chat: ChatSummary,
-  { plain, erased }: AnnouncementWords,
+  { erased, messages, plain }: AnnouncementWords,
   isPlain: boolean,
 ): { title: string; body: string } {
   const { kind, lastMessage } = chat;
   if (isPlain || !lastMessage) return { title: plain, body: '' };
   const author = shortName(lastMessage.author) || erased;
-  const text = plainText(lastMessage.body, lastMessage.talk.mentions);
+  const { body: said, files, talk } = lastMessage;
+  const text = inWords(plainText(said, talk.mentions, messages.everybody), files, messages);
   const body = kind === 'personal' ? text : `${author}: ${text}`;
   return { title: chatTitle(chat, erased), body };
 }

@@ -1,6 +1,8 @@
 import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
+import { fileOf } from '../../files/file.ts';
+import { messages } from '../../locales/ru/messages/messages.ts';
 import '../list/chats.ts';
 import { chatSettingsStore } from '../list/chat-settings-store.ts';
 import type { Chats } from '../list/chats.ts';
@@ -84,6 +86,7 @@ describe('C12 notifications', () => {
       settings: mine,
       plain: 'Новое сообщение',
       erased: '—',
+      messages,
       open,
       wait: 0,
     });
@@ -106,6 +109,17 @@ describe('C12 notifications', () => {
     api.postText('Завтра в 214');
     await until(() => FakeNotification.shown.length > 0, 'it is announced');
     expect(shown()).to.deep.equal([['ИС-21 · Базы данных', 'Тимур Гареев: Завтра в 214']]);
+  });
+
+  it('say what it is that has come without a word', async () => {
+    writeNotifyChoice(alina.id, 'full');
+    await tab();
+    const [voice] = api.write(1);
+    if (!voice) throw new Error('nothing was written');
+    Object.assign(voice, { body: '', files: [fileOf({ id: 'voice', kind: 'voice', name: 'голос.ogg' })] });
+    api.publish(voice);
+    await until(() => FakeNotification.shown.length > 0, 'it is announced');
+    expect(shown()).to.deep.equal([['ИС-21 · Базы данных', 'Тимур Гареев: Голосовое сообщение']]);
   });
 
   it('announce the first message of a chat that came with it', async () => {

@@ -262,10 +262,11 @@ export class ChatDeeds {
       });
   }
 
-  readonly #sendPoll = ({ poll, question }: PollMadeEvent): void => {
-    const { chat, element, history, store } = this.#host;
+  readonly #sendPoll = (made: PollMadeEvent): void => {
+    const { chat, element, history, reaching, store } = this.#host;
+    const { poll, question } = made;
     if (!store || !element.dispatchEvent(new MessageSentEvent(chat, question))) return;
-    void store.send(question, { poll });
+    made.take(reaching(store.send(question, { poll })));
     void element.updateComplete.then(() => history?.toEnd());
   };
 

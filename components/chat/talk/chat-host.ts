@@ -20,4 +20,6 @@ export interface ChatHost {
   readonly actions: MessageActions<ChatMessage> | null;
   /** Fetches code, and says when a person has `asked` for it and it cannot be. @returns whether it is there. */
   readonly fetch: (code: () => Promise<unknown>, asked?: boolean) => Promise<boolean>;
+  /** Says so when what a person does needs code that cannot be fetched. */
+  readonly reaching: <T>(done: Promise<T>) => Promise<T>;
 }

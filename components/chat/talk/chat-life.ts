@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Backend } from '../../core/backend.ts';
 import { editedPlace, readDraft } from '../../core/drafts/drafts.ts';
-import { AppError } from '../../core/errors.ts';
+import { AppError, isUnreached } from '../../core/errors.ts';
 import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
@@ -77,6 +77,7 @@ export class ChatLife implements WritingHost, DeedsHost {
   /** The message to jump to as soon as there are messages, and who waits for it. */
   #wantedMessage: string | number = '';
   #jump: ((isThere: boolean) => void) | null = null;
+  #isFocusWanted = false;
   /** Who is here; its code comes after this. */
   #presenceOf: typeof presenceStore | null = null;
   readonly #presence: StoreController<ReturnType<typeof presenceStore>>;
@@ -139,7 +140,14 @@ export class ChatLife implements WritingHost, DeedsHost {
   }
 
   readonly mayAttach = (): boolean => this.composer !== null && !this.#editing;
-  readonly unreachable = (): void => this.#of.unreachable(true);
+  readonly reaching = async <T>(done: Promise<T>): Promise<T> => {
+    try {
+      return await done;
+    } catch (error) {
+      if (isUnreached(error)) this.#of.unreachable(true);
+      throw error;
+    }
+  };
   readonly editLast = (): void => void this.act((actions) => actions.editLast());
   readonly askPoll = (): void => void this.deed((deeds) => deeds.askPoll());
   readonly edit = (place: string): void =>
@@ -183,10 +191,21 @@ export class ChatLife implements WritingHost, DeedsHost {
     if (linked) void this.jumpTo(linked);
   }
 
+  /** The cursor goes where one writes as soon as the chat is there. */
+  focus(): void {
+    this.#set(() => {
+      this.#isFocusWanted = true;
+    });
+  }
+
   /** After each drawing, and when a draft has changed. */
   updated(): void {
     const { composer, history } = this;
     void this.#makeJump();
+    if (this.#isFocusWanted && this.#state?.messages.status === 'ready') {
+      this.#isFocusWanted = false;
+      void composer?.updateComplete.then(() => composer.focus());
+    }
     // Files that were chosen before a reload.
     if (composer && readDraft(this.me, `${this.chat}:files`)) void this.#writing.attachments.use();
     if (!this.#isActing && history && (this.#isUnfinished || isTouched.matches)) void this.act();
@@ -343,16 +362,12 @@ export class ChatLife implements WritingHost, DeedsHost {
     return html`<div class="strip" role="status">${icon('clock', 18)}<span>${this.words.limited}</span></div>`;
   }
 
+  /** Fetched when somebody types. */
   drawTyping(): TemplateResult | typeof nothing {
     const { typing = [] } = this.store?.state ?? {};
     if (typing.length === 0) return nothing;
-    const { chat } = this.#of.strings;
-    const who = typing.length > 3 ? chat.several : typing.join(', ');
-    const forms = typing.length === 1 ? chat.typing.one : chat.typing.other;
-    return html`<div class="typing">
-      <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-      <span class="ellipsis">${forms.replace('#', who)}</span>
-    </div>`;
+    if (!customElements.get('sferum-chat-typing')) void this.fetch(() => import('./chat-typing.ts'), false);
+    return html`<sferum-chat-typing class="typing" .names=${typing}></sferum-chat-typing>`;
   }
 
   /** Fetched when something is pinned. */

@@ -1,6 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
-import { isUnreached } from '../../core/errors.ts';
 import type { Person } from '../../core/names.ts';
 import { icon } from '../../element/icon.ts';
 import type { Language } from '../../element/localize.ts';
@@ -25,8 +24,6 @@ const smile = svg`<circle cx="10" cy="10" r="7"/><path d="M7 11.75c.7 1.1 1.75 1
 export interface WritingHost extends ChatHost {
   /** A message went out. */
   readonly sent: () => void;
-  /** Code that sends it could not be fetched. */
-  readonly unreachable: () => void;
   /** Files may go with the next message. */
   readonly mayAttach: () => boolean;
   readonly editLast: () => void;
@@ -47,9 +44,10 @@ export class ChatWriting {
     this.attachments = new Attachments(host.element, {
       fetch: host.fetch,
       mayAttach: host.mayAttach,
-      onVoice: (file) => {
-        const { chat, element, store } = this.#host;
-        if (store && element.dispatchEvent(new MessageSentEvent(chat, ''))) void store.send('', { files: [file] });
+      onVoice: (event) => {
+        const { chat, element, reaching, store } = this.#host;
+        if (store && element.dispatchEvent(new MessageSentEvent(chat, '')))
+          event.take(reaching(store.send('', { files: [event.file] })));
       },
     });
   }
@@ -139,32 +137,23 @@ export class ChatWriting {
 
   #send(event: ComposedEvent): void {
     const { attachments } = this;
-    const { chat, element, history, me, sent, store } = this.#host;
+    const { chat, element, history, me, reaching, sent, store } = this.#host;
     if (!store || !element.dispatchEvent(new MessageSentEvent(chat, event.text))) return;
     const people = readNote<Person[]>(me, chat, 'mentions') ?? [];
     const { body, mentions } = people.length > 0 ? withIds(event.text, people) : { body: event.text, mentions: [] };
     const beside = { reply: readNote<Quote>(me, chat, 'reply') ?? undefined, mentions };
-    event.take(this.#reaching(attachments.count > 0 ? this.#sendWithFiles(body, beside) : store.send(body, beside)));
+    event.take(reaching(attachments.count > 0 ? this.#sendWithFiles(body, beside) : store.send(body, beside)));
     writeNote(me, chat, 'mentions', null);
     writeNote(me, chat, 'reply', null);
     sent();
     void element.updateComplete.then(() => history?.toEnd());
   }
 
-  async #sendWithFiles(text: string, beside: Beside): Promise<void> {
+  #sendWithFiles(text: string, beside: Beside): Promise<void> {
     const { store } = this.#host;
-    const files = await this.attachments.take();
-    if (text || files.length > 0) await store?.send(text, { ...beside, files });
-  }
-
-  /** Says so when what a person does needs code that cannot be fetched. */
-  async #reaching(done: Promise<void>): Promise<void> {
-    try {
-      await done;
-    } catch (error) {
-      if (isUnreached(error)) this.#host.unreachable();
-      throw error;
-    }
+    return this.attachments.send(async (files) => {
+      if (text || files.length > 0) await store?.send(text, { ...beside, files });
+    });
   }
 
   /** In a narrow chat the ways to attach lead to it as well. */

@@ -6,6 +6,7 @@ import type { Author, Quote, Talk } from '../../messages/talk.ts';
 import type { ChatApi, ChatHandlers, ChatMessage, ChatSummary, MyChatsHandlers, Pin, Reader } from '../chat-api.ts';
 import type { ChatDeedsApi, Reactor } from '../chat-deeds-api.ts';
 import type { FindChatApi } from '../find/find-chat-api.ts';
+import type { ChatsApi } from '../list/chats-api.ts';
 
 export const chatId = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const alina: Person = { id: 'person-alina', surname: 'Соколова', name: 'Алина', patronymic: 'Игоревна' };
@@ -32,7 +33,11 @@ export const quoteOf = ({ id, seq, change, body, deletedAt, author }: ChatMessag
 
 /** A chat on a server that a test controls. I am Алина. */
 export class FakeApi
-  implements Pick<ChatApi, keyof ChatApi>, Pick<ChatDeedsApi, keyof ChatDeedsApi>, Pick<FindChatApi, keyof FindChatApi>
+  implements
+    Pick<ChatApi, keyof ChatApi>,
+    Pick<ChatDeedsApi, keyof ChatDeedsApi>,
+    Pick<ChatsApi, keyof ChatsApi>,
+    Pick<FindChatApi, keyof FindChatApi>
 {
   readonly myId = alina.id;
   readonly messages: ChatMessage[] = [];

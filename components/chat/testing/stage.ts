@@ -13,6 +13,7 @@ export function stage(
   backend.once('chat-api', () => api);
   backend.once('chat-deeds-api', () => api);
   backend.once('find-chat-api', () => api);
+  backend.once('chats-api', () => api);
   backend.once('chat-settings-api', () => settings);
   backend.once('chat-settings-deeds-api', () => settings);
   backend.once('mentions-api', () => mentions);

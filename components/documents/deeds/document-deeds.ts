@@ -16,12 +16,12 @@ import { type FilesStrings, filesTexts } from '../../locales/ru/files/files.ts';
 import { bitsStyles, emptyState, ring, ringStyles, skeletonRows, tag } from '../../ui/bits.ts';
 import { closeDialog, confirm } from '../../ui/dialog.ts';
 import { field, fieldStyles, inputField, select } from '../../ui/field.ts';
+import { audienceChoice, isWhole } from '../../ui/list/audience-choice.ts';
 import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
 import { shortTime } from '../../ui/list/short-time.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import type { ToastMessage } from '../../ui/toast.ts';
-import { audienceField, isWhole } from '../audience-field.ts';
 import { endingBadge, toneStyles } from '../document-words.ts';
 import type { Audience, Document, DocumentFolder, DocumentSettings, DocumentVersion } from '../documents-api.ts';
 import { documentBinStore } from './document-bin-store.ts';
@@ -355,7 +355,7 @@ export class DocumentDeeds extends SferumElement<{
     const { work, common } = this.strings;
     return this.#dialog(
       filled(work.audienceTitle, title),
-      audienceField(
+      audienceChoice(
         this.audience,
         this.settings?.groups ?? [],
         (audience) => {

@@ -16,9 +16,9 @@ import { type FilesStrings, filesTexts } from '../../locales/ru/files/files.ts';
 import '../../ui/dialog.ts';
 import { closeDialog } from '../../ui/dialog.ts';
 import { fieldStyles } from '../../ui/field.ts';
+import { audienceChoice, isWhole } from '../../ui/list/audience-choice.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
-import { audienceField, isWhole } from '../audience-field.ts';
 import type { Audience, Document, DocumentFolder, DocumentSettings } from '../documents-api.ts';
 import { type DocumentUpload, documentUploadsStore, type RefusedDocument } from './document-uploads-store.ts';
 
@@ -436,7 +436,7 @@ export class DocumentUploads extends SferumElement<{
             </ul>`
           : nothing
       }
-      ${audienceField(
+      ${audienceChoice(
         this.audience ?? this.first,
         settings.groups,
         (audience) => {

@@ -20,12 +20,22 @@ import { draftFilesStore } from '../upload/draft-files-store.ts';
 import { fileStorageOf, type KeptFile } from '../upload/file-storage.ts';
 import type { RecordedEvent } from '../voice/voice-recorder.ts';
 
-/** A recording is to be sent at once. */
+/** A recording is to be sent at once; one that nobody takes waits to be sent. */
 export class VoiceEvent extends Event {
   readonly file: AttachedFile;
+  #kept: Promise<void> | null = null;
   constructor(file: AttachedFile) {
     super('voice');
     this.file = file;
+  }
+
+  /** Resolves when who took the recording has it; null when nobody did. */
+  get kept(): Promise<void> | null {
+    return this.#kept;
+  }
+
+  take(kept: Promise<void>): void {
+    this.#kept = kept;
   }
 }
 
@@ -123,7 +133,7 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
       .say.fault {
         color: var(--sferum-danger-text);
       }
-      .say p {
+      .say > :is(p, div) {
         flex: 1;
         min-width: 0;
         overflow-wrap: anywhere;
@@ -231,6 +241,18 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
     return (await this.#draft.store?.take()) ?? [];
   }
 
+  /** Takes the files for a message; when that is not kept, they wait again where they were chosen. */
+  async send(send: (files: readonly AttachedFile[]) => Promise<void>): Promise<void> {
+    const { store } = this.#draft;
+    const files = await this.take();
+    try {
+      await send(files);
+    } catch (error) {
+      await store?.giveBack(files);
+      throw error;
+    }
+  }
+
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     super.willUpdate(changed as never);
     // What is being recorded belongs where it was begun.
@@ -261,12 +283,20 @@ export class FileTray extends SferumElement<{ files: FilesStrings }> {
   }
 
   async #recorded({ prepared }: RecordedEvent): Promise<void> {
-    const { backend } = this.#draft;
-    if (!backend) return;
+    const { backend, store } = this.#draft;
+    if (!backend || !store) return;
     const { file, original, smaller } = prepared;
     await fileStorageOf(backend).put({ id: file.id, place: '', order: 0, file, original, smaller });
     void this.#endRecording();
-    this.dispatchEvent(new VoiceEvent(file));
+    const recorded = new VoiceEvent(file);
+    this.dispatchEvent(recorded);
+    try {
+      if (recorded.kept) await recorded.kept;
+      else await store.giveBack([file]);
+    } catch (error) {
+      await store.giveBack([file]);
+      reportError(error);
+    }
   }
 
   override render() {

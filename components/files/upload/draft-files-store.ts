@@ -85,6 +85,16 @@ export class DraftFilesStore extends Store<DraftFilesState> {
     });
   }
 
+  /** Files that were taken for a message which has not gone out wait here again. */
+  giveBack(files: readonly AttachedFile[]): Promise<void> {
+    return this.#queue(async () => {
+      for (const { id } of files) {
+        const kept = await this.#storage.get(id);
+        if (kept) await this.#keep(kept);
+      }
+    });
+  }
+
   /** What was said of refused files has been read. */
   clearRefused(): void {
     this.set({ refused: [], tooMany: 0 });
@@ -106,7 +116,7 @@ export class DraftFilesStore extends Store<DraftFilesState> {
     }
   }
 
-  async #keep({ file, original, smaller }: Prepared): Promise<void> {
+  async #keep({ file, original, smaller }: Omit<Prepared, 'refused'>): Promise<void> {
     this.#order += 1;
     const kept: KeptFile = { id: file.id, place: this.#place, order: this.#order, file, original, smaller };
     const isSafe = await this.#storage.put(kept);

@@ -17,13 +17,6 @@ export const common = {
   signIn: 'Sign in',
   signOut: 'Sign out',
   send: 'Send',
-  left: { one: '# character left', few: '# characters left', many: '# characters left', other: '# characters left' },
-  tooLong: {
-    one: '# character too long, shorten the message',
-    few: '# characters too long, shorten the message',
-    many: '# characters too long, shorten the message',
-    other: '# characters too long, shorten the message',
-  },
   errorCode: 'Error code: #',
   errors: {
     offline: { title: 'The server did not answer', text: 'Check your internet connection and try again.' },

@@ -6,19 +6,19 @@ import { filesIn } from './stand-in.ts';
 /**
  * Lets files come to a composer by button, paste, dragging or recording, and fetches the code for it with the first of them.
  *
- *     readonly #attachments = new Attachments(this, { fetch, mayAttach, onVoice: (file) => store.send('', { files: [file] }) });
+ *     readonly #attachments = new Attachments(this, { fetch, mayAttach, onVoice: (event) => event.take(store.send('', { files: [event.file] })) });
  *     html`<sferum-composer
  *       .attached=${this.#attachments.count} ?covered=${this.#attachments.covers}
  *       @attach=${() => this.#attachments.use((tray) => tray.choose())}
  *     >${this.#attachments.tray(chat)}</sferum-composer>`
- *     store.send(text, { files: await this.#attachments.take() });
+ *     await this.#attachments.send((files) => store.send(text, { files }));
  */
 export interface AttachmentsRules {
   /** Fetches code that a person has `asked` for; whether it is there. */
   readonly fetch: (code: () => Promise<unknown>, asked?: boolean) => Promise<boolean>;
   /** Somebody may write here now. */
   readonly mayAttach: () => boolean;
-  readonly onVoice: (file: AttachedFile) => void;
+  readonly onVoice: (event: VoiceEvent) => void;
 }
 
 const events = ['dragenter', 'dragover', 'dragleave', 'drop', 'paste'] as const;
@@ -65,6 +65,11 @@ export class Attachments implements ReactiveController {
     return this.#tray?.take() ?? Promise.resolve([]);
   }
 
+  /** Takes the files for a message; when that is not kept, they wait again. */
+  send(send: (files: readonly AttachedFile[]) => Promise<void>): Promise<void> {
+    return this.#tray?.send(send) ?? send([]);
+  }
+
   /** Does something with the tray, as soon as its code is there. */
   async use(act?: (tray: FileTray) => unknown): Promise<void> {
     if (!(await this.#rules.fetch(() => import('../../files/chooser/tray.ts'), act !== undefined))) return;
@@ -90,7 +95,7 @@ export class Attachments implements ReactiveController {
       .place=${place}
       .dragging=${this.#dragging}
       @changed=${() => this.#host.requestUpdate()}
-      @voice=${({ file }: VoiceEvent) => this.#rules.onVoice(file)}
+      @voice=${(event: VoiceEvent) => this.#rules.onVoice(event)}
       >${ways}</sferum-file-tray
     >`;
   }

@@ -7,7 +7,9 @@ import { define } from '../../element/define.ts';
 import { icon, type Sign } from '../../element/icon.ts';
 import { type Language, plural } from '../../element/localize.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
+import { composerTexts } from '../../locales/ru/messages/composer.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
+import { lateWords } from '../late-words.ts';
 import { cleanPaste } from '../text/clean-paste.ts';
 import { fit, lineStyles, sends } from './stand-in.ts';
 
@@ -249,8 +251,17 @@ export class Composer extends LitElement {
     </button>`;
   }
 
+  /** How many characters are left, or too many; empty until there are words for it. */
+  #said(rest: number): string {
+    const { language } = this;
+    const words = lateWords(composerTexts, language, () => this.requestUpdate());
+    if (!words) return '';
+    const count = Math.abs(rest);
+    return plural(language, count, rest < 0 ? words.tooLong : words.left).replace('#', String(count));
+  }
+
   override render() {
-    const { language, saving, strings, text } = this;
+    const { saving, strings, text } = this;
     const verb = saving ? strings.save : strings.send;
     const length = text.length > countFrom ? countCharacters(text.trim()) : text.length;
     const rest = longestMessage - length;
@@ -258,7 +269,7 @@ export class Composer extends LitElement {
       ${
         length > countFrom
           ? html`<p class="count ${rest < 0 ? 'over' : ''}" id="count" role=${rest < 0 ? 'alert' : nothing}>
-              ${plural(language, Math.abs(rest), rest < 0 ? strings.tooLong : strings.left).replace('#', String(Math.abs(rest)))}
+              ${this.#said(rest)}
             </p>`
           : nothing
       }

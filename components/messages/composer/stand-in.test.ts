@@ -33,7 +33,7 @@ describe('C6 the field in place of a composer', () => {
   });
 
   function draw(): void {
-    render(standIn.draw({ person, place, label: 'Сообщение', buttons: [1, 1] }), root);
+    render(standIn.draw({ person, place, label: 'Сообщение' }), root);
     standIn.follow(root);
   }
 
@@ -157,11 +157,18 @@ describe('C6 the field in place of a composer', () => {
     expect(wanted).to.equal(0);
     expect(carry('drop', transfer('план.txt')).defaultPrevented).to.equal(true);
     expect(carry('paste', transfer('фото.txt')).defaultPrevented).to.equal(true);
+    const copied = transfer('лекция.pdf');
+    copied.setData('text/plain', 'лекция.pdf');
+    expect(carry('paste', copied).defaultPrevented, 'a file that a file manager has copied').to.equal(true);
+    const cells = transfer('image.png');
+    cells.setData('text/plain', 'ячейка');
+    cells.setData('text/html', '<td>ячейка</td>');
+    expect(carry('paste', cells).defaultPrevented, 'cells of a spreadsheet').to.equal(false);
     const words = new DataTransfer();
     words.setData('text/plain', 'слова');
     expect(carry('drop', words).defaultPrevented).to.equal(false);
-    expect(wanted).to.equal(2);
-    expect(standIn.leave().files.map(({ name }) => name)).to.deep.equal(['план.txt', 'фото.txt']);
+    expect(wanted).to.equal(3);
+    expect(standIn.leave().files.map(({ name }) => name)).to.deep.equal(['план.txt', 'фото.txt', 'лекция.pdf']);
     expect(standIn.leave().files).to.deep.equal([]);
   });
 });

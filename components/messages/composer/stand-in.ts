@@ -11,11 +11,16 @@ export function sends({ ctrlKey, key, metaKey, shiftKey }: KeyboardEvent): boole
   return key === 'Enter' && !shiftKey && (!isTouched || ctrlKey || metaKey);
 }
 
-/** What is carried in to be sent as files; null for none. Word and spreadsheets give their text as a picture too. */
+/**
+ * What is carried in to be sent as files; null for none. Word and spreadsheets give their text in several ways, as a picture
+ * too; a file that was copied as such has no more than its name beside it.
+ */
 export function filesIn(event: Event): DataTransfer | null {
   const { clipboardData = null, dataTransfer = clipboardData } = event as Partial<DragEvent & ClipboardEvent>;
   const { types = [] } = dataTransfer ?? {};
-  return types.includes('Files') && !(event.type === 'paste' && types.includes('text/plain')) ? dataTransfer : null;
+  return types.includes('Files') && !(event.type === 'paste' && types.length > 2 && types.includes('text/plain'))
+    ? dataTransfer
+    : null;
 }
 
 /** Browsers without field-sizing: the height follows the text by measuring. */
@@ -104,7 +109,7 @@ export interface Begun {
  * cursor and the focus are handed over.
  *
  *     readonly #standIn = new StandIn(() => void this.#fetchComposer());
- *     html`${this.#standIn.draw({ person, place, label, buttons: [2, 2] })}`
+ *     html`${this.#standIn.draw({ person, place, label })}`
  *     // in updated():
  *     this.#standIn.follow(this.renderRoot);
  *     // on paste and drop:
@@ -128,23 +133,14 @@ export class StandIn {
     this.#wanted = wanted;
   }
 
-  /** `buttons` is how many stand before and after the field. */
-  draw(of: {
-    readonly person: string;
-    readonly place: string;
-    readonly label: string;
-    readonly buttons: readonly [before: number, after: number];
-  }): TemplateResult {
-    const { buttons, label, person, place } = of;
+  draw({ label, person, place }: Readonly<Record<'label' | 'person' | 'place', string>>): TemplateResult {
     // What was to be sent elsewhere is in the draft there.
     if (place !== this.#place || person !== this.#person) this.leave();
     [this.#person, this.#place] = [person, place];
-    const [before, after] = buttons.map((count) =>
-      Array.from({ length: count }, () => html`<i class="icon-button"></i>`),
-    );
     return html`<div class="stand-in" part="composer">
       <div class="line">
-        ${before}<textarea
+        <i class="icon-button"></i><i class="icon-button"></i
+        ><textarea
           rows="1"
           aria-label=${label}
           placeholder=${label}
@@ -153,7 +149,8 @@ export class StandIn {
           @input=${this.#keep}
           @keydown=${this.#key}
           @paste=${this.#paste}
-        ></textarea>${after}
+        ></textarea
+        ><i class="icon-button"></i><i class="icon-button"></i>
       </div>
     </div>`;
   }

@@ -75,36 +75,8 @@ export const bubbleStyles = css`
   .message:focus-visible {
     outline: none;
   }
-  .message:is(:focus-visible, [hot]) .bubble {
+  .message:focus-visible .bubble {
     outline: 2px solid var(--sferum-focus);
-  }
-  :host([dim]) .message:not([hot]) {
-    opacity: 0.5;
-  }
-  .more {
-    align-self: center;
-    width: 32px;
-    height: 32px;
-    /* It takes no place from the text. */
-    margin-inline: -4px -36px;
-    border-radius: 99px;
-    opacity: 0;
-    pointer-events: none;
-  }
-  /* Three dots that cost no node. */
-  .more::before {
-    content: '';
-    width: 16.5px;
-    height: 20px;
-    background: radial-gradient(circle, currentColor 1.4px, transparent 1.9px) 0 0 / 5.5px 20px;
-  }
-  .message.own .more {
-    order: -1;
-    margin-inline: -36px -4px;
-  }
-  .message:is(:hover, :focus-within, [hot]) .more {
-    opacity: 1;
-    pointer-events: auto;
   }
   .gone {
     display: inline-flex;
@@ -123,58 +95,6 @@ export const bubbleStyles = css`
   /* However many marks are piled upon a letter, they stay in their bubble. */
   .bubble {
     overflow: clip;
-  }
-  .mark {
-    font-size: 0;
-    text-decoration: none;
-  }
-  .text b,
-  .mention {
-    font-weight: 600;
-  }
-  .mention {
-    color: var(--sferum-accent-text);
-  }
-  .mention[data-person] {
-    cursor: pointer;
-  }
-  .mention.me {
-    padding: 0 3px;
-    border-radius: 4px;
-    background: color-mix(in oklab, var(--sferum-accent-text) 14%, transparent);
-  }
-  .text code {
-    padding: 1px 4px;
-    border-radius: 4px;
-    background: color-mix(in oklab, currentColor 9%, transparent);
-    font: 0.92em ui-monospace, Consolas, monospace;
-  }
-  .text .block {
-    display: block;
-  }
-  .text code.block {
-    margin-block: 3px;
-    padding: 6px 9px;
-    overflow-x: auto;
-    white-space: pre;
-  }
-  .block.quote {
-    margin-block: 3px;
-    padding: 3px 9px;
-    border-radius: var(--sferum-r-s);
-    background: color-mix(in oklab, currentColor 7%, transparent);
-  }
-  .row {
-    display: block;
-    min-height: 1lh;
-  }
-  .list .row {
-    padding-inline-start: 16px;
-  }
-  .list .row::before {
-    content: '•';
-    float: inline-start;
-    margin-inline-start: -13px;
   }
   .text a {
     unicode-bidi: isolate;
@@ -219,14 +139,6 @@ export const bubbleStyles = css`
   @container (width < 42.666em) {
     .line {
       max-width: 88%;
-    }
-  }
-  /* A long press opens what can be done with the message, among it to copy the text. */
-  @media (hover: none) and (pointer: coarse) {
-    .bubble {
-      -webkit-touch-callout: none;
-      -webkit-user-select: none;
-      user-select: none;
     }
   }
   @media (forced-colors: active) {

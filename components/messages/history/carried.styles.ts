@@ -82,6 +82,58 @@ export const carriedStyles = css`
     background: var(--sferum-accent);
     color: var(--sferum-on-accent, #fff);
   }
+  .mark {
+    font-size: 0;
+    text-decoration: none;
+  }
+  .text b,
+  .mention {
+    font-weight: 600;
+  }
+  .mention {
+    color: var(--sferum-accent-text);
+  }
+  .mention[data-person] {
+    cursor: pointer;
+  }
+  .mention.me {
+    padding: 0 3px;
+    border-radius: 4px;
+    background: color-mix(in oklab, var(--sferum-accent-text) 14%, transparent);
+  }
+  .text code {
+    padding: 1px 4px;
+    border-radius: 4px;
+    background: color-mix(in oklab, currentColor 9%, transparent);
+    font: 0.92em ui-monospace, Consolas, monospace;
+  }
+  .text .block {
+    display: block;
+  }
+  .text code.block {
+    margin-block: 3px;
+    padding: 6px 9px;
+    overflow-x: auto;
+    white-space: pre;
+  }
+  .block.quote {
+    margin-block: 3px;
+    padding: 3px 9px;
+    border-radius: var(--sferum-r-s);
+    background: color-mix(in oklab, currentColor 7%, transparent);
+  }
+  .row {
+    display: block;
+    min-height: 1lh;
+  }
+  .list .row {
+    padding-inline-start: 16px;
+  }
+  .list .row::before {
+    content: '•';
+    float: inline-start;
+    margin-inline-start: -13px;
+  }
   @media (forced-colors: active) {
     .reactions button,
     button.quote {

@@ -71,7 +71,7 @@ export class History<M extends Message = Message> extends LitElement {
   @property() label = '';
   /** Who wrote a message; null is one's own that has not arrived. */
   @property({ attribute: false }) writer!: (message: M | null) => Writer;
-  /** Why an item was not sent, in words; empty when that need not be shown. */
+  /** Why an item was not sent, in words, unless its files say more; empty when that need not be shown. */
   @property({ attribute: false }) problem: (item: OutboxItem) => string = () => '';
   /** Why an edit or a deletion was refused, and what can be done about it. */
   @property({ attribute: false }) refusal: (item: OutboxItem) => Fault | null = () => null;
@@ -357,7 +357,7 @@ export class History<M extends Message = Message> extends LitElement {
     const looks = [
       message ?? item,
       item,
-      item && this.#reading,
+      item && this.#reading?.words,
       carries(row.text, row.files, row.talk) && this.#carried,
       first,
       last,

@@ -4,8 +4,10 @@ import { AppError } from '../../core/errors.ts';
 import { controls } from '../../element/base.styles.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
+import { type ReadingStrings, readingTexts } from '../../locales/ru/messages/reading.ts';
 import type { Message, Target } from '../conversation.ts';
 import { inWords } from '../file-words.ts';
+import { lateWords } from '../late-words.ts';
 import type { Fault } from './bubble.ts';
 import type { History } from './history.ts';
 import type { Place } from './list.ts';
@@ -326,12 +328,20 @@ export class Reading<M extends Message> {
     if (index >= 0) store.read(rows.seqAt(index));
   }
 
+  /** Null until they are there in the language of the history. */
+  get words(): ReadingStrings | null {
+    return lateWords(readingTexts, this.#history.language, () => this.#history.requestUpdate());
+  }
+
   /** What went wrong with what was done here, and what can be done about it; null when nothing did. */
   fault({ id, item }: MessageRow<M>): Fault | null {
     if (!item) return null;
     if (item.act.kind !== 'send') return item.status === 'failed' ? this.#history.refusal(item) : null;
-    const text = this.#history.problem(item);
-    const { discard, resend, replyGone, withoutReply } = this.#history.strings;
+    const { words } = this;
+    const problem = this.#history.problem(item);
+    if (!problem || !words) return null;
+    const { discard, fileProblems, resend, replyGone, withoutReply } = words;
+    const text = fileProblems[item.reason as keyof typeof fileProblems] ?? problem;
     if (item.status === 'failed' && item.reason === 'replyDeleted') {
       const actions = [
         { text: withoutReply, act: () => void this.#history.store.sendWithoutReply(id) },
@@ -343,34 +353,35 @@ export class Reading<M extends Message> {
       { text: resend, act: () => void this.#history.store.resend(id) },
       { text: discard, act: () => void this.#history.store.discard(id) },
     ];
-    return text ? { text, actions } : null;
+    return { text, actions };
   }
 
   draw(): TemplateResult {
+    const { words } = this;
     return html`${this.#day ? html`<div class="day afloat" aria-hidden="true"><span>${this.#day}</span></div>` : nothing}
       <div class="ways">
-        ${this.#origin ? this.#return() : nothing}<slot name="ways"></slot>${this.#away ? this.#jump() : nothing}
+        ${this.#origin && words ? this.#return(words) : nothing}<slot name="ways"></slot>${this.#away && words ? this.#jump(words) : nothing}
       </div>`;
   }
 
-  #jump(): TemplateResult {
+  #jump({ toLatest }: ReadingStrings): TemplateResult {
     const { language, shown, strings } = this.#history;
     const unread = shown.lastSeq - shown.readSeq;
     const count = plural(language, unread, strings.unread).replace('#', String(unread));
     return html`<button
       class="icon-button jump"
       type="button"
-      aria-label=${unread > 0 ? `${strings.toLatest}, ${count}` : strings.toLatest}
-      title=${strings.toLatest}
+      aria-label=${unread > 0 ? `${toLatest}, ${count}` : toLatest}
+      title=${toLatest}
       @click=${() => void this.toEnd()}
     >
       ${icon('down')}${unread > 0 ? html`<span class="badge" data-count=${unread > 99 ? '99+' : unread}></span>` : nothing}
     </button>`;
   }
 
-  #return(): TemplateResult {
+  #return({ back }: ReadingStrings): TemplateResult {
     return html`<button class="button return" type="button" @click=${() => void this.#back()}>
-      ${icon('back', 18)}${this.#history.strings.back}
+      ${icon('back', 18)}${back}
     </button>`;
   }
 }

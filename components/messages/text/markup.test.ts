@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import fc from 'fast-check';
 import { html, render } from 'lit';
 import { bubbleStyles } from '../history/bubble.styles.ts';
+import { carriedStyles } from '../history/carried.styles.ts';
 import { drawText } from './draw-markup.ts';
 import { type Inline, parse, toText } from './markup.ts';
 import { plainText } from './plain-text.ts';
@@ -54,7 +55,7 @@ function draw(text: string): HTMLElement {
   const host = document.createElement('div');
   host.style.width = '300px';
   const style = document.createElement('style');
-  style.textContent = bubbleStyles.cssText;
+  style.textContent = `${bubbleStyles.cssText}${carriedStyles.cssText}`;
   render(html`${style}<div class="bubble"><span class="text">${drawText(text, named)}</span></div>`, host);
   document.body.append(host);
   return host;

@@ -75,7 +75,7 @@ export class AuthorsDialog extends SferumElement<{ editor: EditorStrings }> {
     const { state } = this.#now;
     const draft = state?.draft.status === 'ready' ? state.draft.value : null;
     if (!draft) return nothing;
-    const { authors, isAuthor } = draft;
+    const { authors, isOwner } = draft;
     const problem = state?.actionProblem;
     return html`<sferum-dialog heading=${editor.authorsTitle} @closed=${() => this.dispatchEvent(new Event('closed'))}>
       <p class="text">${editor.authorsText}</p>
@@ -87,7 +87,7 @@ export class AuthorsDialog extends SferumElement<{ editor: EditorStrings }> {
               ${authors.map((person) =>
                 this.#person(
                   person,
-                  isAuthor
+                  isOwner
                     ? {
                         sign: 'close',
                         label: common.remove,
@@ -98,7 +98,7 @@ export class AuthorsDialog extends SferumElement<{ editor: EditorStrings }> {
               )}
             </ul>`
       }
-      ${isAuthor ? this.#chooser(authors) : nothing}
+      ${isOwner ? this.#chooser(authors) : nothing}
     </sferum-dialog>`;
   }
 

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { clock, fullDate } from '../../../core/dates.ts';
 import { shortName } from '../../../core/names.ts';
 import { base } from '../../../element/base.styles.ts';
@@ -13,6 +13,8 @@ import { linksStore } from '../../../files/preview/links-store.ts';
 import { type ArticlesStrings, articlesTexts } from '../../../locales/ru/articles/articles.ts';
 import { type EditorStrings, editorTexts } from '../../../locales/ru/articles/editor.ts';
 import { bitsStyles, skeletonRows, tag } from '../../../ui/bits.ts';
+import { chipTabs, chipTabsStyles } from '../../../ui/chip-tabs.ts';
+import { field, fieldStyles, select } from '../../../ui/field.ts';
 import { notice, noticeStyles } from '../../../ui/notice.ts';
 import { articleFiles } from '../../article-data.ts';
 import { articleStyles } from '../../reading/article.styles.ts';
@@ -20,10 +22,11 @@ import { articleTextStyles } from '../../reading/article-text.styles.ts';
 import { readDelta } from '../../reading/delta.ts';
 import { drawArticle } from '../../reading/draw-article.ts';
 import type { ArticleVersion, VersionContent } from '../article-editing-api.ts';
-import type { ArticleEditingStore } from '../article-editing-store.ts';
+import type { ArticleEditingState, ArticleEditingStore } from '../article-editing-store.ts';
+import '../compare/comparison.ts';
 
 /**
- * The dialog «Версии»: what an article was, to be read and to be had back.
+ * The dialog «Версии»: what an article was, to be read, compared and had back.
  * @fires {Event} restored
  * @fires closed
  */
@@ -31,6 +34,8 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
   static override styles = [
     base,
     bitsStyles,
+    chipTabsStyles,
+    fieldStyles,
     noticeStyles,
     articleTextStyles,
     articleStyles,
@@ -74,9 +79,14 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
   @property({ attribute: false }) store!: ArticleEditingStore;
   /** Number of the version that is shown at once; 0 for the list. */
   @property({ attribute: false }) shown = 0;
+  @state() private aspect: 'text' | 'changes' = 'text';
+  /** Number of the version with which this one is compared; 0 for what is written now. */
+  @state() private other = 0;
   readonly #versions = new Fetched<readonly ArticleVersion[]>(this, () => this.store.history());
   readonly #content = new Fetched<VersionContent | null>(this, () => this.store.version(this.shown));
+  readonly #others = new Fetched<VersionContent | null>(this, () => this.store.version(this.other));
   readonly #now = new StoreController(this, () => this.store);
+  #compared: VersionContent | null = null;
   readonly #links = new StoreController(this, (backend) => linksStore(backend, articleFiles));
 
   override connectedCallback(): void {
@@ -88,7 +98,13 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
 
   #show(number: number): void {
     this.shown = number;
+    this.other = 0;
     this.#content.ask();
+  }
+
+  #compareWith(number: number): void {
+    this.other = number;
+    if (number > 0) this.#others.ask();
   }
 
   async #restore(): Promise<void> {
@@ -109,7 +125,7 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
       ${problem ? notice('alert', problem.reason === 'edited' ? editor.problems.edited : this.strings.common.errors[problem.code].text, 'danger') : nothing}
       ${
         this.shown > 0
-          ? this.view(this.#content.value, (content) => this.#version(content), { retry: this.#content.ask })
+          ? this.view(this.#content.value, (content) => this.#opened(content), { retry: this.#content.ask })
           : this.view(this.#versions.value, (versions) => this.#list(versions), {
               skeleton: skeletonRows(4, true),
               retry: this.#versions.ask,
@@ -163,10 +179,78 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
     </ul>`;
   }
 
-  #version(version: VersionContent | null): TemplateResult {
-    const { articles, editor } = this.strings;
+  #opened(version: VersionContent | null): TemplateResult {
+    const { editor } = this.strings;
     if (!version) return html`<p role="status">${icon('alert', 18)} ${editor.versionGone}</p>`;
-    const { content, files, polls } = version;
+    return html`${chipTabs<'text' | 'changes'>({
+      label: editor.versionViews,
+      value: this.aspect,
+      tabs: [
+        { value: 'text', text: editor.versionText },
+        { value: 'changes', text: editor.versionChanges },
+      ],
+      choose: (aspect) => {
+        this.aspect = aspect;
+      },
+    })}
+    ${this.aspect === 'text' ? this.#version(version) : this.#changes(version)}`;
+  }
+
+  /** From the one that was written first to the other. */
+  #changes(version: VersionContent): TemplateResult {
+    const { editor } = this.strings;
+    const { value } = this.#versions;
+    const known = value?.status === 'ready' ? value.value : [];
+    const nameOf = (number: number) => editor.versionOf.replace('#', String(number));
+    const options = known
+      .filter(({ number }) => number !== this.shown)
+      .map(({ at, number }) => ({
+        value: String(number),
+        text: `${nameOf(number)}, ${fullDate(at, this.language)}, ${clock(at, this.language)}`,
+      }));
+    const compare = (other: VersionContent, name: string, isOtherOlder: boolean) => {
+      const own = nameOf(this.shown);
+      return html`<sferum-article-comparison
+        .older=${isOtherOlder ? other : version}
+        .newer=${isOtherOlder ? version : other}
+        .names=${isOtherOlder ? [name, own] : [own, name]}
+      ></sferum-article-comparison>`;
+    };
+    const state = this.#now.state;
+    return html`${field({
+      id: 'other',
+      label: editor.compareWith,
+      control: select({
+        id: 'other',
+        options: [{ value: '0', text: editor.present }, ...options],
+        value: String(this.other),
+        change: (number) => this.#compareWith(Number(number)),
+      }),
+    })}
+    ${
+      this.other > 0
+        ? this.view(
+            this.#others.value,
+            (other) =>
+              other
+                ? compare(other, nameOf(this.other), this.other < this.shown)
+                : html`<p role="status">${icon('alert', 18)} ${editor.versionGone}</p>`,
+            { retry: this.#others.ask },
+          )
+        : state
+          ? compare(this.#present(state), editor.present, false)
+          : nothing
+    }`;
+  }
+
+  /** What is written now; the same object while it is the same, so that it is compared once. */
+  #present({ content, files, polls }: ArticleEditingState): VersionContent {
+    if (this.#compared?.content !== content) this.#compared = { content, files, polls };
+    return this.#compared;
+  }
+
+  #version({ content, files, polls }: VersionContent): TemplateResult {
+    const { articles } = this.strings;
     return html`<div class="prose">
       <h1>${content.title || articles.untitled}</h1>
       ${content.lead ? html`<p class="lead">${content.lead}</p>` : nothing}

@@ -12,10 +12,12 @@ import { linksStore } from '../../../files/preview/links-store.ts';
 import { type EditorStrings, editorTexts } from '../../../locales/ru/articles/editor.ts';
 import { ring, ringStyles } from '../../../ui/bits.ts';
 import { fieldStyles, inputField, select } from '../../../ui/field.ts';
+import { audienceChoice, isWhole } from '../../../ui/list/audience-choice.ts';
 import { notice, noticeStyles } from '../../../ui/notice.ts';
 import { signs } from '../../../ui/signs.ts';
-import { articleFiles, articleLimits } from '../../article-data.ts';
+import { type ArticleAudience, articleFiles, articleLimits } from '../../article-data.ts';
 import { shownObject } from '../../reading/draw-article.ts';
+import type { ArticleDraft } from '../article-editing-api.ts';
 import type { ArticleEditingStore } from '../article-editing-store.ts';
 import { type CoverSource, coverLimits, coverPart, coverSource, cutCover } from '../article-picture.ts';
 import { slugOf } from '../slug.ts';
@@ -106,6 +108,7 @@ export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> 
   /** Why publishing was refused, in words. */
   @property({ attribute: false }) explain: (problem: AppError) => string = () => '';
   @state() private slug = '';
+  @state() private audience: ArticleAudience = { kind: 'college', groups: [] };
   @state() private when: 'now' | 'later' = 'now';
   @state() private time = '';
   @state() private tried = false;
@@ -121,6 +124,7 @@ export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> 
     super.connectedCallback();
     const { content, draft } = this.store.state;
     const known = draft.status === 'ready' ? draft.value : null;
+    if (known) this.audience = known.audience;
     this.slug = known?.slug || (known?.publishedAt ? '' : slugOf(content.title));
     const day = new Date(serverTime().getTime() + 86_400_000);
     day.setHours(9, 0, 0, 0);
@@ -204,7 +208,12 @@ export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> 
       this.renderRoot.querySelector<HTMLElement>('#time')?.focus();
       return;
     }
-    const published = (await this.#takeCover()) && (await this.store.publish(this.slug.trim(), at));
+    if (!isWhole(this.audience)) {
+      this.renderRoot.querySelector<HTMLElement>('sferum-combobox')?.focus();
+      return;
+    }
+    const { audience } = this;
+    const published = (await this.#takeCover()) && (await this.store.publish({ slug: this.slug.trim(), at, audience }));
     if (published) this.dispatchEvent(new PublishedEvent(published));
     else await this.#showFault();
   }
@@ -225,6 +234,8 @@ export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> 
     const busy = state.busy || this.isCutting;
     const at = this.#at;
     const isLate = this.tried && at !== null && !(at > serverTime());
+    const reason = state.actionProblem?.reason;
+    const slugFault = reason === 'slug' || reason === 'slug_id' ? editor.problems[reason] : undefined;
     return html`<sferum-dialog
       heading=${editor.publication}
       wide
@@ -250,15 +261,20 @@ export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> 
         },
         help: editor.addressHelp,
         maxlength: articleLimits.slug,
-        error: state.actionProblem?.reason === 'slug' ? editor.problems.slug : undefined,
+        error: slugFault,
       })}
+      ${audienceChoice(
+        this.audience,
+        known?.knownGroups ?? [],
+        (audience) => {
+          this.audience = audience;
+        },
+        editor,
+        this.tried && !isWhole(this.audience) ? editor.groupsMissing : undefined,
+      )}
       ${known?.isShown ? nothing : this.#when(isLate)}
-      ${notice(signs.eye, editor.whoSees)}
-      ${
-        state.actionProblem && state.actionProblem.reason !== 'slug'
-          ? notice('alert', this.explain(state.actionProblem), 'danger')
-          : nothing
-      }
+      ${notice(signs.eye, this.#whoSees(known))}
+      ${state.actionProblem && !slugFault ? notice('alert', this.explain(state.actionProblem), 'danger') : nothing}
       <button slot="actions" class="button" type="button" aria-disabled=${busy} @click=${() => void this.#save()}>
         ${this.strings.common.save}
       </button>
@@ -266,6 +282,16 @@ export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> 
         ${busy ? ring() : nothing}<span>${known?.isShown ? editor.update : editor.publish}</span>
       </button>
     </sferum-dialog>`;
+  }
+
+  /** The world keeps reading what an administrator has shown to it. */
+  #whoSees(known: ArticleDraft | null): string {
+    const { editor } = this.strings;
+    const { kind } = this.audience;
+    const whoSees = editor.whoSees[kind];
+    if (!known?.isPublic) return kind === 'college' ? `${whoSees} ${editor.whoOpens}` : whoSees;
+    if (kind !== 'college') return `${whoSees} ${editor.publicEnds}`;
+    return `${whoSees} ${known.isOpener ? editor.publicNow : editor.publicLater}`;
   }
 
   #cover(id: string | null): TemplateResult {

@@ -89,7 +89,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
   readonly #attachments = new Attachments(this, {
     fetch: (code, asked = false) => this.#code.fetch(code, asked),
     mayAttach: () => true,
-    onVoice: (file) => void this.store.send('', { files: [file] }),
+    onVoice: (event) => event.take(this.store.send('', { files: [event.file] })),
   });
 
   protected override updated(): void {
@@ -102,9 +102,11 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
     void this.updateComplete.then(() => this.history.toEnd());
   }
 
-  async #sendWithFiles(text: string): Promise<void> {
-    const files = await this.#attachments.take();
-    if (text || files.length > 0) await this.store.send(text, { files });
+  #sendWithFiles(text: string): Promise<void> {
+    const { store } = this;
+    return this.#attachments.send(async (files) => {
+      if (text || files.length > 0) await store.send(text, { files });
+    });
   }
 
   #writer = (message: InquiryMessage | null): Writer => {
@@ -124,11 +126,7 @@ export class InquiryThread extends SferumElement<{ inquiry: InquiryStrings; mess
     };
   };
 
-  #problem = ({ problem, reason }: OutboxItem): string => {
-    const { inquiry, messages } = this.strings;
-    if (!problem) return '';
-    return messages.fileProblems[reason as keyof typeof messages.fileProblems] ?? inquiry.problems[problem];
-  };
+  #problem = ({ problem }: OutboxItem): string => (problem ? this.strings.inquiry.problems[problem] : '');
 
   override render() {
     const { inquiry, messages } = this.strings;

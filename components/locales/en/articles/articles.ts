@@ -42,8 +42,15 @@ export const articles: ArticlesStrings = {
   withdrawn: 'Article withdrawn',
   open: 'Show to everybody on the internet',
   openTitle: 'Show the article to everybody on the internet?',
-  openText: 'Whoever has the address can read it without signing in. Polls are for members of the college only.',
+  openText:
+    'Anybody can read it without signing in, and search engines find it. Polls are for members of the college only. What its author changes later is seen by members, and on the internet when an administrator has allowed that, too.',
+  openMeanwhile: 'Its author has just updated the article. Close this, read it and decide again.',
+  openChanges: 'Show the changes to everybody on the internet',
+  publicOlder:
+    'The internet sees an older version: an administrator shows the changes to everybody, from the menu of the article.',
   close: 'Show to members only',
+  forTeachers: 'for teachers and staff',
+  forGroups: 'for groups:',
   isPublic: 'Everybody on the internet sees it',
   enlarge: 'Enlarge picture',
   code: 'Code',

@@ -1,6 +1,6 @@
 import { texts } from '../../../element/localize.ts';
 
-/** Russian texts of every conversation; other languages have the same type. */
+/** Russian texts with which every conversation is painted; other languages have the same type. */
 export const messages = {
   you: 'Вы',
   start: 'Начало переписки',
@@ -11,27 +11,16 @@ export const messages = {
     many: '# новых сообщений',
     other: '# новых сообщения',
   },
-  toLatest: 'К последним сообщениям',
-  back: 'Вернуться',
   pending: 'Отправляется',
   sent: 'Отправлено',
   read: 'Прочитано',
-  resend: 'Повторить',
-  discard: 'Удалить',
   deleted: 'Сообщение удалено',
-  replyGone: 'Не отправлено: сообщение, на которое это ответ, удалено.',
-  withoutReply: 'Отправить без ответа',
   forwarded: 'Переслано',
   everybody: 'все',
   reactions: 'Реакции',
   edited: 'изменено',
   editedAt: 'Изменено',
   files: { picture: 'Фото', video: 'Видео', audio: 'Аудиозапись', voice: 'Голосовое сообщение' },
-  fileProblems: {
-    fileMissing: 'Файл не сохранился на сервере',
-    fileLost: 'Файл не сохранился в браузере. Удалите сообщение и прикрепите его снова',
-    fileTooLarge: 'Сервер не принимает такие большие файлы',
-  },
   attach: 'Прикрепить файлы',
   record: 'Записать голосовое сообщение',
 };

@@ -1,24 +1,39 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DocumentWorkStrings } from '../locales/ru/documents/document-work.ts';
-import '../ui/combobox.ts';
-import type { Combobox } from '../ui/combobox.ts';
-import { field, select } from '../ui/field.ts';
-import type { Audience, DocumentGroup } from './documents-api.ts';
+import '../combobox.ts';
+import type { Combobox } from '../combobox.ts';
+import { field, select } from '../field.ts';
+
+interface AudienceGroup {
+  readonly id: string;
+  readonly number: string;
+}
+
+/** For whom something is: all of the college, its teachers, or some groups with those who teach them. */
+interface Audience {
+  readonly kind: 'college' | 'teachers' | 'groups';
+  readonly groups: readonly AudienceGroup[];
+}
+
+interface AudienceWords {
+  readonly audience: string;
+  readonly audiences: Readonly<Record<Audience['kind'], string>>;
+  readonly groups: string;
+}
 
 const kinds = ['college', 'teachers', 'groups'] as const;
 
-/** Whether it says for whom a document is. */
+/** Whether it says for whom something is. */
 export const isWhole = ({ kind, groups }: Audience): boolean => kind !== 'groups' || groups.length > 0;
 
 /**
  * «Кому видно»: all, teachers, or chosen groups. Its owner keeps the value and adds `fieldStyles`.
  * @param known - The groups to choose from; those that are chosen already stay, also when they have graduated.
  */
-export function audienceField(
+export function audienceChoice(
   value: Audience,
-  known: readonly DocumentGroup[],
+  known: readonly AudienceGroup[],
   change: (audience: Audience) => void,
-  words: DocumentWorkStrings,
+  words: AudienceWords,
   error?: string,
 ): TemplateResult {
   const all = new Map([...value.groups, ...known].map((group) => [group.id, group]));

@@ -1,0 +1,54 @@
+import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
+import { newId } from '../../core/id.ts';
+import { tabStorage } from '../../core/storage/browser-storage.ts';
+
+/**
+ * Which page of a browser edits: a lock that the browser holds for it says that it is still there.
+ *
+ *     const tab = await thisTab();
+ *     noteTab(me, article, tab);
+ *     await isGone(me, article, other); // it was a page of this browser, and was closed or has crashed
+ */
+
+const tabKey = 'sferum.article-tab';
+const lockOf = (tab: string): string => `sferum.article-tab:${tab}`;
+
+/** Holds the lock for as long as the page is there. @returns false where another page holds it: a tab was duplicated. */
+const lock = (tab: string): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    navigator.locks
+      .request(lockOf(tab), { ifAvailable: true }, (held) => {
+        resolve(held !== null);
+        return held ? new Promise<void>(() => {}) : undefined;
+      })
+      .catch(reject);
+  });
+
+async function claim(): Promise<string> {
+  const known = tabStorage.read(tabKey);
+  // Absent on pages without encryption.
+  if (known && (!('locks' in navigator) || (await lock(known)))) return known;
+  const made = newId();
+  tabStorage.write(tabKey, made);
+  if ('locks' in navigator) await lock(made);
+  return made;
+}
+
+let claimed: Promise<string> | null = null;
+
+/** This page; after a reload the same one. */
+export function thisTab(): Promise<string> {
+  claimed ??= claim();
+  return claimed;
+}
+
+/** Notes that this page edits an article. */
+export const noteTab = (person: string, article: string, tab: string): void =>
+  writeNote(person, `article:${article}`, 'tab', tab);
+
+/** Whether a page that edits an article was one of this browser, and is no more. */
+export async function isGone(person: string, article: string, tab: string): Promise<boolean> {
+  if (readNote<string>(person, `article:${article}`, 'tab') !== tab || !('locks' in navigator)) return false;
+  const { held = [] } = await navigator.locks.query();
+  return !held.some(({ name }) => name === lockOf(tab));
+}
