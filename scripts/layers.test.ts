@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   profile: below,
   'chat/new': below,
   'chat/manage': [...below, 'chat/new'],
-  chat: [...below, 'chat/new', 'chat/manage'],
+  chat: [...below, 'lesson', 'chat/new', 'chat/manage'],
   'college/shared': below,
   'college/group': [...below, 'college/shared', 'chat/new'],
   'college/inquiry': [...below, 'college/shared'],

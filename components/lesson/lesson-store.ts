@@ -200,6 +200,14 @@ export class LessonStore extends Store<LessonView> {
     }
   }
 
+  /** Comes in at once, with these on: who answers a call has chosen them there. */
+  async come({ camera, microphone }: { camera: boolean; microphone: boolean }): Promise<void> {
+    // What a browser refuses is said inside; one comes in all the same.
+    void this.turn('camera', camera);
+    void this.turn('microphone', microphone);
+    await this.enter();
+  }
+
   /** Goes; it can be called while the page is closing. */
   leave(): void {
     this.#go('left');

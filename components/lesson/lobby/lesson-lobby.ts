@@ -73,7 +73,8 @@ export class LessonLobby extends SferumElement<{ lesson: LessonStrings }> {
     const { info } = this.shown ?? {};
     if (this.#hasBegun || info?.status !== 'ready' || !this.store) return;
     this.#hasBegun = true;
-    if (!this.eager) return;
+    // Who answers a call has said how they come in.
+    if (!this.eager || this.shown?.phase !== 'lobby') return;
     const { lesson, people } = info.value;
     const isViewer = lesson.kind === 'broadcast' && !info.value.rights.lead;
     if (isViewer) return;
