@@ -185,7 +185,9 @@ begin
       ) order by p.created_at), '[]')
       from private.lesson_plans p where p.teacher_id = me.id
     ),
-    'calendar_address_since', (select a.made_at from private.calendar_addresses a where a.person_id = me.id),
+    'calendar_addresses', (
+      select coalesce(jsonb_agg(jsonb_build_object('made_at', a.made_at)), '[]') from private.calendar_addresses a where a.person_id = me.id
+    ),
     'changes', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'college', c.name, 'at', l.at, 'action', l.action, 'by_me', l.actor_id is not distinct from me.id, 'before', l.before, 'after', l.after

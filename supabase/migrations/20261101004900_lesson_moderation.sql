@@ -145,7 +145,8 @@ begin
   insert into private.lesson_visits as v (lesson_id, connection, person_id, joined_at, left_at)
     values (known.id, note_lesson_visit.connection, person, came, case when note_lesson_visit.left_at is not null or known.ended_at is not null then went end)
     on conflict on constraint lesson_visits_pkey do update set
-      joined_at = least(v.joined_at, excluded.joined_at), left_at = greatest(v.joined_at, coalesce(v.left_at, excluded.left_at))
+      joined_at = least(v.joined_at, excluded.joined_at),
+      left_at = case when v.left_at is not null or excluded.left_at is not null then greatest(v.joined_at, coalesce(v.left_at, excluded.left_at)) end
       where v.person_id = excluded.person_id;
   if known.ended_at is null then
     perform private.visitors_changed(known.id, array[person]);
@@ -182,6 +183,25 @@ comment on function public.close_lesson_visits is
   'Of a lesson on the server of an engine: whoever is not among those that are present there has left. For the function `lesson` only.';
 revoke execute on function public.close_lesson_visits from public, anon, authenticated;
 grant execute on function public.close_lesson_visits to service_role;
+
+create function public.lesson_passes(lesson uuid, person uuid default null) returns jsonb
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce(jsonb_agg(private.lesson_pass(l, p.person_id) || jsonb_build_object('connections', coalesce(visits.open, '[]'))), '[]')
+  from private.lessons l
+  join private.lesson_people p on p.lesson_id = l.id
+  cross join lateral (
+    select jsonb_agg(v.connection order by v.joined_at) as open from private.lesson_visits v
+    where v.lesson_id = l.id and v.person_id = p.person_id and v.left_at is null
+  ) visits
+  where l.id = lesson_passes.lesson
+    and case when lesson_passes.person is null then visits.open is not null else p.person_id = lesson_passes.person end;
+end;
+comment on function public.lesson_passes is
+  'What an engine is to be told of everybody in a lesson, or of one person, with what it calls them. For the function `lesson` only.';
+revoke execute on function public.lesson_passes from public, anon, authenticated;
+grant execute on function public.lesson_passes to service_role;
 
 create function public.engine_lessons() returns table (id uuid, engine public.lesson_engine)
 language sql stable security definer

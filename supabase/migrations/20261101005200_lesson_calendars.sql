@@ -69,7 +69,7 @@ begin atomic
     'id', plan.id, 'version', plan.version, 'chat_title', c.title, 'group_number', coalesce(g.number, ''), 'college', k.short_name,
     'time_zone', k.time_zone, 'topic', plan.topic, 'teacher', private.person_json(plan.teacher_id),
     'starts_at', to_char(plan.starts_on + plan.starts_at, 'YYYY-MM-DD"T"HH24:MI:SS'), 'minutes', plan.minutes, 'until', plan.until,
-    'made_at', plan.created_at, 'is_cancelled', plan.cancelled_at is not null,
+    'is_cancelled', plan.cancelled_at is not null,
     'days', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'day', d.day, 'moved_to', to_char(d.moved_to, 'YYYY-MM-DD"T"HH24:MI:SS'), 'is_cancelled', d.is_cancelled

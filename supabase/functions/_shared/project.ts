@@ -2,6 +2,8 @@
 export interface Project {
   readonly url: string;
   readonly secretKey: string;
+  /** What pages have; with it goes the token of a person. */
+  readonly publishableKey: string;
 }
 
 /** @throws {Error} when the environment has none. */
@@ -9,6 +11,7 @@ export function thisProject(): Project {
   return {
     url: setting('SUPABASE_URL'),
     secretKey: keyOf('SUPABASE_SECRET_KEYS') ?? setting('SUPABASE_SERVICE_ROLE_KEY'),
+    publishableKey: keyOf('SUPABASE_PUBLISHABLE_KEYS') ?? setting('SUPABASE_ANON_KEY'),
   };
 }
 
