@@ -425,15 +425,16 @@ export class LessonStore extends Store<LessonView> {
 
   #order(): void {
     const people = (this.#state?.people ?? []).filter(({ isIn, isOut }) => isIn && !isOut);
-    // I come last, so that others see whom they look for; of a broadcast the stage alone has tiles.
+    // Of a broadcast the stage alone has tiles. I come last: nobody looks for themselves.
     const shown = people.filter(({ isOnStage }) => isOnStage).map(({ person }) => person.id);
-    const ids = [...shown.filter((id) => id !== this.myId), ...shown.filter((id) => id === this.myId)];
-    const order = tileOrder(this.state.order, ids, {
-      first: firstTiles,
-      speaker: this.state.speaker,
-      spokeAt: (id) => this.#speakers.spokeAt(id),
-    });
-    if (order !== this.state.order) this.set({ order });
+    const others = tileOrder(
+      this.state.order.filter((id) => id !== this.myId),
+      shown.filter((id) => id !== this.myId),
+      { first: firstTiles, speaker: this.state.speaker, spokeAt: (id) => this.#speakers.spokeAt(id) },
+    );
+    const order = [...others, ...shown.filter((id) => id === this.myId)];
+    const isSame = order.length === this.state.order.length && order.every((id, n) => id === this.state.order[n]);
+    if (!isSame) this.set({ order });
   }
 }
 

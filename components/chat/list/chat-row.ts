@@ -158,7 +158,7 @@ function second({ lastMessage, lesson, kind }: ChatSummary, mine: boolean, look:
   const { draft, language, strings, typing } = look;
   if (lesson) {
     const { count = 0 } = lesson as { readonly count?: number };
-    const inside = plural(language, count, strings.chat.members).replace('#', String(count));
+    const inside = count > 0 ? plural(language, count, strings.chat.members).replace('#', String(count)) : '';
     return html`<span class="ellipsis"><span class="live">${strings.chats.lesson}</span> ${inside}</span>`;
   }
   if (typing.length > 0) {

@@ -222,10 +222,7 @@ export class NewLessonDialog extends SferumElement<{ calls: CallsStrings }> {
       <span>${text}</span>
     </button>`;
     if (this.peer) return button(calls.callPeer, 'primary', [this.peer.id]);
-    const words =
-      size > 0
-        ? plural(this.language, size, calls.chosen).replace('#', String(size))
-        : calls.places.replace('#', '100');
+    const words = size > 0 ? plural(this.language, size, calls.chosen).replace('#', String(size)) : calls.places;
     return html`<span slot="actions" class="places">${words}</span>
       ${size === 0 && rights.callAll ? html`${button(calls.callNobody, 'ghost', [])}${button(calls.callAll, 'primary', 'all')}` : nothing}
       ${size === 0 && !rights.callAll ? button(calls.callNobody, 'primary', []) : nothing}

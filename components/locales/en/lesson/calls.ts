@@ -16,10 +16,10 @@ export const calls = {
   isOnline: 'online',
   nobody: 'Nobody has such a name',
   nobodyElse: 'There is nobody else in the chat.',
-  places: 'Up to # participants, no time limit',
+  places: 'No time limit',
   callAll: 'Call everybody',
   callSome: 'Call the chosen · #',
-  callNobody: 'Begin without calling',
+  callNobody: 'Without calling',
   callPeer: 'Call',
   chosen: {
     one: '# participant chosen',
