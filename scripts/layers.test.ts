@@ -57,6 +57,7 @@ const secureOnly =
   /\bcrypto\s*\.\s*(randomUUID|subtle)\b|\bnavigator\s*\.\s*(clipboard|locks|serviceWorker|mediaDevices|storage|credentials|share|wakeLock)\b|\b(caches|cookieStore)\./;
 /** Where they may be asked for, and how it is asked whether they are there. */
 const securePlaces: Readonly<Record<string, string>> = {
+  'components/articles/edit/editing-tab.ts': "'locks' in navigator",
   'components/core/media/devices.ts': 'navigator.mediaDevices?.',
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',

@@ -106,11 +106,12 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
 
   #announce({ came, went }: Arrivals): void {
     const { lesson } = this.strings;
-    const say = (names: readonly string[], one: string, more: LessonStrings['cameMore'] | LessonStrings['wentMore']) =>
-      names.length === 0
-        ? []
-        : [(names.length === 1 ? one : plural(this.language, names.length - 1, more)).replace('#', names[0] ?? '')];
-    this.said = [...say(came, lesson.came, lesson.cameMore), ...say(went, lesson.went, lesson.wentMore)].join('. ');
+    const say = (names: readonly string[], ...[one, two, many]: [string, string, string]) =>
+      names.length === 0 ? [] : [([one, two][names.length - 1] ?? many).replace('#', names[0] ?? '')];
+    this.said = [
+      ...say(came, lesson.came, lesson.cameTwo, lesson.cameMany),
+      ...say(went, lesson.went, lesson.wentTwo, lesson.wentMany),
+    ].join('. ');
   }
 
   get #state(): LessonState | null {
