@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { dayTitle } from '../../core/dates.ts';
-import { AppError } from '../../core/errors.ts';
+import { AppError, isUnreached } from '../../core/errors.ts';
 import { controls } from '../../element/base.styles.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
@@ -29,9 +29,6 @@ const dayHeight = 44;
 
 /** A letter is painted within this time, in milliseconds. */
 const letterTakes = 40;
-
-/** So many rows are drawn at most beside those on the screen because text in them is selected. */
-const mostSelected = 300;
 
 /** Where one was before a jump, when that was the end. */
 const end: Place = { id: '', seq: 0, top: 0 };
@@ -64,6 +61,7 @@ export class Reading<M extends Message> {
   #announced: number | null;
   /** What has just arrived, for those who cannot see it. */
   announcement = '';
+  #keepsSelected = false;
   /** When a letter was last typed anywhere on the page. */
   #typedAt = Number.NEGATIVE_INFINITY;
   readonly #listeners: readonly [EventTarget, string, (event: never) => void, AddEventListenerOptions?][];
@@ -76,9 +74,9 @@ export class Reading<M extends Message> {
     this.#history = history;
     this.#announced = newest;
     history.addStyles(controls, readingStyles);
-    history.list.widen = (near) => this.#withSelected(near);
     this.#listeners = [
       [document, 'visibilitychange', this.look],
+      [document, 'selectionchange', this.#selected],
       [globalThis, 'focus', this.look],
       [history, 'pointerenter', this.look],
       [globalThis, 'scroll', this.look, { capture: true, passive: true }],
@@ -116,19 +114,18 @@ export class Reading<M extends Message> {
   }
 
   /** What is selected stays drawn: else the selection would end with its row. */
-  #withSelected([from, to]: [from: number, to: number]): [from: number, to: number] {
-    const { rows, shadowRoot: root } = this.#history;
-    const selection = getSelection();
-    if (!root || !rows || selection?.type !== 'Range') return [from, to];
-    const [range] = selection.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
-    const [first = -1, last = -1] = [range?.startContainer, range?.endContainer].map((node) => {
-      const message = (node instanceof Element ? node : node?.parentElement)?.closest<HTMLElement>('.message');
-      return message && root.contains(message) ? rows.indexOf(Number(message.dataset.seq)) : -1;
-    });
-    if (first < 0 || last < first || last >= rows.length) return [from, to];
-    const both: [number, number] = from === to ? [first, last + 1] : [Math.min(from, first), Math.max(to, last + 1)];
-    return both[1] - both[0] > to - from + mostSelected ? [from, to] : both;
-  }
+  readonly #selected = async (): Promise<void> => {
+    if (this.#keepsSelected || getSelection()?.type !== 'Range') return;
+    this.#keepsSelected = true;
+    try {
+      const { withSelected } = await import('./selected-rows.ts');
+      this.#history.list.widen = (near) => withSelected(this.#history, near);
+    } catch (error) {
+      // The next selection asks again.
+      this.#keepsSelected = false;
+      if (!isUnreached(error)) throw error;
+    }
+  };
 
   async toEnd(): Promise<void> {
     const { list, store } = this.#history;
