@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { dayTitle } from '../../core/dates.ts';
-import { AppError, isUnreached } from '../../core/errors.ts';
+import { AppError } from '../../core/errors.ts';
 import { controls } from '../../element/base.styles.ts';
 import { icon } from '../../element/icon.ts';
 import { plural } from '../../element/localize.ts';
@@ -13,6 +13,7 @@ import type { History } from './history.ts';
 import type { Place } from './list.ts';
 import { readingStyles } from './reading.styles.ts';
 import type { MessageRow, Rows } from './rows.ts';
+import { withSelected } from './selected-rows.ts';
 
 /** This close to an edge of what is held fetches what lies beyond, in px. */
 const fetchWithin = 800;
@@ -61,7 +62,6 @@ export class Reading<M extends Message> {
   #announced: number | null;
   /** What has just arrived, for those who cannot see it. */
   announcement = '';
-  #keepsSelected = false;
   /** When a letter was last typed anywhere on the page. */
   #typedAt = Number.NEGATIVE_INFINITY;
   readonly #listeners: readonly [EventTarget, string, (event: never) => void, AddEventListenerOptions?][];
@@ -74,9 +74,9 @@ export class Reading<M extends Message> {
     this.#history = history;
     this.#announced = newest;
     history.addStyles(controls, readingStyles);
+    history.list.widen = (near) => withSelected(history, near);
     this.#listeners = [
       [document, 'visibilitychange', this.look],
-      [document, 'selectionchange', this.#selected],
       [globalThis, 'focus', this.look],
       [history, 'pointerenter', this.look],
       [globalThis, 'scroll', this.look, { capture: true, passive: true }],
@@ -112,20 +112,6 @@ export class Reading<M extends Message> {
     this.#origin = null;
     this.#target = 0;
   }
-
-  /** What is selected stays drawn: else the selection would end with its row. */
-  readonly #selected = async (): Promise<void> => {
-    if (this.#keepsSelected || getSelection()?.type !== 'Range') return;
-    this.#keepsSelected = true;
-    try {
-      const { withSelected } = await import('./selected-rows.ts');
-      this.#history.list.widen = (near) => withSelected(this.#history, near);
-    } catch (error) {
-      // The next selection asks again.
-      this.#keepsSelected = false;
-      if (!isUnreached(error)) throw error;
-    }
-  };
 
   async toEnd(): Promise<void> {
     const { list, store } = this.#history;

@@ -4,7 +4,10 @@ import type { History } from './history.ts';
 /** So many rows are drawn at most beside those on the screen because text in them is selected. */
 const mostSelected = 300;
 
-/** Of rows from one to before another, those to draw so that what is selected stays drawn. Its code comes with the first selection. */
+/**
+ * Of rows from one to before another, those to draw so that what is selected stays drawn: else the selection would end with its
+ * row.
+ */
 export function withSelected<M extends Message>(
   history: History<M>,
   [from, to]: [from: number, to: number],
