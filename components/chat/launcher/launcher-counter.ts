@@ -5,6 +5,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
+import { RingController } from '../../lesson/call/ring-controller.ts';
 import { type LauncherStrings, launcherTexts } from '../../locales/ru/chat/launcher.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
@@ -134,8 +135,13 @@ export class LauncherCounter extends SferumElement<{
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   get #words(): AnnouncementWords {
-    const { common, launcher, messages } = this.strings;
-    return { plain: launcher.plain, erased: common.erased, messages };
+    const { strings } = this;
+    return { plain: strings.launcher.plain, strings };
+  }
+
+  constructor() {
+    super();
+    new RingController(this, () => this.#chats.backend);
   }
 
   override disconnectedCallback(): void {

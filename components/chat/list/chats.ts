@@ -26,6 +26,7 @@ import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
+import { RingController } from '../../lesson/call/ring-controller.ts';
 import { ReportNewsController } from '../../messages/report/report-news-controller.ts';
 import { readyFor } from '../../messages/text/one-line.ts';
 import type { Chat } from '../chat.ts';
@@ -126,14 +127,14 @@ export class Chats extends SferumElement<{
   readonly #notify: NotifyController = new NotifyController(this, () => {
     const [chats, settings] = [this.#store.store, this.#settings.store];
     if (!chats || !settings) return null;
-    const { chats: words, common, messages } = this.strings;
-    const open = (id: string) => void this.#openChat(id);
-    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: common.erased, messages, open };
+    const { strings } = this;
+    return { person: chats.myId, chats, settings, plain: strings.chats.newMessage, strings, open: this.#openChat };
   });
 
   constructor() {
     super();
     redrawDaily(this);
+    new RingController(this, () => this.#store.backend);
   }
 
   override connectedCallback(): void {
@@ -216,7 +217,7 @@ export class Chats extends SferumElement<{
         get backend() {
           return store.backend ?? null;
         },
-        open: (id) => this.#openChat(id),
+        open: this.#openChat,
         jumpTo: async (chat, message) => {
           if (this.chat === chat) await this.thread?.jumpTo(message);
         },
@@ -271,9 +272,9 @@ export class Chats extends SferumElement<{
     thread.enter();
   }
 
-  async #openChat(id: string): Promise<void> {
+  readonly #openChat = async (id: string): Promise<void> => {
     if (this.dispatchEvent(new ChatOpenEvent(id))) await this.show(id);
-  }
+  };
 
   #fail(error: unknown): void {
     this.problem = toAppError(error);
@@ -476,6 +477,7 @@ export class Chats extends SferumElement<{
       askMenu: (event) => this.#askMenu(event, chat),
       openMenu: (row) => void this.#openMenu(chat, row),
       open: () => this.#isPressed || void this.#openChat(id),
+      join: () => void this.#deed((deeds) => deeds.joinLesson(chat, chatTitle(chat, strings.common.erased))),
       language,
       strings,
     });
