@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   profile: below,
   'chat/new': below,
   'chat/manage': [...below, 'chat/new'],
-  chat: [...below, 'chat/new', 'chat/manage'],
+  chat: [...below, 'lesson', 'chat/new', 'chat/manage'],
   'college/shared': below,
   'college/group': [...below, 'college/shared', 'chat/new'],
   'college/inquiry': [...below, 'college/shared'],
@@ -58,11 +58,11 @@ const secureOnly =
 /** Where they may be asked for, and how it is asked whether they are there. */
 const securePlaces: Readonly<Record<string, string>> = {
   'components/articles/edit/editing-tab.ts': "'locks' in navigator",
+  'components/core/media/devices.ts': 'navigator.mediaDevices?.',
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
   'components/chat/notify/notifier.ts': 'if (navigator.locks)',
   'components/documents/upload/document-uploads-store.ts': 'navigator.locks ?',
-  'components/files/voice/recorder.ts': 'navigator.mediaDevices?.',
   'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
 

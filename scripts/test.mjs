@@ -8,10 +8,13 @@ import { count, failures } from './count.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Time limit of a test file, in milliseconds. */
-const patience = 300_000;
+/** Time limit of a process with tests, in milliseconds: of one file, and of several. */
+const patience = { file: 300_000, lane: 1_500_000 };
 
-/** @type {{ name: string, title: string, command: string[], files?: string[] }[]} */
+/** What takes a server that is built first runs when it is named, as `.ci/run` does. */
+const livekit = (path) => path.startsWith('demo/livekit/');
+
+/** @type {{ name: string, title: string, command: string[], files?: string[], onlyNamed?: boolean }[]} */
 const steps = [
   { name: 'check', title: 'Types, lint, generated files', command: script('check') },
   // Before whatever starts the demo, which would build it else.
@@ -21,12 +24,14 @@ const steps = [
   nodeTests(
     'node',
     'Supabase, operator, scripts, server',
-    testFiles('supabase', 'operator', 'shared', 'scripts', 'demo').filter((path) => !isE2e(path)),
+    testFiles('supabase', 'operator', 'shared', 'scripts', 'demo').filter((path) => !isE2e(path) && !livekit(path)),
     // One more than processors, because some tests mostly wait.
     3,
+    6,
   ),
   { name: 'components', title: 'Components in a browser', command: [process.execPath, bin('@web/test-runner')] },
   nodeTests('e2e', 'The demo in a browser', testFiles('demo').filter(isE2e), 2, 2),
+  { ...nodeTests('livekit', 'Lessons on LiveKit', testFiles('demo').filter(livekit), 1), onlyNamed: true },
 ];
 
 function script(name) {
@@ -43,11 +48,20 @@ function bin(name) {
  * files do. Without, each has its own.
  */
 function nodeTests(name, title, files, concurrency, lanes = 0) {
-  const groups = lanes > 0 ? split(files, lanes) : files.map((file) => [file]);
-  const run = lanes > 0 ? groups.map((group, index) => lane(`${name}-${index + 1}`, group)) : files;
-  const longest = Math.max(...groups.map(({ length }) => length));
-  const options = [`--test-concurrency=${concurrency}`, `--test-timeout=${patience * longest}`, '--test-reporter=spec'];
+  const shared = lanes > 0 ? files.filter(canShare) : [];
+  const paths = split(shared, lanes).map((group, index) => lane(`${name}-${index + 1}`, group));
+  const options = [
+    `--test-concurrency=${concurrency}`,
+    `--test-timeout=${lanes > 0 ? patience.lane : patience.file}`,
+    '--test-reporter=spec',
+  ];
+  const run = [...paths, ...files.filter((file) => !shared.includes(file))];
   return { name, title, files, command: [process.execPath, '--import', 'tsx', '--test', ...options, ...run] };
+}
+
+/** What a file does before and after all of its tests would be done for those of others as well. */
+function canShare(file) {
+  return !/^(before|after)(Each)?\(/m.test(readFileSync(join(root, file), 'utf8'));
 }
 
 /** Files in parts that take about as long: by their length, the longest first, each to the part that has least. */
@@ -85,7 +99,7 @@ function isE2e(path) {
 
 /** The named steps; all when none is named. */
 function chosen(asked) {
-  if (asked.length === 0) return steps;
+  if (asked.length === 0) return steps.filter(({ onlyNamed }) => !onlyNamed);
   const named = steps.filter(({ name }) => asked.includes(name));
   const paths = asked.filter((word) => !steps.some(({ name }) => name === word));
   const partial = steps.flatMap((step) => {

@@ -65,6 +65,8 @@ export interface ChatSummary extends ConversationSummary {
   readonly mayWriteAt: Date | null;
   readonly slowModeSeconds: number;
   readonly isArchived: boolean;
+  /** The lesson that runs in it, as the database says it; null for none. */
+  readonly lesson: unknown;
   /** How many of its messages are pinned. */
   readonly pinCount: number;
 }
@@ -111,6 +113,8 @@ export interface ChatHandlers {
   /** Something was broadcast that nobody understands: fetch what there is. */
   onStale?: () => void;
   onTyping?: (personId: string) => void;
+  /** A lesson began or ended, or is fuller, as the database says it. */
+  onLesson?: (lesson: unknown) => void;
   /** Somebody of the chat has another name now, or was erased. */
   onPersonChanged?: (personId: string) => void;
   /** Its title, its rules or its participants are different: fetch them. */
@@ -259,6 +263,7 @@ export class ChatApi {
       mayWriteAt: row.wait_seconds === null ? null : new Date(Date.now() + row.wait_seconds * 1000),
       slowModeSeconds: row.slow_mode_seconds,
       isArchived: row.is_archived,
+      lesson: row.lesson,
     }));
   }
 }

@@ -16,7 +16,7 @@ const isChatMessageJson = (value: unknown): value is ChatMessageJson => {
 
 /** What the topic of a chat says. */
 export const ofChat = (
-  { onMessage, onChange, onWritten, onRead, onStale, onTyping, onPersonChanged, onChatChanged }: ChatHandlers,
+  { onMessage, onChange, onLesson, onWritten, onRead, onStale, onTyping, onPersonChanged, onChatChanged }: ChatHandlers,
   toMessage: (json: ChatMessageJson) => ChatMessage,
 ): TopicEvents => ({
   message: ({ message, last_change }) => {
@@ -35,6 +35,7 @@ export const ofChat = (
   person_changed: ({ person_id }) => onPersonChanged?.(String(person_id)),
   typing: ({ person_id }) => onTyping?.(String(person_id)),
   chat_changed: () => onChatChanged?.(),
+  lesson: ({ lesson }) => onLesson?.(lesson),
   read: ({ person_id, seq }) => {
     if (typeof person_id === 'string' && isCounter(seq)) onRead?.(person_id, seq);
     else onStale?.();

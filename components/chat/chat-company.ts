@@ -69,6 +69,7 @@ export class ChatCompany {
         if (talk.pinnedAt || this.#isPinned(id)) void this.#loadPins(signal);
       },
       onWritten: () => void this.#loadPins(signal),
+      onLesson: (lesson) => this.#of.set({ hasLesson: lesson !== null }),
       onMessage: ({ author }) => this.#typers?.clear(author.id),
       onTyping: (person) => {
         const name = person === api.myId ? '' : this.#nameOf(person);

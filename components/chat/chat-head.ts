@@ -18,6 +18,8 @@ export interface ChatHeadLook {
   readonly open: () => void;
   readonly find: () => void;
   readonly showAbout: () => void;
+  /** The way to a lesson, as soon as its code is there. */
+  readonly call: TemplateResult | typeof nothing | undefined;
   readonly language: Language;
   readonly strings: { readonly chat: ChatStrings; readonly common: CommonStrings };
 }
@@ -54,7 +56,7 @@ export function chatHead(head: ChatHead | null, look: ChatHeadLook): TemplateRes
       <h2 class="ellipsis">${name}</h2>
       ${words ? html`<p class="ellipsis">${words}</p>` : nothing}
     </div>
-    ${button(chat.find, 'search', find, 'find')}${button(chat.about, 'more', showAbout)}
+    ${look.call}${button(chat.find, 'search', find, 'find')}${button(chat.about, 'more', showAbout)}
   </header>`;
 }
 

@@ -33,6 +33,8 @@ export interface ChatState {
   readonly members: ReadonlySet<string>;
   /** The latest first; empty until known. */
   readonly pins: readonly Pin[];
+  /** Whether a lesson runs, by what was broadcast last; undefined before. */
+  readonly hasLesson?: boolean;
 }
 
 /**

@@ -315,7 +315,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       ${isSearching ? life?.drawSearch(summary, state) : this.#head(summary)}
       ${state.connected ? nothing : this.#strip('status', chat.offline)}
       ${life?.drawLimit(state)}
-      ${isSearching ? nothing : life?.drawPins(summary)}
+      ${life?.drawLesson(summary)} ${isSearching ? nothing : life?.drawPins(summary)}
       ${failure ? this.#strip('alert', this.strings.common.errors[failure].text) : nothing}
       ${this.view(
         state.messages,
@@ -410,6 +410,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
       open: () => (peer ? this.dispatchEvent(new PersonOpenEvent(peer.id, collegeId)) : showAbout()),
       find: () => void deed((deeds) => deeds.startSearch()),
       showAbout,
+      call: life?.drawCall(),
       language,
       strings,
     });

@@ -14,6 +14,7 @@ export const registry = {
   'sferum-group': () => import('../college/group/group.ts'),
   'sferum-inquiry': () => import('../college/inquiry/inquiry.ts'),
   'sferum-invite': () => import('../college/invite/invite.ts'),
+  'sferum-lesson': () => import('../lesson/lesson.ts'),
   'sferum-profile': () => import('../profile/profile.ts'),
 } satisfies Record<string, () => Promise<unknown>>;
 

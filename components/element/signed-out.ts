@@ -20,6 +20,7 @@ const signs: Record<MembersTag, IconName> = {
   'sferum-group': 'users',
   'sferum-inquiry': 'chat',
   'sferum-invite': 'users',
+  'sferum-lesson': 'users',
   'sferum-profile': 'user',
 };
 

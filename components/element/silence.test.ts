@@ -33,6 +33,8 @@ const others = [
   'auth/join/auth-invitation-store',
   'chat/manage/chat-about-store',
   'chat/search/chat-search-store',
+  'lesson/call/new-lesson-store',
+  'lesson/lesson-store',
   'documents/deeds/document-bin-store',
   'documents/documents-store',
   'documents/preview/document-pdf-store',

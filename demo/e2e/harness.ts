@@ -3,7 +3,7 @@ import { after, afterEach, before } from 'node:test';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { sessionKey } from '../../components/core/session.ts';
 import { browserFlags, findBrowser } from '../../shared/browser.mjs';
-import type { DemoAccount } from '../../supabase/seed/index.ts';
+import { crowdPassword, type DemoAccount } from '../../supabase/seed/index.ts';
 import { type Demo, startDemo } from '../server.ts';
 
 export type Person = DemoAccount['key'];
@@ -19,6 +19,13 @@ function browserOfAll(): Promise<Browser> {
 }
 
 after(async () => (await launched)?.close());
+
+interface OpenOptions extends BrowserContextOptions {
+  /** One of the demo's people, or anybody else of the college by their telephone number. */
+  as?: Person | { readonly phone: string };
+  /** JavaScript that runs in each page before anything else. */
+  init?: string;
+}
 
 /**
  * The demo and a browser for the tests of one `describe`. After each test it closes what was opened and fails on what
@@ -51,13 +58,18 @@ export class Stage {
   }
 
   /** A browser of its own for one person: a new context, signed in when `as` is given, with one page at `path`. */
-  async open(path: string, { as, ...options }: BrowserContextOptions & { as?: Person } = {}): Promise<Page> {
+  async open(path: string, { as, init, ...options }: OpenOptions = {}): Promise<Page> {
     assert.ok(this.#browser);
     const origins = as
       ? [
           {
             origin: this.demo.url,
-            localStorage: [{ name: sessionKey(this.demo.backend.url), value: await this.session(as) }],
+            localStorage: [
+              {
+                name: sessionKey(this.demo.backend.url),
+                value: typeof as === 'string' ? await this.session(as) : await this.sessionOf(as.phone),
+              },
+            ],
           },
         ]
       : [];
@@ -69,6 +81,7 @@ export class Stage {
     });
     this.#contexts.push(context);
     context.on('page', (page) => this.#watch(page));
+    if (init) await context.addInitScript({ content: init });
     const page = await context.newPage();
     await page.goto(new URL(path, this.demo.url).href);
     return page;
@@ -78,6 +91,19 @@ export class Stage {
   async session(as: Person): Promise<string> {
     const headers = { origin: this.demo.url };
     const answer = await fetch(`${this.demo.url}/demo/session/${as}`, { method: 'POST', headers });
+    const body = await answer.text();
+    assert.equal(answer.status, 200, body);
+    return body;
+  }
+
+  /** The same of anybody else in the demo college, by their telephone number. */
+  async sessionOf(phone: string): Promise<string> {
+    const { key, url } = this.demo.backend;
+    const answer = await fetch(`${url}/auth/v1/token?grant_type=password`, {
+      method: 'POST',
+      headers: { apikey: key, 'content-type': 'application/json' },
+      body: JSON.stringify({ phone, password: crowdPassword }),
+    });
     const body = await answer.text();
     assert.equal(answer.status, 200, body);
     return body;

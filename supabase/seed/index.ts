@@ -66,7 +66,7 @@ export const demoAccounts: readonly DemoAccount[] = [
 ];
 
 /** The password of all other people in the demo college. */
-const crowdPassword = 'полный-вперёд-41';
+export const crowdPassword = 'полный-вперёд-41';
 
 /**
  * Fills a migrated, empty database with the demo college: people, groups, and chats with eight months of messages.

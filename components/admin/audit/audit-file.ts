@@ -1,5 +1,5 @@
 import type { Language } from '../../element/localize.ts';
-import { csvFile } from '../csv-file.ts';
+import { csvFile } from '../../files/csv-file.ts';
 import type { AuditEntry } from './admin-audit-api.ts';
 import { type AuditWords, details, whatHappened, whoDid } from './audit-words.ts';
 

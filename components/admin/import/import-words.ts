@@ -1,5 +1,5 @@
+import { csvFile } from '../../files/csv-file.ts';
 import type { ImportStrings } from '../../locales/ru/admin/import.ts';
-import { csvFile } from '../csv-file.ts';
 import { columnTitles, personFields } from '../people-table.ts';
 import type { CheckedLine, LineProblem } from './admin-import-api.ts';
 import { type CellFault, isShortenedNumber, type PersonLine } from './people-file.ts';

@@ -1,7 +1,7 @@
 import { expect } from '@esm-bundle/chai';
 import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
-import { csvFile } from '../csv-file.ts';
+import { csvFile } from '../../files/csv-file.ts';
 import { encoded, workbook, xlsx } from '../testing/tables.ts';
 import { isShortenedNumber, type PeopleFile, readPeopleFile } from './people-file.ts';
 import { PeopleFileError } from './people-file-error.ts';

@@ -1,5 +1,5 @@
+import { unguarded } from '../../files/csv-file.ts';
 import { decodeText, type TextEncoding } from '../../files/text-encoding.ts';
-import { unguarded } from '../csv-file.ts';
 import { type PersonField, personFields } from '../people-table.ts';
 import { csvRows } from './csv-rows.ts';
 import { PeopleFileError } from './people-file-error.ts';

@@ -1,5 +1,5 @@
+import { csvFile } from '../../files/csv-file.ts';
 import type { ImportStrings } from '../../locales/ru/admin/import.ts';
-import { csvFile } from '../csv-file.ts';
 import { columnTitles, phoneAsText } from '../people-table.ts';
 import type { ExportedPerson } from './members-export-api.ts';
 

@@ -5,6 +5,7 @@ import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
+import { RingController } from '../../lesson/call/ring-controller.ts';
 import { type LauncherStrings, launcherTexts } from '../../locales/ru/chat/launcher.ts';
 import { type MessagesStrings, messagesTexts } from '../../locales/ru/messages/messages.ts';
 import { avatarStyles } from '../../ui/avatar.ts';
@@ -136,6 +137,11 @@ export class LauncherCounter extends SferumElement<{
   get #words(): AnnouncementWords {
     const { strings } = this;
     return { plain: strings.launcher.plain, strings };
+  }
+
+  constructor() {
+    super();
+    new RingController(this, () => this.#chats.backend);
   }
 
   override disconnectedCallback(): void {

@@ -35,6 +35,8 @@ export interface ChatRowLook {
   readonly askMenu: (event: PointerEvent) => void;
   readonly openMenu: (row: HTMLElement) => void;
   readonly open: () => void;
+  /** Into the lesson that runs in it. */
+  readonly join: () => void;
   readonly language: Language;
   readonly strings: {
     readonly chat: ChatStrings;
@@ -109,6 +111,19 @@ export function chatRow(chat: ChatSummary, look: ChatRowLook): TemplateResult {
         </span>
       </span>
     </button>
+    ${
+      chat.lesson
+        ? html`<button
+            class="button primary join"
+            type="button"
+            tabindex="-1"
+            aria-label=${words.joinLesson.replace('#', title)}
+            @click=${look.join}
+          >
+            ${words.join}
+          </button>`
+        : nothing
+    }
     <button
       class="icon-button more"
       type="button"
@@ -138,9 +153,14 @@ export const placeholders = html`<div class="rows">
 const mark = (sign: Sign, text: string): TemplateResult =>
   html`<span class="mark" title=${text}>${icon(sign, 16)}</span><span class="visually-hidden">${text}</span>`;
 
-/** The second line: who types, else a draft, else the last message. */
-function second({ lastMessage, kind }: ChatSummary, mine: boolean, look: ChatRowLook): TemplateResult {
-  const { draft, strings, typing } = look;
+/** The second line: the lesson that runs, else who types, else a draft, else the last message. */
+function second({ lastMessage, lesson, kind }: ChatSummary, mine: boolean, look: ChatRowLook): TemplateResult {
+  const { draft, language, strings, typing } = look;
+  if (lesson) {
+    const { count = 0 } = lesson as { readonly count?: number };
+    const inside = count > 0 ? plural(language, count, strings.chat.members).replace('#', String(count)) : '';
+    return html`<span class="ellipsis"><span class="live">${strings.chats.lesson}</span> ${inside}</span>`;
+  }
   if (typing.length > 0) {
     const who = typing.length > 3 ? strings.chat.several : typing.join(', ');
     const form = typing.length === 1 ? strings.chat.typing.one : strings.chat.typing.other;

@@ -72,6 +72,17 @@ export class ChatsDeeds {
     if (await this.#host.fetch(codeOf[dialog])) this.#turn(dialog);
   }
 
+  /** Into the lesson that runs in a chat. */
+  async joinLesson({ id, lesson }: ChatSummary, name: string): Promise<void> {
+    const { backend, fetch } = this.#host;
+    const code = async () => {
+      const { openLesson } = await import('../../lesson/call/lesson-window.ts');
+      const { id: running = '' } = lesson as { readonly id?: string };
+      if (backend) openLesson(this.#list, backend, { lesson: running, chat: id, name });
+    };
+    await fetch(code);
+  }
+
   async openMenu(chat: ChatSummary, title: string, row: HTMLElement, at: Point | null): Promise<void> {
     if (!(await this.#host.fetch(() => import('./chat-row-menu.ts')))) return;
     this.#hasMenu = true;

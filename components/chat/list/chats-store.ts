@@ -151,6 +151,7 @@ export class ChatsStore extends LiveStore<ChatsState, readonly ChatSummary[]> {
       const unsubscribe = this.#api.subscribe(id, {
         onMessage: (message) => this.#onMessage(message),
         onChange: (message) => this.#onChange(message),
+        onLesson: (lesson) => this.#changeOne(id, (chat) => ({ ...chat, lesson })),
         onWritten: invalidate,
         onRead: (person, seq) => this.#onRead(id, person, seq),
         onPersonChanged: invalidate,

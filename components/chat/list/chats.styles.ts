@@ -148,6 +148,24 @@ export const styles = css`
   .item {
     position: relative;
   }
+  .join {
+    position: absolute;
+    inset-inline-end: 10px;
+    bottom: 6px;
+    min-height: 28px;
+    padding: 2px 10px;
+    font-size: calc(var(--sferum-size) * 0.867);
+  }
+  .item:has(.join) .bottom {
+    padding-inline-end: 84px;
+  }
+  .item:has(.join) .more {
+    inset-inline-end: 76px;
+  }
+  .live {
+    color: var(--sferum-danger-text);
+    font-weight: 600;
+  }
   .more {
     position: absolute;
     inset-inline-end: 6px;

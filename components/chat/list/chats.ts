@@ -26,6 +26,7 @@ import '../chat.ts';
 import { onDraft, readDraft } from '../../core/drafts/drafts.ts';
 import { type AppError, type Loadable, toAppError } from '../../core/errors.ts';
 import { ChatOpenEvent } from '../../element/chat-open-event.ts';
+import { RingController } from '../../lesson/call/ring-controller.ts';
 import { ReportNewsController } from '../../messages/report/report-news-controller.ts';
 import { readyFor } from '../../messages/text/one-line.ts';
 import type { Chat } from '../chat.ts';
@@ -133,6 +134,7 @@ export class Chats extends SferumElement<{
   constructor() {
     super();
     redrawDaily(this);
+    new RingController(this, () => this.#store.backend);
   }
 
   override connectedCallback(): void {
@@ -475,6 +477,7 @@ export class Chats extends SferumElement<{
       askMenu: (event) => this.#askMenu(event, chat),
       openMenu: (row) => void this.#openMenu(chat, row),
       open: () => this.#isPressed || void this.#openChat(id),
+      join: () => void this.#deed((deeds) => deeds.joinLesson(chat, chatTitle(chat, strings.common.erased))),
       language,
       strings,
     });

@@ -1,4 +1,5 @@
 import type { LitElement } from 'lit';
+import type { Backend } from '../../core/backend.ts';
 import type { ChatStrings } from '../../locales/ru/chat/chat.ts';
 import type { MessageActions } from '../../messages/actions/message-actions.ts';
 import type { Composer } from '../../messages/composer/composer.ts';
@@ -14,6 +15,7 @@ export interface ChatHost {
   /** My id. */
   readonly me: string;
   readonly words: ChatStrings;
+  readonly backend: Backend | undefined;
   readonly store: ChatStore | null;
   readonly composer: Composer | null;
   readonly history: History | null;

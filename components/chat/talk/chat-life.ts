@@ -5,6 +5,7 @@ import { AppError, isUnreached } from '../../core/errors.ts';
 import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
+import { RingController } from '../../lesson/call/ring-controller.ts';
 import type { ChatStrings } from '../../locales/ru/chat/chat.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
 import type { MessagesStrings } from '../../locales/ru/messages/messages.ts';
@@ -22,6 +23,7 @@ import type { CannotWriteReason } from '../manage/cannot-write.ts';
 import type { MentionShowEvent } from '../mentions/mentions-button.ts';
 import type { presenceStore } from '../presence-store.ts';
 import type { ChatDeeds, DeedsHost } from './chat-deeds.ts';
+import type { ChatLesson, LessonHost } from './chat-lesson.ts';
 import { ChatWriting, type WritingHost } from './chat-writing.ts';
 import { linkedIn } from './link.ts';
 import type { PinEvent } from './pins-bar.ts';
@@ -58,7 +60,7 @@ export interface PaintedChat {
  *     html`${life.drawPins(summary)} … ${life.drawFoot(summary)}`
  *     life.updated(); // after each drawing
  */
-export class ChatLife implements WritingHost, DeedsHost {
+export class ChatLife implements WritingHost, DeedsHost, LessonHost {
   readonly #of: PaintedChat;
   readonly #writing: ChatWriting;
   /** What is opened here, as soon as something is. */
@@ -71,6 +73,9 @@ export class ChatLife implements WritingHost, DeedsHost {
   #pausedUntil: Date | null = null;
   /** The code is there that says why one cannot write. */
   #isExplaining = false;
+  /** Beginning a lesson, and the one that runs, as soon as somebody wants to or one does. */
+  #lesson: ChatLesson | null = null;
+  #isFetchingLesson = false;
   /** The code is there that leads from one mention to the next. */
   #hasMentions = false;
   #isFetchingMentions = false;
@@ -100,6 +105,8 @@ export class ChatLife implements WritingHost, DeedsHost {
       this.#presenceOf = (await import('../presence-store.ts')).presenceStore;
     }, false);
     this.#followAddress();
+    void fetch(() => import('../../lesson/call/call-button.ts'), false);
+    new RingController(painted.element, () => painted.backend);
   }
 
   get element(): Chat {
@@ -112,6 +119,14 @@ export class ChatLife implements WritingHost, DeedsHost {
 
   get me(): string {
     return this.#of.backend?.userId ?? '';
+  }
+
+  get backend(): Backend | undefined {
+    return this.#of.backend;
+  }
+
+  get common(): CommonStrings {
+    return this.#of.strings.common;
   }
 
   get words(): ChatStrings {
@@ -180,6 +195,7 @@ export class ChatLife implements WritingHost, DeedsHost {
   /** Another chat is shown. */
   begin(): void {
     this.#deeds?.clear();
+    this.#lesson?.clear();
     this.#editing = '';
     this.#pausedUntil = null;
     this.#followAddress();
@@ -283,6 +299,34 @@ export class ChatLife implements WritingHost, DeedsHost {
     if ((await this.fetch(() => this.#fetchDeeds())) && this.#deeds) await act(this.#deeds);
   }
 
+  /** The way to a lesson: into the one that runs, or to begin one. */
+  drawCall(): TemplateResult | typeof nothing {
+    const { summary } = this.#of;
+    if (!summary?.isOpen || this.readOnly) return nothing;
+    const ask = async () => {
+      if (await this.fetch(() => this.#fetchLesson())) await this.#lesson?.ask();
+    };
+    return html`<sferum-call-button @click=${ask}></sferum-call-button>`;
+  }
+
+  /** The lesson that runs; its code comes when there is one. */
+  drawLesson(summary: ChatSummary): TemplateResult | typeof nothing | undefined {
+    if (this.store?.state.hasLesson ?? summary.lesson) void this.#expectLesson();
+    return this.#lesson?.draw(summary);
+  }
+
+  async #expectLesson(): Promise<void> {
+    if (this.#lesson || this.#isFetchingLesson) return;
+    this.#isFetchingLesson = true;
+    this.#isFetchingLesson = await this.fetch(() => this.#fetchLesson(), false);
+    this.element.requestUpdate();
+  }
+
+  async #fetchLesson(): Promise<void> {
+    const { ChatLesson } = await import('./chat-lesson.ts');
+    this.#lesson ??= new ChatLesson(this);
+  }
+
   /** The search stands in place of the head. */
   get isSearching(): boolean {
     return this.#deeds?.isSearching ?? false;
@@ -315,9 +359,7 @@ export class ChatLife implements WritingHost, DeedsHost {
     this.actions?.sent();
   };
 
-  isHere(person: string): boolean {
-    return this.#presence.state?.online.has(person) ?? false;
-  }
+  readonly isHere = (person: string): boolean => this.#presence.state?.online.has(person) ?? false;
 
   /** How many of the participants are here. */
   countHere(): number {

@@ -142,6 +142,7 @@ export class FakeApi
       mayWriteAt: null,
       slowModeSeconds: 0,
       isArchived: false,
+      lesson: null,
       ...this.summary,
     };
   }

@@ -1,4 +1,6 @@
 import { newId } from '../../core/id.ts';
+import { DeviceError, type DeviceProblem, openDevice } from '../../core/media/devices.ts';
+import { LevelMeter } from '../../core/media/level-meter.ts';
 import type { Prepared } from '../inspect/inspect.ts';
 import { cleanName } from '../names.ts';
 import { encodeWave } from '../wave.ts';
@@ -14,6 +16,12 @@ import { encodeWave } from '../wave.ts';
 
 /** Why there is nothing to record with. */
 export type MicrophoneProblem = 'refused' | 'missing' | 'busy' | 'unsupported';
+
+const problems: Partial<Record<DeviceProblem, MicrophoneProblem>> = {
+  missing: 'missing',
+  busy: 'busy',
+  unsupported: 'unsupported',
+};
 
 export class MicrophoneError extends Error {
   readonly problem: MicrophoneProblem;
@@ -52,8 +60,7 @@ export interface RecorderHandlers {
 export class Recorder {
   readonly #stream: MediaStream;
   readonly #recorder: MediaRecorder;
-  readonly #context: AudioContext;
-  readonly #analyser: AnalyserNode;
+  readonly #meter: LevelMeter;
   readonly #chunks: Blob[] = [];
   readonly #handlers: RecorderHandlers;
   readonly #stopped: Promise<void>;
@@ -67,9 +74,7 @@ export class Recorder {
     this.#stream = stream;
     this.#handlers = handlers;
     this.#recorder = new MediaRecorder(stream, { audioBitsPerSecond: bitsPerSecond, ...(type && { mimeType: type }) });
-    this.#context = new AudioContext();
-    this.#analyser = this.#context.createAnalyser();
-    this.#context.createMediaStreamSource(stream).connect(this.#analyser);
+    this.#meter = new LevelMeter(stream);
     this.#recorder.addEventListener('dataavailable', ({ data }) => {
       if (data.size > 0) this.#chunks.push(data);
     });
@@ -84,22 +89,14 @@ export class Recorder {
 
   /** @throws {MicrophoneError} */
   static async start(handlers: RecorderHandlers): Promise<Recorder> {
-    let stream: MediaStream | undefined;
+    if (typeof MediaRecorder !== 'function') throw new MicrophoneError('unsupported');
+    const stream = new MediaStream();
     try {
-      stream = await navigator.mediaDevices?.getUserMedia({
-        audio: { echoCancellation: true, noiseSuppression: true },
-      });
+      stream.addTrack(await openDevice('microphone', { echoCancellation: true, noiseSuppression: true }));
     } catch (cause) {
-      if (!(cause instanceof DOMException)) throw cause;
-      const problems: Partial<Record<string, MicrophoneProblem>> = {
-        NotFoundError: 'missing',
-        OverconstrainedError: 'missing',
-        NotReadableError: 'busy',
-        AbortError: 'busy',
-      };
-      throw new MicrophoneError(problems[cause.name] ?? 'refused', { cause });
+      if (!(cause instanceof DeviceError)) throw cause;
+      throw new MicrophoneError(problems[cause.problem] ?? 'refused', { cause });
     }
-    if (!stream || typeof MediaRecorder !== 'function') throw new MicrophoneError('unsupported');
     const type = containers.find((each) => MediaRecorder.isTypeSupported(each)) ?? '';
     return new Recorder(stream, type, handlers);
   }
@@ -195,16 +192,13 @@ export class Recorder {
 
   #measure(): void {
     if (this.#since === null) return;
-    const samples = new Uint8Array(this.#analyser.fftSize);
-    this.#analyser.getByteTimeDomainData(samples);
-    const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample - 128)), 0);
-    this.#levels = [...this.#levels, loudest / 128];
+    this.#levels = [...this.#levels, this.#meter.level()];
     this.#handlers.onChange();
   }
 
   #release(): void {
     clearInterval(this.#timer);
     for (const track of this.#stream.getTracks()) track.stop();
-    if (this.#context.state !== 'closed') void this.#context.close();
+    this.#meter.close();
   }
 }

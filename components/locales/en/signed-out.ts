@@ -24,6 +24,7 @@ export const signedOut: SignedOutStrings = {
     text: 'Those who belong to the college or have applied can write.',
   },
   'sferum-invite': { title: 'Invitation', text: 'Sign in to show its link and QR code.' },
+  'sferum-lesson': { title: 'Sign in to join the lesson', text: 'Only participants of the chat see it.' },
   'sferum-profile': {
     title: 'My profile',
     text: 'Sign in to change your name, download your data or delete your account.',
