@@ -1,4 +1,4 @@
-select plan(76);
+select plan(79);
 
 insert into world
   select tests.person('curator', 'college', 'teacher')
@@ -258,5 +258,12 @@ select is((select ended_at < now() - interval '5 minutes' from private.lessons w
 select pg_temp.starts('teacher', 'group chat');
 update public.chats set archived_at = now() where id = tests.id('group chat');
 select is(pg_temp.is_over('group chat'), true, 'L1 With its chat a lesson ends');
+
+-- How often
+update public.chats set archived_at = null where id = tests.id('group chat');
+select pg_temp.starts('teacher', 'group chat');
+select ok((select array_agg(distinct pg_temp.enters('student', 'group chat')) @> '{done, SF004}' from generate_series(1, 80)), 'L1 Nobody comes in more often than a page could');
+select ok((select array_agg(distinct pg_temp.raises('classmate', n % 2 = 0)) @> '{done, SF004}' from generate_series(1, 80) n), 'L4 Nor waves without end');
+select ok((select array_agg(distinct pg_temp.starts('teacher', 'group chat')) @> '{done, SF004}' from generate_series(1, 80)), 'L1 Nor begins one after the other');
 
 select * from finish();
