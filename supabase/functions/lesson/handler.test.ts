@@ -563,6 +563,7 @@ describe('Lessons, through their function', () => {
       const id = await start();
       for (const name of ['student', 'classmate']) await enter(name, id);
       await send(report(joined(id, 'student', 'PA_lost')), 'livekit');
+      await sql(`update private.lesson_visits set seen_at = seen_at - interval '1 minute' where lesson_id = $1`, [id]);
       await ask('teacher', { do: 'moderate', lesson: id, deed: 'remove', person: ids.classmate });
       server.forget();
       const orphan = randomUUID();

@@ -31,7 +31,7 @@ export async function takeReport(engine: ReportingEngine, request: Request, body
 }
 
 async function take(engine: Engine, { at, connection, joinedAt, kind, lesson, personId }: Report): Promise<void> {
-  if (kind === 'over') await ask(asService(), 'close_lesson_visits', { lesson, present: [] });
+  if (kind === 'over') await ask(asService(), 'close_lesson_visits', { lesson, present: [], is_over: true });
   if (!personId || !connection) return;
   const there = { personId, connection, joinedAt };
   if (kind === 'joined') await note(engine, lesson, there);
@@ -45,14 +45,16 @@ async function take(engine: Engine, { at, connection, joinedAt, kind, lesson, pe
  */
 export async function sweep(): Promise<void> {
   const database = asService();
-  const running = await ask<{ id: string; engine: EngineName }[]>(database, 'engine_lessons', {});
   let failure: EngineError | undefined;
   for (const name of ['livekit', 'daily'] as const) {
     const engine = reportingEngine(name);
     if (!engine) continue;
-    const lessons = running.filter((lesson) => lesson.engine === name).map(({ id }) => id);
     try {
-      await compare(engine, lessons);
+      // The rooms first: what begins meanwhile has none among these.
+      const rooms = await engine.rooms();
+      const running = await ask<{ id: string; engine: EngineName }[]>(database, 'engine_lessons', {});
+      const lessons = running.filter((lesson) => lesson.engine === name).map(({ id }) => id);
+      await compare(engine, lessons, rooms);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       failure = error;
@@ -62,7 +64,7 @@ export async function sweep(): Promise<void> {
   if (failure) throw failure;
 }
 
-async function compare(engine: ReportingEngine, lessons: readonly string[]): Promise<void> {
+async function compare(engine: Engine, lessons: readonly string[], rooms: readonly string[]): Promise<void> {
   for (const lesson of lessons) {
     const present = await engine.present(lesson);
     if (!present) continue;
@@ -71,6 +73,5 @@ async function compare(engine: ReportingEngine, lessons: readonly string[]): Pro
     await ask(asService(), 'close_lesson_visits', { lesson, present: connections });
   }
   // Those of lessons that were ended while the server could not be reached.
-  const left = (await engine.rooms()).filter((room) => !lessons.includes(room));
-  for (const room of left) await engine.end(room);
+  for (const room of rooms) if (!lessons.includes(room)) await engine.end(room);
 }
