@@ -11,7 +11,7 @@ import type { ReportingEngine } from '../../supabase/functions/lesson/engine.ts'
 import { livekitEngine } from '../../supabase/functions/lesson/livekit.ts';
 import { signToken } from '../../supabase/functions/lesson/signing.ts';
 import { StorageActors } from '../../supabase/tests/storage-actors.ts';
-import { freePort, installLiveKit, type LiveKit, missingForLiveKit, startLiveKit } from './livekit.ts';
+import { configuration, freePort, installLiveKit, type LiveKit, missingForLiveKit, startLiveKit } from './livekit.ts';
 
 const missing = await missingForLiveKit();
 
@@ -23,6 +23,18 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
   }
   assert.fail(what);
 }
+
+describe('L7 The configuration of LiveKit for this machine', () => {
+  it('L7 opens nothing but loopback, and names no server of others', () => {
+    const text = configuration(1, 2, 3, 'key', 'secret', 'http://127.0.0.1:4/livekit');
+    for (const line of ['bind_addresses: ["127.0.0.1"]', 'node_ip: 127.0.0.1', 'interfaces: { includes: [lo] }'])
+      assert.ok(text.includes(line), line);
+    const addresses = [...text.matchAll(/\d+\.\d+\.\d+\.\d+|[\w-]+\.(?:com|io|example)\b/g)].map(([found]) => found);
+    assert.deepEqual(new Set(addresses), new Set(['127.0.0.1']));
+    assert.match(text, /stun_servers: \[/);
+    assert.match(text, /auto_create: false/);
+  });
+});
 
 describe(`L7 Lessons on a real LiveKit${missing && ` (skipped: ${missing})`}`, { skip: missing !== '' }, () => {
   const college = randomUUID();
