@@ -221,7 +221,7 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
 
   #layoutButton(layout: 'grid' | 'focus', label: string, sign: Sign): TemplateResult {
     return html`<button
-      class="icon-button ${layout === 'focus' ? 'wide-only' : ''}"
+      class="icon-button wide-only"
       type="button"
       aria-label=${label}
       title=${label}
