@@ -72,21 +72,22 @@ const chromium = () =>
     },
   });
 
-/** Folders that take half of the time. */
-const half = 'components/{chat,messages,files,polls}/**/*.test.ts';
+/** Folders that take as long as each other, and as all the rest. */
+const thirds = {
+  chats: 'components/{articles,chat,element,profile}/**/*.test.ts',
+  messages: 'components/{auth,files,messages,polls,ui}/**/*.test.ts',
+};
+const rest = ['components/**/*.test.ts', ...Object.values(thirds).map((files) => `!${files}`)];
 
-// Two browsers at once, each with tests of its own; one for files that are named with --files.
+// Browsers with tests of their own; one for files that are named with --files.
 const run = process.argv.includes('--files')
   ? { browsers: [chromium()] }
-  : {
-      groups: [
-        { name: 'conversations', files: half, browsers: [chromium()] },
-        { name: 'others', files: ['components/**/*.test.ts', `!${half}`], browsers: [chromium()] },
-      ],
-    };
+  : { groups: Object.entries({ ...thirds, rest }).map(([name, files]) => ({ name, files, browsers: [chromium()] })) };
 
 export default {
   ...run,
+  // One more than processors, because a test waits as long as it works.
+  concurrentBrowsers: 3,
   // A busy machine is no failure: what does not come by then never comes.
   testFramework: { config: { timeout: 15_000 } },
   nodeResolve: false,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { setTimeout } from 'node:timers/promises';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { sessionKey } from '../components/core/session.ts';
 import { type Demo, startDemo } from '../demo/server.ts';
 import { browserFlags, findBrowser } from '../shared/browser.mjs';
@@ -12,10 +13,15 @@ const warmUp = 5;
 const sizes = [1, 50, 500];
 /** Milliseconds. */
 const frame = 1000 / 60;
+/** So long no request is under way before a message is sent, in milliseconds: the answers to the one before are there. */
+const quiet = 60;
+/** Realtime closes a socket from which it hears nothing for longer, in milliseconds. */
+const heartbeat = 20_000;
 
-/** A page of the bare way: its socket, and the messages that it heard, each with when. */
-interface Heard {
+/** What pages note: of the bare way each message that was heard, of the whole way the last key, each with when. */
+interface Noted {
   readonly heard: Record<string, number>;
+  readonly pressed: number;
 }
 
 interface Sides {
@@ -38,6 +44,7 @@ export async function measure(): Promise<string> {
       for (let each = -warmUp; each < messages; each++) {
         // Nobody writes so much in a minute.
         await demo.backend.own?.database.transaction((tx) => tx.query('delete from private.attempts', []));
+        await whole.quieten();
         const times = [await bare.send(`прямо ${size} ${each}`), await whole.send(`замер ${size} ${each}`)] as const;
         if (each < 0) continue;
         taken.bare.push(times[0]);
@@ -95,12 +102,13 @@ async function bareSides(demo: Demo, browser: Browser): Promise<Sides> {
   const open = async () => (await browser.newContext()).newPage();
   const [from, to] = [await open(), await open()];
   await to.evaluate(
-    ({ url, topic, join }) =>
+    ({ url, topic, join, heartbeat }) =>
       new Promise<void>((joined) => {
         const heard: Record<string, number> = {};
         Object.assign(globalThis, { heard });
         const socket = new WebSocket(url);
         socket.onopen = () => socket.send(JSON.stringify(['1', '1', topic, 'phx_join', join]));
+        setInterval(() => socket.send(JSON.stringify([null, '2', 'phoenix', 'heartbeat', {}])), heartbeat);
         socket.onmessage = async ({ data }) => {
           const now = performance.timeOrigin + performance.now();
           if (typeof data === 'string') return joined();
@@ -109,7 +117,7 @@ async function bareSides(demo: Demo, browser: Browser): Promise<Sides> {
           if (said) heard[said] = now;
         };
       }),
-    await subscription(demo),
+    { ...(await subscription(demo)), heartbeat },
   );
   return {
     send: async (body) => {
@@ -126,13 +134,13 @@ async function bareSides(demo: Demo, browser: Browser): Promise<Sides> {
         },
         { url, key, token: access_token, chat: groupChatId, id: randomUUID(), body },
       );
-      const heard = await to.waitForFunction((said) => (globalThis as unknown as Heard).heard[said], body);
+      const heard = await to.waitForFunction((said) => (globalThis as unknown as Noted).heard[said], body);
       return Number(await heard.jsonValue()) - began;
     },
   };
 }
 
-async function wholeSides(demo: Demo, browser: Browser): Promise<Sides> {
+async function wholeSides(demo: Demo, browser: Browser): Promise<Sides & { quieten(): Promise<void> }> {
   const open = async (person: string): Promise<Page> => {
     const value = JSON.stringify(await sessionOf(demo, person));
     const storageState = {
@@ -145,23 +153,53 @@ async function wholeSides(demo: Demo, browser: Browser): Promise<Sides> {
     return page;
   };
   const [writer, reader] = [await open('teacher'), await open('student')];
+  await writer.evaluate(() => {
+    addEventListener(
+      'keydown',
+      ({ timeStamp }) => Object.assign(globalThis, { pressed: performance.timeOrigin + timeStamp }),
+      { capture: true },
+    );
+  });
+  const underWay = new Set<Request>();
+  let last = 0;
+  for (const page of [writer, reader]) {
+    const ended = (request: Request) => {
+      underWay.delete(request);
+      last = performance.now();
+    };
+    page
+      .on('request', (request) => underWay.add(request))
+      .on('requestfinished', ended)
+      .on('requestfailed', ended);
+  }
+  const quieten = async () => {
+    while (underWay.size > 0 || performance.now() - last < quiet) await setTimeout(quiet / 4);
+  };
   return {
+    quieten,
     send: async (body) => {
-      const painted = reader.waitForFunction(
-        (wanted) => {
-          const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-history');
-          const last = [...(history?.shadowRoot?.querySelectorAll('.message') ?? [])].at(-1);
-          return last?.querySelector('.text')?.textContent === wanted
-            ? performance.timeOrigin + performance.now()
-            : false;
-        },
+      // A frame is looked at when it is over, whatever is drawn within it.
+      const painted = reader.evaluate(
+        (wanted) =>
+          new Promise<number>((done) => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => {
+              const history = document.querySelector('sferum-chat')?.shadowRoot?.querySelector('sferum-history');
+              const last = [...(history?.shadowRoot?.querySelectorAll('.message') ?? [])].at(-1);
+              if (last?.querySelector('.text')?.textContent === wanted)
+                done(performance.timeOrigin + performance.now());
+              else requestAnimationFrame(() => port2.postMessage(null));
+            };
+            port2.postMessage(null);
+          }),
         body,
-        { polling: 'raf' },
       );
       await writer.getByRole('textbox', { name: 'Сообщение' }).fill(body);
-      const pressed = await writer.evaluate(() => performance.timeOrigin + performance.now());
+      // Whoever types has been announced as typing a while before the last key.
+      await quieten();
       await writer.keyboard.press('Enter');
-      return Number(await (await painted).jsonValue()) - pressed;
+      const end = await painted;
+      return end - (await writer.evaluate(() => (globalThis as unknown as Noted).pressed));
     },
   };
 }

@@ -9,6 +9,7 @@ const parts: Record<string, () => Promise<{ measure(): Promise<string> }>> = {
   histories: () => import('./histories.ts'),
   deliveries: () => import('./deliveries.ts'),
   reads: () => import('./reads.ts'),
+  articles: () => import('./articles.ts'),
   documents: () => import('./documents.ts'),
 };
 

@@ -1,8 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../supabase/embedded/database.ts';
 import type { SmsMessage } from '../supabase/embedded/index.ts';
 import type { DemoAccount } from '../supabase/seed/index.ts';
+import type { LiveKit } from './livekit/livekit.ts';
 import { secondCollegeId, secondCollegeVersion, seedSecondCollege } from './second-college.ts';
 
 export interface SmsInbox {
@@ -20,6 +23,8 @@ export interface DemoBackend {
   readonly secondCollegeId: string;
   /** «ИС-21 · Базы данных»; empty when it is not configured. */
   readonly groupChatId: string;
+  /** Where pages reach a server of lessons; empty where they connect to each other. */
+  readonly lessonsUrl: string;
   /** The teacher's invitation to ИС-21; empty when it is not configured. */
   readonly invitationId: string;
   /** What only the embedded Supabase of the demo has; null without it: then there is no «Войти как…» bar. */
@@ -40,6 +45,8 @@ export interface EmbeddedOptions {
   dataDir?: string | undefined;
   /** Address of a real Postgres to keep it in instead. */
   databaseUrl?: string | undefined;
+  /** Starts what lessons run on, given where it is to report; without it pages connect to each other. */
+  livekit?: ((webhook: string) => Promise<LiveKit>) | undefined;
   log: (line: string) => void;
 }
 
@@ -52,19 +59,22 @@ const groupChatTitle = 'ИС-21 · Базы данных';
  * Starts the embedded Supabase with the demo college in it.
  * @throws {Error} with one sentence for people when the data cannot be used; it stays as it is.
  */
-export async function startEmbedded({ port, dataDir, databaseUrl, log }: EmbeddedOptions): Promise<DemoBackend> {
+export async function startEmbedded(options: EmbeddedOptions): Promise<DemoBackend> {
+  const { databaseUrl, dataDir, livekit, log, port } = options;
   const [{ startSupabase, memorySms }, { OtherMigrationsError }, seed] = await Promise.all([
     import('../supabase/embedded/index.ts'),
     import('../supabase/embedded/migrate.ts'),
     import('../supabase/seed/index.ts'),
   ]);
   const sms = memorySms();
+  const secrets = livekit ? await makeSecretsFile() : null;
   const supabase = await startSupabase({
     project: join(root, 'supabase'),
     cacheDir: join(root, '.cache'),
     port,
     dataDir,
     databaseUrl,
+    envFile: secrets?.file,
     log,
     sms: sms.send,
     seed: async (database) => {
@@ -79,6 +89,10 @@ export async function startEmbedded({ port, dataDir, databaseUrl, log }: Embedde
     throw new OtherMigrationsError(error.difference, 'Начать заново (begin anew): npm start -- --fresh');
   });
   await storeDocuments(supabase, await seed.missingDocumentFiles(supabase.database, seed.demoCollegeId));
+  const lessons = (await livekit?.(`${supabase.url}/functions/v1/lesson/livekit`)) ?? null;
+  if (lessons) await secrets?.add(lessons);
+  const sweeping = setInterval(() => void sweepLessons(supabase, lessons !== null, log), everyMinute);
+  sweeping.unref();
   return {
     url: supabase.url,
     key: supabase.publishableKey,
@@ -86,8 +100,63 @@ export async function startEmbedded({ port, dataDir, databaseUrl, log }: Embedde
     secondCollegeId,
     groupChatId: await findGroupChat(supabase.database),
     invitationId: seed.demoInvitationId,
+    lessonsUrl: lessons?.url ?? '',
     own: { accounts: seed.demoAccounts, sms, secretKey: supabase.secretKey, database: supabase.database },
-    stop: () => supabase.stop(),
+    async stop() {
+      clearInterval(sweeping);
+      await lessons?.stop();
+      await supabase.stop();
+      await secrets?.remove();
+    },
+  };
+}
+
+/** What `pg_cron` does elsewhere. The function asks the server of lessons too; without one the database knows everything. */
+const everyMinute = 60_000;
+
+async function sweepLessons(
+  { secretKey, url }: { url: string; secretKey: string },
+  withServer: boolean,
+  log: (line: string) => void,
+): Promise<void> {
+  const address = withServer ? `${url}/functions/v1/lesson` : `${url}/rest/v1/rpc/sweep_lessons`;
+  const headers = { apikey: secretKey, authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' };
+  const body = JSON.stringify(withServer ? { do: 'sweep' } : {});
+  try {
+    const answer = await fetch(address, { method: 'POST', headers, body });
+    if (!answer.ok) log(`Lessons are not looked after: ${answer.status} ${await answer.text()}`);
+  } catch (error) {
+    log(`Lessons are not looked after: ${(error as Error).message}`);
+  }
+}
+
+/** A file with the secrets of the functions, to which those of a server that starts later are added. */
+async function makeSecretsFile(): Promise<{
+  readonly file: string;
+  add(lessons: LiveKit): Promise<void>;
+  remove(): Promise<void>;
+}> {
+  const folder = await mkdtemp(join(tmpdir(), 'sferum-demo-'));
+  const file = join(folder, '.env');
+  const own = join(root, 'supabase', 'functions', '.env');
+  const known = existsSync(own) ? await readFile(own, 'utf8') : '';
+  await writeFile(file, known);
+  return {
+    file,
+    add: ({ apiUrl, key, secret, url }) =>
+      writeFile(
+        file,
+        [
+          known,
+          'LESSON_ENGINE=livekit',
+          `LIVEKIT_URL=${url}`,
+          `LIVEKIT_API_URL=${apiUrl}`,
+          `LIVEKIT_API_KEY=${key}`,
+          `LIVEKIT_API_SECRET=${secret}`,
+          '',
+        ].join('\n'),
+      ),
+    remove: () => rm(folder, { recursive: true }),
   };
 }
 
@@ -149,6 +218,7 @@ export function otherBackend(env: NodeJS.ProcessEnv): DemoBackend {
     secondCollegeId: DEMO_SECOND_COLLEGE,
     groupChatId: DEMO_CHAT,
     invitationId: DEMO_INVITATION,
+    lessonsUrl: env.LIVEKIT_URL ?? '',
     own: null,
     stop: async () => {},
   };

@@ -1,8 +1,8 @@
 /**
- * The Content-Security-Policy of the site's pages: only their own files and the configured Supabase. `lit-html`
- * is the only Trusted Types policy that the components need.
+ * The Content-Security-Policy of the site's pages: only their own files, the configured Supabase and, where
+ * there is one, the server of lessons (`ws://…`). `lit-html` is the only Trusted Types policy that the components need.
  */
-export function contentSecurityPolicy(supabaseUrl: string): string {
+export function contentSecurityPolicy(supabaseUrl: string, lessonsUrl = ''): string {
   const { origin } = new URL(supabaseUrl);
   return [
     "default-src 'self'",
@@ -10,7 +10,9 @@ export function contentSecurityPolicy(supabaseUrl: string): string {
     "style-src 'self'",
     `img-src 'self' data: blob: ${origin}`,
     `media-src 'self' blob: ${origin}`,
-    `connect-src 'self' ${origin} ${origin.replace(/^http/, 'ws')}`,
+    ['connect-src', "'self'", origin, origin.replace(/^http/, 'ws'), lessonsUrl, lessonsUrl.replace(/^ws/, 'http')]
+      .filter(Boolean)
+      .join(' '),
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

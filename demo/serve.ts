@@ -2,16 +2,26 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopOnSignals } from '../supabase/embedded/signals.ts';
 import { putUpCovers } from './covers.ts';
+import { installLiveKit, missingForLiveKit } from './livekit/livekit.ts';
 import { type Demo, startDemo } from './server.ts';
 
 /** `npm start` and `npm run dev`. */
 const dataDir = join(import.meta.dirname, '..', '.data', 'demo');
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, dev: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { fresh: { type: 'boolean' }, dev: { type: 'boolean' }, livekit: { type: 'boolean' } },
+  });
   const { PORT = '5173', SUPABASE_PORT = '54321' } = process.env;
   if (values.fresh && (process.env.SUPABASE_URL || process.env.DATABASE_URL)) {
     throw new Error('--fresh касается только папки .data, а не чужой базы (--fresh empties .data only).');
+  }
+  if (values.livekit) {
+    if (process.env.SUPABASE_URL)
+      throw new Error('--livekit касается только своего Supabase (of the embedded Supabase only).');
+    const missing = await missingForLiveKit();
+    if (missing) throw new Error(`LiveKit не собрать: нет Go (${missing}).`);
+    await installLiveKit((line) => console.log(line));
   }
   const demo = await startDemo({
     port: portOf('PORT', PORT),
@@ -19,6 +29,7 @@ async function main(): Promise<void> {
     dataDir,
     fresh: values.fresh,
     dev: values.dev,
+    livekit: values.livekit,
     env: process.env,
     log: (line) => console.log(line),
   });

@@ -9,6 +9,7 @@ import { contentSecurityPolicy, developmentPolicy } from './csp.ts';
 import { builtDropIn, type DropIn, sourceDropIn } from './drop-in.ts';
 import { findFile } from './files.ts';
 import { send } from './http.ts';
+import { startLiveKit } from './livekit/livekit.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { Preparation } from './preparation.ts';
 import { fillPage } from './template.ts';
@@ -26,6 +27,8 @@ export interface DemoOptions {
   env?: NodeJS.ProcessEnv;
   /** Serve the components from their source, with hot reload. */
   dev?: boolean;
+  /** Hold lessons on a LiveKit on this machine, which `installLiveKit` has built. */
+  livekit?: boolean;
   /** Gets a line for whatever takes long. */
   log?: (line: string) => void;
 }
@@ -68,6 +71,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
           port: options.supabasePort ?? 0,
           dataDir: options.dataDir,
           databaseUrl: env.DATABASE_URL,
+          livekit: options.livekit ? (webhook) => startLiveKit({ webhook, log }) : undefined,
           log,
         });
     begun.push({ close: () => backend.stop() });
@@ -84,7 +88,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 }
 
 function answerer(backend: DemoBackend, dropIn: DropIn, panel: Panel | null, dev: boolean) {
-  const policy = dev ? developmentPolicy() : contentSecurityPolicy(backend.url);
+  const policy = dev ? developmentPolicy() : contentSecurityPolicy(backend.url, backend.lessonsUrl);
   const values = {
     supabaseUrl: backend.url,
     supabaseKey: backend.key,

@@ -135,7 +135,19 @@ async function functions(installation: Installation): Promise<Finding[]> {
     {},
     { headers: { authorization: 'Bearer check' } },
   );
+  // What either answers to an empty question, to whomever.
+  const served = await Promise.all(
+    ['lesson', 'calendar'].map(async (name) => {
+      const asked = await installation.ask(`/functions/v1/${name}`, {}, { headers: { authorization: 'Bearer check' } });
+      return asked.status === 400 && asked.code === 'SF001'
+        ? kept(`Функция ${name} работает.`)
+        : broken(
+            `Функция ${name} не отвечает как должна (${asked.status}): supabase functions deploy, verify_jwt = false.`,
+          );
+    }),
+  );
   return [
+    ...served,
     fault.message === 'The signature is not valid.'
       ? kept('Функция send-sms работает и требует подписи Auth.')
       : broken(

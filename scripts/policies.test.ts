@@ -157,6 +157,7 @@ describe('the test of the catalog', () => {
 /** Tests that tell of the policies of a table beside the one that is named after it. */
 const elsewhere: Record<string, readonly string[]> = {
   'public.messages': ['message_editing.sql'],
+  'realtime.messages': ['lesson_signals.sql'],
   'storage.objects': ['message_files.sql', 'chat_pictures.sql', 'documents.sql', 'articles.sql'],
 };
 

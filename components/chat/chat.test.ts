@@ -281,6 +281,21 @@ describe('C11 <sferum-chat>', () => {
     await until(() => !readers(), 'it is closed');
   });
 
+  it('C7 of five thousand who have read a hundred are drawn at once', async () => {
+    api.write(1, alina);
+    api.others = Array.from({ length: 5000 }, (_, nth) => ({ person: { ...timur, id: `reader-${nth}` }, readSeq: 1 }));
+    const chat = put();
+    await opened(chat);
+    messages(chat)[0]?.querySelector<HTMLElement>('button.meta')?.click();
+    const list = () => root(chat).querySelector('sferum-chat-readers')?.shadowRoot?.querySelector('sferum-people-list');
+    const rows = () => list()?.shadowRoot?.querySelectorAll('li').length ?? 0;
+    await until(() => rows() > 0, 'the readers');
+    expect(rows()).to.equal(100);
+    expect(readersText(chat)).to.contain('5000');
+    list()?.shadowRoot?.querySelector<HTMLElement>('.more button')?.click();
+    await until(() => rows() === 200, 'a hundred more');
+  });
+
   it('A9 of administrators it does not show who has read', async () => {
     api.write(1, alina);
     const boss = { id: 'boss', surname: 'Орлова', name: 'Марина', patronymic: '' };
@@ -389,12 +404,12 @@ describe('C11 <sferum-chat>', () => {
   it('C8 focusComposer() puts the cursor where one writes, also before the chat is there', async () => {
     api.write(1);
     const chat = put();
-    chat.focusComposer();
+    void chat.focusComposer();
     await opened(chat);
     const { composer, area } = await composerOf(chat);
     await until(() => root(composer).activeElement === area, 'the cursor is there');
     area.blur();
-    chat.focusComposer();
+    void chat.focusComposer();
     await until(() => root(composer).activeElement === area, 'and again');
   });
 

@@ -137,8 +137,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   }
 
   /** Puts the cursor where one writes, as soon as the chat is there. */
-  focusComposer(): void {
-    void this.#living().then((life) => life?.focus());
+  async focusComposer(): Promise<void> {
+    (await this.#living())?.focus();
   }
 
   /**
@@ -152,6 +152,7 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = onDraft(() => this.life?.updated());
+    // Once, however often it is moved.
     for (const name of carried) this.addEventListener(name, this.#carry);
   }
 
@@ -159,7 +160,6 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     super.disconnectedCallback();
     this.#seeker?.end();
     this.#unsubscribe();
-    for (const name of carried) this.removeEventListener(name, this.#carry);
   }
 
   readonly #carry = (event: Event): void => {
@@ -175,16 +175,11 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
     if (this.#entering) this.#takeFocus();
   }
 
-  /** There is a place to write. */
-  get #canWrite(): boolean {
-    return this.composer !== null || this.#standIn.follow(this.renderRoot);
-  }
-
   #takeFocus(): void {
     const quietly = { preventScroll: true };
-    if (this.#canWrite && !isTypedByFinger()) {
+    const { composer } = this;
+    if ((composer || this.#standIn.follow(this.renderRoot)) && !isTypedByFinger()) {
       this.#entering = false;
-      const { composer } = this;
       if (composer) void composer.updateComplete.then(() => composer.focus(quietly));
       else this.#standIn.focus(quietly);
       return;
@@ -386,18 +381,16 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
 
   #writer(message: ChatMessage | null): Writer {
     const { collegeId = '', kind = 'other' } = this.#summary ?? {};
-    const { common, messages } = this.strings;
     const me = this.#me;
     const author = message?.author ?? { id: me, surname: '', name: '', patronymic: '' };
     const own = author.id === me;
-    const name = shortName(author) || common.erased;
     return {
       id: author.id,
-      name: own ? messages.you : name,
+      name: this.#nameOf(author),
       // In a personal chat nobody needs to be told who writes.
       named: !own && kind !== 'personal',
       tone: author.id,
-      initials: initials(author.name, author.surname) || name.slice(0, 1),
+      initials: initials(author.name, author.surname) || this.strings.common.erased.slice(0, 1),
       isCollege: author.isCollege ?? false,
       logo: '',
       college: own || author.isCollege || !author.id ? '' : collegeId,
@@ -453,8 +446,8 @@ export class Chat extends SferumElement<{ chat: ChatStrings; messages: MessagesS
   #quiet(summary: ChatSummary, lastSeq: number): TemplateResult | typeof nothing {
     if (lastSeq > 0) return nothing;
     if (!customElements.get('sferum-no-chats')) void this.#fetch(() => import('./find/no-chats.ts'), false);
-    const canWrite = !this.readOnly && !this.#isSilent(summary);
-    return html`<sferum-no-chats slot="empty" why="quiet" ?silent=${!canWrite}></sferum-no-chats>`;
+    const isSilent = this.readOnly || this.#isSilent(summary);
+    return html`<sferum-no-chats slot="empty" why="quiet" ?silent=${isSilent}></sferum-no-chats>`;
   }
 
   #bubbles(): TemplateResult {

@@ -29,8 +29,11 @@ class Server {
     Server.present = this;
   }
 
-  async receive(socket: FakeSocket, [joinRef, ref, topic, event]: Frame): Promise<void> {
+  sent: unknown[] = [];
+
+  async receive(socket: FakeSocket, [joinRef, ref, topic, event, payload]: Frame): Promise<void> {
     if (this.silent) return;
+    if (event === 'broadcast') this.sent.push([topic, payload.event, payload.payload]);
     const reply = () => socket.deliver([joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }]);
     if (event === 'heartbeat') this.beats += 1;
     if (event === 'phx_join') this.joins.push(topic);
@@ -222,6 +225,29 @@ describe('C11 channels', () => {
     expect(server.sockets.length).to.equal(1);
     expect(subscriber.lost()).to.equal(0);
     subscriber.unsubscribe();
+  });
+
+  it('L7 sends on a topic that is subscribed to, while its channel is up, and by no other way', async () => {
+    let requests = 0;
+    const realFetch = globalThis.fetch;
+    globalThis.fetch = async () => {
+      requests += 1;
+      return new Response();
+    };
+    const subscriber = subscribe();
+    expect(await channels.send('chat:2', 'signal', {}), 'nobody subscribed').to.equal(false);
+    await until(() => subscriber.joined() === 1, 'joined');
+    expect(await channels.send(topic, 'signal', { offer: 1 })).to.equal(true);
+    await until(() => server.sent.length === 1, 'it arrives');
+    expect(server.sent).to.deep.equal([['realtime:chat:1', 'signal', { offer: 1 }]]);
+    nextAttempt = 3_600_000;
+    for (const socket of server.open) socket.drop();
+    await until(() => subscriber.lost() === 1, 'lost');
+    expect(await channels.send(topic, 'signal', {}), 'while it is down').to.equal(false);
+    subscriber.unsubscribe();
+    expect(await channels.send(topic, 'signal', {}), 'nobody subscribes any more').to.equal(false);
+    expect(requests).to.equal(0);
+    globalThis.fetch = realFetch;
   });
 
   it('C11 code of the socket that could not be loaded is loaded again', async () => {

@@ -1710,6 +1710,13 @@ export type Database = {
           visits: number;
         }[];
       };
+      lesson_passes: {
+        Args: {
+          lesson: string;
+          person?: string;
+        };
+        Returns: Json;
+      };
       lesson_start_rights: {
         Args: {
           chat: string;

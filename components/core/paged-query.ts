@@ -51,7 +51,7 @@ export const noPaging: Paging = { more: false, fetching: false, moreFailed: null
  *     }
  */
 export class PagedQuery<T, Cursor = string> {
-  readonly #load: (after: Cursor | null, signal: AbortSignal) => Promise<Page<T, Cursor>>;
+  readonly #load: (after: Cursor | null, signal: AbortSignal, held: number) => Promise<Page<T, Cursor>>;
   readonly #show: (list: Loadable<readonly T[]>, paging: Paging) => void;
   readonly #query: LiveQuery<Page<T, Cursor>>;
   /** All pages that are shown, as one. */
@@ -62,9 +62,12 @@ export class PagedQuery<T, Cursor = string> {
   /** Aborted when another question is asked. */
   #question = new AbortController();
 
-  /** `load` gives the page after a cursor, or the first one; `signal` is aborted when nobody wants it any more. */
+  /**
+   * `load` gives the page after a cursor, or the first one; `signal` is aborted when nobody wants it any more, `held` is how many
+   * rows from there on are shown already and fetched anew: a long list may ask for many of them at once.
+   */
   constructor(
-    load: (after: Cursor | null, signal: AbortSignal) => Promise<Page<T, Cursor>>,
+    load: (after: Cursor | null, signal: AbortSignal, held: number) => Promise<Page<T, Cursor>>,
     show: (list: Loadable<readonly T[]>, paging: Paging) => void,
   ) {
     this.#load = load;
@@ -144,7 +147,7 @@ export class PagedQuery<T, Cursor = string> {
 
   async #append(signal: AbortSignal): Promise<void> {
     for (let held = this.#held; held && held.next !== null; held = this.#held) {
-      const page = await inTime(this.#load(held.next, signal));
+      const page = await inTime(this.#load(held.next, signal, 0));
       if (signal.aborted) return;
       // Where the list came anew meanwhile, another page follows.
       if (held !== this.#held) continue;
@@ -162,9 +165,10 @@ export class PagedQuery<T, Cursor = string> {
   async #loadHeld(): Promise<Page<T, Cursor>> {
     const { signal } = this.#question;
     try {
-      let all = await this.#load(null, signal);
+      const held = this.#held?.items.length ?? 0;
+      let all = await this.#load(null, signal, held);
       while (this.#isShort(all)) {
-        const page = await this.#load(all.next, signal);
+        const page = await this.#load(all.next, signal, Math.max(0, held - all.items.length));
         all = { items: [...all.items, ...page.items], next: page.next };
       }
       return all;

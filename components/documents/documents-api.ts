@@ -74,6 +74,9 @@ export interface DocumentSettings {
   readonly groups: readonly (DocumentGroup & { readonly isMine: boolean })[];
 }
 
+/** What an administrator says of it. */
+export type DocumentLimits = Pick<DocumentSettings, 'fileBytes' | 'filesAtOnce' | 'kinds'>;
+
 /** Where a list goes on, as the database said it. */
 export type DocumentCursor = Readonly<Record<string, unknown>>;
 
@@ -83,13 +86,15 @@ export interface DocumentsQuery {
   readonly kind: DocumentKind | null;
   /** Only what is for this group; null for all. */
   readonly group: string | null;
+  /** Only what this person has put up; null for all. */
+  readonly author: string | null;
   readonly sort: DocumentSort;
   readonly after: DocumentCursor | null;
   readonly size: number;
 }
 
 export interface DocumentsPage extends Page<Document, DocumentCursor> {
-  /** How many there are in all; null on later pages. */
+  /** How many were found; null on later pages, and of a folder. */
   readonly total: number | null;
 }
 
@@ -186,7 +191,8 @@ const toAudience = ({ kind, groups }: Audience) => ({
 
 /**
  * The documents of a college. Throws AppError only; the reasons of a refusal are `file_missing`, `kind`, `disguised`,
- * `too_large`, `quota`, `title`, `description`, `audience`, `name`, `too_deep`, `too_many`, `circle`, `not_empty` and `no_folder`.
+ * `too_large`, `quota`, `title`, `description`, `audience`, `name`, `too_deep`, `too_many`, `circle`, `not_empty`,
+ * `no_folder`, `file_bytes`, `files_at_once` and `kinds`.
  */
 export class DocumentsApi {
   readonly #backend: Backend;
@@ -212,6 +218,23 @@ export class DocumentsApi {
     };
   }
 
+  /** Says what the college takes from now on. For administrators. */
+  async limit(college: string, { fileBytes, filesAtOnce, kinds }: DocumentLimits): Promise<void> {
+    await this.#change(
+      this.#rest.rpc('set_document_settings', {
+        college,
+        file_bytes: fileBytes,
+        files_at_once: filesAtOnce,
+        kinds: [...kinds],
+      }),
+    );
+  }
+
+  /** Who has put up what I see, by surname. */
+  async authors(college: string): Promise<Person[]> {
+    return (await unwrap(this.#rest.rpc('document_authors', { college }))) as unknown as Person[];
+  }
+
   /** All that I see, by name. */
   async folders(college: string): Promise<DocumentFolder[]> {
     const rows = await unwrap(this.#rest.rpc('document_folders', { college }));
@@ -220,7 +243,7 @@ export class DocumentsApi {
 
   /** @throws {AppError} `no_folder` for one that is gone, or not for me. */
   async list(college: string, asked: DocumentsQuery): Promise<DocumentsPage> {
-    const { folder, query, kind, group, sort, after, size } = asked;
+    const { folder, query, kind, group, author, sort, after, size } = asked;
     const page = (await unwrap(
       this.#rest.rpc('documents_page', {
         college,
@@ -228,6 +251,7 @@ export class DocumentsApi {
         query,
         kind: kind ?? undefined,
         study_group: group ?? undefined,
+        author: author ?? undefined,
         sort,
         cursor: (after as Json | null) ?? undefined,
         size,

@@ -86,11 +86,37 @@ describe('the list of documents', () => {
     for (let n = 0; n < 120; n += 1) api.put(`Лекция ${n}`);
     begin();
     await until(() => titles()?.length === 50, 'the first page');
-    expect(store.state.total).to.equal(121);
-    await store.fetchMore();
     await store.fetchMore();
     expect(new Set(titles()).size).to.equal(121);
     expect(store.state.more).to.equal(false);
+  });
+
+  it('D3 fetches a long list anew in few questions', async () => {
+    for (let n = 0; n < 700; n += 1) api.put(`Лекция ${n}`);
+    begin();
+    await until(() => titles()?.length === 50, 'the first page');
+    while (store.state.more) await store.fetchMore();
+    expect(titles()?.length).to.equal(701);
+    api.asked.length = 0;
+    api.put('Приказ');
+    api.publish();
+    await until(() => titles()?.includes('Приказ'), 'the new one');
+    expect(api.asked.map(({ size }) => size)).to.deep.equal([500, 201]);
+  });
+
+  it('D3 shows what one author has put up, and says how many that are', async () => {
+    const other = { id: 'king', surname: 'Королёв', name: 'Пётр', patronymic: '' };
+    api.put('Приказ', { uploader: other, folderId: 'elsewhere' });
+    begin();
+    await shown(['Звонки']);
+    await until(() => store.state.authors.status === 'ready', 'the authors');
+    store.chooseAuthor('king');
+    await shown(['Приказ']);
+    expect(store.state.total).to.equal(1);
+    expect(store.inside).to.deep.equal([]);
+    store.open(null);
+    await shown(['Звонки']);
+    expect(store.state.author).to.equal(null);
   });
 
   it('D3 says why a folder cannot be opened', async () => {

@@ -1,6 +1,7 @@
 import type { Backend } from '../core/backend.ts';
 import { type AppError, type Loadable, loading } from '../core/errors.ts';
 import { LiveQuery } from '../core/live-store.ts';
+import type { Person } from '../core/names.ts';
 import { noPaging, PagedQuery, type Paging } from '../core/paged-query.ts';
 import { Store } from '../core/store.ts';
 import {
@@ -14,25 +15,34 @@ import {
   documentsApi,
 } from './documents-api.ts';
 
-/** Documents a page. */
+/** Documents of the first page, of later ones, and how many of those that are shown are fetched anew at once. */
 export const pageSize = 50;
+const laterSize = 200;
+const mostAtOnce = 500;
 
 export interface DocumentsState extends Paging {
   /** The folder that is open; null outside of all. */
   readonly folder: string | null;
   readonly query: string;
   readonly kind: DocumentKind | null;
+  /** Id of whoever put them up; null for all. */
+  readonly author: string | null;
   readonly sort: DocumentSort;
   readonly documents: Loadable<readonly Document[]>;
-  /** How many there are in all; null while that is not known. */
+  /** How many were found; null of a folder, and while that is not known. */
   readonly total: number | null;
   /** All that I see, wherever they stand. */
   readonly folders: Loadable<readonly DocumentFolder[]>;
+  /** Who has put up what I see. */
+  readonly authors: Loadable<readonly Person[]>;
   readonly settings: Loadable<DocumentSettings>;
 }
 
 /** The part of the api that a list needs. */
-export type ListApi = Pick<DocumentsApi, 'list' | 'get' | 'folders' | 'settings' | 'subscribe' | 'countDownload'>;
+export type ListApi = Pick<
+  DocumentsApi,
+  'list' | 'get' | 'folders' | 'authors' | 'settings' | 'subscribe' | 'countDownload'
+>;
 
 /** The documents of a college folder by folder, searched, filtered and sorted; up to date as far as they have been fetched. */
 export class DocumentsStore extends Store<DocumentsState> {
@@ -42,6 +52,7 @@ export class DocumentsStore extends Store<DocumentsState> {
   readonly #group: string;
   readonly #documents: PagedQuery<Document, DocumentCursor>;
   readonly #folders: LiveQuery<readonly DocumentFolder[]>;
+  readonly #authors: LiveQuery<readonly Person[]>;
   readonly #settings: LiveQuery<DocumentSettings>;
 
   constructor(api: ListApi, college: string, group = '', folder = '') {
@@ -49,27 +60,30 @@ export class DocumentsStore extends Store<DocumentsState> {
       folder: folder || null,
       query: '',
       kind: null,
+      author: null,
       sort: 'date',
       documents: loading,
       ...noPaging,
       total: null,
       folders: loading,
+      authors: loading,
       settings: loading,
     });
     this.#api = api;
     this.#college = college;
     this.#group = group;
     this.#documents = new PagedQuery<Document, DocumentCursor>(
-      async (after) => {
-        const { folder, query, kind, sort } = this.state;
+      async (after, _signal, held) => {
+        const { author, folder, query, kind, sort } = this.state;
         const page = await api.list(college, {
           folder,
           query,
           kind,
           group: group || null,
+          author,
           sort,
           after,
-          size: pageSize,
+          size: Math.min(mostAtOnce, Math.max(after === null ? pageSize : laterSize, held)),
         });
         if (page.total !== null) this.set({ total: page.total });
         return page;
@@ -80,6 +94,10 @@ export class DocumentsStore extends Store<DocumentsState> {
       () => api.folders(college),
       (folders) => this.set({ folders }),
     );
+    this.#authors = new LiveQuery<readonly Person[]>(
+      () => api.authors(college),
+      (authors) => this.set({ authors }),
+    );
     this.#settings = new LiveQuery<DocumentSettings>(
       () => api.settings(college),
       (settings) => this.set({ settings }),
@@ -87,7 +105,7 @@ export class DocumentsStore extends Store<DocumentsState> {
   }
 
   protected start(): () => void {
-    const queries = [this.#documents, this.#folders, this.#settings];
+    const queries = [this.#documents, this.#folders, this.#authors, this.#settings];
     const unsubscribe = this.#api.subscribe(this.#college, () => {
       for (const each of queries) each.invalidate();
     });
@@ -109,13 +127,13 @@ export class DocumentsStore extends Store<DocumentsState> {
 
   /** The folders in the one that is open; none while one searches, which looks into all of them. */
   get inside(): readonly DocumentFolder[] {
-    const { folder, folders, query, kind } = this.state;
-    if (query || kind || this.#group || folders.status !== 'ready') return [];
+    const { author, folder, folders, query, kind } = this.state;
+    if (query || kind || author || this.#group || folders.status !== 'ready') return [];
     return folders.value.filter(({ parentId }) => parentId === folder);
   }
 
   open(folder: string | null): void {
-    this.set({ folder, query: '', kind: null, total: null });
+    this.set({ folder, query: '', kind: null, author: null, total: null });
     void this.#documents.ask();
   }
 
@@ -130,6 +148,13 @@ export class DocumentsStore extends Store<DocumentsState> {
     void this.#documents.ask();
   }
 
+  /** Shows what one person has put up, or all. */
+  chooseAuthor(author: string | null): void {
+    if (author === this.state.author) return;
+    this.set({ author, total: null });
+    void this.#documents.ask();
+  }
+
   sort(sort: DocumentSort): void {
     if (sort === this.state.sort) return;
     this.set({ sort });
@@ -137,9 +162,10 @@ export class DocumentsStore extends Store<DocumentsState> {
   }
 
   retry(): void {
-    this.set({ folders: loading, settings: loading });
+    this.set({ folders: loading, authors: loading, settings: loading });
     void this.#documents.ask();
     void this.#folders.refetch();
+    void this.#authors.refetch();
     void this.#settings.refetch();
   }
 

@@ -170,6 +170,22 @@ export const styles = css`
     gap: 16px;
     padding: 4px 20px 20px;
   }
+  .tiles + .tiles {
+    padding-top: 0;
+  }
+  .tiles:has(+ .tiles) {
+    padding-bottom: 16px;
+  }
+  .tiles .gap {
+    grid-column: 1 / -1;
+  }
+  .table .gap td {
+    padding: 0;
+    border: 0;
+  }
+  .table .gap:hover {
+    background: none;
+  }
   .tile {
     position: relative;
     display: flex;
@@ -300,7 +316,7 @@ export const styles = css`
       flex: 1 0 100%;
     }
     .tools .choice {
-      flex: 1 1 20%;
+      flex: 1 1 40%;
       min-width: 0;
       margin: 0;
     }
@@ -345,6 +361,9 @@ export const styles = css`
     .tiles {
       gap: 12px;
       padding: 4px 12px;
+    }
+    .tiles:has(+ .tiles) {
+      padding-bottom: 12px;
     }
     .in-head.primary {
       width: 44px;

@@ -356,6 +356,127 @@ describe('<sferum-documents>', () => {
     await shows('Преподаватели и сотрудники');
   });
 
+  it('D3 draws of a long list what is near the screen, and fetches on by itself once more was asked for', async () => {
+    for (let n = 0; n < 1500; n += 1) api.put(`Лекция ${n}`);
+    begin();
+    element.style.width = '1100px';
+    await press('Показать ещё');
+    const rows = () => element.renderRoot.querySelectorAll('.table tbody tr:not(.gap)').length;
+    const held = () =>
+      [...element.renderRoot.querySelectorAll<HTMLElement>('[data-count]')].reduce(
+        (sum, { dataset }) => sum + Number(dataset.count),
+        0,
+      );
+    let most = 0;
+    while (held() < 1500) {
+      const before = held();
+      scrollTo(0, document.documentElement.scrollHeight);
+      await until(() => held() > before, `more than ${before}`);
+      most = Math.max(most, rows());
+    }
+    await until(() => text().includes('Лекция 3\n'), 'the last one');
+    await until(() => !text().includes('Лекция 1499'), 'the first one to go');
+    expect(rows()).to.be.below(400);
+    scrollTo(0, 0);
+    await shows('Лекция 1499');
+    element.renderRoot.querySelector<HTMLElement>('.opens')?.focus();
+    scrollTo(0, document.documentElement.scrollHeight);
+    await until(() => text().includes('Лекция 3\n'), 'the last one');
+    expect(focused()?.textContent?.trim()).to.equal('Лекция 1499');
+    await (await button('Плиткой')).click();
+    await until(() => element.renderRoot.querySelectorAll('.tile').length > 0, 'tiles');
+    scrollTo(0, 0);
+    await shows('Лекция 1499');
+    expect(element.renderRoot.querySelectorAll('.tile').length).to.be.below(400);
+    expect(most).to.be.above(0);
+  });
+
+  it('D3 shows what one author has put up', async () => {
+    api.put('План');
+    api.put('Приказ', { uploader: { id: 'king', surname: 'Королёв', name: 'Пётр', patronymic: '' } });
+    begin();
+    await shows('План');
+    const authors = await until(
+      () => all().find((each) => each.matches('select') && each.getAttribute('aria-label') === 'Кто загрузил'),
+      'the authors',
+    );
+    expect([...(authors as HTMLSelectElement).options].map((option) => option.text)).to.deep.equal([
+      'Все авторы',
+      'Марина Ветрова',
+      'Пётр Королёв',
+    ]);
+    (authors as HTMLSelectElement).value = 'king';
+    authors.dispatchEvent(new Event('change'));
+    await until(() => !text().includes('План'), 'only theirs');
+    await shows('Найден 1 документ');
+  });
+
+  it('D1 an administrator says what is taken, which holds at once', async () => {
+    api.put('План');
+    begin();
+    await shows('План');
+    expect(await axeFaults(element)).to.deep.equal([]);
+    const items = () =>
+      all()
+        .find((each): each is Menu => each.localName === 'sferum-menu' && (each as Menu).label === 'Ещё')
+        ?.items.map(({ text: words }) => words) ?? [];
+    await until(() => items().includes('Корзина'), 'the menu');
+    expect(items()).not.to.include('Правила загрузки');
+    api.current = { ...api.current, isAdmin: true };
+    api.publish();
+    await until(() => items().includes('Правила загрузки'), 'the rules');
+    await menu('Ещё', 'Правила загрузки');
+    await shows('Занято 1 МБ из 1 ГБ');
+    expect(await axeFaults(element)).to.deep.equal([]);
+    type(await field('size'), '0');
+    type(await field('count'), '2.5');
+    await press('Сохранить');
+    await shows('Размер файла — целое число от 1 до 1024 МБ.');
+    await shows('Файлов за раз — целое число от 1 до 100.');
+    expect(api.calls).to.deep.equal([]);
+    type(await field('size'), '50');
+    type(await field('count'), '3');
+    const video = await until(
+      () =>
+        all()
+          .find((each) => each.localName === 'label' && each.textContent?.includes('Видео'))
+          ?.querySelector('input'),
+      'video',
+    );
+    video?.click();
+    api.failure = new AppError('offline');
+    await press('Сохранить');
+    await shows('Проверьте подключение');
+    api.failure = null;
+    await press('Сохранить');
+    await shows('Сохранено');
+    expect(api.calls.at(-1)).to.equal('limit 52428800 3 text,table,slides,picture,audio,archive,source');
+    await press('Загрузить файл');
+    await shows('До 50 МБ на файл');
+    await shows('До 3 файлов за раз');
+    await until(() => !text().includes('Видео'), 'no video');
+  });
+
+  it('D2 closes what is no longer for me', async () => {
+    const { id } = api.put('План');
+    api.put('Другой');
+    begin();
+    await press('План');
+    await until(() => element.renderRoot.querySelector('sferum-document-preview'), 'the preview');
+    // It only left the list.
+    api.documents = api.documents.map((each) => (each.id === id ? { ...each, folderId: 'elsewhere' } : each));
+    api.publish();
+    await until(
+      () => ![...element.renderRoot.querySelectorAll('.opens')].some((each) => each.textContent === 'План'),
+      'the list',
+    );
+    expect(element.renderRoot.querySelector('sferum-document-preview')).not.to.equal(null);
+    api.documents = api.documents.filter((each) => each.id !== id);
+    api.publish();
+    await until(() => !element.renderRoot.querySelector('sferum-document-preview'), 'it to close');
+    await shows('Документ удалили, или он больше не для вас.');
+  });
+
   it('D3 moves what is dragged to a folder, and back along the path; what one may not change is not dragged', async () => {
     api.putFolder('bases', 'Базы данных');
     const { id } = api.put('План');

@@ -44,9 +44,17 @@ describe('C8 edits and deletions on a bad line', () => {
       });
     };
     let tail: Promise<unknown> = Promise.resolve();
+    let wanted = 0;
+    type Work = (lock: object | null) => Promise<unknown>;
     replace(navigator, 'locks', {
-      request: (_name: string, work: () => Promise<unknown>) => {
-        const done = tail.then(work);
+      request: (_name: string, ...[options, work = options as Work]: [{ ifAvailable?: boolean } | Work, Work?]) => {
+        if ('ifAvailable' in options && options.ifAvailable && wanted > 0) return work(null);
+        wanted += 1;
+        const done = tail
+          .then(() => work({}))
+          .finally(() => {
+            wanted -= 1;
+          });
         tail = done.catch(() => {});
         return done;
       },
@@ -82,6 +90,7 @@ describe('C8 edits and deletions on a bad line', () => {
         'fake',
         Promise.resolve({
           all: () => alive(storage.all()),
+          add: (item) => alive(storage.add(item)),
           change: (id, how) => alive(storage.change(id, how)),
         }),
       );

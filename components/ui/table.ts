@@ -28,6 +28,15 @@ export function table(
   columns: readonly Column[],
   rows: TemplateResult | TemplateResult[],
 ): TemplateResult {
+  return tableOf(caption, columns, html`<tbody>${rows}</tbody>`);
+}
+
+/** The same of rows that stand in several `<tbody>`. */
+export function tableOf(
+  caption: string,
+  columns: readonly Column[],
+  bodies: TemplateResult | TemplateResult[],
+): TemplateResult {
   return html`<table class="table">
     <caption class="visually-hidden">${caption}</caption>
     <thead>
@@ -40,9 +49,7 @@ export function table(
         )}
       </tr>
     </thead>
-    <tbody>
-      ${rows}
-    </tbody>
+    ${bodies}
   </table>`;
 }
 

@@ -192,9 +192,28 @@ describe('Articles', () => {
     await versions.getByRole('listitem').last().getByRole('button').click();
     await versions.getByText('Первые слова').waitFor();
     await shot(colleague, 'article-version');
+    await versions.getByRole('button', { name: 'Что изменилось' }).click();
+    await versions.locator('.prose ins', { hasText: 'дальше пишет другой' }).waitFor();
+    await shot(colleague, 'article-comparison');
     await versions.getByRole('button', { name: 'Восстановить' }).click();
     await colleague.getByText('Версия восстановлена').waitFor();
     await text(colleague).getByText('Первые слова', { exact: true }).waitFor();
+  });
+
+  it('E4 a page that was closed is in nobody’s way, neither here nor on another device', async () => {
+    const first = await open('teacher');
+    await begin(first, 'С другого устройства');
+    await first.keyboard.type('Начато здесь');
+    await saved(first);
+    const article = await first.locator('sferum-article-editor').evaluate((editor) => Reflect.get(editor, 'article'));
+    const second = await open('teacher', `${path}?article=${article}`);
+    await second.getByText('Статья открыта у вас в другом окне').waitFor();
+    await first.goto('about:blank');
+    const third = await open('teacher', `${path}?article=${article}`);
+    await text(third).getByText('Начато здесь').click();
+    await third.keyboard.press('Control+End');
+    await third.keyboard.type(', продолжено там');
+    await saved(third);
   });
 
   it('E3 what the college shows to the world is read without signing in, and nothing else', async () => {
@@ -211,6 +230,13 @@ describe('Articles', () => {
     assert.equal(await visitor.getByRole('link', { name: /статья/ }).count(), 0, 'no other is named');
     await visitor.goto(new URL(`${path}?article=vlan-na-stende`, stage.demo.url).href);
     await visitor.getByText('Войдите, чтобы прочитать статью').waitFor();
+    const { collegeId, url } = stage.demo.backend;
+    const plain = await stage.open(`${url}/functions/v1/article/${collegeId}/dokumenty-na-praktiku`, {
+      javaScriptEnabled: false,
+    });
+    await plain.getByRole('heading', { name: 'Документы на практику', level: 1 }).waitFor();
+    await plain.getByText('Договор с предприятием').waitFor();
+    await shot(plain, 'article-plain');
   });
 
   it('E1 what is made by hand to do harm is drawn as nothing under a strict policy, for readers and in the editor', async () => {
@@ -248,5 +274,13 @@ describe('Articles', () => {
     assert.equal(await student.getByRole('heading', { level: 1 }).last().textContent(), script);
     assert.notEqual(await student.title(), '1');
     assert.equal(cleanDelta(body).ops.length, 3);
+    await own.database.transaction((tx) =>
+      tx.query(`update private.articles set public_version = published_version where slug = 'vlan-na-stende'`),
+    );
+    const { collegeId, url } = stage.demo.backend;
+    const plain = await stage.open(`${url}/functions/v1/article/${collegeId}/vlan-na-stende`);
+    await plain.getByText('конец').waitFor();
+    assert.equal(await plain.locator('img, script, iframe, [onerror], a[href^=javascript]').count(), 0);
+    assert.equal(await plain.title(), script);
   });
 });

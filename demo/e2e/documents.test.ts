@@ -132,14 +132,14 @@ describe('Documents between a teacher and a student', () => {
     for (const page of [teacher, student]) {
       await page.getByRole('navigation', { name: 'Путь к папке' }).getByRole('button', { name: 'Документы' }).click();
     }
-    const search = student.getByRole('searchbox', { name: 'Название или описание' });
+    const search = student.getByRole('searchbox', { name: 'Название, автор или группа' });
     await search.fill('билетами');
     await title(student, 'Билеты').waitFor();
     await student.getByText('Найден 1 документ').waitFor();
     // What is for teachers is found by teachers.
     await search.fill('нагрузка');
     await student.getByText('Ничего не нашлось').waitFor();
-    await teacher.getByRole('searchbox', { name: 'Название или описание' }).fill('нагрузки');
+    await teacher.getByRole('searchbox', { name: 'Название, автор или группа' }).fill('нагрузки');
     await title(teacher, 'Нагрузка по группам').waitFor();
   });
 

@@ -8,6 +8,18 @@ import { type Demo, startDemo } from '../server.ts';
 
 export type Person = DemoAccount['key'];
 
+let launched: Promise<Browser> | null = null;
+
+/** The browser of this process: each test has a context of its own in it. */
+function browserOfAll(): Promise<Browser> {
+  // A microphone of the browser's own; who may use it is up to each test.
+  const args = [...browserFlags, '--use-fake-device-for-media-stream'];
+  launched ??= chromium.launch({ executablePath: findBrowser(), args });
+  return launched;
+}
+
+after(async () => (await launched)?.close());
+
 interface OpenOptions extends BrowserContextOptions {
   /** One of the demo's people, or anybody else of the college by their telephone number. */
   as?: Person | { readonly phone: string };
@@ -33,17 +45,16 @@ export class Stage {
   }
 
   async start(): Promise<void> {
-    const executablePath = findBrowser();
     // One after the other: of what was begun beside a failure nobody would know to stop it, and the tests would not end.
     this.#demo = await startDemo();
-    // A microphone of the browser's own; who may use it is up to each test.
-    const args = [...browserFlags, '--use-fake-device-for-media-stream'];
-    this.#browser = await chromium.launch({ executablePath, args });
+    this.#browser = await browserOfAll();
   }
 
   async stop(): Promise<void> {
-    await this.#browser?.close();
-    await this.#demo?.stop();
+    const demo = this.#demo;
+    // Whoever runs the tests of many files keeps this object, and a database is 300 MB.
+    this.#demo = null;
+    await demo?.stop();
   }
 
   /** A browser of its own for one person: a new context, signed in when `as` is given, with one page at `path`. */

@@ -127,7 +127,7 @@ function keepStack({ Module }: PGlite): void {
 
 class Pglite implements PgliteDatabase {
   readonly kind = 'pglite';
-  readonly #pglite: PGlite;
+  #open: PGlite | null;
   readonly #roles = new RoleCheck();
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
   readonly #listeners = new Map<string, number>();
@@ -135,7 +135,12 @@ class Pglite implements PgliteDatabase {
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(pglite: PGlite) {
-    this.#pglite = pglite;
+    this.#open = pglite;
+  }
+
+  get #pglite(): PGlite {
+    if (!this.#open) throw new Error('The database is closed.');
+    return this.#open;
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -149,11 +154,11 @@ class Pglite implements PgliteDatabase {
 
   async listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>> {
     const count = (by: number) => this.#listeners.set(channel, (this.#listeners.get(channel) ?? 0) + by);
-    const unlisten = await this.#next(() => this.#pglite.listen(channel, onNotify));
+    await this.#next(() => this.#pglite.listen(channel, onNotify));
     count(1);
     return async () => {
       count(-1);
-      await this.#next(() => unlisten());
+      await this.#next(() => this.#pglite.unlisten(channel, onNotify));
     };
   }
 
@@ -196,7 +201,10 @@ class Pglite implements PgliteDatabase {
 
   close(): Promise<void> {
     return this.#next(async () => {
-      if (!this.#pglite.closed) await this.#pglite.close();
+      const pglite = this.#open;
+      // Whoever still holds the database would hold its 300 MB as well.
+      this.#open = null;
+      if (pglite && !pglite.closed) await pglite.close();
     });
   }
 

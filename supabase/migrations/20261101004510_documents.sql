@@ -45,6 +45,7 @@ create table private.documents (
   constraint documents_audience check (audience in ('college', 'teachers', 'groups'))
 );
 create index documents_by_date on private.documents (college_id, folder_id, changed_at desc, id desc) where deleted_at is null;
+create index documents_by_kind on private.documents (college_id, kind, changed_at desc, id desc) where deleted_at is null;
 create index documents_by_name on private.documents (college_id, folder_id, title_key, id) where deleted_at is null;
 create index documents_by_size on private.documents (college_id, folder_id, bytes desc, id desc) where deleted_at is null;
 create index documents_by_uploader on private.documents (college_id, uploader_id, changed_at desc, id desc) where deleted_at is null;

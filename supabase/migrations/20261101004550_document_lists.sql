@@ -109,6 +109,7 @@ declare
   each text;
   stem text;
   trigrams bigint[];
+  named uuid[];
   hits uuid[];
   found uuid[];
 begin
@@ -119,34 +120,31 @@ begin
   loop
     each := left(each, 40);
     stem := private.stem(each);
-    found := array(
-      select d.id from private.readable_documents d
-      where d.college_id = find_documents.college and d.id in (
-        select w.document_id from private.document_words w
-        where w.college_id = find_documents.college
-          and w.word in (stem, case when stem ~ '(ов|ев|ин|ын)$' then private.stem(stem) else stem end, each)
-        union all
-        select w.document_id from private.document_words w
-        where length(stem) > 1 and w.college_id = find_documents.college and w.word >= stem and w.word < stem || chr(1114111)
-        union all
-        select named from private.documents_by_names(find_documents.college, stem) named where length(stem) > 1
-      )
+    -- First the words and then the rights: together they would be looked for in all documents.
+    named := array(
+      select w.document_id from private.document_words w
+      where w.college_id = find_documents.college
+        and w.word in (stem, case when stem ~ '(ов|ев|ин|ын)$' then private.stem(stem) else stem end, each)
+      union
+      select w.document_id from private.document_words w
+      where length(stem) > 1 and w.college_id = find_documents.college and w.word >= stem and w.word < stem || chr(1114111)
+      union
+      select id from private.documents_by_names(find_documents.college, stem) by_names (id) where length(stem) > 1
     );
+    found := array(select d.id from private.readable_documents d where d.id = any (named) and d.college_id = find_documents.college);
     if cardinality(found) = 0 and length(each) > 3 then
       trigrams := private.chat_trigrams(college, stem);
-      found := array(
-        select d.id from private.readable_documents d
-        where d.college_id = find_documents.college and d.id in (
-          select w.document_id from private.document_words w
-          where private.chat_trigrams(w.college_id, w.word) operator(pg_catalog.&&) trigrams and w.college_id = find_documents.college
-            and abs(length(w.word) - length(stem)) <= 2 and extensions.similarity(w.word, stem) >= 0.3
-          union all
-          select w.document_id from generate_series(1, length(each) - 1) place
-            join private.document_words w on w.college_id = find_documents.college and w.word = private.stem(
-              left(each, place - 1) || substr(each, place + 1, 1) || substr(each, place, 1) || substr(each, place + 2)
-            ) collate "C"
-        )
+      named := array(
+        select w.document_id from private.document_words w
+        where private.chat_trigrams(w.college_id, w.word) operator(pg_catalog.&&) trigrams and w.college_id = find_documents.college
+          and abs(length(w.word) - length(stem)) <= 2 and extensions.similarity(w.word, stem) >= 0.3
+        union
+        select w.document_id from generate_series(1, length(each) - 1) place
+          join private.document_words w on w.college_id = find_documents.college and w.word = private.stem(
+            left(each, place - 1) || substr(each, place + 1, 1) || substr(each, place, 1) || substr(each, place + 2)
+          ) collate "C"
       );
+      found := array(select d.id from private.readable_documents d where d.id = any (named) and d.college_id = find_documents.college);
     end if;
     hits := case when hits is null then found else array(select unnest(hits) intersect select unnest(found)) end;
     exit when cardinality(hits) = 0;
@@ -174,7 +172,7 @@ language plpgsql volatile security definer
 set search_path = '' set jit = off
 as $$
 declare
-  most constant integer := least(greatest(coalesce(size, 50), 1), 100);
+  most constant integer := least(greatest(coalesce(size, 50), 1), 500);
   is_search constant boolean := coalesce(query, '') ~ '[^[:space:]]';
   everywhere constant boolean := is_search or kind is not null or study_group is not null or author is not null;
   hits uuid[];
@@ -201,7 +199,7 @@ begin
     wanted := wanted || ' and d.kind = $4';
   end if;
   if study_group is not null then
-    wanted := wanted || ' and d.audience = ''groups'' and exists (select from private.document_groups g where g.document_id = d.id and g.group_id = $5)';
+    wanted := wanted || ' and d.audience = ''groups'' and d.id in (select g.document_id from private.document_groups g where g.group_id = $5)';
   end if;
   if author is not null then
     wanted := wanted || ' and d.uploader_id = $8';

@@ -51,7 +51,8 @@ begin
       'title', v.title, 'lead', v.lead, 'cover', v.cover, 'body', v.body, 'minutes', private.article_minutes(v.words),
       'is_public', known.public_version is not null, 'published_at', known.published_at,
       -- The world is not told of what it does not see.
-      'changed_at', case when reads = known.published_version then known.changed_at else greatest(known.published_at, v.made_at) end,
+      'changed_at', case when known.college_id in (select private.my_college_ids()) then known.changed_at
+        else greatest(known.published_at, v.made_at) end,
       'version', case when manages then v.number end,
       'public_is_older', manages and known.public_version is distinct from known.published_version and known.public_version is not null,
       'audience', known.audience, 'groups', private.article_groups_json(known.id),

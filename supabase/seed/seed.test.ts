@@ -129,10 +129,16 @@ describe('the demo college', () => {
   });
 
   it('C9 has the words of every message, for the search', async () => {
-    const words = `(select m.chat_id, m.seq, word from public.messages m, unnest(private.words_of(m.body)) word)`;
-    const kept = '(select chat_id, seq, word from private.message_words)';
+    const kept = 'select chat_id, seq, word from private.message_words';
     assert.ok((await number(`select count(*) from private.message_words`)) > 50_000);
-    assert.equal(await number(`select count(*) from (${words} except ${kept} union all ${kept} except ${words}) x`), 0);
+    assert.equal(
+      await number(`
+        with words as materialized (
+          select m.chat_id, m.seq, word from public.messages m, unnest(private.words_of(m.body)) word
+        )
+        select count(*) from ((table words except ${kept}) union all (${kept} except table words)) x`),
+      0,
+    );
     assert.equal(
       await number(
         `select count(*) from (select chat_id, word from private.message_words except select chat_id, word from private.chat_words) x`,

@@ -28,7 +28,7 @@ create temp table tables on commit drop as
   group by c.oid, c.relname;
 grant select on functions, tables to public;
 
--- Times and ids made anew differ from run to run; those of people are written as their names.
+-- Times, ids and secrets made anew differ from run to run; ids of people are written as their names.
 create function pg_temp.plain(got text) returns text
 language plpgsql
 as $$
@@ -38,8 +38,13 @@ begin
   foreach person in array '{administrator, colleague, student, newcomer, teacher, classmate}'::text[] loop
     got := replace(got, tests.id(person)::text, '@' || person);
   end loop;
+  -- The secret of an address is another one each time.
+  got := regexp_replace(got, '(make_calendar_address\(\) -> )\([\w-]+\)', '\1(secret)');
   return regexp_replace(
-    regexp_replace(got, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'id', 'g'),
+    regexp_replace(
+      regexp_replace(got, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'id', 'g'),
+      '-> \([A-Za-z0-9_-]{40}\)$', '-> (secret)'
+    ),
     '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d(:?\d\d)?)?', 'time', 'g'
   );
 end
@@ -68,7 +73,7 @@ begin
 end
 $$;
 
-create function pg_temp.everything(person text, ids uuid[]) returns setof text
+create function pg_temp.everything(person text, ids uuid[], only_functions text) returns setof text
 language plpgsql
 as $$
 declare
@@ -82,7 +87,7 @@ begin
     return query select unnest(pg_temp.try(one));
   end loop;
   return query select unnest(pg_temp.try('select * from storage.objects'));
-  for called in select * from functions loop
+  for called in select * from functions where proname like only_functions loop
     foreach known in array ids loop
       select string_agg(
         case
@@ -125,8 +130,8 @@ end
 $$;
 
 -- The person asks; an administrator reads, takes, answers, closes, posts into the chats, edits, pins and deletes what
--- stands there; then the person looks.
-create function pg_temp.seen_by(person text, admin text) returns text[]
+-- stands there; then the person looks, at tables, files, Realtime, and the functions of this name.
+create function pg_temp.seen_by(person text, admin text, only_functions text default '%') returns text[]
 language plpgsql
 as $$
 declare
@@ -157,7 +162,7 @@ begin
     got := array(select pg_temp.everything(person, array[
       tests.id('college'), inquiry, tests.id('question'), tests.id('answer'), tests.id('college chat'), tests.id('group chat'), tests.id('post'), tests.id('реплика'),
       tests.id(person), tests.id('administrator'), tests.id('colleague')
-    ]));
+    ], only_functions));
     perform tests.reset();
     raise exception using errcode = 'ZZ998';
   exception when sqlstate 'ZZ998' then
@@ -207,7 +212,7 @@ select is_empty(
 select ok(
   exists (select from lines where person = 'student' and line ~ '@administrator' and line ~ 'memberships'), 'A9 A member does see who works in their college'
 );
--- The looking is good enough: it notices what would be there if anything leaked.
+-- The looking is good enough: it notices what would be there if anything leaked. Less than all of it is enough for that.
 savepoint before_owner;
 create or replace function private.bind_inquiry_files(inquiry uuid, message uuid, files jsonb, from_college boolean) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -219,21 +224,22 @@ begin
 end
 $$;
 select isnt(
-  pg_temp.seen_by('newcomer', 'administrator'), pg_temp.seen_by('newcomer', 'colleague'), 'A9 The owner of a file would be noticed'
+  pg_temp.seen_by('newcomer', 'administrator', ''), pg_temp.seen_by('newcomer', 'colleague', ''), 'A9 The owner of a file would be noticed'
 );
 rollback to before_owner;
 savepoint before_grant;
 grant select (deleted_by) on public.messages to authenticated;
 update tables set columns = columns || ', deleted_by' where relname = 'messages';
 select isnt(
-  pg_temp.seen_by('student', 'administrator'), pg_temp.seen_by('student', 'colleague'), 'C8 Who deleted a message would be noticed'
+  pg_temp.seen_by('student', 'administrator', ''), pg_temp.seen_by('student', 'colleague', ''), 'C8 Who deleted a message would be noticed'
 );
 rollback to before_grant;
 create or replace function private.is_position_hidden(chat uuid, person uuid) returns boolean
 language sql stable security definer set search_path = ''
 return false;
 select isnt(
-  pg_temp.seen_by('student', 'administrator'), pg_temp.seen_by('student', 'colleague'), 'A9 So would a read position'
+  pg_temp.seen_by('student', 'administrator', 'chat_readers'), pg_temp.seen_by('student', 'colleague', 'chat_readers'),
+  'A9 So would a read position'
 );
 create or replace function private.broadcast_inquiry_desk() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -243,7 +249,7 @@ begin
 end
 $$;
 select isnt(
-  pg_temp.seen_by('newcomer', 'administrator'), pg_temp.seen_by('newcomer', 'colleague'), 'A9 A word too many in Realtime as well'
+  pg_temp.seen_by('newcomer', 'administrator', ''), pg_temp.seen_by('newcomer', 'colleague', ''), 'A9 A word too many in Realtime as well'
 );
 
 select * from finish();

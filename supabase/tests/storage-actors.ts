@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { StorageClient } from '@supabase/storage-js';
-import { type Supabase, startSupabase } from '../embedded/index.ts';
+import { type StartOptions, type Supabase, startSupabase } from '../embedded/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -25,12 +25,13 @@ export class StorageActors {
     this.#add('nobody', supabase.publishableKey);
   }
 
-  static async start(bucket: string): Promise<StorageActors> {
+  static async start(bucket: string, more: StartOptions = {}): Promise<StorageActors> {
     const supabase = await startSupabase({
       project: join(root, 'supabase'),
       cacheDir: join(root, '.cache'),
       port: 0,
       passwordCost: 4,
+      ...more,
     });
     return new StorageActors(supabase, bucket);
   }

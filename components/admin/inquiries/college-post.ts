@@ -84,9 +84,9 @@ export class CollegePost extends SferumElement<{
 
   async #post(): Promise<void> {
     const { store } = this.#store;
-    const chat = await store?.post(await this.#attachments.waiting());
+    const chat = await store?.post((await this.#attachments.holder?.waiting()) ?? []);
     if (!chat) return;
-    store?.release(await this.#attachments.take());
+    store?.release((await this.#attachments.holder?.take()) ?? []);
     await this.updateComplete;
     this.dispatchEvent(new PostedEvent(chat.title));
     this.renderRoot.querySelector('sferum-dialog')?.close();

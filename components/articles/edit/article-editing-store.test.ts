@@ -54,6 +54,42 @@ describe('E4 an article that is written', () => {
     expect(store.state.savedAt).to.eql(new Date('2026-04-14T11:32:00Z'));
   });
 
+  it('E4 a text is read when it is kept, not with each letter, and the last words go when the editor is closed', async () => {
+    const store = await opened();
+    let reads = 0;
+    const write = (text: string) =>
+      store.write(() => {
+        reads += 1;
+        return body(text);
+      });
+    for (const text of ['П', 'Пе', 'Перв', 'Первые']) write(text);
+    expect([reads, store.state.saving]).to.eql([0, 'kept']);
+    store.change({ title: 'С заголовком' });
+    expect(await store.save()).to.equal(true);
+    expect([reads, api.content]).to.eql([1, { ...api.content, title: 'С заголовком', body: body('Первые') }]);
+    write('Последние');
+    for (const stop of undo.splice(0)) stop();
+    await until(() => JSON.stringify(api.content.body) === JSON.stringify(body('Последние')), 'they were saved');
+  });
+
+  it('E4 words written while others are on their way are saved as well, or set aside with them', async () => {
+    const store = await opened();
+    store.change({ body: body('Первые') });
+    const saving = store.save();
+    store.write(() => body('Вторые'));
+    await saving;
+    expect(store.state.saving).to.equal('kept');
+    expect(await store.save()).to.equal(true);
+    expect(api.content.body).to.eql(body('Вторые'));
+    api.revision += 1;
+    store.change({ body: body('Третьи') });
+    const late = store.save();
+    store.write(() => body('Четвёртые'));
+    await late;
+    const aside = api.versions.filter(({ isSetAside }) => isSetAside).map(({ content }) => content.body);
+    expect(aside).to.eql([body('Третьи'), body('Четвёртые')]);
+  });
+
   it('E2 «Сохранить» makes a version, also when nothing has changed', async () => {
     const store = await opened();
     expect(await store.save()).to.equal(true);

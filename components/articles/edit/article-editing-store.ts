@@ -16,6 +16,7 @@ import {
   type ArticleEditingApi,
   type ArticleVersion,
   articleEditingApi,
+  type DeltaJson,
   type Editing,
   type Publication,
   type VersionContent,
@@ -100,6 +101,8 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
   /** When the first of the changes came that wait to be saved. */
   #waitingSince: number | null = null;
   #saving: Promise<void> | null = null;
+  /** Reads what stands in the text by now; of a long one that takes too long to be done with each letter. */
+  #unread: (() => DeltaJson) | null = null;
   /** What was sent last, whatever came of it. */
   #sent: ArticleContent | null = null;
   readonly #stop = new Map<string, AbortController>();
@@ -166,10 +169,29 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
 
   change(patch: Partial<ArticleContent>): void {
     if (!this.state.isMine) return;
-    this.set({ content: { ...this.state.content, ...patch }, saving: 'kept', problem: null });
+    this.set({ content: { ...this.state.content, ...patch } });
+    this.#changed();
+  }
+
+  /** Something was written in the text, which is read when it is to be kept. */
+  write(body: () => DeltaJson): void {
+    if (!this.state.isMine) return;
+    this.#unread = body;
+    this.#changed();
+  }
+
+  #changed(): void {
+    const { problem, saving } = this.state;
+    if (saving !== 'kept' || problem) this.set({ saving: 'kept', problem: null });
     clearTimeout(this.#keepTimer);
     this.#keepTimer = setTimeout(this.#keep, pauses.keep);
     this.#schedule();
+  }
+
+  #read(): void {
+    const body = this.#unread?.();
+    this.#unread = null;
+    if (body) this.set({ content: { ...this.state.content, body } });
   }
 
   /** Saves at once, and as a version. @returns whether it is saved. */
@@ -202,6 +224,7 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
     return this.#action.run(async () => {
       if (this.#isMade) await this.#api.remove(this.#article);
       this.#forget();
+      this.#unread = null;
       this.#isMade = false;
       this.set({ content: nothingWritten, saving: 'saved' });
     });
@@ -306,6 +329,7 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
   /** What is not in the database yet stays on this device. */
   readonly #keep = (): void => {
     clearTimeout(this.#keepTimer);
+    this.#read();
     const { content, isMine, saving } = this.state;
     if (!isMine || saving === 'saved') return;
     if (!this.#isMade && isNothing(content)) {
@@ -360,6 +384,7 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
       this.#revision = draft.revision;
       this.#college = draft.college;
       const { content, files, polls, savedAt } = draft;
+      this.#unread = null;
       this.set({
         draft: ready(draft),
         content,
@@ -437,6 +462,7 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
     clearTimeout(this.#saveTimer);
     this.#waitingSince = null;
     while (this.#saving) await this.#saving;
+    this.#read();
     const { content, isMine, saving } = this.state;
     if (!isMine || (saving === 'saved' && !keep) || (!this.#isMade && isNothing(content))) return;
     this.#keep();
@@ -445,7 +471,12 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
     });
     await this.#saving;
     // What was written meanwhile is saved with the next one.
-    if (this.state.saving === 'kept' && this.state.content !== content) this.#schedule();
+    if (this.state.saving === 'kept' && !this.#isAll(content)) this.#schedule();
+  }
+
+  /** Whether this is all that was written. */
+  #isAll(content: ArticleContent): boolean {
+    return !this.#unread && this.state.content === content;
   }
 
   async #send(content: ArticleContent, keep: boolean): Promise<void> {
@@ -456,12 +487,16 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
       this.#retry.stop();
       if (!saved.isSaved) {
         this.set({ setAside: saved.version });
+        const isAll = this.#isAll(content);
+        this.#read();
+        // What was written while it was sent.
+        if (!isAll) await this.#sendAside({ revision: this.#revision, content: this.state.content });
         this.#forget();
         await this.#load();
         return;
       }
       this.#revision = saved.revision;
-      const isAll = this.state.content === content;
+      const isAll = this.#isAll(content);
       const { draft } = this.state;
       this.set({
         saving: isAll ? 'saved' : 'kept',
@@ -493,6 +528,7 @@ export class ArticleEditingStore extends Store<ArticleEditingState> {
       const editing = await this.#api.hold(this.#article, this.#tab);
       const { isMine, saving } = this.state;
       if (isMine && !editing.isMine) {
+        this.#read();
         // What is not saved becomes a version.
         if (saving !== 'saved') await this.#sendAside({ revision: this.#revision, content: this.state.content });
         this.set({ isMine: false, editor: editing.editor });

@@ -1,10 +1,8 @@
 import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { clock, dayTitle, redrawDaily } from '../../core/dates.ts';
+import { redrawDaily } from '../../core/dates.ts';
 import { type AppError, toAppError } from '../../core/errors.ts';
-import { shortName } from '../../core/names.ts';
-import { deviceStorage } from '../../core/storage/browser-storage.ts';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
@@ -20,26 +18,28 @@ import { confirm } from '../../ui/dialog.ts';
 import { isForInputMethod } from '../../ui/input-method.ts';
 import '../../ui/menu.ts';
 import { ringStyles } from '../../ui/bits.ts';
-import { type MenuItem, menuPopoverStyles, menuRows, menuRowsIn, menuStyles, moveInMenu } from '../../ui/menu-items.ts';
-import { notice, noticeStyles } from '../../ui/notice.ts';
+import { type MenuItem, menuPopoverStyles, menuStyles } from '../../ui/menu-items.ts';
+import { noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import '../../ui/toast.ts';
 import type { Toast } from '../../ui/toast.ts';
 import { articleFiles, articleLimits } from '../article-data.ts';
 import { ArticleCloseEvent } from '../article-events.ts';
 import { articleTextStyles } from '../reading/article-text.styles.ts';
-import { readDelta } from '../reading/delta.ts';
-import { drawArticle } from '../reading/draw-article.ts';
 import { type ArticleEditingState, type ArticleEditingStore, articleEditingStore } from './article-editing-store.ts';
 import { editorStyles } from './article-editor.styles.ts';
-import { prepareFile } from './article-picture.ts';
 import type { LinkChosenEvent } from './dialogs/link-dialog.ts';
 import type { PictureWords, PictureWordsEvent } from './dialogs/picture-dialog.ts';
 import type { PublishedEvent } from './dialogs/publication-dialog.ts';
 import type { VideoChosenEvent } from './dialogs/video-dialog.ts';
 import './editor-toolbar.ts';
-import { type EditorToolbar, type Tool, type ToolEvent, toolSigns } from './editor-toolbar.ts';
-import type { ArticleEmbed, EmbedKind, EmbedShownEvent } from './quill/embed-element.ts';
+import type { EditorToolbar, Tool, ToolEvent } from './editor-toolbar.ts';
+import { drawEmbed } from './parts/embeds.ts';
+import { FileChoice } from './parts/file-choice.ts';
+import { drawGuide, showsGuide } from './parts/guide.ts';
+import { InsertMenu } from './parts/insert-menu.ts';
+import { drawNotes, drawStatus, type NoteDeeds } from './parts/status.ts';
+import type { ArticleEmbed, EmbedShownEvent } from './quill/embed-element.ts';
 import { type Formats, RichText } from './quill/rich-text.ts';
 import type { TableDeed } from './quill/table.ts';
 
@@ -54,24 +54,6 @@ const dialogCode: Partial<Record<DialogName, () => Promise<unknown>>> = {
   history: () => import('./dialogs/history-dialog.ts'),
   authors: () => import('./dialogs/authors-dialog.ts'),
 };
-
-/** How often the instruction was shown by itself; twice at most. */
-const guideKey = 'sferum.article-guide';
-const guideShown = 2;
-
-/** What a «/» offers. */
-const insertable: readonly Tool[] = [
-  'heading',
-  'bullet',
-  'ordered',
-  'quote',
-  'picture',
-  'video',
-  'poll',
-  'table',
-  'file',
-  'divider',
-];
 
 /**
  * Writing an article: the text with its toolbar, what is saved and who sees it, publishing, versions.
@@ -100,7 +82,6 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
   @state() private problem = '';
   /** Which page of the instruction is shown; null for none. */
   @state() private guide: number | null = null;
-  @state() private offering = false;
   /** Number of the version that the dialog shows first. */
   #version = 0;
   /** What the dialog of a picture is about. */
@@ -110,17 +91,30 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
   readonly #embeds = new Set<ArticleEmbed>();
   /** What embeds were drawn with. */
   #around: readonly unknown[] = [];
-  /** What is chosen from the device: for what. */
-  #choosing: 'picture' | 'video' | 'file' = 'file';
 
   @query('#text') private place!: HTMLElement | null;
   @query('sferum-editor-toolbar') private toolbar!: EditorToolbar | null;
   @query('.title') private titleField!: HTMLTextAreaElement | null;
   @query('input[type=file]') private chooser!: HTMLInputElement;
-  @query('.insert') private insertMenu!: HTMLElement | null;
   @query('sferum-toast') private toast!: Toast;
 
   readonly #code = new LazyCode(this);
+  readonly #files = new FileChoice(() => ({
+    store: this.#editing,
+    text: this.#text,
+    strings: this.strings.editor,
+    chooser: this.chooser,
+    embeds: this.#embeds,
+    say: (problem) => {
+      this.problem = problem;
+    },
+    describe: (embed) => this.#change(embed),
+  }));
+  readonly #insert = new InsertMenu(
+    this,
+    () => this.#text,
+    (tool) => this.#act(tool),
+  );
   readonly #links = new StoreController(this, (backend) => linksStore(backend, articleFiles));
   readonly #store = new StoreController(this, (backend) =>
     backend.userId && this.article
@@ -142,11 +136,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const seen = Number(deviceStorage.read(guideKey) ?? 0);
-    if (seen < guideShown) {
-      this.guide = 0;
-      deviceStorage.write(guideKey, String(seen + 1));
-    }
+    if (showsGuide()) this.guide = 0;
   }
 
   override disconnectedCallback(): void {
@@ -182,14 +172,18 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       this.#text?.stop();
       this.#shownAnew = 0;
       this.#text = new RichText(this.place, {
-        changed: () => this.#editing.change({ body: this.#text?.delta ?? { ops: [] } }),
+        changed: () => {
+          // The text itself: what is read when this element has gone is what was written in it.
+          const text = this.#text;
+          if (text) this.#editing.write(() => text.delta);
+        },
         selected: () => this.#selected(),
         link: () => void this.#open('link'),
-        files: (files) => void this.#addFiles(files),
+        files: (files) => void this.#files.add(files),
         tooLong: () => {
           this.problem = this.strings.editor.tooLong;
         },
-        slash: () => this.#offer(),
+        slash: () => void this.#insert.offer(),
       });
       const { root } = this.#text;
       root.classList.add('prose');
@@ -214,6 +208,22 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     event.stopPropagation();
     this.#embeds.add(embed);
     embed.draw = this.#drawEmbed;
+  };
+
+  readonly #drawEmbed = (embed: ArticleEmbed): TemplateResult => {
+    const { state } = this.#store;
+    return drawEmbed(embed, {
+      files: state?.files ?? new Map(),
+      polls: state?.polls ?? new Map(),
+      isMine: state?.isMine ?? false,
+      strings: this.strings,
+      address: (object) => this.#links.store?.get(object),
+      change: (each) => this.#change(each),
+      remove: (each) => {
+        this.#text?.replace(each, null);
+        this.#text?.focus();
+      },
+    });
   };
 
   readonly #keyInText = (event: KeyboardEvent): void => {
@@ -243,6 +253,22 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     this.#version = 0;
   }
 
+  get #noteDeeds(): NoteDeeds {
+    const store = this.#editing;
+    return {
+      me: store.me,
+      problem: this.problem,
+      codeProblem: this.#code.problem,
+      take: () => void store.take(),
+      showVersion: (number) => {
+        this.#version = number;
+        store.acknowledge();
+        void this.#open('history');
+      },
+      cancelUploads: () => store.cancelUploads(),
+    };
+  }
+
   #act(tool: Tool | TableDeed): void {
     const text = this.#text;
     if (!text) return;
@@ -258,8 +284,8 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       quote: () => text.toggle('blockquote'),
       code: () => this.#toggleCode(text),
       link: () => void this.#open('link'),
-      picture: () => this.#choose('picture'),
-      file: () => this.#choose('file'),
+      picture: () => this.#files.choose('picture'),
+      file: () => this.#files.choose('file'),
       video: () => void this.#open('video'),
       poll: () => void this.#open('poll'),
       table: () => text.insertTable(3, 3),
@@ -278,56 +304,6 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     const { formats, selected } = text;
     const isWord = selected !== '' && !selected.includes('\n') && !formats['code-block'];
     text.toggle(isWord ? 'code' : 'code-block');
-  }
-
-  #choose(what: 'picture' | 'video' | 'file'): void {
-    this.#choosing = what;
-    this.chooser.accept = what === 'picture' ? 'image/*' : what === 'video' ? 'video/*' : '';
-    this.chooser.click();
-  }
-
-  #chosen(): void {
-    const files = [...(this.chooser.files ?? [])];
-    this.chooser.value = '';
-    void this.#addFiles(files);
-  }
-
-  async #addFiles(files: readonly File[]): Promise<void> {
-    const { editor } = this.strings;
-    const onlyPictures = this.#choosing === 'picture';
-    this.#choosing = 'file';
-    this.problem = '';
-    for (const file of files) {
-      const prepared = await prepareFile(file);
-      if (prepared.refused !== undefined) {
-        this.problem = `${prepared.name}: ${editor.uploadRefused[prepared.refused]}`;
-        continue;
-      }
-      if (onlyPictures && prepared.file.kind !== 'picture') {
-        this.problem = `${file.name}: ${editor.notPicture}`;
-        continue;
-      }
-      try {
-        const added = await this.#editing.addFile(prepared);
-        const { id, kind } = added;
-        if (kind === 'picture') this.#text?.insert('picture', { file: id });
-        else this.#text?.insert(kind === 'video' ? 'video' : 'file', { file: id });
-        if (kind === 'picture' && files.length === 1) this.#describe(id);
-      } catch (thrown) {
-        const { code, reason } = toAppError(thrown);
-        const why =
-          reason === 'quota' ? editor.problems.quota : code === 'denied' ? editor.uploadDenied : editor.uploadFailed;
-        if (reason !== 'cancelled') this.problem = `${file.name}: ${why}`;
-      }
-    }
-  }
-
-  /** Asks at once what a picture shows: later nobody remembers. */
-  #describe(file: string): void {
-    const embed = [...this.#embeds].find(
-      ({ isConnected, kind, value }) => isConnected && kind === 'picture' && (value as { file?: string }).file === file,
-    );
-    if (embed) this.#change(embed);
   }
 
   #change(embed: ArticleEmbed): void {
@@ -359,37 +335,6 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       this.problem = this.strings.editor.pollFailed;
       throw toAppError(thrown);
     }
-  }
-
-  /** «/»: what can be inserted where one is. */
-  #offer(): void {
-    this.offering = true;
-    void this.updateComplete.then(() => {
-      const menu = this.insertMenu;
-      const at = this.#text?.caret;
-      if (!menu || !at) return;
-      menu.showPopover();
-      const { clientHeight: height, clientWidth: width } = document.documentElement;
-      const box = menu.getBoundingClientRect();
-      const below = at.bottom + 6;
-      menu.style.left = `${Math.max(8, Math.min(at.left, width - box.width - 8))}px`;
-      menu.style.top = `${Math.max(8, Math.min(below, height - box.height - 8))}px`;
-      menuRowsIn(menu)[0]?.focus();
-    });
-  }
-
-  #hideOffer(): void {
-    this.offering = false;
-  }
-
-  #insertKey(event: KeyboardEvent): void {
-    if (!this.insertMenu) return;
-    if (event.key === 'Escape' || event.key === 'Tab' || event.key === 'Backspace') {
-      event.preventDefault();
-      this.#hideOffer();
-      this.#text?.focus();
-      if (event.key === 'Backspace') this.#text?.takeSlash();
-    } else moveInMenu(event, menuRowsIn(this.insertMenu));
   }
 
   async #save(): Promise<void> {
@@ -448,7 +393,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
             ${icon('back')}
           </button>
           <span class="named"
-            ><b class="ellipsis">${content.title || (draft?.publishedAt ? articles.untitled : editor.newArticle)}</b>${this.#status(state)}</span
+            ><b class="ellipsis">${content.title || (draft?.publishedAt ? articles.untitled : editor.newArticle)}</b>${drawStatus(state, { editor, language: this.language, explain: this.#explain })}</span
           >
           <button class="button ghost cover-button" type="button" aria-label=${editor.cover} ?disabled=${!isMine} @click=${() => void this.#open('publication')}>
             ${icon(signs.image, 18)}<span>${editor.cover}</span>
@@ -466,7 +411,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
           @leave=${() => this.#text?.focus()}
         ></sferum-editor-toolbar>
       </div>
-      <div class="notes">${this.#notes(state)}</div>
+      <div class="notes">${drawNotes(state, this.#noteDeeds, this.strings)}</div>
       <div class="sheet ${this.guide === null ? '' : 'guided'}">
         <div>
           <textarea
@@ -486,35 +431,16 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
           ></textarea>
           <div id="text"></div>
         </div>
-        ${this.guide === null ? nothing : this.#guide(this.guide)}
+        ${
+          this.guide === null
+            ? nothing
+            : drawGuide(this.guide, this.strings, (page) => {
+                this.guide = page;
+              })
+        }
       </div>
-      <input type="file" multiple hidden aria-label=${editor.tools.file} @change=${this.#chosen} />
-      ${this.offering ? this.#insertable() : nothing} ${this.#dialogs(state)}`;
-  }
-
-  #status({ draft, isMine, problem, saving, savedAt }: ArticleEditingState): TemplateResult {
-    const { editor } = this.strings;
-    const known = draft.status === 'ready' ? draft.value : null;
-    const line = (kind: string, sign: Parameters<typeof icon>[0] | null, words: string) =>
-      html`<span class="status ${kind}" role="status">${sign ? icon(sign, 14) : nothing}${words}</span>`;
-    if (problem && saving === 'kept')
-      return line('warn', 'wifiOff', problem.code === 'limited' ? editor.problems.limited : editor.offline);
-    if (saving === 'failed') return line('bad', 'alert', problem ? this.#explain(problem) : '');
-    if (!isMine) return line('', 'lock', editor.readOnlyHere);
-    if (saving === 'kept') return line('', null, editor.saving);
-    if (!savedAt || !known) return line('', null, editor.notSaved);
-    const at = clock(savedAt, this.language);
-    if (known.publishedAt && !known.isShown) {
-      const { publishedAt } = known;
-      return line(
-        '',
-        'clock',
-        editor.scheduled.replace('#', `${dayTitle(publishedAt, this.language)}, ${clock(publishedAt, this.language)}`),
-      );
-    }
-    if (known.isShown)
-      return line('', 'check', known.isChanged ? editor.savedShown.replace('#', at) : editor.published);
-    return line('', 'check', (known.authors.length > 0 ? editor.savedAuthors : editor.saved).replace('#', at));
+      <input type="file" multiple hidden aria-label=${editor.tools.file} @change=${this.#files.chosen} />
+      ${this.#insert.draw(editor)} ${this.#dialogs(state)}`;
   }
 
   #items({ draft, isMine }: ArticleEditingState): MenuItem[] {
@@ -544,172 +470,6 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     return items;
   }
 
-  #notes(state: ArticleEditingState): unknown {
-    const { editor } = this.strings;
-    const { editor: other, isMine, setAside, uploads } = state;
-    const shares = [...uploads.values()];
-    const share =
-      shares.length > 0 ? Math.round((shares.reduce((sum, each) => sum + each, 0) / shares.length) * 100) : 0;
-    return [
-      isMine
-        ? nothing
-        : html`<div class="elsewhere" role="alert">
-            <span
-              ><b>${other?.id === this.#editing.me ? editor.editedByYou : editor.editedElsewhere.replace('#', other ? shortName(other) : '…')}</b>${editor.readOnly}</span
-            >
-            <button class="button" type="button" @click=${() => void this.#editing.take()}>${editor.take}</button>
-          </div>`,
-      setAside === null
-        ? nothing
-        : html`<div class="elsewhere" role="alert">
-            <span>${editor.setAside.replace('#', String(setAside))}</span>
-            <button
-              class="button"
-              type="button"
-              @click=${() => {
-                this.#version = setAside;
-                this.#editing.acknowledge();
-                void this.#open('history');
-              }}
-            >
-              ${editor.showVersion}
-            </button>
-          </div>`,
-      shares.length > 0
-        ? html`<div class="uploads">
-            <span role="status">${editor.uploading.replace('#', String(share))}</span>
-            <progress max="100" .value=${share} aria-label=${editor.uploading.replace('#', String(share))}></progress>
-            <button class="button ghost" type="button" @click=${() => this.#editing.cancelUploads()}>${editor.cancelUpload}</button>
-          </div>`
-        : nothing,
-      this.problem ? notice('alert', this.problem, 'danger') : nothing,
-      this.#code.problem
-        ? notice('alert', this.strings.common.errors[this.#code.problem.code].text, 'danger')
-        : nothing,
-    ];
-  }
-
-  #guide(page: number): TemplateResult {
-    const { common, editor } = this.strings;
-    const isLast = page === editor.guide.length - 1;
-    const close = () => {
-      this.guide = null;
-    };
-    return html`<section class="guide" aria-labelledby="guide">
-      <h3 id="guide">${editor.guideTitle}</h3>
-      <ul>
-        ${editor.guide[page]?.map((line) => html`<li>${line}</li>`)}
-      </ul>
-      <footer>
-        <span>${editor.guideStep.replace('#', String(page + 1)).replace('@', String(editor.guide.length))}</span>
-        <span>
-          ${isLast ? nothing : html`<button class="button ghost" type="button" @click=${close}>${common.close}</button>`}
-          <button
-            class="button soft"
-            type="button"
-            @click=${
-              isLast
-                ? close
-                : () => {
-                    this.guide = page + 1;
-                  }
-            }
-          >
-            ${isLast ? common.close : editor.guideNext}
-          </button>
-        </span>
-      </footer>
-    </section>`;
-  }
-
-  #insertable(): TemplateResult {
-    const { editor } = this.strings;
-    const items = insertable.map((tool) => ({
-      text: editor.tools[tool],
-      sign: toolSigns[tool],
-      act: () => this.#act(tool),
-    }));
-    return html`<div
-      class="insert"
-      popover="manual"
-      role="menu"
-      aria-label=${editor.insertLabel}
-      @keydown=${this.#insertKey}
-      @focusout=${(event: FocusEvent) => {
-        if (!this.insertMenu?.contains(event.relatedTarget as Node | null)) this.#hideOffer();
-      }}
-    >
-      ${menuRows(items, (item) => {
-        this.#hideOffer();
-        this.#text?.focus();
-        this.#text?.takeSlash();
-        item.act();
-      })}
-    </div>`;
-  }
-
-  readonly #drawEmbed = (embed: ArticleEmbed): TemplateResult => {
-    const { articles, editor } = this.strings;
-    const { state } = this.#store;
-    const isMine = state?.isMine ?? false;
-    const [block] = readDelta({ ops: [{ insert: { [embed.kind]: embed.value } }] });
-    const words = embed.value as Partial<PictureWords>;
-    const drawn = block
-      ? drawArticle([block], {
-          files: state?.files ?? new Map(),
-          strings: articles,
-          address: (object) => this.#links.store?.get(object),
-          failed: () => {},
-          enlarge: () => this.#change(embed),
-          playing: new Set(),
-          play: () => {},
-          poll: (id) => {
-            const poll = state?.polls.get(id);
-            return poll ? this.#drawPoll(poll.question, poll.options) : nothing;
-          },
-          anchor: () => html``,
-        })
-      : [];
-    const isUnknown = drawn.every((each) => each === nothing);
-    const isPicture = embed.kind === 'picture';
-    const isLacking = isPicture && !words.alt && !words.decorative;
-    return html`<div class="prose">
-      ${isUnknown ? html`<p class="unknown">${embed.kind === 'poll' ? editor.unknownPoll : editor.unknownFile}</p>` : drawn}
-      ${isLacking && !isUnknown ? html`<p class="lacking">${icon('alert', 16)}${editor.altLacking}</p>` : nothing}
-      ${
-        isMine
-          ? html`<div class="bar">
-              ${
-                (isPicture || embed.kind === 'video' || embed.kind === 'player') && !isUnknown
-                  ? html`<button class="button ghost" type="button" @click=${() => this.#change(embed)}>${icon(signs.edit, 16)}${editor.change}</button>`
-                  : nothing
-              }
-              <button
-                class="button ghost"
-                type="button"
-                aria-label=${`${editor.removePart}: ${editor.tools[toolOf(embed.kind)]}`}
-                @click=${() => {
-                  this.#text?.replace(embed, null);
-                  this.#text?.focus();
-                }}
-              >
-                ${icon(signs.trash, 16)}${editor.removePart}
-              </button>
-            </div>`
-          : nothing
-      }
-    </div>`;
-  };
-
-  #drawPoll(question: string, options: readonly string[]): TemplateResult {
-    return html`<div class="unknown">
-      <strong>${question}</strong>
-      <ul>
-        ${options.map((option) => html`<li>${option}</li>`)}
-      </ul>
-    </div>`;
-  }
-
   #dialogs(state: ArticleEditingState): TemplateResult | typeof nothing {
     const { dialog } = this;
     const store = this.#editing;
@@ -729,7 +489,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
       return html`<sferum-article-video
         @chosen=${({ video }: VideoChosenEvent) => {
           if (video) this.#text?.insert('player', video);
-          else this.#choose('video');
+          else this.#files.choose('video');
         }}
         @closed=${closed}
       ></sferum-article-video>`;
@@ -790,8 +550,6 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     });
   }
 }
-
-const toolOf = (kind: EmbedKind): Tool => (kind === 'player' ? 'video' : kind);
 
 define('sferum-article-editor', ArticleEditor);
 

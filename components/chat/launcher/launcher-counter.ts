@@ -135,8 +135,8 @@ export class LauncherCounter extends SferumElement<{
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   get #words(): AnnouncementWords {
-    const { common, launcher, messages } = this.strings;
-    return { plain: launcher.plain, erased: common.erased, messages };
+    const { strings } = this;
+    return { plain: strings.launcher.plain, strings };
   }
 
   constructor() {

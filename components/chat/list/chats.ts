@@ -127,9 +127,8 @@ export class Chats extends SferumElement<{
   readonly #notify: NotifyController = new NotifyController(this, () => {
     const [chats, settings] = [this.#store.store, this.#settings.store];
     if (!chats || !settings) return null;
-    const { chats: words, common, messages } = this.strings;
-    const open = (id: string) => void this.#openChat(id);
-    return { person: chats.myId, chats, settings, plain: words.newMessage, erased: common.erased, messages, open };
+    const { strings } = this;
+    return { person: chats.myId, chats, settings, plain: strings.chats.newMessage, strings, open: this.#openChat };
   });
 
   constructor() {
@@ -218,7 +217,7 @@ export class Chats extends SferumElement<{
         get backend() {
           return store.backend ?? null;
         },
-        open: (id) => this.#openChat(id),
+        open: this.#openChat,
         jumpTo: async (chat, message) => {
           if (this.chat === chat) await this.thread?.jumpTo(message);
         },
@@ -273,9 +272,9 @@ export class Chats extends SferumElement<{
     thread.enter();
   }
 
-  async #openChat(id: string): Promise<void> {
+  readonly #openChat = async (id: string): Promise<void> => {
     if (this.dispatchEvent(new ChatOpenEvent(id))) await this.show(id);
-  }
+  };
 
   #fail(error: unknown): void {
     this.problem = toAppError(error);

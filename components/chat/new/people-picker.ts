@@ -14,6 +14,7 @@ import { chipTabs, chipTabsStyles } from '../../ui/chip-tabs.ts';
 import { choiceStyles } from '../../ui/choice.ts';
 import '../../ui/search.ts';
 import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
+import { OneStop } from '../../ui/list/one-stop.ts';
 import { personChoice, personChoiceStyles } from '../../ui/list/person-choice.ts';
 import type { Search } from '../../ui/search.ts';
 import type { Audience, Candidate } from './chat-making-api.ts';
@@ -113,12 +114,15 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
     backend.userId && this.college ? peoplePickerStore(backend, this.college, this.group) : null,
   );
 
+  readonly #stop = new OneStop(this);
+
   override render() {
     const { state, store } = this.#store;
     const { words } = this.strings;
     return html`<sferum-search
         label=${words.search}
         .value=${state?.query ?? ''}
+        @keydown=${this.#stop.enter}
         @searched=${(event: Event) => store?.search((event.target as Search).value)}
       ></sferum-search>
       ${state ? this.#tabs(state) : nothing}
@@ -167,7 +171,13 @@ export class PeoplePicker extends SferumElement<{ words: NewChatStrings }> {
     return html`${
       shown.length === 0
         ? notFound(words.nobody, words.nobodyText)
-        : html`<div role="group" aria-label=${words.people}>
+        : html`<div
+            class="one-stop"
+            role="group"
+            aria-label=${words.people}
+            @keydown=${this.#stop.move}
+            @focusin=${this.#stop.keep}
+          >
             ${repeat(
               shown,
               ({ id }) => id,

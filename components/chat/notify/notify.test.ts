@@ -2,6 +2,7 @@ import { expect } from '@esm-bundle/chai';
 import { axeFaults } from '../../element/testing/axe.ts';
 import { until } from '../../element/testing/until.ts';
 import { fileOf } from '../../files/file.ts';
+import { common } from '../../locales/ru/common.ts';
 import { messages } from '../../locales/ru/messages/messages.ts';
 import '../list/chats.ts';
 import { chatSettingsStore } from '../list/chat-settings-store.ts';
@@ -85,8 +86,7 @@ describe('C12 notifications', () => {
       chats,
       settings: mine,
       plain: 'Новое сообщение',
-      erased: '—',
-      messages,
+      strings: { common, messages },
       open,
       wait: 0,
     });

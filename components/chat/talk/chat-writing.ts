@@ -109,17 +109,13 @@ export class ChatWriting {
               @click=${this.#host.askPoll}
             >
               ${icon(bars)}
-            </button>`
-      }
-      ${
-        editing
-          ? nothing
-          : attachments.tray(
+            </button>
+            ${attachments.tray(
               chat,
               html`<button slot="ways" class="button" type="button" @click=${this.#host.askPoll}>
                 ${icon(bars, 18)}${words.poll}
               </button>`,
-            )
+            )}`
       }
       <button
         slot="tools"

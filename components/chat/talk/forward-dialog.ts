@@ -17,6 +17,7 @@ import { choiceStyles, tick } from '../../ui/choice.ts';
 import { closeDialog, type Dialog } from '../../ui/dialog.ts';
 import '../../ui/dialog.ts';
 import { fieldStyles } from '../../ui/field.ts';
+import { OneStop } from '../../ui/list/one-stop.ts';
 import '../../ui/search.ts';
 import type { Search } from '../../ui/search.ts';
 import type { ChatSummary } from '../chat-api.ts';
@@ -126,6 +127,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
   readonly #ids = new Map<string, { readonly comment: string; readonly copies: readonly string[] }>();
 
   readonly #chats = new Fetched(this, () => this.from.targets());
+  readonly #stop = new OneStop(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -191,6 +193,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
           autofocus
           label=${words.search}
           .value=${this.wanted}
+          @keydown=${this.#stop.enter}
           @searched=${(event: Event) => {
             this.wanted = (event.target as Search).value;
           }}
@@ -237,7 +240,7 @@ export class ForwardDialog extends SferumElement<{ words: ChatTalkStrings }> {
     const found = chats.filter((chat) => plain(title(chat)).includes(plain(this.wanted)));
     if (chats.length === 0) return html`<p class="count">${words.noChats}</p>`;
     if (found.length === 0) return html`<p class="count" role="status">${words.nothingFound}</p>`;
-    return html`<ul>
+    return html`<ul class="one-stop" @keydown=${this.#stop.move} @focusin=${this.#stop.keep}>
       ${found.map(
         (chat) => html`<li>
           <label class="row">

@@ -132,6 +132,18 @@ describe('C8 talking in a chat', () => {
   };
   const sent = (text: string) => until(() => api.messages.find(({ body }) => body === text), `${text} has arrived`);
 
+  it('who selects several messages copies names and texts, not when they were read nor the day', async () => {
+    api.postText('Слова');
+    api.postText('Мои', alina);
+    const page = await put();
+    for (const around of ['.day', '.meta', '.visually-hidden', '.picture', '.more']) {
+      const [found] = root(page.history).querySelectorAll(around);
+      expect(getComputedStyle(part(found)).userSelect, around).to.equal('none');
+    }
+    for (const copied of ['.name', '.text'])
+      expect(getComputedStyle(part(root(page.history).querySelector(copied))).userSelect, copied).not.to.equal('none');
+  });
+
   it('a reply goes out with its quote, which a click follows, and the next message without', async () => {
     const first = api.postText('**Когда** зачёт?');
     const page = await put();
@@ -381,6 +393,15 @@ describe('C8 talking in a chat', () => {
     search.value = 'чат';
     search.dispatchEvent(new Event('searched'));
     await until(() => root(dialog()).querySelectorAll('label.row').length === 2, 'those that are found');
+    const boxes = [...root(dialog()).querySelectorAll<HTMLInputElement>('label.row input')];
+    expect(
+      boxes.map(({ tabIndex }) => tabIndex),
+      'one stop of Tab',
+    ).to.deep.equal([0, -1]);
+    press(search, 'ArrowDown');
+    press(part(boxes[0]), 'ArrowDown');
+    expect(root(dialog()).activeElement, 'the arrows go on').to.equal(boxes[1]);
+    expect(boxes.map(({ tabIndex }) => tabIndex)).to.deep.equal([-1, 0]);
     for (const box of root(dialog()).querySelectorAll<HTMLElement>('label.row input')) box.click();
     const comment = part(root(dialog()).querySelector('textarea'));
     comment.value = 'Смотрите';

@@ -1,7 +1,7 @@
 import { Action } from '../../core/action.ts';
 import type { Backend } from '../../core/backend.ts';
 import { Store } from '../../core/store.ts';
-import { type Audience, type DocumentsApi, documentsApi } from '../documents-api.ts';
+import { type Audience, type DocumentLimits, type DocumentsApi, documentsApi } from '../documents-api.ts';
 
 export interface DocumentDeedsState {
   readonly busy: boolean;
@@ -15,7 +15,7 @@ export class DocumentDeedsStore extends Store<DocumentDeedsState> {
   readonly #college: string;
   readonly #action = new Action<string>(
     (state) => this.set(state),
-    ({ code, reason }) => reason ?? code,
+    ({ code, reason }) => reason || code,
   );
 
   constructor(api: DocumentsApi, college: string) {
@@ -58,6 +58,10 @@ export class DocumentDeedsStore extends Store<DocumentDeedsState> {
 
   erase(document: string): Promise<boolean> {
     return this.#action.run(() => this.#api.erase(document));
+  }
+
+  limit(limits: DocumentLimits): Promise<boolean> {
+    return this.#action.run(() => this.#api.limit(this.#college, limits));
   }
 
   /** `id` is that of one dialog, so that pressing again after a lost answer makes no second folder. */

@@ -1,4 +1,5 @@
-import type { PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import type { PageViewport, PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import type { TextContent } from 'pdfjs-dist/types/src/display/api.js';
 import type { Backend } from '../../core/backend.ts';
 import { AppError, type Loadable, loading } from '../../core/errors.ts';
 import { LiveStore } from '../../core/live-store.ts';
@@ -11,6 +12,8 @@ export interface OpenPdf {
   /** Height of the first page over its width, until that of another is known. */
   readonly shape: number;
   page(number: number): Promise<PDFPageProxy>;
+  /** Puts the words of a page where they stand on it, to be selected. */
+  layText(content: TextContent, container: HTMLElement, viewport: PageViewport): Promise<void>;
 }
 
 export interface DocumentPdfState {
@@ -71,7 +74,7 @@ export class DocumentPdfStore extends LiveStore<DocumentPdfState, OpenPdf> {
     this.#close();
     const address = await this.#links.sign(`${this.#file.path}/original`);
     this.set({ address });
-    const { getDocument, VerbosityLevel } = await loadLibrary();
+    const { getDocument, TextLayer, VerbosityLevel } = await loadLibrary();
     const task = getDocument({
       url: address,
       disableAutoFetch: true,
@@ -87,7 +90,13 @@ export class DocumentPdfStore extends LiveStore<DocumentPdfState, OpenPdf> {
       throw problemOf(thrown);
     }
     const { width, height } = (await pdf.getPage(1)).getViewport({ scale: 1 });
-    return { pageCount: pdf.numPages, shape: height / width, page: (number) => pdf.getPage(number) };
+    return {
+      pageCount: pdf.numPages,
+      shape: height / width,
+      page: (number) => pdf.getPage(number),
+      layText: (content, container, viewport) =>
+        new TextLayer({ textContentSource: content, container, viewport }).render(),
+    };
   }
 }
 

@@ -1,12 +1,10 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { RenderTask } from 'pdfjs-dist';
 import { base } from '../../element/base.styles.ts';
 import { define } from '../../element/define.ts';
 import { SferumElement } from '../../element/element.ts';
 import { icon } from '../../element/icon.ts';
-import { plural } from '../../element/localize.ts';
 import { StoreController } from '../../element/store-controller.ts';
 import type { AttachedFile } from '../../files/file.ts';
 import { filled } from '../../files/format.ts';
@@ -14,14 +12,15 @@ import { type DocumentsStrings, documentsTexts } from '../../locales/ru/document
 import { skeletonRows } from '../../ui/bits.ts';
 import { signs } from '../../ui/signs.ts';
 import { documentPdfStore, type OpenPdf } from './document-pdf-store.ts';
+import { PdfPages } from './pdf-pages.ts';
 
-/** Pixels of a page at most: more of them would fill the memory of a telephone. */
-const mostPixels = 4_000_000;
 /** So many pages have their place at once: a small file may say that it has millions. */
 const mostPages = 1000;
+/** How many times as large as its place a page may be shown. */
+const zooms = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 
 /**
- * The pages of a PDF, one below the other, each drawn when it comes near; its words stand beside it for screen readers.
+ * The pages of a PDF, one below the other, each drawn when it comes near, with its words to be selected and read out.
  *
  *     html`<sferum-document-pdf .file=${document.file}></sferum-document-pdf>`
  */
@@ -31,6 +30,7 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
     css`
       .pages {
         display: grid;
+        justify-items: safe center;
         gap: 12px;
         max-height: 62vh;
         padding: 12px;
@@ -38,20 +38,81 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
         border-radius: var(--sferum-r-m);
         background: var(--sferum-sunken);
         scrollbar-width: thin;
+        overscroll-behavior: contain;
       }
       .pages:focus-visible {
         outline-offset: -2px;
       }
       .page {
-        width: min(100%, 760px);
-        margin: 0 auto;
+        position: relative;
+        width: calc(min(100%, 760px) * var(--zoom, 1));
+        border-radius: 4px;
+        overflow: clip;
+        background: #fff;
+        box-shadow: var(--sferum-e1);
+        --scale-round-x: 1px;
+        --scale-round-y: 1px;
       }
       canvas {
         display: block;
         width: 100%;
-        border-radius: 4px;
-        background: #fff;
-        box-shadow: var(--sferum-e1);
+        height: 100%;
+      }
+      /* The words lie where the page shows them; what is selected is seen through them. */
+      .text {
+        position: absolute;
+        inset: 0;
+        overflow: clip;
+        line-height: 1;
+        text-align: initial;
+        text-size-adjust: none;
+        forced-color-adjust: none;
+        transform-origin: 0 0;
+        --text-scale-factor: calc(var(--total-scale-factor, 1) * var(--min-font-size, 1));
+        --min-font-size-inv: calc(1 / var(--min-font-size, 1));
+      }
+      .text :is(span, br) {
+        position: absolute;
+        color: transparent;
+        white-space: pre;
+        cursor: text;
+        transform-origin: 0 0;
+      }
+      .text > span {
+        font-size: calc(var(--text-scale-factor) * var(--font-height, 0px));
+        transform: rotate(var(--rotate, 0deg)) scaleX(var(--scale-x, 1)) scale(var(--min-font-size-inv));
+      }
+      .text ::selection {
+        background: color-mix(in srgb, #1a73e8 35%, transparent);
+      }
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 8px;
+        padding-bottom: 8px;
+        color: var(--sferum-text-2);
+        font: var(--sferum-t-small);
+        font-variant-numeric: tabular-nums;
+      }
+      .tools label {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        margin-inline-end: auto;
+      }
+      .tools input {
+        width: 64px;
+        min-height: 36px;
+        padding: 0 8px;
+        border: 0;
+        border-radius: var(--sferum-r-m);
+        background: var(--sferum-sunken);
+        text-align: center;
+      }
+      .tools output {
+        min-width: 44px;
+        text-align: center;
       }
       .foot {
         display: flex;
@@ -70,7 +131,8 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
       }
       @media (forced-colors: active) {
         .pages,
-        canvas {
+        .page,
+        .tools input {
           border: 1px solid;
         }
       }
@@ -79,37 +141,43 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
   protected readonly texts = { documents: documentsTexts };
 
   @property({ attribute: false }) file: AttachedFile | null = null;
-  /** The words of the pages that were drawn, by their numbers. */
-  @state() private words: ReadonlyMap<number, string> = new Map();
+  /** The page that is looked at. */
+  @state() private current = 1;
+  @state() private zoom = 1;
+  @query('.pages') private box!: HTMLElement | null;
 
   readonly #store = new StoreController(this, (backend) => (this.file ? documentPdfStore(backend, this.file) : null));
-  readonly #near = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) void this.#draw(target);
-    },
-    { rootMargin: '600px 0px' },
-  );
-  readonly #placed = new WeakSet<Element>();
-  readonly #drawn = new WeakSet<Element>();
-  readonly #tasks = new Set<RenderTask>();
+  #pages: PdfPages | null = null;
+  /** What the pages are drawn of. */
+  #opened: OpenPdf | null = null;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#near.disconnect();
-    for (const task of this.#tasks) task.cancel();
+    this.#stop();
   }
 
-  protected override updated(changed: Map<PropertyKey, unknown>): void {
-    super.updated(changed as never);
+  #stop(): void {
+    this.#pages?.stop();
+    this.#pages = null;
+    this.#opened = null;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
     const pdf = this.#pdf;
-    if (!pdf) return;
-    for (const canvas of this.renderRoot.querySelectorAll('canvas')) {
-      if (this.#placed.has(canvas)) continue;
-      this.#placed.add(canvas);
-      // A page has its place before it is drawn.
-      Object.assign(canvas, { width: 100, height: Math.round(100 * pdf.shape) });
-      this.#near.observe(canvas);
-    }
+    const { box } = this;
+    if (pdf !== this.#opened) this.#stop();
+    if (!pdf || !box) return;
+    this.#opened = pdf;
+    this.#pages ??= new PdfPages(
+      pdf,
+      box,
+      (number) => filled(this.strings.documents.page, number, pdf.pageCount),
+      (number) => {
+        this.current = number;
+      },
+    );
+    this.#pages.update();
   }
 
   get #pdf(): OpenPdf | null {
@@ -117,60 +185,98 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
     return pdf?.status === 'ready' ? pdf.value : null;
   }
 
-  async #draw(target: Element): Promise<void> {
-    const pdf = this.#pdf;
-    if (!pdf || !(target instanceof HTMLCanvasElement) || this.#drawn.has(target)) return;
-    this.#drawn.add(target);
-    this.#near.unobserve(target);
-    const number = Number(target.dataset.page);
-    const page = await pdf.page(number);
-    const { width, height } = page.getViewport({ scale: 1 });
-    const wanted = (target.clientWidth * Math.min(2, devicePixelRatio)) / width;
-    const scale = Math.min(wanted, Math.sqrt(mostPixels / (width * height)));
-    const viewport = page.getViewport({ scale });
-    Object.assign(target, { width: Math.ceil(viewport.width), height: Math.ceil(viewport.height) });
-    const task = page.render({ canvas: target, viewport });
-    this.#tasks.add(task);
-    try {
-      await task.promise;
-    } catch (thrown) {
-      // The preview was closed meanwhile.
-      if ((thrown as Error).name !== 'RenderingCancelledException') throw thrown;
-      return;
-    } finally {
-      this.#tasks.delete(task);
+  #magnify(step: 1 | -1 | 0): void {
+    const { box } = this;
+    const place = zooms.indexOf(this.zoom) + step;
+    const zoom = step === 0 ? 1 : (zooms[place] ?? this.zoom);
+    if (!box || zoom === this.zoom) return;
+    // What is in the middle stays there.
+    const [top, left] = [
+      (box.scrollTop + box.clientHeight / 2) / box.scrollHeight,
+      (box.scrollLeft + box.clientWidth / 2) / box.scrollWidth,
+    ];
+    this.zoom = zoom;
+    box.style.setProperty('--zoom', String(zoom));
+    box.scrollTop = top * box.scrollHeight - box.clientHeight / 2;
+    box.scrollLeft = left * box.scrollWidth - box.clientWidth / 2;
+    this.#pages?.resize();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { '+': 1, '=': 1, '-': -1, '0': 0 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    this.#magnify(step as 1 | -1 | 0);
+  }
+
+  #goTo(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const number = Number(input.value);
+    const most = Math.min(this.#pdf?.pageCount ?? 1, mostPages);
+    if (Number.isInteger(number) && number >= 1) {
+      this.current = Math.min(number, most);
+      this.#pages?.goTo(this.current);
     }
-    const { items } = await page.getTextContent();
-    const words = items.map((item) => ('str' in item ? item.str : '')).join(' ');
-    this.words = new Map(this.words).set(number, words);
+    input.value = String(this.current);
   }
 
   override render() {
     const { state: now, store } = this.#store;
     const { documents } = this.strings;
-    return this.view(now?.pdf, (pdf) => this.#pages(pdf, now?.address ?? ''), {
+    return this.view(now?.pdf, (pdf) => this.#shown(pdf, now?.address ?? ''), {
       skeleton: skeletonRows(4, true),
       retry: () => store?.retry(),
       explain: ({ code }) => (code === 'invalid' ? { title: documents.notShown, text: documents.damaged } : undefined),
     });
   }
 
-  #pages({ pageCount }: OpenPdf, address: string): TemplateResult {
+  #shown({ pageCount }: OpenPdf, address: string): TemplateResult {
     const { documents } = this.strings;
-    const numbers = Array.from({ length: Math.min(pageCount, mostPages) }, (_, n) => n + 1);
-    return html`<div class="pages" tabindex="0" role="region" aria-label=${documents.contents}>
+    const most = Math.min(pageCount, mostPages);
+    const numbers = Array.from({ length: most }, (_, n) => n + 1);
+    const button = (label: string, text: string, step: 1 | -1, canDo: boolean) => html`<button
+      class="icon-button"
+      type="button"
+      aria-label=${label}
+      title=${label}
+      aria-disabled=${!canDo}
+      @click=${() => this.#magnify(step)}
+    >
+      ${text}
+    </button>`;
+    return html`<div class="tools">
+        <label>
+          <span>${documents.pageNumber}</span>
+          <input
+            type="number"
+            inputmode="numeric"
+            min="1"
+            max=${most}
+            .value=${String(this.current)}
+            @change=${(event: Event) => this.#goTo(event)}
+          />
+          <span>${filled(documents.ofPages, pageCount)}</span>
+        </label>
+        ${button(documents.smaller, '−', -1, this.zoom > (zooms[0] ?? 1))}
+        <output>${Math.round(this.zoom * 100)} %</output>
+        ${button(documents.larger, '+', 1, this.zoom < (zooms.at(-1) ?? 1))}
+      </div>
+      <div
+        class="pages"
+        tabindex="0"
+        role="region"
+        aria-label=${documents.contents}
+        @keydown=${(event: KeyboardEvent) => this.#key(event)}
+      >
         ${repeat(
           numbers,
           (number) => number,
-          (number) => html`<div class="page">
-            <canvas data-page=${number} role="img" aria-label=${filled(documents.page, number, pageCount)}></canvas>
-            ${this.words.get(number) ? html`<p class="visually-hidden">${this.words.get(number)}</p>` : nothing}
-          </div>`,
+          (number) => html`<div class="page" data-page=${number}></div>`,
         )}
       </div>
-      ${pageCount > mostPages ? html`<p>${filled(documents.tooLargeToShow)}</p>` : nothing}
+      ${pageCount > mostPages ? html`<p>${filled(documents.tooLargeToShow)}</p>` : ''}
       <p class="foot">
-        <span>${plural(this.language, pageCount, documents.pages).replace('#', String(pageCount))}</span>
         <a href=${address} target="_blank" rel="noopener">${icon(signs.print, 18)}<span>${documents.print}</span></a>
       </p>`;
   }

@@ -9,6 +9,7 @@ import {
   type DocumentCursor,
   type DocumentFolder,
   type DocumentKind,
+  type DocumentLimits,
   type DocumentSettings,
   type DocumentsPage,
   type DocumentsQuery,
@@ -98,6 +99,18 @@ export class FakeDocuments {
     return this.current;
   }
 
+  async limit(_college: string, limits: DocumentLimits): Promise<void> {
+    await this.#ask(`limit ${limits.fileBytes} ${limits.filesAtOnce} ${limits.kinds.join()}`);
+    this.current = { ...this.current, ...limits };
+    this.publish();
+  }
+
+  async authors(): Promise<Person[]> {
+    await this.#ask();
+    const known = this.documents.flatMap(({ deletedAt, uploader }) => (uploader && !deletedAt ? [uploader] : []));
+    return [...new Map(known.map((person) => [person.id, person])).values()];
+  }
+
   async folders(): Promise<DocumentFolder[]> {
     await this.#ask();
     return [...this.folderList];
@@ -106,13 +119,14 @@ export class FakeDocuments {
   async list(_college: string, asked: DocumentsQuery): Promise<DocumentsPage> {
     this.asked.push(asked);
     await this.#ask();
-    const { after, folder, kind, query, size } = asked;
-    const everywhere = query !== '' || kind !== null;
+    const { after, author, folder, kind, query, size } = asked;
+    const everywhere = query !== '' || kind !== null || author !== null;
     const all = this.documents.filter(
       (each) =>
         !each.deletedAt &&
         (everywhere || each.folderId === folder) &&
         (kind === null || each.kind === kind) &&
+        (author === null || each.uploader?.id === author) &&
         each.title.toLowerCase().includes(query.toLowerCase()),
     );
     all.sort((a, b) =>
@@ -124,7 +138,7 @@ export class FakeDocuments {
     );
     const from = after === null ? 0 : Number(after.at);
     const next = from + size < all.length ? { at: from + size } : null;
-    return { items: all.slice(from, from + size), next, total: after === null ? all.length : null };
+    return { items: all.slice(from, from + size), next, total: after === null && everywhere ? all.length : null };
   }
 
   async get(id: string): Promise<Document> {

@@ -72,6 +72,18 @@ describe('documents on their way', () => {
     await nothingLeft();
   });
 
+  it('D4 that Storage refuses say whether that is for want of the right or of room', async () => {
+    storage.failure = new AppError('denied', '403');
+    await store.add([file('a.txt')], place, api.current);
+    await until(() => statuses()[0] === 'a.txt failed noRoom', 'no room');
+    api.current = { ...api.current, mayUpload: false };
+    store.retry(store.state.uploads[0]?.id ?? '');
+    await until(() => statuses()[0] === 'a.txt failed denied', 'no right');
+    storage.failure = new AppError('denied', '403', { reason: 'signedOut' });
+    store.retry(store.state.uploads[0]?.id ?? '');
+    await until(() => statuses()[0] === 'a.txt failed signedOut', 'nobody signed in');
+  });
+
   it('D4 that may not be uploaded are refused each with its reason, and nothing of them leaves the device', async () => {
     const settings = { ...api.current, fileBytes: 100, quotaBytes: api.current.usedBytes + 150 };
     const program = new Uint8Array(64);

@@ -72,8 +72,10 @@ const fits = (type: string, pattern: string): boolean =>
 const locks = navigator.locks ? navigator.locks : null;
 const lockOf = (id: string): string => `sferum.document:${id}`;
 
+type UploadingApi = Pick<DocumentsApi, 'add' | 'replace' | 'settings'>;
+
 export class DocumentUploadsStore extends Store<DocumentUploadsState> {
-  readonly #api: Pick<DocumentsApi, 'add' | 'replace'>;
+  readonly #api: UploadingApi;
   readonly #files: FileStorage;
   readonly #uploads: Pick<UploadsStore, 'upload' | 'release'>;
   readonly #college: string;
@@ -84,7 +86,7 @@ export class DocumentUploadsStore extends Store<DocumentUploadsState> {
   #order = Date.now();
 
   constructor(
-    api: Pick<DocumentsApi, 'add' | 'replace'>,
+    api: UploadingApi,
     files: FileStorage,
     uploads: Pick<UploadsStore, 'upload' | 'release'>,
     college: string,
@@ -200,7 +202,7 @@ export class DocumentUploadsStore extends Store<DocumentUploadsState> {
       this.#retries.get(id)?.stop();
       this.#drop(id);
     } catch (thrown) {
-      this.#failed(id, toAppError(thrown));
+      await this.#failed(id, toAppError(thrown));
     }
   }
 
@@ -217,16 +219,26 @@ export class DocumentUploadsStore extends Store<DocumentUploadsState> {
     this.#uploads.release([file]);
   }
 
-  #failed(id: string, error: AppError): void {
+  async #failed(id: string, error: AppError): Promise<void> {
     if (!this.#find(id)) return;
     if (error.code !== 'offline') {
-      this.#change(id, { status: 'failed', problem: error.reason ?? error.code });
+      this.#change(id, { status: 'failed', problem: await this.#problemOf(error) });
       return;
     }
     this.#change(id, { status: 'waiting' });
     const retry = this.#retries.get(id) ?? new Retry(() => this.retry(id));
     this.#retries.set(id, retry);
     retry.after(error);
+  }
+
+  /** Storage refuses in one word who may not upload, and what has no room or is one unfinished upload too many. */
+  async #problemOf({ code, reason }: AppError): Promise<string> {
+    if (code !== 'denied' || reason) return reason || code;
+    const mayUpload = await this.#api.settings(this.#college).then(
+      (settings) => settings.mayUpload,
+      () => false,
+    );
+    return mayUpload ? 'noRoom' : code;
   }
 
   #drop(id: string): void {

@@ -406,6 +406,8 @@ export class DocumentUploads extends SferumElement<{
     const size = (bytes: number) => formatBytes(bytes, this.language, files);
     const { chosen } = this;
     const room = Math.max(0, settings.quotaBytes - settings.usedBytes);
+    const chosenBytes = chosen.reduce((sum, file) => sum + file.size, 0);
+    const tooLarge = chosen.filter((file) => file.size > settings.fileBytes);
     const kinds = settings.kinds.map((kind) => documents.kinds[kind]).join(', ');
     const kindsText = `${kinds[0] ?? ''}${kinds.slice(1).toLocaleLowerCase(this.language)}`;
     const limit = (sign: Sign, title: string, text: string) => html`<li>
@@ -428,7 +430,18 @@ export class DocumentUploads extends SferumElement<{
         <summary>${work.endingsTitle}</summary>
         <p class="into">${settings.formats.map(({ ending }) => ending).join(', ')}</p>
       </details>
-      ${room === 0 ? notice('alert', work.full, 'warning') : nothing}
+      ${
+        room === 0
+          ? notice('alert', work.full, 'warning')
+          : chosenBytes > room
+            ? notice('alert', filled(work.chosenNoRoom, size(chosenBytes), size(room)), 'warning')
+            : nothing
+      }
+      ${
+        tooLarge.length > 0
+          ? notice('alert', filled(work.chosenTooLarge, tooLarge.map(({ name }) => name).join(', ')), 'warning')
+          : nothing
+      }
       ${
         chosen.length > 0
           ? html`<ul class="chosen" aria-label=${work.chosenFiles}>

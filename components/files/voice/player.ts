@@ -9,15 +9,19 @@ import type { AttachedFile } from '../file.ts';
 import { filled, formatDuration } from '../format.ts';
 import { fileSigns } from '../signs.ts';
 import { decodeWave } from '../wave.ts';
-import { join, nextAfter, nextSpeed, type Playable, playOnly, presentSpeed } from './playing.ts';
+import { follows, join, nextAfter, nextSpeed, type Playable, playOnly, presentSpeed } from './playing.ts';
 import { waveBars } from './wave-bars.ts';
 
 /** Bars of what has no wave. */
 const flat = Array.from({ length: 48 }, () => 0.12);
 
+/** The one that floats: of all only one plays. */
+let afloat: Player | null = null;
+
 /**
  * Plays a recording: wave, place, speed. The length is that of the message, because files of some browsers do not say it.
- * Fires `failed` with an AppError.
+ * What plays goes on when its row is scrolled away and not drawn any more: it floats over the tree of its files until the row
+ * is back. Fires `failed` with an AppError.
  */
 export class Player extends LitElement implements Playable {
   static override styles = [
@@ -30,6 +34,18 @@ export class Player extends LitElement implements Playable {
         width: 268px;
         max-width: 100%;
         padding: 3px 0;
+      }
+      :host([afloat]) {
+        position: absolute;
+        inset: 8px 0 auto;
+        z-index: 3;
+        box-sizing: border-box;
+        width: min(340px, calc(100% - 24px));
+        margin-inline: auto;
+        padding: 6px 6px 6px 10px;
+        border-radius: var(--sferum-r-l);
+        background: var(--sferum-raised);
+        box-shadow: var(--sferum-e2);
       }
       .play {
         flex: none;
@@ -112,6 +128,9 @@ export class Player extends LitElement implements Playable {
         .bar.played {
           fill: Highlight;
         }
+        :host([afloat]) {
+          border: 1px solid;
+        }
       }
     `,
   ];
@@ -120,11 +139,18 @@ export class Player extends LitElement implements Playable {
   @property({ attribute: false }) strings!: FilesStrings;
   /** Where it can be fetched, for a while; null before it is there. */
   @property({ attribute: false }) sign: (() => Promise<string> | undefined) | null = null;
+  /** Its row is not drawn. */
+  @property({ type: Boolean, reflect: true }) afloat = false;
   @state() private isPlaying = false;
   @state() private at = 0;
   @state() private speed = presentSpeed();
 
   #audio: HTMLAudioElement | null = null;
+  #unfollow = new AbortController();
+  /** The element of its files. */
+  #files: Element | null = null;
+  /** The tree in which they stand. */
+  #tree: Node | null = null;
   #leave: (() => void) | null = null;
   #renewing = false;
 
@@ -141,12 +167,57 @@ export class Player extends LitElement implements Playable {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#leave = join(this);
+    const root = this.getRootNode();
+    this.#files = root instanceof ShadowRoot ? root.host : null;
+    this.#tree = this.#files?.getRootNode() ?? null;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#audio?.pause();
     this.#leave?.();
+    // Whoever is moved is back in this turn.
+    queueMicrotask(() => this.#left());
+  }
+
+  #left(): void {
+    const tree = this.#tree;
+    const audio = this.#audio;
+    if (this.isConnected || !audio) return;
+    // What is taken out of its row, not with it, is gone for good.
+    const isScrolledAway = this.#files?.parentNode && !this.#files.isConnected;
+    if (this.afloat || audio.paused || !isScrolledAway || !(tree instanceof ShadowRoot && tree.host.isConnected)) {
+      audio.pause();
+      return;
+    }
+    const { file, sign, strings } = this;
+    const floating = Object.assign(document.createElement('sferum-player'), { file, sign, strings, afloat: true });
+    afloat?.remove();
+    afloat = floating;
+    floating.#takeOver(this);
+    tree.append(floating);
+  }
+
+  /** Goes on with what another one plays. */
+  #takeOver(other: Player): void {
+    const audio = other.#audio;
+    if (!audio) return;
+    other.#unfollow.abort();
+    other.#audio = null;
+    this.#follow(audio);
+    this.at = audio.currentTime * 1000;
+    this.isPlaying = !audio.paused;
+    if (this.isPlaying) follows(this, other);
+  }
+
+  protected override willUpdate(): void {
+    if (this.hasUpdated || this.afloat || afloat?.file.id !== this.file.id) return;
+    this.#takeOver(afloat);
+    this.#sink(afloat);
+  }
+
+  #sink(floating: Player): void {
+    if (afloat === floating) afloat = null;
+    floating.remove();
   }
 
   play(): void {
@@ -182,28 +253,36 @@ export class Player extends LitElement implements Playable {
     if (!address) return null;
     const audio = new Audio();
     audio.preload = 'auto';
-    audio.addEventListener('play', () => {
-      this.isPlaying = true;
-    });
-    audio.addEventListener('pause', () => {
-      this.isPlaying = false;
-    });
-    audio.addEventListener('timeupdate', () => {
-      this.at = audio.currentTime * 1000;
-    });
-    audio.addEventListener('ended', () => {
-      this.at = 0;
-      audio.currentTime = 0;
-      if (this.isVoice) nextAfter(this)?.play();
-    });
-    audio.addEventListener('playing', () => {
-      this.#renewing = false;
-    });
-    audio.addEventListener('error', () => void this.#renew(audio));
+    this.#follow(audio);
     audio.src = address;
     if (this.at > 0) audio.currentTime = this.at / 1000;
-    this.#audio = audio;
     return audio;
+  }
+
+  #follow(audio: HTMLAudioElement): void {
+    this.#audio = audio;
+    this.#unfollow = new AbortController();
+    const { signal } = this.#unfollow;
+    const on = (event: string, act: () => void) => audio.addEventListener(event, act, { signal });
+    on('play', () => {
+      this.isPlaying = true;
+    });
+    on('pause', () => {
+      this.isPlaying = false;
+    });
+    on('timeupdate', () => {
+      this.at = audio.currentTime * 1000;
+    });
+    on('ended', () => {
+      this.at = 0;
+      audio.currentTime = 0;
+      if (this.afloat) this.#sink(this);
+      else if (this.isVoice) nextAfter(this)?.play();
+    });
+    on('playing', () => {
+      this.#renewing = false;
+    });
+    on('error', () => void this.#renew(audio));
   }
 
   /** The address has ended; a fresh one goes on from the same place, once. */
@@ -288,6 +367,19 @@ export class Player extends LitElement implements Playable {
           }
         </span>
       </span>
+      ${
+        this.afloat
+          ? html`<button
+              class="icon-button"
+              type="button"
+              aria-label=${strings.endListening}
+              title=${strings.endListening}
+              @click=${() => this.#sink(this)}
+            >
+              ${icon('close', 18)}
+            </button>`
+          : nothing
+      }
     `;
   }
 }

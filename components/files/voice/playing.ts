@@ -39,6 +39,11 @@ export function playOnly(player: Playable): void {
   current = player;
 }
 
+/** What one plays another goes on with. */
+export function follows(player: Playable, before: Playable): void {
+  if (!current || current === before) current = player;
+}
+
 /** What it stands in: the outermost of our elements around it. */
 function surroundings(element: Element): Element {
   let at = element;

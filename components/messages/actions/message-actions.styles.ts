@@ -1,6 +1,16 @@
 import { css } from 'lit';
 import { quoteStyles } from './quote.styles.ts';
 
+/** In the tree of the history: who selects several messages copies names and texts, not what stands around them. */
+export const copyStyles = css`
+  .day,
+  .new,
+  .message :is(.meta, .visually-hidden, .picture, .more) {
+    -webkit-user-select: none;
+    user-select: none;
+  }
+`;
+
 /** The menu of a message: beside it, on a narrow page from below. */
 export const menuSheetStyles = [
   quoteStyles,

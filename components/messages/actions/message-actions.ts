@@ -36,7 +36,7 @@ import { ForwardEvent, type MessageRules, type TalkActions } from './action-even
 import { BegunWriting, type Editing } from './begun-writing.ts';
 import { type Found, foundIn } from './found-message.ts';
 import { line } from './line.ts';
-import { styles } from './message-actions.styles.ts';
+import { copyStyles, styles } from './message-actions.styles.ts';
 import { itemsOf } from './message-items.ts';
 import './message-menu.ts';
 import type { MenuContent, MessageMenu } from './message-menu.ts';
@@ -182,6 +182,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    if (changed.has('history')) this.history?.addStyles(copyStyles);
     if (changed.has('place') || changed.has('person')) {
       this.selecting = '';
       this.#begun.resume();

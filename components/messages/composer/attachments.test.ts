@@ -42,7 +42,7 @@ describe('C6 what is attached', () => {
     localStorage.clear();
   });
 
-  const waiting = async () => (await host.attachments.waiting()).map(({ name }) => name);
+  const waiting = async () => (await host.attachments.holder?.waiting())?.map(({ name }) => name);
 
   it('waits again when its message is not kept', async () => {
     host.attachments.add([new File(['план'], 'план.txt')]);
@@ -66,7 +66,7 @@ describe('C6 what is attached', () => {
       globalThis.reportError = (error) => void reported.push(error);
       const failure = new TypeError('no code');
       host.sending = why === 'it is not kept' ? () => Promise.reject(failure) : null;
-      const tray = host.renderRoot.querySelector('sferum-file-tray');
+      const tray = host.attachments.holder;
       await tray?.record();
       await until(() => tray?.isRecording, 'the recorder');
       const file = fileOf({ id: crypto.randomUUID(), kind: 'voice', name: 'голос.ogg' });

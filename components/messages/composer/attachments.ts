@@ -43,31 +43,24 @@ export class Attachments implements ReactiveController {
     for (const event of events) this.#host.removeEventListener(event, this.#onTransfer);
   }
 
-  get #tray(): FileTray | null {
+  /** What holds the files, once there may be some. */
+  get holder(): FileTray | null {
     return this.#host.renderRoot?.querySelector('sferum-file-tray') ?? null;
   }
 
   /** How many files go with the next message. */
   get count(): number {
-    return (this.#present && this.#tray?.count) || 0;
+    return (this.#present && this.holder?.count) || 0;
   }
 
   /** The recorder stands in place of the field. */
   get covers(): boolean {
-    return (this.#present && this.#tray?.isRecording) || false;
-  }
-
-  waiting(): Promise<readonly AttachedFile[]> {
-    return this.#tray?.waiting() ?? Promise.resolve([]);
-  }
-
-  take(): Promise<readonly AttachedFile[]> {
-    return this.#tray?.take() ?? Promise.resolve([]);
+    return (this.#present && this.holder?.isRecording) || false;
   }
 
   /** Takes the files for a message; when that is not kept, they wait again. */
   send(send: (files: readonly AttachedFile[]) => Promise<void>): Promise<void> {
-    return this.#tray?.send(send) ?? send([]);
+    return this.holder?.send(send) ?? send([]);
   }
 
   /** Does something with the tray, as soon as its code is there. */
@@ -78,7 +71,7 @@ export class Attachments implements ReactiveController {
       this.#host.requestUpdate();
     }
     await this.#host.updateComplete;
-    const tray = this.#tray;
+    const tray = this.holder;
     await tray?.updateComplete;
     if (tray) act?.(tray);
   }

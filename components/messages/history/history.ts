@@ -32,6 +32,8 @@ import { anyCarries, carries, type MessageRow, Rows, type Writer } from './rows.
 
 /** Messages wait no longer than this for the code that draws what they carry, in milliseconds. */
 const waitsAtMost = 1000;
+/** Messages wait no longer than this while somebody types, in milliseconds. */
+const waitsForLetters = 100;
 
 /** Asks who has read a message of one's own. */
 export class ReadersEvent extends Event {
@@ -106,10 +108,11 @@ export class History<M extends Message = Message> extends LitElement {
   readonly #drawn = new KeyedRows('entry');
   /** What decides how each row looks that is drawn. */
   readonly #looks = new WeakMap<Element, readonly unknown[]>();
+  /** It is to be drawn at once. */
+  #isUrgent = false;
+  #drawNow = () => {};
   /** The message that has the focus, which goes to the pane when it is no longer drawn. */
   #focused: Element | null = null;
-  /** Something was drawn since the last frame. */
-  #hasDrawn = false;
 
   constructor() {
     super();
@@ -139,7 +142,10 @@ export class History<M extends Message = Message> extends LitElement {
     this.scroller?.focus(options);
   }
 
-  /** At most one drawing a frame, however much comes in it; only what the screen still lacks is drawn at once. */
+  /**
+   * At most one drawing a frame, and within it, however much comes: until then what was written goes on its way. While
+   * somebody types, their letters are painted first. Only what the screen still lacks is drawn at once.
+   */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.#carried && anyCarries(this.shown)) {
       const fetching = this.#fetchCarried();
@@ -147,9 +153,30 @@ export class History<M extends Message = Message> extends LitElement {
       if (!this.#hasWaited) await Promise.race([fetching, new Promise((done) => setTimeout(done, waitsAtMost))]);
       this.#hasWaited = true;
     }
-    const mayWait = this.#hasDrawn && this.list.isSettled && document.visibilityState === 'visible';
-    if (mayWait) await new Promise(requestAnimationFrame);
+    const mayWait = this.list.isSettled && document.visibilityState === 'visible';
+    if (mayWait && !this.#isUrgent) await this.#frame();
+    this.#isUrgent = false;
     super.scheduleUpdate();
+  }
+
+  /** Resolves in the frame in which it is to draw. */
+  #frame(): Promise<void> {
+    const began = performance.now();
+    return new Promise((done) => {
+      this.#drawNow = done;
+      const look = () => {
+        if (this.#reading?.isTyped && performance.now() - began < waitsForLetters) requestAnimationFrame(look);
+        else done();
+      };
+      requestAnimationFrame(look);
+    });
+  }
+
+  /** Does not wait for the next frame. */
+  hurry(): void {
+    this.#isUrgent = true;
+    this.#drawNow();
+    this.requestUpdate();
   }
 
   protected override firstUpdated(): void {
@@ -187,12 +214,6 @@ export class History<M extends Message = Message> extends LitElement {
   }
 
   protected override updated(): void {
-    if (!this.#hasDrawn) {
-      this.#hasDrawn = true;
-      requestAnimationFrame(() => {
-        this.#hasDrawn = false;
-      });
-    }
     if (this.#focused && !this.#focused.isConnected) this.scroller.focus({ preventScroll: true });
     if (!this.isConnected || !this.list.settle()) return;
     if (this.#reading) this.#reading.drawn();

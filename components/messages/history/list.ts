@@ -36,6 +36,12 @@ export interface Place {
 
 const none: ListRows = { before: 0, length: 0, after: 0, idAt: () => '', seqAt: () => 0, indexOf: () => 0 };
 
+/** What the list is drawn by. */
+interface ListHost extends ReactiveControllerHost, HTMLElement {
+  /** Draws at once what somebody scrolls to. */
+  hurry(): void;
+}
+
 export class List {
   /** The end is kept in view. */
   atEnd = true;
@@ -45,7 +51,7 @@ export class List {
   widen = (near: [from: number, to: number]): [from: number, to: number] => near;
   /** Rows to draw, `to` not included, and the heights of the gaps around them, in px. */
   drawn = { from: 0, to: 0, above: 0, below: 0 };
-  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #host: ListHost;
   readonly #positions = new Positions();
   #rows: ListRows = none;
   #scroller: HTMLElement | null = null;
@@ -68,7 +74,7 @@ export class List {
   #resting: Place | null = null;
   readonly #resized = new ResizeObserver(() => this.#resize());
 
-  constructor(host: ReactiveControllerHost & HTMLElement) {
+  constructor(host: ListHost) {
     this.#host = host;
   }
 
@@ -200,7 +206,7 @@ export class List {
 
   /** Draws what is near the screen, unless that is done. */
   reach(): void {
-    if (this.#isPlaced && !this.#covers(leastBeyond)) this.#host.requestUpdate();
+    if (this.#isPlaced && !this.#covers(leastBeyond)) this.#host.hurry();
   }
 
   /** The pane was scrolled. @returns whether a person did that. */

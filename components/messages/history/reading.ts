@@ -27,6 +27,9 @@ const hiddenFor = 500;
 /** The height of a day's heading, in px: closer than this the one that floats would lie on it. */
 const dayHeight = 44;
 
+/** A letter is painted within this time, in milliseconds. */
+const letterTakes = 40;
+
 /** So many rows are drawn at most beside those on the screen because text in them is selected. */
 const mostSelected = 300;
 
@@ -61,6 +64,8 @@ export class Reading<M extends Message> {
   #announced: number | null;
   /** What has just arrived, for those who cannot see it. */
   announcement = '';
+  /** When a letter was last typed anywhere on the page. */
+  #typedAt = Number.NEGATIVE_INFINITY;
   readonly #listeners: readonly [EventTarget, string, (event: never) => void, AddEventListenerOptions?][];
   /** What of the messages boxes around them, closed panels and the window leave to be seen. */
   readonly #seen = new IntersectionObserver((entries) => this.#markSeen(entries.at(-1)), { threshold: steps });
@@ -80,6 +85,7 @@ export class Reading<M extends Message> {
       [globalThis, 'beforeprint', this.#drawWhole],
       [globalThis, 'afterprint', this.#drawPart],
       [globalThis, 'keydown', this.#searched, { capture: true }],
+      [globalThis, 'input', this.#typed, { capture: true, passive: true }],
       [history.scroller, 'pointerdown', this.#drawPart],
     ];
   }
@@ -219,6 +225,15 @@ export class Reading<M extends Message> {
     this.#history.requestUpdate();
   }
 
+  readonly #typed = ({ timeStamp }: Event): void => {
+    this.#typedAt = timeStamp;
+  };
+
+  /** A letter was typed that may not be painted yet. */
+  get isTyped(): boolean {
+    return performance.now() - this.#typedAt < letterTakes;
+  }
+
   readonly #searched = (event: KeyboardEvent): void => {
     const isSearch = (event.ctrlKey || event.metaKey) && event.code === 'KeyF';
     // The keys that one types into the browser's own field do not come here.
@@ -257,7 +272,7 @@ export class Reading<M extends Message> {
     if (day === this.#day && away === this.#away) return;
     this.#day = day;
     this.#away = away;
-    this.#history.requestUpdate();
+    this.#history.hurry();
   }
 
   /** One rests where nothing is held. */

@@ -5,6 +5,8 @@ import type { OutboxItem } from './outbox.ts';
 /** Where the outbox keeps its items, one for a message, in the order in which they were added. */
 export interface OutboxStorage {
   all(): Promise<OutboxItem[]>;
+  /** Adds the item of a message that has none. @returns everything that is kept then, in the same step. */
+  add(item: OutboxItem): Promise<OutboxItem[]>;
   /**
    * Lets the item of message `id` be what `how` makes of it, in one step that no other tab comes between; undefined is
    * no item. @returns the item as it is then.
@@ -17,6 +19,7 @@ export function memoryStorage(): OutboxStorage {
   const items = new Map<string, OutboxItem>();
   return {
     all: async () => [...items.values()],
+    add: async (item) => [...items.set(item.id, item).values()],
     change: async (id, how) => {
       const item = how(items.get(id));
       if (item) items.set(id, item);
@@ -82,11 +85,18 @@ function withSpill(disk: OutboxStorage): OutboxStorage {
     );
     return result;
   };
+  const all = async () => {
+    const kept = await unlessRefused(disk.all(), []);
+    return [...kept.filter(({ id }) => !spilt.has(id)), ...(await memory.all())];
+  };
   return {
-    all: () =>
+    all: () => next(all),
+    add: (item) =>
       next(async () => {
-        const kept = await unlessRefused(disk.all(), []);
-        return [...kept.filter(({ id }) => !spilt.has(id)), ...(await memory.all())];
+        const kept = spilt.size === 0 && (await unlessRefused(disk.add(item), null));
+        if (kept) return kept;
+        await change(item.id, () => item);
+        return all();
       }),
     change: (id, how) => next(() => change(id, how)),
   };
@@ -114,6 +124,11 @@ export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
   };
   return withSpill({
     all: async () => request((await store('readonly')).getAll()),
+    add: async (item) => {
+      const items = await store('readwrite');
+      const [, kept] = await Promise.all([request(items.add(item)), request<OutboxItem[]>(items.getAll())]);
+      return kept;
+    },
     change: async (id, how) => {
       const items = await store('readwrite');
       const key = await request(items.index('id').getKey(id));

@@ -217,6 +217,29 @@ describe('C11 outbox', () => {
     ]);
   });
 
+  it('C11 what is written leaves after one step of the disk, which keeps it', async () => {
+    const { outbox } = tab();
+    await outbox.send(chat, 'прежде');
+    await until(() => outbox.state.items.length === 0, 'the first has arrived');
+    const open = gate();
+    const { transaction } = IDBDatabase.prototype;
+    const steps: unknown[] = [];
+    replaced(
+      IDBDatabase.prototype,
+      'transaction',
+      function (this: IDBDatabase, ...asked: [string, IDBTransactionMode]) {
+        steps.push(asked[1]);
+        return transaction.apply(this, asked);
+      },
+    );
+    await outbox.send(chat, 'важно');
+    await until(() => server.tries === 2, 'it is under way');
+    expect(steps).to.deep.equal(['readwrite']);
+    expect(await kept()).to.equal(1);
+    open();
+    await until(() => outbox.state.items.length === 0, 'it has arrived');
+  });
+
   it('C11 the next message leaves only when the one before it has arrived', async () => {
     const { outbox } = tab();
     await Promise.all(['1', '2', '3', '4'].map((body) => outbox.send(chat, body)));

@@ -205,11 +205,14 @@ export class Outbox extends Store<OutboxState> {
   #watched = false;
   /** Messages whose files this page is uploading. */
   readonly #uploading = new Set<string>();
-  /** Messages written on this page. Of others a full disk may not know that an attempt was made. */
+  /** Messages written on this page, and those of them that it has tried to send; whoever else finds them kept counts all as tried. */
   readonly #written = new Set<string>();
+  readonly #tried = new Set<string>();
   /** What the storage has, as far as is known, and how often that has changed here: a reading from before is stale. */
   #kept: readonly OutboxItem[] = [];
   #version = 0;
+  /** No other tab has sent anything, nor said that it has changed something, since that was read. */
+  #isCurrent = false;
   /** Shown already, not yet stored, by message; undefined is taken out. */
   readonly #writing = new Map<string, { readonly item: OutboxItem | undefined }>();
 
@@ -239,7 +242,12 @@ export class Outbox extends Store<OutboxState> {
     const id = newId();
     this.#written.add(id);
     const act = { kind: 'send', body: storable(body), ...beside, ...(files.length > 0 && { files }) } as const;
-    await this.#fold(id, () => this.#item(conversation, id, act));
+    const item = this.#item(conversation, id, act);
+    await this.#showing(item.id, item, async () => {
+      this.#kept = await (await this.#storage).add(item);
+      this.#version += 1;
+      this.#isCurrent = true;
+    });
     this.flush();
   }
 
@@ -320,6 +328,7 @@ export class Outbox extends Store<OutboxState> {
       if (document.visibilityState === 'visible') this.flush();
     };
     this.#watched = true;
+    this.#isCurrent = false;
     if (this.#tabs) this.#tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => this.#onTabMessage(data);
     addEventListener('online', this.flush);
     document.addEventListener('visibilitychange', onVisible);
@@ -334,7 +343,8 @@ export class Outbox extends Store<OutboxState> {
   }
 
   #attempted({ id, act, attempted }: OutboxItem): OutboxItem['attempted'] {
-    return attempted ?? (act.kind !== 'send' || this.#written.has(id) ? null : 'same');
+    const isUntried = this.#written.has(id) && !this.#tried.has(id);
+    return attempted ?? (act.kind !== 'send' || isUntried ? null : 'same');
   }
 
   #item(conversation: string, id: string, act: OutboxAct): OutboxItem {
@@ -354,12 +364,18 @@ export class Outbox extends Store<OutboxState> {
   }
 
   /** Shows at once what becomes of an item, and stores it. @returns the item that is stored. */
-  async #fold(id: string, how: Fold): Promise<OutboxItem | undefined> {
-    const shown = { item: how(this.state.items.find((item) => item.id === id)) };
+  #fold(id: string, how: Fold): Promise<OutboxItem | undefined> {
+    const item = how(this.state.items.find((item) => item.id === id));
+    return this.#showing(id, item, () => this.#store(id, how));
+  }
+
+  /** Shows what becomes of an item while it is stored. */
+  async #showing<T>(id: string, item: OutboxItem | undefined, store: () => Promise<T>): Promise<T> {
+    const shown = { item };
     this.#writing.set(id, shown);
     this.#show();
     try {
-      return await this.#store(id, how);
+      return await store();
     } finally {
       if (this.#writing.get(id) === shown) this.#writing.delete(id);
       this.#show();
@@ -391,8 +407,16 @@ export class Outbox extends Store<OutboxState> {
   }
 
   /** Runs `work` in one tab at a time. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    return navigator.locks ? navigator.locks.request(this.#name, work) : work();
+  async #alone(work: () => Promise<boolean>): Promise<boolean> {
+    const { locks } = navigator;
+    if (!locks) return work();
+    const done = await locks.request(this.#name, { ifAvailable: true }, async (lock) => (lock ? work() : null));
+    if (done !== null) return done;
+    // Another tab is sending, perhaps what was written here.
+    return locks.request(this.#name, () => {
+      this.#isCurrent = false;
+      return work();
+    });
   }
 
   /** Sends what is pending, each conversation in its order; false when some of it has to wait for better times. */
@@ -402,13 +426,18 @@ export class Outbox extends Store<OutboxState> {
     for (;;) {
       // What was asked for until now is seen by this reading.
       this.#again = false;
-      const next = this.#next(await storage.all(), waiting);
+      const isKnown = this.#isCurrent;
+      const next = this.#next(isKnown ? this.#kept : await storage.all(), waiting);
       // Nobody watches it now: the person may have signed out, and would only be refused.
-      if (!next || !this.#watched) return waiting.size === 0;
-      const sent = await this.#store(next.id, begin);
+      if (!next || !this.#watched) {
+        this.#isCurrent = false;
+        return waiting.size === 0;
+      }
+      const sent = isKnown && this.#isUntouched(next) ? next : await this.#store(next.id, begin);
       const send = sent && this.#sending(sent);
       // Given up or folded since it was read.
       if (!send) continue;
+      this.#tried.add(sent.id);
       try {
         const message = await send();
         const rest = await storage.change(sent.id, (present) => settle(present, sent, message));
@@ -418,8 +447,11 @@ export class Outbox extends Store<OutboxState> {
         this.#publish(message ? { type: 'sent', sent, message } : { type: 'changed' });
       } catch (thrown) {
         const error = toAppError(thrown);
+        this.#isCurrent = false;
         let isNews = false;
         const rest = await this.#store(sent.id, (present) => {
+          // The server has refused to take it.
+          if (sent.act.kind === 'send' && isFinal(error)) this.#tried.delete(sent.id);
           const left = fail(present, sent, thrown);
           isNews = left !== present;
           return left;
@@ -435,7 +467,7 @@ export class Outbox extends Store<OutboxState> {
   }
 
   /** The first item that may be sent. */
-  #next(items: OutboxItem[], waiting: ReadonlySet<string>): OutboxItem | undefined {
+  #next(items: readonly OutboxItem[], waiting: ReadonlySet<string>): OutboxItem | undefined {
     const held = new Set(waiting);
     return items.find((item) => {
       if (held.has(item.conversation)) return false;
@@ -447,6 +479,11 @@ export class Outbox extends Store<OutboxState> {
       }
       return this.#sending(item) !== null;
     });
+  }
+
+  /** Nobody has had to do with it since it was written here: what is kept of it need not say that it is being sent. */
+  #isUntouched({ id, attempted }: OutboxItem): boolean {
+    return this.#written.has(id) && !this.#tried.has(id) && !attempted && !this.#writing.has(id);
   }
 
   #lacksFiles({ act, uploaded }: OutboxItem): boolean {
@@ -515,6 +552,7 @@ export class Outbox extends Store<OutboxState> {
   }
 
   #onTabMessage(message: TabMessage): void {
+    this.#isCurrent = false;
     if (message.type === 'sent') this.#arrived(message.sent, message.message);
     void this.#read().then(this.flush);
   }

@@ -7,6 +7,10 @@ import { mentionName } from './mention-name.ts';
 /** A mark takes no room and is not read aloud, but is copied with what stands between. */
 const mark = (text: string): TemplateResult => html`<s class="mark" aria-hidden="true">${text}</s>`;
 
+/** A line of its own when it is copied, and none on the screen. */
+const lineOfMarks = (): TemplateResult =>
+  html`<s class="mark" aria-hidden="true" .style=${'display: block; height: 0'}>${fence}</s>`;
+
 /**
  * A text with its markup drawn; everything else stays text, whatever it looks like. What would turn the direction of the
  * text is left out.
@@ -24,7 +28,7 @@ function drawBlock({ kind, lines }: Block, named: Named): string | TemplateResul
       return html`${drawn}`;
     case 'code':
       return html`<code class="block"
-        >${mark(`${fence}\n`)}${withoutDirections(lines.map((line) => line[0] ?? '').join('\n'))}${mark(`\n${fence}`)}</code
+        >${lineOfMarks()}${withoutDirections(lines.map((line) => line[0] ?? '').join('\n'))}${lineOfMarks()}</code
       >`;
     default:
       return html`<span class="block ${kind}"

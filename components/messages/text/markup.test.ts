@@ -151,6 +151,14 @@ describe('C8 The markup of a message', () => {
     );
   });
 
+  it('takes no lines for the marks of code', () => {
+    const host = draw('```\na\n```');
+    const code = host.querySelector('.block');
+    expect(code?.getBoundingClientRect().height).to.be.lessThan(40);
+    expect(code?.textContent).to.equal('```a```');
+    host.remove();
+  });
+
   it('is drawn without HTML of its own, and stays in its bubble however many marks are piled upon a letter', () => {
     const host = draw(`<img src=x onerror=alert(1)> **<b>**${'я'}${'\u0301\u0489'.repeat(3000)}`);
     expect(host.querySelector('img')).to.equal(null);

@@ -17,6 +17,9 @@ export interface ListedPerson {
   readonly mark?: string;
 }
 
+/** Of thousands that are known so many are drawn at once. */
+const drawnAtOnce = 100;
+
 /**
  * People of whom something is said, page by page or all at once; each opens their card.
  *
@@ -69,6 +72,7 @@ export class PeopleList extends SferumElement {
   @property({ attribute: false }) empty = '';
   @state() private list: Loadable<readonly ListedPerson[]> = loading;
   @state() private paging: Paging = noPaging;
+  @state() private drawn = drawnAtOnce;
   readonly #query = new PagedQuery<ListedPerson>(
     async (after) => (await this.load?.(after)) ?? { items: [], next: null },
     (list, paging) => {
@@ -88,16 +92,23 @@ export class PeopleList extends SferumElement {
   }
 
   override render() {
-    if (!this.load) return this.#rows(this.people);
-    return this.view(this.list, (list) => this.#rows(list), { retry: () => void this.#query.ask() });
+    if (this.load) {
+      const fetchMore = () => void this.#query.fetchMore();
+      const retry = () => void this.#query.ask();
+      return this.view(this.list, (list) => this.#rows(list, this.paging, fetchMore), { retry });
+    }
+    const { drawn, people } = this;
+    return this.#rows(people.slice(0, drawn), { more: people.length > drawn }, () => {
+      this.drawn += drawnAtOnce;
+    });
   }
 
-  #rows(people: readonly ListedPerson[]): TemplateResult {
+  #rows(people: readonly ListedPerson[], paging: Parameters<typeof moreButton>[1], more: () => void): TemplateResult {
     if (people.length === 0) return html`<p>${this.empty}</p>`;
     return html`<ul>
         ${people.map((each) => html`<li>${this.#row(each)}</li>`)}
       </ul>
-      ${moreButton(this.strings.common, this.paging, () => void this.#query.fetchMore())}`;
+      ${moreButton(this.strings.common, paging, more)}`;
   }
 
   #row({ mark, person }: ListedPerson): TemplateResult {

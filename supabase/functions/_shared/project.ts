@@ -1,17 +1,17 @@
 /** Address and keys of the project that a function belongs to, from its environment. */
 export interface Project {
   readonly url: string;
-  readonly secretKey: string;
-  /** What pages have; with it goes the token of a person. */
+  /** What pages have: that of somebody who is not signed in, and with it goes the token of who is. */
   readonly publishableKey: string;
+  readonly secretKey: string;
 }
 
 /** @throws {Error} when the environment has none. */
 export function thisProject(): Project {
   return {
     url: setting('SUPABASE_URL'),
-    secretKey: keyOf('SUPABASE_SECRET_KEYS') ?? setting('SUPABASE_SERVICE_ROLE_KEY'),
     publishableKey: keyOf('SUPABASE_PUBLISHABLE_KEYS') ?? setting('SUPABASE_ANON_KEY'),
+    secretKey: keyOf('SUPABASE_SECRET_KEYS') ?? setting('SUPABASE_SERVICE_ROLE_KEY'),
   };
 }
 

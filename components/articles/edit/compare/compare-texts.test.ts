@@ -47,6 +47,11 @@ describe('E4 what changed between two versions', () => {
     ]);
   });
 
+  it('E4 a line that was divided, or joined with the next one, says so where it was', () => {
+    expect(compared(text('Раз два', 'три'), text('Раз два три'))).to.eql(['Раз два[-¶]', '[+ ]три']);
+    expect(compared(text('Раз два три'), text('Раз два', 'три'))).to.eql(['Раз два[- ][+¶]', 'три']);
+  });
+
   it('E4 how a line stands, and how words look, is a change too', () => {
     const older = {
       ops: [{ insert: 'Схема' }, { insert: '\n', attributes: { header: 2 } }, { insert: 'очень важно\n' }],
@@ -118,7 +123,7 @@ describe('E4 what changed between two versions', () => {
         .filter(({ change }) => change !== without)
         .map(({ text: each }) => each)
         .join('')
-        .replace(/\s/g, '');
+        .replace(/[\s¶]/g, '');
     const whole = (delta: { ops: { insert: string }[] }) =>
       delta.ops
         .map(({ insert }) => insert)

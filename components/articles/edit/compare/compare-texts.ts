@@ -75,6 +75,8 @@ const wordOrSign = /[\p{L}\p{N}\p{M}_]+|\s+|[^\p{L}\p{N}\p{M}_\s]/gu;
 const isWord = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
 const noEnd: Values = {};
+/** Stands for the end of a line. */
+const lineEnd = '¶';
 
 /** Rows of tables have names by chance. */
 function lineKey(attributes: Values): string {
@@ -238,7 +240,11 @@ function partsOf(marked: readonly Marked[]): ComparedPart[] {
     const style = styleOf(attributes);
     const indent = typeof attributes.indent === 'number' ? attributes.indent : 0;
     const row = typeof attributes.table === 'string' ? attributes.table : '';
-    parts.push({ kind: 'line', style, was: was === style ? null : was, row, indent, change, pieces: piecesOf(line) });
+    const pieces = piecesOf(line);
+    // Only the end of the line is new, or gone: it was divided, or joined with the next one.
+    if (change !== 'same' && style !== 'cell' && pieces.some((piece) => piece.change === 'same'))
+      pieces.push({ text: lineEnd, change, attributes: noEnd });
+    parts.push({ kind: 'line', style, was: was === style ? null : was, row, indent, change, pieces });
     line = [];
   };
   for (let at = 0; at < marked.length; at += 1) {

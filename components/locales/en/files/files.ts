@@ -26,6 +26,7 @@ export const files: FilesStrings = {
   position: '# of #',
   listen: 'Listen, #',
   stop: 'Stop',
+  endListening: 'Stop listening',
   seek: 'Position in the recording',
   speed: 'Speed #',
   attach: 'Attach files',

@@ -29,6 +29,7 @@ export const files = {
 
   listen: 'Слушать, #',
   stop: 'Остановить',
+  endListening: 'Закончить прослушивание',
   seek: 'Перемотка',
   speed: 'Скорость #',
 
