@@ -239,6 +239,7 @@ describe('L3 L4 L5 a lesson', () => {
     expect(buttonIn(element, words.unmute)?.getAttribute('aria-disabled')).to.equal('true');
     await teacher.moderate('', { deed: 'allow', person: alina.id });
     await until(() => buttonIn(element, words.unmute)?.getAttribute('aria-disabled') !== 'true', 'the floor');
+    expect(text()).to.contain(words.mayTalk);
   });
 
   it('tells who was removed, and does not let them come back', async () => {

@@ -70,6 +70,9 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
     this.width = entry?.contentRect.width ?? this.width;
   });
   #clock: ReturnType<typeof setInterval> | undefined;
+  /** I may speak since a while ago, and have not turned the microphone on yet. */
+  #isGranted = false;
+  #couldSpeak = true;
   /** Whose hands were up. */
   #hands = new Set<string>();
 
@@ -98,6 +101,9 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
     if (!state) return;
     const inside = state.people.filter(({ isIn, isOut }) => isIn && !isOut);
     this.#arrivals.see(new Map(inside.map((each) => [each.person.id, this.#name(each)])));
+    if (this.#maySpeak && !this.#couldSpeak) this.#isGranted = true;
+    if (!this.#maySpeak || this.shown?.media.microphone.isWanted) this.#isGranted = false;
+    this.#couldSpeak = this.#maySpeak;
     const raised = inside.filter(({ handAt }) => handAt);
     const isNew = raised.find(({ person }) => !this.#hands.has(person.id) && person.id !== this.store?.myId);
     this.#hands = new Set(raised.map(({ person }) => person.id));
@@ -316,7 +322,9 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
     }
     if (isMutedByOther) strips.push(strip('status', lessonSigns.micOff, lesson.mutedByOther));
     if (me && !me.isOnStage && kind === 'broadcast') strips.push(strip('status', 'user', lesson.audience));
-    else if (me?.isSilenced) strips.push(strip('status', lessonSigns.micOff, lesson.silenced));
+    else if (this.#isGranted) {
+      strips.push(strip('status', lessonSigns.mic, kind === 'broadcast' ? lesson.onStage : lesson.mayTalk));
+    } else if (me?.isSilenced) strips.push(strip('status', lessonSigns.micOff, lesson.silenced));
     return strips;
   }
 
