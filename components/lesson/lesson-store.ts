@@ -173,6 +173,11 @@ export class LessonStore extends Store<LessonView> {
     return this.#media.shareScreen(on);
   }
 
+  /** Whose pictures are on the screen. */
+  watch(people: ReadonlySet<string>): void {
+    this.#engine?.watch(people);
+  }
+
   /** By a press: sound that the browser refused. */
   startSound(): Promise<void> {
     return this.#sound.start();

@@ -73,6 +73,8 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
   /** I may speak since a while ago, and have not turned the microphone on yet. */
   #isGranted = false;
   #couldSpeak = true;
+  /** Whose tiles are on the screen. */
+  #seen = '';
   /** Whose hands were up. */
   #hands = new Set<string>();
 
@@ -89,6 +91,15 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
     this.#sizes.disconnect();
     this.#arrivals.stop();
     document.removeEventListener('keydown', this.#key);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const tiles = this.renderRoot.querySelectorAll<LessonTile>('sferum-lesson-tile');
+    const seen = [...tiles].flatMap(({ tile }) => (tile && !tile.isScreen ? [tile.id] : []));
+    if (seen.join() === this.#seen) return;
+    this.#seen = seen.join();
+    this.store?.watch(new Set(seen));
   }
 
   protected override firstUpdated(): void {
