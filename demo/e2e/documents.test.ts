@@ -148,7 +148,16 @@ describe('Documents between a teacher and a student', () => {
     await folder(student, 'Базы данных').click();
     await title(student, 'Нормализация. Методичка').click();
     await student.getByRole('img', { name: 'Страница 1 из 3' }).waitFor();
-    await dialogOf(student).getByText('Нормализация отношений').waitFor({ state: 'attached' });
+    // Its words are there to be selected, where the page shows them.
+    const heading = dialogOf(student).getByText('Нормализация отношений');
+    await heading.selectText();
+    assert.equal(await student.evaluate(() => getSelection()?.toString()), 'Нормализация отношений');
+    const number = student.getByRole('spinbutton', { name: 'Страница' });
+    await number.fill('3');
+    await number.press('Enter');
+    await student.getByRole('img', { name: 'Страница 3 из 3' }).waitFor();
+    await student.getByRole('button', { name: 'Увеличить' }).click();
+    await dialogOf(student).getByText('125 %').waitFor();
     await student.getByRole('link', { name: 'Открыть в новой вкладке и напечатать' }).waitFor();
   });
 

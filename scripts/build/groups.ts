@@ -85,6 +85,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'messages/history/reading.styles',
     'messages/late-words',
     'messages/history/reading',
+    'messages/history/selected-rows',
     'messages/outbox/outbox-storage',
     'messages/outbox/outbox',
     'messages/text/clean-paste',
