@@ -132,17 +132,6 @@ describe('C8 talking in a chat', () => {
   };
   const sent = (text: string) => until(() => api.messages.find(({ body }) => body === text), `${text} has arrived`);
 
-  it('who selects several messages copies names and texts, not when they were read nor the day', async () => {
-    api.postText('Слова');
-    api.postText('Мои', alina);
-    const page = await put();
-    const found = (what: string) => [...root(page.history).querySelectorAll(`.message ${what}`)];
-    const isCopied = (part: Element) => getComputedStyle(part).userSelect !== 'none';
-    expect(found('.meta, .visually-hidden').length).to.be.greaterThan(2);
-    expect(found('.meta, .visually-hidden').filter(isCopied)).to.deep.equal([]);
-    expect(found('.text').filter(isCopied).length).to.equal(2);
-  });
-
   it('a reply goes out with its quote, which a click follows, and the next message without', async () => {
     const first = api.postText('**Когда** зачёт?');
     const page = await put();
