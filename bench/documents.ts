@@ -26,7 +26,7 @@ const fill = (documents: number) => `
   insert into public.memberships (college_id, person_id, role) values (md5('college')::uuid, md5('me')::uuid, 'student');
   insert into public.memberships (college_id, person_id, role) select md5('college')::uuid, md5('teacher' || n)::uuid, 'teacher' from generate_series(0, 59) n;
   insert into public.groups (id, college_id, number, start_year, end_year)
-    select md5('group' || n)::uuid, md5('college')::uuid, 'ИС-' || n, extract(year from now()), extract(year from now()) + 4 from generate_series(10, 49) n;
+    select md5('group' || n)::uuid, md5('college')::uuid, case n when 10 then 'ПК-10' else 'ИС-' || n end, extract(year from now()), extract(year from now()) + 4 from generate_series(10, 49) n;
   insert into public.group_students (group_id, person_id) values (md5('group10')::uuid, md5('me')::uuid);
   insert into private.document_folders (id, college_id, path, name)
     select md5('folder' || n)::uuid, md5('college')::uuid, array[md5('folder' || n)::uuid], 'Папка ' || n from generate_series(0, 200) n;
@@ -55,7 +55,6 @@ const large = `, md5('folder0')::uuid`;
 
 /** What is found is as much in few as in many. */
 const alike: readonly Question[] = [
-  ['the folders', `public.document_folders(md5('college')::uuid)`],
   ['what stands outside of all folders', page('')],
   ['the large folder: its newest page', page(large)],
   ['the same, a page from its middle', page(`${large}, cursor => :cursor, size => 30`)],
@@ -70,19 +69,20 @@ const alike: readonly Question[] = [
   ['search: a word that is nowhere', page(`, query => 'велосипед'`)],
   ['search: a slip of the finger', page(`, query => 'игокла'`)],
   ['search: an author', page(`, query => 'одоевцева'`)],
-  ['search: a group', page(`, query => 'ис-10'`)],
+  ['search: a group', page(`, query => 'пк-10'`)],
   ['one document', `public.document(md5('document77')::uuid)`],
   ['what is taken, and how much room there is', `public.document_settings(md5('college')::uuid)`],
 ];
 
 /** All that is found is counted, and there is more of it among many. */
 const growing: readonly Question[] = [
+  ['the folders', `public.document_folders(md5('college')::uuid)`],
   ['of one kind', page(`, kind => 'text', size => 10`)],
   ['by another author', page(`, author => md5('teacher7')::uuid, size => 2`)],
   ['search: a word in every tenth title', page(`, query => 'лекции', size => 10`)],
   ['search: the same and a rarer word', page(`, query => 'лекции слово7', size => 1`)],
   ['search: half of all authors', page(`, query => 'фамилияа', size => 10`)],
-  ['search: all groups', page(`, query => 'ис', size => 10`)],
+  ['search: how the other groups begin, of which none is mine', page(`, query => 'ис', size => 10`)],
 ];
 
 /** Tables that grow with the documents. */

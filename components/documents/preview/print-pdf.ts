@@ -9,7 +9,8 @@ const dots = 150;
 const styles = (width: number, height: number) => `
   @page { margin: 0; size: ${width}pt ${height}pt }
   html, body { height: 100%; margin: 0; background: #fff }
-  div { display: grid; place-items: center; width: 100%; height: 100%; break-inside: avoid; break-after: page }
+  /* As high as the sheet it would be rounded up, and another sheet come after the last. */
+  div { display: flex; justify-content: center; align-items: center; width: 100%; height: calc(100% - 1px); break-inside: avoid; break-after: page }
   div:last-child { break-after: auto }
   img { display: block; max-width: 100%; max-height: 100% }
 `;
