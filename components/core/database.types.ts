@@ -1116,6 +1116,7 @@ export type Database = {
       };
       close_lesson_visits: {
         Args: {
+          is_over?: boolean;
           lesson: string;
           present: string[];
         };

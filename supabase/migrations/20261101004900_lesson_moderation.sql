@@ -159,7 +159,8 @@ comment on function public.note_lesson_visit is
 revoke execute on function public.note_lesson_visit from public, anon, authenticated;
 grant execute on function public.note_lesson_visit to service_role;
 
-create function public.close_lesson_visits(lesson uuid, present text[]) returns void
+-- Whoever was noted just now may have come after it was asked who is there.
+create function public.close_lesson_visits(lesson uuid, present text[], is_over boolean default false) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -173,6 +174,7 @@ begin
   with closed as (
     update private.lesson_visits v set left_at = greatest(v.joined_at, clock_timestamp())
       where v.lesson_id = close_lesson_visits.lesson and v.left_at is null and v.connection <> all (present)
+        and (is_over or v.seen_at < clock_timestamp() - interval '30 seconds')
       returning v.person_id
   )
   select coalesce(array_agg(distinct c.person_id), '{}') into gone from closed c;
@@ -180,7 +182,7 @@ begin
 end
 $$;
 comment on function public.close_lesson_visits is
-  'Of a lesson on the server of an engine: whoever is not among those that are present there has left. For the function `lesson` only.';
+  'Of a lesson on the server of an engine: whoever is not among those that are present there has left, but for who came within half a minute, unless its room is over. For the function `lesson` only.';
 revoke execute on function public.close_lesson_visits from public, anon, authenticated;
 grant execute on function public.close_lesson_visits to service_role;
 

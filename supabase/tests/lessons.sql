@@ -1,4 +1,4 @@
-select plan(76);
+select plan(79);
 
 insert into world
   select tests.person('curator', 'college', 'teacher')
@@ -159,6 +159,7 @@ select is(tests.outcome('student', 'select * from private.lessons') || tests.out
 
 -- The state is broadcast
 select tests.reset();
+update private.lessons set told_at = now() + interval '1 hour' where true;
 delete from realtime.messages where true;
 select pg_temp.leaves('classmate', 'group chat');
 select pg_temp.enters('classmate', 'group chat');
@@ -175,7 +176,7 @@ select results_eq(
 );
 select is((select count(*)::integer from private.lesson_visits where lesson_id = pg_temp.lesson('group chat') and person_id = tests.id('classmate')), 2, 'L5 Coming again is another visit');
 select is((select count(*)::integer from realtime.messages where event = 'lesson'), 0, 'L8 The chat does not learn of each who comes');
-select pg_temp.later('group chat', '6 seconds');
+update private.lessons set told_at = now() - interval '6 seconds' where true;
 select pg_temp.announces('teacher', 'group chat');
 select is((select payload #> '{lesson,count}' from realtime.messages where event = 'lesson'), '3', 'L8 But soon how many there are');
 
@@ -236,6 +237,7 @@ delete from private.withheld_topics where true;
 select is(tests.does('student', format('select public.end_lesson(%L)', pg_temp.lesson('group chat'))), '42501', 'L5 A student does not end a lesson');
 select is(tests.does('stranger', format('select public.end_lesson(%L)', pg_temp.lesson('group chat'))), 'SF003', 'L5 Nor does a stranger');
 select pg_temp.leaves('teacher', 'group chat');
+update private.lessons set told_at = now() + interval '1 hour' where true;
 select is(pg_temp.is_over('group chat'), false, 'L1 It goes on when who began it leaves');
 delete from realtime.messages where true;
 select is(tests.does('curator', format('select public.end_lesson(%L)', pg_temp.lesson('group chat'))), 'done', 'L5 Another teacher ends it');
@@ -258,5 +260,12 @@ select is((select ended_at < now() - interval '5 minutes' from private.lessons w
 select pg_temp.starts('teacher', 'group chat');
 update public.chats set archived_at = now() where id = tests.id('group chat');
 select is(pg_temp.is_over('group chat'), true, 'L1 With its chat a lesson ends');
+
+-- How often
+update public.chats set archived_at = null where id = tests.id('group chat');
+select pg_temp.starts('teacher', 'group chat');
+select ok((select array_agg(distinct pg_temp.enters('student', 'group chat')) @> '{done, SF004}' from generate_series(1, 80)), 'L1 Nobody comes in more often than a page could');
+select ok((select array_agg(distinct pg_temp.raises('classmate', n % 2 = 0)) @> '{done, SF004}' from generate_series(1, 80) n), 'L4 Nor waves without end');
+select ok((select array_agg(distinct pg_temp.starts('teacher', 'group chat')) @> '{done, SF004}' from generate_series(1, 80)), 'L1 Nor begins one after the other');
 
 select * from finish();

@@ -563,6 +563,7 @@ describe('Lessons, through their function', () => {
       const id = await start();
       for (const name of ['student', 'classmate']) await enter(name, id);
       await send(report(joined(id, 'student', 'PA_lost')), 'livekit');
+      await sql(`update private.lesson_visits set seen_at = seen_at - interval '1 minute' where lesson_id = $1`, [id]);
       await ask('teacher', { do: 'moderate', lesson: id, deed: 'remove', person: ids.classmate });
       server.forget();
       const orphan = randomUUID();
@@ -591,6 +592,19 @@ describe('Lessons, through their function', () => {
           .map(({ body, what }) => `${what} ${body.identity ?? body.room}`),
         [`POST RemoveParticipant ${ids.classmate}`, `POST DeleteRoom ${orphan}`],
       );
+    });
+
+    it('L1 looks after lessons also while the server of an engine is away', async () => {
+      const id = await start();
+      await sql(
+        `update private.lessons set started_at = now() - interval '1 hour', empty_since = now() - interval '1 hour' where id = $1`,
+        [id],
+      );
+      server.mood = 'fails';
+      const key = { authorization: `Bearer ${actors.supabase.serviceRoleKey}` };
+      assert.equal((await send(post(key, JSON.stringify({ do: 'sweep' })), 'livekit')).status, 502);
+      const { rows } = await sql('select ended_at is not null as over from private.lessons where id = $1', [id]);
+      assert.deepEqual(rows, [{ over: true }]);
     });
   });
 
