@@ -234,6 +234,16 @@ describe('Lessons, through their function', () => {
     return found;
   };
 
+  it('L9 tells who holds lessons of broadcasts where the engine has them, whatever the caller says of it', async () => {
+    const kinds = async (engine: string) => {
+      const { body } = await ask('teacher', { do: 'start_rights', chat, engine: 'daily' }, engine);
+      return (body as { readonly kinds?: readonly string[] }).kinds;
+    };
+    assert.deepEqual(await kinds('mesh'), ['lesson', 'call']);
+    assert.deepEqual(await kinds('livekit'), ['lesson', 'call', 'broadcast']);
+    assert.equal(await outcome('stranger', { do: 'start_rights', chat }, 'livekit'), '400 SF003');
+  });
+
   it('L1 begins a lesson for whoever may, with the token of the caller and the engine of the server', async () => {
     const refused = { administrator: '400 SF003', removed: '400 SF003', stranger: '400 SF003', nobody: '401 42501' };
     assert.deepEqual(await outcomes({ do: 'start', chat, kind: 'lesson', media: 'video', engine: 'mesh' }), {
