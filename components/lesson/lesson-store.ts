@@ -350,6 +350,8 @@ export class LessonStore extends Store<LessonView> {
     const { me } = this;
     if (lesson.endedAt) this.#go('over');
     else if (me?.isOut) this.#go('removed');
+    // A server of lessons says itself when it has lost me or another page of mine has come, and calls pages by names of its own.
+    else if (lesson.engine !== 'mesh') this.#mediaChanged();
     else if (me?.connection && me.connection !== this.#connection) this.#go('elsewhere');
     else if (!me?.isIn) void this.#return();
     else this.#mediaChanged();

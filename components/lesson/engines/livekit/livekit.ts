@@ -3,7 +3,6 @@ import {
   ConnectionErrorReason,
   ConnectionQuality,
   DisconnectReason,
-  type LocalTrackPublication,
   type RemoteParticipant,
   type RemoteTrackPublication,
   Room,
@@ -58,7 +57,7 @@ export class LiveKitEngine implements Engine {
   readonly #handlers: EngineHandlers;
   readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
   /** What is published of them: a client stops a track of its own accord, so it gets copies. */
-  readonly #published = new Map<MediaSource, LocalTrackPublication>();
+  readonly #copies = new Map<MediaSource, { readonly of: MediaStreamTrack; readonly copy: MediaStreamTrack }>();
   #room: Room;
   #state: EngineState = 'new';
   #members: ReadonlyMap<string, EngineMember> | null = null;
@@ -99,8 +98,10 @@ export class LiveKitEngine implements Engine {
   async publish(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
     if (track) this.#tracks.set(source, track);
     else this.#tracks.delete(source);
-    this.#steps = this.#steps.then(() => this.#publishNow(source));
-    await this.#steps;
+    // Without a connection unpublishing takes long, and the light is to go out now.
+    const known = this.#copies.get(source);
+    if (known && known.of !== track) known.copy.stop();
+    await this.#publishSoon(source);
   }
 
   admit(people: ReadonlyMap<string, EngineMember>): void {
@@ -125,7 +126,8 @@ export class LiveKitEngine implements Engine {
     clearTimeout(this.#timer);
     removeEventListener('pagehide', this.#leave);
     void this.#room.disconnect(true);
-    this.#published.clear();
+    this.#forgetCopies();
+    this.#tracks.clear();
     this.#peers = new Map();
     this.#handlers.onChange();
   }
@@ -162,7 +164,12 @@ export class LiveKitEngine implements Engine {
         this.#set('connected');
         // Of those who came or went meanwhile nothing is told.
         this.#read();
+        this.#publishMissing();
       })
+      .on(RoomEvent.ParticipantPermissionsChanged, (_before, participant) => {
+        if (participant === room.localParticipant) this.#publishMissing();
+      })
+      .on(RoomEvent.LocalTrackUnpublished, ({ source, track }) => this.#unpublished(source, track?.mediaStreamTrack))
       .on(RoomEvent.DataReceived, (bytes, participant) => {
         const data = bytes.length > 20_000 ? null : decodeData(new TextDecoder().decode(bytes));
         if (data && participant) this.#handlers.onData(participant.identity, data);
@@ -171,20 +178,50 @@ export class LiveKitEngine implements Engine {
     return room;
   }
 
+  #publishSoon(source: MediaSource): Promise<void> {
+    this.#steps = this.#steps.then(() => this.#publishNow(source));
+    return this.#steps;
+  }
+
+  /** What could not be published before, for want of a permission or a connection. */
+  #publishMissing(): void {
+    for (const source of this.#tracks.keys()) if (!this.#copies.has(source)) void this.#publishSoon(source);
+  }
+
   async #publishNow(source: MediaSource): Promise<void> {
     const { localParticipant } = this.#room;
-    const old = this.#published.get(source);
-    this.#published.delete(source);
+    const track = this.#tracks.get(source);
+    const known = this.#copies.get(source);
+    if (known?.of === track || this.#state === 'ended') return;
     try {
-      if (old?.track) await localParticipant.unpublishTrack(old.track, true);
-      const track = this.#tracks.get(source);
-      if (!track || this.#state === 'ended') return;
-      const publication = await localParticipant.publishTrack(track.clone(), { source: sourceOf[source] });
-      this.#published.set(source, publication);
+      if (known) {
+        this.#copies.delete(source);
+        known.copy.stop();
+        await localParticipant.unpublishTrack(known.copy, true);
+      }
+      if (!track) return;
+      const copy = track.clone();
+      this.#copies.set(source, { of: track, copy });
+      await localParticipant.publishTrack(copy, { source: sourceOf[source] });
     } catch (error) {
-      // Without a permission or a connection; the next state of either publishes again.
-      if (this.#state !== 'ended') console.warn('sferum:', error);
+      this.#forgetCopy(source);
+      if ((this.#state as EngineState) !== 'ended') console.warn('sferum:', error);
     }
+  }
+
+  /** The server took it back, or the client gave it up. */
+  #unpublished(from: Track.Source, track: MediaStreamTrack | undefined): void {
+    const source = sources.find((each) => sourceOf[each] === from);
+    if (source && this.#copies.get(source)?.copy === track) this.#forgetCopy(source);
+  }
+
+  #forgetCopy(source: MediaSource): void {
+    this.#copies.get(source)?.copy.stop();
+    this.#copies.delete(source);
+  }
+
+  #forgetCopies(): void {
+    for (const source of sources) this.#forgetCopy(source);
   }
 
   #disconnected(room: Room, reason: DisconnectReason | undefined): void {
@@ -210,16 +247,16 @@ export class LiveKitEngine implements Engine {
     this.#timer = setTimeout(async () => {
       const room = this.#make();
       this.#room = room;
-      this.#published.clear();
+      this.#forgetCopies();
       try {
         await room.connect(this.#url, this.#token);
       } catch (cause) {
         if (this.#state === 'ended') return;
-        const problem = problemOf(cause);
-        if (problem === 'unreachable') this.#again(attempt + 1);
+        if (problemOf(cause) === 'unreachable') this.#again(attempt + 1);
         else {
+          // The token is good no longer; whoever comes in again gets another, or hears why not.
           this.disconnect();
-          this.#handlers.onEnd(problem);
+          this.#handlers.onEnd('unreachable');
         }
         return;
       }
@@ -229,7 +266,7 @@ export class LiveKitEngine implements Engine {
       }
       this.#set('connected');
       this.#read();
-      for (const source of this.#tracks.keys()) this.#steps = this.#steps.then(() => this.#publishNow(source));
+      this.#publishMissing();
     }, wait);
   }
 
