@@ -1117,6 +1117,7 @@ export type Database = {
       close_lesson_visits: {
         Args: {
           lesson: string;
+          noted_before?: string;
           present: string[];
         };
         Returns: undefined;
@@ -1479,6 +1480,7 @@ export type Database = {
       engine_lessons: {
         Args: never;
         Returns: {
+          asked_at: string;
           engine: Database["public"]["Enums"]["lesson_engine"];
           id: string;
         }[];
@@ -2421,6 +2423,12 @@ export type Database = {
           invitation: string;
         };
         Returns: undefined;
+      };
+      rooms_without_lesson: {
+        Args: {
+          rooms: string[];
+        };
+        Returns: string[];
       };
       running_lesson: {
         Args: {

@@ -159,7 +159,7 @@ comment on function public.note_lesson_visit is
 revoke execute on function public.note_lesson_visit from public, anon, authenticated;
 grant execute on function public.note_lesson_visit to service_role;
 
-create function public.close_lesson_visits(lesson uuid, present text[]) returns void
+create function public.close_lesson_visits(lesson uuid, present text[], noted_before timestamptz default null) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -173,6 +173,8 @@ begin
   with closed as (
     update private.lesson_visits v set left_at = greatest(v.joined_at, clock_timestamp())
       where v.lesson_id = close_lesson_visits.lesson and v.left_at is null and v.connection <> all (present)
+        -- What ended once does not begin again, so whoever came while the server was answering stays.
+        and (close_lesson_visits.noted_before is null or v.seen_at < close_lesson_visits.noted_before)
       returning v.person_id
   )
   select coalesce(array_agg(distinct c.person_id), '{}') into gone from closed c;
@@ -180,7 +182,7 @@ begin
 end
 $$;
 comment on function public.close_lesson_visits is
-  'Of a lesson on the server of an engine: whoever is not among those that are present there has left. For the function `lesson` only.';
+  'Of a lesson on the server of an engine: whoever is not among those that are present there, and was noted before the server was asked, has left. For the function `lesson` only.';
 revoke execute on function public.close_lesson_visits from public, anon, authenticated;
 grant execute on function public.close_lesson_visits to service_role;
 
@@ -203,15 +205,28 @@ comment on function public.lesson_passes is
 revoke execute on function public.lesson_passes from public, anon, authenticated;
 grant execute on function public.lesson_passes to service_role;
 
-create function public.engine_lessons() returns table (id uuid, engine public.lesson_engine)
+create function public.engine_lessons() returns table (id uuid, engine public.lesson_engine, asked_at timestamptz)
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select l.id, l.engine from private.lessons l where l.ended_at is null and l.engine <> 'mesh' order by l.started_at limit 500;
+  select l.id, l.engine, now() from private.lessons l where l.ended_at is null and l.engine <> 'mesh' order by l.started_at limit 500;
 end;
-comment on function public.engine_lessons is 'Lessons that run on the server of an engine. For the function `lesson` only.';
+comment on function public.engine_lessons is
+  'Lessons that run on the server of an engine, at most 500, the oldest first, and when they were asked for. For the function `lesson` only.';
 revoke execute on function public.engine_lessons from public, anon, authenticated;
 grant execute on function public.engine_lessons to service_role;
+
+-- Of these rooms, however many run: one that is missing in a list of lessons may have begun since, or stand beyond its end.
+create function public.rooms_without_lesson(rooms uuid[]) returns uuid[]
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce(array_agg(room), '{}') from unnest(rooms) room
+  where not exists (select from private.lessons l where l.id = room and l.ended_at is null);
+end;
+comment on function public.rooms_without_lesson is 'Which of these rooms are of no lesson that runs. For the function `lesson` only.';
+revoke execute on function public.rooms_without_lesson from public, anon, authenticated;
+grant execute on function public.rooms_without_lesson to service_role;
 
 -- Two pages at once, as after a break, are one presence.
 create function private.covered(times tstzrange[]) returns interval

@@ -31,7 +31,10 @@ export async function takeReport(engine: ReportingEngine, request: Request, body
 }
 
 async function take(engine: Engine, { at, connection, joinedAt, kind, lesson, personId }: Report): Promise<void> {
-  if (kind === 'over') await ask(asService(), 'close_lesson_visits', { lesson, present: [] });
+  // Told late, it says nothing of those who have come into the room since. Servers tell whole seconds.
+  const notedBefore = at && new Date(at.getTime() + 1000).toISOString();
+  if (kind === 'over')
+    await ask(asService(), 'close_lesson_visits', { lesson, present: [], noted_before: notedBefore });
   if (!personId || !connection) return;
   const there = { personId, connection, joinedAt };
   if (kind === 'joined') await note(engine, lesson, there);
@@ -39,25 +42,34 @@ async function take(engine: Engine, { at, connection, joinedAt, kind, lesson, pe
 }
 
 /**
- * Asks the servers who is there, for reports that were lost, and then has the database look after lessons: those that nobody
- * is in any more end.
+ * Asks the servers who is there, for reports that were lost, and then has the database look after lessons, also where a server
+ * does not answer: those that nobody is in any more end.
  */
 export async function sweep(): Promise<void> {
+  try {
+    await sweepServers();
+  } finally {
+    await ask(asService(), 'sweep_lessons', {});
+  }
+}
+
+async function sweepServers(): Promise<void> {
   const database = asService();
-  const running = await ask<{ id: string; engine: EngineName }[]>(database, 'engine_lessons', {});
+  const running = await ask<{ id: string; engine: EngineName; asked_at: string }[]>(database, 'engine_lessons', {});
   for (const name of ['livekit', 'daily'] as const) {
     const engine = reportingEngine(name);
     if (!engine) continue;
-    const lessons = running.filter((lesson) => lesson.engine === name).map(({ id }) => id);
-    for (const lesson of lessons) {
-      const present = await engine.present(lesson);
+    for (const { asked_at, id } of running.filter((lesson) => lesson.engine === name)) {
+      const present = await engine.present(id);
       if (!present) continue;
-      for (const each of present) await note(engine, lesson, each);
-      await ask(database, 'close_lesson_visits', { lesson, present: present.map(({ connection }) => connection) });
+      for (const each of present) await note(engine, id, each);
+      const connections = present.map(({ connection }) => connection);
+      await ask(database, 'close_lesson_visits', { lesson: id, present: connections, noted_before: asked_at });
     }
-    // Those of lessons that were ended while the server could not be reached.
-    const left = (await engine.rooms()).filter((room) => !lessons.includes(room));
+    // Those of lessons that were ended while the server could not be reached. First the rooms and then the lessons: a lesson is
+    // there before its room.
+    const rooms = await engine.rooms();
+    const left = await ask<string[]>(database, 'rooms_without_lesson', { rooms });
     for (const room of left) await engine.end(room);
   }
-  await ask(database, 'sweep_lessons', {});
 }
