@@ -50,6 +50,14 @@ $$;
 comment on function private.require_led is
   'Refuses who is no participant of the chat (SF003), the caller themselves (SF001), those who hold lessons to who only began one, and administrators to who is none (42501).';
 
+create function private.log_lesson_person(lesson private.lessons, action text, person uuid) returns void
+language sql volatile security definer
+set search_path = ''
+begin atomic
+  select private.log_chat(c, log_lesson_person.action, log_lesson_person.person) from public.chats c where c.id = lesson.chat_id;
+end;
+comment on function private.log_lesson_person is 'Writes to the log who may not come into a lesson any more, or may again.';
+
 create function public.moderate_lesson(lesson uuid, deed text, person uuid default null) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
@@ -59,6 +67,7 @@ declare
   changed uuid[];
 begin
   perform private.require_leader(known);
+  perform private.throttle('deeds in lessons of ' || private.me(), 300, '1 minute');
   if deed not in ('mute', 'silence', 'allow', 'lower_hand', 'remove', 'readmit', 'to_stage', 'to_audience', 'lock', 'unlock')
     or person is null and deed in ('remove', 'readmit', 'to_stage', 'to_audience') or person is not null and deed in ('lock', 'unlock')
     or deed in ('to_stage', 'to_audience') and known.kind <> 'broadcast' then
@@ -90,8 +99,14 @@ begin
         perform private.quieten(known.id, 'missed', person);
         perform private.close_visits(known.id, person);
         perform private.lesson_changed(known.id, array[person]);
+        perform private.log_lesson_person(known, 'lesson_person_removed', person);
       end if;
     else
+      if deed = 'readmit' and exists (
+        select from private.lesson_people l where l.lesson_id = known.id and l.person_id = moderate_lesson.person and l.is_out
+      ) then
+        perform private.log_lesson_person(known, 'lesson_person_readmitted', person);
+      end if;
       with done as (
         update private.lesson_people l set
           is_silenced = case deed when 'silence' then true when 'allow' then false else l.is_silenced end,
@@ -118,7 +133,7 @@ begin
 end
 $$;
 comment on function public.moderate_lesson is
-  'Asks a person, or everybody who does not lead, to `mute` themselves; takes from them the right to speak (`silence`) and gives it (`allow`: one, whose hand is lowered, and who comes onto the stage of a broadcast); lowers a hand, or all; removes a person, who does not come back before they are readmitted; brings one to the stage or to the audience; locks and unlocks. Returns the lesson with its people. For those who lead it (else 42501); refused as lock_running_lesson and require_led do, and (SF001) what is no such deed.';
+  'Asks a person, or everybody who does not lead, to `mute` themselves; takes from them the right to speak (`silence`) and gives it (`allow`: one, whose hand is lowered, and who comes onto the stage of a broadcast); lowers a hand, or all; removes a person, who does not come back before they are readmitted; brings one to the stage or to the audience; locks and unlocks. Returns the lesson with its people. For those who lead it (else 42501); refused as lock_running_lesson and require_led do, (SF001) what is no such deed, and more than 300 times a minute (SF004). The log says who was removed and readmitted.';
 revoke execute on function public.moderate_lesson from public, anon, service_role;
 grant execute on function public.moderate_lesson to authenticated;
 
