@@ -68,6 +68,18 @@ class Server {
   }
 }
 
+/** What a page sends as a broadcast: the lengths of its parts, then the parts. */
+function broadcastIn(message: ArrayBuffer): Frame {
+  const bytes = new Uint8Array(message);
+  let at = 7;
+  const [joinRef = '', ref = '', topic = '', event = ''] = [...bytes.slice(1, 6)].map((length) => {
+    at += length;
+    return new TextDecoder().decode(bytes.slice(at - length, at));
+  });
+  const payload = JSON.parse(new TextDecoder().decode(bytes.slice(at))) as unknown;
+  return [joinRef, ref, topic, 'broadcast', { type: 'broadcast', event, payload }];
+}
+
 class FakeSocket {
   readyState: number = WebSocket.CONNECTING;
   binaryType = 'arraybuffer';
@@ -88,8 +100,9 @@ class FakeSocket {
     });
   }
 
-  send(text: string): void {
-    queueMicrotask(() => void this.#server.receive(this, JSON.parse(text)));
+  send(message: string | ArrayBuffer): void {
+    const frame = typeof message === 'string' ? (JSON.parse(message) as Frame) : broadcastIn(message);
+    queueMicrotask(() => void this.#server.receive(this, frame));
   }
 
   deliver(frame: Frame): void {

@@ -1116,6 +1116,7 @@ export type Database = {
       };
       close_lesson_visits: {
         Args: {
+          is_over?: boolean;
           lesson: string;
           noted_before?: string;
           present: string[];
@@ -1480,7 +1481,6 @@ export type Database = {
       engine_lessons: {
         Args: never;
         Returns: {
-          asked_at: string;
           engine: Database["public"]["Enums"]["lesson_engine"];
           id: string;
         }[];

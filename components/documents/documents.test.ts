@@ -310,6 +310,23 @@ describe('<sferum-documents>', () => {
     begin();
   });
 
+  it('D1 says of what was dropped that it is too large, or more than there is room for, before anything is sent', async () => {
+    api.current = { ...api.current, fileBytes: 10, quotaBytes: api.current.usedBytes + 15 };
+    begin();
+    await button('Загрузить файл');
+    drop('drop', new File(['123456789012'], 'Большой.txt'), new File(['12345678'], 'Малый.txt'));
+    await shows('Больше, чем принимает колледж: Большой.txt');
+    await shows('Файлы занимают 20 Б, а места осталось 15 Б. Загрузятся не все.');
+    expect(await axeFaults(element)).to.deep.equal([]);
+    expect(objects).to.deep.equal([]);
+    stop();
+    api.current = { ...api.current, quotaBytes: api.current.usedBytes };
+    begin();
+    await press('Загрузить файл');
+    await shows('Место в колледже закончилось');
+    await shows('Осталось места: 0 Б из');
+  });
+
   it('D3 changes title and description, and says what is wrong with them without losing a word', async () => {
     api.put('План', {}, 'План.docx');
     begin();
@@ -639,28 +656,116 @@ describe('<sferum-documents>', () => {
       signed.set(`${file.path}/original`, URL.createObjectURL(new Blob([content])));
     };
 
-    it('D3 shows the pages, with their words for screen readers', async () => {
+    const canvasOf = (label: string) =>
+      until(
+        () => all().find((each): each is HTMLCanvasElement => each.getAttribute('aria-label') === label),
+        `the canvas of ${label}`,
+      );
+    const pageNumber = () =>
+      until(
+        () =>
+          all().find((each): each is HTMLInputElement => each instanceof HTMLInputElement && each.type === 'number'),
+        'the number of the page',
+      );
+
+    it('D3 shows the pages, with their words to be selected and read out', async () => {
       putPdf('Методичка', pdf('First', 'Second'));
       begin();
       await press('Методичка');
-      await shows('2 страницы');
-      await until(
-        () => all().some(({ localName, textContent }) => localName === 'p' && textContent === 'First'),
+      await shows('из 2');
+      const words = await until(
+        () => all().find(({ localName, textContent }) => localName === 'span' && textContent === 'First'),
         'its words',
       );
-      const page = all().find((each) => each.getAttribute('aria-label') === 'Страница 1 из 2') as HTMLCanvasElement;
+      const page = await canvasOf('Страница 1 из 2');
       const drawn = page.getContext('2d')?.getImageData(0, 0, page.width, page.height).data ?? [];
       expect(drawn.some((value, place) => place % 4 === 0 && value < 100)).to.equal(true);
+      const [place, sheet] = [words.getBoundingClientRect(), page.getBoundingClientRect()];
+      expect(place.width).to.be.above(0);
+      expect([place.left > sheet.left, place.right < sheet.right, place.top > sheet.top]).to.deep.equal([
+        true,
+        true,
+        true,
+      ]);
       expect(await axeFaults(element)).to.deep.equal([]);
     });
 
-    it('D3 shows the first thousand pages of one that has more, and says so', async () => {
+    it('D3 is magnified by buttons and keys, and drawn again as large as it is shown', async () => {
+      putPdf('Методичка', pdf('First', 'Second'));
+      begin();
+      await press('Методичка');
+      const { width } = await canvasOf('Страница 1 из 2');
+      await press('Увеличить');
+      await shows('125 %');
+      await until(
+        () => all().some((each) => each instanceof HTMLCanvasElement && each.width > width * 1.2),
+        'a larger page',
+      );
+      const box = all().find((each) => each.matches('.pages'));
+      const key = (name: string) => box?.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true }));
+      key('+');
+      await shows('150 %');
+      key('-');
+      key('-');
+      key('-');
+      await shows('75 %');
+      key('0');
+      await shows('100 %');
+    });
+
+    it('D3 is printed page by page, and nothing of the page around it, or not after all', async () => {
+      putPdf('Методичка', pdf('First', 'Second'));
+      begin();
+      await press('Методичка');
+      await shows('из 2');
+      const frames = new Promise<HTMLIFrameElement>((found) => {
+        const watcher = new MutationObserver(([change]) => {
+          watcher.disconnect();
+          found(change?.addedNodes[0] as HTMLIFrameElement);
+        });
+        watcher.observe(document.body, { childList: true });
+      });
+      await press('Распечатать');
+      const frame = await frames;
+      const page = frame.contentWindow as Window;
+      const printed = new Promise<void>((done) => {
+        page.print = done;
+      });
+      await shows('Готовим к печати: страница');
+      await printed;
+      const sheets = [...page.document.images];
+      expect(page.document.title).to.equal('Методичка');
+      expect(sheets.map(({ naturalWidth }) => naturalWidth)).to.deep.equal([625, 625]);
+      page.dispatchEvent(new Event('afterprint'));
+      expect(frame.isConnected).to.equal(false);
+      await press('Распечатать');
+      await press('Отмена');
+      await button('Распечатать');
+      await until(() => !document.querySelector('body > iframe'), 'nothing to be printed');
+      expect(text()).not.to.include('не получилось');
+    });
+
+    it('D3 has the first thousand pages of one that has more, and says so; what is far is let go of', async () => {
       putPdf('Долгая', pdf(...Array.from({ length: 1200 }, () => 'Word')));
       begin();
       await press('Долгая');
-      await shows('1200 страниц');
+      await shows('из 1200');
       await shows('Показано начало');
-      expect(all().filter(({ localName }) => localName === 'canvas')).to.have.length(1000);
+      expect(all().filter(({ dataset }) => dataset.page)).to.have.length(1000);
+      await canvasOf('Страница 1 из 1200');
+      const number = await pageNumber();
+      number.value = '700';
+      number.dispatchEvent(new Event('change'));
+      await canvasOf('Страница 700 из 1200');
+      await until(() => number.value === '700', 'the number');
+      await until(
+        () => !all().some((each) => each.getAttribute('aria-label') === 'Страница 1 из 1200'),
+        'the first page to go',
+      );
+      expect(all().filter(({ localName }) => localName === 'canvas').length).to.be.below(12);
+      number.value = 'ничего';
+      number.dispatchEvent(new Event('change'));
+      expect(number.value).to.equal('700');
     });
 
     it('D3 says of one that is damaged that it can be downloaded', async () => {

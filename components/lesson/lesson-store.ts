@@ -84,6 +84,10 @@ export class LessonStore extends Store<LessonView> {
   /** What the engine publishes. */
   readonly #published = new Map<MediaSource, MediaStreamTrack>();
   #isReturning = false;
+  /** Nobody looks at it any more: who is still coming in goes again. */
+  #isAbandoned = false;
+  /** What was on when I went, and is on again when I come back. */
+  #wasOn = { camera: false, microphone: false };
   #stopBeing = () => {};
 
   constructor(api: LessonCalls, lesson: string, open: EngineOpener = openEngine) {
@@ -128,6 +132,7 @@ export class LessonStore extends Store<LessonView> {
   }
 
   protected start(): () => void {
+    this.#isAbandoned = false;
     this.#media.start();
     if (this.state.phase === 'left') this.set({ phase: 'lobby', why: null });
     const stop = this.#info.start((changed) =>
@@ -145,6 +150,7 @@ export class LessonStore extends Store<LessonView> {
     );
     return () => {
       stop();
+      this.#isAbandoned = true;
       this.leave();
       this.#media.stop();
     };
@@ -173,6 +179,11 @@ export class LessonStore extends Store<LessonView> {
     return this.#media.shareScreen(on);
   }
 
+  /** Whose pictures are on the screen. */
+  watch(people: ReadonlySet<string>): void {
+    this.#engine?.watch(people);
+  }
+
   /** By a press: sound that the browser refused. */
   startSound(): Promise<void> {
     return this.#sound.start();
@@ -182,18 +193,23 @@ export class LessonStore extends Store<LessonView> {
   async enter(): Promise<void> {
     if (this.state.phase === 'in' || this.state.phase === 'entering') return;
     this.set({ phase: 'entering', enterProblem: null, why: null });
+    this.#isAbandoned = false;
     this.#connection = newId();
+    let hasEntered = false;
     try {
       const withVideo = this.#media.state.camera.isWanted;
       const { entrance, state } = await this.#api.enter(this.#lesson, this.#connection, withVideo);
+      hasEntered = true;
       await this.#connect(entrance);
       this.#show(state);
       this.set({ phase: 'in' });
       this.#be(entrance);
       this.#mediaChanged();
       this.#admit();
+      if (this.#isAbandoned) this.leave();
     } catch (thrown) {
       const problem = enterProblemOf(thrown);
+      if (hasEntered) this.#tellLeaving();
       this.#engine?.disconnect();
       this.#engine = null;
       this.set({ phase: 'lobby', enterProblem: problem, engine: 'new' });
@@ -206,6 +222,12 @@ export class LessonStore extends Store<LessonView> {
     void this.turn('camera', camera);
     void this.turn('microphone', microphone);
     await this.enter();
+  }
+
+  /** Comes in again, with what was on before. */
+  async comeBack(): Promise<void> {
+    this.#media.start();
+    await this.come(this.#wasOn);
   }
 
   /** Goes; it can be called while the page is closing. */
@@ -281,10 +303,17 @@ export class LessonStore extends Store<LessonView> {
     engine?.disconnect();
     this.#published.clear();
     this.#sound.stop();
+    const { camera, microphone } = this.#media.state;
+    this.#wasOn = { camera: camera.isWanted, microphone: microphone.isWanted };
     this.#media.stop();
     this.set({ phase: 'left', why, peers: new Map(), speaker: null, engine: 'ended', isMutedByOther: false });
     // Whoever was taken out, or is here with another page, has nothing to leave.
-    if (why === 'left' || why === 'unreachable') void this.#api.leave(this.#lesson, this.#connection).catch(toAppError);
+    if (why === 'left' || why === 'unreachable') this.#tellLeaving();
+  }
+
+  /** Who does not arrive with that is gone after a minute of silence. */
+  #tellLeaving(): void {
+    void this.#api.leave(this.#lesson, this.#connection).catch(toAppError);
   }
 
   #fetched(info: Loadable<LessonState>): void {
@@ -321,6 +350,8 @@ export class LessonStore extends Store<LessonView> {
     const { me } = this;
     if (lesson.endedAt) this.#go('over');
     else if (me?.isOut) this.#go('removed');
+    // A server of lessons says itself when it has lost me or another page of mine has come, and calls pages by names of its own.
+    else if (lesson.engine !== 'mesh') this.#mediaChanged();
     else if (me?.connection && me.connection !== this.#connection) this.#go('elsewhere');
     else if (!me?.isIn) void this.#return();
     else this.#mediaChanged();

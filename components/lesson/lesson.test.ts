@@ -123,6 +123,27 @@ describe('L3 L4 L5 a lesson', () => {
     expect(server.left).to.deep.equal([alina.id, marina.id]);
   });
 
+  it('is left by who closes it while still coming in, and is dark and silent then', async () => {
+    server.begin();
+    const { element, store } = show(alina);
+    await press(element, words.join);
+    expect(store().state.phase).to.equal('entering');
+    element.remove();
+    await until(() => server.left.length > 0, 'leaving');
+    await until(() => inUse() === 0, 'the light to go out');
+    expect(openConnections()).to.deep.equal([]);
+  });
+
+  it('is come back to with what was on before', async () => {
+    server.begin();
+    const { element, store } = await joined(alina);
+    await until(() => inUse() === 2, 'the devices');
+    await press(element, words.leave);
+    await until(() => inUse() === 0, 'the light to go out');
+    await press(element, words.joinAgain);
+    await until(() => store().state.phase === 'in' && inUse() === 2, 'being in as before');
+  });
+
   it('is entered without camera and microphone', async () => {
     server.begin();
     const { element, store } = show(alina);
@@ -239,6 +260,7 @@ describe('L3 L4 L5 a lesson', () => {
     expect(buttonIn(element, words.unmute)?.getAttribute('aria-disabled')).to.equal('true');
     await teacher.moderate('', { deed: 'allow', person: alina.id });
     await until(() => buttonIn(element, words.unmute)?.getAttribute('aria-disabled') !== 'true', 'the floor');
+    expect(text()).to.contain(words.mayTalk);
   });
 
   it('tells who was removed, and does not let them come back', async () => {

@@ -221,7 +221,7 @@ export class LessonElement extends SferumElement<{ lesson: LessonStrings }> {
     const { text, title } = this.#ending(isOver ? 'over' : (why ?? 'left'));
     const mayReturn = !isOver && why !== 'removed' && why !== 'denied';
     const again = mayReturn
-      ? html`<button class="button primary" type="button" @click=${() => void this.#store.store?.enter()}>
+      ? html`<button class="button primary" type="button" @click=${() => void this.#store.store?.comeBack()}>
           ${words.joinAgain}
         </button>`
       : nothing;

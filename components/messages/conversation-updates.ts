@@ -289,32 +289,31 @@ export class ConversationUpdates<M extends Message, S extends ConversationSummar
   /** What answers a message that changed shows it as it is now. */
   #requote(message: M): void {
     const held = this.#held;
-    const { body, change, id, talk } = message;
+    const { body, change, deletedAt, id, talk } = message;
     const shown = [...held.windows.windows.flatMap(({ messages }) => messages), ...held.ahead];
     if (!shown.some(({ talk }) => talk?.reply?.id === id && talk.reply.change < change)) return;
-    if (isPlain(body)) this.#quote(message, body);
-    else void this.#quoteMarked(message, body, talk?.mentions);
+    const quote = (said: string) => {
+      const now = { change, text: said.slice(0, longestQuote), deleted: deletedAt !== null };
+      held.map((each) => {
+        const { talk } = each;
+        const isOlder = talk?.reply?.id === id && talk.reply.change < change;
+        return talk?.reply && isOlder ? { ...each, talk: { ...talk, reply: { ...talk.reply, ...now } } } : each;
+      });
+    };
+    if (isPlain(body)) quote(body);
+    else void this.#inWords(body, talk?.mentions, quote);
   }
 
-  async #quoteMarked(message: M, body: string, mentions: readonly Person[] = []): Promise<void> {
+  async #inWords(body: string, mentions: readonly Person[] = [], quote: (said: string) => void): Promise<void> {
     try {
       // It is there: what answers a message is drawn by code that knows marks too.
       const { plainText } = await import('./text/plain-text.ts');
-      this.#quote(message, plainText(body, mentions));
+      quote(plainText(body, mentions));
       this.#of.show();
     } catch (error) {
       // The next page has it.
       if (!isUnreached(error)) throw error;
     }
-  }
-
-  #quote({ id, change, deletedAt }: M, said: string): void {
-    const now = { change, text: said.slice(0, longestQuote), deleted: deletedAt !== null };
-    this.#held.map((each) => {
-      const { talk } = each;
-      const isOlder = talk?.reply?.id === id && talk.reply.change < change;
-      return talk?.reply && isOlder ? { ...each, talk: { ...talk, reply: { ...talk.reply, ...now } } } : each;
-    });
   }
 
   #setConnected(connected: boolean): void {

@@ -209,11 +209,11 @@ describe('Articles', () => {
     const second = await open('teacher', `${path}?article=${article}`);
     await second.getByText('Статья открыта у вас в другом окне').waitFor();
     await first.goto('about:blank');
-    const third = await open('teacher', `${path}?article=${article}`);
-    await text(third).getByText('Начато здесь').click();
-    await third.keyboard.press('Control+End');
-    await third.keyboard.type(', продолжено там');
-    await saved(third);
+    await second.getByText('Статья открыта у вас в другом окне').waitFor({ state: 'hidden' });
+    await text(second).getByText('Начато здесь').click();
+    await second.keyboard.press('Control+End');
+    await second.keyboard.type(', продолжено там');
+    await saved(second);
   });
 
   it('E3 what the college shows to the world is read without signing in, and nothing else', async () => {
@@ -231,6 +231,8 @@ describe('Articles', () => {
     await visitor.goto(new URL(`${path}?article=vlan-na-stende`, stage.demo.url).href);
     await visitor.getByText('Войдите, чтобы прочитать статью').waitFor();
     const { collegeId, url } = stage.demo.backend;
+    // The covers of the demo's college are uploaded by who shows it, not here; the sign of a site is not the function's.
+    stage.expect(/\?file=|favicon\.ico/);
     const plain = await stage.open(`${url}/functions/v1/article/${collegeId}/dokumenty-na-praktiku`, {
       javaScriptEnabled: false,
     });
@@ -278,9 +280,14 @@ describe('Articles', () => {
       tx.query(`update private.articles set public_version = published_version where slug = 'vlan-na-stende'`),
     );
     const { collegeId, url } = stage.demo.backend;
+    // The covers of the demo's college are uploaded by who shows it, not here; the sign of a site is not the function's.
+    stage.expect(/\?file=|favicon\.ico/);
     const plain = await stage.open(`${url}/functions/v1/article/${collegeId}/vlan-na-stende`);
     await plain.getByText('конец').waitFor();
-    assert.equal(await plain.locator('img, script, iframe, [onerror], a[href^=javascript]').count(), 0);
+    assert.equal(
+      await plain.locator('img:not([src^="?file="]), script, iframe, [onerror], a[href^=javascript]').count(),
+      0,
+    );
     assert.equal(await plain.title(), script);
   });
 });

@@ -148,8 +148,20 @@ describe('Documents between a teacher and a student', () => {
     await folder(student, 'Базы данных').click();
     await title(student, 'Нормализация. Методичка').click();
     await student.getByRole('img', { name: 'Страница 1 из 3' }).waitFor();
-    await dialogOf(student).getByText('Нормализация отношений').waitFor({ state: 'attached' });
-    await student.getByRole('link', { name: 'Открыть в новой вкладке и напечатать' }).waitFor();
+    // Its words are there to be selected, where the page shows them.
+    const heading = dialogOf(student).getByText('Нормализация отношений');
+    await heading.selectText();
+    assert.equal(await student.evaluate(() => getSelection()?.toString()), 'Нормализация отношений');
+    const number = student.getByRole('spinbutton', { name: 'Страница' });
+    await number.fill('3');
+    await number.press('Enter');
+    await student.getByRole('img', { name: 'Страница 3 из 3' }).waitFor();
+    await student.getByRole('button', { name: 'Увеличить' }).click();
+    await dialogOf(student).getByText('125 %').waitFor();
+    await student.getByRole('button', { name: 'Распечатать' }).click();
+    // Three sheets and nothing of the page around, under its policy.
+    await student.frameLocator('body > iframe').locator('div:nth-child(3) img').waitFor({ state: 'attached' });
+    assert.equal(await student.frameLocator('body > iframe').locator('body > *').count(), 3);
   });
 
   it('D3 what is deleted is gone for all, and back again for all', async () => {

@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { sessionKey } from '../../components/core/session.ts';
 import { browserFlags, findBrowser } from '../../shared/browser.mjs';
 import { crowdPassword, type DemoAccount } from '../../supabase/seed/index.ts';
-import { type Demo, startDemo } from '../server.ts';
+import { type Demo, type DemoOptions, startDemo } from '../server.ts';
 
 export type Person = DemoAccount['key'];
 
@@ -44,9 +44,9 @@ export class Stage {
     return this.#demo;
   }
 
-  async start(): Promise<void> {
+  async start(options: DemoOptions = {}): Promise<void> {
     // One after the other: of what was begun beside a failure nobody would know to stop it, and the tests would not end.
-    this.#demo = await startDemo();
+    this.#demo = await startDemo(options);
     this.#browser = await browserOfAll();
   }
 
@@ -151,9 +151,9 @@ async function close(context: BrowserContext): Promise<void> {
 }
 
 /** Starts the demo once for the `describe` that calls it. */
-export function useStage(): Stage {
+export function useStage(options?: DemoOptions): Stage {
   const stage = new Stage();
-  before(() => stage.start());
+  before(() => stage.start(options));
   afterEach(() => stage.endTest());
   after(() => stage.stop());
   return stage;

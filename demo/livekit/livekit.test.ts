@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import WebSocket from 'ws';
+import { withEnvironment } from '../../supabase/functions/_testing/environment.ts';
+import type { ReportingEngine } from '../../supabase/functions/lesson/engine.ts';
 import { livekitEngine } from '../../supabase/functions/lesson/livekit.ts';
 import { signToken } from '../../supabase/functions/lesson/signing.ts';
 import { StorageActors } from '../../supabase/tests/storage-actors.ts';
-import { freePort, installLiveKit, type LiveKit, missingForLiveKit, startLiveKit } from './livekit.ts';
+import { configuration, freePort, installLiveKit, type LiveKit, missingForLiveKit, startLiveKit } from './livekit.ts';
 
 const missing = await missingForLiveKit();
 
@@ -21,6 +23,18 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
   }
   assert.fail(what);
 }
+
+describe('L7 The configuration of LiveKit for this machine', () => {
+  it('L7 opens nothing but loopback, and names no server of others', () => {
+    const text = configuration(1, 2, 3, 'key', 'secret', 'http://127.0.0.1:4/livekit');
+    for (const line of ['bind_addresses: ["127.0.0.1"]', 'node_ip: 127.0.0.1', 'interfaces: { includes: [lo] }'])
+      assert.ok(text.includes(line), line);
+    const addresses = [...text.matchAll(/\d+\.\d+\.\d+\.\d+|[\w-]+\.(?:com|io|example)\b/g)].map(([found]) => found);
+    assert.deepEqual(new Set(addresses), new Set(['127.0.0.1']));
+    assert.match(text, /stun_servers: \[/);
+    assert.match(text, /auto_create: false/);
+  });
+});
 
 describe(`L7 Lessons on a real LiveKit${missing && ` (skipped: ${missing})`}`, { skip: missing !== '' }, () => {
   const college = randomUUID();
@@ -46,10 +60,13 @@ describe(`L7 Lessons on a real LiveKit${missing && ` (skipped: ${missing})`}`, {
       headers: { authorization: `Bearer ${actors.supabase.serviceRoleKey}` },
       body: JSON.stringify({ do: 'sweep' }),
     });
-  const engine = () =>
-    livekitEngine({ url: livekit.url, apiUrl: livekit.apiUrl, key: livekit.key, secret: livekit.secret });
+  /** What LiveKit itself says, past the function. */
+  const livekitSays = async <T>(work: (engine: ReportingEngine) => Promise<T>): Promise<T> => {
+    const { apiUrl, key, secret, url } = livekit;
+    return (await withEnvironment({}, () => work(livekitEngine({ url, apiUrl, key, secret })))).result;
+  };
   const isThere = async (lesson: string) =>
-    ((await engine().present(lesson)) ?? []).some(({ personId }) => personId === student);
+    ((await livekitSays((engine) => engine.present(lesson))) ?? []).some(({ personId }) => personId === student);
   const validate = async (token: string) =>
     (await fetch(`${livekit.apiUrl}/rtc/validate?access_token=${token}`)).status;
 
@@ -125,7 +142,7 @@ describe(`L7 Lessons on a real LiveKit${missing && ` (skipped: ${missing})`}`, {
     assert.equal(await validate(await signToken(livekit.secret, { ...claims, exp: now - 500 })), 401);
     socket.close();
     assert.equal((await ask('teacher', { do: 'end', lesson })).status, 200);
-    assert.deepEqual(await engine().rooms(), []);
+    assert.deepEqual(await livekitSays((engine) => engine.rooms()), []);
   });
 
   it('L5 who is removed is out, and out again when they come with the old token', async () => {
@@ -179,7 +196,7 @@ describe(`L7 Lessons on a real LiveKit${missing && ` (skipped: ${missing})`}`, {
       `insert into private.lesson_visits (lesson_id, connection, person_id, joined_at) values ($1, 'PA_x', $2, now())`,
       [lesson, student],
     );
-    await engine().end(lesson);
+    await livekitSays((engine) => engine.end(lesson));
     await until('room_finished has closed the visit', async () => {
       const { rows } = await sql('select left_at from private.lesson_visits where lesson_id = $1', [lesson]);
       return rows[0]?.left_at !== null;

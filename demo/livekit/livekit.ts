@@ -79,7 +79,7 @@ async function freeUdpPort(): Promise<number> {
 }
 
 /** Everything on loopback; without servers for STUN of its own a client would be given those of others. */
-const configuration = (port: number, tcp: number, udp: number, key: string, secret: string, webhook: string) => `
+export const configuration = (port: number, tcp: number, udp: number, key: string, secret: string, webhook: string) => `
 port: ${port}
 bind_addresses: ["127.0.0.1"]
 rtc:

@@ -599,7 +599,7 @@ declare
   mine private.lesson_people;
 begin
   -- Each time all are told of it.
-  perform private.throttle('entries into lessons of ' || me, 60, '1 minute');
+  perform private.throttle('lessons entered by ' || me, 60, '1 minute');
   perform private.expire_visits(known.id);
   perform private.require_place(known, sees);
   if connection is null or exists (
@@ -628,6 +628,9 @@ begin
         select known.id, enter_lesson.connection::text, 1 + count(*), me, clock_timestamp()
         from private.lesson_visits v where v.lesson_id = known.id and v.connection = enter_lesson.connection::text;
     end if;
+  else
+    -- The server of the engine has not said yet that they are there.
+    update private.lessons l set empty_since = clock_timestamp() where l.id = known.id and l.empty_since is not null;
   end if;
   perform private.visitors_changed(known.id, array[me]);
   select l.* into known from private.lessons l where l.id = known.id;
@@ -635,7 +638,7 @@ begin
 end
 $$;
 comment on function public.enter_lesson is
-  'Lets the caller into a lesson, by a page that calls itself `connection`; on the mesh an older page of theirs is out with that. Returns it with its people, and as `pass` what an engine is to be told of the caller. Refused where they are no participant of its chat (SF003), when it is over (SF006, ended), as require_place does, and more than 60 times a minute (SF004).';
+  'Lets the caller into a lesson, by a page that calls itself `connection`; on the mesh an older page of theirs is out with that. Returns it with its people, and as `pass` what an engine is to be told of the caller. Refused where they are no participant of its chat (SF003), when it is over (SF006, ended), too often (SF004), and as require_place does.';
 revoke execute on function public.enter_lesson from public, anon, service_role;
 grant execute on function public.enter_lesson to authenticated;
 

@@ -174,7 +174,10 @@ comment on function public.note_lesson_visit is
 revoke execute on function public.note_lesson_visit from public, anon, authenticated;
 grant execute on function public.note_lesson_visit to service_role;
 
-create function public.close_lesson_visits(lesson uuid, present text[], noted_before timestamptz default null) returns void
+-- Whoever was noted just now may have come after it was asked who is there.
+create function public.close_lesson_visits(
+  lesson uuid, present text[], is_over boolean default false, noted_before timestamptz default null
+) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -188,8 +191,7 @@ begin
   with closed as (
     update private.lesson_visits v set left_at = greatest(v.joined_at, clock_timestamp())
       where v.lesson_id = close_lesson_visits.lesson and v.left_at is null and v.connection <> all (present)
-        -- What ended once does not begin again, so whoever came while the server was answering stays.
-        and (close_lesson_visits.noted_before is null or v.seen_at < close_lesson_visits.noted_before)
+        and case when is_over then coalesce(v.seen_at < noted_before, true) else v.seen_at < clock_timestamp() - interval '30 seconds' end
       returning v.person_id
   )
   select coalesce(array_agg(distinct c.person_id), '{}') into gone from closed c;
@@ -197,7 +199,7 @@ begin
 end
 $$;
 comment on function public.close_lesson_visits is
-  'Of a lesson on the server of an engine: whoever is not among those that are present there, and was noted before the server was asked, has left. For the function `lesson` only.';
+  'Of a lesson on the server of an engine: whoever is not among those that are present there has left, but for who came within half a minute, unless its room is over: then whoever was noted before that. For the function `lesson` only.';
 revoke execute on function public.close_lesson_visits from public, anon, authenticated;
 grant execute on function public.close_lesson_visits to service_role;
 
@@ -220,14 +222,14 @@ comment on function public.lesson_passes is
 revoke execute on function public.lesson_passes from public, anon, authenticated;
 grant execute on function public.lesson_passes to service_role;
 
-create function public.engine_lessons() returns table (id uuid, engine public.lesson_engine, asked_at timestamptz)
+create function public.engine_lessons() returns table (id uuid, engine public.lesson_engine)
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select l.id, l.engine, now() from private.lessons l where l.ended_at is null and l.engine <> 'mesh' order by l.started_at limit 500;
+  select l.id, l.engine from private.lessons l where l.ended_at is null and l.engine <> 'mesh' order by l.started_at limit 500;
 end;
 comment on function public.engine_lessons is
-  'Lessons that run on the server of an engine, at most 500, the oldest first, and when they were asked for. For the function `lesson` only.';
+  'Lessons that run on the server of an engine, at most 500, the oldest first. For the function `lesson` only.';
 revoke execute on function public.engine_lessons from public, anon, authenticated;
 grant execute on function public.engine_lessons to service_role;
 

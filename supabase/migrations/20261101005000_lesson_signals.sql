@@ -13,9 +13,13 @@ declare
   found constant text[] := regexp_match(
     topic, '^lesson:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):pair:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$'
   );
-  me constant uuid := private.me();
+  me uuid;
 begin
-  return found is not null and me::text in (found[2], found[3]) and found[2]::uuid < found[3]::uuid and (
+  if found is null then
+    return false;
+  end if;
+  me := private.me();
+  return me::text in (found[2], found[3]) and found[2]::uuid < found[3]::uuid and (
     select count(*) = 2
     from private.lessons l
     join private.lesson_people p on p.lesson_id = l.id and p.person_id in (found[2]::uuid, found[3]::uuid)

@@ -1,4 +1,4 @@
-select plan(61);
+select plan(62);
 
 insert into world
   select tests.person('curator', 'college', 'teacher')
@@ -162,6 +162,12 @@ select is(
   tests.does('teacher', format('select public.close_lesson_visits(%L, ''{}'')', pg_temp.lesson('group chat'))) || ' ' || tests.does('teacher', 'select * from public.engine_lessons()'), '42501 42501',
   'L5 Nor who has left'
 );
+update private.lesson_visits set seen_at = now() + interval '1 hour' where true;
+select tests.service();
+select public.close_lesson_visits((select id from public.engine_lessons()), '{PA_5}');
+select tests.reset();
+select is((select count(*)::integer from private.lesson_visits where connection = 'PA_7' and left_at is null), 1, 'L5 Who came just now may have come after that was asked');
+update private.lesson_visits set seen_at = now() - interval '1 minute' where true;
 select tests.service();
 select public.close_lesson_visits((select id from public.engine_lessons()), '{PA_5}');
 select tests.reset();

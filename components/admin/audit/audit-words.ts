@@ -66,6 +66,12 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
   if (field === 'groups' && Array.isArray(value)) {
     return value.map(({ number }: { number: string }) => number).join(', ') || strings.nothing;
   }
+  if (field === 'file_bytes') {
+    return strings.megabytes.replace('#', Math.round(Number(value) / 2 ** 20).toLocaleString(language));
+  }
+  if (field === 'kinds' && Array.isArray(value)) {
+    return value.map((kind: string) => (has(strings.kinds, kind) ? strings.kinds[kind] : kind)).join(', ');
+  }
   if (Array.isArray(value)) return value.join(', ') || strings.nothing;
   if (counted.includes(field)) return value === 0 ? strings.nothing : Number(value).toLocaleString(language);
   return String(value);

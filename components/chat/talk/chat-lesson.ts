@@ -41,6 +41,9 @@ export class ChatLesson {
 
   draw(summary: ChatSummary): TemplateResult {
     const { chat, common, element } = this.#host;
+    // Beside a lesson its chat need not say that it runs.
+    const tree = element.getRootNode();
+    if (tree instanceof ShadowRoot && tree.host.localName === 'sferum-lesson-room') return html``;
     const name = chatTitle(summary, common.erased);
     return html`<sferum-lesson-card .chat=${chat} .name=${name} .from=${element}></sferum-lesson-card>
       ${this.#isAsking ? this.#dialog(summary, name) : nothing}`;

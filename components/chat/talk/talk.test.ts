@@ -132,18 +132,6 @@ describe('C8 talking in a chat', () => {
   };
   const sent = (text: string) => until(() => api.messages.find(({ body }) => body === text), `${text} has arrived`);
 
-  it('who selects several messages copies names and texts, not when they were read nor the day', async () => {
-    api.postText('Слова');
-    api.postText('Мои', alina);
-    const page = await put();
-    for (const around of ['.day', '.meta', '.visually-hidden', '.picture', '.more']) {
-      const [found] = root(page.history).querySelectorAll(around);
-      expect(getComputedStyle(part(found)).userSelect, around).to.equal('none');
-    }
-    for (const copied of ['.name', '.text'])
-      expect(getComputedStyle(part(root(page.history).querySelector(copied))).userSelect, copied).not.to.equal('none');
-  });
-
   it('a reply goes out with its quote, which a click follows, and the next message without', async () => {
     const first = api.postText('**Когда** зачёт?');
     const page = await put();

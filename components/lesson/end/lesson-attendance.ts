@@ -77,6 +77,9 @@ export class LessonAttendance extends SferumElement<{ words: AttendanceStrings }
       td {
         font-variant-numeric: tabular-nums;
       }
+      .table tr > :is(th, td):last-child {
+        text-align: start;
+      }
       .foot {
         display: flex;
         flex-wrap: wrap;
@@ -98,6 +101,10 @@ export class LessonAttendance extends SferumElement<{ words: AttendanceStrings }
         }
         .tools {
           padding-inline: 8px 16px;
+        }
+        .tools sferum-search {
+          flex: 1 1 100%;
+          margin-inline-start: 8px;
         }
         .foot .button {
           flex: 1;

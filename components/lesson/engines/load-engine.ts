@@ -17,6 +17,10 @@ export type EngineOpener = (entrance: LessonEntrance, way: EngineWay, handlers: 
  * @throws {EngineError} for an engine that this version does not know.
  */
 export const openEngine: EngineOpener = async (entrance, way, handlers) => {
+  if (entrance.engine === 'livekit') {
+    const { LiveKitEngine } = await import('./livekit/livekit.ts');
+    return new LiveKitEngine(entrance, handlers);
+  }
   if (entrance.engine !== 'mesh') throw new EngineError('unsupported');
   const { MeshEngine } = await import('./mesh/mesh.ts');
   const iceServers = entrance.iceServers.map(({ credential, urls, username }) => ({

@@ -146,7 +146,13 @@ export class LessonPeople extends SferumElement<{ lesson: LessonStrings }> {
     ${
       called.length > 0
         ? html`<div class="head"><h3>${lesson.called}</h3></div>
-            ${this.#list(lesson.called, called, (each) => this.#row(each, lesson.calls[each.call ?? 'ringing']))}`
+            ${this.#list(lesson.called, called, (each) =>
+              this.#row(
+                each,
+                lesson.calls[each.call ?? 'ringing'],
+                rights.call && each.call !== 'ringing' ? this.#callAgain(each) : nothing,
+              ),
+            )}`
         : nothing
     }
     ${
@@ -168,6 +174,12 @@ export class LessonPeople extends SferumElement<{ lesson: LessonStrings }> {
         : nothing
     }
     ${this.#confirmRemoving()}`;
+  }
+
+  #callAgain({ person }: LessonPerson): TemplateResult {
+    return html`<button class="button soft" type="button" @click=${() => void this.store?.call([person.id])}>
+      ${this.strings.lesson.callAgain}
+    </button>`;
   }
 
   #button(text: string, act: () => unknown): TemplateResult {

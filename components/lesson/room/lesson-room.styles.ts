@@ -271,10 +271,11 @@ export const roomStyles = css`
   }
   .small .bar {
     position: absolute;
-    inset: auto 0 8px;
+    inset: auto 0 14px;
     display: flex;
-    justify-content: center;
+    justify-content: flex-end;
     gap: 8px;
+    padding: 0 14px;
   }
   .small .round {
     width: 40px;

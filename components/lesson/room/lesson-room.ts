@@ -70,6 +70,11 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
     this.width = entry?.contentRect.width ?? this.width;
   });
   #clock: ReturnType<typeof setInterval> | undefined;
+  /** I may speak since a while ago, and have not turned the microphone on yet. */
+  #isGranted = false;
+  #couldSpeak = true;
+  /** Whose tiles are on the screen. */
+  #seen = '';
   /** Whose hands were up. */
   #hands = new Set<string>();
 
@@ -88,6 +93,15 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
     document.removeEventListener('keydown', this.#key);
   }
 
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const tiles = this.renderRoot.querySelectorAll<LessonTile>('sferum-lesson-tile');
+    const seen = [...tiles].flatMap(({ tile }) => (tile && !tile.isScreen ? [tile.id] : []));
+    if (seen.join() === this.#seen) return;
+    this.#seen = seen.join();
+    this.store?.watch(new Set(seen));
+  }
+
   protected override firstUpdated(): void {
     this.stage?.focus({ preventScroll: true });
   }
@@ -98,6 +112,9 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
     if (!state) return;
     const inside = state.people.filter(({ isIn, isOut }) => isIn && !isOut);
     this.#arrivals.see(new Map(inside.map((each) => [each.person.id, this.#name(each)])));
+    if (this.#maySpeak && !this.#couldSpeak) this.#isGranted = true;
+    if (!this.#maySpeak || this.shown?.media.microphone.isWanted) this.#isGranted = false;
+    this.#couldSpeak = this.#maySpeak;
     const raised = inside.filter(({ handAt }) => handAt);
     const isNew = raised.find(({ person }) => !this.#hands.has(person.id) && person.id !== this.store?.myId);
     this.#hands = new Set(raised.map(({ person }) => person.id));
@@ -221,7 +238,7 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
 
   #layoutButton(layout: 'grid' | 'focus', label: string, sign: Sign): TemplateResult {
     return html`<button
-      class="icon-button ${layout === 'focus' ? 'wide-only' : ''}"
+      class="icon-button wide-only"
       type="button"
       aria-label=${label}
       title=${label}
@@ -316,7 +333,9 @@ export class LessonRoom extends SferumElement<{ lesson: LessonStrings }> {
     }
     if (isMutedByOther) strips.push(strip('status', lessonSigns.micOff, lesson.mutedByOther));
     if (me && !me.isOnStage && kind === 'broadcast') strips.push(strip('status', 'user', lesson.audience));
-    else if (me?.isSilenced) strips.push(strip('status', lessonSigns.micOff, lesson.silenced));
+    else if (this.#isGranted) {
+      strips.push(strip('status', lessonSigns.mic, kind === 'broadcast' ? lesson.onStage : lesson.mayTalk));
+    } else if (me?.isSilenced) strips.push(strip('status', lessonSigns.micOff, lesson.silenced));
     return strips;
   }
 

@@ -39,6 +39,7 @@ import { line } from './line.ts';
 import { copyStyles, styles } from './message-actions.styles.ts';
 import { itemsOf } from './message-items.ts';
 import './message-menu.ts';
+import { messageMenuStyles } from './message-menu.styles.ts';
 import type { MenuContent, MessageMenu } from './message-menu.ts';
 import { talkSigns } from './talk-signs.ts';
 
@@ -187,6 +188,7 @@ export class MessageActions<M extends Message = Message> extends SferumElement<{
       this.selecting = '';
       this.#begun.resume();
     }
+    if (changed.has('history')) this.history?.addStyles(messageMenuStyles);
     this.#begun.follow();
     this.#dropMarks();
   }

@@ -68,10 +68,10 @@ describe('C6 what is attached', () => {
       host.sending = why === 'it is not kept' ? () => Promise.reject(failure) : null;
       const tray = host.attachments.holder;
       await tray?.record();
-      await until(() => tray?.isRecording, 'the recorder');
+      const recorder = await until(() => tray?.renderRoot.querySelector('sferum-voice-recorder'), 'the recorder');
       const file = fileOf({ id: crypto.randomUUID(), kind: 'voice', name: 'голос.ogg' });
       const prepared = { file, original: new Blob(['o']), smaller: new Map() };
-      tray?.renderRoot.querySelector('sferum-voice-recorder')?.dispatchEvent(new RecordedEvent(prepared));
+      recorder.dispatchEvent(new RecordedEvent(prepared));
       await until(() => host.attachments.count === 1, 'it waits');
       expect(await waiting()).to.deep.equal(['голос.ogg']);
       expect(reported).to.deep.equal(why === 'it is not kept' ? [failure] : []);

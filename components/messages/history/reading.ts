@@ -13,6 +13,7 @@ import type { History } from './history.ts';
 import type { Place } from './list.ts';
 import { readingStyles } from './reading.styles.ts';
 import type { MessageRow, Rows } from './rows.ts';
+import { withSelected } from './selected-rows.ts';
 
 /** This close to an edge of what is held fetches what lies beyond, in px. */
 const fetchWithin = 800;
@@ -29,9 +30,6 @@ const dayHeight = 44;
 
 /** A letter is painted within this time, in milliseconds. */
 const letterTakes = 40;
-
-/** So many rows are drawn at most beside those on the screen because text in them is selected. */
-const mostSelected = 300;
 
 /** Where one was before a jump, when that was the end. */
 const end: Place = { id: '', seq: 0, top: 0 };
@@ -76,7 +74,7 @@ export class Reading<M extends Message> {
     this.#history = history;
     this.#announced = newest;
     history.addStyles(controls, readingStyles);
-    history.list.widen = (near) => this.#withSelected(near);
+    history.list.widen = (near) => withSelected(history, near);
     this.#listeners = [
       [document, 'visibilitychange', this.look],
       [globalThis, 'focus', this.look],
@@ -113,21 +111,6 @@ export class Reading<M extends Message> {
     this.#announced = null;
     this.#origin = null;
     this.#target = 0;
-  }
-
-  /** What is selected stays drawn: else the selection would end with its row. */
-  #withSelected([from, to]: [from: number, to: number]): [from: number, to: number] {
-    const { rows, shadowRoot: root } = this.#history;
-    const selection = getSelection();
-    if (!root || !rows || selection?.type !== 'Range') return [from, to];
-    const [range] = selection.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
-    const [first = -1, last = -1] = [range?.startContainer, range?.endContainer].map((node) => {
-      const message = (node instanceof Element ? node : node?.parentElement)?.closest<HTMLElement>('.message');
-      return message && root.contains(message) ? rows.indexOf(Number(message.dataset.seq)) : -1;
-    });
-    if (first < 0 || last < first || last >= rows.length) return [from, to];
-    const both: [number, number] = from === to ? [first, last + 1] : [Math.min(from, first), Math.max(to, last + 1)];
-    return both[1] - both[0] > to - from + mostSelected ? [from, to] : both;
   }
 
   async toEnd(): Promise<void> {

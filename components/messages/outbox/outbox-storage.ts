@@ -102,6 +102,13 @@ function withSpill(disk: OutboxStorage): OutboxStorage {
   };
 }
 
+/** A full disk is found when the transaction ends. */
+const committed = ({ transaction }: IDBObjectStore): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new DOMException('aborted', 'AbortError'));
+  });
+
 /** IndexedDB; in memory where the browser refuses it. */
 export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
   let db: IDBDatabase;
@@ -126,7 +133,8 @@ export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
     all: async () => request((await store('readonly')).getAll()),
     add: async (item) => {
       const items = await store('readwrite');
-      const [, kept] = await Promise.all([request(items.add(item)), request<OutboxItem[]>(items.getAll())]);
+      const isKept = committed(items);
+      const [, kept] = await Promise.all([request(items.add(item)), request<OutboxItem[]>(items.getAll()), isKept]);
       return kept;
     },
     change: async (id, how) => {
@@ -135,9 +143,9 @@ export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
       const present = key === undefined ? undefined : await request<OutboxItem>(items.get(key));
       const item = how(present);
       if (item === present) return item;
-      if (key === undefined) await request(items.add(item));
-      else if (item) await request(items.put(item, key));
-      else await request(items.delete(key));
+      const isKept = committed(items);
+      const written: IDBRequest = key === undefined ? items.add(item) : item ? items.put(item, key) : items.delete(key);
+      await Promise.all([request(written), isKept]);
       return item;
     },
   });

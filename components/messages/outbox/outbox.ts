@@ -410,13 +410,15 @@ export class Outbox extends Store<OutboxState> {
   async #alone(work: () => Promise<boolean>): Promise<boolean> {
     const { locks } = navigator;
     if (!locks) return work();
-    const done = await locks.request(this.#name, { ifAvailable: true }, async (lock) => (lock ? work() : null));
-    if (done !== null) return done;
-    // Another tab is sending, perhaps what was written here.
-    return locks.request(this.#name, () => {
-      this.#isCurrent = false;
-      return work();
-    });
+    const done = await locks.request(this.#name, { ifAvailable: true }, (lock) => lock && work());
+    return (
+      done ??
+      locks.request(this.#name, () => {
+        // Another tab has sent, perhaps what was written here.
+        this.#isCurrent = false;
+        return work();
+      })
+    );
   }
 
   /** Sends what is pending, each conversation in its order; false when some of it has to wait for better times. */

@@ -38,7 +38,7 @@ const tags = [
   '/th|th scope="col"',
   'div class="table"',
   `time datetime=${value}`,
-  `img src="\\?file=${file}" alt=${value} width="2" height="1" loading="lazy"`,
+  `img src="\\?file=${file}" alt=${value} width="2" height="1"( loading="lazy")?`,
   `a href="\\?file=${file}"`,
   `a href="https://college\\.example/articles/[a-z0-9-]+"`,
   `a href="(https?://[^"<>@]*|mailto:[^"<>]*|tel:[^"<>]*)" rel="noopener noreferrer nofollow ugc"`,

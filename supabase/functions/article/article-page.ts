@@ -96,6 +96,8 @@ function drawList({ items, ordered }: List): Markup {
 
 const drawPicture = ({ height, id, width }: PublicFile, alt: string): Markup =>
   markup`<img src="${fileAddress(id)}" alt="${alt}" width="${width}" height="${height}" loading="lazy">`;
+const drawCover = ({ height, id, width }: PublicFile): Markup =>
+  markup`<p><img src="${fileAddress(id)}" alt="" width="${width}" height="${height}"></p>`;
 
 const captioned = (drawn: Markup, caption: string): Markup =>
   markup`<figure>${drawn}${caption ? markup`<figcaption>${caption}</figcaption>` : null}</figure>`;
@@ -190,7 +192,7 @@ ${shown ? markup`<meta property="og:image" content="${new URL(fileAddress(shown.
 <h1 dir="auto">${title}</h1>
 ${lead ? markup`<p dir="auto"><strong>${lead}</strong></p>` : null}
 <p class="by">${people ? `${people} · ` : ''}<time datetime="${published}">${day}</time> · ${minutes} ${forms}</p>
-${cover?.kind === 'picture' ? markup`<p>${drawPicture(cover, '')}</p>` : null}
+${cover?.kind === 'picture' ? drawCover(cover) : null}
 ${blocks.map((block) => drawBlock(block, files, words))}
 </article>
 ${previous || next ? markup`<nav>${link(previous, words.previous)}${link(next, words.next)}</nav>` : null}

@@ -1,5 +1,5 @@
 import { ask, asService } from '../_shared/database.ts';
-import type { Engine, Pass, Present, Report, ReportingEngine } from './engine.ts';
+import { type Engine, EngineError, type Pass, type Present, type Report, type ReportingEngine } from './engine.ts';
 import { type EngineName, reportingEngine } from './settings.ts';
 
 /** Notes who is there or was, and puts out who may not be: somebody who was removed comes back with an old token. */
@@ -34,7 +34,7 @@ async function take(engine: Engine, { at, connection, joinedAt, kind, lesson, pe
   // Told late, it says nothing of those who have come into the room since. Servers tell whole seconds.
   const notedBefore = at && new Date(at.getTime() + 1000).toISOString();
   if (kind === 'over')
-    await ask(asService(), 'close_lesson_visits', { lesson, present: [], noted_before: notedBefore });
+    await ask(asService(), 'close_lesson_visits', { lesson, present: [], is_over: true, noted_before: notedBefore });
   if (!personId || !connection) return;
   const there = { personId, connection, joinedAt };
   if (kind === 'joined') await note(engine, lesson, there);
@@ -42,34 +42,40 @@ async function take(engine: Engine, { at, connection, joinedAt, kind, lesson, pe
 }
 
 /**
- * Asks the servers who is there, for reports that were lost, and then has the database look after lessons, also where a server
- * does not answer: those that nobody is in any more end.
+ * Asks the servers who is there, for reports that were lost, and then has the database look after lessons: those that nobody
+ * is in any more end.
+ * @throws {EngineError} at the end, when a server was not reached.
  */
 export async function sweep(): Promise<void> {
-  try {
-    await sweepServers();
-  } finally {
-    await ask(asService(), 'sweep_lessons', {});
-  }
-}
-
-async function sweepServers(): Promise<void> {
   const database = asService();
-  const running = await ask<{ id: string; engine: EngineName; asked_at: string }[]>(database, 'engine_lessons', {});
+  let failure: EngineError | undefined;
   for (const name of ['livekit', 'daily'] as const) {
     const engine = reportingEngine(name);
     if (!engine) continue;
-    for (const { asked_at, id } of running.filter((lesson) => lesson.engine === name)) {
-      const present = await engine.present(id);
-      if (!present) continue;
-      for (const each of present) await note(engine, id, each);
-      const connections = present.map(({ connection }) => connection);
-      await ask(database, 'close_lesson_visits', { lesson: id, present: connections, noted_before: asked_at });
+    try {
+      // The rooms first: what begins meanwhile has none among these.
+      const rooms = await engine.rooms();
+      const running = await ask<{ id: string; engine: EngineName }[]>(database, 'engine_lessons', {});
+      const lessons = running.filter((lesson) => lesson.engine === name).map(({ id }) => id);
+      await compare(engine, lessons, rooms);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      failure = error;
     }
-    // Those of lessons that were ended while the server could not be reached. First the rooms and then the lessons: a lesson is
-    // there before its room.
-    const rooms = await engine.rooms();
-    const left = await ask<string[]>(database, 'rooms_without_lesson', { rooms });
-    for (const room of left) await engine.end(room);
   }
+  await ask(database, 'sweep_lessons', {});
+  if (failure) throw failure;
+}
+
+async function compare(engine: Engine, lessons: readonly string[], rooms: readonly string[]): Promise<void> {
+  for (const lesson of lessons) {
+    const present = await engine.present(lesson);
+    if (!present) continue;
+    for (const each of present) await note(engine, lesson, each);
+    const connections = present.map(({ connection }) => connection);
+    await ask(asService(), 'close_lesson_visits', { lesson, present: connections });
+  }
+  // Those of lessons that were ended while the server could not be reached. There may be more lessons than are looked after.
+  const left = await ask<string[]>(asService(), 'rooms_without_lesson', { rooms });
+  for (const room of left) await engine.end(room);
 }

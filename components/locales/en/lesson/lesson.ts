@@ -128,7 +128,6 @@ export const lesson = {
     other: '# hands are raised',
   },
   unread: 'there are new messages',
-  mending: 'Reconnecting',
   mendingText: 'Reconnecting. The lesson will go on by itself.',
   connecting: 'Connecting',
   quality: { good: 'good connection', weak: 'weak connection', bad: 'bad connection', unknown: '' },
@@ -182,7 +181,7 @@ export const lesson = {
   allowAll: 'Everybody may speak',
   endForAll: 'End for all',
   endForAllText: 'The lesson will end for everybody. Who was there stays recorded.',
-  invite: 'Call more people',
+  callAgain: 'Call',
   calls: {
     ringing: 'calling',
     joined: 'in the lesson',
@@ -202,5 +201,4 @@ export const lesson = {
   lostTitle: 'The connection was lost',
   lostText: 'Check the network and join again.',
   back: 'To the chat',
-  attendance: 'Attendance',
 } satisfies LessonStrings;

@@ -122,7 +122,6 @@ export const lesson = {
   handRaised: 'рука поднята, #',
   hands: { one: '# рука поднята', few: '# руки подняты', many: '# рук поднято', other: '# руки подняты' },
   unread: 'есть новые сообщения',
-  mending: 'Восстанавливаем связь',
   mendingText: 'Восстанавливаем связь. Урок продолжится сам.',
   connecting: 'Соединяем',
   quality: { good: 'связь хорошая', weak: 'связь слабая', bad: 'связь плохая', unknown: '' },
@@ -178,7 +177,7 @@ export const lesson = {
   allowAll: 'Говорят все',
   endForAll: 'Завершить для всех',
   endForAllText: 'Урок закончится у всех. Отметки о том, кто был, останутся.',
-  invite: 'Позвать ещё',
+  callAgain: 'Позвонить',
   calls: {
     ringing: 'звоним',
     joined: 'в уроке',
@@ -200,7 +199,6 @@ export const lesson = {
   lostTitle: 'Связь прервалась',
   lostText: 'Проверьте сеть и войдите снова.',
   back: 'К чату',
-  attendance: 'Кто был',
 };
 
 export type LessonStrings = typeof lesson;
