@@ -476,10 +476,12 @@ describe('C11 outbox', () => {
   it('C11 a browser that lets no site keep anything, and so refuses locks and channels too, sends in order', async () => {
     const refused = () => Promise.reject(new DOMException('denied', 'SecurityError'));
     replaced(navigator, 'locks', { request: refused, query: refused });
-    const insecure = (): never => {
-      throw new DOMException('insecure', 'SecurityError');
-    };
-    replaced(globalThis, 'BroadcastChannel', insecure);
+    class Insecure {
+      constructor() {
+        throw new DOMException('insecure', 'SecurityError');
+      }
+    }
+    replaced(globalThis, 'BroadcastChannel', Insecure);
     replaced(globalThis, 'indexedDB', {
       open: () => {
         throw new DOMException('refused', 'SecurityError');
