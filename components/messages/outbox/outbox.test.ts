@@ -240,6 +240,27 @@ describe('C11 outbox', () => {
     await until(() => outbox.state.items.length === 0, 'it has arrived');
   });
 
+  it('C11 which tab sends is settled while the disk keeps what is written, and nothing leaves before', async () => {
+    let keep = () => {};
+    const kept = new Promise<void>((resolve) => {
+      keep = resolve;
+    });
+    const storage = memoryStorage();
+    const add: OutboxStorage['add'] = async (item) => {
+      await kept;
+      return storage.add(item);
+    };
+    const { outbox } = tab(Promise.resolve({ ...storage, add }));
+    const sending = outbox.send(chat, 'важно');
+    const isSettled = async () => (await navigator.locks.query()).held?.some((lock) => lock.name === name);
+    while (!(await isSettled())) await new Promise(requestAnimationFrame);
+    expect(server.tries).to.equal(0);
+    keep();
+    await sending;
+    await until(() => outbox.state.items.length === 0, 'it has arrived');
+    expect([server.bodies, server.tries]).to.deep.equal([['важно'], 1]);
+  });
+
   it('C11 the next message leaves only when the one before it has arrived', async () => {
     const { outbox } = tab();
     await Promise.all(['1', '2', '3', '4'].map((body) => outbox.send(chat, body)));

@@ -227,6 +227,8 @@ export class Outbox extends Store<OutboxState> {
   #version = 0;
   /** No other tab has sent anything, nor said that it has changed something, since that was read. */
   #isCurrent = false;
+  /** Settles when the message that was written last is kept: none is sent before. */
+  #keeping: Promise<unknown> = Promise.resolve();
   /** Shown already, not yet stored, by message; undefined is taken out. */
   readonly #writing = new Map<string, { readonly item: OutboxItem | undefined }>();
 
@@ -257,12 +259,15 @@ export class Outbox extends Store<OutboxState> {
     this.#written.add(id);
     const act = { kind: 'send', body: storable(body), ...beside, ...(files.length > 0 && { files }) } as const;
     const item = this.#item(conversation, id, act);
-    await this.#showing(item.id, item, async () => {
+    const keeping = this.#showing(item.id, item, async () => {
       this.#kept = await (await this.#storage).add(item);
       this.#version += 1;
       this.#isCurrent = true;
     });
+    this.#keeping = Promise.allSettled([keeping]);
+    // Meanwhile it is settled which tab sends.
     this.flush();
+    await keeping;
   }
 
   /** Keeps a reaction, a pin or a vote, or that it is taken away, and sends it as soon as it can. Resolves when that is kept. */
@@ -425,7 +430,8 @@ export class Outbox extends Store<OutboxState> {
     const done = await locked(this.#name, (isHeld) => (isHeld ? work() : null), { ifAvailable: true });
     return (
       done ??
-      locked(this.#name, () => {
+      locked(this.#name, async () => {
+        await this.#keeping;
         // Another tab has sent, perhaps what was written here.
         this.#isCurrent = false;
         return work();
@@ -440,6 +446,7 @@ export class Outbox extends Store<OutboxState> {
     for (;;) {
       // What was asked for until now is seen by this reading.
       this.#again = false;
+      await this.#keeping;
       const isKnown = this.#isCurrent;
       const next = this.#next(isKnown ? this.#kept : await storage.all(), waiting);
       // Nobody watches it now: the person may have signed out, and would only be refused.
