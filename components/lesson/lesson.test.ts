@@ -316,6 +316,17 @@ describe('L3 L4 L5 a lesson', () => {
     await until(() => findDeep(element, '.controls'), 'the room');
   });
 
+  it('L7 stays in a lesson of a server, which calls its page by a name of its own and says a little later that it is there', async () => {
+    server.begin({ engine: 'livekit' });
+    const { store } = await joined(alina);
+    server.change(alina, { isIn: false, connection: null });
+    server.change(alina, { isIn: true, connection: 'PA_server' });
+    expect(store().state.phase).to.equal('in');
+    expect(store().me?.connection).to.equal('PA_server');
+    server.change(alina, { isOut: true, isIn: false, connection: null });
+    await until(() => store().state.why === 'removed', 'the removal');
+  });
+
   it('comes back by itself after it counted as gone, and says that the connection is mended meanwhile', async () => {
     server.begin();
     const { store, text } = await joined(alina);

@@ -3,10 +3,12 @@ import {
   ConnectionErrorReason,
   ConnectionQuality,
   DisconnectReason,
+  LogLevel,
   type RemoteParticipant,
   type RemoteTrackPublication,
   Room,
   RoomEvent,
+  setLogLevel,
   Track,
 } from 'livekit-client';
 import {
@@ -46,6 +48,9 @@ const endings: Partial<Record<DisconnectReason, EngineProblem>> = {
   [DisconnectReason.ROOM_DELETED]: 'over',
   [DisconnectReason.ROOM_CLOSED]: 'over',
 };
+
+// It tells the console of everything, and calls errors what mends itself.
+setLogLevel(LogLevel.silent);
 
 /** Waits before a room is built anew that the client has given up, in milliseconds. */
 const waits = [1000, 2000, 4000, 8000, 15_000, 15_000, 15_000];
