@@ -292,7 +292,10 @@ export class LiveKitEngine implements Engine {
         const isSound = source === 'microphone' || source === 'screenSound';
         const isAllowed = !member || (isSound ? member.sound : member.picture);
         const track = publication?.isMuted ? undefined : publication?.track?.mediaStreamTrack;
-        if (track && isAllowed) tracks[source] = track;
+        if (!track || !isAllowed) continue;
+        // A browser gives the same track again for another that comes by the same way, and the client has turned it off then.
+        track.enabled = true;
+        tracks[source] = track;
       }
       peers.set(participant.identity, {
         id: participant.identity,
