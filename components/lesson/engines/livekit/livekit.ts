@@ -174,7 +174,6 @@ export class LiveKitEngine implements Engine {
       .on(RoomEvent.ParticipantPermissionsChanged, (_before, participant) => {
         if (participant === room.localParticipant) this.#publishMissing();
       })
-      .on(RoomEvent.LocalTrackUnpublished, ({ source, track }) => this.#unpublished(source, track?.mediaStreamTrack))
       .on(RoomEvent.DataReceived, (bytes, participant) => {
         const data = bytes.length > 20_000 ? null : decodeData(new TextDecoder().decode(bytes));
         if (data && participant) this.#handlers.onData(participant.identity, data);
@@ -190,14 +189,14 @@ export class LiveKitEngine implements Engine {
 
   /** What could not be published before, for want of a permission or a connection. */
   #publishMissing(): void {
-    for (const source of this.#tracks.keys()) if (!this.#copies.has(source)) void this.#publishSoon(source);
+    for (const source of this.#tracks.keys()) void this.#publishSoon(source);
   }
 
   async #publishNow(source: MediaSource): Promise<void> {
     const { localParticipant } = this.#room;
     const track = this.#tracks.get(source);
     const known = this.#copies.get(source);
-    if (known?.of === track || this.#state === 'ended') return;
+    if (this.#state === 'ended' || (known ? known.of === track && this.#isPublished(known.copy) : !track)) return;
     try {
       if (known) {
         this.#copies.delete(source);
@@ -214,10 +213,10 @@ export class LiveKitEngine implements Engine {
     }
   }
 
-  /** The server took it back, or the client gave it up. */
-  #unpublished(from: Track.Source, track: MediaStreamTrack | undefined): void {
-    const source = sources.find((each) => sourceOf[each] === from);
-    if (source && this.#copies.get(source)?.copy === track) this.#forgetCopy(source);
+  /** The server may have taken it back, or the client given it up. */
+  #isPublished(copy: MediaStreamTrack): boolean {
+    const publications = [...this.#room.localParticipant.trackPublications.values()];
+    return copy.readyState === 'live' && publications.some(({ track }) => track?.mediaStreamTrack === copy);
   }
 
   #forgetCopy(source: MediaSource): void {
