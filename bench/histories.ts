@@ -43,7 +43,8 @@ interface Flooded {
 
 const bench = (page: Page) => ({
   load: (who: string) => page.evaluate((name) => (globalThis as unknown as { bench: Bench }).bench.load(name), who),
-  open: (count: number) => page.evaluate((n) => (globalThis as unknown as { bench: Bench }).bench.open(n), count),
+  prepare: (count: number) => page.evaluate((n) => (globalThis as unknown as { bench: Bench }).bench.prepare(n), count),
+  open: () => page.evaluate(() => (globalThis as unknown as { bench: Bench }).bench.open()),
   nodes: () => page.evaluate(() => (globalThis as unknown as { bench: Bench }).bench.nodes()),
   focus: () => page.evaluate(() => (globalThis as unknown as { bench: Bench }).bench.focus()),
   flood: () =>
@@ -68,8 +69,11 @@ async function begin(browser: Browser, url: string, who: Name): Promise<[Page, C
 async function open(browser: Browser, url: string, who: Name, count: number): Promise<Opened> {
   const [page, session] = await begin(browser, url, who);
   await session.send('HeapProfiler.collectGarbage');
-  const [task, heap] = [await metric(session, 'TaskDuration'), await metric(session, 'JSHeapUsedSize')];
-  const first = await bench(page).open(count);
+  const heap = await metric(session, 'JSHeapUsedSize');
+  await bench(page).prepare(count);
+  await session.send('HeapProfiler.collectGarbage');
+  const task = await metric(session, 'TaskDuration');
+  const first = await bench(page).open();
   const spent = (await metric(session, 'TaskDuration')) - task;
   await session.send('HeapProfiler.collectGarbage');
   const used = (await metric(session, 'JSHeapUsedSize')) - heap;
@@ -81,7 +85,8 @@ async function open(browser: Browser, url: string, who: Name, count: number): Pr
 /** Somebody types all the while. */
 async function type(browser: Browser, url: string, who: Name, throttling: number): Promise<Flooded> {
   const [page, session] = await begin(browser, url, who);
-  await bench(page).open(1_000);
+  await bench(page).prepare(1_000);
+  await bench(page).open();
   await page.waitForTimeout(500);
   await bench(page).focus();
   await session.send('Emulation.setCPUThrottlingRate', { rate: throttling });

@@ -15,7 +15,7 @@ import { browserFlags, findBrowser } from '../shared/browser.mjs';
 /** Kilobytes after gzip: what may not be exceeded, and what we aim at. */
 const budgets = {
   'first message painted': { limit: 44, aim: 44 },
-  'everything for a live chat': { limit: 78.5, aim: 75 },
+  'everything for a live chat': { limit: 80, aim: 75 },
 };
 
 /** Kilobytes after gzip that a tag may cost whoever is not signed in. */
@@ -24,15 +24,15 @@ const signedOutLimit = 24;
 const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-admin': 71,
   'sferum-app': 30,
-  'sferum-article': 69.5,
-  'sferum-articles': 63.5,
+  'sferum-article': 70,
+  'sferum-articles': 64,
   'sferum-auth': 95,
-  'sferum-chat': 77,
+  'sferum-chat': 78.5,
   'sferum-chat-launcher': 57,
-  'sferum-chats': 89,
+  'sferum-chats': 91,
   'sferum-college': 114.5,
   'sferum-colleges': 72,
-  'sferum-documents': 67,
+  'sferum-documents': 68.5,
   'sferum-group': 82,
   'sferum-inquiry': 79,
   'sferum-invite': 70,

@@ -9,8 +9,10 @@ export interface BenchMessage {
 
 /** One of the lists that are compared. */
 export interface Contestant {
-  /** Puts a list with these messages and a place to write into `place`, the end in view. */
-  open(place: HTMLElement, messages: BenchMessage[]): Promise<void>;
+  /** Takes the messages, in its own form; the time for that does not count. */
+  prepare(messages: BenchMessage[]): void;
+  /** Puts a list with them and a place to write into `place`, the end in view. */
+  open(place: HTMLElement): Promise<void>;
   /** One more arrives at the end. */
   add(message: BenchMessage): void;
   /** The element with the last message that is drawn. */

@@ -10,12 +10,16 @@ interface DeepChat extends HTMLElement {
 
 const element = document.createElement('deep-chat') as DeepChat;
 const toMessage = ({ author, text }: BenchMessage) => ({ text, role: author === 'me' ? 'user' : author });
+let messages: ReturnType<typeof toMessage>[] = [];
 
 export const deepChat: Contestant = {
-  async open(place, all) {
+  prepare(all) {
+    messages = all.map(toMessage);
+  },
+  async open(place) {
     element.style.cssText = 'display:block;width:100%;height:640px';
     element.connect = { handler: () => {} };
-    element.history = all.map(toMessage);
+    element.history = messages;
     place.append(element);
   },
   add(message) {

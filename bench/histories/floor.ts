@@ -82,9 +82,11 @@ function draw(): void {
 }
 
 export const floor: Contestant = {
-  async open(place, all) {
-    document.head.appendChild(document.createElement('style')).textContent = styles;
+  prepare(all) {
     messages.push(...all);
+  },
+  async open(place) {
+    document.head.appendChild(document.createElement('style')).textContent = styles;
     tops = [0];
     scroller.className = 'pane';
     scroller.append(above, below);

@@ -33,14 +33,17 @@ class IndexedApi extends FakeApi {
 }
 
 const api = new IndexedApi();
+/** What a page has before it has a chat: its Supabase, and somebody who is signed in. */
+const { place: inner } = stage(api);
 const chat = document.createElement('sferum-chat');
 const history = () => chat.shadowRoot?.querySelector('sferum-history')?.shadowRoot;
 
 export const sferum: Contestant = {
-  async open(place, all) {
+  prepare(all) {
     for (const message of all) api.messages.push(toMessage(message));
     api.readSeq = all.length;
-    const { place: inner } = stage(api);
+  },
+  async open(place) {
     place.append(inner);
     chat.style.cssText = 'height:640px;width:100%';
     chat.chat = chatId;

@@ -16,8 +16,10 @@ let messages: ReturnType<typeof toMessage>[] = [];
 const users = ['me', 'timur', 'marina'].map((name) => ({ _id: name, username: name }));
 
 export const vueAdvanced: Contestant = {
-  async open(place, all) {
+  prepare(all) {
     messages = all.map(toMessage);
+  },
+  async open(place) {
     const rooms = [{ roomId: 'bench', roomName: 'bench', avatar: '', users }];
     Object.assign(element, {
       height: '640px',

@@ -58,7 +58,8 @@ function details({ audience, changedAt, file }: Document, { language, strings }:
   return [
     audienceText(audience, strings.documents),
     formatBytes(file.bytes, language, strings.files),
-    shortTime(changedAt, language),
+    // «12 нояб» is one word where lines break.
+    shortTime(changedAt, language).replaceAll(' ', '\u00a0'),
   ].join(' · ');
 }
 

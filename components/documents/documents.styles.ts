@@ -316,7 +316,7 @@ export const styles = css`
       flex: 1 0 100%;
     }
     .tools .choice {
-      flex: 1 1 40%;
+      flex: 1 1 calc(50% - 5px);
       min-width: 0;
       margin: 0;
     }
@@ -341,6 +341,7 @@ export const styles = css`
       inset-inline-end: 13px;
     }
     .layout {
+      margin-inline-start: auto;
       padding: 0;
     }
     .layout button {

@@ -310,6 +310,23 @@ describe('<sferum-documents>', () => {
     begin();
   });
 
+  it('D1 says of what was dropped that it is too large, or more than there is room for, before anything is sent', async () => {
+    api.current = { ...api.current, fileBytes: 10, quotaBytes: api.current.usedBytes + 15 };
+    begin();
+    await button('Загрузить файл');
+    drop('drop', new File(['123456789012'], 'Большой.txt'), new File(['12345678'], 'Малый.txt'));
+    await shows('Больше, чем принимает колледж: Большой.txt');
+    await shows('Файлы занимают 20 Б, а места осталось 15 Б. Загрузятся не все.');
+    expect(await axeFaults(element)).to.deep.equal([]);
+    expect(objects).to.deep.equal([]);
+    stop();
+    api.current = { ...api.current, quotaBytes: api.current.usedBytes };
+    begin();
+    await press('Загрузить файл');
+    await shows('Место в колледже закончилось');
+    await shows('Осталось места: 0 Б из');
+  });
+
   it('D3 changes title and description, and says what is wrong with them without losing a word', async () => {
     api.put('План', {}, 'План.docx');
     begin();
@@ -694,6 +711,38 @@ describe('<sferum-documents>', () => {
       await shows('75 %');
       key('0');
       await shows('100 %');
+    });
+
+    it('D3 is printed page by page, and nothing of the page around it, or not after all', async () => {
+      putPdf('Методичка', pdf('First', 'Second'));
+      begin();
+      await press('Методичка');
+      await shows('из 2');
+      const frames = new Promise<HTMLIFrameElement>((found) => {
+        const watcher = new MutationObserver(([change]) => {
+          watcher.disconnect();
+          found(change?.addedNodes[0] as HTMLIFrameElement);
+        });
+        watcher.observe(document.body, { childList: true });
+      });
+      await press('Распечатать');
+      const frame = await frames;
+      const page = frame.contentWindow as Window;
+      const printed = new Promise<void>((done) => {
+        page.print = done;
+      });
+      await shows('Готовим к печати: страница');
+      await printed;
+      const sheets = [...page.document.images];
+      expect(page.document.title).to.equal('Методичка');
+      expect(sheets.map(({ naturalWidth }) => naturalWidth)).to.deep.equal([625, 625]);
+      page.dispatchEvent(new Event('afterprint'));
+      expect(frame.isConnected).to.equal(false);
+      await press('Распечатать');
+      await press('Отмена');
+      await button('Распечатать');
+      await until(() => !document.querySelector('body > iframe'), 'nothing to be printed');
+      expect(text()).not.to.include('не получилось');
     });
 
     it('D3 has the first thousand pages of one that has more, and says so; what is far is let go of', async () => {

@@ -69,6 +69,24 @@ describe('A dialog', () => {
     expect(focused()?.ariaLabel).to.equal('Закрыть');
   });
 
+  it('is over for its owner before they hear of what the person does next, however long it takes to fade', async () => {
+    for (const next of ['pointerdown', 'keydown']) {
+      const { element, find } = await opened(html`<sferum-dialog heading="Ведомость">Список</sferum-dialog>`);
+      const heard: string[] = [];
+      element.addEventListener('closed', () => heard.push('closed'));
+      find('#opener').addEventListener('click', () => heard.push('pressed'));
+      inner(element).animate([{ opacity: 1 }, { opacity: 0 }], 60_000);
+      const done = new Promise((resolve) => inner(element).addEventListener('close', resolve, { once: true }));
+      element.close();
+      await done;
+      find('#opener').dispatchEvent(new Event(next, { bubbles: true, composed: true }));
+      // A browser is done with one event before the next.
+      await new Promise((resolve) => setTimeout(resolve));
+      find('#opener').click();
+      expect(heard).to.deep.equal(['closed', 'pressed'], next);
+    }
+  });
+
   it('leaves what was typed to the owner, and is closed by Escape', async () => {
     const { element } = await opened(
       html`<sferum-dialog heading="Новая группа"><input autofocus aria-label="Номер" /></sferum-dialog>`,

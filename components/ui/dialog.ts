@@ -241,7 +241,14 @@ export class Dialog extends SferumElement {
       return;
     }
     this.#opener?.focus();
-    await Promise.allSettled(this.dialog.getAnimations().map(({ finished }) => finished));
+    // Who goes on at once does not wait for it: what they open then would be closed in its place.
+    const over = new AbortController();
+    const next = new Promise((resolve) => {
+      for (const kind of ['pointerdown', 'keydown'])
+        addEventListener(kind, resolve, { capture: true, signal: over.signal });
+    });
+    await Promise.race([Promise.allSettled(this.dialog.getAnimations().map(({ finished }) => finished)), next]);
+    over.abort();
     this.dispatchEvent(new Event('closed'));
   }
 

@@ -158,7 +158,10 @@ describe('Documents between a teacher and a student', () => {
     await student.getByRole('img', { name: 'Страница 3 из 3' }).waitFor();
     await student.getByRole('button', { name: 'Увеличить' }).click();
     await dialogOf(student).getByText('125 %').waitFor();
-    await student.getByRole('link', { name: 'Открыть в новой вкладке и напечатать' }).waitFor();
+    await student.getByRole('button', { name: 'Распечатать' }).click();
+    // Three sheets and nothing of the page around, under its policy.
+    await student.frameLocator('body > iframe').locator('div:nth-child(3) img').waitFor({ state: 'attached' });
+    assert.equal(await student.frameLocator('body > iframe').locator('body > *').count(), 3);
   });
 
   it('D3 what is deleted is gone for all, and back again for all', async () => {

@@ -72,7 +72,11 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'chat/talk/chat-life',
     'chat/talk/chat-writing',
     'chat/talk/link',
+    'lesson/call/call-button',
+    'locales/ru/lesson/call-button',
   ],
+  // What rings, in chats, their list and the launcher.
+  ring: ['lesson/call/ring-api', 'lesson/call/ring-controller', 'lesson/call/ring-store'],
   writing: [
     'core/drafts/draft-notes',
     'core/text',

@@ -110,7 +110,7 @@ create table private.document_groups (
   group_id uuid not null references public.groups (id) on delete cascade,
   primary key (document_id, group_id)
 );
-create index document_groups_group_id on private.document_groups (group_id);
+create index document_groups_group_id on private.document_groups (group_id, document_id);
 comment on table private.document_groups is 'For which groups a document is, where its audience is groups. A group that is deleted takes its people away.';
 revoke all on private.document_groups from public, anon, authenticated;
 
@@ -167,7 +167,7 @@ create view private.documents_for_me as
     or d.college_id in (select private.my_admin_college_ids())
     or d.audience = 'teachers' and d.college_id in (select private.my_author_college_ids())
     or d.audience = 'groups' and d.id in (
-      select g.document_id from private.document_groups g where g.group_id in (select private.my_study_group_ids())
+      select g.document_id from private.document_groups g where g.group_id = any (array(select private.my_study_group_ids()))
     )
   );
 comment on view private.documents_for_me is 'The documents that are for the caller, those in the bin too.';

@@ -199,12 +199,14 @@ begin
     wanted := wanted || ' and d.kind = $4';
   end if;
   if study_group is not null then
-    wanted := wanted || ' and d.audience = ''groups'' and d.id in (select g.document_id from private.document_groups g where g.group_id = $5)';
+    wanted := wanted || ' and d.audience = ''groups'' and d.id = any (array(select g.document_id from private.document_groups g where g.group_id = $5))';
   end if;
   if author is not null then
     wanted := wanted || ' and d.uploader_id = $8';
   end if;
-  if everywhere and cursor is null then
+  if cursor is null and is_search and num_nonnulls(folder, kind, study_group, author) = 0 then
+    total := cardinality(hits);
+  elsif cursor is null and everywhere then
     execute 'select count(*) from private.readable_documents d where ' || wanted
       into total using college, folder, hits, kind, study_group, cursor, most, author;
   end if;

@@ -186,8 +186,15 @@ language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  present private.articles := private.lock_article(article);
+  present private.articles;
 begin
+  perform private.require_edited(article);
+  -- First the people, as whoever erases themselves does; and nobody who is just being removed writes along.
+  perform from public.profiles p where p.id = any (people) order by p.id for key share;
+  perform from public.memberships m
+    where m.college_id = (select a.college_id from private.articles a where a.id = article) and m.person_id = any (people)
+    order by m.person_id for share;
+  present := private.lock_article(article);
   if not private.owns_article(article) then
     raise exception 'only its author says who writes along' using errcode = '42501';
   end if;

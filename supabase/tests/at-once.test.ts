@@ -450,6 +450,21 @@ if (server) {
       );
     });
 
+    it('E4 is written along by nobody who is just being removed or erases their account', async () => {
+      await as(first, 'teacher', `select public.create_article(tests.id('college'), tests.id('shared one'))`);
+      for (const [person, end] of [
+        ['who is removed', `select public.remove_member(tests.id('college'), tests.id('who is removed'))`],
+        ['who is erased', `select tests.erase('who is erased')`],
+      ] as const) {
+        await first.query(`select tests.person('${person}', 'college', 'teacher')`);
+        const code = await atOnce(
+          ['administrator', end],
+          ['teacher', `select public.set_article_authors(tests.id('shared one'), array[tests.id('${person}')])`],
+        );
+        assert.equal(code, 'SF001', person);
+      }
+    });
+
     it('E4 is not written by who has just lost the article', async () => {
       await as(first, 'teacher', `select public.create_article(tests.id('college'), tests.id('left one'))`);
       const code = await atOnce(

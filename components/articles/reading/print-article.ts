@@ -1,4 +1,4 @@
-import { adopt } from '../../element/host/adopt.ts';
+import { printedPage } from '../../element/host/printed-page.ts';
 
 const styles = `
   @page { margin: 18mm }
@@ -27,21 +27,12 @@ const unprinted = '.anchor, .avatar, .near, .start, canvas, details, iframe, svg
 
 /** Prints an article, and nothing of the page around it. */
 export async function printArticle(title: string, parts: readonly Node[]): Promise<void> {
-  const frame = document.createElement('iframe');
-  frame.tabIndex = -1;
-  frame.setAttribute('aria-hidden', 'true');
-  Object.assign(frame.style, { position: 'fixed', width: '0', height: '0', border: '0' });
-  document.body.append(frame);
-  const { contentDocument: page, contentWindow } = frame;
-  if (!page || !contentWindow) throw new Error('this browser opens no frame');
-  adopt(page, styles);
-  page.title = title;
+  const { page, print } = printedPage(title, styles, () => {});
   page.body.append(...parts.map((part) => page.importNode(part, true)));
   for (const each of page.querySelectorAll(unprinted)) each.remove();
   const images = [...page.images];
   // What was not scrolled to has not come yet.
   for (const image of images) image.loading = 'eager';
   await Promise.allSettled(images.map((image) => image.decode()));
-  contentWindow.addEventListener('afterprint', () => frame.remove());
-  contentWindow.print();
+  print();
 }

@@ -16,6 +16,9 @@ import type {
   VersionContent,
 } from '../edit/article-editing-api.ts';
 
+/** Of this year, whenever that is: only of others the year is said. */
+const april = (time: string) => `${new Date().getFullYear()}-04-14T${time}:00Z`;
+
 export const vetrova: Person = { id: 'vetrova', surname: 'Ветрова', name: 'Марина', patronymic: 'Олеговна' };
 export const lunin: Person = { id: 'lunin', surname: 'Лунин', name: 'Игорь', patronymic: 'Павлович' };
 
@@ -44,7 +47,7 @@ export const aSummary: ArticleSummary = {
   lead: 'Разбираем типовое задание контрольной.',
   cover: null,
   author: vetrova,
-  at: '2026-04-14T10:00:00Z',
+  at: april('10:00'),
   minutes: 6,
   state: 'shown',
   audience: 'college',
@@ -92,8 +95,8 @@ export const anArticle: Article = {
     audience: { kind: 'college', groups: [] },
     isPublic: false,
     isPublicOlder: false,
-    publishedAt: new Date('2026-04-14T10:00:00Z'),
-    changedAt: new Date('2026-04-14T10:00:00Z'),
+    publishedAt: new Date(april('10:00')),
+    changedAt: new Date(april('10:00')),
     authors: [vetrova],
     files: new Map([[pictureId, aPicture]]),
     polls: new Map([[pollId, aPollJson]]),
@@ -201,7 +204,7 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
       slug: '',
       content: this.content,
       revision: this.revision,
-      savedAt: new Date('2026-04-14T11:32:00Z'),
+      savedAt: new Date(april('11:32')),
       publishedAt: this.publishedAt,
       isShown: this.publishedAt !== null,
       isChanged: true,
@@ -259,7 +262,7 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
     return {
       ...this.#editing(tab),
       isSaved,
-      savedAt: new Date('2026-04-14T11:32:00Z'),
+      savedAt: new Date(april('11:32')),
       version: this.versions.length || null,
     };
   }
@@ -268,7 +271,7 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
     this.#called(`publish ${slug}`);
     this.audience = audience;
     if (revision !== this.revision) throw new AppError('conflict', 'SF002', { reason: 'revision' });
-    this.publishedAt = at ?? new Date('2026-04-14T11:33:00Z');
+    this.publishedAt = at ?? new Date(april('11:33'));
     return this.publishedAt;
   }
 
@@ -301,7 +304,7 @@ export class FakeEditing implements Pick<ArticleEditingApi, keyof ArticleEditing
         isSetAside,
         isPublished: false,
         by: vetrova,
-        at: new Date('2026-04-14T11:32:00Z'),
+        at: new Date(april('11:32')),
       }))
       .reverse();
   }

@@ -5,6 +5,7 @@ import { AppError, isUnreached } from '../../core/errors.ts';
 import type { ChatOpenEvent } from '../../element/chat-open-event.ts';
 import { icon } from '../../element/icon.ts';
 import { StoreController } from '../../element/store-controller.ts';
+import '../../lesson/call/call-button.ts';
 import { RingController } from '../../lesson/call/ring-controller.ts';
 import type { ChatStrings } from '../../locales/ru/chat/chat.ts';
 import type { CommonStrings } from '../../locales/ru/common.ts';
@@ -105,7 +106,6 @@ export class ChatLife implements WritingHost, DeedsHost, LessonHost {
       this.#presenceOf = (await import('../presence-store.ts')).presenceStore;
     }, false);
     this.#followAddress();
-    void fetch(() => import('../../lesson/call/call-button.ts'), false);
     new RingController(painted.element, () => painted.backend);
   }
 

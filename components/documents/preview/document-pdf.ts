@@ -1,4 +1,4 @@
-import { css, html, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../../element/base.styles.ts';
@@ -10,23 +10,24 @@ import type { AttachedFile } from '../../files/file.ts';
 import { filled } from '../../files/format.ts';
 import { type DocumentsStrings, documentsTexts } from '../../locales/ru/documents/documents.ts';
 import { skeletonRows } from '../../ui/bits.ts';
+import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import { documentPdfStore, type OpenPdf } from './document-pdf-store.ts';
-import { PdfPages } from './pdf-pages.ts';
+import { mostPages, PdfPages } from './pdf-pages.ts';
+import { printPdf } from './print-pdf.ts';
 
-/** So many pages have their place at once: a small file may say that it has millions. */
-const mostPages = 1000;
 /** How many times as large as its place a page may be shown. */
 const zooms = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 
 /**
  * The pages of a PDF, one below the other, each drawn when it comes near, with its words to be selected and read out.
  *
- *     html`<sferum-document-pdf .file=${document.file}></sferum-document-pdf>`
+ *     html`<sferum-document-pdf .file=${document.file} heading=${document.title}></sferum-document-pdf>`
  */
 export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> {
   static override styles = [
     base,
+    noticeStyles,
     css`
       .pages {
         display: grid;
@@ -141,15 +142,21 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
   protected readonly texts = { documents: documentsTexts };
 
   @property({ attribute: false }) file: AttachedFile | null = null;
+  /** What the printed pages are called. */
+  @property() heading = '';
   /** The page that is looked at. */
   @state() private current = 1;
   @state() private zoom = 1;
+  /** The page that is just being made ready for the printer; null while nothing is. */
+  @state() private printed: number | null = null;
+  @state() private notPrinted = false;
   @query('.pages') private box!: HTMLElement | null;
 
   readonly #store = new StoreController(this, (backend) => (this.file ? documentPdfStore(backend, this.file) : null));
   #pages: PdfPages | null = null;
   /** What the pages are drawn of. */
   #opened: OpenPdf | null = null;
+  #printing = new AbortController();
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -157,6 +164,7 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
   }
 
   #stop(): void {
+    this.#printing.abort();
     this.#pages?.stop();
     this.#pages = null;
     this.#opened = null;
@@ -183,6 +191,22 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
   get #pdf(): OpenPdf | null {
     const pdf = this.#store.state?.pdf;
     return pdf?.status === 'ready' ? pdf.value : null;
+  }
+
+  async #print(pdf: OpenPdf): Promise<void> {
+    this.#printing = new AbortController();
+    const { signal } = this.#printing;
+    this.notPrinted = false;
+    try {
+      await printPdf(pdf, this.heading, signal, (number) => {
+        this.printed = number;
+      });
+    } catch (thrown) {
+      this.notPrinted = !signal.aborted;
+      if (this.notPrinted) console.warn('sferum:', thrown);
+    } finally {
+      this.printed = null;
+    }
   }
 
   #magnify(step: 1 | -1 | 0): void {
@@ -231,7 +255,8 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
     });
   }
 
-  #shown({ pageCount }: OpenPdf, address: string): TemplateResult {
+  #shown(pdf: OpenPdf, address: string): TemplateResult {
+    const { pageCount } = pdf;
     const { documents } = this.strings;
     const most = Math.min(pageCount, mostPages);
     const numbers = Array.from({ length: most }, (_, n) => n + 1);
@@ -276,9 +301,20 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
         )}
       </div>
       ${pageCount > mostPages ? html`<p>${filled(documents.tooLargeToShow)}</p>` : ''}
-      <p class="foot">
-        <a href=${address} target="_blank" rel="noopener">${icon(signs.print, 18)}<span>${documents.print}</span></a>
-      </p>`;
+      <div class="foot">
+        ${
+          this.printed === null
+            ? html`<button class="button ghost" type="button" @click=${() => void this.#print(pdf)}>
+                ${icon(signs.print, 18)}<span>${documents.print}</span>
+              </button>`
+            : html`<p role="status">${filled(documents.printing, this.printed, most)}</p>
+                <button class="button ghost" type="button" @click=${() => this.#printing.abort()}>
+                  ${this.strings.common.cancel}
+                </button>`
+        }
+        <a href=${address} target="_blank" rel="noopener">${documents.newTab}</a>
+      </div>
+      ${this.notPrinted ? notice('alert', documents.notPrinted, 'danger') : nothing}`;
   }
 }
 define('sferum-document-pdf', DocumentPdf);

@@ -164,7 +164,7 @@ export class DocumentPreview extends SferumElement<{ documents: DocumentsStrings
       // Its code comes apart from the rest: it is many times as large.
       return this.#pdf.problem
         ? html`<div class="none">${endingBadge(kind, file.name)}<p>${documents.notShown}</p></div>`
-        : html`<sferum-document-pdf .file=${file}></sferum-document-pdf>`;
+        : html`<sferum-document-pdf .file=${file} heading=${document.title}></sferum-document-pdf>`;
     }
     if (this.#text.store) {
       return this.view(this.#text.state?.text, (text) => this.#shown(text), {

@@ -1,8 +1,16 @@
-import type { RenderTask } from 'pdfjs-dist';
+import type { PDFPageProxy, RenderTask } from 'pdfjs-dist';
 import type { OpenPdf } from './document-pdf-store.ts';
 
 /** Pixels of a page at most: more of them would fill the memory of a telephone. */
 const mostPixels = 4_000_000;
+/** So many pages have their place at once: a small file may say that it has millions. */
+export const mostPages = 1000;
+
+/** How many times its size a page is drawn at most, if `wanted` is not less. */
+export function fitting(page: PDFPageProxy, wanted: number): number {
+  const { height, width } = page.getViewport({ scale: 1 });
+  return Math.min(wanted, Math.sqrt(mostPixels / (width * height)));
+}
 
 /**
  * Draws the pages of a PDF that are near, one after another, the one that is looked at first, and lets go of those that are far:
@@ -142,7 +150,7 @@ export class PdfPages {
     place.dataset.width = String(width);
     const shown = place.clientWidth;
     const wanted = (shown * Math.min(2, devicePixelRatio)) / width;
-    const viewport = page.getViewport({ scale: Math.min(wanted, Math.sqrt(mostPixels / (width * height))) });
+    const viewport = page.getViewport({ scale: fitting(page, wanted) });
     const canvas = document.createElement('canvas');
     Object.assign(canvas, { width: Math.ceil(viewport.width), height: Math.ceil(viewport.height) });
     canvas.setAttribute('role', 'img');

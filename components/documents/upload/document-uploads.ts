@@ -43,6 +43,13 @@ export class DocumentUploads extends SferumElement<{
     fieldStyles,
     noticeStyles,
     css`
+      /* Twenty of them leave the documents in sight. */
+      .items {
+        max-height: min(60vh, 374px);
+        overflow-y: auto;
+        scrollbar-width: thin;
+        overscroll-behavior: contain;
+      }
       .item {
         display: flex;
         align-items: center;
@@ -286,7 +293,7 @@ export class DocumentUploads extends SferumElement<{
       ${busy > 0 ? html`<p class="say" role="status">${work.inspecting}</p>` : nothing}
       ${
         uploads.length > 0
-          ? html`<ul aria-label=${work.uploads}>
+          ? html`<ul class="items" aria-label=${work.uploads}>
               ${repeat(
                 uploads,
                 ({ id }) => id,

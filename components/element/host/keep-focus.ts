@@ -1,5 +1,6 @@
-const buttonsIn = (tree: ParentNode): HTMLElement[] =>
-  [...tree.querySelectorAll<HTMLElement>('button:not([tabindex="-1"])')].filter((each) => each.checkVisibility());
+const buttonsIn = (tree: ParentNode): HTMLElement[] => [
+  ...tree.querySelectorAll<HTMLElement>('button:not([tabindex="-1"])'),
+];
 
 /**
  * Looks before a tree is drawn anew what in it has the focus. @returns what is to be called after: when what was pressed has
@@ -9,11 +10,14 @@ const buttonsIn = (tree: ParentNode): HTMLElement[] =>
 export function keepFocus(tree: ShadowRoot): () => void {
   const pressed = tree.activeElement;
   if (!pressed || pressed.matches('input, textarea, select')) return () => {};
-  const isBefore = (each: Element) => pressed.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING;
-  const place = buttonsIn(tree).filter(isBefore).length;
+  const before = buttonsIn(tree).filter(
+    (each) => pressed.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING,
+  );
   return () => {
     if (pressed.isConnected || tree.activeElement) return;
-    const left = buttonsIn(tree);
+    // To ask what is to be seen lays out the page, which nobody who types should wait for.
+    const left = buttonsIn(tree).filter((each) => each.checkVisibility());
+    const place = before.filter((each) => !each.isConnected || left.includes(each)).length;
     (left[place] ?? left.at(-1))?.focus({ preventScroll: true });
   };
 }

@@ -1,9 +1,10 @@
 import type { LitElement, ReactiveController } from 'lit';
 import type { Backend } from '../../core/backend.ts';
 import { following } from '../../core/network/retry.ts';
+import { ring } from './ring-store.ts';
 
 /**
- * A page with this element rings when somebody calls me. The code comes after the first paint, that of the call when it rings.
+ * A page with this element rings when somebody calls me. The code of the call comes when it rings.
  *
  *     readonly #ring = new RingController(this, () => this.#store.backend);
  */
@@ -33,7 +34,10 @@ export class RingController implements ReactiveController {
     if (backend === this.#backend || !this.#host.isConnected) return;
     this.hostDisconnected();
     this.#backend = backend;
-    if (backend?.userId) void this.#start(backend);
+    if (!backend?.userId) return;
+    this.#ended = new AbortController();
+    const { signal } = this.#ended;
+    this.#stop = ring(backend, () => void this.#answer(backend, signal));
   }
 
   hostDisconnected(): void {
@@ -41,15 +45,6 @@ export class RingController implements ReactiveController {
     this.#stop();
     this.#stop = () => {};
     this.#backend = undefined;
-  }
-
-  async #start(backend: Backend): Promise<void> {
-    const ended = new AbortController();
-    this.#ended = ended;
-    const code = await following(() => import('./ring-store.ts'), ended.signal);
-    if (!code) return;
-    const { signal } = ended;
-    this.#stop = code.ring(backend, () => void this.#answer(backend, signal));
   }
 
   async #answer(backend: Backend, signal: AbortSignal): Promise<void> {

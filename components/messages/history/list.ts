@@ -185,14 +185,11 @@ export class List {
   settle(): boolean {
     if (!this.#scroller || !this.#isPlaced || this.#height === 0) return true;
     if (this.#measure()) this.#positions.arrange(this.#rows);
+    this.#stretch();
     if (this.#anchor) this.#restore(this.#anchor);
     else if (this.atEnd) this.#pin();
-    const { above, below, from, to } = this.drawn;
-    const { total } = this.#positions;
-    const isExact =
-      Math.abs(above - this.#positions.top(from)) < 0.5 && Math.abs(below - total + this.#positions.top(to)) < 0.5;
     this.#passes += 1;
-    if ((!isExact || !this.#covers(0)) && this.#passes < mostPasses) {
+    if (!this.#covers(0) && this.#passes < mostPasses) {
       this.#host.requestUpdate();
       return false;
     }
@@ -217,8 +214,10 @@ export class List {
     if (!this.atEnd || isUp || !isEnd) this.atEnd = isEnd && this.isEndInView;
     if (this.atEnd) this.#pinnedAt = this.#scroller.scrollTop;
     this.rest();
-    this.reach();
-    return Math.abs(this.#scroller.scrollTop - this.#movedTo) > 1;
+    const isPerson = Math.abs(this.#scroller.scrollTop - this.#movedTo) > 1;
+    // Where the list itself has gone, what is seen is drawn, and the first paint does not wait for what is near.
+    if (isPerson) this.reach();
+    return isPerson;
   }
 
   /** What is on the screen now is to stay when something gets another size. */
@@ -258,6 +257,15 @@ export class List {
     const [from, to] = [Math.max(top - beyond, held.top), Math.min(bottom + beyond, held.bottom)];
     if (from >= to) return true;
     return this.#positions.top(this.drawn.from) <= from + 1 && this.#positions.top(this.drawn.to) >= to - 1;
+  }
+
+  /** Gives the gaps the heights that are known now, without another drawing. */
+  #stretch(): void {
+    const { from, to } = this.drawn;
+    const heights = [this.#positions.top(from), this.#positions.total - this.#positions.top(to)];
+    this.#scroller?.querySelectorAll<HTMLElement>('.gap').forEach((gap, index) => {
+      gap.style.height = `${heights[index]}px`;
+    });
   }
 
   #measure(): boolean {

@@ -110,7 +110,8 @@ describe('Lessons, through their function', () => {
     SUPABASE_SERVICE_ROLE_KEY: actors.supabase.serviceRoleKey,
     SUPABASE_ANON_KEY: actors.supabase.anonKey,
     LESSON_ENGINE: engine,
-    LESSON_SERVER_MS: '300',
+    // One that is silent is waited for in vain; a machine that is busy answers late.
+    LESSON_SERVER_MS: server.mood === 'silent' ? '300' : '30000',
     LIVEKIT_URL: server.url.replace('http', 'ws'),
     LIVEKIT_API_KEY: 'key',
     LIVEKIT_API_SECRET: secret,
